@@ -1,0 +1,78 @@
+//! What the user has typed, as typed.
+
+use serde::{Deserialize, Serialize};
+
+use super::FieldId;
+
+/// A draft: the text of every field as typed, never a token. Parsing happens when it is needed, so
+/// that a half-typed address is not lost.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Draft {
+    /// One mailbox.
+    pub from: String,
+    /// Address list.
+    pub to: String,
+    /// Address list.
+    pub cc: String,
+    /// Address list.
+    pub bcc: String,
+    /// Address list.
+    pub reply_to: String,
+    /// Subject.
+    pub subject: String,
+    /// Message stream id; empty means `outbound`.
+    pub stream: String,
+    /// Tag; may be empty.
+    pub tag: String,
+    /// Paths of the files to attach.
+    pub files: Vec<String>,
+    /// The text part, with LF line ends.
+    pub text: String,
+    /// The HTML part; empty means none. The form of this version has no editor for it.
+    pub html: String,
+}
+
+impl Draft {
+    /// The text of a line field, or `None` for files, body and credential fields.
+    pub fn line(&self, id: FieldId) -> Option<&str> {
+        Some(match id {
+            FieldId::From => &self.from,
+            FieldId::To => &self.to,
+            FieldId::Cc => &self.cc,
+            FieldId::Bcc => &self.bcc,
+            FieldId::ReplyTo => &self.reply_to,
+            FieldId::Subject => &self.subject,
+            FieldId::Stream => &self.stream,
+            FieldId::Tag => &self.tag,
+            _ => return None,
+        })
+    }
+
+    /// Where a line field is kept; see [`Draft::line`].
+    pub fn line_mut(&mut self, id: FieldId) -> Option<&mut String> {
+        Some(match id {
+            FieldId::From => &mut self.from,
+            FieldId::To => &mut self.to,
+            FieldId::Cc => &mut self.cc,
+            FieldId::Bcc => &mut self.bcc,
+            FieldId::ReplyTo => &mut self.reply_to,
+            FieldId::Subject => &mut self.subject,
+            FieldId::Stream => &mut self.stream,
+            FieldId::Tag => &mut self.tag,
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Debug for Draft {
+    /// Sizes only: a draft may hold anything, also a token pasted into the wrong field.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft")
+            .field("subject_chars", &self.subject.chars().count())
+            .field("files", &self.files.len())
+            .field("text_bytes", &self.text.len())
+            .field("html_bytes", &self.html.len())
+            .finish_non_exhaustive()
+    }
+}

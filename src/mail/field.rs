@@ -1,0 +1,230 @@
+//! The field table: everything that is known of a field, said once. The form, the focus order, the
+//! validation, the help and the command line follow it.
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FieldId {
+    /// Server token or SMTP token: the choice between the two.
+    CredentialKind,
+    /// The server token, used as user name and password.
+    Token,
+    /// The access key of an SMTP token.
+    AccessKey,
+    /// The secret key of an SMTP token.
+    SecretKey,
+    /// The sender.
+    From,
+    /// Recipients.
+    To,
+    /// Copies.
+    Cc,
+    /// Blind copies.
+    Bcc,
+    /// Where answers go.
+    ReplyTo,
+    /// The subject.
+    Subject,
+    /// The message stream.
+    Stream,
+    /// The tag.
+    Tag,
+    /// Attached files.
+    Files,
+    /// The text.
+    Body,
+}
+
+/// How a field is edited, drawn and checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One of a few values.
+    Choice,
+    /// Masked text.
+    Secret,
+    /// One mailbox.
+    Mailbox,
+    /// A list of mailboxes.
+    AddressList,
+    /// One line of text.
+    Line,
+    /// A list of file names.
+    Files,
+    /// Many lines of text.
+    Text,
+}
+
+/// How the command line sets the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// A long option, without its dashes.
+    Option(&'static str),
+    /// An environment variable only: a token is never an argument.
+    Environment(&'static str),
+    /// Follows from which other field is set.
+    Implied,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Which field.
+    pub id: FieldId,
+    /// What stands before it.
+    pub label: &'static str,
+    /// What stands in it while it is empty.
+    pub placeholder: &'static str,
+    /// One or two sentences of help.
+    pub help: &'static str,
+    /// How it is edited.
+    pub kind: FieldKind,
+    /// How the command line sets it.
+    pub flag: Flag,
+}
+
+const fn row(
+    id: FieldId,
+    label: &'static str,
+    placeholder: &'static str,
+    help: &'static str,
+    kind: FieldKind,
+    flag: Flag,
+) -> Field {
+    Field { id, label, placeholder, help, kind, flag }
+}
+
+/// Every field in focus order.
+pub const FIELDS: [Field; 14] = [
+    row(
+        FieldId::CredentialKind,
+        "Sign in",
+        "",
+        "Which of Postmark's two SMTP logins: a Server API token, which is user name and password at once, or an SMTP token of a stream, which has two halves. Space or the arrow keys change it.",
+        FieldKind::Choice,
+        Flag::Implied,
+    ),
+    row(
+        FieldId::Token,
+        "Token",
+        "paste the Server API token",
+        "The Server API token, used as user name and password. In Postmark: Servers, your server, API Tokens. The Account API token does not work here.",
+        FieldKind::Secret,
+        Flag::Environment("POSTMARK_SERVER_TOKEN"),
+    ),
+    row(
+        FieldId::AccessKey,
+        "Access key",
+        "PM-T-outbound-…",
+        "The access key of an SMTP token, used as user name. In Postmark: your server, the message stream, Settings.",
+        FieldKind::Secret,
+        Flag::Environment("POSTMARK_SMTP_ACCESS_KEY"),
+    ),
+    row(
+        FieldId::SecretKey,
+        "Secret key",
+        "shown once, when the SMTP token was made",
+        "The secret key of the same SMTP token, used as password. It works only with its own access key.",
+        FieldKind::Secret,
+        Flag::Environment("POSTMARK_SMTP_SECRET_KEY"),
+    ),
+    row(
+        FieldId::From,
+        "From",
+        "Ada Lovelace <ada@acme.example>",
+        "The sender: a confirmed Sender Signature, or any address of a verified domain.",
+        FieldKind::Mailbox,
+        Flag::Option("from"),
+    ),
+    row(
+        FieldId::To,
+        "To",
+        "grace@navy.example",
+        "Recipients, separated by commas. A name with a comma or other punctuation stands in quotes: \"Doe, Jane\" <jane@example.com>.",
+        FieldKind::AddressList,
+        Flag::Option("to"),
+    ),
+    row(
+        FieldId::Cc,
+        "Cc",
+        "",
+        "Recipients that everybody sees as copies.",
+        FieldKind::AddressList,
+        Flag::Option("cc"),
+    ),
+    row(
+        FieldId::Bcc,
+        "Bcc",
+        "",
+        "Recipients that nobody else sees. They stand in the envelope only, in no header.",
+        FieldKind::AddressList,
+        Flag::Option("bcc"),
+    ),
+    row(
+        FieldId::ReplyTo,
+        "Reply-To",
+        "",
+        "Where answers go, if not to From.",
+        FieldKind::AddressList,
+        Flag::Option("reply-to"),
+    ),
+    row(
+        FieldId::Subject,
+        "Subject",
+        "Your receipt",
+        "One line; Postmark takes up to 2,000 characters.",
+        FieldKind::Line,
+        Flag::Option("subject"),
+    ),
+    row(
+        FieldId::Stream,
+        "Stream",
+        "outbound",
+        "The message stream's id. Empty means the default transactional stream, outbound.",
+        FieldKind::Line,
+        Flag::Option("stream"),
+    ),
+    row(
+        FieldId::Tag,
+        "Tag",
+        "receipts",
+        "One tag for Postmark's statistics; may be empty.",
+        FieldKind::Line,
+        Flag::Option("tag"),
+    ),
+    row(
+        FieldId::Files,
+        "Files",
+        "type or paste a path, Tab completes",
+        "Files to attach, one after the other: Enter takes the typed path, Backspace in the empty field removes the last one. Ten megabytes after base64 is Postmark's limit for the whole message.",
+        FieldKind::Files,
+        Flag::Option("attach"),
+    ),
+    row(
+        FieldId::Body,
+        "Text",
+        "Write the message here.",
+        "The message, as plain text.",
+        FieldKind::Text,
+        Flag::Option("text"),
+    ),
+];
+
+/// The row of a field.
+pub fn field(id: FieldId) -> &'static Field {
+    FIELDS
+        .iter()
+        .find(|field| field.id == id)
+        .unwrap_or(&FIELDS[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_one_row() {
+        for (at, row) in FIELDS.iter().enumerate() {
+            assert_eq!(field(row.id), row);
+            assert!(FIELDS[at + 1..].iter().all(|other| other.id != row.id));
+        }
+    }
+}

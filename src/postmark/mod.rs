@@ -1,0 +1,19 @@
+//! What is known of Postmark: names, numbers and the values that must stay secret.
+//!
+//! Pure. No dialogue, no message and no hint belongs here.
+
+mod credential;
+mod endpoint;
+pub mod header;
+pub mod limit;
+mod profile;
+mod redact;
+mod secret;
+mod stream;
+
+pub use credential::{Credential, CredentialKind, TokenShape};
+pub use endpoint::{BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
+pub use profile::{Color, Environment, Profile, TokenSource};
+pub use redact::Redactor;
+pub use secret::Secret;
+pub use stream::{DEFAULT_STREAM, stream_problem};

@@ -1,0 +1,121 @@
+//! A profile: where mail goes, from whom, with whose token.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{DEFAULT_STREAM, HOST, PORTS};
+
+/// What kind of mail a profile sends; shown in words wherever it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Environment {
+    /// The practice server on loopback: nothing leaves this machine.
+    Practice,
+    /// Real mail to test recipients.
+    Test,
+    /// Real mail to real people.
+    #[default]
+    Production,
+}
+
+/// Postmark's eight server colours (postmark-facts.md section 4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Color {
+    Purple,
+    Blue,
+    Turquoise,
+    Green,
+    Red,
+    #[default]
+    Yellow,
+    Grey,
+    Orange,
+}
+
+/// Where a profile's credential came from; shown in words beside the field.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenSource {
+    /// None was found.
+    #[default]
+    None,
+    /// Typed or pasted for this run.
+    Typed,
+    /// The practice server's own token.
+    Practice,
+    /// The environment variable of this name.
+    Environment(String),
+    /// A file of mode 0600.
+    File(PathBuf),
+}
+
+/// A complete profile, after all layers were applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    /// Unique name; `practice` and `postmark` are built in.
+    pub name: String,
+    /// Colour of the header.
+    pub color: Color,
+    /// What kind of mail it sends.
+    pub environment: Environment,
+    /// SMTP host. For `practice` the practice server replaces it when it is up.
+    pub smtp_host: String,
+    /// SMTP ports in the order in which they join the race.
+    pub smtp_ports: Vec<u16>,
+    /// A PEM file of further certificate authorities, beside the platform's.
+    pub ca_file: Option<PathBuf>,
+    /// The From mailbox that a new draft starts with; may be empty.
+    pub sender: String,
+    /// The Reply-To that a new draft starts with; may be empty.
+    pub reply_to: String,
+    /// The message stream that a new draft starts with.
+    pub stream: String,
+    /// A 0600 file that holds the server token, if the profile has one of its own.
+    pub token_file: Option<PathBuf>,
+    /// Seconds for connect, command and content timeouts, if changed from the defaults.
+    pub timeout: Option<u64>,
+    /// Whether a message carries `X-PM-Metadata-postrider`.
+    pub correlate: bool,
+}
+
+impl Profile {
+    /// The built-in profile for Postmark itself.
+    pub fn postmark() -> Self {
+        Self {
+            name: "postmark".into(),
+            color: Color::Yellow,
+            environment: Environment::Production,
+            smtp_host: HOST.into(),
+            smtp_ports: PORTS.to_vec(),
+            ca_file: None,
+            sender: String::new(),
+            reply_to: String::new(),
+            stream: DEFAULT_STREAM.into(),
+            token_file: None,
+            timeout: None,
+            correlate: true,
+        }
+    }
+
+    /// The built-in profile for the practice server. Host and ports are placeholders until the
+    /// practice server has said where it listens.
+    pub fn practice() -> Self {
+        Self {
+            name: "practice".into(),
+            color: Color::Turquoise,
+            environment: Environment::Practice,
+            smtp_host: "127.0.0.1".into(),
+            smtp_ports: Vec::new(),
+            sender: "Ada Lovelace <ada@acme.example>".into(),
+            ..Self::postmark()
+        }
+    }
+
+    /// Whether mail of this profile stays on this machine.
+    pub fn is_practice(&self) -> bool {
+        self.environment == Environment::Practice
+    }
+}

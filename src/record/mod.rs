@@ -1,0 +1,24 @@
+//! What happened, as plain data: ids, stages, replies, transcript lines, events, failures, outcomes.
+//!
+//! Pure, and without opinions: no hint text, no drawing, no clock. Everything is
+//! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
+
+mod event;
+mod failure;
+mod id;
+mod inbox;
+mod line;
+mod moment;
+mod outcome;
+mod reply;
+mod stage;
+
+pub use event::{Event, Phase, Progress};
+pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
+pub use id::{JobId, SendId, TimerId};
+pub use inbox::{InboxItem, InboxPart};
+pub use line::{Direction, Line};
+pub use moment::Moment;
+pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
+pub use reply::{EnhancedCode, Reply};
+pub use stage::{Stage, StageState, StageUpdate};
