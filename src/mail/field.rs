@@ -89,7 +89,14 @@ const fn row(
     kind: FieldKind,
     flag: Flag,
 ) -> Field {
-    Field { id, label, placeholder, help, kind, flag }
+    Field {
+        id,
+        label,
+        placeholder,
+        help,
+        kind,
+        flag,
+    }
 }
 
 /// Every field in focus order.

@@ -2,8 +2,20 @@
 //!
 //! Pure: file contents arrive as bytes; nothing here opens a file, asks a clock or draws.
 
+mod address;
+mod attachment;
 mod draft;
+mod envelope;
 mod field;
+mod list;
+mod message;
+mod preflight;
 
+pub use address::{AddressError, Mailbox, parse_mailbox};
+pub use attachment::{Attachment, FileFact, content_type_of};
 pub use draft::Draft;
+pub use envelope::{Envelope, envelope_of};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
+pub use list::{ParsedAddress, parse_list};
+pub use message::{ComposeError, Composed, Stamp, compose, estimate_bytes};
+pub use preflight::{CHECKS, Problem, Severity, field_problems, preflight};

@@ -42,3 +42,72 @@ impl fmt::Debug for Secret {
         write!(f, "Secret({} characters)", self.0.chars().count())
     }
 }
+
+/// Characters that come along when a token is copied, and are never part of one.
+const WRAPPING: [char; 12] = [
+    '"', '\'', '`', '<', '>', ',', ';', '\u{feff}', '\u{200b}', '\u{a0}', '“', '”',
+];
+
+/// Labels that people copy together with a token; what follows them is the token.
+const LABELS: [&str; 6] = [
+    "export ",
+    "postmark_server_token",
+    "postmark_api_token",
+    "x-postmark-server-token",
+    "bearer ",
+    "token ",
+];
+
+impl Secret {
+    /// A pasted or stored token without what came along: blanks and line ends, quotes, a label such
+    /// as `Bearer` or `POSTMARK_SERVER_TOKEN=` before it.
+    pub fn cleaned(text: &str) -> Self {
+        let mut rest = strip(text);
+        for label in LABELS {
+            if let Some(head) = rest.get(..label.len())
+                && head.eq_ignore_ascii_case(label)
+            {
+                rest = strip(
+                    rest[label.len()..]
+                        .trim_start()
+                        .trim_start_matches(['=', ':']),
+                );
+            }
+        }
+        Self::new(rest)
+    }
+}
+
+fn strip(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || WRAPPING.contains(&c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_token_loses_what_came_along() {
+        let token = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
+        for pasted in [
+            format!(" {token}\r\n"),
+            format!("\"{token}\""),
+            format!("Bearer {token}"),
+            format!("X-Postmark-Server-Token: {token}"),
+            format!("export POSTMARK_SERVER_TOKEN='{token}'\n"),
+            format!("POSTMARK_API_TOKEN={token}"),
+            format!("\u{feff}{token}\u{200b}"),
+        ] {
+            assert_eq!(Secret::cleaned(&pasted).expose(), token, "{pasted:?}");
+        }
+        assert_eq!(Secret::cleaned("tokenish").expose(), "tokenish");
+    }
+
+    #[test]
+    fn debug_shows_no_letter_of_it() {
+        assert_eq!(
+            format!("{:?}", Secret::new("PM-T-secret")),
+            "Secret(11 characters)"
+        );
+    }
+}

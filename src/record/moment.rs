@@ -21,7 +21,11 @@ impl fmt::Display for Moment {
         let seconds = self.unix_ms.div_euclid(1_000) + offset * 60;
         let (year, month, day) = civil(seconds.div_euclid(86_400));
         let second_of_day = seconds.rem_euclid(86_400);
-        let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
+        let (hour, minute, second) = (
+            second_of_day / 3_600,
+            second_of_day / 60 % 60,
+            second_of_day % 60,
+        );
         let sign = if offset < 0 { '-' } else { '+' };
         let (offset_hour, offset_minute) = (offset.abs() / 60, offset.abs() % 60);
         write!(
@@ -41,7 +45,11 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_index = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let month = if month_index < 10 {
+        month_index + 3
+    } else {
+        month_index - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
@@ -52,9 +60,15 @@ mod tests {
 
     #[test]
     fn prints_local_time_with_its_offset() {
-        let moment = Moment { unix_ms: 1_772_323_199_999, offset_minutes: 90 };
+        let moment = Moment {
+            unix_ms: 1_772_323_199_999,
+            offset_minutes: 90,
+        };
         assert_eq!(moment.to_string(), "2026-03-01 01:29:59 +01:30");
-        let leap = Moment { unix_ms: 951_782_400_000, offset_minutes: -300 };
+        let leap = Moment {
+            unix_ms: 951_782_400_000,
+            offset_minutes: -300,
+        };
         assert_eq!(leap.to_string(), "2000-02-28 19:00:00 -05:00");
     }
 }

@@ -93,7 +93,9 @@ impl Outcome {
     /// The failure, where there is one.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Refused(failure) | Self::Failed(failure) | Self::Unknown(failure) => Some(failure),
+            Self::Refused(failure) | Self::Failed(failure) | Self::Unknown(failure) => {
+                Some(failure)
+            }
             Self::Accepted { .. } | Self::PartlyRefused { .. } | Self::Cancelled => None,
         }
     }

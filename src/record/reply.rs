@@ -53,7 +53,11 @@ impl Reply {
     /// A reply of `code` and `lines`; the enhanced code is read from the first line.
     pub fn new(code: u16, lines: Vec<String>) -> Self {
         let enhanced = lines.first().and_then(|line| EnhancedCode::parse(line));
-        Self { code, enhanced, lines }
+        Self {
+            code,
+            enhanced,
+            lines,
+        }
     }
 
     /// Whether the code is 2yz.
@@ -88,7 +92,15 @@ mod tests {
         let enhanced = |text: &str| Reply::new(550, vec![text.into()]).enhanced;
         assert_eq!(enhanced("5.1.1 no such user"), Some(EnhancedCode(5, 1, 1)));
         assert_eq!(enhanced("5.1.1"), Some(EnhancedCode(5, 1, 1)));
-        for text in ["1.2.3 no", "5.1", "5.1.1234 x", "5.1.1.1 x", "", "x 5.1.1", "+5.1.1 x"] {
+        for text in [
+            "1.2.3 no",
+            "5.1",
+            "5.1.1234 x",
+            "5.1.1.1 x",
+            "",
+            "x 5.1.1",
+            "+5.1.1 x",
+        ] {
             assert_eq!(enhanced(text), None, "{text}");
         }
     }

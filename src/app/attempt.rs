@@ -1,0 +1,62 @@
+//! One send as the log shows it.
+
+use crate::diagnose::Diagnosis;
+use crate::record::{
+    JobId, Line, Moment, Outcome, Phase, Progress, RecipientVerdict, SendId, Stage, StageState,
+};
+
+/// A rung of the ladder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageRecord {
+    /// Which stage.
+    pub stage: Stage,
+    /// How it stands.
+    pub state: StageState,
+    /// How long it took, in milliseconds; 0 while running.
+    pub ms: f64,
+    /// What was found.
+    pub detail: String,
+}
+
+/// A send, running or over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Its job.
+    pub job: JobId,
+    /// When it began; `None` until the edge has said.
+    pub started: Option<Moment>,
+    /// Name of the profile it was sent with.
+    pub profile: String,
+    /// Host it was sent to.
+    pub host: String,
+    /// Ports that may be tried, in order.
+    pub ports: Vec<u16>,
+    /// Whether it is practice.
+    pub practice: bool,
+    /// One line on what was sent to whom: recipients and subject.
+    pub summary: String,
+    /// The first recipient and how many more there are.
+    pub recipients_line: String,
+    /// The send's UUID, once composed.
+    pub id: Option<SendId>,
+    /// Message size in bytes, once composed.
+    pub bytes: u64,
+    /// The ladder so far.
+    pub stages: Vec<StageRecord>,
+    /// The transcript so far; bounded, oldest lines dropped first.
+    pub transcript: Vec<Line>,
+    /// How many transcript lines were dropped.
+    pub dropped_lines: usize,
+    /// The phase.
+    pub phase: Phase,
+    /// Content bytes on their way.
+    pub progress: Progress,
+    /// Rulings on recipients.
+    pub recipients: Vec<RecipientVerdict>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// What that means and what to do.
+    pub diagnosis: Option<Diagnosis>,
+    /// Keys pressed by the user since it was started; a failure card takes the focus only at 0.
+    pub keys_since_start: u32,
+}

@@ -1,0 +1,99 @@
+//! What the model asks the edge to do. Plain data; nothing typed or secret reaches `Debug`.
+
+use std::fmt;
+
+use crate::mail::Draft;
+use crate::postmark::{Credential, Profile};
+use crate::record::{JobId, TimerId};
+
+/// A send as the core orders it; the edge adds roots and time limits.
+#[derive(Clone, PartialEq)]
+pub struct SendOrder {
+    /// The job's id.
+    pub job: JobId,
+    /// The profile as it stands now (with the practice server's ports, or a port chosen by a remedy).
+    pub profile: Profile,
+    /// The login.
+    pub credential: Credential,
+    /// The draft.
+    pub draft: Draft,
+    /// Whether to stop when signed in and wait for [`Effect::Go`].
+    pub hold: bool,
+}
+
+/// Something to do.
+#[derive(Clone, PartialEq)]
+pub enum Effect {
+    // -- delivery --
+    /// Start a send; answers with `Message::Started` and `Message::Job`.
+    StartSend(Box<SendOrder>),
+    /// Let a job that is ready go on.
+    Go(JobId),
+    /// End a job that is preparing or ready; no message leaves.
+    Abandon(JobId),
+    /// Cancel a running job.
+    Cancel(JobId),
+    // -- lookups --
+    /// Look for a profile's credential; answers with `Message::CredentialFound`.
+    FindCredential(String),
+    /// Look at files; answers with `Message::FilesProbed`.
+    ProbeFiles(Vec<String>),
+    /// Complete a path; answers with `Message::PathsCompleted`.
+    CompletePath(String),
+    // -- timers --
+    /// Answer with `Message::Timer` after so many milliseconds.
+    StartTimer {
+        /// Its id.
+        timer: TimerId,
+        /// Milliseconds.
+        after_ms: u64,
+    },
+    // -- keeping --
+    /// Keep the draft against a crash; answers with `Message::DraftSaved`.
+    SaveDraft(Box<Draft>),
+    /// Forget the kept draft.
+    ForgetDraft,
+    /// Save a report; answers with `Message::ReportSaved`.
+    SaveReport(String),
+    // -- terminal --
+    /// Copy to the clipboard (OSC 52).
+    Copy(String),
+    /// Set the terminal's title.
+    Title(String),
+    /// Stop the process as Ctrl+Z does in a shell.
+    Suspend,
+    /// Leave. The line, if any, stays in the scrollback.
+    Quit(Option<String>),
+}
+
+impl fmt::Debug for SendOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendOrder")
+            .field("job", &self.job)
+            .field("profile", &self.profile.name)
+            .field("hold", &self.hold)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::StartSend(order) => write!(f, "StartSend({order:?})"),
+            Self::Go(job) => write!(f, "Go({job:?})"),
+            Self::Abandon(job) => write!(f, "Abandon({job:?})"),
+            Self::Cancel(job) => write!(f, "Cancel({job:?})"),
+            Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
+            Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
+            Self::CompletePath(_) => f.write_str("CompletePath(…)"),
+            Self::StartTimer { timer, after_ms } => write!(f, "StartTimer({timer:?}, {after_ms} ms)"),
+            Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
+            Self::ForgetDraft => f.write_str("ForgetDraft"),
+            Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
+            Self::Copy(text) => write!(f, "Copy({} bytes)", text.len()),
+            Self::Title(title) => write!(f, "Title({title})"),
+            Self::Suspend => f.write_str("Suspend"),
+            Self::Quit(line) => write!(f, "Quit({})", line.is_some()),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What can happen to the model. Plain data; nothing typed or secret reaches `Debug`.
+
+use std::fmt;
+
+use super::{Key, Size};
+use crate::mail::{Draft, FileFact};
+use crate::postmark::{Credential, Profile, TokenSource};
+use crate::record::{Event, InboxItem, JobId, Moment, TimerId};
+
+/// What a mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MouseKind {
+    Press,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// A mouse event at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Column from 0.
+    pub column: u16,
+    /// Row from 0.
+    pub row: u16,
+}
+
+/// What the edge knows when the interface opens.
+#[derive(Clone, PartialEq)]
+pub struct Startup {
+    /// All profiles; at least `practice` and `postmark`.
+    pub profiles: Vec<Profile>,
+    /// Name of the profile to open in.
+    pub profile: String,
+    /// Whether the user chose that profile by flag, environment or config.
+    pub profile_was_chosen: bool,
+    /// The credential found for that profile, if any, and where.
+    pub credential: Option<Credential>,
+    /// Where it came from.
+    pub source: TokenSource,
+    /// A token found in the environment while no profile was chosen: the first screen asks whether
+    /// to use it (real mail) or to practise.
+    pub environment_token: Option<Credential>,
+    /// A draft that an earlier run left behind.
+    pub recovered: Option<Draft>,
+    /// Program version, system and the like, for the report.
+    pub system: String,
+    /// The terminal's size.
+    pub size: Size,
+}
+
+/// Something that happened.
+#[derive(Clone, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted (bracketed paste).
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has a new size.
+    Resized(Size),
+    /// The practice server listens: its ports, token and sender.
+    PracticeReady {
+        /// SMTP ports on loopback.
+        ports: Vec<u16>,
+        /// Its one known token.
+        credential: Credential,
+        /// Its one known sender.
+        sender: String,
+    },
+    /// The practice server could not start: why.
+    PracticeFailed(String),
+    /// A credential was looked up for a profile after a switch.
+    CredentialFound {
+        /// The profile's name.
+        profile: String,
+        /// What was found, or why not.
+        result: Result<(Option<Credential>, TokenSource), String>,
+    },
+    /// A job began; the edge says when.
+    Started {
+        /// Which job.
+        job: JobId,
+        /// When.
+        at: Moment,
+    },
+    /// A job reports.
+    Job {
+        /// Which job.
+        job: JobId,
+        /// What.
+        event: Event,
+    },
+    /// A timer ran out.
+    Timer(TimerId),
+    /// Files were looked at.
+    FilesProbed(Vec<FileFact>),
+    /// Completions of a typed path, in order.
+    PathsCompleted {
+        /// What had been typed when it was asked.
+        typed: String,
+        /// Whole paths; folders end in a slash.
+        paths: Vec<String>,
+    },
+    /// The practice inbox as it stands now, newest first.
+    Inbox(Vec<InboxItem>),
+    /// A report was saved, or why not.
+    ReportSaved(Result<String, String>),
+    /// The draft was saved for a crash, or why not.
+    DraftSaved(Result<(), String>),
+    /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
+    Terminate,
+}
+
+impl fmt::Debug for Startup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Startup")
+            .field("profile", &self.profile)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(_) => f.write_str("Key(…)"),
+            Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
+            Self::Mouse(mouse) => write!(f, "Mouse({mouse:?})"),
+            Self::Resized(size) => write!(f, "Resized({size:?})"),
+            Self::PracticeReady { ports, .. } => write!(f, "PracticeReady({ports:?})"),
+            Self::PracticeFailed(why) => write!(f, "PracticeFailed({why})"),
+            Self::CredentialFound { profile, .. } => write!(f, "CredentialFound({profile})"),
+            Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
+            Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
+            Self::Timer(timer) => write!(f, "Timer({timer:?})"),
+            Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
+            Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),
+            Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
+            Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
+            Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
+            Self::Terminate => f.write_str("Terminate"),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Everything that the interface knows.
+
+use std::collections::BTreeSet;
+
+use tui_input::Input;
+
+use super::{Attempt, Form, Overlay};
+use crate::diagnose::Catalogue;
+use crate::postmark::{Credential, Profile};
+use crate::record::{InboxItem, JobId, TimerId};
+
+/// Size of the terminal in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct Size {
+    pub columns: u16,
+    pub rows: u16,
+}
+
+/// A screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Screen {
+    /// The form and the log.
+    #[default]
+    Compose,
+    /// What the practice server caught; offered in practice only.
+    Inbox,
+}
+
+/// Which pane of the compose screen has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The form.
+    #[default]
+    Form,
+    /// The log, with the failure card if there is one.
+    Log,
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum NoticeKind {
+    Info,
+    Warning,
+    Error,
+}
+
+/// One line above the footer; stays until the next key that changes something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How loud.
+    pub kind: NoticeKind,
+    /// What.
+    pub text: String,
+}
+
+/// The log pane.
+#[derive(Debug, Clone, Default)]
+pub struct LogPane {
+    /// All sends of this run, oldest first; bounded.
+    pub attempts: Vec<Attempt>,
+    /// Whether the transcript is shown below the ladder.
+    pub transcript: bool,
+    /// Lines scrolled up from the end; 0 follows.
+    pub scroll_back: usize,
+    /// The search, if one is open.
+    pub search: Option<Input>,
+}
+
+/// The practice inbox.
+#[derive(Debug, Clone, Default)]
+pub struct InboxPane {
+    /// Newest first.
+    pub items: Vec<InboxItem>,
+    /// The chosen row.
+    pub selected: usize,
+    /// Whether the chosen message is open.
+    pub open: bool,
+    /// Lines scrolled down in the open message.
+    pub scroll: usize,
+}
+
+/// The model. Only `update` changes it; everybody else reads.
+pub struct Model {
+    /// The terminal's size.
+    pub size: Size,
+    /// The screen.
+    pub screen: Screen,
+    /// The pane with the keys.
+    pub pane: Pane,
+    /// All profiles.
+    pub profiles: Vec<Profile>,
+    /// Index of the profile in use.
+    pub profile: usize,
+    /// The form.
+    pub form: Form,
+    /// The log.
+    pub log: LogPane,
+    /// The practice inbox.
+    pub inbox: InboxPane,
+    /// The overlays, bottom first.
+    pub overlays: Vec<Overlay>,
+    /// The notice.
+    pub notice: Option<Notice>,
+    /// The job that is running or waiting, if one is; its attempt is the last one of the log.
+    pub job: Option<JobId>,
+    /// The practice server's login, once it listens.
+    pub practice: Option<Credential>,
+    /// Why there is no practice server, if it failed.
+    pub practice_trouble: Option<String>,
+    /// The troubleshooting catalogue.
+    pub catalogue: Catalogue,
+    /// For the report.
+    pub system: String,
+    /// Timers that are armed.
+    pub timers: BTreeSet<TimerId>,
+    /// The last job id given out.
+    pub last_job: u64,
+    /// The last timer id given out.
+    pub last_timer: u64,
+}

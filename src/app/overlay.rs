@@ -1,0 +1,76 @@
+//! What stands above the screen: a stack; the top one has the keys.
+
+use tui_input::Input;
+
+use crate::mail::Problem;
+use crate::postmark::Credential;
+use crate::record::JobId;
+
+/// The review before a send.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The job that signs in meanwhile; `None` when errors stop the send or it failed already.
+    pub job: Option<JobId>,
+    /// Whether the message goes to the sender alone.
+    pub to_self: bool,
+    /// Lines of label and text: From, To, Cc, Bcc, Reply-To, Subject, Size, Files, Stream, Profile, Server.
+    pub rows: Vec<(String, String)>,
+    /// Errors and warnings.
+    pub problems: Vec<Problem>,
+    /// Whether Enter was pressed before the job was ready: it goes as soon as it is.
+    pub go_when_ready: bool,
+    /// First row shown.
+    pub scroll: u16,
+}
+
+/// The command palette.
+#[derive(Debug, Clone, Default)]
+pub struct Palette {
+    /// What is typed.
+    pub input: Input,
+    /// Index of the chosen row among the matches.
+    pub selected: usize,
+}
+
+/// A question with a few answers.
+#[derive(Clone, PartialEq)]
+pub enum Confirm {
+    /// Quit though there is unsent work.
+    QuitUnsent,
+    /// Quit though a send is running.
+    QuitSending(JobId),
+    /// Cancel the running send.
+    CancelSend(JobId),
+    /// At start: use the token of the environment (real mail) or practise.
+    UseEnvironmentToken(Credential),
+    /// A real token was pasted into practice: switch to Postmark with it?
+    SwitchToPostmark(Credential),
+    /// Take over the draft that an earlier run left behind.
+    RecoverDraft,
+}
+
+/// An overlay.
+#[derive(Clone)]
+pub enum Overlay {
+    /// The Esc menu; index of the chosen row.
+    Menu {
+        /// Chosen row.
+        selected: usize,
+    },
+    /// Help on the focused field and all keys; first line shown.
+    Help {
+        /// First line shown.
+        scroll: u16,
+    },
+    /// The review.
+    Review(Review),
+    /// The command palette.
+    Palette(Palette),
+    /// A question; index of the chosen answer.
+    Confirm {
+        /// Which question.
+        question: Confirm,
+        /// Chosen answer.
+        selected: usize,
+    },
+}

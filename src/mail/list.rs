@@ -1,0 +1,99 @@
+//! A list of mailboxes, read one by one, so that a bad one can be marked where it stands.
+
+use std::ops::Range;
+
+use super::{AddressError, Mailbox, parse_mailbox};
+
+/// One entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedAddress {
+    /// Bytes of the entry in the list's text, without blanks around it.
+    pub range: Range<usize>,
+    /// The mailbox, or what is wrong with it.
+    pub result: Result<Mailbox, AddressError>,
+}
+
+/// Reads a list separated by commas, semicolons or line breaks outside quotes, brackets and comments.
+/// Empty entries are passed over.
+pub fn parse_list(text: &str) -> Vec<ParsedAddress> {
+    split(text)
+        .into_iter()
+        .filter_map(|range| {
+            let entry = &text[range.clone()];
+            let start = range.start + (entry.len() - entry.trim_start().len());
+            let trimmed = entry.trim();
+            let range = start..start + trimmed.len();
+            (!trimmed.is_empty()).then(|| ParsedAddress {
+                range,
+                result: parse_mailbox(trimmed),
+            })
+        })
+        .collect()
+}
+
+fn split(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let (mut quoted, mut escaped, mut angle, mut comment) = (false, false, false, 0_usize);
+    for (at, c) in text.char_indices() {
+        let was_escaped = escaped;
+        escaped = !was_escaped && c == '\\' && (quoted || comment > 0);
+        match c {
+            '"' if comment == 0 && !was_escaped => quoted = !quoted,
+            '(' if !quoted && !was_escaped => comment += 1,
+            ')' if comment > 0 && !was_escaped => comment -= 1,
+            '<' if !quoted && comment == 0 => angle = true,
+            '>' if !quoted && comment == 0 => angle = false,
+            ',' | ';' if !quoted && !angle && comment == 0 => {
+                parts.push(start..at);
+                start = at + 1;
+            }
+            // A line break always separates: nothing that spans lines was typed on purpose.
+            '\n' => {
+                parts.push(start..at);
+                start = at + 1;
+                (quoted, angle, comment) = (false, false, 0);
+            }
+            _ => {}
+        }
+    }
+    parts.push(start..text.len());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn commas_inside_quotes_and_brackets_do_not_split() {
+        let text = "\"Doe, Jane\" <j@x.example>; a@b.example,, bad, (x, y) c@d.example";
+        let list = parse_list(text);
+        let shown: Vec<&str> = list.iter().map(|one| &text[one.range.clone()]).collect();
+        assert_eq!(
+            shown,
+            [
+                "\"Doe, Jane\" <j@x.example>",
+                "a@b.example",
+                "bad",
+                "(x, y) c@d.example"
+            ]
+        );
+        let good: Vec<bool> = list.iter().map(|one| one.result.is_ok()).collect();
+        assert_eq!(good, [true, true, false, true]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_every_range_is_an_entry(text in "[a-z@<>\",;\\\\() \n.é]{0,60}") {
+            let mut end = 0;
+            for one in parse_list(&text) {
+                prop_assert!(one.range.start >= end);
+                prop_assert!(!text[one.range.clone()].trim().is_empty());
+                end = one.range.end;
+            }
+        }
+    }
+}

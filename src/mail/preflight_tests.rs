@@ -1,0 +1,140 @@
+use super::*;
+
+fn good_draft() -> Draft {
+    Draft {
+        from: "Ada <ada@acme.example>".into(),
+        to: "grace@navy.example".into(),
+        subject: "Your receipt".into(),
+        text: "Hello\n".into(),
+        ..Draft::default()
+    }
+}
+
+fn fact(name: &str, bytes: u64, problem: Option<&str>) -> FileFact {
+    FileFact {
+        path: format!("dir/{name}"),
+        name: name.into(),
+        bytes,
+        content_type: "application/pdf".into(),
+        problem: problem.map(str::to_owned),
+    }
+}
+
+/// Names of the checks that speak after `change` was made to a good draft.
+fn names(change: impl FnOnce(&mut Draft), files: &[FileFact]) -> Vec<&'static str> {
+    let mut draft = good_draft();
+    change(&mut draft);
+    preflight(&draft, files)
+        .iter()
+        .map(|problem| problem.check)
+        .collect()
+}
+
+#[test]
+fn a_good_draft_passes() {
+    assert_eq!(names(|_| (), &[fact("a.pdf", 10, None)]), [""; 0]);
+}
+
+#[test]
+fn every_check_finds_its_fault_alone() {
+    type Row = (fn(&mut Draft), Vec<FileFact>, &'static str);
+    let rows: Vec<Row> = vec![
+        (
+            |d| d.subject = "a\r\nBcc: evil@x.example".into(),
+            vec![],
+            "header-line-break",
+        ),
+        (|d| d.from.clear(), vec![], "from-missing"),
+        (|d| d.from = "ada".into(), vec![], "from-malformed"),
+        (
+            |d| d.from = "a@b.example, c@d.example".into(),
+            vec![],
+            "from-malformed",
+        ),
+        (
+            |d| d.from = format!("{} <ada@acme.example>", "a".repeat(250)),
+            vec![],
+            "from-long",
+        ),
+        (|d| d.to.clear(), vec![], "recipient-missing"),
+        (|d| d.cc = "grace@".into(), vec![], "address-malformed"),
+        (
+            |d| d.reply_to = "nobody".into(),
+            vec![],
+            "address-malformed",
+        ),
+        (
+            |d| d.bcc = (0..50).map(|n| format!("u{n}@x.example,")).collect(),
+            vec![],
+            "recipients-many",
+        ),
+        (|d| d.subject = "a".repeat(10_000), vec![], "subject-long"),
+        (
+            |d| d.stream = "my stream".into(),
+            vec![],
+            "stream-malformed",
+        ),
+        (|d| d.tag = "t".repeat(1_001), vec![], "tag-long"),
+        (
+            |_| (),
+            vec![fact("a.pdf", 0, Some("no such file"))],
+            "file-unreadable",
+        ),
+        (|_| (), vec![fact("a.EXE", 9, None)], "file-forbidden"),
+        (|d| d.text = " \n".into(), vec![], "body-empty"),
+        (|d| d.text = "a\0b".into(), vec![], "body-nul"),
+        (
+            |d| d.text = "a".repeat(5 * 1024 * 1024 + 1),
+            vec![],
+            "body-large",
+        ),
+        (
+            |_| (),
+            vec![fact("a.pdf", 7_800_000, None)],
+            "message-large",
+        ),
+        (
+            |d| d.cc = "<grace@NAVY.example>".into(),
+            vec![],
+            "recipient-twice",
+        ),
+        (|d| d.subject = " ".into(), vec![], "subject-empty"),
+        (
+            |d| d.text = "The invoice is attached.".into(),
+            vec![],
+            "attachment-forgotten",
+        ),
+    ];
+    for (change, files, expected) in &rows {
+        assert_eq!(names(change, files), [*expected], "{expected}");
+    }
+    let tested: HashSet<&str> = rows.iter().map(|row| row.2).collect();
+    assert!(
+        CHECKS.iter().all(|check| tested.contains(check)),
+        "a check without a row"
+    );
+}
+
+#[test]
+fn limits_are_exact() {
+    assert_eq!(names(|d| d.subject = "a".repeat(2_000), &[]), [""; 0]);
+    let fifty = (0..49)
+        .map(|n| format!("u{n}@x.example,"))
+        .collect::<String>();
+    assert_eq!(names(|d| d.bcc = fifty, &[]), [""; 0]);
+    assert_eq!(names(|d| d.text = "> attached\nok".into(), &[]), [""; 0]);
+}
+
+#[test]
+fn the_bad_address_is_marked() {
+    let mut draft = good_draft();
+    draft.to = "grace@navy.example, oops, ada@acme.example".into();
+    let problems = field_problems(&draft, &[], FieldId::To);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(&draft.to[problems[0].range.clone().unwrap()], "oops");
+    assert!(
+        problems[0].message.contains("`oops` has no @"),
+        "{}",
+        problems[0].message
+    );
+}
