@@ -1,0 +1,152 @@
+//! What an effect makes happen: orders to the worker, drafts to the keeper, sequences to the terminal.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::time::Duration;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::queue;
+use crossterm::terminal::SetTitle;
+use tokio::sync::mpsc;
+
+use super::keeper::Keeper;
+use super::secrets::Secrets;
+use super::session::Execute;
+use super::worker::Order;
+use crate::app::{Effect, Message, Model, SendOrder};
+use crate::delivery::Control;
+use crate::postmark::{Endpoint, Profile};
+use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
+
+/// More than this is not handed to the terminal's clipboard: some terminals drop the whole sequence.
+const COPY_LIMIT: usize = 1 << 20;
+
+/// Words to a job that may wait: at most one Go and one Cancel are ever said.
+const WORDS: usize = 4;
+
+/// The real executor. It never waits.
+pub(super) struct Executor<W> {
+    out: W,
+    title: String,
+    profiles: Vec<Profile>,
+    secrets: Secrets,
+    orders: mpsc::Sender<Order>,
+    keeper: Keeper,
+    jobs: HashMap<JobId, mpsc::Sender<Control>>,
+    messages: mpsc::Sender<Message>,
+}
+
+impl<W: Write> Executor<W> {
+    /// An executor that writes sequences to `out`.
+    pub(super) fn new(
+        out: W,
+        profiles: Vec<Profile>,
+        secrets: Secrets,
+        orders: mpsc::Sender<Order>,
+        keeper: Keeper,
+        messages: mpsc::Sender<Message>,
+    ) -> Self {
+        let (title, jobs) = (String::new(), HashMap::new());
+        Self { out, title, profiles, secrets, orders, keeper, jobs, messages }
+    }
+
+    /// Waits for the draft to be on disk, at most for `limit`; says whether it is.
+    pub(super) fn finish(&self, limit: Duration) -> bool {
+        self.keeper.finish(limit)
+    }
+
+    /// Forgets which title the terminal shows, because it was given away in between.
+    pub(super) fn entered(&mut self) {
+        let title = std::mem::take(&mut self.title);
+        self.title(title);
+    }
+
+    fn send(&mut self, order: Box<SendOrder>) {
+        self.secrets.learn(&order.credential);
+        self.jobs.retain(|_, job| !job.is_closed());
+        let (job, endpoint) = (order.job, endpoint(&order.profile));
+        let (control, words) = mpsc::channel(WORDS);
+        self.jobs.insert(job, control);
+        if self.orders.try_send(Order::Send(order, words)).is_err() {
+            let failure = Failure::new(Stage::Resolve, FailureKind::Internal, endpoint)
+                .with_cause("the worker thread does not take orders; start postrider again");
+            self.answer(Message::Job { job, event: Event::Outcome(Outcome::Failed(failure)) });
+        }
+    }
+
+    /// A job that is over hears nothing, which is as it should be.
+    fn tell(&self, job: JobId, word: Control) {
+        if let Some(control) = self.jobs.get(&job) {
+            let _ = control.try_send(word);
+        }
+    }
+
+    /// Asks the worker for something that may be asked for again.
+    fn ask(&self, order: Order) {
+        let _ = self.orders.try_send(order);
+    }
+
+    fn look_for_credential(&self, name: &str) {
+        let profile = self.profiles.iter().find(|profile| profile.name == name);
+        match profile {
+            Some(profile) => self.ask(Order::Credential(Box::new(profile.clone()))),
+            None => self.answer(Message::CredentialFound {
+                profile: name.to_owned(),
+                result: Err(format!("there is no profile `{name}`")),
+            }),
+        }
+    }
+
+    fn answer(&self, message: Message) {
+        let _ = self.messages.try_send(message);
+    }
+
+    fn copy(&mut self, text: &str) {
+        let mut end = text.len().min(COPY_LIMIT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let _ = queue!(self.out, CopyToClipboard::to_clipboard_from(&text[..end]));
+        let _ = self.out.flush();
+    }
+
+    fn title(&mut self, title: String) {
+        let title: String = title.chars().filter(|character| !character.is_control()).collect();
+        if title == self.title {
+            return;
+        }
+        let _ = queue!(self.out, SetTitle(&title));
+        let _ = self.out.flush();
+        self.title = title;
+    }
+}
+
+fn endpoint(profile: &Profile) -> Endpoint {
+    let port = profile.smtp_ports.first().copied().unwrap_or_default();
+    Endpoint { host: profile.smtp_host.clone(), port }
+}
+
+impl<W: Write> Execute for Executor<W> {
+    fn execute(&mut self, effect: Effect) {
+        match effect {
+            Effect::StartSend(order) => self.send(order),
+            Effect::Go(job) => self.tell(job, Control::Go),
+            Effect::Abandon(job) => self.tell(job, Control::Abandon),
+            Effect::Cancel(job) => self.tell(job, Control::Cancel),
+            Effect::FindCredential(profile) => self.look_for_credential(&profile),
+            Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
+            Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
+            Effect::SaveReport(text) => self.ask(Order::Report(text)),
+            Effect::SaveDraft(draft) => self.keeper.save(draft),
+            Effect::ForgetDraft => self.keeper.forget(),
+            Effect::Copy(text) => self.copy(&text),
+            Effect::Title(title) => self.title(title),
+            // The loop's own.
+            Effect::StartTimer { .. } | Effect::Suspend | Effect::Quit(_) => {}
+        }
+    }
+
+    fn observe(&mut self, model: &Model) {
+        self.secrets.watch(model);
+    }
+}
