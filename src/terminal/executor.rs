@@ -47,7 +47,16 @@ impl<W: Write> Executor<W> {
         messages: mpsc::Sender<Message>,
     ) -> Self {
         let (title, jobs) = (String::new(), HashMap::new());
-        Self { out, title, profiles, secrets, orders, keeper, jobs, messages }
+        Self {
+            out,
+            title,
+            profiles,
+            secrets,
+            orders,
+            keeper,
+            jobs,
+            messages,
+        }
     }
 
     /// Waits for the draft to be on disk, at most for `limit`; says whether it is.
@@ -70,7 +79,10 @@ impl<W: Write> Executor<W> {
         if self.orders.try_send(Order::Send(order, words)).is_err() {
             let failure = Failure::new(Stage::Resolve, FailureKind::Internal, endpoint)
                 .with_cause("the worker thread does not take orders; start postrider again");
-            self.answer(Message::Job { job, event: Event::Outcome(Outcome::Failed(failure)) });
+            self.answer(Message::Job {
+                job,
+                event: Event::Outcome(Outcome::Failed(failure)),
+            });
         }
     }
 
@@ -111,7 +123,10 @@ impl<W: Write> Executor<W> {
     }
 
     fn title(&mut self, title: String) {
-        let title: String = title.chars().filter(|character| !character.is_control()).collect();
+        let title: String = title
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect();
         if title == self.title {
             return;
         }
@@ -123,7 +138,10 @@ impl<W: Write> Executor<W> {
 
 fn endpoint(profile: &Profile) -> Endpoint {
     let port = profile.smtp_ports.first().copied().unwrap_or_default();
-    Endpoint { host: profile.smtp_host.clone(), port }
+    Endpoint {
+        host: profile.smtp_host.clone(),
+        port,
+    }
 }
 
 impl<W: Write> Execute for Executor<W> {

@@ -1,47 +1,47 @@
 //! The terminal that goes away without a word.
 //!
 //! Usually SIGHUP tells. It does not when this process is in another session than the terminal's, and
-//! crossterm 0.29 then reads end-of-file over and over in its thread. So the descriptor is watched for the hang-up
-//! itself, which wakes nobody before it happens.
+//! crossterm 0.29 then reads end-of-file over and over in its thread. So a thread waits for the hang-up itself,
+//! which wakes nobody before it happens.
 
-use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io;
+use std::thread;
 
 use tokio::sync::mpsc;
 
 use crate::app::Message;
 
-/// The terminal that keys come from: standard input, or `/dev/tty` where that is something else.
-fn terminal() -> io::Result<File> {
-    use std::os::fd::AsFd;
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        return Ok(File::from(stdin.as_fd().try_clone_to_owned()?));
-    }
-    File::open("/dev/tty")
-}
-
-/// Sends `Message::Terminate` when the terminal is gone. Must be called inside a runtime. A terminal that cannot be
-/// watched is left unwatched: SIGHUP remains.
-#[cfg(target_os = "linux")]
-pub(super) fn listen(messages: mpsc::Sender<Message>) {
-    use tokio::io::Interest;
-    use tokio::io::unix::AsyncFd;
-    let watched = terminal().and_then(|tty| AsyncFd::with_interest(tty, Interest::PRIORITY));
-    let Ok(watched) = watched else { return };
-    tokio::spawn(async move {
-        while let Ok(mut guard) = watched.ready(Interest::PRIORITY).await {
-            if guard.ready().is_read_closed() {
-                let _ = messages.send(Message::Terminate).await;
-                return;
+/// Sends `Message::Terminate` when the terminal behind standard input is gone. One that cannot be watched is
+/// left unwatched: SIGHUP remains.
+///
+/// # Errors
+///
+/// When the system gives no thread.
+#[cfg(unix)]
+pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    thread::Builder::new()
+        .name("hangup".into())
+        .spawn(move || {
+            let stdin = io::stdin();
+            let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+            let gone = loop {
+            match poll(&mut watched, None) {
+                Ok(_) => break watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => break false,
             }
-            guard.clear_ready();
+        };
+        if gone {
+            let _ = messages.blocking_send(Message::Terminate);
         }
-    });
+        })?;
+    Ok(())
 }
 
-/// Elsewhere SIGHUP has to do.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn listen(messages: mpsc::Sender<Message>) {
-    drop((messages, terminal()));
+/// Elsewhere the end of the input has to do.
+#[cfg(not(unix))]
+pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
+    drop(messages);
+    Ok(())
 }

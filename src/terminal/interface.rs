@@ -33,7 +33,10 @@ const MESSAGES: usize = 256;
 const LAST_SAVE: Duration = Duration::from_secs(2);
 
 /// The size taken for a terminal that does not know its own.
-const USUAL: Size = Size { columns: 80, rows: 24 };
+const USUAL: Size = Size {
+    columns: 80,
+    rows: 24,
+};
 
 /// How the interface came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +58,9 @@ type Front = Session<Executor<File>>;
 pub fn run(start: Start) -> Result<Ending, TerminalError> {
     check_terminal()?;
     let secrets = Secrets::default();
-    start.credentials().for_each(|credential| secrets.learn(credential));
+    start
+        .credentials()
+        .for_each(|credential| secrets.learn(credential));
     let restorer = Restorer::default();
     let guard = PanicGuard::install(&restorer, &secrets);
     let left = catch_unwind(AssertUnwindSafe(|| live(start, &secrets, &restorer)));
@@ -69,7 +74,10 @@ fn check_terminal() -> Result<(), TerminalError> {
     let table = [
         (!io::stdout().is_terminal(), "standard output is not one"),
         (!io::stdin().is_terminal(), "standard input is not one"),
-        (dumb, "TERM says that this one cannot move its cursor (dumb)"),
+        (
+            dumb,
+            "TERM says that this one cannot move its cursor (dumb)",
+        ),
     ];
     match table.iter().find(|(wrong, _)| *wrong) {
         Some(&(_, what)) => Err(TerminalError::NotATerminal { what }),
@@ -81,7 +89,10 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|source| TerminalError::System { what: "event loop", source })?;
+        .map_err(|source| TerminalError::System {
+            what: "event loop",
+            source,
+        })?;
     let leave = runtime.block_on(open(start, secrets, restorer));
     runtime.shutdown_background();
     match leave? {
@@ -95,7 +106,11 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
 
 /// Draws the first frame, and only then starts threads: the practice server makes a certificate and
 /// reads its inbox, and nobody should wait for that.
-async fn open(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Leave, TerminalError> {
+async fn open(
+    start: Start,
+    secrets: &Secrets,
+    restorer: &Restorer,
+) -> Result<Leave, TerminalError> {
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
     let recovered = store::recovery::load(&start.places).ok().flatten();
@@ -104,7 +119,10 @@ async fn open(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Le
     let mut terminal = terminal(model.size)?;
     view_once(&model, &mut terminal)?;
     let executor = executor(&start, secrets, &sender)?;
-    hangup::listen(sender);
+    hangup::listen(sender).map_err(|source| TerminalError::System {
+        what: "thread",
+        source,
+    })?;
     let mut session = Session::new(model, view::draw, messages, executor);
     session.perform(effects);
     let leave = stay(&mut session, screen, terminal, restorer).await;
@@ -124,7 +142,10 @@ async fn stay(
 ) -> Result<Leave, TerminalError> {
     loop {
         let mut input = EventStream::new();
-        let leave = session.run(&mut terminal, &mut input).await.map_err(TerminalError::Draw)?;
+        let leave = session
+            .run(&mut terminal, &mut input)
+            .await
+            .map_err(TerminalError::Draw)?;
         drop(input);
         drop(screen);
         if leave != Leave::Suspend {
@@ -149,7 +170,8 @@ fn size() -> Size {
 fn terminal(size: Size) -> Result<Terminal<Tty<File>>, TerminalError> {
     let out = output().map_err(TerminalError::SetUp)?;
     let viewport = Viewport::Fixed(Rect::new(0, 0, size.columns, size.rows));
-    Terminal::with_options(Tty::new(out), TerminalOptions { viewport }).map_err(TerminalError::SetUp)
+    Terminal::with_options(Tty::new(out), TerminalOptions { viewport })
+        .map_err(TerminalError::SetUp)
 }
 
 /// Standard output without a buffer of its own: frames and sequences arrive in one piece anyway.
@@ -159,7 +181,9 @@ fn output() -> io::Result<File> {
 }
 
 fn view_once(model: &Model, terminal: &mut Terminal<Tty<File>>) -> Result<(), TerminalError> {
-    terminal.draw(|frame| view::draw(model, frame)).map_err(TerminalError::Draw)?;
+    terminal
+        .draw(|frame| view::draw(model, frame))
+        .map_err(TerminalError::Draw)?;
     Ok(())
 }
 
@@ -168,13 +192,23 @@ fn executor(
     secrets: &Secrets,
     messages: &mpsc::Sender<Message>,
 ) -> Result<Executor<File>, TerminalError> {
-    let thread = |source| TerminalError::System { what: "thread", source };
+    let thread = |source| TerminalError::System {
+        what: "thread",
+        source,
+    };
     let keeper = Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(thread)?;
     let means = Means::new(start, secrets, messages.clone());
     let orders = worker::start(means).map_err(thread)?;
     let out = output().map_err(TerminalError::SetUp)?;
     let profiles = start.profiles.clone();
-    Ok(Executor::new(out, profiles, secrets.clone(), orders, keeper, messages.clone()))
+    Ok(Executor::new(
+        out,
+        profiles,
+        secrets.clone(),
+        orders,
+        keeper,
+        messages.clone(),
+    ))
 }
 
 /// The kept draft's place.
@@ -193,7 +227,10 @@ impl Shelf for Recovery {
 /// The one line that stays in the scrollback. Nobody to read it is no reason to fail.
 fn farewell(line: Option<&str>) {
     if let Some(line) = line {
-        let line: String = line.chars().filter(|character| !character.is_control()).collect();
+        let line: String = line
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect();
         let _ = writeln!(io::stdout(), "{line}");
     }
 }

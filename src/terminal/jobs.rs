@@ -19,10 +19,20 @@ pub(super) async fn deliver(
     control: mpsc::Receiver<Control>,
     messages: mpsc::Sender<Message>,
 ) {
-    let _ = messages.send(Message::Started { job, at: clock::now() }).await;
+    let _ = messages
+        .send(Message::Started {
+            job,
+            at: clock::now(),
+        })
+        .await;
     let endpoint = Endpoint {
         host: order.profile.smtp_host.clone(),
-        port: order.profile.smtp_ports.first().copied().unwrap_or_default(),
+        port: order
+            .profile
+            .smtp_ports
+            .first()
+            .copied()
+            .unwrap_or_default(),
     };
     let (events, reports) = mpsc::channel(EVENTS);
     let sending = spawn_local(delivery::send(order, control, events));
@@ -30,7 +40,12 @@ pub(super) async fn deliver(
     let ended = sending.await;
     if !over {
         let outcome = ended.unwrap_or_else(|_| broken(phase, endpoint));
-        let _ = messages.send(Message::Job { job, event: Event::Outcome(outcome) }).await;
+        let _ = messages
+            .send(Message::Job {
+                job,
+                event: Event::Outcome(outcome),
+            })
+            .await;
     }
 }
 
@@ -63,12 +78,19 @@ async fn forward(
 }
 
 fn supersedes(newer: Option<&Event>, older: &Event) -> bool {
-    matches!((newer, older), (Some(Event::Progress(_)), Event::Progress(_)))
+    matches!(
+        (newer, older),
+        (Some(Event::Progress(_)), Event::Progress(_))
+    )
 }
 
 /// What is known of a job that broke inside: after the final dot nothing is.
 fn broken(phase: Phase, endpoint: Endpoint) -> Outcome {
-    let stage = if phase == Phase::AwaitingVerdict { Stage::Verdict } else { Stage::Content };
+    let stage = if phase == Phase::AwaitingVerdict {
+        Stage::Verdict
+    } else {
+        Stage::Content
+    };
     let failure = Failure::new(stage, FailureKind::Internal, endpoint)
         .with_cause("the job ended without an outcome: a defect of postrider");
     match phase {
@@ -88,24 +110,53 @@ mod tests {
         let (messages, mut passed) = mpsc::channel(16);
         events.send(Event::Phase(Phase::Submitting)).await.unwrap();
         for sent in 1..=9 {
-            events.send(Event::Progress(Progress { sent, total: 9 })).await.unwrap();
+            events
+                .send(Event::Progress(Progress { sent, total: 9 }))
+                .await
+                .unwrap();
         }
-        events.send(Event::Outcome(Outcome::Cancelled)).await.unwrap();
+        events
+            .send(Event::Outcome(Outcome::Cancelled))
+            .await
+            .unwrap();
         drop(events);
-        assert_eq!(forward(JobId(7), reports, &messages).await, (Phase::Submitting, true));
+        assert_eq!(
+            forward(JobId(7), reports, &messages).await,
+            (Phase::Submitting, true)
+        );
         drop(messages);
         let mut seen = Vec::new();
-        while let Some(Message::Job { job: JobId(7), event }) = passed.recv().await {
+        while let Some(Message::Job {
+            job: JobId(7),
+            event,
+        }) = passed.recv().await
+        {
             seen.push(event);
         }
         let last = Event::Progress(Progress { sent: 9, total: 9 });
-        assert_eq!(seen, [Event::Phase(Phase::Submitting), last, Event::Outcome(Outcome::Cancelled)]);
+        assert_eq!(
+            seen,
+            [
+                Event::Phase(Phase::Submitting),
+                last,
+                Event::Outcome(Outcome::Cancelled)
+            ]
+        );
     }
 
     #[test]
     fn a_job_that_broke_after_the_final_dot_is_unknown() {
-        let endpoint = || Endpoint { host: "127.0.0.1".into(), port: 25 };
-        assert!(matches!(broken(Phase::AwaitingVerdict, endpoint()), Outcome::Unknown(_)));
-        assert!(matches!(broken(Phase::Submitting, endpoint()), Outcome::Failed(_)));
+        let endpoint = || Endpoint {
+            host: "127.0.0.1".into(),
+            port: 25,
+        };
+        assert!(matches!(
+            broken(Phase::AwaitingVerdict, endpoint()),
+            Outcome::Unknown(_)
+        ));
+        assert!(matches!(
+            broken(Phase::Submitting, endpoint()),
+            Outcome::Failed(_)
+        ));
     }
 }

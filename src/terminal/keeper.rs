@@ -64,10 +64,15 @@ impl Keeper {
     /// # Errors
     ///
     /// When the system gives no thread.
-    pub(super) fn start(shelf: impl Shelf, messages: mpsc::Sender<Message>) -> std::io::Result<Self> {
+    pub(super) fn start(
+        shelf: impl Shelf,
+        messages: mpsc::Sender<Message>,
+    ) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let mine = Arc::clone(&shared);
-        thread::Builder::new().name("keeper".into()).spawn(move || keep(&mine, shelf, &messages))?;
+        thread::Builder::new()
+            .name("keeper".into())
+            .spawn(move || keep(&mine, shelf, &messages))?;
         Ok(Self(shared))
     }
 
@@ -145,7 +150,10 @@ mod tests {
     }
 
     fn draft(subject: &str) -> Box<Draft> {
-        Box::new(Draft { subject: subject.into(), ..Draft::default() })
+        Box::new(Draft {
+            subject: subject.into(),
+            ..Draft::default()
+        })
     }
 
     #[test]

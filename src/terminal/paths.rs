@@ -10,7 +10,9 @@ const LIMIT: usize = 200;
 /// `~/` is the home folder and stays as typed. Names that begin with a dot are offered only when a dot was typed.
 /// A folder that cannot be read has no completions.
 pub(super) fn complete(typed: &str, home: Option<&Path>) -> Vec<String> {
-    let (folder, start) = typed.rfind(MAIN_SEPARATOR).map_or(("", typed), |at| typed.split_at(at + 1));
+    let (folder, start) = typed
+        .rfind(MAIN_SEPARATOR)
+        .map_or(("", typed), |at| typed.split_at(at + 1));
     let Ok(entries) = fs::read_dir(real(folder, home)) else {
         return Vec::new();
     };
@@ -18,7 +20,8 @@ pub(super) fn complete(typed: &str, home: Option<&Path>) -> Vec<String> {
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let wanted = name.starts_with(start) && (!name.starts_with('.') || start.starts_with('.'));
+            let wanted =
+                name.starts_with(start) && (!name.starts_with('.') || start.starts_with('.'));
             let end = if entry.path().is_dir() { "/" } else { "" };
             wanted.then(|| format!("{folder}{name}{end}"))
         })
@@ -53,8 +56,9 @@ mod tests {
     fn completes_names_and_marks_folders() {
         let folder = folder();
         let base = format!("{}/", folder.path().display());
-        let expected: Vec<String> =
-            ["invoice.pdf", "invoice.txt", "invoices/"].map(|name| format!("{base}{name}")).into();
+        let expected: Vec<String> = ["invoice.pdf", "invoice.txt", "invoices/"]
+            .map(|name| format!("{base}{name}"))
+            .into();
         assert_eq!(complete(&format!("{base}inv"), None), expected);
     }
 
@@ -62,8 +66,15 @@ mod tests {
     fn hidden_names_need_their_dot() {
         let folder = folder();
         let base = format!("{}/", folder.path().display());
-        assert!(!complete(&base, None).iter().any(|path| path.contains("hidden")));
-        assert_eq!(complete(&format!("{base}.h"), None), [format!("{base}.hidden")]);
+        assert!(
+            !complete(&base, None)
+                .iter()
+                .any(|path| path.contains("hidden"))
+        );
+        assert_eq!(
+            complete(&format!("{base}.h"), None),
+            [format!("{base}.hidden")]
+        );
     }
 
     #[test]

@@ -80,7 +80,13 @@ impl Screen {
         restorer.0.store(true, Ordering::SeqCst);
         let screen = Self(restorer.clone());
         enable_raw_mode()?;
-        execute!(io::stdout(), KEEP_TITLE, EnterAlternateScreen, EnableBracketedPaste, MOUSE_ON)?;
+        execute!(
+            io::stdout(),
+            KEEP_TITLE,
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            MOUSE_ON
+        )?;
         Ok(screen)
     }
 }
@@ -157,8 +163,13 @@ impl Told {
     /// What to print: never more than the place when it is not sure that the message holds no secret.
     fn describe(&self, info: &PanicHookInfo<'_>) -> String {
         let said = info.payload_as_str().unwrap_or("(no message)");
-        let said = self.secrets.scrub(said).unwrap_or_else(|| "(message withheld)".to_owned());
-        let place = info.location().map_or_else(String::new, |place| format!(" at {place}"));
+        let said = self
+            .secrets
+            .scrub(said)
+            .unwrap_or_else(|| "(message withheld)".to_owned());
+        let place = info
+            .location()
+            .map_or_else(String::new, |place| format!(" at {place}"));
         let mut text = format!("postrider: defect{place}: {said}");
         let trace = Backtrace::capture();
         if trace.status() == BacktraceStatus::Captured {

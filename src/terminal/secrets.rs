@@ -33,8 +33,14 @@ impl Secrets {
         if !SECRET_FIELDS.contains(&model.form.focus) {
             return;
         }
-        let lines = model.form.lines.iter().filter(|(id, _)| SECRET_FIELDS.contains(id));
-        let typed = lines.map(|(_, line)| Secret::new(line.input.value())).collect();
+        let lines = model
+            .form
+            .lines
+            .iter()
+            .filter(|(id, _)| SECRET_FIELDS.contains(id));
+        let typed = lines
+            .map(|(_, line)| Secret::new(line.input.value()))
+            .collect();
         self.0.lock().unwrap_or_else(PoisonError::into_inner).typed = typed;
     }
 
@@ -57,7 +63,9 @@ mod tests {
         let secrets = Secrets::default();
         let token = "3f6e2a10-1111-4222-8333-944445555666";
         secrets.learn(&Credential::ServerToken(Secret::new(token)));
-        let text = secrets.scrub(&format!("byte 3 is not a boundary in `{token}`")).unwrap();
+        let text = secrets
+            .scrub(&format!("byte 3 is not a boundary in `{token}`"))
+            .unwrap();
         assert!(!text.contains(token));
         assert!(text.starts_with("byte 3 is not"));
     }

@@ -83,7 +83,11 @@ impl<X: Execute> Session<X> {
     /// # Errors
     ///
     /// What the backend answers to a drawing.
-    pub async fn run<B, I>(&mut self, terminal: &mut Terminal<B>, input: &mut I) -> Result<Leave, B::Error>
+    pub async fn run<B, I>(
+        &mut self,
+        terminal: &mut Terminal<B>,
+        input: &mut I,
+    ) -> Result<Leave, B::Error>
     where
         B: Backend,
         I: Stream<Item = io::Result<Event>> + Unpin,

@@ -8,8 +8,14 @@ use crate::app::{Key, KeyCode, Message, Modifiers};
 
 /// Ctrl+C, which is what an interrupt from outside means.
 fn interrupt() -> Message {
-    let modifiers = Modifiers { ctrl: true, ..Modifiers::default() };
-    Message::Key(Key { code: KeyCode::Char('c'), modifiers })
+    let modifiers = Modifiers {
+        ctrl: true,
+        ..Modifiers::default()
+    };
+    Message::Key(Key {
+        code: KeyCode::Char('c'),
+        modifiers,
+    })
 }
 
 /// Listens from now on: SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in raw mode) as Ctrl+C.

@@ -65,32 +65,57 @@ fn key(event: KeyEvent) -> Option<Key> {
     };
     match event.code {
         Sent::Char(character) => Some(printable(character, modifiers)),
-        Sent::F(number) => Some(Key { code: KeyCode::F(number), modifiers }),
+        Sent::F(number) => Some(Key {
+            code: KeyCode::F(number),
+            modifiers,
+        }),
         code => lookup(&NAMED, &code).map(|code| Key { code, modifiers }),
     }
 }
 
 /// A printable character carries its shift in itself; with Ctrl it has no case.
 fn printable(character: char, held: Modifiers) -> Key {
-    let modifiers = Modifiers { shift: false, ..held };
+    let modifiers = Modifiers {
+        shift: false,
+        ..held
+    };
     if !held.ctrl {
-        return Key { code: KeyCode::Char(character), modifiers };
+        return Key {
+            code: KeyCode::Char(character),
+            modifiers,
+        };
     }
     let character = character.to_ascii_lowercase();
     if let Some(code) = lookup(&CONTROL_KEYS, &character) {
-        return Key { code, modifiers: Modifiers { ctrl: false, ..modifiers } };
+        return Key {
+            code,
+            modifiers: Modifiers {
+                ctrl: false,
+                ..modifiers
+            },
+        };
     }
     let character = lookup(&CONTROL, &character).unwrap_or(character);
-    Key { code: KeyCode::Char(character), modifiers }
+    Key {
+        code: KeyCode::Char(character),
+        modifiers,
+    }
 }
 
 fn mouse(event: MouseEvent) -> Option<Mouse> {
     let kind = lookup(&MOUSE, &event.kind)?;
-    Some(Mouse { kind, column: event.column, row: event.row })
+    Some(Mouse {
+        kind,
+        column: event.column,
+        row: event.row,
+    })
 }
 
 fn lookup<K: PartialEq, V: Copy>(table: &[(K, V)], key: &K) -> Option<V> {
-    table.iter().find(|(known, _)| known == key).map(|(_, value)| *value)
+    table
+        .iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, value)| *value)
 }
 
 #[cfg(test)]
@@ -112,26 +137,72 @@ mod tests {
     fn keys_arrive_as_they_are_pressed() {
         let none = KeyModifiers::NONE;
         let table = [
-            (Sent::Char('a'), none, KeyCode::Char('a'), held(false, false, false)),
-            (Sent::Char('A'), KeyModifiers::SHIFT, KeyCode::Char('A'), held(false, false, false)),
-            (Sent::Char('s'), KeyModifiers::CONTROL, KeyCode::Char('s'), held(true, false, false)),
-            (Sent::Char('7'), KeyModifiers::CONTROL, KeyCode::Char('_'), held(true, false, false)),
-            (Sent::Char('_'), KeyModifiers::ALT, KeyCode::Char('_'), held(false, true, false)),
-            (Sent::Char('h'), KeyModifiers::CONTROL, KeyCode::Backspace, held(false, false, false)),
-            (Sent::Char('j'), KeyModifiers::CONTROL, KeyCode::Enter, held(false, false, false)),
+            (
+                Sent::Char('a'),
+                none,
+                KeyCode::Char('a'),
+                held(false, false, false),
+            ),
+            (
+                Sent::Char('A'),
+                KeyModifiers::SHIFT,
+                KeyCode::Char('A'),
+                held(false, false, false),
+            ),
+            (
+                Sent::Char('s'),
+                KeyModifiers::CONTROL,
+                KeyCode::Char('s'),
+                held(true, false, false),
+            ),
+            (
+                Sent::Char('7'),
+                KeyModifiers::CONTROL,
+                KeyCode::Char('_'),
+                held(true, false, false),
+            ),
+            (
+                Sent::Char('_'),
+                KeyModifiers::ALT,
+                KeyCode::Char('_'),
+                held(false, true, false),
+            ),
+            (
+                Sent::Char('h'),
+                KeyModifiers::CONTROL,
+                KeyCode::Backspace,
+                held(false, false, false),
+            ),
+            (
+                Sent::Char('j'),
+                KeyModifiers::CONTROL,
+                KeyCode::Enter,
+                held(false, false, false),
+            ),
             (Sent::BackTab, none, KeyCode::Tab, held(false, false, true)),
-            (Sent::Left, KeyModifiers::SHIFT, KeyCode::Left, held(false, false, true)),
+            (
+                Sent::Left,
+                KeyModifiers::SHIFT,
+                KeyCode::Left,
+                held(false, false, true),
+            ),
             (Sent::F(4), none, KeyCode::F(4), held(false, false, false)),
         ];
         for (sent, with, code, modifiers) in table {
-            assert_eq!(pressed(sent, with), Some(Key { code, modifiers }), "{sent:?} {with:?}");
+            assert_eq!(
+                pressed(sent, with),
+                Some(Key { code, modifiers }),
+                "{sent:?} {with:?}"
+            );
         }
     }
 
     #[test]
     fn a_release_and_an_unknown_key_mean_nothing() {
-        let release =
-            KeyEvent { kind: KeyEventKind::Release, ..KeyEvent::from(Sent::Char('a')) };
+        let release = KeyEvent {
+            kind: KeyEventKind::Release,
+            ..KeyEvent::from(Sent::Char('a'))
+        };
         assert_eq!(translate(Event::Key(release)), None);
         assert_eq!(pressed(Sent::CapsLock, KeyModifiers::NONE), None);
         assert_eq!(translate(Event::FocusGained), None);
@@ -140,11 +211,25 @@ mod tests {
     #[test]
     fn the_mouse_presses_and_scrolls_and_otherwise_is_silent() {
         let at = |kind| {
-            let event = MouseEvent { kind, column: 7, row: 3, modifiers: KeyModifiers::NONE };
+            let event = MouseEvent {
+                kind,
+                column: 7,
+                row: 3,
+                modifiers: KeyModifiers::NONE,
+            };
             translate(Event::Mouse(event))
         };
-        let expected = |kind| Some(Message::Mouse(Mouse { kind, column: 7, row: 3 }));
-        assert_eq!(at(MouseEventKind::Down(MouseButton::Left)), expected(MouseKind::Press));
+        let expected = |kind| {
+            Some(Message::Mouse(Mouse {
+                kind,
+                column: 7,
+                row: 3,
+            }))
+        };
+        assert_eq!(
+            at(MouseEventKind::Down(MouseButton::Left)),
+            expected(MouseKind::Press)
+        );
         assert_eq!(at(MouseEventKind::ScrollUp), expected(MouseKind::ScrollUp));
         assert_eq!(at(MouseEventKind::Moved), None);
         assert_eq!(at(MouseEventKind::Up(MouseButton::Left)), None);
@@ -152,8 +237,17 @@ mod tests {
 
     #[test]
     fn a_paste_is_not_typing_and_a_resize_has_a_size() {
-        assert_eq!(translate(Event::Paste("a\rb".into())), Some(Message::Paste("a\rb".into())));
-        let size = Size { columns: 40, rows: 12 };
-        assert_eq!(translate(Event::Resize(40, 12)), Some(Message::Resized(size)));
+        assert_eq!(
+            translate(Event::Paste("a\rb".into())),
+            Some(Message::Paste("a\rb".into()))
+        );
+        let size = Size {
+            columns: 40,
+            rows: 12,
+        };
+        assert_eq!(
+            translate(Event::Resize(40, 12)),
+            Some(Message::Resized(size))
+        );
     }
 }

@@ -33,7 +33,11 @@ pub struct Tty<W: Write> {
 impl<W: Write> Tty<W> {
     /// A backend on `out`, of whose cursor nothing is known yet.
     pub fn new(out: W) -> Self {
-        Self { out, frame: Vec::new(), cursor: Cursor::default() }
+        Self {
+            out,
+            frame: Vec::new(),
+            cursor: Cursor::default(),
+        }
     }
 
     /// Where frames are written to.
@@ -50,7 +54,11 @@ impl<W: Write> Tty<W> {
             return Ok(());
         }
         self.cursor.shown = Some(shown);
-        if shown { self.words().show_cursor() } else { self.words().hide_cursor() }
+        if shown {
+            self.words().show_cursor()
+        } else {
+            self.words().hide_cursor()
+        }
     }
 }
 
@@ -122,7 +130,10 @@ impl<W: Write> Backend for Tty<W> {
             self.frame.splice(..0, begin);
             queue!(self.frame, EndSynchronizedUpdate)?;
         }
-        let written = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
+        let written = self
+            .out
+            .write_all(&self.frame)
+            .and_then(|()| self.out.flush());
         self.frame.clear();
         written
     }
@@ -175,7 +186,9 @@ mod tests {
         terminal
             .draw(|frame| {
                 for row in 0..24 {
-                    frame.buffer_mut().set_string(0, row, "x".repeat(80), Style::default());
+                    frame
+                        .buffer_mut()
+                        .set_string(0, row, "x".repeat(80), Style::default());
                 }
             })
             .unwrap();

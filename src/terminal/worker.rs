@@ -75,18 +75,22 @@ impl Means {
 /// When the system gives no thread.
 pub(super) fn start(means: Means) -> io::Result<mpsc::Sender<Order>> {
     let (sender, orders) = mpsc::channel(ORDERS);
-    thread::Builder::new().name("worker".into()).spawn(move || {
-        let built = runtime::Builder::new_current_thread().enable_all().build();
-        match built {
-            Ok(runtime) => {
-                LocalSet::new().block_on(&runtime, work(means, orders));
-                runtime.shutdown_background();
+    thread::Builder::new()
+        .name("worker".into())
+        .spawn(move || {
+            let built = runtime::Builder::new_current_thread().enable_all().build();
+            match built {
+                Ok(runtime) => {
+                    LocalSet::new().block_on(&runtime, work(means, orders));
+                    runtime.shutdown_background();
+                }
+                Err(why) => {
+                    let _ = means
+                        .messages
+                        .blocking_send(Message::PracticeFailed(why.to_string()));
+                }
             }
-            Err(why) => {
-                let _ = means.messages.blocking_send(Message::PracticeFailed(why.to_string()));
-            }
-        }
-    })?;
+        })?;
     Ok(sender)
 }
 
@@ -106,7 +110,10 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
 
 /// Starts the practice server and reports its inbox, now and after every change.
 async fn practise(means: Means, sandbox: Sandbox) {
-    let options = PracticeOptions { inbox_dir: Some(means.places.inbox()), ..PracticeOptions::default() };
+    let options = PracticeOptions {
+        inbox_dir: Some(means.places.inbox()),
+        ..PracticeOptions::default()
+    };
     let practice = match sandbox::start(options).await {
         Ok(practice) => practice,
         Err(why) => return means.tell(Message::PracticeFailed(why.to_string())).await,
@@ -130,12 +137,27 @@ async fn practise(means: Means, sandbox: Sandbox) {
     }
 }
 
-fn begin(means: &Means, sandbox: &Sandbox, order: app::SendOrder, control: mpsc::Receiver<Control>) {
+fn begin(
+    means: &Means,
+    sandbox: &Sandbox,
+    order: app::SendOrder,
+    control: mpsc::Receiver<Control>,
+) {
     let roots = if order.profile.is_practice() {
         let practice = sandbox.borrow();
-        Roots::Only { pem: practice.as_ref().map_or_else(String::new, |practice| practice.ca_pem().to_owned()) }
+        Roots::Only {
+            pem: practice
+                .as_ref()
+                .map_or_else(String::new, |practice| practice.ca_pem().to_owned()),
+        }
     } else {
-        Roots::Platform { ca_file: order.profile.ca_file.clone().or_else(|| means.ca_file.clone()) }
+        Roots::Platform {
+            ca_file: order
+                .profile
+                .ca_file
+                .clone()
+                .or_else(|| means.ca_file.clone()),
+        }
     };
     let job = order.job;
     let order = delivery::SendOrder {
@@ -171,7 +193,11 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         }
         Order::Report(text) => {
             let saved = store::save_report(&means.places, &text);
-            Message::ReportSaved(saved.map(|path| path.display().to_string()).map_err(|why| why.to_string()))
+            Message::ReportSaved(
+                saved
+                    .map(|path| path.display().to_string())
+                    .map_err(|why| why.to_string()),
+            )
         }
     })
 }
@@ -184,6 +210,8 @@ fn credential(means: &Means, profile: &Profile) -> Message {
     }
     Message::CredentialFound {
         profile: profile.name.clone(),
-        result: found.map(|found| (found.credential, found.source)).map_err(|why| why.to_string()),
+        result: found
+            .map(|found| (found.credential, found.source))
+            .map_err(|why| why.to_string()),
     }
 }
