@@ -100,8 +100,6 @@ pub struct HandshakeFault {
     pub kind: FailureKind,
     /// The words of rustls or the system.
     pub detail: String,
-    /// The certificate that was shown, if it came to that.
-    pub certificate: Option<CertificateSummary>,
 }
 
 impl Tls {
@@ -133,7 +131,7 @@ impl Tls {
     ///
     /// # Errors
     ///
-    /// [`HandshakeFault`], with the certificate if the server showed one.
+    /// [`HandshakeFault`]; [`Tls::shown`] has the certificate if the server showed one.
     pub async fn handshake(&self, stream: Stream, host: &str) -> Result<Handshake, HandshakeFault> {
         let Stream::Clear(tcp) = stream else {
             return Err(fault(FailureKind::Internal, "TLS inside TLS"));
@@ -141,13 +139,8 @@ impl Tls {
         let name = server_name(host)?;
         self.witness.forget();
         let connector = TlsConnector::from(self.config.clone());
-        let tls = connector
-            .connect(name, tcp)
-            .await
-            .map_err(|error| HandshakeFault {
-                certificate: self.shown(),
-                ..handshake_fault(&error)
-            })?;
+        let connected = connector.connect(name, tcp).await;
+        let tls = connected.map_err(|error| handshake_fault(&error))?;
         let session = tls.get_ref().1;
         let version = session.protocol_version().map(version_name);
         let cipher = session.negotiated_cipher_suite();
@@ -189,7 +182,6 @@ fn fault(kind: FailureKind, detail: &str) -> HandshakeFault {
     HandshakeFault {
         kind,
         detail: detail.to_owned(),
-        certificate: None,
     }
 }
 

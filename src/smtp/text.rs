@@ -1,7 +1,6 @@
 //! What a server says becomes text that may be shown: decoded, tame, short, without secrets.
 
 use crate::postmark::Redactor;
-use crate::record::EnhancedCode;
 
 /// What stands where a secret stood.
 pub const MASK: &str = "••••••••";
@@ -52,48 +51,11 @@ pub(super) fn presentable(redactor: &Redactor, text: &str) -> String {
     shortened(redactor.scrub(&tame(text)))
 }
 
-/// The lines of one reply, ready to be shown. A secret that a server spreads over several lines is
-/// found as well: those lines are masked whole.
+/// The lines of one reply, ready to be shown; a secret torn over several lines is found as well.
 pub(super) fn presentable_lines(redactor: &Redactor, lines: &[String]) -> Vec<String> {
-    let mut shown: Vec<String> = lines
-        .iter()
-        .map(|line| redactor.scrub(&tame(line)))
-        .collect();
-    for part in [as_it_is, without_code] {
-        mask_spread(redactor, &mut shown, part);
-    }
-    shown.into_iter().map(shortened).collect()
-}
-
-fn as_it_is(line: &str) -> &str {
-    line
-}
-
-/// Servers repeat the enhanced code on each line (RFC 2034 section 4).
-fn without_code(line: &str) -> &str {
-    let line = line.trim();
-    match (EnhancedCode::parse(line), line.split_once(' ')) {
-        (Some(_), Some((_, rest))) => rest.trim_start(),
-        _ => line,
-    }
-}
-
-fn mask_spread(redactor: &Redactor, lines: &mut [String], part: fn(&str) -> &str) {
-    let holds = |lines: &[String]| {
-        let joined: String = lines.iter().map(|line| part(line)).collect();
-        redactor.scrub(&joined) != joined
-    };
-    let mut from = 0;
-    while holds(&lines[from..]) {
-        let Some(end) = (from + 1..=lines.len()).find(|end| holds(&lines[from..*end])) else {
-            return;
-        };
-        let start = (from..end).rev().find(|start| holds(&lines[*start..end]));
-        for line in &mut lines[start.unwrap_or(from)..end] {
-            MASK.clone_into(line);
-        }
-        from = end;
-    }
+    let tamed: Vec<String> = lines.iter().map(|line| tame(line)).collect();
+    let scrubbed = redactor.scrub_lines(&tamed);
+    scrubbed.into_iter().map(shortened).collect()
 }
 
 /// `12345` becomes `12,345`.
@@ -101,7 +63,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
