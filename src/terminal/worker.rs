@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::runtime;
 use tokio::sync::mpsc;
@@ -55,7 +56,7 @@ impl Means {
         Self {
             places: start.places.clone(),
             ca_file: start.ca_file.clone(),
-            timeouts: start.timeouts.clone(),
+            timeouts: start.timeouts,
             token_from: start.token_from,
             secrets: secrets.clone(),
             messages,
@@ -161,7 +162,7 @@ fn begin(
     };
     let job = order.job;
     let order = delivery::SendOrder {
-        timeouts: means.timeouts.clone().of_profile(&order.profile),
+        timeouts: timeouts(means.timeouts, &order.profile),
         draft: order.draft,
         profile: order.profile,
         credential: order.credential,
@@ -170,6 +171,12 @@ fn begin(
         all_or_none: false,
     };
     spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
+}
+
+/// A profile's own `timeout` goes before the general one.
+fn timeouts(general: Timeouts, profile: &Profile) -> Timeouts {
+    let own = profile.timeout.map(Duration::from_secs);
+    own.map_or(general, |limit| general.with_limit(limit))
 }
 
 /// Looks something up on a blocking thread and reports what was found.
@@ -187,7 +194,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         Order::Credential(profile) => credential(means, &profile),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
         Order::Complete(typed) => {
-            let home = std::env::var_os("HOME").map(PathBuf::from);
+            let home = std::env::home_dir();
             let paths = paths::complete(&typed, home.as_deref());
             Message::PathsCompleted { typed, paths }
         }
