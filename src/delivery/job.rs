@@ -117,7 +117,7 @@ async fn run(
         survey,
         all_or_none: order.all_or_none,
     };
-    submit(session, &submission, journal, steering).await
+    submit(session, submission, journal, steering).await
 }
 
 /// Runs `work` unless the user stops the job first; then it is dropped where it stands.
@@ -233,7 +233,7 @@ async fn wait(
 
 async fn submit(
     mut session: Session,
-    submission: &Submission<'_>,
+    submission: Submission<'_>,
     journal: &mut Journal,
     steering: &mut Steering,
 ) -> Result<Outcome, Stop> {

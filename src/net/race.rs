@@ -122,7 +122,8 @@ where
     };
     let lanes = ports.iter().copied();
     let winner = staggered(lanes, timing.port_stagger, |port| {
-        let sockets = addresses.iter().map(move |ip| SocketAddr::new(*ip, port));
+        let sockets = addresses.clone().into_iter();
+        let sockets = sockets.map(move |ip| SocketAddr::new(ip, port));
         staggered(sockets, timing.address_stagger, |peer| course.run(peer))
     })
     .await;

@@ -45,7 +45,7 @@ impl Session {
     /// server said 354 all the same, the session can only be closed, and [`Session::quit`] knows it.
     pub async fn envelope(
         &mut self,
-        submission: &Submission<'_>,
+        submission: Submission<'_>,
         journal: &mut Journal,
     ) -> Result<Vec<RecipientVerdict>> {
         journal.begin(Stage::Envelope);
@@ -65,7 +65,7 @@ impl Session {
         Ok(verdicts)
     }
 
-    fn mail(&self, submission: &Submission<'_>) -> Result<Command> {
+    fn mail(&self, submission: Submission<'_>) -> Result<Command> {
         let bytes = submission.bytes.len();
         if let Some(limit) = self.offer.size().filter(|limit| bytes as u64 > *limit) {
             let (bytes, limit) = (grouped(bytes as u64), grouped(limit));
@@ -93,7 +93,7 @@ impl Session {
         &mut self,
         mail: Command,
         rcpts: Vec<Command>,
-        submission: &Submission<'_>,
+        submission: Submission<'_>,
         journal: &mut Journal,
     ) -> Result<Vec<RecipientVerdict>> {
         let mut group = vec![mail];
@@ -134,7 +134,7 @@ impl Session {
         &mut self,
         mail: Command,
         rcpts: Vec<Command>,
-        submission: &Submission<'_>,
+        submission: Submission<'_>,
         journal: &mut Journal,
     ) -> Result<Vec<RecipientVerdict>> {
         self.say(journal, &[mail], FailureKind::SenderRefused)
