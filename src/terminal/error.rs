@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::view::ThemeError;
+
 /// Why the interface did not open, or ended without being asked to.
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
@@ -29,6 +31,9 @@ pub enum TerminalError {
         /// The system's words.
         source: io::Error,
     },
+    /// A built-in theme cannot be read: a defect of ours.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
     /// A defect of ours; what happened was printed already.
     #[error(
         "postrider has a defect and had to stop; the draft is kept and offered at the next start"

@@ -26,15 +26,19 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
             let stdin = io::stdin();
             let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
             let gone = loop {
-            match poll(&mut watched, None) {
-                Ok(_) => break watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR),
-                Err(rustix::io::Errno::INTR) => {}
-                Err(_) => break false,
+                match poll(&mut watched, None) {
+                    Ok(_) => {
+                        break watched[0]
+                            .revents()
+                            .intersects(PollFlags::HUP | PollFlags::ERR);
+                    }
+                    Err(rustix::io::Errno::INTR) => {}
+                    Err(_) => break false,
+                }
+            };
+            if gone {
+                let _ = messages.blocking_send(Message::Terminate);
             }
-        };
-        if gone {
-            let _ = messages.blocking_send(Message::Terminate);
-        }
         })?;
     Ok(())
 }

@@ -16,15 +16,15 @@ use super::executor::Executor;
 use super::keeper::{Keeper, Shelf};
 use super::restore::{PanicGuard, Restorer, Screen};
 use super::secrets::Secrets;
-use super::session::{Leave, Session};
+use super::session::{Draw, Leave, Session};
 use super::start::Start;
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{hangup, signals};
 use crate::app::{Message, Model, Size};
 use crate::mail::Draft;
-use crate::store::{self, Places};
-use crate::view;
+use crate::store::{self, Places, ThemeName};
+use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
 const MESSAGES: usize = 256;
@@ -113,22 +113,47 @@ async fn open(
 ) -> Result<Leave, TerminalError> {
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
-    let recovered = store::recovery::load(&start.places).ok().flatten();
-    let (model, effects) = Model::new(start.startup(recovered, size()));
+    let theme = theme(start.theme)?;
+    let draw: Draw = Box::new(move |model, frame| view::draw(model, &theme, frame));
+    let (model, effects) = Model::new(start.startup(recovered(&start.places), size()));
     let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
     let mut terminal = terminal(model.size)?;
-    view_once(&model, &mut terminal)?;
+    terminal
+        .draw(|frame| draw(&model, frame))
+        .map_err(TerminalError::Draw)?;
     let executor = executor(&start, secrets, &sender)?;
-    hangup::listen(sender).map_err(|source| TerminalError::System {
-        what: "thread",
-        source,
-    })?;
-    let mut session = Session::new(model, view::draw, messages, executor);
+    hangup::listen(sender).map_err(no_thread)?;
+    let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
     let leave = stay(&mut session, screen, terminal, restorer).await;
     let (_, executor) = session.close();
     executor.finish(LAST_SAVE);
     leave
+}
+
+/// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it is.
+fn recovered(places: &Places) -> Option<Draft> {
+    store::recovery::load(places).unwrap_or_else(|why| {
+        let _ = writeln!(
+            io::stderr(),
+            "postrider: the kept draft is not offered: {why}"
+        );
+        None
+    })
+}
+
+/// The theme, unless the user wants no colour at all (<https://no-color.org>).
+fn theme(wanted: ThemeName) -> Result<Theme, TerminalError> {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+    let name = if plain { ThemeName::Mono } else { wanted };
+    Ok(Theme::named(name.name())?)
+}
+
+fn no_thread(source: io::Error) -> TerminalError {
+    TerminalError::System {
+        what: "thread",
+        source,
+    }
 }
 
 /// Runs the loop, and comes back to it after every stop. Neither the event stream nor the ratatui terminal
@@ -180,25 +205,15 @@ fn output() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
-fn view_once(model: &Model, terminal: &mut Terminal<Tty<File>>) -> Result<(), TerminalError> {
-    terminal
-        .draw(|frame| view::draw(model, frame))
-        .map_err(TerminalError::Draw)?;
-    Ok(())
-}
-
 fn executor(
     start: &Start,
     secrets: &Secrets,
     messages: &mpsc::Sender<Message>,
 ) -> Result<Executor<File>, TerminalError> {
-    let thread = |source| TerminalError::System {
-        what: "thread",
-        source,
-    };
-    let keeper = Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(thread)?;
+    let keeper =
+        Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(no_thread)?;
     let means = Means::new(start, secrets, messages.clone());
-    let orders = worker::start(means).map_err(thread)?;
+    let orders = worker::start(means).map_err(no_thread)?;
     let out = output().map_err(TerminalError::SetUp)?;
     let profiles = start.profiles.clone();
     Ok(Executor::new(

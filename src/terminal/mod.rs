@@ -32,7 +32,7 @@ mod worker;
 
 pub use error::TerminalError;
 pub use interface::{Ending, run};
-pub use session::{Execute, Leave, Session};
+pub use session::{Draw, Execute, Leave, Session};
 pub use start::Start;
 pub use translate::translate;
 pub use tty::Tty;

@@ -43,7 +43,7 @@ pub enum Leave {
 }
 
 /// What draws a model.
-pub type Draw = fn(&Model, &mut Frame<'_>);
+pub type Draw = Box<dyn Fn(&Model, &mut Frame<'_>)>;
 
 /// The model and everything that moves it, apart from the terminal: that one may come and go.
 pub struct Session<X> {

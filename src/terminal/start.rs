@@ -1,19 +1,17 @@
 //! What the front end must know before it can open; `main` makes it from settings and flags.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use crate::app::{Size, Startup};
-use crate::delivery::Timeouts;
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
-use crate::store::{FoundCredential, Places, TokenFrom};
+use crate::store::{FoundCredential, Places, ThemeName, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening it.
 pub struct Start {
     /// Where config, data and state are.
     pub places: Places,
-    /// All profiles after all layers; at least `practice` and `postmark`.
+    /// All profiles after all layers, flags included; at least `practice` and `postmark`.
     pub profiles: Vec<Profile>,
     /// Name of the profile to open in.
     pub profile: String,
@@ -25,10 +23,8 @@ pub struct Start {
     pub environment_token: Option<Credential>,
     /// `--token-from`, for the look-up after a switch of profile.
     pub token_from: Option<TokenFrom>,
-    /// `--ca-file`, for profiles without one of their own.
-    pub ca_file: Option<PathBuf>,
-    /// Time limits of every send; a profile's own `timeout` is applied on top.
-    pub timeouts: Timeouts,
+    /// The theme; `NO_COLOR` goes before it.
+    pub theme: ThemeName,
     /// Program version, system and the like, for the report.
     pub system: String,
 }

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
@@ -43,8 +42,6 @@ pub(super) enum Order {
 #[derive(Clone)]
 pub(super) struct Means {
     places: Places,
-    ca_file: Option<PathBuf>,
-    timeouts: Timeouts,
     token_from: Option<TokenFrom>,
     secrets: Secrets,
     messages: mpsc::Sender<Message>,
@@ -55,8 +52,6 @@ impl Means {
     pub(super) fn new(start: &Start, secrets: &Secrets, messages: mpsc::Sender<Message>) -> Self {
         Self {
             places: start.places.clone(),
-            ca_file: start.ca_file.clone(),
-            timeouts: start.timeouts,
             token_from: start.token_from,
             secrets: secrets.clone(),
             messages,
@@ -153,16 +148,12 @@ fn begin(
         }
     } else {
         Roots::Platform {
-            ca_file: order
-                .profile
-                .ca_file
-                .clone()
-                .or_else(|| means.ca_file.clone()),
+            ca_file: order.profile.ca_file.clone(),
         }
     };
     let job = order.job;
     let order = delivery::SendOrder {
-        timeouts: timeouts(means.timeouts, &order.profile),
+        timeouts: timeouts(&order.profile),
         draft: order.draft,
         profile: order.profile,
         credential: order.credential,
@@ -173,10 +164,12 @@ fn begin(
     spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
 }
 
-/// A profile's own `timeout` goes before the general one.
-fn timeouts(general: Timeouts, profile: &Profile) -> Timeouts {
+/// The usual time limits, or those that the profile sets.
+fn timeouts(profile: &Profile) -> Timeouts {
     let own = profile.timeout.map(Duration::from_secs);
-    own.map_or(general, |limit| general.with_limit(limit))
+    own.map_or_else(Timeouts::default, |limit| {
+        Timeouts::default().with_limit(limit)
+    })
 }
 
 /// Looks something up on a blocking thread and reports what was found.

@@ -16,7 +16,7 @@ use postrider::mail::FieldId;
 use postrider::postmark::{Profile, TokenSource};
 use postrider::record::TimerId;
 use postrider::terminal::{Execute, Leave, Session};
-use postrider::view;
+use postrider::view::{self, Theme};
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
@@ -29,7 +29,8 @@ thread_local! {
 /// Draws, and counts.
 fn draw(model: &Model, frame: &mut Frame<'_>) {
     DRAWN.set(DRAWN.get() + 1);
-    view::draw(model, frame);
+    let theme = Theme::named("dark").unwrap();
+    view::draw(model, &theme, frame);
 }
 
 /// Events that a test adds while the loop runs.
@@ -109,7 +110,7 @@ fn rig() -> Rig {
     model.form.focus = FieldId::Body;
     let (messages, receiver) = mpsc::channel(20_000);
     let effects = Recorder::default();
-    let session = Session::new(model, draw, receiver, effects.clone());
+    let session = Session::new(model, Box::new(draw), receiver, effects.clone());
     let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.columns, SIZE.rows));
     let backend = TestBackend::new(SIZE.columns, SIZE.rows);
     let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();

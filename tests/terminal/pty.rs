@@ -7,7 +7,7 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
@@ -33,6 +33,15 @@ impl Home {
         let path = self.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
+    }
+
+    /// Waits until a file of it holds `text`. A file rings no bell, so it is looked at again and again.
+    pub fn wait_for_file(&self, name: &str, text: &str) {
+        let (path, started) = (self.path().join(name), Instant::now());
+        while !std::fs::read_to_string(&path).is_ok_and(|found| found.contains(text)) {
+            assert!(started.elapsed() < DEADLINE, "{} never held {text:?}", path.display());
+            thread::park_timeout(Duration::from_millis(5));
+        }
     }
 }
 
@@ -166,6 +175,11 @@ impl Terminal {
     /// Whether the screen is, at this moment, as `question` asks.
     pub fn is(&self, question: impl Fn(&Screen) -> bool) -> bool {
         question(self.watched.0.0.lock().unwrap().parser.screen())
+    }
+
+    /// Where the cursor stands: row and column from 0.
+    pub fn caret(&self) -> (u16, u16) {
+        self.watched.0.0.lock().unwrap().parser.screen().cursor_position()
     }
 
     /// Everything that was ever written to the terminal.
