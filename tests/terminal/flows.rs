@@ -16,7 +16,9 @@ pub fn go_to(terminal: &mut Terminal, label: &str) {
         }
         let before = terminal.caret();
         terminal.send("\t");
-        terminal.wait_until("the caret moves on", |screen| screen.cursor_position() != before);
+        terminal.wait_until("the caret moves on", |screen| {
+            screen.cursor_position() != before
+        });
     }
     panic!("no field {label}:\n{}", terminal.contents());
 }
@@ -24,7 +26,11 @@ pub fn go_to(terminal: &mut Terminal, label: &str) {
 fn caret_row(terminal: &Terminal) -> String {
     let (row, _) = terminal.caret();
     let contents = terminal.contents();
-    contents.lines().nth(usize::from(row)).unwrap_or_default().to_owned()
+    contents
+        .lines()
+        .nth(usize::from(row))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Fills in what a first message needs.
@@ -55,7 +61,11 @@ fn a_message_goes_to_the_practice_inbox() {
     terminal.send(CTRL_Q);
     assert_eq!(terminal.exit(), 0);
     assert!(!terminal.is(vt100::Screen::alternate_screen));
-    assert!(terminal.contents().contains("accepted"), "{}", terminal.contents());
+    assert!(
+        terminal.contents().contains("accepted"),
+        "{}",
+        terminal.contents()
+    );
 }
 
 #[test]
@@ -96,7 +106,9 @@ fn a_paste_is_text_and_no_key() {
 fn a_token_in_the_environment_asks_before_it_means_real_mail() {
     let token = "3f6e2a10-1111-4222-8333-944445555666";
     let home = Home::new();
-    let mut terminal = Setting::new(&home).with("POSTMARK_SERVER_TOKEN", token).start();
+    let mut terminal = Setting::new(&home)
+        .with("POSTMARK_SERVER_TOKEN", token)
+        .start();
     terminal.wait_for("POSTMARK_SERVER_TOKEN");
     terminal.send_for("\x1b", PRACTICE);
     terminal.send("\x11");
@@ -122,5 +134,7 @@ fn to_body(terminal: &mut Terminal) {
     go_to(terminal, "Files");
     let before = terminal.caret();
     terminal.send("\t");
-    terminal.wait_until("the caret moves on", |screen| screen.cursor_position() != before);
+    terminal.wait_until("the caret moves on", |screen| {
+        screen.cursor_position() != before
+    });
 }

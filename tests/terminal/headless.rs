@@ -47,7 +47,8 @@ impl Script {
     }
 
     fn write(&self, text: &str) {
-        text.chars().for_each(|character| self.press(KeyCode::Char(character), KeyModifiers::NONE));
+        text.chars()
+            .for_each(|character| self.press(KeyCode::Char(character), KeyModifiers::NONE));
     }
 
     fn end(&self) {
@@ -92,7 +93,10 @@ struct Rig {
     terminal: Terminal<TestBackend>,
 }
 
-const SIZE: Size = Size { columns: 80, rows: 24 };
+const SIZE: Size = Size {
+    columns: 80,
+    rows: 24,
+};
 
 fn rig() -> Rig {
     let startup = Startup {
@@ -114,7 +118,13 @@ fn rig() -> Rig {
     let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.columns, SIZE.rows));
     let backend = TestBackend::new(SIZE.columns, SIZE.rows);
     let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-    Rig { script: Script::default(), effects, messages, session, terminal }
+    Rig {
+        script: Script::default(),
+        effects,
+        messages,
+        session,
+        terminal,
+    }
 }
 
 /// Lets the loop do what it can do without waiting, and says whether it left.
@@ -143,7 +153,10 @@ async fn frames(rig: &mut Rig, steps: &[&dyn Fn(&Script, &mpsc::Sender<Message>)
 #[tokio::test(flavor = "current_thread")]
 async fn draws_once_for_all_that_waits_and_never_for_nothing() {
     let mut rig = rig();
-    let release = KeyEvent { kind: KeyEventKind::Release, ..KeyEvent::from(KeyCode::Char('x')) };
+    let release = KeyEvent {
+        kind: KeyEventKind::Release,
+        ..KeyEvent::from(KeyCode::Char('x'))
+    };
     let drawn = frames(
         &mut rig,
         &[
@@ -153,7 +166,11 @@ async fn draws_once_for_all_that_waits_and_never_for_nothing() {
             &|script, _| script.add(Event::Key(release)),
             &|script, _| script.add(Event::FocusGained),
             &|_, messages| messages.try_send(Message::DraftSaved(Ok(()))).unwrap(),
-            &|_, messages| messages.try_send(Message::PracticeFailed("no".into())).unwrap(),
+            &|_, messages| {
+                messages
+                    .try_send(Message::PracticeFailed("no".into()))
+                    .unwrap()
+            },
         ],
     )
     .await;
@@ -167,7 +184,9 @@ async fn a_flood_of_messages_does_not_starve_the_screen() {
     let mut rig = rig();
     let flood: &dyn Fn(&Script, &mpsc::Sender<Message>) = &|_, messages| {
         for number in 0..10_000 {
-            messages.try_send(Message::PracticeFailed(number.to_string())).unwrap();
+            messages
+                .try_send(Message::PracticeFailed(number.to_string()))
+                .unwrap();
         }
     };
     let mut steps = vec![flood];
@@ -175,7 +194,10 @@ async fn a_flood_of_messages_does_not_starve_the_screen() {
     steps.extend([nothing; 400]);
     let drawn = frames(&mut rig, &steps).await;
     let total: u32 = drawn.iter().sum();
-    assert!((50..=200).contains(&total), "{total} frames for 10,000 messages");
+    assert!(
+        (50..=200).contains(&total),
+        "{total} frames for 10,000 messages"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -184,20 +206,35 @@ async fn a_resize_is_drawn_in_its_own_size() {
     rig.terminal.backend_mut().resize(40, 12);
     frames(&mut rig, &[&|script, _| script.add(Event::Resize(40, 12))]).await;
     assert_eq!(rig.terminal.get_frame().area(), Rect::new(0, 0, 40, 12));
-    assert_eq!(rig.session.model.size, Size { columns: 40, rows: 12 });
+    assert_eq!(
+        rig.session.model.size,
+        Size {
+            columns: 40,
+            rows: 12
+        }
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_timer_that_was_asked_for_runs_out() {
     let mut rig = rig();
     let mut input = rig.script.clone();
-    rig.session.perform(vec![Effect::StartTimer { timer: TimerId(9), after_ms: 1 }]);
+    rig.session.perform(vec![Effect::StartTimer {
+        timer: TimerId(9),
+        after_ms: 1,
+    }]);
     let mut running = pin!(rig.session.run(&mut rig.terminal, &mut input));
     let fired = poll_fn(|context| {
         assert!(running.as_mut().poll(context).is_pending(), "the loop left");
-        if DRAWN.get() == 2 { Poll::Ready(()) } else { Poll::Pending }
+        if DRAWN.get() == 2 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     });
-    tokio::time::timeout(std::time::Duration::from_secs(30), fired).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(30), fired)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -205,11 +242,13 @@ async fn the_end_of_the_input_saves_the_draft_and_leaves() {
     let mut rig = rig();
     rig.script.write("half a thought");
     rig.script.end();
-    let left = rig.session.run(&mut rig.terminal, &mut rig.script.clone()).await.unwrap();
+    let left = rig
+        .session
+        .run(&mut rig.terminal, &mut rig.script.clone())
+        .await
+        .unwrap();
     assert_eq!(left, Leave::InputEnded);
-    let kept = |effect: &Effect| {
-        matches!(effect, Effect::SaveDraft(draft) if draft.text.contains("half a thought"))
-    };
+    let kept = |effect: &Effect| matches!(effect, Effect::SaveDraft(draft) if draft.text.contains("half a thought"));
     assert!(rig.effects.any(kept));
 }
 
@@ -223,9 +262,15 @@ async fn a_termination_leaves_without_a_question() {
         let mut running = pin!(rig.session.run(&mut rig.terminal, &mut input));
         assert!(settle(running.as_mut()).await.is_none());
         rig.messages.try_send(Message::Terminate).unwrap();
-        assert_eq!(settle(running.as_mut()).await.unwrap().unwrap(), Leave::Terminated);
+        assert_eq!(
+            settle(running.as_mut()).await.unwrap().unwrap(),
+            Leave::Terminated
+        );
     }
-    assert!(rig.effects.any(|effect| matches!(effect, Effect::SaveDraft(_))));
+    assert!(
+        rig.effects
+            .any(|effect| matches!(effect, Effect::SaveDraft(_)))
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -233,8 +278,16 @@ async fn ctrl_z_hands_back_the_terminal_and_the_loop_goes_on_afterwards() {
     let mut rig = rig();
     let mut input = rig.script.clone();
     rig.script.press(KeyCode::Char('z'), KeyModifiers::CONTROL);
-    let left = rig.session.run(&mut rig.terminal, &mut input).await.unwrap();
+    let left = rig
+        .session
+        .run(&mut rig.terminal, &mut input)
+        .await
+        .unwrap();
     assert_eq!(left, Leave::Suspend);
     let drawn = frames(&mut rig, &[&|_, _| {}]).await;
-    assert_eq!(drawn, [1], "a new terminal knows nothing of the old one's screen");
+    assert_eq!(
+        drawn,
+        [1],
+        "a new terminal knows nothing of the old one's screen"
+    );
 }

@@ -1,8 +1,8 @@
 //! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
 
-mod headless;
 #[cfg(unix)]
 mod flows;
+mod headless;
 #[cfg(unix)]
 mod pty;
 #[cfg(unix)]

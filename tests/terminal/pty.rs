@@ -39,7 +39,11 @@ impl Home {
     pub fn wait_for_file(&self, name: &str, text: &str) {
         let (path, started) = (self.path().join(name), Instant::now());
         while !std::fs::read_to_string(&path).is_ok_and(|found| found.contains(text)) {
-            assert!(started.elapsed() < DEADLINE, "{} never held {text:?}", path.display());
+            assert!(
+                started.elapsed() < DEADLINE,
+                "{} never held {text:?}",
+                path.display()
+            );
             thread::park_timeout(Duration::from_millis(5));
         }
     }
@@ -57,7 +61,13 @@ pub struct Setting<'a> {
 
 impl<'a> Setting<'a> {
     pub fn new(home: &'a Home) -> Self {
-        Self { home, columns: 100, rows: 30, environment: Vec::new(), script: None }
+        Self {
+            home,
+            columns: 100,
+            rows: 30,
+            environment: Vec::new(),
+            script: None,
+        }
     }
 
     pub fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
@@ -117,8 +127,11 @@ impl Watched {
 
     fn wait(&self, what: &str, reached: impl Fn(&Seen) -> bool) -> MutexGuard<'_, Seen> {
         let seen = self.0.0.lock().unwrap();
-        let (seen, late) =
-            self.0.1.wait_timeout_while(seen, DEADLINE, |seen| !reached(seen)).unwrap();
+        let (seen, late) = self
+            .0
+            .1
+            .wait_timeout_while(seen, DEADLINE, |seen| !reached(seen))
+            .unwrap();
         if late.timed_out() {
             let (screen, exit) = (seen.parser.screen().contents(), seen.exit);
             drop(seen);
@@ -144,7 +157,12 @@ impl Terminal {
         let pid = Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap();
         drop(pair.slave);
         let parser = Parser::new(cells(setting.rows), cells(setting.columns), 200);
-        let seen = Seen { parser, bytes: Vec::new(), closed: false, exit: None };
+        let seen = Seen {
+            parser,
+            bytes: Vec::new(),
+            closed: false,
+            exit: None,
+        };
         let watched = Watched(Arc::new((Mutex::new(seen), Condvar::new())));
         let (reader, feeding) = (pair.master.try_clone_reader().unwrap(), watched.clone());
         thread::spawn(move || feed(reader, &feeding));
@@ -154,17 +172,28 @@ impl Terminal {
             waiting.change(|seen| seen.exit = Some(exit));
         });
         let keys = Some(pair.master.take_writer().unwrap());
-        Self { pid, watched, master: pair.master, keys }
+        Self {
+            pid,
+            watched,
+            master: pair.master,
+            keys,
+        }
     }
 
     /// Waits until the screen holds `text`.
     pub fn wait_for(&self, text: &str) {
-        drop(self.watched.wait(text, |seen| seen.parser.screen().contents().contains(text)));
+        drop(
+            self.watched
+                .wait(text, |seen| seen.parser.screen().contents().contains(text)),
+        );
     }
 
     /// Waits until the screen is as `reached` says.
     pub fn wait_until(&self, what: &str, reached: impl Fn(&Screen) -> bool) {
-        drop(self.watched.wait(what, |seen| reached(seen.parser.screen())));
+        drop(
+            self.watched
+                .wait(what, |seen| reached(seen.parser.screen())),
+        );
     }
 
     /// What the screen shows now.
@@ -179,7 +208,14 @@ impl Terminal {
 
     /// Where the cursor stands: row and column from 0.
     pub fn caret(&self) -> (u16, u16) {
-        self.watched.0.0.lock().unwrap().parser.screen().cursor_position()
+        self.watched
+            .0
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen()
+            .cursor_position()
     }
 
     /// Everything that was ever written to the terminal.
@@ -208,7 +244,9 @@ impl Terminal {
     /// Gives the terminal another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.watched.change(|seen| {
-            seen.parser.screen_mut().set_size(cells(rows), cells(columns));
+            seen.parser
+                .screen_mut()
+                .set_size(cells(rows), cells(columns));
         });
         self.master.resize(pty_size(columns, rows)).unwrap();
     }
@@ -220,14 +258,21 @@ impl Terminal {
 
     /// Waits for the end and everything written before it; returns the exit code.
     pub fn exit(&self) -> u32 {
-        let seen = self.watched.wait("the end", |seen| seen.exit.is_some() && seen.closed);
+        let seen = self
+            .watched
+            .wait("the end", |seen| seen.exit.is_some() && seen.closed);
         seen.exit.unwrap()
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let running = self.watched.0.0.lock().is_ok_and(|seen| seen.exit.is_none());
+        let running = self
+            .watched
+            .0
+            .0
+            .lock()
+            .is_ok_and(|seen| seen.exit.is_none());
         if running {
             let _ = kill_process(self.pid, Signal::KILL);
         }
@@ -250,5 +295,10 @@ fn cells(count: u16) -> NonZeroU16 {
 }
 
 fn pty_size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }

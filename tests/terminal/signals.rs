@@ -80,7 +80,8 @@ fn a_killed_program_offers_its_draft_at_the_next_start() {
 #[test]
 fn a_terminal_that_goes_away_ends_it_even_without_a_signal() {
     let home = Home::new();
-    let script = r#"exec script -qc 'setsid --wait bash -c "\"\$POSTRIDER\"; echo \$? > done"' /dev/null"#;
+    let script =
+        r#"exec script -qc 'setsid --wait bash -c "\"\$POSTRIDER\"; echo \$? > done"' /dev/null"#;
     let mut terminal = Setting::new(&home).script(script).start();
     terminal.wait_for(PRACTICE);
     go_to(&mut terminal, "Subject");
@@ -103,6 +104,11 @@ fn without_a_terminal_it_names_the_command_to_use() {
         let terminal = setting.start();
         terminal.wait_for("postrider send");
         terminal.exit();
-        assert!(!terminal.written().windows(8).any(|bytes| bytes == b"\x1b[?1049h"));
+        assert!(
+            !terminal
+                .written()
+                .windows(8)
+                .any(|bytes| bytes == b"\x1b[?1049h")
+        );
     }
 }
