@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crossterm::event::EventStream;
+use futures_util::FutureExt;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::runtime;
@@ -21,7 +22,7 @@ use super::start::Start;
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{hangup, signals};
-use crate::app::{Message, Model, Size};
+use crate::app::{Effect, Message, Model, Size};
 use crate::mail::Draft;
 use crate::store::{self, Places, ThemeName};
 use crate::view::{self, Theme};
@@ -95,13 +96,13 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
         })?;
     let leave = runtime.block_on(open(start, secrets, restorer));
     runtime.shutdown_background();
-    match leave? {
-        Leave::Quit(line) => {
-            farewell(line.as_deref());
-            Ok(Ending::Quit)
-        }
-        Leave::Suspend | Leave::Terminated | Leave::InputEnded => Ok(Ending::Interrupted),
-    }
+    let (line, ending) = match leave? {
+        Leave::Quit(line) => (line, Ending::Quit),
+        Leave::Terminated(line) => (line, Ending::Interrupted),
+        Leave::Suspend | Leave::InputEnded => (None, Ending::Interrupted),
+    };
+    farewell(line.as_deref());
+    Ok(ending)
 }
 
 /// Draws the first frame, and only then starts threads: the practice server makes a certificate and
@@ -125,10 +126,25 @@ async fn open(
     hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
-    let leave = stay(&mut session, screen, terminal, restorer).await;
+    let stay = AssertUnwindSafe(stay(&mut session, screen, terminal, restorer));
+    let leave = stay
+        .catch_unwind()
+        .await
+        .unwrap_or(Err(TerminalError::Panicked));
+    if matches!(leave, Err(TerminalError::Panicked | TerminalError::Draw(_))) {
+        rescue(&mut session);
+    }
     let (_, executor) = session.close();
     executor.finish(LAST_SAVE);
     leave
+}
+
+/// Keeps what was typed up to the defect; the last regular save may be a second old.
+fn rescue(session: &mut Front) {
+    if session.model.form.has_unsent_work() {
+        let draft = Box::new(session.model.form.draft());
+        session.perform(vec![Effect::SaveDraft(draft)]);
+    }
 }
 
 /// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it is.

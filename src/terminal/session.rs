@@ -36,8 +36,8 @@ pub enum Leave {
     Quit(Option<String>),
     /// The process is to be stopped and may come back.
     Suspend,
-    /// The system asked for an end (SIGTERM, SIGHUP).
-    Terminated,
+    /// The system asked for an end (SIGTERM, SIGHUP); the line, if any, is for the scrollback.
+    Terminated(Option<String>),
     /// The terminal is gone: its input ended or failed.
     InputEnded,
 }
@@ -130,7 +130,11 @@ impl<X: Execute> Session<X> {
         self.executor.observe(&self.model);
         self.perform(effects);
         if terminate {
-            self.leave = Some(Leave::Terminated);
+            let line = match self.leave.take() {
+                Some(Leave::Quit(line)) => line,
+                _ => None,
+            };
+            self.leave = Some(Leave::Terminated(line));
         }
     }
 
