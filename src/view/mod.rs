@@ -1,1 +1,94 @@
-//! (to be written)
+//! The face: a model becomes a frame. Nothing else happens here: no key, no clock, no file; what is
+//! drawn depends on the model, the theme and the frame's size alone.
+//!
+//! ```text
+//! header                                              header.rs
+//! ┌ Compose ───────────────┐┌ Log ──────────────────┐
+//! │ fields    form.rs      ││ ladder     attempt.rs │
+//! │           field.rs     ││ transcript            │
+//! │           files.rs     ││            transcript.rs
+//! │ ─────────────────────  ││ card       card.rs    │
+//! │ text      body.rs      ││            log.rs     │
+//! └────────────────────────┘└───────────────────────┘
+//! status                                              status.rs
+//! footer                                              footer.rs
+//! ```
+//!
+//! Places come from [`app::layout`], which the core uses too (mouse, wrapping). Every region writes
+//! with a `Pen` that cannot leave its rectangle, and tells where the caret stands; the caret of the
+//! topmost region becomes the terminal's cursor, so that screen readers follow.
+
+mod attempt;
+mod body;
+mod card;
+mod field;
+mod files;
+mod footer;
+mod form;
+mod header;
+mod inbox;
+mod log;
+mod meaning;
+mod overlays;
+mod pane;
+mod pen;
+mod status;
+mod text;
+mod theme;
+mod transcript;
+
+pub use theme::{Theme, ThemeError};
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{self, Model, Screen};
+
+/// The least size that everything works at, in columns and rows.
+const LEAST: (u16, u16) = (40, 12);
+
+/// Draws `model` with `theme`: the whole frame, and the cursor on the focused caret or row.
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    buffer.set_style(area, theme.text);
+    let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
+        draw_too_small(theme, area, buffer)
+    } else {
+        draw_regions(model, theme, area, buffer)
+    };
+    if let Some(cursor) = cursor.filter(|position| area.contains(*position)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn draw_too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let words = format!("terminal too small: {}x{} is the least", LEAST.0, LEAST.1);
+    let mut pen = pen::Pen::new(buffer, area);
+    for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
+        pen.text(row, 0, &words, theme.text);
+    }
+    pen.position(0, 0)
+}
+
+fn draw_regions(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let layout = app::layout(model);
+    header::draw(model, theme, pane::rect(layout.header), buffer);
+    let mut cursor = None;
+    if layout.main.width > 0 {
+        cursor = match model.screen {
+            Screen::Compose => form::draw(model, theme, &layout, buffer),
+            Screen::Inbox => inbox::draw(model, theme, pane::rect(layout.main), buffer),
+        };
+    }
+    if layout.log.width > 0 {
+        cursor = log::draw(model, theme, pane::rect(layout.log), buffer).or(cursor);
+    }
+    status::draw(model, theme, pane::rect(layout.status), buffer);
+    footer::draw(model, theme, pane::rect(layout.footer), buffer);
+    for overlay in &model.overlays {
+        cursor = overlays::draw(overlay, model, theme, area, buffer).or(cursor);
+    }
+    cursor
+}

@@ -1,0 +1,76 @@
+//! The message text: the rows in view, soft-wrapped, with selection and caret.
+//!
+//! ```text
+//! Hello Grace,
+//!
+//! the receipt is attached.▏
+//! ```
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Theme;
+use super::pen::Pen;
+use crate::app::Model;
+use crate::app::buffer::{Area, Row, Window};
+use crate::mail::{FieldId, field};
+
+/// What a tab is drawn as; the buffer counts it as four columns too.
+const TAB: &str = "    ";
+
+/// Draws the text into `place`. Returns where the caret stands.
+pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let mut pen = Pen::new(buffer, place);
+    if place.is_empty() {
+        return None;
+    }
+    let window = model.form.body.window(Area { width: place.width, height: place.height });
+    for (at, row) in window.rows.iter().enumerate() {
+        pen.text(at, 0, &shown(&row.text), theme.text);
+        select(&mut pen, at, row, &window.selection, theme);
+    }
+    if model.form.body.is_empty() {
+        pen.text(0, 0, field(FieldId::Body).placeholder, theme.quiet);
+    }
+    let (column, row) = caret(&window, model.form.body.caret());
+    pen.position(row, column)
+}
+
+fn shown(text: &str) -> String {
+    // A blank may hang over the edge; without it nothing looks cut off.
+    text.trim_end_matches(' ').replace('\t', TAB)
+}
+
+/// Column and row of the caret; where it is scrolled out of view, the nearest row.
+fn caret(window: &Window, caret: usize) -> (usize, usize) {
+    if let Some((column, row)) = window.caret {
+        return (usize::from(column), usize::from(row));
+    }
+    let above = window.rows.first().is_none_or(|row| caret < row.start);
+    (0, if above { 0 } else { window.rows.len().saturating_sub(1) })
+}
+
+/// Marks what of the selection lies in `row`; a selected line break shows as one column.
+fn select(pen: &mut Pen<'_>, at: usize, row: &Row, selection: &Range<usize>, theme: &Theme) {
+    let (from, to) = (selection.start.max(row.start), selection.end.min(row.end));
+    if from > to || selection.is_empty() || selection.start > row.end {
+        return;
+    }
+    let before = cells(row, from);
+    let broken = usize::from(!row.soft && selection.end > row.end);
+    pen.tint(at, before, cells(row, to).saturating_sub(before) + broken, theme.selected);
+}
+
+/// Columns before a character of the row.
+fn cells(row: &Row, character: usize) -> usize {
+    let mut here = row.start;
+    let before = row.text.graphemes(true).take_while(|grapheme| {
+        let inside = here < character;
+        here += grapheme.chars().count();
+        inside
+    });
+    before.map(|grapheme| if grapheme == "\t" { TAB.len() } else { super::text::width(grapheme) }).sum()
+}

@@ -1,0 +1,87 @@
+//! What stands above the screen: a box in its middle, or the whole screen where that is narrow.
+//!
+//! ```text
+//!            ┌▌Review ───────────────────┐
+//!   screen   │                           │   screen
+//!            │ what it says              │
+//!            │                           │
+//!            │ Enter send   Esc back     │
+//!            └───────────────────────────┘
+//! ```
+
+mod confirm;
+mod help;
+mod menu;
+mod palette;
+mod review;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::pane::{self, Pane};
+use super::pen::Pen;
+use super::{Theme, text};
+use crate::app::{Model, Overlay};
+
+/// Columns below which an overlay takes the whole screen.
+const NARROW: u16 = 60;
+
+/// Draws one overlay over `area`. Returns where the cursor stands.
+pub(super) fn draw(
+    overlay: &Overlay,
+    model: &Model,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match overlay {
+        Overlay::Menu { selected } => menu::draw(model, *selected, theme, area, buffer),
+        Overlay::Help { scroll } => help::draw(model, *scroll, theme, area, buffer),
+        Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
+        Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
+        Overlay::Confirm { question, selected } => {
+            confirm::draw(model, question, *selected, theme, area, buffer)
+        }
+    }
+}
+
+/// Opens a box for `width` columns and `height` rows of content, or what the screen has, and returns
+/// a pen for its inside.
+fn open<'b>(title: &str, (width, height): (usize, usize), theme: &Theme, area: Rect, buffer: &'b mut Buffer) -> Pen<'b> {
+    let place = place(width, height, area);
+    Pen::new(buffer, place).clear(theme.text);
+    let inner = pane::draw(&Pane { title, focused: true }, theme, place, buffer);
+    Pen::new(buffer, inner)
+}
+
+/// Columns of content that a box on `area` can have.
+fn widest(area: Rect) -> usize {
+    usize::from(area.width).saturating_sub(if area.width < NARROW { 4 } else { 8 })
+}
+
+fn place(width: usize, height: usize, area: Rect) -> Rect {
+    if area.width < NARROW {
+        return area;
+    }
+    let cells = |wanted: usize, most: u16| u16::try_from(wanted).unwrap_or(u16::MAX).min(most);
+    let width = cells(width + 4, area.width);
+    let height = cells(height + 2, area.height);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// Draws a row of keys and what they do, each pair as far as it fits. Returns the column after it.
+fn keys(pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
+    let mut column = 0;
+    for (key, label) in pairs {
+        if column + text::width(key) + 1 + text::width(label) > pen.width() {
+            break;
+        }
+        column = pen.text(row, column, key, theme.key);
+        column = pen.text(row, column + 1, label, theme.text) + 3;
+    }
+}

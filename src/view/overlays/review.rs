@@ -1,0 +1,139 @@
+//! The review: what goes to whom through which server, what speaks against it, and whether the
+//! server let us in.
+//!
+//! ```text
+//! ┌▌Review ─────────────────────────────────────────────┐
+//! │ From     Ada Lovelace <ada@acme.example>            │
+//! │ To       grace@navy.example                         │
+//! │ Server   smtp.postmarkapp.com: real mail            │
+//! │                                                     │
+//! │ ! Subject: the subject is empty                     │
+//! │                                                     │
+//! │ ✓ signed in, ready to send                          │
+//! │ Enter send   t send to myself first   Esc back      │
+//! └─────────────────────────────────────────────────────┘
+//! ```
+//!
+//! The last two rows stand still; the others scroll.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{keys, open, widest};
+use crate::app::{Attempt, Model, Review};
+use crate::mail::{Problem, Severity, field};
+use crate::record::Phase;
+use crate::view::{Theme, card, status, text};
+
+/// Rows that stand still at the bottom.
+const BOTTOM: usize = 2;
+
+/// Draws the review. Returns where the cursor stands: on the row that says how it stands.
+pub(super) fn draw(
+    model: &Model,
+    review: &Review,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let width = widest(area).min(90);
+    let rows = rows(model, review, theme, width, usize::from(area.height).saturating_sub(2 + BOTTOM));
+    let title = if review.to_self { "Review: to myself first" } else { "Review" };
+    let mut pen = open(title, (width, rows.len() + BOTTOM), theme, area, buffer);
+    let room = pen.height().saturating_sub(BOTTOM);
+    let last = rows.len().saturating_sub(room);
+    let first = usize::from(review.scroll).min(last);
+    let more = last > first;
+    for (at, row) in rows.into_iter().skip(first).take(room).enumerate() {
+        pen.line(at, row);
+    }
+    let (mark, style, words) = standing(model, review, theme);
+    let column = pen.text(room, 0, mark, style);
+    let column = pen.text(room, column + 1, &words, style);
+    if more {
+        pen.text_right(room, column + 2, "↓ more", theme.quiet);
+    }
+    keys(&mut pen, room + 1, offers(review), theme);
+    pen.position(room, 0)
+}
+
+fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
+    if errors(review) > 0 || review.job.is_none() {
+        &[("Esc", "back to the form")]
+    } else if review.to_self {
+        &[("Enter", "send"), ("t", "to everybody"), ("Esc", "back")]
+    } else {
+        &[("Enter", "send"), ("t", "to myself first"), ("Esc", "back")]
+    }
+}
+
+fn errors(review: &Review) -> usize {
+    review.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+}
+
+/// The attempt that signs in behind this review.
+fn attempt<'a>(model: &'a Model, review: &Review) -> Option<&'a Attempt> {
+    let job = review.job?;
+    model.log.attempts.iter().rev().find(|attempt| attempt.job == job)
+}
+
+/// Whether it can go: symbol, style, words.
+fn standing(model: &Model, review: &Review, theme: &Theme) -> (&'static str, Style, String) {
+    let errors = errors(review);
+    if errors > 0 {
+        let words = format!("cannot be sent: {} above", text::count(errors, "error"));
+        return ("✗", theme.bad, words);
+    }
+    let Some(attempt) = attempt(model, review) else {
+        return ("✗", theme.bad, "not signed in".into());
+    };
+    match (attempt.phase, review.go_when_ready) {
+        (Phase::Over, _) => ("✗", theme.bad, "signing in failed".into()),
+        (Phase::Ready, _) => ("✓", theme.good, "signed in, ready to send".into()),
+        (_, true) => ("▸", theme.warning, format!("{}; goes as soon as it is ready", status::doing(attempt))),
+        (_, false) => ("▸", theme.warning, status::doing(attempt)),
+    }
+}
+
+fn rows(model: &Model, review: &Review, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+    let mut rows = Vec::new();
+    let diagnosis = attempt(model, review).and_then(|attempt| attempt.diagnosis.as_ref());
+    if let Some(diagnosis) = diagnosis {
+        rows.extend(card::rows(diagnosis, theme, width, height));
+        rows.push(Line::default());
+    }
+    for problem in &review.problems {
+        problem_rows(&mut rows, problem, theme, width);
+    }
+    if !review.problems.is_empty() {
+        rows.push(Line::default());
+    }
+    let labels = review.rows.iter().map(|(label, _)| text::width(label)).max().unwrap_or(0).min(10);
+    for (label, value) in &review.rows {
+        pair(&mut rows, label, value, labels + 2, theme, width);
+    }
+    rows
+}
+
+fn problem_rows(rows: &mut Vec<Line<'static>>, problem: &Problem, theme: &Theme, width: usize) {
+    let (mark, style) = status::severity(problem.severity, theme);
+    let words = format!("{}: {}", field(problem.field).label, problem.message);
+    for (at, row) in text::wrap(&words, width.saturating_sub(2)).into_iter().enumerate() {
+        let before = if at == 0 { format!("{mark} ") } else { "  ".to_owned() };
+        rows.push(Line::styled(format!("{before}{row}"), style));
+    }
+}
+
+fn pair(rows: &mut Vec<Line<'static>>, label: &str, value: &str, indent: usize, theme: &Theme, width: usize) {
+    for (at, row) in text::wrap(value, width.saturating_sub(indent)).into_iter().enumerate() {
+        let label = if at == 0 { text::cut(label, indent - 1) } else { String::new() };
+        let gap = " ".repeat(indent - text::width(&label));
+        rows.push(Line::from(vec![
+            Span::styled(label, theme.quiet),
+            Span::raw(gap),
+            Span::raw(row),
+        ]));
+    }
+}
