@@ -143,21 +143,25 @@ impl Ended {
     }
 
     pub fn recipients(&self) -> Vec<&RecipientVerdict> {
-        let verdict = |event| match event {
-            &Event::Recipient(ref verdict) => Some(verdict),
-            _ => None,
-        };
-        self.events.iter().filter_map(verdict).collect()
+        let mut found = Vec::new();
+        for event in &self.events {
+            if let Event::Recipient(verdict) = event {
+                found.push(verdict);
+            }
+        }
+        found
     }
 
     /// The stages that ended so, with what was found.
     pub fn stages(&self, state: StageState) -> Vec<(Stage, &str)> {
-        let stage = |event| match event {
-            &Event::Stage(ref update) if update.state == state => {
-                Some((update.stage, update.detail.as_str()))
+        let mut found = Vec::new();
+        for event in &self.events {
+            if let Event::Stage(update) = event
+                && update.state == state
+            {
+                found.push((update.stage, update.detail.as_str()));
             }
-            _ => None,
-        };
-        self.events.iter().filter_map(stage).collect()
+        }
+        found
     }
 }

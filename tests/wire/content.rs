@@ -23,7 +23,7 @@ async fn a_slow_line_that_never_stalls_is_given_its_time() {
     // More than a second for the whole, and never more than a few ticks without a byte.
     let mut script = in_data(1);
     script.extend([
-        Step::Slowly(64 * 1024, 10),
+        Step::Slowly(32 * 1024, 10),
         say("250 ok\n"),
         Step::Hear("QUIT"),
     ]);
