@@ -7,8 +7,9 @@ use postrider::record::{
     Event, FailureKind, Outcome, Phase, Stage, StageState, StageUpdate, Status,
 };
 
+use crate::certificate::Shown;
 use crate::client::{Ended, heavy, order, steer};
-use crate::server::{OFFER, Server, Step, good, in_data, say, signed_in};
+use crate::server::{OFFER, Server, Step, good, in_data, say, secured, signed_in};
 
 async fn saying(order: SendOrder, word: Control, when: impl Fn(&Event) -> bool) -> Ended {
     steer(order, |event, control| {
@@ -114,14 +115,30 @@ async fn a_connection_that_died_while_it_waited_is_replaced() {
         first.extend(last_words);
         first.push(Step::Reset);
         let server = Server::series(vec![first, good(1)]).await;
-        // The job says so when it notices; then the user decides.
-        let mut order = held(&server);
-        order.timeouts.ready = Duration::from_secs(20);
-        let gone = |event: &Event| *event == Event::Phase(Phase::Ready);
-        let ended = saying(order, Control::Go, gone).await;
+        let gone =
+            |event: &Event| matches!(event, Event::Line(line) if line.text.contains("ended the"));
+        let ended = saying(held(&server), Control::Go, gone).await;
         assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
         assert_eq!(server.seen(1).await.surprise, None);
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_dead_when_the_word_comes_is_replaced_too() {
+    let mut first = secured(Shown::Good, OFFER);
+    first.extend([
+        Step::Hear("AUTH"),
+        say("235 welcome\n421 4.3.2 but not now\n"),
+        Step::Drain,
+    ]);
+    let server = Server::series(vec![first, good(1)]).await;
+    let ended = saying(held(&server), Control::Go, is_phase(Phase::Preparing)).await;
+    assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
+    assert_eq!(
+        server.seen(0).await.content,
+        b"",
+        "no MAIL on the dead connection"
+    );
 }
 
 #[tokio::test]
