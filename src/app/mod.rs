@@ -5,6 +5,7 @@
 //! `terminal`'s.
 
 mod attempt;
+pub mod buffer;
 mod effect;
 mod form;
 mod key;

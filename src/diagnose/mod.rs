@@ -1,1 +1,19 @@
-//! (to be written)
+//! A failure and what is known of its circumstances become a diagnosis: what happened, why as far as
+//! the evidence goes, and what to do next.
+//!
+//! Pure. The words stand in `assets/hints.toml`, the rules in tables here; nothing in this room asks
+//! a clock, a file or a server, and nothing draws. Other rooms know hints by their id only.
+
+mod annotate;
+mod card;
+mod case;
+mod catalogue;
+mod evidence;
+mod remedies;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use annotate::explain_line;
+pub use card::{Card, CardRemedy, Context, Diagnosis, Remedy};
+pub use catalogue::{Catalogue, CatalogueError, Hint, HintAction, HintRemedy, Only};

@@ -1,0 +1,214 @@
+//! The catalogue of hints: `assets/hints.toml`, read and checked.
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::Remedy;
+use super::card::field_named;
+
+/// The catalogue that the program carries.
+const BUILTIN: &str = include_str!("../../assets/hints.toml");
+
+/// What is known of one trouble.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hint {
+    /// `family.trouble`.
+    pub id: String,
+    /// One line: what happened.
+    pub title: String,
+    /// Other names under which it can be found, such as the titles of Postmark guides.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// One sentence: why, as far as can be known.
+    pub cause: String,
+    /// Postmark's page on the matter.
+    #[serde(default)]
+    pub page: Option<String>,
+    /// What to do, best first.
+    pub remedies: Vec<HintRemedy>,
+}
+
+/// One thing to do about a trouble.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HintRemedy {
+    /// What to do, in words. `{port}` is replaced in [`HintAction::UseUntriedPort`].
+    pub label: String,
+    /// What the program can do.
+    #[serde(default)]
+    pub action: Option<HintAction>,
+    /// The circumstances in which the remedy is offered; `None` means always.
+    #[serde(default)]
+    pub only: Option<Only>,
+}
+
+/// An action as the catalogue words it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RawAction")]
+pub enum HintAction {
+    /// A remedy as it stands. [`Remedy::UsePort`] is left out where that port was tried already.
+    Plain(Remedy),
+    /// One remedy for each port that was not tried yet.
+    UseUntriedPort,
+}
+
+/// Circumstances in which a remedy is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Only {
+    /// Every port that could be used was tried.
+    NoPortLeft,
+    /// The profile is the practice server.
+    Practice,
+    /// The profile is not the practice server.
+    Real,
+    /// The login is a Server API token.
+    ServerToken,
+    /// The login is an SMTP token.
+    SmtpToken,
+    /// The host is not one of Postmark's.
+    OtherHost,
+    /// The host is one of Postmark's.
+    PostmarkHost,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+enum RawAction {
+    EditField(String),
+    UsePort(u16),
+    UseUntriedPort,
+    UsePostmarkHost,
+    OpenPage(String),
+    Retry,
+    SaveReport,
+}
+
+impl TryFrom<RawAction> for HintAction {
+    type Error = String;
+
+    fn try_from(raw: RawAction) -> Result<Self, String> {
+        Ok(Self::Plain(match raw {
+            RawAction::UseUntriedPort => return Ok(Self::UseUntriedPort),
+            RawAction::EditField(name) => Remedy::EditField(
+                field_named(&name).ok_or_else(|| format!("there is no field `{name}`"))?,
+            ),
+            RawAction::UsePort(0) => return Err("port 0 cannot be used".into()),
+            RawAction::UsePort(port) => Remedy::UsePort(port),
+            RawAction::UsePostmarkHost => Remedy::UsePostmarkHost,
+            RawAction::OpenPage(page) if page.starts_with("https://") => Remedy::OpenPage(page),
+            RawAction::OpenPage(page) => return Err(format!("`{page}` is not an https address")),
+            RawAction::Retry => Remedy::Retry,
+            RawAction::SaveReport => Remedy::SaveReport,
+        }))
+    }
+}
+
+/// Why a catalogue cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CatalogueError {
+    /// It is not TOML, or has an unknown key, action or field.
+    #[error("the catalogue of hints cannot be read: {0}")]
+    Unreadable(String),
+    /// Two hints have one id.
+    #[error("the catalogue of hints has `{0}` twice")]
+    Twice(String),
+    /// A hint has no remedy.
+    #[error("the hint `{0}` has no remedy")]
+    NoRemedy(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    hint: Vec<Hint>,
+}
+
+/// All hints. Made once, when it is first needed: reading it takes part of a millisecond.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalogue {
+    hints: Vec<Hint>,
+}
+
+impl Catalogue {
+    /// The catalogue that the program carries. A test proves that it can be read; if it could not,
+    /// diagnoses would consist of evidence alone.
+    pub fn builtin() -> Self {
+        Self::parse(BUILTIN).unwrap_or_default()
+    }
+
+    /// Reads a catalogue in the form of `assets/hints.toml`.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] for bad TOML, unknown keys, actions and fields, an id given twice, and a
+    /// hint without remedies.
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let file: File =
+            toml::from_str(text).map_err(|error| CatalogueError::Unreadable(error.to_string()))?;
+        for (at, hint) in file.hint.iter().enumerate() {
+            if hint.remedies.is_empty() {
+                return Err(CatalogueError::NoRemedy(hint.id.clone()));
+            }
+            if file.hint[..at].iter().any(|earlier| earlier.id == hint.id) {
+                return Err(CatalogueError::Twice(hint.id.clone()));
+            }
+        }
+        Ok(Self { hints: file.hint })
+    }
+
+    /// The hint of this id.
+    pub fn hint(&self, id: &str) -> Option<&Hint> {
+        self.hints.iter().find(|hint| hint.id == id)
+    }
+
+    /// All hints in the catalogue's order.
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+
+    /// The hints that `text` may mean, best first: by id, then title or alias, then by all of its
+    /// words. Letter case does not matter; an empty text finds nothing.
+    pub fn search(&self, text: &str) -> Vec<&Hint> {
+        let wanted = text.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(u8, &Hint)> = self
+            .hints
+            .iter()
+            .filter_map(|hint| hint.relevance(&wanted).map(|rank| (rank, hint)))
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, hint)| hint).collect()
+    }
+}
+
+impl Hint {
+    /// How well the hint fits `wanted` (lower case, not empty): 0 is best, `None` not at all.
+    fn relevance(&self, wanted: &str) -> Option<u8> {
+        let names = || {
+            std::iter::once(&self.title)
+                .chain(&self.aliases)
+                .map(|name| name.to_lowercase())
+        };
+        if self.id == wanted {
+            return Some(0);
+        }
+        if names().any(|name| name == wanted) {
+            return Some(1);
+        }
+        if names().any(|name| wanted.contains(&name) || name.contains(wanted)) {
+            return Some(2);
+        }
+        let all: String = names()
+            .chain([self.id.clone(), self.cause.to_lowercase()])
+            .collect::<Vec<_>>()
+            .join(" ");
+        wanted
+            .split_whitespace()
+            .all(|word| all.contains(word))
+            .then_some(3)
+    }
+}

@@ -1,0 +1,196 @@
+//! The rules: which hint fits which failure. Tables, read from the top; the first rule that fits gives
+//! the primary hint, further ones the others.
+
+mod network;
+mod refusal;
+mod sign_in;
+mod tls;
+
+use crate::postmark::Endpoint;
+use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage};
+
+use super::case::{Case, When};
+use super::{Card, Catalogue, Context, Diagnosis, evidence, remedies};
+
+/// Others beyond this number confuse more than they help.
+const OTHERS_LIMIT: usize = 4;
+/// The hint for a failure that no rule knows: it can only be a defect.
+const LAST_RESORT: &str = "internal";
+
+/// How a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// As primary, or as one of the others.
+    Any,
+    /// Only where nothing before it fitted.
+    Fallback,
+    /// Only as one of the others.
+    Aside,
+}
+
+/// A hint and the conditions that must all hold for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) hint: &'static str,
+    pub(super) part: Part,
+    pub(super) when: &'static [When],
+}
+
+const fn rule(hint: &'static str, when: &'static [When]) -> Rule {
+    Rule {
+        hint,
+        part: Part::Any,
+        when,
+    }
+}
+
+const fn fallback(hint: &'static str, when: &'static [When]) -> Rule {
+    Rule {
+        hint,
+        part: Part::Fallback,
+        when,
+    }
+}
+
+const fn aside(hint: &'static str, when: &'static [When]) -> Rule {
+    Rule {
+        hint,
+        part: Part::Aside,
+        when,
+    }
+}
+
+/// All rules in order.
+pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+    [network::RULES, tls::RULES, sign_in::RULES, refusal::RULES]
+        .into_iter()
+        .flatten()
+}
+
+/// The ids of the hints that fit, best first; never empty.
+fn fitting(case: &Case) -> Vec<&'static str> {
+    let mut ids: Vec<&'static str> = Vec::new();
+    let mut asides: Vec<&'static str> = Vec::new();
+    for rule in all().filter(|rule| rule.when.iter().all(|when| case.is(when))) {
+        match rule.part {
+            Part::Fallback if !ids.is_empty() => {}
+            Part::Aside => asides.push(rule.hint),
+            Part::Any | Part::Fallback => ids.push(rule.hint),
+        }
+    }
+    if ids.is_empty() {
+        ids.push(LAST_RESORT);
+    }
+    for id in asides {
+        ids.push(id);
+    }
+    let mut seen = Vec::new();
+    ids.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
+    });
+    ids.truncate(1 + OTHERS_LIMIT);
+    ids
+}
+
+impl Catalogue {
+    /// What is the matter with `failure`, as far as it and `context` tell.
+    pub fn diagnose(&self, failure: &Failure, context: &Context) -> Diagnosis {
+        self.diagnose_case(&Case::new(failure, context))
+    }
+
+    /// What is the matter with a send that ended in `outcome`; `None` if nothing is, or if the user
+    /// cancelled.
+    pub fn diagnose_outcome(&self, outcome: &Outcome, context: &Context) -> Option<Diagnosis> {
+        match outcome {
+            Outcome::Accepted { .. } | Outcome::Cancelled => None,
+            Outcome::PartlyRefused { refused, .. } => self.diagnose_recipients(refused, context),
+            Outcome::Refused(failure) | Outcome::Failed(failure) => {
+                Some(self.diagnose(failure, context))
+            }
+            Outcome::Unknown(failure) => {
+                // What is unknown is said first, whatever broke.
+                let unknown = Failure {
+                    stage: Stage::Verdict,
+                    ..failure.clone()
+                };
+                Some(self.diagnose(&unknown, context))
+            }
+        }
+    }
+
+    /// What is the matter with a message that Postmark took over SMTP and refused inside
+    /// (postmark-facts.md section 1.5). `code` is Postmark's error code if known (section 4.8),
+    /// `description` its text.
+    pub fn diagnose_inside(
+        &self,
+        code: Option<u16>,
+        description: &str,
+        context: &Context,
+    ) -> Diagnosis {
+        let endpoint = Endpoint::new(
+            crate::postmark::HOST,
+            context.ports.first().copied().unwrap_or(0),
+        );
+        let failure = Failure::new(Stage::Verdict, FailureKind::MessageRefused, endpoint)
+            .with_cause(description);
+        let mut case = Case::new(&failure, context);
+        case.inside = code;
+        self.diagnose_case(&case)
+    }
+
+    /// The recipients that were refused while others were accepted. The first one decides the hint.
+    fn diagnose_recipients(
+        &self,
+        refused: &[RecipientVerdict],
+        context: &Context,
+    ) -> Option<Diagnosis> {
+        let first = refused.first()?;
+        let endpoint = Endpoint::new(String::new(), 0);
+        let failure = Failure::new(Stage::Envelope, FailureKind::RecipientsRefused, endpoint)
+            .with_reply(first.reply.clone());
+        let mut diagnosis = self.diagnose(&failure, context);
+        let evidence = refused
+            .iter()
+            .map(evidence::of_recipient)
+            .collect::<Vec<_>>();
+        for card in std::iter::once(&mut diagnosis.primary).chain(&mut diagnosis.others) {
+            card.evidence.clone_from(&evidence);
+        }
+        Some(diagnosis)
+    }
+
+    fn diagnose_case(&self, case: &Case) -> Diagnosis {
+        let evidence = evidence::of(case);
+        let mut cards = fitting(case)
+            .into_iter()
+            .map(|id| self.card(id, case, &evidence));
+        let primary = cards
+            .next()
+            .unwrap_or_else(|| self.card(LAST_RESORT, case, &evidence));
+        Diagnosis {
+            primary,
+            others: cards.collect(),
+        }
+    }
+
+    /// The card of a hint. A catalogue that lacks the hint yields one with the evidence alone.
+    fn card(&self, id: &str, case: &Case, evidence: &[String]) -> Card {
+        let hint = self.hint(id);
+        Card {
+            id: id.to_owned(),
+            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
+            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
+            evidence: evidence.to_vec(),
+            remedies: remedies::of(hint, case),
+            page: hint.and_then(|hint| hint.page.clone()),
+        }
+    }
+}
+
+/// A reply in words, as evidence.
+pub(super) fn quoted(reply: &Reply) -> String {
+    reply.to_string().trim_end_matches([' ', ':']).to_owned()
+}

@@ -1,0 +1,159 @@
+//! One send in the log: a single row when it is an earlier one; head, ladder and result when it is
+//! the last.
+//!
+//! ```text
+//! ✓ 16:52:53  accepted   grace@navy.example  Your receipt      (earlier)
+//! 16:54:02  practice, 127.0.0.1                                (head)
+//! ✓ resolve    smtp.postmarkapp.com                   12 ms    (ladder)
+//! ▸ connect    port 587
+//! ✗ auth       535 5.7.8 authentication failed        40 ms
+//! ✓ accepted   250 2.0.0 Ok                                    (result)
+//! ```
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Theme, card, text};
+use crate::app::{Attempt, StageRecord};
+use crate::record::{Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
+
+/// The row of an earlier send.
+pub(super) fn earlier(attempt: &Attempt, theme: &Theme) -> Line<'static> {
+    let (mark, style, word) = verdict(attempt, theme);
+    Line::from(vec![
+        Span::styled(mark, style),
+        Span::styled(format!(" {}  ", clock(attempt.started)), theme.quiet),
+        Span::styled(format!("{word:<15} "), style),
+        Span::raw(attempt.summary.clone()),
+    ])
+}
+
+/// What a send came to, or that it is under way: symbol, style and word.
+pub(super) fn verdict(attempt: &Attempt, theme: &Theme) -> (&'static str, Style, &'static str) {
+    let Some(outcome) = &attempt.outcome else {
+        return ("▸", theme.warning, "under way");
+    };
+    let status = outcome.status();
+    let (mark, style) = match status {
+        Status::Accepted => ("✓", theme.good),
+        Status::PartlyRefused => ("!", theme.warning),
+        Status::Unknown => ("?", theme.warning),
+        Status::Cancelled => ("–", theme.quiet),
+        Status::Refused | Status::Failed => ("✗", theme.bad),
+    };
+    (mark, style, status.name())
+}
+
+/// `16:52:53`, local time; the date stands in the report.
+fn clock(moment: Option<Moment>) -> String {
+    let stamp = moment.map(|moment| moment.to_string()).unwrap_or_default();
+    stamp.get(11..19).unwrap_or("--:--:--").to_owned()
+}
+
+/// The rows before the ladder: when, with which profile, to which host; to whom and what.
+pub(super) fn head(attempt: &Attempt, theme: &Theme) -> Vec<Line<'static>> {
+    let kind = if attempt.practice { "practice server" } else { "real mail" };
+    let place = format!("{}, {} ({kind})", attempt.profile, attempt.host);
+    vec![
+        Line::from(vec![
+            Span::styled(format!("{}  ", clock(attempt.started)), theme.quiet),
+            Span::styled(place, theme.title),
+        ]),
+        Line::from(attempt.summary.clone()),
+    ]
+}
+
+/// The rows of one rung. What failed is told in full, the rest is cut.
+pub(super) fn rung(record: &StageRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let (mark, style, time) = match record.state {
+        StageState::Done => ("✓", theme.good, text::duration(record.ms)),
+        StageState::Running => ("▸", theme.warning, "…".to_owned()),
+        StageState::Failed => ("✗", theme.bad, text::duration(record.ms)),
+    };
+    let before = format!("{mark} {:<10} ", record.stage.name());
+    let indent = text::width(&before);
+    let room = width.saturating_sub(indent + time.len() + 1);
+    let parts = match record.state {
+        StageState::Failed => text::wrap(&record.detail, room.max(1)),
+        _ => vec![text::cut(&record.detail, room)],
+    };
+    let mut rows: Vec<Line<'static>> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.into_iter().enumerate() {
+        rows.push(if at == 0 {
+            let gap = " ".repeat(room.saturating_sub(text::width(&part)) + 1);
+            Line::from(vec![
+                Span::styled(before.clone(), style),
+                Span::raw(part),
+                Span::styled(format!("{gap}{time}"), theme.quiet),
+            ])
+        } else {
+            Line::from(format!("{}{part}", " ".repeat(indent)))
+        });
+    }
+    rows
+}
+
+/// The rows of the result, with the failure card if there is one; `card_from` tells where it begins.
+pub(super) struct Conclusion {
+    pub rows: Vec<Line<'static>>,
+    pub card_from: Option<usize>,
+}
+
+/// How the send ended, for a pane of `width` and `height`.
+pub(super) fn conclusion(attempt: &Attempt, theme: &Theme, width: usize, height: usize) -> Conclusion {
+    let mut rows = Vec::new();
+    for refused in refused(attempt) {
+        let words = format!("{}: {}", refused.address, refused.reply);
+        paragraph(&mut rows, "✗ ", theme.bad, &words, width);
+    }
+    if let Some(outcome) = &attempt.outcome {
+        let (mark, style, word) = verdict(attempt, theme);
+        if attempt.diagnosis.is_none() || outcome.failure().is_none() {
+            let reply = outcome.reply().map(|reply| format!("  {reply}")).unwrap_or_default();
+            paragraph(&mut rows, &format!("{mark} "), style.patch(theme.title), &format!("{word}{reply}"), width);
+        }
+        paragraph(&mut rows, "", theme.text, &plainly(attempt, outcome), width);
+    }
+    let card_from = attempt.diagnosis.as_ref().map(|diagnosis| {
+        let from = rows.len();
+        rows.extend(card::rows(diagnosis, theme, width, height));
+        from
+    });
+    Conclusion { rows, card_from }
+}
+
+fn refused(attempt: &Attempt) -> impl Iterator<Item = &RecipientVerdict> {
+    attempt.recipients.iter().filter(|verdict| verdict.state == RecipientState::Refused)
+}
+
+/// What the outcome means, in words that promise nothing.
+fn plainly(attempt: &Attempt, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Accepted { .. } if attempt.practice => {
+            "The practice server has caught the message; nothing left this machine. F4 shows it.".into()
+        }
+        Outcome::Accepted { .. } => {
+            "The server has taken the message. That is not a delivery yet.".into()
+        }
+        Outcome::PartlyRefused { refused, .. } => format!(
+            "The server has taken the message for the others; refused for {}.",
+            text::count(refused.len(), "recipient")
+        ),
+        Outcome::Cancelled => "Cancelled before the final dot: the message was not sent.".into(),
+        Outcome::Unknown(_) => {
+            "The final dot had left and no reply came: the message may have been accepted.".into()
+        }
+        Outcome::Refused(_) | Outcome::Failed(_) => String::new(),
+    }
+}
+
+fn paragraph(rows: &mut Vec<Line<'static>>, mark: &str, style: Style, content: &str, width: usize) {
+    if content.is_empty() {
+        return;
+    }
+    let indent = text::width(mark);
+    for (at, row) in text::wrap(content, width.saturating_sub(indent)).into_iter().enumerate() {
+        let before = if at == 0 { mark.to_owned() } else { " ".repeat(indent) };
+        rows.push(Line::styled(format!("{before}{row}"), style));
+    }
+}

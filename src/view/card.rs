@@ -1,0 +1,170 @@
+//! The failure card: what went wrong, how it shows, what to do.
+//!
+//! ```text
+//! ✗ The server token was not accepted
+//!
+//! This is an Account API token, which Postmark refuses for SMTP.
+//!
+//! │ 535 5.7.8 Error: authentication failed:
+//!
+//! 1  Paste a Server API token
+//! 2  Try port 2525
+//! Perhaps: SMTP is switched off for this server
+//! More: https://postmarkapp.com/…
+//! ```
+//!
+//! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
+//! then the end of the cause: title and remedies stay.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Theme, text};
+use crate::diagnose::{Card, Diagnosis};
+
+/// Parts that a low pane can do without, in the order in which they go.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Part {
+    Blank,
+    More,
+    Evidence,
+    Cause,
+    Kept,
+}
+
+type Rows = Vec<(Part, Line<'static>)>;
+
+/// The card's rows for a pane of `width` and `height`; more than `height` only if title and remedies
+/// alone need more.
+pub(super) fn rows(diagnosis: &Diagnosis, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+    let mut rows = whole(diagnosis, theme, width);
+    for part in [Part::Blank, Part::More, Part::Evidence, Part::Cause] {
+        let surplus = rows.len().saturating_sub(height);
+        drop_last(&mut rows, part, surplus);
+    }
+    rows.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Takes away as many rows of `part` as are too many: all blank ones, of the others the last.
+fn drop_last(rows: &mut Rows, part: Part, surplus: usize) {
+    let mut surplus = match (surplus, part) {
+        (0, _) => 0,
+        (_, Part::Blank) => usize::MAX,
+        (surplus, _) => surplus,
+    };
+    let mut at = rows.len();
+    while at > 0 && surplus > 0 {
+        at -= 1;
+        if rows[at].0 == part {
+            rows.remove(at);
+            surplus -= 1;
+        }
+    }
+}
+
+fn whole(diagnosis: &Diagnosis, theme: &Theme, width: usize) -> Rows {
+    let card = &diagnosis.primary;
+    let mut rows = Rows::new();
+    let title = theme.bad.patch(theme.title);
+    paragraph(&mut rows, Part::Kept, ("✗ ", title), &card.title, title, width);
+    blank(&mut rows);
+    paragraph(&mut rows, Part::Cause, ("", theme.text), &card.cause, theme.text, width);
+    evidence(&mut rows, card, theme, width);
+    remedies(&mut rows, card, theme, width);
+    for other in &diagnosis.others {
+        paragraph(&mut rows, Part::More, ("Perhaps: ", theme.quiet), &other.title, theme.quiet, width);
+    }
+    if let Some(page) = &card.page {
+        paragraph(&mut rows, Part::More, ("More: ", theme.quiet), page, theme.quiet, width);
+    }
+    rows
+}
+
+fn evidence(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
+    if !card.evidence.is_empty() {
+        blank(rows);
+    }
+    for line in &card.evidence {
+        paragraph(rows, Part::Evidence, ("│ ", theme.quiet), line, theme.quiet, width);
+    }
+}
+
+fn remedies(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
+    if card.remedies.is_empty() {
+        return;
+    }
+    blank(rows);
+    for (at, remedy) in card.remedies.iter().enumerate() {
+        let number = format!("{}  ", at + 1);
+        paragraph(rows, Part::Kept, (&number, theme.key), &remedy.label, theme.text, width);
+    }
+}
+
+fn blank(rows: &mut Rows) {
+    rows.push((Part::Blank, Line::default()));
+}
+
+/// Wrapped text with a mark before its first row; the other rows stand below the text.
+fn paragraph(rows: &mut Rows, part: Part, mark: (&str, Style), content: &str, style: Style, width: usize) {
+    let indent = text::width(mark.0);
+    let repeated = mark.0.starts_with('│');
+    for (at, row) in text::wrap(content, width.saturating_sub(indent)).into_iter().enumerate() {
+        let before = if at == 0 || repeated { mark.0.to_owned() } else { " ".repeat(indent) };
+        let spans = vec![Span::styled(before, mark.1), Span::styled(row, style)];
+        rows.push((part, Line::from(spans)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::CardRemedy;
+
+    fn diagnosis() -> Diagnosis {
+        let card = |title: &str| Card {
+            id: "auth.token".into(),
+            title: title.into(),
+            cause: "Postmark does not know this token as one of a server.".into(),
+            evidence: vec!["535 5.7.8 Error: authentication failed:".into()],
+            remedies: ["Paste the Server API token", "Try again"]
+                .map(|label| CardRemedy { label: label.into(), action: None })
+                .into(),
+            page: Some("https://postmarkapp.com/support".into()),
+        };
+        Diagnosis { primary: card("The token was not accepted"), others: vec![card("SMTP is off")] }
+    }
+
+    fn printed(width: usize, height: usize) -> Vec<String> {
+        rows(&diagnosis(), &Theme::default(), width, height).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn tells_everything_where_there_is_room() {
+        assert_eq!(printed(40, 20), [
+            "✗ The token was not accepted",
+            "",
+            "Postmark does not know this token as one",
+            "of a server.",
+            "",
+            "│ 535 5.7.8 Error: authentication",
+            "│ failed:",
+            "",
+            "1  Paste the Server API token",
+            "2  Try again",
+            "Perhaps: SMTP is off",
+            "More: https://postmarkapp.com/support",
+        ]);
+    }
+
+    #[test]
+    fn keeps_title_and_remedies_where_there_is_little() {
+        assert_eq!(printed(40, 4), [
+            "✗ The token was not accepted",
+            "Postmark does not know this token as one",
+            "1  Paste the Server API token",
+            "2  Try again",
+        ]);
+        assert_eq!(printed(40, 1).len(), 3);
+        assert!(printed(0, 0).len() < 40);
+    }
+}

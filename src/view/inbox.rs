@@ -1,0 +1,147 @@
+//! The practice inbox: what was caught, newest first, and one message opened.
+//!
+//! ```text
+//! ┌▌Inbox: 2 messages ────────────────────────────────────────────┐
+//! │ 2026-11-23 16:54  Your receipt          → grace@navy.example  │
+//! │ 2026-11-23 16:52  Welcome               → 3 recipients        │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Opened: envelope, headers, text, files.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::pane::{self, Pane};
+use super::pen::Pen;
+use super::{Theme, text};
+use crate::app::Model;
+use crate::record::{InboxItem, InboxPart, Moment};
+
+/// Draws the inbox at `place`. Returns where the cursor stands.
+pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let inbox = &model.inbox;
+    let open = inbox.items.get(inbox.selected).filter(|_| inbox.open);
+    let title = match open {
+        Some(item) => format!("Inbox: {}", subject(item)),
+        None => format!("Inbox: {}", text::count(inbox.items.len(), "message")),
+    };
+    let inner = pane::draw(&Pane { title: &title, focused: true }, theme, place, buffer);
+    let mut pen = Pen::new(buffer, inner);
+    match open {
+        Some(item) => draw_message(item, inbox.scroll, theme, &mut pen),
+        None if inbox.items.is_empty() => {
+            let words = "Nothing was caught yet. What is sent in practice arrives here.";
+            for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
+                pen.text(row, 0, &words, theme.quiet);
+            }
+            pen.position(0, 0)
+        }
+        None => draw_list(model, theme, &mut pen),
+    }
+}
+
+fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let inbox = &model.inbox;
+    let first = first_row(inbox.selected, pen.height());
+    for (row, item) in inbox.items.iter().skip(first).take(pen.height()).enumerate() {
+        let chosen = first + row == inbox.selected;
+        pen.line(row, list_row(item, chosen, theme, pen.width()));
+        if chosen {
+            pen.tint(row, 0, pen.width(), theme.selected);
+        }
+    }
+    pen.position(inbox.selected - first.min(inbox.selected), 0)
+}
+
+/// The first row of a list so that `selected` is among `height` rows.
+pub(super) fn first_row(selected: usize, height: usize) -> usize {
+    (selected + 1).saturating_sub(height)
+}
+
+fn list_row(item: &InboxItem, chosen: bool, theme: &Theme, width: usize) -> Line<'static> {
+    let mark = if chosen { "▸ " } else { "  " };
+    let when = if width < 60 { String::new() } else { format!("{}  ", received(item)) };
+    let whom = match item.rcpt_to.as_slice() {
+        [one] => one.clone(),
+        all => text::count(all.len(), "recipient"),
+    };
+    let room = width.saturating_sub(text::width(mark) + text::width(&when));
+    let whom = text::cut(&format!("→ {whom}"), room / 2);
+    let left = room.saturating_sub(text::width(&whom) + 2);
+    let subject = text::cut(&subject(item), left);
+    let gap = " ".repeat(left.saturating_sub(text::width(&subject)) + 2);
+    Line::from(vec![
+        Span::raw(mark),
+        Span::styled(when, theme.quiet),
+        Span::raw(subject),
+        Span::raw(gap),
+        Span::styled(whom, theme.quiet),
+    ])
+}
+
+fn subject(item: &InboxItem) -> String {
+    if item.subject.is_empty() { "(no subject)".into() } else { item.subject.clone() }
+}
+
+/// `2026-11-23 16:52Z`: the inbox keeps no offset.
+fn received(item: &InboxItem) -> String {
+    let moment = Moment { unix_ms: item.received_unix_ms, offset_minutes: 0 };
+    let stamp = moment.to_string();
+    format!("{}Z", stamp.get(..16).unwrap_or_default())
+}
+
+/// Draws an open message from row `scroll` on.
+fn draw_message(item: &InboxItem, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let width = pen.width();
+    let body = item.text.split('\n').flat_map(|line| text::wrap(line, width));
+    let rows = about(item, theme, width).into_iter().chain(body.map(Line::from));
+    let mut drawn = 0;
+    for (row, line) in rows.skip(scroll).take(pen.height()).enumerate() {
+        pen.line(row, line);
+        drawn = row + 1;
+    }
+    if drawn == 0 {
+        pen.line(0, Line::styled("(end of the message)", theme.quiet));
+    }
+    pen.position(0, 0)
+}
+
+/// Envelope, headers and files of a message.
+fn about(item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mut rows = vec![Line::styled(
+        format!("caught {}, {}, id {}", received(item), text::bytes(item.bytes), item.id),
+        theme.quiet,
+    )];
+    pair(&mut rows, "Envelope from", &item.mail_from, theme, width);
+    pair(&mut rows, "Envelope to", &item.rcpt_to.join(", "), theme, width);
+    rows.push(Line::default());
+    for (name, value) in &item.headers {
+        pair(&mut rows, name, value, theme, width);
+    }
+    rows.push(Line::default());
+    for part in item.parts.iter().filter(|part| part.name.is_some()) {
+        pair(&mut rows, "File", &file(part), theme, width);
+    }
+    if item.parts.iter().any(|part| part.name.is_some()) {
+        rows.push(Line::default());
+    }
+    rows
+}
+
+fn file(part: &InboxPart) -> String {
+    let name = part.name.as_deref().unwrap_or_default();
+    format!("{name}, {}, {}", text::bytes(part.bytes), part.content_type)
+}
+
+/// `Name: value`, the value wrapped below itself.
+fn pair(rows: &mut Vec<Line<'static>>, name: &str, value: &str, theme: &Theme, width: usize) {
+    let label = format!("{name}: ");
+    let indent = text::width(&label).min(width / 2);
+    let label = text::cut(&label, indent);
+    for (at, part) in text::wrap(value, width.saturating_sub(indent)).into_iter().enumerate() {
+        let before = if at == 0 { label.clone() } else { " ".repeat(indent) };
+        rows.push(Line::from(vec![Span::styled(before, theme.quiet), Span::raw(part)]));
+    }
+}

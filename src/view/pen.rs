@@ -1,0 +1,126 @@
+//! The only way to put something on the frame: a pen that cannot leave its rectangle.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::text;
+
+/// Writes inside `area` and nowhere else; rows and columns count from the area's corner.
+pub(super) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    area: Rect,
+}
+
+impl<'a> Pen<'a> {
+    /// A pen for `area`, or for what of it lies inside the frame.
+    pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+        let area = area.intersection(buffer.area);
+        Self { buffer, area }
+    }
+
+    /// Columns there are.
+    pub fn width(&self) -> usize {
+        usize::from(self.area.width)
+    }
+
+    /// Rows there are.
+    pub fn height(&self) -> usize {
+        usize::from(self.area.height)
+    }
+
+    /// Writes `line` from column 0 of `row`, cut with an ellipsis.
+    pub fn line(&mut self, row: usize, line: Line<'_>) {
+        let Some(y) = self.y(row) else { return };
+        let line = text::cut_line(line, self.width());
+        self.buffer.set_line(self.area.x, y, &line, self.area.width);
+    }
+
+    /// Writes `text` from `column` of `row`, cut with an ellipsis. Returns the column after it.
+    pub fn text(&mut self, row: usize, column: usize, text: &str, style: Style) -> usize {
+        let room = self.width().saturating_sub(column);
+        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else { return column };
+        let (end, _) = self.buffer.set_stringn(x, y, text::cut(text, room), room, style);
+        usize::from(end - self.area.x)
+    }
+
+    /// Writes `text` so that it ends at the right edge of `row`, if at least `column` columns stay
+    /// free before it. Returns whether it did.
+    pub fn text_right(&mut self, row: usize, column: usize, text: &str, style: Style) -> bool {
+        let wide = text::width(text);
+        match self.width().checked_sub(wide) {
+            Some(from) if from >= column => {
+                self.text(row, from, text, style);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds `style` to `cells` columns from `column` of `row`.
+    pub fn tint(&mut self, row: usize, column: usize, cells: usize, style: Style) {
+        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else { return };
+        let wide = cells.min(self.width() - column);
+        let place = Rect::new(x, y, u16::try_from(wide).unwrap_or(u16::MAX), 1);
+        self.buffer.set_style(place, style);
+    }
+
+    /// Empties the area and gives it `style`.
+    pub fn clear(&mut self, style: Style) {
+        for position in self.area.positions() {
+            let cell = &mut self.buffer[position];
+            cell.reset();
+            cell.set_style(style);
+        }
+    }
+
+    /// Where a cell stands on the frame; the last one in the area if it lies outside, `None` if
+    /// there is no area.
+    pub fn position(&self, row: usize, column: usize) -> Option<Position> {
+        let (last_row, last_column) = (self.height().checked_sub(1)?, self.width().checked_sub(1)?);
+        Some(Position { x: self.x(column.min(last_column))?, y: self.y(row.min(last_row))? })
+    }
+
+    fn x(&self, column: usize) -> Option<u16> {
+        let column = u16::try_from(column).ok().filter(|column| *column < self.area.width)?;
+        Some(self.area.x + column)
+    }
+
+    fn y(&self, row: usize) -> Option<u16> {
+        let row = u16::try_from(row).ok().filter(|row| *row < self.area.height)?;
+        Some(self.area.y + row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_leaves_its_area() {
+        let mut buffer = Buffer::filled(Rect::new(0, 0, 12, 5), ratatui::buffer::Cell::new("."));
+        let mut pen = Pen::new(&mut buffer, Rect::new(2, 1, 6, 2));
+        pen.line(0, Line::from("a long line"));
+        pen.text(1, 4, "日本", Style::new());
+        pen.text(1, 99, "nowhere", Style::new());
+        pen.line(7, Line::from("nowhere"));
+        assert!(!pen.text_right(1, 0, "too wide for it", Style::new()));
+        pen.tint(1, 5, 99, Style::new());
+        pen.tint(9, 9, 9, Style::new());
+        assert_eq!(buffer, Buffer::with_lines([
+            "............", "..a lon…....", "......….....", "............", "............",
+        ]));
+    }
+
+    #[test]
+    fn works_with_an_area_outside_the_frame() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 3, 3));
+        let mut pen = Pen::new(&mut buffer, Rect::new(9, 9, 4, 4));
+        pen.line(0, Line::from("x"));
+        pen.clear(Style::new());
+        assert_eq!(pen.position(0, 0), None);
+        let pen = Pen::new(&mut buffer, Rect::new(1, 1, 40, 40));
+        assert_eq!(pen.position(99, 99), Some(Position::new(2, 2)));
+    }
+}

@@ -1,0 +1,189 @@
+//! Text measured in terminal cells: cutting, wrapping, windows.
+//!
+//! Everything goes by grapheme clusters. Clusters that hold a control character or take no cell are
+//! left out, as ratatui does when it writes; so whatever comes in, the widths told here are true.
+
+use ratatui::buffer::CellWidth;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What stands for the part that was cut off.
+pub(super) const ELLIPSIS: &str = "…";
+
+/// The clusters of `text` that can be shown, each with its byte offset and its cells.
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
+    text.grapheme_indices(true)
+        .filter(|(_, cluster)| !cluster.contains(char::is_control))
+        .map(|(at, cluster)| (at, cluster, usize::from(cluster.cell_width())))
+        .filter(|(_, _, cells)| *cells > 0)
+}
+
+/// Cells that `text` takes.
+pub(super) fn width(text: &str) -> usize {
+    clusters(text).map(|(_, _, cells)| cells).sum()
+}
+
+/// The longest start of `text` that fits into `cells`. Stops reading there, however long it is.
+pub(super) fn start(text: &str, cells: usize) -> &str {
+    let mut left = cells;
+    for (at, _, wide) in clusters(text) {
+        match left.checked_sub(wide) {
+            Some(rest) => left = rest,
+            None => return &text[..at],
+        }
+    }
+    text
+}
+
+/// `text`, or its start with an ellipsis if it needs more than `cells`.
+pub(super) fn cut(text: &str, cells: usize) -> String {
+    let whole = start(text, cells);
+    if whole.len() == text.len() {
+        return text.to_owned();
+    }
+    match cells {
+        0 => String::new(),
+        _ => format!("{}{ELLIPSIS}", start(text, cells - 1).trim_end()),
+    }
+}
+
+/// `line`, or its start with an ellipsis if it needs more than `cells`.
+pub(super) fn cut_line<'a>(line: Line<'a>, cells: usize) -> Line<'a> {
+    if line.spans.iter().map(|span| width(&span.content)).sum::<usize>() <= cells {
+        return line;
+    }
+    let mut left = cells.saturating_sub(1);
+    let mut spans: Vec<Span<'a>> = Vec::with_capacity(line.spans.len());
+    for span in line.spans {
+        let wide = width(&span.content);
+        if wide > left {
+            let kept = format!("{}{ELLIPSIS}", start(&span.content, left));
+            spans.push(Span::styled(kept, span.style));
+            break;
+        }
+        left -= wide;
+        spans.push(span);
+    }
+    Line::from(spans).style(line.style)
+}
+
+/// `text` broken into rows of at most `cells`, between words where possible. Line feeds break too;
+/// an empty text is one empty row. With no room at all there are no rows.
+pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
+    if cells == 0 {
+        return Vec::new();
+    }
+    text.split('\n').flat_map(|paragraph| wrap_paragraph(paragraph, cells)).collect()
+}
+
+fn wrap_paragraph(text: &str, cells: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        let wide = width(word.trim_end());
+        if used > 0 && used + wide > cells {
+            rows.push(String::new());
+            used = 0;
+        }
+        used = push_word(&mut rows, word, cells, used);
+    }
+    for row in &mut rows {
+        row.truncate(row.trim_end().len());
+    }
+    rows
+}
+
+/// Puts `word` with its space onto the last row, in pieces if it is wider than a row. Returns the
+/// cells that are used of the last row.
+fn push_word(rows: &mut Vec<String>, word: &str, cells: usize, used: usize) -> usize {
+    let mut used = used;
+    for (_, cluster, wide) in clusters(word) {
+        if used > 0 && used + wide > cells && cluster != " " {
+            rows.push(String::new());
+            used = 0;
+        }
+        push(rows, cluster);
+        used += wide;
+    }
+    used
+}
+
+fn push(rows: &mut [String], text: &str) {
+    if let Some(row) = rows.last_mut() {
+        row.push_str(text);
+    }
+}
+
+/// Bytes as people read them: `84 kB`, `3.1 MB`; powers of ten, as Postmark counts.
+pub(super) fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..10_000 => format!("{}.{} kB", count / 1_000, count % 1_000 / 100),
+        10_000..1_000_000 => format!("{} kB", count / 1_000),
+        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
+    }
+}
+
+/// Milliseconds as people read them: `12 ms`, `3.1 s`.
+pub(super) fn duration(ms: f64) -> String {
+    if ms < 1.0 {
+        "<1 ms".to_owned()
+    } else if ms < 10_000.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{:.1} s", ms / 1_000.0)
+    }
+}
+
+/// `1 recipient`, `2 recipients`.
+pub(super) fn count(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_by_cells_not_by_characters() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("abcdefg", 6), "abcde…");
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cut("🤦🏼‍♂️x", 2), "…");
+        assert_eq!(cut("abc", 0), "");
+        assert_eq!(cut("a\u{1b}[31mb", 9), "a\u{1b}[31mb");
+        assert_eq!(width("a\u{1b}b\u{202e}c\u{301}"), 3);
+    }
+
+    #[test]
+    fn cuts_across_spans() {
+        let line = Line::from(vec![Span::raw("one "), Span::raw("two "), Span::raw("three")]);
+        assert_eq!(cut_line(line.clone(), 13).to_string(), "one two three");
+        assert_eq!(cut_line(line.clone(), 9).to_string(), "one two …");
+        assert_eq!(cut_line(line.clone(), 6).to_string(), "one t…");
+        assert_eq!(cut_line(line, 1).to_string(), "…");
+    }
+
+    #[test]
+    fn wraps_between_words_and_inside_long_ones() {
+        assert_eq!(wrap("the quick brown fox", 10), ["the quick", "brown fox"]);
+        assert_eq!(wrap("a pneumonoultra b", 6), ["a", "pneumo", "noultr", "a b"]);
+        assert_eq!(wrap("one\n\ntwo", 9), ["one", "", "two"]);
+        assert_eq!(wrap("日本語日本語", 5), ["日本", "語日", "本語"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert!(wrap("text", 0).is_empty());
+        assert_eq!(wrap("日", 1), ["日"]);
+    }
+
+    #[test]
+    fn tells_sizes_and_times() {
+        let sizes = [0, 999, 1_000, 84_210, 999_999, 1_000_000, 9_961_472].map(bytes);
+        assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "84 kB", "999 kB", "1.0 MB", "9.9 MB"]);
+        assert_eq!([0.2, 12.4, 9_999.0, 31_400.0].map(duration), ["<1 ms", "12 ms", "9999 ms", "31.4 s"]);
+        assert_eq!([count(1, "file"), count(2, "file")], ["1 file", "2 files"]);
+    }
+}

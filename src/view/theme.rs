@@ -1,0 +1,178 @@
+//! Themes: a few colours of the user's become every style the panes need.
+//!
+//! Colour only adds: symbols and words carry every meaning, so `mono` loses nothing.
+
+use std::str::FromStr;
+
+use ratatui::style::{Color, Modifier, Style};
+use serde::Deserialize;
+
+/// The themes that come with the program, by name.
+const BUILT_IN: [(&str, &str); 4] = [
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
+];
+
+/// Why a theme cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    /// No built-in theme has this name.
+    #[error("there is no theme `{0}`; choose one of dark, light, high-contrast, mono")]
+    Unknown(String),
+    /// The file is no TOML or has a key that no theme has.
+    #[error("the theme cannot be read: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// A value is neither a colour nor an attribute.
+    #[error("`{value}` is not a colour: `{key}` takes one of the sixteen ANSI names, #rrggbb, or bold, dim, underlined, reversed")]
+    Value {
+        /// Which key.
+        key: &'static str,
+        /// What stood there.
+        value: String,
+    },
+}
+
+/// What a theme file may set; every key is optional. A value is a colour or an attribute.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Palette {
+    text: Option<String>,
+    background: Option<String>,
+    accent: Option<String>,
+    good: Option<String>,
+    bad: Option<String>,
+    warning: Option<String>,
+    quiet: Option<String>,
+    client: Option<String>,
+}
+
+/// Every style that is drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Theme {
+    /// The ground of the frame and ordinary text.
+    pub text: Style,
+    /// Borders, remarks, placeholders, what is disabled.
+    pub quiet: Style,
+    /// Labels before fields.
+    pub label: Style,
+    /// The label of the focused field; the border of the pane with the keys.
+    pub focus: Style,
+    /// Titles of panes and cards.
+    pub title: Style,
+    /// Names of keys.
+    pub key: Style,
+    /// What went well.
+    pub good: Style,
+    /// What went wrong.
+    pub bad: Style,
+    /// What may go wrong, and what is under way.
+    pub warning: Style,
+    /// The part of a value that is wrong.
+    pub mark: Style,
+    /// What this program said to a server.
+    pub client: Style,
+    /// Selected text and the chosen row.
+    pub selected: Style,
+}
+
+impl Theme {
+    /// The built-in theme of that name: `dark`, `light`, `high-contrast` or `mono`.
+    ///
+    /// # Errors
+    /// [`ThemeError::Unknown`] for another name.
+    pub fn named(name: &str) -> Result<Self, ThemeError> {
+        BUILT_IN
+            .iter()
+            .find(|(known, _)| *known == name)
+            .ok_or_else(|| ThemeError::Unknown(name.to_owned()))
+            .and_then(|(_, file)| Self::parse(file))
+    }
+
+    /// The names of the built-in themes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// Reads a theme file.
+    ///
+    /// # Errors
+    /// [`ThemeError::Syntax`] for broken TOML or an unknown key, [`ThemeError::Value`] for a value
+    /// that is no colour.
+    pub fn parse(file: &str) -> Result<Self, ThemeError> {
+        let palette: Palette = toml::from_str(file)?;
+        let text = style("text", palette.text.as_deref())?;
+        let ground = style("background", palette.background.as_deref())?;
+        let accent = style("accent", palette.accent.as_deref())?;
+        let bad = style("bad", palette.bad.as_deref())?;
+        Ok(Self {
+            text: Style { bg: ground.fg, ..text },
+            quiet: style("quiet", palette.quiet.as_deref())?,
+            label: Style::new(),
+            focus: accent.add_modifier(Modifier::BOLD),
+            title: Style::new().add_modifier(Modifier::BOLD),
+            key: accent.add_modifier(Modifier::BOLD),
+            good: style("good", palette.good.as_deref())?,
+            bad,
+            warning: style("warning", palette.warning.as_deref())?,
+            mark: bad.add_modifier(Modifier::UNDERLINED),
+            client: style("client", palette.client.as_deref())?,
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+        })
+    }
+}
+
+fn style(key: &'static str, value: Option<&str>) -> Result<Style, ThemeError> {
+    let plain = Style::new();
+    Ok(match value {
+        None => plain,
+        Some("bold") => plain.add_modifier(Modifier::BOLD),
+        Some("dim") => plain.add_modifier(Modifier::DIM),
+        Some("underlined") => plain.add_modifier(Modifier::UNDERLINED),
+        Some("reversed") => plain.add_modifier(Modifier::REVERSED),
+        Some(name) => plain.fg(Color::from_str(name)
+            .map_err(|_| ThemeError::Value { key, value: name.to_owned() })?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_theme_can_be_read() {
+        for name in Theme::names() {
+            assert!(Theme::named(name).is_ok(), "{name}");
+        }
+        assert_eq!(Theme::names().count(), 4);
+    }
+
+    /// Indexed and RGB colours ignore the terminal's palette, so a light terminal may not show them.
+    #[test]
+    fn built_in_themes_use_ansi_colours_only() {
+        for (name, file) in BUILT_IN {
+            let values: toml::Table = file.parse().unwrap();
+            for value in values.values().filter_map(toml::Value::as_str) {
+                assert!(!value.starts_with('#') && value.parse::<u8>().is_err(), "{name}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn mono_has_no_colour() {
+        let Theme { text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected } =
+            Theme::named("mono").unwrap();
+        for style in [text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected] {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_theme() {
+        let why = |file: &str| Theme::parse(file).unwrap_err().to_string();
+        assert!(why("accent = \"mauve-ish\"").contains("`mauve-ish`"));
+        assert!(why("acent = \"red\"").contains("acent"));
+        assert!(Theme::named("pink").unwrap_err().to_string().contains("`pink`"));
+    }
+}
