@@ -96,7 +96,11 @@ pub fn in_data(recipients: usize) -> Vec<Step> {
 /// A whole good dialogue.
 pub fn good(recipients: usize) -> Vec<Step> {
     let mut steps = in_data(recipients);
-    steps.extend([Step::Content, say("250 2.0.0 queued as 42\n"), Step::Hear("QUIT")]);
+    steps.extend([
+        Step::Content,
+        say("250 2.0.0 queued as 42\n"),
+        Step::Hear("QUIT"),
+    ]);
     steps
 }
 
@@ -246,7 +250,9 @@ struct Player {
 
 impl Player {
     fn stream(&mut self) -> io::Result<&mut Box<dyn Both>> {
-        self.stream.as_mut().ok_or_else(|| io::Error::other("no stream"))
+        self.stream
+            .as_mut()
+            .ok_or_else(|| io::Error::other("no stream"))
     }
 
     async fn step(&mut self, step: Step, release: &Notify) -> io::Result<()> {
@@ -299,8 +305,14 @@ impl Player {
     }
 
     async fn upgrade(&mut self, shown: Shown) -> io::Result<()> {
-        assert!(self.held.is_empty(), "the client spoke before its ClientHello");
-        let clear = self.stream.take().ok_or_else(|| io::Error::other("no stream"))?;
+        assert!(
+            self.held.is_empty(),
+            "the client spoke before its ClientHello"
+        );
+        let clear = self
+            .stream
+            .take()
+            .ok_or_else(|| io::Error::other("no stream"))?;
         self.stream = Some(Box::new(acceptor(shown).accept(clear).await?));
         Ok(())
     }
@@ -310,7 +322,8 @@ impl Player {
         let mut searched = 0;
         loop {
             let window = &self.held[searched..];
-            if self.held.starts_with(b".\r\n") || window.windows(5).any(|five| five == b"\r\n.\r\n") {
+            if self.held.starts_with(b".\r\n") || window.windows(5).any(|five| five == b"\r\n.\r\n")
+            {
                 break;
             }
             searched = self.held.len().saturating_sub(4);
