@@ -67,8 +67,8 @@ impl Secret {
     /// invisible characters anywhere, a label such as `Bearer`, `X-Postmark-Server-Token:` or
     /// `export POSTMARK_SERVER_TOKEN=` before it. Blanks inside stay, so that they can be shown.
     pub fn cleaned(text: &str) -> Self {
-        let visible: Zeroizing<String> =
-            Zeroizing::new(text.chars().filter(|c| !is_invisible(*c)).collect());
+        let mut visible = Zeroizing::new(String::with_capacity(text.len()));
+        visible.extend(text.chars().filter(|c| !is_invisible(*c)));
         let mut rest = strip(&visible);
         while let Some(token) = without_prefix(rest).or_else(|| without_label(rest)) {
             rest = token;
