@@ -27,9 +27,40 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 const KEYS: [&str; 34] = [
-    "Tab", "Enter", "Esc", "Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PageDown", "Backspace",
-    "F1", "F2", "F4", "F6", "F8", "Ctrl+S", "Ctrl+O", "Ctrl+P", "Ctrl+C", "Ctrl+Q", "Ctrl+G", "a", "t", "1", "2",
-    "/", "n", "y", "Shift+Tab", "Shift+Left", "Alt+Left", "x",
+    "Tab",
+    "Enter",
+    "Esc",
+    "Up",
+    "Down",
+    "Left",
+    "Right",
+    "Home",
+    "End",
+    "PageUp",
+    "PageDown",
+    "Backspace",
+    "F1",
+    "F2",
+    "F4",
+    "F6",
+    "F8",
+    "Ctrl+S",
+    "Ctrl+O",
+    "Ctrl+P",
+    "Ctrl+C",
+    "Ctrl+Q",
+    "Ctrl+G",
+    "a",
+    "t",
+    "1",
+    "2",
+    "/",
+    "n",
+    "y",
+    "Shift+Tab",
+    "Shift+Left",
+    "Alt+Left",
+    "x",
 ];
 
 #[derive(Debug, Clone)]
@@ -68,10 +99,15 @@ fn play(session: &mut Session, step: &Step) {
             session.send(Message::Paste(text.clone()));
         }
         Step::Resize(columns, rows) => {
-            session.send(Message::Resized(Size { columns: *columns, rows: *rows }));
+            session.send(Message::Resized(Size {
+                columns: *columns,
+                rows: *rows,
+            }));
         }
         Step::Say(text) if running => {
-            session.line(1.0, Direction::Server, Stage::Hello, text).stage(Stage::Hello, 1.0, text);
+            session
+                .line(1.0, Direction::Server, Stage::Hello, text)
+                .stage(Stage::Hello, 1.0, text);
         }
         Step::Refuse(text) if running => {
             let reply = Reply::new(535, vec![text.clone()]);
@@ -178,7 +214,11 @@ fn a_revealed_token_is_seen() {
     let mut session = Session::production((120, 36));
     session.field(FieldId::Token);
     assert!(!session.screen().contains(REAL_TOKEN));
-    assert!(session.screen().contains("••••••••-••••-••••-••••-••••••••2c1b"));
+    assert!(
+        session
+            .screen()
+            .contains("••••••••-••••-••••-••••-••••••••2c1b")
+    );
     session.model.form.revealed = true;
     assert!(session.screen().contains(REAL_TOKEN));
 }
@@ -187,7 +227,11 @@ fn a_revealed_token_is_seen() {
 #[test]
 fn colour_only_adds() {
     let mut session = Session::practice((120, 36));
-    session.filled().field(FieldId::To).type_text(", bad@").keys("Tab");
+    session
+        .filled()
+        .field(FieldId::To)
+        .type_text(", bad@")
+        .keys("Tab");
     let mono = session.screen();
     for name in Theme::names() {
         session.theme = Theme::named(name).unwrap();

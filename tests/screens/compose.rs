@@ -33,7 +33,9 @@ fn production() {
 fn invalid() {
     look("invalid", |size| {
         let mut session = Session::practice(size);
-        session.field(FieldId::To).type_text("grace@navy.example, ada@, bob@b.example");
+        session
+            .field(FieldId::To)
+            .type_text("grace@navy.example, ada@, bob@b.example");
         session.field(FieldId::Stream).type_text("my stream");
         session.field(FieldId::To);
         session
@@ -46,7 +48,9 @@ fn all_address_fields() {
         let mut session = Session::practice(size);
         session.model.form.expanded = true;
         session.field(FieldId::Cc).type_text("copy@navy.example");
-        session.field(FieldId::ReplyTo).type_text("answers@acme.example");
+        session
+            .field(FieldId::ReplyTo)
+            .type_text("answers@acme.example");
         session
     });
 }
@@ -56,8 +60,14 @@ fn files() {
     look("files", |size| {
         let mut session = Session::practice(size);
         session.filled();
-        session.field(FieldId::Files).type_text("/tmp/invoice.pdf\n");
-        session.send(Message::FilesProbed(vec![fact("/tmp/invoice.pdf", 84_210, "application/pdf")]));
+        session
+            .field(FieldId::Files)
+            .type_text("/tmp/invoice.pdf\n");
+        session.send(Message::FilesProbed(vec![fact(
+            "/tmp/invoice.pdf",
+            84_210,
+            "application/pdf",
+        )]));
         session.type_text("/tmp/ph");
         session.keys("Tab");
         session.send(Message::PathsCompleted {
@@ -73,7 +83,9 @@ fn smtp_token() {
     look("smtp-token", |size| {
         let mut session = Session::production(size);
         session.field(FieldId::CredentialKind).keys("Right");
-        session.field(FieldId::AccessKey).type_text("PM-T-outbound-AbCdEfGhIjKl");
+        session
+            .field(FieldId::AccessKey)
+            .type_text("PM-T-outbound-AbCdEfGhIjKl");
         session.field(FieldId::SecretKey);
         session
     });
@@ -84,11 +96,17 @@ fn smtp_token() {
 fn long_and_wide_text() {
     look("long", |size| {
         let mut session = Session::practice(size);
-        session.field(FieldId::To).type_text("日本語 <nihon@例え.jp>, \"Doe, Jane\" <jane@example.com>");
-        let lines: Vec<String> = (1..60).map(|n| format!("{n}\tline 行 of the text 👩‍👩‍👧 e\u{301}")).collect();
+        session
+            .field(FieldId::To)
+            .type_text("日本語 <nihon@例え.jp>, \"Doe, Jane\" <jane@example.com>");
+        let lines: Vec<String> = (1..60)
+            .map(|n| format!("{n}\tline 行 of the text 👩‍👩‍👧 e\u{301}"))
+            .collect();
         session.field(FieldId::Body);
         session.send(Message::Paste(lines.join("\n")));
-        session.field(FieldId::Subject).type_text(&"a long subject, ".repeat(12));
+        session
+            .field(FieldId::Subject)
+            .type_text(&"a long subject, ".repeat(12));
         session
     });
 }
@@ -96,10 +114,27 @@ fn long_and_wide_text() {
 #[test]
 fn the_least_size_is_told() {
     let mut session = Session::practice((80, 24));
-    session.send(Message::Resized(postrider::app::Size { columns: 39, rows: 20 }));
-    assert!(session.screen().starts_with("terminal too small: 40x12 is the least"));
-    session.send(Message::Resized(postrider::app::Size { columns: 40, rows: 11 }));
-    assert!(session.screen().starts_with("terminal too small: 40x12 is the least"));
-    session.send(Message::Resized(postrider::app::Size { columns: 40, rows: 12 }));
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 39,
+        rows: 20,
+    }));
+    assert!(
+        session
+            .screen()
+            .starts_with("terminal too small: 40x12 is the least")
+    );
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 40,
+        rows: 11,
+    }));
+    assert!(
+        session
+            .screen()
+            .starts_with("terminal too small: 40x12 is the least")
+    );
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 40,
+        rows: 12,
+    }));
     assert!(session.screen().contains("Compose"));
 }

@@ -28,7 +28,10 @@ fn sent(size: (u16, u16)) -> Session {
 fn review_while_signing_in() {
     look("review-signing-in", |size| {
         let mut session = reviewed(size);
-        session.started().stage(Stage::Resolve, 1.0, "127.0.0.1").running(Stage::Connect);
+        session
+            .started()
+            .stage(Stage::Resolve, 1.0, "127.0.0.1")
+            .running(Stage::Connect);
         session
     });
 }
@@ -55,13 +58,17 @@ fn review_of_real_mail() {
 fn review_with_warnings_and_errors() {
     look("review-warnings", |size| {
         let mut session = Session::practice(size);
-        session.field(postrider::mail::FieldId::To).type_text("grace@navy.example");
+        session
+            .field(postrider::mail::FieldId::To)
+            .type_text("grace@navy.example");
         session.keys("Ctrl+S");
         session
     });
     look("review-errors", |size| {
         let mut session = Session::practice(size);
-        session.field(postrider::mail::FieldId::Subject).type_text("To nobody");
+        session
+            .field(postrider::mail::FieldId::Subject)
+            .type_text("To nobody");
         session.keys("Ctrl+S");
         session
     });
@@ -81,7 +88,10 @@ fn review_when_signing_in_failed() {
 fn sending() {
     look("sending", |size| {
         let mut session = reviewed(size);
-        session.ready(PRACTICE, 40_587).keys("Enter").submitting(3_140_000, 9_961_472);
+        session
+            .ready(PRACTICE, 40_587)
+            .keys("Enter")
+            .submitting(3_140_000, 9_961_472);
         session
     });
 }
@@ -89,7 +99,10 @@ fn sending() {
 #[test]
 fn awaiting_the_verdict() {
     let mut session = reviewed((80, 24));
-    session.ready(PRACTICE, 40_587).keys("Enter").submitting(9, 9);
+    session
+        .ready(PRACTICE, 40_587)
+        .keys("Enter")
+        .submitting(9, 9);
     session.event(Event::Phase(Phase::AwaitingVerdict));
     look_at("awaiting-verdict@80x24", &session);
 }
@@ -103,7 +116,11 @@ fn accepted() {
     });
     look("accepted-log", |size| {
         let mut session = reviewed(size);
-        session.ready(PRACTICE, 40_587).keys("Enter").accepted().keys("F6");
+        session
+            .ready(PRACTICE, 40_587)
+            .keys("Enter")
+            .accepted()
+            .keys("F6");
         session
     });
 }
@@ -113,17 +130,30 @@ fn partly_refused() {
     look("partly-refused", |size| {
         let mut session = Session::production(size);
         session.filled();
-        session.field(postrider::mail::FieldId::To).type_text(", nobody@navy.example");
-        session.keys("Ctrl+S").ready(POSTMARK, 587).keys("Enter").event(Event::Phase(Phase::Submitting));
+        session
+            .field(postrider::mail::FieldId::To)
+            .type_text(", nobody@navy.example");
+        session
+            .keys("Ctrl+S")
+            .ready(POSTMARK, 587)
+            .keys("Enter")
+            .event(Event::Phase(Phase::Submitting));
         let verdict = refused("nobody@navy.example", 550, "5.1.1 recipient is inactive");
         let taken = RecipientVerdict {
             address: "grace@navy.example".into(),
             state: RecipientState::Accepted,
             reply: Reply::new(250, vec!["2.1.5 Ok".into()]),
         };
-        session.event(Event::Recipient(taken)).event(Event::Recipient(verdict.clone()));
+        session
+            .event(Event::Recipient(taken))
+            .event(Event::Recipient(verdict.clone()));
         let reply = Reply::new(250, vec!["2.0.0 Ok: queued as 4F2A91C03D".into()]);
-        session.outcome(Outcome::PartlyRefused { reply, refused: vec![verdict] }).keys("F6");
+        session
+            .outcome(Outcome::PartlyRefused {
+                reply,
+                refused: vec![verdict],
+            })
+            .keys("F6");
         session
     });
 }
@@ -132,9 +162,15 @@ fn refuse_login(session: &mut Session) {
     let text = "5.7.8 Error: authentication failed:";
     session
         .connected(POSTMARK, 587)
-        .line(139.0, Direction::Server, Stage::Auth, &format!("535 {text}"))
+        .line(
+            139.0,
+            Direction::Server,
+            Stage::Auth,
+            &format!("535 {text}"),
+        )
         .failed_stage(Stage::Auth, 31.0, &format!("535 {text}"));
-    let failure = failure(Stage::Auth, FailureKind::AuthRefused).with_reply(Reply::new(535, vec![text.into()]));
+    let failure = failure(Stage::Auth, FailureKind::AuthRefused)
+        .with_reply(Reply::new(535, vec![text.into()]));
     session.outcome(Outcome::Refused(failure));
 }
 
@@ -151,7 +187,8 @@ fn card_on_authentication() {
 fn card_on_the_signature() {
     look("card-signature", |size| {
         let mut session = sent(size);
-        let text = "5.1.0 The From address ada@acme.example is not a Sender Signature on your account";
+        let text =
+            "5.1.0 The From address ada@acme.example is not a Sender Signature on your account";
         session
             .ready(POSTMARK, 587)
             .event(Event::Phase(Phase::Submitting))
@@ -170,7 +207,10 @@ fn card_on_the_connection() {
         session
             .stage(Stage::Resolve, 12.4, "smtp.postmarkapp.com: 3 addresses")
             .failed_stage(Stage::Connect, 15_000.0, "no answer on ports 587, 2525, 25");
-        session.outcome(Outcome::Failed(failure(Stage::Connect, FailureKind::ConnectTimeout)));
+        session.outcome(Outcome::Failed(failure(
+            Stage::Connect,
+            FailureKind::ConnectTimeout,
+        )));
         session
     });
 }
@@ -178,11 +218,22 @@ fn card_on_the_connection() {
 #[test]
 fn cancelled_and_unknown() {
     let mut session = sent((80, 24));
-    session.ready(POSTMARK, 587).outcome(Outcome::Cancelled).keys("F6");
+    session
+        .ready(POSTMARK, 587)
+        .outcome(Outcome::Cancelled)
+        .keys("F6");
     look_at("cancelled@80x24", &session);
     let mut session = sent((80, 24));
-    session.ready(POSTMARK, 587).submitting(9, 9).event(Event::Phase(Phase::AwaitingVerdict));
-    session.outcome(Outcome::Unknown(failure(Stage::Verdict, FailureKind::Timeout))).keys("F6");
+    session
+        .ready(POSTMARK, 587)
+        .submitting(9, 9)
+        .event(Event::Phase(Phase::AwaitingVerdict));
+    session
+        .outcome(Outcome::Unknown(failure(
+            Stage::Verdict,
+            FailureKind::Timeout,
+        )))
+        .keys("F6");
     look_at("unknown@80x24", &session);
 }
 
@@ -208,7 +259,16 @@ fn transcript() {
 fn older_sends_stay_above() {
     let mut session = reviewed((120, 36));
     session.ready(PRACTICE, 40_587).keys("Enter").accepted();
-    session.filled().keys("Ctrl+S").started().outcome(Outcome::Cancelled);
-    session.filled().keys("Ctrl+S").ready(PRACTICE, 40_587).keys("Enter").accepted();
+    session
+        .filled()
+        .keys("Ctrl+S")
+        .started()
+        .outcome(Outcome::Cancelled);
+    session
+        .filled()
+        .keys("Ctrl+S")
+        .ready(PRACTICE, 40_587)
+        .keys("Enter")
+        .accepted();
     look_at("older-sends@120x36", &session);
 }

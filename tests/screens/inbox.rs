@@ -39,7 +39,10 @@ fn filled(size: (u16, u16)) -> Session {
     session.send(Message::Inbox(vec![
         item("Your receipt", &["grace@navy.example"]),
         item("", &["grace@navy.example", "ada@acme.example"]),
-        item("Ein sehr langer Betreff mit Umlauten: äöü, damit er gekürzt werden muss 日本語", &many),
+        item(
+            "Ein sehr langer Betreff mit Umlauten: äöü, damit er gekürzt werden muss 日本語",
+            &many,
+        ),
     ]));
     session.keys("F4");
     session

@@ -58,8 +58,14 @@ fn question_before_quitting() {
     });
     look("confirm-cancel", |size| {
         let mut session = Session::practice(size);
-        session.filled().keys("Ctrl+S").ready("127.0.0.1", 40_587).keys("Enter");
-        session.event(Event::Phase(Phase::AwaitingVerdict)).keys("Ctrl+C");
+        session
+            .filled()
+            .keys("Ctrl+S")
+            .ready("127.0.0.1", 40_587)
+            .keys("Enter");
+        session
+            .event(Event::Phase(Phase::AwaitingVerdict))
+            .keys("Ctrl+C");
         session
     });
 }

@@ -16,7 +16,9 @@ fn quickest(session: &Session) -> Duration {
     let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
     let mut frame = || {
         let begin = Instant::now();
-        terminal.draw(|frame| postrider::view::draw(&session.model, &session.theme, frame)).unwrap();
+        terminal
+            .draw(|frame| postrider::view::draw(&session.model, &session.theme, frame))
+            .unwrap();
         begin.elapsed()
     };
     (0..12).map(|_| frame()).min().unwrap()
@@ -24,7 +26,12 @@ fn quickest(session: &Session) -> Duration {
 
 fn with_log(lines: usize) -> Session {
     let mut session = Session::practice((120, 36));
-    session.filled().keys("Ctrl+S").ready("127.0.0.1", 40_587).keys("Enter").accepted();
+    session
+        .filled()
+        .keys("Ctrl+S")
+        .ready("127.0.0.1", 40_587)
+        .keys("Enter")
+        .accepted();
     session.model.log.transcript = true;
     let line = |n: usize| Line {
         at_ms: n as f64,
@@ -40,7 +47,10 @@ fn with_log(lines: usize) -> Session {
 #[test]
 fn a_long_log_costs_no_more_than_a_short_one() {
     let (short, long) = (quickest(&with_log(100)), quickest(&with_log(100_000)));
-    assert!(long < short * 3 + Duration::from_millis(1), "100 lines: {short:?}, 100,000 lines: {long:?}");
+    assert!(
+        long < short * 3 + Duration::from_millis(1),
+        "100 lines: {short:?}, 100,000 lines: {long:?}"
+    );
 }
 
 #[test]
@@ -48,9 +58,14 @@ fn a_long_text_costs_no_more_than_a_short_one() {
     let with_body = |bytes: usize| {
         let mut session = Session::practice((120, 36));
         session.field(FieldId::Body);
-        session.send(Message::Paste("All work and no play makes Jack a dull boy.\n".repeat(bytes / 44)));
+        session.send(Message::Paste(
+            "All work and no play makes Jack a dull boy.\n".repeat(bytes / 44),
+        ));
         session
     };
     let (short, long) = (quickest(&with_body(4_000)), quickest(&with_body(1_000_000)));
-    assert!(long < short * 3 + Duration::from_millis(1), "4 kB: {short:?}, 1 MB: {long:?}");
+    assert!(
+        long < short * 3 + Duration::from_millis(1),
+        "4 kB: {short:?}, 1 MB: {long:?}"
+    );
 }

@@ -49,7 +49,11 @@ impl Session {
 
     pub fn open(startup: Startup) -> Self {
         let (model, effects) = Model::new(startup);
-        Self { model, theme: Theme::named("mono").unwrap(), effects }
+        Self {
+            model,
+            theme: Theme::named("mono").unwrap(),
+            effects,
+        }
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
@@ -68,8 +72,15 @@ impl Session {
 
     pub fn type_text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
-            self.send(Message::Key(Key { code, modifiers: Modifiers::default() }));
+            let code = if c == '\n' {
+                KeyCode::Enter
+            } else {
+                KeyCode::Char(c)
+            };
+            self.send(Message::Key(Key {
+                code,
+                modifiers: Modifiers::default(),
+            }));
         }
         self
     }
@@ -88,8 +99,15 @@ impl Session {
     /// A message to Grace, complete.
     pub fn filled(&mut self) -> &mut Self {
         use postrider::mail::FieldId::{Body, From, Subject, To};
-        if self.model.form.lines.iter().any(|(id, line)| *id == From && line.input.value().is_empty()) {
-            self.field(From).type_text("Ada Lovelace <ada@acme.example>");
+        if self
+            .model
+            .form
+            .lines
+            .iter()
+            .any(|(id, line)| *id == From && line.input.value().is_empty())
+        {
+            self.field(From)
+                .type_text("Ada Lovelace <ada@acme.example>");
         }
         self.field(To).type_text("grace@navy.example");
         self.field(Subject).type_text("Your receipt");
@@ -115,26 +133,51 @@ impl Session {
 
     pub fn started(&mut self) -> &mut Self {
         let job = self.job();
-        let at = Moment { unix_ms: 1_795_449_173_000, offset_minutes: 60 };
+        let at = Moment {
+            unix_ms: 1_795_449_173_000,
+            offset_minutes: 60,
+        };
         self.send(Message::Started { job, at });
         let id = SendId("0b0f7b3a-6c6e-4a57-9a3e-2d1f5b6c7d8e".into());
         self.event(Event::Composed { id, bytes: 4_321 })
     }
 
     pub fn stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
-        let update = |state, ms, detail: &str| StageUpdate { stage, state, ms, detail: detail.into() };
+        let update = |state, ms, detail: &str| StageUpdate {
+            stage,
+            state,
+            ms,
+            detail: detail.into(),
+        };
         self.event(Event::Stage(update(StageState::Running, 0.0, "")));
         self.event(Event::Stage(update(StageState::Done, ms, detail)))
     }
 
     pub fn running(&mut self, stage: Stage) -> &mut Self {
-        let update = StageUpdate { stage, state: StageState::Running, ms: 0.0, detail: String::new() };
+        let update = StageUpdate {
+            stage,
+            state: StageState::Running,
+            ms: 0.0,
+            detail: String::new(),
+        };
         self.event(Event::Stage(update))
     }
 
-    pub fn line(&mut self, at_ms: f64, direction: Direction, stage: Stage, text: &str) -> &mut Self {
+    pub fn line(
+        &mut self,
+        at_ms: f64,
+        direction: Direction,
+        stage: Stage,
+        text: &str,
+    ) -> &mut Self {
         let tls = stage >= Stage::Hello && direction != Direction::Note;
-        self.event(Event::Line(Line { at_ms, direction, tls, stage, text: text.into() }))
+        self.event(Event::Line(Line {
+            at_ms,
+            direction,
+            tls,
+            stage,
+            text: text.into(),
+        }))
     }
 
     /// Connected and inside TLS.
@@ -149,9 +192,19 @@ impl Session {
             .line(57.0, Server, Stage::StartTls, &format!("250-{host}"))
             .line(57.0, Server, Stage::StartTls, "250 STARTTLS")
             .line(57.5, Client, Stage::StartTls, "STARTTLS")
-            .line(70.0, Server, Stage::StartTls, "220 2.0.0 Ready to start TLS")
+            .line(
+                70.0,
+                Server,
+                Stage::StartTls,
+                "220 2.0.0 Ready to start TLS",
+            )
             .stage(Stage::StartTls, 27.0, "offered")
-            .line(110.0, Note, Stage::Handshake, "TLS 1.3, certificate of *.postmarkapp.com valid until 2027-02-01")
+            .line(
+                110.0,
+                Note,
+                Stage::Handshake,
+                "TLS 1.3, certificate of *.postmarkapp.com valid until 2027-02-01",
+            )
             .stage(Stage::Handshake, 40.2, "TLS 1.3, valid until 2027-02-01")
             .line(111.0, Client, Stage::Hello, "EHLO [127.0.0.1]")
             .line(124.0, Server, Stage::Hello, &format!("250-{host}"))
@@ -165,7 +218,12 @@ impl Session {
     /// Signed in and waiting for Go.
     pub fn ready(&mut self, host: &str, port: u16) -> &mut Self {
         self.connected(host, port)
-            .line(139.0, Direction::Server, Stage::Auth, "235 2.7.0 Authentication successful")
+            .line(
+                139.0,
+                Direction::Server,
+                Stage::Auth,
+                "235 2.7.0 Authentication successful",
+            )
             .stage(Stage::Auth, 15.0, "PLAIN")
             .event(Event::Phase(Phase::Ready))
     }
@@ -181,20 +239,36 @@ impl Session {
     pub fn accepted(&mut self) -> &mut Self {
         let reply = Reply::new(250, vec!["2.0.0 Ok: queued as 4F2A91C03D".into()]);
         self.submitting(4_321, 4_321)
-            .line(170.0, Direction::Client, Stage::Content, "(4,321 bytes of message)")
+            .line(
+                170.0,
+                Direction::Client,
+                Stage::Content,
+                "(4,321 bytes of message)",
+            )
             .stage(Stage::Content, 3.0, "4.3 kB")
             .event(Event::Phase(Phase::AwaitingVerdict))
-            .line(190.0, Direction::Server, Stage::Verdict, "250 2.0.0 Ok: queued as 4F2A91C03D")
+            .line(
+                190.0,
+                Direction::Server,
+                Stage::Verdict,
+                "250 2.0.0 Ok: queued as 4F2A91C03D",
+            )
             .stage(Stage::Verdict, 20.0, "250 2.0.0 Ok: queued as 4F2A91C03D")
             .outcome(Outcome::Accepted { reply })
     }
 
     pub fn outcome(&mut self, outcome: Outcome) -> &mut Self {
-        self.event(Event::Phase(Phase::Over)).event(Event::Outcome(outcome))
+        self.event(Event::Phase(Phase::Over))
+            .event(Event::Outcome(outcome))
     }
 
     pub fn failed_stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
-        let update = StageUpdate { stage, state: StageState::Failed, ms, detail: detail.into() };
+        let update = StageUpdate {
+            stage,
+            state: StageState::Failed,
+            ms,
+            detail: detail.into(),
+        };
         self.running(stage).event(Event::Stage(update))
     }
 
@@ -213,10 +287,14 @@ impl Session {
 /// Draws a model; rows without their trailing blanks.
 pub fn draw(model: &Model, theme: &Theme, (columns, rows): (u16, u16)) -> (String, Position) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-    terminal.draw(|frame| view::draw(model, theme, frame)).unwrap();
+    terminal
+        .draw(|frame| view::draw(model, theme, frame))
+        .unwrap();
     let cursor = terminal.backend_mut().get_cursor_position().unwrap();
     let picture = terminal.backend().to_string();
-    let rows = picture.lines().map(|row| row.trim_matches('"').trim_end().to_owned());
+    let rows = picture
+        .lines()
+        .map(|row| row.trim_matches('"').trim_end().to_owned());
     (rows.collect::<Vec<_>>().join("\n"), cursor)
 }
 
@@ -236,12 +314,22 @@ pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {
 
 pub fn fact(path: &str, bytes: u64, content_type: &str) -> FileFact {
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-    FileFact { path: path.into(), name, bytes, content_type: content_type.into(), problem: None }
+    FileFact {
+        path: path.into(),
+        name,
+        bytes,
+        content_type: content_type.into(),
+        problem: None,
+    }
 }
 
 pub fn refused(address: &str, code: u16, text: &str) -> RecipientVerdict {
     let reply = Reply::new(code, vec![text.into()]);
-    RecipientVerdict { address: address.into(), state: RecipientState::Refused, reply }
+    RecipientVerdict {
+        address: address.into(),
+        state: RecipientState::Refused,
+        reply,
+    }
 }
 
 pub fn failure(stage: Stage, kind: FailureKind) -> Failure {
@@ -264,11 +352,19 @@ fn parse_key(name: &str) -> Key {
         }
         rest = after;
     }
-    let lower = |c: char| if modifiers.ctrl { c.to_ascii_lowercase() } else { c };
+    let lower = |c: char| {
+        if modifiers.ctrl {
+            c.to_ascii_lowercase()
+        } else {
+            c
+        }
+    };
     let mut chars = rest.chars();
     let code = match (rest, chars.next(), chars.as_str()) {
         (_, Some(c), "") => KeyCode::Char(lower(c)),
-        (_, Some('F'), number) if number.parse::<u8>().is_ok() => KeyCode::F(number.parse().unwrap()),
+        (_, Some('F'), number) if number.parse::<u8>().is_ok() => {
+            KeyCode::F(number.parse().unwrap())
+        }
         ("Enter", ..) => KeyCode::Enter,
         ("Esc", ..) => KeyCode::Esc,
         ("Tab", ..) => KeyCode::Tab,
