@@ -28,10 +28,23 @@ use crate::postmark::{CredentialKind, TokenSource};
 const SYMBOL: u16 = 2;
 
 /// Draws the pane. Returns where the caret stands if the pane has the keys.
-pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    layout: &Layout,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let place = rect(layout.main);
     let focused = model.pane == crate::app::Pane::Form;
-    pane::draw(&Pane { title: "Compose", focused }, theme, place, buffer);
+    pane::draw(
+        &Pane {
+            title: "Compose",
+            focused,
+        },
+        theme,
+        place,
+        buffer,
+    );
     let inside = place.inner(ratatui::layout::Margin::new(1, 1));
     let mut caret = None;
     for (id, place) in &layout.fields {
@@ -62,19 +75,33 @@ fn draw_label(
 ) {
     let label = mail::field(id).label;
     let same_row = layout.fields.iter().map(|(_, other)| rect(*other));
-    let left = same_row.filter(|other| other.y == place.y && other.x < place.x).map(Rect::right).max();
+    let left = same_row
+        .filter(|other| other.y == place.y && other.x < place.x)
+        .map(Rect::right)
+        .max();
     let wide = u16::try_from(text::width(label)).unwrap_or(u16::MAX);
     let from = match left {
         Some(_) => place.x.saturating_sub(wide + 2),
         None => pane::air(inside).x,
     };
-    let area = Rect { x: from, width: place.x.saturating_sub(from), height: 1, y: place.y };
+    let area = Rect {
+        x: from,
+        width: place.x.saturating_sub(from),
+        height: 1,
+        y: place.y,
+    };
     let focused = model.form.focus == id && model.pane == crate::app::Pane::Form;
     let style = if focused { theme.focus } else { theme.label };
     Pen::new(buffer, area.intersection(inside)).text(0, 0, label, style);
 }
 
-fn draw_value(model: &Model, id: FieldId, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_value(
+    model: &Model,
+    id: FieldId,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let focused = model.form.focus == id;
     match mail::field(id).kind {
         FieldKind::Choice => draw_choice(model, focused, theme, place, buffer),
@@ -96,15 +123,29 @@ fn draw_line(
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
     let typed = line.input.value();
     let problems: Vec<&Problem> = problems(model, id).collect();
-    let room = Rect { width: place.width.saturating_sub(SYMBOL), ..place };
+    let room = Rect {
+        width: place.width.saturating_sub(SYMBOL),
+        ..place
+    };
     if typed.is_empty() {
         Pen::new(buffer, room).text(0, 0, mail::field(id).placeholder, theme.quiet);
     }
     let hidden = kind == FieldKind::Secret && !model.form.revealed;
-    let shown = if hidden { field::masked(typed) } else { typed.to_owned() };
-    let marks = problems.iter().filter(|_| !hidden).filter_map(|problem| problem.range.clone());
+    let shown = match hidden {
+        true if focused => field::masked(typed),
+        true => field::end(field::masked(typed), usize::from(room.width)),
+        false => typed.to_owned(),
+    };
+    let marks = problems
+        .iter()
+        .filter(|_| !hidden)
+        .filter_map(|problem| problem.range.clone());
     let caret = focused.then(|| line.input.cursor());
-    let value = Value { text: &shown, caret, marks: marks.collect() };
+    let value = Value {
+        text: &shown,
+        caret,
+        marks: marks.collect(),
+    };
     let position = field::draw(&value, theme, room, buffer);
     draw_symbol(model, id, typed.is_empty(), &problems, theme, place, buffer);
     position
@@ -127,10 +168,19 @@ fn draw_symbol(
     Pen::new(buffer, place).text_right(0, 0, symbol, style);
 }
 
-fn draw_choice(model: &Model, focused: bool, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_choice(
+    model: &Model,
+    focused: bool,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let (choice, purpose) = match model.form.credential_kind {
         CredentialKind::ServerToken => ("Server token ▾", "used as user name and password"),
-        CredentialKind::SmtpToken => ("SMTP token ▾", "access key is user name, secret key is password"),
+        CredentialKind::SmtpToken => (
+            "SMTP token ▾",
+            "access key is user name, secret key is password",
+        ),
     };
     let mut pen = Pen::new(buffer, place);
     let column = pen.text(0, 0, choice, theme.text) + 2;
@@ -159,13 +209,21 @@ fn draw_rule(layout: &Layout, theme: &Theme, inside: Rect, buffer: &mut Buffer) 
     if body.is_empty() || body.y <= inside.y || taken(body.y - 1) {
         return;
     }
-    let row = Rect { y: body.y - 1, height: 1, ..pane::air(inside) };
+    let row = Rect {
+        y: body.y - 1,
+        height: 1,
+        ..pane::air(inside)
+    };
     Pen::new(buffer, row).text(0, 0, &"─".repeat(usize::from(row.width)), theme.quiet);
 }
 
 /// The problems of a field that was left once.
 pub(super) fn problems(model: &Model, id: FieldId) -> impl Iterator<Item = &Problem> {
-    model.form.problems.iter().filter(move |problem| problem.field == id)
+    model
+        .form
+        .problems
+        .iter()
+        .filter(move |problem| problem.field == id)
 }
 
 /// The problem to tell in words: the focused field's first, else the first of all.
@@ -173,5 +231,7 @@ pub(super) fn problem_to_show(model: &Model) -> Option<&Problem> {
     if model.screen != Screen::Compose {
         return None;
     }
-    problems(model, model.form.focus).next().or_else(|| model.form.problems.first())
+    problems(model, model.form.focus)
+        .next()
+        .or_else(|| model.form.problems.first())
 }

@@ -28,7 +28,6 @@ mod form;
 mod header;
 mod inbox;
 mod log;
-mod meaning;
 mod overlays;
 mod pane;
 mod pen;
