@@ -58,6 +58,8 @@ pub(super) enum When {
     OnlyFamily(Family),
     /// Postmark refused the message inside, with one of these error codes.
     Inside(&'static [u16]),
+    /// The final dot had left and no verdict came.
+    Unknown,
     /// The profile is the practice server.
     Practice,
     /// The From address is of a public mail service.
@@ -136,6 +138,8 @@ pub(super) struct Case<'a> {
     pub(super) context: &'a Context,
     /// Postmark's error code, where the message was refused inside Postmark.
     pub(super) inside: Option<u16>,
+    /// Whether the final dot had left and no verdict came.
+    pub(super) unknown: bool,
     text: String,
 }
 
@@ -151,6 +155,7 @@ impl<'a> Case<'a> {
             failure,
             context,
             inside: None,
+            unknown: false,
             text: texts.join(" ").to_lowercase(),
         }
     }
@@ -175,6 +180,7 @@ impl<'a> Case<'a> {
             When::InspectingIssuer => self.issuer_inspects(),
             When::OnlyFamily(family) => self.only_family(*family),
             When::Inside(codes) => self.inside.is_some_and(|code| codes.contains(&code)),
+            When::Unknown => self.unknown,
             When::Practice => self.is_practice(),
             When::PublicFrom => PUBLIC_DOMAINS.contains(&from_domain(&self.context.from).as_str()),
             When::HostOfOtherStream => self.host_of_other_stream(),
