@@ -1,1 +1,15 @@
-//! (to be written)
+//! Jobs: each owns its connection, reports a stream of events and ends with one outcome.
+//!
+//! The order of things is here (compose, connect, sign in, wait, submit, judge); the words of the
+//! dialogue are in `smtp`, hints in `diagnose`. The practice server must not enter: to a job it is a
+//! server like any other.
+
+mod files;
+mod job;
+mod order;
+mod prepare;
+mod steering;
+
+pub use files::{FileError, load_attachments, probe_files};
+pub use job::send;
+pub use order::{Control, SendOrder, Timeouts};

@@ -1,1 +1,29 @@
-//! (to be written)
+//! Practice Postmark on loopback: it says what Postmark says, and nothing leaves the machine.
+//!
+//! [`start`] binds three ports on 127.0.0.1 and serves SMTP with STARTTLS and AUTH. What a client
+//! sends lands in an [`Inbox`], which can also be read without a server. Like Postmark, it accepts
+//! first: sender, recipients, size under the SIZE limit and stream are never refused in the dialogue
+//! (postmark-facts.md section 1.5).
+//!
+//! The parts: `practice` binds and owns everything, `authority` makes the certificates, `wire` reads
+//! and writes within bounds, `session` turns one line into one reply without touching a socket,
+//! `dialogue` joins the two, `intake` is what Postmark does to an accepted message, `inbox` and
+//! `folder` keep it. An HTTP API or a scenario would stand beside `dialogue` and share its `House`.
+//!
+//! What must not enter: hints (a scenario names its hint by a string), anything that connects
+//! outwards, any address that is not loopback, any periodic timer.
+
+mod auth;
+mod authority;
+mod dialogue;
+mod folder;
+mod inbox;
+mod intake;
+mod practice;
+mod session;
+mod wire;
+
+pub use authority::AuthorityError;
+pub use inbox::{Inbox, InboxError};
+pub use intake::Handling;
+pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, practice_token, start};

@@ -1,1 +1,20 @@
-//! (to be written)
+//! What is kept at rest: config, token sources, the draft in hand, reports, and where all of it is.
+//!
+//! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
+//! read here and never written.
+
+mod config;
+mod error;
+mod file;
+mod places;
+pub mod recovery;
+mod report;
+mod settings;
+mod token;
+
+pub use config::{FileConfig, FileProfile, SAMPLE};
+pub use error::{ConfigError, StoreError};
+pub use places::Places;
+pub use report::save_report;
+pub use settings::{Overrides, Settings, ThemeName};
+pub use token::{FoundCredential, TokenError, TokenFrom, environment_credential, find_credential};

@@ -1,0 +1,112 @@
+//! The files of a draft: looked at while it is edited, read when it is sent.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::mail::{Attachment, FileFact, content_type_of};
+use crate::postmark::limit;
+
+/// A file that cannot be attached.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot attach {path}: {reason}")]
+pub struct FileError {
+    /// The path as the draft has it.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// Looks at each file without reading it: name, size, type, and what speaks against attaching it.
+/// Touches the disk: not for a thread that draws.
+pub fn probe_files(paths: &[String]) -> Vec<FileFact> {
+    paths.iter().map(|path| probe(path)).collect()
+}
+
+fn probe(path: &str) -> FileFact {
+    let looked = look(path).and_then(|bytes| {
+        let opened = File::open(place(path)).map_err(|error| reason(&error))?;
+        drop(opened);
+        Ok(bytes)
+    });
+    let name = name_of(path);
+    FileFact {
+        path: path.to_owned(),
+        content_type: content_type_of(&name),
+        name,
+        bytes: *looked.as_ref().unwrap_or(&0),
+        problem: looked.err(),
+    }
+}
+
+/// Reads every file. Blocks; holds all of them in memory, which preflight's limit bounds.
+///
+/// # Errors
+///
+/// [`FileError`] with the first file that is missing, no plain file, unreadable, or larger than any
+/// message may be.
+pub fn load_attachments(paths: &[String]) -> Result<Vec<Attachment>, FileError> {
+    paths.iter().map(|path| load(path)).collect()
+}
+
+fn load(path: &str) -> Result<Attachment, FileError> {
+    let name = name_of(path);
+    let bytes = look(path).and_then(|size| read(path, size));
+    Ok(Attachment {
+        content_type: content_type_of(&name),
+        name,
+        bytes: bytes.map_err(|reason| FileError {
+            path: path.to_owned(),
+            reason,
+        })?,
+    })
+}
+
+/// The file's size. A pipe or device is refused before it is opened: reading it might never end.
+fn look(path: &str) -> Result<u64, String> {
+    let facts = fs::metadata(place(path)).map_err(|error| reason(&error))?;
+    if facts.is_dir() {
+        return Err("it is a folder: attach its files, or an archive of it".into());
+    }
+    if !facts.is_file() {
+        return Err("it is no plain file".into());
+    }
+    let most = limit::MESSAGE_BYTES as u64;
+    if facts.len() > most {
+        let size = facts.len();
+        return Err(format!(
+            "it has {size} bytes, and a whole message may have {most}: share it by a link"
+        ));
+    }
+    Ok(facts.len())
+}
+
+/// Reads `size` bytes and no more than the limit, should the file grow meanwhile.
+fn read(path: &str, size: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let file = File::open(place(path)).map_err(|error| reason(&error))?;
+    file.take(limit::MESSAGE_BYTES as u64)
+        .read_to_end(&mut bytes)
+        .map_err(|error| reason(&error))?;
+    Ok(bytes)
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::PermissionDenied => "you may not read it".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// The last part of the path: what the recipient sees.
+fn name_of(path: &str) -> String {
+    let name = Path::new(path).file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// The path with `~/` read as the home folder, which a shell would have done.
+fn place(path: &str) -> PathBuf {
+    let home = path.strip_prefix("~/").zip(std::env::home_dir());
+    home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest))
+}

@@ -1,0 +1,101 @@
+//! What a send is asked to do.
+
+use std::time::Duration;
+
+use crate::mail::Draft;
+use crate::net::{Race, Roots};
+use crate::postmark::{Credential, Profile};
+use crate::smtp::Limits;
+
+/// How long each part of a job may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Name, addresses, ports and greeting, all together.
+    pub connect: Duration,
+    /// One command and its reply; the TLS handshake.
+    pub command: Duration,
+    /// Content that does not move.
+    pub content: Duration,
+    /// The reply to the final dot. RFC 5321 section 4.5.3.2.6 asks for ten minutes; giving up early
+    /// makes unknown outcomes.
+    pub verdict: Duration,
+    /// How long a signed-in connection waits for the word to go.
+    pub ready: Duration,
+    /// How long one address runs alone before the next joins.
+    pub address_stagger: Duration,
+    /// How long one port runs alone before the next joins.
+    pub port_stagger: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(15),
+            command: Duration::from_secs(15),
+            content: Duration::from_secs(15),
+            verdict: Duration::from_secs(300),
+            ready: Duration::from_secs(60),
+            address_stagger: Duration::from_millis(250),
+            port_stagger: Duration::from_secs(3),
+        }
+    }
+}
+
+impl Timeouts {
+    /// The same with `--timeout`: connect, command and content wait for `limit`.
+    #[must_use]
+    pub fn with_limit(self, limit: Duration) -> Self {
+        Self {
+            connect: limit,
+            command: limit,
+            content: limit,
+            ..self
+        }
+    }
+
+    pub(super) fn race(&self) -> Race {
+        Race {
+            limit: self.connect,
+            address_stagger: self.address_stagger,
+            port_stagger: self.port_stagger,
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            command: self.command,
+            content: self.content,
+            verdict: self.verdict,
+        }
+    }
+}
+
+/// Everything a send needs to know. Its `Debug` shows neither the draft nor the credential.
+#[derive(Debug, Clone)]
+pub struct SendOrder {
+    /// What to send.
+    pub draft: Draft,
+    /// Where to.
+    pub profile: Profile,
+    /// Who sends.
+    pub credential: Credential,
+    /// Whom to trust. The profile's `ca_file` is not read; it belongs in here.
+    pub roots: Roots,
+    /// Whether to stop when signed in until [`Control::Go`].
+    pub hold: bool,
+    /// Whether one refused recipient stops the message for all.
+    pub all_or_none: bool,
+    /// How long to wait for what. The profile's `timeout` is not read; see [`Timeouts::with_limit`].
+    pub timeouts: Timeouts,
+}
+
+/// What the user says to a running send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// Send it now; for an order with `hold`. May come before the job is ready.
+    Go,
+    /// Do not send it.
+    Abandon,
+    /// Stop. Before the final dot nothing is sent; after it the outcome is unknown.
+    Cancel,
+}

@@ -1,0 +1,77 @@
+//! What is done before anyone is called: files, message, trust.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::task::{JoinError, spawn_blocking};
+
+use super::files::load_attachments;
+
+use crate::mail::{Composed, Draft, FieldId, Stamp, compose, field};
+use crate::net::{Roots, Tls};
+use crate::record::{FailureKind, SendId};
+use crate::smtp::{Fault, Survey, survey};
+
+/// A message that is ready to be sent.
+pub(super) struct Prepared {
+    pub(super) id: SendId,
+    pub(super) composed: Composed,
+    pub(super) survey: Survey,
+    pub(super) tls: Tls,
+}
+
+/// Reads the files and composes on one thread while another reads the root certificates.
+pub(super) async fn prepare(
+    draft: Draft,
+    correlate: bool,
+    roots: Roots,
+) -> Result<Prepared, Fault> {
+    let trust = spawn_blocking(move || Tls::new(&roots));
+    let stamp = stamp(correlate);
+    let id = SendId(stamp.id.clone());
+    let message = spawn_blocking(move || message(&draft, &stamp));
+    let (composed, survey) = message.await.map_err(|error| crashed(&error))??;
+    let tls = trust.await.map_err(|error| crashed(&error))?;
+    let tls = tls.map_err(|error| Fault::new(error.kind(), error.to_string()))?;
+    Ok(Prepared {
+        id,
+        composed,
+        survey,
+        tls,
+    })
+}
+
+fn stamp(correlate: bool) -> Stamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    Stamp {
+        id: uuid::Uuid::new_v4().to_string(),
+        unix_seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+        correlate,
+    }
+}
+
+fn message(draft: &Draft, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
+    let attachments = load_attachments(&draft.files)
+        .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
+    // `compose` takes the attachments and drops them: from here on only the message is in memory.
+    let composed =
+        compose(draft, attachments, stamp).map_err(|error| invalid(error.field, &error.message))?;
+    let survey = survey(&composed.bytes);
+    match survey.bare_line_end {
+        None => Ok((composed, survey)),
+        Some(at) => {
+            let cause = format!("the composed message has a lone line end at byte {at}");
+            Err(Fault::new(FailureKind::Internal, cause))
+        }
+    }
+}
+
+fn invalid(id: FieldId, message: &str) -> Fault {
+    let cause = format!("{}: {message}", field(id).label);
+    Fault::new(FailureKind::MessageInvalid, cause)
+}
+
+fn crashed(error: &JoinError) -> Fault {
+    let cause = format!("a task of ours ended early: {error}");
+    Fault::new(FailureKind::Internal, cause)
+}

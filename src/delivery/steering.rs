@@ -1,0 +1,71 @@
+//! The user's side of a running job.
+
+use tokio::sync::mpsc;
+
+use super::Control;
+
+/// The control channel, and what was already said on it.
+#[derive(Debug)]
+pub(super) struct Steering {
+    control: mpsc::Receiver<Control>,
+    go: bool,
+    stop: bool,
+}
+
+/// The word that a job at Ready waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Go,
+    Stop,
+}
+
+impl Steering {
+    pub(super) fn new(control: mpsc::Receiver<Control>) -> Self {
+        Self {
+            control,
+            go: false,
+            stop: false,
+        }
+    }
+
+    fn heed(&mut self, word: Control) {
+        match word {
+            Control::Go => self.go = true,
+            Control::Abandon | Control::Cancel => self.stop = true,
+        }
+    }
+
+    /// Returns when the user stops the job. A user who went away does not stop it.
+    pub(super) async fn stopped(&mut self) {
+        while !self.stop {
+            match self.control.recv().await {
+                Some(word) => self.heed(word),
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Whether the user has stopped the job by now.
+    pub(super) fn is_stopped(&mut self) -> bool {
+        while let Ok(word) = self.control.try_recv() {
+            self.heed(word);
+        }
+        self.stop
+    }
+
+    /// Returns when the user has decided. Who went away has decided not to send.
+    pub(super) async fn word(&mut self) -> Word {
+        loop {
+            if self.is_stopped() {
+                return Word::Stop;
+            }
+            if self.go {
+                return Word::Go;
+            }
+            match self.control.recv().await {
+                Some(word) => self.heed(word),
+                None => return Word::Stop,
+            }
+        }
+    }
+}

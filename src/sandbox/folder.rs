@@ -1,0 +1,232 @@
+//! Messages in one folder: `<milliseconds>-<id>.eml` is the source, `.json` beside it what was learnt
+//! of it. Nothing is remembered between calls, so that several programs can use the same folder.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::inbox::Bounds;
+use super::intake::{Caught, Handling};
+use crate::record::InboxItem;
+
+const SOURCE: &str = "eml";
+const INDEX: &str = "json";
+const UNFINISHED: &str = ".unfinished-";
+/// An unfinished file of this age was left by a program that is no more.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+/// No index that we wrote is larger; a larger one is damaged.
+const INDEX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// The index file of one message.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Index {
+    /// For reading.
+    pub item: InboxItem,
+    /// For the API.
+    pub handling: Handling,
+}
+
+/// One message's files. Its name sorts by time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// `<milliseconds>-<id>`.
+    pub stem: String,
+    /// Bytes of the source; `None` if it is missing.
+    source_bytes: Option<u64>,
+    indexed: bool,
+}
+
+impl Entry {
+    /// The MessageID in the name.
+    pub fn id(&self) -> &str {
+        self.stem.split_once('-').map_or("", |(_, id)| id)
+    }
+
+    /// Milliseconds since the Unix epoch in the name.
+    pub fn unix_ms(&self) -> i64 {
+        let digits = self.stem.split_once('-').map_or("", |(digits, _)| digits);
+        digits.parse().unwrap_or(0)
+    }
+
+    /// A source without index is being written just now, or was never finished.
+    pub fn is_finished(&self) -> bool {
+        self.indexed
+    }
+}
+
+/// The folder of an inbox.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Names a folder; nothing is read or made.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes it, for its owner alone (0700), and clears what a crash left.
+    pub fn prepare(&self) -> io::Result<()> {
+        create_private(&self.path)?;
+        for file in fs::read_dir(&self.path)?.flatten() {
+            let unfinished = file.file_name().to_string_lossy().starts_with(UNFINISHED);
+            if unfinished && is_abandoned(&file) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+        Ok(())
+    }
+
+    /// Every message, oldest first. A missing folder is an empty one.
+    pub fn entries(&self) -> io::Result<Vec<Entry>> {
+        let listing = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            listing => listing?,
+        };
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        for file in listing.flatten() {
+            let Some((stem, kind)) = split_name(&file.file_name().to_string_lossy()) else {
+                continue;
+            };
+            let entry = entries.entry(stem.clone()).or_insert(Entry {
+                stem,
+                source_bytes: None,
+                indexed: false,
+            });
+            match kind {
+                SOURCE => entry.source_bytes = file.metadata().ok().map(|meta| meta.len()),
+                _ => entry.indexed = true,
+            }
+        }
+        Ok(entries.into_values().collect())
+    }
+
+    /// Writes one message. The index comes last: without it the message does not exist.
+    pub fn write(&self, stem: &str, caught: &Caught) -> io::Result<()> {
+        let index = serde_json::to_vec(&serde_json::json!({
+            "item": caught.item,
+            "handling": caught.handling,
+        }))?;
+        self.write_file(stem, SOURCE, &caught.raw)?;
+        self.write_file(stem, INDEX, &index)
+    }
+
+    /// Atomic as far as programs go; not synced, because practice is not worth waiting for a disk. What
+    /// a power cut leaves is found damaged and told.
+    fn write_file(&self, stem: &str, kind: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(&self.path)?;
+        file.write_all(bytes)?;
+        file.persist(self.file(stem, kind))?;
+        Ok(())
+    }
+
+    /// What was learnt of a message.
+    pub fn index(&self, entry: &Entry) -> io::Result<Index> {
+        let bytes = read_bounded(&self.file(&entry.stem, INDEX), INDEX_BYTES)?;
+        let index: Index = serde_json::from_slice(&bytes)?;
+        let whole = entry.source_bytes == Some(index.item.bytes) && index.item.id == entry.id();
+        whole.then_some(index).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "source and index do not agree")
+        })
+    }
+
+    /// The source of a message.
+    pub fn source(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        let bound = entry.source_bytes.unwrap_or(0);
+        read_bounded(&self.file(&entry.stem, SOURCE), bound)
+    }
+
+    /// Removes the oldest messages until the bounds hold; the newest always stays.
+    pub fn prune(&self, bounds: Bounds) -> io::Result<()> {
+        let entries = self.entries()?;
+        let mut kept = 0;
+        let mut bytes = 0;
+        for entry in entries.iter().rev() {
+            kept += 1;
+            bytes += entry.source_bytes.unwrap_or(0);
+            if kept > 1 && (kept > bounds.messages || bytes > bounds.bytes) {
+                self.remove(&entry.stem)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The index goes first, so that no index is ever without its source.
+    fn remove(&self, stem: &str) -> io::Result<()> {
+        for kind in [INDEX, SOURCE] {
+            match fs::remove_file(self.file(stem, kind)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a file of a message is.
+    pub fn file(&self, stem: &str, kind: &str) -> PathBuf {
+        self.path.join(format!("{stem}.{kind}"))
+    }
+
+    /// Where the index of a message is, for telling.
+    pub fn index_file(&self, entry: &Entry) -> PathBuf {
+        self.file(&entry.stem, INDEX)
+    }
+}
+
+/// `<13 digits>-<uuid>` and the extension, if the name is one of ours.
+fn split_name(name: &str) -> Option<(String, &'static str)> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let kind = [SOURCE, INDEX]
+        .into_iter()
+        .find(|kind| *kind == extension)?;
+    let (digits, id) = stem.split_once('-')?;
+    let ours = digits.len() == 13
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && uuid::Uuid::try_parse(id).is_ok();
+    ours.then(|| (stem.to_owned(), kind))
+}
+
+fn is_abandoned(file: &fs::DirEntry) -> bool {
+    let modified = file.metadata().and_then(|meta| meta.modified());
+    let age = modified.map(|time| SystemTime::now().duration_since(time));
+    matches!(age, Ok(Ok(age)) if age > ABANDONED)
+}
+
+fn read_bounded(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(bound + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > bound {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "larger than it can be",
+        ));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn create_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn create_private(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}

@@ -1,0 +1,184 @@
+//! Starting and owning the practice server.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use super::authority::{self, AuthorityError};
+use super::dialogue::{House, listen};
+use super::inbox::{Bounds, Inbox};
+use super::wire::PERMIT_BYTES;
+use crate::postmark::Secret;
+
+/// The one token that the practice server accepts, as user name and password. It is shaped like a
+/// server token and opens nothing: its bytes spell "practiCe", "postmk".
+const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
+
+/// The sender that practice starts with.
+pub const SENDER: &str = "Ada Lovelace <ada@acme.example>";
+
+/// The one token that the practice server accepts.
+pub fn practice_token() -> Secret {
+    Secret::new(TOKEN)
+}
+
+/// How to run a practice server. The default suits the interface; tests inject smaller bounds.
+#[derive(Debug, Clone)]
+pub struct PracticeOptions {
+    /// TCP ports on 127.0.0.1; 0 means any free one.
+    pub smtp_ports: Vec<u16>,
+    /// The folder that keeps the messages; `None` keeps them in memory only.
+    pub inbox_dir: Option<PathBuf>,
+    /// Messages kept; the oldest go first.
+    pub inbox_limit: usize,
+    /// Bytes of message source kept; the oldest go first.
+    pub inbox_bytes: u64,
+    /// Bytes of one message, announced by SIZE.
+    pub size_limit: usize,
+    /// Connections at a time, all ports together.
+    pub connections: usize,
+    /// Bytes of memory for content that is being received, all connections together.
+    pub memory_bytes: usize,
+    /// The longest silence of a client.
+    pub idle: Duration,
+}
+
+impl Default for PracticeOptions {
+    fn default() -> Self {
+        Self {
+            smtp_ports: vec![0; 3],
+            inbox_dir: None,
+            inbox_limit: 1000,
+            inbox_bytes: 256 * 1024 * 1024,
+            size_limit: 20_480_000,
+            connections: 100,
+            memory_bytes: 128 * 1024 * 1024,
+            idle: Duration::from_secs(300),
+        }
+    }
+}
+
+/// The practice server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// A port could not be bound.
+    #[error(
+        "the practice server cannot listen on 127.0.0.1 port {port}: {source}; choose another port, or 0 for any free one"
+    )]
+    Bind {
+        /// The port that was asked for.
+        port: u16,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// No certificate, no STARTTLS.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+}
+
+/// A running practice server. Dropping it stops listening and ends every connection; what it caught
+/// stays in the inbox's folder.
+pub struct Practice {
+    ports: Vec<u16>,
+    ca_pem: String,
+    token: Secret,
+    inbox: Inbox,
+    _listeners: JoinSet<()>,
+}
+
+impl Practice {
+    /// The ports on 127.0.0.1, in the order of the options.
+    pub fn ports(&self) -> &[u16] {
+        &self.ports
+    }
+
+    /// The certificate of this run's authority in PEM: the only root a practice client should trust.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// The token that is accepted, as user name and password.
+    pub fn token(&self) -> &Secret {
+        &self.token
+    }
+
+    /// The sender to practise with.
+    pub fn sender(&self) -> &str {
+        SENDER
+    }
+
+    /// What was caught.
+    pub fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// Counts the messages caught since the start; changes with each.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inbox.changes()
+    }
+}
+
+impl std::fmt::Debug for Practice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Practice(ports {:?})", self.ports)
+    }
+}
+
+/// Binds 127.0.0.1 and serves on the current runtime, which may be single-threaded.
+///
+/// # Errors
+///
+/// [`SandboxError::Bind`] names the port that could not be bound; [`SandboxError::Authority`] says why
+/// there is no certificate. A folder that cannot be used is no error: messages then stay in memory and
+/// [`Inbox::trouble`] says so.
+pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
+    let listeners = bind(&options.smtp_ports).await?;
+    let authority = authority::make()?;
+    let bounds = Bounds {
+        messages: options.inbox_limit,
+        bytes: options.inbox_bytes,
+    };
+    let inbox = Inbox::new(options.inbox_dir, bounds);
+    let house = Arc::new(House {
+        acceptor: TlsAcceptor::from(authority.server),
+        token: practice_token(),
+        inbox: inbox.clone(),
+        size_limit: options.size_limit,
+        idle: options.idle,
+        connections: Arc::new(Semaphore::new(options.connections)),
+        memory: Arc::new(Semaphore::new(options.memory_bytes / PERMIT_BYTES)),
+    });
+    let mut ports = Vec::new();
+    let mut tasks = JoinSet::new();
+    for (port, listener) in listeners {
+        ports.push(port);
+        tasks.spawn(listen(listener, Arc::clone(&house)));
+    }
+    Ok(Practice {
+        ports,
+        ca_pem: authority.ca_pem,
+        token: practice_token(),
+        inbox,
+        _listeners: tasks,
+    })
+}
+
+async fn bind(ports: &[u16]) -> Result<Vec<(u16, TcpListener)>, SandboxError> {
+    let mut bound = Vec::new();
+    for &port in ports {
+        let told = |source| SandboxError::Bind { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(told)?;
+        let port = listener.local_addr().map_err(told)?.port();
+        bound.push((port, listener));
+    }
+    Ok(bound)
+}

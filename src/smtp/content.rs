@@ -1,0 +1,261 @@
+//! The message's bytes, the final dot, and what the server says to it.
+
+use std::io;
+
+use super::fault::{Fault, Result, expect_positive, is_negative};
+use super::hearing::hear;
+use super::session::stalled;
+use super::text::grouped;
+use super::wire::{Pushed, Stalled};
+use super::{Journal, Session};
+use crate::record::{EnhancedCode, FailureKind, Reply, Stage};
+
+/// Bytes of content per step: one TLS record.
+const CHUNK: usize = 16 * 1024;
+
+/// What is worth knowing of a message's bytes before they are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Survey {
+    /// Some byte is above 127.
+    pub eight_bit: bool,
+    /// Where a CR or LF stands alone. Servers disagree on what that means, which lets a message end
+    /// early and another begin (SMTP smuggling); such a message is not sent.
+    pub bare_line_end: Option<usize>,
+}
+
+/// Looks through the bytes of a message once.
+pub fn survey(bytes: &[u8]) -> Survey {
+    let mut found = Survey::default();
+    let mut before = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        found.eight_bit |= byte > 127;
+        if (byte == b'\n') != (before == b'\r') {
+            // The lone CR stands one before.
+            let place = if byte == b'\n' { at } else { at - 1 };
+            found.bare_line_end = found.bare_line_end.or(Some(place));
+        }
+        before = byte;
+    }
+    if before == b'\r' {
+        found.bare_line_end = found.bare_line_end.or(Some(bytes.len() - 1));
+    }
+    found
+}
+
+/// Content with a dot doubled at the start of each line (RFC 5321 section 4.5.2), piece by piece.
+struct Stuffing<'a> {
+    rest: &'a [u8],
+    line_start: bool,
+}
+
+impl<'a> Stuffing<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            rest: bytes,
+            line_start: true,
+        }
+    }
+
+    /// Replaces what is in `out` by the next piece; it stays empty at the end. The last piece closes the
+    /// last line if it is open.
+    fn next_into(&mut self, out: &mut Vec<u8>) {
+        out.clear();
+        let take = self.rest.len().min(CHUNK);
+        let (mut piece, rest) = self.rest.split_at(take);
+        self.rest = rest;
+        while !piece.is_empty() {
+            if self.line_start && piece[0] == b'.' {
+                out.push(b'.');
+            }
+            let end = piece.iter().position(|byte| *byte == b'\n');
+            let line = end.map_or(piece.len(), |at| at + 1);
+            out.extend_from_slice(&piece[..line]);
+            self.line_start = end.is_some();
+            piece = &piece[line..];
+        }
+        if rest.is_empty() && !self.line_start {
+            out.extend_from_slice(b"\r\n");
+            self.line_start = true;
+        }
+    }
+}
+
+impl Session {
+    /// Sends the content, all but the final dot. Dropping this midway is how a send is cancelled: the
+    /// server discards a message without its dot.
+    ///
+    /// # Errors
+    ///
+    /// A fault when the line stands still or breaks, or when the server refuses early. The message was
+    /// not sent.
+    pub async fn content(&mut self, bytes: &[u8], journal: &mut Journal) -> Result<()> {
+        let total = bytes.len() as u64;
+        journal.begin(Stage::Content);
+        journal.note(&format!("({} bytes of message)", grouped(total)));
+        journal.progress(0, total);
+        journal.flush().await;
+        let mut stuffing = Stuffing::new(bytes);
+        let mut piece = Vec::with_capacity(CHUNK + CHUNK / 8);
+        loop {
+            stuffing.next_into(&mut piece);
+            if piece.is_empty() {
+                break;
+            }
+            self.pass_on(&piece, journal).await?;
+            journal.progress(total - stuffing.rest.len() as u64, total);
+        }
+        self.hand_over(journal).await?;
+        journal.done(&format!("{} bytes", grouped(total)));
+        journal.flush().await;
+        Ok(())
+    }
+
+    async fn pass_on(&mut self, piece: &[u8], journal: &mut Journal) -> Result<()> {
+        let limit = self.limits.content;
+        match self.wire.push(piece, limit).await {
+            Ok(Ok(Pushed::Took(_))) => Ok(()),
+            Ok(Ok(Pushed::Interrupted)) => Err(self.interrupted(journal).await),
+            Ok(Err(error)) => Err(self.broken(journal, &error).await),
+            Err(Stalled) => Err(stalled(limit)),
+        }
+    }
+
+    async fn hand_over(&mut self, journal: &mut Journal) -> Result<()> {
+        match self.wire.flush(self.limits.content).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(self.broken(journal, &error).await),
+            Err(Stalled) => Err(stalled(self.limits.content)),
+        }
+    }
+
+    /// The server spoke, or closed, before the message was complete.
+    async fn interrupted(&mut self, journal: &mut Journal) -> Fault {
+        match self.hear(journal).await {
+            Ok(reply) if is_negative(&reply) => refused(reply),
+            Ok(reply) => Fault::out_of_turn(&reply, "silence before the final dot"),
+            Err(fault) => fault,
+        }
+    }
+
+    /// Writing failed: a size limit said just before explains more than a broken pipe.
+    async fn broken(&mut self, journal: &mut Journal, error: &io::Error) -> Fault {
+        match self.hear(journal).await {
+            Ok(reply) if is_negative(&reply) => refused(reply),
+            _ => Fault::lost(error),
+        }
+    }
+
+    /// Writes the final dot. When this returns well, the message may be accepted whatever happens next;
+    /// when it fails, the kernel did not take the whole dot, or the server had refused already, and the
+    /// message was not sent.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::content`].
+    pub async fn final_dot(&mut self, journal: &mut Journal) -> Result<()> {
+        journal.begin(Stage::Verdict);
+        if self.wire.has_spoken().await {
+            return Err(self.interrupted(journal).await);
+        }
+        journal.client(".");
+        journal.flush().await;
+        match self.wire.send(b".\r\n", self.limits.content).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(self.broken(journal, &error).await),
+            Err(Stalled) => Err(stalled(self.limits.content)),
+        }
+    }
+
+    /// What the server says to the final dot.
+    ///
+    /// # Errors
+    ///
+    /// A fault that [`Fault::is_refusal`] when the message was refused; after any other nobody knows.
+    pub async fn verdict(&mut self, journal: &mut Journal) -> Result<Reply> {
+        let reply = hear(&mut self.wire, journal, self.limits.verdict).await?;
+        // The content is over: QUIT is a command again.
+        self.in_data = false;
+        if is_negative(&reply) {
+            return Err(refused(reply));
+        }
+        let reply = expect_positive(reply, FailureKind::MessageRefused)?;
+        journal.done(&reply.to_string());
+        journal.flush().await;
+        Ok(reply)
+    }
+}
+
+/// 552 is said of large messages and of full mailboxes; the enhanced code tells which, if there is one.
+fn refused(reply: Reply) -> Fault {
+    let about_size = matches!(
+        reply.enhanced,
+        None | Some(EnhancedCode(_, 3, 4) | EnhancedCode(_, 2, 3))
+    );
+    let kind = if reply.code == 552 && about_size {
+        FailureKind::MessageTooLarge
+    } else {
+        FailureKind::MessageRefused
+    };
+    Fault::refused(kind, reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stuffed(bytes: &[u8]) -> Vec<u8> {
+        let mut stuffing = Stuffing::new(bytes);
+        let (mut all, mut piece) = (Vec::new(), Vec::new());
+        loop {
+            stuffing.next_into(&mut piece);
+            if piece.is_empty() {
+                return all;
+            }
+            all.extend_from_slice(&piece);
+        }
+    }
+
+    #[test]
+    fn dots_are_doubled_at_line_starts_only() {
+        let cases: [(&[u8], &[u8]); 6] = [
+            (b"", b""),
+            (b".", b"..\r\n"),
+            (b"a.\r\n.\r\n..b\r\n", b"a.\r\n..\r\n...b\r\n"),
+            (b"a", b"a\r\n"),
+            (b"\r\n.\r\n", b"\r\n..\r\n"),
+            (b"a\r\n", b"a\r\n"),
+        ];
+        for (plain, wanted) in cases {
+            assert_eq!(stuffed(plain), wanted, "{plain:?}");
+        }
+    }
+
+    #[test]
+    fn dots_are_doubled_at_the_seams_of_pieces() {
+        for shift in 0..4 {
+            let mut plain = vec![b'x'; CHUNK - 3 + shift];
+            plain.extend_from_slice(b"\r\n.y\r\n");
+            let mut wanted = vec![b'x'; CHUNK - 3 + shift];
+            wanted.extend_from_slice(b"\r\n..y\r\n");
+            assert_eq!(stuffed(&plain), wanted, "{shift}");
+        }
+    }
+
+    #[test]
+    fn lone_line_ends_are_found() {
+        let cases: [(&[u8], Option<usize>); 8] = [
+            (b"a\r\nb\r\n", None),
+            (b"a\nb", Some(1)),
+            (b"a\rb", Some(1)),
+            (b"a\r\r\nb", Some(1)),
+            (b"a\r\n\n", Some(3)),
+            (b"a\r", Some(1)),
+            (b"\n", Some(0)),
+            (b"", None),
+        ];
+        for (bytes, wanted) in cases {
+            assert_eq!(survey(bytes).bare_line_end, wanted, "{bytes:?}");
+        }
+        assert!(survey("é\r\n".as_bytes()).eight_bit && !survey(b"e\r\n").eight_bit);
+    }
+}

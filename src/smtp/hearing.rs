@@ -1,0 +1,175 @@
+//! A reply as it comes in (RFC 5321 section 4.2), bounded in lines and bytes.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::Journal;
+use super::fault::{Fault, Result};
+use super::text::decode;
+use super::wire::{NoLine, Wire};
+use crate::record::{FailureKind, Reply};
+
+/// Lines of one reply that are taken.
+const LINES: usize = 128;
+/// Bytes of one reply that are taken.
+const BYTES: usize = 64 * 1024;
+
+/// What was heard so far.
+#[derive(Debug, Default)]
+pub(super) struct Hearing {
+    /// What stands before the text (`250-`), and the text; neither redacted nor shortened.
+    lines: Vec<(String, String)>,
+    bytes: usize,
+}
+
+/// Why no reply came about.
+#[derive(Debug)]
+pub(super) enum Unheard {
+    /// A line is none of a reply.
+    Malformed,
+    /// Too many lines or bytes.
+    TooLong,
+    /// The server closed its side.
+    Closed,
+    /// The system's or TLS's error.
+    Failed(std::io::Error),
+}
+
+/// One line: its code, and whether another follows.
+struct Part {
+    code: u16,
+    more: bool,
+}
+
+impl Hearing {
+    /// Reads one whole reply and returns its code. Keeps no time. What was read stays in `self`, also
+    /// when it comes to nothing.
+    pub(super) async fn listen(&mut self, wire: &mut Wire) -> std::result::Result<u16, Unheard> {
+        let mut first = None;
+        loop {
+            let line = wire.line().await.map_err(Unheard::from)?;
+            self.bytes += line.len() + 2;
+            let part = self.take(&decode(&line));
+            if self.lines.len() > LINES || self.bytes > BYTES {
+                return Err(Unheard::TooLong);
+            }
+            let part = part.ok_or(Unheard::Malformed)?;
+            if *first.get_or_insert(part.code) != part.code {
+                return Err(Unheard::Malformed);
+            }
+            if !part.more {
+                return Ok(part.code);
+            }
+        }
+    }
+
+    fn take(&mut self, line: &str) -> Option<Part> {
+        let part = Part::read(line);
+        // The code is ASCII, so four bytes are four characters; a bare code has no separator.
+        let cut = if part.is_some() { line.len().min(4) } else { 0 };
+        let (prefix, text) = line.split_at(cut);
+        self.lines.push((prefix.to_owned(), text.to_owned()));
+        part
+    }
+
+    /// Writes the lines into the transcript and returns their texts, presentable.
+    pub(super) fn record(&self, journal: &mut Journal) -> Vec<String> {
+        journal.server(&self.lines)
+    }
+
+    /// The texts as heard: not redacted.
+    pub(super) fn raw_reply(&self, code: u16) -> Reply {
+        let texts = self.lines.iter().map(|(_, text)| text.clone());
+        Reply::new(code, texts.collect())
+    }
+}
+
+impl Part {
+    fn read(line: &str) -> Option<Self> {
+        let bytes = line.as_bytes();
+        let digits = bytes.get(..3)?;
+        let code = digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then_some(line.get(..3)?)?;
+        let more = match bytes.get(3) {
+            None | Some(b' ') => false,
+            Some(b'-') => true,
+            Some(_) => return None,
+        };
+        let code: u16 = code.parse().ok()?;
+        (200..600).contains(&code).then_some(Self { code, more })
+    }
+}
+
+impl From<NoLine> for Unheard {
+    fn from(reason: NoLine) -> Self {
+        match reason {
+            NoLine::Closed => Self::Closed,
+            NoLine::TooLong => Self::TooLong,
+            NoLine::Failed(error) => Self::Failed(error),
+        }
+    }
+}
+
+impl Unheard {
+    /// What kind of failure it is.
+    pub(super) fn fault(&self) -> Fault {
+        match self {
+            Self::Malformed => Fault::new(
+                FailureKind::ReplyMalformed,
+                "the server's words are no SMTP reply",
+            ),
+            Self::TooLong => Fault::new(
+                FailureKind::ReplyTooLong,
+                "the reply is longer than 128 lines, 64 KiB, or 4 KiB in one line",
+            ),
+            Self::Closed => Fault::closed(),
+            Self::Failed(error) => Fault::lost(error),
+        }
+    }
+}
+
+/// Reads one reply within `limit`, however the server spaces it out, and writes it down.
+pub(super) async fn hear(wire: &mut Wire, journal: &mut Journal, limit: Duration) -> Result<Reply> {
+    let mut hearing = Hearing::default();
+    let ended = timeout(limit, hearing.listen(wire)).await;
+    let texts = hearing.record(journal);
+    journal.flush().await;
+    match ended {
+        Ok(Ok(code)) => Ok(Reply::new(code, texts)),
+        Ok(Err(unheard)) => Err(unheard.fault()),
+        Err(_) => Err(Fault::new(FailureKind::Timeout, silence(limit))),
+    }
+}
+
+/// "no complete reply within 15 s"
+pub(super) fn silence(limit: Duration) -> String {
+    format!("no complete reply within {limit:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_a_reply_line_is() {
+        let read = |line: &str| Part::read(line).map(|part| (part.code, part.more));
+        assert_eq!(read("250-SIZE 1"), Some((250, true)));
+        assert_eq!(read("250 ok"), Some((250, false)));
+        assert_eq!(read("250"), Some((250, false)));
+        for line in [
+            "",
+            "25",
+            "25O ok",
+            "250_ok",
+            "150 x",
+            "600 x",
+            "HTTP/1.1 400",
+            "é50 x",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+}

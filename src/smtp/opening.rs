@@ -1,0 +1,231 @@
+//! From nothing to EHLO inside TLS.
+
+use std::net::SocketAddr;
+
+use tokio::time::timeout;
+
+use super::fault::{Fault, Result, expect};
+use super::hearing::{Hearing, Unheard, silence};
+use super::wire::Wire;
+use super::{Journal, Limits, Offer, Session, words};
+use crate::net::{self, Attempt, Handshake, Note, Race, Stream, Tls, Unreached};
+use crate::postmark::Endpoint;
+use crate::record::{Event, FailureKind, Reply, Stage};
+
+/// TLS record types: alert, handshake.
+const TLS_RECORDS: [u8; 2] = [0x15, 0x16];
+
+/// Connects to the first of the host's addresses and ports that greets.
+///
+/// # Errors
+///
+/// A fault that speaks for the attempt which came furthest; all are in the journal's evidence.
+pub async fn open(
+    host: &str,
+    ports: &[u16],
+    race: &Race,
+    limits: Limits,
+    journal: &mut Journal,
+) -> Result<Session> {
+    journal.set_tls(false);
+    journal.begin(Stage::Resolve);
+    let mut reached = None;
+    let mut notes = |news: Note| note(journal, &mut reached, news);
+    let ended = net::connect(host, ports, race, greet, &mut notes).await;
+    let connected = ended.map_err(|unreached| lost(journal, unreached))?;
+    journal.evidence.endpoint = Endpoint::new(host, connected.peer.port());
+    journal.evidence.tried.extend(connected.tried);
+    if reached != Some(connected.peer) {
+        let detail = place(connected.peer);
+        journal.done_in(Stage::Connect, connected.connecting, &detail);
+    }
+    let (wire, heard, code) = connected.greeted;
+    let texts = heard.record(journal);
+    journal.evidence.greeting = texts.first().cloned();
+    journal.done(&Reply::new(code, texts).to_string());
+    journal.flush().await;
+    Ok(Session::new(wire, limits))
+}
+
+fn place(peer: SocketAddr) -> String {
+    format!("{} port {}", peer.ip(), peer.port())
+}
+
+fn note(journal: &mut Journal, reached: &mut Option<SocketAddr>, news: Note) {
+    match news {
+        Note::Resolved(addresses) => {
+            let list: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+            journal.done(&list.join(", "));
+            journal.begin(Stage::Connect);
+        }
+        Note::Reached(peer) if reached.is_none() => {
+            *reached = Some(peer);
+            journal.done(&place(peer));
+            journal.begin(Stage::Greeting);
+        }
+        Note::Reached(_) => {}
+        Note::Failed(tried) => {
+            let words = format!("{} port {}: {}", tried.address, tried.port, tried.detail);
+            journal.note(&words);
+        }
+    }
+}
+
+fn lost(journal: &mut Journal, unreached: Unreached) -> Fault {
+    journal.evidence.endpoint = unreached.endpoint;
+    journal.evidence.tried.extend(unreached.tried);
+    if let Some(reply) = unreached.reply {
+        journal.evidence.greeting = reply.lines.first().cloned();
+        return Fault::refused(unreached.kind, reply);
+    }
+    Fault::new(unreached.kind, unreached.detail)
+}
+
+/// Reads the greeting; the race keeps the time and the journal is not here yet.
+async fn greet(stream: Stream) -> std::result::Result<(Wire, Hearing, u16), Attempt> {
+    let mut wire = Wire::new(stream);
+    if let Some(first) = wire.first_byte().await
+        && TLS_RECORDS.contains(&first)
+    {
+        let words = "the server speaks TLS from the first byte on; STARTTLS needs another port";
+        return Err(out(FailureKind::TlsOnly, words));
+    }
+    let mut hearing = Hearing::default();
+    let code = hearing
+        .listen(&mut wire)
+        .await
+        .map_err(|why| unheard(&why))?;
+    let said = words_of(&hearing, code);
+    match code {
+        220 => Ok((wire, hearing, code)),
+        400.. => Err(Attempt {
+            reply: Some(hearing.raw_reply(code)),
+            ..out(FailureKind::GreetingRefused, &said)
+        }),
+        _ => Err(out(FailureKind::NotSmtp, &said)),
+    }
+}
+
+/// A greeting in one line of our own. Several lines are not joined: a secret torn over them could no
+/// longer be found.
+fn words_of(hearing: &Hearing, code: u16) -> String {
+    match hearing.raw_reply(code).lines.as_slice() {
+        [only] => format!("the server greeted with {code} {only}"),
+        lines => format!("the server greeted with {code} in {} lines", lines.len()),
+    }
+}
+
+fn unheard(why: &Unheard) -> Attempt {
+    match why {
+        Unheard::Malformed => out(FailureKind::NotSmtp, "what the server says is not SMTP"),
+        _ => {
+            let fault = why.fault();
+            out(fault.kind, &fault.causes.join(": "))
+        }
+    }
+}
+
+fn out(kind: FailureKind, detail: &str) -> Attempt {
+    Attempt {
+        stage: Stage::Greeting,
+        kind,
+        detail: detail.to_owned(),
+        reply: None,
+    }
+}
+
+impl Session {
+    /// EHLO and STARTTLS in clear, the handshake, EHLO again. Never goes on in clear text.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the stage that is open in the journal.
+    pub async fn secure(self, tls: &Tls, host: &str, journal: &mut Journal) -> Result<Self> {
+        journal.begin(Stage::StartTls);
+        let limits = self.limits;
+        let stream = self.starttls(journal).await?;
+        let stream = handshake(tls, host, stream, limits, journal).await?;
+        let mut session = Self::new(Wire::new(stream), limits);
+        journal.begin(Stage::Hello);
+        let reply = session.hello(journal).await?;
+        journal.done(reply.lines.first().map_or("", String::as_str));
+        journal.push(Event::Offered(reply));
+        journal.flush().await;
+        Ok(session)
+    }
+
+    async fn hello(&mut self, journal: &mut Journal) -> Result<Reply> {
+        let refused = FailureKind::HelloRefused;
+        let reply = self.exchange(journal, words::ehlo(), refused).await?;
+        let reply = expect(reply, 250, refused)?;
+        self.offer = Offer::read(&reply);
+        Ok(reply)
+    }
+
+    async fn starttls(mut self, journal: &mut Journal) -> Result<Stream> {
+        self.hello(journal).await?;
+        self.needs_starttls()?;
+        let refused = FailureKind::StartTlsRefused;
+        let reply = self.exchange(journal, words::starttls(), refused).await?;
+        let reply = expect(reply, 220, refused)?;
+        // A server is silent now until it hears our ClientHello. Whatever else stands behind the 220
+        // was put there by someone who hopes that it will be taken for words from inside TLS.
+        self.wire.has_spoken().await;
+        let stream = self.wire.into_stream().map_err(injected)?;
+        journal.done(&reply.to_string());
+        Ok(stream)
+    }
+
+    fn needs_starttls(&self) -> Result<()> {
+        let kind = match (self.offer.starttls(), self.offer.starttls_masked()) {
+            (true, _) => return Ok(()),
+            (false, true) => FailureKind::StartTlsMasked,
+            (false, false) => FailureKind::StartTlsMissing,
+        };
+        let cause = format!("the server offers {}", self.offer.words());
+        Err(Fault::new(kind, cause))
+    }
+}
+
+fn injected(bytes: usize) -> Fault {
+    let cause = format!("{bytes} bytes in clear text stood behind the reply to STARTTLS");
+    Fault::new(FailureKind::InjectedBeforeTls, cause)
+}
+
+async fn handshake(
+    tls: &Tls,
+    host: &str,
+    stream: Stream,
+    limits: Limits,
+    journal: &mut Journal,
+) -> Result<Stream> {
+    journal.begin(Stage::Handshake);
+    let ended = timeout(limits.command, tls.handshake(stream, host)).await;
+    journal.evidence.certificate = tls.shown();
+    match ended {
+        Ok(Ok(handshake)) => {
+            journal
+                .evidence
+                .certificate
+                .clone_from(&handshake.certificate);
+            journal.set_tls(true);
+            journal.done(&facts(&handshake));
+            Ok(handshake.stream)
+        }
+        Ok(Err(fault)) => Err(Fault::new(fault.kind, fault.detail)),
+        Err(_) => Err(Fault::new(FailureKind::Timeout, silence(limits.command))),
+    }
+}
+
+/// `TLS 1.3, TLS13_AES_256_GCM_SHA384, certificate for smtp.postmarkapp.com until 2027-02-01`
+fn facts(handshake: &Handshake) -> String {
+    let certificate = handshake.certificate.as_ref();
+    let shown = certificate.map_or_else(String::new, |shown| {
+        let name = shown
+            .names
+            .first()
+            .map_or("an unnamed host", String::as_str);
+        format!(", certificate for {name} until {}", shown.not_after)
+    });
+    format!("{}, {}{shown}", handshake.version, handshake.cipher)
+}

@@ -1,0 +1,135 @@
+//! A connection that speaks SMTP: say, hear, leave.
+
+use std::io;
+use std::time::Duration;
+
+use super::fault::{Fault, Result, is_negative};
+use super::hearing::hear;
+use super::wire::{Stalled, Wire};
+use super::words::{self, Command};
+use super::{Journal, Offer};
+use crate::record::{FailureKind, Reply, Stage};
+
+/// How long each thing may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// A command and its reply, and the TLS handshake.
+    pub command: Duration,
+    /// Content that does not move.
+    pub content: Duration,
+    /// The reply to the final dot.
+    pub verdict: Duration,
+}
+
+/// One connection, from its greeting on. Each step is a method; each reports its stage to the journal
+/// that it is given. After a fault the connection is only good for [`Session::quit`] or for dropping.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) wire: Wire,
+    pub(super) limits: Limits,
+    pub(super) offer: Offer,
+    /// 354 was said: the only way out is closing without the final dot.
+    pub(super) in_data: bool,
+}
+
+impl Session {
+    pub(super) fn new(wire: Wire, limits: Limits) -> Self {
+        Self {
+            wire,
+            limits,
+            offer: Offer::default(),
+            in_data: false,
+        }
+    }
+
+    /// Says `commands` in one write. If that fails, what the server has said already explains more than
+    /// the broken pipe: a refusal there becomes a fault of kind `refused`.
+    pub(super) async fn say(
+        &mut self,
+        journal: &mut Journal,
+        commands: &[Command],
+        refused: FailureKind,
+    ) -> Result<()> {
+        let bytes: usize = commands.iter().map(|command| command.sent().len()).sum();
+        let mut sent = zeroize::Zeroizing::new(String::with_capacity(bytes));
+        for command in commands {
+            sent.push_str(command.sent());
+            journal.client(command.shown());
+        }
+        journal.flush().await;
+        let limit = self.limits.command;
+        match self.wire.send(sent.as_bytes(), limit).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(self.last_words(journal, &error, refused).await),
+            Err(Stalled) => Err(stalled(limit)),
+        }
+    }
+
+    /// Hears one reply.
+    pub(super) async fn hear(&mut self, journal: &mut Journal) -> Result<Reply> {
+        hear(&mut self.wire, journal, self.limits.command).await
+    }
+
+    /// Says one command and hears its reply, whatever it is.
+    pub(super) async fn exchange(
+        &mut self,
+        journal: &mut Journal,
+        command: Command,
+        refused: FailureKind,
+    ) -> Result<Reply> {
+        self.say(journal, &[command], refused).await?;
+        self.hear(journal).await
+    }
+
+    /// Writing failed. The server may have said why before it closed: that is read first.
+    pub(super) async fn last_words(
+        &mut self,
+        journal: &mut Journal,
+        error: &io::Error,
+        refused: FailureKind,
+    ) -> Fault {
+        match self.hear(journal).await {
+            Ok(reply) if is_negative(&reply) => Fault::refused(refused, reply),
+            _ => Fault::lost(error),
+        }
+    }
+
+    /// Whether the connection still stands and the server has nothing to say: only then may a
+    /// transaction begin. What a server says unasked is written down; it is a 421 before it closes.
+    pub async fn is_idle(&mut self, journal: &mut Journal) -> bool {
+        if !self.wire.has_spoken().await {
+            return true;
+        }
+        // Either words or the end of the stream; both are there already.
+        let _ = self.hear(journal).await;
+        false
+    }
+
+    /// Waits until the server says something unasked or closes the connection.
+    pub async fn until_disturbed(&mut self) {
+        self.wire.until_spoken().await;
+    }
+
+    /// Says QUIT, does not wait for the answer, and closes. Inside DATA it only closes, because QUIT
+    /// would become content.
+    pub async fn quit(mut self, journal: &mut Journal) {
+        if self.in_data {
+            return;
+        }
+        let quit = words::quit();
+        journal.begin(Stage::Quit);
+        journal.client(quit.shown());
+        let said = self.wire.leave(quit.sent().as_bytes()).await;
+        journal.done(if said {
+            "not waited for"
+        } else {
+            "the connection was gone"
+        });
+        journal.flush().await;
+    }
+}
+
+pub(super) fn stalled(limit: Duration) -> Fault {
+    let cause = format!("the server took nothing for {limit:?}");
+    Fault::new(FailureKind::Timeout, cause)
+}

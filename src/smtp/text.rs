@@ -1,0 +1,93 @@
+//! What a server says becomes text that may be shown: decoded, tame, short, without secrets.
+
+use crate::postmark::Redactor;
+
+/// What stands where a secret stood.
+pub const MASK: &str = "••••••••";
+
+/// Characters of one line that are kept.
+const SHOWN: usize = 1_000;
+
+/// Format characters that change how other text is drawn, or hide in it: soft hyphen, zero-width and
+/// bidirectional marks, line separators, byte order mark, tags.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// `text` without control and unseen characters; a tab becomes a space.
+pub(super) fn tame(text: &str) -> String {
+    text.chars()
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .filter(|c| !c.is_control() && !is_unseen(*c))
+        .collect()
+}
+
+/// Bytes from the wire as tame text; what is not UTF-8 becomes U+FFFD.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    tame(&String::from_utf8_lossy(bytes))
+}
+
+/// The first thousand characters. Comes after scrubbing, which needs secrets whole.
+pub(super) fn shortened(text: String) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// One line, ready to be shown.
+pub(super) fn presentable(redactor: &Redactor, text: &str) -> String {
+    shortened(redactor.scrub(&tame(text)))
+}
+
+/// The lines of one reply, ready to be shown; a secret torn over several lines is found as well.
+pub(super) fn presentable_lines(redactor: &Redactor, lines: &[String]) -> Vec<String> {
+    let tamed: Vec<String> = lines.iter().map(|line| tame(line)).collect();
+    let scrubbed = redactor.scrub_lines(&tamed);
+    scrubbed.into_iter().map(shortened).collect()
+}
+
+/// `12345` becomes `12,345`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_the_wire_is_tame() {
+        assert_eq!(
+            decode(b"a\x1b[2Jb\0c\td\xe9\xff\x07"),
+            "a[2Jbc d\u{fffd}\u{fffd}"
+        );
+        assert_eq!(tame("a\u{202e}b\u{200b}c\u{85}"), "abc");
+        assert_eq!(shortened("é".repeat(2_000)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        let shown = [0, 999, 1_000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+}

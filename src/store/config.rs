@@ -1,0 +1,127 @@
+//! The config file: TOML, every key known, errors with line and column.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{ConfigError, Places, file};
+use crate::postmark::{Color, Environment};
+
+/// The commented sample; its values are the defaults.
+pub const SAMPLE: &str = include_str!("../../assets/config.sample.toml");
+
+/// The file as written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FileConfig {
+    /// Profile to use when none is named.
+    pub default_profile: Option<String>,
+    /// Name of a theme.
+    pub theme: Option<super::ThemeName>,
+    /// Seconds for connect, command and content time limits.
+    pub timeout: Option<u64>,
+    /// Profiles by name; `postmark` and `practice` change the built-in ones.
+    pub profiles: BTreeMap<String, FileProfile>,
+}
+
+/// A profile as written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub struct FileProfile {
+    pub color: Option<Color>,
+    pub environment: Option<Environment>,
+    pub smtp_host: Option<String>,
+    pub smtp_ports: Option<Vec<u16>>,
+    pub ca_file: Option<PathBuf>,
+    pub sender: Option<String>,
+    pub reply_to: Option<String>,
+    pub stream: Option<String>,
+    pub token_file: Option<PathBuf>,
+    pub timeout: Option<u64>,
+    pub correlate: Option<bool>,
+}
+
+impl FileConfig {
+    /// Reads the config file; without one everything is unset.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with line and column.
+    pub fn load(places: &Places) -> Result<Self, ConfigError> {
+        let path = places.config_file();
+        match file::read(&path)? {
+            Some(text) => Self::parse(&path, &text),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Reads the text of a config file; `path` is for the error.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with line and column.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let (line, column) = position(text, error.span().map_or(0, |span| span.start));
+            ConfigError::Syntax { path: path.to_owned(), line, column, why: explain(error.message()) }
+        })
+    }
+}
+
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at.min(text.len())];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// The parser's words with a suggestion.
+fn explain(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
+        return message.to_owned();
+    };
+    if matches!(found, "token" | "server-token" | "password" | "secret" | "secret-key" | "access-key") {
+        return format!(
+            "`{found}`: a token never stands in the config. Put it into POSTMARK_SERVER_TOKEN, or into a file of mode 0600 and name that with `token-file`"
+        );
+    }
+    let known: Vec<&str> = names.collect();
+    let kind = if message.starts_with("unknown variant") { "value" } else { "key" };
+    format!("there is no {kind} `{found}`{}", suggestion(found, &known))
+}
+
+/// `; did you mean …?`, or what there is.
+pub(super) fn suggestion(found: &str, known: &[&str]) -> String {
+    let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
+    match known.iter().min_by_key(distance) {
+        Some(near) if strsim::damerau_levenshtein(found, near) <= 3 => format!("; did you mean `{near}`?"),
+        _ if known.is_empty() => String::new(),
+        _ => format!("; known are {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        FileConfig::parse(Path::new("c.toml"), text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn faults_are_named_with_their_place() {
+        for (text, expected) in [
+            ("timeout = 5\nthem = \"dark\"\n", "c.toml, line 2, column 1: there is no key `them`; did you mean `theme`?"),
+            ("[profiles.x]\ncolour = \"red\"\n", "c.toml, line 2, column 1: there is no key `colour`; did you mean `color`?"),
+            ("[profiles.x]\ncolor = \"rad\"\n", "c.toml, line 2, column 9: there is no value `rad`; did you mean `red`?"),
+        ] {
+            assert_eq!(error(text), expected);
+        }
+        assert!(error("[profiles.x]\ntoken = \"abc\"").contains("a token never stands in the config"));
+        assert!(error("timeout = \"soon\"").starts_with("c.toml, line 1, column 11: "));
+        assert!(error("timeout = ").starts_with("c.toml, line 1"));
+        assert!(!error("[profiles.x]\ntoken = \"abc-secret\"").contains("abc-secret"));
+    }
+}

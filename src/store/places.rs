@@ -1,0 +1,58 @@
+//! Where things are kept.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+use super::StoreError;
+
+/// The folders for config, data and state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// Config.
+    pub config: PathBuf,
+    /// Data: the practice inbox.
+    pub data: PathBuf,
+    /// State: the draft in hand, reports.
+    pub state: PathBuf,
+}
+
+impl Places {
+    /// The platform's folders, or those under `home` (`POSTRIDER_HOME`) if it is given.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoHome`] when the platform names none.
+    pub fn find(home: Option<&Path>) -> Result<Self, StoreError> {
+        if let Some(home) = home {
+            let under = |name: &str| home.join(name);
+            return Ok(Self { config: under("config"), data: under("data"), state: under("state") });
+        }
+        let platform = ProjectDirs::from("", "", "postrider").ok_or(StoreError::NoHome)?;
+        Ok(Self {
+            config: platform.config_dir().to_owned(),
+            data: platform.data_dir().to_owned(),
+            state: platform.state_dir().unwrap_or(platform.data_local_dir()).to_owned(),
+        })
+    }
+
+    /// The config file.
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The practice server's inbox.
+    pub fn inbox(&self) -> PathBuf {
+        self.data.join("practice-inbox")
+    }
+
+    /// The draft in hand.
+    pub fn draft(&self) -> PathBuf {
+        self.state.join("draft.json")
+    }
+
+    /// Saved reports.
+    pub fn reports(&self) -> PathBuf {
+        self.state.join("reports")
+    }
+}

@@ -1,0 +1,17 @@
+//! Reports that are safe to share.
+
+use std::path::PathBuf;
+
+use super::{Places, StoreError, file};
+
+/// Saves a report that the core has made and scrubbed; says where.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written.
+pub fn save_report(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+    let name = format!("report-{}.txt", uuid::Uuid::new_v4().simple());
+    let path = places.reports().join(name);
+    file::create(&path, text)?;
+    Ok(path)
+}

@@ -1,0 +1,262 @@
+//! All layers put together: flag, environment, profile, file, default.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::config::suggestion;
+use super::{ConfigError, FileConfig, FileProfile, Places};
+use crate::postmark::{Environment, Profile, stream_problem};
+
+/// A theme by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeName {
+    /// For dark terminals.
+    #[default]
+    Dark,
+    /// For light terminals.
+    Light,
+    /// Strong contrast.
+    HighContrast,
+    /// No colour.
+    Mono,
+}
+
+impl ThemeName {
+    /// The name as written in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// What flags and environment variables say; the flag has won where both do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overrides {
+    /// `--profile`
+    pub profile: Option<String>,
+    /// `--smtp-host`
+    pub smtp_host: Option<String>,
+    /// `--smtp-port`, in order; empty if not given.
+    pub smtp_ports: Vec<u16>,
+    /// `--ca-file`
+    pub ca_file: Option<PathBuf>,
+    /// `--timeout`, in seconds.
+    pub timeout: Option<u64>,
+}
+
+/// Everything that was set, after all layers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// Profile to use when none is named; `None` leaves it to the front end.
+    pub default_profile: Option<String>,
+    /// The theme.
+    pub theme: ThemeName,
+    /// All profiles: `practice`, `postmark`, then the user's own by name.
+    pub profiles: Vec<Profile>,
+}
+
+impl Settings {
+    /// Reads the config file and applies the overrides.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the file and what is wrong in it.
+    pub fn load(places: &Places, overrides: &Overrides) -> Result<Self, ConfigError> {
+        Self::of(&FileConfig::load(places)?, places, overrides)
+    }
+
+    /// The same of a config that was read already.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when a value is out of bounds or a named profile does not exist.
+    pub fn of(config: &FileConfig, places: &Places, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let bad = |why: String| ConfigError::Value { path: places.config_file(), why };
+        let mut profiles = vec![Profile::practice(), Profile::postmark()];
+        for (name, written) in &config.profiles {
+            check(name, written).map_err(bad)?;
+            match profiles.iter_mut().find(|profile| profile.name == *name) {
+                Some(built_in) => apply(built_in, written),
+                None => {
+                    let mut own = Profile { name: name.clone(), ..Profile::postmark() };
+                    apply(&mut own, written);
+                    profiles.push(own);
+                }
+            }
+        }
+        check_timeout(config.timeout).map_err(bad)?;
+        for profile in &mut profiles {
+            profile.timeout = overrides.timeout.or(profile.timeout).or(config.timeout);
+            override_server(profile, overrides);
+        }
+        let settings = Self {
+            default_profile: overrides.profile.clone().or_else(|| config.default_profile.clone()),
+            theme: config.theme.unwrap_or_default(),
+            profiles,
+        };
+        match &settings.default_profile {
+            Some(name) => settings.profile(name).map(drop)?,
+            None => {}
+        }
+        Ok(settings)
+    }
+
+    /// The profile of a name.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoProfile`] with the names that there are.
+    pub fn profile(&self, name: &str) -> Result<&Profile, ConfigError> {
+        self.profiles.iter().find(|profile| profile.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.profiles.iter().map(|profile| profile.name.as_str()).collect();
+            let near = suggestion(name, &known);
+            ConfigError::NoProfile {
+                name: name.to_owned(),
+                suggestion: if near.contains("did you mean") { near } else { String::new() },
+                known: known.join(", "),
+            }
+        })
+    }
+}
+
+/// Host, ports and authorities of the command line are for real servers; practice keeps its own.
+fn override_server(profile: &mut Profile, overrides: &Overrides) {
+    if profile.is_practice() {
+        return;
+    }
+    if let Some(host) = &overrides.smtp_host {
+        profile.smtp_host.clone_from(host);
+    }
+    if !overrides.smtp_ports.is_empty() {
+        profile.smtp_ports.clone_from(&overrides.smtp_ports);
+    }
+    if overrides.ca_file.is_some() {
+        profile.ca_file.clone_from(&overrides.ca_file);
+    }
+}
+
+fn apply(profile: &mut Profile, written: &FileProfile) {
+    fn set<T: Clone>(place: &mut T, value: Option<&T>) {
+        if let Some(value) = value {
+            place.clone_from(value);
+        }
+    }
+    set(&mut profile.color, written.color.as_ref());
+    set(&mut profile.environment, written.environment.as_ref());
+    set(&mut profile.smtp_host, written.smtp_host.as_ref());
+    set(&mut profile.smtp_ports, written.smtp_ports.as_ref());
+    set(&mut profile.sender, written.sender.as_ref());
+    set(&mut profile.reply_to, written.reply_to.as_ref());
+    set(&mut profile.stream, written.stream.as_ref());
+    set(&mut profile.correlate, written.correlate.as_ref());
+    set(&mut profile.ca_file, Some(&written.ca_file).filter(|file| file.is_some()));
+    set(&mut profile.token_file, Some(&written.token_file).filter(|file| file.is_some()));
+    set(&mut profile.timeout, Some(&written.timeout).filter(|seconds| seconds.is_some()));
+}
+
+/// What is wrong with a profile as written.
+fn check(name: &str, written: &FileProfile) -> Result<(), String> {
+    let is_practice = name == "practice";
+    let says_practice = written.environment == Some(Environment::Practice);
+    let moves_server = written.smtp_host.is_some() || written.smtp_ports.is_some() || written.ca_file.is_some();
+    if says_practice != is_practice && written.environment.is_some() {
+        return Err(format!("profile `{name}`: only the built-in profile `practice` is practice, and it is nothing else"));
+    }
+    if is_practice && (moves_server || written.token_file.is_some()) {
+        return Err("profile `practice` has its own server and token; make a profile of your own for another server".into());
+    }
+    if written.smtp_ports.as_ref().is_some_and(|ports| ports.is_empty() || ports.contains(&0)) {
+        return Err(format!("profile `{name}`: smtp-ports needs at least one port from 1 to 65535"));
+    }
+    if let Some(problem) = written.stream.as_deref().and_then(stream_problem) {
+        return Err(format!("profile `{name}`: {problem}"));
+    }
+    check_timeout(written.timeout).map_err(|why| format!("profile `{name}`: {why}"))
+}
+
+fn check_timeout(seconds: Option<u64>) -> Result<(), String> {
+    match seconds {
+        Some(0 | 3_601..) => Err("timeout is in seconds, from 1 to 3600".into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::SAMPLE;
+    use super::*;
+
+    fn places() -> Places {
+        let folder = |name: &str| PathBuf::from("/h").join(name);
+        Places { config: folder("config"), data: folder("data"), state: folder("state") }
+    }
+
+    fn settings(text: &str, overrides: &Overrides) -> Result<Settings, ConfigError> {
+        let config = FileConfig::parse(Path::new("c.toml"), text)?;
+        Settings::of(&config, &places(), overrides)
+    }
+
+    #[test]
+    fn the_sample_says_the_defaults_and_knows_every_key() {
+        let none = Overrides::default();
+        let defaults = settings("", &none).unwrap();
+        assert_eq!(settings(SAMPLE, &none).unwrap(), defaults);
+        // With every commented key switched on it still says the defaults, but for the example profile.
+        let switched: String = SAMPLE
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line).to_owned() + "\n")
+            .collect();
+        assert_ne!(switched, SAMPLE);
+        let mut all = settings(&switched, &none).unwrap();
+        all.profiles.retain(|profile| profile.name != "example");
+        assert_eq!(all, defaults);
+        for key in ["default-profile", "theme", "timeout", "color", "environment", "smtp-host", "smtp-ports", "ca-file", "sender", "reply-to", "stream", "token-file", "correlate"] {
+            assert!(SAMPLE.contains(&format!("{key} = ")), "{key}");
+        }
+    }
+
+    #[test]
+    fn layers_win_in_order() {
+        let text = "timeout = 20\n[profiles.a]\nsmtp-host = \"h.example\"\nsmtp-ports = [25]\ntimeout = 9\n";
+        let plain = settings(text, &Overrides::default()).unwrap();
+        let a = plain.profile("a").unwrap();
+        assert_eq!((a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout), ("h.example", &[25][..], Some(9)));
+        assert_eq!(plain.profile("postmark").unwrap().timeout, Some(20));
+        let overrides = Overrides {
+            profile: Some("a".into()),
+            smtp_host: Some("o.example".into()),
+            smtp_ports: vec![2525, 25],
+            ca_file: Some("ca.pem".into()),
+            timeout: Some(3),
+        };
+        let over = settings(text, &overrides).unwrap();
+        let a = over.profile("a").unwrap();
+        assert_eq!((a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout), ("o.example", &[2525, 25][..], Some(3)));
+        assert_eq!(over.default_profile.as_deref(), Some("a"));
+        assert_eq!(over.profile("practice").unwrap().smtp_host, "127.0.0.1");
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        for (text, part) in [
+            ("timeout = 0", "from 1 to 3600"),
+            ("[profiles.a]\nsmtp-ports = []", "at least one port"),
+            ("[profiles.a]\nenvironment = \"practice\"", "only the built-in profile"),
+            ("[profiles.practice]\nenvironment = \"test\"", "only the built-in profile"),
+            ("[profiles.practice]\nsmtp-host = \"x.example\"", "own server"),
+            ("[profiles.a]\nstream = \"a b\"", "message stream"),
+            ("default-profile = \"postmrak\"", "did you mean `postmark`?"),
+        ] {
+            let error = settings(text, &Overrides::default()).expect_err(text).to_string();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What an effect makes happen: orders to the worker, drafts to the keeper, sequences to the terminal.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::time::Duration;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::queue;
+use crossterm::terminal::SetTitle;
+use tokio::sync::mpsc;
+
+use super::keeper::Keeper;
+use super::secrets::Secrets;
+use super::session::Execute;
+use super::worker::Order;
+use crate::app::{Effect, Message, Model, SendOrder};
+use crate::delivery::Control;
+use crate::postmark::{Endpoint, Profile};
+use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
+
+/// More than this is not handed to the terminal's clipboard: some terminals drop the whole sequence.
+const COPY_LIMIT: usize = 1 << 20;
+
+/// Words to a job that may wait: at most one Go and one Cancel are ever said.
+const WORDS: usize = 4;
+
+/// The real executor. It never waits.
+pub(super) struct Executor<W> {
+    out: W,
+    title: String,
+    profiles: Vec<Profile>,
+    secrets: Secrets,
+    orders: mpsc::Sender<Order>,
+    keeper: Keeper,
+    jobs: HashMap<JobId, mpsc::Sender<Control>>,
+    messages: mpsc::Sender<Message>,
+}
+
+impl<W: Write> Executor<W> {
+    /// An executor that writes sequences to `out`.
+    pub(super) fn new(
+        out: W,
+        profiles: Vec<Profile>,
+        secrets: Secrets,
+        orders: mpsc::Sender<Order>,
+        keeper: Keeper,
+        messages: mpsc::Sender<Message>,
+    ) -> Self {
+        let (title, jobs) = (String::new(), HashMap::new());
+        Self {
+            out,
+            title,
+            profiles,
+            secrets,
+            orders,
+            keeper,
+            jobs,
+            messages,
+        }
+    }
+
+    /// Waits for the draft to be on disk, at most for `limit`; says whether it is.
+    pub(super) fn finish(&self, limit: Duration) -> bool {
+        self.keeper.finish(limit)
+    }
+
+    /// Forgets which title the terminal shows, because it was given away in between.
+    pub(super) fn entered(&mut self) {
+        let title = std::mem::take(&mut self.title);
+        self.title(title);
+    }
+
+    fn send(&mut self, order: Box<SendOrder>) {
+        self.secrets.learn(&order.credential);
+        self.jobs.retain(|_, job| !job.is_closed());
+        let (job, endpoint) = (order.job, endpoint(&order.profile));
+        let (control, words) = mpsc::channel(WORDS);
+        self.jobs.insert(job, control);
+        if self.orders.try_send(Order::Send(order, words)).is_err() {
+            let failure = Failure::new(Stage::Resolve, FailureKind::Internal, endpoint)
+                .with_cause("the worker thread does not take orders; start postrider again");
+            self.answer(Message::Job {
+                job,
+                event: Event::Outcome(Outcome::Failed(failure)),
+            });
+        }
+    }
+
+    /// A job that is over hears nothing, which is as it should be.
+    fn tell(&self, job: JobId, word: Control) {
+        if let Some(control) = self.jobs.get(&job) {
+            let _ = control.try_send(word);
+        }
+    }
+
+    /// Asks the worker for something that may be asked for again.
+    fn ask(&self, order: Order) {
+        let _ = self.orders.try_send(order);
+    }
+
+    fn look_for_credential(&self, name: &str) {
+        let profile = self.profiles.iter().find(|profile| profile.name == name);
+        match profile {
+            Some(profile) => self.ask(Order::Credential(Box::new(profile.clone()))),
+            None => self.answer(Message::CredentialFound {
+                profile: name.to_owned(),
+                result: Err(format!("there is no profile `{name}`")),
+            }),
+        }
+    }
+
+    fn answer(&self, message: Message) {
+        let _ = self.messages.try_send(message);
+    }
+
+    fn copy(&mut self, text: &str) {
+        let mut end = text.len().min(COPY_LIMIT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let _ = queue!(self.out, CopyToClipboard::to_clipboard_from(&text[..end]));
+        let _ = self.out.flush();
+    }
+
+    fn title(&mut self, title: String) {
+        let title: String = title
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect();
+        if title == self.title {
+            return;
+        }
+        let _ = queue!(self.out, SetTitle(&title));
+        let _ = self.out.flush();
+        self.title = title;
+    }
+}
+
+fn endpoint(profile: &Profile) -> Endpoint {
+    let port = profile.smtp_ports.first().copied().unwrap_or_default();
+    Endpoint {
+        host: profile.smtp_host.clone(),
+        port,
+    }
+}
+
+impl<W: Write> Execute for Executor<W> {
+    fn execute(&mut self, effect: Effect) {
+        match effect {
+            Effect::StartSend(order) => self.send(order),
+            Effect::Go(job) => self.tell(job, Control::Go),
+            Effect::Abandon(job) => self.tell(job, Control::Abandon),
+            Effect::Cancel(job) => self.tell(job, Control::Cancel),
+            Effect::FindCredential(profile) => self.look_for_credential(&profile),
+            Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
+            Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
+            Effect::SaveReport(text) => self.ask(Order::Report(text)),
+            Effect::SaveDraft(draft) => self.keeper.save(draft),
+            Effect::ForgetDraft => self.keeper.forget(),
+            Effect::Copy(text) => self.copy(&text),
+            Effect::Title(title) => self.title(title),
+            // The loop's own.
+            Effect::StartTimer { .. } | Effect::Suspend | Effect::Quit(_) => {}
+        }
+    }
+
+    fn observe(&mut self, model: &Model) {
+        self.secrets.watch(model);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::Draft;
+    use crate::postmark::{Credential, Secret};
+    use crate::terminal::keeper::Shelf;
+
+    struct Nowhere;
+
+    impl Shelf for Nowhere {
+        fn save(&mut self, _: &Draft) -> Result<(), String> {
+            Ok(())
+        }
+
+        fn forget(&mut self) -> Result<(), String> {
+            Ok(())
+        }
+    }
+
+    struct Rig {
+        executor: Executor<Vec<u8>>,
+        orders: mpsc::Receiver<Order>,
+        messages: mpsc::Receiver<Message>,
+    }
+
+    fn rig() -> Rig {
+        let (sender, messages) = mpsc::channel(8);
+        let (to_worker, orders) = mpsc::channel(8);
+        let keeper = Keeper::start(Nowhere, sender.clone()).unwrap();
+        let executor = Executor::new(
+            Vec::new(),
+            vec![Profile::postmark()],
+            Secrets::default(),
+            to_worker,
+            keeper,
+            sender,
+        );
+        Rig {
+            executor,
+            orders,
+            messages,
+        }
+    }
+
+    fn order(job: u64) -> Effect {
+        Effect::StartSend(Box::new(SendOrder {
+            job: JobId(job),
+            profile: Profile::postmark(),
+            credential: Credential::ServerToken(Secret::new(
+                "3f6e2a10-1111-4222-8333-944445555666",
+            )),
+            draft: Draft::default(),
+            hold: true,
+        }))
+    }
+
+    #[test]
+    fn words_reach_the_job_they_are_for() {
+        let mut rig = rig();
+        rig.executor.execute(order(1));
+        rig.executor.execute(order(2));
+        rig.executor.execute(Effect::Go(JobId(2)));
+        rig.executor.execute(Effect::Cancel(JobId(1)));
+        rig.executor.execute(Effect::Cancel(JobId(3)));
+        let mut heard = Vec::new();
+        while let Ok(Order::Send(order, mut words)) = rig.orders.try_recv() {
+            heard.push((order.job, words.try_recv().unwrap()));
+        }
+        assert_eq!(
+            heard,
+            [(JobId(1), Control::Cancel), (JobId(2), Control::Go)]
+        );
+    }
+
+    #[test]
+    fn a_send_that_nobody_takes_fails_in_words() {
+        let mut rig = rig();
+        drop(rig.orders);
+        rig.executor.execute(order(1));
+        let answer = rig.messages.try_recv().unwrap();
+        let Message::Job {
+            job: JobId(1),
+            event: Event::Outcome(Outcome::Failed(failure)),
+        } = answer
+        else {
+            panic!("{answer:?}");
+        };
+        assert_eq!(failure.kind, FailureKind::Internal);
+    }
+
+    #[test]
+    fn the_token_of_a_send_is_scrubbed_from_then_on() {
+        let mut rig = rig();
+        rig.executor.execute(order(1));
+        let text = rig
+            .executor
+            .secrets
+            .scrub("3f6e2a10-1111-4222-8333-944445555666")
+            .unwrap();
+        assert!(!text.contains("3f6e2a10"));
+    }
+
+    #[test]
+    fn a_title_is_set_once_and_cannot_end_its_own_sequence() {
+        let mut rig = rig();
+        for _ in 0..2 {
+            rig.executor
+                .execute(Effect::Title("to \x07\x1b]52;c;eA==\x07 grace".into()));
+        }
+        assert_eq!(rig.executor.out, b"\x1b]0;to ]52;c;eA== grace\x07");
+    }
+
+    #[test]
+    fn a_copy_is_bounded_at_a_character() {
+        let mut rig = rig();
+        rig.executor.execute(Effect::Copy("Hello".into()));
+        assert_eq!(rig.executor.out, b"\x1b]52;c;SGVsbG8=\x1b\\");
+        rig.executor.execute(Effect::Copy("é".repeat(COPY_LIMIT)));
+        assert!(rig.executor.out.len() < COPY_LIMIT * 2);
+    }
+}

@@ -1,0 +1,267 @@
+//! The interface from opening to leaving: threads, screen and loop put together.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::FutureExt;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use tokio::runtime;
+use tokio::sync::mpsc;
+
+use super::error::TerminalError;
+use super::executor::Executor;
+use super::keeper::{Keeper, Shelf};
+use super::restore::{PanicGuard, Restorer, Screen};
+use super::secrets::Secrets;
+use super::session::{Draw, Leave, Session};
+use super::start::Start;
+use super::tty::Tty;
+use super::worker::{self, Means};
+use super::{hangup, signals};
+use crate::app::{Effect, Message, Model, Size};
+use crate::mail::Draft;
+use crate::store::{self, Places, ThemeName};
+use crate::view::{self, Theme};
+
+/// Messages from workers that may wait; while they do, the workers wait too.
+const MESSAGES: usize = 256;
+
+/// How long leaving waits for the draft to be on disk.
+const LAST_SAVE: Duration = Duration::from_secs(2);
+
+/// The size taken for a terminal that does not know its own.
+const USUAL: Size = Size {
+    columns: 80,
+    rows: 24,
+};
+
+/// How the interface came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The user left.
+    Quit,
+    /// SIGTERM, SIGHUP or a terminal that is gone; the draft is kept.
+    Interrupted,
+}
+
+type Front = Session<Executor<File>>;
+
+/// Opens the interface and returns when it is left. The calling thread should be the main one: a stop by
+/// Ctrl+Z is then in effect when the call that asks for it returns.
+///
+/// # Errors
+///
+/// [`TerminalError::NotATerminal`] before anything is done; the others after the terminal was given back.
+pub fn run(start: Start) -> Result<Ending, TerminalError> {
+    check_terminal()?;
+    let secrets = Secrets::default();
+    start
+        .credentials()
+        .for_each(|credential| secrets.learn(credential));
+    let restorer = Restorer::default();
+    let guard = PanicGuard::install(&restorer, &secrets);
+    let left = catch_unwind(AssertUnwindSafe(|| live(start, &secrets, &restorer)));
+    restorer.restore();
+    drop(guard);
+    left.unwrap_or(Err(TerminalError::Panicked))
+}
+
+fn check_terminal() -> Result<(), TerminalError> {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let table = [
+        (!io::stdout().is_terminal(), "standard output is not one"),
+        (!io::stdin().is_terminal(), "standard input is not one"),
+        (
+            dumb,
+            "TERM says that this one cannot move its cursor (dumb)",
+        ),
+    ];
+    match table.iter().find(|(wrong, _)| *wrong) {
+        Some(&(_, what)) => Err(TerminalError::NotATerminal { what }),
+        None => Ok(()),
+    }
+}
+
+fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, TerminalError> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| TerminalError::System {
+            what: "event loop",
+            source,
+        })?;
+    let leave = runtime.block_on(open(start, secrets, restorer));
+    runtime.shutdown_background();
+    let (line, ending) = match leave? {
+        Leave::Quit(line) => (line, Ending::Quit),
+        Leave::Terminated(line) => (line, Ending::Interrupted),
+        Leave::Suspend | Leave::InputEnded => (None, Ending::Interrupted),
+    };
+    farewell(line.as_deref());
+    Ok(ending)
+}
+
+/// Draws the first frame, and only then starts threads: the practice server makes a certificate and
+/// reads its inbox, and nobody should wait for that.
+async fn open(
+    start: Start,
+    secrets: &Secrets,
+    restorer: &Restorer,
+) -> Result<Leave, TerminalError> {
+    let (sender, messages) = mpsc::channel(MESSAGES);
+    signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
+    let theme = theme(start.theme)?;
+    let draw: Draw = Box::new(move |model, frame| view::draw(model, &theme, frame));
+    let (model, effects) = Model::new(start.startup(recovered(&start.places), size()));
+    let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
+    let mut terminal = terminal(model.size)?;
+    terminal
+        .draw(|frame| draw(&model, frame))
+        .map_err(TerminalError::Draw)?;
+    let executor = executor(&start, secrets, &sender)?;
+    hangup::listen(sender).map_err(no_thread)?;
+    let mut session = Session::new(model, draw, messages, executor);
+    session.perform(effects);
+    let stay = AssertUnwindSafe(stay(&mut session, screen, terminal, restorer));
+    let leave = stay
+        .catch_unwind()
+        .await
+        .unwrap_or(Err(TerminalError::Panicked));
+    if matches!(leave, Err(TerminalError::Panicked | TerminalError::Draw(_))) {
+        rescue(&mut session);
+    }
+    let (_, executor) = session.close();
+    executor.finish(LAST_SAVE);
+    leave
+}
+
+/// Keeps what was typed up to the defect; the last regular save may be a second old.
+fn rescue(session: &mut Front) {
+    if session.model.form.has_unsent_work() {
+        let draft = Box::new(session.model.form.draft());
+        session.perform(vec![Effect::SaveDraft(draft)]);
+    }
+}
+
+/// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it is.
+fn recovered(places: &Places) -> Option<Draft> {
+    store::recovery::load(places).unwrap_or_else(|why| {
+        let _ = writeln!(
+            io::stderr(),
+            "postrider: the kept draft is not offered: {why}"
+        );
+        None
+    })
+}
+
+/// The theme, unless the user wants no colour at all (<https://no-color.org>).
+fn theme(wanted: ThemeName) -> Result<Theme, TerminalError> {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+    let name = if plain { ThemeName::Mono } else { wanted };
+    Ok(Theme::named(name.name())?)
+}
+
+fn no_thread(source: io::Error) -> TerminalError {
+    TerminalError::System {
+        what: "thread",
+        source,
+    }
+}
+
+/// Runs the loop, and comes back to it after every stop. Neither the event stream nor the ratatui terminal
+/// survives one: a kept stream would take the keys of whatever runs meanwhile, and a kept terminal believes
+/// the screen to be as it left it.
+async fn stay(
+    session: &mut Front,
+    mut screen: Screen,
+    mut terminal: Terminal<Tty<File>>,
+    restorer: &Restorer,
+) -> Result<Leave, TerminalError> {
+    loop {
+        let mut input = EventStream::new();
+        let leave = session
+            .run(&mut terminal, &mut input)
+            .await
+            .map_err(TerminalError::Draw)?;
+        drop(input);
+        drop(screen);
+        if leave != Leave::Suspend {
+            return Ok(leave);
+        }
+        signals::stop().map_err(TerminalError::SetUp)?;
+        screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
+        session.apply(Message::Resized(size()));
+        session.executor().entered();
+        terminal = self::terminal(session.model.size)?;
+    }
+}
+
+fn size() -> Size {
+    match crossterm::terminal::size() {
+        Ok((columns, rows)) if columns > 0 && rows > 0 => Size { columns, rows },
+        _ => USUAL,
+    }
+}
+
+/// A ratatui terminal that takes its size from the model instead of asking before every frame.
+fn terminal(size: Size) -> Result<Terminal<Tty<File>>, TerminalError> {
+    let out = output().map_err(TerminalError::SetUp)?;
+    let viewport = Viewport::Fixed(Rect::new(0, 0, size.columns, size.rows));
+    Terminal::with_options(Tty::new(out), TerminalOptions { viewport })
+        .map_err(TerminalError::SetUp)
+}
+
+/// Standard output without a buffer of its own: frames and sequences arrive in one piece anyway.
+fn output() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+fn executor(
+    start: &Start,
+    secrets: &Secrets,
+    messages: &mpsc::Sender<Message>,
+) -> Result<Executor<File>, TerminalError> {
+    let keeper =
+        Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(no_thread)?;
+    let means = Means::new(start, secrets, messages.clone());
+    let orders = worker::start(means).map_err(no_thread)?;
+    let out = output().map_err(TerminalError::SetUp)?;
+    let profiles = start.profiles.clone();
+    Ok(Executor::new(
+        out,
+        profiles,
+        secrets.clone(),
+        orders,
+        keeper,
+        messages.clone(),
+    ))
+}
+
+/// The kept draft's place.
+struct Recovery(Places);
+
+impl Shelf for Recovery {
+    fn save(&mut self, draft: &Draft) -> Result<(), String> {
+        store::recovery::save(&self.0, draft).map_err(|why| why.to_string())
+    }
+
+    fn forget(&mut self) -> Result<(), String> {
+        store::recovery::forget(&self.0).map_err(|why| why.to_string())
+    }
+}
+
+/// The one line that stays in the scrollback. Nobody to read it is no reason to fail.
+fn farewell(line: Option<&str>) {
+    if let Some(line) = line {
+        let line: String = line
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect();
+        let _ = writeln!(io::stdout(), "{line}");
+    }
+}

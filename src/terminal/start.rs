@@ -1,0 +1,62 @@
+//! What the front end must know before it can open; `main` makes it from settings and flags.
+
+use std::fmt;
+
+use crate::app::{Size, Startup};
+use crate::mail::Draft;
+use crate::postmark::{Credential, Profile};
+use crate::store::{FoundCredential, Places, ThemeName, TokenFrom};
+
+/// Everything that was settled before the interface opens. Nothing here was looked up by opening it.
+pub struct Start {
+    /// Where config, data and state are.
+    pub places: Places,
+    /// All profiles after all layers, flags included; at least `practice` and `postmark`.
+    pub profiles: Vec<Profile>,
+    /// Name of the profile to open in.
+    pub profile: String,
+    /// Whether the user chose that profile by flag, environment or config.
+    pub profile_was_chosen: bool,
+    /// The credential of that profile, as far as found.
+    pub found: FoundCredential,
+    /// A token of the environment that nothing has chosen yet: the first screen asks about it.
+    pub environment_token: Option<Credential>,
+    /// `--token-from`, for the look-up after a switch of profile.
+    pub token_from: Option<TokenFrom>,
+    /// The theme; `NO_COLOR` goes before it.
+    pub theme: ThemeName,
+    /// Program version, system and the like, for the report.
+    pub system: String,
+}
+
+impl Start {
+    /// What the core is told: all of this, the kept draft and the terminal's size.
+    pub(super) fn startup(&self, recovered: Option<Draft>, size: Size) -> Startup {
+        Startup {
+            profiles: self.profiles.clone(),
+            profile: self.profile.clone(),
+            profile_was_chosen: self.profile_was_chosen,
+            credential: self.found.credential.clone(),
+            source: self.found.source.clone(),
+            environment_token: self.environment_token.clone(),
+            recovered,
+            system: self.system.clone(),
+            size,
+        }
+    }
+
+    /// Every credential that is known before anything is typed.
+    pub(super) fn credentials(&self) -> impl Iterator<Item = &Credential> {
+        self.found.credential.iter().chain(&self.environment_token)
+    }
+}
+
+impl fmt::Debug for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Start")
+            .field("profile", &self.profile)
+            .field("source", &self.found.source)
+            .field("environment_token", &self.environment_token.is_some())
+            .finish_non_exhaustive()
+    }
+}

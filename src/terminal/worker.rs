@@ -1,0 +1,217 @@
+//! The worker thread: jobs, look-ups and the practice server on a current-thread runtime of their own.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime;
+use tokio::sync::mpsc;
+use tokio::task::{LocalSet, spawn_blocking, spawn_local};
+
+use super::jobs;
+use super::paths;
+use super::secrets::Secrets;
+use super::start::Start;
+use crate::app::{self, Message};
+use crate::delivery::{self, Control, Timeouts};
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile};
+use crate::sandbox::{self, Practice, PracticeOptions};
+use crate::store::{self, Places, TokenFrom};
+
+/// Orders that may wait. They come from keys, and the worker takes each at once.
+const ORDERS: usize = 64;
+
+/// Something for the worker to do.
+pub(super) enum Order {
+    /// Run a send, steered by the receiver.
+    Send(Box<app::SendOrder>, mpsc::Receiver<Control>),
+    /// Look for the credential of a profile.
+    Credential(Box<Profile>),
+    /// Look at files.
+    Probe(Vec<String>),
+    /// Complete a path.
+    Complete(String),
+    /// Save a report.
+    Report(String),
+}
+
+/// What the worker needs beside the orders.
+#[derive(Clone)]
+pub(super) struct Means {
+    places: Places,
+    token_from: Option<TokenFrom>,
+    secrets: Secrets,
+    messages: mpsc::Sender<Message>,
+}
+
+impl Means {
+    /// The means that `start` gives.
+    pub(super) fn new(start: &Start, secrets: &Secrets, messages: mpsc::Sender<Message>) -> Self {
+        Self {
+            places: start.places.clone(),
+            token_from: start.token_from,
+            secrets: secrets.clone(),
+            messages,
+        }
+    }
+
+    async fn tell(&self, message: Message) {
+        let _ = self.messages.send(message).await;
+    }
+}
+
+/// Starts the thread and returns where orders go. It ends when that is dropped, without waiting for anything: a look-up that hangs in
+/// the system's resolver is left behind.
+///
+/// # Errors
+///
+/// When the system gives no thread.
+pub(super) fn start(means: Means) -> io::Result<mpsc::Sender<Order>> {
+    let (sender, orders) = mpsc::channel(ORDERS);
+    thread::Builder::new()
+        .name("worker".into())
+        .spawn(move || {
+            let built = runtime::Builder::new_current_thread().enable_all().build();
+            match built {
+                Ok(runtime) => {
+                    LocalSet::new().block_on(&runtime, work(means, orders));
+                    runtime.shutdown_background();
+                }
+                Err(why) => {
+                    let _ = means
+                        .messages
+                        .blocking_send(Message::PracticeFailed(why.to_string()));
+                }
+            }
+        })?;
+    Ok(sender)
+}
+
+/// The practice server of this run, once it listens. Dropped with the worker, which stops it.
+type Sandbox = Rc<RefCell<Option<Practice>>>;
+
+async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
+    let sandbox = Sandbox::default();
+    spawn_local(practise(means.clone(), Rc::clone(&sandbox)));
+    while let Some(order) = orders.recv().await {
+        match order {
+            Order::Send(order, control) => begin(&means, &sandbox, *order, control),
+            other => drop(spawn_local(look(means.clone(), other))),
+        }
+    }
+}
+
+/// Starts the practice server and reports its inbox, now and after every change.
+async fn practise(means: Means, sandbox: Sandbox) {
+    let options = PracticeOptions {
+        inbox_dir: Some(means.places.inbox()),
+        ..PracticeOptions::default()
+    };
+    let practice = match sandbox::start(options).await {
+        Ok(practice) => practice,
+        Err(why) => return means.tell(Message::PracticeFailed(why.to_string())).await,
+    };
+    let credential = Credential::ServerToken(practice.token().clone());
+    means.secrets.learn(&credential);
+    let ready = Message::PracticeReady {
+        ports: practice.ports().to_vec(),
+        credential,
+        sender: practice.sender().to_owned(),
+    };
+    let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
+    sandbox.replace(Some(practice));
+    means.tell(ready).await;
+    loop {
+        changes.mark_unchanged();
+        means.tell(Message::Inbox(inbox.list())).await;
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+fn begin(
+    means: &Means,
+    sandbox: &Sandbox,
+    order: app::SendOrder,
+    control: mpsc::Receiver<Control>,
+) {
+    let roots = if order.profile.is_practice() {
+        let practice = sandbox.borrow();
+        Roots::Only {
+            pem: practice
+                .as_ref()
+                .map_or_else(String::new, |practice| practice.ca_pem().to_owned()),
+        }
+    } else {
+        Roots::Platform {
+            ca_file: order.profile.ca_file.clone(),
+        }
+    };
+    let job = order.job;
+    let order = delivery::SendOrder {
+        timeouts: timeouts(&order.profile),
+        draft: order.draft,
+        profile: order.profile,
+        credential: order.credential,
+        roots,
+        hold: order.hold,
+        all_or_none: false,
+    };
+    spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
+}
+
+/// The usual time limits, or those that the profile sets.
+fn timeouts(profile: &Profile) -> Timeouts {
+    let own = profile.timeout.map(Duration::from_secs);
+    own.map_or_else(Timeouts::default, |limit| {
+        Timeouts::default().with_limit(limit)
+    })
+}
+
+/// Looks something up on a blocking thread and reports what was found.
+async fn look(means: Means, order: Order) {
+    let messages = means.messages.clone();
+    let found = spawn_blocking(move || look_up(&means, order)).await;
+    if let Ok(Some(message)) = found {
+        let _ = messages.send(message).await;
+    }
+}
+
+fn look_up(means: &Means, order: Order) -> Option<Message> {
+    Some(match order {
+        Order::Send(..) => return None,
+        Order::Credential(profile) => credential(means, &profile),
+        Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
+        Order::Complete(typed) => {
+            let home = std::env::home_dir();
+            let paths = paths::complete(&typed, home.as_deref());
+            Message::PathsCompleted { typed, paths }
+        }
+        Order::Report(text) => {
+            let saved = store::save_report(&means.places, &text);
+            Message::ReportSaved(
+                saved
+                    .map(|path| path.display().to_string())
+                    .map_err(|why| why.to_string()),
+            )
+        }
+    })
+}
+
+fn credential(means: &Means, profile: &Profile) -> Message {
+    let environment = |name: &str| std::env::var(name).ok();
+    let found = store::find_credential(profile, &environment, means.token_from);
+    if let Ok(Some(credential)) = found.as_ref().map(|found| &found.credential) {
+        means.secrets.learn(credential);
+    }
+    Message::CredentialFound {
+        profile: profile.name.clone(),
+        result: found
+            .map(|found| (found.credential, found.source))
+            .map_err(|why| why.to_string()),
+    }
+}

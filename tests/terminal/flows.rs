@@ -1,0 +1,140 @@
+//! What a person does, from the first frame to the line in the scrollback.
+
+use crate::pty::{Home, Setting, Terminal};
+
+pub const PRACTICE: &str = "practice server: nothing leaves this machine";
+const CTRL_S: &str = "\x13";
+const CTRL_Q: &str = "\x11";
+const F2: &str = "\x1bOQ";
+const F4: &str = "\x1bOS";
+
+/// Goes to the field with this label, as a person does: by Tab, until the caret is in its row.
+pub fn go_to(terminal: &mut Terminal, label: &str) {
+    for _ in 0..40 {
+        if caret_row(terminal).contains(label) {
+            return;
+        }
+        let before = terminal.caret();
+        terminal.send("\t");
+        terminal.wait_until("the caret moves on", |screen| {
+            screen.cursor_position() != before
+        });
+    }
+    panic!("no field {label}:\n{}", terminal.contents());
+}
+
+fn caret_row(terminal: &Terminal) -> String {
+    let (row, _) = terminal.caret();
+    let contents = terminal.contents();
+    contents
+        .lines()
+        .nth(usize::from(row))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Fills in what a first message needs.
+fn write_message(terminal: &mut Terminal) {
+    go_to(terminal, "To");
+    terminal.send_for("grace@navy.example", "grace@navy.example");
+    go_to(terminal, "Subject");
+    terminal.send_for("Your receipt", "Your receipt");
+    to_body(terminal);
+    terminal.send_for("Hello Grace", "Hello Grace");
+}
+
+pub fn started(home: &Home) -> Terminal {
+    let terminal = Setting::new(home).start();
+    terminal.wait_for(PRACTICE);
+    terminal
+}
+
+#[test]
+fn a_message_goes_to_the_practice_inbox() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    write_message(&mut terminal);
+    terminal.send_for(CTRL_S, "ready");
+    terminal.send_for("\r", "accepted");
+    terminal.send_for(F4, "Your receipt");
+    terminal.send_for(F2, "grace@navy.example");
+    terminal.send(CTRL_Q);
+    assert_eq!(terminal.exit(), 0);
+    assert!(!terminal.is(vt100::Screen::alternate_screen));
+    assert!(
+        terminal.contents().contains("accepted"),
+        "{}",
+        terminal.contents()
+    );
+}
+
+#[test]
+fn the_terminal_may_change_its_size_at_any_time() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    go_to(&mut terminal, "Subject");
+    terminal.send_for("Your receipt", "Your receipt");
+    for (columns, rows) in [(40, 12), (132, 43), (20, 5), (80, 24)] {
+        terminal.resize(columns, rows);
+        if columns >= 40 {
+            terminal.wait_for("Your receipt");
+        } else {
+            terminal.wait_for("too small");
+        }
+    }
+    terminal.send_for("!", "Your receipt!");
+}
+
+#[test]
+fn a_paste_is_text_and_no_key() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    go_to(&mut terminal, "Subject");
+    terminal.paste("pasted\tsubject");
+    terminal.wait_for("pasted");
+    to_body(&mut terminal);
+    terminal.paste("line one\rline two\r\nline three\x13");
+    terminal.wait_until("three lines", |screen| {
+        let lines: Vec<_> = screen.contents().lines().map(str::to_owned).collect();
+        let row = |text| lines.iter().position(|line: &String| line.contains(text));
+        let rows = (row("line one"), row("line two"), row("line three"));
+        matches!(rows, (Some(one), Some(two), Some(three)) if two == one + 1 && three == two + 1)
+    });
+}
+
+#[test]
+fn a_token_in_the_environment_asks_before_it_means_real_mail() {
+    let token = "3f6e2a10-1111-4222-8333-944445555666";
+    let home = Home::new();
+    let mut terminal = Setting::new(&home)
+        .with("POSTMARK_SERVER_TOKEN", token)
+        .start();
+    terminal.wait_for("POSTMARK_SERVER_TOKEN");
+    terminal.send_for("\x1b", PRACTICE);
+    terminal.send("\x11");
+    terminal.exit();
+    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+    assert!(!written.contains(token));
+}
+
+#[test]
+fn a_typed_letter_costs_the_terminal_under_a_hundred_bytes() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    to_body(&mut terminal);
+    terminal.send_for("Hello Grace", "Hello Grace");
+    let before = terminal.written().len();
+    terminal.send_for(",", "Hello Grace,");
+    let bytes = terminal.written().len() - before;
+    assert!(bytes < 100, "{bytes} bytes");
+}
+
+/// Goes to the text, which has no label: it is the last field.
+fn to_body(terminal: &mut Terminal) {
+    go_to(terminal, "Files");
+    let before = terminal.caret();
+    terminal.send("\t");
+    terminal.wait_until("the caret moves on", |screen| {
+        screen.cursor_position() != before
+    });
+}

@@ -1,0 +1,9 @@
+//! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
+
+#[cfg(unix)]
+mod flows;
+mod headless;
+#[cfg(unix)]
+mod pty;
+#[cfg(unix)]
+mod signals;

@@ -1,0 +1,16 @@
+//! The dialogue against a scripted server on loopback: one test for each way in which a server, a
+//! firewall or a line can go wrong. Scripts are tables of steps; timeouts are injected.
+
+mod bounds;
+mod certificate;
+mod client;
+mod content;
+mod happy;
+mod recipients;
+mod secrets;
+mod server;
+mod signing;
+mod stalls;
+mod steering;
+mod upgrade;
+mod ways;
