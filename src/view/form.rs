@@ -25,14 +25,31 @@ use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
 
 /// Draws the pane. Returns where the caret stands if the pane has the keys.
-pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    layout: &Layout,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let place = rect(layout.main);
-    let focused = model.pane == app::Pane::Form;
-    let inside = pane::draw(&Pane { title: "Compose", focused }, theme, place, buffer);
+    let focused = model.pane == app::Pane::Form && model.overlays.is_empty();
+    let inside = pane::draw(
+        &Pane {
+            title: "Compose",
+            focused,
+        },
+        theme,
+        place,
+        buffer,
+    );
     let within = |place: app::Rect| rect(place).intersection(inside);
     let mut caret = None;
     for (id, place) in &layout.fields {
-        let row = Rect { x: inside.x, width: inside.width, ..within(*place) };
+        let row = Rect {
+            x: inside.x,
+            width: inside.width,
+            ..within(*place)
+        };
         draw_label(model, *id, theme, row, buffer);
         caret = caret.or(draw_value(model, *id, theme, within(*place), buffer));
         draw_symbol(model, *id, theme, row, buffer);
@@ -51,10 +68,23 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 }
 
 fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
-    let focused = model.form.focus == id && model.pane == app::Pane::Form;
+    let focused =
+        model.form.focus == id && model.pane == app::Pane::Form && model.overlays.is_empty();
     let style = if focused { theme.focus } else { theme.label };
-    let area = Rect { width: row.width.min(app::LABEL_COLUMNS), ..row };
+    let area = Rect {
+        width: row.width.min(app::LABEL_COLUMNS),
+        ..row
+    };
     Pen::new(buffer, area).text(0, 0, mail::field(id).label, style);
+    if focused {
+        // In the column of air, for eyes that see no colour.
+        let before = Rect {
+            x: row.x.saturating_sub(1),
+            width: 1,
+            ..row
+        };
+        Pen::new(buffer, before).text(0, 0, "▸", style);
+    }
 }
 
 /// The row that stands for Cc, Bcc and Reply-To while they are hidden.
@@ -66,11 +96,17 @@ fn draw_hidden(model: &Model, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         .collect();
     let mut pen = Pen::new(buffer, row);
     let column = pen.text(0, 0, &names.join(" "), theme.quiet);
-    let key = app::ACTIONS.iter().find(|row| row.action == app::Action::ShowCopies);
-    let key = key.and_then(|row| row.keys.first()).map(ToString::to_string).unwrap_or_default();
+    let key = app::ACTIONS
+        .iter()
+        .find(|row| row.action == app::Action::ShowCopies);
+    let key = key
+        .and_then(|row| row.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let words = format!("▸ {} hidden, {key} shows them", model.form.hidden_count());
     let short = format!("▸ {} hidden", model.form.hidden_count());
-    let _ = pen.text_right(0, column + 2, &words, theme.quiet) || pen.text_right(0, column + 2, &short, theme.quiet);
+    let _ = pen.text_right(0, column + 2, &words, theme.quiet)
+        || pen.text_right(0, column + 2, &short, theme.quiet);
 }
 
 fn draw_value(
@@ -101,7 +137,7 @@ fn draw_line(
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
     let typed = line.input.value();
     if typed.is_empty() {
-        Pen::new(buffer, place).text(0, 0, mail::field(id).placeholder, theme.quiet);
+        Pen::new(buffer, place).text(0, 0, &field::placeholder(id), theme.quiet);
     }
     let hidden = kind == FieldKind::Secret && !model.form.revealed;
     let shown = match hidden {
@@ -109,9 +145,20 @@ fn draw_line(
         true => field::end(field::masked(typed), usize::from(place.width)),
         false => typed.to_owned(),
     };
-    let marks = problems(model, id).filter(|_| !hidden).filter_map(|problem| problem.range.clone());
+    let marks = problems(model, id)
+        .filter(|_| !hidden)
+        .filter_map(|problem| problem.range.clone());
     let caret = focused.then(|| line.input.cursor());
-    field::draw(&Value { text: &shown, caret, marks: marks.collect() }, theme, place, buffer)
+    field::draw(
+        &Value {
+            text: &shown,
+            caret,
+            marks: marks.collect(),
+        },
+        theme,
+        place,
+        buffer,
+    )
 }
 
 /// The symbol at the end of the row of a field that was left once.
@@ -136,19 +183,20 @@ fn draw_choice(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (choice, purpose) = match model.form.credential_kind {
-        CredentialKind::ServerToken => ("Server token ▾", "used as user name and password"),
-        CredentialKind::SmtpToken => (
-            "SMTP token ▾",
-            "access key is user name, secret key is password",
-        ),
+        CredentialKind::ServerToken => ("Server token ▾", "user name + password"),
+        CredentialKind::SmtpToken => ("SMTP token ▾", "user name + password"),
     };
     let mut pen = Pen::new(buffer, place);
     let column = pen.text(0, 0, choice, theme.text) + 2;
     let source = source(&model.form.source);
-    let variants = [format!("{purpose}; {source}"), source];
+    let variants = [
+        format!("used as {purpose}; {source}"),
+        format!("{purpose}; {source}"),
+        source,
+    ];
     let room = pen.width().saturating_sub(column);
     let fitting = variants.iter().find(|words| text::width(words) <= room);
-    pen.text(0, column, fitting.unwrap_or(&variants[1]), theme.quiet);
+    pen.text(0, column, fitting.unwrap_or(&variants[2]), theme.quiet);
     pen.position(0, 0).filter(|_| focused)
 }
 

@@ -44,7 +44,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{self, LEAST, Model, Screen};
+use crate::app::{self, LEAST, Model, Pane, Screen};
 
 /// Draws `model` with `theme`: the whole frame, and the cursor on the focused caret or row.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
@@ -62,7 +62,10 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
 }
 
 fn draw_too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let words = format!("terminal too small: {}x{} is the least", LEAST.columns, LEAST.rows);
+    let words = format!(
+        "terminal too small: {}x{} is the least",
+        LEAST.columns, LEAST.rows
+    );
     let mut pen = pen::Pen::new(buffer, area);
     for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
         pen.text(row, 0, &words, theme.text);
@@ -81,9 +84,12 @@ fn draw_regions(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         };
     }
     if layout.log.width > 0 {
-        cursor = log::draw(model, theme, pane::rect(layout.log), buffer).or(cursor);
+        let row = log::draw(model, theme, pane::rect(layout.log), buffer);
+        cursor = if model.pane == Pane::Log { row } else { cursor };
     }
-    status::draw(model, theme, pane::rect(layout.status), buffer);
+    let row = cursor.map(|position| position.y);
+    let place = status::grown(model, theme, pane::rect(layout.status), row);
+    status::draw(model, theme, place, buffer);
     footer::draw(model, theme, pane::rect(layout.footer), buffer);
     for overlay in &model.overlays {
         cursor = overlays::draw(overlay, model, theme, area, buffer).or(cursor);

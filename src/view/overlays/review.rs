@@ -22,7 +22,7 @@ use ratatui::text::Line;
 
 use super::{keys, open, widest};
 use crate::app::{Attempt, Model, Review};
-use crate::mail::{Severity, field};
+use crate::mail::Severity;
 use crate::record::Phase;
 use crate::view::{Theme, status, text};
 
@@ -124,7 +124,7 @@ fn rows(review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut rows = Vec::new();
     for problem in &review.problems {
         let (mark, style) = status::severity(problem.severity, theme);
-        let words = format!("{}: {}", field(problem.field).label, problem.message);
+        let words = status::in_words(problem);
         rows.extend(text::paragraph(
             (&format!("{mark} "), style),
             &words,
