@@ -42,7 +42,7 @@ pub(super) fn event(model: &mut Model, event: Event) -> Vec<Effect> {
 }
 
 fn stage(attempt: &mut Attempt, update: StageUpdate) -> Vec<Effect> {
-    let StageUpdate { stage, state, ms, detail } = update;
+    let StageUpdate { stage, state, ms, detail, .. } = update;
     let record = StageRecord { stage, state, ms, detail };
     match attempt.stages.iter_mut().rfind(|known| known.stage == stage && known.state == StageState::Running) {
         Some(known) => *known = record,

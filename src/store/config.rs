@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{ConfigError, Places, file};
+use super::{ConfigError, Places, StoreError, file};
 use crate::postmark::{Color, Environment};
 
 /// The commented sample; its values are the defaults.
@@ -68,6 +68,17 @@ impl FileConfig {
             ConfigError::Syntax { path: path.to_owned(), line, column, why: explain(error.message()) }
         })
     }
+}
+
+/// Writes `text` as the config file, unless there is one; says where.
+///
+/// # Errors
+///
+/// [`StoreError::Exists`] when there is one; it is left as it is.
+pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+    let path = places.config_file();
+    file::create(&path, text)?;
+    Ok(path)
 }
 
 fn position(text: &str, at: usize) -> (usize, usize) {
