@@ -19,7 +19,10 @@ impl Dovecot {
         fs::write(folder.join("users"), format!("{token}:{{PLAIN}}{token}\n")).unwrap();
         fs::write(&config, settings(folder, &socket)).unwrap();
         // It goes to the background only after its sockets are listening.
-        run_daemon(system("dovecot").arg("-c").arg(&config), &folder.join("said"));
+        run_daemon(
+            system("dovecot").arg("-c").arg(&config),
+            &folder.join("said"),
+        );
         Self { config, socket }
     }
 
