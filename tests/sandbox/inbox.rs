@@ -1,0 +1,201 @@
+//! What was caught stays, within bounds, for its owner alone, whatever the disk does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use postrider::sandbox::{Inbox, Practice, PracticeOptions, start};
+
+use crate::signed_in;
+
+async fn practice_in(dir: &Path, limit: usize, bytes: u64) -> Practice {
+    let options = PracticeOptions {
+        inbox_dir: Some(dir.to_owned()),
+        inbox_limit: limit,
+        inbox_bytes: bytes,
+        ..PracticeOptions::default()
+    };
+    start(options).await.unwrap()
+}
+
+async fn deliver(practice: &Practice, subjects: &[&str]) {
+    let mut client = signed_in(practice).await;
+    for subject in subjects {
+        let content = format!("Subject: {subject}\r\n\r\nbody of {subject}");
+        let verdict = client
+            .deliver("a@b.example", &["c@d.example"], content.as_bytes())
+            .await;
+        assert!(verdict.starts_with("250"), "{verdict}");
+    }
+}
+
+fn subjects(inbox: &Inbox) -> Vec<String> {
+    inbox.list().into_iter().map(|item| item.subject).collect()
+}
+
+fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(dir)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    found.retain(|path| path.extension().is_some_and(|is| is == extension));
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn outlives_the_server_and_is_read_without_one() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("state").join("inbox");
+    let practice = practice_in(&dir, 1000, u64::MAX).await;
+    deliver(&practice, &["first"]).await;
+    drop(practice);
+    let practice = practice_in(&dir, 1000, u64::MAX).await;
+    deliver(&practice, &["second"]).await;
+    let listed = practice.inbox().list();
+    drop(practice);
+    let inbox = Inbox::open(&dir);
+    assert_eq!(subjects(&inbox), ["second", "first"]);
+    assert_eq!(inbox.list(), listed);
+    let raw = inbox.raw(&listed[1].id).unwrap();
+    assert!(raw.ends_with(b"\r\n\r\nbody of first\r\n"));
+    assert_eq!(inbox.handling(&listed[1].id).unwrap().stream, "outbound");
+    assert_eq!(inbox.trouble(), None);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("inbox");
+    fs::create_dir(&dir).unwrap();
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
+    let practice = practice_in(&dir, 1000, u64::MAX).await;
+    deliver(&practice, &["private"]).await;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    assert_eq!(mode(&dir), 0o700);
+    let kept: Vec<PathBuf> = [files(&dir, "eml"), files(&dir, "json")].concat();
+    assert_eq!(kept.len(), 2);
+    for file in kept {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn drops_the_oldest_by_number() {
+    let home = tempfile::tempdir().unwrap();
+    let practice = practice_in(home.path(), 3, u64::MAX).await;
+    deliver(&practice, &["1", "2", "3", "4", "5"]).await;
+    assert_eq!(subjects(practice.inbox()), ["5", "4", "3"]);
+    assert_eq!(files(home.path(), "eml").len(), 3);
+    assert_eq!(files(home.path(), "json").len(), 3);
+}
+
+#[tokio::test]
+async fn drops_the_oldest_by_bytes_but_never_the_newest() {
+    let home = tempfile::tempdir().unwrap();
+    let practice = practice_in(home.path(), 1000, 500).await;
+    deliver(&practice, &["1", "2", "3", "4"]).await;
+    let listed = practice.inbox().list();
+    assert_eq!(listed[0].subject, "4");
+    assert!(listed.len() < 4);
+    assert!(listed.iter().map(|item| item.bytes).sum::<u64>() <= 500);
+    let large = "x".repeat(600);
+    deliver(&practice, &[large.as_str()]).await;
+    assert_eq!(subjects(practice.inbox()), [large]);
+}
+
+#[tokio::test]
+async fn is_bounded_in_memory_too() {
+    let options = PracticeOptions {
+        inbox_limit: 2,
+        ..PracticeOptions::default()
+    };
+    let practice = start(options).await.unwrap();
+    deliver(&practice, &["1", "2", "3"]).await;
+    assert_eq!(subjects(practice.inbox()), ["3", "2"]);
+    assert_eq!(practice.inbox().trouble(), None);
+}
+
+#[tokio::test]
+async fn skips_and_tells_what_is_damaged() {
+    let home = tempfile::tempdir().unwrap();
+    let practice = practice_in(home.path(), 1000, u64::MAX).await;
+    deliver(
+        &practice,
+        &["index cut", "source cut", "source gone", "good"],
+    )
+    .await;
+    let (sources, indexes) = (files(home.path(), "eml"), files(home.path(), "json"));
+    fs::write(&indexes[0], "{\"item\":").unwrap();
+    fs::write(&sources[1], "").unwrap();
+    fs::remove_file(&sources[2]).unwrap();
+    fs::write(home.path().join("notes.eml"), "not ours").unwrap();
+    assert_eq!(subjects(practice.inbox()), ["good"]);
+    let trouble = practice.inbox().trouble().unwrap();
+    let name = indexes[0].file_name().unwrap().to_str().unwrap();
+    assert!(
+        trouble.contains(name) && trouble.contains("2 more"),
+        "{trouble}"
+    );
+    deliver(&practice, &["after"]).await;
+    assert_eq!(subjects(practice.inbox()), ["after", "good"]);
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_costs_no_message_and_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let in_the_way = home.path().join("inbox");
+    fs::write(&in_the_way, "a file where the folder should be").unwrap();
+    let practice = practice_in(&in_the_way, 1000, u64::MAX).await;
+    assert!(
+        practice
+            .inbox()
+            .trouble()
+            .unwrap()
+            .contains("cannot be written")
+    );
+    deliver(&practice, &["kept"]).await;
+    let listed = practice.inbox().list();
+    assert_eq!(listed[0].subject, "kept");
+    assert!(
+        practice
+            .inbox()
+            .raw(&listed[0].id)
+            .unwrap()
+            .ends_with(b"body of kept\r\n")
+    );
+    let trouble = practice.inbox().trouble().unwrap();
+    assert!(trouble.contains("in memory only"), "{trouble}");
+}
+
+#[tokio::test]
+async fn a_folder_that_vanishes_while_running_costs_no_message() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("inbox");
+    let practice = practice_in(&dir, 1000, u64::MAX).await;
+    deliver(&practice, &["gone with the folder"]).await;
+    fs::remove_dir_all(&dir).unwrap();
+    fs::write(&dir, "in the way").unwrap();
+    deliver(&practice, &["kept"]).await;
+    assert_eq!(subjects(practice.inbox()), ["kept"]);
+    assert!(practice.inbox().trouble().is_some());
+}
+
+#[test]
+fn an_unknown_id_is_said_plainly_and_reaches_no_other_file() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("secret"), "s").unwrap();
+    let inbox = Inbox::open(home.path());
+    assert!(inbox.list().is_empty());
+    for id in [
+        "",
+        "../secret",
+        "secret",
+        "8b6a5f0e-3f2a-4d0c-9c56-0d6b2b7a1f11",
+    ] {
+        let error = inbox.raw(id).unwrap_err().to_string();
+        assert!(error.contains("has no message"), "{error}");
+    }
+    assert!(Inbox::open(home.path().join("missing")).list().is_empty());
+}
