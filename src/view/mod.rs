@@ -32,6 +32,8 @@ mod overlays;
 mod pane;
 mod pen;
 mod status;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
 mod transcript;

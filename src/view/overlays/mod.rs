@@ -11,6 +11,7 @@
 
 mod confirm;
 mod help;
+mod list;
 mod menu;
 mod palette;
 mod review;
