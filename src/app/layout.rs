@@ -8,7 +8,9 @@ use crate::mail::FieldId;
 /// The smallest terminal that works.
 pub const LEAST: Size = Size { columns: 40, rows: 12 };
 /// Columns of a field's label.
-pub const LABEL_COLUMNS: u16 = 12;
+pub const LABEL_COLUMNS: u16 = 11;
+/// Columns behind a value for its symbol.
+pub const SYMBOL_COLUMNS: u16 = 2;
 /// From this width on the log stands beside the form.
 const WIDE: u16 = 110;
 /// Rows of text that stay in view while another field has the caret.
@@ -33,6 +35,14 @@ impl Rect {
     /// What is left without a border of one cell.
     pub fn inner(self) -> Self {
         Self { x: self.x + 1, y: self.y + 1, width: self.width.saturating_sub(2), height: self.height.saturating_sub(2) }
+    }
+
+    /// What is left without its first and last column: text does not touch a border.
+    fn air(self) -> Self {
+        match self.width {
+            0..3 => self,
+            width => Self { x: self.x + 1, width: width - 2, ..self },
+        }
     }
 
     /// Its size as an area for the body.
@@ -64,7 +74,7 @@ pub struct Layout {
     pub status: Rect,
     /// The footer row.
     pub footer: Rect,
-    /// The inner rectangle (after the label) of each visible field but the body.
+    /// The value of each visible field but the body: after its label, before its symbol.
     pub fields: Vec<(FieldId, Rect)>,
     /// The row that says that Cc, Bcc and Reply-To are hidden; empty if they are not, or out of view.
     pub hidden: Rect,
@@ -129,7 +139,7 @@ fn form_rows(model: &Model) -> Vec<FormRow> {
 }
 
 fn place_fields(model: &Model, layout: &mut Layout) {
-    let inner = layout.main.inner();
+    let inner = layout.main.inner().air();
     let rows = form_rows(model);
     let in_body = model.form.focus == FieldId::Body;
     let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX);
@@ -153,7 +163,7 @@ fn place_fields(model: &Model, layout: &mut Layout) {
 
 fn after_label(place: Rect) -> Rect {
     let label = LABEL_COLUMNS.min(place.width);
-    Rect { x: place.x + label, width: place.width - label, ..place }
+    Rect { x: place.x + label, width: (place.width - label).saturating_sub(SYMBOL_COLUMNS), ..place }
 }
 
 /// Index of the first row to show, so that the focused one is among them.
@@ -170,5 +180,5 @@ pub(super) fn body_area(model: &Model) -> Area {
     if place.width > 0 {
         return place.area();
     }
-    Area { width: model.size.columns.saturating_sub(2).max(1), height: BODY_ROWS }
+    Area { width: model.size.columns.saturating_sub(4).max(1), height: BODY_ROWS }
 }

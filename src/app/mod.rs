@@ -36,7 +36,7 @@ pub use edit::EDITING;
 pub use effect::{Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
 pub use key::{Key, KeyCode, Modifiers};
-pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, layout};
+pub use layout::{LABEL_COLUMNS, LEAST, Layout, SYMBOL_COLUMNS, Rect, layout};
 pub use message::{Message, Mouse, MouseKind, Startup};
 pub use model::{InboxPane, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size};
 pub use overlay::{Confirm, Overlay, Palette, Review};

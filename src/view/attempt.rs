@@ -102,6 +102,7 @@ pub(super) fn rung(record: &StageRecord, theme: &Theme, width: usize) -> Vec<Lin
 }
 
 /// The rows of the result, with the failure card if there is one; `card_from` tells where it begins.
+#[derive(Default)]
 pub(super) struct Conclusion {
     pub rows: Vec<Line<'static>>,
     pub card_from: Option<usize>,

@@ -62,7 +62,11 @@ pub(super) fn draw(
         );
         return pen.position(0, 0).filter(|_| focused);
     };
-    let result = attempt::conclusion(last, theme, width, height);
+    // The search stands at the end: what it found is the lowest line.
+    let result = match search {
+        None => attempt::conclusion(last, theme, width, height),
+        Some(_) => Conclusion::default(),
+    };
     let entries = || entries(last, earlier, model.log.transcript, &result);
     let rows = window(model, theme, (width, height), &result, entries);
     let mut cursor = rows.len().saturating_sub(1);

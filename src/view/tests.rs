@@ -114,6 +114,7 @@ fn attempt(text: &str) -> Attempt {
         progress: Progress { sent: 1, total: 2 },
         recipients: Vec::new(),
         outcome: Some(Outcome::Accepted { reply: Reply::new(250, vec![text.into()]) }),
+        context: crate::diagnose::Context::default(),
         diagnosis: Some(Diagnosis { primary: card.clone(), others: vec![card] }),
         keys_since_start: 0,
     }

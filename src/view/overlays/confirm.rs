@@ -13,8 +13,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{actions, open, widest};
-use crate::app::{Confirm, Model};
+use super::{open, widest};
+use crate::app::{self, Confirm, Model};
 use crate::view::{Theme, text};
 
 /// Columns of the box.
@@ -29,12 +29,12 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let asked = actions::question(model, question);
-    let answers: Vec<Row> = asked.answers;
+    let answers = app::answers(model, question).into_iter().map(|answer| answer.label);
+    let answers: Vec<Row> = answers.map(Row::plain).collect();
     let width = answers.iter().map(Row::width).max().unwrap_or(0).max(WIDTH).min(widest(area));
-    let words = text::wrap(&asked.words, width);
+    let words = text::wrap(app::question(question), width);
     let height = words.len() + 1 + answers.len();
-    let mut pen = open(&asked.title, (width, height), theme, area, buffer);
+    let mut pen = open(title(question), (width, height), theme, area, buffer);
     // Where it is too low for everything, the answers stay.
     let room = pen.height().saturating_sub(answers.len() + 1);
     for (at, words) in words.iter().take(room).enumerate() {
@@ -42,4 +42,15 @@ pub(super) fn draw(
     }
     let top = room.min(words.len()) + 1;
     list::draw(&answers, selected, top, theme, &mut pen)
+}
+
+fn title(question: &Confirm) -> &'static str {
+    match question {
+        Confirm::QuitUnsent | Confirm::QuitSending(_) => "Quit",
+        Confirm::CancelSend(_) => "Cancel",
+        Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
+        Confirm::RecoverDraft => "An earlier message",
+        Confirm::DiscardDraft => "New message",
+        Confirm::ChooseProfile => "Profile",
+    }
 }

@@ -1,13 +1,12 @@
-//! Help: first what the focused field is, then every key, by group.
+//! Help: first what the focused field is, then every key, by where it counts.
 //!
 //! ```text
 //! ┌▌Help ─────────────────────────────────────────┐
 //! │ To                                            │
 //! │ Recipients, separated by commas. …            │
 //! │                                               │
-//! │ Send                                          │
-//! │ Ctrl+S      Review and send                   │
-//! │             Opens the review and signs in …   │
+//! │ Keys on every screen                          │
+//! │ Ctrl+S      Review and send. Checks the …     │
 //! │                                               │
 //! │ ↑ ↓ scroll   Esc back                         │
 //! └───────────────────────────────────────────────┘
@@ -17,13 +16,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{actions, keys, open, widest};
-use crate::app::{Model, Screen};
+use super::{keys, list, open, widest};
+use crate::app::{ACTIONS, ActionRow, EDITING, Model, Scope, Screen};
 use crate::mail::field;
 use crate::view::{Theme, text};
 
 /// Columns of the keys.
-const KEYS: usize = 14;
+const KEYS: usize = 20;
+/// Columns from which on every key has its sentence.
+const LONG: usize = 60;
+/// The places in which keys are told, in order.
+const SCOPES: [Scope; 8] = [
+    Scope::Global,
+    Scope::Form,
+    Scope::Review,
+    Scope::Log,
+    Scope::Inbox,
+    Scope::List,
+    Scope::Help,
+    Scope::Always,
+];
 
 /// Draws the help from row `scroll` on. Returns where its first row stands.
 pub(super) fn draw(
@@ -56,33 +68,56 @@ fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         rows.push(Line::styled(field.label, theme.title));
         rows.extend(text::wrap(field.help, width).into_iter().map(Line::from));
     }
-    for (group, entries) in actions::groups() {
-        rows.push(Line::default());
-        rows.push(Line::styled(group, theme.title));
-        for entry in entries {
-            rows.extend(entry_rows(&entry, theme, width));
+    for scope in SCOPES {
+        heading(&mut rows, scope.name(), theme);
+        for action in ACTIONS.iter().filter(|action| action.scope == scope) {
+            let help = if width < LONG { "" } else { action.help };
+            rows.extend(entry(&keys_of(action), action.label, help, theme, width));
+        }
+    }
+    heading(&mut rows, "in a field", theme);
+    for (keys, label) in editing() {
+        rows.extend(entry(&keys, label, "", theme, width));
+    }
+    rows
+}
+
+fn heading(rows: &mut Vec<Line<'static>>, name: &str, theme: &Theme) {
+    rows.push(Line::default());
+    rows.push(Line::styled(format!("Keys {name}"), theme.title));
+}
+
+fn keys_of(action: &ActionRow) -> String {
+    match action.keys {
+        [first, .., last] if action.keys.len() > 4 => format!("{first} to {last}"),
+        keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// The editing keys by what they do.
+fn editing() -> Vec<(String, &'static str)> {
+    let mut rows: Vec<(String, &'static str)> = Vec::new();
+    for row in EDITING {
+        match rows.iter_mut().find(|(_, label)| *label == row.label) {
+            Some((keys, _)) => keys.push_str(&format!(" {}", row.key)),
+            None => rows.push((row.key.to_string(), row.label)),
         }
     }
     rows
 }
 
-fn entry_rows(entry: &actions::Entry, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+/// Keys, what they do, and where there is room the sentence on it.
+fn entry(keys: &str, label: &str, help: &str, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let indent = KEYS.min(width / 3);
-    let mut rows = Vec::new();
-    let keys = text::wrap(&entry.keys, indent.saturating_sub(1));
-    let label = Line::from(entry.label.clone());
-    let gap = |keys: &str| " ".repeat(indent.saturating_sub(text::width(keys)));
-    let mut told = vec![label];
-    let long = text::wrap(&entry.help, width.saturating_sub(indent));
-    told.extend(long.into_iter().filter(|row| !row.is_empty()).map(|row| Line::styled(row, theme.quiet)));
-    for at in 0..keys.len().max(told.len()) {
+    let keys = text::wrap(keys, indent.saturating_sub(1));
+    let label = list::capitalised(label);
+    let told = if help.is_empty() { label } else { format!("{label}. {help}") };
+    let told = text::wrap(&told, width.saturating_sub(indent));
+    let row = |at: usize| {
         let keys = keys.get(at).cloned().unwrap_or_default();
-        let gap = gap(&keys);
-        let mut spans = vec![Span::styled(keys, theme.key), Span::raw(gap)];
-        if let Some(line) = told.get(at) {
-            spans.extend(line.spans.iter().map(|span| span.clone().patch_style(line.style)));
-        }
-        rows.push(Line::from(spans));
-    }
-    rows
+        let gap = " ".repeat(indent.saturating_sub(text::width(&keys)));
+        let told = told.get(at).cloned().unwrap_or_default();
+        Line::from(vec![Span::styled(keys, theme.key), Span::raw(gap), Span::raw(told)])
+    };
+    (0..keys.len().max(told.len())).map(row).collect()
 }

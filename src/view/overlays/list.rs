@@ -7,6 +7,7 @@
 
 use ratatui::layout::Position;
 
+use crate::app::{ActionRow, Availability, Model};
 use crate::view::pen::Pen;
 use crate::view::{Theme, text};
 
@@ -21,11 +22,32 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// The row of an action as it stands now.
+    pub fn of(model: &Model, action: &ActionRow) -> Self {
+        let reason = match (action.availability)(model) {
+            Availability::No(reason) => Some(reason.to_owned()),
+            Availability::Yes | Availability::Hidden => None,
+        };
+        let key = action.keys.first().map(ToString::to_string).unwrap_or_default();
+        Self { label: capitalised(action.label), key, reason }
+    }
+
+    /// A row without a key that can always be chosen.
+    pub fn plain(label: String) -> Self {
+        Self { label, key: String::new(), reason: None }
+    }
+
     /// Columns that it needs.
     pub fn width(&self) -> usize {
         let right = self.reason.as_ref().unwrap_or(&self.key);
         2 + text::width(&self.label) + 3 + text::width(right)
     }
+}
+
+/// The same with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// Draws the rows from row `top` of the pen on, scrolled so that the chosen one is seen. Returns where

@@ -12,8 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{actions, open, widest};
-use crate::app::Model;
+use super::{open, widest};
+use crate::app::{Model, listed};
 use crate::view::Theme;
 
 /// Draws the menu with row `selected` chosen. Returns where that row stands.
@@ -24,7 +24,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let rows: Vec<Row> = actions::menu(model);
+    let rows: Vec<Row> = listed(model).into_iter().map(|action| Row::of(model, action)).collect();
     let width = rows.iter().map(Row::width).max().unwrap_or(0).clamp(30, widest(area).max(30));
     let mut pen = open("Menu", (width, rows.len()), theme, area, buffer);
     list::draw(&rows, selected, 0, theme, &mut pen)

@@ -12,8 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{actions, open, widest};
-use crate::app::{Model, Palette};
+use super::{open, widest};
+use crate::app::{Model, Palette, palette_rows};
 use crate::view::{Theme, field};
 
 /// Columns of the box.
@@ -27,7 +27,8 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let rows: Vec<Row> = actions::palette(model, palette);
+    let actions = palette_rows(model, palette.input.value());
+    let rows: Vec<Row> = actions.into_iter().map(|action| Row::of(model, action)).collect();
     let size = (WIDTH.min(widest(area)), usize::from(area.height).min(18));
     let mut pen = open("Commands", size, theme, area, buffer);
     let column = pen.text(0, 0, "> ", theme.key);
