@@ -40,5 +40,9 @@ fn interface(opening: Opening) -> Exit {
 /// Program and system, for the report.
 fn system() -> String {
     let version = env!("CARGO_PKG_VERSION");
-    format!("postrider {version} on {} {}", std::env::consts::OS, std::env::consts::ARCH)
+    format!(
+        "postrider {version} on {} {}",
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
 }

@@ -15,7 +15,10 @@ pub(super) fn config(command: ConfigCommand, places: &Places, settings: &Setting
         ConfigCommand::Show => print(&shown(settings)),
         ConfigCommand::Init => match init_config(places, SAMPLE) {
             Ok(path) => print(&format!("{}\n", path.display())),
-            Err(error @ StoreError::Exists(_)) => fail(Exit::CannotWrite, &format!("{error}; edit it, or move it away first")),
+            Err(error @ StoreError::Exists(_)) => fail(
+                Exit::CannotWrite,
+                &format!("{error}; edit it, or move it away first"),
+            ),
             Err(error) => fail(Exit::CannotWrite, &error.to_string()),
         },
     }
@@ -43,7 +46,10 @@ fn profile_shown(text: &mut String, profile: &Profile) -> std::fmt::Result {
         writeln!(text, "smtp-host = {:?}", profile.smtp_host)?;
         writeln!(text, "smtp-ports = {:?}", profile.smtp_ports)?;
     }
-    for (key, path) in [("ca-file", &profile.ca_file), ("token-file", &profile.token_file)] {
+    for (key, path) in [
+        ("ca-file", &profile.ca_file),
+        ("token-file", &profile.token_file),
+    ] {
         if let Some(path) = path {
             writeln!(text, "{key} = {:?}", path.display().to_string())?;
         }

@@ -14,7 +14,8 @@ pub(super) type Refusal = (Exit, String);
 /// Makes the draft.
 pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal> {
     let (text, html) = bodies(args)?;
-    let or_profile = |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
+    let or_profile =
+        |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
     Ok(Draft {
         from: or_profile(&args.from, &profile.sender),
         to: args.to.join(", "),
@@ -32,7 +33,10 @@ pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal
 
 fn bodies(args: &SendArgs) -> Result<(String, String), Refusal> {
     if args.text.as_deref() == Some("-") && args.html.as_deref() == Some("-") {
-        return Err((Exit::Usage, "standard input can be the text or the HTML, not both".into()));
+        return Err((
+            Exit::Usage,
+            "standard input can be the text or the HTML, not both".into(),
+        ));
     }
     match (&args.text, &args.html) {
         (None, None) if io::stdin().is_terminal() => Err((
@@ -55,10 +59,18 @@ fn read(name: &str) -> Result<String, Refusal> {
         _ => fs::read(name).map(|found| bytes = found),
     };
     let shown = if name == "-" { "standard input" } else { name };
-    done.map_err(|error| (Exit::FileMissing, format!("{shown} cannot be read: {error}")))?;
+    done.map_err(|error| {
+        (
+            Exit::FileMissing,
+            format!("{shown} cannot be read: {error}"),
+        )
+    })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         (Exit::Message, format!("{shown} is not UTF-8 text: byte {} is the first that is not; convert it, for example with iconv", at + 1))
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }

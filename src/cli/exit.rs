@@ -72,7 +72,11 @@ impl From<&Outcome> for Exit {
 impl From<&Failure> for Exit {
     /// A 4yz is temporary whatever it refuses; else the kind decides.
     fn from(failure: &Failure) -> Self {
-        if failure.reply.as_ref().is_some_and(crate::record::Reply::is_transient) {
+        if failure
+            .reply
+            .as_ref()
+            .is_some_and(crate::record::Reply::is_transient)
+        {
             return Self::Temporary;
         }
         of_kind(failure.kind)
@@ -89,7 +93,11 @@ fn of_kind(kind: FailureKind) -> Exit {
         | Kind::ConnectionLost
         | Kind::Timeout
         | Kind::GreetingRefused => Exit::Connection,
-        Kind::NotSmtp | Kind::TlsOnly | Kind::HelloRefused | Kind::ReplyMalformed | Kind::ReplyTooLong => Exit::Protocol,
+        Kind::NotSmtp
+        | Kind::TlsOnly
+        | Kind::HelloRefused
+        | Kind::ReplyMalformed
+        | Kind::ReplyTooLong => Exit::Protocol,
         Kind::StartTlsMissing
         | Kind::StartTlsMasked
         | Kind::StartTlsRefused
@@ -106,7 +114,9 @@ fn of_kind(kind: FailureKind) -> Exit {
         Kind::AuthUnavailable | Kind::AuthRefused => Exit::Authentication,
         Kind::SenderRefused => Exit::Sender,
         Kind::RecipientsRefused => Exit::Recipient,
-        Kind::DataRefused | Kind::MessageRefused | Kind::MessageTooLarge | Kind::MessageInvalid => Exit::Message,
+        Kind::DataRefused | Kind::MessageRefused | Kind::MessageTooLarge | Kind::MessageInvalid => {
+            Exit::Message
+        }
         Kind::FileUnreadable => Exit::FileMissing,
         Kind::Internal => Exit::Bug,
     }
@@ -145,12 +155,30 @@ mod tests {
             (FailureKind::FileUnreadable, None, 66),
             (FailureKind::Internal, None, 70),
         ] {
-            assert_eq!(Exit::from(&failure(kind, code)).code(), expected, "{kind:?} {code:?}");
+            assert_eq!(
+                Exit::from(&failure(kind, code)).code(),
+                expected,
+                "{kind:?} {code:?}"
+            );
         }
         let reply = Reply::new(250, vec![]);
-        assert_eq!(Exit::from(&Outcome::Accepted { reply: reply.clone() }), Exit::Done);
-        assert_eq!(Exit::from(&Outcome::PartlyRefused { reply, refused: vec![] }), Exit::Recipient);
-        assert_eq!(Exit::from(&Outcome::Unknown(failure(FailureKind::Timeout, None))), Exit::Unknown);
+        assert_eq!(
+            Exit::from(&Outcome::Accepted {
+                reply: reply.clone()
+            }),
+            Exit::Done
+        );
+        assert_eq!(
+            Exit::from(&Outcome::PartlyRefused {
+                reply,
+                refused: vec![]
+            }),
+            Exit::Recipient
+        );
+        assert_eq!(
+            Exit::from(&Outcome::Unknown(failure(FailureKind::Timeout, None))),
+            Exit::Unknown
+        );
         assert_eq!(Exit::from(&Outcome::Cancelled).code(), 130);
     }
 }

@@ -50,7 +50,9 @@ pub(super) fn event(event: &Event) -> Option<Value> {
         Event::Recipient(verdict) => json!({
             "v": 1, "event": "recipient", "address": verdict.address, "state": verdict.state, "reply": verdict.reply,
         }),
-        Event::Composed { id, bytes } => json!({"v": 1, "event": "composed", "id": id, "bytes": bytes}),
+        Event::Composed { id, bytes } => {
+            json!({"v": 1, "event": "composed", "id": id, "bytes": bytes})
+        }
         _ => return None,
     })
 }
@@ -70,7 +72,11 @@ pub(super) fn outcome(outcome: &Outcome, ending: &Ending<'_>) -> Value {
     }
     put("reply", json!(outcome.reply()));
     if let Some(diagnosis) = ending.diagnosis {
-        let others: Vec<&str> = diagnosis.others.iter().map(|card| card.id.as_str()).collect();
+        let others: Vec<&str> = diagnosis
+            .others
+            .iter()
+            .map(|card| card.id.as_str())
+            .collect();
         put("hint", json!(diagnosis.primary.id));
         put("others", json!(others));
     }

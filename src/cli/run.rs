@@ -12,7 +12,9 @@ use super::plain::{fail, print};
 use super::send::send;
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::store::{FoundCredential, Places, Settings, TokenFrom, environment_credential, find_credential};
+use crate::store::{
+    FoundCredential, Places, Settings, TokenFrom, environment_credential, find_credential,
+};
 
 /// What the interface opens with.
 pub struct Opening {
@@ -52,7 +54,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
 fn usage(error: &clap::Error) -> Exit {
     // The reader may have gone away.
     let _ = error.print();
-    if error.use_stderr() { Exit::Usage } else { Exit::Done }
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    }
 }
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
@@ -64,13 +70,21 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Man) => return Ok(Start::Exit(man())),
         Some(Command::Send(_) | Command::Config(_)) | None => {}
     }
-    let home = std::env::var_os("POSTRIDER_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = std::env::var_os("POSTRIDER_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
     let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
-    let settings = Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
+    let settings =
+        Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
-            Ok(Start::Exit(send(&args, profile, credential, places.inbox())))
+            Ok(Start::Exit(send(
+                &args,
+                profile,
+                credential,
+                places.inbox(),
+            )))
         }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
@@ -78,13 +92,21 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
 }
 
 /// The command line means Postmark unless a profile is named; it never falls back to practice.
-fn profile_to_send(settings: &Settings, global: &Global, dry_run: bool) -> Result<(Profile, Option<Credential>), (Exit, String)> {
+fn profile_to_send(
+    settings: &Settings,
+    global: &Global,
+    dry_run: bool,
+) -> Result<(Profile, Option<Credential>), (Exit, String)> {
     let name = settings.default_profile.as_deref().unwrap_or("postmark");
-    let profile = settings.profile(name).map_err(|error| (Exit::Configuration, error.to_string()))?.clone();
+    let profile = settings
+        .profile(name)
+        .map_err(|error| (Exit::Configuration, error.to_string()))?
+        .clone();
     if dry_run {
         return Ok((profile, None));
     }
-    let found = find_credential(&profile, &environment, global.token_from()).map_err(|error| (Exit::Configuration, error.to_string()))?;
+    let found = find_credential(&profile, &environment, global.token_from())
+        .map_err(|error| (Exit::Configuration, error.to_string()))?;
     Ok((profile, found.credential))
 }
 
@@ -94,11 +116,19 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;
     let default = if names_server { "postmark" } else { "practice" };
-    let profile = settings.default_profile.clone().unwrap_or_else(|| default.to_owned());
-    let chosen = settings.profile(&profile).map_err(|error| configuration(&error))?;
-    let found = find_credential(chosen, &environment, global.token_from()).map_err(|error| configuration(&error))?;
+    let profile = settings
+        .default_profile
+        .clone()
+        .unwrap_or_else(|| default.to_owned());
+    let chosen = settings
+        .profile(&profile)
+        .map_err(|error| configuration(&error))?;
+    let found = find_credential(chosen, &environment, global.token_from())
+        .map_err(|error| configuration(&error))?;
     let environment_token = match found.source {
-        TokenSource::Practice if !profile_was_chosen => environment_credential(&environment).map_err(|error| configuration(&error))?,
+        TokenSource::Practice if !profile_was_chosen => {
+            environment_credential(&environment).map_err(|error| configuration(&error))?
+        }
         _ => None,
     };
     Ok(Start::Interface(Box::new(Opening {

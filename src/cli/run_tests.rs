@@ -28,15 +28,30 @@ fn global_options_stand_before_and_after_the_command() {
 
 #[test]
 fn lists_repeat() {
-    let cli = parsed("postrider send --to a@b.example --to c@d.example --cc e@f.example --bcc g@h.example --attach x --attach y");
-    let Some(Command::Send(args)) = cli.command else { panic!("not send") };
-    let SendArgs { to, cc, bcc, attach, .. } = *args;
+    let cli = parsed(
+        "postrider send --to a@b.example --to c@d.example --cc e@f.example --bcc g@h.example --attach x --attach y",
+    );
+    let Some(Command::Send(args)) = cli.command else {
+        panic!("not send")
+    };
+    let SendArgs {
+        to,
+        cc,
+        bcc,
+        attach,
+        ..
+    } = *args;
     assert_eq!((to.len(), cc.len(), bcc.len(), attach.len()), (2, 1, 1, 2));
 }
 
 #[test]
 fn wrong_numbers_are_usage() {
-    for line in ["postrider --smtp-port 0 send", "postrider --smtp-port 70000 send", "postrider --timeout 0 send", "postrider sned"] {
+    for line in [
+        "postrider --smtp-port 0 send",
+        "postrider --smtp-port 70000 send",
+        "postrider --timeout 0 send",
+        "postrider sned",
+    ] {
         let error = Cli::try_parse_from(line.split(' ')).expect_err(line);
         assert_eq!(usage(&error), Exit::Usage, "{line}");
     }
@@ -50,7 +65,11 @@ fn every_field_has_its_flag() {
     for field in crate::mail::FIELDS {
         match field.flag {
             crate::mail::Flag::Option(name) => {
-                assert!(send.get_arguments().any(|argument| argument.get_long() == Some(name)), "{name}");
+                assert!(
+                    send.get_arguments()
+                        .any(|argument| argument.get_long() == Some(name)),
+                    "{name}"
+                );
             }
             crate::mail::Flag::Environment(name) => assert!(help.contains(name), "{name}"),
             crate::mail::Flag::Implied => {}
@@ -61,9 +80,16 @@ fn every_field_has_its_flag() {
 #[test]
 fn completions_and_man_page_are_made() {
     let mut text = Vec::new();
-    clap_complete::generate(clap_complete::Shell::Bash, &mut Cli::command(), "postrider", &mut text);
+    clap_complete::generate(
+        clap_complete::Shell::Bash,
+        &mut Cli::command(),
+        "postrider",
+        &mut text,
+    );
     assert!(String::from_utf8(text).unwrap().contains("--smtp-host"));
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page).unwrap();
+    clap_mangen::Man::new(Cli::command())
+        .render(&mut page)
+        .unwrap();
     assert!(String::from_utf8(page).unwrap().contains("postrider"));
 }

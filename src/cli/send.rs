@@ -30,7 +30,12 @@ struct Prepared {
 }
 
 /// Runs it.
-pub(super) fn send(args: &SendArgs, profile: Profile, credential: Option<Credential>, inbox: PathBuf) -> Exit {
+pub(super) fn send(
+    args: &SendArgs,
+    profile: Profile,
+    credential: Option<Credential>,
+    inbox: PathBuf,
+) -> Exit {
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
             json::line(&json::not_begun(problems, why, &profile.name, exit));
@@ -44,16 +49,30 @@ pub(super) fn send(args: &SendArgs, profile: Profile, credential: Option<Credent
     let facts = delivery::probe_files(&draft.files);
     let problems = preflight(&draft, &facts);
     problems.iter().for_each(plain::problem);
-    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
         let exit = preflight_exit(&problems);
-        let why = if args.dry_run { "the message cannot go out as it is" } else { "the message was not sent" };
+        let why = if args.dry_run {
+            "the message cannot go out as it is"
+        } else {
+            "the message was not sent"
+        };
         return refused(exit, why, &problems);
     }
     if args.dry_run {
         return dry_run(args, &profile, &draft, &problems, &facts);
     }
-    let prepared = Prepared { profile, credential, draft, inbox };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let prepared = Prepared {
+        profile,
+        credential,
+        draft,
+        inbox,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     match runtime {
         Ok(runtime) => {
             let exit = runtime.block_on(run(args, prepared));
@@ -67,12 +86,24 @@ pub(super) fn send(args: &SendArgs, profile: Profile, credential: Option<Credent
 
 /// A missing file has a code of its own, if nothing else is wrong.
 fn preflight_exit(problems: &[Problem]) -> Exit {
-    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    if errors.all(|problem| problem.check == "file-unreadable") { Exit::FileMissing } else { Exit::Message }
+    let mut errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    if errors.all(|problem| problem.check == "file-unreadable") {
+        Exit::FileMissing
+    } else {
+        Exit::Message
+    }
 }
 
 /// Prints the message as it would be sent.
-fn dry_run(args: &SendArgs, profile: &Profile, draft: &Draft, problems: &[Problem], facts: &[FileFact]) -> Exit {
+fn dry_run(
+    args: &SendArgs,
+    profile: &Profile,
+    draft: &Draft,
+    problems: &[Problem],
+    facts: &[FileFact],
+) -> Exit {
     let attachments = match delivery::load_attachments(&draft.files) {
         Ok(attachments) => attachments,
         Err(error) => return fail(Exit::FileMissing, &error.to_string()),
@@ -88,7 +119,11 @@ fn dry_run(args: &SendArgs, profile: &Profile, draft: &Draft, problems: &[Proble
             "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
         })),
         Ok(message) => {
-            say(&format!("from {} to {}", message.envelope.mail_from, message.envelope.rcpt_to.join(", ")));
+            say(&format!(
+                "from {} to {}",
+                message.envelope.mail_from,
+                message.envelope.rcpt_to.join(", ")
+            ));
             plain::print(&String::from_utf8_lossy(&message.bytes))
         }
     }
@@ -96,30 +131,63 @@ fn dry_run(args: &SendArgs, profile: &Profile, draft: &Draft, problems: &[Proble
 
 fn stamp(profile: &Profile) -> Stamp {
     let seconds = jiff::Timestamp::now().as_second();
-    Stamp { id: uuid::Uuid::new_v4().to_string(), unix_seconds: seconds, correlate: profile.correlate }
+    Stamp {
+        id: uuid::Uuid::new_v4().to_string(),
+        unix_seconds: seconds,
+        correlate: profile.correlate,
+    }
 }
 
 async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
-    let Prepared { mut profile, credential, draft, inbox } = prepared;
+    let Prepared {
+        mut profile,
+        credential,
+        draft,
+        inbox,
+    } = prepared;
     let mut practice = None;
-    let mut roots = Roots::Platform { ca_file: profile.ca_file.clone() };
+    let mut roots = Roots::Platform {
+        ca_file: profile.ca_file.clone(),
+    };
     let mut login = credential;
     if profile.is_practice() {
-        let options = PracticeOptions { inbox_dir: Some(inbox), ..PracticeOptions::default() };
+        let options = PracticeOptions {
+            inbox_dir: Some(inbox),
+            ..PracticeOptions::default()
+        };
         match sandbox::start(options).await {
             Ok(server) => {
                 profile.smtp_ports = server.ports().to_vec();
-                roots = Roots::Only { pem: server.ca_pem().to_owned() };
+                roots = Roots::Only {
+                    pem: server.ca_pem().to_owned(),
+                };
                 login = Some(Credential::ServerToken(server.token().clone()));
                 practice = Some(server);
             }
-            Err(error) => return fail(Exit::Connection, &format!("the practice server did not start: {error}")),
+            Err(error) => {
+                return fail(
+                    Exit::Connection,
+                    &format!("the practice server did not start: {error}"),
+                );
+            }
         }
     }
-    let Some(credential) = login else { return no_token(args, &profile) };
+    let Some(credential) = login else {
+        return no_token(args, &profile);
+    };
     let context = context(&profile, &credential, &draft);
-    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| Timeouts::default().with_limit(Duration::from_secs(seconds)));
-    let order = SendOrder { draft, profile: profile.clone(), credential, roots, hold: false, all_or_none: args.all_or_none, timeouts };
+    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
+        Timeouts::default().with_limit(Duration::from_secs(seconds))
+    });
+    let order = SendOrder {
+        draft,
+        profile: profile.clone(),
+        credential,
+        roots,
+        hold: false,
+        all_or_none: args.all_or_none,
+        timeouts,
+    };
     let (outcome, id) = follow(args, order).await;
     let exit = end(args, &profile, &outcome, &context, &id);
     drop::<Option<Practice>>(practice);
@@ -133,7 +201,12 @@ fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
         profile.name
     );
     if args.json {
-        json::line(&json::not_begun(&[], &why, &profile.name, Exit::Configuration));
+        json::line(&json::not_begun(
+            &[],
+            &why,
+            &profile.name,
+            Exit::Configuration,
+        ));
     }
     fail(Exit::Configuration, &why)
 }
@@ -194,7 +267,13 @@ fn end(args: &SendArgs, profile: &Profile, outcome: &Outcome, context: &Context,
     let diagnosis = Catalogue::builtin().diagnose_outcome(outcome, context);
     let host = &profile.smtp_host;
     if args.json {
-        let ending = Ending { diagnosis: diagnosis.as_ref(), id, profile: &profile.name, host, exit };
+        let ending = Ending {
+            diagnosis: diagnosis.as_ref(),
+            id,
+            profile: &profile.name,
+            host,
+            exit,
+        };
         json::line(&json::outcome(outcome, &ending));
         return exit;
     }

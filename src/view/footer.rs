@@ -21,7 +21,11 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
             continue;
         }
         let disabled = matches!((row.availability)(model), Availability::No(_));
-        let (key_style, style) = if disabled { (theme.quiet, theme.quiet) } else { (theme.key, theme.text) };
+        let (key_style, style) = if disabled {
+            (theme.quiet, theme.quiet)
+        } else {
+            (theme.key, theme.text)
+        };
         column = pen.text(0, column, &key, key_style);
         column = pen.text(0, column + 1, row.label, style) + 2;
     }

@@ -25,14 +25,31 @@ use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
 
 /// Draws the pane. Returns where the caret stands if the pane has the keys.
-pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    layout: &Layout,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let place = rect(layout.main);
     let focused = model.pane == app::Pane::Form;
-    let inside = pane::draw(&Pane { title: "Compose", focused }, theme, place, buffer);
+    let inside = pane::draw(
+        &Pane {
+            title: "Compose",
+            focused,
+        },
+        theme,
+        place,
+        buffer,
+    );
     let within = |place: app::Rect| rect(place).intersection(inside);
     let mut caret = None;
     for (id, place) in &layout.fields {
-        let row = Rect { x: inside.x, width: inside.width, ..within(*place) };
+        let row = Rect {
+            x: inside.x,
+            width: inside.width,
+            ..within(*place)
+        };
         draw_label(model, *id, theme, row, buffer);
         caret = caret.or(draw_value(model, *id, theme, within(*place), buffer));
         draw_symbol(model, *id, theme, row, buffer);
@@ -53,7 +70,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let focused = model.form.focus == id && model.pane == app::Pane::Form;
     let style = if focused { theme.focus } else { theme.label };
-    let area = Rect { width: row.width.min(app::LABEL_COLUMNS), ..row };
+    let area = Rect {
+        width: row.width.min(app::LABEL_COLUMNS),
+        ..row
+    };
     Pen::new(buffer, area).text(0, 0, mail::field(id).label, style);
 }
 
@@ -66,11 +86,17 @@ fn draw_hidden(model: &Model, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         .collect();
     let mut pen = Pen::new(buffer, row);
     let column = pen.text(0, 0, &names.join(" "), theme.quiet);
-    let key = app::ACTIONS.iter().find(|row| row.action == app::Action::ShowCopies);
-    let key = key.and_then(|row| row.keys.first()).map(ToString::to_string).unwrap_or_default();
+    let key = app::ACTIONS
+        .iter()
+        .find(|row| row.action == app::Action::ShowCopies);
+    let key = key
+        .and_then(|row| row.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let words = format!("▸ {} hidden, {key} shows them", model.form.hidden_count());
     let short = format!("▸ {} hidden", model.form.hidden_count());
-    let _ = pen.text_right(0, column + 2, &words, theme.quiet) || pen.text_right(0, column + 2, &short, theme.quiet);
+    let _ = pen.text_right(0, column + 2, &words, theme.quiet)
+        || pen.text_right(0, column + 2, &short, theme.quiet);
 }
 
 fn draw_value(
@@ -109,9 +135,20 @@ fn draw_line(
         true => field::end(field::masked(typed), usize::from(place.width)),
         false => typed.to_owned(),
     };
-    let marks = problems(model, id).filter(|_| !hidden).filter_map(|problem| problem.range.clone());
+    let marks = problems(model, id)
+        .filter(|_| !hidden)
+        .filter_map(|problem| problem.range.clone());
     let caret = focused.then(|| line.input.cursor());
-    field::draw(&Value { text: &shown, caret, marks: marks.collect() }, theme, place, buffer)
+    field::draw(
+        &Value {
+            text: &shown,
+            caret,
+            marks: marks.collect(),
+        },
+        theme,
+        place,
+        buffer,
+    )
 }
 
 /// The symbol at the end of the row of a field that was left once.

@@ -62,7 +62,10 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
 }
 
 fn draw_too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let words = format!("terminal too small: {}x{} is the least", LEAST.columns, LEAST.rows);
+    let words = format!(
+        "terminal too small: {}x{} is the least",
+        LEAST.columns, LEAST.rows
+    );
     let mut pen = pen::Pen::new(buffer, area);
     for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
         pen.text(row, 0, &words, theme.text);

@@ -6,16 +6,23 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Theme, body, footer, form, header, inbox, log, pane, status};
 use crate::app::{
-    self, Attempt, Layout, Model, Notice, NoticeKind, Size, StageRecord, Startup, buffer::TextBuffer,
+    self, Attempt, Layout, Model, Notice, NoticeKind, Size, StageRecord, Startup,
+    buffer::TextBuffer,
 };
 use crate::diagnose::{Card, CardRemedy, Diagnosis};
 use crate::mail::{FIELDS, FieldId, Problem, Severity};
 use crate::postmark::{Profile, TokenSource};
 use crate::record::{
-    Direction, InboxItem, InboxPart, JobId, Line, Outcome, Phase, Progress, Reply, Stage, StageState,
+    Direction, InboxItem, InboxPart, JobId, Line, Outcome, Phase, Progress, Reply, Stage,
+    StageState,
 };
 
-const FRAME: Rect = Rect { x: 0, y: 0, width: 60, height: 24 };
+const FRAME: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 60,
+    height: 24,
+};
 
 type Region = fn(&Model, &Theme, Rect, &mut Buffer) -> Option<Position>;
 
@@ -36,10 +43,29 @@ const REGIONS: [(&str, Region); 7] = [
         None
     }),
     ("form", |model, theme, place, buffer| {
-        let inside = app::Rect { x: place.x, y: place.y, width: place.width, height: place.height };
-        let row = |at: usize| app::Rect { x: place.x + 9, y: place.y + at as u16, width: 90, height: 1 };
-        let fields = FIELDS.iter().enumerate().map(|(at, field)| (field.id, row(at))).collect();
-        let layout = Layout { main: inside, body: row(9), fields, ..Layout::default() };
+        let inside = app::Rect {
+            x: place.x,
+            y: place.y,
+            width: place.width,
+            height: place.height,
+        };
+        let row = |at: usize| app::Rect {
+            x: place.x + 9,
+            y: place.y + at as u16,
+            width: 90,
+            height: 1,
+        };
+        let fields = FIELDS
+            .iter()
+            .enumerate()
+            .map(|(at, field)| (field.id, row(at)))
+            .collect();
+        let layout = Layout {
+            main: inside,
+            body: row(9),
+            fields,
+            ..Layout::default()
+        };
         form::draw(model, theme, &layout, buffer)
     }),
 ];
@@ -47,7 +73,11 @@ const REGIONS: [(&str, Region); 7] = [
 /// A model in which `text` stands everywhere.
 fn model(text: &str) -> Model {
     let startup = Startup {
-        profiles: vec![Profile { name: text.into(), smtp_host: text.into(), ..Profile::postmark() }],
+        profiles: vec![Profile {
+            name: text.into(),
+            smtp_host: text.into(),
+            ..Profile::postmark()
+        }],
         profile: text.into(),
         profile_was_chosen: true,
         credential: None,
@@ -55,7 +85,10 @@ fn model(text: &str) -> Model {
         environment_token: None,
         recovered: None,
         system: text.into(),
-        size: Size { columns: FRAME.width, rows: FRAME.height },
+        size: Size {
+            columns: FRAME.width,
+            rows: FRAME.height,
+        },
     };
     let (mut model, _) = Model::new(startup);
     model.overlays.clear();
@@ -91,11 +124,25 @@ fn attempt(text: &str) -> Attempt {
         title: text.into(),
         cause: text.into(),
         evidence: vec![text.into()],
-        remedies: vec![CardRemedy { label: text.into(), action: None }],
+        remedies: vec![CardRemedy {
+            label: text.into(),
+            action: None,
+        }],
         page: Some(text.into()),
     };
-    let rung = |state| StageRecord { stage: Stage::Auth, state, ms: 1.0, detail: text.into() };
-    let line = |direction| Line { at_ms: 1.0, direction, tls: true, stage: Stage::Auth, text: text.into() };
+    let rung = |state| StageRecord {
+        stage: Stage::Auth,
+        state,
+        ms: 1.0,
+        detail: text.into(),
+    };
+    let line = |direction| Line {
+        at_ms: 1.0,
+        direction,
+        tls: true,
+        stage: Stage::Auth,
+        text: text.into(),
+    };
     Attempt {
         job: JobId(1),
         started: None,
@@ -107,15 +154,24 @@ fn attempt(text: &str) -> Attempt {
         recipients_line: text.into(),
         id: None,
         bytes: 1,
-        stages: [StageState::Done, StageState::Running, StageState::Failed].map(rung).into(),
-        transcript: [Direction::Client, Direction::Server, Direction::Note].map(line).into(),
+        stages: [StageState::Done, StageState::Running, StageState::Failed]
+            .map(rung)
+            .into(),
+        transcript: [Direction::Client, Direction::Server, Direction::Note]
+            .map(line)
+            .into(),
         dropped_lines: 3,
         phase: Phase::Submitting,
         progress: Progress { sent: 1, total: 2 },
         recipients: Vec::new(),
-        outcome: Some(Outcome::Accepted { reply: Reply::new(250, vec![text.into()]) }),
+        outcome: Some(Outcome::Accepted {
+            reply: Reply::new(250, vec![text.into()]),
+        }),
         context: crate::diagnose::Context::default(),
-        diagnosis: Some(Diagnosis { primary: card.clone(), others: vec![card] }),
+        diagnosis: Some(Diagnosis {
+            primary: card.clone(),
+            others: vec![card],
+        }),
         keys_since_start: 0,
     }
 }
@@ -131,15 +187,25 @@ fn caught(text: &str) -> InboxItem {
         subject: text.into(),
         headers: vec![(text.into(), text.into())],
         text: text.into(),
-        parts: vec![InboxPart { content_type: text.into(), name: Some(text.into()), bytes: 1 }],
+        parts: vec![InboxPart {
+            content_type: text.into(),
+            name: Some(text.into()),
+            bytes: 1,
+        }],
         bytes: 1,
     }
 }
 
 fn nasty() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("日本語"), Just("👩‍👩‍👧‍👦"), Just("e\u{301}\u{302}"), Just("\u{202e}\u{200b}"), Just("\u{1b}[2J\t\r\n"),
-        Just("ｶﾞﾞﾟ"), Just(" a word "), Just("long-long-long-long-long-long-long-long-long"),
+        Just("日本語"),
+        Just("👩‍👩‍👧‍👦"),
+        Just("e\u{301}\u{302}"),
+        Just("\u{202e}\u{200b}"),
+        Just("\u{1b}[2J\t\r\n"),
+        Just("ｶﾞﾞﾟ"),
+        Just(" a word "),
+        Just("long-long-long-long-long-long-long-long-long"),
     ];
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }

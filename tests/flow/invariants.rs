@@ -2,7 +2,8 @@
 
 use postrider::app::{Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size};
 use postrider::record::{
-    Direction, Event, JobId, Line, Outcome, Phase, Progress, Stage, StageState, StageUpdate, TimerId,
+    Direction, Event, JobId, Line, Outcome, Phase, Progress, Stage, StageState, StageUpdate,
+    TimerId,
 };
 use proptest::prelude::*;
 
@@ -35,12 +36,23 @@ fn keys() -> impl Strategy<Value = Key> {
         KeyCode::Char('p'),
         KeyCode::Char('x'),
     ]);
-    (codes, any::<bool>(), any::<bool>(), any::<bool>())
-        .prop_map(|(code, ctrl, alt, shift)| Key { code, modifiers: Modifiers { ctrl, alt: alt && !ctrl, shift: shift && !ctrl } })
+    (codes, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(code, ctrl, alt, shift)| Key {
+        code,
+        modifiers: Modifiers {
+            ctrl,
+            alt: alt && !ctrl,
+            shift: shift && !ctrl,
+        },
+    })
 }
 
 fn events() -> impl Strategy<Value = Event> {
-    let phases = prop::sample::select(vec![Phase::Ready, Phase::Submitting, Phase::AwaitingVerdict, Phase::Over]);
+    let phases = prop::sample::select(vec![
+        Phase::Ready,
+        Phase::Submitting,
+        Phase::AwaitingVerdict,
+        Phase::Over,
+    ]);
     prop_oneof![
         phases.prop_map(Event::Phase),
         Just(Event::Progress(Progress { sent: 5, total: 9 })),
@@ -51,7 +63,13 @@ fn events() -> impl Strategy<Value = Event> {
             endpoint: postrider::postmark::Endpoint::new("h", 25),
             detail: String::new(),
         })),
-        Just(Event::Line(Line { at_ms: 1.0, direction: Direction::Server, tls: true, stage: Stage::Auth, text: "250 a".into() })),
+        Just(Event::Line(Line {
+            at_ms: 1.0,
+            direction: Direction::Server,
+            tls: true,
+            stage: Stage::Auth,
+            text: "250 a".into()
+        })),
         Just(Event::Outcome(accepted())),
         Just(Event::Outcome(refused_login())),
         Just(Event::Outcome(Outcome::Cancelled)),
@@ -72,10 +90,23 @@ fn messages() -> impl Strategy<Value = Message> {
 
 fn check(play: &Play) {
     let model = &play.model;
-    assert!(model.form.is_visible(model.form.focus), "{:?} is hidden", model.form.focus);
+    assert!(
+        model.form.is_visible(model.form.focus),
+        "{:?} is hidden",
+        model.form.focus
+    );
     assert!(model.profile < model.profiles.len());
-    let unfinished = model.log.attempts.iter().filter(|attempt| attempt.outcome.is_none()).count();
-    assert_eq!(unfinished, usize::from(model.job.is_some()), "one running attempt for one running job");
+    let unfinished = model
+        .log
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.outcome.is_none())
+        .count();
+    assert_eq!(
+        unfinished,
+        usize::from(model.job.is_some()),
+        "one running attempt for one running job"
+    );
     if let Some(review) = model.review().and_then(|review| review.job) {
         assert_eq!(Some(review), model.job);
     }
@@ -83,9 +114,20 @@ fn check(play: &Play) {
     assert!(model.inbox.selected == 0 || model.inbox.selected < model.inbox.items.len());
     assert!(matches!(model.pane, Pane::Form | Pane::Log));
     let places = postrider::app::layout(model);
-    let inside = |place: postrider::app::Rect| place.x + place.width <= model.size.columns && place.y + place.height <= model.size.rows;
+    let inside = |place: postrider::app::Rect| {
+        place.x + place.width <= model.size.columns && place.y + place.height <= model.size.rows
+    };
     if model.size.columns >= 40 && model.size.rows >= 12 {
-        for place in [places.header, places.main, places.log, places.status, places.footer, places.body, places.rule, places.hidden] {
+        for place in [
+            places.header,
+            places.main,
+            places.log,
+            places.status,
+            places.footer,
+            places.body,
+            places.rule,
+            places.hidden,
+        ] {
             assert!(inside(place), "{place:?} in {:?}", model.size);
         }
         assert!(places.fields.iter().all(|(_, place)| inside(*place)));

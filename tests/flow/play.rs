@@ -1,12 +1,8 @@
 //! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
 
-use postrider::app::{
-    Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
-};
+use postrider::app::{Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update};
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
-use postrider::record::{
-    Event, Failure, FailureKind, JobId, Outcome, Phase, Reply, Stage,
-};
+use postrider::record::{Event, Failure, FailureKind, JobId, Outcome, Phase, Reply, Stage};
 
 pub const PRACTICE_TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
 pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
@@ -27,7 +23,10 @@ pub fn startup() -> Startup {
         environment_token: None,
         recovered: None,
         system: "postrider test".into(),
-        size: Size { columns: 80, rows: 24 },
+        size: Size {
+            columns: 80,
+            rows: 24,
+        },
     }
 }
 
@@ -75,7 +74,8 @@ impl Play {
     }
 
     pub fn ends(&mut self, outcome: Outcome) -> &mut Self {
-        self.event(Event::Phase(Phase::Over)).event(Event::Outcome(outcome))
+        self.event(Event::Phase(Phase::Over))
+            .event(Event::Outcome(outcome))
     }
 
     /// Whether an effect was asked for since the last call.
@@ -86,17 +86,26 @@ impl Play {
     }
 
     pub fn notice(&self) -> &str {
-        self.model.notice.as_ref().map_or("", |notice| notice.text.as_str())
+        self.model
+            .notice
+            .as_ref()
+            .map_or("", |notice| notice.text.as_str())
     }
 }
 
 pub fn accepted() -> Outcome {
-    Outcome::Accepted { reply: Reply::new(250, vec!["2.0.0 Ok: queued as 6A59".into()]) }
+    Outcome::Accepted {
+        reply: Reply::new(250, vec!["2.0.0 Ok: queued as 6A59".into()]),
+    }
 }
 
 pub fn refused_login() -> Outcome {
     let reply = Reply::new(535, vec!["5.7.8 Error: authentication failed: ".into()]);
-    let failure = Failure::new(Stage::Auth, FailureKind::AuthRefused, Endpoint::new("127.0.0.1", 4001));
+    let failure = Failure::new(
+        Stage::Auth,
+        FailureKind::AuthRefused,
+        Endpoint::new("127.0.0.1", 4001),
+    );
     Outcome::Refused(failure.with_reply(reply))
 }
 
@@ -119,7 +128,9 @@ fn parse(text: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let named = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+        let named = rest
+            .strip_prefix('<')
+            .and_then(|inner| inner.split_once('>'));
         match named.and_then(|(name, after)| Some((key(name)?, after))) {
             Some((key, after)) => {
                 keys.push(key);
@@ -137,7 +148,10 @@ fn parse(text: &str) -> Vec<Key> {
 fn key(name: &str) -> Option<Key> {
     let mut modifiers = Modifiers::default();
     let mut base = name;
-    while let Some((held, after)) = base.split_once('-').filter(|(held, _)| matches!(*held, "C" | "A" | "S")) {
+    while let Some((held, after)) = base
+        .split_once('-')
+        .filter(|(held, _)| matches!(*held, "C" | "A" | "S"))
+    {
         match held {
             "C" => modifiers.ctrl = true,
             "A" => modifiers.alt = true,
@@ -145,8 +159,21 @@ fn key(name: &str) -> Option<Key> {
         }
         base = after;
     }
-    let named = NAMED.iter().find(|(known, _)| *known == base).map(|(_, code)| *code);
-    let function = base.strip_prefix('F').and_then(|number| number.parse().ok()).map(KeyCode::F);
-    let single = base.chars().next().filter(|_| base.chars().count() == 1 && name != base).map(KeyCode::Char);
-    Some(Key { code: named.or(function).or(single)?, modifiers })
+    let named = NAMED
+        .iter()
+        .find(|(known, _)| *known == base)
+        .map(|(_, code)| *code);
+    let function = base
+        .strip_prefix('F')
+        .and_then(|number| number.parse().ok())
+        .map(KeyCode::F);
+    let single = base
+        .chars()
+        .next()
+        .filter(|_| base.chars().count() == 1 && name != base)
+        .map(KeyCode::Char);
+    Some(Key {
+        code: named.or(function).or(single)?,
+        modifiers,
+    })
 }

@@ -11,7 +11,10 @@ use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, startup};
 fn practice_fills_token_and_sender_and_starts_at_the_recipient() {
     let play = Play::practice();
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
-    assert_eq!(play.model.form.line(FieldId::From), "Ada Lovelace <ada@acme.example>");
+    assert_eq!(
+        play.model.form.line(FieldId::From),
+        "Ada Lovelace <ada@acme.example>"
+    );
     assert_eq!(play.model.form.focus, FieldId::To);
     assert!(!play.model.form.has_unsent_work());
 }
@@ -42,7 +45,10 @@ fn a_field_is_checked_when_it_is_left() {
     assert!(play.model.form.problems.is_empty(), "not while typing");
     play.keys("<Tab>");
     let problem = &play.model.form.problems[0];
-    assert_eq!((problem.field, problem.check), (FieldId::To, "address-malformed"));
+    assert_eq!(
+        (problem.field, problem.check),
+        (FieldId::To, "address-malformed")
+    );
     let range = problem.range.clone().unwrap();
     assert_eq!(&play.model.form.line(FieldId::To)[range], "oops");
     play.keys("<S-Tab><BS><BS><BS><BS><BS><BS><Tab>");
@@ -64,7 +70,13 @@ fn a_pasted_real_token_is_not_taken_into_practice() {
     assert_eq!(play.model.form.focus, FieldId::Token);
     play.send(Message::Paste(format!("Bearer {REAL_TOKEN}\r\n")));
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
-    assert!(matches!(play.model.overlays.last(), Some(Overlay::Confirm { question: Confirm::SwitchToPostmark(_), .. })));
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::SwitchToPostmark(_),
+            ..
+        })
+    ));
     play.keys("<Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
     assert_eq!(play.model.form.line(FieldId::Token), REAL_TOKEN);
@@ -83,7 +95,13 @@ fn a_typed_real_token_is_not_sent_to_practice() {
     }
     play.keys("<C-u>").keys(REAL_TOKEN).keys("<C-s>");
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
-    assert!(matches!(play.model.overlays.last(), Some(Overlay::Confirm { question: Confirm::SwitchToPostmark(_), .. })));
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::SwitchToPostmark(_),
+            ..
+        })
+    ));
 }
 
 #[test]
@@ -93,32 +111,51 @@ fn a_pasted_access_key_finds_its_field() {
     start.source = TokenSource::None;
     let mut play = Play::new(start);
     assert_eq!(play.model.form.focus, FieldId::Token);
-    play.send(Message::Paste("'PM-T-outbound-abcdefghijklmnopqrst'".into()));
-    assert_eq!(play.model.form.line(FieldId::AccessKey), "PM-T-outbound-abcdefghijklmnopqrst");
+    play.send(Message::Paste(
+        "'PM-T-outbound-abcdefghijklmnopqrst'".into(),
+    ));
+    assert_eq!(
+        play.model.form.line(FieldId::AccessKey),
+        "PM-T-outbound-abcdefghijklmnopqrst"
+    );
     assert_eq!(play.model.form.focus, FieldId::SecretKey);
     assert!(play.model.form.credential().is_none());
     play.keys("se cret");
     assert_eq!(play.model.form.line(FieldId::SecretKey), "secret");
-    assert!(matches!(play.model.form.credential(), Some(Credential::SmtpToken { .. })));
+    assert!(matches!(
+        play.model.form.credential(),
+        Some(Credential::SmtpToken { .. })
+    ));
 }
 
 #[test]
 fn pasted_line_breaks_are_kept_and_told_in_a_header_field() {
     let mut play = Play::practice();
-    play.keys("<Tab>").send(Message::Paste("Hi\r\nBcc: evil@x.example".into()));
+    play.keys("<Tab>")
+        .send(Message::Paste("Hi\r\nBcc: evil@x.example".into()));
     assert!(play.notice().starts_with("Subject:"), "{}", play.notice());
-    assert_eq!(play.model.form.line(FieldId::Subject), "Hi\r\nBcc: evil@x.example");
+    assert_eq!(
+        play.model.form.line(FieldId::Subject),
+        "Hi\r\nBcc: evil@x.example"
+    );
     play.keys("<S-Tab>grace@navy.example<C-s>");
     let review = play.model.review().unwrap();
     assert!(review.job.is_none());
-    assert!(review.problems.iter().any(|problem| problem.check == "header-line-break" && problem.field == FieldId::Subject));
+    assert!(
+        review.problems.iter().any(
+            |problem| problem.check == "header-line-break" && problem.field == FieldId::Subject
+        )
+    );
 }
 
 #[test]
 fn a_pasted_list_of_lines_becomes_recipients() {
     let mut play = Play::practice();
     play.send(Message::Paste("a@b.example\rc@d.example\r\n".into()));
-    assert_eq!(play.model.form.line(FieldId::To), "a@b.example, c@d.example");
+    assert_eq!(
+        play.model.form.line(FieldId::To),
+        "a@b.example, c@d.example"
+    );
 }
 
 #[test]
@@ -127,12 +164,20 @@ fn files_are_typed_pasted_completed_and_removed() {
     play.keys("<C-o>inv<Tab>");
     assert!(play.asked(|effect| *effect == Effect::CompletePath("inv".into())));
     let paths = vec!["invoice.pdf".to_owned(), "invoice-2.pdf".to_owned()];
-    play.send(Message::PathsCompleted { typed: "inv".into(), paths });
+    play.send(Message::PathsCompleted {
+        typed: "inv".into(),
+        paths,
+    });
     assert_eq!(play.model.form.files.input.value(), "invoice");
     play.keys(".pdf<Enter>");
     assert!(play.asked(|effect| *effect == Effect::ProbeFiles(vec!["invoice.pdf".into()])));
-    play.send(Message::Paste("'/tmp/a b.txt'\nfile:///tmp/gr%C3%BC%C3%9Fe.png".into()));
-    assert_eq!(play.model.form.files.paths, ["invoice.pdf", "/tmp/a b.txt", "/tmp/grüße.png"]);
+    play.send(Message::Paste(
+        "'/tmp/a b.txt'\nfile:///tmp/gr%C3%BC%C3%9Fe.png".into(),
+    ));
+    assert_eq!(
+        play.model.form.files.paths,
+        ["invoice.pdf", "/tmp/a b.txt", "/tmp/grüße.png"]
+    );
     play.keys("<BS>");
     assert_eq!(play.model.form.files.paths.len(), 2);
     let missing = FileFact {
@@ -143,7 +188,11 @@ fn files_are_typed_pasted_completed_and_removed() {
         problem: Some("no such file".into()),
     };
     play.send(Message::FilesProbed(vec![missing]));
-    assert!(play.model.form.problems[0].message.contains("invoice.pdf cannot be attached"));
+    assert!(
+        play.model.form.problems[0]
+            .message
+            .contains("invoice.pdf cannot be attached")
+    );
 }
 
 #[test]
@@ -151,7 +200,11 @@ fn typing_arms_one_timer_and_the_draft_is_kept() {
     let mut play = Play::practice();
     play.effects.clear();
     play.keys("abc");
-    let timers = play.effects.iter().filter(|effect| matches!(effect, Effect::StartTimer { .. })).count();
+    let timers = play
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::StartTimer { .. }))
+        .count();
     assert_eq!(timers, 1);
     play.effects.clear();
     play.send(Message::Timer(TimerId(99)));
@@ -165,14 +218,28 @@ fn typing_arms_one_timer_and_the_draft_is_kept() {
 
 #[test]
 fn a_draft_left_behind_is_offered() {
-    let draft = Draft { to: "grace@navy.example".into(), cc: "x@y.example".into(), text: "half".into(), ..Draft::default() };
-    let mut play = Play::new(postrider::app::Startup { recovered: Some(draft), ..startup() });
+    let draft = Draft {
+        to: "grace@navy.example".into(),
+        cc: "x@y.example".into(),
+        text: "half".into(),
+        ..Draft::default()
+    };
+    let mut play = Play::new(postrider::app::Startup {
+        recovered: Some(draft),
+        ..startup()
+    });
     play.keys("<Enter>");
     assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
     assert_eq!(play.model.form.body.text(), "half");
     assert!(play.model.form.expanded, "Cc has text");
-    let draft = Draft { to: "a@b.example".into(), ..Draft::default() };
-    let mut play = Play::new(postrider::app::Startup { recovered: Some(draft), ..startup() });
+    let draft = Draft {
+        to: "a@b.example".into(),
+        ..Draft::default()
+    };
+    let mut play = Play::new(postrider::app::Startup {
+        recovered: Some(draft),
+        ..startup()
+    });
     play.keys("<Down><Enter>");
     assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
     assert_eq!(play.model.form.line(FieldId::To), "");
@@ -181,7 +248,10 @@ fn a_draft_left_behind_is_offered() {
 #[test]
 fn the_token_of_the_environment_is_asked_about() {
     let real = Credential::ServerToken(Secret::new(REAL_TOKEN));
-    let start = || postrider::app::Startup { environment_token: Some(real.clone()), ..startup() };
+    let start = || postrider::app::Startup {
+        environment_token: Some(real.clone()),
+        ..startup()
+    };
     let mut play = Play::new(start());
     play.keys("<Enter>");
     assert_eq!(play.model.profile().name, "practice");
@@ -195,9 +265,20 @@ fn the_token_of_the_environment_is_asked_about() {
 #[test]
 fn ten_thousand_characters_are_a_subject_that_is_too_long_and_stay() {
     let mut play = Play::practice();
-    play.keys("<Tab>").send(Message::Paste("ä".repeat(10_000))).keys("<Tab>");
-    assert!(play.model.form.problems.iter().any(|problem| problem.check == "subject-long"));
-    assert_eq!(play.model.form.line(FieldId::Subject).chars().count(), 10_000);
+    play.keys("<Tab>")
+        .send(Message::Paste("ä".repeat(10_000)))
+        .keys("<Tab>");
+    assert!(
+        play.model
+            .form
+            .problems
+            .iter()
+            .any(|problem| problem.check == "subject-long")
+    );
+    assert_eq!(
+        play.model.form.line(FieldId::Subject).chars().count(),
+        10_000
+    );
 }
 
 #[test]
@@ -205,8 +286,19 @@ fn a_click_puts_the_caret() {
     let mut play = Play::practice();
     play.filled();
     let places = postrider::app::layout(&play.model);
-    let (_, to) = places.fields.iter().find(|(id, _)| *id == FieldId::To).copied().unwrap();
-    let press = |column, row| Message::Mouse(postrider::app::Mouse { kind: postrider::app::MouseKind::Press, column, row });
+    let (_, to) = places
+        .fields
+        .iter()
+        .find(|(id, _)| *id == FieldId::To)
+        .copied()
+        .unwrap();
+    let press = |column, row| {
+        Message::Mouse(postrider::app::Mouse {
+            kind: postrider::app::MouseKind::Press,
+            column,
+            row,
+        })
+    };
     play.send(press(to.x + 2, to.y)).keys("X");
     assert_eq!(play.model.form.line(FieldId::To), "grXace@navy.example");
     let body = postrider::app::layout(&play.model).body;
@@ -218,16 +310,23 @@ fn a_click_puts_the_caret() {
 fn every_field_is_in_view_when_it_has_the_caret() {
     for (columns, rows) in [(80, 24), (120, 36), (40, 12)] {
         let mut play = Play::practice();
-        play.keys("<A-c>").send(Message::Resized(Size { columns, rows }));
+        play.keys("<A-c>")
+            .send(Message::Resized(Size { columns, rows }));
         for _ in 0..FIELDS.len() {
             let places = postrider::app::layout(&play.model);
             let focus = play.model.form.focus;
             let shown = match focus {
                 FieldId::Body => places.body.height >= 3,
-                _ => places.fields.iter().any(|(id, place)| *id == focus && place.width > 0),
+                _ => places
+                    .fields
+                    .iter()
+                    .any(|(id, place)| *id == focus && place.width > 0),
             };
             assert!(shown, "{focus:?} at {columns}x{rows}");
-            assert!(places.body.y + places.body.height < rows, "{columns}x{rows}");
+            assert!(
+                places.body.y + places.body.height < rows,
+                "{columns}x{rows}"
+            );
             play.keys("<Tab>");
         }
         assert_eq!(play.model.pane, Pane::Form);

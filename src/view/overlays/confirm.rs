@@ -29,9 +29,17 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let answers = app::answers(model, question).into_iter().map(|answer| answer.label);
+    let answers = app::answers(model, question)
+        .into_iter()
+        .map(|answer| answer.label);
     let answers: Vec<Row> = answers.map(Row::plain).collect();
-    let width = answers.iter().map(Row::width).max().unwrap_or(0).max(WIDTH).min(widest(area));
+    let width = answers
+        .iter()
+        .map(Row::width)
+        .max()
+        .unwrap_or(0)
+        .max(WIDTH)
+        .min(widest(area));
     let words = text::wrap(app::question(question), width);
     let height = words.len() + 1 + answers.len();
     let mut pen = open(title(question), (width, height), theme, area, buffer);

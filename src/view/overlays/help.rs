@@ -90,7 +90,11 @@ fn heading(rows: &mut Vec<Line<'static>>, name: &str, theme: &Theme) {
 fn keys_of(action: &ActionRow) -> String {
     match action.keys {
         [first, .., last] if action.keys.len() > 4 => format!("{first} to {last}"),
-        keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        keys => keys
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 
@@ -111,13 +115,21 @@ fn entry(keys: &str, label: &str, help: &str, theme: &Theme, width: usize) -> Ve
     let indent = KEYS.min(width / 3);
     let keys = text::wrap(keys, indent.saturating_sub(1));
     let label = list::capitalised(label);
-    let told = if help.is_empty() { label } else { format!("{label}. {help}") };
+    let told = if help.is_empty() {
+        label
+    } else {
+        format!("{label}. {help}")
+    };
     let told = text::wrap(&told, width.saturating_sub(indent));
     let row = |at: usize| {
         let keys = keys.get(at).cloned().unwrap_or_default();
         let gap = " ".repeat(indent.saturating_sub(text::width(&keys)));
         let told = told.get(at).cloned().unwrap_or_default();
-        Line::from(vec![Span::styled(keys, theme.key), Span::raw(gap), Span::raw(told)])
+        Line::from(vec![
+            Span::styled(keys, theme.key),
+            Span::raw(gap),
+            Span::raw(told),
+        ])
     };
     (0..keys.len().max(told.len())).map(row).collect()
 }

@@ -28,13 +28,25 @@ impl Row {
             Availability::No(reason) => Some(reason.to_owned()),
             Availability::Yes | Availability::Hidden => None,
         };
-        let key = action.keys.first().map(ToString::to_string).unwrap_or_default();
-        Self { label: capitalised(action.label), key, reason }
+        let key = action
+            .keys
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        Self {
+            label: capitalised(action.label),
+            key,
+            reason,
+        }
     }
 
     /// A row without a key that can always be chosen.
     pub fn plain(label: String) -> Self {
-        Self { label, key: String::new(), reason: None }
+        Self {
+            label,
+            key: String::new(),
+            reason: None,
+        }
     }
 
     /// Columns that it needs.
@@ -47,7 +59,12 @@ impl Row {
 /// The same with a capital first letter.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(chars)
+        .collect()
 }
 
 /// Draws the rows from row `top` of the pen on, scrolled so that the chosen one is seen. Returns where
@@ -69,7 +86,11 @@ pub(super) fn draw(
 }
 
 fn draw_row(row: &Row, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
-    let style = if row.reason.is_some() { theme.quiet } else { theme.text };
+    let style = if row.reason.is_some() {
+        theme.quiet
+    } else {
+        theme.text
+    };
     let mark = if chosen { "▸ " } else { "  " };
     let column = pen.text(at, 0, mark, style);
     let column = pen.text(at, column, &row.label, style);

@@ -24,8 +24,16 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let rows: Vec<Row> = listed(model).into_iter().map(|action| Row::of(model, action)).collect();
-    let width = rows.iter().map(Row::width).max().unwrap_or(0).clamp(30, widest(area).max(30));
+    let rows: Vec<Row> = listed(model)
+        .into_iter()
+        .map(|action| Row::of(model, action))
+        .collect();
+    let width = rows
+        .iter()
+        .map(Row::width)
+        .max()
+        .unwrap_or(0)
+        .clamp(30, widest(area).max(30));
     let mut pen = open("Menu", (width, rows.len()), theme, area, buffer);
     list::draw(&rows, selected, 0, theme, &mut pen)
 }

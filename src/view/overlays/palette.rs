@@ -28,13 +28,21 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let actions = palette_rows(model, palette.input.value());
-    let rows: Vec<Row> = actions.into_iter().map(|action| Row::of(model, action)).collect();
+    let rows: Vec<Row> = actions
+        .into_iter()
+        .map(|action| Row::of(model, action))
+        .collect();
     let size = (WIDTH.min(widest(area)), usize::from(area.height).min(18));
     let mut pen = open("Commands", size, theme, area, buffer);
     let column = pen.text(0, 0, "> ", theme.key);
     let typing = pen.part(0, column);
     if rows.is_empty() {
-        pen.text(1, 2, "No command fits. Backspace widens the search.", theme.quiet);
+        pen.text(
+            1,
+            2,
+            "No command fits. Backspace widens the search.",
+            theme.quiet,
+        );
     }
     list::draw(&rows, palette.selected, 1, theme, &mut pen);
     field::draw_input(&palette.input, theme, typing, buffer)
