@@ -2,6 +2,34 @@
 
 use super::*;
 
+/// Who speaks, in which stage, what, and words of the sentence.
+const DIALOGUE: &str = "\
+S | greeting | 220 smtp.postmarkapp.com ESMTP | greets
+C | starttls | EHLO box.example | introduce
+S | starttls | 250-smtp.postmarkapp.com | answers our greeting
+S | starttls | 250-SIZE 20480000 | largest message
+S | starttls | 250-AUTH=PLAIN LOGIN | ways to sign in
+S | starttls | 250-XXXXXXXX | masked
+C | starttls | STARTTLS | encrypt
+S | starttls | 220 2.0.0 Ready to start TLS | agrees
+C | auth | AUTH PLAIN •••••••• | one word
+C | auth | •••••••• | next part of the login
+S | auth | 334 VXNlcm5hbWU6 | next part
+S | auth | 235 2.7.0 ok | accepted
+S | auth | 535 5.7.8 Error: authentication failed: | login was refused
+C | envelope | MAIL FROM:<ada@acme.example> SIZE=1 | sender
+C | envelope | RCPT TO:<grace@navy.example> | recipient
+S | envelope | 550 5.1.1 no | Refused
+C | envelope | DATA | send the message
+S | envelope | 354 go ahead | dot alone
+C | content | (2048 bytes) | The message itself
+C | verdict | . | cancel comes too late
+S | verdict | 250 2.0.0 Ok: queued as 6A59 | not mean that it is delivered
+C | quit | QUIT | goodbye
+S | quit | 221 2.0.0 Bye | goodbye
+S | auth | 499 what | Not now
+";
+
 fn explained(direction: Direction, stage: Stage, text: &str) -> Option<&'static str> {
     explain_line(&Line {
         at_ms: 0.0,
@@ -14,123 +42,21 @@ fn explained(direction: Direction, stage: Stage, text: &str) -> Option<&'static 
 
 #[test]
 fn the_lines_of_a_whole_dialogue_are_explained() {
-    let dialogue = [
-        (
-            Direction::Server,
-            Stage::Greeting,
-            "220 smtp.postmarkapp.com ESMTP",
-            "greets",
-        ),
-        (
-            Direction::Client,
-            Stage::StartTls,
-            "EHLO box.example",
-            "introduce",
-        ),
-        (
-            Direction::Server,
-            Stage::StartTls,
-            "250-smtp.postmarkapp.com",
-            "answers our greeting",
-        ),
-        (
-            Direction::Server,
-            Stage::StartTls,
-            "250-SIZE 20480000",
-            "largest message",
-        ),
-        (
-            Direction::Server,
-            Stage::StartTls,
-            "250-AUTH=PLAIN LOGIN",
-            "ways to sign in",
-        ),
-        (Direction::Server, Stage::StartTls, "250-XXXXXXXX", "masked"),
-        (Direction::Client, Stage::StartTls, "STARTTLS", "encrypt"),
-        (
-            Direction::Server,
-            Stage::StartTls,
-            "220 2.0.0 Ready to start TLS",
-            "agrees",
-        ),
-        (
-            Direction::Client,
-            Stage::Auth,
-            "AUTH PLAIN ••••••••",
-            "one word",
-        ),
-        (
-            Direction::Client,
-            Stage::Auth,
-            "••••••••",
-            "next part of the login",
-        ),
-        (
-            Direction::Server,
-            Stage::Auth,
-            "334 VXNlcm5hbWU6",
-            "next part",
-        ),
-        (Direction::Server, Stage::Auth, "235 2.7.0 ok", "accepted"),
-        (
-            Direction::Server,
-            Stage::Auth,
-            "535 5.7.8 Error: authentication failed:",
-            "login was refused",
-        ),
-        (
-            Direction::Client,
-            Stage::Envelope,
-            "MAIL FROM:<ada@acme.example> SIZE=1",
-            "sender",
-        ),
-        (
-            Direction::Client,
-            Stage::Envelope,
-            "RCPT TO:<grace@navy.example>",
-            "recipient",
-        ),
-        (
-            Direction::Server,
-            Stage::Envelope,
-            "550 5.1.1 no",
-            "Refused",
-        ),
-        (
-            Direction::Client,
-            Stage::Envelope,
-            "DATA",
-            "send the message",
-        ),
-        (
-            Direction::Server,
-            Stage::Envelope,
-            "354 go ahead",
-            "dot alone",
-        ),
-        (
-            Direction::Client,
-            Stage::Content,
-            "(2048 bytes)",
-            "The message itself",
-        ),
-        (
-            Direction::Client,
-            Stage::Verdict,
-            ".",
-            "cancel comes too late",
-        ),
-        (
-            Direction::Server,
-            Stage::Verdict,
-            "250 2.0.0 Ok: queued as 6A59",
-            "not mean that it is delivered",
-        ),
-        (Direction::Client, Stage::Quit, "QUIT", "goodbye"),
-        (Direction::Server, Stage::Quit, "221 2.0.0 Bye", "goodbye"),
-        (Direction::Server, Stage::Auth, "499 what", "Not now"),
-    ];
-    for (direction, stage, text, expected) in dialogue {
+    for row in DIALOGUE.lines() {
+        let [who, stage, text, expected]: [&str; 4] = row
+            .split(" | ")
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("four cells");
+        let direction = if who == "C" {
+            Direction::Client
+        } else {
+            Direction::Server
+        };
+        let stage = Stage::ALL
+            .into_iter()
+            .find(|known| known.name() == stage)
+            .expect("a stage");
         let sentence = explained(direction, stage, text).unwrap_or_default();
         assert!(sentence.contains(expected), "{text}: {sentence}");
     }

@@ -1,5 +1,10 @@
 //! The table: a failure, its circumstances, the hint that must come first.
 
+/// Rows of `hint: failure, context;`.
+macro_rules! cases {
+    ($($hint:literal: $failure:expr, $context:expr;)*) => { vec![$(($hint, $failure, $context)),*] };
+}
+
 mod encryption;
 mod network;
 mod refusals;
