@@ -241,11 +241,19 @@ fn always(_: &Model) -> Availability {
 }
 
 fn or_hidden(yes: bool) -> Availability {
-    if yes { Availability::Yes } else { Availability::Hidden }
+    if yes {
+        Availability::Yes
+    } else {
+        Availability::Hidden
+    }
 }
 
 fn not_running(model: &Model) -> Availability {
-    if model.job.is_some() { Availability::No("a send is running; wait for its end or cancel it") } else { Availability::Yes }
+    if model.job.is_some() {
+        Availability::No("a send is running; wait for its end or cancel it")
+    } else {
+        Availability::Yes
+    }
 }
 
 fn can_send(model: &Model) -> Availability {
@@ -270,11 +278,19 @@ fn in_compose(model: &Model) -> Availability {
 
 fn in_body(model: &Model) -> Availability {
     let here = model.form.focus == crate::mail::FieldId::Body;
-    if here { Availability::Yes } else { Availability::No("undo and redo work in the text") }
+    if here {
+        Availability::Yes
+    } else {
+        Availability::No("undo and redo work in the text")
+    }
 }
 
 fn sent(model: &Model) -> Availability {
-    if model.log.attempts.is_empty() { Availability::No("nothing has been sent in this run") } else { Availability::Yes }
+    if model.log.attempts.is_empty() {
+        Availability::No("nothing has been sent in this run")
+    } else {
+        Availability::Yes
+    }
 }
 
 fn card(model: &Model) -> Availability {
@@ -282,7 +298,11 @@ fn card(model: &Model) -> Availability {
 }
 
 fn inbox_has(model: &Model) -> Availability {
-    if model.inbox.items.is_empty() { Availability::No("the inbox is empty") } else { Availability::Yes }
+    if model.inbox.items.is_empty() {
+        Availability::No("the inbox is empty")
+    } else {
+        Availability::Yes
+    }
 }
 
 fn review_is_good(model: &Model) -> Availability {
@@ -296,7 +316,9 @@ fn review_is_good(model: &Model) -> Availability {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(Overlay::Review(_)) => &[Scope::Review, Scope::Always],
-        Some(Overlay::Menu { .. } | Overlay::Palette(_) | Overlay::Confirm { .. }) => &[Scope::List, Scope::Always],
+        Some(Overlay::Menu { .. } | Overlay::Palette(_) | Overlay::Confirm { .. }) => {
+            &[Scope::List, Scope::Always]
+        }
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
@@ -323,7 +345,11 @@ pub fn availability(model: &Model, action: Action) -> Availability {
 /// The rows of the footer, in order: those whose keys count now.
 pub fn footer(model: &Model) -> Vec<&'static ActionRow> {
     let scopes = scopes(model);
-    let here = |row: &&ActionRow| row.footer > 0 && scopes.contains(&row.scope) && (row.availability)(model) != Availability::Hidden;
+    let here = |row: &&ActionRow| {
+        row.footer > 0
+            && scopes.contains(&row.scope)
+            && (row.availability)(model) != Availability::Hidden
+    };
     let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
     let place = |scope: Scope| scopes.iter().position(|one| *one == scope);
     // Help first dies last on a narrow screen: it is how everything else is found.
@@ -357,17 +383,32 @@ mod tests {
         let mut names = HashSet::new();
         for row in ACTIONS {
             assert!(names.insert(row.name), "{} twice", row.name);
-            assert!(!row.label.is_empty() && row.help.ends_with('.') && !row.keys.is_empty(), "{}", row.name);
+            assert!(
+                !row.label.is_empty() && row.help.ends_with('.') && !row.keys.is_empty(),
+                "{}",
+                row.name
+            );
             for key in row.keys {
-                assert!(taken.insert((row.scope, *key)), "{key} twice {}", row.scope.name());
+                assert!(
+                    taken.insert((row.scope, *key)),
+                    "{key} twice {}",
+                    row.scope.name()
+                );
             }
         }
     }
 
     #[test]
     fn no_global_takes_a_letter_from_a_text_field() {
-        for row in ACTIONS.iter().filter(|row| matches!(row.scope, Scope::Always | Scope::Global | Scope::Form)) {
-            assert!(row.keys.iter().all(|key| key.printable().is_none()), "{}", row.name);
+        for row in ACTIONS
+            .iter()
+            .filter(|row| matches!(row.scope, Scope::Always | Scope::Global | Scope::Form))
+        {
+            assert!(
+                row.keys.iter().all(|key| key.printable().is_none()),
+                "{}",
+                row.name
+            );
         }
     }
 }

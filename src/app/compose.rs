@@ -59,7 +59,9 @@ pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
 
 /// A token has no blanks; what was typed counts as typed, whatever filled the field before.
 fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(request) = edit::line_request(key) else { return Vec::new() };
+    let Some(request) = edit::line_request(key) else {
+        return Vec::new();
+    };
     if matches!(request, InputRequest::InsertChar(c) if c.is_whitespace()) {
         return Vec::new();
     }
@@ -75,7 +77,9 @@ fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
 
 fn type_file(model: &mut Model, key: Key) -> Vec<Effect> {
     let empty = model.form.files.input.value().is_empty();
-    let Some(request) = edit::line_request(key) else { return Vec::new() };
+    let Some(request) = edit::line_request(key) else {
+        return Vec::new();
+    };
     if empty && request == InputRequest::DeletePrevChar {
         model.form.files.paths.pop();
         return keep_later(model);
@@ -89,7 +93,9 @@ fn type_file(model: &mut Model, key: Key) -> Vec<Effect> {
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     match field(model.form.focus).kind {
         FieldKind::Text => edit_body(model, Edit::Type("\n".into())),
-        FieldKind::Files if !model.form.files.input.value().trim().is_empty() => take_typed_path(model),
+        FieldKind::Files if !model.form.files.input.value().trim().is_empty() => {
+            take_typed_path(model)
+        }
         _ => move_focus(model, 1),
     }
 }
@@ -102,7 +108,11 @@ pub(super) fn take_typed_path(model: &mut Model) -> Vec<Effect> {
 }
 
 fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
-    let new: Vec<String> = text.lines().map(clean_path).filter(|path| !path.is_empty()).collect();
+    let new: Vec<String> = text
+        .lines()
+        .map(clean_path)
+        .filter(|path| !path.is_empty())
+        .collect();
     for path in new {
         if !model.form.files.paths.contains(&path) {
             model.form.files.paths.push(path);
@@ -116,7 +126,10 @@ fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
 /// A dropped or pasted path: without quotes, without `file://`, with its escapes undone.
 fn clean_path(text: &str) -> String {
     let text = text.trim();
-    let quoted = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    let quoted = |quote: char| {
+        text.strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    };
     if let Some(inner) = quoted('"').or_else(|| quoted('\'')) {
         return inner.to_owned();
     }
@@ -130,7 +143,9 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = tail
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
         match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) if *first == b'%' => {
                 bytes.push(byte);
@@ -176,7 +191,10 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
         FieldKind::Secret => return credential::paste(model, id, &Secret::cleaned(text)),
         FieldKind::Files => return add_paths(model, text),
         FieldKind::AddressList => {
-            let list = text.trim().replace("\r\n", "\n").replace(['\r', '\n'], ", ");
+            let list = text
+                .trim()
+                .replace("\r\n", "\n")
+                .replace(['\r', '\n'], ", ");
             if let Some(input) = model.form.input_mut(id) {
                 insert_line(input, &list);
             }
@@ -198,7 +216,10 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Inserts text at the caret in one step: key by key would take quadratic time.
 fn insert_line(input: &mut Input, text: &str) {
     let value = input.value();
-    let at = value.char_indices().nth(input.cursor()).map_or(value.len(), |(at, _)| at);
+    let at = value
+        .char_indices()
+        .nth(input.cursor())
+        .map_or(value.len(), |(at, _)| at);
     let joined = format!("{}{text}{}", &value[..at], &value[at..]);
     let caret = input.cursor() + text.chars().count();
     *input = Input::new(joined).with_cursor(caret);
@@ -216,7 +237,10 @@ pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
 /// Moves the focus by a number of fields, around the ends.
 pub(super) fn move_focus(model: &mut Model, by: isize) -> Vec<Effect> {
     let fields = model.form.visible_fields();
-    let here = fields.iter().position(|id| *id == model.form.focus).unwrap_or_default();
+    let here = fields
+        .iter()
+        .position(|id| *id == model.form.focus)
+        .unwrap_or_default();
     let count = isize::try_from(fields.len()).unwrap_or(1);
     let next = (isize::try_from(here).unwrap_or_default() + by).rem_euclid(count);
     focus(model, fields[usize::try_from(next).unwrap_or_default()])
@@ -248,14 +272,22 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
 /// Checks every field that was left once.
 pub(super) fn check_visited(model: &mut Model) {
     let (draft, files) = (model.form.draft(), model.form.file_facts());
-    let found = model.form.visited.iter().flat_map(|id| field_problems(&draft, &files, *id)).collect();
+    let found = model
+        .form
+        .visited
+        .iter()
+        .flat_map(|id| field_problems(&draft, &files, *id))
+        .collect();
     model.form.problems = found;
 }
 
 /// Shows or hides Cc, Bcc and Reply-To.
 pub(super) fn show_copies(model: &mut Model) -> Vec<Effect> {
     if model.form.expanded && model.form.copies_have_text() {
-        model.notify(NoticeKind::Info, "Cc, Bcc or Reply-To has text; empty them to hide them");
+        model.notify(
+            NoticeKind::Info,
+            "Cc, Bcc or Reply-To has text; empty them to hide them",
+        );
         return Vec::new();
     }
     model.form.expanded = !model.form.expanded;
@@ -270,7 +302,10 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     let credential = model.form.credential();
     let source = model.form.source.clone();
     let from = model.form.line(FieldId::From).to_owned();
-    model.form = super::Form { revealed: false, ..super::Form::default() };
+    model.form = super::Form {
+        revealed: false,
+        ..super::Form::default()
+    };
     model.form.set_credential(credential.as_ref(), source);
     model.fill_from_profile();
     if !from.is_empty() {
@@ -327,7 +362,13 @@ pub(super) fn paths_completed(model: &mut Model, typed: &str, paths: Vec<String>
 
 fn common_beginning(paths: &[String]) -> Option<String> {
     let first = paths.first()?;
-    let shared = |other: &String| first.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let shared = |other: &String| {
+        first
+            .chars()
+            .zip(other.chars())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
     let count = paths.iter().map(shared).min()?;
     Some(first.chars().take(count).collect())
 }

@@ -17,7 +17,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.size = size;
             Vec::new()
         }
-        Message::PracticeReady { ports, credential, sender } => {
+        Message::PracticeReady {
+            ports,
+            credential,
+            sender,
+        } => {
             startup::practice_ready(model, ports, credential, &sender);
             Vec::new()
         }
@@ -32,9 +36,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::FilesProbed(facts) => compose::files_probed(model, facts),
         Message::PathsCompleted { typed, paths } => compose::paths_completed(model, &typed, paths),
         Message::Inbox(items) => inbox::arrived(model, items),
-        Message::ReportSaved(result) => told(model, result.map(|path| format!("report saved: {path}"))),
+        Message::ReportSaved(result) => {
+            told(model, result.map(|path| format!("report saved: {path}")))
+        }
         Message::DraftSaved(Ok(())) => Vec::new(),
-        Message::DraftSaved(Err(why)) => told(model, Err(format!("the draft cannot be kept against a crash: {why}"))),
+        Message::DraftSaved(Err(why)) => told(
+            model,
+            Err(format!("the draft cannot be kept against a crash: {why}")),
+        ),
         Message::Terminate => terminate(model),
     }
 }

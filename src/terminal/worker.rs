@@ -1,4 +1,5 @@
-//! The worker thread: jobs, look-ups and the practice server on a current-thread runtime of their own.
+//! The worker thread: jobs, look-ups and the practice server on a current-thread runtime of their
+//! own.
 
 use std::cell::RefCell;
 use std::io;
@@ -63,8 +64,8 @@ impl Means {
     }
 }
 
-/// Starts the thread and returns where orders go. It ends when that is dropped, without waiting for anything: a look-up that hangs in
-/// the system's resolver is left behind.
+/// Starts the thread and returns where orders go. It ends when that is dropped, without waiting for
+/// anything: a look-up that hangs in the system's resolver is left behind.
 ///
 /// # Errors
 ///

@@ -145,6 +145,7 @@ impl Session {
 
     pub fn stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
         let update = |state, ms, detail: &str| StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state,
             ms,
@@ -156,6 +157,7 @@ impl Session {
 
     pub fn running(&mut self, stage: Stage) -> &mut Self {
         let update = StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state: StageState::Running,
             ms: 0.0,
@@ -265,6 +267,7 @@ impl Session {
 
     pub fn failed_stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
         let update = StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state: StageState::Failed,
             ms,

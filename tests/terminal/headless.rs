@@ -1,5 +1,5 @@
-//! The real loop on a test backend with scripted input: it draws once when nothing more is waiting, and only if
-//! something happened.
+//! The real loop on a test backend with scripted input: it draws once when nothing more is waiting,
+//! and only if something happened.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
