@@ -1,6 +1,6 @@
 //! One send as the log shows it.
 
-use crate::diagnose::Diagnosis;
+use crate::diagnose::{Context, Diagnosis};
 use crate::record::{
     JobId, Line, Moment, Outcome, Phase, Progress, RecipientVerdict, SendId, Stage, StageState,
 };
@@ -55,6 +55,8 @@ pub struct Attempt {
     pub recipients: Vec<RecipientVerdict>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// What was known when it was started, for the diagnosis.
+    pub context: Context,
     /// What that means and what to do.
     pub diagnosis: Option<Diagnosis>,
     /// Keys pressed by the user since it was started; a failure card takes the focus only at 0.

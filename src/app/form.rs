@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tui_input::Input;
 
 use super::buffer::TextBuffer;
-use crate::mail::{Draft, FieldId, FileFact, Problem};
-use crate::postmark::{CredentialKind, TokenSource};
+use crate::mail::{Draft, FIELDS, FieldId, FieldKind, FileFact, Problem, field};
+use crate::postmark::{Credential, CredentialKind, Secret, TokenSource};
 
 /// A single line of text with a caret (grapheme-correct through `tui-input`).
 #[derive(Clone, Default)]
@@ -52,4 +52,196 @@ pub struct Form {
     pub problems: Vec<Problem>,
     /// The draft as it was last sent or opened, to tell unsent work.
     pub settled: Draft,
+}
+
+/// The fields that are kept as single lines.
+const LINES: [FieldId; 11] = [
+    FieldId::Token,
+    FieldId::AccessKey,
+    FieldId::SecretKey,
+    FieldId::From,
+    FieldId::To,
+    FieldId::Cc,
+    FieldId::Bcc,
+    FieldId::ReplyTo,
+    FieldId::Subject,
+    FieldId::Stream,
+    FieldId::Tag,
+];
+
+/// The fields that are hidden while they are empty.
+const COPIES: [FieldId; 3] = [FieldId::Cc, FieldId::Bcc, FieldId::ReplyTo];
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            credential_kind: CredentialKind::ServerToken,
+            revealed: false,
+            source: TokenSource::None,
+            lines: LINES.map(|id| (id, LineField::default())).to_vec(),
+            files: FilesField::default(),
+            body: TextBuffer::default(),
+            focus: FieldId::To,
+            expanded: false,
+            visited: BTreeSet::new(),
+            problems: Vec::new(),
+            settled: Draft::default(),
+        }
+    }
+}
+
+impl Form {
+    /// The text of a line or secret field; empty for other fields.
+    pub fn line(&self, id: FieldId) -> &str {
+        self.lines
+            .iter()
+            .find(|(line, _)| *line == id)
+            .map_or("", |(_, line)| line.input.value())
+    }
+
+    /// The input of a line or secret field, or of the file being typed.
+    pub(super) fn input_mut(&mut self, id: FieldId) -> Option<&mut Input> {
+        if id == FieldId::Files {
+            return Some(&mut self.files.input);
+        }
+        self.lines
+            .iter_mut()
+            .find(|(line, _)| *line == id)
+            .map(|(_, line)| &mut line.input)
+    }
+
+    /// Puts text into a line or secret field, the caret behind it.
+    pub(super) fn set_line(&mut self, id: FieldId, text: &str) {
+        if let Some(input) = self.input_mut(id) {
+            *input = Input::new(text.to_owned());
+        }
+    }
+
+    /// The visible fields in focus order.
+    pub fn visible_fields(&self) -> Vec<FieldId> {
+        FIELDS
+            .iter()
+            .map(|row| row.id)
+            .filter(|id| self.is_visible(*id))
+            .collect()
+    }
+
+    /// Whether a field is shown.
+    pub fn is_visible(&self, id: FieldId) -> bool {
+        let server_token = self.credential_kind == CredentialKind::ServerToken;
+        match id {
+            FieldId::Token => server_token,
+            FieldId::AccessKey | FieldId::SecretKey => !server_token,
+            _ if COPIES.contains(&id) => self.expanded,
+            _ => true,
+        }
+    }
+
+    /// How many fields are hidden.
+    pub fn hidden_count(&self) -> usize {
+        if self.expanded { 0 } else { COPIES.len() }
+    }
+
+    /// Whether Cc, Bcc or Reply-To has text: then they cannot be hidden.
+    pub(super) fn copies_have_text(&self) -> bool {
+        COPIES.iter().any(|id| !self.line(*id).trim().is_empty())
+    }
+
+    /// The draft as typed.
+    pub fn draft(&self) -> Draft {
+        let mut draft = Draft {
+            files: self.files.paths.clone(),
+            text: self.body.text(),
+            ..Draft::default()
+        };
+        for (id, line) in &self.lines {
+            if let Some(place) = draft.line_mut(*id) {
+                line.input.value().clone_into(place);
+            }
+        }
+        draft
+    }
+
+    /// Takes a draft over.
+    pub(super) fn set_draft(&mut self, draft: &Draft) {
+        for (id, _) in self.lines.clone() {
+            if let Some(text) = draft.line(id) {
+                self.set_line(id, text);
+            }
+        }
+        self.files = FilesField {
+            paths: draft.files.clone(),
+            ..FilesField::default()
+        };
+        self.body = TextBuffer::new(&draft.text);
+        self.expanded |= self.copies_have_text();
+    }
+
+    /// The login as typed; `None` while the field that matters is empty.
+    pub fn credential(&self) -> Option<Credential> {
+        let secret = |id| Some(Secret::cleaned(self.line(id))).filter(|secret| !secret.is_empty());
+        match self.credential_kind {
+            CredentialKind::ServerToken => secret(FieldId::Token).map(Credential::ServerToken),
+            CredentialKind::SmtpToken => Some(Credential::SmtpToken {
+                access_key: secret(FieldId::AccessKey)?,
+                secret_key: secret(FieldId::SecretKey)?,
+            }),
+        }
+    }
+
+    /// Fills the credential fields.
+    pub(super) fn set_credential(&mut self, credential: Option<&Credential>, source: TokenSource) {
+        self.source = source;
+        for id in [FieldId::Token, FieldId::AccessKey, FieldId::SecretKey] {
+            self.set_line(id, "");
+        }
+        match credential {
+            Some(Credential::ServerToken(token)) => {
+                self.credential_kind = CredentialKind::ServerToken;
+                self.set_line(FieldId::Token, token.expose());
+            }
+            Some(Credential::SmtpToken {
+                access_key,
+                secret_key,
+            }) => {
+                self.credential_kind = CredentialKind::SmtpToken;
+                self.set_line(FieldId::AccessKey, access_key.expose());
+                self.set_line(FieldId::SecretKey, secret_key.expose());
+            }
+            None => {}
+        }
+    }
+
+    /// The facts about the attached files, in the order of the list; a file that was not looked at
+    /// yet counts as empty.
+    pub fn file_facts(&self) -> Vec<FileFact> {
+        let fact = |path: &String| {
+            self.files
+                .facts
+                .iter()
+                .find(|fact| fact.path == *path)
+                .cloned()
+        };
+        self.files.paths.iter().filter_map(fact).collect()
+    }
+
+    /// Whether the focused field takes printable keys as text.
+    pub(super) fn takes_text(&self) -> bool {
+        field(self.focus).kind != FieldKind::Choice
+    }
+
+    /// Whether something was typed that was not sent.
+    pub fn has_unsent_work(&self) -> bool {
+        let draft = self.draft();
+        let typed = [
+            &draft.to,
+            &draft.cc,
+            &draft.bcc,
+            &draft.subject,
+            &draft.text,
+        ]
+        .iter()
+        .any(|text| !text.trim().is_empty());
+        (typed || !draft.files.is_empty()) && draft != self.settled
+    }
 }

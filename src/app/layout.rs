@@ -1,8 +1,23 @@
 //! Where things stand: pure arithmetic on the terminal's size and the model, shared by `update`
 //! (mouse, wrap width, page size) and `view` (drawing).
 
-use super::Model;
+use super::buffer::Area;
+use super::model::{Model, Pane, Screen, Size};
 use crate::mail::FieldId;
+
+/// The smallest terminal that works.
+pub const LEAST: Size = Size {
+    columns: 40,
+    rows: 12,
+};
+/// Columns of a field's label.
+pub const LABEL_COLUMNS: u16 = 11;
+/// Columns behind a value for its symbol.
+pub const SYMBOL_COLUMNS: u16 = 2;
+/// From this width on the log stands beside the form.
+const WIDE: u16 = 110;
+/// Rows of text that stay in view while another field has the caret.
+const BODY_ROWS: u16 = 3;
 
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +29,44 @@ pub struct Rect {
     pub height: u16,
 }
 
+impl Rect {
+    /// Whether a cell is in it.
+    pub fn contains(self, column: u16, row: u16) -> bool {
+        (self.x..self.x.saturating_add(self.width)).contains(&column)
+            && (self.y..self.y.saturating_add(self.height)).contains(&row)
+    }
+
+    /// What is left without a border of one cell.
+    pub fn inner(self) -> Self {
+        Self {
+            x: self.x + 1,
+            y: self.y + 1,
+            width: self.width.saturating_sub(2),
+            height: self.height.saturating_sub(2),
+        }
+    }
+
+    /// What is left without its first and last column: text does not touch a border.
+    fn air(self) -> Self {
+        match self.width {
+            0..3 => self,
+            width => Self {
+                x: self.x + 1,
+                width: width - 2,
+                ..self
+            },
+        }
+    }
+
+    /// Its size as an area for the body.
+    pub fn area(self) -> Area {
+        Area {
+            width: self.width.max(1),
+            height: self.height.max(1),
+        }
+    }
+}
+
 /// The places of one frame.
 ///
 /// ```text
@@ -22,7 +75,7 @@ pub struct Rect {
 ///   fields, one row each     │
 ///   rule                     │
 ///   body                     │
-/// status (stage and bytes, or a notice)              1 row, narrow only when there is something
+/// status (stage and bytes, or a notice)              1 row
 /// footer                                             1 row
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,18 +86,168 @@ pub struct Layout {
     pub main: Rect,
     /// The log pane with its border; empty if hidden.
     pub log: Rect,
-    /// The status row; empty if there is nothing to say.
+    /// The status row.
     pub status: Rect,
     /// The footer row.
     pub footer: Rect,
-    /// The inner rectangle (after the label) of each visible field but the body.
+    /// The value of each visible field but the body: after its label, before its symbol.
     pub fields: Vec<(FieldId, Rect)>,
+    /// The row that says that Cc, Bcc and Reply-To are hidden; empty if they are not, or out of view.
+    pub hidden: Rect,
+    /// The rule between fields and body; empty if it is out of view.
+    pub rule: Rect,
     /// The body's text area.
     pub body: Rect,
 }
 
 /// The layout of the present model.
 pub fn layout(model: &Model) -> Layout {
-    let _ = model;
-    Layout::default()
+    let Size { columns, rows } = model.size;
+    let line = |y: u16| Rect {
+        x: 0,
+        y,
+        width: columns,
+        height: 1.min(rows),
+    };
+    let mut layout = Layout {
+        header: line(0),
+        status: line(rows.saturating_sub(2)),
+        footer: line(rows.saturating_sub(1)),
+        ..Layout::default()
+    };
+    let whole = Rect {
+        x: 0,
+        y: 1,
+        width: columns,
+        height: rows.saturating_sub(3),
+    };
+    (layout.main, layout.log) = panes(model, whole);
+    if model.screen == Screen::Compose && layout.main.width > 0 {
+        place_fields(model, &mut layout);
+    }
+    layout
+}
+
+/// Form and log side by side, or the one with the keys.
+fn panes(model: &Model, whole: Rect) -> (Rect, Rect) {
+    if model.screen == Screen::Inbox {
+        return (whole, Rect::default());
+    }
+    if whole.width >= WIDE {
+        let left = whole.width * 11 / 20;
+        let right = Rect {
+            x: left,
+            width: whole.width - left,
+            ..whole
+        };
+        return (
+            Rect {
+                width: left,
+                ..whole
+            },
+            right,
+        );
+    }
+    match model.pane {
+        Pane::Form => (whole, Rect::default()),
+        Pane::Log => (Rect::default(), whole),
+    }
+}
+
+/// One row of the form above the body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FormRow {
+    Field(FieldId),
+    Hidden,
+}
+
+fn form_rows(model: &Model) -> Vec<FormRow> {
+    let mut rows = Vec::new();
+    for id in model.form.visible_fields() {
+        match id {
+            FieldId::Body => {}
+            // The notice of hidden fields stands where they would.
+            FieldId::Subject if !model.form.expanded => {
+                rows.extend([FormRow::Hidden, FormRow::Field(id)])
+            }
+            _ => rows.push(FormRow::Field(id)),
+        }
+    }
+    rows
+}
+
+fn place_fields(model: &Model, layout: &mut Layout) {
+    let inner = layout.main.inner().air();
+    let rows = form_rows(model);
+    let in_body = model.form.focus == FieldId::Body;
+    let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    // With the caret in the text it gets at least half of the room.
+    let least_body = if in_body {
+        (inner.height / 2).max(BODY_ROWS)
+    } else {
+        BODY_ROWS
+    };
+    let shown = wanted
+        .min(inner.height.saturating_sub(least_body + 1))
+        .max(1.min(inner.height));
+    let first = first_shown(&rows, model.form.focus, usize::from(shown));
+    for (at, row) in rows.iter().skip(first).take(usize::from(shown)).enumerate() {
+        let y = inner.y + u16::try_from(at).unwrap_or(0);
+        let place = Rect {
+            x: inner.x,
+            y,
+            width: inner.width,
+            height: 1,
+        };
+        match row {
+            FormRow::Hidden => layout.hidden = place,
+            FormRow::Field(id) => layout.fields.push((*id, after_label(place))),
+        }
+    }
+    let below = inner.y + shown;
+    let left = inner.height.saturating_sub(shown);
+    layout.rule = Rect {
+        y: below,
+        height: left.min(1),
+        ..inner
+    };
+    layout.body = Rect {
+        y: below + left.min(1),
+        height: left.saturating_sub(1),
+        ..inner
+    };
+}
+
+fn after_label(place: Rect) -> Rect {
+    let label = LABEL_COLUMNS.min(place.width);
+    Rect {
+        x: place.x + label,
+        width: (place.width - label).saturating_sub(SYMBOL_COLUMNS),
+        ..place
+    }
+}
+
+/// Index of the first row to show, so that the focused one is among them.
+fn first_shown(rows: &[FormRow], focus: FieldId, shown: usize) -> usize {
+    let last = rows.len().saturating_sub(1);
+    let focused = rows
+        .iter()
+        .position(|row| *row == FormRow::Field(focus))
+        .unwrap_or(last);
+    let hidden = rows.len().saturating_sub(shown);
+    (focused + 1)
+        .saturating_sub(shown)
+        .max(if focus == FieldId::Body { hidden } else { 0 })
+}
+
+/// The area of the body, also while it is out of view: its width decides what a row is.
+pub(super) fn body_area(model: &Model) -> Area {
+    let place = layout(model).body;
+    if place.width > 0 {
+        return place.area();
+    }
+    Area {
+        width: model.size.columns.saturating_sub(4).max(1),
+        height: BODY_ROWS,
+    }
 }

@@ -4,21 +4,45 @@
 //! file, no socket; time, ids and file contents arrive in messages. Drawing is `view`'s, doing is
 //! `terminal`'s.
 
+mod actions;
 mod attempt;
 pub mod buffer;
+mod compose;
+mod credential;
+mod delivery;
+mod document;
+mod edit;
 mod effect;
 mod form;
+mod inbox;
 mod key;
 mod layout;
+mod log;
 mod message;
 mod model;
+mod mouse;
 mod overlay;
+mod overlays;
+mod perform;
+mod report;
+mod review;
+mod startup;
+mod update;
 
+pub use actions::{
+    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
+    scopes,
+};
 pub use attempt::{Attempt, StageRecord};
+pub use document::{keys_markdown, keys_text};
+pub use edit::EDITING;
 pub use effect::{Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
 pub use key::{Key, KeyCode, Modifiers};
-pub use layout::{Layout, Rect, layout};
+pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use message::{Message, Mouse, MouseKind, Startup};
 pub use model::{InboxPane, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size};
 pub use overlay::{Confirm, Overlay, Palette, Review};
+pub use overlays::{Answer, answers, palette_rows, question};
+pub use report::report;
+pub use update::update;

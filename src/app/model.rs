@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use tui_input::Input;
 
-use super::{Attempt, Form, Overlay};
-use crate::diagnose::Catalogue;
+use super::{Attempt, Form, Overlay, Review};
+use crate::diagnose::{Card, Catalogue};
+use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
 use crate::record::{InboxItem, JobId, TimerId};
 
@@ -115,8 +116,56 @@ pub struct Model {
     pub system: String,
     /// Timers that are armed.
     pub timers: BTreeSet<TimerId>,
+    /// The timer after which the draft is kept, while one is armed.
+    pub keep_timer: Option<TimerId>,
+    /// A draft that an earlier run left behind, until it was taken or declined.
+    pub recovered: Option<Draft>,
     /// The last job id given out.
     pub last_job: u64,
     /// The last timer id given out.
     pub last_timer: u64,
+}
+
+impl Model {
+    /// The profile in use.
+    pub fn profile(&self) -> &Profile {
+        &self.profiles[self.profile.min(self.profiles.len() - 1)]
+    }
+
+    /// The send that is running or waiting, if one is.
+    pub fn running(&self) -> Option<&Attempt> {
+        self.job
+            .and_then(|job| self.log.attempts.iter().rfind(|attempt| attempt.job == job))
+    }
+
+    /// The same, to change it.
+    pub(super) fn running_mut(&mut self) -> Option<&mut Attempt> {
+        let job = self.job?;
+        self.log
+            .attempts
+            .iter_mut()
+            .rfind(|attempt| attempt.job == job)
+    }
+
+    /// The failure card of the last send, if it has one.
+    pub fn card(&self) -> Option<&Card> {
+        let last = self.log.attempts.last()?;
+        last.diagnosis.as_ref().map(|diagnosis| &diagnosis.primary)
+    }
+
+    /// The review, if it is the overlay on top.
+    pub fn review(&self) -> Option<&Review> {
+        match self.overlays.last() {
+            Some(Overlay::Review(review)) => Some(review),
+            _ => None,
+        }
+    }
+
+    /// Shows a notice.
+    pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            kind,
+            text: text.into(),
+        });
+    }
 }

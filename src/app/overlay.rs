@@ -47,6 +47,10 @@ pub enum Confirm {
     SwitchToPostmark(Credential),
     /// Take over the draft that an earlier run left behind.
     RecoverDraft,
+    /// Empty the form though there is unsent work.
+    DiscardDraft,
+    /// Which profile to use.
+    ChooseProfile,
 }
 
 /// An overlay.

@@ -203,7 +203,7 @@ async fn hold(
     {
         return Ok(session);
     }
-    journal.note("the connection had ended while it waited: it is made again");
+    journal.note("the connection is made again");
     journal.phase(Phase::Preparing);
     connect(line, journal, steering).await
 }
@@ -221,6 +221,8 @@ async fn wait(
         _ = steering.word() => Some(session),
         () = session.until_disturbed() => {
             session.is_idle(journal).await;
+            journal.note("the server ended the connection while it waited");
+            journal.flush().await;
             None
         }
         () = sleep(limit) => {

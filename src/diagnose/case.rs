@@ -16,6 +16,8 @@ pub(super) enum Host {
     Local,
     /// Any other.
     Other,
+    /// Not known: what is told of recipients does not say which server ruled.
+    Unknown,
 }
 
 /// An address family.
@@ -58,6 +60,8 @@ pub(super) enum When {
     OnlyFamily(Family),
     /// Postmark refused the message inside, with one of these error codes.
     Inside(&'static [u16]),
+    /// The final dot had left and no verdict came.
+    Unknown,
     /// The profile is the practice server.
     Practice,
     /// The From address is of a public mail service.
@@ -136,6 +140,8 @@ pub(super) struct Case<'a> {
     pub(super) context: &'a Context,
     /// Postmark's error code, where the message was refused inside Postmark.
     pub(super) inside: Option<u16>,
+    /// Whether the final dot had left and no verdict came.
+    pub(super) unknown: bool,
     text: String,
 }
 
@@ -145,12 +151,19 @@ impl<'a> Case<'a> {
         let texts: Vec<&str> = reply
             .iter()
             .chain(&failure.causes)
+            .chain(
+                failure
+                    .greeting
+                    .iter()
+                    .filter(|_| failure.kind == FailureKind::NotSmtp),
+            )
             .map(String::as_str)
             .collect();
         Self {
             failure,
             context,
             inside: None,
+            unknown: false,
             text: texts.join(" ").to_lowercase(),
         }
     }
@@ -175,6 +188,7 @@ impl<'a> Case<'a> {
             When::InspectingIssuer => self.issuer_inspects(),
             When::OnlyFamily(family) => self.only_family(*family),
             When::Inside(codes) => self.inside.is_some_and(|code| codes.contains(&code)),
+            When::Unknown => self.unknown,
             When::Practice => self.is_practice(),
             When::PublicFrom => PUBLIC_DOMAINS.contains(&from_domain(&self.context.from).as_str()),
             When::HostOfOtherStream => self.host_of_other_stream(),
@@ -268,7 +282,9 @@ fn same_host(one: &str, other: &str) -> bool {
 
 fn host_kind(host: &str) -> Host {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
-    if [HOST, BROADCAST_HOST]
+    if name.is_empty() {
+        Host::Unknown
+    } else if [HOST, BROADCAST_HOST]
         .iter()
         .any(|known| same_host(&name, known))
     {

@@ -7,7 +7,7 @@ use super::Remedy;
 use super::card::field_named;
 
 /// The catalogue that the program carries.
-const BUILTIN: &str = include_str!("../../assets/hints.toml");
+pub(super) const BUILTIN: &str = include_str!("../../assets/hints.toml");
 
 /// What is known of one trouble.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -57,7 +57,7 @@ pub enum HintAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Only {
-    /// Every port that could be used was tried.
+    /// The host is one of Postmark's, and each of its ports was tried.
     NoPortLeft,
     /// The profile is the practice server.
     Practice,

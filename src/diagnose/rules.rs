@@ -111,12 +111,9 @@ impl Catalogue {
                 Some(self.diagnose(failure, context))
             }
             Outcome::Unknown(failure) => {
-                // What is unknown is said first, whatever broke.
-                let unknown = Failure {
-                    stage: Stage::Verdict,
-                    ..failure.clone()
-                };
-                Some(self.diagnose(&unknown, context))
+                let mut case = Case::new(failure, context);
+                case.unknown = true;
+                Some(self.diagnose_case(&case))
             }
         }
     }

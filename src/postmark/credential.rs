@@ -77,51 +77,119 @@ pub enum TokenShape {
     Unknown,
 }
 
-/// Beginnings of other services' keys.
-const OTHER_SERVICES: [&str; 7] = ["SG.", "re_", "AKIA", "key-", "xkeysib-", "xsmtpsib-", "sk_"];
+/// Beginnings of other services' keys: SendGrid, Resend, AWS, Mailgun, Brevo, Stripe, MailerSend,
+/// Mandrill, GitHub.
+const OTHER_SERVICES: [&str; 11] = [
+    "SG.",
+    "re_",
+    "AKIA",
+    "key-",
+    "pubkey-",
+    "xkeysib-",
+    "xsmtpsib-",
+    "sk_",
+    "mlsn.",
+    "md-",
+    "ghp_",
+];
 
 /// Words that stand for a token in examples.
-const PLACEHOLDERS: [&str; 7] = [
+const PLACEHOLDERS: [&str; 18] = [
     "your-",
     "your_",
+    "yourtoken",
     "<your",
+    "your ",
     "xxxx",
+    "****",
     "token-here",
+    "token_here",
     "server-api-token",
+    "server_api_token",
+    "server-token",
+    "server_token",
     "changeme",
+    "change-me",
+    "placeholder",
+    "{{",
+    "${",
 ];
+
+/// A question about a text, and the shape of a text for which it holds.
+type ShapeRule = (fn(&str) -> bool, TokenShape);
 
 impl TokenShape {
     /// What `text` looks like.
     pub fn of(text: &str) -> Self {
-        let lower = text.to_ascii_lowercase();
-        let rules: [(bool, Self); 10] = [
-            (text.is_empty(), Self::Empty),
-            (text == "POSTMARK_API_TEST", Self::ApiTest),
+        let rules: [ShapeRule; 11] = [
+            (str::is_empty, Self::Empty),
+            (|text| text == "POSTMARK_API_TEST", Self::ApiTest),
+            (is_repeated_uuid, Self::Placeholder),
+            (is_uuid, Self::Uuid),
+            (is_placeholder, Self::Placeholder),
+            (is_mailbox, Self::EmailLogin),
+            (has_stray, Self::StrayCharacters),
             (
-                PLACEHOLDERS.iter().any(|word| lower.contains(word)),
-                Self::Placeholder,
+                |text| text.starts_with("PM-T-"),
+                Self::AccessKeyTransactional,
             ),
-            (is_uuid(text), Self::Uuid),
-            (text.starts_with("PM-T-"), Self::AccessKeyTransactional),
-            (text.starts_with("PM-B-"), Self::AccessKeyBroadcast),
-            (
-                OTHER_SERVICES.iter().any(|start| text.starts_with(start)),
-                Self::OtherService,
-            ),
-            (text.contains('@'), Self::EmailLogin),
-            (
-                text.chars()
-                    .any(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\'' | '`')),
-                Self::StrayCharacters,
-            ),
-            (text.len() == 36, Self::SecretKey),
+            (|text| text.starts_with("PM-B-"), Self::AccessKeyBroadcast),
+            (is_of_other_service, Self::OtherService),
+            (is_like_secret_key, Self::SecretKey),
         ];
         rules
             .into_iter()
-            .find(|(holds, _)| *holds)
+            .find(|(holds, _)| holds(text))
             .map_or(Self::Unknown, |(_, shape)| shape)
     }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    PLACEHOLDERS.iter().any(|word| lower.contains(word)) || text.starts_with('$')
+}
+
+/// `00000000-0000-0000-0000-000000000000` and the like.
+fn is_repeated_uuid(text: &str) -> bool {
+    let first = text.bytes().next();
+    is_uuid(text)
+        && text
+            .bytes()
+            .filter(|byte| *byte != b'-')
+            .all(|byte| Some(byte) == first)
+}
+
+fn is_mailbox(text: &str) -> bool {
+    let domain = text
+        .split_once('@')
+        .filter(|(local, _)| !local.is_empty())
+        .map(|(_, domain)| domain);
+    domain.is_some_and(|domain| domain.contains('.') && !domain.contains(char::is_whitespace))
+}
+
+fn has_stray(text: &str) -> bool {
+    text.chars()
+        .any(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
+}
+
+fn is_of_other_service(text: &str) -> bool {
+    OTHER_SERVICES.iter().any(|start| text.starts_with(start)) || is_of_mailgun(text)
+}
+
+/// Mailgun's keys: 32, 8 and 8 hexadecimal digits.
+fn is_of_mailgun(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [32, 8, 8]
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+fn is_like_secret_key(text: &str) -> bool {
+    text.len() == 36
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -179,6 +247,26 @@ mod tests {
                 TokenShape::SecretKey,
             ),
             ("hunter2hunter2", TokenShape::Unknown),
+            ("b1946ac9-2492-4d23-8f5a-3c6a1e07d4f", TokenShape::Unknown),
+            (
+                "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2\n",
+                TokenShape::StrayCharacters,
+            ),
+            ("\"b1946ac9\"", TokenShape::StrayCharacters),
+            ("••••••••4f2a", TokenShape::StrayCharacters),
+            (
+                "00000000-0000-0000-0000-000000000000",
+                TokenShape::Placeholder,
+            ),
+            ("$POSTMARK_SERVER_TOKEN", TokenShape::Placeholder),
+            ("POSTMARK_SERVER_TOKEN", TokenShape::Placeholder),
+            ("<your server token>", TokenShape::Placeholder),
+            ("re_AbCdEfGh_123", TokenShape::OtherService),
+            ("AKIAIOSFODNN7", TokenShape::OtherService),
+            (
+                "0123456789abcdef0123456789abcdef-01234567-89abcdef",
+                TokenShape::OtherService,
+            ),
         ] {
             assert_eq!(TokenShape::of(text), shape, "{text}");
         }

@@ -43,43 +43,69 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Characters that come along when a token is copied, and are never part of one.
+/// Characters around a token that were copied with it and are never part of one.
 const WRAPPING: [char; 12] = [
-    '"', '\'', '`', '<', '>', ',', ';', '\u{feff}', '\u{200b}', '\u{a0}', '“', '”',
+    '"', '\'', '`', '<', '>', ',', ';', '“', '”', '‘', '’', '\u{a0}',
 ];
 
-/// Labels that people copy together with a token; what follows them is the token.
-const LABELS: [&str; 6] = [
-    "export ",
-    "postmark_server_token",
-    "postmark_api_token",
-    "x-postmark-server-token",
-    "bearer ",
-    "token ",
+/// Words that come before a token without `=` or `:`.
+const PREFIXES: [&str; 6] = ["export ", "set ", "$env:", "bearer ", "token ", "basic "];
+
+/// Words by which a name before `=` or `:` is known to be a label of a token.
+const LABELS: [&str; 7] = [
+    "token",
+    "key",
+    "pass",
+    "user",
+    "postmark",
+    "authorization",
+    "secret",
 ];
 
 impl Secret {
-    /// A pasted or stored token without what came along: blanks and line ends, quotes, a label such
-    /// as `Bearer` or `POSTMARK_SERVER_TOKEN=` before it.
+    /// A pasted or stored token without what came along: blanks and line ends around it, quotes,
+    /// invisible characters anywhere, a label such as `Bearer`, `X-Postmark-Server-Token:` or
+    /// `export POSTMARK_SERVER_TOKEN=` before it. Blanks inside stay, so that they can be shown.
     pub fn cleaned(text: &str) -> Self {
-        let mut rest = strip(text);
-        for label in LABELS {
-            if let Some(head) = rest.get(..label.len())
-                && head.eq_ignore_ascii_case(label)
-            {
-                rest = strip(
-                    rest[label.len()..]
-                        .trim_start()
-                        .trim_start_matches(['=', ':']),
-                );
-            }
+        let mut visible = Zeroizing::new(String::with_capacity(text.len()));
+        visible.extend(text.chars().filter(|c| !is_invisible(*c)));
+        let mut rest = strip(&visible);
+        while let Some(token) = without_prefix(rest).or_else(|| without_label(rest)) {
+            rest = token;
         }
         Self::new(rest)
     }
 }
 
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
 fn strip(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || WRAPPING.contains(&c))
+}
+
+fn without_prefix(text: &str) -> Option<&str> {
+    let prefix = PREFIXES.iter().find(|prefix| {
+        text.get(..prefix.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+    })?;
+    remaining(&text[prefix.len()..])
+}
+
+fn without_label(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once(['=', ':'])?;
+    let name = strip(name).to_ascii_lowercase();
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+    let is_label = is_name && LABELS.iter().any(|label| name.contains(label));
+    if is_label { remaining(rest) } else { None }
+}
+
+/// What is left of a token, unless nothing is.
+fn remaining(text: &str) -> Option<&str> {
+    Some(strip(text)).filter(|rest| !rest.is_empty())
 }
 
 #[cfg(test)]
@@ -97,10 +123,27 @@ mod tests {
             format!("export POSTMARK_SERVER_TOKEN='{token}'\n"),
             format!("POSTMARK_API_TOKEN={token}"),
             format!("\u{feff}{token}\u{200b}"),
+            format!("{}\u{200b}{}", &token[..9], &token[9..]),
+            format!("set SMTP_PASSWORD=\"{token}\""),
+            format!("$env:POSTMARK_SERVER_TOKEN = '{token}'"),
+            format!("Authorization: Bearer {token}"),
+            format!("  \"token\": \"{token}\","),
+            format!("‘{token}’"),
         ] {
             assert_eq!(Secret::cleaned(&pasted).expose(), token, "{pasted:?}");
         }
-        assert_eq!(Secret::cleaned("tokenish").expose(), "tokenish");
+        for kept in [
+            "tokenish",
+            "token",
+            "Bearer",
+            "b1946ac9 2492",
+            "c2VjcmV0=",
+            "user:",
+            "a=b",
+            "",
+        ] {
+            assert_eq!(Secret::cleaned(kept).expose(), kept);
+        }
     }
 
     #[test]

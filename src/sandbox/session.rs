@@ -5,7 +5,8 @@
 
 use smtp_proto::{Error, MAIL_SMTPUTF8, MailFrom, Request};
 
-use super::auth::{AuthStep, Exchange, MECHANISMS};
+use super::auth::{AuthStep, Exchange};
+use super::reply;
 use super::wire::Line;
 use crate::postmark::{HOST, Secret};
 
@@ -117,13 +118,16 @@ impl Session {
             Ok(Request::StartTls) => self.starttls(),
             Ok(Request::Quit) => Step::Close("221 2.0.0 Bye".into()),
             Ok(request) => Step::Reply(self.plain_request(&request)),
-            Err(error) => Step::Reply(syntax_reply(&error)),
+            Err(error) => Step::Reply(reply::syntax(&error)),
         }
     }
 
     fn plain_request(&mut self, request: &Request<std::borrow::Cow<'_, str>>) -> String {
         match request {
-            Request::Ehlo { .. } => self.ehlo(),
+            Request::Ehlo { .. } => {
+                self.hello();
+                reply::ehlo(self.secure, self.size_limit)
+            }
             Request::Helo { .. } => {
                 self.hello();
                 format!("250 {HOST}")
@@ -133,50 +137,23 @@ impl Session {
                 OK.into()
             }
             Request::Noop { .. } => OK.into(),
-            Request::Vrfy { value } => format!("252 2.0.0 {}", printable(value)),
+            Request::Vrfy { value } => format!("252 2.0.0 {}", reply::printable(value)),
             Request::Etrn { name } => {
-                format!("459 4.7.1 <{}>: service unavailable", printable(name))
+                format!(
+                    "459 4.7.1 <{}>: service unavailable",
+                    reply::printable(name)
+                )
             }
             Request::Expn { .. } | Request::Help { .. } | Request::Bdat { .. } => {
                 "502 5.5.1 Error: command not implemented".into()
             }
-            _ => syntax_reply(&Error::UnknownCommand),
+            _ => reply::syntax(&Error::UnknownCommand),
         }
     }
 
     fn hello(&mut self) {
         self.greeted = true;
         self.transaction = None;
-    }
-
-    /// The list and its order are those of postmark-facts.md section 1.3, less what does not work here.
-    fn ehlo(&mut self) -> String {
-        self.hello();
-        let size = format!("SIZE {}", self.size_limit);
-        let (auth, old_auth) = (format!("AUTH {MECHANISMS}"), format!("AUTH={MECHANISMS}"));
-        let offered: Vec<&str> = [
-            HOST,
-            "PIPELINING",
-            size.as_str(),
-            "VRFY",
-            "ETRN",
-            "STARTTLS",
-        ]
-        .into_iter()
-        .chain([auth.as_str(), old_auth.as_str()])
-        .chain(["ENHANCEDSTATUSCODES", "8BITMIME", "DSN"])
-        .filter(|keyword| !(self.secure && *keyword == "STARTTLS"))
-        .collect();
-        let last = offered.len() - 1;
-        let line = |(at, keyword): (usize, &&str)| {
-            format!("250{}{keyword}", if at == last { ' ' } else { '-' })
-        };
-        offered
-            .iter()
-            .enumerate()
-            .map(line)
-            .collect::<Vec<_>>()
-            .join("\r\n")
     }
 
     fn starttls(&mut self) -> Step {
@@ -242,7 +219,10 @@ impl Session {
         Step::Reply(match &mut self.transaction {
             None => "503 5.5.1 Error: need MAIL command".into(),
             Some(_) if !signed_in => {
-                format!("554 5.7.1 <{}>: Relay access denied", printable(address))
+                format!(
+                    "554 5.7.1 <{}>: Relay access denied",
+                    reply::printable(address)
+                )
             }
             Some(envelope) if envelope.rcpt_to.len() >= RECIPIENT_LIMIT => {
                 "452 4.5.3 Error: too many recipients".into()
@@ -271,24 +251,6 @@ impl Session {
 fn first(obstacles: &[(bool, &str)]) -> Option<Step> {
     let (_, reply) = obstacles.iter().find(|(in_the_way, _)| *in_the_way)?;
     Some(Step::Reply((*reply).to_owned()))
-}
-
-fn syntax_reply(error: &Error) -> String {
-    match error {
-        Error::InvalidSenderAddress => "501 5.1.7 Bad sender address syntax".into(),
-        Error::InvalidRecipientAddress => "501 5.1.3 Bad recipient address syntax".into(),
-        Error::SyntaxError { syntax } => format!("501 5.5.4 Syntax: {syntax}"),
-        Error::InvalidParameter { param } => format!("501 5.5.4 Bad parameter: {param}"),
-        Error::UnsupportedParameter { param } => {
-            format!("555 5.5.4 Unsupported option: {}", printable(param))
-        }
-        _ => "502 5.5.2 Error: command not recognized".into(),
-    }
-}
-
-/// What a client said, safe to quote in a reply line.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(256).collect()
 }
 
 #[cfg(test)]

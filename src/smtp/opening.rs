@@ -95,19 +95,23 @@ async fn greet(stream: Stream) -> std::result::Result<(Wire, Hearing, u16), Atte
         .listen(&mut wire)
         .await
         .map_err(|why| unheard(&why))?;
+    let said = words_of(&hearing, code);
     match code {
         220 => Ok((wire, hearing, code)),
-        400.. => {
-            let reply = hearing.raw_reply(code);
-            Err(Attempt {
-                reply: Some(reply.clone()),
-                ..out(FailureKind::GreetingRefused, &reply.to_string())
-            })
-        }
-        _ => Err(out(
-            FailureKind::NotSmtp,
-            &hearing.raw_reply(code).to_string(),
-        )),
+        400.. => Err(Attempt {
+            reply: Some(hearing.raw_reply(code)),
+            ..out(FailureKind::GreetingRefused, &said)
+        }),
+        _ => Err(out(FailureKind::NotSmtp, &said)),
+    }
+}
+
+/// A greeting in one line of our own. Several lines are not joined: a secret torn over them could no
+/// longer be found.
+fn words_of(hearing: &Hearing, code: u16) -> String {
+    match hearing.raw_reply(code).lines.as_slice() {
+        [only] => format!("the server greeted with {code} {only}"),
+        lines => format!("the server greeted with {code} in {} lines", lines.len()),
     }
 }
 

@@ -13,9 +13,13 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Theme, card, text};
+use super::text::{self, paragraph};
+use super::{Theme, card};
 use crate::app::{Attempt, StageRecord};
 use crate::record::{Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
+
+/// Rows from which on a pane can afford a blank one before the result.
+const AIRY: usize = 16;
 
 /// The row of an earlier send.
 pub(super) fn earlier(attempt: &Attempt, theme: &Theme) -> Line<'static> {
@@ -52,7 +56,11 @@ fn clock(moment: Option<Moment>) -> String {
 
 /// The rows before the ladder: when, with which profile, to which host; to whom and what.
 pub(super) fn head(attempt: &Attempt, theme: &Theme) -> Vec<Line<'static>> {
-    let kind = if attempt.practice { "practice server" } else { "real mail" };
+    let kind = if attempt.practice {
+        "practice server"
+    } else {
+        "real mail"
+    };
     let place = format!("{}, {} ({kind})", attempt.profile, attempt.host);
     vec![
         Line::from(vec![
@@ -94,43 +102,80 @@ pub(super) fn rung(record: &StageRecord, theme: &Theme, width: usize) -> Vec<Lin
 }
 
 /// The rows of the result, with the failure card if there is one; `card_from` tells where it begins.
+#[derive(Default)]
 pub(super) struct Conclusion {
     pub rows: Vec<Line<'static>>,
     pub card_from: Option<usize>,
 }
 
 /// How the send ended, for a pane of `width` and `height`.
-pub(super) fn conclusion(attempt: &Attempt, theme: &Theme, width: usize, height: usize) -> Conclusion {
+pub(super) fn conclusion(
+    attempt: &Attempt,
+    theme: &Theme,
+    width: usize,
+    height: usize,
+) -> Conclusion {
     let mut rows = Vec::new();
+    if attempt.outcome.is_some() && height >= AIRY {
+        rows.push(Line::default());
+    }
     for refused in refused(attempt) {
         let words = format!("{}: {}", refused.address, refused.reply);
-        paragraph(&mut rows, "✗ ", theme.bad, &words, width);
+        rows.extend(paragraph(("✗ ", theme.bad), &words, theme.bad, width));
     }
     if let Some(outcome) = &attempt.outcome {
-        let (mark, style, word) = verdict(attempt, theme);
-        if attempt.diagnosis.is_none() || outcome.failure().is_none() {
-            let reply = outcome.reply().map(|reply| format!("  {reply}")).unwrap_or_default();
-            paragraph(&mut rows, &format!("{mark} "), style.patch(theme.title), &format!("{word}{reply}"), width);
-        }
-        paragraph(&mut rows, "", theme.text, &plainly(attempt, outcome), width);
+        rows.extend(ending(attempt, outcome, theme, width));
     }
     let card_from = attempt.diagnosis.as_ref().map(|diagnosis| {
         let from = rows.len();
-        rows.extend(card::rows(diagnosis, theme, width, height));
+        rows.extend(card::rows(
+            diagnosis,
+            theme,
+            width,
+            height.saturating_sub(from),
+        ));
         from
     });
     Conclusion { rows, card_from }
 }
 
+/// The outcome's word and reply, unless a card tells it, and what that means.
+fn ending(attempt: &Attempt, outcome: &Outcome, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let (mark, style, word) = verdict(attempt, theme);
+    let mut rows = Vec::new();
+    if attempt.diagnosis.is_none() || outcome.failure().is_none() {
+        let reply = outcome
+            .reply()
+            .map(|reply| format!("  {reply}"))
+            .unwrap_or_default();
+        let style = style.patch(theme.title);
+        rows = paragraph(
+            (&format!("{mark} "), style),
+            &format!("{word}{reply}"),
+            style,
+            width,
+        );
+    }
+    let plainly = plainly(attempt, outcome);
+    if !plainly.is_empty() {
+        rows.extend(paragraph(("", theme.text), &plainly, theme.text, width));
+    }
+    rows
+}
+
 fn refused(attempt: &Attempt) -> impl Iterator<Item = &RecipientVerdict> {
-    attempt.recipients.iter().filter(|verdict| verdict.state == RecipientState::Refused)
+    attempt
+        .recipients
+        .iter()
+        .filter(|verdict| verdict.state == RecipientState::Refused)
 }
 
 /// What the outcome means, in words that promise nothing.
 fn plainly(attempt: &Attempt, outcome: &Outcome) -> String {
     match outcome {
         Outcome::Accepted { .. } if attempt.practice => {
-            "The practice server has caught the message; nothing left this machine. F4 shows it.".into()
+            "The practice server has caught the message; nothing left this machine. F4 shows it."
+                .into()
         }
         Outcome::Accepted { .. } => {
             "The server has taken the message. That is not a delivery yet.".into()
@@ -144,16 +189,5 @@ fn plainly(attempt: &Attempt, outcome: &Outcome) -> String {
             "The final dot had left and no reply came: the message may have been accepted.".into()
         }
         Outcome::Refused(_) | Outcome::Failed(_) => String::new(),
-    }
-}
-
-fn paragraph(rows: &mut Vec<Line<'static>>, mark: &str, style: Style, content: &str, width: usize) {
-    if content.is_empty() {
-        return;
-    }
-    let indent = text::width(mark);
-    for (at, row) in text::wrap(content, width.saturating_sub(indent)).into_iter().enumerate() {
-        let before = if at == 0 { mark.to_owned() } else { " ".repeat(indent) };
-        rows.push(Line::styled(format!("{before}{row}"), style));
     }
 }

@@ -22,12 +22,20 @@ use crate::mail::{FieldId, field};
 const TAB: &str = "    ";
 
 /// Draws the text into `place`. Returns where the caret stands.
-pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let mut pen = Pen::new(buffer, place);
     if place.is_empty() {
         return None;
     }
-    let window = model.form.body.window(Area { width: place.width, height: place.height });
+    let window = model.form.body.window(Area {
+        width: place.width,
+        height: place.height,
+    });
     for (at, row) in window.rows.iter().enumerate() {
         pen.text(at, 0, &shown(&row.text), theme.text);
         select(&mut pen, at, row, &window.selection, theme);
@@ -50,7 +58,14 @@ fn caret(window: &Window, caret: usize) -> (usize, usize) {
         return (usize::from(column), usize::from(row));
     }
     let above = window.rows.first().is_none_or(|row| caret < row.start);
-    (0, if above { 0 } else { window.rows.len().saturating_sub(1) })
+    (
+        0,
+        if above {
+            0
+        } else {
+            window.rows.len().saturating_sub(1)
+        },
+    )
 }
 
 /// Marks what of the selection lies in `row`; a selected line break shows as one column.
@@ -61,7 +76,12 @@ fn select(pen: &mut Pen<'_>, at: usize, row: &Row, selection: &Range<usize>, the
     }
     let before = cells(row, from);
     let broken = usize::from(!row.soft && selection.end > row.end);
-    pen.tint(at, before, cells(row, to).saturating_sub(before) + broken, theme.selected);
+    pen.tint(
+        at,
+        before,
+        cells(row, to).saturating_sub(before) + broken,
+        theme.selected,
+    );
 }
 
 /// Columns before a character of the row.
@@ -72,5 +92,13 @@ fn cells(row: &Row, character: usize) -> usize {
         here += grapheme.chars().count();
         inside
     });
-    before.map(|grapheme| if grapheme == "\t" { TAB.len() } else { super::text::width(grapheme) }).sum()
+    before
+        .map(|grapheme| {
+            if grapheme == "\t" {
+                TAB.len()
+            } else {
+                super::text::width(grapheme)
+            }
+        })
+        .sum()
 }

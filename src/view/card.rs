@@ -16,10 +16,10 @@
 //! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
 //! then the end of the cause: title and remedies stay.
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{Theme, text};
+use super::Theme;
+use super::text::{self, paragraph};
 use crate::diagnose::{Card, Diagnosis};
 
 /// Parts that a low pane can do without, in the order in which they go.
@@ -36,7 +36,12 @@ type Rows = Vec<(Part, Line<'static>)>;
 
 /// The card's rows for a pane of `width` and `height`; more than `height` only if title and remedies
 /// alone need more.
-pub(super) fn rows(diagnosis: &Diagnosis, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+pub(super) fn rows(
+    diagnosis: &Diagnosis,
+    theme: &Theme,
+    width: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
     let mut rows = whole(diagnosis, theme, width);
     for part in [Part::Blank, Part::More, Part::Evidence, Part::Cause] {
         let surplus = rows.len().saturating_sub(height);
@@ -66,16 +71,29 @@ fn whole(diagnosis: &Diagnosis, theme: &Theme, width: usize) -> Rows {
     let card = &diagnosis.primary;
     let mut rows = Rows::new();
     let title = theme.bad.patch(theme.title);
-    paragraph(&mut rows, Part::Kept, ("✗ ", title), &card.title, title, width);
+    add(
+        &mut rows,
+        Part::Kept,
+        paragraph(("✗ ", title), &card.title, title, width),
+    );
     blank(&mut rows);
-    paragraph(&mut rows, Part::Cause, ("", theme.text), &card.cause, theme.text, width);
+    add(
+        &mut rows,
+        Part::Cause,
+        paragraph(("", theme.text), &card.cause, theme.text, width),
+    );
     evidence(&mut rows, card, theme, width);
     remedies(&mut rows, card, theme, width);
     for other in &diagnosis.others {
-        paragraph(&mut rows, Part::More, ("Perhaps: ", theme.quiet), &other.title, theme.quiet, width);
+        let lines = paragraph(("Perhaps: ", theme.quiet), &other.title, theme.quiet, width);
+        add(&mut rows, Part::More, lines);
     }
     if let Some(page) = &card.page {
-        paragraph(&mut rows, Part::More, ("More: ", theme.quiet), page, theme.quiet, width);
+        add(
+            &mut rows,
+            Part::More,
+            paragraph(("More: ", theme.quiet), page, theme.quiet, width),
+        );
     }
     rows
 }
@@ -85,7 +103,12 @@ fn evidence(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
         blank(rows);
     }
     for line in &card.evidence {
-        paragraph(rows, Part::Evidence, ("│ ", theme.quiet), line, theme.quiet, width);
+        for row in text::wrap(line, width.saturating_sub(2)) {
+            rows.push((
+                Part::Evidence,
+                Line::styled(format!("│ {row}"), theme.quiet),
+            ));
+        }
     }
 }
 
@@ -96,7 +119,11 @@ fn remedies(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
     blank(rows);
     for (at, remedy) in card.remedies.iter().enumerate() {
         let number = format!("{}  ", at + 1);
-        paragraph(rows, Part::Kept, (&number, theme.key), &remedy.label, theme.text, width);
+        add(
+            rows,
+            Part::Kept,
+            paragraph((&number, theme.key), &remedy.label, theme.text, width),
+        );
     }
 }
 
@@ -104,15 +131,8 @@ fn blank(rows: &mut Rows) {
     rows.push((Part::Blank, Line::default()));
 }
 
-/// Wrapped text with a mark before its first row; the other rows stand below the text.
-fn paragraph(rows: &mut Rows, part: Part, mark: (&str, Style), content: &str, style: Style, width: usize) {
-    let indent = text::width(mark.0);
-    let repeated = mark.0.starts_with('│');
-    for (at, row) in text::wrap(content, width.saturating_sub(indent)).into_iter().enumerate() {
-        let before = if at == 0 || repeated { mark.0.to_owned() } else { " ".repeat(indent) };
-        let spans = vec![Span::styled(before, mark.1), Span::styled(row, style)];
-        rows.push((part, Line::from(spans)));
-    }
+fn add(rows: &mut Rows, part: Part, lines: Vec<Line<'static>>) {
+    rows.extend(lines.into_iter().map(|line| (part, line)));
 }
 
 #[cfg(test)]
@@ -127,43 +147,58 @@ mod tests {
             cause: "Postmark does not know this token as one of a server.".into(),
             evidence: vec!["535 5.7.8 Error: authentication failed:".into()],
             remedies: ["Paste the Server API token", "Try again"]
-                .map(|label| CardRemedy { label: label.into(), action: None })
+                .map(|label| CardRemedy {
+                    label: label.into(),
+                    action: None,
+                })
                 .into(),
             page: Some("https://postmarkapp.com/support".into()),
         };
-        Diagnosis { primary: card("The token was not accepted"), others: vec![card("SMTP is off")] }
+        Diagnosis {
+            primary: card("The token was not accepted"),
+            others: vec![card("SMTP is off")],
+        }
     }
 
     fn printed(width: usize, height: usize) -> Vec<String> {
-        rows(&diagnosis(), &Theme::default(), width, height).iter().map(ToString::to_string).collect()
+        rows(&diagnosis(), &Theme::default(), width, height)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
     fn tells_everything_where_there_is_room() {
-        assert_eq!(printed(40, 20), [
-            "✗ The token was not accepted",
-            "",
-            "Postmark does not know this token as one",
-            "of a server.",
-            "",
-            "│ 535 5.7.8 Error: authentication",
-            "│ failed:",
-            "",
-            "1  Paste the Server API token",
-            "2  Try again",
-            "Perhaps: SMTP is off",
-            "More: https://postmarkapp.com/support",
-        ]);
+        assert_eq!(
+            printed(40, 20),
+            [
+                "✗ The token was not accepted",
+                "",
+                "Postmark does not know this token as one",
+                "of a server.",
+                "",
+                "│ 535 5.7.8 Error: authentication",
+                "│ failed:",
+                "",
+                "1  Paste the Server API token",
+                "2  Try again",
+                "Perhaps: SMTP is off",
+                "More: https://postmarkapp.com/support",
+            ]
+        );
     }
 
     #[test]
     fn keeps_title_and_remedies_where_there_is_little() {
-        assert_eq!(printed(40, 4), [
-            "✗ The token was not accepted",
-            "Postmark does not know this token as one",
-            "1  Paste the Server API token",
-            "2  Try again",
-        ]);
+        assert_eq!(
+            printed(40, 4),
+            [
+                "✗ The token was not accepted",
+                "Postmark does not know this token as one",
+                "1  Paste the Server API token",
+                "2  Try again",
+            ]
+        );
         assert_eq!(printed(40, 1).len(), 3);
         assert!(printed(0, 0).len() < 40);
     }

@@ -31,14 +31,23 @@ pub(super) struct Value<'a> {
 /// Draws `value` into the first row of `place`. Returns where the caret stands, if it has one.
 ///
 /// With a caret the row scrolls so that the caret is seen; without, the start is shown.
-pub(super) fn draw(value: &Value<'_>, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    value: &Value<'_>,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let mut pen = Pen::new(buffer, place);
     let Some(caret) = value.caret else {
         pen.text(0, 0, value.text, theme.text);
         mark(&mut pen, value, 0, theme);
         return None;
     };
-    let before = value.text.char_indices().nth(caret).map_or(value.text, |(at, _)| &value.text[..at]);
+    let before = value
+        .text
+        .char_indices()
+        .nth(caret)
+        .map_or(value.text, |(at, _)| &value.text[..at]);
     let column = text::width(before);
     let from = first_shown(value.text, column, pen.width());
     let skipped = text::width(&value.text[..from]);
@@ -49,8 +58,17 @@ pub(super) fn draw(value: &Value<'_>, theme: &Theme, place: Rect, buffer: &mut B
 }
 
 /// Draws a line of input that has the caret; see [`draw`].
-pub(super) fn draw_input(input: &Input, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let value = Value { text: input.value(), caret: Some(input.cursor()), marks: Vec::new() };
+pub(super) fn draw_input(
+    input: &Input,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let value = Value {
+        text: input.value(),
+        caret: Some(input.cursor()),
+        marks: Vec::new(),
+    };
     draw(&value, theme, place, buffer)
 }
 
@@ -71,7 +89,10 @@ fn first_shown(text: &str, column: usize, width: usize) -> usize {
 fn mark(pen: &mut Pen<'_>, value: &Value<'_>, from: usize, theme: &Theme) {
     for range in &value.marks {
         let start = range.start.max(from);
-        let (Some(before), Some(wrong)) = (value.text.get(from..start), value.text.get(start..range.end)) else {
+        let (Some(before), Some(wrong)) = (
+            value.text.get(from..start),
+            value.text.get(start..range.end),
+        ) else {
             continue;
         };
         let cells = text::width(wrong.trim_end()).max(1);
@@ -88,6 +109,18 @@ pub(super) fn masked(secret: &str) -> String {
     let dots = secret.expose().chars().take(hidden);
     dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
         .chain(secret.last_four().chars())
+        .collect()
+}
+
+/// A masked secret, or its end if it needs more than `cells`: the end is what it is known by.
+pub(super) fn end(masked: String, cells: usize) -> String {
+    let surplus = masked.chars().count().saturating_sub(cells);
+    if surplus == 0 {
+        return masked;
+    }
+    text::ELLIPSIS
+        .chars()
+        .chain(masked.chars().skip(surplus + 1))
         .collect()
 }
 
@@ -112,7 +145,9 @@ mod tests {
         let input = Input::new(text.into()).with_cursor(caret);
         let place = buffer.area;
         let caret = draw_input(&input, &Theme::default(), place, &mut buffer);
-        let row: String = (0..width).map(|x| buffer[(x, 0)].symbol().to_owned()).collect();
+        let row: String = (0..width)
+            .map(|x| buffer[(x, 0)].symbol().to_owned())
+            .collect();
         (row, caret.map(|position| position.x))
     }
 
@@ -128,20 +163,33 @@ mod tests {
 
     #[test]
     fn masks_all_but_the_last_four() {
-        assert_eq!(masked("70726163-7469-4365-8000-706f73746d6b"), "••••••••-••••-••••-••••-••••••••6d6b");
+        assert_eq!(
+            masked("70726163-7469-4365-8000-706f73746d6b"),
+            "••••••••-••••-••••-••••-••••••••6d6b"
+        );
         assert_eq!(masked("PM-T-outbound-abcdef"), "••••••••••••••••cdef");
         assert_eq!(masked("short"), "•••••");
         assert_eq!(masked(""), "");
+        assert_eq!(end(masked("PM-T-outbound-abcdef"), 8), "…•••cdef");
     }
 
     #[test]
     fn underlines_the_wrong_address() {
-        let theme = Theme { mark: Style::new().underlined(), ..Theme::default() };
-        let value = Value { text: "é@x.de, bad@ , c@d.de", caret: None, marks: vec![9..14] };
+        let theme = Theme {
+            mark: Style::new().underlined(),
+            ..Theme::default()
+        };
+        let value = Value {
+            text: "é@x.de, bad@ , c@d.de",
+            caret: None,
+            marks: vec![9..14],
+        };
         let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 1));
         let place = buffer.area;
         draw(&value, &theme, place, &mut buffer);
-        let marked: Vec<u16> = (0..30).filter(|x| buffer[(*x, 0)].modifier == theme.mark.add_modifier).collect();
+        let marked: Vec<u16> = (0..30)
+            .filter(|x| buffer[(*x, 0)].modifier == theme.mark.add_modifier)
+            .collect();
         assert_eq!(marked, [8, 9, 10, 11]);
     }
 }

@@ -32,14 +32,24 @@ pub(super) fn draw(
     let files = &model.form.files;
     let reserved = if focused { TYPING.min(place.width) } else { 0 };
     let taken = place.width - reserved.min(place.width);
-    let mut pen = Pen::new(buffer, Rect { width: taken, ..place });
+    let mut pen = Pen::new(
+        buffer,
+        Rect {
+            width: taken,
+            ..place
+        },
+    );
     let mut column = 0;
     let (words, style) = attached(files, pen.width(), theme);
     if !words.is_empty() {
         column = pen.text(0, 0, &words, style) + 2;
     }
     let from = u16::try_from(column).unwrap_or(taken).min(taken);
-    let input = Rect { x: place.x + from, width: place.width - from, ..place };
+    let input = Rect {
+        x: place.x + from,
+        width: place.width - from,
+        ..place
+    };
     if files.input.value().is_empty() && (focused || words.is_empty()) {
         let placeholder = mail::field(FieldId::Files).placeholder;
         Pen::new(buffer, input).text(0, 0, placeholder, theme.quiet);
@@ -55,13 +65,25 @@ pub(super) fn draw(
 /// number.
 fn attached(files: &FilesField, width: usize, theme: &Theme) -> (String, Style) {
     let told = |tell: &dyn Fn(&FilesField, &str) -> String| {
-        files.paths.iter().map(|path| tell(files, path)).collect::<Vec<_>>().join(", ")
+        files
+            .paths
+            .iter()
+            .map(|path| tell(files, path))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
-    let bad = files.facts.iter().any(|fact| fact.problem.is_some() && files.paths.contains(&fact.path));
+    let bad = files
+        .facts
+        .iter()
+        .any(|fact| fact.problem.is_some() && files.paths.contains(&fact.path));
     let style = if bad { theme.bad } else { theme.text };
     let sum: u64 = files.facts.iter().map(|fact| fact.bytes).sum();
     let count = text::count(files.paths.len(), "file");
-    let variants = [told(&long), told(&short), format!("{count}, {}", text::bytes(sum))];
+    let variants = [
+        told(&long),
+        told(&short),
+        format!("{count}, {}", text::bytes(sum)),
+    ];
     if files.paths.is_empty() {
         return (String::new(), style);
     }
@@ -72,7 +94,12 @@ fn attached(files: &FilesField, width: usize, theme: &Theme) -> (String, Style) 
 fn long(files: &FilesField, path: &str) -> String {
     match files.facts.iter().find(|fact| fact.path == path) {
         Some(fact) if fact.problem.is_some() => format!("✗ {}", fact.name),
-        Some(fact) => format!("{} ({}, {})", fact.name, text::bytes(fact.bytes), fact.content_type),
+        Some(fact) => format!(
+            "{} ({}, {})",
+            fact.name,
+            text::bytes(fact.bytes),
+            fact.content_type
+        ),
         None => format!("{} …", name(path)),
     }
 }
@@ -90,7 +117,13 @@ fn name(path: &str) -> &str {
 }
 
 /// Draws the completions below the field, inside `inside`.
-pub(super) fn draw_completions(model: &Model, theme: &Theme, field: Rect, inside: Rect, buffer: &mut Buffer) {
+pub(super) fn draw_completions(
+    model: &Model,
+    theme: &Theme,
+    field: Rect,
+    inside: Rect,
+    buffer: &mut Buffer,
+) {
     let completions = &model.form.files.completions;
     if completions.is_empty() || model.form.focus != FieldId::Files {
         return;

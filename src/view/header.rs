@@ -1,8 +1,8 @@
 //! The first row: who we are, where mail goes in words, and the screens there are.
 //!
 //! ```text
-//!  postrider   ● practice server: nothing leaves this machine            F2 Compose  F4 Inbox
-//!  postrider   ● postmark (production), smtp.postmarkapp.com: real mail            F2 Compose
+//!  postrider  ● practice server: nothing leaves this machine            F2 Compose  F4 Inbox
+//!  postrider  ● postmark (production), smtp.postmarkapp.com: real mail            F2 Compose
 //! ```
 //!
 //! Where it gets narrow the screens go first, then the name; the words on where mail goes stay.
@@ -19,9 +19,11 @@ use crate::postmark::{self, Environment, Profile};
 /// Draws the header at `place`.
 pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, place);
-    let Some(profile) = model.profiles.get(model.profile) else { return };
+    let Some(profile) = model.profiles.get(model.profile) else {
+        return;
+    };
     let variants = words(model, profile);
-    let name = " postrider   ";
+    let name = " postrider  ";
     let whole = text::width(name) + 2 + text::width(&variants[0]) <= pen.width();
     let mut column = 1;
     if whole {
@@ -32,16 +34,29 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     column = pen.text(0, column, "● ", dot(profile, theme));
     let room = pen.width().saturating_sub(column);
     let fitting = variants.iter().find(|words| text::width(words) <= room);
-    let column = pen.text(0, column, fitting.unwrap_or(&variants[variants.len() - 1]), theme.text);
+    let column = pen.text(
+        0,
+        column,
+        fitting.unwrap_or(&variants[variants.len() - 1]),
+        theme.text,
+    );
     screens(&mut pen, model, theme, column);
 }
 
 /// Where mail goes, from the longest way of saying it to the shortest.
 fn words(model: &Model, profile: &Profile) -> [String; 3] {
-    let Profile { name, smtp_host: host, .. } = profile;
+    let Profile {
+        name,
+        smtp_host: host,
+        ..
+    } = profile;
     if let (true, Some(why)) = (profile.is_practice(), &model.practice_trouble) {
         let all = format!("practice server did not start: {why}");
-        return [all, "practice server did not start".into(), "practice: not running".into()];
+        return [
+            all,
+            "practice server did not start".into(),
+            "practice: not running".into(),
+        ];
     }
     match profile.environment {
         Environment::Practice => [
@@ -81,21 +96,39 @@ fn dot(profile: &Profile, theme: &Theme) -> Style {
 
 /// The screens at the right edge, if there is room; the one that is shown stands in brackets.
 fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
-    let inbox = model.profiles.get(model.profile).is_some_and(Profile::is_practice);
-    let names = [(Screen::Compose, "F2", "Compose", true), (Screen::Inbox, "F4", "Inbox", inbox)];
-    let offered: Vec<_> = names.iter().filter(|(_, _, _, offered)| *offered).collect();
-    let wide: usize = offered.iter().map(|(_, key, name, _)| key.len() + name.len() + 5).sum();
-    if column + wide > pen.width() {
+    let offered: Vec<_> = offered(model).collect();
+    let wide: usize = offered
+        .iter()
+        .map(|(_, key, name)| key.len() + name.len() + 2)
+        .sum::<usize>()
+        + 2;
+    let Some(mut at) = pen.width().checked_sub(wide).filter(|at| *at >= column) else {
         return;
+    };
+    for (screen, key, name) in offered {
+        let here = model.screen == screen;
+        at += 1;
+        if here {
+            at = pen.text(0, at, "[", theme.text);
+        }
+        at = pen.text(0, at, key, theme.key) + 1;
+        at = pen.text(0, at, name, if here { theme.title } else { theme.text });
+        if here {
+            at = pen.text(0, at, "]", theme.text);
+        }
     }
-    let mut at = pen.width() - wide;
-    for (screen, key, name, _) in offered {
-        let here = model.screen == *screen;
-        let (open, close) = if here { ("[", "]") } else { (" ", " ") };
-        at = pen.text(0, at + 1, open, theme.text);
-        at = pen.text(0, at, key, theme.key);
-        let style = if here { theme.title } else { theme.text };
-        at = pen.text(0, at + 1, name, style);
-        at = pen.text(0, at, close, theme.text);
-    }
+}
+
+/// The screens there are: their keys and names.
+fn offered(model: &Model) -> impl Iterator<Item = (Screen, &'static str, &'static str)> {
+    let practice = model
+        .profiles
+        .get(model.profile)
+        .is_some_and(Profile::is_practice);
+    [
+        (Screen::Compose, "F2", "Compose"),
+        (Screen::Inbox, "F4", "Inbox"),
+    ]
+    .into_iter()
+    .filter(move |(screen, _, _)| practice || *screen != Screen::Inbox)
 }

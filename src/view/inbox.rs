@@ -20,14 +20,27 @@ use crate::app::Model;
 use crate::record::{InboxItem, InboxPart, Moment};
 
 /// Draws the inbox at `place`. Returns where the cursor stands.
-pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let inbox = &model.inbox;
     let open = inbox.items.get(inbox.selected).filter(|_| inbox.open);
     let title = match open {
         Some(item) => format!("Inbox: {}", subject(item)),
         None => format!("Inbox: {}", text::count(inbox.items.len(), "message")),
     };
-    let inner = pane::draw(&Pane { title: &title, focused: true }, theme, place, buffer);
+    let inner = pane::draw(
+        &Pane {
+            title: &title,
+            focused: true,
+        },
+        theme,
+        place,
+        buffer,
+    );
     let mut pen = Pen::new(buffer, inner);
     match open {
         Some(item) => draw_message(item, inbox.scroll, theme, &mut pen),
@@ -45,7 +58,13 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
 fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let inbox = &model.inbox;
     let first = first_row(inbox.selected, pen.height());
-    for (row, item) in inbox.items.iter().skip(first).take(pen.height()).enumerate() {
+    for (row, item) in inbox
+        .items
+        .iter()
+        .skip(first)
+        .take(pen.height())
+        .enumerate()
+    {
         let chosen = first + row == inbox.selected;
         pen.line(row, list_row(item, chosen, theme, pen.width()));
         if chosen {
@@ -62,7 +81,11 @@ pub(super) fn first_row(selected: usize, height: usize) -> usize {
 
 fn list_row(item: &InboxItem, chosen: bool, theme: &Theme, width: usize) -> Line<'static> {
     let mark = if chosen { "▸ " } else { "  " };
-    let when = if width < 60 { String::new() } else { format!("{}  ", received(item)) };
+    let when = if width < 60 {
+        String::new()
+    } else {
+        format!("{}  ", received(item))
+    };
     let whom = match item.rcpt_to.as_slice() {
         [one] => one.clone(),
         all => text::count(all.len(), "recipient"),
@@ -82,21 +105,38 @@ fn list_row(item: &InboxItem, chosen: bool, theme: &Theme, width: usize) -> Line
 }
 
 fn subject(item: &InboxItem) -> String {
-    if item.subject.is_empty() { "(no subject)".into() } else { item.subject.clone() }
+    if item.subject.is_empty() {
+        "(no subject)".into()
+    } else {
+        item.subject.clone()
+    }
 }
 
 /// `2026-11-23 16:52Z`: the inbox keeps no offset.
 fn received(item: &InboxItem) -> String {
-    let moment = Moment { unix_ms: item.received_unix_ms, offset_minutes: 0 };
+    let moment = Moment {
+        unix_ms: item.received_unix_ms,
+        offset_minutes: 0,
+    };
     let stamp = moment.to_string();
     format!("{}Z", stamp.get(..16).unwrap_or_default())
 }
 
 /// Draws an open message from row `scroll` on.
-fn draw_message(item: &InboxItem, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+fn draw_message(
+    item: &InboxItem,
+    scroll: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) -> Option<Position> {
     let width = pen.width();
-    let body = item.text.split('\n').flat_map(|line| text::wrap(line, width));
-    let rows = about(item, theme, width).into_iter().chain(body.map(Line::from));
+    let body = item
+        .text
+        .split('\n')
+        .flat_map(|line| text::wrap(line, width));
+    let rows = about(item, theme, width)
+        .into_iter()
+        .chain(body.map(Line::from));
     let mut drawn = 0;
     for (row, line) in rows.skip(scroll).take(pen.height()).enumerate() {
         pen.line(row, line);
@@ -111,11 +151,22 @@ fn draw_message(item: &InboxItem, scroll: usize, theme: &Theme, pen: &mut Pen<'_
 /// Envelope, headers and files of a message.
 fn about(item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut rows = vec![Line::styled(
-        format!("caught {}, {}, id {}", received(item), text::bytes(item.bytes), item.id),
+        format!(
+            "caught {}, {}, id {}",
+            received(item),
+            text::bytes(item.bytes),
+            item.id
+        ),
         theme.quiet,
     )];
     pair(&mut rows, "Envelope from", &item.mail_from, theme, width);
-    pair(&mut rows, "Envelope to", &item.rcpt_to.join(", "), theme, width);
+    pair(
+        &mut rows,
+        "Envelope to",
+        &item.rcpt_to.join(", "),
+        theme,
+        width,
+    );
     rows.push(Line::default());
     for (name, value) in &item.headers {
         pair(&mut rows, name, value, theme, width);
@@ -140,8 +191,18 @@ fn pair(rows: &mut Vec<Line<'static>>, name: &str, value: &str, theme: &Theme, w
     let label = format!("{name}: ");
     let indent = text::width(&label).min(width / 2);
     let label = text::cut(&label, indent);
-    for (at, part) in text::wrap(value, width.saturating_sub(indent)).into_iter().enumerate() {
-        let before = if at == 0 { label.clone() } else { " ".repeat(indent) };
-        rows.push(Line::from(vec![Span::styled(before, theme.quiet), Span::raw(part)]));
+    for (at, part) in text::wrap(value, width.saturating_sub(indent))
+        .into_iter()
+        .enumerate()
+    {
+        let before = if at == 0 {
+            label.clone()
+        } else {
+            " ".repeat(indent)
+        };
+        rows.push(Line::from(vec![
+            Span::styled(before, theme.quiet),
+            Span::raw(part),
+        ]));
     }
 }

@@ -40,18 +40,33 @@ enum Entry<'a> {
 type Row = (Line<'static>, bool);
 
 /// Draws the pane at `place`. Returns where the cursor stands if the pane has the keys.
-pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let focused = model.pane == crate::app::Pane::Log;
-    let frame = Pane { title: &title(model), focused };
+    let frame = Pane {
+        title: &title(model),
+        focused,
+    };
     let inner = pane::draw(&frame, theme, place, buffer);
     let (inner, search) = search_line(model, inner);
     let mut pen = super::pen::Pen::new(buffer, inner);
     let (width, height) = (pen.width(), pen.height());
     let Some((last, earlier)) = model.log.attempts.split_last() else {
-        pen.line(0, Line::styled("Nothing has been sent in this run.", theme.quiet));
+        pen.line(
+            0,
+            Line::styled("Nothing has been sent in this run.", theme.quiet),
+        );
         return pen.position(0, 0).filter(|_| focused);
     };
-    let result = attempt::conclusion(last, theme, width, height);
+    // The search stands at the end: what it found is the lowest line.
+    let result = match search {
+        None => attempt::conclusion(last, theme, width, height),
+        Some(_) => Conclusion::default(),
+    };
     let entries = || entries(last, earlier, model.log.transcript, &result);
     let rows = window(model, theme, (width, height), &result, entries);
     let mut cursor = rows.len().saturating_sub(1);
@@ -84,7 +99,11 @@ fn entries<'a>(
     transcript: bool,
     result: &'a Conclusion,
 ) -> impl Iterator<Item = Entry<'a>> {
-    let said = if transcript { last.transcript.as_slice() } else { &[] };
+    let said = if transcript {
+        last.transcript.as_slice()
+    } else {
+        &[]
+    };
     let dropped = Some(last.dropped_lines).filter(|count| transcript && *count > 0);
     let result = result.rows.iter().enumerate().rev();
     result
@@ -111,13 +130,21 @@ fn window<'a, I: Iterator<Item = Entry<'a>>>(
             if rows.len() >= height {
                 break;
             }
-            rows.extend(entry_rows(&entry, search, theme, width, result).into_iter().rev());
+            rows.extend(
+                entry_rows(&entry, search, theme, width, result)
+                    .into_iter()
+                    .rev(),
+            );
         }
         rows
     };
     let mut rows = collect(model.log.scroll_back);
     if rows.len() < height && model.log.scroll_back > 0 {
-        rows = top(entries, |entry| entry_rows(entry, search, theme, width, result), height);
+        rows = top(
+            entries,
+            |entry| entry_rows(entry, search, theme, width, result),
+            height,
+        );
     } else {
         rows.truncate(height);
     }
@@ -144,13 +171,22 @@ fn top<'a, I: Iterator<Item = Entry<'a>>>(
     rows
 }
 
-fn entry_rows(entry: &Entry<'_>, search: &str, theme: &Theme, width: usize, result: &Conclusion) -> Vec<Row> {
+fn entry_rows(
+    entry: &Entry<'_>,
+    search: &str,
+    theme: &Theme,
+    width: usize,
+    result: &Conclusion,
+) -> Vec<Row> {
     let rows = match entry {
         Entry::Earlier(attempt) => vec![attempt::earlier(attempt, theme)],
         Entry::Head(attempt) => attempt::head(attempt, theme),
         Entry::Rung(record) => attempt::rung(record, theme, width),
         Entry::Dropped(count) => {
-            vec![Line::styled(format!("({count} older lines were dropped)"), theme.quiet)]
+            vec![Line::styled(
+                format!("({count} older lines were dropped)"),
+                theme.quiet,
+            )]
         }
         Entry::Said(line) => transcript::rows(line, search, theme, width),
         Entry::Result(at, row) => return vec![((*row).clone(), result.card_from == Some(*at))],
@@ -163,14 +199,28 @@ fn search_line(model: &Model, inner: Rect) -> (Rect, Option<Rect>) {
     if model.log.search.is_none() || inner.height == 0 {
         return (inner, None);
     }
-    let above = Rect { height: inner.height - 1, ..inner };
-    (above, Some(Rect { y: above.bottom(), height: 1, ..inner }))
+    let above = Rect {
+        height: inner.height - 1,
+        ..inner
+    };
+    (
+        above,
+        Some(Rect {
+            y: above.bottom(),
+            height: 1,
+            ..inner
+        }),
+    )
 }
 
 fn draw_search(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
     let input = model.log.search.as_ref()?;
     let mut pen = super::pen::Pen::new(buffer, place);
     pen.line(0, Line::from(Span::styled("/ ", theme.key)));
-    let field = Rect { x: place.x.saturating_add(2), width: place.width.saturating_sub(2), ..place };
+    let field = Rect {
+        x: place.x.saturating_add(2),
+        width: place.width.saturating_sub(2),
+        ..place
+    };
     field::draw_input(input, theme, field, buffer)
 }

@@ -27,7 +27,11 @@ pub(super) struct Pane<'a> {
 /// Draws the border at `place` and returns what is inside, with one column of air on both sides.
 pub(super) fn draw(pane: &Pane<'_>, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Rect {
     let place = place.intersection(buffer.area);
-    let border = if pane.focused { theme.focus } else { theme.quiet };
+    let border = if pane.focused {
+        theme.focus
+    } else {
+        theme.quiet
+    };
     let mark = if pane.focused { "▌" } else { " " };
     let room = usize::from(place.width).saturating_sub(5);
     let title = Line::from(vec![
@@ -35,7 +39,10 @@ pub(super) fn draw(pane: &Pane<'_>, theme: &Theme, place: Rect, buffer: &mut Buf
         Span::styled(text::cut(pane.title, room), theme.title),
         Span::raw(" "),
     ]);
-    let plain = Style { add_modifier: ratatui::style::Modifier::empty(), ..border };
+    let plain = Style {
+        add_modifier: ratatui::style::Modifier::empty(),
+        ..border
+    };
     let border = if pane.focused { plain } else { border };
     let block = Block::bordered().border_style(border).title(title);
     let inner = block.inner(place);
@@ -48,7 +55,11 @@ pub(super) fn air(inner: Rect) -> Rect {
     if inner.width < 3 {
         return inner;
     }
-    Rect { x: inner.x + 1, width: inner.width - 2, ..inner }
+    Rect {
+        x: inner.x + 1,
+        width: inner.width - 2,
+        ..inner
+    }
 }
 
 /// A rectangle of the core's as ratatui's.

@@ -40,8 +40,12 @@ impl<'a> Pen<'a> {
     /// Writes `text` from `column` of `row`, cut with an ellipsis. Returns the column after it.
     pub fn text(&mut self, row: usize, column: usize, text: &str, style: Style) -> usize {
         let room = self.width().saturating_sub(column);
-        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else { return column };
-        let (end, _) = self.buffer.set_stringn(x, y, text::cut(text, room), room, style);
+        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else {
+            return column;
+        };
+        let (end, _) = self
+            .buffer
+            .set_stringn(x, y, text::cut(text, room), room, style);
         usize::from(end - self.area.x)
     }
 
@@ -60,7 +64,9 @@ impl<'a> Pen<'a> {
 
     /// Adds `style` to `cells` columns from `column` of `row`.
     pub fn tint(&mut self, row: usize, column: usize, cells: usize, style: Style) {
-        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else { return };
+        let (Some(y), Some(x)) = (self.y(row), self.x(column)) else {
+            return;
+        };
         let wide = cells.min(self.width() - column);
         let place = Rect::new(x, y, u16::try_from(wide).unwrap_or(u16::MAX), 1);
         self.buffer.set_style(place, style);
@@ -79,16 +85,31 @@ impl<'a> Pen<'a> {
     /// there is no area.
     pub fn position(&self, row: usize, column: usize) -> Option<Position> {
         let (last_row, last_column) = (self.height().checked_sub(1)?, self.width().checked_sub(1)?);
-        Some(Position { x: self.x(column.min(last_column))?, y: self.y(row.min(last_row))? })
+        Some(Position {
+            x: self.x(column.min(last_column))?,
+            y: self.y(row.min(last_row))?,
+        })
+    }
+
+    /// The rest of `row` from `column` on, as a rectangle of its own.
+    pub fn part(&self, row: usize, column: usize) -> Rect {
+        match (self.x(column), self.y(row)) {
+            (Some(x), Some(y)) => Rect::new(x, y, self.area.right() - x, 1),
+            _ => Rect::default(),
+        }
     }
 
     fn x(&self, column: usize) -> Option<u16> {
-        let column = u16::try_from(column).ok().filter(|column| *column < self.area.width)?;
+        let column = u16::try_from(column)
+            .ok()
+            .filter(|column| *column < self.area.width)?;
         Some(self.area.x + column)
     }
 
     fn y(&self, row: usize) -> Option<u16> {
-        let row = u16::try_from(row).ok().filter(|row| *row < self.area.height)?;
+        let row = u16::try_from(row)
+            .ok()
+            .filter(|row| *row < self.area.height)?;
         Some(self.area.y + row)
     }
 }
@@ -108,9 +129,16 @@ mod tests {
         assert!(!pen.text_right(1, 0, "too wide for it", Style::new()));
         pen.tint(1, 5, 99, Style::new());
         pen.tint(9, 9, 9, Style::new());
-        assert_eq!(buffer, Buffer::with_lines([
-            "............", "..a lon…....", "......….....", "............", "............",
-        ]));
+        assert_eq!(
+            buffer,
+            Buffer::with_lines([
+                "............",
+                "..a lon…....",
+                "......….....",
+                "............",
+                "............",
+            ])
+        );
     }
 
     #[test]

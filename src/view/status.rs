@@ -35,7 +35,12 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
 /// The attempt of the job that runs or waits.
 pub(super) fn running(model: &Model) -> Option<&Attempt> {
     let job = model.job?;
-    model.log.attempts.iter().rev().find(|attempt| attempt.job == job && attempt.outcome.is_none())
+    model
+        .log
+        .attempts
+        .iter()
+        .rev()
+        .find(|attempt| attempt.job == job && attempt.outcome.is_none())
 }
 
 fn draw_notice(notice: &Notice, theme: &Theme, pen: &mut Pen<'_>) {
@@ -73,7 +78,11 @@ fn draw_running(attempt: &Attempt, theme: &Theme, pen: &mut Pen<'_>) {
 
 /// What the send is at, in words.
 pub(super) fn doing(attempt: &Attempt) -> String {
-    let stage = attempt.stages.iter().rev().find(|stage| stage.state == StageState::Running);
+    let stage = attempt
+        .stages
+        .iter()
+        .rev()
+        .find(|stage| stage.state == StageState::Running);
     let stage = stage.map_or("", |record| record.stage.name());
     match attempt.phase {
         Phase::Preparing if stage.is_empty() => "preparing".into(),

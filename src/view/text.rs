@@ -4,6 +4,7 @@
 //! left out, as ratatui does when it writes; so whatever comes in, the widths told here are true.
 
 use ratatui::buffer::CellWidth;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -49,7 +50,13 @@ pub(super) fn cut(text: &str, cells: usize) -> String {
 
 /// `line`, or its start with an ellipsis if it needs more than `cells`.
 pub(super) fn cut_line<'a>(line: Line<'a>, cells: usize) -> Line<'a> {
-    if line.spans.iter().map(|span| width(&span.content)).sum::<usize>() <= cells {
+    if line
+        .spans
+        .iter()
+        .map(|span| width(&span.content))
+        .sum::<usize>()
+        <= cells
+    {
         return line;
     }
     let mut left = cells.saturating_sub(1);
@@ -73,7 +80,9 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
     if cells == 0 {
         return Vec::new();
     }
-    text.split('\n').flat_map(|paragraph| wrap_paragraph(paragraph, cells)).collect()
+    text.split('\n')
+        .flat_map(|paragraph| wrap_paragraph(paragraph, cells))
+        .collect()
 }
 
 fn wrap_paragraph(text: &str, cells: usize) -> Vec<String> {
@@ -112,6 +121,38 @@ fn push(rows: &mut [String], text: &str) {
     if let Some(row) = rows.last_mut() {
         row.push_str(text);
     }
+}
+
+/// `content` wrapped behind `mark`: its first row begins with the mark, the others below the content.
+/// Each row is what stands before it and its text.
+pub(super) fn hanging(mark: &str, content: &str, cells: usize) -> Vec<(String, String)> {
+    let indent = width(mark);
+    let before = |at| {
+        if at == 0 {
+            mark.to_owned()
+        } else {
+            " ".repeat(indent)
+        }
+    };
+    let rows = wrap(content, cells.saturating_sub(indent))
+        .into_iter()
+        .enumerate();
+    rows.map(|(at, row)| (before(at), row)).collect()
+}
+
+/// The same as lines: the mark in one style, the content in another.
+pub(super) fn paragraph(
+    mark: (&str, Style),
+    content: &str,
+    style: Style,
+    cells: usize,
+) -> Vec<Line<'static>> {
+    hanging(mark.0, content, cells)
+        .into_iter()
+        .map(|(before, row)| {
+            Line::from(vec![Span::styled(before, mark.1), Span::styled(row, style)])
+        })
+        .collect()
 }
 
 /// Bytes as people read them: `84 kB`, `3.1 MB`; powers of ten, as Postmark counts.
@@ -161,7 +202,11 @@ mod tests {
 
     #[test]
     fn cuts_across_spans() {
-        let line = Line::from(vec![Span::raw("one "), Span::raw("two "), Span::raw("three")]);
+        let line = Line::from(vec![
+            Span::raw("one "),
+            Span::raw("two "),
+            Span::raw("three"),
+        ]);
         assert_eq!(cut_line(line.clone(), 13).to_string(), "one two three");
         assert_eq!(cut_line(line.clone(), 9).to_string(), "one two …");
         assert_eq!(cut_line(line.clone(), 6).to_string(), "one t…");
@@ -171,7 +216,10 @@ mod tests {
     #[test]
     fn wraps_between_words_and_inside_long_ones() {
         assert_eq!(wrap("the quick brown fox", 10), ["the quick", "brown fox"]);
-        assert_eq!(wrap("a pneumonoultra b", 6), ["a", "pneumo", "noultr", "a b"]);
+        assert_eq!(
+            wrap("a pneumonoultra b", 6),
+            ["a", "pneumo", "noultr", "a b"]
+        );
         assert_eq!(wrap("one\n\ntwo", 9), ["one", "", "two"]);
         assert_eq!(wrap("日本語日本語", 5), ["日本", "語日", "本語"]);
         assert_eq!(wrap("", 5), [""]);
@@ -180,10 +228,27 @@ mod tests {
     }
 
     #[test]
+    fn hangs_text_behind_its_mark() {
+        let rows = paragraph(("1  ", Style::new()), "try another port", Style::new(), 14);
+        assert_eq!(
+            rows.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["1  try another", "   port"]
+        );
+    }
+
+    #[test]
     fn tells_sizes_and_times() {
         let sizes = [0, 999, 1_000, 84_210, 999_999, 1_000_000, 9_961_472].map(bytes);
-        assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "84 kB", "999 kB", "1.0 MB", "9.9 MB"]);
-        assert_eq!([0.2, 12.4, 9_999.0, 31_400.0].map(duration), ["<1 ms", "12 ms", "9999 ms", "31.4 s"]);
+        assert_eq!(
+            sizes,
+            [
+                "0 B", "999 B", "1.0 kB", "84 kB", "999 kB", "1.0 MB", "9.9 MB"
+            ]
+        );
+        assert_eq!(
+            [0.2, 12.4, 9_999.0, 31_400.0].map(duration),
+            ["<1 ms", "12 ms", "9999 ms", "31.4 s"]
+        );
         assert_eq!([count(1, "file"), count(2, "file")], ["1 file", "2 files"]);
     }
 }

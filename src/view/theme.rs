@@ -11,7 +11,10 @@ use serde::Deserialize;
 const BUILT_IN: [(&str, &str); 4] = [
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
-    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    (
+        "high-contrast",
+        include_str!("../../assets/themes/high-contrast.toml"),
+    ),
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
@@ -25,7 +28,9 @@ pub enum ThemeError {
     #[error("the theme cannot be read: {0}")]
     Syntax(#[from] toml::de::Error),
     /// A value is neither a colour nor an attribute.
-    #[error("`{value}` is not a colour: `{key}` takes one of the sixteen ANSI names, #rrggbb, or bold, dim, underlined, reversed")]
+    #[error(
+        "`{value}` is not a colour: `{key}` takes one of the sixteen ANSI names, #rrggbb, or bold, dim, underlined, reversed"
+    )]
     Value {
         /// Which key.
         key: &'static str,
@@ -107,7 +112,10 @@ impl Theme {
         let accent = style("accent", palette.accent.as_deref())?;
         let bad = style("bad", palette.bad.as_deref())?;
         Ok(Self {
-            text: Style { bg: ground.fg, ..text },
+            text: Style {
+                bg: ground.fg,
+                ..text
+            },
             quiet: style("quiet", palette.quiet.as_deref())?,
             label: Style::new(),
             focus: accent.add_modifier(Modifier::BOLD),
@@ -131,8 +139,10 @@ fn style(key: &'static str, value: Option<&str>) -> Result<Style, ThemeError> {
         Some("dim") => plain.add_modifier(Modifier::DIM),
         Some("underlined") => plain.add_modifier(Modifier::UNDERLINED),
         Some("reversed") => plain.add_modifier(Modifier::REVERSED),
-        Some(name) => plain.fg(Color::from_str(name)
-            .map_err(|_| ThemeError::Value { key, value: name.to_owned() })?),
+        Some(name) => plain.fg(Color::from_str(name).map_err(|_| ThemeError::Value {
+            key,
+            value: name.to_owned(),
+        })?),
     })
 }
 
@@ -154,16 +164,33 @@ mod tests {
         for (name, file) in BUILT_IN {
             let values: toml::Table = file.parse().unwrap();
             for value in values.values().filter_map(toml::Value::as_str) {
-                assert!(!value.starts_with('#') && value.parse::<u8>().is_err(), "{name}: {value}");
+                assert!(
+                    !value.starts_with('#') && value.parse::<u8>().is_err(),
+                    "{name}: {value}"
+                );
             }
         }
     }
 
     #[test]
     fn mono_has_no_colour() {
-        let Theme { text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected } =
-            Theme::named("mono").unwrap();
-        for style in [text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected] {
+        let Theme {
+            text,
+            quiet,
+            label,
+            focus,
+            title,
+            key,
+            good,
+            bad,
+            warning,
+            mark,
+            client,
+            selected,
+        } = Theme::named("mono").unwrap();
+        for style in [
+            text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected,
+        ] {
             assert_eq!((style.fg, style.bg), (None, None));
         }
     }
@@ -173,6 +200,11 @@ mod tests {
         let why = |file: &str| Theme::parse(file).unwrap_err().to_string();
         assert!(why("accent = \"mauve-ish\"").contains("`mauve-ish`"));
         assert!(why("acent = \"red\"").contains("acent"));
-        assert!(Theme::named("pink").unwrap_err().to_string().contains("`pink`"));
+        assert!(
+            Theme::named("pink")
+                .unwrap_err()
+                .to_string()
+                .contains("`pink`")
+        );
     }
 }

@@ -41,13 +41,26 @@ pub fn ca_pem() -> String {
 pub fn acceptor(shown: Shown) -> TlsAcceptor {
     let names = match shown {
         Shown::OtherHost => vec!["mail.elsewhere.example".to_owned()],
-        _ => vec!["127.0.0.1".to_owned(), "::1".to_owned(), "localhost".to_owned()],
+        _ => vec![
+            "127.0.0.1".to_owned(),
+            "::1".to_owned(),
+            "localhost".to_owned(),
+        ],
     };
     let mut params = CertificateParams::new(names).unwrap();
     (params.not_before, params.not_after) = match shown {
-        Shown::Expired => (rcgen::date_time_ymd(2001, 1, 1), rcgen::date_time_ymd(2002, 2, 2)),
-        Shown::NotYetValid => (rcgen::date_time_ymd(2101, 1, 1), rcgen::date_time_ymd(2102, 2, 2)),
-        _ => (rcgen::date_time_ymd(2001, 1, 1), rcgen::date_time_ymd(2102, 2, 2)),
+        Shown::Expired => (
+            rcgen::date_time_ymd(2001, 1, 1),
+            rcgen::date_time_ymd(2002, 2, 2),
+        ),
+        Shown::NotYetValid => (
+            rcgen::date_time_ymd(2101, 1, 1),
+            rcgen::date_time_ymd(2102, 2, 2),
+        ),
+        _ => (
+            rcgen::date_time_ymd(2001, 1, 1),
+            rcgen::date_time_ymd(2102, 2, 2),
+        ),
     };
     let key = KeyPair::generate().unwrap();
     let leaf = if shown == Shown::OtherAuthority {

@@ -42,7 +42,9 @@ pub fn timeouts(ms: u64) -> Timeouts {
 }
 
 pub fn draft(recipients: usize) -> Draft {
-    let to: Vec<String> = (0..recipients).map(|at| format!("r{at}@navy.example")).collect();
+    let to: Vec<String> = (0..recipients)
+        .map(|at| format!("r{at}@navy.example"))
+        .collect();
     Draft {
         from: "Ada Lovelace <ada@acme.example>".into(),
         to: to.join(", "),
@@ -88,7 +90,11 @@ pub async fn steer(
         all.push(event);
     }
     let outcome = job.await.unwrap();
-    assert_eq!(all.last(), Some(&Event::Outcome(outcome.clone())), "the outcome is the last event");
+    assert_eq!(
+        all.last(),
+        Some(&Event::Outcome(outcome.clone())),
+        "the outcome is the last event"
+    );
     Ended {
         outcome,
         events: all,
@@ -102,7 +108,9 @@ impl Ended {
 
     #[track_caller]
     pub fn failure(&self) -> &Failure {
-        self.outcome.failure().unwrap_or_else(|| panic!("no failure: {:?}", self.outcome))
+        self.outcome
+            .failure()
+            .unwrap_or_else(|| panic!("no failure: {:?}", self.outcome))
     }
 
     /// Status, stage and kind, which most tests are about.
@@ -135,21 +143,25 @@ impl Ended {
     }
 
     pub fn recipients(&self) -> Vec<&RecipientVerdict> {
-        let verdict = |event| match event {
-            &Event::Recipient(ref verdict) => Some(verdict),
-            _ => None,
-        };
-        self.events.iter().filter_map(verdict).collect()
+        let mut found = Vec::new();
+        for event in &self.events {
+            if let Event::Recipient(verdict) = event {
+                found.push(verdict);
+            }
+        }
+        found
     }
 
     /// The stages that ended so, with what was found.
     pub fn stages(&self, state: StageState) -> Vec<(Stage, &str)> {
-        let stage = |event| match event {
-            &Event::Stage(ref update) if update.state == state => {
-                Some((update.stage, update.detail.as_str()))
+        let mut found = Vec::new();
+        for event in &self.events {
+            if let Event::Stage(update) = event
+                && update.state == state
+            {
+                found.push((update.stage, update.detail.as_str()));
             }
-            _ => None,
-        };
-        self.events.iter().filter_map(stage).collect()
+        }
+        found
     }
 }

@@ -16,7 +16,11 @@ async fn a_cold_send_needs_eight_turns_for_one_and_for_fifty() {
         let ended = send(order).await;
         assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
         let seen = server.seen(0).await;
-        assert_eq!((seen.turns, seen.surprise), (8, None), "{recipients} recipients");
+        assert_eq!(
+            (seen.turns, seen.surprise),
+            (8, None),
+            "{recipients} recipients"
+        );
         assert_eq!(ended.recipients().len(), recipients);
     }
 }
@@ -36,7 +40,10 @@ async fn from_ready_it_needs_two_turns() {
     // Six turns make it ready; the rest comes after the word.
     assert_eq!(server.seen(0).await.turns, 6 + 2);
     use Phase::{AwaitingVerdict, Over, Preparing, Ready, Submitting};
-    assert_eq!(ended.phases(), [Preparing, Ready, Submitting, AwaitingVerdict, Over]);
+    assert_eq!(
+        ended.phases(),
+        [Preparing, Ready, Submitting, AwaitingVerdict, Over]
+    );
 }
 
 #[tokio::test]
@@ -47,7 +54,10 @@ async fn stages_tell_what_was_found() {
     let stages: Vec<Stage> = done.iter().map(|(stage, _)| *stage).collect();
     assert_eq!(stages, Stage::ALL);
     let detail = |wanted: Stage| done.iter().find(|(stage, _)| *stage == wanted).unwrap().1;
-    assert_eq!(detail(Stage::Connect), format!("127.0.0.1 port {}", server.port));
+    assert_eq!(
+        detail(Stage::Connect),
+        format!("127.0.0.1 port {}", server.port)
+    );
     assert_eq!(detail(Stage::Greeting), "220 mail.test ESMTP ready");
     assert_eq!(
         detail(Stage::Handshake),
@@ -64,17 +74,38 @@ async fn the_transcript_shows_every_word_but_the_secret_and_the_content() {
     let server = Server::start(good(1)).await;
     let ended = send(order(&[server.port])).await;
     let said = ended.said(Direction::Client);
-    assert_eq!(said[..4], ["EHLO [127.0.0.1]", "STARTTLS", "EHLO [127.0.0.1]", "AUTH PLAIN ••••••••"]);
-    assert!(said[4].starts_with("MAIL FROM:<ada@acme.example> SIZE="), "{}", said[4]);
-    assert_eq!(said[5..], ["RCPT TO:<r0@navy.example>", "DATA", ".", "QUIT"]);
+    assert_eq!(
+        said[..4],
+        [
+            "EHLO [127.0.0.1]",
+            "STARTTLS",
+            "EHLO [127.0.0.1]",
+            "AUTH PLAIN ••••••••"
+        ]
+    );
+    assert!(
+        said[4].starts_with("MAIL FROM:<ada@acme.example> SIZE="),
+        "{}",
+        said[4]
+    );
+    assert_eq!(
+        said[5..],
+        ["RCPT TO:<r0@navy.example>", "DATA", ".", "QUIT"]
+    );
     let heard = ended.said(Direction::Server);
     assert_eq!(heard[1], "250-mail.test");
     assert!(heard.contains(&"354 go on"));
     let bytes = server.seen(0).await.content.len();
     let note = ended.said(Direction::Note);
     assert_eq!(note.len(), 1, "{note:?}");
-    assert!(note[0].ends_with(" bytes of message)"), "{note:?} for {bytes}");
-    let auth = ended.lines().find(|line| line.stage == Stage::Auth).unwrap();
+    assert!(
+        note[0].ends_with(" bytes of message)"),
+        "{note:?} for {bytes}"
+    );
+    let auth = ended
+        .lines()
+        .find(|line| line.stage == Stage::Auth)
+        .unwrap();
     assert!(auth.tls && !ended.lines().next().unwrap().tls);
 }
 
@@ -85,7 +116,8 @@ async fn events_come_in_order_and_say_what_was_offered() {
     let at = |wanted: &dyn Fn(&Event) -> bool| ended.events.iter().position(wanted).unwrap();
     let composed = at(&|event| matches!(event, Event::Composed { bytes, .. } if *bytes > 100));
     let offered = at(&|event| matches!(event, Event::Offered(reply) if reply.lines.len() == 5));
-    let moved = at(&|event| matches!(event, Event::Progress(p) if p.sent == p.total && p.total > 0));
+    let moved =
+        at(&|event| matches!(event, Event::Progress(p) if p.sent == p.total && p.total > 0));
     let waiting = at(&|event| *event == Event::Phase(Phase::AwaitingVerdict));
     assert!(composed < offered && offered < moved && moved < waiting);
 }
@@ -99,9 +131,15 @@ async fn dots_and_the_messages_id_arrive() {
         _ => None,
     });
     let content = String::from_utf8(server.seen(0).await.content).unwrap();
-    assert!(content.contains(&format!("X-PM-Metadata-postrider: {}", id.unwrap())), "{content}");
-    assert!(content.contains("\r\n..\r\n...dots\r\nbye\r\n"), "{content}");
-    assert!(content.ends_with("\r\n.\r\n") && !content.ends_with("\r\n\r\n.\r\n"), "{content}");
+    assert!(
+        content.contains(&format!("X-PM-Metadata-postrider: {}", id.unwrap())),
+        "{content}"
+    );
+    assert!(
+        content.contains("\r\n..\r\n...dots\r\nbye\r\n"),
+        "{content}"
+    );
+    assert!(content.ends_with("\r\n.\r\n"), "{content}");
 }
 
 #[tokio::test]
@@ -126,7 +164,10 @@ async fn without_pipelining_each_word_waits_for_its_answer() {
 
 #[tokio::test]
 async fn login_is_used_where_plain_is_not_offered() {
-    let mut script = secured(crate::certificate::Shown::Good, "250-x\n250-PIPELINING\n250 auth login\n");
+    let mut script = secured(
+        crate::certificate::Shown::Good,
+        "250-x\n250-PIPELINING\n250 auth login\n",
+    );
     script.extend([
         Step::Hear("AUTH LOGIN"),
         say("334 anything\n"),

@@ -43,19 +43,31 @@ async fn a_stall_in_any_stage_is_told_with_its_stage() {
         (nth_word(1), Stage::Greeting, Status::Failed),
         (nth_word(2), Stage::StartTls, Status::Failed),
         (nth_word(3), Stage::StartTls, Status::Failed),
-        (silent_before(|step| matches!(step, Step::Tls(_)), 1), Stage::Handshake, Status::Failed),
+        (
+            silent_before(|step| matches!(step, Step::Tls(_)), 1),
+            Stage::Handshake,
+            Status::Failed,
+        ),
         (nth_word(4), Stage::Hello, Status::Failed),
         (nth_word(5), Stage::Auth, Status::Failed),
         (nth_word(6), Stage::Envelope, Status::Failed),
-        (silent_before(|step| matches!(step, Step::Content), 1), Stage::Content, Status::Failed),
+        (
+            silent_before(|step| matches!(step, Step::Content), 1),
+            Stage::Content,
+            Status::Failed,
+        ),
         (nth_word(7), Stage::Verdict, Status::Unknown),
     ];
-    let running = table.map(|(script, stage, status)| {
-        (tokio::spawn(against(script)), stage, status)
-    });
+    let running =
+        table.map(|(script, stage, status)| (tokio::spawn(against(script)), stage, status));
     for (job, stage, status) in running {
         let ended = job.await.unwrap();
-        assert_eq!(ended.verdict(), (status, stage, FailureKind::Timeout), "{:?}", ended.outcome);
+        assert_eq!(
+            ended.verdict(),
+            (status, stage, FailureKind::Timeout),
+            "{:?}",
+            ended.outcome
+        );
         assert!(!ended.failure().causes.is_empty(), "{:?}", ended.outcome);
     }
 }

@@ -106,7 +106,10 @@ pub struct TextBuffer {
 impl TextBuffer {
     /// A buffer with `text`, the caret at its start, nothing to undo.
     pub fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(&normal(text)), ..Self::default() }
+        Self {
+            rope: Rope::from_str(&normal(text)),
+            ..Self::default()
+        }
     }
 
     /// The whole text with LF line ends.
@@ -158,7 +161,13 @@ impl TextBuffer {
 
     /// Applies an edit. `area` decides what a row is; the view is scrolled so that the caret is in it.
     pub fn apply(&mut self, edit: Edit, area: Area) {
-        if !matches!(edit, Edit::Move { to: Move::Up | Move::Down | Move::PageUp | Move::PageDown, .. }) {
+        if !matches!(
+            edit,
+            Edit::Move {
+                to: Move::Up | Move::Down | Move::PageUp | Move::PageDown,
+                ..
+            }
+        ) {
             self.aim = None;
         }
         match edit {
@@ -195,7 +204,11 @@ impl TextBuffer {
     pub fn scroll(&mut self, rows: i32, area: Area) {
         for _ in 0..rows.unsigned_abs() {
             let here = self.row_at(self.top, area.width);
-            let next = if rows < 0 { self.row_before(&here, area.width) } else { self.row_after(&here, area.width) };
+            let next = if rows < 0 {
+                self.row_before(&here, area.width)
+            } else {
+                self.row_after(&here, area.width)
+            };
             let Some(next) = next else { break };
             self.top = next.start;
         }
@@ -212,11 +225,18 @@ impl TextBuffer {
             rows.push(row);
         }
         let here = self.row_at(self.caret, area.width);
-        let caret = rows.iter().position(|row| row.start == here.start).map(|at| {
-            let column = wrap::column_of(&here, self.caret).min(area.width.saturating_sub(1));
-            (column, u16::try_from(at).unwrap_or(u16::MAX))
-        });
-        Window { rows, caret, selection: self.selection() }
+        let caret = rows
+            .iter()
+            .position(|row| row.start == here.start)
+            .map(|at| {
+                let column = wrap::column_of(&here, self.caret).min(area.width.saturating_sub(1));
+                (column, u16::try_from(at).unwrap_or(u16::MAX))
+            });
+        Window {
+            rows,
+            caret,
+            selection: self.selection(),
+        }
     }
 
     fn insert(&mut self, text: &str, typed: bool) {
@@ -225,7 +245,12 @@ impl TextBuffer {
         if text.is_empty() && removed.is_empty() {
             return;
         }
-        let change = Change { at: selected.start, removed, inserted: text.to_owned(), caret_before: self.caret };
+        let change = Change {
+            at: selected.start,
+            removed,
+            inserted: text.to_owned(),
+            caret_before: self.caret,
+        };
         self.perform(&change);
         self.caret = change.at + text.chars().count();
         self.settle();
@@ -246,7 +271,12 @@ impl TextBuffer {
             return;
         }
         let removed = self.rope.slice(range.clone()).to_string();
-        let change = Change { at: range.start, removed, inserted: String::new(), caret_before: self.caret };
+        let change = Change {
+            at: range.start,
+            removed,
+            inserted: String::new(),
+            caret_before: self.caret,
+        };
         self.perform(&change);
         self.caret = range.start;
         self.settle();
@@ -254,7 +284,8 @@ impl TextBuffer {
     }
 
     fn perform(&mut self, change: &Change) {
-        self.rope.remove(change.at..change.at + change.removed.chars().count());
+        self.rope
+            .remove(change.at..change.at + change.removed.chars().count());
         self.rope.insert(change.at, &change.inserted);
         self.anchor = None;
     }
@@ -305,9 +336,15 @@ impl TextBuffer {
 
     fn vertical(&mut self, rows: i32, area: Area) -> usize {
         let mut row = self.row_at(self.caret, area.width);
-        let aim = *self.aim.get_or_insert_with(|| wrap::column_of(&row, self.caret));
+        let aim = *self
+            .aim
+            .get_or_insert_with(|| wrap::column_of(&row, self.caret));
         for _ in 0..rows.unsigned_abs() {
-            let next = if rows < 0 { self.row_before(&row, area.width) } else { self.row_after(&row, area.width) };
+            let next = if rows < 0 {
+                self.row_before(&row, area.width)
+            } else {
+                self.row_after(&row, area.width)
+            };
             match next {
                 Some(next) => row = next,
                 None if rows < 0 => return 0,
@@ -320,12 +357,18 @@ impl TextBuffer {
     fn row_end(&self, width: u16) -> usize {
         let row = self.row_at(self.caret, width);
         // The end of a row that goes on belongs to the next row: stay before its last grapheme.
-        if row.soft { self.before(row.end).max(row.start) } else { row.end }
+        if row.soft {
+            self.before(row.end).max(row.start)
+        } else {
+            row.end
+        }
     }
 
     fn scroll_to_caret(&mut self, area: Area) {
         let here = self.row_at(self.caret, area.width);
-        self.top = self.row_at(self.top.min(self.rope.len_chars()), area.width).start;
+        self.top = self
+            .row_at(self.top.min(self.rope.len_chars()), area.width)
+            .start;
         if here.start < self.top {
             self.top = here.start;
             return;
@@ -348,18 +391,26 @@ impl TextBuffer {
         if at == 0 {
             return 0;
         }
-        let start = at.saturating_sub(GRAPHEME_WINDOW).max(self.start_of_line(at));
+        let start = at
+            .saturating_sub(GRAPHEME_WINDOW)
+            .max(self.start_of_line(at));
         if start == at {
             return at - 1;
         }
         let text = self.rope.slice(start..at).to_string();
-        at - text.graphemes(true).next_back().map_or(1, |last| last.chars().count())
+        at - text
+            .graphemes(true)
+            .next_back()
+            .map_or(1, |last| last.chars().count())
     }
 
     fn after(&self, at: usize) -> usize {
         let end = (at + GRAPHEME_WINDOW).min(self.rope.len_chars());
         let text = self.rope.slice(at..end).to_string();
-        at + text.graphemes(true).next().map_or(0, |first| first.chars().count())
+        at + text
+            .graphemes(true)
+            .next()
+            .map_or(0, |first| first.chars().count())
     }
 
     fn start_of_line(&self, at: usize) -> usize {
@@ -425,7 +476,9 @@ impl fmt::Debug for Edit {
 /// LF line ends only; other control characters but the tab are dropped.
 fn normal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    text.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ const SILENT_OR_TLS: &[K] = &[
 ];
 
 pub(super) const RULES: &[Rule] = &[
+    rule("outcome.unknown", &[Unknown]),
     // After the final dot nothing may be called a failure, whatever broke.
     rule("outcome.unknown", &[Stage(&[S::Verdict]), Kind(BROKE)]),
     rule("practice.not-running", &[Kind(NO_CONNECTION), Practice]),
@@ -134,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("protocol.malformed", &[Kind(&[K::ReplyMalformed])]),
     rule("protocol.endless", &[Kind(&[K::ReplyTooLong])]),
     // Local matters, before a server comes into it.
-    rule("local.file-unreadable", &[Kind(&[K::FileUnreadable])]),
-    rule("local.message-invalid", &[Kind(&[K::MessageInvalid])]),
+    rule("file.unreadable", &[Kind(&[K::FileUnreadable])]),
+    rule("message.invalid", &[Kind(&[K::MessageInvalid])]),
     rule("internal", &[Kind(&[K::Internal])]),
 ];

@@ -55,14 +55,14 @@ const TOO_LARGE: &[&str] = &[
 pub(super) const RULES: &[Rule] = &[
     rule("message.too-large", &[Kind(&[K::MessageTooLarge])]),
     // What the text says outright.
-    rule("account.pending", &[Kind(REFUSED), Inside(&[412])]),
+    rule("sender.pending-account", &[Kind(REFUSED), Inside(&[412])]),
     rule(
-        "account.pending",
+        "sender.pending-account",
         &[Kind(REFUSED), Text(&["pending approval"])],
     ),
-    rule("account.not-approved", &[Kind(REFUSED), Inside(&[413])]),
+    rule("sender.account-blocked", &[Kind(REFUSED), Inside(&[413])]),
     rule(
-        "account.not-approved",
+        "sender.account-blocked",
         &[
             Kind(REFUSED),
             Text(&[
@@ -73,14 +73,15 @@ pub(super) const RULES: &[Rule] = &[
             ]),
         ],
     ),
-    rule("account.no-credits", &[Kind(REFUSED), Inside(&[405])]),
+    rule("sender.no-credits", &[Kind(REFUSED), Inside(&[405])]),
     rule(
-        "account.no-credits",
+        "sender.no-credits",
         &[
             Kind(REFUSED),
             Text(&[
                 "out of credits",
-                "credits",
+                "no credits",
+                "enough credits",
                 "monthly limit",
                 "quota exceeded for account",
             ]),

@@ -11,6 +11,7 @@
 
 mod confirm;
 mod help;
+mod list;
 mod menu;
 mod palette;
 mod review;
@@ -47,10 +48,24 @@ pub(super) fn draw(
 
 /// Opens a box for `width` columns and `height` rows of content, or what the screen has, and returns
 /// a pen for its inside.
-fn open<'b>(title: &str, (width, height): (usize, usize), theme: &Theme, area: Rect, buffer: &'b mut Buffer) -> Pen<'b> {
+fn open<'b>(
+    title: &str,
+    (width, height): (usize, usize),
+    theme: &Theme,
+    area: Rect,
+    buffer: &'b mut Buffer,
+) -> Pen<'b> {
     let place = place(width, height, area);
     Pen::new(buffer, place).clear(theme.text);
-    let inner = pane::draw(&Pane { title, focused: true }, theme, place, buffer);
+    let inner = pane::draw(
+        &Pane {
+            title,
+            focused: true,
+        },
+        theme,
+        place,
+        buffer,
+    );
     Pen::new(buffer, inner)
 }
 
@@ -74,14 +89,23 @@ fn place(width: usize, height: usize, area: Rect) -> Rect {
     }
 }
 
-/// Draws a row of keys and what they do, each pair as far as it fits. Returns the column after it.
+/// Draws a row of keys and what they do, as many pairs as fit.
 fn keys(pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
+    let wide: usize = pairs
+        .iter()
+        .map(|(key, label)| text::width(key) + 1 + text::width(label))
+        .sum();
+    let gap = if wide + 3 * pairs.len() <= pen.width() {
+        3
+    } else {
+        2
+    };
     let mut column = 0;
     for (key, label) in pairs {
         if column + text::width(key) + 1 + text::width(label) > pen.width() {
             break;
         }
         column = pen.text(row, column, key, theme.key);
-        column = pen.text(row, column + 1, label, theme.text) + 3;
+        column = pen.text(row, column + 1, label, theme.text) + gap;
     }
 }

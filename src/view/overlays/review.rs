@@ -2,15 +2,14 @@
 //! server let us in.
 //!
 //! ```text
-//! ┌▌Review ─────────────────────────────────────────────┐
-//! │ From     Ada Lovelace <ada@acme.example>            │
-//! │ To       grace@navy.example                         │
-//! │ Server   smtp.postmarkapp.com: real mail            │
-//! │                                                     │
+//! ┌▌Review: real mail, postmark ────────────────────────┐
 //! │ ! Subject: the subject is empty                     │
 //! │                                                     │
+//! │ From     Ada Lovelace <ada@acme.example>            │
+//! │ To       grace@navy.example                         │
+//! │ Server   smtp.postmarkapp.com, port 587             │
 //! │ ✓ signed in, ready to send                          │
-//! │ Enter send   t send to myself first   Esc back      │
+//! │ Enter send   t to me first   Esc back               │
 //! └─────────────────────────────────────────────────────┘
 //! ```
 //!
@@ -19,13 +18,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{keys, open, widest};
 use crate::app::{Attempt, Model, Review};
-use crate::mail::{Problem, Severity, field};
+use crate::mail::{Severity, field};
 use crate::record::Phase;
-use crate::view::{Theme, card, status, text};
+use crate::view::{Theme, status, text};
 
 /// Rows that stand still at the bottom.
 const BOTTOM: usize = 2;
@@ -39,9 +38,14 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = widest(area).min(90);
-    let rows = rows(model, review, theme, width, usize::from(area.height).saturating_sub(2 + BOTTOM));
-    let title = if review.to_self { "Review: to myself first" } else { "Review" };
-    let mut pen = open(title, (width, rows.len() + BOTTOM), theme, area, buffer);
+    let rows = rows(review, theme, width);
+    let mut pen = open(
+        &title(model, review),
+        (width, rows.len() + BOTTOM),
+        theme,
+        area,
+        buffer,
+    );
     let room = pen.height().saturating_sub(BOTTOM);
     let last = rows.len().saturating_sub(room);
     let first = usize::from(review.scroll).min(last);
@@ -59,24 +63,45 @@ pub(super) fn draw(
     pen.position(room, 0)
 }
 
+/// The title says where it goes, because on a small screen the review covers the header.
+fn title(model: &Model, review: &Review) -> String {
+    let profile = model.profiles.get(model.profile);
+    let place = match profile {
+        Some(profile) if profile.is_practice() => "practice server".to_owned(),
+        Some(profile) => format!("real mail, {}", profile.name),
+        None => String::new(),
+    };
+    let whom = if review.to_self { ", to me alone" } else { "" };
+    format!("Review: {place}{whom}")
+}
+
 fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     if errors(review) > 0 || review.job.is_none() {
         &[("Esc", "back to the form")]
     } else if review.to_self {
         &[("Enter", "send"), ("t", "to everybody"), ("Esc", "back")]
     } else {
-        &[("Enter", "send"), ("t", "to myself first"), ("Esc", "back")]
+        &[("Enter", "send"), ("t", "to me first"), ("Esc", "back")]
     }
 }
 
 fn errors(review: &Review) -> usize {
-    review.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    review
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .count()
 }
 
 /// The attempt that signs in behind this review.
 fn attempt<'a>(model: &'a Model, review: &Review) -> Option<&'a Attempt> {
     let job = review.job?;
-    model.log.attempts.iter().rev().find(|attempt| attempt.job == job)
+    model
+        .log
+        .attempts
+        .iter()
+        .rev()
+        .find(|attempt| attempt.job == job)
 }
 
 /// Whether it can go: symbol, style, words.
@@ -89,51 +114,52 @@ fn standing(model: &Model, review: &Review, theme: &Theme) -> (&'static str, Sty
     let Some(attempt) = attempt(model, review) else {
         return ("✗", theme.bad, "not signed in".into());
     };
-    match (attempt.phase, review.go_when_ready) {
-        (Phase::Over, _) => ("✗", theme.bad, "signing in failed".into()),
-        (Phase::Ready, _) => ("✓", theme.good, "signed in, ready to send".into()),
-        (_, true) => ("▸", theme.warning, format!("{}; goes as soon as it is ready", status::doing(attempt))),
-        (_, false) => ("▸", theme.warning, status::doing(attempt)),
+    match attempt.phase {
+        Phase::Ready => ("✓", theme.good, status::doing(attempt)),
+        _ => ("▸", theme.warning, status::doing(attempt)),
     }
 }
 
-fn rows(model: &Model, review: &Review, theme: &Theme, width: usize, height: usize) -> Vec<Line<'static>> {
+fn rows(review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut rows = Vec::new();
-    let diagnosis = attempt(model, review).and_then(|attempt| attempt.diagnosis.as_ref());
-    if let Some(diagnosis) = diagnosis {
-        rows.extend(card::rows(diagnosis, theme, width, height));
-        rows.push(Line::default());
-    }
     for problem in &review.problems {
-        problem_rows(&mut rows, problem, theme, width);
+        let (mark, style) = status::severity(problem.severity, theme);
+        let words = format!("{}: {}", field(problem.field).label, problem.message);
+        rows.extend(text::paragraph(
+            (&format!("{mark} "), style),
+            &words,
+            style,
+            width,
+        ));
     }
     if !review.problems.is_empty() {
         rows.push(Line::default());
     }
-    let labels = review.rows.iter().map(|(label, _)| text::width(label)).max().unwrap_or(0).min(10);
+    let labels = review
+        .rows
+        .iter()
+        .map(|(label, _)| text::width(label))
+        .max()
+        .unwrap_or(0)
+        .min(10);
+    let mut above = "";
     for (label, value) in &review.rows {
-        pair(&mut rows, label, value, labels + 2, theme, width);
+        // A list of recipients has its label once.
+        let shown = if label == above { "" } else { label };
+        rows.extend(pair(shown, value, labels + 2, theme, width));
+        above = label;
     }
     rows
 }
 
-fn problem_rows(rows: &mut Vec<Line<'static>>, problem: &Problem, theme: &Theme, width: usize) {
-    let (mark, style) = status::severity(problem.severity, theme);
-    let words = format!("{}: {}", field(problem.field).label, problem.message);
-    for (at, row) in text::wrap(&words, width.saturating_sub(2)).into_iter().enumerate() {
-        let before = if at == 0 { format!("{mark} ") } else { "  ".to_owned() };
-        rows.push(Line::styled(format!("{before}{row}"), style));
-    }
-}
-
-fn pair(rows: &mut Vec<Line<'static>>, label: &str, value: &str, indent: usize, theme: &Theme, width: usize) {
-    for (at, row) in text::wrap(value, width.saturating_sub(indent)).into_iter().enumerate() {
-        let label = if at == 0 { text::cut(label, indent - 1) } else { String::new() };
-        let gap = " ".repeat(indent - text::width(&label));
-        rows.push(Line::from(vec![
-            Span::styled(label, theme.quiet),
-            Span::raw(gap),
-            Span::raw(row),
-        ]));
-    }
+fn pair(
+    label: &str,
+    value: &str,
+    indent: usize,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let label = text::cut(label, indent - 2);
+    let mark = format!("{label}{}", " ".repeat(indent - text::width(&label)));
+    text::paragraph((&mark, theme.quiet), value, theme.text, width)
 }

@@ -1,0 +1,374 @@
+//! The form: typing, pasting, moving, files, and keeping the draft.
+
+use tui_input::{Input, InputRequest};
+
+use super::buffer::Edit;
+use super::layout::body_area;
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Effect, Key, Overlay, credential, edit};
+use crate::mail::{FieldId, FieldKind, FileFact, field, field_problems};
+use crate::postmark::{CredentialKind, Secret, TokenSource};
+use crate::record::TimerId;
+
+/// Milliseconds after the first unsaved change until the draft is kept.
+const KEEP_AFTER_MS: u64 = 1_000;
+
+/// A key for the focused field.
+pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let id = model.form.focus;
+    match field(id).kind {
+        FieldKind::Choice => choose(model, key),
+        FieldKind::Text => match edit::body_edit(key) {
+            Some(edit) => edit_body(model, edit),
+            None => Vec::new(),
+        },
+        FieldKind::Files => type_file(model, key),
+        FieldKind::Secret => type_secret(model, key),
+        _ => match edit::line_request(key) {
+            Some(request) => edit_line(model, id, request),
+            None => Vec::new(),
+        },
+    }
+}
+
+fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
+    use super::KeyCode::{Char, Down, Left, Right, Up};
+    if matches!(key.code, Left | Right | Up | Down | Char(' ')) {
+        model.form.credential_kind = match model.form.credential_kind {
+            CredentialKind::ServerToken => CredentialKind::SmtpToken,
+            CredentialKind::SmtpToken => CredentialKind::ServerToken,
+        };
+    }
+    Vec::new()
+}
+
+fn edit_line(model: &mut Model, id: FieldId, request: InputRequest) -> Vec<Effect> {
+    if let Some(input) = model.form.input_mut(id) {
+        input.handle(request);
+    }
+    keep_later(model)
+}
+
+/// Applies an edit to the body.
+pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
+    let area = body_area(model);
+    let moves = matches!(edit, Edit::Move { .. } | Edit::SelectAll);
+    model.form.body.apply(edit, area);
+    if moves { Vec::new() } else { keep_later(model) }
+}
+
+/// A token has no blanks; what was typed counts as typed, whatever filled the field before.
+fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(request) = edit::line_request(key) else {
+        return Vec::new();
+    };
+    if matches!(request, InputRequest::InsertChar(c) if c.is_whitespace()) {
+        return Vec::new();
+    }
+    let before = model.form.line(model.form.focus).to_owned();
+    if let Some(input) = model.form.input_mut(model.form.focus) {
+        input.handle(request);
+    }
+    if model.form.line(model.form.focus) != before {
+        model.form.source = TokenSource::Typed;
+    }
+    Vec::new()
+}
+
+fn type_file(model: &mut Model, key: Key) -> Vec<Effect> {
+    let empty = model.form.files.input.value().is_empty();
+    let Some(request) = edit::line_request(key) else {
+        return Vec::new();
+    };
+    if empty && request == InputRequest::DeletePrevChar {
+        model.form.files.paths.pop();
+        return keep_later(model);
+    }
+    model.form.files.input.handle(request);
+    model.form.files.completions.clear();
+    Vec::new()
+}
+
+/// Enter in a field: takes a typed path, else goes on.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    match field(model.form.focus).kind {
+        FieldKind::Text => edit_body(model, Edit::Type("\n".into())),
+        FieldKind::Files if !model.form.files.input.value().trim().is_empty() => {
+            take_typed_path(model)
+        }
+        _ => move_focus(model, 1),
+    }
+}
+
+/// The typed path joins the list.
+pub(super) fn take_typed_path(model: &mut Model) -> Vec<Effect> {
+    let typed = std::mem::take(&mut model.form.files.input);
+    model.form.files.completions.clear();
+    add_paths(model, typed.value())
+}
+
+fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
+    let new: Vec<String> = text
+        .lines()
+        .map(clean_path)
+        .filter(|path| !path.is_empty())
+        .collect();
+    for path in new {
+        if !model.form.files.paths.contains(&path) {
+            model.form.files.paths.push(path);
+        }
+    }
+    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
+    effects.extend(keep_later(model));
+    effects
+}
+
+/// A dropped or pasted path: without quotes, without `file://`, with its escapes undone.
+fn clean_path(text: &str) -> String {
+    let text = text.trim();
+    let quoted = |quote: char| {
+        text.strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    };
+    if let Some(inner) = quoted('"').or_else(|| quoted('\'')) {
+        return inner.to_owned();
+    }
+    if let Some(address) = text.strip_prefix("file://") {
+        return percent_decoded(address.strip_prefix("localhost").unwrap_or(address));
+    }
+    text.replace("\\ ", " ")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = tail
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Pasted text goes to where text is typed; it never means a key.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Palette(palette)) => {
+            insert_line(&mut palette.input, text);
+            palette.selected = 0;
+            return Vec::new();
+        }
+        Some(_) => return Vec::new(),
+        None => {}
+    }
+    if model.pane == Pane::Log
+        && let Some(search) = model.log.search.as_mut()
+    {
+        insert_line(search, text);
+        return Vec::new();
+    }
+    if model.screen != Screen::Compose || model.pane != Pane::Form {
+        return Vec::new();
+    }
+    paste_into_field(model, text)
+}
+
+fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
+    let id = model.form.focus;
+    match field(id).kind {
+        FieldKind::Choice => return Vec::new(),
+        FieldKind::Text => return edit_body(model, Edit::Paste(text.to_owned())),
+        FieldKind::Secret => return credential::paste(model, id, &Secret::cleaned(text)),
+        FieldKind::Files => return add_paths(model, text),
+        FieldKind::AddressList => {
+            let list = text
+                .trim()
+                .replace("\r\n", "\n")
+                .replace(['\r', '\n'], ", ");
+            if let Some(input) = model.form.input_mut(id) {
+                insert_line(input, &list);
+            }
+        }
+        // A line break in a line stays, and is told: it may be an attempt to add a header.
+        FieldKind::Line | FieldKind::Mailbox => {
+            if let Some(input) = model.form.input_mut(id) {
+                insert_line(input, text.trim_end_matches(['\r', '\n']));
+            }
+            if text.trim_end().contains(['\r', '\n']) {
+                let label = field(id).label;
+                model.notify(NoticeKind::Warning, format!("{label}: the pasted text has a line break, which a header cannot have; take it out"));
+            }
+        }
+    }
+    keep_later(model)
+}
+
+/// Inserts text at the caret in one step: key by key would take quadratic time.
+fn insert_line(input: &mut Input, text: &str) {
+    let value = input.value();
+    let at = value
+        .char_indices()
+        .nth(input.cursor())
+        .map_or(value.len(), |(at, _)| at);
+    let joined = format!("{}{text}{}", &value[..at], &value[at..]);
+    let caret = input.cursor() + text.chars().count();
+    *input = Input::new(joined).with_cursor(caret);
+}
+
+/// Tab: completes a typed path, else goes on.
+pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
+    let typed = model.form.files.input.value().trim();
+    if model.form.focus == FieldId::Files && !typed.is_empty() {
+        return vec![Effect::CompletePath(typed.to_owned())];
+    }
+    move_focus(model, 1)
+}
+
+/// Moves the focus by a number of fields, around the ends.
+pub(super) fn move_focus(model: &mut Model, by: isize) -> Vec<Effect> {
+    let fields = model.form.visible_fields();
+    let here = fields
+        .iter()
+        .position(|id| *id == model.form.focus)
+        .unwrap_or_default();
+    let count = isize::try_from(fields.len()).unwrap_or(1);
+    let next = (isize::try_from(here).unwrap_or_default() + by).rem_euclid(count);
+    focus(model, fields[usize::try_from(next).unwrap_or_default()])
+}
+
+/// Puts the caret into a field; what is left behind is checked.
+pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
+    if matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo) {
+        model.form.expanded = true;
+    }
+    if matches!(id, FieldId::AccessKey | FieldId::SecretKey) {
+        model.form.credential_kind = CredentialKind::SmtpToken;
+    } else if id == FieldId::Token {
+        model.form.credential_kind = CredentialKind::ServerToken;
+    }
+    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+    let left = std::mem::replace(&mut model.form.focus, id);
+    if left == id {
+        return Vec::new();
+    }
+    model.form.visited.insert(left);
+    check_visited(model);
+    if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {
+        return take_typed_path(model);
+    }
+    Vec::new()
+}
+
+/// Checks every field that was left once.
+pub(super) fn check_visited(model: &mut Model) {
+    let (draft, files) = (model.form.draft(), model.form.file_facts());
+    let found = model
+        .form
+        .visited
+        .iter()
+        .flat_map(|id| field_problems(&draft, &files, *id))
+        .collect();
+    model.form.problems = found;
+}
+
+/// Shows or hides Cc, Bcc and Reply-To.
+pub(super) fn show_copies(model: &mut Model) -> Vec<Effect> {
+    if model.form.expanded && model.form.copies_have_text() {
+        model.notify(
+            NoticeKind::Info,
+            "Cc, Bcc or Reply-To has text; empty them to hide them",
+        );
+        return Vec::new();
+    }
+    model.form.expanded = !model.form.expanded;
+    if !model.form.is_visible(model.form.focus) {
+        return focus(model, FieldId::To);
+    }
+    Vec::new()
+}
+
+/// Empties the form but for sender, credential and stream.
+pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+    let credential = model.form.credential();
+    let source = model.form.source.clone();
+    let from = model.form.line(FieldId::From).to_owned();
+    model.form = super::Form {
+        revealed: false,
+        ..super::Form::default()
+    };
+    model.form.set_credential(credential.as_ref(), source);
+    model.fill_from_profile();
+    if !from.is_empty() {
+        model.form.set_line(FieldId::From, &from);
+        model.form.settled = model.form.draft();
+    }
+    model.keep_timer = None;
+    vec![Effect::ForgetDraft]
+}
+
+/// Arms the timer after which the draft is kept, if none is armed.
+pub(super) fn keep_later(model: &mut Model) -> Vec<Effect> {
+    if model.keep_timer.is_some() {
+        return Vec::new();
+    }
+    let (timer, effect) = model.arm(KEEP_AFTER_MS);
+    model.keep_timer = Some(timer);
+    vec![effect]
+}
+
+/// A timer ran out.
+pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
+    if model.keep_timer != Some(timer) {
+        return Vec::new();
+    }
+    model.keep_timer = None;
+    if model.form.has_unsent_work() {
+        return vec![Effect::SaveDraft(Box::new(model.form.draft()))];
+    }
+    vec![Effect::ForgetDraft]
+}
+
+/// The edge has looked at the files.
+pub(super) fn files_probed(model: &mut Model, facts: Vec<FileFact>) -> Vec<Effect> {
+    model.form.files.facts = facts;
+    model.form.visited.insert(FieldId::Files);
+    check_visited(model);
+    Vec::new()
+}
+
+/// Completions of a path that is still what was typed.
+pub(super) fn paths_completed(model: &mut Model, typed: &str, paths: Vec<String>) -> Vec<Effect> {
+    if model.form.files.input.value().trim() != typed {
+        return Vec::new();
+    }
+    match common_beginning(&paths) {
+        None => model.notify(NoticeKind::Info, format!("nothing begins with {typed}")),
+        Some(common) if common.len() > typed.len() => model.form.files.input = Input::new(common),
+        Some(_) => {}
+    }
+    model.form.files.completions = if paths.len() > 1 { paths } else { Vec::new() };
+    Vec::new()
+}
+
+fn common_beginning(paths: &[String]) -> Option<String> {
+    let first = paths.first()?;
+    let shared = |other: &String| {
+        first
+            .chars()
+            .zip(other.chars())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    let count = paths.iter().map(shared).min()?;
+    Some(first.chars().take(count).collect())
+}

@@ -1,0 +1,125 @@
+//! The login in the form: pasted tokens, profiles and their credentials, practice never mistaken for
+//! the real thing.
+
+use super::model::{Model, NoticeKind};
+use super::{Confirm, Effect, compose, startup};
+use crate::mail::FieldId;
+use crate::postmark::{Credential, Secret, TokenShape, TokenSource};
+
+/// A pasted secret, already cleaned. A real token pasted into practice is not sent there.
+pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effect> {
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    let credential = Credential::ServerToken(secret.clone());
+    if id == FieldId::Token && model.profile().is_practice() && looks_real(model, &credential) {
+        model.ask(Confirm::SwitchToPostmark(credential));
+        return Vec::new();
+    }
+    model.form.set_line(id, secret.expose());
+    model.form.source = TokenSource::Typed;
+    let shape = TokenShape::of(secret.expose());
+    if id == FieldId::Token
+        && matches!(
+            shape,
+            TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+        )
+    {
+        model.form.set_line(FieldId::Token, "");
+        model.form.set_line(FieldId::AccessKey, secret.expose());
+        model.notify(
+            NoticeKind::Info,
+            "that is the access key of an SMTP token; its secret key goes into the next field",
+        );
+        return compose::focus(model, FieldId::SecretKey);
+    }
+    Vec::new()
+}
+
+/// Whether a credential may be Postmark's: it has the shape and is not the practice server's own.
+pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
+    let real = [
+        TokenShape::Uuid,
+        TokenShape::AccessKeyTransactional,
+        TokenShape::AccessKeyBroadcast,
+        TokenShape::SecretKey,
+    ];
+    model.practice.as_ref() != Some(credential) && real.contains(&credential.shape())
+}
+
+/// Changes the profile by name. A running send keeps its own.
+pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
+    let Some(index) = model
+        .profiles
+        .iter()
+        .position(|profile| profile.name == name)
+    else {
+        return Vec::new();
+    };
+    let before = model.profile().clone();
+    model.profile = index;
+    let now = model.profile().clone();
+    for (id, old, new) in [
+        (FieldId::From, &before.sender, &now.sender),
+        (FieldId::ReplyTo, &before.reply_to, &now.reply_to),
+        (FieldId::Stream, &before.stream, &now.stream),
+    ] {
+        // What the old profile had filled in goes with it; what was typed stays.
+        if model.form.line(id) == old.as_str() {
+            model.form.set_line(id, new);
+        }
+    }
+    model.screen = super::Screen::Compose;
+    model.form.set_credential(None, TokenSource::None);
+    model.notify(NoticeKind::Info, in_words(&now));
+    if now.is_practice() {
+        startup::fill_practice(model, &now.sender);
+        return Vec::new();
+    }
+    vec![Effect::FindCredential(now.name)]
+}
+
+fn in_words(profile: &crate::postmark::Profile) -> String {
+    if profile.is_practice() {
+        return "practice: nothing leaves this machine".into();
+    }
+    format!(
+        "profile {}: real mail through {}",
+        profile.name, profile.smtp_host
+    )
+}
+
+/// Switches to Postmark with a credential that was pasted or found in the environment.
+pub(super) fn switch_to_postmark(
+    model: &mut Model,
+    credential: &Credential,
+    source: TokenSource,
+) -> Vec<Effect> {
+    // The look-up that a switch asks for is not needed: this credential was chosen.
+    let _ = use_profile(model, "postmark");
+    model.form.set_credential(Some(credential), source);
+    match credential.shape() {
+        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+            if matches!(credential, Credential::ServerToken(_)) =>
+        {
+            paste(model, FieldId::Token, credential.user_name())
+        }
+        _ => compose::focus(model, FieldId::From),
+    }
+}
+
+/// The edge has looked for a profile's credential. What stands in the field wins.
+pub(super) fn found(
+    model: &mut Model,
+    profile: &str,
+    result: Result<(Option<Credential>, TokenSource), String>,
+) -> Vec<Effect> {
+    if model.profile().name != profile || model.form.credential().is_some() {
+        return Vec::new();
+    }
+    match result {
+        Ok((credential, source)) => model.form.set_credential(credential.as_ref(), source),
+        Err(why) => model.notify(NoticeKind::Error, why),
+    }
+    Vec::new()
+}

@@ -1,0 +1,260 @@
+//! What a job reports, and what the user says to it: cancel, quit.
+
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions};
+use crate::record::{Event, Moment, Outcome, Phase, StageState, StageUpdate};
+
+/// Lines of one transcript that are kept.
+const TRANSCRIPT_LINES: usize = 100_000;
+
+/// The edge says when the job began.
+pub(super) fn started(model: &mut Model, at: Moment) -> Vec<Effect> {
+    if let Some(attempt) = model.running_mut() {
+        attempt.started = Some(at);
+    }
+    Vec::new()
+}
+
+/// A report of the running job.
+pub(super) fn event(model: &mut Model, event: Event) -> Vec<Effect> {
+    let Some(attempt) = model.running_mut() else {
+        return Vec::new();
+    };
+    match event {
+        Event::Composed { id, bytes } => {
+            attempt.id = Some(id);
+            attempt.bytes = bytes;
+        }
+        Event::Stage(update) => return stage(attempt, update),
+        Event::Line(line) => {
+            attempt.transcript.push(line);
+            if attempt.transcript.len() > TRANSCRIPT_LINES {
+                // In blocks: one by one would move the whole transcript for each line.
+                attempt.transcript.drain(..TRANSCRIPT_LINES / 10);
+                attempt.dropped_lines += TRANSCRIPT_LINES / 10;
+            }
+        }
+        Event::Phase(phase) => attempt.phase = phase,
+        Event::Progress(progress) => attempt.progress = progress,
+        Event::Recipient(verdict) => attempt.recipients.push(verdict),
+        Event::Offered(_) => {}
+        Event::Outcome(outcome) => return ended(model, outcome),
+    }
+    Vec::new()
+}
+
+fn stage(attempt: &mut Attempt, update: StageUpdate) -> Vec<Effect> {
+    let StageUpdate {
+        stage,
+        state,
+        ms,
+        detail,
+        ..
+    } = update;
+    let record = StageRecord {
+        stage,
+        state,
+        ms,
+        detail,
+    };
+    match attempt
+        .stages
+        .iter_mut()
+        .rfind(|known| known.stage == stage && known.state == StageState::Running)
+    {
+        Some(known) => *known = record,
+        None => attempt.stages.push(record),
+    }
+    match state {
+        StageState::Running => vec![Effect::Title(format!("postrider: sending ({stage})"))],
+        StageState::Done | StageState::Failed => Vec::new(),
+    }
+}
+
+fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
+    let in_review = close_review(model);
+    let Some(attempt) = model.log.attempts.last() else {
+        return Vec::new();
+    };
+    let diagnosis = model.catalogue.diagnose_outcome(&outcome, &attempt.context);
+    let untouched = in_review || attempt.keys_since_start == 0;
+    let failed = diagnosis.is_some();
+    let mut effects = vec![Effect::Title(format!(
+        "postrider: {}",
+        outcome.status().name()
+    ))];
+    if let Some(attempt) = model.running_mut() {
+        attempt.phase = Phase::Over;
+        attempt.outcome = Some(outcome.clone());
+        attempt.diagnosis = diagnosis;
+    }
+    model.job = None;
+    model.log.scroll_back = 0;
+    model.overlays.retain(|overlay| !asks_about_send(overlay));
+    tell(model, &outcome);
+    if failed && untouched && model.overlays.is_empty() {
+        (model.screen, model.pane) = (Screen::Compose, Pane::Log);
+    }
+    if matches!(outcome, Outcome::Accepted { .. }) {
+        model.form.settled = model.form.draft();
+        model.keep_timer = None;
+        effects.push(Effect::ForgetDraft);
+    }
+    effects
+}
+
+/// A review whose job is over closes: the card takes its place.
+fn close_review(model: &mut Model) -> bool {
+    let job = model.job;
+    let before = model.overlays.len();
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Review(review) if review.job == job));
+    model.overlays.len() < before
+}
+
+fn asks_about_send(overlay: &Overlay) -> bool {
+    matches!(
+        overlay,
+        Overlay::Confirm {
+            question: Confirm::CancelSend(_) | Confirm::QuitSending(_),
+            ..
+        }
+    )
+}
+
+fn tell(model: &mut Model, outcome: &Outcome) {
+    let host = model
+        .log
+        .attempts
+        .last()
+        .map_or("the server", |attempt| attempt.host.as_str())
+        .to_owned();
+    let (kind, text) = match outcome {
+        Outcome::Accepted { .. } => (
+            NoticeKind::Info,
+            format!("accepted by {host}: received, not yet delivered"),
+        ),
+        Outcome::PartlyRefused { refused, .. } => (
+            NoticeKind::Warning,
+            format!(
+                "accepted by {host}, but not for {} of the recipients",
+                refused.len()
+            ),
+        ),
+        Outcome::Refused(failure) => (
+            NoticeKind::Error,
+            format!("refused at {}; F6 shows why", failure.stage),
+        ),
+        Outcome::Failed(failure) => (
+            NoticeKind::Error,
+            format!(
+                "failed at {}, nothing was sent; F6 shows why",
+                failure.stage
+            ),
+        ),
+        Outcome::Cancelled => (
+            NoticeKind::Info,
+            "cancelled before the final dot: nothing was sent".into(),
+        ),
+        Outcome::Unknown(_) => (
+            NoticeKind::Warning,
+            "unknown: the message may have been accepted; F6 shows what to do".into(),
+        ),
+    };
+    model.notify(kind, text);
+}
+
+/// Offers to cancel the running send.
+pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
+    if let Some(job) = model.job {
+        model.ask(Confirm::CancelSend(job));
+    }
+    Vec::new()
+}
+
+/// Ctrl+C: copies a selection, else offers to cancel, else asks to quit.
+pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
+    if let Some(text) = model
+        .form
+        .body
+        .selected()
+        .filter(|_| model.overlays.is_empty() && model.pane == Pane::Form)
+    {
+        model.notify(NoticeKind::Info, "copied");
+        return vec![Effect::Copy(text)];
+    }
+    if model.review().is_some() {
+        return super::review::back(model);
+    }
+    if model.job.is_some()
+        && !matches!(
+            model.overlays.last(),
+            Some(Overlay::Confirm {
+                question: Confirm::CancelSend(_),
+                ..
+            })
+        )
+    {
+        return offer_cancel(model);
+    }
+    if matches!(
+        model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::QuitUnsent,
+            ..
+        })
+    ) {
+        return leave(model);
+    }
+    model.ask(Confirm::QuitUnsent);
+    Vec::new()
+}
+
+/// Quits, or asks first.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    let asked = matches!(
+        model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::QuitUnsent | Confirm::QuitSending(_),
+            ..
+        })
+    );
+    if asked {
+        return Vec::new();
+    }
+    match model.job {
+        Some(job) if !actions::is_waiting(model) => model.ask(Confirm::QuitSending(job)),
+        _ if model.form.has_unsent_work() => model.ask(Confirm::QuitUnsent),
+        _ => return leave(model),
+    }
+    Vec::new()
+}
+
+/// Leaves for good. Unsent work that was given up is forgotten.
+pub(super) fn leave(model: &Model) -> Vec<Effect> {
+    let abandoned = model.job.map(Effect::Abandon);
+    abandoned
+        .into_iter()
+        .chain([Effect::ForgetDraft, Effect::Quit(farewell(model))])
+        .collect()
+}
+
+/// The line that stays in the scrollback: status, recipients and id of the last send.
+pub(super) fn farewell(model: &Model) -> Option<String> {
+    let last = model.log.attempts.last()?;
+    let status = last
+        .outcome
+        .as_ref()
+        .map_or("unknown", |outcome| outcome.status().name());
+    let practice = if last.practice {
+        " (practice: nothing left this machine)"
+    } else {
+        ""
+    };
+    let id = last
+        .id
+        .as_ref()
+        .map_or(String::new(), |id| format!(", id {id}"));
+    Some(format!("{status}: {}{id}{practice}", last.recipients_line))
+}

@@ -1,0 +1,190 @@
+//! The log pane: remedies of the card, search, scrolling, the report.
+
+use tui_input::Input;
+
+use super::model::{Model, NoticeKind, Pane};
+use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review};
+use crate::diagnose::Remedy;
+use crate::mail::FieldId;
+use crate::postmark::{HOST, PORTS};
+
+/// Scrolls by entries; up is back in time.
+pub(super) fn scroll(model: &mut Model, by: isize) {
+    let entries = model.log.attempts.last().map_or(0, |last| {
+        let transcript = if model.log.transcript {
+            last.transcript.len()
+        } else {
+            0
+        };
+        // The card's rows count as entries of their own; this is a generous bound for them.
+        last.stages.len() + transcript + model.log.attempts.len() + 60
+    });
+    model.log.scroll_back = model
+        .log
+        .scroll_back
+        .saturating_add_signed(-by)
+        .min(entries);
+}
+
+/// Does the remedy of a digit.
+pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
+    let number = key
+        .printable()
+        .and_then(|c| c.to_digit(10))
+        .and_then(|digit| usize::try_from(digit).ok());
+    let Some(card) = model.card() else {
+        return Vec::new();
+    };
+    let chosen = number
+        .and_then(|number| card.remedies.get(number.checked_sub(1)?))
+        .cloned();
+    match chosen {
+        None => {
+            model.notify(NoticeKind::Info, "the card has no remedy of that number");
+            Vec::new()
+        }
+        Some(remedy) => match remedy.action {
+            Some(action) => do_remedy(model, action),
+            None => {
+                model.notify(
+                    NoticeKind::Info,
+                    format!("that is for you to do: {}", remedy.label),
+                );
+                Vec::new()
+            }
+        },
+    }
+}
+
+fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
+    match remedy {
+        Remedy::EditField(id) => compose::focus(model, id),
+        Remedy::UsePort(port) => {
+            use_port(model, port);
+            retry(model)
+        }
+        Remedy::UsePostmarkHost => {
+            let index = model.profile;
+            HOST.clone_into(&mut model.profiles[index].smtp_host);
+            model.profiles[index].smtp_ports = PORTS.to_vec();
+            retry(model)
+        }
+        Remedy::OpenPage(page) => {
+            model.notify(
+                NoticeKind::Info,
+                format!("copied, open it in a browser: {page}"),
+            );
+            vec![Effect::Copy(page)]
+        }
+        Remedy::Retry => retry(model),
+        Remedy::SaveReport => save_report(model),
+    }
+}
+
+/// The port goes first for the rest of this run.
+fn use_port(model: &mut Model, port: u16) {
+    let index = model.profile;
+    let ports = &mut model.profiles[index].smtp_ports;
+    ports.retain(|known| *known != port);
+    ports.insert(0, port);
+}
+
+fn retry(model: &mut Model) -> Vec<Effect> {
+    if model.job.is_some() {
+        model.notify(NoticeKind::Info, "a send is running");
+        return Vec::new();
+    }
+    model.pane = Pane::Form;
+    review::open(model, false)
+}
+
+/// Esc: to the field that the card's first edit names, or to the form as it was.
+pub(super) fn to_form(model: &mut Model) -> Vec<Effect> {
+    if model.log.search.take().is_some() {
+        return Vec::new();
+    }
+    let blamed = model.card().and_then(|card| {
+        card.remedies.iter().find_map(|remedy| match remedy.action {
+            Some(Remedy::EditField(id)) => Some(id),
+            _ => None,
+        })
+    });
+    model.pane = Pane::Form;
+    // The other kind of login is not shown just because a hint speaks of it.
+    match blamed.filter(|id| {
+        model.form.is_visible(*id) || matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo)
+    }) {
+        Some(id) => compose::focus(model, id),
+        None => Vec::new(),
+    }
+}
+
+/// Opens the search.
+pub(super) fn open_search(model: &mut Model) -> Vec<Effect> {
+    model.log.transcript = true;
+    model.log.search = Some(Input::default());
+    model.pane = Pane::Log;
+    Vec::new()
+}
+
+/// Keys of an open search.
+pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let search = model.log.search.as_mut()?;
+    if key.code == KeyCode::Enter {
+        find_next(model);
+        return Some(Vec::new());
+    }
+    search.handle(edit::line_request(key)?);
+    Some(Vec::new())
+}
+
+/// Scrolls to the next older transcript line that contains the words, around the end.
+fn find_next(model: &mut Model) {
+    let words = model
+        .log
+        .search
+        .as_ref()
+        .map_or(String::new(), |search| search.value().to_lowercase());
+    let Some(last) = model.log.attempts.last().filter(|_| !words.is_empty()) else {
+        return;
+    };
+    let count = last.transcript.len();
+    let from = model.log.scroll_back;
+    let fits = |back: &usize| {
+        last.transcript[count - 1 - back]
+            .text
+            .to_lowercase()
+            .contains(&words)
+    };
+    let found = (from + 1..count)
+        .find(fits)
+        .or_else(|| (0..count.min(from + 1)).find(fits));
+    match found {
+        Some(back) => model.log.scroll_back = back,
+        None => model.notify(
+            NoticeKind::Info,
+            format!("\"{words}\" is not in the transcript"),
+        ),
+    }
+}
+
+fn last(model: &Model) -> Option<&Attempt> {
+    model.log.attempts.last()
+}
+
+/// Copies the report of the last send.
+pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
+    let Some(text) = last(model).map(|attempt| report(model, attempt)) else {
+        return Vec::new();
+    };
+    model.notify(NoticeKind::Info, "the report was copied; it holds no token");
+    vec![Effect::Copy(text)]
+}
+
+/// Saves the report of the last send.
+pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
+    last(model)
+        .map(|attempt| Effect::SaveReport(report(model, attempt)))
+        .into_iter()
+        .collect()
+}

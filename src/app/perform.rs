@@ -1,0 +1,158 @@
+//! From a key to an action, and from an action to what it does.
+
+use super::actions::{self, Action, Availability};
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, review};
+use crate::mail::FieldId;
+
+/// A key was pressed.
+pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.notice = None;
+    if model.overlays.is_empty()
+        && let Some(attempt) = model.running_mut()
+    {
+        attempt.keys_since_start += 1;
+    }
+    if let Some(effects) = text_key(model, key) {
+        return effects;
+    }
+    match actions::row(model, key) {
+        Some(row) => match (row.availability)(model) {
+            Availability::Yes => act(model, row.action, key),
+            Availability::No(reason) => {
+                model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
+                Vec::new()
+            }
+            Availability::Hidden => Vec::new(),
+        },
+        None if model.overlays.is_empty()
+            && model.screen == Screen::Compose
+            && model.pane == Pane::Form =>
+        {
+            compose::type_key(model, key)
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Keys that belong to text before any action: printable ones, and the editing keys of an open input.
+fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+        palette.input.handle(edit::line_request(key)?);
+        palette.selected = 0;
+        return Some(Vec::new());
+    }
+    if !model.overlays.is_empty() || model.screen != Screen::Compose {
+        return None;
+    }
+    if model.pane == Pane::Log {
+        return log::search_key(model, key);
+    }
+    let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
+    if opens_line {
+        return Some(compose::enter(model));
+    }
+    let typed = key.printable().is_some();
+    typed
+        .then(|| compose::type_key(model, key))
+        .filter(|_| model.form.takes_text() || typed)
+}
+
+/// Does an action, as far as it can be done now.
+pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
+    match actions::availability(model, action) {
+        Availability::Yes => act(model, action, Key::plain(super::KeyCode::Enter)),
+        Availability::No(reason) => {
+            model.notify(NoticeKind::Info, reason);
+            Vec::new()
+        }
+        Availability::Hidden => Vec::new(),
+    }
+}
+
+fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    match action {
+        Action::ReviewAndSend => review::open(model, false),
+        Action::SendNow => review::send(model),
+        Action::SendToSelf => review::to_self(model),
+        Action::BackToForm => review::back(model),
+        Action::CancelSend => delivery::offer_cancel(model),
+        Action::Interrupt => delivery::interrupt(model),
+        Action::Quit => delivery::quit(model),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::AttachFile => compose::focus(model, FieldId::Files),
+        Action::ShowCopies => compose::show_copies(model),
+        Action::NextField => compose::next_field(model),
+        Action::PreviousField => compose::move_focus(model, -1),
+        Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),
+        Action::Redo => compose::edit_body(model, super::buffer::Edit::Redo),
+        Action::Remedy => log::remedy(model, key),
+        Action::FieldToBlame => log::to_form(model),
+        Action::Search => log::open_search(model),
+        Action::CopyReport => log::copy_report(model),
+        Action::SaveReport => log::save_report(model),
+        _ => show(model, action),
+    }
+}
+
+/// Actions that change only what is shown.
+fn show(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::RevealSecrets => model.form.revealed = !model.form.revealed,
+        Action::ChooseProfile => model.ask(super::Confirm::ChooseProfile),
+        Action::NewMessage => return overlays::new_message(model),
+        Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
+        Action::OpenInbox => model.screen = Screen::Inbox,
+        Action::OtherPane => {
+            model.pane = if model.pane == Pane::Form {
+                Pane::Log
+            } else {
+                Pane::Form
+            };
+        }
+        Action::Palette => model
+            .overlays
+            .push(Overlay::Palette(super::Palette::default())),
+        Action::Help => model.overlays.push(Overlay::Help { scroll: 0 }),
+        Action::Menu => model.overlays.push(Overlay::Menu { selected: 0 }),
+        Action::Transcript => {
+            model.log.transcript = !model.log.transcript;
+            model.pane = Pane::Log;
+        }
+        Action::Follow => model.log.scroll_back = 0,
+        Action::Up => return scroll(model, -1),
+        Action::Down => return scroll(model, 1),
+        Action::PageUp => return scroll(model, -page(model)),
+        Action::PageDown => return scroll(model, page(model)),
+        Action::Choose => return overlays::choose(model),
+        Action::Open => model.inbox.open = true,
+        Action::Close => return close(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn page(model: &Model) -> isize {
+    isize::try_from(model.size.rows.saturating_sub(6).max(1)).unwrap_or(1)
+}
+
+fn close(model: &mut Model) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        inbox::close(model);
+        return Vec::new();
+    }
+    overlays::close(model)
+}
+
+/// Moves what is on top: the overlay, the inbox or the log.
+pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
+    if overlays::scroll(model, by) {
+        return Vec::new();
+    }
+    match (model.screen, model.pane) {
+        (Screen::Inbox, _) => inbox::scroll(model, by),
+        (Screen::Compose, Pane::Log) => log::scroll(model, by),
+        (Screen::Compose, Pane::Form) => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,145 @@
+//! How a model begins, and what the edge tells it first.
+
+use std::collections::BTreeSet;
+
+use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
+use super::{Confirm, Effect, Form, Overlay, Startup};
+use crate::diagnose::Catalogue;
+use crate::mail::FieldId;
+use crate::postmark::{Credential, Profile, TokenSource};
+
+impl Model {
+    /// A model that opens in the profile of `startup`, and what to do first.
+    pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
+        let profiles = with_built_in(startup.profiles);
+        let profile = profiles
+            .iter()
+            .position(|profile| profile.name == startup.profile)
+            .unwrap_or_default();
+        let mut model = Self {
+            size: startup.size,
+            screen: Screen::Compose,
+            pane: Pane::Form,
+            profiles,
+            profile,
+            form: Form::default(),
+            log: LogPane::default(),
+            inbox: InboxPane::default(),
+            overlays: Vec::new(),
+            notice: None,
+            job: None,
+            practice: None,
+            practice_trouble: None,
+            catalogue: Catalogue::builtin(),
+            system: startup.system,
+            timers: BTreeSet::new(),
+            keep_timer: None,
+            recovered: startup.recovered,
+            last_job: 0,
+            last_timer: 0,
+        };
+        model.fill_from_profile();
+        model
+            .form
+            .set_credential(startup.credential.as_ref(), startup.source);
+        model.form.focus = model.first_empty_field();
+        if model.recovered.is_some() {
+            model.ask(Confirm::RecoverDraft);
+        }
+        if let Some(credential) = startup.environment_token {
+            model.ask(Confirm::UseEnvironmentToken(credential));
+        }
+        (model, vec![Effect::Title("postrider: compose".into())])
+    }
+
+    /// Shows a question.
+    pub(super) fn ask(&mut self, question: Confirm) {
+        self.overlays.push(Overlay::Confirm {
+            question,
+            selected: 0,
+        });
+    }
+
+    /// What a new draft starts with in the present profile.
+    pub(super) fn fill_from_profile(&mut self) {
+        let Profile {
+            sender,
+            reply_to,
+            stream,
+            ..
+        } = self.profile().clone();
+        self.form.set_line(FieldId::From, &sender);
+        self.form.set_line(FieldId::ReplyTo, &reply_to);
+        self.form.set_line(FieldId::Stream, &stream);
+        self.form.expanded = self.form.copies_have_text();
+        self.form.settled = self.form.draft();
+    }
+
+    fn first_empty_field(&self) -> FieldId {
+        let wanted = [FieldId::Token, FieldId::From, FieldId::To];
+        let practice = self.profile().is_practice();
+        let empty = |id: &FieldId| {
+            self.form.line(*id).is_empty()
+                && self.form.is_visible(*id)
+                && !(practice && *id == FieldId::Token)
+        };
+        wanted.into_iter().find(empty).unwrap_or(FieldId::To)
+    }
+}
+
+/// Every model has at least the two built-in profiles.
+fn with_built_in(mut profiles: Vec<Profile>) -> Vec<Profile> {
+    for built_in in [Profile::practice(), Profile::postmark()] {
+        if !profiles.iter().any(|profile| profile.name == built_in.name) {
+            profiles.push(built_in);
+        }
+    }
+    profiles
+}
+
+/// The practice server listens.
+pub(super) fn practice_ready(
+    model: &mut Model,
+    ports: Vec<u16>,
+    credential: Credential,
+    sender: &str,
+) {
+    for profile in model
+        .profiles
+        .iter_mut()
+        .filter(|profile| profile.is_practice())
+    {
+        profile.smtp_ports.clone_from(&ports);
+        if profile.sender.is_empty() {
+            sender.clone_into(&mut profile.sender);
+        }
+    }
+    model.practice = Some(credential);
+    model.practice_trouble = None;
+    if model.profile().is_practice() {
+        fill_practice(model, sender);
+    }
+}
+
+/// Token and sender of the practice server, where nothing was typed.
+pub(super) fn fill_practice(model: &mut Model, sender: &str) {
+    if model.form.credential().is_none() {
+        let credential = model.practice.clone();
+        model
+            .form
+            .set_credential(credential.as_ref(), TokenSource::Practice);
+    }
+    if model.form.line(FieldId::From).is_empty() {
+        model.form.set_line(FieldId::From, sender);
+        model.form.settled.from = sender.to_owned();
+    }
+}
+
+/// The practice server could not start.
+pub(super) fn practice_failed(model: &mut Model, why: String) {
+    let text = format!("the practice server did not start: {why}");
+    model.practice_trouble = Some(why);
+    if model.profile().is_practice() {
+        model.notify(NoticeKind::Error, text);
+    }
+}

@@ -1,0 +1,86 @@
+//! The dispatcher: one message, one area.
+
+use super::model::{Model, NoticeKind};
+use super::{Effect, Message, compose, credential, delivery, inbox, mouse, perform, startup};
+use crate::record::TimerId;
+
+/// Changes the model by what happened, and says what to do.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    if is_stale(model, &message) {
+        return Vec::new();
+    }
+    match message {
+        Message::Key(key) => perform::key(model, key),
+        Message::Paste(text) => compose::paste(model, &text),
+        Message::Mouse(event) => mouse::mouse(model, event),
+        Message::Resized(size) => {
+            model.size = size;
+            Vec::new()
+        }
+        Message::PracticeReady {
+            ports,
+            credential,
+            sender,
+        } => {
+            startup::practice_ready(model, ports, credential, &sender);
+            Vec::new()
+        }
+        Message::PracticeFailed(why) => {
+            startup::practice_failed(model, why);
+            Vec::new()
+        }
+        Message::CredentialFound { profile, result } => credential::found(model, &profile, result),
+        Message::Started { at, .. } => delivery::started(model, at),
+        Message::Job { event, .. } => delivery::event(model, event),
+        Message::Timer(timer) => compose::timer(model, timer),
+        Message::FilesProbed(facts) => compose::files_probed(model, facts),
+        Message::PathsCompleted { typed, paths } => compose::paths_completed(model, &typed, paths),
+        Message::Inbox(items) => inbox::arrived(model, items),
+        Message::ReportSaved(result) => {
+            told(model, result.map(|path| format!("report saved: {path}")))
+        }
+        Message::DraftSaved(Ok(())) => Vec::new(),
+        Message::DraftSaved(Err(why)) => told(
+            model,
+            Err(format!("the draft cannot be kept against a crash: {why}")),
+        ),
+        Message::Terminate => terminate(model),
+    }
+}
+
+/// The one place where answers to what is over are dropped.
+fn is_stale(model: &mut Model, message: &Message) -> bool {
+    match message {
+        Message::Started { job, .. } | Message::Job { job, .. } => model.job != Some(*job),
+        Message::Timer(timer) => !model.timers.remove(timer),
+        _ => false,
+    }
+}
+
+fn told(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
+    match result {
+        Ok(text) => model.notify(NoticeKind::Info, text),
+        Err(text) => model.notify(NoticeKind::Error, text),
+    }
+    Vec::new()
+}
+
+/// No question can be asked: the draft is kept, then we leave.
+fn terminate(model: &Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if model.form.has_unsent_work() {
+        effects.push(Effect::SaveDraft(Box::new(model.form.draft())));
+    }
+    effects.push(Effect::Quit(delivery::farewell(model)));
+    effects
+}
+
+impl Model {
+    /// A timer that was armed now.
+    pub(super) fn arm(&mut self, after_ms: u64) -> (TimerId, Effect) {
+        self.last_timer += 1;
+        let timer = TimerId(self.last_timer);
+        self.timers.insert(timer);
+        (timer, Effect::StartTimer { timer, after_ms })
+    }
+}

@@ -1,0 +1,140 @@
+//! The form: empty, filled, wrong.
+
+use postrider::app::Message;
+use postrider::mail::FieldId;
+
+use crate::look;
+use crate::support::{Session, fact};
+
+#[test]
+fn empty() {
+    look("empty", Session::practice);
+}
+
+#[test]
+fn filled() {
+    look("filled", |size| {
+        let mut session = Session::practice(size);
+        session.filled();
+        session
+    });
+}
+
+#[test]
+fn production() {
+    look("production", |size| {
+        let mut session = Session::production(size);
+        session.filled();
+        session
+    });
+}
+
+#[test]
+fn invalid() {
+    look("invalid", |size| {
+        let mut session = Session::practice(size);
+        session
+            .field(FieldId::To)
+            .type_text("grace@navy.example, ada@, bob@b.example");
+        session.field(FieldId::Stream).type_text("my stream");
+        session.field(FieldId::To);
+        session
+    });
+}
+
+#[test]
+fn all_address_fields() {
+    look("expanded", |size| {
+        let mut session = Session::practice(size);
+        session.model.form.expanded = true;
+        session.field(FieldId::Cc).type_text("copy@navy.example");
+        session
+            .field(FieldId::ReplyTo)
+            .type_text("answers@acme.example");
+        session
+    });
+}
+
+#[test]
+fn files() {
+    look("files", |size| {
+        let mut session = Session::practice(size);
+        session.filled();
+        session
+            .field(FieldId::Files)
+            .type_text("/tmp/invoice.pdf\n");
+        session.send(Message::FilesProbed(vec![fact(
+            "/tmp/invoice.pdf",
+            84_210,
+            "application/pdf",
+        )]));
+        session.type_text("/tmp/ph");
+        session.keys("Tab");
+        session.send(Message::PathsCompleted {
+            typed: "/tmp/ph".into(),
+            paths: vec!["/tmp/photo.png".into(), "/tmp/photos/".into()],
+        });
+        session
+    });
+}
+
+#[test]
+fn smtp_token() {
+    look("smtp-token", |size| {
+        let mut session = Session::production(size);
+        session.field(FieldId::CredentialKind).keys("Right");
+        session
+            .field(FieldId::AccessKey)
+            .type_text("PM-T-outbound-AbCdEfGhIjKl");
+        session.field(FieldId::SecretKey);
+        session
+    });
+}
+
+/// A long subject scrolls under the caret; wide characters and a body of many lines stay inside.
+#[test]
+fn long_and_wide_text() {
+    look("long", |size| {
+        let mut session = Session::practice(size);
+        session
+            .field(FieldId::To)
+            .type_text("日本語 <nihon@例え.jp>, \"Doe, Jane\" <jane@example.com>");
+        let lines: Vec<String> = (1..60)
+            .map(|n| format!("{n}\tline 行 of the text 👩‍👩‍👧 e\u{301}"))
+            .collect();
+        session.field(FieldId::Body);
+        session.send(Message::Paste(lines.join("\n")));
+        session
+            .field(FieldId::Subject)
+            .type_text(&"a long subject, ".repeat(12));
+        session
+    });
+}
+
+#[test]
+fn the_least_size_is_told() {
+    let mut session = Session::practice((80, 24));
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 39,
+        rows: 20,
+    }));
+    assert!(
+        session
+            .screen()
+            .starts_with("terminal too small: 40x12 is the least")
+    );
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 40,
+        rows: 11,
+    }));
+    assert!(
+        session
+            .screen()
+            .starts_with("terminal too small: 40x12 is the least")
+    );
+    session.send(Message::Resized(postrider::app::Size {
+        columns: 40,
+        rows: 12,
+    }));
+    assert!(session.screen().contains("Compose"));
+}

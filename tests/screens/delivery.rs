@@ -1,0 +1,274 @@
+//! A send: review, under way, and every way in which it can end.
+
+use postrider::record::{
+    Direction, Event, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply, Stage,
+};
+
+use crate::support::{Session, failure, refused};
+use crate::{look, look_at};
+
+const PRACTICE: &str = "127.0.0.1";
+const POSTMARK: &str = "smtp.postmarkapp.com";
+
+/// A filled form in review, practice.
+fn reviewed(size: (u16, u16)) -> Session {
+    let mut session = Session::practice(size);
+    session.filled().keys("Ctrl+S");
+    session
+}
+
+/// A send to Postmark that is under way, nothing has answered yet.
+fn sent(size: (u16, u16)) -> Session {
+    let mut session = Session::production(size);
+    session.filled().keys("Ctrl+S Enter").started();
+    session
+}
+
+#[test]
+fn review_while_signing_in() {
+    look("review-signing-in", |size| {
+        let mut session = reviewed(size);
+        session
+            .started()
+            .stage(Stage::Resolve, 1.0, "127.0.0.1")
+            .running(Stage::Connect);
+        session
+    });
+}
+
+#[test]
+fn review_ready() {
+    look("review-ready", |size| {
+        let mut session = reviewed(size);
+        session.ready(PRACTICE, 40_587);
+        session
+    });
+}
+
+#[test]
+fn review_of_real_mail() {
+    look("review-production", |size| {
+        let mut session = Session::production(size);
+        session.filled().keys("Ctrl+S").ready(POSTMARK, 587);
+        session
+    });
+}
+
+#[test]
+fn review_with_warnings_and_errors() {
+    look("review-warnings", |size| {
+        let mut session = Session::practice(size);
+        session
+            .field(postrider::mail::FieldId::To)
+            .type_text("grace@navy.example");
+        session.keys("Ctrl+S");
+        session
+    });
+    look("review-errors", |size| {
+        let mut session = Session::practice(size);
+        session
+            .field(postrider::mail::FieldId::Subject)
+            .type_text("To nobody");
+        session.keys("Ctrl+S");
+        session
+    });
+}
+
+#[test]
+fn review_when_signing_in_failed() {
+    look("review-failed", |size| {
+        let mut session = Session::production(size);
+        session.filled().keys("Ctrl+S");
+        refuse_login(&mut session);
+        session
+    });
+}
+
+#[test]
+fn sending() {
+    look("sending", |size| {
+        let mut session = reviewed(size);
+        session
+            .ready(PRACTICE, 40_587)
+            .keys("Enter")
+            .submitting(3_140_000, 9_961_472);
+        session
+    });
+}
+
+#[test]
+fn awaiting_the_verdict() {
+    let mut session = reviewed((80, 24));
+    session
+        .ready(PRACTICE, 40_587)
+        .keys("Enter")
+        .submitting(9, 9);
+    session.event(Event::Phase(Phase::AwaitingVerdict));
+    look_at("awaiting-verdict@80x24", &session);
+}
+
+#[test]
+fn accepted() {
+    look("accepted", |size| {
+        let mut session = reviewed(size);
+        session.ready(PRACTICE, 40_587).keys("Enter").accepted();
+        session
+    });
+    look("accepted-log", |size| {
+        let mut session = reviewed(size);
+        session
+            .ready(PRACTICE, 40_587)
+            .keys("Enter")
+            .accepted()
+            .keys("F6");
+        session
+    });
+}
+
+#[test]
+fn partly_refused() {
+    look("partly-refused", |size| {
+        let mut session = Session::production(size);
+        session.filled();
+        session
+            .field(postrider::mail::FieldId::To)
+            .type_text(", nobody@navy.example");
+        session
+            .keys("Ctrl+S")
+            .ready(POSTMARK, 587)
+            .keys("Enter")
+            .event(Event::Phase(Phase::Submitting));
+        let verdict = refused("nobody@navy.example", 550, "5.1.1 recipient is inactive");
+        let taken = RecipientVerdict {
+            address: "grace@navy.example".into(),
+            state: RecipientState::Accepted,
+            reply: Reply::new(250, vec!["2.1.5 Ok".into()]),
+        };
+        session
+            .event(Event::Recipient(taken))
+            .event(Event::Recipient(verdict.clone()));
+        let reply = Reply::new(250, vec!["2.0.0 Ok: queued as 4F2A91C03D".into()]);
+        session
+            .outcome(Outcome::PartlyRefused {
+                reply,
+                refused: vec![verdict],
+            })
+            .keys("F6");
+        session
+    });
+}
+
+fn refuse_login(session: &mut Session) {
+    let text = "5.7.8 Error: authentication failed:";
+    session
+        .connected(POSTMARK, 587)
+        .line(
+            139.0,
+            Direction::Server,
+            Stage::Auth,
+            &format!("535 {text}"),
+        )
+        .failed_stage(Stage::Auth, 31.0, &format!("535 {text}"));
+    let failure = failure(Stage::Auth, FailureKind::AuthRefused)
+        .with_reply(Reply::new(535, vec![text.into()]));
+    session.outcome(Outcome::Refused(failure));
+}
+
+#[test]
+fn card_on_authentication() {
+    look("card-auth", |size| {
+        let mut session = sent(size);
+        refuse_login(&mut session);
+        session
+    });
+}
+
+#[test]
+fn card_on_the_signature() {
+    look("card-signature", |size| {
+        let mut session = sent(size);
+        let text =
+            "5.1.0 The From address ada@acme.example is not a Sender Signature on your account";
+        session
+            .ready(POSTMARK, 587)
+            .event(Event::Phase(Phase::Submitting))
+            .failed_stage(Stage::Envelope, 14.0, &format!("550 {text}"));
+        let reply = Reply::new(550, vec![text.into()]);
+        let failure = failure(Stage::Envelope, FailureKind::SenderRefused).with_reply(reply);
+        session.outcome(Outcome::Refused(failure));
+        session
+    });
+}
+
+#[test]
+fn card_on_the_connection() {
+    look("card-connection", |size| {
+        let mut session = sent(size);
+        session
+            .stage(Stage::Resolve, 12.4, "smtp.postmarkapp.com: 3 addresses")
+            .failed_stage(Stage::Connect, 15_000.0, "no answer on ports 587, 2525, 25");
+        session.outcome(Outcome::Failed(failure(
+            Stage::Connect,
+            FailureKind::ConnectTimeout,
+        )));
+        session
+    });
+}
+
+#[test]
+fn cancelled_and_unknown() {
+    let mut session = sent((80, 24));
+    session
+        .ready(POSTMARK, 587)
+        .outcome(Outcome::Cancelled)
+        .keys("F6");
+    look_at("cancelled@80x24", &session);
+    let mut session = sent((80, 24));
+    session
+        .ready(POSTMARK, 587)
+        .submitting(9, 9)
+        .event(Event::Phase(Phase::AwaitingVerdict));
+    session
+        .outcome(Outcome::Unknown(failure(
+            Stage::Verdict,
+            FailureKind::Timeout,
+        )))
+        .keys("F6");
+    look_at("unknown@80x24", &session);
+}
+
+#[test]
+fn transcript() {
+    look("transcript", |size| {
+        let mut session = reviewed(size);
+        session.ready(PRACTICE, 40_587).keys("Enter").accepted();
+        session.model.log.transcript = true;
+        session.keys("F6");
+        session
+    });
+    let mut session = reviewed((120, 36));
+    session.ready(PRACTICE, 40_587).keys("Enter").accepted();
+    session.model.log.transcript = true;
+    session.model.log.scroll_back = 14;
+    session.keys("F6");
+    session.model.log.search = Some(tui_input::Input::new("starttls".into()));
+    look_at("transcript-search@120x36", &session);
+}
+
+#[test]
+fn older_sends_stay_above() {
+    let mut session = reviewed((120, 36));
+    session.ready(PRACTICE, 40_587).keys("Enter").accepted();
+    session
+        .filled()
+        .keys("Ctrl+S")
+        .started()
+        .outcome(Outcome::Cancelled);
+    session
+        .filled()
+        .keys("Ctrl+S")
+        .ready(PRACTICE, 40_587)
+        .keys("Enter")
+        .accepted();
+    look_at("older-sends@120x36", &session);
+}

@@ -1,0 +1,34 @@
+//! What the user sees, state by state, at the sizes that are promised. Keys and worker events go in,
+//! pictures come out; they are kept beside this file under `snapshots/`.
+//!
+//! After a change that is meant to be seen: `INSTA_UPDATE=always cargo test --test screens`, then
+//! look at every picture in the diff.
+
+mod anywhere;
+mod compose;
+mod delivery;
+mod inbox;
+mod overlays;
+mod speed;
+mod support;
+
+use support::{SIZES, Session};
+
+/// Compares the state that `reach` reaches with its pictures, one for each size.
+fn look(name: &str, reach: impl Fn((u16, u16)) -> Session) {
+    for (columns, rows) in SIZES {
+        look_at(&format!("{name}@{columns}x{rows}"), &reach((columns, rows)));
+    }
+}
+
+/// Compares one picture.
+fn look_at(name: &str, session: &Session) {
+    let (picture, cursor) = session.drawn();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        let told = format!("{picture}\ncursor: column {}, row {}", cursor.x, cursor.y);
+        insta::assert_snapshot!(name.to_owned(), told);
+    });
+}
