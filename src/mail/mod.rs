@@ -3,18 +3,22 @@
 //! Pure: file contents arrive as bytes; nothing here opens a file, asks a clock or draws.
 
 mod address;
+mod address_error;
 mod attachment;
 mod draft;
 mod envelope;
+mod excerpt;
 mod field;
 mod list;
 mod message;
 mod preflight;
 
-pub use address::{AddressError, Mailbox, parse_mailbox};
+pub use address::{Mailbox, parse_mailbox};
+pub use address_error::AddressError;
 pub use attachment::{Attachment, FileFact, content_type_of};
 pub use draft::Draft;
 pub use envelope::{Envelope, envelope_of};
+pub use excerpt::Excerpt;
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use list::{ParsedAddress, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose, estimate_bytes};

@@ -1,0 +1,52 @@
+//! A bit of typed text inside a message about it.
+
+use std::fmt;
+
+/// Characters that a message quotes.
+const SHOWN: usize = 60;
+
+/// Typed text that an error quotes: shortened and without control characters, and only in what is
+/// meant to be read. `Debug` tells its length alone, because a token pasted into the wrong field is
+/// typed text too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Excerpt(String);
+
+impl From<&str> for Excerpt {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, c) in self.0.chars().enumerate() {
+            if at == SHOWN {
+                return f.write_str("…");
+            }
+            write!(f, "{}", if c.is_control() { '\u{fffd}' } else { c })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Excerpt({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_is_short_and_harmless() {
+        let shown = Excerpt::from(format!("\x1b{}", "ä".repeat(80)).as_str()).to_string();
+        assert_eq!(shown, format!("\u{fffd}{}…", "ä".repeat(59)));
+    }
+
+    #[test]
+    fn debug_quotes_nothing() {
+        assert_eq!(format!("{:?}", Excerpt::from("token")), "Excerpt(5 bytes)");
+    }
+}
