@@ -113,9 +113,8 @@ impl Settings {
             theme: config.theme.unwrap_or_default(),
             profiles,
         };
-        match &settings.default_profile {
-            Some(name) => settings.profile(name).map(drop)?,
-            None => {}
+        if let Some(name) = &settings.default_profile {
+            settings.profile(name)?;
         }
         Ok(settings)
     }

@@ -1,14 +1,15 @@
 //! Review, send, cancel, failure cards, quitting.
 
 use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen};
+use postrider::diagnose::{CardRemedy, Remedy};
 use postrider::mail::FieldId;
-use postrider::postmark::Endpoint;
+use postrider::postmark::{Credential, Endpoint, Secret};
 use postrider::record::{
     Direction, Event, Failure, FailureKind, JobId, Line, Outcome, Phase, RecipientState,
-    RecipientVerdict, Reply, Stage, StageState, StageUpdate,
+    RecipientVerdict, Reply, Stage, StageState, StageUpdate, Tried,
 };
 
-use crate::play::{Play, accepted, refused_login};
+use crate::play::{Play, REAL_TOKEN, accepted, refused_login};
 
 fn order(play: &Play) -> &postrider::app::SendOrder {
     let found = play.effects.iter().rev().find_map(|effect| match effect {
@@ -156,24 +157,31 @@ fn the_card_takes_the_keys_only_if_nothing_was_typed_meanwhile() {
 
 #[test]
 fn a_remedy_changes_the_port_and_tries_again() {
-    let mut play = Play::practice();
-    play.filled().keys("<C-s>");
-    let failure = Failure::new(
-        Stage::Connect,
-        FailureKind::ConnectionRefused,
-        Endpoint::new("smtp.postmarkapp.com", 4001),
-    );
+    let mut start = crate::play::startup();
+    start.profile = "postmark".into();
+    start.credential = Some(Credential::ServerToken(Secret::new(REAL_TOKEN)));
+    let mut play = Play::new(start);
+    assert_eq!(play.model.form.focus, FieldId::From);
+    play.keys("ada@acme.example<Tab>").filled().keys("<C-s>");
+    let endpoint = Endpoint::new("smtp.postmarkapp.com", 587);
+    let mut failure = Failure::new(Stage::Connect, FailureKind::ConnectTimeout, endpoint);
+    failure.tried = vec![Tried {
+        address: "192.0.2.1".into(),
+        port: 587,
+        kind: FailureKind::ConnectTimeout,
+        detail: "no answer".into(),
+    }];
     play.ends(Outcome::Failed(failure));
     let card = play.model.card().unwrap().clone();
-    let number = card
-        .remedies
-        .iter()
-        .position(|remedy| matches!(remedy.action, Some(postrider::diagnose::Remedy::UsePort(_))));
-    let number = number.expect("no remedy uses a port") + 1;
-    let Some(postrider::diagnose::Remedy::UsePort(port)) = card.remedies[number - 1].action else {
-        panic!()
+    let uses_port = |remedy: &CardRemedy| match remedy.action {
+        Some(Remedy::UsePort(port)) => Some(port),
+        _ => None,
     };
-    play.keys(&number.to_string());
+    let mut ports = card.remedies.iter().map(uses_port).enumerate();
+    let (at, port) = ports
+        .find_map(|(at, port)| Some((at, port?)))
+        .expect("no remedy uses a port");
+    play.keys(&(at + 1).to_string());
     assert_eq!(order(&play).profile.smtp_ports[0], port);
     assert!(play.model.review().is_some());
 }
