@@ -1,5 +1,5 @@
-//! What the interface costs, measured on the real binary in a real pseudo-terminal. Prints figures; asserts none, because a
-//! shared machine has bad moments.
+//! What the interface costs, measured on the real binary in a real pseudo-terminal. Prints figures;
+//! asserts none, because a shared machine has bad moments.
 //!
 //! ```text
 //! cargo bench --bench terminal                     everything; a minute of it is idle time
@@ -7,7 +7,8 @@
 //! cargo bench --bench terminal -- start latency    these parts only: start latency idle memory
 //! ```
 //!
-//! The yardstick for the start is the smallest ratatui program there is, which is this very file run with `--hello`.
+//! The yardstick for the start is the smallest ratatui program there is, which is this very file
+//! run with `--hello`.
 
 #[cfg(unix)]
 #[path = "terminal/driver.rs"]

@@ -24,6 +24,20 @@
 //! `postmark`, `mail`, `record`, `diagnose` and `app` are pure: no terminal, no runtime, no file, no
 //! socket, no clock, no environment.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::too_many_lines,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod app;
 pub mod cli;
 pub mod delivery;

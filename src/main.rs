@@ -1,1 +1,48 @@
-fn main() {}
+//! The program: arguments, front end, exit code.
+
+use std::process::ExitCode;
+
+use postrider::cli::{self, Exit, Opening, Start};
+use postrider::terminal::{self, Ending, TerminalError};
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Start::Exit(exit) => exit.into(),
+        Start::Interface(opening) => interface(*opening).into(),
+    }
+}
+
+fn interface(opening: Opening) -> Exit {
+    let start = terminal::Start {
+        places: opening.places,
+        profiles: opening.settings.profiles,
+        profile: opening.profile,
+        profile_was_chosen: opening.profile_was_chosen,
+        found: opening.found,
+        environment_token: opening.environment_token,
+        token_from: opening.token_from,
+        theme: opening.settings.theme,
+        system: system(),
+    };
+    match terminal::run(start) {
+        Ok(Ending::Quit) => Exit::Done,
+        Ok(Ending::Interrupted) => Exit::Interrupted,
+        Err(error) => {
+            eprintln!("postrider: {error}");
+            match error {
+                TerminalError::NotATerminal { .. } => Exit::Usage,
+                _ => Exit::Bug,
+            }
+        }
+    }
+}
+
+/// Program and system, for the report.
+fn system() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        "postrider {version} on {} {}",
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}

@@ -1,4 +1,5 @@
-//! A program in a pseudo-terminal, driven and watched by one thread, so that no hand-over is measured with it.
+//! A program in a pseudo-terminal, driven and watched by one thread, so that no hand-over is
+//! measured with it.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

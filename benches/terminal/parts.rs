@@ -126,7 +126,8 @@ pub fn idle(seconds: u64) {
     );
 }
 
-/// The peak of memory while a large attachment goes to the practice server, which lives in the same process.
+/// The peak of memory while a large attachment goes to the practice server, which lives in the same
+/// process.
 pub fn memory() {
     const ATTACHMENT: usize = 7_300_000;
     let home = home();

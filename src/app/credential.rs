@@ -19,10 +19,18 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
     model.form.set_line(id, secret.expose());
     model.form.source = TokenSource::Typed;
     let shape = TokenShape::of(secret.expose());
-    if id == FieldId::Token && matches!(shape, TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast) {
+    if id == FieldId::Token
+        && matches!(
+            shape,
+            TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+        )
+    {
         model.form.set_line(FieldId::Token, "");
         model.form.set_line(FieldId::AccessKey, secret.expose());
-        model.notify(NoticeKind::Info, "that is the access key of an SMTP token; its secret key goes into the next field");
+        model.notify(
+            NoticeKind::Info,
+            "that is the access key of an SMTP token; its secret key goes into the next field",
+        );
         return compose::focus(model, FieldId::SecretKey);
     }
     Vec::new()
@@ -30,13 +38,22 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
 
 /// Whether a credential may be Postmark's: it has the shape and is not the practice server's own.
 pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
-    let real = [TokenShape::Uuid, TokenShape::AccessKeyTransactional, TokenShape::AccessKeyBroadcast, TokenShape::SecretKey];
+    let real = [
+        TokenShape::Uuid,
+        TokenShape::AccessKeyTransactional,
+        TokenShape::AccessKeyBroadcast,
+        TokenShape::SecretKey,
+    ];
     model.practice.as_ref() != Some(credential) && real.contains(&credential.shape())
 }
 
 /// Changes the profile by name. A running send keeps its own.
 pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
-    let Some(index) = model.profiles.iter().position(|profile| profile.name == name) else {
+    let Some(index) = model
+        .profiles
+        .iter()
+        .position(|profile| profile.name == name)
+    else {
         return Vec::new();
     };
     let before = model.profile().clone();
@@ -66,16 +83,25 @@ fn in_words(profile: &crate::postmark::Profile) -> String {
     if profile.is_practice() {
         return "practice: nothing leaves this machine".into();
     }
-    format!("profile {}: real mail through {}", profile.name, profile.smtp_host)
+    format!(
+        "profile {}: real mail through {}",
+        profile.name, profile.smtp_host
+    )
 }
 
 /// Switches to Postmark with a credential that was pasted or found in the environment.
-pub(super) fn switch_to_postmark(model: &mut Model, credential: &Credential, source: TokenSource) -> Vec<Effect> {
+pub(super) fn switch_to_postmark(
+    model: &mut Model,
+    credential: &Credential,
+    source: TokenSource,
+) -> Vec<Effect> {
     // The look-up that a switch asks for is not needed: this credential was chosen.
     let _ = use_profile(model, "postmark");
     model.form.set_credential(Some(credential), source);
     match credential.shape() {
-        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast if matches!(credential, Credential::ServerToken(_)) => {
+        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+            if matches!(credential, Credential::ServerToken(_)) =>
+        {
             paste(model, FieldId::Token, credential.user_name())
         }
         _ => compose::focus(model, FieldId::From),

@@ -17,7 +17,9 @@ pub(super) fn started(model: &mut Model, at: Moment) -> Vec<Effect> {
 
 /// A report of the running job.
 pub(super) fn event(model: &mut Model, event: Event) -> Vec<Effect> {
-    let Some(attempt) = model.running_mut() else { return Vec::new() };
+    let Some(attempt) = model.running_mut() else {
+        return Vec::new();
+    };
     match event {
         Event::Composed { id, bytes } => {
             attempt.id = Some(id);
@@ -42,9 +44,24 @@ pub(super) fn event(model: &mut Model, event: Event) -> Vec<Effect> {
 }
 
 fn stage(attempt: &mut Attempt, update: StageUpdate) -> Vec<Effect> {
-    let StageUpdate { stage, state, ms, detail } = update;
-    let record = StageRecord { stage, state, ms, detail };
-    match attempt.stages.iter_mut().rfind(|known| known.stage == stage && known.state == StageState::Running) {
+    let StageUpdate {
+        stage,
+        state,
+        ms,
+        detail,
+        ..
+    } = update;
+    let record = StageRecord {
+        stage,
+        state,
+        ms,
+        detail,
+    };
+    match attempt
+        .stages
+        .iter_mut()
+        .rfind(|known| known.stage == stage && known.state == StageState::Running)
+    {
         Some(known) => *known = record,
         None => attempt.stages.push(record),
     }
@@ -56,11 +73,16 @@ fn stage(attempt: &mut Attempt, update: StageUpdate) -> Vec<Effect> {
 
 fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let in_review = close_review(model);
-    let Some(attempt) = model.log.attempts.last() else { return Vec::new() };
+    let Some(attempt) = model.log.attempts.last() else {
+        return Vec::new();
+    };
     let diagnosis = model.catalogue.diagnose_outcome(&outcome, &attempt.context);
     let untouched = in_review || attempt.keys_since_start == 0;
     let failed = diagnosis.is_some();
-    let mut effects = vec![Effect::Title(format!("postrider: {}", outcome.status().name()))];
+    let mut effects = vec![Effect::Title(format!(
+        "postrider: {}",
+        outcome.status().name()
+    ))];
     if let Some(attempt) = model.running_mut() {
         attempt.phase = Phase::Over;
         attempt.outcome = Some(outcome.clone());
@@ -85,25 +107,60 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
 fn close_review(model: &mut Model) -> bool {
     let job = model.job;
     let before = model.overlays.len();
-    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Review(review) if review.job == job));
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Review(review) if review.job == job));
     model.overlays.len() < before
 }
 
 fn asks_about_send(overlay: &Overlay) -> bool {
-    matches!(overlay, Overlay::Confirm { question: Confirm::CancelSend(_) | Confirm::QuitSending(_), .. })
+    matches!(
+        overlay,
+        Overlay::Confirm {
+            question: Confirm::CancelSend(_) | Confirm::QuitSending(_),
+            ..
+        }
+    )
 }
 
 fn tell(model: &mut Model, outcome: &Outcome) {
-    let host = model.log.attempts.last().map_or("the server", |attempt| attempt.host.as_str()).to_owned();
+    let host = model
+        .log
+        .attempts
+        .last()
+        .map_or("the server", |attempt| attempt.host.as_str())
+        .to_owned();
     let (kind, text) = match outcome {
-        Outcome::Accepted { .. } => (NoticeKind::Info, format!("accepted by {host}: received, not yet delivered")),
-        Outcome::PartlyRefused { refused, .. } => {
-            (NoticeKind::Warning, format!("accepted by {host}, but not for {} of the recipients", refused.len()))
-        }
-        Outcome::Refused(failure) => (NoticeKind::Error, format!("refused at {}; F6 shows why", failure.stage)),
-        Outcome::Failed(failure) => (NoticeKind::Error, format!("failed at {}, nothing was sent; F6 shows why", failure.stage)),
-        Outcome::Cancelled => (NoticeKind::Info, "cancelled before the final dot: nothing was sent".into()),
-        Outcome::Unknown(_) => (NoticeKind::Warning, "unknown: the message may have been accepted; F6 shows what to do".into()),
+        Outcome::Accepted { .. } => (
+            NoticeKind::Info,
+            format!("accepted by {host}: received, not yet delivered"),
+        ),
+        Outcome::PartlyRefused { refused, .. } => (
+            NoticeKind::Warning,
+            format!(
+                "accepted by {host}, but not for {} of the recipients",
+                refused.len()
+            ),
+        ),
+        Outcome::Refused(failure) => (
+            NoticeKind::Error,
+            format!("refused at {}; F6 shows why", failure.stage),
+        ),
+        Outcome::Failed(failure) => (
+            NoticeKind::Error,
+            format!(
+                "failed at {}, nothing was sent; F6 shows why",
+                failure.stage
+            ),
+        ),
+        Outcome::Cancelled => (
+            NoticeKind::Info,
+            "cancelled before the final dot: nothing was sent".into(),
+        ),
+        Outcome::Unknown(_) => (
+            NoticeKind::Warning,
+            "unknown: the message may have been accepted; F6 shows what to do".into(),
+        ),
     };
     model.notify(kind, text);
 }
@@ -118,17 +175,36 @@ pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
 
 /// Ctrl+C: copies a selection, else offers to cancel, else asks to quit.
 pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
-    if let Some(text) = model.form.body.selected().filter(|_| model.overlays.is_empty() && model.pane == Pane::Form) {
+    if let Some(text) = model
+        .form
+        .body
+        .selected()
+        .filter(|_| model.overlays.is_empty() && model.pane == Pane::Form)
+    {
         model.notify(NoticeKind::Info, "copied");
         return vec![Effect::Copy(text)];
     }
     if model.review().is_some() {
         return super::review::back(model);
     }
-    if model.job.is_some() && !matches!(model.overlays.last(), Some(Overlay::Confirm { question: Confirm::CancelSend(_), .. })) {
+    if model.job.is_some()
+        && !matches!(
+            model.overlays.last(),
+            Some(Overlay::Confirm {
+                question: Confirm::CancelSend(_),
+                ..
+            })
+        )
+    {
         return offer_cancel(model);
     }
-    if matches!(model.overlays.last(), Some(Overlay::Confirm { question: Confirm::QuitUnsent, .. })) {
+    if matches!(
+        model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::QuitUnsent,
+            ..
+        })
+    ) {
         return leave(model);
     }
     model.ask(Confirm::QuitUnsent);
@@ -137,7 +213,13 @@ pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
 
 /// Quits, or asks first.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
-    let asked = matches!(model.overlays.last(), Some(Overlay::Confirm { question: Confirm::QuitUnsent | Confirm::QuitSending(_), .. }));
+    let asked = matches!(
+        model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::QuitUnsent | Confirm::QuitSending(_),
+            ..
+        })
+    );
     if asked {
         return Vec::new();
     }
@@ -152,14 +234,27 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
 /// Leaves for good. Unsent work that was given up is forgotten.
 pub(super) fn leave(model: &Model) -> Vec<Effect> {
     let abandoned = model.job.map(Effect::Abandon);
-    abandoned.into_iter().chain([Effect::ForgetDraft, Effect::Quit(farewell(model))]).collect()
+    abandoned
+        .into_iter()
+        .chain([Effect::ForgetDraft, Effect::Quit(farewell(model))])
+        .collect()
 }
 
 /// The line that stays in the scrollback: status, recipients and id of the last send.
 pub(super) fn farewell(model: &Model) -> Option<String> {
     let last = model.log.attempts.last()?;
-    let status = last.outcome.as_ref().map_or("unknown", |outcome| outcome.status().name());
-    let practice = if last.practice { " (practice: nothing left this machine)" } else { "" };
-    let id = last.id.as_ref().map_or(String::new(), |id| format!(", id {id}"));
+    let status = last
+        .outcome
+        .as_ref()
+        .map_or("unknown", |outcome| outcome.status().name());
+    let practice = if last.practice {
+        " (practice: nothing left this machine)"
+    } else {
+        ""
+    };
+    let id = last
+        .id
+        .as_ref()
+        .map_or(String::new(), |id| format!(", id {id}"));
     Some(format!("{status}: {}{id}{practice}", last.recipients_line))
 }

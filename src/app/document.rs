@@ -1,8 +1,8 @@
 //! The key table as text, for `postrider keys` and the README.
 
+use super::Key;
 use super::actions::{ACTIONS, ActionRow};
 use super::edit::EDITING;
-use super::Key;
 
 fn keys_of(row: &ActionRow) -> Vec<String> {
     match row.keys {
@@ -13,7 +13,13 @@ fn keys_of(row: &ActionRow) -> Vec<String> {
 
 /// The rows of the table: keys, where, what.
 fn rows() -> impl Iterator<Item = (Vec<String>, String, String)> {
-    let actions = ACTIONS.iter().map(|row| (keys_of(row), row.scope.name().to_owned(), row.label.to_owned()));
+    let actions = ACTIONS.iter().map(|row| {
+        (
+            keys_of(row),
+            row.scope.name().to_owned(),
+            row.label.to_owned(),
+        )
+    });
     let mut labels: Vec<&str> = Vec::new();
     for row in EDITING {
         if !labels.contains(&row.label) {
@@ -21,7 +27,11 @@ fn rows() -> impl Iterator<Item = (Vec<String>, String, String)> {
         }
     }
     let editing = labels.into_iter().map(|label| {
-        let keys = EDITING.iter().filter(|row| row.label == label).map(|row| row.key.to_string()).collect();
+        let keys = EDITING
+            .iter()
+            .filter(|row| row.label == label)
+            .map(|row| row.key.to_string())
+            .collect();
         (keys, "in a field".to_owned(), label.to_owned())
     });
     actions.chain(editing)
@@ -39,5 +49,7 @@ pub fn keys_markdown() -> String {
 
 /// All keys as plain text in columns.
 pub fn keys_text() -> String {
-    rows().map(|(keys, scope, label)| format!("{:<24} {scope:<18} {label}\n", keys.join(", "))).collect()
+    rows()
+        .map(|(keys, scope, label)| format!("{:<24} {scope:<18} {label}\n", keys.join(", ")))
+        .collect()
 }

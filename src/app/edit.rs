@@ -76,7 +76,10 @@ pub const EDITING: &[EditRow] = editing! {
 pub(super) fn line_request(key: Key) -> Option<InputRequest> {
     match key.printable() {
         Some(c) => Some(Line::InsertChar(c)),
-        None => EDITING.iter().find(|row| row.key == key).and_then(|row| row.line),
+        None => EDITING
+            .iter()
+            .find(|row| row.key == key)
+            .and_then(|row| row.line),
     }
 }
 
@@ -84,6 +87,9 @@ pub(super) fn line_request(key: Key) -> Option<InputRequest> {
 pub(super) fn body_edit(key: Key) -> Option<Edit> {
     match key.printable() {
         Some(c) => Some(Edit::Type(c.to_string())),
-        None => EDITING.iter().find(|row| row.key == key).map(|row| (row.body)()),
+        None => EDITING
+            .iter()
+            .find(|row| row.key == key)
+            .map(|row| (row.body)()),
     }
 }

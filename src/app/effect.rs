@@ -86,7 +86,9 @@ impl fmt::Debug for Effect {
             Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
             Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
             Self::CompletePath(_) => f.write_str("CompletePath(…)"),
-            Self::StartTimer { timer, after_ms } => write!(f, "StartTimer({timer:?}, {after_ms} ms)"),
+            Self::StartTimer { timer, after_ms } => {
+                write!(f, "StartTimer({timer:?}, {after_ms} ms)")
+            }
             Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
             Self::ForgetDraft => f.write_str("ForgetDraft"),
             Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),

@@ -93,7 +93,10 @@ impl Default for Form {
 impl Form {
     /// The text of a line or secret field; empty for other fields.
     pub fn line(&self, id: FieldId) -> &str {
-        self.lines.iter().find(|(line, _)| *line == id).map_or("", |(_, line)| line.input.value())
+        self.lines
+            .iter()
+            .find(|(line, _)| *line == id)
+            .map_or("", |(_, line)| line.input.value())
     }
 
     /// The input of a line or secret field, or of the file being typed.
@@ -101,7 +104,10 @@ impl Form {
         if id == FieldId::Files {
             return Some(&mut self.files.input);
         }
-        self.lines.iter_mut().find(|(line, _)| *line == id).map(|(_, line)| &mut line.input)
+        self.lines
+            .iter_mut()
+            .find(|(line, _)| *line == id)
+            .map(|(_, line)| &mut line.input)
     }
 
     /// Puts text into a line or secret field, the caret behind it.
@@ -113,7 +119,11 @@ impl Form {
 
     /// The visible fields in focus order.
     pub fn visible_fields(&self) -> Vec<FieldId> {
-        FIELDS.iter().map(|row| row.id).filter(|id| self.is_visible(*id)).collect()
+        FIELDS
+            .iter()
+            .map(|row| row.id)
+            .filter(|id| self.is_visible(*id))
+            .collect()
     }
 
     /// Whether a field is shown.
@@ -139,7 +149,11 @@ impl Form {
 
     /// The draft as typed.
     pub fn draft(&self) -> Draft {
-        let mut draft = Draft { files: self.files.paths.clone(), text: self.body.text(), ..Draft::default() };
+        let mut draft = Draft {
+            files: self.files.paths.clone(),
+            text: self.body.text(),
+            ..Draft::default()
+        };
         for (id, line) in &self.lines {
             if let Some(place) = draft.line_mut(*id) {
                 line.input.value().clone_into(place);
@@ -155,7 +169,10 @@ impl Form {
                 self.set_line(id, text);
             }
         }
-        self.files = FilesField { paths: draft.files.clone(), ..FilesField::default() };
+        self.files = FilesField {
+            paths: draft.files.clone(),
+            ..FilesField::default()
+        };
         self.body = TextBuffer::new(&draft.text);
         self.expanded |= self.copies_have_text();
     }
@@ -183,7 +200,10 @@ impl Form {
                 self.credential_kind = CredentialKind::ServerToken;
                 self.set_line(FieldId::Token, token.expose());
             }
-            Some(Credential::SmtpToken { access_key, secret_key }) => {
+            Some(Credential::SmtpToken {
+                access_key,
+                secret_key,
+            }) => {
                 self.credential_kind = CredentialKind::SmtpToken;
                 self.set_line(FieldId::AccessKey, access_key.expose());
                 self.set_line(FieldId::SecretKey, secret_key.expose());
@@ -195,7 +215,13 @@ impl Form {
     /// The facts about the attached files, in the order of the list; a file that was not looked at
     /// yet counts as empty.
     pub fn file_facts(&self) -> Vec<FileFact> {
-        let fact = |path: &String| self.files.facts.iter().find(|fact| fact.path == *path).cloned();
+        let fact = |path: &String| {
+            self.files
+                .facts
+                .iter()
+                .find(|fact| fact.path == *path)
+                .cloned()
+        };
         self.files.paths.iter().filter_map(fact).collect()
     }
 
@@ -207,7 +233,15 @@ impl Form {
     /// Whether something was typed that was not sent.
     pub fn has_unsent_work(&self) -> bool {
         let draft = self.draft();
-        let typed = [&draft.to, &draft.cc, &draft.bcc, &draft.subject, &draft.text].iter().any(|text| !text.trim().is_empty());
+        let typed = [
+            &draft.to,
+            &draft.cc,
+            &draft.bcc,
+            &draft.subject,
+            &draft.text,
+        ]
+        .iter()
+        .any(|text| !text.trim().is_empty());
         (typed || !draft.files.is_empty()) && draft != self.settled
     }
 }

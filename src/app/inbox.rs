@@ -5,7 +5,11 @@ use super::model::{Model, Pane, Screen};
 
 /// The inbox as it stands now. The chosen message stays chosen.
 pub(super) fn arrived(model: &mut Model, items: Vec<crate::record::InboxItem>) -> Vec<Effect> {
-    let chosen = model.inbox.items.get(model.inbox.selected).map(|item| item.id.clone());
+    let chosen = model
+        .inbox
+        .items
+        .get(model.inbox.selected)
+        .map(|item| item.id.clone());
     let still_there = chosen.and_then(|id| items.iter().position(|item| item.id == id));
     // Without an open message the newest one is wanted.
     let keep = model.inbox.open || model.inbox.selected > 0;
@@ -19,10 +23,15 @@ pub(super) fn arrived(model: &mut Model, items: Vec<crate::record::InboxItem>) -
 pub(super) fn scroll(model: &mut Model, by: isize) {
     let inbox = &mut model.inbox;
     if inbox.open {
-        let lines = inbox.items.get(inbox.selected).map_or(0, |item| item.text.lines().count() + item.headers.len() + item.parts.len());
+        let lines = inbox.items.get(inbox.selected).map_or(0, |item| {
+            item.text.lines().count() + item.headers.len() + item.parts.len()
+        });
         inbox.scroll = inbox.scroll.saturating_add_signed(by).min(lines);
     } else {
-        inbox.selected = inbox.selected.saturating_add_signed(by).min(inbox.items.len().saturating_sub(1));
+        inbox.selected = inbox
+            .selected
+            .saturating_add_signed(by)
+            .min(inbox.items.len().saturating_sub(1));
     }
 }
 

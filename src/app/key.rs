@@ -44,12 +44,19 @@ pub struct Key {
     pub modifiers: Modifiers,
 }
 
-const NONE: Modifiers = Modifiers { ctrl: false, alt: false, shift: false };
+const NONE: Modifiers = Modifiers {
+    ctrl: false,
+    alt: false,
+    shift: false,
+};
 
 impl Key {
     /// A key alone.
     pub const fn plain(code: KeyCode) -> Self {
-        Self { code, modifiers: NONE }
+        Self {
+            code,
+            modifiers: NONE,
+        }
     }
 
     /// A character alone.
@@ -59,22 +66,37 @@ impl Key {
 
     /// Ctrl and a character.
     pub const fn ctrl(c: char) -> Self {
-        Self { code: KeyCode::Char(c), modifiers: Modifiers { ctrl: true, ..NONE } }
+        Self {
+            code: KeyCode::Char(c),
+            modifiers: Modifiers { ctrl: true, ..NONE },
+        }
     }
 
     /// Alt and a character.
     pub const fn alt(c: char) -> Self {
-        Self { code: KeyCode::Char(c), modifiers: Modifiers { alt: true, ..NONE } }
+        Self {
+            code: KeyCode::Char(c),
+            modifiers: Modifiers { alt: true, ..NONE },
+        }
     }
 
     /// Shift and a key that is no character.
     pub const fn shift(code: KeyCode) -> Self {
-        Self { code, modifiers: Modifiers { shift: true, ..NONE } }
+        Self {
+            code,
+            modifiers: Modifiers {
+                shift: true,
+                ..NONE
+            },
+        }
     }
 
     /// Ctrl and a key that is no character.
     pub const fn ctrl_code(code: KeyCode) -> Self {
-        Self { code, modifiers: Modifiers { ctrl: true, ..NONE } }
+        Self {
+            code,
+            modifiers: Modifiers { ctrl: true, ..NONE },
+        }
     }
 
     /// The character, if this key types one.
@@ -108,7 +130,11 @@ const NAMES: [(KeyCode, &str); 15] = [
 impl fmt::Display for Key {
     /// `Ctrl+S`, `Shift+Tab`, `F1`, `t`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let held = [(self.modifiers.ctrl, "Ctrl+"), (self.modifiers.alt, "Alt+"), (self.modifiers.shift, "Shift+")];
+        let held = [
+            (self.modifiers.ctrl, "Ctrl+"),
+            (self.modifiers.alt, "Alt+"),
+            (self.modifiers.shift, "Shift+"),
+        ];
         for (_, name) in held.iter().filter(|(held, _)| *held) {
             f.write_str(name)?;
         }
@@ -116,7 +142,9 @@ impl fmt::Display for Key {
         match (named, self.code) {
             (Some((_, name)), _) => f.write_str(name),
             (None, KeyCode::F(number)) => write!(f, "F{number}"),
-            (None, KeyCode::Char(c)) if self.modifiers.ctrl => write!(f, "{}", c.to_ascii_uppercase()),
+            (None, KeyCode::Char(c)) if self.modifiers.ctrl => {
+                write!(f, "{}", c.to_ascii_uppercase())
+            }
             (None, KeyCode::Char(c)) => write!(f, "{c}"),
             (None, _) => Ok(()),
         }

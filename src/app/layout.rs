@@ -6,9 +6,14 @@ use super::model::{Model, Pane, Screen, Size};
 use crate::mail::FieldId;
 
 /// The smallest terminal that works.
-pub const LEAST: Size = Size { columns: 40, rows: 12 };
+pub const LEAST: Size = Size {
+    columns: 40,
+    rows: 12,
+};
 /// Columns of a field's label.
-pub const LABEL_COLUMNS: u16 = 12;
+pub const LABEL_COLUMNS: u16 = 11;
+/// Columns behind a value for its symbol.
+pub const SYMBOL_COLUMNS: u16 = 2;
 /// From this width on the log stands beside the form.
 const WIDE: u16 = 110;
 /// Rows of text that stay in view while another field has the caret.
@@ -27,17 +32,38 @@ pub struct Rect {
 impl Rect {
     /// Whether a cell is in it.
     pub fn contains(self, column: u16, row: u16) -> bool {
-        (self.x..self.x.saturating_add(self.width)).contains(&column) && (self.y..self.y.saturating_add(self.height)).contains(&row)
+        (self.x..self.x.saturating_add(self.width)).contains(&column)
+            && (self.y..self.y.saturating_add(self.height)).contains(&row)
     }
 
     /// What is left without a border of one cell.
     pub fn inner(self) -> Self {
-        Self { x: self.x + 1, y: self.y + 1, width: self.width.saturating_sub(2), height: self.height.saturating_sub(2) }
+        Self {
+            x: self.x + 1,
+            y: self.y + 1,
+            width: self.width.saturating_sub(2),
+            height: self.height.saturating_sub(2),
+        }
+    }
+
+    /// What is left without its first and last column: text does not touch a border.
+    fn air(self) -> Self {
+        match self.width {
+            0..3 => self,
+            width => Self {
+                x: self.x + 1,
+                width: width - 2,
+                ..self
+            },
+        }
     }
 
     /// Its size as an area for the body.
     pub fn area(self) -> Area {
-        Area { width: self.width.max(1), height: self.height.max(1) }
+        Area {
+            width: self.width.max(1),
+            height: self.height.max(1),
+        }
     }
 }
 
@@ -64,7 +90,7 @@ pub struct Layout {
     pub status: Rect,
     /// The footer row.
     pub footer: Rect,
-    /// The inner rectangle (after the label) of each visible field but the body.
+    /// The value of each visible field but the body: after its label, before its symbol.
     pub fields: Vec<(FieldId, Rect)>,
     /// The row that says that Cc, Bcc and Reply-To are hidden; empty if they are not, or out of view.
     pub hidden: Rect,
@@ -77,14 +103,24 @@ pub struct Layout {
 /// The layout of the present model.
 pub fn layout(model: &Model) -> Layout {
     let Size { columns, rows } = model.size;
-    let line = |y: u16| Rect { x: 0, y, width: columns, height: 1.min(rows) };
+    let line = |y: u16| Rect {
+        x: 0,
+        y,
+        width: columns,
+        height: 1.min(rows),
+    };
     let mut layout = Layout {
         header: line(0),
         status: line(rows.saturating_sub(2)),
         footer: line(rows.saturating_sub(1)),
         ..Layout::default()
     };
-    let whole = Rect { x: 0, y: 1, width: columns, height: rows.saturating_sub(3) };
+    let whole = Rect {
+        x: 0,
+        y: 1,
+        width: columns,
+        height: rows.saturating_sub(3),
+    };
     (layout.main, layout.log) = panes(model, whole);
     if model.screen == Screen::Compose && layout.main.width > 0 {
         place_fields(model, &mut layout);
@@ -99,8 +135,18 @@ fn panes(model: &Model, whole: Rect) -> (Rect, Rect) {
     }
     if whole.width >= WIDE {
         let left = whole.width * 11 / 20;
-        let right = Rect { x: left, width: whole.width - left, ..whole };
-        return (Rect { width: left, ..whole }, right);
+        let right = Rect {
+            x: left,
+            width: whole.width - left,
+            ..whole
+        };
+        return (
+            Rect {
+                width: left,
+                ..whole
+            },
+            right,
+        );
     }
     match model.pane {
         Pane::Form => (whole, Rect::default()),
@@ -121,7 +167,9 @@ fn form_rows(model: &Model) -> Vec<FormRow> {
         match id {
             FieldId::Body => {}
             // The notice of hidden fields stands where they would.
-            FieldId::Subject if !model.form.expanded => rows.extend([FormRow::Hidden, FormRow::Field(id)]),
+            FieldId::Subject if !model.form.expanded => {
+                rows.extend([FormRow::Hidden, FormRow::Field(id)])
+            }
             _ => rows.push(FormRow::Field(id)),
         }
     }
@@ -129,17 +177,28 @@ fn form_rows(model: &Model) -> Vec<FormRow> {
 }
 
 fn place_fields(model: &Model, layout: &mut Layout) {
-    let inner = layout.main.inner();
+    let inner = layout.main.inner().air();
     let rows = form_rows(model);
     let in_body = model.form.focus == FieldId::Body;
     let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     // With the caret in the text it gets at least half of the room.
-    let least_body = if in_body { (inner.height / 2).max(BODY_ROWS) } else { BODY_ROWS };
-    let shown = wanted.min(inner.height.saturating_sub(least_body + 1)).max(1.min(inner.height));
+    let least_body = if in_body {
+        (inner.height / 2).max(BODY_ROWS)
+    } else {
+        BODY_ROWS
+    };
+    let shown = wanted
+        .min(inner.height.saturating_sub(least_body + 1))
+        .max(1.min(inner.height));
     let first = first_shown(&rows, model.form.focus, usize::from(shown));
     for (at, row) in rows.iter().skip(first).take(usize::from(shown)).enumerate() {
         let y = inner.y + u16::try_from(at).unwrap_or(0);
-        let place = Rect { x: inner.x, y, width: inner.width, height: 1 };
+        let place = Rect {
+            x: inner.x,
+            y,
+            width: inner.width,
+            height: 1,
+        };
         match row {
             FormRow::Hidden => layout.hidden = place,
             FormRow::Field(id) => layout.fields.push((*id, after_label(place))),
@@ -147,21 +206,38 @@ fn place_fields(model: &Model, layout: &mut Layout) {
     }
     let below = inner.y + shown;
     let left = inner.height.saturating_sub(shown);
-    layout.rule = Rect { y: below, height: left.min(1), ..inner };
-    layout.body = Rect { y: below + left.min(1), height: left.saturating_sub(1), ..inner };
+    layout.rule = Rect {
+        y: below,
+        height: left.min(1),
+        ..inner
+    };
+    layout.body = Rect {
+        y: below + left.min(1),
+        height: left.saturating_sub(1),
+        ..inner
+    };
 }
 
 fn after_label(place: Rect) -> Rect {
     let label = LABEL_COLUMNS.min(place.width);
-    Rect { x: place.x + label, width: place.width - label, ..place }
+    Rect {
+        x: place.x + label,
+        width: (place.width - label).saturating_sub(SYMBOL_COLUMNS),
+        ..place
+    }
 }
 
 /// Index of the first row to show, so that the focused one is among them.
 fn first_shown(rows: &[FormRow], focus: FieldId, shown: usize) -> usize {
     let last = rows.len().saturating_sub(1);
-    let focused = rows.iter().position(|row| *row == FormRow::Field(focus)).unwrap_or(last);
+    let focused = rows
+        .iter()
+        .position(|row| *row == FormRow::Field(focus))
+        .unwrap_or(last);
     let hidden = rows.len().saturating_sub(shown);
-    (focused + 1).saturating_sub(shown).max(if focus == FieldId::Body { hidden } else { 0 })
+    (focused + 1)
+        .saturating_sub(shown)
+        .max(if focus == FieldId::Body { hidden } else { 0 })
 }
 
 /// The area of the body, also while it is out of view: its width decides what a row is.
@@ -170,5 +246,8 @@ pub(super) fn body_area(model: &Model) -> Area {
     if place.width > 0 {
         return place.area();
     }
-    Area { width: model.size.columns.saturating_sub(2).max(1), height: BODY_ROWS }
+    Area {
+        width: model.size.columns.saturating_sub(4).max(1),
+        height: BODY_ROWS,
+    }
 }

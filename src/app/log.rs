@@ -11,18 +11,33 @@ use crate::postmark::{HOST, PORTS};
 /// Scrolls by entries; up is back in time.
 pub(super) fn scroll(model: &mut Model, by: isize) {
     let entries = model.log.attempts.last().map_or(0, |last| {
-        let transcript = if model.log.transcript { last.transcript.len() } else { 0 };
+        let transcript = if model.log.transcript {
+            last.transcript.len()
+        } else {
+            0
+        };
         // The card's rows count as entries of their own; this is a generous bound for them.
         last.stages.len() + transcript + model.log.attempts.len() + 60
     });
-    model.log.scroll_back = model.log.scroll_back.saturating_add_signed(-by).min(entries);
+    model.log.scroll_back = model
+        .log
+        .scroll_back
+        .saturating_add_signed(-by)
+        .min(entries);
 }
 
 /// Does the remedy of a digit.
 pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key.printable().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
-    let Some(card) = model.card() else { return Vec::new() };
-    let chosen = number.and_then(|number| card.remedies.get(number.checked_sub(1)?)).cloned();
+    let number = key
+        .printable()
+        .and_then(|c| c.to_digit(10))
+        .and_then(|digit| usize::try_from(digit).ok());
+    let Some(card) = model.card() else {
+        return Vec::new();
+    };
+    let chosen = number
+        .and_then(|number| card.remedies.get(number.checked_sub(1)?))
+        .cloned();
     match chosen {
         None => {
             model.notify(NoticeKind::Info, "the card has no remedy of that number");
@@ -31,7 +46,10 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(remedy) => match remedy.action {
             Some(action) => do_remedy(model, action),
             None => {
-                model.notify(NoticeKind::Info, format!("that is for you to do: {}", remedy.label));
+                model.notify(
+                    NoticeKind::Info,
+                    format!("that is for you to do: {}", remedy.label),
+                );
                 Vec::new()
             }
         },
@@ -52,7 +70,10 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
             retry(model)
         }
         Remedy::OpenPage(page) => {
-            model.notify(NoticeKind::Info, format!("copied, open it in a browser: {page}"));
+            model.notify(
+                NoticeKind::Info,
+                format!("copied, open it in a browser: {page}"),
+            );
             vec![Effect::Copy(page)]
         }
         Remedy::Retry => retry(model),
@@ -90,7 +111,9 @@ pub(super) fn to_form(model: &mut Model) -> Vec<Effect> {
     });
     model.pane = Pane::Form;
     // The other kind of login is not shown just because a hint speaks of it.
-    match blamed.filter(|id| model.form.is_visible(*id) || matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo)) {
+    match blamed.filter(|id| {
+        model.form.is_visible(*id) || matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo)
+    }) {
         Some(id) => compose::focus(model, id),
         None => Vec::new(),
     }
@@ -117,15 +140,31 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 
 /// Scrolls to the next older transcript line that contains the words, around the end.
 fn find_next(model: &mut Model) {
-    let words = model.log.search.as_ref().map_or(String::new(), |search| search.value().to_lowercase());
-    let Some(last) = model.log.attempts.last().filter(|_| !words.is_empty()) else { return };
+    let words = model
+        .log
+        .search
+        .as_ref()
+        .map_or(String::new(), |search| search.value().to_lowercase());
+    let Some(last) = model.log.attempts.last().filter(|_| !words.is_empty()) else {
+        return;
+    };
     let count = last.transcript.len();
     let from = model.log.scroll_back;
-    let fits = |back: &usize| last.transcript[count - 1 - back].text.to_lowercase().contains(&words);
-    let found = (from + 1..count).find(fits).or_else(|| (0..count.min(from + 1)).find(fits));
+    let fits = |back: &usize| {
+        last.transcript[count - 1 - back]
+            .text
+            .to_lowercase()
+            .contains(&words)
+    };
+    let found = (from + 1..count)
+        .find(fits)
+        .or_else(|| (0..count.min(from + 1)).find(fits));
     match found {
         Some(back) => model.log.scroll_back = back,
-        None => model.notify(NoticeKind::Info, format!("\"{words}\" is not in the transcript")),
+        None => model.notify(
+            NoticeKind::Info,
+            format!("\"{words}\" is not in the transcript"),
+        ),
     }
 }
 
@@ -135,12 +174,17 @@ fn last(model: &Model) -> Option<&Attempt> {
 
 /// Copies the report of the last send.
 pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
-    let Some(text) = last(model).map(|attempt| report(model, attempt)) else { return Vec::new() };
+    let Some(text) = last(model).map(|attempt| report(model, attempt)) else {
+        return Vec::new();
+    };
     model.notify(NoticeKind::Info, "the report was copied; it holds no token");
     vec![Effect::Copy(text)]
 }
 
 /// Saves the report of the last send.
 pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
-    last(model).map(|attempt| Effect::SaveReport(report(model, attempt))).into_iter().collect()
+    last(model)
+        .map(|attempt| Effect::SaveReport(report(model, attempt)))
+        .into_iter()
+        .collect()
 }

@@ -13,6 +13,7 @@ mod delivery;
 mod document;
 mod edit;
 mod effect;
+mod files;
 mod form;
 mod inbox;
 mod key;
@@ -29,14 +30,17 @@ mod review;
 mod startup;
 mod update;
 
-pub use actions::{ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row, scopes};
+pub use actions::{
+    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
+    scopes,
+};
 pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
 pub use effect::{Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
 pub use key::{Key, KeyCode, Modifiers};
-pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, layout};
+pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use message::{Message, Mouse, MouseKind, Startup};
 pub use model::{InboxPane, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size};
 pub use overlay::{Confirm, Overlay, Palette, Review};

@@ -134,13 +134,17 @@ impl Model {
 
     /// The send that is running or waiting, if one is.
     pub fn running(&self) -> Option<&Attempt> {
-        self.job.and_then(|job| self.log.attempts.iter().rfind(|attempt| attempt.job == job))
+        self.job
+            .and_then(|job| self.log.attempts.iter().rfind(|attempt| attempt.job == job))
     }
 
     /// The same, to change it.
     pub(super) fn running_mut(&mut self) -> Option<&mut Attempt> {
         let job = self.job?;
-        self.log.attempts.iter_mut().rfind(|attempt| attempt.job == job)
+        self.log
+            .attempts
+            .iter_mut()
+            .rfind(|attempt| attempt.job == job)
     }
 
     /// The failure card of the last send, if it has one.
@@ -159,6 +163,9 @@ impl Model {
 
     /// Shows a notice.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        self.notice = Some(Notice { kind, text: text.into() });
+        self.notice = Some(Notice {
+            kind,
+            text: text.into(),
+        });
     }
 }

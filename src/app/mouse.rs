@@ -32,11 +32,20 @@ fn press(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     if places.body.contains(column, row) {
         let effects = compose::focus(model, FieldId::Body);
         // The caret in the text may have given it more room: the row is counted from where it was.
-        model.form.body.click(column - places.body.x, row - places.body.y, places.body.area());
+        model.form.body.click(
+            column - places.body.x,
+            row - places.body.y,
+            places.body.area(),
+        );
         return effects;
     }
-    let hit = places.fields.iter().find(|(_, place)| place.y == row && places.main.contains(column, row));
-    let Some((id, place)) = hit.copied() else { return Vec::new() };
+    let hit = places
+        .fields
+        .iter()
+        .find(|(_, place)| place.y == row && places.main.contains(column, row));
+    let Some((id, place)) = hit.copied() else {
+        return Vec::new();
+    };
     let effects = compose::focus(model, id);
     let offset = usize::from(column.saturating_sub(place.x));
     if let Some(input) = model.form.input_mut(id) {

@@ -29,10 +29,18 @@ enum What {
 pub fn question(question: &Confirm) -> &'static str {
     match question {
         Confirm::QuitUnsent => "Quit?",
-        Confirm::QuitSending(_) => "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?",
-        Confirm::CancelSend(_) => "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted.",
-        Confirm::UseEnvironmentToken(_) => "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?",
-        Confirm::SwitchToPostmark(_) => "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?",
+        Confirm::QuitSending(_) => {
+            "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?"
+        }
+        Confirm::CancelSend(_) => {
+            "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted."
+        }
+        Confirm::UseEnvironmentToken(_) => {
+            "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?"
+        }
+        Confirm::SwitchToPostmark(_) => {
+            "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
+        }
         Confirm::RecoverDraft => "An earlier run ended without sending its message. Take it over?",
         Confirm::DiscardDraft => "The message was not sent. Empty the form?",
         Confirm::ChooseProfile => "Which profile?",
@@ -41,22 +49,54 @@ pub fn question(question: &Confirm) -> &'static str {
 
 /// The answers to a question; the first is chosen when it appears, and is the harmless one.
 pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
-    let answer = |label: &str, what| Answer { label: label.to_owned(), what };
+    let answer = |label: &str, what| Answer {
+        label: label.to_owned(),
+        what,
+    };
     match question {
         Confirm::QuitUnsent if model.form.has_unsent_work() => {
-            vec![answer("Stay", What::Nothing), answer("Quit and keep the draft for the next start", What::DoOther), answer("Quit and throw the draft away", What::Do)]
+            vec![
+                answer("Stay", What::Nothing),
+                answer("Quit and keep the draft for the next start", What::DoOther),
+                answer("Quit and throw the draft away", What::Do),
+            ]
         }
         Confirm::QuitUnsent => vec![answer("Quit", What::Do), answer("Stay", What::Nothing)],
-        Confirm::QuitSending(_) => vec![answer("Stay", What::Nothing), answer("Cancel the send and quit", What::Do)],
-        Confirm::CancelSend(_) => vec![answer("Go on sending", What::Nothing), answer("Cancel the send", What::Do)],
-        Confirm::UseEnvironmentToken(_) => vec![answer("Practise on this machine", What::Nothing), answer("Use it: real mail through Postmark", What::Do)],
-        Confirm::SwitchToPostmark(_) => vec![answer("Stay in practice, without it", What::Nothing), answer("Switch to Postmark with it: real mail", What::Do)],
-        Confirm::RecoverDraft => vec![answer("Take it over", What::Do), answer("Throw it away", What::DoOther)],
-        Confirm::DiscardDraft => vec![answer("Keep it", What::Nothing), answer("Empty the form", What::Do)],
+        Confirm::QuitSending(_) => vec![
+            answer("Stay", What::Nothing),
+            answer("Cancel the send and quit", What::Do),
+        ],
+        Confirm::CancelSend(_) => vec![
+            answer("Go on sending", What::Nothing),
+            answer("Cancel the send", What::Do),
+        ],
+        Confirm::UseEnvironmentToken(_) => vec![
+            answer("Practise on this machine", What::Nothing),
+            answer("Use it: real mail through Postmark", What::Do),
+        ],
+        Confirm::SwitchToPostmark(_) => vec![
+            answer("Stay in practice, without it", What::Nothing),
+            answer("Switch to Postmark with it: real mail", What::Do),
+        ],
+        Confirm::RecoverDraft => vec![
+            answer("Take it over", What::Do),
+            answer("Throw it away", What::DoOther),
+        ],
+        Confirm::DiscardDraft => vec![
+            answer("Keep it", What::Nothing),
+            answer("Empty the form", What::Do),
+        ],
         Confirm::ChooseProfile => {
             let named = |(at, profile): (usize, &crate::postmark::Profile)| {
-                let what = if profile.is_practice() { "nothing leaves this machine".to_owned() } else { format!("real mail, {}", profile.smtp_host) };
-                Answer { label: format!("{}: {what}", profile.name), what: What::Profile(at) }
+                let what = if profile.is_practice() {
+                    "nothing leaves this machine".to_owned()
+                } else {
+                    format!("real mail, {}", profile.smtp_host)
+                };
+                Answer {
+                    label: format!("{}: {what}", profile.name),
+                    what: What::Profile(at),
+                }
             };
             model.profiles.iter().enumerate().map(named).collect()
         }
@@ -76,7 +116,9 @@ pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
         .into_iter()
         .filter_map(|row| {
             let text = format!("{} {}", row.label, row.name);
-            pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher).map(|score| (score, row))
+            pattern
+                .score(Utf32Str::new(&text, &mut buffer), &mut matcher)
+                .map(|score| (score, row))
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -129,10 +171,12 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             let rows = palette_rows(model, palette.input.value());
             run_row(model, rows.get(palette.selected).copied())
         }
-        Some(Overlay::Confirm { question, selected }) => match answers(model, &question).get(selected) {
-            Some(answer) => answered(model, question, answer.what),
-            None => Vec::new(),
-        },
+        Some(Overlay::Confirm { question, selected }) => {
+            match answers(model, &question).get(selected) {
+                Some(answer) => answered(model, question, answer.what),
+                None => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     }
 }
@@ -150,7 +194,10 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         }
         (_, What::Nothing) => Vec::new(),
         (Confirm::QuitUnsent, What::DoOther) => {
-            vec![Effect::SaveDraft(Box::new(model.form.draft())), Effect::Quit(delivery::farewell(model))]
+            vec![
+                Effect::SaveDraft(Box::new(model.form.draft())),
+                Effect::Quit(delivery::farewell(model)),
+            ]
         }
         (Confirm::QuitUnsent, _) => delivery::leave(model),
         (Confirm::QuitSending(job), _) => {
@@ -165,11 +212,20 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             model.notify(NoticeKind::Info, "cancelling…");
             vec![Effect::Cancel(job)]
         }
-        (Confirm::UseEnvironmentToken(credential), _) => switch(model, &credential, TokenSource::Environment("POSTMARK_SERVER_TOKEN".into())),
-        (Confirm::SwitchToPostmark(credential), _) => switch(model, &credential, TokenSource::Typed),
+        (Confirm::UseEnvironmentToken(credential), _) => switch(
+            model,
+            &credential,
+            TokenSource::Environment("POSTMARK_SERVER_TOKEN".into()),
+        ),
+        (Confirm::SwitchToPostmark(credential), _) => {
+            switch(model, &credential, TokenSource::Typed)
+        }
         (Confirm::DiscardDraft, _) => compose::clear(model),
         (Confirm::ChooseProfile, What::Profile(index)) => {
-            let name = model.profiles.get(index).map(|profile| profile.name.clone());
+            let name = model
+                .profiles
+                .get(index)
+                .map(|profile| profile.name.clone());
             name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
         }
         (Confirm::ChooseProfile, _) => Vec::new(),

@@ -25,7 +25,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Availability::Hidden => Vec::new(),
         },
-        None if model.overlays.is_empty() && model.screen == Screen::Compose && model.pane == Pane::Form => {
+        None if model.overlays.is_empty()
+            && model.screen == Screen::Compose
+            && model.pane == Pane::Form =>
+        {
             compose::type_key(model, key)
         }
         None => Vec::new(),
@@ -50,7 +53,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         return Some(compose::enter(model));
     }
     let typed = key.printable().is_some();
-    typed.then(|| compose::type_key(model, key)).filter(|_| model.form.takes_text() || typed)
+    typed
+        .then(|| compose::type_key(model, key))
+        .filter(|_| model.form.takes_text() || typed)
 }
 
 /// Does an action, as far as it can be done now.
@@ -99,9 +104,15 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OtherPane => {
-            model.pane = if model.pane == Pane::Form { Pane::Log } else { Pane::Form };
+            model.pane = if model.pane == Pane::Form {
+                Pane::Log
+            } else {
+                Pane::Form
+            };
         }
-        Action::Palette => model.overlays.push(Overlay::Palette(super::Palette::default())),
+        Action::Palette => model
+            .overlays
+            .push(Overlay::Palette(super::Palette::default())),
         Action::Help => model.overlays.push(Overlay::Help { scroll: 0 }),
         Action::Menu => model.overlays.push(Overlay::Menu { selected: 0 }),
         Action::Transcript => {

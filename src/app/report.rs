@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::model::Model;
 use super::Attempt;
+use super::model::Model;
 use crate::mail::FieldId;
 use crate::postmark::{Redactor, Secret};
 use crate::record::{Direction, StageState};
@@ -33,17 +33,34 @@ fn redactor(model: &Model) -> Redactor {
 }
 
 fn head(model: &Model, attempt: &Attempt, text: &mut String) -> std::fmt::Result {
-    let status = attempt.outcome.as_ref().map_or("running", |outcome| outcome.status().name());
+    let status = attempt
+        .outcome
+        .as_ref()
+        .map_or("running", |outcome| outcome.status().name());
     let ports: Vec<String> = attempt.ports.iter().map(u16::to_string).collect();
-    let practice = if attempt.practice { " (practice: nothing left the machine)" } else { "" };
+    let practice = if attempt.practice {
+        " (practice: nothing left the machine)"
+    } else {
+        ""
+    };
     writeln!(text, "postrider report: {status}")?;
     writeln!(text, "program     {}", model.system)?;
     if let Some(started) = attempt.started {
         writeln!(text, "started     {started}")?;
     }
     writeln!(text, "profile     {}{practice}", attempt.profile)?;
-    writeln!(text, "host        {}, ports {}", attempt.host, ports.join(", "))?;
-    writeln!(text, "message     {} bytes, id {}", attempt.bytes, attempt.id.as_ref().map_or("-", |id| id.0.as_str()))?;
+    writeln!(
+        text,
+        "host        {}, ports {}",
+        attempt.host,
+        ports.join(", ")
+    )?;
+    writeln!(
+        text,
+        "message     {} bytes, id {}",
+        attempt.bytes,
+        attempt.id.as_ref().map_or("-", |id| id.0.as_str())
+    )?;
     if let Some(reply) = attempt.outcome.as_ref().and_then(|outcome| outcome.reply()) {
         writeln!(text, "reply       {reply}")?;
     }
@@ -58,26 +75,51 @@ fn ladder(attempt: &Attempt, text: &mut String) -> std::fmt::Result {
             StageState::Done => "ok",
             StageState::Failed => "FAILED",
         };
-        writeln!(text, "  {:<10} {mark:<7} {:>9.1} ms  {}", record.stage, record.ms, record.detail)?;
+        writeln!(
+            text,
+            "  {:<10} {mark:<7} {:>9.1} ms  {}",
+            record.stage, record.ms, record.detail
+        )?;
     }
-    let failure = attempt.outcome.as_ref().and_then(|outcome| outcome.failure());
+    let failure = attempt
+        .outcome
+        .as_ref()
+        .and_then(|outcome| outcome.failure());
     for tried in failure.map_or(&[][..], |failure| &failure.tried) {
-        writeln!(text, "  tried {} port {}: {}", tried.address, tried.port, tried.detail)?;
+        writeln!(
+            text,
+            "  tried {} port {}: {}",
+            tried.address, tried.port, tried.detail
+        )?;
     }
     Ok(())
 }
 
 fn diagnosis(attempt: &Attempt, text: &mut String) -> std::fmt::Result {
-    let Some(diagnosis) = &attempt.diagnosis else { return Ok(()) };
-    writeln!(text, "\ndiagnosis {}: {}\n  {}", diagnosis.primary.id, diagnosis.primary.title, diagnosis.primary.cause)?;
+    let Some(diagnosis) = &attempt.diagnosis else {
+        return Ok(());
+    };
+    writeln!(
+        text,
+        "\ndiagnosis {}: {}\n  {}",
+        diagnosis.primary.id, diagnosis.primary.title, diagnosis.primary.cause
+    )?;
     for evidence in &diagnosis.primary.evidence {
         writeln!(text, "  - {evidence}")?;
     }
     for (at, remedy) in diagnosis.primary.remedies.iter().enumerate() {
         writeln!(text, "  {}  {}", at + 1, remedy.label)?;
     }
-    let others: Vec<&str> = diagnosis.others.iter().map(|card| card.id.as_str()).collect();
-    if others.is_empty() { Ok(()) } else { writeln!(text, "  also possible: {}", others.join(", ")) }
+    let others: Vec<&str> = diagnosis
+        .others
+        .iter()
+        .map(|card| card.id.as_str())
+        .collect();
+    if others.is_empty() {
+        Ok(())
+    } else {
+        writeln!(text, "  also possible: {}", others.join(", "))
+    }
 }
 
 fn transcript(attempt: &Attempt, text: &mut String) -> std::fmt::Result {

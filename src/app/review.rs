@@ -1,7 +1,7 @@
 //! The review: what would go to whom, checked, while the job signs in.
 
 use super::model::{Model, NoticeKind};
-use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential};
+use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files};
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
@@ -14,21 +14,26 @@ const ATTEMPTS: usize = 100;
 pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !model.form.files.input.value().trim().is_empty() {
-        effects = compose::take_typed_path(model);
+        effects = files::take_typed_path(model);
     }
     let mut draft = model.form.draft();
     if to_self {
         draft = addressed_to_sender(draft);
     }
     let login = model.form.credential();
-    if let Some(real) = login.as_ref().filter(|login| model.profile().is_practice() && credential::looks_real(model, login)) {
+    if let Some(real) = login
+        .as_ref()
+        .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
+    {
         model.ask(Confirm::SwitchToPostmark(real.clone()));
         return effects;
     }
     let mut problems = credential_problems(model, login.as_ref());
     problems.extend(preflight(&draft, &model.form.file_facts()));
     problems.sort_by_key(|problem| problem.severity);
-    let stopped = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let stopped = problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
     let rows = rows(model, &draft);
     let job = match login {
         Some(login) if !stopped => {
@@ -38,48 +43,101 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
         }
         _ => None,
     };
-    let review = Review { job, to_self, rows, problems, go_when_ready: false, scroll: 0 };
+    let review = Review {
+        job,
+        to_self,
+        rows,
+        problems,
+        go_when_ready: false,
+        scroll: 0,
+    };
     model.overlays.push(Overlay::Review(review));
     effects
 }
 
 fn addressed_to_sender(draft: Draft) -> Draft {
-    Draft { to: draft.from.clone(), cc: String::new(), bcc: String::new(), ..draft }
+    Draft {
+        to: draft.from.clone(),
+        cc: String::new(),
+        bcc: String::new(),
+        ..draft
+    }
 }
 
 fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem> {
     let problem = |check, field, message: &str| {
-        vec![Problem { check, severity: Severity::Error, field, message: message.to_owned(), range: None }]
+        vec![Problem {
+            check,
+            severity: Severity::Error,
+            field,
+            message: message.to_owned(),
+            range: None,
+        }]
     };
     if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
-        let why = model.practice_trouble.as_deref().unwrap_or("the practice server is still starting; try again in a moment");
+        let why = model
+            .practice_trouble
+            .as_deref()
+            .unwrap_or("the practice server is still starting; try again in a moment");
         return problem("practice-server", FieldId::Token, why);
     }
     match login {
         Some(_) => Vec::new(),
-        None if model.form.is_visible(FieldId::Token) => {
-            problem("token-missing", FieldId::Token, "there is no token: paste the Server API token (Postmark: Servers, your server, API Tokens)")
-        }
-        None if model.form.line(FieldId::AccessKey).trim().is_empty() => {
-            problem("access-key-missing", FieldId::AccessKey, "there is no access key: an SMTP token has two halves")
-        }
-        None => problem("secret-key-missing", FieldId::SecretKey, "there is no secret key: an SMTP token has two halves"),
+        None if model.form.is_visible(FieldId::Token) => problem(
+            "token-missing",
+            FieldId::Token,
+            "there is no token: paste the Server API token (Postmark: Servers, your server, API Tokens)",
+        ),
+        None if model.form.line(FieldId::AccessKey).trim().is_empty() => problem(
+            "access-key-missing",
+            FieldId::AccessKey,
+            "there is no access key: an SMTP token has two halves",
+        ),
+        None => problem(
+            "secret-key-missing",
+            FieldId::SecretKey,
+            "there is no secret key: an SMTP token has two halves",
+        ),
     }
 }
 
 /// What the review says, in words.
 fn rows(model: &Model, draft: &Draft) -> Vec<(String, String)> {
     let mut rows = vec![("From".to_owned(), draft.from.trim().to_owned())];
-    for (label, list) in [("To", &draft.to), ("Cc", &draft.cc), ("Bcc", &draft.bcc), ("Reply-To", &draft.reply_to)] {
-        rows.extend(parse_list(list).into_iter().map(|one| (label.to_owned(), list[one.range].to_owned())));
+    for (label, list) in [
+        ("To", &draft.to),
+        ("Cc", &draft.cc),
+        ("Bcc", &draft.bcc),
+        ("Reply-To", &draft.reply_to),
+    ] {
+        rows.extend(
+            parse_list(list)
+                .into_iter()
+                .map(|one| (label.to_owned(), list[one.range].to_owned())),
+        );
     }
     let stream = draft.stream.trim();
     let facts = model.form.file_facts();
     let named = |name: &str, text: String| (name.to_owned(), text);
     rows.push(named("Subject", draft.subject.trim().to_owned()));
-    rows.push(named("Size", format!("about {}", size_in_words(estimate_bytes(draft, &facts)))));
-    rows.extend(facts.iter().map(|file| named("File", format!("{}, {}", file.name, size_in_words(file.bytes)))));
-    rows.push(named("Stream", if stream.is_empty() { DEFAULT_STREAM.to_owned() } else { stream.to_owned() }));
+    rows.push(named(
+        "Size",
+        format!("about {}", size_in_words(estimate_bytes(draft, &facts))),
+    ));
+    rows.extend(facts.iter().map(|file| {
+        named(
+            "File",
+            format!("{}, {}", file.name, size_in_words(file.bytes)),
+        )
+    }));
+    rows.push(named(
+        "Stream",
+        if stream.is_empty() {
+            DEFAULT_STREAM.to_owned()
+        } else {
+            stream.to_owned()
+        },
+    ));
     rows.push(named("Profile", profile_in_words(model.profile())));
     rows.push(named("Server", server_in_words(model.profile())));
     rows
@@ -89,7 +147,9 @@ fn profile_in_words(profile: &Profile) -> String {
     match profile.environment {
         Environment::Practice => "practice: nothing leaves this machine".into(),
         Environment::Test => format!("{}: test, real mail", profile.name),
-        Environment::Production => format!("{}: production, real mail to real people", profile.name),
+        Environment::Production => {
+            format!("{}: production, real mail to real people", profile.name)
+        }
     }
 }
 
@@ -118,7 +178,16 @@ fn start(model: &mut Model, draft: Draft, credential: Credential) -> (JobId, Eff
     model.log.scroll_back = 0;
     model.job = Some(job);
     let profile = model.profile().clone();
-    (job, Effect::StartSend(Box::new(SendOrder { job, profile, credential, draft, hold: true })))
+    (
+        job,
+        Effect::StartSend(Box::new(SendOrder {
+            job,
+            profile,
+            credential,
+            draft,
+            hold: true,
+        })),
+    )
 }
 
 fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) -> Attempt {
@@ -167,7 +236,9 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) ->
 
 /// Enter: the message goes as soon as the job is ready.
 pub(super) fn send(model: &mut Model) -> Vec<Effect> {
-    let Some(job) = model.review().and_then(|review| review.job) else { return Vec::new() };
+    let Some(job) = model.review().and_then(|review| review.job) else {
+        return Vec::new();
+    };
     model.overlays.pop();
     if let Some(attempt) = model.running_mut() {
         attempt.keys_since_start = 0;
@@ -178,7 +249,10 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
 /// `t`: the review of the same message to the sender alone.
 pub(super) fn to_self(model: &mut Model) -> Vec<Effect> {
     if model.review().is_some_and(|review| review.to_self) {
-        model.notify(NoticeKind::Info, "it goes to you alone already; Enter sends it");
+        model.notify(
+            NoticeKind::Info,
+            "it goes to you alone already; Enter sends it",
+        );
         return Vec::new();
     }
     let mut effects = abandon(model);
@@ -189,7 +263,10 @@ pub(super) fn to_self(model: &mut Model) -> Vec<Effect> {
 /// Esc: back to the form, to the field to blame if something is wrong.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     let blamed = model.review().and_then(|review| {
-        let error = review.problems.iter().find(|problem| problem.severity == Severity::Error);
+        let error = review
+            .problems
+            .iter()
+            .find(|problem| problem.severity == Severity::Error);
         error.map(|problem| problem.field)
     });
     let mut effects = abandon(model);

@@ -12,7 +12,10 @@ impl Model {
     /// A model that opens in the profile of `startup`, and what to do first.
     pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
         let profiles = with_built_in(startup.profiles);
-        let profile = profiles.iter().position(|profile| profile.name == startup.profile).unwrap_or_default();
+        let profile = profiles
+            .iter()
+            .position(|profile| profile.name == startup.profile)
+            .unwrap_or_default();
         let mut model = Self {
             size: startup.size,
             screen: Screen::Compose,
@@ -36,7 +39,9 @@ impl Model {
             last_timer: 0,
         };
         model.fill_from_profile();
-        model.form.set_credential(startup.credential.as_ref(), startup.source);
+        model
+            .form
+            .set_credential(startup.credential.as_ref(), startup.source);
         model.form.focus = model.first_empty_field();
         if model.recovered.is_some() {
             model.ask(Confirm::RecoverDraft);
@@ -49,12 +54,20 @@ impl Model {
 
     /// Shows a question.
     pub(super) fn ask(&mut self, question: Confirm) {
-        self.overlays.push(Overlay::Confirm { question, selected: 0 });
+        self.overlays.push(Overlay::Confirm {
+            question,
+            selected: 0,
+        });
     }
 
     /// What a new draft starts with in the present profile.
     pub(super) fn fill_from_profile(&mut self) {
-        let Profile { sender, reply_to, stream, .. } = self.profile().clone();
+        let Profile {
+            sender,
+            reply_to,
+            stream,
+            ..
+        } = self.profile().clone();
         self.form.set_line(FieldId::From, &sender);
         self.form.set_line(FieldId::ReplyTo, &reply_to);
         self.form.set_line(FieldId::Stream, &stream);
@@ -65,7 +78,11 @@ impl Model {
     fn first_empty_field(&self) -> FieldId {
         let wanted = [FieldId::Token, FieldId::From, FieldId::To];
         let practice = self.profile().is_practice();
-        let empty = |id: &FieldId| self.form.line(*id).is_empty() && self.form.is_visible(*id) && !(practice && *id == FieldId::Token);
+        let empty = |id: &FieldId| {
+            self.form.line(*id).is_empty()
+                && self.form.is_visible(*id)
+                && !(practice && *id == FieldId::Token)
+        };
         wanted.into_iter().find(empty).unwrap_or(FieldId::To)
     }
 }
@@ -81,8 +98,17 @@ fn with_built_in(mut profiles: Vec<Profile>) -> Vec<Profile> {
 }
 
 /// The practice server listens.
-pub(super) fn practice_ready(model: &mut Model, ports: Vec<u16>, credential: Credential, sender: &str) {
-    for profile in model.profiles.iter_mut().filter(|profile| profile.is_practice()) {
+pub(super) fn practice_ready(
+    model: &mut Model,
+    ports: Vec<u16>,
+    credential: Credential,
+    sender: &str,
+) {
+    for profile in model
+        .profiles
+        .iter_mut()
+        .filter(|profile| profile.is_practice())
+    {
         profile.smtp_ports.clone_from(&ports);
         if profile.sender.is_empty() {
             sender.clone_into(&mut profile.sender);
@@ -99,7 +125,9 @@ pub(super) fn practice_ready(model: &mut Model, ports: Vec<u16>, credential: Cre
 pub(super) fn fill_practice(model: &mut Model, sender: &str) {
     if model.form.credential().is_none() {
         let credential = model.practice.clone();
-        model.form.set_credential(credential.as_ref(), TokenSource::Practice);
+        model
+            .form
+            .set_credential(credential.as_ref(), TokenSource::Practice);
     }
     if model.form.line(FieldId::From).is_empty() {
         model.form.set_line(FieldId::From, sender);

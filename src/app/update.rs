@@ -1,7 +1,9 @@
 //! The dispatcher: one message, one area.
 
 use super::model::{Model, NoticeKind};
-use super::{Effect, Message, compose, credential, delivery, inbox, mouse, perform, startup};
+use super::{
+    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, startup,
+};
 use crate::record::TimerId;
 
 /// Changes the model by what happened, and says what to do.
@@ -17,7 +19,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.size = size;
             Vec::new()
         }
-        Message::PracticeReady { ports, credential, sender } => {
+        Message::PracticeReady {
+            ports,
+            credential,
+            sender,
+        } => {
             startup::practice_ready(model, ports, credential, &sender);
             Vec::new()
         }
@@ -29,12 +35,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Timer(timer) => compose::timer(model, timer),
-        Message::FilesProbed(facts) => compose::files_probed(model, facts),
-        Message::PathsCompleted { typed, paths } => compose::paths_completed(model, &typed, paths),
+        Message::FilesProbed(facts) => files::files_probed(model, facts),
+        Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
         Message::Inbox(items) => inbox::arrived(model, items),
-        Message::ReportSaved(result) => told(model, result.map(|path| format!("report saved: {path}"))),
+        Message::ReportSaved(result) => {
+            told(model, result.map(|path| format!("report saved: {path}")))
+        }
         Message::DraftSaved(Ok(())) => Vec::new(),
-        Message::DraftSaved(Err(why)) => told(model, Err(format!("the draft cannot be kept against a crash: {why}"))),
+        Message::DraftSaved(Err(why)) => told(
+            model,
+            Err(format!("the draft cannot be kept against a crash: {why}")),
+        ),
         Message::Terminate => terminate(model),
     }
 }

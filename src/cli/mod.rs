@@ -1,1 +1,17 @@
-//! (to be written)
+//! The command line: argument types, and the commands without a screen. Same engine, same words.
+//!
+//! Data goes to standard output, everything else to standard error; without a terminal it never asks.
+//! No drawing and no key belongs here.
+
+mod args;
+mod config;
+mod draft;
+mod exit;
+mod json;
+mod plain;
+mod run;
+mod send;
+
+pub use args::{Cli, Command, Global, SendArgs};
+pub use exit::Exit;
+pub use run::{Opening, Start, run};

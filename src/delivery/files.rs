@@ -110,3 +110,52 @@ fn place(path: &str) -> PathBuf {
     let home = path.strip_prefix("~/").zip(std::env::home_dir());
     home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(path: &Path) -> Option<String> {
+        let path = path.to_string_lossy().into_owned();
+        probe_files(&[path]).pop().and_then(|fact| fact.problem)
+    }
+
+    #[test]
+    fn a_file_is_seen_as_it_is_and_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("invoice.pdf");
+        fs::write(&path, b"%PDF").unwrap();
+        let paths = [path.to_string_lossy().into_owned()];
+        let fact = probe_files(&paths).remove(0);
+        assert_eq!(
+            (fact.name.as_str(), fact.bytes, fact.problem),
+            ("invoice.pdf", 4, None)
+        );
+        let attachment = load_attachments(&paths).unwrap().remove(0);
+        assert_eq!(attachment.content_type, "application/pdf");
+        assert_eq!(attachment.bytes, b"%PDF");
+    }
+
+    #[test]
+    fn what_cannot_be_attached_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let huge = folder.path().join("huge");
+        let file = File::create(&huge).unwrap();
+        file.set_len(limit::MESSAGE_BYTES as u64 + 1).unwrap();
+        let table = [
+            (folder.path().join("missing"), "no such file"),
+            (folder.path().to_owned(), "a folder"),
+            (huge, "by a link"),
+            (PathBuf::from("/dev/null"), "no plain file"),
+        ];
+        for (path, words) in table {
+            let told = problem(&path).unwrap();
+            assert!(told.contains(words), "{told}");
+            let error = load_attachments(&[path.to_string_lossy().into_owned()]).unwrap_err();
+            assert!(
+                error.to_string().contains(&*path.to_string_lossy()),
+                "{error}"
+            );
+        }
+    }
+}

@@ -16,6 +16,8 @@ pub(super) enum Host {
     Local,
     /// Any other.
     Other,
+    /// Not known: what is told of recipients does not say which server ruled.
+    Unknown,
 }
 
 /// An address family.
@@ -149,6 +151,12 @@ impl<'a> Case<'a> {
         let texts: Vec<&str> = reply
             .iter()
             .chain(&failure.causes)
+            .chain(
+                failure
+                    .greeting
+                    .iter()
+                    .filter(|_| failure.kind == FailureKind::NotSmtp),
+            )
             .map(String::as_str)
             .collect();
         Self {
@@ -274,7 +282,9 @@ fn same_host(one: &str, other: &str) -> bool {
 
 fn host_kind(host: &str) -> Host {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
-    if [HOST, BROADCAST_HOST]
+    if name.is_empty() {
+        Host::Unknown
+    } else if [HOST, BROADCAST_HOST]
         .iter()
         .any(|known| same_host(&name, known))
     {

@@ -51,12 +51,14 @@ fn expand(entry: &HintRemedy, case: &Case) -> Vec<CardRemedy> {
 
 fn holds(only: Only, case: &Case) -> bool {
     match only {
-        Only::NoPortLeft => case.untried_ports().is_empty(),
+        Only::NoPortLeft => case.host() == Host::Postmark && case.untried_ports().is_empty(),
         Only::Practice => case.is_practice(),
         Only::Real => !case.is_practice(),
         Only::ServerToken => case.context.credential == CredentialKind::ServerToken,
         Only::SmtpToken => case.context.credential == CredentialKind::SmtpToken,
         Only::PostmarkHost => case.host() == Host::Postmark,
-        Only::OtherHost => !case.is_practice() && case.host() != Host::Postmark,
+        Only::OtherHost => {
+            !case.is_practice() && !matches!(case.host(), Host::Postmark | Host::Unknown)
+        }
     }
 }

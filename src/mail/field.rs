@@ -120,7 +120,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::AccessKey,
         "Access key",
-        "PM-T-outbound-…",
+        "such as PM-T-outbound-…",
         "The access key of an SMTP token, used as user name. In Postmark: your server, the message stream, Settings.",
         FieldKind::Secret,
         Flag::Environment("POSTMARK_SMTP_ACCESS_KEY"),
@@ -136,7 +136,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::From,
         "From",
-        "Ada Lovelace <ada@acme.example>",
+        "such as Ada Lovelace <ada@acme.example>",
         "The sender: a confirmed Sender Signature, or any address of a verified domain.",
         FieldKind::Mailbox,
         Flag::Option("from"),
@@ -144,7 +144,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::To,
         "To",
-        "grace@navy.example",
+        "such as grace@navy.example",
         "Recipients, separated by commas. A name with a comma or other punctuation stands in quotes: \"Doe, Jane\" <jane@example.com>.",
         FieldKind::AddressList,
         Flag::Option("to"),
@@ -176,7 +176,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::Subject,
         "Subject",
-        "Your receipt",
+        "such as Your receipt",
         "One line; Postmark takes up to 2,000 characters.",
         FieldKind::Line,
         Flag::Option("subject"),
@@ -184,7 +184,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::Stream,
         "Stream",
-        "outbound",
+        "empty means outbound",
         "The message stream's id. Empty means the default transactional stream, outbound.",
         FieldKind::Line,
         Flag::Option("stream"),
@@ -192,7 +192,7 @@ pub const FIELDS: [Field; 14] = [
     row(
         FieldId::Tag,
         "Tag",
-        "receipts",
+        "such as receipts",
         "One tag for Postmark's statistics; may be empty.",
         FieldKind::Line,
         Flag::Option("tag"),

@@ -115,10 +115,13 @@ const PLACEHOLDERS: [&str; 18] = [
     "${",
 ];
 
+/// A question about a text, and the shape of a text for which it holds.
+type ShapeRule = (fn(&str) -> bool, TokenShape);
+
 impl TokenShape {
     /// What `text` looks like.
     pub fn of(text: &str) -> Self {
-        let rules: [(fn(&str) -> bool, Self); 11] = [
+        let rules: [ShapeRule; 11] = [
             (str::is_empty, Self::Empty),
             (|text| text == "POSTMARK_API_TEST", Self::ApiTest),
             (is_repeated_uuid, Self::Placeholder),

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::postmark::Endpoint;
+
 /// A stage of sending; each has a start, an end, a duration and a timeout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -93,6 +95,8 @@ pub struct StageUpdate {
     pub state: StageState,
     /// Milliseconds since the stage began; 0 while running.
     pub ms: f64,
+    /// With whom; the first choice until a connection came about.
+    pub endpoint: Endpoint,
     /// What was found: an address and port, TLS version and expiry, a reply. Redacted, one line.
     pub detail: String,
 }

@@ -20,6 +20,7 @@ mod folder;
 mod inbox;
 mod intake;
 mod practice;
+mod reply;
 mod session;
 mod wire;
 

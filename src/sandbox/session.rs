@@ -5,7 +5,8 @@
 
 use smtp_proto::{Error, MAIL_SMTPUTF8, MailFrom, Request};
 
-use super::auth::{AuthStep, Exchange, MECHANISMS};
+use super::auth::{AuthStep, Exchange};
+use super::reply;
 use super::wire::Line;
 use crate::postmark::{HOST, Secret};
 
@@ -117,13 +118,16 @@ impl Session {
             Ok(Request::StartTls) => self.starttls(),
             Ok(Request::Quit) => Step::Close("221 2.0.0 Bye".into()),
             Ok(request) => Step::Reply(self.plain_request(&request)),
-            Err(error) => Step::Reply(syntax_reply(&error)),
+            Err(error) => Step::Reply(reply::syntax(&error)),
         }
     }
 
     fn plain_request(&mut self, request: &Request<std::borrow::Cow<'_, str>>) -> String {
         match request {
-            Request::Ehlo { .. } => self.ehlo(),
+            Request::Ehlo { .. } => {
+                self.hello();
+                reply::ehlo(self.secure, self.size_limit)
+            }
             Request::Helo { .. } => {
                 self.hello();
                 format!("250 {HOST}")
@@ -133,50 +137,23 @@ impl Session {
                 OK.into()
             }
             Request::Noop { .. } => OK.into(),
-            Request::Vrfy { value } => format!("252 2.0.0 {}", printable(value)),
+            Request::Vrfy { value } => format!("252 2.0.0 {}", reply::printable(value)),
             Request::Etrn { name } => {
-                format!("459 4.7.1 <{}>: service unavailable", printable(name))
+                format!(
+                    "459 4.7.1 <{}>: service unavailable",
+                    reply::printable(name)
+                )
             }
             Request::Expn { .. } | Request::Help { .. } | Request::Bdat { .. } => {
                 "502 5.5.1 Error: command not implemented".into()
             }
-            _ => syntax_reply(&Error::UnknownCommand),
+            _ => reply::syntax(&Error::UnknownCommand),
         }
     }
 
     fn hello(&mut self) {
         self.greeted = true;
         self.transaction = None;
-    }
-
-    /// The list and its order are those of postmark-facts.md section 1.3, less what does not work here.
-    fn ehlo(&mut self) -> String {
-        self.hello();
-        let size = format!("SIZE {}", self.size_limit);
-        let (auth, old_auth) = (format!("AUTH {MECHANISMS}"), format!("AUTH={MECHANISMS}"));
-        let offered: Vec<&str> = [
-            HOST,
-            "PIPELINING",
-            size.as_str(),
-            "VRFY",
-            "ETRN",
-            "STARTTLS",
-        ]
-        .into_iter()
-        .chain([auth.as_str(), old_auth.as_str()])
-        .chain(["ENHANCEDSTATUSCODES", "8BITMIME", "DSN"])
-        .filter(|keyword| !(self.secure && *keyword == "STARTTLS"))
-        .collect();
-        let last = offered.len() - 1;
-        let line = |(at, keyword): (usize, &&str)| {
-            format!("250{}{keyword}", if at == last { ' ' } else { '-' })
-        };
-        offered
-            .iter()
-            .enumerate()
-            .map(line)
-            .collect::<Vec<_>>()
-            .join("\r\n")
     }
 
     fn starttls(&mut self) -> Step {
@@ -242,7 +219,10 @@ impl Session {
         Step::Reply(match &mut self.transaction {
             None => "503 5.5.1 Error: need MAIL command".into(),
             Some(_) if !signed_in => {
-                format!("554 5.7.1 <{}>: Relay access denied", printable(address))
+                format!(
+                    "554 5.7.1 <{}>: Relay access denied",
+                    reply::printable(address)
+                )
             }
             Some(envelope) if envelope.rcpt_to.len() >= RECIPIENT_LIMIT => {
                 "452 4.5.3 Error: too many recipients".into()
@@ -273,145 +253,5 @@ fn first(obstacles: &[(bool, &str)]) -> Option<Step> {
     Some(Step::Reply((*reply).to_owned()))
 }
 
-fn syntax_reply(error: &Error) -> String {
-    match error {
-        Error::InvalidSenderAddress => "501 5.1.7 Bad sender address syntax".into(),
-        Error::InvalidRecipientAddress => "501 5.1.3 Bad recipient address syntax".into(),
-        Error::SyntaxError { syntax } => format!("501 5.5.4 Syntax: {syntax}"),
-        Error::InvalidParameter { param } => format!("501 5.5.4 Bad parameter: {param}"),
-        Error::UnsupportedParameter { param } => {
-            format!("555 5.5.4 Unsupported option: {}", printable(param))
-        }
-        _ => "502 5.5.2 Error: command not recognized".into(),
-    }
-}
-
-/// What a client said, safe to quote in a reply line.
-fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(256).collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
-
-    fn session() -> Session {
-        Session::new(Secret::new(TOKEN), 20_480_000)
-    }
-
-    fn say(session: &mut Session, line: &str) -> Step {
-        session.answer(&Line::Whole(format!("{line}\r\n").into_bytes()))
-    }
-
-    fn reply(session: &mut Session, line: &str) -> String {
-        match say(session, line) {
-            Step::Reply(reply) => reply,
-            other => panic!("no plain reply to {line}: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn offers_what_postmark_offered_and_nothing_that_does_not_work() {
-        let mut session = session();
-        let offered = reply(&mut session, "EHLO client.example");
-        assert_eq!(
-            offered,
-            "250-smtp.postmarkapp.com\r\n250-PIPELINING\r\n250-SIZE 20480000\r\n250-VRFY\r\n\
-             250-ETRN\r\n250-STARTTLS\r\n250-AUTH PLAIN LOGIN\r\n250-AUTH=PLAIN LOGIN\r\n\
-             250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250 DSN"
-        );
-        let mut session = session.secured();
-        assert!(reply(&mut session, "MAIL FROM:<a@b.example>").starts_with("503 5.5.1"));
-        assert!(!reply(&mut session, "EHLO client.example").contains("STARTTLS"));
-    }
-
-    #[test]
-    fn says_each_refusal_in_postfix_words() {
-        let table = [
-            ("STARTLS", "502 5.5.2 Error: command not recognized"),
-            (
-                "MAIL FROM:<a@b.example>",
-                "503 5.5.1 Error: send HELO/EHLO first",
-            ),
-            ("HELO client.example", "250 smtp.postmarkapp.com"),
-            (
-                "RCPT TO:<a@b.example>",
-                "503 5.5.1 Error: need MAIL command",
-            ),
-            ("DATA", "503 5.5.1 Error: need RCPT command"),
-            (
-                "AUTH CRAM-MD5",
-                "504 5.5.4 Unrecognized authentication type",
-            ),
-            (
-                "MAIL FROM:<a@b.example> SMTPUTF8",
-                "555 5.5.4 Unsupported option: SMTPUTF8",
-            ),
-            (
-                "MAIL FROM:<a@b.example> SIZE=20480001",
-                "552 5.3.4 Message size exceeds fixed limit",
-            ),
-            ("MAIL FROM:<@>", "501 5.1.7 Bad sender address syntax"),
-            (
-                "MAIL FROM:<a@b.example> SIZE=20480000 BODY=8BITMIME RET=HDRS",
-                "250 2.1.0 Ok",
-            ),
-            (
-                "MAIL FROM:<a@b.example>",
-                "503 5.5.1 Error: nested MAIL command",
-            ),
-            (
-                "RCPT TO:<c@d.example>",
-                "554 5.7.1 <c@d.example>: Relay access denied",
-            ),
-            ("DATA", "554 5.5.1 Error: no valid recipients"),
-            ("RSET", "250 2.0.0 Ok"),
-        ];
-        let mut session = session();
-        for (line, expected) in table {
-            assert_eq!(reply(&mut session, line), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn quotes_the_last_prompt_in_a_refusal_as_postmark_does() {
-        let mut session = session();
-        reply(&mut session, "EHLO c");
-        let refused = "535 5.7.8 Error: authentication failed: ";
-        assert_eq!(reply(&mut session, "AUTH PLAIN AHgAeA=="), refused);
-        assert_eq!(reply(&mut session, "AUTH LOGIN"), "334 VXNlcm5hbWU6");
-        assert_eq!(reply(&mut session, "eA=="), "334 UGFzc3dvcmQ6");
-        let tail = format!("{refused}UGFzc3dvcmQ6");
-        assert_eq!(reply(&mut session, "eA=="), tail);
-        assert_eq!(reply(&mut session, "AUTH PLAIN AHgAeA=="), tail);
-        assert_eq!(reply(&mut session, "NOOP"), "250 2.0.0 Ok");
-    }
-
-    #[test]
-    fn half_a_token_is_no_login() {
-        use base64::Engine as _;
-        let half = base64::engine::general_purpose::STANDARD.encode(format!("\0{TOKEN}\0other"));
-        let mut session = session();
-        reply(&mut session, "EHLO c");
-        assert!(reply(&mut session, &format!("AUTH PLAIN {half}")).starts_with("535"));
-    }
-
-    #[test]
-    fn hangs_up_after_twenty_errors() {
-        let mut session = session();
-        for _ in 0..ERROR_LIMIT {
-            assert!(reply(&mut session, "NONSENSE").starts_with("502"));
-        }
-        let end = Step::Close("421 4.7.0 smtp.postmarkapp.com Error: too many errors".into());
-        assert_eq!(say(&mut session, "NOOP"), end);
-    }
-
-    #[test]
-    fn a_reply_never_carries_a_line_of_the_clients() {
-        let mut session = session();
-        let told = reply(&mut session, "VRFY a\rb\x1b[2J");
-        assert!(!told.contains(['\r', '\n', '\x1b']), "{told:?}");
-    }
-}
+mod tests;

@@ -132,7 +132,9 @@ impl Journal {
     fn update(&mut self, stage: Stage, state: StageState, took: Duration, detail: &str) {
         let detail = self.presentable(detail);
         let ms = took.as_secs_f64() * 1_000.0;
+        let endpoint = self.evidence.endpoint.clone();
         self.push(Event::Stage(StageUpdate {
+            endpoint,
             stage,
             state,
             ms,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{ConfigError, Places, file};
+use super::{ConfigError, Places, StoreError, file};
 use crate::postmark::{Color, Environment};
 
 /// The commented sample; its values are the defaults.
@@ -65,15 +65,34 @@ impl FileConfig {
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let (line, column) = position(text, error.span().map_or(0, |span| span.start));
-            ConfigError::Syntax { path: path.to_owned(), line, column, why: explain(error.message()) }
+            ConfigError::Syntax {
+                path: path.to_owned(),
+                line,
+                column,
+                why: explain(error.message()),
+            }
         })
     }
+}
+
+/// Writes `text` as the config file, unless there is one; says where.
+///
+/// # Errors
+///
+/// [`StoreError::Exists`] when there is one; it is left as it is.
+pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+    let path = places.config_file();
+    file::create(&path, text)?;
+    Ok(path)
 }
 
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
 }
 
 /// The parser's words with a suggestion.
@@ -82,13 +101,20 @@ fn explain(message: &str) -> String {
     let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
         return message.to_owned();
     };
-    if matches!(found, "token" | "server-token" | "password" | "secret" | "secret-key" | "access-key") {
+    if matches!(
+        found,
+        "token" | "server-token" | "password" | "secret" | "secret-key" | "access-key"
+    ) {
         return format!(
             "`{found}`: a token never stands in the config. Put it into POSTMARK_SERVER_TOKEN, or into a file of mode 0600 and name that with `token-file`"
         );
     }
     let known: Vec<&str> = names.collect();
-    let kind = if message.starts_with("unknown variant") { "value" } else { "key" };
+    let kind = if message.starts_with("unknown variant") {
+        "value"
+    } else {
+        "key"
+    };
     format!("there is no {kind} `{found}`{}", suggestion(found, &known))
 }
 
@@ -96,7 +122,9 @@ fn explain(message: &str) -> String {
 pub(super) fn suggestion(found: &str, known: &[&str]) -> String {
     let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
     match known.iter().min_by_key(distance) {
-        Some(near) if strsim::damerau_levenshtein(found, near) <= 3 => format!("; did you mean `{near}`?"),
+        Some(near) if strsim::damerau_levenshtein(found, near) <= 3 => {
+            format!("; did you mean `{near}`?")
+        }
         _ if known.is_empty() => String::new(),
         _ => format!("; known are {}", known.join(", ")),
     }
@@ -107,19 +135,32 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        FileConfig::parse(Path::new("c.toml"), text).expect_err(text).to_string()
+        FileConfig::parse(Path::new("c.toml"), text)
+            .expect_err(text)
+            .to_string()
     }
 
     #[test]
     fn faults_are_named_with_their_place() {
         for (text, expected) in [
-            ("timeout = 5\nthem = \"dark\"\n", "c.toml, line 2, column 1: there is no key `them`; did you mean `theme`?"),
-            ("[profiles.x]\ncolour = \"red\"\n", "c.toml, line 2, column 1: there is no key `colour`; did you mean `color`?"),
-            ("[profiles.x]\ncolor = \"rad\"\n", "c.toml, line 2, column 9: there is no value `rad`; did you mean `red`?"),
+            (
+                "timeout = 5\nthem = \"dark\"\n",
+                "c.toml, line 2, column 1: there is no key `them`; did you mean `theme`?",
+            ),
+            (
+                "[profiles.x]\ncolour = \"red\"\n",
+                "c.toml, line 2, column 1: there is no key `colour`; did you mean `color`?",
+            ),
+            (
+                "[profiles.x]\ncolor = \"rad\"\n",
+                "c.toml, line 2, column 9: there is no value `rad`; did you mean `red`?",
+            ),
         ] {
             assert_eq!(error(text), expected);
         }
-        assert!(error("[profiles.x]\ntoken = \"abc\"").contains("a token never stands in the config"));
+        assert!(
+            error("[profiles.x]\ntoken = \"abc\"").contains("a token never stands in the config")
+        );
         assert!(error("timeout = \"soon\"").starts_with("c.toml, line 1, column 11: "));
         assert!(error("timeout = ").starts_with("c.toml, line 1"));
         assert!(!error("[profiles.x]\ntoken = \"abc-secret\"").contains("abc-secret"));

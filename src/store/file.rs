@@ -11,23 +11,38 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Read { path: path.to_owned(), source }),
+        Err(source) => Err(StoreError::Read {
+            path: path.to_owned(),
+            source,
+        }),
     }
 }
 
 /// Replaces a file by `text`: after a crash it is the old one or the new one. Folders on the way are
 /// made with 0700, the file has 0600.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
-    write_with(path, text, |file| file.persist(path).map(drop).map_err(|error| error.error))
-        .map_err(|source| StoreError::Write { path: path.to_owned(), source })
+    write_with(path, text, |file| {
+        file.persist(path).map(drop).map_err(|error| error.error)
+    })
+    .map_err(|source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Writes a file that must not be there yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
-    let made = write_with(path, text, |file| file.persist_noclobber(path).map(drop).map_err(|error| error.error));
+    let made = write_with(path, text, |file| {
+        file.persist_noclobber(path)
+            .map(drop)
+            .map_err(|error| error.error)
+    });
     made.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => StoreError::Write { path: path.to_owned(), source },
+        _ => StoreError::Write {
+            path: path.to_owned(),
+            source,
+        },
     })
 }
 
@@ -48,7 +63,10 @@ fn write_with(
 #[cfg(unix)]
 fn make_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 #[cfg(not(unix))]
@@ -59,9 +77,10 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 /// Takes a file away; it is no error if there is none.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::Write { path: path.to_owned(), source: error })
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Write {
+            path: path.to_owned(),
+            source: error,
+        }),
         _ => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ mod report;
 mod settings;
 mod token;
 
-pub use config::{FileConfig, FileProfile, SAMPLE};
+pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use error::{ConfigError, StoreError};
 pub use places::Places;
 pub use report::save_report;

@@ -26,13 +26,20 @@ impl Places {
     pub fn find(home: Option<&Path>) -> Result<Self, StoreError> {
         if let Some(home) = home {
             let under = |name: &str| home.join(name);
-            return Ok(Self { config: under("config"), data: under("data"), state: under("state") });
+            return Ok(Self {
+                config: under("config"),
+                data: under("data"),
+                state: under("state"),
+            });
         }
         let platform = ProjectDirs::from("", "", "postrider").ok_or(StoreError::NoHome)?;
         Ok(Self {
             config: platform.config_dir().to_owned(),
             data: platform.data_dir().to_owned(),
-            state: platform.state_dir().unwrap_or(platform.data_local_dir()).to_owned(),
+            state: platform
+                .state_dir()
+                .unwrap_or(platform.data_local_dir())
+                .to_owned(),
         })
     }
 

@@ -10,8 +10,13 @@ use crate::mail::Draft;
 /// [`StoreError`] when the file cannot be read or is damaged; it is left as it is.
 pub fn load(places: &Places) -> Result<Option<Draft>, StoreError> {
     let path = places.draft();
-    let Some(text) = file::read(&path)? else { return Ok(None) };
-    let draft = serde_json::from_str(&text).map_err(|error| StoreError::Damaged { path, why: error.to_string() })?;
+    let Some(text) = file::read(&path)? else {
+        return Ok(None);
+    };
+    let draft = serde_json::from_str(&text).map_err(|error| StoreError::Damaged {
+        path,
+        why: error.to_string(),
+    })?;
     Ok(Some(draft))
 }
 
@@ -22,7 +27,10 @@ pub fn load(places: &Places) -> Result<Option<Draft>, StoreError> {
 /// [`StoreError`] when the file cannot be written.
 pub fn save(places: &Places, draft: &Draft) -> Result<(), StoreError> {
     let path = places.draft();
-    let text = serde_json::to_string(draft).map_err(|error| StoreError::Damaged { path: path.clone(), why: error.to_string() })?;
+    let text = serde_json::to_string(draft).map_err(|error| StoreError::Damaged {
+        path: path.clone(),
+        why: error.to_string(),
+    })?;
     file::write(&path, &text)
 }
 
@@ -44,13 +52,18 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
         assert_eq!(load(&places).unwrap(), None);
-        let draft = Draft { subject: "Grüße".into(), text: "a\nb".into(), ..Draft::default() };
+        let draft = Draft {
+            subject: "Grüße".into(),
+            text: "a\nb".into(),
+            ..Draft::default()
+        };
         save(&places, &draft).unwrap();
         assert_eq!(load(&places).unwrap(), Some(draft));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+            let mode =
+                |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
             assert_eq!((mode(&places.draft()), mode(&places.state)), (0o600, 0o700));
         }
         forget(&places).unwrap();

@@ -76,15 +76,25 @@ impl Settings {
     /// # Errors
     ///
     /// [`ConfigError`] when a value is out of bounds or a named profile does not exist.
-    pub fn of(config: &FileConfig, places: &Places, overrides: &Overrides) -> Result<Self, ConfigError> {
-        let bad = |why: String| ConfigError::Value { path: places.config_file(), why };
+    pub fn of(
+        config: &FileConfig,
+        places: &Places,
+        overrides: &Overrides,
+    ) -> Result<Self, ConfigError> {
+        let bad = |why: String| ConfigError::Value {
+            path: places.config_file(),
+            why,
+        };
         let mut profiles = vec![Profile::practice(), Profile::postmark()];
         for (name, written) in &config.profiles {
             check(name, written).map_err(bad)?;
             match profiles.iter_mut().find(|profile| profile.name == *name) {
                 Some(built_in) => apply(built_in, written),
                 None => {
-                    let mut own = Profile { name: name.clone(), ..Profile::postmark() };
+                    let mut own = Profile {
+                        name: name.clone(),
+                        ..Profile::postmark()
+                    };
                     apply(&mut own, written);
                     profiles.push(own);
                 }
@@ -96,13 +106,15 @@ impl Settings {
             override_server(profile, overrides);
         }
         let settings = Self {
-            default_profile: overrides.profile.clone().or_else(|| config.default_profile.clone()),
+            default_profile: overrides
+                .profile
+                .clone()
+                .or_else(|| config.default_profile.clone()),
             theme: config.theme.unwrap_or_default(),
             profiles,
         };
-        match &settings.default_profile {
-            Some(name) => settings.profile(name).map(drop)?,
-            None => {}
+        if let Some(name) = &settings.default_profile {
+            settings.profile(name)?;
         }
         Ok(settings)
     }
@@ -113,15 +125,26 @@ impl Settings {
     ///
     /// [`ConfigError::NoProfile`] with the names that there are.
     pub fn profile(&self, name: &str) -> Result<&Profile, ConfigError> {
-        self.profiles.iter().find(|profile| profile.name == name).ok_or_else(|| {
-            let known: Vec<&str> = self.profiles.iter().map(|profile| profile.name.as_str()).collect();
-            let near = suggestion(name, &known);
-            ConfigError::NoProfile {
-                name: name.to_owned(),
-                suggestion: if near.contains("did you mean") { near } else { String::new() },
-                known: known.join(", "),
-            }
-        })
+        self.profiles
+            .iter()
+            .find(|profile| profile.name == name)
+            .ok_or_else(|| {
+                let known: Vec<&str> = self
+                    .profiles
+                    .iter()
+                    .map(|profile| profile.name.as_str())
+                    .collect();
+                let near = suggestion(name, &known);
+                ConfigError::NoProfile {
+                    name: name.to_owned(),
+                    suggestion: if near.contains("did you mean") {
+                        near
+                    } else {
+                        String::new()
+                    },
+                    known: known.join(", "),
+                }
+            })
     }
 }
 
@@ -155,24 +178,42 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
     set(&mut profile.reply_to, written.reply_to.as_ref());
     set(&mut profile.stream, written.stream.as_ref());
     set(&mut profile.correlate, written.correlate.as_ref());
-    set(&mut profile.ca_file, Some(&written.ca_file).filter(|file| file.is_some()));
-    set(&mut profile.token_file, Some(&written.token_file).filter(|file| file.is_some()));
-    set(&mut profile.timeout, Some(&written.timeout).filter(|seconds| seconds.is_some()));
+    set(
+        &mut profile.ca_file,
+        Some(&written.ca_file).filter(|file| file.is_some()),
+    );
+    set(
+        &mut profile.token_file,
+        Some(&written.token_file).filter(|file| file.is_some()),
+    );
+    set(
+        &mut profile.timeout,
+        Some(&written.timeout).filter(|seconds| seconds.is_some()),
+    );
 }
 
 /// What is wrong with a profile as written.
 fn check(name: &str, written: &FileProfile) -> Result<(), String> {
     let is_practice = name == "practice";
     let says_practice = written.environment == Some(Environment::Practice);
-    let moves_server = written.smtp_host.is_some() || written.smtp_ports.is_some() || written.ca_file.is_some();
+    let moves_server =
+        written.smtp_host.is_some() || written.smtp_ports.is_some() || written.ca_file.is_some();
     if says_practice != is_practice && written.environment.is_some() {
-        return Err(format!("profile `{name}`: only the built-in profile `practice` is practice, and it is nothing else"));
+        return Err(format!(
+            "profile `{name}`: only the built-in profile `practice` is practice, and it is nothing else"
+        ));
     }
     if is_practice && (moves_server || written.token_file.is_some()) {
         return Err("profile `practice` has its own server and token; make a profile of your own for another server".into());
     }
-    if written.smtp_ports.as_ref().is_some_and(|ports| ports.is_empty() || ports.contains(&0)) {
-        return Err(format!("profile `{name}`: smtp-ports needs at least one port from 1 to 65535"));
+    if written
+        .smtp_ports
+        .as_ref()
+        .is_some_and(|ports| ports.is_empty() || ports.contains(&0))
+    {
+        return Err(format!(
+            "profile `{name}`: smtp-ports needs at least one port from 1 to 65535"
+        ));
     }
     if let Some(problem) = written.stream.as_deref().and_then(stream_problem) {
         return Err(format!("profile `{name}`: {problem}"));
@@ -196,7 +237,11 @@ mod tests {
 
     fn places() -> Places {
         let folder = |name: &str| PathBuf::from("/h").join(name);
-        Places { config: folder("config"), data: folder("data"), state: folder("state") }
+        Places {
+            config: folder("config"),
+            data: folder("data"),
+            state: folder("state"),
+        }
     }
 
     fn settings(text: &str, overrides: &Overrides) -> Result<Settings, ConfigError> {
@@ -218,7 +263,21 @@ mod tests {
         let mut all = settings(&switched, &none).unwrap();
         all.profiles.retain(|profile| profile.name != "example");
         assert_eq!(all, defaults);
-        for key in ["default-profile", "theme", "timeout", "color", "environment", "smtp-host", "smtp-ports", "ca-file", "sender", "reply-to", "stream", "token-file", "correlate"] {
+        for key in [
+            "default-profile",
+            "theme",
+            "timeout",
+            "color",
+            "environment",
+            "smtp-host",
+            "smtp-ports",
+            "ca-file",
+            "sender",
+            "reply-to",
+            "stream",
+            "token-file",
+            "correlate",
+        ] {
             assert!(SAMPLE.contains(&format!("{key} = ")), "{key}");
         }
     }
@@ -228,7 +287,10 @@ mod tests {
         let text = "timeout = 20\n[profiles.a]\nsmtp-host = \"h.example\"\nsmtp-ports = [25]\ntimeout = 9\n";
         let plain = settings(text, &Overrides::default()).unwrap();
         let a = plain.profile("a").unwrap();
-        assert_eq!((a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout), ("h.example", &[25][..], Some(9)));
+        assert_eq!(
+            (a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout),
+            ("h.example", &[25][..], Some(9))
+        );
         assert_eq!(plain.profile("postmark").unwrap().timeout, Some(20));
         let overrides = Overrides {
             profile: Some("a".into()),
@@ -239,7 +301,10 @@ mod tests {
         };
         let over = settings(text, &overrides).unwrap();
         let a = over.profile("a").unwrap();
-        assert_eq!((a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout), ("o.example", &[2525, 25][..], Some(3)));
+        assert_eq!(
+            (a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout),
+            ("o.example", &[2525, 25][..], Some(3))
+        );
         assert_eq!(over.default_profile.as_deref(), Some("a"));
         assert_eq!(over.profile("practice").unwrap().smtp_host, "127.0.0.1");
     }
@@ -249,13 +314,24 @@ mod tests {
         for (text, part) in [
             ("timeout = 0", "from 1 to 3600"),
             ("[profiles.a]\nsmtp-ports = []", "at least one port"),
-            ("[profiles.a]\nenvironment = \"practice\"", "only the built-in profile"),
-            ("[profiles.practice]\nenvironment = \"test\"", "only the built-in profile"),
-            ("[profiles.practice]\nsmtp-host = \"x.example\"", "own server"),
+            (
+                "[profiles.a]\nenvironment = \"practice\"",
+                "only the built-in profile",
+            ),
+            (
+                "[profiles.practice]\nenvironment = \"test\"",
+                "only the built-in profile",
+            ),
+            (
+                "[profiles.practice]\nsmtp-host = \"x.example\"",
+                "own server",
+            ),
             ("[profiles.a]\nstream = \"a b\"", "message stream"),
             ("default-profile = \"postmrak\"", "did you mean `postmark`?"),
         ] {
-            let error = settings(text, &Overrides::default()).expect_err(text).to_string();
+            let error = settings(text, &Overrides::default())
+                .expect_err(text)
+                .to_string();
             assert!(error.contains(part), "{text}: {error}");
         }
     }

@@ -1,4 +1,5 @@
-//! What an effect makes happen: orders to the worker, drafts to the keeper, sequences to the terminal.
+//! What an effect makes happen: orders to the worker, drafts to the keeper, sequences to the
+//! terminal.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -18,7 +19,8 @@ use crate::delivery::Control;
 use crate::postmark::{Endpoint, Profile};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
 
-/// More than this is not handed to the terminal's clipboard: some terminals drop the whole sequence.
+/// More than this is not handed to the terminal's clipboard: some terminals drop the whole
+/// sequence.
 const COPY_LIMIT: usize = 1 << 20;
 
 /// Words to a job that may wait: at most one Go and one Cancel are ever said.

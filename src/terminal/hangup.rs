@@ -1,8 +1,8 @@
 //! The terminal that goes away without a word.
 //!
-//! Usually SIGHUP tells. It does not when this process is in another session than the terminal's, and
-//! crossterm 0.29 then reads end-of-file over and over in its thread. So a thread waits for the hang-up itself,
-//! which wakes nobody before it happens.
+//! Usually SIGHUP tells. It does not when this process is in another session than the terminal's,
+//! and crossterm 0.29 then reads end-of-file over and over in its thread. So a thread waits for the
+//! hang-up itself, which wakes nobody before it happens.
 
 use std::io;
 use std::thread;
@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 
 use crate::app::Message;
 
-/// Sends `Message::Terminate` when the terminal behind standard input is gone. One that cannot be watched is
-/// left unwatched: SIGHUP remains.
+/// Sends `Message::Terminate` when the terminal behind standard input is gone. One that cannot be
+/// watched is left unwatched: SIGHUP remains.
 ///
 /// # Errors
 ///

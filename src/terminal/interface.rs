@@ -50,12 +50,13 @@ pub enum Ending {
 
 type Front = Session<Executor<File>>;
 
-/// Opens the interface and returns when it is left. The calling thread should be the main one: a stop by
-/// Ctrl+Z is then in effect when the call that asks for it returns.
+/// Opens the interface and returns when it is left. The calling thread should be the main one: a
+/// stop by Ctrl+Z is then in effect when the call that asks for it returns.
 ///
 /// # Errors
 ///
-/// [`TerminalError::NotATerminal`] before anything is done; the others after the terminal was given back.
+/// [`TerminalError::NotATerminal`] before anything is done; the others after the terminal was given
+/// back.
 pub fn run(start: Start) -> Result<Ending, TerminalError> {
     check_terminal()?;
     let secrets = Secrets::default();
@@ -147,7 +148,8 @@ fn rescue(session: &mut Front) {
     }
 }
 
-/// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it is.
+/// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it
+/// is.
 fn recovered(places: &Places) -> Option<Draft> {
     store::recovery::load(places).unwrap_or_else(|why| {
         let _ = writeln!(
@@ -172,9 +174,9 @@ fn no_thread(source: io::Error) -> TerminalError {
     }
 }
 
-/// Runs the loop, and comes back to it after every stop. Neither the event stream nor the ratatui terminal
-/// survives one: a kept stream would take the keys of whatever runs meanwhile, and a kept terminal believes
-/// the screen to be as it left it.
+/// Runs the loop, and comes back to it after every stop. Neither the event stream nor the ratatui
+/// terminal survives one: a kept stream would take the keys of whatever runs meanwhile, and a kept
+/// terminal believes the screen to be as it left it.
 async fn stay(
     session: &mut Front,
     mut screen: Screen,

@@ -49,9 +49,9 @@ pub(super) async fn deliver(
     }
 }
 
-/// Passes reports on until there are no more. Of several waiting reports of progress only the newest goes on: they
-/// supersede each other, and a fast line makes more of them than anybody can look at. Returns the last phase and
-/// whether the outcome was among the reports.
+/// Passes reports on until there are no more. Of several waiting reports of progress only the
+/// newest goes on: they supersede each other, and a fast line makes more of them than anybody can
+/// look at. Returns the last phase and whether the outcome was among the reports.
 async fn forward(
     job: JobId,
     mut reports: mpsc::Receiver<Event>,

@@ -6,8 +6,8 @@
 //! keeper thread    writes the draft, newest version only
 //! ```
 //!
-//! [`Session`] is the loop, generic over backend and input stream; it knows neither files nor sockets.
-//! [`Execute`] is what it hands effects to. [`run`] puts the real ones together.
+//! [`Session`] is the loop, generic over backend and input stream; it knows neither files nor
+//! sockets. [`Execute`] is what it hands effects to. [`run`] puts the real ones together.
 //!
 //! What must not enter: rules about the document, a job or the log (they are `app`'s), and drawing
 //! (it is `view`'s). Nothing here ticks: without input, message or armed timer, no thread wakes.

@@ -6,9 +6,9 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 /// At most so many completions are offered.
 const LIMIT: usize = 200;
 
-/// The paths that begin with what was typed, in order, folders with a slash at the end; at most 200. A leading
-/// `~/` is the home folder and stays as typed. Names that begin with a dot are offered only when a dot was typed.
-/// A folder that cannot be read has no completions.
+/// The paths that begin with what was typed, in order, folders with a slash at the end; at most
+/// 200. A leading `~/` is the home folder and stays as typed. Names that begin with a dot are
+/// offered only when a dot was typed. A folder that cannot be read has no completions.
 pub(super) fn complete(typed: &str, home: Option<&Path>) -> Vec<String> {
     let (folder, start) = typed
         .rfind(MAIN_SEPARATOR)

@@ -22,7 +22,8 @@ use crossterm::{Command, execute};
 
 use super::secrets::Secrets;
 
-/// A private mode or window operation as the sequence that a terminal knows (xterm control sequences).
+/// A private mode or window operation as the sequence that a terminal knows (xterm control
+/// sequences).
 struct Sequence(&'static str);
 
 /// Buttons and wheel, with coordinates beyond 223 (modes 1000 and 1006).
@@ -100,16 +101,16 @@ impl Drop for Screen {
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
 /// While it lives, a panic restores the terminal before anything is printed, and what is printed
-/// holds no secret. The hook that was there before is not called meanwhile, because it would print the same text
-/// unscrubbed; it is back in place afterwards.
+/// holds no secret. The hook that was there before is not called meanwhile, because it would print
+/// the same text unscrubbed; it is back in place afterwards.
 pub(super) struct PanicGuard {
     previous: Option<Hook>,
     later: Arc<Mutex<Vec<String>>>,
 }
 
 impl PanicGuard {
-    /// Watches for panics of all threads. One of the calling thread ends the interface; one of any other is a job's
-    /// or the practice server's: it is told when the terminal is free again.
+    /// Watches for panics of all threads. One of the calling thread ends the interface; one of any
+    /// other is a job's or the practice server's: it is told when the terminal is free again.
     pub(super) fn install(restorer: &Restorer, secrets: &Secrets) -> Self {
         let later = Arc::new(Mutex::new(Vec::new()));
         let previous = Some(std::panic::take_hook());
@@ -160,9 +161,10 @@ impl Told {
         }
     }
 
-    /// What to print: never more than the place when it is not sure that the message holds no secret.
+    /// What to print: never more than the place when it is not sure that the message holds no
+    /// secret.
     fn describe(&self, info: &PanicHookInfo<'_>) -> String {
-        let said = info.payload_as_str().unwrap_or("(no message)");
+        let said = said(info);
         let said = self
             .secrets
             .scrub(said)
@@ -177,4 +179,12 @@ impl Told {
         }
         text
     }
+}
+
+/// The two forms that a panic's message has.
+fn said<'a>(info: &'a PanicHookInfo<'_>) -> &'a str {
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("(no message)")
 }

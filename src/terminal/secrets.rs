@@ -27,8 +27,9 @@ impl Secrets {
         known.lasting.learn(credential.password());
     }
 
-    /// Takes what stands in the secret fields now, in place of what stood there before: a half-typed token is one
-    /// too. Does nothing while the focus is elsewhere, because then nothing there changes.
+    /// Takes what stands in the secret fields now, in place of what stood there before: a
+    /// half-typed token is one too. Does nothing while the focus is elsewhere, because then nothing
+    /// there changes.
     pub(super) fn watch(&self, model: &Model) {
         if !SECRET_FIELDS.contains(&model.form.focus) {
             return;
@@ -44,8 +45,8 @@ impl Secrets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).typed = typed;
     }
 
-    /// `text` without any of them; `None` when that cannot be made sure, because the set is in use by a
-    /// thread that may be the one asking.
+    /// `text` without any of them; `None` when that cannot be made sure, because the set is in use
+    /// by a thread that may be the one asking.
     pub(super) fn scrub(&self, text: &str) -> Option<String> {
         let known = self.0.try_lock().ok()?;
         let mut all = known.lasting.clone();

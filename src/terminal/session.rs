@@ -60,7 +60,8 @@ pub struct Session<X> {
 }
 
 impl<X: Execute> Session<X> {
-    /// A session that takes `messages` beside the terminal's events, hands effects to `executor` and draws with `draw`.
+    /// A session that takes `messages` beside the terminal's events, hands effects to `executor`
+    /// and draws with `draw`.
     pub fn new(model: Model, draw: Draw, messages: mpsc::Receiver<Message>, executor: X) -> Self {
         Self {
             model,
@@ -74,11 +75,12 @@ impl<X: Execute> Session<X> {
         }
     }
 
-    /// Runs until something asks to leave. The first thing it does is to draw, since nobody knows what the terminal
-    /// shows; later it draws once when nothing more is waiting, and only after something happened.
+    /// Runs until something asks to leave. The first thing it does is to draw, since nobody knows
+    /// what the terminal shows; later it draws once when nothing more is waiting, and only after
+    /// something happened.
     ///
-    /// Messages go before input: an outcome that is already known must not be overtaken by a key that was
-    /// pressed in its ignorance.
+    /// Messages go before input: an outcome that is already known must not be overtaken by a key
+    /// that was pressed in its ignorance.
     ///
     /// # Errors
     ///
@@ -103,8 +105,9 @@ impl<X: Execute> Session<X> {
         }
     }
 
-    /// Draws if anything happened since the last drawing. The model's idea of the size is what counts, so that a
-    /// terminal in the middle of a resize is never drawn with the layout of another size.
+    /// Draws if anything happened since the last drawing. The model's idea of the size is what
+    /// counts, so that a terminal in the middle of a resize is never drawn with the layout of
+    /// another size.
     ///
     /// # Errors
     ///
@@ -207,8 +210,8 @@ impl<X: Execute> Session<X> {
     }
 }
 
-/// What `input` has at once. Polled with the waker of the task: an event stream wakes whoever polled it last,
-/// and a throw-away waker would lose the next key.
+/// What `input` has at once. Polled with the waker of the task: an event stream wakes whoever
+/// polled it last, and a throw-away waker would lose the next key.
 async fn ready<I>(input: &mut I) -> Option<Option<io::Result<Event>>>
 where
     I: Stream<Item = io::Result<Event>> + Unpin,

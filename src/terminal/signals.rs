@@ -18,8 +18,8 @@ fn interrupt() -> Message {
     })
 }
 
-/// Listens from now on: SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in raw mode) as Ctrl+C.
-/// Must be called inside a runtime.
+/// Listens from now on: SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in
+/// raw mode) as Ctrl+C. Must be called inside a runtime.
 ///
 /// # Errors
 ///
@@ -62,9 +62,10 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops the process as Ctrl+Z does in a shell, and returns when it is continued. The whole process group is
-/// stopped, because a program that started this one (`cargo run`, a wrapper script) waits for it and
-/// would keep the shell waiting too. Where nobody could continue it, the system ignores the signal.
+/// Stops the process as Ctrl+Z does in a shell, and returns when it is continued. The whole process
+/// group is stopped, because a program that started this one (`cargo run`, a wrapper script) waits
+/// for it and would keep the shell waiting too. Where nobody could continue it, the system ignores
+/// the signal.
 #[cfg(unix)]
 pub(super) fn stop() -> io::Result<()> {
     use rustix::process::{Signal, kill_current_process_group};

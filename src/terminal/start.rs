@@ -7,7 +7,8 @@ use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
 use crate::store::{FoundCredential, Places, ThemeName, TokenFrom};
 
-/// Everything that was settled before the interface opens. Nothing here was looked up by opening it.
+/// Everything that was settled before the interface opens. Nothing here was looked up by opening
+/// it.
 pub struct Start {
     /// Where config, data and state are.
     pub places: Places,

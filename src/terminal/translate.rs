@@ -26,8 +26,8 @@ const NAMED: [(Sent, KeyCode); 15] = [
     (Sent::BackTab, KeyCode::Tab),
 ];
 
-/// Control characters that arrive under another name than they are pressed by: the byte 0x1F of Ctrl+_ is
-/// read as Ctrl+7, and so on for its neighbours.
+/// Control characters that arrive under another name than they are pressed by: the byte 0x1F of
+/// Ctrl+_ is read as Ctrl+7, and so on for its neighbours.
 const CONTROL: [(char, char); 4] = [('4', '\\'), ('5', ']'), ('6', '^'), ('7', '_')];
 
 /// Control characters that stand for a key: some terminals send 0x08 for Backspace, and a paste

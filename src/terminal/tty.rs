@@ -1,4 +1,5 @@
-//! The terminal as ratatui's backend: one write for each frame, none for a frame that changes nothing.
+//! The terminal as ratatui's backend: one write for each frame, none for a frame that changes
+//! nothing.
 //!
 //! ratatui's own crossterm backend flushes after every cursor command and repeats them for a frame
 //! without changes. Here a frame collects in memory and leaves in one piece; a large one is put

@@ -71,40 +71,44 @@ pub(super) fn head(attempt: &Attempt, theme: &Theme) -> Vec<Line<'static>> {
     ]
 }
 
-/// The rows of one rung. What failed is told in full, the rest is cut.
-pub(super) fn rung(record: &StageRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+/// The rows of one rung of a send that is `over` or not. What failed is told in full, the rest is cut.
+pub(super) fn rung(
+    record: &StageRecord,
+    over: bool,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
     let (mark, style, time) = match record.state {
         StageState::Done => ("✓", theme.good, text::duration(record.ms)),
-        StageState::Running => ("▸", theme.warning, "…".to_owned()),
         StageState::Failed => ("✗", theme.bad, text::duration(record.ms)),
+        StageState::Running if over => ("–", theme.quiet, "broken off".to_owned()),
+        StageState::Running => ("▸", theme.warning, "…".to_owned()),
     };
     let before = format!("{mark} {:<10} ", record.stage.name());
-    let indent = text::width(&before);
-    let room = width.saturating_sub(indent + time.len() + 1);
-    let parts = match record.state {
-        StageState::Failed => text::wrap(&record.detail, room.max(1)),
-        _ => vec![text::cut(&record.detail, room)],
+    let room = width.saturating_sub(text::width(&before) + text::width(&time) + 1);
+    let detail = match record.state {
+        StageState::Failed => record.detail.clone(),
+        _ => text::cut(&record.detail, room),
     };
-    let mut rows: Vec<Line<'static>> = Vec::with_capacity(parts.len());
-    for (at, part) in parts.into_iter().enumerate() {
-        rows.push(if at == 0 {
-            let gap = " ".repeat(room.saturating_sub(text::width(&part)) + 1);
-            Line::from(vec![
-                Span::styled(before.clone(), style),
-                Span::raw(part),
-                Span::styled(format!("{gap}{time}"), theme.quiet),
-            ])
-        } else {
-            Line::from(format!("{}{part}", " ".repeat(indent)))
-        });
+    let columns = text::width(&before) + room.max(1);
+    let mut rows = paragraph((&before, style), &detail, theme.text, columns);
+    if let Some(first) = rows.first_mut() {
+        let gap = width.saturating_sub(first.width() + text::width(&time));
+        first.push_span(Span::styled(
+            format!("{}{time}", " ".repeat(gap)),
+            theme.quiet,
+        ));
     }
     rows
 }
 
-/// The rows of the result, with the failure card if there is one; `card_from` tells where it begins.
+/// The rows of the result, with the failure card if there is one: where the verdict or the card begins,
+/// and whether the pane is too low for all of it.
+#[derive(Default)]
 pub(super) struct Conclusion {
     pub rows: Vec<Line<'static>>,
-    pub card_from: Option<usize>,
+    pub from: Option<usize>,
+    pub shortened: bool,
 }
 
 /// How the send ended, for a pane of `width` and `height`.
@@ -122,39 +126,47 @@ pub(super) fn conclusion(
         let words = format!("{}: {}", refused.address, refused.reply);
         rows.extend(paragraph(("✗ ", theme.bad), &words, theme.bad, width));
     }
+    let from = attempt.outcome.as_ref().map(|_| rows.len());
     if let Some(outcome) = &attempt.outcome {
         rows.extend(ending(attempt, outcome, theme, width));
     }
-    let card_from = attempt.diagnosis.as_ref().map(|diagnosis| {
-        let from = rows.len();
-        rows.extend(card::rows(
-            diagnosis,
-            theme,
-            width,
-            height.saturating_sub(from),
-        ));
-        from
-    });
-    Conclusion { rows, card_from }
+    let mut conclusion = Conclusion {
+        rows,
+        from,
+        shortened: false,
+    };
+    if let Some(diagnosis) = &attempt.diagnosis {
+        if from.is_some_and(|from| conclusion.rows.len() > from) && height >= AIRY {
+            conclusion.rows.push(Line::default());
+        }
+        let from = conclusion.rows.len();
+        let (mark, style, _) = verdict(attempt, theme);
+        let room = (width, height.saturating_sub(from));
+        let (card, shortened) = card::rows(diagnosis, (mark, style), theme, room);
+        conclusion.rows.extend(card);
+        conclusion.from = Some(from);
+        conclusion.shortened = shortened;
+    }
+    conclusion
 }
 
 /// The outcome's word and reply, unless a card tells it, and what that means.
 fn ending(attempt: &Attempt, outcome: &Outcome, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let (mark, style, word) = verdict(attempt, theme);
-    let mut rows = Vec::new();
-    if attempt.diagnosis.is_none() || outcome.failure().is_none() {
-        let reply = outcome
-            .reply()
-            .map(|reply| format!("  {reply}"))
-            .unwrap_or_default();
-        let style = style.patch(theme.title);
-        rows = paragraph(
-            (&format!("{mark} "), style),
-            &format!("{word}{reply}"),
-            style,
-            width,
-        );
+    if attempt.diagnosis.is_some() && outcome.failure().is_some() {
+        return Vec::new();
     }
+    let (mark, style, word) = verdict(attempt, theme);
+    let style = style.patch(theme.title);
+    let reply = outcome
+        .reply()
+        .map(|reply| format!("  {reply}"))
+        .unwrap_or_default();
+    let mut rows = paragraph(
+        (&format!("{mark} "), style),
+        &format!("{word}{reply}"),
+        style,
+        width,
+    );
     let plainly = plainly(attempt, outcome);
     if !plainly.is_empty() {
         rows.extend(paragraph(("", theme.text), &plainly, theme.text, width));

@@ -12,11 +12,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Theme;
 use super::pen::Pen;
+use super::{Theme, field};
 use crate::app::Model;
 use crate::app::buffer::{Area, Row, Window};
-use crate::mail::{FieldId, field};
+use crate::mail::FieldId;
 
 /// What a tab is drawn as; the buffer counts it as four columns too.
 const TAB: &str = "    ";
@@ -41,7 +41,7 @@ pub(super) fn draw(
         select(&mut pen, at, row, &window.selection, theme);
     }
     if model.form.body.is_empty() {
-        pen.text(0, 0, field(FieldId::Body).placeholder, theme.quiet);
+        pen.text(0, 0, &field::placeholder(FieldId::Body), theme.quiet);
     }
     let (column, row) = caret(&window, model.form.body.caret());
     pen.position(row, column)

@@ -16,6 +16,7 @@
 //! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
 //! then the end of the cause: title and remedies stay.
 
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::Theme;
@@ -34,20 +35,23 @@ enum Part {
 
 type Rows = Vec<(Part, Line<'static>)>;
 
-/// The card's rows for a pane of `width` and `height`; more than `height` only if title and remedies
-/// alone need more.
+/// The card's rows behind the mark of the outcome, for a pane of `width` and `height`, more than `height` only if title and remedies
+/// alone need more; and whether words were left out.
 pub(super) fn rows(
     diagnosis: &Diagnosis,
+    mark: (&str, Style),
     theme: &Theme,
-    width: usize,
-    height: usize,
-) -> Vec<Line<'static>> {
-    let mut rows = whole(diagnosis, theme, width);
+    (width, height): (usize, usize),
+) -> (Vec<Line<'static>>, bool) {
+    let mut rows = whole(diagnosis, mark, theme, width);
+    let words = |rows: &Rows| rows.iter().filter(|(part, _)| *part != Part::Blank).count();
+    let all = words(&rows);
     for part in [Part::Blank, Part::More, Part::Evidence, Part::Cause] {
         let surplus = rows.len().saturating_sub(height);
         drop_last(&mut rows, part, surplus);
     }
-    rows.into_iter().map(|(_, line)| line).collect()
+    let shortened = words(&rows) < all;
+    (rows.into_iter().map(|(_, line)| line).collect(), shortened)
 }
 
 /// Takes away as many rows of `part` as are too many: all blank ones, of the others the last.
@@ -67,14 +71,15 @@ fn drop_last(rows: &mut Rows, part: Part, surplus: usize) {
     }
 }
 
-fn whole(diagnosis: &Diagnosis, theme: &Theme, width: usize) -> Rows {
+fn whole(diagnosis: &Diagnosis, mark: (&str, Style), theme: &Theme, width: usize) -> Rows {
     let card = &diagnosis.primary;
     let mut rows = Rows::new();
-    let title = theme.bad.patch(theme.title);
+    let title = mark.1.patch(theme.title);
+    let mark = format!("{} ", mark.0);
     add(
         &mut rows,
         Part::Kept,
-        paragraph(("✗ ", title), &card.title, title, width),
+        paragraph((&mark, title), &card.title, title, width),
     );
     blank(&mut rows);
     add(
@@ -89,12 +94,19 @@ fn whole(diagnosis: &Diagnosis, theme: &Theme, width: usize) -> Rows {
         add(&mut rows, Part::More, lines);
     }
     if let Some(page) = &card.page {
-        add(
-            &mut rows,
-            Part::More,
-            paragraph(("More: ", theme.quiet), page, theme.quiet, width),
-        );
+        add(&mut rows, Part::More, more(page, theme, width));
     }
+    rows
+}
+
+/// The page; on a row of its own if that keeps the address in one piece.
+fn more(page: &str, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mark = "More: ";
+    if text::width(mark) + text::width(page) <= width {
+        return vec![Line::styled(format!("{mark}{page}"), theme.quiet)];
+    }
+    let mut rows = vec![Line::styled(mark, theme.quiet)];
+    rows.extend(paragraph(("", theme.quiet), page, theme.quiet, width));
     rows
 }
 
@@ -161,10 +173,16 @@ mod tests {
     }
 
     fn printed(width: usize, height: usize) -> Vec<String> {
-        rows(&diagnosis(), &Theme::default(), width, height)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        rows(
+            &diagnosis(),
+            ("✗", Style::new()),
+            &Theme::default(),
+            (width, height),
+        )
+        .0
+        .iter()
+        .map(ToString::to_string)
+        .collect()
     }
 
     #[test]

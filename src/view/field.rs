@@ -15,7 +15,7 @@ use tui_input::Input;
 
 use super::pen::Pen;
 use super::{Theme, text};
-use crate::mail::{Problem, Severity};
+use crate::mail::{self, FieldId, Problem, Severity};
 use crate::postmark::{Secret, TokenShape};
 
 /// A value to be drawn in one row.
@@ -97,6 +97,14 @@ fn mark(pen: &mut Pen<'_>, value: &Value<'_>, from: usize, theme: &Theme) {
         };
         let cells = text::width(wrong.trim_end()).max(1);
         pen.tint(0, text::width(before), cells, theme.mark);
+    }
+}
+
+/// What stands in a field while it is empty: in brackets, so that nobody takes it for a value.
+pub(super) fn placeholder(id: FieldId) -> String {
+    match mail::field(id).placeholder {
+        "" => String::new(),
+        words => format!("({words})"),
     }
 }
 

@@ -14,7 +14,7 @@ use ratatui::style::Style;
 use super::pen::Pen;
 use super::{Theme, field, text};
 use crate::app::{FilesField, Model};
-use crate::mail::{self, FieldId};
+use crate::mail::FieldId;
 
 /// Least columns for the path being typed.
 const TYPING: u16 = 18;
@@ -30,7 +30,11 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let files = &model.form.files;
-    let reserved = if focused { TYPING.min(place.width) } else { 0 };
+    let reserved = if focused {
+        TYPING.min(place.width / 5 * 3)
+    } else {
+        0
+    };
     let taken = place.width - reserved.min(place.width);
     let mut pen = Pen::new(
         buffer,
@@ -51,8 +55,7 @@ pub(super) fn draw(
         ..place
     };
     if files.input.value().is_empty() && (focused || words.is_empty()) {
-        let placeholder = mail::field(FieldId::Files).placeholder;
-        Pen::new(buffer, input).text(0, 0, placeholder, theme.quiet);
+        Pen::new(buffer, input).text(0, 0, &field::placeholder(FieldId::Files), theme.quiet);
     }
     if focused || words.is_empty() {
         let caret = field::draw_input(&files.input, theme, input, buffer);
@@ -83,12 +86,13 @@ fn attached(files: &FilesField, width: usize, theme: &Theme) -> (String, Style) 
         told(&long),
         told(&short),
         format!("{count}, {}", text::bytes(sum)),
+        count,
     ];
     if files.paths.is_empty() {
         return (String::new(), style);
     }
     let fitting = variants.iter().find(|words| text::width(words) <= width);
-    (fitting.unwrap_or(&variants[2]).clone(), style)
+    (fitting.unwrap_or(&variants[3]).clone(), style)
 }
 
 fn long(files: &FilesField, path: &str) -> String {

@@ -20,12 +20,9 @@ use super::field::{self, Value};
 use super::pane::{self, Pane, rect};
 use super::pen::Pen;
 use super::{Theme, body, files, text};
-use crate::app::{Layout, Model, Screen};
+use crate::app::{self, Layout, Model, Screen};
 use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
-
-/// Columns at the end of a value that its symbol takes.
-const SYMBOL: u16 = 2;
 
 /// Draws the pane. Returns where the caret stands if the pane has the keys.
 pub(super) fn draw(
@@ -35,8 +32,8 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let place = rect(layout.main);
-    let focused = model.pane == crate::app::Pane::Form;
-    pane::draw(
+    let focused = model.pane == app::Pane::Form && model.overlays.is_empty();
+    let inside = pane::draw(
         &Pane {
             title: "Compose",
             focused,
@@ -45,15 +42,22 @@ pub(super) fn draw(
         place,
         buffer,
     );
-    let inside = place.inner(ratatui::layout::Margin::new(1, 1));
+    let within = |place: app::Rect| rect(place).intersection(inside);
     let mut caret = None;
     for (id, place) in &layout.fields {
-        let place = rect(*place).intersection(inside);
-        draw_label(model, *id, theme, layout, inside, place, buffer);
-        caret = caret.or(draw_value(model, *id, theme, place, buffer));
+        let row = Rect {
+            x: inside.x,
+            width: inside.width,
+            ..within(*place)
+        };
+        draw_label(model, *id, theme, row, buffer);
+        caret = caret.or(draw_value(model, *id, theme, within(*place), buffer));
+        draw_symbol(model, *id, theme, row, buffer);
     }
-    draw_rule(layout, theme, inside, buffer);
-    let body = body::draw(model, theme, rect(layout.body).intersection(inside), buffer);
+    draw_hidden(model, theme, within(layout.hidden), buffer);
+    let rule = within(layout.rule);
+    Pen::new(buffer, rule).text(0, 0, &"─".repeat(usize::from(rule.width)), theme.quiet);
+    let body = body::draw(model, theme, within(layout.body), buffer);
     if model.form.focus == FieldId::Body {
         caret = body;
     }
@@ -63,36 +67,46 @@ pub(super) fn draw(
     caret.filter(|_| focused)
 }
 
-/// The label stands before its value: at the pane's edge, or behind the value to its left.
-fn draw_label(
-    model: &Model,
-    id: FieldId,
-    theme: &Theme,
-    layout: &Layout,
-    inside: Rect,
-    place: Rect,
-    buffer: &mut Buffer,
-) {
-    let label = mail::field(id).label;
-    let same_row = layout.fields.iter().map(|(_, other)| rect(*other));
-    let left = same_row
-        .filter(|other| other.y == place.y && other.x < place.x)
-        .map(Rect::right)
-        .max();
-    let wide = u16::try_from(text::width(label)).unwrap_or(u16::MAX);
-    let from = match left {
-        Some(_) => place.x.saturating_sub(wide + 2),
-        None => pane::air(inside).x,
-    };
-    let area = Rect {
-        x: from,
-        width: place.x.saturating_sub(from),
-        height: 1,
-        y: place.y,
-    };
-    let focused = model.form.focus == id && model.pane == crate::app::Pane::Form;
+fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let focused =
+        model.form.focus == id && model.pane == app::Pane::Form && model.overlays.is_empty();
     let style = if focused { theme.focus } else { theme.label };
-    Pen::new(buffer, area.intersection(inside)).text(0, 0, label, style);
+    let area = Rect {
+        width: row.width.min(app::LABEL_COLUMNS),
+        ..row
+    };
+    Pen::new(buffer, area).text(0, 0, mail::field(id).label, style);
+    if focused {
+        // In the column of air, for eyes that see no colour.
+        let before = Rect {
+            x: row.x.saturating_sub(1),
+            width: 1,
+            ..row
+        };
+        Pen::new(buffer, before).text(0, 0, "▸", style);
+    }
+}
+
+/// The row that stands for Cc, Bcc and Reply-To while they are hidden.
+fn draw_hidden(model: &Model, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let names: Vec<&str> = mail::FIELDS
+        .iter()
+        .filter(|field| matches!(field.id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo))
+        .map(|field| field.label)
+        .collect();
+    let mut pen = Pen::new(buffer, row);
+    let column = pen.text(0, 0, &names.join(" "), theme.quiet);
+    let key = app::ACTIONS
+        .iter()
+        .find(|row| row.action == app::Action::ShowCopies);
+    let key = key
+        .and_then(|row| row.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let words = format!("▸ {} hidden, {key} shows them", model.form.hidden_count());
+    let short = format!("▸ {} hidden", model.form.hidden_count());
+    let _ = pen.text_right(0, column + 2, &words, theme.quiet)
+        || pen.text_right(0, column + 2, &short, theme.quiet);
 }
 
 fn draw_value(
@@ -122,50 +136,43 @@ fn draw_line(
 ) -> Option<Position> {
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
     let typed = line.input.value();
-    let problems: Vec<&Problem> = problems(model, id).collect();
-    let room = Rect {
-        width: place.width.saturating_sub(SYMBOL),
-        ..place
-    };
     if typed.is_empty() {
-        Pen::new(buffer, room).text(0, 0, mail::field(id).placeholder, theme.quiet);
+        Pen::new(buffer, place).text(0, 0, &field::placeholder(id), theme.quiet);
     }
     let hidden = kind == FieldKind::Secret && !model.form.revealed;
     let shown = match hidden {
         true if focused => field::masked(typed),
-        true => field::end(field::masked(typed), usize::from(room.width)),
+        true => field::end(field::masked(typed), usize::from(place.width)),
         false => typed.to_owned(),
     };
-    let marks = problems
-        .iter()
+    let marks = problems(model, id)
         .filter(|_| !hidden)
         .filter_map(|problem| problem.range.clone());
     let caret = focused.then(|| line.input.cursor());
-    let value = Value {
-        text: &shown,
-        caret,
-        marks: marks.collect(),
-    };
-    let position = field::draw(&value, theme, room, buffer);
-    draw_symbol(model, id, typed.is_empty(), &problems, theme, place, buffer);
-    position
+    field::draw(
+        &Value {
+            text: &shown,
+            caret,
+            marks: marks.collect(),
+        },
+        theme,
+        place,
+        buffer,
+    )
 }
 
-/// The symbol at the end of a value that was left once.
-fn draw_symbol(
-    model: &Model,
-    id: FieldId,
-    empty: bool,
-    problems: &[&Problem],
-    theme: &Theme,
-    place: Rect,
-    buffer: &mut Buffer,
-) {
-    if !model.form.visited.contains(&id) || (empty && problems.is_empty()) {
-        return;
+/// The symbol at the end of the row of a field that was left once.
+fn draw_symbol(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let problems: Vec<&Problem> = problems(model, id).collect();
+    let empty = match id {
+        FieldId::Files => model.form.files.paths.is_empty(),
+        FieldId::CredentialKind => true,
+        _ => model.form.line(id).is_empty(),
+    };
+    if model.form.visited.contains(&id) && !(empty && problems.is_empty()) {
+        let (symbol, style) = field::symbol(&problems, theme);
+        Pen::new(buffer, row).text_right(0, 0, symbol, style);
     }
-    let (symbol, style) = field::symbol(problems, theme);
-    Pen::new(buffer, place).text_right(0, 0, symbol, style);
 }
 
 fn draw_choice(
@@ -176,19 +183,20 @@ fn draw_choice(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (choice, purpose) = match model.form.credential_kind {
-        CredentialKind::ServerToken => ("Server token ▾", "used as user name and password"),
-        CredentialKind::SmtpToken => (
-            "SMTP token ▾",
-            "access key is user name, secret key is password",
-        ),
+        CredentialKind::ServerToken => ("Server token ▾", "user name + password"),
+        CredentialKind::SmtpToken => ("SMTP token ▾", "user name + password"),
     };
     let mut pen = Pen::new(buffer, place);
     let column = pen.text(0, 0, choice, theme.text) + 2;
     let source = source(&model.form.source);
-    let variants = [format!("{purpose}; {source}"), source];
+    let variants = [
+        format!("used as {purpose}; {source}"),
+        format!("{purpose}; {source}"),
+        source,
+    ];
     let room = pen.width().saturating_sub(column);
     let fitting = variants.iter().find(|words| text::width(words) <= room);
-    pen.text(0, column, fitting.unwrap_or(&variants[1]), theme.quiet);
+    pen.text(0, column, fitting.unwrap_or(&variants[2]), theme.quiet);
     pen.position(0, 0).filter(|_| focused)
 }
 
@@ -201,20 +209,6 @@ fn source(source: &TokenSource) -> String {
         TokenSource::Environment(name) => format!("from {name}"),
         TokenSource::File(path) => format!("from {}", path.display()),
     }
-}
-
-fn draw_rule(layout: &Layout, theme: &Theme, inside: Rect, buffer: &mut Buffer) {
-    let body = rect(layout.body);
-    let taken = |y| layout.fields.iter().any(|(_, place)| place.y == y);
-    if body.is_empty() || body.y <= inside.y || taken(body.y - 1) {
-        return;
-    }
-    let row = Rect {
-        y: body.y - 1,
-        height: 1,
-        ..pane::air(inside)
-    };
-    Pen::new(buffer, row).text(0, 0, &"─".repeat(usize::from(row.width)), theme.quiet);
 }
 
 /// The problems of a field that was left once.

@@ -97,6 +97,9 @@ fn dot(profile: &Profile, theme: &Theme) -> Style {
 /// The screens at the right edge, if there is room; the one that is shown stands in brackets.
 fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
     let offered: Vec<_> = offered(model).collect();
+    if offered.len() < 2 {
+        return;
+    }
     let wide: usize = offered
         .iter()
         .map(|(_, key, name)| key.len() + name.len() + 2)

@@ -35,7 +35,7 @@ pub(super) fn draw(
     let inner = pane::draw(
         &Pane {
             title: &title,
-            focused: true,
+            focused: model.overlays.is_empty(),
         },
         theme,
         place,

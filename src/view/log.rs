@@ -23,46 +23,47 @@ use ratatui::text::{Line, Span};
 use super::attempt::{self, Conclusion};
 use super::pane::{self, Pane};
 use super::{Theme, field, transcript};
-use crate::app::{Attempt, Model, StageRecord};
+use crate::app::{self, Attempt, Model, StageRecord};
 use crate::record;
 
 /// A logical line of the log.
 enum Entry<'a> {
     Earlier(&'a Attempt),
     Head(&'a Attempt),
-    Rung(&'a StageRecord),
+    Rung(&'a StageRecord, bool),
     Dropped(usize),
     Said(&'a record::Line),
     Result(usize, &'a Line<'static>),
 }
 
-/// A row as drawn; whether the card begins with it.
+/// A row as drawn; whether the verdict or the card begins with it.
 type Row = (Line<'static>, bool);
 
-/// Draws the pane at `place`. Returns where the cursor stands if the pane has the keys.
+/// Draws the pane at `place`. Returns where the cursor stands when the pane has the keys.
 pub(super) fn draw(
     model: &Model,
     theme: &Theme,
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let focused = model.pane == crate::app::Pane::Log;
+    let focused = model.pane == app::Pane::Log && model.overlays.is_empty();
+    let (inner, search) = search_line(model, pane::inside(place.intersection(buffer.area)));
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let last = model.log.attempts.split_last();
+    let result = result(model, theme, (width, height));
     let frame = Pane {
-        title: &title(model),
+        title: &title(model, &result),
         focused,
     };
-    let inner = pane::draw(&frame, theme, place, buffer);
-    let (inner, search) = search_line(model, inner);
+    pane::draw(&frame, theme, place, buffer);
     let mut pen = super::pen::Pen::new(buffer, inner);
-    let (width, height) = (pen.width(), pen.height());
-    let Some((last, earlier)) = model.log.attempts.split_last() else {
+    let Some((last, earlier)) = last else {
         pen.line(
             0,
             Line::styled("Nothing has been sent in this run.", theme.quiet),
         );
-        return pen.position(0, 0).filter(|_| focused);
+        return pen.position(0, 0);
     };
-    let result = attempt::conclusion(last, theme, width, height);
     let entries = || entries(last, earlier, model.log.transcript, &result);
     let rows = window(model, theme, (width, height), &result, entries);
     let mut cursor = rows.len().saturating_sub(1);
@@ -74,16 +75,32 @@ pub(super) fn draw(
     }
     let cursor = pen.position(cursor, 0);
     let caret = search.and_then(|place| draw_search(model, theme, place, buffer));
-    caret.or(cursor).filter(|_| focused)
+    caret.or(cursor)
 }
 
-fn title(model: &Model) -> String {
+/// The result of the last send. Scrolled back, its card is told in full, however low the pane; under
+/// an open search it is left out, so that what was found is the lowest line.
+fn result(model: &Model, theme: &Theme, (width, height): (usize, usize)) -> Conclusion {
+    let height = if model.log.scroll_back == 0 {
+        height
+    } else {
+        usize::MAX
+    };
+    match model.log.attempts.last() {
+        Some(last) if model.log.search.is_none() => attempt::conclusion(last, theme, width, height),
+        _ => Conclusion::default(),
+    }
+}
+
+fn title(model: &Model, result: &Conclusion) -> String {
     let mut title = "Log".to_owned();
     if model.log.transcript {
         title.push_str(": transcript");
     }
     if model.log.scroll_back > 0 {
-        title.push_str(", scrolled back (End follows)");
+        title.push_str(" (End follows)");
+    } else if result.shortened {
+        title.push_str(" (Up shows all)");
     }
     title
 }
@@ -101,12 +118,18 @@ fn entries<'a>(
         &[]
     };
     let dropped = Some(last.dropped_lines).filter(|count| transcript && *count > 0);
+    let over = last.outcome.is_some();
     let result = result.rows.iter().enumerate().rev();
     result
         .map(|(at, row)| Entry::Result(at, row))
         .chain(said.iter().rev().map(Entry::Said))
         .chain(dropped.map(Entry::Dropped))
-        .chain(last.stages.iter().rev().map(Entry::Rung))
+        .chain(
+            last.stages
+                .iter()
+                .rev()
+                .map(move |record| Entry::Rung(record, over)),
+        )
         .chain(std::iter::once(Entry::Head(last)))
         .chain(earlier.iter().rev().map(Entry::Earlier))
 }
@@ -177,7 +200,7 @@ fn entry_rows(
     let rows = match entry {
         Entry::Earlier(attempt) => vec![attempt::earlier(attempt, theme)],
         Entry::Head(attempt) => attempt::head(attempt, theme),
-        Entry::Rung(record) => attempt::rung(record, theme, width),
+        Entry::Rung(record, over) => attempt::rung(record, *over, theme, width),
         Entry::Dropped(count) => {
             vec![Line::styled(
                 format!("({count} older lines were dropped)"),
@@ -185,7 +208,7 @@ fn entry_rows(
             )]
         }
         Entry::Said(line) => transcript::rows(line, search, theme, width),
-        Entry::Result(at, row) => return vec![((*row).clone(), result.card_from == Some(*at))],
+        Entry::Result(at, row) => return vec![((*row).clone(), result.from == Some(*at))],
     };
     rows.into_iter().map(|row| (row, false)).collect()
 }

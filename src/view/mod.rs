@@ -32,6 +32,8 @@ mod overlays;
 mod pane;
 mod pen;
 mod status;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
 mod transcript;
@@ -42,17 +44,14 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{self, Model, Screen};
-
-/// The least size that everything works at, in columns and rows.
-const LEAST: (u16, u16) = (40, 12);
+use crate::app::{self, LEAST, Model, Pane, Screen};
 
 /// Draws `model` with `theme`: the whole frame, and the cursor on the focused caret or row.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     buffer.set_style(area, theme.text);
-    let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
+    let cursor = if area.width < LEAST.columns || area.height < LEAST.rows {
         draw_too_small(theme, area, buffer)
     } else {
         draw_regions(model, theme, area, buffer)
@@ -63,7 +62,10 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
 }
 
 fn draw_too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let words = format!("terminal too small: {}x{} is the least", LEAST.0, LEAST.1);
+    let words = format!(
+        "terminal too small: {}x{} is the least",
+        LEAST.columns, LEAST.rows
+    );
     let mut pen = pen::Pen::new(buffer, area);
     for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
         pen.text(row, 0, &words, theme.text);
@@ -82,9 +84,12 @@ fn draw_regions(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         };
     }
     if layout.log.width > 0 {
-        cursor = log::draw(model, theme, pane::rect(layout.log), buffer).or(cursor);
+        let row = log::draw(model, theme, pane::rect(layout.log), buffer);
+        cursor = if model.pane == Pane::Log { row } else { cursor };
     }
-    status::draw(model, theme, pane::rect(layout.status), buffer);
+    let row = cursor.map(|position| position.y);
+    let place = status::grown(model, theme, pane::rect(layout.status), row);
+    status::draw(model, theme, place, buffer);
     footer::draw(model, theme, pane::rect(layout.footer), buffer);
     for overlay in &model.overlays {
         cursor = overlays::draw(overlay, model, theme, area, buffer).or(cursor);

@@ -8,7 +8,7 @@
 //! ```
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
@@ -45,9 +45,13 @@ pub(super) fn draw(pane: &Pane<'_>, theme: &Theme, place: Rect, buffer: &mut Buf
     };
     let border = if pane.focused { plain } else { border };
     let block = Block::bordered().border_style(border).title(title);
-    let inner = block.inner(place);
     block.render(place, buffer);
-    air(inner)
+    inside(place)
+}
+
+/// What is inside a pane at `place`.
+pub(super) fn inside(place: Rect) -> Rect {
+    air(place.inner(Margin::new(1, 1)))
 }
 
 /// `inner` without its first and last column, if it has more than two.

@@ -91,6 +91,14 @@ impl<'a> Pen<'a> {
         })
     }
 
+    /// The rest of `row` from `column` on, as a rectangle of its own.
+    pub fn part(&self, row: usize, column: usize) -> Rect {
+        match (self.x(column), self.y(row)) {
+            (Some(x), Some(y)) => Rect::new(x, y, self.area.right() - x, 1),
+            _ => Rect::default(),
+        }
+    }
+
     fn x(&self, column: usize) -> Option<u16> {
         let column = u16::try_from(column)
             .ok()

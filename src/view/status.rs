@@ -11,24 +11,89 @@ use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::{Theme, form, text};
-use crate::app::{Attempt, Model, Notice, NoticeKind, Screen};
+use crate::app::{Attempt, Model, Notice, NoticeKind, Pane};
 use crate::mail::{Problem, Severity, field};
 use crate::record::{Phase, Progress, StageState};
 
 /// Columns of the bar.
 const BAR: usize = 20;
 
-/// Draws the status at `place`.
+/// Most rows of a message that is longer than a row.
+const MOST: u16 = 3;
+
+/// The rows that the status needs: `place`, or for long words up to two more above it, which then
+/// lie over the pane; never over row `cursor`.
+pub(super) fn grown(model: &Model, theme: &Theme, place: Rect, cursor: Option<u16>) -> Rect {
+    let Some((_, words, _)) = message(model, theme) else {
+        return place;
+    };
+    let rows = text::wrap(&words, room(place)).len();
+    let free = place.y.saturating_sub(cursor.map_or(0, |row| row + 1));
+    let more = u16::try_from(rows.saturating_sub(1))
+        .unwrap_or(MOST)
+        .min(MOST - 1)
+        .min(free);
+    Rect {
+        y: place.y - more,
+        height: place.height + more,
+        ..place
+    }
+}
+
+/// Columns for the words of a message at `place`.
+fn room(place: Rect) -> usize {
+    usize::from(place.width).saturating_sub(4)
+}
+
+/// Draws the status at `place`, see [`grown`].
 pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, place);
-    if let Some(notice) = &model.notice {
-        return draw_notice(notice, theme, &mut pen);
+    pen.clear(theme.text);
+    if let Some((mark, words, style)) = message(model, theme) {
+        draw_message(mark, &words, style, &mut pen);
+    } else if let Some(attempt) = running(model) {
+        draw_running(attempt, theme, &mut pen);
     }
-    if let Some(attempt) = running(model) {
-        return draw_running(attempt, theme, &mut pen);
+}
+
+fn draw_message(mark: &str, words: &str, style: Style, pen: &mut Pen<'_>) {
+    let height = pen.height();
+    let mut rows = text::wrap(words, pen.width().saturating_sub(4));
+    if rows.len() > height {
+        // The last row that fits takes the rest, so that it shows that something is cut off.
+        let rest = rows.split_off(height.saturating_sub(1)).join(" ");
+        rows.push(rest);
     }
-    if let (Screen::Compose, Some(problem)) = (model.screen, form::problem_to_show(model)) {
-        draw_problem(problem, theme, &mut pen);
+    pen.text(0, 1, mark, style);
+    for (at, row) in rows.iter().enumerate() {
+        pen.text(at, 3, row, style);
+    }
+}
+
+/// What is to be told in words: a notice, or while nothing runs the problem of a field.
+fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)> {
+    if let Some(Notice { kind, text }) = &model.notice {
+        let (mark, style) = match kind {
+            NoticeKind::Info => ("·", theme.text),
+            NoticeKind::Warning => ("!", theme.warning),
+            NoticeKind::Error => ("✗", theme.bad),
+        };
+        return Some((mark, text.clone(), style));
+    }
+    if running(model).is_some() || model.pane != Pane::Form {
+        return None;
+    }
+    let problem = form::problem_to_show(model)?;
+    let (mark, style) = severity(problem.severity, theme);
+    Some((mark, in_words(problem), style))
+}
+
+/// A problem with the name of its field, unless it begins with that already.
+pub(super) fn in_words(problem: &Problem) -> String {
+    let label = field(problem.field).label;
+    match problem.message.starts_with(label) {
+        true => problem.message.clone(),
+        false => format!("{label}: {}", problem.message),
     }
 }
 
@@ -41,23 +106,6 @@ pub(super) fn running(model: &Model) -> Option<&Attempt> {
         .iter()
         .rev()
         .find(|attempt| attempt.job == job && attempt.outcome.is_none())
-}
-
-fn draw_notice(notice: &Notice, theme: &Theme, pen: &mut Pen<'_>) {
-    let (mark, style) = match notice.kind {
-        NoticeKind::Info => ("·", theme.text),
-        NoticeKind::Warning => ("!", theme.warning),
-        NoticeKind::Error => ("✗", theme.bad),
-    };
-    let column = pen.text(0, 1, mark, style);
-    pen.text(0, column + 1, &notice.text, style);
-}
-
-fn draw_problem(problem: &Problem, theme: &Theme, pen: &mut Pen<'_>) {
-    let (mark, style) = severity(problem.severity, theme);
-    let column = pen.text(0, 1, mark, style);
-    let words = format!("{}: {}", field(problem.field).label, problem.message);
-    pen.text(0, column + 1, &words, style);
 }
 
 /// Symbol and style of a problem.

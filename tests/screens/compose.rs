@@ -36,7 +36,7 @@ fn invalid() {
         session
             .field(FieldId::To)
             .type_text("grace@navy.example, ada@, bob@b.example");
-        session.field(FieldId::Stream).type_text("my stream");
+        session.field(FieldId::Stream).type_text(" is wrong");
         session.field(FieldId::To);
         session
     });

@@ -1,5 +1,6 @@
 //! A send: review, under way, and every way in which it can end.
 
+use postrider::mail::FieldId;
 use postrider::record::{
     Direction, Event, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply, Stage,
 };
@@ -58,17 +59,14 @@ fn review_of_real_mail() {
 fn review_with_warnings_and_errors() {
     look("review-warnings", |size| {
         let mut session = Session::practice(size);
-        session
-            .field(postrider::mail::FieldId::To)
-            .type_text("grace@navy.example");
-        session.keys("Ctrl+S");
+        session.field(FieldId::To).type_text("grace@navy.example");
+        session.field(FieldId::Body).type_text("Hello Grace");
+        session.keys("Ctrl+S").ready(PRACTICE, 40_587);
         session
     });
     look("review-errors", |size| {
         let mut session = Session::practice(size);
-        session
-            .field(postrider::mail::FieldId::Subject)
-            .type_text("To nobody");
+        session.field(FieldId::Subject).type_text("To nobody");
         session.keys("Ctrl+S");
         session
     });
@@ -131,7 +129,7 @@ fn partly_refused() {
         let mut session = Session::production(size);
         session.filled();
         session
-            .field(postrider::mail::FieldId::To)
+            .field(FieldId::To)
             .type_text(", nobody@navy.example");
         session
             .keys("Ctrl+S")
@@ -148,12 +146,10 @@ fn partly_refused() {
             .event(Event::Recipient(taken))
             .event(Event::Recipient(verdict.clone()));
         let reply = Reply::new(250, vec!["2.0.0 Ok: queued as 4F2A91C03D".into()]);
-        session
-            .outcome(Outcome::PartlyRefused {
-                reply,
-                refused: vec![verdict],
-            })
-            .keys("F6");
+        session.outcome(Outcome::PartlyRefused {
+            reply,
+            refused: vec![verdict],
+        });
         session
     });
 }
@@ -228,12 +224,10 @@ fn cancelled_and_unknown() {
         .ready(POSTMARK, 587)
         .submitting(9, 9)
         .event(Event::Phase(Phase::AwaitingVerdict));
-    session
-        .outcome(Outcome::Unknown(failure(
-            Stage::Verdict,
-            FailureKind::Timeout,
-        )))
-        .keys("F6");
+    session.outcome(Outcome::Unknown(failure(
+        Stage::Verdict,
+        FailureKind::Timeout,
+    )));
     look_at("unknown@80x24", &session);
 }
 
@@ -259,13 +253,8 @@ fn transcript() {
 fn older_sends_stay_above() {
     let mut session = reviewed((120, 36));
     session.ready(PRACTICE, 40_587).keys("Enter").accepted();
+    session.keys("Ctrl+S").started().outcome(Outcome::Cancelled);
     session
-        .filled()
-        .keys("Ctrl+S")
-        .started()
-        .outcome(Outcome::Cancelled);
-    session
-        .filled()
         .keys("Ctrl+S")
         .ready(PRACTICE, 40_587)
         .keys("Enter")

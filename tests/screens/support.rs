@@ -10,6 +10,7 @@ use postrider::record::{
 use postrider::view::{self, Theme};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, TestBackend};
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Position;
 
 /// The practice server's token.
@@ -144,6 +145,7 @@ impl Session {
 
     pub fn stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
         let update = |state, ms, detail: &str| StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state,
             ms,
@@ -155,6 +157,7 @@ impl Session {
 
     pub fn running(&mut self, stage: Stage) -> &mut Self {
         let update = StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state: StageState::Running,
             ms: 0.0,
@@ -264,6 +267,7 @@ impl Session {
 
     pub fn failed_stage(&mut self, stage: Stage, ms: f64, detail: &str) -> &mut Self {
         let update = StageUpdate {
+            endpoint: postrider::postmark::Endpoint::new("127.0.0.1", 4001),
             stage,
             state: StageState::Failed,
             ms,
@@ -291,11 +295,23 @@ pub fn draw(model: &Model, theme: &Theme, (columns, rows): (u16, u16)) -> (Strin
         .draw(|frame| view::draw(model, theme, frame))
         .unwrap();
     let cursor = terminal.backend_mut().get_cursor_position().unwrap();
-    let picture = terminal.backend().to_string();
-    let rows = picture
-        .lines()
-        .map(|row| row.trim_matches('"').trim_end().to_owned());
-    (rows.collect::<Vec<_>>().join("\n"), cursor)
+    let picture: Vec<String> = (0..rows)
+        .map(|y| row(terminal.backend().buffer(), y))
+        .collect();
+    (picture.join("\n"), cursor)
+}
+
+/// A row of the frame; the cell behind a wide character is not seen.
+fn row(buffer: &Buffer, y: u16) -> String {
+    let mut row = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let cell = &buffer[(x, y)];
+        row.push_str(cell.symbol());
+        x += cell.symbol().cell_width().max(1);
+    }
+    row.truncate(row.trim_end().len());
+    row
 }
 
 pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {

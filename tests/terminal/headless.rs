@@ -1,5 +1,5 @@
-//! The real loop on a test backend with scripted input: it draws once when nothing more is waiting, and only if
-//! something happened.
+//! The real loop on a test backend with scripted input: it draws once when nothing more is waiting,
+//! and only if something happened.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -264,7 +264,7 @@ async fn a_termination_leaves_without_a_question() {
         rig.messages.try_send(Message::Terminate).unwrap();
         assert_eq!(
             settle(running.as_mut()).await.unwrap().unwrap(),
-            Leave::Terminated
+            Leave::Terminated(None)
         );
     }
     assert!(

@@ -1,5 +1,6 @@
-//! The binary in a pseudo-terminal: a thread feeds what it writes to a terminal emulator and rings a bell; a test waits
-//! for words on the screen, never for time. When they do not come, it fails and shows the last screen.
+//! The binary in a pseudo-terminal: a thread feeds what it writes to a terminal emulator and rings
+//! a bell; a test waits for words on the screen, never for time. When they do not come, it fails
+//! and shows the last screen.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -35,7 +36,8 @@ impl Home {
         path
     }
 
-    /// Waits until a file of it holds `text`. A file rings no bell, so it is looked at again and again.
+    /// Waits until a file of it holds `text`. A file rings no bell, so it is looked at again and
+    /// again.
     pub fn wait_for_file(&self, name: &str, text: &str) {
         let (path, started) = (self.path().join(name), Instant::now());
         while !std::fs::read_to_string(&path).is_ok_and(|found| found.contains(text)) {

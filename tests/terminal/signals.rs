@@ -74,8 +74,8 @@ fn a_killed_program_offers_its_draft_at_the_next_start() {
     terminal.wait_for("half a thought");
 }
 
-/// `script` gives the program a terminal of its own and then dies; `setsid` keeps the hang-up signal from the program, so
-/// that nothing but the terminal itself tells.
+/// `script` gives the program a terminal of its own and then dies; `setsid` keeps the hang-up
+/// signal from the program, so that nothing but the terminal itself tells.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_that_goes_away_ends_it_even_without_a_signal() {

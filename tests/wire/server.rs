@@ -1,17 +1,17 @@
 //! A server that plays a script, one per connection, and tells what it saw.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::certificate::{Shown, acceptor};
+use crate::counting::Counting;
+pub use crate::script::*;
 
 /// One thing the server does.
 #[derive(Clone, Debug)]
@@ -38,70 +38,6 @@ pub enum Step {
     Drip,
     /// Closes at once, so that the client sees a reset.
     Reset,
-}
-
-pub fn say(text: &str) -> Step {
-    Step::Say(text.replace('\n', "\r\n").into_bytes())
-}
-
-pub const GREETING: &str = "220 mail.test ESMTP ready\n";
-pub const CLEAR: &str = "250-mail.test\n250-PIPELINING\n250-SIZE 20480000\n250 STARTTLS\n";
-pub const OFFER: &str =
-    "250-mail.test\n250-PIPELINING\n250-SIZE 20480000\n250-8BITMIME\n250 AUTH PLAIN LOGIN\n";
-/// The same without PIPELINING.
-pub const SLOW_OFFER: &str = "250-mail.test\n250-SIZE 20480000\n250 AUTH PLAIN LOGIN\n";
-
-/// Up to EHLO inside TLS.
-pub fn secured(shown: Shown, offer: &str) -> Vec<Step> {
-    vec![
-        say(GREETING),
-        Step::Hear("EHLO "),
-        say(CLEAR),
-        Step::Hear("STARTTLS"),
-        say("220 2.0.0 go ahead\n"),
-        Step::Tls(shown),
-        Step::Hear("EHLO "),
-        say(offer),
-    ]
-}
-
-/// Up to the accepted sign-in.
-pub fn signed_in(offer: &str) -> Vec<Step> {
-    let mut steps = secured(Shown::Good, offer);
-    steps.extend([Step::Hear("AUTH PLAIN "), say("235 2.7.0 welcome\n")]);
-    steps
-}
-
-/// Reads the group of so many recipients and answers `replies` in one piece.
-pub fn group(recipients: usize, replies: &str) -> Vec<Step> {
-    let mut steps = vec![Step::Hear("MAIL FROM:<")];
-    steps.extend((0..recipients).map(|_| Step::Hear("RCPT TO:<")));
-    steps.extend([Step::Hear("DATA"), say(replies)]);
-    steps
-}
-
-/// The positive replies to a group of so many recipients.
-pub fn all_good(recipients: usize) -> String {
-    let rcpt = "250 2.1.5 recipient ok\n".repeat(recipients);
-    format!("250 2.1.0 sender ok\n{rcpt}354 go on\n")
-}
-
-/// Up to 354.
-pub fn in_data(recipients: usize) -> Vec<Step> {
-    let mut steps = signed_in(OFFER);
-    steps.extend(group(recipients, &all_good(recipients)));
-    steps
-}
-
-/// A whole good dialogue.
-pub fn good(recipients: usize) -> Vec<Step> {
-    let mut steps = in_data(recipients);
-    steps.extend([
-        Step::Content,
-        say("250 2.0.0 queued as 42\n"),
-        Step::Hear("QUIT"),
-    ]);
-    steps
 }
 
 /// What the server saw of one connection.
@@ -213,12 +149,9 @@ async fn serve(
 }
 
 async fn play(tcp: TcpStream, script: Vec<Step>, release: &Notify) -> Seen {
-    let turns = Arc::new(Mutex::new((0, false)));
+    let (counting, turns) = Counting::new(tcp);
     let mut player = Player {
-        stream: Some(Box::new(Counting {
-            tcp,
-            turns: turns.clone(),
-        })),
+        stream: Some(Box::new(counting)),
         held: Vec::new(),
         seen: Seen::default(),
     };
@@ -359,49 +292,5 @@ impl Player {
         while self.more(usize::MAX).await.is_ok_and(|read| read > 0) {}
         self.seen.content.append(&mut self.held);
         Ok(())
-    }
-}
-
-/// Counts how often the direction changes to the server's side.
-struct Counting {
-    tcp: TcpStream,
-    turns: Arc<Mutex<(usize, bool)>>,
-}
-
-impl AsyncRead for Counting {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let done = Pin::new(&mut self.tcp).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            self.turns.lock().unwrap().1 = false;
-        }
-        done
-    }
-}
-
-impl AsyncWrite for Counting {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let mut turns = self.turns.lock().unwrap();
-        if !turns.1 {
-            *turns = (turns.0 + 1, true);
-        }
-        drop(turns);
-        Pin::new(&mut self.tcp).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(cx)
     }
 }

@@ -40,7 +40,13 @@ impl History {
     /// Adds a change: to the last group if both were typed and go on where it ended.
     pub fn record(&mut self, change: Change, typed: bool) {
         self.undone.clear();
-        let grows = self.open && typed && self.done.last().and_then(|group| group.last()).is_some_and(|last| follows(last, &change));
+        let grows = self.open
+            && typed
+            && self
+                .done
+                .last()
+                .and_then(|group| group.last())
+                .is_some_and(|last| follows(last, &change));
         match self.done.last_mut() {
             Some(group) if grows => group.push(change),
             _ => self.done.push(vec![change]),
@@ -59,7 +65,9 @@ impl History {
     /// The changes to take back, last first.
     pub fn undo(&mut self) -> Vec<Change> {
         self.open = false;
-        let Some(group) = self.done.pop() else { return Vec::new() };
+        let Some(group) = self.done.pop() else {
+            return Vec::new();
+        };
         let changes = group.iter().rev().cloned().collect();
         self.undone.push(group);
         changes
@@ -68,7 +76,9 @@ impl History {
     /// The changes to make again, first first.
     pub fn redo(&mut self) -> Vec<Change> {
         self.open = false;
-        let Some(group) = self.undone.pop() else { return Vec::new() };
+        let Some(group) = self.undone.pop() else {
+            return Vec::new();
+        };
         let changes = group.clone();
         self.done.push(group);
         changes
@@ -78,9 +88,12 @@ impl History {
 /// Whether typing `next` goes on with `last`: within a word and its blanks, or deleting onwards.
 fn follows(last: &Change, next: &Change) -> bool {
     let end = last.at + last.inserted.chars().count();
-    let begins_word = last.inserted.ends_with(char::is_whitespace) && !next.inserted.starts_with(char::is_whitespace);
-    let typing = !last.inserted.is_empty() && next.removed.is_empty() && next.at == end && !begins_word;
+    let begins_word = last.inserted.ends_with(char::is_whitespace)
+        && !next.inserted.starts_with(char::is_whitespace);
+    let typing =
+        !last.inserted.is_empty() && next.removed.is_empty() && next.at == end && !begins_word;
     let backwards = next.at + next.removed.chars().count() == last.at;
-    let deleting = last.inserted.is_empty() && next.inserted.is_empty() && (backwards || next.at == last.at);
+    let deleting =
+        last.inserted.is_empty() && next.inserted.is_empty() && (backwards || next.at == last.at);
     typing || deleting
 }

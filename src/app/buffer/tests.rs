@@ -1,8 +1,12 @@
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
 
-const AREA: Area = Area { width: 20, height: 5 };
+const AREA: Area = Area {
+    width: 20,
+    height: 5,
+};
 
 fn typed(text: &str) -> TextBuffer {
     let mut buffer = TextBuffer::default();
@@ -53,8 +57,22 @@ fn a_paste_is_one_step_and_its_line_ends_are_ours() {
 #[test]
 fn wraps_at_blanks_and_never_inside_a_grapheme() {
     let buffer = TextBuffer::new("the quick brown fox jumps\nover 日日日日日日日日日日日");
-    let rows: Vec<String> = buffer.window(AREA).rows.into_iter().map(|row| row.text).collect();
-    assert_eq!(rows, ["the quick brown fox ", "jumps", "over ", "日日日日日日日日日日", "日"]);
+    let rows: Vec<String> = buffer
+        .window(AREA)
+        .rows
+        .into_iter()
+        .map(|row| row.text)
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "the quick brown fox ",
+            "jumps",
+            "over ",
+            "日日日日日日日日日日",
+            "日"
+        ]
+    );
 }
 
 #[test]
@@ -86,7 +104,13 @@ fn words_are_moved_over_and_taken_away() {
 fn a_selection_is_replaced_and_cut() {
     let mut buffer = typed("hello world");
     for _ in 0..5 {
-        buffer.apply(Edit::Move { to: Move::Left, select: true }, AREA);
+        buffer.apply(
+            Edit::Move {
+                to: Move::Left,
+                select: true,
+            },
+            AREA,
+        );
     }
     assert_eq!(buffer.selected().as_deref(), Some("world"));
     buffer.apply(Edit::Type("W".into()), AREA);
@@ -128,7 +152,18 @@ fn a_long_line_is_wrapped_in_blocks() {
 }
 
 fn edits() -> impl Strategy<Value = Edit> {
-    let pieces = prop::sample::select(vec!["a", "b ", "\n", "👩‍👩‍👧", "🇩🇪", "e\u{301}", "日", " ", "long-word-without-blank", "\t"]);
+    let pieces = prop::sample::select(vec![
+        "a",
+        "b ",
+        "\n",
+        "👩‍👩‍👧",
+        "🇩🇪",
+        "e\u{301}",
+        "日",
+        " ",
+        "long-word-without-blank",
+        "\t",
+    ]);
     let moves = prop::sample::select(vec![
         Move::Left,
         Move::Right,

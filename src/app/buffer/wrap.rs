@@ -30,8 +30,16 @@ impl TextBuffer {
         let line = self.rope.char_to_line(at);
         let rows = self.block_rows(line, self.block_of(line, at), width);
         let last = rows.len() - 1;
-        let index = rows.iter().position(|row| at < row.end || (at == row.end && !row.soft)).unwrap_or(last);
-        rows.into_iter().nth(index).unwrap_or_else(|| Row { start: at, end: at, soft: false, text: String::new() })
+        let index = rows
+            .iter()
+            .position(|row| at < row.end || (at == row.end && !row.soft))
+            .unwrap_or(last);
+        rows.into_iter().nth(index).unwrap_or_else(|| Row {
+            start: at,
+            end: at,
+            soft: false,
+            text: String::new(),
+        })
     }
 
     pub(super) fn row_after(&self, row: &Row, width: u16) -> Option<Row> {
@@ -56,7 +64,11 @@ impl TextBuffer {
     fn block_of(&self, line: usize, at: usize) -> usize {
         let guess = (at - self.rope.line_to_char(line)) / BLOCK;
         // A boundary moves forward to the next grapheme: just behind it may still be the block before.
-        if guess > 0 && at < self.boundary(line, guess) { guess - 1 } else { guess }
+        if guess > 0 && at < self.boundary(line, guess) {
+            guess - 1
+        } else {
+            guess
+        }
     }
 
     /// First character of a block: the first grapheme that begins at or behind its nominal start.
@@ -91,7 +103,11 @@ impl TextBuffer {
 
 /// Columns of a grapheme.
 pub(super) fn columns(grapheme: &str) -> usize {
-    if grapheme == "\t" { TAB } else { grapheme.width() }
+    if grapheme == "\t" {
+        TAB
+    } else {
+        grapheme.width()
+    }
 }
 
 fn wrap(text: &str, first: usize, width: usize) -> Vec<Row> {
@@ -105,7 +121,12 @@ fn wrap(text: &str, first: usize, width: usize) -> Vec<Row> {
         // A blank may hang over the edge; anything else begins a new row.
         if column + wide > width && !blank && column > 0 {
             let (cut_byte, cut_char, cut_column) = fold.take().unwrap_or((byte, at, column));
-            rows.push(Row { start: row_char, end: cut_char, soft: true, text: text[row_byte..cut_byte].to_owned() });
+            rows.push(Row {
+                start: row_char,
+                end: cut_char,
+                soft: true,
+                text: text[row_byte..cut_byte].to_owned(),
+            });
             (row_byte, row_char, column) = (cut_byte, cut_char, column - cut_column);
         }
         column += wide;
@@ -114,7 +135,12 @@ fn wrap(text: &str, first: usize, width: usize) -> Vec<Row> {
             fold = Some((byte + grapheme.len(), at, column));
         }
     }
-    rows.push(Row { start: row_char, end: at, soft: false, text: text[row_byte..].to_owned() });
+    rows.push(Row {
+        start: row_char,
+        end: at,
+        soft: false,
+        text: text[row_byte..].to_owned(),
+    });
     rows
 }
 

@@ -80,7 +80,8 @@ pub(super) const RULES: &[Rule] = &[
             Kind(REFUSED),
             Text(&[
                 "out of credits",
-                "credits",
+                "no credits",
+                "enough credits",
                 "monthly limit",
                 "quota exceeded for account",
             ]),

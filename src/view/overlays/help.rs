@@ -1,8 +1,43 @@
-//! (to be written)
-use crate::app::Model;
-use crate::view::Theme;
+//! Help: first what the focused field is, then every key, by where it counts.
+//!
+//! ```text
+//! ┌▌Help ─────────────────────────────────────────┐
+//! │ To                                            │
+//! │ Recipients, separated by commas. …            │
+//! │                                               │
+//! │ Keys on every screen                          │
+//! │ Ctrl+S      Review and send. Checks the …     │
+//! │                                               │
+//! │ ↑ ↓ scroll   Esc back                         │
+//! └───────────────────────────────────────────────┘
+//! ```
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{keys, list, open, widest};
+use crate::app::{ACTIONS, ActionRow, EDITING, Model, Scope, Screen};
+use crate::mail::field;
+use crate::view::{Theme, text};
+
+/// Columns of the keys.
+const KEYS: usize = 20;
+/// Columns from which on every key has its sentence.
+const LONG: usize = 60;
+/// The places in which keys are told, in order.
+const SCOPES: [Scope; 8] = [
+    Scope::Global,
+    Scope::Form,
+    Scope::Review,
+    Scope::Log,
+    Scope::Inbox,
+    Scope::List,
+    Scope::Help,
+    Scope::Always,
+];
+
+/// Draws the help from row `scroll` on. Returns where its first row stands.
 pub(super) fn draw(
     model: &Model,
     scroll: u16,
@@ -10,6 +45,91 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let _ = (model, scroll);
-    super::open("x", (3, 3), theme, area, buffer).position(0, 0)
+    let width = widest(area).min(90);
+    let rows = rows(model, theme, width);
+    let mut pen = open("Help", (width, rows.len() + 1), theme, area, buffer);
+    let room = pen.height().saturating_sub(1);
+    let first = usize::from(scroll).min(rows.len().saturating_sub(room));
+    let below = rows.len().saturating_sub(first + room);
+    for (at, row) in rows.into_iter().skip(first).take(room).enumerate() {
+        pen.line(at, row);
+    }
+    keys(&mut pen, room, &[("↑ ↓", "scroll"), ("Esc", "back")], theme);
+    if below > 0 {
+        pen.text_right(room, 24, "↓ more", theme.quiet);
+    }
+    pen.position(0, 0)
+}
+
+fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mut rows = Vec::new();
+    if model.screen == Screen::Compose {
+        let field = field(model.form.focus);
+        rows.push(Line::styled(field.label, theme.title));
+        rows.extend(text::wrap(field.help, width).into_iter().map(Line::from));
+    }
+    for scope in SCOPES {
+        heading(&mut rows, scope.name(), theme);
+        for action in ACTIONS.iter().filter(|action| action.scope == scope) {
+            let help = if width < LONG { "" } else { action.help };
+            rows.extend(entry(&keys_of(action), action.label, help, theme, width));
+        }
+    }
+    heading(&mut rows, "in a field", theme);
+    for (keys, label) in editing() {
+        rows.extend(entry(&keys, label, "", theme, width));
+    }
+    rows
+}
+
+fn heading(rows: &mut Vec<Line<'static>>, name: &str, theme: &Theme) {
+    rows.push(Line::default());
+    rows.push(Line::styled(format!("Keys {name}"), theme.title));
+}
+
+fn keys_of(action: &ActionRow) -> String {
+    match action.keys {
+        [first, .., last] if action.keys.len() > 4 => format!("{first} to {last}"),
+        keys => keys
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+/// The editing keys by what they do.
+fn editing() -> Vec<(String, &'static str)> {
+    let mut rows: Vec<(String, &'static str)> = Vec::new();
+    for row in EDITING {
+        match rows.iter_mut().find(|(_, label)| *label == row.label) {
+            Some((keys, _)) => keys.push_str(&format!(" {}", row.key)),
+            None => rows.push((row.key.to_string(), row.label)),
+        }
+    }
+    rows
+}
+
+/// Keys, what they do, and where there is room the sentence on it.
+fn entry(keys: &str, label: &str, help: &str, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let indent = KEYS.min(width / 3);
+    let keys = text::wrap(keys, indent.saturating_sub(1));
+    let label = list::capitalised(label);
+    let told = if help.is_empty() {
+        label
+    } else {
+        format!("{label}. {help}")
+    };
+    let told = text::wrap(&told, width.saturating_sub(indent));
+    let row = |at: usize| {
+        let keys = keys.get(at).cloned().unwrap_or_default();
+        let gap = " ".repeat(indent.saturating_sub(text::width(&keys)));
+        let told = told.get(at).cloned().unwrap_or_default();
+        Line::from(vec![
+            Span::styled(keys, theme.key),
+            Span::raw(gap),
+            Span::raw(told),
+        ])
+    };
+    (0..keys.len().max(told.len())).map(row).collect()
 }

@@ -1,4 +1,4 @@
-//! What stands above the screen: a box in its middle, or the whole screen where that is narrow.
+//! What stands above the screen: a box in its middle, or all of it but the header where it is narrow.
 //!
 //! ```text
 //!            ┌▌Review ───────────────────┐
@@ -11,6 +11,7 @@
 
 mod confirm;
 mod help;
+mod list;
 mod menu;
 mod palette;
 mod review;
@@ -23,7 +24,7 @@ use super::pen::Pen;
 use super::{Theme, text};
 use crate::app::{Model, Overlay};
 
-/// Columns below which an overlay takes the whole screen.
+/// Columns below which an overlay takes the whole screen but the header.
 const NARROW: u16 = 60;
 
 /// Draws one overlay over `area`. Returns where the cursor stands.
@@ -70,19 +71,33 @@ fn open<'b>(
 
 /// Columns of content that a box on `area` can have.
 fn widest(area: Rect) -> usize {
-    usize::from(area.width).saturating_sub(if area.width < NARROW { 4 } else { 8 })
+    usize::from(area.width).saturating_sub(4)
 }
 
+/// Where a box of that much content stands. The header stays in sight, because it says where mail
+/// goes; so does the footer unless the screen is narrow. What would leave a mere sliver of the screen
+/// beside it takes that too.
 fn place(width: usize, height: usize, area: Rect) -> Rect {
-    if area.width < NARROW {
-        return area;
-    }
-    let cells = |wanted: usize, most: u16| u16::try_from(wanted).unwrap_or(u16::MAX).min(most);
-    let width = cells(width + 4, area.width);
-    let height = cells(height + 2, area.height);
+    let narrow = area.width < NARROW;
+    let rows = area.height.saturating_sub(if narrow { 1 } else { 2 });
+    let free = Rect {
+        y: area.y + area.height.min(1),
+        height: rows,
+        ..area
+    };
+    let cells = |wanted: usize, most: u16, sliver: u16| {
+        let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
+        if narrow || most.saturating_sub(wanted) < sliver {
+            most
+        } else {
+            wanted
+        }
+    };
+    let width = cells(width + 4, free.width, 12);
+    let height = cells(height + 2, free.height, 3);
     Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
+        x: free.x + (free.width - width) / 2,
+        y: free.y + (free.height - height) / 2,
         width,
         height,
     }

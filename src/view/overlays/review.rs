@@ -2,13 +2,12 @@
 //! server let us in.
 //!
 //! ```text
-//! ┌▌Review ─────────────────────────────────────────────┐
-//! │ From     Ada Lovelace <ada@acme.example>            │
-//! │ To       grace@navy.example                         │
-//! │ Server   smtp.postmarkapp.com: real mail            │
-//! │                                                     │
+//! ┌▌Review: real mail, postmark ────────────────────────┐
 //! │ ! Subject: the subject is empty                     │
 //! │                                                     │
+//! │ From     Ada Lovelace <ada@acme.example>            │
+//! │ To       grace@navy.example                         │
+//! │ Server   smtp.postmarkapp.com, port 587             │
 //! │ ✓ signed in, ready to send                          │
 //! │ Enter send   t to me first   Esc back               │
 //! └─────────────────────────────────────────────────────┘
@@ -23,9 +22,9 @@ use ratatui::text::Line;
 
 use super::{keys, open, widest};
 use crate::app::{Attempt, Model, Review};
-use crate::mail::{Severity, field};
+use crate::mail::Severity;
 use crate::record::Phase;
-use crate::view::{Theme, card, status, text};
+use crate::view::{Theme, status, text};
 
 /// Rows that stand still at the bottom.
 const BOTTOM: usize = 2;
@@ -39,13 +38,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = widest(area).min(90);
-    let rows = rows(
-        model,
-        review,
-        theme,
-        width,
-        usize::from(area.height).saturating_sub(2 + BOTTOM),
-    );
+    let rows = rows(review, theme, width);
     let mut pen = open(
         &title(model, review),
         (width, rows.len() + BOTTOM),
@@ -121,34 +114,17 @@ fn standing(model: &Model, review: &Review, theme: &Theme) -> (&'static str, Sty
     let Some(attempt) = attempt(model, review) else {
         return ("✗", theme.bad, "not signed in".into());
     };
-    match (attempt.phase, review.go_when_ready) {
-        (Phase::Over, _) => ("✗", theme.bad, "signing in failed".into()),
-        (Phase::Ready, _) => ("✓", theme.good, "signed in, ready to send".into()),
-        (_, true) => (
-            "▸",
-            theme.warning,
-            format!("{}; goes as soon as it is ready", status::doing(attempt)),
-        ),
-        (_, false) => ("▸", theme.warning, status::doing(attempt)),
+    match attempt.phase {
+        Phase::Ready => ("✓", theme.good, status::doing(attempt)),
+        _ => ("▸", theme.warning, status::doing(attempt)),
     }
 }
 
-fn rows(
-    model: &Model,
-    review: &Review,
-    theme: &Theme,
-    width: usize,
-    height: usize,
-) -> Vec<Line<'static>> {
+fn rows(review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut rows = Vec::new();
-    let diagnosis = attempt(model, review).and_then(|attempt| attempt.diagnosis.as_ref());
-    if let Some(diagnosis) = diagnosis {
-        rows.extend(card::rows(diagnosis, theme, width, height));
-        rows.push(Line::default());
-    }
     for problem in &review.problems {
         let (mark, style) = status::severity(problem.severity, theme);
-        let words = format!("{}: {}", field(problem.field).label, problem.message);
+        let words = status::in_words(problem);
         rows.extend(text::paragraph(
             (&format!("{mark} "), style),
             &words,
@@ -166,8 +142,12 @@ fn rows(
         .max()
         .unwrap_or(0)
         .min(10);
+    let mut above = "";
     for (label, value) in &review.rows {
-        rows.extend(pair(label, value, labels + 2, theme, width));
+        // A list of recipients has its label once.
+        let shown = if label == above { "" } else { label };
+        rows.extend(pair(shown, value, labels + 2, theme, width));
+        above = label;
     }
     rows
 }

@@ -1,0 +1,172 @@
+//! The arguments (clap derives parsing, help, completions and the man page from them).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::store::{Overrides, TokenFrom};
+
+const AFTER_HELP: &str = "\
+Environment:
+  POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
+  POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
+  POSTMARK_SMTP_SECRET_KEY    its secret key
+  POSTRIDER_HOME              one folder for config, data and state
+
+Exit codes:
+   0 done                        71 TLS
+  64 usage                       73 cannot write
+  65 refused by preflight        75 temporary refusal
+  66 file missing                76 protocol broken by the server
+  67 recipient refused           77 authentication
+  68 host not found              78 configuration, no token
+  69 cannot connect              79 sender refused
+  70 bug                         80 outcome unknown
+                                130 interrupted";
+
+/// A terminal mail composer for Postmark. Without a command it opens the interface.
+#[derive(Debug, Parser)]
+#[command(name = "postrider", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    /// Options that stand before or after the command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Profile to use
+    #[arg(long, global = true, env = "POSTRIDER_PROFILE", value_name = "NAME")]
+    pub profile: Option<String>,
+    /// SMTP server instead of the profile's
+    #[arg(long, global = true, env = "POSTRIDER_SMTP_HOST", value_name = "HOST")]
+    pub smtp_host: Option<String>,
+    /// Port to try; repeat it for several, in order
+    #[arg(long, global = true, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
+    pub smtp_port: Vec<u16>,
+    /// PEM file of certificate authorities beside the platform's
+    #[arg(long, global = true, env = "POSTRIDER_CA_FILE", value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Time limit in seconds for connecting, for a command, and for content without progress
+    #[arg(long, global = true, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
+    /// Which token serves when both the profile and the environment have one
+    #[arg(long, global = true, value_name = "SOURCE")]
+    pub token_from: Option<TokenFromArg>,
+}
+
+impl Global {
+    /// What they override.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            profile: self.profile.clone(),
+            smtp_host: self.smtp_host.clone(),
+            smtp_ports: self.smtp_port.clone(),
+            ca_file: self.ca_file.clone(),
+            timeout: self.timeout,
+        }
+    }
+
+    /// `--token-from` in the store's terms.
+    pub fn token_from(&self) -> Option<TokenFrom> {
+        self.token_from.map(|from| match from {
+            TokenFromArg::Env => TokenFrom::Env,
+            TokenFromArg::Profile => TokenFrom::Profile,
+        })
+    }
+}
+
+/// `--token-from`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TokenFromArg {
+    /// The environment
+    Env,
+    /// The profile's own source
+    Profile,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Send a message
+    Send(Box<SendArgs>),
+    /// Show or write the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// List all keys of the interface
+    Keys {
+        /// As a Markdown table
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// Show or write the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Print where the config file is
+    Path,
+    /// Print what is in force after all layers
+    Show,
+    /// Write a commented config file, unless there is one
+    Init,
+}
+
+/// Options of `send`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SendArgs {
+    /// The sender; the profile's if not given
+    #[arg(long, value_name = "MAILBOX")]
+    pub from: Option<String>,
+    /// Recipient, or a list; repeat it for more
+    #[arg(long, value_name = "LIST")]
+    pub to: Vec<String>,
+    /// Recipient of a copy
+    #[arg(long, value_name = "LIST")]
+    pub cc: Vec<String>,
+    /// Recipient that nobody else sees
+    #[arg(long, value_name = "LIST")]
+    pub bcc: Vec<String>,
+    /// Where answers go
+    #[arg(long, value_name = "LIST")]
+    pub reply_to: Option<String>,
+    /// The subject
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub subject: String,
+    /// File with the text, `-` for standard input (the default without --html)
+    #[arg(long, value_name = "FILE")]
+    pub text: Option<String>,
+    /// File with the HTML part, `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<String>,
+    /// The message stream's id; the profile's if not given
+    #[arg(long, value_name = "ID")]
+    pub stream: Option<String>,
+    /// The tag
+    #[arg(long, value_name = "TAG", default_value = "")]
+    pub tag: String,
+    /// File to attach; repeat it for more
+    #[arg(long, value_name = "FILE")]
+    pub attach: Vec<String>,
+    /// Send to nobody if one recipient is refused
+    #[arg(long)]
+    pub all_or_none: bool,
+    /// Check and print the message, send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object per line; the outcome is the last
+    #[arg(long)]
+    pub json: bool,
+}

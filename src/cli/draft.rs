@@ -1,0 +1,76 @@
+//! The draft of `postrider send`, from its options, files and standard input.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+
+use super::args::SendArgs;
+use super::exit::Exit;
+use crate::mail::Draft;
+use crate::postmark::Profile;
+
+/// Why there is no draft: the exit code and the words.
+pub(super) type Refusal = (Exit, String);
+
+/// Makes the draft.
+pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal> {
+    let (text, html) = bodies(args)?;
+    let or_profile =
+        |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
+    Ok(Draft {
+        from: or_profile(&args.from, &profile.sender),
+        to: args.to.join(", "),
+        cc: args.cc.join(", "),
+        bcc: args.bcc.join(", "),
+        reply_to: or_profile(&args.reply_to, &profile.reply_to),
+        subject: args.subject.clone(),
+        stream: or_profile(&args.stream, &profile.stream),
+        tag: args.tag.clone(),
+        files: args.attach.clone(),
+        text,
+        html,
+    })
+}
+
+fn bodies(args: &SendArgs) -> Result<(String, String), Refusal> {
+    if args.text.as_deref() == Some("-") && args.html.as_deref() == Some("-") {
+        return Err((
+            Exit::Usage,
+            "standard input can be the text or the HTML, not both".into(),
+        ));
+    }
+    match (&args.text, &args.html) {
+        (None, None) if io::stdin().is_terminal() => Err((
+            Exit::Usage,
+            "there is no text: name a file with --text or --html, or pipe the text to standard input".into(),
+        )),
+        (None, None) => Ok((read("-")?, String::new())),
+        (text, html) => {
+            let body = |file: &Option<String>| file.as_deref().map_or(Ok(String::new()), read);
+            Ok((body(text)?, body(html)?))
+        }
+    }
+}
+
+/// The text of a file, or of standard input for `-`.
+fn read(name: &str) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
+    let done = match name {
+        "-" => io::stdin().lock().read_to_end(&mut bytes).map(drop),
+        _ => fs::read(name).map(|found| bytes = found),
+    };
+    let shown = if name == "-" { "standard input" } else { name };
+    done.map_err(|error| {
+        (
+            Exit::FileMissing,
+            format!("{shown} cannot be read: {error}"),
+        )
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        (Exit::Message, format!("{shown} is not UTF-8 text: byte {} is the first that is not; convert it, for example with iconv", at + 1))
+    })?;
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
+}

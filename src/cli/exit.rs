@@ -1,0 +1,184 @@
+//! The exit codes (sysexits where they fit), documented in the README and in `--help`.
+
+use std::process::ExitCode;
+
+use crate::record::{Failure, FailureKind, Outcome};
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// The arguments are wrong.
+    Usage = 64,
+    /// The message is refused by preflight, or by the server for what it is.
+    Message = 65,
+    /// A file is missing or unreadable.
+    FileMissing = 66,
+    /// Recipients were refused, all or some.
+    Recipient = 67,
+    /// The host was not found.
+    HostNotFound = 68,
+    /// No connection, or it broke.
+    Connection = 69,
+    /// A defect of ours.
+    Bug = 70,
+    /// TLS or certificate.
+    Tls = 71,
+    /// Something cannot be written.
+    CannotWrite = 73,
+    /// A temporary refusal (4yz).
+    Temporary = 75,
+    /// The server broke the protocol.
+    Protocol = 76,
+    /// Authentication.
+    Authentication = 77,
+    /// Configuration, or no token.
+    Configuration = 78,
+    /// The sender was refused.
+    Sender = 79,
+    /// The outcome is unknown.
+    Unknown = 80,
+    /// Interrupted before anything was sent.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+impl From<&Outcome> for Exit {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted { .. } => Self::Done,
+            Outcome::PartlyRefused { .. } => Self::Recipient,
+            Outcome::Cancelled => Self::Interrupted,
+            Outcome::Unknown(_) => Self::Unknown,
+            Outcome::Refused(failure) | Outcome::Failed(failure) => Self::from(failure),
+        }
+    }
+}
+
+impl From<&Failure> for Exit {
+    /// A 4yz is temporary whatever it refuses; else the kind decides.
+    fn from(failure: &Failure) -> Self {
+        if failure
+            .reply
+            .as_ref()
+            .is_some_and(crate::record::Reply::is_transient)
+        {
+            return Self::Temporary;
+        }
+        of_kind(failure.kind)
+    }
+}
+
+fn of_kind(kind: FailureKind) -> Exit {
+    use FailureKind as Kind;
+    match kind {
+        Kind::NameNotFound | Kind::ResolverFailed => Exit::HostNotFound,
+        Kind::ConnectionRefused
+        | Kind::ConnectTimeout
+        | Kind::NoRoute
+        | Kind::ConnectionLost
+        | Kind::Timeout
+        | Kind::GreetingRefused => Exit::Connection,
+        Kind::NotSmtp
+        | Kind::TlsOnly
+        | Kind::HelloRefused
+        | Kind::ReplyMalformed
+        | Kind::ReplyTooLong => Exit::Protocol,
+        Kind::StartTlsMissing
+        | Kind::StartTlsMasked
+        | Kind::StartTlsRefused
+        | Kind::InjectedBeforeTls
+        | Kind::TlsNotSpoken
+        | Kind::TlsFailed
+        | Kind::CertificateExpired
+        | Kind::CertificateNotYetValid
+        | Kind::CertificateWrongHost
+        | Kind::CertificateUntrusted
+        | Kind::CertificateInvalid
+        | Kind::NoRootCertificates => Exit::Tls,
+        Kind::CaFileUnusable => Exit::Configuration,
+        Kind::AuthUnavailable | Kind::AuthRefused => Exit::Authentication,
+        Kind::SenderRefused => Exit::Sender,
+        Kind::RecipientsRefused => Exit::Recipient,
+        Kind::DataRefused | Kind::MessageRefused | Kind::MessageTooLarge | Kind::MessageInvalid => {
+            Exit::Message
+        }
+        Kind::FileUnreadable => Exit::FileMissing,
+        Kind::Internal => Exit::Bug,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postmark::Endpoint;
+    use crate::record::{Reply, Stage};
+
+    fn failure(kind: FailureKind, code: Option<u16>) -> Failure {
+        let failure = Failure::new(Stage::Auth, kind, Endpoint::new("h.example", 587));
+        match code {
+            Some(code) => failure.with_reply(Reply::new(code, vec!["x".into()])),
+            None => failure,
+        }
+    }
+
+    #[test]
+    fn outcomes_have_their_codes() {
+        for (kind, code, expected) in [
+            (FailureKind::NameNotFound, None, 68),
+            (FailureKind::ConnectionRefused, None, 69),
+            (FailureKind::Timeout, None, 69),
+            (FailureKind::CertificateExpired, None, 71),
+            (FailureKind::InjectedBeforeTls, None, 71),
+            (FailureKind::NotSmtp, None, 76),
+            (FailureKind::AuthRefused, Some(535), 77),
+            (FailureKind::AuthRefused, Some(454), 75),
+            (FailureKind::SenderRefused, Some(550), 79),
+            (FailureKind::RecipientsRefused, Some(550), 67),
+            (FailureKind::RecipientsRefused, Some(450), 75),
+            (FailureKind::MessageRefused, Some(554), 65),
+            (FailureKind::CaFileUnusable, None, 78),
+            (FailureKind::FileUnreadable, None, 66),
+            (FailureKind::Internal, None, 70),
+        ] {
+            assert_eq!(
+                Exit::from(&failure(kind, code)).code(),
+                expected,
+                "{kind:?} {code:?}"
+            );
+        }
+        let reply = Reply::new(250, vec![]);
+        assert_eq!(
+            Exit::from(&Outcome::Accepted {
+                reply: reply.clone()
+            }),
+            Exit::Done
+        );
+        assert_eq!(
+            Exit::from(&Outcome::PartlyRefused {
+                reply,
+                refused: vec![]
+            }),
+            Exit::Recipient
+        );
+        assert_eq!(
+            Exit::from(&Outcome::Unknown(failure(FailureKind::Timeout, None))),
+            Exit::Unknown
+        );
+        assert_eq!(Exit::from(&Outcome::Cancelled).code(), 130);
+    }
+}

@@ -1,0 +1,114 @@
+//! `--json`: one object per line, the outcome last (design: "What --json prints"). Extended, never renamed.
+
+use serde_json::{Map, Value, json};
+
+use super::exit::Exit;
+use super::plain::print;
+use crate::diagnose::Diagnosis;
+use crate::mail::Problem;
+use crate::record::{Direction, Event, Outcome, StageState};
+
+/// What the outcome's line says beside the outcome.
+pub(super) struct Ending<'a> {
+    /// What it means.
+    pub diagnosis: Option<&'a Diagnosis>,
+    /// The send's UUID; empty if it did not come to that.
+    pub id: &'a str,
+    /// Profile.
+    pub profile: &'a str,
+    /// Host.
+    pub host: &'a str,
+    /// Exit code.
+    pub exit: Exit,
+}
+
+/// The line of an event; `None` if it has none.
+pub(super) fn event(event: &Event) -> Option<Value> {
+    Some(match event {
+        Event::Stage(update) => {
+            let state = match update.state {
+                StageState::Running => "running",
+                StageState::Done => "done",
+                StageState::Failed => "failed",
+            };
+            json!({
+                "v": 1, "event": "stage", "stage": update.stage.name(), "state": state, "ms": update.ms,
+                "host": update.endpoint.host, "port": update.endpoint.port, "detail": update.detail,
+            })
+        }
+        Event::Line(line) => {
+            let dir = match line.direction {
+                Direction::Client => "client",
+                Direction::Server => "server",
+                Direction::Note => "note",
+            };
+            json!({
+                "v": 1, "event": "line", "dir": dir, "tls": line.tls, "stage": line.stage.name(), "text": line.text,
+                "at_ms": line.at_ms,
+            })
+        }
+        Event::Recipient(verdict) => json!({
+            "v": 1, "event": "recipient", "address": verdict.address, "state": verdict.state, "reply": verdict.reply,
+        }),
+        Event::Composed { id, bytes } => {
+            json!({"v": 1, "event": "composed", "id": id, "bytes": bytes})
+        }
+        _ => return None,
+    })
+}
+
+/// The last line.
+pub(super) fn outcome(outcome: &Outcome, ending: &Ending<'_>) -> Value {
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+    put("v", json!(1));
+    put("event", json!("outcome"));
+    put("status", json!(outcome.status().name()));
+    if let Some(failure) = outcome.failure() {
+        put("stage", json!(failure.stage.name()));
+        put("kind", json!(failure.kind));
+        put("causes", json!(failure.causes));
+        put("tried", json!(failure.tried));
+    }
+    put("reply", json!(outcome.reply()));
+    if let Some(diagnosis) = ending.diagnosis {
+        let others: Vec<&str> = diagnosis
+            .others
+            .iter()
+            .map(|card| card.id.as_str())
+            .collect();
+        put("hint", json!(diagnosis.primary.id));
+        put("others", json!(others));
+    }
+    put("id", json!(ending.id));
+    put("profile", json!(ending.profile));
+    put("host", json!(ending.host));
+    put("exit", json!(ending.exit.code()));
+    Value::Object(object)
+}
+
+/// The last line of a send that did not begin: the problems of the message, or what else was in the way.
+pub(super) fn not_begun(problems: &[Problem], why: &str, profile: &str, exit: Exit) -> Value {
+    let listed: Vec<Value> = problems.iter().map(problem).collect();
+    json!({
+        "v": 1, "event": "outcome", "status": "failed", "stage": Value::Null, "reply": Value::Null,
+        "problems": listed, "causes": [why], "profile": profile, "exit": exit.code(),
+    })
+}
+
+/// One problem of the message.
+pub(super) fn problem(problem: &Problem) -> Value {
+    let severity = match problem.severity {
+        crate::mail::Severity::Error => "error",
+        crate::mail::Severity::Warning => "warning",
+    };
+    json!({
+        "check": problem.check, "severity": severity, "field": crate::mail::field(problem.field).label,
+        "message": problem.message,
+    })
+}
+
+/// Prints one line.
+pub(super) fn line(value: &Value) -> Exit {
+    print(&format!("{value}\n"))
+}

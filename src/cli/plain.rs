@@ -1,0 +1,139 @@
+//! Lines for people: standard output for data, standard error for the rest. A reader that went away is
+//! no defect.
+
+use std::io::{self, Write};
+
+use super::exit::Exit;
+use crate::diagnose::{Card, Diagnosis};
+use crate::mail::{Problem, Severity};
+use crate::record::{Direction, Event, Line, Outcome, StageState, StageUpdate};
+
+/// Prints data.
+pub(super) fn print(text: &str) -> Exit {
+    match io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+    {
+        // The reader has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(_) => Exit::CannotWrite,
+        Ok(()) => Exit::Done,
+    }
+}
+
+/// Says something beside the data.
+pub(super) fn say(text: &str) {
+    // There is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says why it ends, and ends.
+pub(super) fn fail(exit: Exit, text: &str) -> Exit {
+    say(&format!("postrider: {text}"));
+    exit
+}
+
+/// A problem of the message.
+pub(super) fn problem(problem: &Problem) {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    say(&format!(
+        "{severity}: {} [{}]",
+        problem.message, problem.check
+    ));
+}
+
+/// What a job reports, as lines.
+pub(super) fn event(event: &Event) {
+    match event {
+        Event::Stage(update) => stage(update),
+        Event::Line(Line {
+            direction: Direction::Note,
+            text,
+            ..
+        }) => say(&format!("  {text}")),
+        Event::Recipient(verdict) if !verdict.reply.is_positive() => {
+            say(&format!(
+                "✗ recipient  {}: {}",
+                verdict.address, verdict.reply
+            ));
+        }
+        _ => {}
+    }
+}
+
+fn stage(update: &StageUpdate) {
+    let mark = match update.state {
+        StageState::Running => return,
+        StageState::Done => '✓',
+        StageState::Failed => '✗',
+    };
+    say(&format!(
+        "{mark} {:<10} {} ({:.0} ms)",
+        update.stage, update.detail, update.ms
+    ));
+}
+
+/// The last line: data.
+pub(super) fn outcome(outcome: &Outcome, host: &str, practice: bool) -> Exit {
+    let where_to = if practice {
+        "practice: caught in the inbox, nothing left this machine".to_owned()
+    } else {
+        format!("received by {host}, not yet delivered")
+    };
+    let status = outcome.status().name();
+    let text = match outcome {
+        Outcome::Accepted { reply } => format!("{status}: {reply} ({where_to})\n"),
+        Outcome::PartlyRefused { reply, refused } => format!(
+            "{status}: {} of the recipients refused; {reply} ({where_to})\n",
+            refused.len()
+        ),
+        Outcome::Cancelled => format!("{status}: nothing was sent\n"),
+        Outcome::Unknown(failure) => format!(
+            "{status}: the message may have been accepted ({})\n",
+            failure.causes.join("; ")
+        ),
+        Outcome::Refused(failure) | Outcome::Failed(failure) => match &failure.reply {
+            Some(reply) => format!("{status} at {}: {reply}\n", failure.stage),
+            None => format!(
+                "{status} at {}: {}\n",
+                failure.stage,
+                failure.causes.join("; ")
+            ),
+        },
+    };
+    print(&text)
+}
+
+/// The diagnosis as a card of lines.
+pub(super) fn diagnosis(diagnosis: &Diagnosis) {
+    let Card {
+        id,
+        title,
+        cause,
+        evidence,
+        remedies,
+        page,
+    } = &diagnosis.primary;
+    say(&format!("\n{title} [{id}]\n{cause}"));
+    for fact in evidence {
+        say(&format!("  - {fact}"));
+    }
+    for (at, remedy) in remedies.iter().enumerate() {
+        say(&format!("  {}. {}", at + 1, remedy.label));
+    }
+    if let Some(page) = page {
+        say(&format!("  see {page}"));
+    }
+    let others: Vec<&str> = diagnosis
+        .others
+        .iter()
+        .map(|card| card.title.as_str())
+        .collect();
+    if !others.is_empty() {
+        say(&format!("  or perhaps: {}", others.join("; ")));
+    }
+}

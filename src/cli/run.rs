@@ -1,0 +1,165 @@
+//! From arguments to what is done.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser};
+
+use super::args::{Cli, Command, Global};
+use super::config::config;
+use super::exit::Exit;
+use super::plain::{fail, print};
+use super::send::send;
+use crate::app::{keys_markdown, keys_text};
+use crate::postmark::{Credential, Profile, TokenSource};
+use crate::store::{
+    FoundCredential, Places, Settings, TokenFrom, environment_credential, find_credential,
+};
+
+/// What the interface opens with.
+pub struct Opening {
+    /// Where things are kept.
+    pub places: Places,
+    /// Everything that was set.
+    pub settings: Settings,
+    /// Profile to open in.
+    pub profile: String,
+    /// Whether the user chose it.
+    pub profile_was_chosen: bool,
+    /// Its credential, as far as found.
+    pub found: FoundCredential,
+    /// A token of the environment that nothing has chosen yet.
+    pub environment_token: Option<Credential>,
+    /// `--token-from`.
+    pub token_from: Option<TokenFrom>,
+}
+
+/// What comes of the arguments.
+pub enum Start {
+    /// It is done.
+    Exit(Exit),
+    /// The interface is wanted.
+    Interface(Box<Opening>),
+}
+
+/// Does what `args` (with the program's name first) say, as far as no screen is needed.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
+    match Cli::try_parse_from(args) {
+        Ok(cli) => start(cli).unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why))),
+        Err(error) => Start::Exit(usage(&error)),
+    }
+}
+
+/// Help and version are data; anything else is a mistake in the arguments.
+fn usage(error: &clap::Error) -> Exit {
+    // The reader may have gone away.
+    let _ = error.print();
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    }
+}
+
+fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+    let configuration = |error: &dyn std::fmt::Display| (Exit::Configuration, error.to_string());
+    match &cli.command {
+        Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
+        Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
+        Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
+        Some(Command::Man) => return Ok(Start::Exit(man())),
+        Some(Command::Send(_) | Command::Config(_)) | None => {}
+    }
+    let home = std::env::var_os("POSTRIDER_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
+    let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    let settings =
+        Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
+    match cli.command {
+        Some(Command::Send(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
+            Ok(Start::Exit(send(
+                &args,
+                profile,
+                credential,
+                places.inbox(),
+            )))
+        }
+        Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
+        _ => interface(places, settings, &cli.global),
+    }
+}
+
+/// The command line means Postmark unless a profile is named; it never falls back to practice.
+fn profile_to_send(
+    settings: &Settings,
+    global: &Global,
+    dry_run: bool,
+) -> Result<(Profile, Option<Credential>), (Exit, String)> {
+    let name = settings.default_profile.as_deref().unwrap_or("postmark");
+    let profile = settings
+        .profile(name)
+        .map_err(|error| (Exit::Configuration, error.to_string()))?
+        .clone();
+    if dry_run {
+        return Ok((profile, None));
+    }
+    let found = find_credential(&profile, &environment, global.token_from())
+        .map_err(|error| (Exit::Configuration, error.to_string()))?;
+    Ok((profile, found.credential))
+}
+
+fn interface(places: Places, settings: Settings, global: &Global) -> Result<Start, (Exit, String)> {
+    let configuration = |error: &dyn std::fmt::Display| (Exit::Configuration, error.to_string());
+    // A server named by hand is no practice server.
+    let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
+    let profile_was_chosen = settings.default_profile.is_some() || names_server;
+    let default = if names_server { "postmark" } else { "practice" };
+    let profile = settings
+        .default_profile
+        .clone()
+        .unwrap_or_else(|| default.to_owned());
+    let chosen = settings
+        .profile(&profile)
+        .map_err(|error| configuration(&error))?;
+    let found = find_credential(chosen, &environment, global.token_from())
+        .map_err(|error| configuration(&error))?;
+    let environment_token = match found.source {
+        TokenSource::Practice if !profile_was_chosen => {
+            environment_credential(&environment).map_err(|error| configuration(&error))?
+        }
+        _ => None,
+    };
+    Ok(Start::Interface(Box::new(Opening {
+        places,
+        profile,
+        profile_was_chosen,
+        found,
+        environment_token: environment_token.map(|(credential, _)| credential),
+        token_from: global.token_from(),
+        settings,
+    })))
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn completions(shell: clap_complete::Shell) -> Exit {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "postrider", &mut text);
+    print(&String::from_utf8_lossy(&text))
+}
+
+fn man() -> Exit {
+    let mut text = Vec::new();
+    match clap_mangen::Man::new(Cli::command()).render(&mut text) {
+        Ok(()) => print(&String::from_utf8_lossy(&text)),
+        Err(error) => fail(Exit::CannotWrite, &error.to_string()),
+    }
+}
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

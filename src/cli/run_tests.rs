@@ -1,0 +1,95 @@
+use super::super::args::{SendArgs, TokenFromArg};
+use super::*;
+
+fn parsed(line: &str) -> Cli {
+    Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+#[test]
+fn the_arguments_are_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn global_options_stand_before_and_after_the_command() {
+    for line in [
+        "postrider --smtp-host h.example --smtp-port 2525 --smtp-port 25 --ca-file ca.pem --timeout 3 --profile p --token-from env send --to a@b.example",
+        "postrider send --to a@b.example --smtp-host h.example --smtp-port 2525,25 --ca-file ca.pem --timeout 3 --profile p --token-from env",
+    ] {
+        let cli = parsed(line);
+        assert_eq!(cli.global.smtp_host.as_deref(), Some("h.example"));
+        assert_eq!(cli.global.smtp_port, [2525, 25]);
+        assert_eq!(cli.global.ca_file, Some("ca.pem".into()));
+        assert_eq!(cli.global.timeout, Some(3));
+        assert_eq!(cli.global.profile.as_deref(), Some("p"));
+        assert_eq!(cli.global.token_from, Some(TokenFromArg::Env));
+    }
+}
+
+#[test]
+fn lists_repeat() {
+    let cli = parsed(
+        "postrider send --to a@b.example --to c@d.example --cc e@f.example --bcc g@h.example --attach x --attach y",
+    );
+    let Some(Command::Send(args)) = cli.command else {
+        panic!("not send")
+    };
+    let SendArgs {
+        to,
+        cc,
+        bcc,
+        attach,
+        ..
+    } = *args;
+    assert_eq!((to.len(), cc.len(), bcc.len(), attach.len()), (2, 1, 1, 2));
+}
+
+#[test]
+fn wrong_numbers_are_usage() {
+    for line in [
+        "postrider --smtp-port 0 send",
+        "postrider --smtp-port 70000 send",
+        "postrider --timeout 0 send",
+        "postrider sned",
+    ] {
+        let error = Cli::try_parse_from(line.split(' ')).expect_err(line);
+        assert_eq!(usage(&error), Exit::Usage, "{line}");
+    }
+}
+
+#[test]
+fn every_field_has_its_flag() {
+    let command = Cli::command();
+    let send = command.find_subcommand("send").unwrap();
+    let help = Cli::command().render_long_help().to_string();
+    for field in crate::mail::FIELDS {
+        match field.flag {
+            crate::mail::Flag::Option(name) => {
+                assert!(
+                    send.get_arguments()
+                        .any(|argument| argument.get_long() == Some(name)),
+                    "{name}"
+                );
+            }
+            crate::mail::Flag::Environment(name) => assert!(help.contains(name), "{name}"),
+            crate::mail::Flag::Implied => {}
+        }
+    }
+}
+
+#[test]
+fn completions_and_man_page_are_made() {
+    let mut text = Vec::new();
+    clap_complete::generate(
+        clap_complete::Shell::Bash,
+        &mut Cli::command(),
+        "postrider",
+        &mut text,
+    );
+    assert!(String::from_utf8(text).unwrap().contains("--smtp-host"));
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command())
+        .render(&mut page)
+        .unwrap();
+    assert!(String::from_utf8(page).unwrap().contains("postrider"));
+}

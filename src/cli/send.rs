@@ -1,0 +1,285 @@
+//! `postrider send`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::args::SendArgs;
+use super::draft::draft;
+use super::exit::Exit;
+use super::json::{self, Ending};
+use super::plain::{self, fail, say};
+use crate::delivery::{self, Control, SendOrder, Timeouts};
+use crate::diagnose::{Catalogue, Context};
+use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile};
+use crate::record::{Event, Outcome};
+use crate::sandbox::{self, Practice, PracticeOptions};
+
+/// Events that may wait to be printed.
+const EVENTS: usize = 64;
+
+/// A send that is ready to begin.
+struct Prepared {
+    profile: Profile,
+    credential: Option<Credential>,
+    draft: Draft,
+    inbox: PathBuf,
+}
+
+/// Runs it.
+pub(super) fn send(
+    args: &SendArgs,
+    profile: Profile,
+    credential: Option<Credential>,
+    inbox: PathBuf,
+) -> Exit {
+    let refused = |exit: Exit, why: &str, problems: &[Problem]| {
+        if args.json {
+            json::line(&json::not_begun(problems, why, &profile.name, exit));
+        }
+        fail(exit, why)
+    };
+    let draft = match draft(args, &profile) {
+        Ok(draft) => draft,
+        Err((exit, why)) => return refused(exit, &why, &[]),
+    };
+    let facts = delivery::probe_files(&draft.files);
+    let problems = preflight(&draft, &facts);
+    problems.iter().for_each(plain::problem);
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        let exit = preflight_exit(&problems);
+        let why = if args.dry_run {
+            "the message cannot go out as it is"
+        } else {
+            "the message was not sent"
+        };
+        return refused(exit, why, &problems);
+    }
+    if args.dry_run {
+        return dry_run(args, &profile, &draft, &problems, &facts);
+    }
+    let prepared = Prepared {
+        profile,
+        credential,
+        draft,
+        inbox,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let exit = runtime.block_on(run(args, prepared));
+            // A name look-up that is still under way is not waited for.
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
+    }
+}
+
+/// A missing file has a code of its own, if nothing else is wrong.
+fn preflight_exit(problems: &[Problem]) -> Exit {
+    let mut errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    if errors.all(|problem| problem.check == "file-unreadable") {
+        Exit::FileMissing
+    } else {
+        Exit::Message
+    }
+}
+
+/// Prints the message as it would be sent.
+fn dry_run(
+    args: &SendArgs,
+    profile: &Profile,
+    draft: &Draft,
+    problems: &[Problem],
+    facts: &[FileFact],
+) -> Exit {
+    let attachments = match delivery::load_attachments(&draft.files) {
+        Ok(attachments) => attachments,
+        Err(error) => return fail(Exit::FileMissing, &error.to_string()),
+    };
+    let made = compose(draft, attachments, &stamp(profile));
+    match made {
+        Err(error) => fail(Exit::Message, &error.to_string()),
+        Ok(message) if args.json => json::line(&serde_json::json!({
+            "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
+            "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
+            "bytes": message.bytes.len(), "files": facts.len(),
+            "problems": problems.iter().map(json::problem).collect::<Vec<_>>(),
+            "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
+        })),
+        Ok(message) => {
+            say(&format!(
+                "from {} to {}",
+                message.envelope.mail_from,
+                message.envelope.rcpt_to.join(", ")
+            ));
+            plain::print(&String::from_utf8_lossy(&message.bytes))
+        }
+    }
+}
+
+fn stamp(profile: &Profile) -> Stamp {
+    let seconds = jiff::Timestamp::now().as_second();
+    Stamp {
+        id: uuid::Uuid::new_v4().to_string(),
+        unix_seconds: seconds,
+        correlate: profile.correlate,
+    }
+}
+
+async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
+    let Prepared {
+        mut profile,
+        credential,
+        draft,
+        inbox,
+    } = prepared;
+    let mut practice = None;
+    let mut roots = Roots::Platform {
+        ca_file: profile.ca_file.clone(),
+    };
+    let mut login = credential;
+    if profile.is_practice() {
+        let options = PracticeOptions {
+            inbox_dir: Some(inbox),
+            ..PracticeOptions::default()
+        };
+        match sandbox::start(options).await {
+            Ok(server) => {
+                profile.smtp_ports = server.ports().to_vec();
+                roots = Roots::Only {
+                    pem: server.ca_pem().to_owned(),
+                };
+                login = Some(Credential::ServerToken(server.token().clone()));
+                practice = Some(server);
+            }
+            Err(error) => {
+                return fail(
+                    Exit::Connection,
+                    &format!("the practice server did not start: {error}"),
+                );
+            }
+        }
+    }
+    let Some(credential) = login else {
+        return no_token(args, &profile);
+    };
+    let context = context(&profile, &credential, &draft);
+    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
+        Timeouts::default().with_limit(Duration::from_secs(seconds))
+    });
+    let order = SendOrder {
+        draft,
+        profile: profile.clone(),
+        credential,
+        roots,
+        hold: false,
+        all_or_none: args.all_or_none,
+        timeouts,
+    };
+    let (outcome, id) = follow(args, order).await;
+    let exit = end(args, &profile, &outcome, &context, &id);
+    drop::<Option<Practice>>(practice);
+    exit
+}
+
+/// What to do without a token: never practice.
+fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
+    let why = format!(
+        "there is no token for profile `{}`. Set POSTMARK_SERVER_TOKEN to the Server API token (Postmark: Servers, your server, API Tokens), or name a `token-file` in the config. To practise instead, say --profile practice",
+        profile.name
+    );
+    if args.json {
+        json::line(&json::not_begun(
+            &[],
+            &why,
+            &profile.name,
+            Exit::Configuration,
+        ));
+    }
+    fail(Exit::Configuration, &why)
+}
+
+fn context(profile: &Profile, credential: &Credential, draft: &Draft) -> Context {
+    let recipients = crate::mail::envelope_of(draft).map_or(0, |envelope| envelope.rcpt_to.len());
+    Context {
+        credential: credential.kind(),
+        token_shape: credential.shape(),
+        from: draft.from.clone(),
+        stream: draft.stream.clone(),
+        ports: profile.smtp_ports.clone(),
+        environment: profile.environment,
+        recipients,
+    }
+}
+
+/// Runs the job, prints what it reports, and passes an interrupt on to it.
+async fn follow(args: &SendArgs, order: SendOrder) -> (Outcome, String) {
+    let (control, controls) = mpsc::channel(4);
+    let (sender, mut events) = mpsc::channel(EVENTS);
+    let mut id = String::new();
+    let job = delivery::send(order, controls, sender);
+    tokio::pin!(job);
+    let mut outcome = None;
+    loop {
+        tokio::select! {
+            biased;
+            Some(event) = events.recv() => show(args, &event, &mut id),
+            _ = tokio::signal::ctrl_c() => {
+                say("interrupted; ending the send…");
+                // The job may be over already.
+                let _ = control.try_send(Control::Cancel);
+            }
+            done = &mut job, if outcome.is_none() => outcome = Some(done),
+            else => break,
+        }
+        if let Some(outcome) = outcome.take_if(|_| events.is_empty()) {
+            return (outcome, id);
+        }
+    }
+    (outcome.unwrap_or(Outcome::Cancelled), id)
+}
+
+fn show(args: &SendArgs, event: &Event, id: &mut String) {
+    if let Event::Composed { id: made, .. } = event {
+        made.0.clone_into(id);
+    }
+    if args.json {
+        json::event(event).as_ref().map(json::line);
+    } else {
+        plain::event(event);
+    }
+}
+
+fn end(args: &SendArgs, profile: &Profile, outcome: &Outcome, context: &Context, id: &str) -> Exit {
+    let exit = Exit::from(outcome);
+    let diagnosis = Catalogue::builtin().diagnose_outcome(outcome, context);
+    let host = &profile.smtp_host;
+    if args.json {
+        let ending = Ending {
+            diagnosis: diagnosis.as_ref(),
+            id,
+            profile: &profile.name,
+            host,
+            exit,
+        };
+        json::line(&json::outcome(outcome, &ending));
+        return exit;
+    }
+    if let Some(diagnosis) = &diagnosis {
+        plain::diagnosis(diagnosis);
+    }
+    plain::outcome(outcome, host, profile.is_practice());
+    exit
+}

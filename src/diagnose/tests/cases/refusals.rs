@@ -1,0 +1,53 @@
+//! Sender, recipients and message refused.
+
+use crate::record::FailureKind as K;
+use crate::record::Stage as S;
+
+use super::super::*;
+use super::Case;
+
+pub(super) fn cases() -> Vec<Case> {
+    let gmail = Context {
+        from: "Ada <ada@gmail.com>".into(),
+        ..context()
+    };
+    let signature = "5.7.1 The 'From' address you supplied (a@b.example) is not a Sender Signature on your account.";
+    cases! {
+        "sender.unverified": sender(550, signature), context();
+        "sender.unverified": recipients(550, "5.7.1 Sender signature not defined for From address."), context();
+        "sender.unverified": sender(553, "5.7.1 <a@b>: Sender address rejected: not owned by user x"), context();
+        "sender.unverified": message(554, "Sender signature not found"), context();
+        "sender.unverified":
+            refused(S::Envelope, K::DataRefused, 550, "'a@b' is not a verified sender signature."), context();
+        "sender.unconfirmed": message(550, "The Sender Signature has not been confirmed"), context();
+        "sender.public-domain": message(550, signature), gmail;
+        "sender.public-domain": sender(550, "public domain not allowed"), context();
+        "sender.pending-account": message(550, "While your account is pending approval, all"), context();
+        "sender.account-blocked": message(550, "This account is not approved to send email."), context();
+        "sender.no-credits": message(550, "Not allowed to send: you ran out of credits"), context();
+        "sender.domain": sender(550, "5.1.8 <a@nope>: Sender address rejected: Domain not found"), context();
+        "sender.malformed": sender(501, "5.1.7 Bad sender address syntax"), context();
+        "sender.refused": sender(550, "5.7.1 no"), context();
+        "sender.refused": recipients(554, "5.7.1 <a@b>: Sender address rejected: Access denied"), context();
+        "stream.unknown": message(550, "The stream provided: 'x' does not exist on this server."), context();
+        "stream.not-for-sending": message(550, "Sending is not supported for this stream type"), context();
+        "recipient.inactive": recipients(550, "5.1.1 Found inactive addresses: a@x. marked as inactive"), context();
+        "recipient.unknown": recipients(550, "5.1.1 <x@y>: User unknown"), context();
+        "recipient.malformed": recipients(501, "5.1.3 Bad recipient address syntax"), context();
+        "recipient.non-ascii": recipients(553, "5.6.7 address needs SMTPUTF8"), context();
+        "recipient.too-many": recipients(452, "4.5.3 Error: too many recipients"), context();
+        "recipient.relay-denied": recipients(554, "5.7.1 <x@y>: Relay access denied"), context();
+        "recipient.refused": recipients(550, "5.7.1 no"), context();
+        "message.too-large": sender(552, "5.3.4 Message size exceeds fixed limit"), context();
+        "message.too-large": failure(S::Envelope, K::MessageTooLarge), context();
+        "message.too-large": message(554, "message too big"), context();
+        "message.attachment": message(554, "Forbidden attachment type: .exe"), context();
+        "message.content": message(554, "5.7.1 looks like spam"), context();
+        "message.refused": message(554, "5.6.0 no"), context();
+        "message.refused": refused(S::Envelope, K::DataRefused, 554, "5.5.1 no"), context();
+        "refused.rate": sender(450, "4.7.1 rate limit reached"), context();
+        "refused.temporary": sender(451, "4.3.0 local error"), context();
+        "refused.temporary": recipients(450, "4.2.0 greylisted"), context();
+        "refused.temporary": message(451, "4.3.5 error"), context();
+    }
+}

@@ -1,0 +1,109 @@
+//! Rows to choose from: what they do, their key at the right edge, and why not if they cannot.
+//!
+//! ```text
+//! ▸ Review and send                 Ctrl+S
+//!   Cancel the send           no send runs
+//! ```
+
+use ratatui::layout::Position;
+
+use crate::app::{ActionRow, Availability, Model};
+use crate::view::pen::Pen;
+use crate::view::{Theme, text};
+
+/// One thing to choose.
+pub(super) struct Row {
+    /// What it does.
+    pub label: String,
+    /// Its key; may be empty.
+    pub key: String,
+    /// Why it cannot be done now.
+    pub reason: Option<String>,
+}
+
+impl Row {
+    /// The row of an action as it stands now.
+    pub fn of(model: &Model, action: &ActionRow) -> Self {
+        let reason = match (action.availability)(model) {
+            Availability::No(reason) => Some(reason.to_owned()),
+            Availability::Yes | Availability::Hidden => None,
+        };
+        let key = action
+            .keys
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        Self {
+            label: capitalised(action.label),
+            key,
+            reason,
+        }
+    }
+
+    /// A row without a key that can always be chosen.
+    pub fn plain(label: String) -> Self {
+        Self {
+            label,
+            key: String::new(),
+            reason: None,
+        }
+    }
+
+    /// Columns that it needs.
+    pub fn width(&self) -> usize {
+        let right = self.reason.as_ref().unwrap_or(&self.key);
+        2 + text::width(&self.label) + 3 + text::width(right)
+    }
+}
+
+/// The same with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(chars)
+        .collect()
+}
+
+/// Draws the rows from row `top` of the pen on, scrolled so that the chosen one is seen. Returns where
+/// that stands.
+pub(super) fn draw(
+    rows: &[Row],
+    selected: usize,
+    top: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) -> Option<Position> {
+    let height = pen.height().saturating_sub(top);
+    let selected = selected.min(rows.len().saturating_sub(1));
+    let first = (selected + 1).saturating_sub(height).min(selected);
+    for (at, row) in rows.iter().enumerate().skip(first).take(height) {
+        draw_row(row, at == selected, top + at - first, theme, pen);
+    }
+    pen.position(top + selected - first, 0)
+}
+
+fn draw_row(row: &Row, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
+    let style = if row.reason.is_some() {
+        theme.quiet
+    } else {
+        theme.text
+    };
+    let mark = if chosen { "▸ " } else { "  " };
+    let column = pen.text(at, 0, mark, style);
+    let column = pen.text(at, column, &row.label, style);
+    match &row.reason {
+        Some(reason) => {
+            let room = pen.width().saturating_sub(column + 2);
+            pen.text_right(at, column + 2, &text::cut(reason, room), theme.quiet);
+        }
+        None => {
+            pen.text_right(at, column + 2, &row.key, theme.key);
+        }
+    }
+    if chosen {
+        pen.tint(at, 0, pen.width(), theme.selected);
+    }
+}

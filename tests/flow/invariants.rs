@@ -1,0 +1,159 @@
+//! Random messages: whatever comes in whatever order, the model stays sound.
+
+use postrider::app::{Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size};
+use postrider::record::{
+    Direction, Event, JobId, Line, Outcome, Phase, Progress, Stage, StageState, StageUpdate,
+    TimerId,
+};
+use proptest::prelude::*;
+
+use crate::play::{Play, accepted, refused_login};
+
+fn keys() -> impl Strategy<Value = Key> {
+    let codes = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::Backspace,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::End,
+        KeyCode::F(1),
+        KeyCode::F(2),
+        KeyCode::F(4),
+        KeyCode::F(6),
+        KeyCode::F(8),
+        KeyCode::Char('a'),
+        KeyCode::Char('1'),
+        KeyCode::Char('t'),
+        KeyCode::Char('/'),
+        KeyCode::Char('日'),
+        KeyCode::Char('s'),
+        KeyCode::Char('c'),
+        KeyCode::Char('o'),
+        KeyCode::Char('n'),
+        KeyCode::Char('p'),
+        KeyCode::Char('x'),
+    ]);
+    (codes, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(code, ctrl, alt, shift)| Key {
+        code,
+        modifiers: Modifiers {
+            ctrl,
+            alt: alt && !ctrl,
+            shift: shift && !ctrl,
+        },
+    })
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    let phases = prop::sample::select(vec![
+        Phase::Ready,
+        Phase::Submitting,
+        Phase::AwaitingVerdict,
+        Phase::Over,
+    ]);
+    prop_oneof![
+        phases.prop_map(Event::Phase),
+        Just(Event::Progress(Progress { sent: 5, total: 9 })),
+        Just(Event::Stage(StageUpdate {
+            stage: Stage::Auth,
+            state: StageState::Running,
+            ms: 0.0,
+            endpoint: postrider::postmark::Endpoint::new("h", 25),
+            detail: String::new(),
+        })),
+        Just(Event::Line(Line {
+            at_ms: 1.0,
+            direction: Direction::Server,
+            tls: true,
+            stage: Stage::Auth,
+            text: "250 a".into()
+        })),
+        Just(Event::Outcome(accepted())),
+        Just(Event::Outcome(refused_login())),
+        Just(Event::Outcome(Outcome::Cancelled)),
+    ]
+}
+
+fn messages() -> impl Strategy<Value = Message> {
+    prop_oneof![
+        12 => keys().prop_map(Message::Key),
+        4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
+        1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
+        1 => (1_u16..200, 1_u16..60).prop_map(|(columns, rows)| Message::Resized(Size { columns, rows })),
+        1 => (0_u64..9).prop_map(|timer| Message::Timer(TimerId(timer))),
+        1 => (0_u16..130, 0_u16..40).prop_map(|(column, row)| Message::Mouse(Mouse { kind: MouseKind::Press, column, row })),
+        1 => Just(Message::Mouse(Mouse { kind: MouseKind::ScrollDown, column: 3, row: 9 })),
+    ]
+}
+
+fn check(play: &Play) {
+    let model = &play.model;
+    assert!(
+        model.form.is_visible(model.form.focus),
+        "{:?} is hidden",
+        model.form.focus
+    );
+    assert!(model.profile < model.profiles.len());
+    let unfinished = model
+        .log
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.outcome.is_none())
+        .count();
+    assert_eq!(
+        unfinished,
+        usize::from(model.job.is_some()),
+        "one running attempt for one running job"
+    );
+    if let Some(review) = model.review().and_then(|review| review.job) {
+        assert_eq!(Some(review), model.job);
+    }
+    assert!(model.overlays.len() <= 8, "overlays pile up");
+    assert!(model.inbox.selected == 0 || model.inbox.selected < model.inbox.items.len());
+    assert!(matches!(model.pane, Pane::Form | Pane::Log));
+    let places = postrider::app::layout(model);
+    let inside = |place: postrider::app::Rect| {
+        place.x + place.width <= model.size.columns && place.y + place.height <= model.size.rows
+    };
+    if model.size.columns >= 40 && model.size.rows >= 12 {
+        for place in [
+            places.header,
+            places.main,
+            places.log,
+            places.status,
+            places.footer,
+            places.body,
+            places.rule,
+            places.hidden,
+        ] {
+            assert!(inside(place), "{place:?} in {:?}", model.size);
+        }
+        assert!(places.fields.iter().all(|(_, place)| inside(*place)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn any_sequence_keeps_the_model_sound(sequence in prop::collection::vec(messages(), 1..80)) {
+        let mut play = Play::practice();
+        play.filled();
+        for message in sequence {
+            play.send(message);
+            check(&play);
+        }
+    }
+
+    #[test]
+    fn what_a_job_says_never_changes_what_was_typed(events in prop::collection::vec(events(), 1..30)) {
+        let mut play = Play::practice();
+        play.filled().keys("<C-s>");
+        let before = play.model.form.draft();
+        for event in events {
+            play.event(event);
+        }
+        prop_assert_eq!(play.model.form.draft(), before);
+    }
+}

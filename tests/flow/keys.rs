@@ -1,0 +1,105 @@
+//! The action table: footer, palette and documents follow it.
+
+use postrider::app::{
+    ACTIONS, Availability, EDITING, Key, Overlay, footer, keys_markdown, listed, palette_rows,
+};
+
+use crate::play::Play;
+
+#[test]
+fn the_readme_shows_the_table() {
+    let readme = include_str!("../../README.md");
+    let shown = readme
+        .split("<!-- keys: begin -->\n")
+        .nth(1)
+        .and_then(|rest| rest.split("<!-- keys: end -->").next());
+    assert_eq!(
+        shown,
+        Some(keys_markdown().as_str()),
+        "run `postrider keys --markdown` and put it between the marks"
+    );
+}
+
+#[test]
+fn every_action_is_found_in_footer_menu_or_keys() {
+    let table = keys_markdown();
+    for row in ACTIONS {
+        assert!(table.contains(row.label), "{}", row.name);
+    }
+    for row in EDITING {
+        assert!(table.contains(&format!("`{}`", row.key)), "{}", row.key);
+    }
+}
+
+#[test]
+fn the_palette_finds_by_pieces_of_words() {
+    let play = Play::practice();
+    let first = |typed: &str| palette_rows(&play.model, typed).first().map(|row| row.name);
+    assert_eq!(first("rev send"), Some("review"));
+    assert_eq!(first("attch"), Some("attach"));
+    assert_eq!(first("zzzz"), None);
+    assert_eq!(
+        palette_rows(&play.model, " ").len(),
+        listed(&play.model).len()
+    );
+}
+
+#[test]
+fn the_palette_does_what_is_chosen() {
+    let mut play = Play::practice();
+    play.keys("<C-p>quit<Enter>");
+    assert!(play.asked(|effect| matches!(effect, postrider::app::Effect::Quit(_))));
+}
+
+#[test]
+fn a_disabled_action_says_why() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>").ready().keys("<Enter>");
+    play.keys("<C-s>");
+    assert!(
+        play.notice().contains("a send is running"),
+        "{}",
+        play.notice()
+    );
+}
+
+#[test]
+fn the_footer_shows_keys_that_count_now() {
+    let mut play = Play::practice();
+    let names = |play: &Play| {
+        footer(&play.model)
+            .iter()
+            .map(|row| row.name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&play)[0], "help");
+    assert!(names(&play).contains(&"review"));
+    play.filled().keys("<C-s>");
+    assert!(names(&play).contains(&"send") && !names(&play).contains(&"review"));
+    for row in footer(&play.model) {
+        assert!((row.availability)(&play.model) != Availability::Hidden);
+    }
+}
+
+#[test]
+fn help_opens_and_closes() {
+    let mut play = Play::practice();
+    play.keys("<F1>");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Help { .. })
+    ));
+    play.keys("<Esc>");
+    assert!(play.model.overlays.is_empty());
+}
+
+#[test]
+fn keys_print_as_people_write_them() {
+    assert_eq!(Key::ctrl('s').to_string(), "Ctrl+S");
+    assert_eq!(Key::alt('b').to_string(), "Alt+b");
+    assert_eq!(
+        Key::shift(postrider::app::KeyCode::Tab).to_string(),
+        "Shift+Tab"
+    );
+    assert_eq!(Key::plain(postrider::app::KeyCode::F(8)).to_string(), "F8");
+}

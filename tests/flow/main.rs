@@ -1,0 +1,7 @@
+//! Whole flows through the pure core: keys and worker events in, model and effects out.
+
+mod invariants;
+mod keys;
+mod play;
+mod sending;
+mod typing;

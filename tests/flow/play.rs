@@ -1,0 +1,179 @@
+//! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
+
+use postrider::app::{Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update};
+use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
+use postrider::record::{Event, Failure, FailureKind, JobId, Outcome, Phase, Reply, Stage};
+
+pub const PRACTICE_TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
+pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
+
+/// A model that is being played, and every effect it has asked for.
+pub struct Play {
+    pub model: Model,
+    pub effects: Vec<Effect>,
+}
+
+pub fn startup() -> Startup {
+    Startup {
+        profiles: vec![Profile::practice(), Profile::postmark()],
+        profile: "practice".into(),
+        profile_was_chosen: false,
+        credential: None,
+        source: TokenSource::Practice,
+        environment_token: None,
+        recovered: None,
+        system: "postrider test".into(),
+        size: Size {
+            columns: 80,
+            rows: 24,
+        },
+    }
+}
+
+impl Play {
+    pub fn new(startup: Startup) -> Self {
+        let (model, effects) = Model::new(startup);
+        Self { model, effects }
+    }
+
+    /// In practice, with the practice server up.
+    pub fn practice() -> Self {
+        let mut play = Self::new(startup());
+        play.send(Message::PracticeReady {
+            ports: vec![4001, 4002, 4003],
+            credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
+            sender: "Ada Lovelace <ada@acme.example>".into(),
+        });
+        play
+    }
+
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        self.effects.extend(update(&mut self.model, message));
+        self
+    }
+
+    pub fn keys(&mut self, text: &str) -> &mut Self {
+        for key in parse(text) {
+            self.send(Message::Key(key));
+        }
+        self
+    }
+
+    /// A filled form: recipient, subject and text typed with Tab between.
+    pub fn filled(&mut self) -> &mut Self {
+        self.keys("grace@navy.example<Tab>Receipt<Tab><Tab><Tab><Tab>Hello Grace,<Enter>thank you.")
+    }
+
+    pub fn event(&mut self, event: Event) -> &mut Self {
+        let job = self.model.job.unwrap_or(JobId(0));
+        self.send(Message::Job { job, event })
+    }
+
+    pub fn ready(&mut self) -> &mut Self {
+        self.event(Event::Phase(Phase::Ready))
+    }
+
+    pub fn ends(&mut self, outcome: Outcome) -> &mut Self {
+        self.event(Event::Phase(Phase::Over))
+            .event(Event::Outcome(outcome))
+    }
+
+    /// Whether an effect was asked for since the last call.
+    pub fn asked(&mut self, wanted: impl Fn(&Effect) -> bool) -> bool {
+        let found = self.effects.iter().any(wanted);
+        self.effects.clear();
+        found
+    }
+
+    pub fn notice(&self) -> &str {
+        self.model
+            .notice
+            .as_ref()
+            .map_or("", |notice| notice.text.as_str())
+    }
+}
+
+pub fn accepted() -> Outcome {
+    Outcome::Accepted {
+        reply: Reply::new(250, vec!["2.0.0 Ok: queued as 6A59".into()]),
+    }
+}
+
+pub fn refused_login() -> Outcome {
+    let reply = Reply::new(535, vec!["5.7.8 Error: authentication failed: ".into()]);
+    let failure = Failure::new(
+        Stage::Auth,
+        FailureKind::AuthRefused,
+        Endpoint::new("127.0.0.1", 4001),
+    );
+    Outcome::Refused(failure.with_reply(reply))
+}
+
+const NAMED: [(&str, KeyCode); 12] = [
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("BS", KeyCode::Backspace),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+];
+
+fn parse(text: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let named = rest
+            .strip_prefix('<')
+            .and_then(|inner| inner.split_once('>'));
+        match named.and_then(|(name, after)| Some((key(name)?, after))) {
+            Some((key, after)) => {
+                keys.push(key);
+                rest = after;
+            }
+            None => {
+                keys.push(Key::char(c));
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    keys
+}
+
+fn key(name: &str) -> Option<Key> {
+    let mut modifiers = Modifiers::default();
+    let mut base = name;
+    while let Some((held, after)) = base
+        .split_once('-')
+        .filter(|(held, _)| matches!(*held, "C" | "A" | "S"))
+    {
+        match held {
+            "C" => modifiers.ctrl = true,
+            "A" => modifiers.alt = true,
+            _ => modifiers.shift = true,
+        }
+        base = after;
+    }
+    let named = NAMED
+        .iter()
+        .find(|(known, _)| *known == base)
+        .map(|(_, code)| *code);
+    let function = base
+        .strip_prefix('F')
+        .and_then(|number| number.parse().ok())
+        .map(KeyCode::F);
+    let single = base
+        .chars()
+        .next()
+        .filter(|_| base.chars().count() == 1 && name != base)
+        .map(KeyCode::Char);
+    Some(Key {
+        code: named.or(function).or(single)?,
+        modifiers,
+    })
+}

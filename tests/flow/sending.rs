@@ -1,0 +1,388 @@
+//! Review, send, cancel, failure cards, quitting.
+
+use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen};
+use postrider::diagnose::{CardRemedy, Remedy};
+use postrider::mail::FieldId;
+use postrider::postmark::{Credential, Endpoint, Secret};
+use postrider::record::{
+    Direction, Event, Failure, FailureKind, JobId, Line, Outcome, Phase, RecipientState,
+    RecipientVerdict, Reply, Stage, StageState, StageUpdate, Tried,
+};
+
+use crate::play::{Play, REAL_TOKEN, accepted, refused_login};
+
+fn order(play: &Play) -> &postrider::app::SendOrder {
+    let found = play.effects.iter().rev().find_map(|effect| match effect {
+        Effect::StartSend(order) => Some(order),
+        _ => None,
+    });
+    found.expect("no send was started")
+}
+
+#[test]
+fn review_says_everything_and_enter_sends() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>");
+    let review = play.model.review().unwrap();
+    let row = |label: &str| {
+        review
+            .rows
+            .iter()
+            .find(|(known, _)| known == label)
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default()
+    };
+    assert_eq!(row("To"), "grace@navy.example");
+    assert_eq!(row("Subject"), "Receipt");
+    assert_eq!(row("Stream"), "outbound");
+    assert!(row("Profile").contains("nothing leaves this machine"));
+    let order = order(&play).clone();
+    assert!(order.hold);
+    assert_eq!(order.draft.text, "Hello Grace,\nthank you.");
+    assert_eq!(order.profile.smtp_ports, [4001, 4002, 4003]);
+    assert!(
+        !play.asked(|effect| matches!(effect, Effect::Go(_))),
+        "nothing goes before Enter"
+    );
+    play.ready().keys("<Enter>");
+    assert!(play.asked(|effect| *effect == Effect::Go(order.job)));
+    play.event(Event::Phase(Phase::Submitting))
+        .event(Event::Phase(Phase::AwaitingVerdict))
+        .ends(accepted());
+    assert!(play.notice().contains("accepted"), "{}", play.notice());
+    assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
+    assert!(!play.model.form.has_unsent_work());
+    assert_eq!(play.model.job, None);
+}
+
+#[test]
+fn everything_can_be_reached_without_ctrl_alt_and_function_keys() {
+    let mut play = Play::practice();
+    // The recipient has the caret; Enter goes on; in the text Esc opens the menu, whose first row sends.
+    play.keys("grace@navy.example<Enter>Receipt<Enter><Enter><Enter><Enter>Hello<Esc><Enter>");
+    assert!(play.model.review().is_some());
+    play.ready().keys("<Enter>").ends(accepted());
+    assert!(play.notice().contains("accepted"));
+    // Every listed action can be chosen in the menu with arrows.
+    let rows = postrider::app::listed(&play.model).len();
+    for row in 0..rows {
+        let mut other = Play::practice();
+        other
+            .filled()
+            .keys("<Esc>")
+            .keys(&"<Down>".repeat(row))
+            .keys("<Enter>");
+        assert!(
+            !matches!(other.model.overlays.last(), Some(Overlay::Menu { .. })),
+            "row {row}"
+        );
+    }
+}
+
+#[test]
+fn errors_stop_the_review_and_lead_to_their_field() {
+    let mut play = Play::practice();
+    play.keys("grace@<C-s>");
+    assert!(play.model.review().unwrap().job.is_none());
+    assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
+    play.keys("<Enter>");
+    assert!(play.notice().contains("mended"), "{}", play.notice());
+    play.keys("<Esc>");
+    assert_eq!(play.model.form.focus, FieldId::To);
+    assert!(
+        play.model
+            .form
+            .problems
+            .iter()
+            .any(|problem| problem.field == FieldId::To)
+    );
+    assert_eq!(play.model.form.line(FieldId::To), "grace@");
+}
+
+#[test]
+fn escape_abandons_without_a_trace() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>").ready().keys("<Esc>");
+    assert!(play.asked(|effect| *effect == Effect::Abandon(JobId(1))));
+    assert!(play.model.log.attempts.is_empty());
+    assert_eq!(play.model.job, None);
+    assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
+}
+
+#[test]
+fn t_sends_to_oneself_alone() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>t");
+    assert_eq!(order(&play).draft.to, "Ada Lovelace <ada@acme.example>");
+    assert!(play.asked(|effect| *effect == Effect::Abandon(JobId(1))));
+    play.ready().keys("<Enter>").ends(accepted());
+    assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
+}
+
+#[test]
+fn a_failed_login_closes_the_review_for_the_card() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>").ends(refused_login());
+    assert!(play.model.overlays.is_empty());
+    assert_eq!(play.model.pane, Pane::Log);
+    let card = play.model.card().unwrap().clone();
+    assert!(card.id.starts_with("auth."), "{}", card.id);
+    play.keys("<Esc>");
+    assert_eq!(
+        (play.model.pane, play.model.form.focus),
+        (Pane::Form, FieldId::Token)
+    );
+    assert_eq!(play.model.form.body.text(), "Hello Grace,\nthank you.");
+}
+
+#[test]
+fn the_card_takes_the_keys_only_if_nothing_was_typed_meanwhile() {
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>x")
+        .ends(refused_login());
+    assert_eq!(play.model.pane, Pane::Form);
+    play.keys("<F6>");
+    assert_eq!(play.model.pane, Pane::Log);
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .ends(refused_login());
+    assert_eq!(play.model.pane, Pane::Log);
+}
+
+#[test]
+fn a_remedy_changes_the_port_and_tries_again() {
+    let mut start = crate::play::startup();
+    start.profile = "postmark".into();
+    start.credential = Some(Credential::ServerToken(Secret::new(REAL_TOKEN)));
+    let mut play = Play::new(start);
+    assert_eq!(play.model.form.focus, FieldId::From);
+    play.keys("ada@acme.example<Tab>").filled().keys("<C-s>");
+    let endpoint = Endpoint::new("smtp.postmarkapp.com", 587);
+    let mut failure = Failure::new(Stage::Connect, FailureKind::ConnectTimeout, endpoint);
+    failure.tried = vec![Tried {
+        address: "192.0.2.1".into(),
+        port: 587,
+        kind: FailureKind::ConnectTimeout,
+        detail: "no answer".into(),
+    }];
+    play.ends(Outcome::Failed(failure));
+    let card = play.model.card().unwrap().clone();
+    let uses_port = |remedy: &CardRemedy| match remedy.action {
+        Some(Remedy::UsePort(port)) => Some(port),
+        _ => None,
+    };
+    let mut ports = card.remedies.iter().map(uses_port).enumerate();
+    let (at, port) = ports
+        .find_map(|(at, port)| Some((at, port?)))
+        .expect("no remedy uses a port");
+    play.keys(&(at + 1).to_string());
+    assert_eq!(order(&play).profile.smtp_ports[0], port);
+    assert!(play.model.review().is_some());
+}
+
+#[test]
+fn cancelling_asks_and_tells_the_truth() {
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .event(Event::Phase(Phase::Submitting));
+    play.keys("<C-c>");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::CancelSend(_),
+            selected: 0
+        })
+    ));
+    play.keys("<Enter>");
+    assert!(
+        !play.asked(|effect| matches!(effect, Effect::Cancel(_))),
+        "the first answer is harmless"
+    );
+    play.keys("<C-c><Down><Enter>");
+    assert!(play.asked(|effect| *effect == Effect::Cancel(JobId(1))));
+    play.ends(Outcome::Cancelled);
+    assert!(
+        play.notice().contains("nothing was sent"),
+        "{}",
+        play.notice()
+    );
+
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .event(Event::Phase(Phase::AwaitingVerdict));
+    let failure = Failure::new(Stage::Verdict, FailureKind::Timeout, Endpoint::new("h", 25));
+    play.ends(Outcome::Unknown(failure));
+    assert!(
+        play.notice().contains("may have been accepted"),
+        "{}",
+        play.notice()
+    );
+    assert!(play.model.form.has_unsent_work(), "the message stays");
+}
+
+#[test]
+fn a_partly_refused_message_has_a_card_and_stays() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>").ready().keys("<Enter>");
+    let reply = Reply::new(550, vec!["5.1.1 no such user".into()]);
+    let refused = vec![RecipientVerdict {
+        address: "x@y.example".into(),
+        state: RecipientState::Refused,
+        reply,
+    }];
+    play.ends(Outcome::PartlyRefused {
+        reply: Reply::new(250, vec![]),
+        refused,
+    });
+    assert!(play.model.card().is_some());
+    assert!(play.model.form.has_unsent_work());
+}
+
+#[test]
+fn quitting_asks_when_something_would_be_lost() {
+    let mut play = Play::practice();
+    play.keys("<C-q>");
+    assert!(play.asked(|effect| matches!(effect, Effect::Quit(None))));
+
+    let mut play = Play::practice();
+    play.filled().keys("<C-q>");
+    assert!(!play.asked(|effect| matches!(effect, Effect::Quit(_))));
+    play.keys("<Down><Enter>");
+    assert!(matches!(
+        play.effects.as_slice(),
+        [Effect::SaveDraft(_), Effect::Quit(None)]
+    ));
+
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .event(Event::Phase(Phase::Submitting))
+        .keys("<C-q>");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::QuitSending(_),
+            ..
+        })
+    ));
+
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .ends(accepted())
+        .keys("<C-q>");
+    let line = play.effects.iter().find_map(|effect| match effect {
+        Effect::Quit(line) => line.clone(),
+        _ => None,
+    });
+    let line = line.unwrap();
+    assert!(
+        line.starts_with("accepted: grace@navy.example") && line.contains("practice"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_signal_keeps_the_draft_and_asks_nothing() {
+    let mut play = Play::practice();
+    play.filled();
+    play.effects.clear();
+    play.send(Message::Terminate);
+    assert!(matches!(
+        play.effects.as_slice(),
+        [Effect::SaveDraft(_), Effect::Quit(_)]
+    ));
+}
+
+#[test]
+fn stale_jobs_change_nothing() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s><Esc>");
+    play.effects.clear();
+    play.send(Message::Job {
+        job: JobId(1),
+        event: Event::Outcome(refused_login()),
+    });
+    assert!(
+        play.effects.is_empty()
+            && play.model.log.attempts.is_empty()
+            && play.model.pane == Pane::Form
+    );
+}
+
+#[test]
+fn the_report_holds_the_dialogue_and_no_token() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>");
+    let update = StageUpdate {
+        stage: Stage::Auth,
+        state: StageState::Failed,
+        ms: 12.0,
+        endpoint: Endpoint::new("127.0.0.1", 4001),
+        detail: "535".into(),
+    };
+    let text = format!("535 5.7.8 who is {}?", crate::play::PRACTICE_TOKEN);
+    let line = Line {
+        at_ms: 3.0,
+        direction: Direction::Server,
+        tls: true,
+        stage: Stage::Auth,
+        text,
+    };
+    play.event(Event::Stage(update))
+        .event(Event::Line(line))
+        .ends(refused_login());
+    play.effects.clear();
+    play.keys("y");
+    let [Effect::Copy(report)] = play.effects.as_slice() else {
+        panic!("{:?}", play.effects)
+    };
+    for part in [
+        "profile     practice",
+        "127.0.0.1, ports 4001",
+        "auth",
+        "FAILED",
+        "diagnosis auth.",
+        "<-~ 535 5.7.8 who is",
+    ] {
+        assert!(report.contains(part), "{part} is not in\n{report}");
+    }
+    assert!(!report.contains(crate::play::PRACTICE_TOKEN));
+    play.keys("w");
+    assert!(play.asked(|effect| matches!(effect, Effect::SaveReport(_))));
+}
+
+#[test]
+fn the_inbox_is_offered_in_practice_alone() {
+    let mut play = Play::practice();
+    play.keys("<F4>");
+    assert_eq!(play.model.screen, Screen::Inbox);
+    play.keys("<Esc>");
+    assert_eq!(play.model.screen, Screen::Compose);
+    play.keys("<A-p><Down><Enter>");
+    assert_eq!(play.model.profile().name, "postmark");
+    assert!(play.asked(|effect| *effect == Effect::FindCredential("postmark".into())));
+    assert_eq!(
+        play.model.form.line(FieldId::Token),
+        "",
+        "the practice token stays in practice"
+    );
+    play.keys("<F4>");
+    assert_eq!(play.model.screen, Screen::Compose);
+}
