@@ -2,30 +2,27 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::{Area, Move, TextBuffer, wrap};
-
-/// Characters around the caret within which a grapheme is looked for; longer ones are cut.
-const GRAPHEME_WINDOW: usize = 256;
+use super::rows::{Rows, line_end};
+use super::{Area, Move, TextBuffer, Window, grapheme};
 
 impl TextBuffer {
     pub(super) fn go(&mut self, to: Move, select: bool, area: Area) {
         self.history.close();
         let selection = self.selection();
+        let page = i32::from(area.height.max(2) - 1);
         let target = match to {
             Move::Left if !select && !selection.is_empty() => selection.start,
             Move::Right if !select && !selection.is_empty() => selection.end,
-            Move::Left => self.before(self.caret),
-            Move::Right => self.after(self.caret),
-            Move::WordLeft => self.word_left(),
-            Move::WordRight => self.word_right(),
+            Move::Left => grapheme::before(&self.rope, self.caret),
+            Move::Right => grapheme::after(&self.rope, self.caret),
+            Move::WordLeft => grapheme::word_left(&self.rope, self.caret),
+            Move::WordRight => grapheme::word_right(&self.rope, self.caret),
             Move::Up => self.vertical(-1, area),
             Move::Down => self.vertical(1, area),
-            Move::PageUp => self.vertical(-i32::from(area.height.max(2) - 1), area),
-            Move::PageDown => self.vertical(i32::from(area.height.max(2) - 1), area),
-            Move::LineStart => self.row_at(self.caret, area.width).start,
-            Move::LineEnd => self.row_end(area.width),
+            Move::PageUp => self.vertical(-page, area),
+            Move::PageDown => self.vertical(page, area),
+            Move::LineStart => self.row_of_caret(area).start(),
+            Move::LineEnd => self.row_end(area),
             Move::Start => 0,
             Move::End => self.rope.len_chars(),
         };
@@ -33,124 +30,116 @@ impl TextBuffer {
         self.caret = target;
     }
 
-    fn vertical(&mut self, rows: i32, area: Area) -> usize {
-        let mut row = self.row_at(self.caret, area.width);
-        let aim = *self
-            .aim
-            .get_or_insert_with(|| wrap::column_of(&row, self.caret));
-        for _ in 0..rows.unsigned_abs() {
-            let next = if rows < 0 {
-                self.row_before(&row, area.width)
-            } else {
-                self.row_after(&row, area.width)
-            };
-            match next {
-                Some(next) => row = next,
-                None if rows < 0 => return 0,
-                None => return self.rope.len_chars(),
-            }
-        }
-        wrap::char_at_column(&row, aim)
+    fn row_of_caret(&self, area: Area) -> Rows<'_> {
+        Rows::at(&self.rope, self.caret, area.width)
     }
 
-    fn row_end(&self, width: u16) -> usize {
-        let row = self.row_at(self.caret, width);
+    fn vertical(&mut self, count: i32, area: Area) -> usize {
+        let mut rows = Rows::at(&self.rope, self.caret, area.width);
+        let here = rows.column_of(self.caret);
+        let aim = *self.aim.get_or_insert(here);
+        for _ in 0..count.unsigned_abs() {
+            let went = if count < 0 {
+                rows.go_up()
+            } else {
+                rows.go_down()
+            };
+            if !went {
+                return if count < 0 { 0 } else { self.rope.len_chars() };
+            }
+        }
+        rows.char_at_column(aim)
+    }
+
+    fn row_end(&self, area: Area) -> usize {
+        let row = self.row_of_caret(area);
         // The end of a row that goes on belongs to the next row: stay before its last grapheme.
-        if row.soft {
-            self.before(row.end).max(row.start)
+        if row.soft() {
+            grapheme::before(&self.rope, row.end()).max(row.start())
         } else {
-            row.end
+            row.end()
         }
     }
 
     pub(super) fn scroll_to_caret(&mut self, area: Area) {
-        let here = self.row_at(self.caret, area.width);
-        self.top = self
-            .row_at(self.top.min(self.rope.len_chars()), area.width)
-            .start;
-        if here.start < self.top {
-            self.top = here.start;
-            return;
-        }
+        let top = Rows::at(&self.rope, self.top, area.width).start();
+        let mut first = self.row_of_caret(area);
         // From the caret back: at most one screen is walked, however far the caret has jumped.
-        let mut first = here;
         for _ in 1..area.height.max(1) {
-            if first.start <= self.top {
-                return;
-            }
-            match self.row_before(&first, area.width) {
-                Some(row) => first = row,
-                None => break,
+            if first.start() <= top || !first.go_up() {
+                break;
             }
         }
-        self.top = self.top.max(first.start);
+        let earliest = first.start();
+        let caret_row = self.row_of_caret(area).start();
+        self.top = top.max(earliest).min(caret_row);
     }
 
-    pub(super) fn before(&self, at: usize) -> usize {
-        if at == 0 {
-            return 0;
+    /// Scrolls by rows; the caret stays where it is.
+    pub fn scroll(&mut self, count: i32, area: Area) {
+        let mut rows = Rows::at(&self.rope, self.top, area.width);
+        for _ in 0..count.unsigned_abs() {
+            let went = if count < 0 {
+                rows.go_up()
+            } else {
+                rows.go_down()
+            };
+            if !went {
+                break;
+            }
         }
-        let start = at
-            .saturating_sub(GRAPHEME_WINDOW)
-            .max(self.start_of_line(at));
-        if start == at {
-            return at - 1;
+        self.top = rows.start();
+    }
+
+    /// Puts the caret where a click hit the area.
+    pub fn click(&mut self, column: u16, row: u16, area: Area) {
+        let mut rows = Rows::at(&self.rope, self.top, area.width);
+        for _ in 0..row.min(area.height.saturating_sub(1)) {
+            if !rows.go_down() {
+                break;
+            }
         }
-        let text = self.rope.slice(start..at).to_string();
-        at - text
-            .graphemes(true)
-            .next_back()
-            .map_or(1, |last| last.chars().count())
+        self.caret = rows.char_at_column(column);
+        self.anchor = None;
+        self.aim = None;
+        self.history.close();
     }
 
-    pub(super) fn after(&self, at: usize) -> usize {
-        let end = (at + GRAPHEME_WINDOW).min(self.rope.len_chars());
-        let text = self.rope.slice(at..end).to_string();
-        at + text
-            .graphemes(true)
-            .next()
-            .map_or(0, |first| first.chars().count())
+    /// What an area shows.
+    pub fn window(&self, area: Area) -> Window {
+        let mut window = Window {
+            rows: Vec::with_capacity(usize::from(area.height)),
+            caret: None,
+            selection: self.selection(),
+        };
+        let mut rows = Rows::at(&self.rope, self.top, area.width);
+        for at in 0..area.height {
+            if rows.holds(self.caret) {
+                let last = area.width.saturating_sub(1);
+                window.caret = Some((rows.column_of(self.caret).min(last), at));
+            }
+            window.rows.push(rows.row());
+            if !rows.go_down() {
+                break;
+            }
+        }
+        window
     }
 
-    fn start_of_line(&self, at: usize) -> usize {
-        self.rope.line_to_char(self.rope.char_to_line(at))
-    }
-
-    pub(super) fn line_start(&self) -> usize {
-        self.start_of_line(self.caret)
-    }
-
-    pub(super) fn to_line_end(&self) -> Range<usize> {
+    /// The characters before the caret in its line.
+    pub(super) fn before_in_line(&self) -> Range<usize> {
         let line = self.rope.char_to_line(self.caret);
-        let mut end = self.rope.line_to_char(line) + self.rope.line(line).len_chars();
-        if end > self.caret && end > 0 && self.rope.char(end - 1) == '\n' && end - 1 > self.caret {
-            end -= 1;
-        }
+        self.rope.line_to_char(line)..self.caret
+    }
+
+    /// The characters behind the caret in its line; at its end the line break.
+    pub(super) fn behind_in_line(&self) -> Range<usize> {
+        let end = line_end(&self.rope, self.rope.char_to_line(self.caret));
+        let end = if end == self.caret {
+            grapheme::after(&self.rope, self.caret)
+        } else {
+            end
+        };
         self.caret..end
-    }
-
-    pub(super) fn word_left(&self) -> usize {
-        let is_word = |at: usize| self.rope.char(at).is_alphanumeric();
-        let mut at = self.caret;
-        while at > 0 && !is_word(at - 1) {
-            at = self.before(at);
-        }
-        while at > 0 && is_word(self.before(at)) {
-            at = self.before(at);
-        }
-        at
-    }
-
-    pub(super) fn word_right(&self) -> usize {
-        let end = self.rope.len_chars();
-        let is_word = |at: usize| self.rope.char(at).is_alphanumeric();
-        let mut at = self.caret;
-        while at < end && !is_word(at) {
-            at = self.after(at);
-        }
-        while at < end && is_word(at) {
-            at = self.after(at);
-        }
-        at
     }
 }

@@ -4,7 +4,9 @@
 //! (UAX #29). An edit touches its own line; drawing asks only for the rows it shows.
 
 mod caret;
+mod grapheme;
 mod history;
+mod rows;
 mod wrap;
 
 use std::fmt;
@@ -12,7 +14,7 @@ use std::ops::Range;
 
 use history::{Change, History};
 use ropey::Rope;
-pub use wrap::Row;
+pub use rows::Row;
 
 /// A way to move the caret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum Edit {
     Type(String),
     /// Pasted text: one undo step. CRLF and lone CR become LF.
     Paste(String),
+    /// The whole text anew, one undo step; the caret stays where it is, as far as there is text.
+    Replace(String),
     /// Takes away the grapheme before the caret, or the selection.
     Backspace,
     /// Takes away the grapheme behind the caret, or the selection.
@@ -148,163 +152,108 @@ impl TextBuffer {
         (!range.is_empty()).then(|| self.rope.slice(range).to_string())
     }
 
-    /// Takes the selection away and gives it back.
+    /// Takes the selection away and gives it back. The view scrolls with the next edit.
     pub fn cut(&mut self) -> Option<String> {
         let text = self.selected()?;
-        self.remove(self.selection(), false);
+        self.aim = None;
+        self.put(self.selection(), String::new(), false);
         Some(text)
     }
 
     /// Applies an edit. `area` decides what a row is; the view is scrolled so that the caret is in it.
     pub fn apply(&mut self, edit: Edit, area: Area) {
-        if !matches!(
-            edit,
-            Edit::Move {
-                to: Move::Up | Move::Down | Move::PageUp | Move::PageDown,
-                ..
-            }
-        ) {
+        if !matches!(&edit, Edit::Move { to, .. } if to.is_vertical()) {
             self.aim = None;
         }
+        let (rope, caret) = (&self.rope, self.caret);
         match edit {
-            Edit::Type(text) => self.insert(&normal(&text), true),
-            Edit::Paste(text) => self.insert(&normal(&text), false),
-            Edit::Backspace => self.remove_or(|buffer| buffer.before(buffer.caret)..buffer.caret),
-            Edit::Delete => self.remove_or(|buffer| buffer.caret..buffer.after(buffer.caret)),
-            Edit::DeleteWordLeft => self.remove_or(|buffer| buffer.word_left()..buffer.caret),
-            Edit::DeleteWordRight => self.remove_or(|buffer| buffer.caret..buffer.word_right()),
-            Edit::DeleteToLineEnd => self.remove_or(Self::to_line_end),
-            Edit::DeleteToLineStart => self.remove_or(|buffer| buffer.line_start()..buffer.caret),
+            Edit::Type(text) => self.insert(normal(&text), true),
+            Edit::Paste(text) => self.insert(normal(&text), false),
+            Edit::Replace(text) => self.replace(normal(&text)),
+            Edit::Backspace => self.remove(grapheme::before(rope, caret)..caret, true),
+            Edit::Delete => self.remove(caret..grapheme::after(rope, caret), true),
+            Edit::DeleteWordLeft => self.remove(grapheme::word_left(rope, caret)..caret, false),
+            Edit::DeleteWordRight => self.remove(caret..grapheme::word_right(rope, caret), false),
+            Edit::DeleteToLineEnd => self.remove(self.behind_in_line(), false),
+            Edit::DeleteToLineStart => self.remove(self.before_in_line(), false),
             Edit::Move { to, select } => self.go(to, select, area),
-            Edit::SelectAll => {
-                self.anchor = Some(0);
-                self.caret = self.rope.len_chars();
-            }
+            Edit::SelectAll => self.select_all(),
             Edit::Undo => self.undo(),
             Edit::Redo => self.redo(),
         }
         self.scroll_to_caret(area);
     }
 
-    /// Puts the caret where a click hit the area.
-    pub fn click(&mut self, column: u16, row: u16, area: Area) {
-        let rows = self.window(area).rows;
-        let hit = rows.get(usize::from(row)).or(rows.last());
-        self.caret = hit.map_or(0, |row| wrap::char_at_column(row, column));
-        self.anchor = None;
-        self.aim = None;
+    fn select_all(&mut self) {
         self.history.close();
+        self.anchor = Some(0);
+        self.caret = self.rope.len_chars();
     }
 
-    /// Scrolls by rows; the caret stays where it is.
-    pub fn scroll(&mut self, rows: i32, area: Area) {
-        for _ in 0..rows.unsigned_abs() {
-            let here = self.row_at(self.top, area.width);
-            let next = if rows < 0 {
-                self.row_before(&here, area.width)
-            } else {
-                self.row_after(&here, area.width)
-            };
-            let Some(next) = next else { break };
-            self.top = next.start;
+    fn insert(&mut self, text: String, typed: bool) {
+        if !text.is_empty() {
+            self.put(self.selection(), text, typed);
         }
     }
 
-    /// What an area shows.
-    pub fn window(&self, area: Area) -> Window {
-        let mut rows = Vec::with_capacity(usize::from(area.height));
-        let mut next = Some(self.row_at(self.top.min(self.rope.len_chars()), area.width));
-        while let Some(row) = next.take()
-            && rows.len() < usize::from(area.height)
-        {
-            next = self.row_after(&row, area.width);
-            rows.push(row);
-        }
-        let here = self.row_at(self.caret, area.width);
-        let caret = rows
-            .iter()
-            .position(|row| row.start == here.start)
-            .map(|at| {
-                let column = wrap::column_of(&here, self.caret).min(area.width.saturating_sub(1));
-                (column, u16::try_from(at).unwrap_or(u16::MAX))
-            });
-        Window {
-            rows,
-            caret,
-            selection: self.selection(),
-        }
+    fn replace(&mut self, text: String) {
+        let caret = self.caret;
+        self.put(0..self.rope.len_chars(), text, false);
+        self.caret = grapheme::floor(&self.rope, caret.min(self.rope.len_chars()));
     }
 
-    fn insert(&mut self, text: &str, typed: bool) {
-        let selected = self.selection();
-        let removed = self.rope.slice(selected.clone()).to_string();
-        if text.is_empty() && removed.is_empty() {
-            return;
-        }
-        let change = Change {
-            at: selected.start,
-            removed,
-            inserted: text.to_owned(),
-            caret_before: self.caret,
-        };
-        self.perform(&change);
-        self.caret = change.at + text.chars().count();
-        self.settle();
-        self.history.record(change, typed);
-    }
-
-    fn remove_or(&mut self, range: impl Fn(&Self) -> Range<usize>) {
+    /// Takes the selection away, or `otherwise` if there is none.
+    fn remove(&mut self, otherwise: Range<usize>, typed: bool) {
         let selected = self.selection();
         if selected.is_empty() {
-            self.remove(range(self), true);
+            self.put(otherwise, String::new(), typed);
         } else {
-            self.remove(selected, false);
+            self.put(selected, String::new(), false);
         }
     }
 
-    fn remove(&mut self, range: Range<usize>, typed: bool) {
-        if range.is_empty() {
+    /// Puts `text` in the place of `range` and remembers how to take it back.
+    fn put(&mut self, range: Range<usize>, text: String, typed: bool) {
+        if range.is_empty() && text.is_empty() {
             return;
         }
-        let removed = self.rope.slice(range.clone()).to_string();
         let change = Change {
             at: range.start,
-            removed,
-            inserted: String::new(),
+            removed: self.rope.slice(range).to_string(),
+            inserted: text,
             caret_before: self.caret,
         };
-        self.perform(&change);
-        self.caret = range.start;
-        self.settle();
+        self.perform(change.at, &change.removed, &change.inserted);
         self.history.record(change, typed);
     }
 
-    fn perform(&mut self, change: &Change) {
-        self.rope
-            .remove(change.at..change.at + change.removed.chars().count());
-        self.rope.insert(change.at, &change.inserted);
+    fn perform(&mut self, at: usize, removed: &str, inserted: &str) {
+        self.rope.remove(at..at + removed.chars().count());
+        self.rope.insert(at, inserted);
+        // Text that joins its neighbour into one grapheme pushes the caret to its end.
+        let end = at + inserted.chars().count();
+        self.caret = grapheme::ceil(&self.rope, end);
         self.anchor = None;
-    }
-
-    /// Text that joins its neighbour into one grapheme pushes the caret to its end.
-    fn settle(&mut self) {
-        if self.caret > 0 && self.after(self.before(self.caret)) > self.caret {
-            self.caret = self.after(self.before(self.caret));
-        }
     }
 
     fn undo(&mut self) {
-        for change in self.history.undo() {
-            self.perform(&change.inverse());
+        if let Some(change) = self.history.undo() {
+            self.perform(change.at, &change.inserted, &change.removed);
             self.caret = change.caret_before;
         }
     }
 
     fn redo(&mut self) {
-        for change in self.history.redo() {
-            self.perform(&change);
-            self.caret = change.at + change.inserted.chars().count();
+        if let Some(change) = self.history.redo() {
+            self.perform(change.at, &change.removed, &change.inserted);
         }
+    }
+}
+
+impl Move {
+    /// Whether the move aims at a column.
+    fn is_vertical(self) -> bool {
+        matches!(self, Self::Up | Self::Down | Self::PageUp | Self::PageDown)
     }
 }
 
@@ -319,19 +268,31 @@ impl fmt::Debug for Edit {
         match self {
             Self::Type(_) => f.write_str("Type(…)"),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
+            Self::Replace(text) => write!(f, "Replace({} bytes)", text.len()),
             Self::Move { to, select } => write!(f, "Move({to:?}, {select})"),
             _ => f.write_str("Edit"),
         }
     }
 }
 
-/// LF line ends only; other control characters but the tab are dropped.
+/// LF line ends only, also for the line and paragraph separators of Unicode; other control
+/// characters but the tab are dropped.
 fn normal(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    let mut normal = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' | '\n' | '\u{2028}' | '\u{2029}' => normal.push('\n'),
+            '\t' => normal.push(c),
+            _ if c.is_control() => {}
+            _ => normal.push(c),
+        }
+    }
+    normal
 }
 
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,8 @@
-use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
 
-const AREA: Area = Area {
+pub(super) const AREA: Area = Area {
     width: 20,
     height: 5,
 };
@@ -63,16 +62,13 @@ fn wraps_at_blanks_and_never_inside_a_grapheme() {
         .into_iter()
         .map(|row| row.text)
         .collect();
-    assert_eq!(
-        rows,
-        [
-            "the quick brown fox ",
-            "jumps",
-            "over ",
-            "日日日日日日日日日日",
-            "日"
-        ]
-    );
+    let expected = [
+        "the quick brown fox ",
+        "jumps",
+        "over 日日日日日日日",
+        "日日日日",
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[test]
@@ -143,108 +139,136 @@ fn a_click_puts_the_caret_between_graphemes() {
 }
 
 #[test]
-fn a_long_line_is_wrapped_in_blocks() {
+fn closing_punctuation_begins_no_row_and_firm_blanks_end_none() {
+    let rows = |text| {
+        let window = TextBuffer::new(text).window(Area {
+            width: 6,
+            height: 9,
+        });
+        let rows = window.rows.into_iter();
+        rows.map(|row| row.text).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("日本語。日本"), ["日本", "語。日", "本"]);
+    assert_eq!(rows("ab cd\u{a0}ef"), ["ab ", "cd\u{a0}ef"]);
+    assert_eq!(rows("abcdefgh"), ["abcdef", "gh"]);
+}
+
+#[test]
+fn a_long_line_is_walked_without_gap_or_overlap() {
+    let word = "lorem ";
+    let prose = word.repeat(6_000);
+    for text in [
+        prose.as_str(),
+        &"é".repeat(3 * 8_192),
+        &"x".repeat(8_192),
+        &"👩‍👩‍👧".repeat(4_000),
+        &"🇩🇪".repeat(9_000),
+        &"\u{301}".repeat(20_000),
+    ] {
+        let length = text.chars().count();
+        let buffer = TextBuffer::new(text);
+        let mut down = rows::Rows::at(&buffer.rope, 0, 80);
+        let mut starts = vec![down.start()];
+        let mut end = down.end();
+        while down.go_down() {
+            assert_eq!(down.start(), end);
+            starts.push(down.start());
+            end = down.end();
+        }
+        assert_eq!(end, length);
+        let mut up = rows::Rows::at(&buffer.rope, length, 80);
+        assert_eq!(up.end(), length);
+        let mut back = vec![up.start()];
+        while up.go_up() {
+            back.push(up.start());
+        }
+        back.reverse();
+        assert!(back == starts, "{length} characters");
+        let middle = starts[starts.len() / 2];
+        assert_eq!(rows::Rows::at(&buffer.rope, middle, 80).start(), middle);
+    }
+    let buffer = TextBuffer::new(&prose);
+    let mut rows = rows::Rows::at(&buffer.rope, 0, 80);
+    while rows.go_down() {
+        assert_eq!(rows.start() % word.len(), 0, "a word is cut");
+    }
+}
+
+#[test]
+fn a_megabyte_without_a_line_break_can_be_edited_at_its_end() {
     let mut buffer = TextBuffer::new(&"é".repeat(1_000_000));
     buffer.apply(step(Move::End), AREA);
+    for edit in [step(Move::Up), step(Move::PageUp), step(Move::End)] {
+        buffer.apply(edit, AREA);
+    }
+    buffer.apply(Edit::Type("x".into()), AREA);
     let window = buffer.window(AREA);
     assert_eq!(window.rows.len(), 5);
-    assert_eq!(window.rows.last().map(|row| row.end), Some(1_000_000));
+    assert_eq!(window.rows.last().map(|row| row.end), Some(1_000_001));
+    buffer.apply(Edit::DeleteWordLeft, AREA);
+    assert!(buffer.is_empty());
 }
 
-fn edits() -> impl Strategy<Value = Edit> {
-    let pieces = prop::sample::select(vec![
-        "a",
-        "b ",
-        "\n",
-        "👩‍👩‍👧",
-        "🇩🇪",
-        "e\u{301}",
-        "日",
-        " ",
-        "long-word-without-blank",
-        "\t",
-    ]);
-    let moves = prop::sample::select(vec![
-        Move::Left,
-        Move::Right,
-        Move::WordLeft,
-        Move::WordRight,
-        Move::Up,
-        Move::Down,
-        Move::LineStart,
-        Move::LineEnd,
-        Move::Start,
-        Move::End,
-        Move::PageUp,
-        Move::PageDown,
-    ]);
-    prop_oneof![
-        4 => pieces.clone().prop_map(|text| Edit::Type(text.into())),
-        1 => pieces.prop_map(|text| Edit::Paste(text.repeat(3))),
-        2 => Just(Edit::Backspace),
-        1 => Just(Edit::Delete),
-        1 => Just(Edit::DeleteWordLeft),
-        1 => Just(Edit::DeleteWordRight),
-        1 => Just(Edit::DeleteToLineEnd),
-        1 => Just(Edit::DeleteToLineStart),
-        4 => (moves, any::<bool>()).prop_map(|(to, select)| Edit::Move { to, select }),
-        1 => Just(Edit::Undo),
-        1 => Just(Edit::Redo),
-    ]
+#[test]
+fn separators_of_unicode_become_line_breaks() {
+    let buffer = TextBuffer::new("a\u{2028}\u{2029}b\u{85}\u{b}c");
+    assert_eq!(buffer.text(), "a\n\nbc");
+    assert_eq!(buffer.window(AREA).rows.len(), 3);
 }
 
-/// Character indices between graphemes.
-fn boundaries(text: &str) -> Vec<usize> {
-    let mut at = 0;
-    let mut found = vec![0];
-    for grapheme in text.graphemes(true) {
-        at += grapheme.chars().count();
-        found.push(at);
-    }
-    found
+#[test]
+fn a_control_character_typed_over_a_selection_changes_nothing() {
+    let mut buffer = typed("hello");
+    buffer.apply(Edit::SelectAll, AREA);
+    buffer.apply(Edit::Type("\x07".into()), AREA);
+    assert_eq!(buffer.selected().as_deref(), Some("hello"));
 }
 
-proptest! {
-    #[test]
-    fn the_caret_always_stands_between_graphemes_and_in_view(edits in prop::collection::vec(edits(), 1..60)) {
-        let mut buffer = TextBuffer::default();
-        for edit in edits {
-            buffer.apply(edit, AREA);
-            prop_assert!(boundaries(&buffer.text()).contains(&buffer.caret()), "{:?} {}", buffer.text(), buffer.caret());
-            prop_assert!(buffer.window(AREA).caret.is_some());
-        }
-    }
+#[test]
+fn words_deleted_one_after_the_other_come_back_one_by_one() {
+    let mut buffer = typed("one two");
+    buffer.apply(Edit::DeleteWordLeft, AREA);
+    buffer.apply(Edit::DeleteWordLeft, AREA);
+    buffer.apply(Edit::Undo, AREA);
+    assert_eq!(buffer.text(), "one ");
+    let mut buffer = typed("abc");
+    (0..2).for_each(|_| buffer.apply(Edit::Backspace, AREA));
+    buffer.apply(Edit::Undo, AREA);
+    assert_eq!(buffer.text(), "abc");
+}
 
-    #[test]
-    fn undoing_everything_gives_the_beginning_and_redoing_the_end(edits in prop::collection::vec(edits(), 1..40)) {
-        let mut buffer = TextBuffer::new("begin 日\n");
-        for edit in edits {
-            if !matches!(edit, Edit::Undo | Edit::Redo) {
-                buffer.apply(edit, AREA);
-            }
-        }
-        let end = buffer.text();
-        for _ in 0..50 {
-            buffer.apply(Edit::Undo, AREA);
-        }
-        prop_assert_eq!(buffer.text(), "begin 日\n");
-        for _ in 0..50 {
-            buffer.apply(Edit::Redo, AREA);
-        }
-        prop_assert_eq!(buffer.text(), end);
-    }
+#[test]
+fn the_whole_text_is_replaced_in_one_step() {
+    let mut buffer = typed("hello world");
+    buffer.apply(Edit::Replace("new\r\ntext".into()), AREA);
+    assert_eq!((buffer.text().as_str(), buffer.caret()), ("new\ntext", 8));
+    buffer.apply(Edit::Undo, AREA);
+    assert_eq!(
+        (buffer.text().as_str(), buffer.caret()),
+        ("hello world", 11)
+    );
+}
 
-    #[test]
-    fn rows_cover_the_text_exactly(text in "[a-c日 \n]{0,200}", width in 1_u16..30) {
-        let buffer = TextBuffer::new(&text);
-        let rows = buffer.window(Area { width, height: 1_000 }).rows;
-        let mut covered = String::new();
-        for (at, row) in rows.iter().enumerate() {
-            covered.push_str(&row.text);
-            if !row.soft && at + 1 < rows.len() {
-                covered.push('\n');
-            }
-        }
-        prop_assert_eq!(covered, text);
-    }
+#[test]
+fn scrolling_after_a_cut_stays_in_the_text() {
+    let mut buffer = TextBuffer::new(&"line\n".repeat(100));
+    buffer.apply(step(Move::End), AREA);
+    buffer.apply(Edit::SelectAll, AREA);
+    buffer.cut();
+    buffer.scroll(1, AREA);
+    assert_eq!(buffer.window(AREA).rows.len(), 1);
+    buffer.click(3, 3, AREA);
+    assert_eq!(buffer.caret(), 0);
+}
+
+#[test]
+fn debug_tells_sizes_only() {
+    let buffer = TextBuffer::new("secret");
+    let edits = [
+        Edit::Type("secret".into()),
+        Edit::Paste("secret".into()),
+        Edit::Replace("secret".into()),
+    ];
+    let shown = format!("{buffer:?} {:?} {edits:?}", buffer.window(AREA));
+    assert!(!shown.contains("secret"), "{shown}");
 }

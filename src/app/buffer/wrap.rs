@@ -1,154 +1,149 @@
-//! Soft wrap: at blanks where possible, never inside a grapheme. Only the rows asked for are computed.
+//! Soft wrap of one text without line breaks: at blanks and beside wide characters where possible,
+//! never inside a grapheme.
+
+use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::TextBuffer;
-
-/// Characters of a line that are wrapped together. A longer line is cut into blocks of this size, so
-/// that a megabyte without a line break costs no more than a page.
-const BLOCK: usize = 4_096;
 /// Columns of a tab.
 const TAB: usize = 4;
+/// Closing punctuation of East Asian text, which begins no row.
+const STAYS: &str = "、。，．！？：；）」』】〉》〕｝ー…・";
 
-/// A visual row.
+/// A row as a part of the wrapped text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// First character.
+pub(super) struct Span {
+    /// First character, counted from the start of the whole text.
     pub start: usize,
-    /// Behind the last character, before the line break.
+    /// Behind the last character.
     pub end: usize,
-    /// Whether the line goes on in the next row.
+    /// Whether more rows of the same line follow.
     pub soft: bool,
-    /// The text; tabs are as typed (a tab is four columns wide).
-    pub text: String,
+    /// Bytes in the wrapped text.
+    pub bytes: Range<usize>,
 }
 
-impl TextBuffer {
-    /// The row in which a character stands.
-    pub(super) fn row_at(&self, at: usize, width: u16) -> Row {
-        let line = self.rope.char_to_line(at);
-        let rows = self.block_rows(line, self.block_of(line, at), width);
-        let last = rows.len() - 1;
-        let index = rows
-            .iter()
-            .position(|row| at < row.end || (at == row.end && !row.soft))
-            .unwrap_or(last);
-        rows.into_iter().nth(index).unwrap_or_else(|| Row {
-            start: at,
-            end: at,
-            soft: false,
-            text: String::new(),
-        })
-    }
-
-    pub(super) fn row_after(&self, row: &Row, width: u16) -> Option<Row> {
-        if row.soft {
-            return Some(self.row_at(row.end, width));
-        }
-        (row.end < self.rope.len_chars()).then(|| self.row_at(row.end + 1, width))
-    }
-
-    pub(super) fn row_before(&self, row: &Row, width: u16) -> Option<Row> {
-        (row.start > 0).then(|| self.row_at(row.start - 1, width))
-    }
-
-    /// First character behind the line's text.
-    fn line_end(&self, line: usize) -> usize {
-        let end = self.rope.line_to_char(line) + self.rope.line(line).len_chars();
-        let ends_in_break = end > self.rope.line_to_char(line) && self.rope.char(end - 1) == '\n';
-        end - usize::from(ends_in_break)
-    }
-
-    /// Number of the block of `line` in which a character stands.
-    fn block_of(&self, line: usize, at: usize) -> usize {
-        let guess = (at - self.rope.line_to_char(line)) / BLOCK;
-        // A boundary moves forward to the next grapheme: just behind it may still be the block before.
-        if guess > 0 && at < self.boundary(line, guess) {
-            guess - 1
-        } else {
-            guess
-        }
-    }
-
-    /// First character of a block: the first grapheme that begins at or behind its nominal start.
-    fn boundary(&self, line: usize, block: usize) -> usize {
-        let (first, end) = (self.rope.line_to_char(line), self.line_end(line));
-        let nominal = (first + block * BLOCK).min(end);
-        if block == 0 || nominal == end {
-            return nominal;
-        }
-        let from = nominal - 64;
-        let text = self.rope.slice(from..(nominal + 64).min(end)).to_string();
-        let mut at = from;
-        for grapheme in text.graphemes(true) {
-            if at >= nominal {
-                break;
-            }
-            at += grapheme.chars().count();
-        }
-        at
-    }
-
-    fn block_rows(&self, line: usize, block: usize, width: u16) -> Vec<Row> {
-        let (start, end) = (self.boundary(line, block), self.boundary(line, block + 1));
-        let text = self.rope.slice(start..end.max(start)).to_string();
-        let mut rows = wrap(&text, start, usize::from(width.max(1)));
-        if let Some(last) = rows.last_mut() {
-            last.soft = end < self.line_end(line);
-        }
-        rows
-    }
+/// A place where the row may end.
+#[derive(Clone, Copy)]
+struct Place {
+    byte: usize,
+    character: usize,
+    column: usize,
 }
 
-/// Columns of a grapheme.
-pub(super) fn columns(grapheme: &str) -> usize {
-    if grapheme == "\t" {
-        TAB
-    } else {
-        grapheme.width()
-    }
-}
-
-fn wrap(text: &str, first: usize, width: usize) -> Vec<Row> {
+/// Wraps `text`, whose first character has number `first`, to `width` columns. At least one row.
+pub(super) fn wrap(text: &str, first: usize, width: usize) -> Vec<Span> {
     let mut rows = Vec::new();
-    let (mut row_byte, mut row_char, mut column) = (0, first, 0);
-    // Behind the last blank: byte, character and column there.
-    let mut fold: Option<(usize, usize, usize)> = None;
-    let mut at = first;
-    for (byte, grapheme) in text.grapheme_indices(true) {
-        let (wide, blank) = (columns(grapheme), grapheme.chars().all(char::is_whitespace));
+    let mut here = Place {
+        byte: 0,
+        character: first,
+        column: 0,
+    };
+    let (mut start, mut fold, mut previous) = (here, None, Kind::Other);
+    for grapheme in graphemes(text) {
+        let (wide, kind) = (columns(grapheme), Kind::of(grapheme));
+        if here.column > 0 && kind.may_follow_break(previous) {
+            fold = Some(here);
+        }
         // A blank may hang over the edge; anything else begins a new row.
-        if column + wide > width && !blank && column > 0 {
-            let (cut_byte, cut_char, cut_column) = fold.take().unwrap_or((byte, at, column));
-            rows.push(Row {
-                start: row_char,
-                end: cut_char,
-                soft: true,
-                text: text[row_byte..cut_byte].to_owned(),
-            });
-            (row_byte, row_char, column) = (cut_byte, cut_char, column - cut_column);
+        while kind != Kind::Blank && here.column > 0 && here.column + wide > width {
+            let cut = fold.take().unwrap_or(here);
+            rows.push(span(start, cut, true));
+            here.column -= cut.column;
+            start = Place { column: 0, ..cut };
         }
-        column += wide;
-        at += grapheme.chars().count();
-        if blank {
-            fold = Some((byte + grapheme.len(), at, column));
-        }
+        here.byte += grapheme.len();
+        here.character += grapheme.chars().count();
+        here.column += wide;
+        previous = kind;
     }
-    rows.push(Row {
-        start: row_char,
-        end: at,
-        soft: false,
-        text: text[row_byte..].to_owned(),
-    });
+    rows.push(span(start, here, false));
     rows
 }
 
-/// Column at which a character of a row stands.
-pub(super) fn column_of(row: &Row, at: usize) -> u16 {
-    let mut here = row.start;
-    let mut column = 0;
-    for grapheme in row.text.graphemes(true) {
+fn span(start: Place, end: Place, soft: bool) -> Span {
+    Span {
+        start: start.character,
+        end: end.character,
+        soft,
+        bytes: start.byte..end.byte,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    /// Two columns: may stand at either end of a row.
+    Wide,
+    /// Wide, but not at the start of a row.
+    Stays,
+    Other,
+}
+
+impl Kind {
+    fn of(grapheme: &str) -> Self {
+        let first = grapheme.chars().next().unwrap_or_default();
+        // A blank with a mark on it is something to be seen.
+        let alone = grapheme.len() == first.len_utf8();
+        if is_blank(first) && alone {
+            Self::Blank
+        } else if first.is_ascii() {
+            Self::Other
+        } else if STAYS.contains(first) {
+            Self::Stays
+        } else if columns(grapheme) == 2 {
+            Self::Wide
+        } else {
+            Self::Other
+        }
+    }
+
+    fn may_follow_break(self, previous: Self) -> bool {
+        match self {
+            Self::Blank | Self::Stays => false,
+            Self::Wide => true,
+            Self::Other => previous != Self::Other,
+        }
+    }
+}
+
+/// Whether a row may end behind `c`. The blanks that are meant to hold words together are not among
+/// them.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// The graphemes of `text`; quick where it is ASCII, which has no CR here.
+fn graphemes(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        let ascii = |at: usize| bytes.get(at).is_none_or(u8::is_ascii);
+        let length = match bytes {
+            [] => return None,
+            _ if ascii(0) && ascii(1) => 1,
+            _ => rest.graphemes(true).next().map_or(1, str::len),
+        };
+        let (grapheme, tail) = rest.split_at(length);
+        rest = tail;
+        Some(grapheme)
+    })
+}
+
+/// Columns of a grapheme.
+fn columns(grapheme: &str) -> usize {
+    match grapheme.as_bytes() {
+        b"\t" => TAB,
+        [b' '..=b'~'] => 1,
+        _ => grapheme.width(),
+    }
+}
+
+/// Columns before character `at` of a row's text.
+pub(super) fn column_of(row: &str, at: usize) -> u16 {
+    let (mut here, mut column) = (0, 0);
+    for grapheme in graphemes(row) {
         if here >= at {
             break;
         }
@@ -158,11 +153,10 @@ pub(super) fn column_of(row: &Row, at: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
 }
 
-/// The character of a row at a column: the nearest place between graphemes at or before it.
-pub(super) fn char_at_column(row: &Row, column: u16) -> usize {
-    let (mut here, mut reached) = (row.start, 0);
-    let mut previous = here;
-    for grapheme in row.text.graphemes(true) {
+/// Characters of a row's text before a column: the nearest place between graphemes at or before it.
+pub(super) fn char_at_column(row: &str, column: u16, soft: bool) -> usize {
+    let (mut here, mut reached, mut previous) = (0, 0, 0);
+    for grapheme in graphemes(row) {
         if reached + columns(grapheme) > usize::from(column) {
             return here;
         }
@@ -171,5 +165,5 @@ pub(super) fn char_at_column(row: &Row, column: u16) -> usize {
         reached += columns(grapheme);
     }
     // Behind the end of a row that goes on is the start of the next row.
-    if row.soft { previous } else { here }
+    if soft { previous } else { here }
 }
