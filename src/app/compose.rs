@@ -205,6 +205,9 @@ pub(super) fn check_visited(model: &mut Model) {
         .flat_map(|id| field_problems(&draft, &files, *id))
         .collect();
     model.form.problems = found;
+    if model.form.visited.contains(&FieldId::Token) {
+        model.form.problems.extend(credential::oddity(model));
+    }
 }
 
 /// Shows or hides Cc, Bcc and Reply-To.

@@ -82,7 +82,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
         return problem("practice-server", FieldId::Token, why);
     }
     match login {
-        Some(_) => Vec::new(),
+        Some(_) => credential::oddity(model).into_iter().collect(),
         None if model.form.is_visible(FieldId::Token) => problem(
             "token-missing",
             FieldId::Token,

@@ -106,6 +106,18 @@ fn a_typed_real_token_is_not_sent_to_practice() {
 }
 
 #[test]
+fn a_token_of_the_wrong_shape_is_told_by_name() {
+    let mut play = Play::practice();
+    play.keys("<S-Tab><S-Tab><C-u>hunter2<Tab>");
+    let problem = &play.model.form.problems[0];
+    assert_eq!(
+        (problem.field, problem.check),
+        (FieldId::Token, "token-shape")
+    );
+    assert_eq!(play.model.form.line(FieldId::Token), "hunter2");
+}
+
+#[test]
 fn a_pasted_access_key_finds_its_field() {
     let mut start = startup();
     start.profile = "postmark".into();
