@@ -5,8 +5,8 @@ use tui_input::{Input, InputRequest};
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, Overlay, credential, edit};
-use crate::mail::{FieldId, FieldKind, FileFact, field, field_problems};
+use super::{Effect, Key, Overlay, credential, edit, files};
+use crate::mail::{FieldId, FieldKind, field, field_problems};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
 
@@ -22,7 +22,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
             Some(edit) => edit_body(model, edit),
             None => Vec::new(),
         },
-        FieldKind::Files => type_file(model, key),
+        FieldKind::Files => files::type_file(model, key),
         FieldKind::Secret => type_secret(model, key),
         _ => match edit::line_request(key) {
             Some(request) => edit_line(model, id, request),
@@ -85,89 +85,15 @@ fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-fn type_file(model: &mut Model, key: Key) -> Vec<Effect> {
-    let empty = model.form.files.input.value().is_empty();
-    let Some(request) = edit::line_request(key) else {
-        return Vec::new();
-    };
-    if empty && request == InputRequest::DeletePrevChar {
-        model.form.files.paths.pop();
-        return keep_later(model);
-    }
-    model.form.files.input.handle(request);
-    model.form.files.completions.clear();
-    Vec::new()
-}
-
 /// Enter in a field: takes a typed path, else goes on.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     match field(model.form.focus).kind {
         FieldKind::Text => edit_body(model, Edit::Type("\n".into())),
         FieldKind::Files if !model.form.files.input.value().trim().is_empty() => {
-            take_typed_path(model)
+            files::take_typed_path(model)
         }
         _ => move_focus(model, 1),
     }
-}
-
-/// The typed path joins the list.
-pub(super) fn take_typed_path(model: &mut Model) -> Vec<Effect> {
-    let typed = std::mem::take(&mut model.form.files.input);
-    model.form.files.completions.clear();
-    add_paths(model, typed.value())
-}
-
-fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
-    let new: Vec<String> = text
-        .lines()
-        .map(clean_path)
-        .filter(|path| !path.is_empty())
-        .collect();
-    for path in new {
-        if !model.form.files.paths.contains(&path) {
-            model.form.files.paths.push(path);
-        }
-    }
-    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
-    effects.extend(keep_later(model));
-    effects
-}
-
-/// A dropped or pasted path: without quotes, without `file://`, with its escapes undone.
-fn clean_path(text: &str) -> String {
-    let text = text.trim();
-    let quoted = |quote: char| {
-        text.strip_prefix(quote)
-            .and_then(|rest| rest.strip_suffix(quote))
-    };
-    if let Some(inner) = quoted('"').or_else(|| quoted('\'')) {
-        return inner.to_owned();
-    }
-    if let Some(address) = text.strip_prefix("file://") {
-        return percent_decoded(address.strip_prefix("localhost").unwrap_or(address));
-    }
-    text.replace("\\ ", " ")
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let code = tail
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
-        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Pasted text goes to where text is typed; it never means a key.
@@ -199,7 +125,7 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
         FieldKind::Choice => return Vec::new(),
         FieldKind::Text => return edit_body(model, Edit::Paste(text.to_owned())),
         FieldKind::Secret => return credential::paste(model, id, &Secret::cleaned(text)),
-        FieldKind::Files => return add_paths(model, text),
+        FieldKind::Files => return files::add_paths(model, text),
         FieldKind::AddressList => {
             let list = text
                 .trim()
@@ -274,7 +200,7 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
     model.form.visited.insert(left);
     check_visited(model);
     if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {
-        return take_typed_path(model);
+        return files::take_typed_path(model);
     }
     Vec::new()
 }
@@ -356,39 +282,4 @@ pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
         return vec![Effect::SaveDraft(Box::new(model.form.draft()))];
     }
     vec![Effect::ForgetDraft]
-}
-
-/// The edge has looked at the files.
-pub(super) fn files_probed(model: &mut Model, facts: Vec<FileFact>) -> Vec<Effect> {
-    model.form.files.facts = facts;
-    model.form.visited.insert(FieldId::Files);
-    check_visited(model);
-    Vec::new()
-}
-
-/// Completions of a path that is still what was typed.
-pub(super) fn paths_completed(model: &mut Model, typed: &str, paths: Vec<String>) -> Vec<Effect> {
-    if model.form.files.input.value().trim() != typed {
-        return Vec::new();
-    }
-    match common_beginning(&paths) {
-        None => model.notify(NoticeKind::Info, format!("nothing begins with {typed}")),
-        Some(common) if common.len() > typed.len() => model.form.files.input = Input::new(common),
-        Some(_) => {}
-    }
-    model.form.files.completions = if paths.len() > 1 { paths } else { Vec::new() };
-    Vec::new()
-}
-
-fn common_beginning(paths: &[String]) -> Option<String> {
-    let first = paths.first()?;
-    let shared = |other: &String| {
-        first
-            .chars()
-            .zip(other.chars())
-            .take_while(|(a, b)| a == b)
-            .count()
-    };
-    let count = paths.iter().map(shared).min()?;
-    Some(first.chars().take(count).collect())
 }

@@ -13,6 +13,7 @@ mod delivery;
 mod document;
 mod edit;
 mod effect;
+mod files;
 mod form;
 mod inbox;
 mod key;

@@ -1,7 +1,7 @@
 //! The review: what would go to whom, checked, while the job signs in.
 
 use super::model::{Model, NoticeKind};
-use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential};
+use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files};
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
@@ -14,7 +14,7 @@ const ATTEMPTS: usize = 100;
 pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !model.form.files.input.value().trim().is_empty() {
-        effects = compose::take_typed_path(model);
+        effects = files::take_typed_path(model);
     }
     let mut draft = model.form.draft();
     if to_self {

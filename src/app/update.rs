@@ -1,7 +1,9 @@
 //! The dispatcher: one message, one area.
 
 use super::model::{Model, NoticeKind};
-use super::{Effect, Message, compose, credential, delivery, inbox, mouse, perform, startup};
+use super::{
+    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, startup,
+};
 use crate::record::TimerId;
 
 /// Changes the model by what happened, and says what to do.
@@ -33,8 +35,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Timer(timer) => compose::timer(model, timer),
-        Message::FilesProbed(facts) => compose::files_probed(model, facts),
-        Message::PathsCompleted { typed, paths } => compose::paths_completed(model, &typed, paths),
+        Message::FilesProbed(facts) => files::files_probed(model, facts),
+        Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
         Message::Inbox(items) => inbox::arrived(model, items),
         Message::ReportSaved(result) => {
             told(model, result.map(|path| format!("report saved: {path}")))

@@ -1,5 +1,7 @@
 //! The catalogue of hints: `assets/hints.toml`, read and checked.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -126,17 +128,20 @@ struct File {
     hint: Vec<Hint>,
 }
 
-/// All hints. Made once, when it is first needed: reading it takes part of a millisecond.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// All hints. Making the built-in catalogue costs nothing: it is read when the first hint is needed,
+/// which takes a millisecond that a start without failures need not spend.
+#[derive(Debug, Clone)]
 pub struct Catalogue {
-    hints: Vec<Hint>,
+    hints: OnceLock<Vec<Hint>>,
 }
 
 impl Catalogue {
     /// The catalogue that the program carries. A test proves that it can be read; if it could not,
     /// diagnoses would consist of evidence alone.
     pub fn builtin() -> Self {
-        Self::parse(BUILTIN).unwrap_or_default()
+        Self {
+            hints: OnceLock::new(),
+        }
     }
 
     /// Reads a catalogue in the form of `assets/hints.toml`.
@@ -145,27 +150,19 @@ impl Catalogue {
     /// [`CatalogueError`] for bad TOML, unknown keys, actions and fields, an id given twice, and a
     /// hint without remedies.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
-        let file: File =
-            toml::from_str(text).map_err(|error| CatalogueError::Unreadable(error.to_string()))?;
-        for (at, hint) in file.hint.iter().enumerate() {
-            if hint.remedies.is_empty() {
-                return Err(CatalogueError::NoRemedy(hint.id.clone()));
-            }
-            if file.hint[..at].iter().any(|earlier| earlier.id == hint.id) {
-                return Err(CatalogueError::Twice(hint.id.clone()));
-            }
-        }
-        Ok(Self { hints: file.hint })
+        read(text).map(|hints| Self {
+            hints: OnceLock::from(hints),
+        })
     }
 
     /// The hint of this id.
     pub fn hint(&self, id: &str) -> Option<&Hint> {
-        self.hints.iter().find(|hint| hint.id == id)
+        self.hints().iter().find(|hint| hint.id == id)
     }
 
     /// All hints in the catalogue's order.
     pub fn hints(&self) -> &[Hint] {
-        &self.hints
+        self.hints.get_or_init(|| read(BUILTIN).unwrap_or_default())
     }
 
     /// The hints that `text` may mean, best first: by id, then title or alias, then by all of its
@@ -176,13 +173,34 @@ impl Catalogue {
             return Vec::new();
         }
         let mut found: Vec<(u8, &Hint)> = self
-            .hints
+            .hints()
             .iter()
             .filter_map(|hint| hint.relevance(&wanted).map(|rank| (rank, hint)))
             .collect();
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, hint)| hint).collect()
     }
+}
+
+impl PartialEq for Catalogue {
+    /// Whether both have the same hints, read already or not.
+    fn eq(&self, other: &Self) -> bool {
+        self.hints() == other.hints()
+    }
+}
+
+fn read(text: &str) -> Result<Vec<Hint>, CatalogueError> {
+    let file: File =
+        toml::from_str(text).map_err(|error| CatalogueError::Unreadable(error.to_string()))?;
+    for (at, hint) in file.hint.iter().enumerate() {
+        if hint.remedies.is_empty() {
+            return Err(CatalogueError::NoRemedy(hint.id.clone()));
+        }
+        if file.hint[..at].iter().any(|earlier| earlier.id == hint.id) {
+            return Err(CatalogueError::Twice(hint.id.clone()));
+        }
+    }
+    Ok(file.hint)
 }
 
 impl Hint {

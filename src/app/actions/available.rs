@@ -1,0 +1,80 @@
+//! Whether an action can be done now, and why not.
+
+use super::Availability;
+use crate::app::{Model, Screen};
+
+pub(super) fn always(_: &Model) -> Availability {
+    Availability::Yes
+}
+
+fn or_hidden(yes: bool) -> Availability {
+    if yes {
+        Availability::Yes
+    } else {
+        Availability::Hidden
+    }
+}
+
+pub(super) fn not_running(model: &Model) -> Availability {
+    if model.job.is_some() {
+        Availability::No("a send is running; wait for its end or cancel it")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn can_send(model: &Model) -> Availability {
+    not_running(model)
+}
+
+pub(super) fn running(model: &Model) -> Availability {
+    or_hidden(model.job.is_some())
+}
+
+pub(super) fn practice(model: &Model) -> Availability {
+    or_hidden(model.profile().is_practice())
+}
+
+pub(super) fn in_inbox(model: &Model) -> Availability {
+    or_hidden(model.screen != Screen::Compose)
+}
+
+pub(super) fn in_compose(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Compose)
+}
+
+pub(super) fn in_body(model: &Model) -> Availability {
+    let here = model.form.focus == crate::mail::FieldId::Body;
+    if here {
+        Availability::Yes
+    } else {
+        Availability::No("undo and redo work in the text")
+    }
+}
+
+pub(super) fn sent(model: &Model) -> Availability {
+    if model.log.attempts.is_empty() {
+        Availability::No("nothing has been sent in this run")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn card(model: &Model) -> Availability {
+    or_hidden(model.card().is_some())
+}
+
+pub(super) fn inbox_has(model: &Model) -> Availability {
+    if model.inbox.items.is_empty() {
+        Availability::No("the inbox is empty")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn review_is_good(model: &Model) -> Availability {
+    match model.review().and_then(|review| review.job) {
+        Some(_) => Availability::Yes,
+        None => Availability::No("something must be mended first; Esc goes to the field"),
+    }
+}

@@ -1,0 +1,253 @@
+//! The action table: what can be done, with which key, where, and whether it can be done now.
+//! Dispatch, footer, menu, palette, help, `postrider keys` and the README's table follow it.
+
+mod available;
+mod table;
+
+use super::model::{Model, Pane, Screen};
+use super::{Key, Overlay};
+use crate::record::Phase;
+
+pub use table::ACTIONS;
+
+/// Something that the user can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Action {
+    ReviewAndSend,
+    AttachFile,
+    ShowCopies,
+    RevealSecrets,
+    ChooseProfile,
+    NewMessage,
+    OpenCompose,
+    OpenInbox,
+    OtherPane,
+    Palette,
+    Help,
+    CancelSend,
+    Interrupt,
+    Quit,
+    Suspend,
+    Menu,
+    NextField,
+    PreviousField,
+    Undo,
+    Redo,
+    SendNow,
+    SendToSelf,
+    BackToForm,
+    Remedy,
+    FieldToBlame,
+    Transcript,
+    Search,
+    CopyReport,
+    SaveReport,
+    Follow,
+    Choose,
+    Close,
+    Open,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+}
+
+/// Where a key means an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everywhere, also above overlays.
+    Always,
+    /// On every screen without an overlay.
+    Global,
+    /// In the form.
+    Form,
+    /// In the log.
+    Log,
+    /// In the inbox.
+    Inbox,
+    /// In the review.
+    Review,
+    /// In a menu, the palette or a question.
+    List,
+    /// In the help.
+    Help,
+}
+
+impl Scope {
+    /// The word in help and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "everywhere",
+            Self::Global => "on every screen",
+            Self::Form => "in the form",
+            Self::Log => "in the log",
+            Self::Inbox => "in the inbox",
+            Self::Review => "in the review",
+            Self::List => "in lists",
+            Self::Help => "in the help",
+        }
+    }
+}
+
+/// Heading under which an action is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Group {
+    Message,
+    Sending,
+    Log,
+    Screens,
+    Moving,
+    Program,
+}
+
+impl Group {
+    /// The heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Message => "Message",
+            Self::Sending => "Sending",
+            Self::Log => "Log",
+            Self::Screens => "Screens",
+            Self::Moving => "Moving",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// Whether an action can be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Availability {
+    /// Yes.
+    Yes,
+    /// It makes no sense here and is not shown.
+    Hidden,
+    /// Not now, and why.
+    No(&'static str),
+}
+
+/// One row of the table.
+pub struct ActionRow {
+    /// Which.
+    pub action: Action,
+    /// Where its keys mean it.
+    pub scope: Scope,
+    /// Its keys; the first is shown.
+    pub keys: &'static [Key],
+    /// Its name in the config.
+    pub name: &'static str,
+    /// A few words.
+    pub label: &'static str,
+    /// A sentence.
+    pub help: &'static str,
+    /// Heading.
+    pub group: Group,
+    /// Place in the footer, from 1; 0 is not there.
+    pub footer: u8,
+    /// Whether menu and palette list it.
+    pub listed: bool,
+    /// Whether it can be done now.
+    pub availability: fn(&Model) -> Availability,
+}
+
+/// The scopes whose keys count now, most specific first.
+pub fn scopes(model: &Model) -> &'static [Scope] {
+    match model.overlays.last() {
+        Some(Overlay::Review(_)) => &[Scope::Review, Scope::Always],
+        Some(Overlay::Menu { .. } | Overlay::Palette(_) | Overlay::Confirm { .. }) => {
+            &[Scope::List, Scope::Always]
+        }
+        Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
+        None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
+        None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
+        None => &[Scope::Form, Scope::Global, Scope::Always],
+    }
+}
+
+/// The row that a key means now.
+pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
+    scopes(model).iter().find_map(|scope| {
+        ACTIONS
+            .iter()
+            .filter(|row| row.scope == *scope && (row.availability)(model) != Availability::Hidden)
+            .find(|row| row.keys.contains(&key))
+    })
+}
+
+/// Whether an action can be done now.
+pub fn availability(model: &Model, action: Action) -> Availability {
+    let row = ACTIONS.iter().find(|row| row.action == action);
+    row.map_or(Availability::Hidden, |row| (row.availability)(model))
+}
+
+/// The rows of the footer, in order: those whose keys count now.
+pub fn footer(model: &Model) -> Vec<&'static ActionRow> {
+    let scopes = scopes(model);
+    let here = |row: &&ActionRow| {
+        row.footer > 0
+            && scopes.contains(&row.scope)
+            && (row.availability)(model) != Availability::Hidden
+    };
+    let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
+    let place = |scope: Scope| scopes.iter().position(|one| *one == scope);
+    // Help first dies last on a narrow screen: it is how everything else is found.
+    rows.sort_by_key(|row| (row.action != Action::Help, place(row.scope), row.footer));
+    rows
+}
+
+/// The rows of menu and palette: listed ones that make sense now.
+pub fn listed(model: &Model) -> Vec<&'static ActionRow> {
+    let here = |row: &&ActionRow| row.listed && (row.availability)(model) != Availability::Hidden;
+    let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
+    rows.sort_by_key(|row| (row.action != Action::ReviewAndSend, row.group));
+    rows
+}
+
+/// Whether a send waits for the word to go.
+pub(super) fn is_waiting(model: &Model) -> bool {
+    let phase = model.running().map(|attempt| attempt.phase);
+    matches!(phase, Some(Phase::Preparing | Phase::Ready))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut taken = HashSet::new();
+        let mut names = HashSet::new();
+        for row in ACTIONS {
+            assert!(names.insert(row.name), "{} twice", row.name);
+            assert!(
+                !row.label.is_empty() && row.help.ends_with('.') && !row.keys.is_empty(),
+                "{}",
+                row.name
+            );
+            for key in row.keys {
+                assert!(
+                    taken.insert((row.scope, *key)),
+                    "{key} twice {}",
+                    row.scope.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_global_takes_a_letter_from_a_text_field() {
+        for row in ACTIONS
+            .iter()
+            .filter(|row| matches!(row.scope, Scope::Always | Scope::Global | Scope::Form))
+        {
+            assert!(
+                row.keys.iter().all(|key| key.printable().is_none()),
+                "{}",
+                row.name
+            );
+        }
+    }
+}

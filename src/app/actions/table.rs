@@ -1,0 +1,98 @@
+//! The rows: one for each action in each place where its keys mean it.
+
+use super::available::{
+    always, can_send, card, in_body, in_compose, in_inbox, inbox_has, not_running, practice,
+    review_is_good, running, sent,
+};
+use super::{Action, ActionRow, Group, Scope};
+use crate::app::{Key, KeyCode};
+
+const UP: &[Key] = &[Key::plain(KeyCode::Up)];
+const DOWN: &[Key] = &[Key::plain(KeyCode::Down)];
+const PAGE_UP: &[Key] = &[Key::plain(KeyCode::PageUp)];
+const PAGE_DOWN: &[Key] = &[Key::plain(KeyCode::PageDown)];
+const ENTER: &[Key] = &[Key::plain(KeyCode::Enter)];
+const ESC: &[Key] = &[Key::plain(KeyCode::Esc)];
+const DIGITS: &[Key] = &[
+    Key::char('1'),
+    Key::char('2'),
+    Key::char('3'),
+    Key::char('4'),
+    Key::char('5'),
+    Key::char('6'),
+    Key::char('7'),
+    Key::char('8'),
+    Key::char('9'),
+];
+
+macro_rules! actions {
+    ($( $action:ident $scope:ident $keys:expr, $name:literal, $label:literal, $help:literal, $group:ident $footer:literal $listed:literal $availability:expr; )*) => {
+        &[ $( ActionRow {
+            action: Action::$action,
+            scope: Scope::$scope,
+            keys: $keys,
+            name: $name,
+            label: $label,
+            help: $help,
+            group: Group::$group,
+            footer: $footer,
+            listed: $listed,
+            availability: $availability,
+        }, )* ]
+    };
+}
+
+/// Every action.
+pub const ACTIONS: &[ActionRow] = actions! {
+    ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true can_send;
+    AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Goes to the Files field. Type or paste a path; Tab completes it, Enter takes it.", Message 2 true always;
+    ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
+    RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
+    NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
+    ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true not_running;
+    CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 0 true running;
+    OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
+    OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
+    OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "form or log", "Moves between the form and the log with its failure card.", Screens 5 true in_compose;
+    Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches everything that can be done.", Program 6 false always;
+    Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Help for the focused field, and all keys.", Program 7 true always;
+    Interrupt Always &[Key::ctrl('c')], "interrupt", "copy, cancel or quit", "Copies the selection if there is one, else offers to cancel the running send, else asks to quit.", Program 0 false always;
+    Quit Always &[Key::ctrl('q')], "quit", "quit", "Leaves; asks when a send is running or something is unsent.", Program 9 true always;
+    Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Stops the program as in a shell; `fg` brings it back.", Program 0 true always;
+    Menu Form ESC, "menu", "menu", "Everything that can be done, for keyboards without Ctrl and F keys.", Program 8 false always;
+    NextField Form &[Key::plain(KeyCode::Tab)], "next-field", "next field", "In Files with something typed: completes the path.", Moving 0 false always;
+    PreviousField Form &[Key::shift(KeyCode::Tab)], "previous-field", "previous field", "Moves one field back.", Moving 0 false always;
+    Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo in the text", "Takes back the last word typed, or the last change.", Message 0 true in_body;
+    Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo in the text", "Makes again what was taken back.", Message 0 true in_body;
+    SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
+    SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
+    BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always;
+    Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always;
+    Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always;
+    Remedy Log DIGITS, "remedy", "do what the card says", "Does the remedy of that number.", Log 1 false card;
+    FieldToBlame Log ESC, "to-form", "to the form", "Goes to the field to blame, or back to the form.", Log 2 false always;
+    Transcript Log &[Key::char('x')], "transcript", "show or hide the transcript", "Every line of the dialogue, with a sentence on what it means.", Log 3 true sent;
+    Search Log &[Key::char('/')], "search", "search the log", "Goes to the next line that contains the words.", Log 0 true sent;
+    CopyReport Log &[Key::char('y')], "copy-report", "copy the report", "Copies the report of the last send; it holds no token.", Log 4 true sent;
+    SaveReport Log &[Key::char('w')], "save-report", "save the report", "Saves the report of the last send to a file that is safe to paste into a ticket.", Log 5 true sent;
+    Up Log UP, "log-up", "scroll up", "Scrolls the log.", Moving 0 false always;
+    Down Log DOWN, "log-down", "scroll down", "Scrolls the log.", Moving 0 false always;
+    PageUp Log PAGE_UP, "log-page-up", "page up", "Scrolls the log by a page.", Moving 0 false always;
+    PageDown Log PAGE_DOWN, "log-page-down", "page down", "Scrolls the log by a page.", Moving 0 false always;
+    Follow Log &[Key::plain(KeyCode::End)], "follow", "follow the end", "Shows the newest line again.", Moving 0 false always;
+    Up Inbox UP, "inbox-up", "up", "Previous message, or scrolls the open one.", Moving 0 false always;
+    Down Inbox DOWN, "inbox-down", "down", "Next message, or scrolls the open one.", Moving 0 false always;
+    PageUp Inbox PAGE_UP, "inbox-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Inbox PAGE_DOWN, "inbox-page-down", "page down", "A page on.", Moving 0 false always;
+    Open Inbox ENTER, "open", "open", "Opens the chosen message.", Screens 1 false inbox_has;
+    Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always;
+    Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
+    Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
+    Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;
+    Close List ESC, "close", "close", "Closes it; nothing happens.", Program 2 false always;
+    Up Help UP, "help-up", "up", "Scrolls the help.", Moving 0 false always;
+    Down Help DOWN, "help-down", "down", "Scrolls the help.", Moving 0 false always;
+    PageUp Help PAGE_UP, "help-page-up", "page up", "Scrolls the help by a page.", Moving 0 false always;
+    PageDown Help PAGE_DOWN, "help-page-down", "page down", "Scrolls the help by a page.", Moving 0 false always;
+    Close Help &[Key::plain(KeyCode::Esc), Key::plain(KeyCode::Enter), Key::char('q'), Key::plain(KeyCode::F(1))], "help-close", "close", "Closes the help.", Program 1 false always;
+};
