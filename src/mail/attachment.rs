@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Draft;
+
 /// An attached file with its contents.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -46,8 +51,89 @@ pub fn content_type_of(file_name: &str) -> String {
         .to_string()
 }
 
-/// Bytes of `raw` bytes after base64 in lines of 76 characters with CRLF (RFC 2045 section 6.8).
+/// Raw bytes in one line of base64.
+const LINE_BYTES: usize = 57;
+/// Characters of a line of base64 (RFC 2045 section 6.8).
+const LINE_CHARS: usize = 76;
+
+/// Bytes of `raw` bytes after base64 in lines with CRLF.
 pub(super) fn base64_bytes(raw: u64) -> u64 {
-    let encoded = raw.div_ceil(3) * 4;
-    encoded + encoded.div_ceil(76) * 2
+    let encoded = raw.div_ceil(3).saturating_mul(4);
+    encoded.saturating_add(encoded.div_ceil(LINE_CHARS as u64) * 2)
+}
+
+/// Appends `raw` to `out` as base64 in lines of 76 characters, without a line end behind the last.
+pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) {
+    let mut line = String::with_capacity(LINE_CHARS);
+    for (at, bytes) in raw.chunks(LINE_BYTES).enumerate() {
+        if at > 0 {
+            out.extend_from_slice(b"\r\n");
+        }
+        line.clear();
+        STANDARD.encode_string(bytes, &mut line);
+        out.extend_from_slice(line.as_bytes());
+    }
+}
+
+/// About how many bytes the message will have, for the review: parts as they will be encoded and a
+/// round number for headers. One pass over the text.
+pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
+    const HEADERS: u64 = 700;
+    const PART_HEADERS: u64 = 250;
+    let texts = [
+        &draft.from,
+        &draft.to,
+        &draft.cc,
+        &draft.reply_to,
+        &draft.subject,
+        &draft.tag,
+        &draft.text,
+        &draft.html,
+    ];
+    let texts = texts.iter().map(|text| encoded_bytes(text)).sum::<u64>();
+    files.iter().fold(HEADERS + texts, |sum, file| {
+        sum.saturating_add(base64_bytes(file.bytes))
+            .saturating_add(PART_HEADERS)
+    })
+}
+
+/// Bytes of a text part after encoding. As lettre chooses: as it is when all of it is ASCII in short
+/// lines, base64 when more than a third would need escapes in quoted-printable.
+fn encoded_bytes(text: &str) -> u64 {
+    const SHORT: usize = 76;
+    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    let plain = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~');
+    let escaped = text.len() - text.bytes().filter(plain).count() - breaks;
+    let bytes = text.len() + breaks;
+    let mut lines = text.split('\n');
+    if escaped == 0 && lines.all(|line| line.len() < SHORT) {
+        return bytes as u64;
+    }
+    if escaped + 2 * breaks > bytes / 3 {
+        return base64_bytes(bytes as u64);
+    }
+    let cuts: usize = text.split('\n').map(|line| line.len() / SHORT).sum();
+    (bytes + 2 * escaped + 3 * cuts) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_lines_are_full_and_divided_by_crlf() {
+        let mut out = Vec::new();
+        write_base64(&[0; 100], &mut out);
+        let text = String::from_utf8(out).unwrap();
+        let (first, second) = text.split_once("\r\n").unwrap();
+        assert_eq!((first.len(), second.len()), (76, 60));
+        assert_eq!(base64_bytes(100), text.len() as u64 + 2);
+        assert_eq!(base64_bytes(0), 0);
+    }
+
+    #[test]
+    fn the_type_follows_the_name() {
+        assert_eq!(content_type_of("Rechnung.PDF"), "application/pdf");
+        assert_eq!(content_type_of("no-extension"), "application/octet-stream");
+    }
 }

@@ -1,24 +1,37 @@
-//! The MIME message (RFC 5322, 2045), built by lettre within its traps: attachments always in base64,
-//! text with CRLF before lettre sees it, header text without line breaks, domains in punycode.
+//! The message (RFC 5322): envelope, header fields, and the MIME tree of [`super::mime`].
+//!
+//! Built by lettre within its traps: header text without line breaks, field bodies that fold, domains
+//! in punycode. The result depends on draft, files and stamp alone.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{
-    Attachment as Part, Body, Mailbox as LettreMailbox, Message, MessageBuilder, MultiPart,
-    SinglePart,
-};
+use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
 use thiserror::Error;
 
-use super::attachment::base64_bytes;
 use super::envelope::mailboxes;
+use super::header_text::{has_control, header_value, mailbox_list};
 use super::{
-    AddressError, Attachment, Draft, Envelope, FieldId, FileFact, Mailbox, envelope_of, field,
+    AddressError, Attachment, Draft, Envelope, FieldId, Mailbox, envelope_of, field, mime,
     parse_mailbox,
 };
 use crate::postmark::header;
+
+/// The last second that the Date header can tell: the end of the year 9999 (RFC 5322 section 3.3).
+const LAST_SECOND: u64 = 253_402_300_799;
+
+/// The fields whose text ends up in a header.
+pub(super) const HEADER_FIELDS: [FieldId; 8] = [
+    FieldId::From,
+    FieldId::To,
+    FieldId::Cc,
+    FieldId::Bcc,
+    FieldId::ReplyTo,
+    FieldId::Subject,
+    FieldId::Stream,
+    FieldId::Tag,
+];
 
 /// What the edge adds to a draft to make it one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +67,7 @@ impl fmt::Debug for Composed {
 }
 
 /// Why a draft is no message.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[error("{}: {}", label(*.field), .message)]
 pub struct ComposeError {
     /// The field to blame.
@@ -68,11 +81,18 @@ fn label(id: FieldId) -> &'static str {
 }
 
 impl ComposeError {
-    fn new(field: FieldId, message: impl fmt::Display) -> Self {
+    pub(super) fn new(field: FieldId, message: impl fmt::Display) -> Self {
         Self {
             field,
             message: message.to_string(),
         }
+    }
+}
+
+impl fmt::Debug for ComposeError {
+    /// Without the message: it may quote what was typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ComposeError({:?})", self.field)
     }
 }
 
@@ -82,30 +102,45 @@ impl From<(FieldId, AddressError)> for ComposeError {
     }
 }
 
-/// Makes the message of a draft and its attachments.
+/// Makes the message of a draft and its attachments. Takes linear time, and memory for the message
+/// beside what was given: an attachment is dropped as soon as it is encoded.
 ///
 /// # Errors
 ///
-/// [`ComposeError`] names the field that cannot become part of a message.
+/// [`ComposeError`] names the field that cannot become part of a message. An empty text, too many
+/// recipients and the like are Postmark's rules, not the format's: [`super::preflight`] finds those.
 pub fn compose(
     draft: &Draft,
     attachments: Vec<Attachment>,
     stamp: &Stamp,
 ) -> Result<Composed, ComposeError> {
+    no_control(draft)?;
     let envelope = envelope_of(draft)?;
     if envelope.rcpt_to.is_empty() {
-        return Err(ComposeError::new(FieldId::To, "there is no recipient"));
+        let message = "there is no recipient: fill To, Cc or Bcc";
+        return Err(ComposeError::new(FieldId::To, message));
     }
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
     let message_id = format!("<{}@{}>", stamp.id, from.ascii_domain());
-    let builder = headers(draft, &from, &message_id, stamp)?;
-    let builder = builder.envelope(lettre_envelope(&envelope)?);
-    let message = assemble(builder, draft, attachments)?;
+    let builder = headers(draft, &from, &message_id, stamp)?.envelope(lettre_envelope(&envelope)?);
     Ok(Composed {
-        bytes: message.formatted(),
+        bytes: mime::assemble(builder, draft, attachments, &stamp.id)?,
         envelope,
         message_id,
     })
+}
+
+/// No line break and no NUL gets near a header, from whatever field; no NUL into a body.
+fn no_control(draft: &Draft) -> Result<(), ComposeError> {
+    let text_of = |id: &FieldId| draft.line(*id).unwrap_or_default();
+    if let Some(id) = HEADER_FIELDS.iter().find(|id| has_control(text_of(id))) {
+        return Err(ComposeError::new(*id, AddressError::Control));
+    }
+    if draft.text.contains('\0') || draft.html.contains('\0') {
+        let message = "there is a NUL character in it, which mail cannot carry; take it out";
+        return Err(ComposeError::new(FieldId::Body, message));
+    }
+    Ok(())
 }
 
 fn headers(
@@ -114,29 +149,32 @@ fn headers(
     message_id: &str,
     stamp: &Stamp,
 ) -> Result<MessageBuilder, ComposeError> {
-    for id in [FieldId::Subject, FieldId::Stream, FieldId::Tag] {
-        single_line(id, draft.line(id).unwrap_or_default())?;
-    }
     let seconds = u64::try_from(stamp.unix_seconds).unwrap_or_default();
-    let mut builder = Message::builder()
-        .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+    let date = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND));
+    let builder = Message::builder()
+        .date(date)
         .message_id(Some(message_id.to_owned()))
-        .subject(draft.subject.trim())
+        .raw_header(header_value("Subject", &draft.subject))
         .from(to_lettre(from, FieldId::From)?);
-    for (id, text, add) in [
-        (
-            FieldId::To,
-            &draft.to,
-            MessageBuilder::to as fn(MessageBuilder, LettreMailbox) -> MessageBuilder,
-        ),
-        (FieldId::Cc, &draft.cc, MessageBuilder::cc),
-        (FieldId::ReplyTo, &draft.reply_to, MessageBuilder::reply_to),
+    let builder = recipients(builder, draft)?;
+    Ok(postmark_headers(builder, draft, stamp))
+}
+
+/// To, Cc and Reply-To; Bcc stands in the envelope only.
+fn recipients(mut builder: MessageBuilder, draft: &Draft) -> Result<MessageBuilder, ComposeError> {
+    for (id, name) in [
+        (FieldId::To, "To"),
+        (FieldId::Cc, "Cc"),
+        (FieldId::ReplyTo, "Reply-To"),
     ] {
-        for mailbox in mailboxes(text).map_err(|error| (id, error))? {
-            builder = add(builder, to_lettre(&mailbox, id)?);
+        let list = mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error))?;
+        let list = list.iter().map(|mailbox| to_lettre(mailbox, id));
+        let list = list.collect::<Result<Vec<_>, _>>()?;
+        if !list.is_empty() {
+            builder = builder.raw_header(mailbox_list(name, list));
         }
     }
-    Ok(postmark_headers(builder, draft, stamp))
+    Ok(builder)
 }
 
 fn postmark_headers(builder: MessageBuilder, draft: &Draft, stamp: &Stamp) -> MessageBuilder {
@@ -153,20 +191,8 @@ fn postmark_headers(builder: MessageBuilder, draft: &Draft, stamp: &Stamp) -> Me
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .fold(builder, |builder, (name, value)| {
-        let name = HeaderName::new_from_ascii_str(name);
-        builder.raw_header(HeaderValue::new(name, value.to_owned()))
+        builder.raw_header(header_value(name, value))
     })
-}
-
-/// Header text comes without line breaks: lettre would encode them, and a reader would be misled.
-fn single_line(id: FieldId, text: &str) -> Result<(), ComposeError> {
-    if text.chars().any(char::is_control) {
-        return Err(ComposeError::new(
-            id,
-            "there is a line break or another control character in it",
-        ));
-    }
-    Ok(())
 }
 
 fn to_lettre(mailbox: &Mailbox, id: FieldId) -> Result<LettreMailbox, ComposeError> {
@@ -188,89 +214,6 @@ fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, Com
         .collect::<Result<Vec<_>, _>>()?;
     lettre::address::Envelope::new(Some(from), to)
         .map_err(|error| ComposeError::new(FieldId::To, error))
-}
-
-fn assemble(
-    builder: MessageBuilder,
-    draft: &Draft,
-    attachments: Vec<Attachment>,
-) -> Result<Message, ComposeError> {
-    let failed = |error: lettre::error::Error| ComposeError::new(FieldId::Body, error);
-    let parts = attachments
-        .into_iter()
-        .map(attachment_part)
-        .collect::<Result<Vec<_>, _>>()?;
-    let text = (!draft.text.is_empty() || draft.html.is_empty())
-        .then(|| SinglePart::plain(crlf(&draft.text)));
-    let html = (!draft.html.is_empty()).then(|| SinglePart::html(crlf(&draft.html)));
-    if parts.is_empty() {
-        return match (text, html) {
-            (Some(text), Some(html)) => builder.multipart(alternative(text, html)),
-            (Some(one), None) | (None, Some(one)) => builder.singlepart(one),
-            (None, None) => builder.singlepart(SinglePart::plain(String::new())),
-        }
-        .map_err(failed);
-    }
-    let mixed = match (text, html) {
-        (Some(text), Some(html)) => MultiPart::mixed().multipart(alternative(text, html)),
-        (Some(one), None) | (None, Some(one)) => MultiPart::mixed().singlepart(one),
-        (None, None) => MultiPart::mixed().singlepart(SinglePart::plain(String::new())),
-    };
-    builder
-        .multipart(parts.into_iter().fold(mixed, MultiPart::singlepart))
-        .map_err(failed)
-}
-
-fn alternative(text: SinglePart, html: SinglePart) -> MultiPart {
-    MultiPart::alternative().singlepart(text).singlepart(html)
-}
-
-fn attachment_part(attachment: Attachment) -> Result<SinglePart, ComposeError> {
-    single_line(FieldId::Files, &attachment.name)?;
-    let content_type = ContentType::parse(&attachment.content_type)
-        .or_else(|_| ContentType::parse("application/octet-stream"))
-        .map_err(|error| ComposeError::new(FieldId::Files, error))?;
-    // lettre would send bytes that look like ASCII as they are, with bare line ends: RFC 5321
-    // section 2.3.8 forbids that, and servers disagree about where such a message ends.
-    let body = Body::new_with_encoding(attachment.bytes, ContentTransferEncoding::Base64)
-        .map_err(|_| ComposeError::new(FieldId::Files, "an attachment cannot be encoded"))?;
-    Ok(Part::new(attachment.name).body(body, content_type))
-}
-
-/// `text` with every line end (CRLF, LF, lone CR) as CRLF. lettre needs quadratic time for LF.
-fn crlf(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len() + text.len() / 32);
-    let mut rest = text;
-    while let Some(at) = rest.find(['\r', '\n']) {
-        normal.push_str(&rest[..at]);
-        normal.push_str("\r\n");
-        rest = &rest[at..];
-        rest = rest.strip_prefix("\r\n").unwrap_or(&rest[1..]);
-    }
-    normal.push_str(rest);
-    normal
-}
-
-/// About how many bytes the message will have, for the review: parts after encoding and a round
-/// number for headers.
-pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
-    let headers = 1_000 + draft.subject.len() + draft.to.len() + draft.cc.len() + draft.from.len();
-    let bodies: u64 = [&draft.text, &draft.html]
-        .iter()
-        .map(|text| encoded_text(text))
-        .sum();
-    let attached: u64 = files
-        .iter()
-        .map(|file| base64_bytes(file.bytes) + 250)
-        .sum();
-    headers as u64 + bodies + attached
-}
-
-/// Text of ASCII travels as it is, mostly; other letters take three bytes each in quoted-printable.
-fn encoded_text(text: &str) -> u64 {
-    let plain = text.bytes().filter(u8::is_ascii).count() as u64;
-    let lines = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
-    plain + (text.len() as u64 - plain) * 3 + lines
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::*;
 
 fn good_draft() -> Draft {
@@ -44,6 +46,12 @@ fn every_check_finds_its_fault_alone() {
             vec![],
             "header-line-break",
         ),
+        (
+            |d| d.to = "grace@navy.example\nBcc: evil@x.example".into(),
+            vec![],
+            "header-line-break",
+        ),
+        (|d| d.tag = "a\0b".into(), vec![], "header-line-break"),
         (|d| d.from.clear(), vec![], "from-missing"),
         (|d| d.from = "ada".into(), vec![], "from-malformed"),
         (
@@ -80,6 +88,7 @@ fn every_check_finds_its_fault_alone() {
             vec![fact("a.pdf", 0, Some("no such file"))],
             "file-unreadable",
         ),
+        (|_| (), vec![fact("a\r\nb.pdf", 9, None)], "file-name"),
         (|_| (), vec![fact("a.EXE", 9, None)], "file-forbidden"),
         (|d| d.text = " \n".into(), vec![], "body-empty"),
         (|d| d.text = "a\0b".into(), vec![], "body-nul"),
@@ -137,4 +146,58 @@ fn the_bad_address_is_marked() {
         "{}",
         problems[0].message
     );
+}
+
+#[test]
+fn a_field_is_judged_by_what_stands_in_it() {
+    let draft = Draft {
+        subject: "The invoice is attached".into(),
+        tag: "a\nb".into(),
+        ..Draft::default()
+    };
+    let named = |id| {
+        let problems = field_problems(&draft, &[], id);
+        problems
+            .iter()
+            .map(|problem| problem.check)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named(FieldId::To), [""; 0], "Bcc may still come");
+    assert_eq!(named(FieldId::Files), [""; 0], "a file may still come");
+    assert_eq!(named(FieldId::Tag), ["header-line-break"]);
+    assert_eq!(named(FieldId::From), ["from-missing"]);
+    assert_eq!(named(FieldId::Body), ["body-empty"]);
+}
+
+#[test]
+fn the_first_recipient_too_many_is_marked() {
+    let mut draft = good_draft();
+    draft.cc = (0..30).map(|n| format!("c{n}@x.example,")).collect();
+    draft.bcc = (0..30).map(|n| format!("b{n}@x.example,")).collect();
+    let problem = &preflight(&draft, &[])[0];
+    assert_eq!(
+        (problem.check, problem.field),
+        ("recipients-many", FieldId::Bcc)
+    );
+    assert_eq!(&draft.bcc[problem.range.clone().unwrap()], "b19@x.example");
+    assert!(problem.message.contains("61 recipients") && problem.message.contains("Take out 11"));
+}
+
+#[test]
+fn every_message_says_what_to_do_or_names_its_subject() {
+    let mut draft = good_draft();
+    draft.from = "0d9c1c1e-token".into();
+    let problem = &preflight(&draft, &[])[0];
+    assert!(!format!("{problem:?}").contains("0d9c"), "{problem:?}");
+    let files = [fact("a.exe", 8_000_000, Some("there is no such file"))];
+    for problem in preflight(&good_draft(), &files) {
+        assert!(problem.message.contains("a.exe"), "{}", problem.message);
+    }
+}
+
+#[test]
+fn text_in_other_alphabets_is_not_called_too_large() {
+    let mut draft = good_draft();
+    draft.text = "日本語の長い手紙\n".repeat(160_000);
+    assert_eq!(preflight(&draft, &[]), []);
 }

@@ -1,0 +1,96 @@
+//! Header text (RFC 5322 section 2.2, RFC 2047), where lettre alone would not do.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lettre::message::header::{HeaderName, HeaderValue, Headers, To};
+use lettre::message::{Mailbox, Mailboxes};
+
+/// Bytes of a word up to which it fits in a header line of 998 (RFC 5322 section 2.1.1) with name and
+/// blank. A longer one cannot be folded.
+const WORD_BYTES: usize = 900;
+/// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2).
+const CHUNK_BYTES: usize = 45;
+
+/// Whether `text` has a character that no header may carry: a line break, NUL or another control
+/// character. A tab counts as a blank.
+pub(super) fn has_control(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && c != '\t')
+}
+
+/// A header field whose body is unstructured text. lettre encodes what is not ASCII and folds at
+/// blanks; encoded here is what it would pass on unchanged though it must not be: a word too long for
+/// a line, and text that only looks like an encoded word.
+pub(super) fn header_value(name: &'static str, text: &str) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str(name);
+    let text = text.trim().replace('\t', " ");
+    let too_long = text.split(' ').any(|word| word.len() > WORD_BYTES);
+    if too_long || text.contains("=?") {
+        let encoded = encoded_words(&text);
+        return HeaderValue::dangerous_new_pre_encoded(name, text, encoded);
+    }
+    HeaderValue::new(name, text)
+}
+
+/// A header field whose body is a list of mailboxes, one a line: lettre encodes each, but would put
+/// all of them on one line, however long.
+pub(super) fn mailbox_list(name: &'static str, mailboxes: Vec<Mailbox>) -> HeaderValue {
+    let lines: Vec<String> = mailboxes.into_iter().map(encoded_mailbox).collect();
+    let body = lines.join(",\r\n ");
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), body.clone(), body)
+}
+
+fn encoded_mailbox(mailbox: Mailbox) -> String {
+    let mut headers = Headers::new();
+    headers.set(To::from(Mailboxes::from(mailbox)));
+    let line = headers.to_string();
+    let body = line.strip_prefix("To: ").unwrap_or(&line);
+    body.trim_end().to_owned()
+}
+
+/// `text` as encoded words, one a line; no character is divided.
+fn encoded_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut cut = CHUNK_BYTES.min(rest.len());
+        while !rest.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        let (chunk, tail) = rest.split_at(cut);
+        if !words.is_empty() {
+            words.push_str("\r\n ");
+        }
+        words.push_str("=?utf-8?b?");
+        STANDARD.encode_string(chunk, &mut words);
+        words.push_str("?=");
+        rest = tail;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_seen_and_tabs_are_blanks() {
+        assert!(
+            ["\r", "a\nb", "\0", "\x1b[2J", "\u{85}"]
+                .iter()
+                .all(|text| has_control(text))
+        );
+        assert!(!has_control("a\tb ü \u{2028}"));
+    }
+
+    #[test]
+    fn encoded_words_fit_and_divide_no_character() {
+        let words = encoded_words(&"日".repeat(100));
+        assert!(words.split("\r\n ").all(|word| word.len() <= 75));
+        let decoded: String = words
+            .split("\r\n ")
+            .map(|word| word.trim_start_matches("=?utf-8?b?").trim_end_matches("?="))
+            .map(|word| String::from_utf8(STANDARD.decode(word).unwrap()).unwrap())
+            .collect();
+        assert_eq!(decoded, "日".repeat(100));
+    }
+}

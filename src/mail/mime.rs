@@ -1,0 +1,166 @@
+//! The MIME tree (RFC 2045, 2046): text, HTML, both, and files beside them.
+//!
+//! lettre builds the tree with a mark where each file goes; the base64 itself is written here, so that
+//! a file is in memory twice at most, as given and as sent. Left to lettre it would be there three
+//! times, and a file that looks like ASCII would go out as it is, bare line ends included.
+
+use std::ops::Range;
+
+use lettre::message::header::{ContentTransferEncoding, ContentType, ContentTypeErr};
+use lettre::message::{Attachment as Part, Body, MessageBuilder, MultiPart, SinglePart};
+
+use super::attachment::{base64_bytes, write_base64};
+use super::header_text::has_control;
+use super::{Attachment, ComposeError, Draft, FieldId};
+
+/// The bytes of the message. `id` makes the boundaries: nobody who wrote the text can have known it.
+pub(super) fn assemble(
+    builder: MessageBuilder,
+    draft: &Draft,
+    attachments: Vec<Attachment>,
+    id: &str,
+) -> Result<Vec<u8>, ComposeError> {
+    let id: String = id
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(40)
+        .collect();
+    let failed = |error: lettre::error::Error| ComposeError::new(FieldId::Body, error);
+    if attachments.is_empty() {
+        let message = match text_part(draft, &id) {
+            Text::One(part) => builder.singlepart(last_part(part)),
+            Text::Both(parts) => builder.multipart(parts),
+        };
+        return Ok(message.map_err(failed)?.formatted());
+    }
+    let tree = mixed(draft, &attachments, &id)?;
+    let skeleton = builder.multipart(tree).map_err(failed)?.formatted();
+    fill(&skeleton, attachments, &id)
+}
+
+/// The text of a message as one part or as two that mean the same.
+enum Text {
+    One(SinglePart),
+    Both(MultiPart),
+}
+
+fn text_part(draft: &Draft, id: &str) -> Text {
+    let plain = || SinglePart::plain(crlf(&draft.text));
+    let html = || SinglePart::html(crlf(&draft.html));
+    match (draft.text.trim().is_empty(), draft.html.trim().is_empty()) {
+        (_, true) => Text::One(plain()),
+        (true, false) => Text::One(html()),
+        (false, false) => {
+            let both = MultiPart::alternative().boundary(format!("either-{id}"));
+            Text::Both(both.singlepart(plain()).singlepart(html()))
+        }
+    }
+}
+
+/// lettre ends a message with a line break of its own. What already ends with one (all but base64)
+/// would get an empty line; inside a multipart that line break belongs to the boundary.
+fn last_part(part: SinglePart) -> SinglePart {
+    let encoding = part.headers().get::<ContentTransferEncoding>();
+    let content_type = part.headers().get::<ContentType>();
+    let (Some(encoding), Some(content_type)) = (encoding, content_type) else {
+        return part;
+    };
+    match part.raw_body().strip_suffix(b"\r\n") {
+        Some(body) if encoding != ContentTransferEncoding::Base64 => {
+            let body = Body::dangerous_pre_encoded(body.to_vec(), encoding);
+            SinglePart::builder().header(content_type).body(body)
+        }
+        _ => part,
+    }
+}
+
+fn mixed(draft: &Draft, attachments: &[Attachment], id: &str) -> Result<MultiPart, ComposeError> {
+    let mixed = MultiPart::mixed().boundary(format!("mixed-{id}"));
+    let tree = match text_part(draft, id) {
+        Text::One(part) => mixed.singlepart(part),
+        Text::Both(parts) => mixed.multipart(parts),
+    };
+    let mut numbered = attachments.iter().enumerate();
+    numbered.try_fold(tree, |tree, (at, attachment)| {
+        Ok(tree.singlepart(marked_part(attachment, mark(id, at))?))
+    })
+}
+
+/// Stands for the contents of a file until they are filled in.
+fn mark(id: &str, at: usize) -> String {
+    format!("contents-{id}-{at}.")
+}
+
+fn marked_part(attachment: &Attachment, mark: String) -> Result<SinglePart, ComposeError> {
+    if has_control(&attachment.name) {
+        let message = "the name of a file has a line break or another control character in it; rename the file";
+        return Err(ComposeError::new(FieldId::Files, message));
+    }
+    let content_type = attached_type(&attachment.content_type)
+        .map_err(|error| ComposeError::new(FieldId::Files, error))?;
+    let body = Body::dangerous_pre_encoded(mark.into_bytes(), ContentTransferEncoding::Base64);
+    Ok(Part::new(attachment.name.clone()).body(body, content_type))
+}
+
+/// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
+/// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
+fn attached_type(given: &str) -> Result<ContentType, ContentTypeErr> {
+    let composite = ["message/", "multipart/"]
+        .iter()
+        .any(|kind| given.to_ascii_lowercase().starts_with(kind));
+    match ContentType::parse(given) {
+        Ok(content_type) if !composite => Ok(content_type),
+        _ => ContentType::parse("application/octet-stream"),
+    }
+}
+
+/// The skeleton with each mark replaced by the base64 of its file.
+fn fill(skeleton: &[u8], attachments: Vec<Attachment>, id: &str) -> Result<Vec<u8>, ComposeError> {
+    let marks = places(skeleton, attachments.len(), id)?;
+    let encoded = attachments
+        .iter()
+        .map(|attachment| base64_bytes(attachment.bytes.len() as u64));
+    let encoded = usize::try_from(encoded.sum::<u64>()).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(skeleton.len() + encoded);
+    let mut from = 0;
+    for (attachment, place) in attachments.into_iter().zip(marks) {
+        bytes.extend_from_slice(&skeleton[from..place.start]);
+        write_base64(&attachment.bytes, &mut bytes);
+        from = place.end;
+    }
+    bytes.extend_from_slice(&skeleton[from..]);
+    Ok(bytes)
+}
+
+/// Where the marks stand. They are looked for from the end: the text stands before all of them, and
+/// the header of a part that follows cannot hold the line breaks around a mark.
+fn places(skeleton: &[u8], count: usize, id: &str) -> Result<Vec<Range<usize>>, ComposeError> {
+    const BEFORE: &str = "\r\n\r\n";
+    let mut places = Vec::with_capacity(count);
+    let mut end = skeleton.len();
+    for at in (0..count).rev() {
+        let line = format!("{BEFORE}{}\r\n", mark(id, at));
+        let start = skeleton[..end]
+            .windows(line.len())
+            .rposition(|window| window == line.as_bytes())
+            .ok_or_else(|| ComposeError::new(FieldId::Files, "a file has no place"))?;
+        places.push(start + BEFORE.len()..start + line.len() - 2);
+        end = start;
+    }
+    places.reverse();
+    Ok(places)
+}
+
+/// `text` with every line end (CRLF, LF, lone CR) as CRLF. lettre needs quadratic time for LF.
+pub(super) fn crlf(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len() + text.len() / 32);
+    let mut rest = text;
+    while let Some(at) = rest.find(['\r', '\n']) {
+        normal.push_str(&rest[..at]);
+        normal.push_str("\r\n");
+        rest = &rest[at..];
+        rest = rest.strip_prefix("\r\n").unwrap_or(&rest[1..]);
+    }
+    normal.push_str(rest);
+    normal
+}

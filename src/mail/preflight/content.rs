@@ -1,0 +1,126 @@
+//! Checks of text, files and size.
+
+use super::{Finding, Sheet};
+use crate::mail::attachment::base64_bytes;
+use crate::mail::header_text::has_control;
+use crate::mail::{Excerpt, FieldId, FileFact, estimate_bytes};
+use crate::postmark::limit;
+
+pub(super) fn file_unreadable(sheet: &Sheet<'_>) -> Vec<Finding> {
+    each_file(sheet, |file| {
+        let why = file.problem.as_ref()?;
+        let path = &file.path;
+        Some(format!("{path} cannot be attached: {why}"))
+    })
+}
+
+pub(super) fn file_name(sheet: &Sheet<'_>) -> Vec<Finding> {
+    each_file(sheet, |file| {
+        let name = Excerpt::from(file.name.as_str());
+        has_control(&file.name).then(|| format!("the name of {name} has a line break or another control character, which could smuggle in a header; rename the file"))
+    })
+}
+
+pub(super) fn file_forbidden(sheet: &Sheet<'_>) -> Vec<Finding> {
+    each_file(sheet, |file| {
+        let name = &file.name;
+        let (_, extension) = name.rsplit_once('.')?;
+        let extension = extension.to_ascii_lowercase();
+        limit::FORBIDDEN_EXTENSIONS
+            .contains(&extension.as_str())
+            .then(|| {
+                format!(
+                    "{name}: Postmark refuses files of this type (error 411); a .zip of it passes"
+                )
+            })
+    })
+}
+
+fn each_file(sheet: &Sheet<'_>, judge: impl Fn(&FileFact) -> Option<String>) -> Vec<Finding> {
+    let messages = sheet.files.iter().filter_map(judge);
+    messages
+        .map(|message| Finding::new(FieldId::Files, message))
+        .collect()
+}
+
+pub(super) fn body_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let empty = sheet.draft.text.trim().is_empty() && sheet.draft.html.trim().is_empty();
+    let text = "the text is empty: Postmark refuses a message without text or HTML (error 300), also one with files";
+    empty
+        .then(|| Finding::new(FieldId::Body, text))
+        .into_iter()
+        .collect()
+}
+
+pub(super) fn body_nul(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let has_nul = sheet.draft.text.contains('\0') || sheet.draft.html.contains('\0');
+    let text = "there is a NUL character in the text, which mail cannot carry (RFC 5322 section 2.2); take it out";
+    has_nul
+        .then(|| Finding::new(FieldId::Body, text))
+        .into_iter()
+        .collect()
+}
+
+pub(super) fn body_large(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let (text, html) = (&sheet.draft.text, &sheet.draft.html);
+    [("text", text), ("HTML", html)]
+        .into_iter()
+        .filter(|(_, body)| body.len() > limit::BODY_BYTES)
+        .map(|(part, body)| {
+            let (bytes, most) = (body.len(), limit::BODY_BYTES);
+            let message = format!(
+                "the {part} part has {bytes} bytes; Postmark takes {most}. Shorten it, or attach it as a file"
+            );
+            Finding::new(FieldId::Body, message)
+        })
+        .collect()
+}
+
+pub(super) fn message_large(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let (bytes, most) = (
+        estimate_bytes(sheet.draft, sheet.files),
+        limit::MESSAGE_BYTES,
+    );
+    if bytes <= most as u64 {
+        return Vec::new();
+    }
+    let message =
+        format!("the message will have about {bytes} bytes; Postmark takes {most} after base64");
+    vec![match sheet.files.iter().max_by_key(|file| file.bytes) {
+        None => Finding::new(FieldId::Body, format!("{message}. Shorten the text")),
+        Some(file) => {
+            let (name, encoded) = (&file.name, base64_bytes(file.bytes));
+            let advice = format!(
+                "{name} alone is {encoded} bytes in base64; leave it out or share it by a link"
+            );
+            Finding::new(FieldId::Files, format!("{message}. {advice}"))
+        }
+    }]
+}
+
+/// Words that speak of an attachment, at the start of a word.
+const ATTACHMENT_WORDS: [&str; 4] = ["attached", "attachment", "enclosed", "enclosure"];
+
+pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
+    if !sheet.files.is_empty() {
+        return Vec::new();
+    }
+    // What somebody else wrote is quoted; their attachment is not ours.
+    let own = |line: &&str| !line.trim_start().starts_with('>');
+    let lines = sheet.draft.text.lines().filter(own);
+    let lines = lines.chain([sheet.draft.subject.as_str()]);
+    let mut words = lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+    let said = words.find(|word| ATTACHMENT_WORDS.iter().any(|start| begins(word, start)));
+    said.map(|word| {
+        let word = Excerpt::from(word);
+        let message = format!("the text says \"{word}\", but nothing is attached");
+        Finding::new(FieldId::Files, message)
+    })
+    .into_iter()
+    .collect()
+}
+
+fn begins(word: &str, start: &str) -> bool {
+    let head = word.get(..start.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
