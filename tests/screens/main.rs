@@ -9,6 +9,7 @@ mod compose;
 mod delivery;
 mod inbox;
 mod overlays;
+mod reach;
 mod speed;
 mod support;
 
