@@ -136,7 +136,7 @@ fn no_group(text: &str) -> Result<(), AddressError> {
     }
     let word = text[..colon].trim();
     let known = |name: &&str| name.eq_ignore_ascii_case(word);
-    Err(if HEADER_WORDS.iter().any(|name| known(name)) {
+    Err(if HEADER_WORDS.iter().any(known) {
         AddressError::HeaderLine(text.into())
     } else {
         AddressError::Group(text.into())

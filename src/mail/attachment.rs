@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use lettre::message::Body;
+use lettre::message::header::ContentTransferEncoding;
 
-use super::Draft;
+use super::{ComposeError, Draft, FieldId};
 
 /// An attached file with its contents.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,28 +51,33 @@ pub fn content_type_of(file_name: &str) -> String {
         .to_string()
 }
 
-/// Raw bytes in one line of base64.
-const LINE_BYTES: usize = 57;
+/// Raw bytes that are encoded at a time: whole lines of base64, 57 bytes each.
+const CHUNK_BYTES: usize = 57 * 1_024;
 /// Characters of a line of base64 (RFC 2045 section 6.8).
-const LINE_CHARS: usize = 76;
+const LINE_CHARS: u64 = 76;
 
 /// Bytes of `raw` bytes after base64 in lines with CRLF.
 pub(super) fn base64_bytes(raw: u64) -> u64 {
     let encoded = raw.div_ceil(3).saturating_mul(4);
-    encoded.saturating_add(encoded.div_ceil(LINE_CHARS as u64) * 2)
+    encoded.saturating_add(encoded.div_ceil(LINE_CHARS) * 2)
 }
 
 /// Appends `raw` to `out` as base64 in lines of 76 characters, without a line end behind the last.
-pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) {
-    let mut line = String::with_capacity(LINE_CHARS);
-    for (at, bytes) in raw.chunks(LINE_BYTES).enumerate() {
+/// lettre encodes; it is given a piece at a time, so that no second copy of a whole file comes to be.
+///
+/// # Errors
+///
+/// None that is known: lettre takes any bytes as base64.
+pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeError> {
+    for (at, bytes) in raw.chunks(CHUNK_BYTES).enumerate() {
         if at > 0 {
             out.extend_from_slice(b"\r\n");
         }
-        line.clear();
-        STANDARD.encode_string(bytes, &mut line);
-        out.extend_from_slice(line.as_bytes());
+        let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
+            .map_err(|_| ComposeError::new(FieldId::Files, "a file cannot be encoded"))?;
+        out.extend_from_slice(body.as_ref());
     }
+    Ok(())
 }
 
 /// About how many bytes the message will have, for the review: parts as they will be encoded and a
@@ -122,13 +127,24 @@ mod tests {
 
     #[test]
     fn base64_lines_are_full_and_divided_by_crlf() {
-        let mut out = Vec::new();
-        write_base64(&[0; 100], &mut out);
-        let text = String::from_utf8(out).unwrap();
-        let (first, second) = text.split_once("\r\n").unwrap();
-        assert_eq!((first.len(), second.len()), (76, 60));
-        assert_eq!(base64_bytes(100), text.len() as u64 + 2);
-        assert_eq!(base64_bytes(0), 0);
+        for length in [
+            0,
+            1,
+            57,
+            100,
+            CHUNK_BYTES,
+            CHUNK_BYTES + 1,
+            3 * CHUNK_BYTES + 100,
+        ] {
+            let mut out = Vec::new();
+            write_base64(&vec![b'a'; length], &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let (full, last) = text.rsplit_once("\r\n").unwrap_or(("", &text));
+            let full = full.split("\r\n").filter(|line| !line.is_empty());
+            assert!(last.len() <= 76 && full.map(str::len).all(|line| line == 76));
+            let last_break = if length == 0 { 0 } else { 2 };
+            assert_eq!(base64_bytes(length as u64), text.len() as u64 + last_break);
+        }
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! Header text (RFC 5322 section 2.2, RFC 2047), where lettre alone would not do.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use std::fmt::Write as _;
+
 use lettre::message::header::{HeaderName, HeaderValue, Headers, To};
 use lettre::message::{Mailbox, Mailboxes};
 
 /// Bytes of a word up to which it fits in a header line of 998 (RFC 5322 section 2.1.1) with name and
 /// blank. A longer one cannot be folded.
 const WORD_BYTES: usize = 900;
-/// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2).
-const CHUNK_BYTES: usize = 45;
+/// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2), three for a byte.
+const CHUNK_BYTES: usize = 21;
 
 /// Whether `text` has a character that no header may carry: a line break, NUL or another control
 /// character. A tab counts as a blank.
@@ -47,9 +47,10 @@ fn encoded_mailbox(mailbox: Mailbox) -> String {
     body.trim_end().to_owned()
 }
 
-/// `text` as encoded words, one a line; no character is divided.
+/// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one a line; no character is
+/// divided.
 fn encoded_words(text: &str) -> String {
-    let mut words = String::with_capacity(text.len() * 2);
+    let mut words = String::with_capacity(text.len() * 4);
     let mut rest = text;
     while !rest.is_empty() {
         let mut cut = CHUNK_BYTES.min(rest.len());
@@ -57,15 +58,22 @@ fn encoded_words(text: &str) -> String {
             cut -= 1;
         }
         let (chunk, tail) = rest.split_at(cut);
-        if !words.is_empty() {
-            words.push_str("\r\n ");
-        }
-        words.push_str("=?utf-8?b?");
-        STANDARD.encode_string(chunk, &mut words);
+        words.push_str(if words.is_empty() { "" } else { "\r\n " });
+        words.push_str("=?utf-8?q?");
+        chunk.bytes().for_each(|byte| push_q(&mut words, byte));
         words.push_str("?=");
         rest = tail;
     }
     words
+}
+
+fn push_q(words: &mut String, byte: u8) {
+    if byte.is_ascii_alphanumeric() {
+        words.push(char::from(byte));
+    } else {
+        // Writing to a string cannot fail.
+        let _ = write!(words, "={byte:02X}");
+    }
 }
 
 #[cfg(test)]
@@ -85,12 +93,9 @@ mod tests {
     #[test]
     fn encoded_words_fit_and_divide_no_character() {
         let words = encoded_words(&"日".repeat(100));
-        assert!(words.split("\r\n ").all(|word| word.len() <= 75));
-        let decoded: String = words
-            .split("\r\n ")
-            .map(|word| word.trim_start_matches("=?utf-8?b?").trim_end_matches("?="))
-            .map(|word| String::from_utf8(STANDARD.decode(word).unwrap()).unwrap())
-            .collect();
-        assert_eq!(decoded, "日".repeat(100));
+        let lines: Vec<&str> = words.split("\r\n ").collect();
+        assert!(lines.iter().all(|word| word.len() <= 75));
+        assert_eq!(lines[0], format!("=?utf-8?q?{}?=", "=E6=97=A5".repeat(7)));
+        assert_eq!(encoded_words("a b"), "=?utf-8?q?a=20b?=");
     }
 }

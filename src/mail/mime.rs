@@ -1,8 +1,9 @@
 //! The MIME tree (RFC 2045, 2046): text, HTML, both, and files beside them.
 //!
-//! lettre builds the tree with a mark where each file goes; the base64 itself is written here, so that
-//! a file is in memory twice at most, as given and as sent. Left to lettre it would be there three
-//! times, and a file that looks like ASCII would go out as it is, bare line ends included.
+//! lettre builds the tree with a mark where each file goes, and the base64 is filled in afterwards, so
+//! that a file is in memory twice at most, as given and as sent; lettre's tree would hold it once more.
+//! All files are base64: lettre by itself sends one that looks like ASCII as it is, bare line ends
+//! included, and servers disagree about where such a message ends (RFC 5321 section 2.3.8).
 
 use std::ops::Range;
 
@@ -125,7 +126,7 @@ fn fill(skeleton: &[u8], attachments: Vec<Attachment>, id: &str) -> Result<Vec<u
     let mut from = 0;
     for (attachment, place) in attachments.into_iter().zip(marks) {
         bytes.extend_from_slice(&skeleton[from..place.start]);
-        write_base64(&attachment.bytes, &mut bytes);
+        write_base64(&attachment.bytes, &mut bytes)?;
         from = place.end;
     }
     bytes.extend_from_slice(&skeleton[from..]);
@@ -164,3 +165,7 @@ pub(super) fn crlf(text: &str) -> String {
     normal.push_str(rest);
     normal
 }
+
+#[cfg(test)]
+#[path = "mime_tests.rs"]
+mod tests;

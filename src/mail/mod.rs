@@ -14,6 +14,9 @@ mod list;
 mod message;
 mod mime;
 mod preflight;
+#[cfg(test)]
+#[path = "sample_tests.rs"]
+mod samples;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;

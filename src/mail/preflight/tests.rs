@@ -37,10 +37,11 @@ fn a_good_draft_passes() {
     assert_eq!(names(|_| (), &[fact("a.pdf", 10, None)]), [""; 0]);
 }
 
-#[test]
-fn every_check_finds_its_fault_alone() {
-    type Row = (fn(&mut Draft), Vec<FileFact>, &'static str);
-    let rows: Vec<Row> = vec![
+type Fault = (fn(&mut Draft), Vec<FileFact>, &'static str);
+
+/// A change to a good draft for every check of lines and people.
+fn faults_in_lines() -> Vec<Fault> {
+    vec![
         (
             |d| d.subject = "a\r\nBcc: evil@x.example".into(),
             vec![],
@@ -83,6 +84,12 @@ fn every_check_finds_its_fault_alone() {
             "stream-malformed",
         ),
         (|d| d.tag = "t".repeat(1_001), vec![], "tag-long"),
+    ]
+}
+
+/// The same for text and files.
+fn faults_in_content() -> Vec<Fault> {
+    vec![
         (
             |_| (),
             vec![fact("a.pdf", 0, Some("no such file"))],
@@ -113,7 +120,12 @@ fn every_check_finds_its_fault_alone() {
             vec![],
             "attachment-forgotten",
         ),
-    ];
+    ]
+}
+
+#[test]
+fn every_check_finds_its_fault_alone() {
+    let rows = [faults_in_lines(), faults_in_content()].concat();
     for (change, files, expected) in &rows {
         assert_eq!(names(change, files), [*expected], "{expected}");
     }
