@@ -48,7 +48,6 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
         to_self,
         rows,
         problems,
-        go_when_ready: false,
         scroll: 0,
     };
     model.overlays.push(Overlay::Review(review));

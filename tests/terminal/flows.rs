@@ -86,6 +86,18 @@ fn the_terminal_may_change_its_size_at_any_time() {
 }
 
 #[test]
+fn half_a_key_holds_nothing_up() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    terminal.send("\x1b[");
+    terminal.resize(20, 5);
+    terminal.wait_for("too small");
+    terminal.resize(100, 30);
+    terminal.wait_for(PRACTICE);
+    go_to(&mut terminal, "Files");
+}
+
+#[test]
 fn a_paste_is_text_and_no_key() {
     let home = Home::new();
     let mut terminal = started(&home);
@@ -104,17 +116,31 @@ fn a_paste_is_text_and_no_key() {
 
 #[test]
 fn a_token_in_the_environment_asks_before_it_means_real_mail() {
+    const QUESTION: &str = "POSTMARK_SERVER_TOKEN is set";
     let token = "3f6e2a10-1111-4222-8333-944445555666";
-    let home = Home::new();
-    let mut terminal = Setting::new(&home)
-        .with("POSTMARK_SERVER_TOKEN", token)
-        .start();
-    terminal.wait_for("POSTMARK_SERVER_TOKEN");
-    terminal.send_for("\x1b", PRACTICE);
-    terminal.send("\x11");
-    terminal.exit();
-    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
-    assert!(!written.contains(token));
+    for (answer, header) in [
+        ("\r", PRACTICE),
+        ("\x1b[B\r", "real mail through smtp.postmarkapp.com"),
+    ] {
+        let home = Home::new();
+        let mut terminal = Setting::new(&home)
+            .with("POSTMARK_SERVER_TOKEN", token)
+            .start();
+        terminal.wait_for(QUESTION);
+        assert!(
+            terminal.contents().contains(PRACTICE),
+            "practice until answered"
+        );
+        terminal.send(answer);
+        terminal.wait_until(header, |screen| {
+            let contents = screen.contents();
+            contents.contains(header) && !contents.contains(QUESTION)
+        });
+        terminal.send("\x11");
+        assert_eq!(terminal.exit(), 0);
+        let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+        assert!(!written.contains(token));
+    }
 }
 
 #[test]
