@@ -86,18 +86,6 @@ fn the_terminal_may_change_its_size_at_any_time() {
 }
 
 #[test]
-fn half_a_key_holds_nothing_up() {
-    let home = Home::new();
-    let mut terminal = started(&home);
-    terminal.send("\x1b[");
-    terminal.resize(20, 5);
-    terminal.wait_for("too small");
-    terminal.resize(100, 30);
-    terminal.wait_for(PRACTICE);
-    go_to(&mut terminal, "Files");
-}
-
-#[test]
 fn a_paste_is_text_and_no_key() {
     let home = Home::new();
     let mut terminal = started(&home);
