@@ -10,7 +10,6 @@ mod delivery;
 mod inbox;
 mod overlays;
 mod reach;
-mod speed;
 mod support;
 
 use support::{SIZES, Session};
