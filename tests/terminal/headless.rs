@@ -264,7 +264,7 @@ async fn a_termination_leaves_without_a_question() {
         rig.messages.try_send(Message::Terminate).unwrap();
         assert_eq!(
             settle(running.as_mut()).await.unwrap().unwrap(),
-            Leave::Terminated
+            Leave::Terminated(None)
         );
     }
     assert!(
