@@ -12,7 +12,7 @@ const F4: &str = "\x1bOS";
 pub fn go_to(terminal: &mut Terminal, label: &str) {
     for _ in 0..40 {
         if caret_row(terminal)
-            .trim_start_matches(['│', ' '])
+            .trim_start_matches(['│', '▸', ' '])
             .starts_with(label)
         {
             return;
