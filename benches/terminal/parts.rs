@@ -134,9 +134,9 @@ pub fn memory() {
     let bytes: Vec<u8> = (0..ATTACHMENT).map(|at| (at * 31 % 251) as u8).collect();
     std::fs::write(home.path().join("large.bin"), bytes).expect("a file");
     let mut program = started(home.path());
-    program.go_to("To");
-    program.send("grace@navy.example");
-    program.wait_for("grace@navy.example");
+    program.go_to("To ");
+    program.send("alan@bletchley.example");
+    program.wait_for("alan@bletchley.example");
     program.go_to("Subject");
     program.send("large");
     program.go_to("Files");

@@ -46,6 +46,7 @@ fn edit_line(model: &mut Model, id: FieldId, request: InputRequest) -> Vec<Effec
     if let Some(input) = model.form.input_mut(id) {
         input.handle(request);
     }
+    check_again(model, id);
     keep_later(model)
 }
 
@@ -54,7 +55,15 @@ pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let area = body_area(model);
     let moves = matches!(edit, Edit::Move { .. } | Edit::SelectAll);
     model.form.body.apply(edit, area);
-    if moves { Vec::new() } else { keep_later(model) }
+    if moves {
+        return Vec::new();
+    }
+    // What was found wrong was found in the text as it was; it is checked again when it is left.
+    model
+        .form
+        .problems
+        .retain(|problem| problem.field != FieldId::Body);
+    keep_later(model)
 }
 
 /// A token has no blanks; what was typed counts as typed, whatever filled the field before.
@@ -71,6 +80,7 @@ fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     if model.form.line(model.form.focus) != before {
         model.form.source = TokenSource::Typed;
+        check_again(model, model.form.focus);
     }
     Vec::new()
 }
@@ -205,6 +215,19 @@ pub(super) fn check_visited(model: &mut Model) {
         .flat_map(|id| field_problems(&draft, &files, *id))
         .collect();
     model.form.problems = found;
+    if model.form.visited.contains(&FieldId::Token) {
+        model.form.problems.extend(credential::oddity(model));
+    }
+}
+
+/// Checks a field again while it is typed in, if it was left once: a problem that is mended goes.
+fn check_again(model: &mut Model, id: FieldId) {
+    if !model.form.visited.contains(&id) {
+        return;
+    }
+    let found = field_problems(&model.form.draft(), &model.form.file_facts(), id);
+    model.form.problems.retain(|problem| problem.field != id);
+    model.form.problems.extend(found);
 }
 
 /// Shows or hides Cc, Bcc and Reply-To.

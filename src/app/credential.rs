@@ -3,7 +3,7 @@
 
 use super::model::{Model, NoticeKind};
 use super::{Confirm, Effect, compose, startup};
-use crate::mail::FieldId;
+use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Secret, TokenShape, TokenSource};
 
 /// A pasted secret, already cleaned. A real token pasted into practice is not sent there.
@@ -45,6 +45,21 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
         TokenShape::SecretKey,
     ];
     model.practice.as_ref() != Some(credential) && real.contains(&credential.shape())
+}
+
+/// What is odd about the token in its field: a warning, since another server may take it.
+pub(super) fn oddity(model: &Model) -> Option<Problem> {
+    let shape = TokenShape::of(Secret::cleaned(model.form.line(FieldId::Token)).expose());
+    let odd = shape
+        .oddity()
+        .filter(|_| model.form.is_visible(FieldId::Token))?;
+    Some(Problem {
+        check: "token-shape",
+        severity: Severity::Warning,
+        field: FieldId::Token,
+        message: format!("Token: {odd}"),
+        range: None,
+    })
 }
 
 /// Changes the profile by name. A running send keeps its own.

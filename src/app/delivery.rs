@@ -91,10 +91,10 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     model.job = None;
     model.log.scroll_back = 0;
     model.overlays.retain(|overlay| !asks_about_send(overlay));
-    tell(model, &outcome);
     if failed && untouched && model.overlays.is_empty() {
         (model.screen, model.pane) = (Screen::Compose, Pane::Log);
     }
+    tell(model, &outcome);
     if matches!(outcome, Outcome::Accepted { .. }) {
         model.form.settled = model.form.draft();
         model.keep_timer = None;
@@ -130,6 +130,12 @@ fn tell(model: &mut Model, outcome: &Outcome) {
         .last()
         .map_or("the server", |attempt| attempt.host.as_str())
         .to_owned();
+    // With the keys the card speaks for itself.
+    let why = if model.pane == Pane::Log {
+        ""
+    } else {
+        "; F6 shows why"
+    };
     let (kind, text) = match outcome {
         Outcome::Accepted { .. } => (
             NoticeKind::Info,
@@ -144,14 +150,11 @@ fn tell(model: &mut Model, outcome: &Outcome) {
         ),
         Outcome::Refused(failure) => (
             NoticeKind::Error,
-            format!("refused at {}; F6 shows why", failure.stage),
+            format!("refused at {}{why}", failure.stage),
         ),
         Outcome::Failed(failure) => (
             NoticeKind::Error,
-            format!(
-                "failed at {}, nothing was sent; F6 shows why",
-                failure.stage
-            ),
+            format!("failed at {}, nothing was sent{why}", failure.stage),
         ),
         Outcome::Cancelled => (
             NoticeKind::Info,
@@ -159,7 +162,7 @@ fn tell(model: &mut Model, outcome: &Outcome) {
         ),
         Outcome::Unknown(_) => (
             NoticeKind::Warning,
-            "unknown: the message may have been accepted; F6 shows what to do".into(),
+            format!("unknown: the message may have been accepted{why}"),
         ),
     };
     model.notify(kind, text);

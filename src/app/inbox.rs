@@ -21,11 +21,13 @@ pub(super) fn arrived(model: &mut Model, items: Vec<crate::record::InboxItem>) -
 
 /// Moves the choice, or scrolls the open message.
 pub(super) fn scroll(model: &mut Model, by: isize) {
+    let width = usize::from(model.size.columns.saturating_sub(4).max(1));
     let inbox = &mut model.inbox;
     if inbox.open {
-        let lines = inbox.items.get(inbox.selected).map_or(0, |item| {
-            item.text.lines().count() + item.headers.len() + item.parts.len()
-        });
+        let lines = inbox
+            .items
+            .get(inbox.selected)
+            .map_or(0, |item| rows(item, width));
         inbox.scroll = inbox.scroll.saturating_add_signed(by).min(lines);
     } else {
         inbox.selected = inbox
@@ -33,6 +35,18 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
             .saturating_add_signed(by)
             .min(inbox.items.len().saturating_sub(1));
     }
+}
+
+/// About how many rows an open message takes when it is wrapped to `width`; rather too many.
+fn rows(item: &crate::record::InboxItem, width: usize) -> usize {
+    let wrapped = |text: &str| 1 + text.len() / width;
+    let headers = item
+        .headers
+        .iter()
+        .map(|(name, value)| wrapped(name) + wrapped(value));
+    let envelope = item.rcpt_to.iter().map(|address| wrapped(address));
+    let text = item.text.lines().map(wrapped);
+    8 + item.parts.len() * 2 + headers.chain(envelope).chain(text).sum::<usize>()
 }
 
 /// Closes the open message, then the inbox.

@@ -1,5 +1,8 @@
 //! The mouse: a click puts the caret, the wheel scrolls.
 
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
 use super::layout::layout;
 use super::model::{Model, Pane, Screen};
 use super::{Effect, Mouse, MouseKind, compose, perform};
@@ -46,13 +49,35 @@ fn press(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     let Some((id, place)) = hit.copied() else {
         return Vec::new();
     };
+    let had_caret = model.form.focus == id && model.pane == Pane::Form;
     let effects = compose::focus(model, id);
     let offset = usize::from(column.saturating_sub(place.x));
     if let Some(input) = model.form.input_mut(id) {
-        let first = input.visual_scroll(usize::from(place.width.saturating_sub(1)));
-        *input = input.clone().with_cursor(first + offset);
+        // A field without the caret shows its start.
+        let shown = usize::from(place.width.saturating_sub(1));
+        let first = if had_caret {
+            input.visual_scroll(shown)
+        } else {
+            0
+        };
+        let cursor = characters_before(input.value(), first + offset);
+        *input = input.clone().with_cursor(cursor);
     }
     effects
+}
+
+/// How many characters of `text` stand before a column.
+fn characters_before(text: &str, column: usize) -> usize {
+    let mut left = column;
+    let mut characters = 0;
+    for grapheme in text.graphemes(true) {
+        match left.checked_sub(grapheme.width()) {
+            Some(rest) if left > 0 => left = rest,
+            _ => break,
+        }
+        characters += grapheme.chars().count();
+    }
+    characters
 }
 
 fn wheel(model: &mut Model, event: Mouse, rows: i32) -> Vec<Effect> {

@@ -17,8 +17,6 @@ pub struct Review {
     pub rows: Vec<(String, String)>,
     /// Errors and warnings.
     pub problems: Vec<Problem>,
-    /// Whether Enter was pressed before the job was ready: it goes as soon as it is.
-    pub go_when_ready: bool,
     /// First row shown.
     pub scroll: u16,
 }

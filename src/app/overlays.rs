@@ -9,6 +9,11 @@ use super::{Confirm, Effect, Overlay, compose, credential, delivery, perform};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
 
+/// More rows than the help has on any screen.
+const HELP_ROWS: u16 = 400;
+/// Rows that a row of the review may take when it is wrapped.
+const WRAPPED: usize = 4;
+
 /// An answer to a question, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -142,9 +147,9 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
     match model.overlays.last_mut() {
         Some(Overlay::Menu { selected } | Overlay::Confirm { selected, .. }) => around(selected),
         Some(Overlay::Palette(palette)) => around(&mut palette.selected),
-        Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, 200),
+        Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
-            let rows = review.rows.len() + review.problems.len();
+            let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
             review.scroll = moved(review.scroll, by, u16::try_from(rows).unwrap_or(u16::MAX));
         }
         None => {}

@@ -1,6 +1,7 @@
 //! From a key to an action, and from an action to what it does.
 
 use super::actions::{self, Action, Availability};
+use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, review};
 use crate::mail::FieldId;
@@ -133,7 +134,19 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn page(model: &Model) -> isize {
-    isize::try_from(model.size.rows.saturating_sub(6).max(1)).unwrap_or(1)
+    let rows = model.size.rows.saturating_sub(6);
+    // With its sentence and wrapped, an entry of the transcript takes about three rows, or five where
+    // it is narrow: a page must leave none out.
+    let in_transcript = model.screen == Screen::Compose
+        && model.pane == Pane::Log
+        && model.log.transcript
+        && model.overlays.is_empty();
+    let entries = match (in_transcript, layout(model).log.width) {
+        (false, _) => rows,
+        (true, 0..70) => rows / 5,
+        (true, _) => rows / 3,
+    };
+    isize::try_from(entries.max(1)).unwrap_or(1)
 }
 
 fn close(model: &mut Model) -> Vec<Effect> {

@@ -48,7 +48,6 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
         to_self,
         rows,
         problems,
-        go_when_ready: false,
         scroll: 0,
     };
     model.overlays.push(Overlay::Review(review));
@@ -82,7 +81,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
         return problem("practice-server", FieldId::Token, why);
     }
     match login {
-        Some(_) => Vec::new(),
+        Some(_) => credential::oddity(model).into_iter().collect(),
         None if model.form.is_visible(FieldId::Token) => problem(
             "token-missing",
             FieldId::Token,

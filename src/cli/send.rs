@@ -175,6 +175,9 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
+    if let (Credential::ServerToken(_), Some(odd)) = (&credential, credential.shape().oddity()) {
+        say(&format!("warning: the token: {odd} [token-shape]"));
+    }
     let context = context(&profile, &credential, &draft);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))

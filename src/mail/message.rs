@@ -108,7 +108,7 @@ impl From<(FieldId, AddressError)> for ComposeError {
 /// # Errors
 ///
 /// [`ComposeError`] names the field that cannot become part of a message. An empty text, too many
-/// recipients and the like are Postmark's rules, not the format's: [`super::preflight`] finds those.
+/// recipients and the like are Postmark's rules, not the format's: [`super::preflight()`] finds those.
 pub fn compose(
     draft: &Draft,
     attachments: Vec<Attachment>,

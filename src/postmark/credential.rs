@@ -77,6 +77,39 @@ pub enum TokenShape {
     Unknown,
 }
 
+impl TokenShape {
+    /// What is odd about a server token of this shape, and what to do; `None` if nothing is.
+    pub fn oddity(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Empty | Self::Uuid => return None,
+            Self::AccessKeyTransactional | Self::AccessKeyBroadcast => {
+                "this is the access key of an SMTP token; choose that kind of login and give its secret key too"
+            }
+            Self::ApiTest => {
+                "POSTMARK_API_TEST is for the HTTP API; SMTP needs the Server API token"
+            }
+            Self::Placeholder => {
+                "this is a placeholder from an example; paste your own Server API token"
+            }
+            Self::EmailLogin => {
+                "this is an e-mail address, the login of the web site; SMTP needs the Server API token"
+            }
+            Self::OtherService => {
+                "this looks like a key of another service; SMTP needs Postmark's Server API token"
+            }
+            Self::StrayCharacters => {
+                "there are blanks, quotes or other characters in it that no token has; copy it again"
+            }
+            Self::SecretKey => {
+                "this looks like the secret key of an SMTP token; choose that kind of login and give its access key too"
+            }
+            Self::Unknown => {
+                "this does not look like a Server API token, which has 36 characters in five groups; copy it again"
+            }
+        })
+    }
+}
+
 /// Beginnings of other services' keys: SendGrid, Resend, AWS, Mailgun, Brevo, Stripe, MailerSend,
 /// Mandrill, GitHub.
 const OTHER_SERVICES: [&str; 11] = [

@@ -21,7 +21,7 @@ use super::session::{Draw, Leave, Session};
 use super::start::Start;
 use super::tty::Tty;
 use super::worker::{self, Means};
-use super::{hangup, signals};
+use super::{hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::mail::Draft;
 use crate::store::{self, Places, ThemeName};
@@ -32,12 +32,6 @@ const MESSAGES: usize = 256;
 
 /// How long leaving waits for the draft to be on disk.
 const LAST_SAVE: Duration = Duration::from_secs(2);
-
-/// The size taken for a terminal that does not know its own.
-const USUAL: Size = Size {
-    columns: 80,
-    rows: 24,
-};
 
 /// How the interface came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,13 +111,14 @@ async fn open(
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
     let theme = theme(start.theme)?;
     let draw: Draw = Box::new(move |model, frame| view::draw(model, &theme, frame));
-    let (model, effects) = Model::new(start.startup(recovered(&start.places), size()));
+    let (model, effects) = Model::new(start.startup(recovered(&start.places), signals::size()));
     let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
     let mut terminal = terminal(model.size)?;
     terminal
         .draw(|frame| draw(&model, frame))
         .map_err(TerminalError::Draw)?;
     let executor = executor(&start, secrets, &sender)?;
+    input::never_block();
     hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
@@ -196,16 +191,9 @@ async fn stay(
         }
         signals::stop().map_err(TerminalError::SetUp)?;
         screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
-        session.apply(Message::Resized(size()));
+        session.apply(Message::Resized(signals::size()));
         session.executor().entered();
         terminal = self::terminal(session.model.size)?;
-    }
-}
-
-fn size() -> Size {
-    match crossterm::terminal::size() {
-        Ok((columns, rows)) if columns > 0 && rows > 0 => Size { columns, rows },
-        _ => USUAL,
     }
 }
 

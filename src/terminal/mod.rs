@@ -16,6 +16,7 @@ mod clock;
 mod error;
 mod executor;
 mod hangup;
+mod input;
 mod interface;
 mod jobs;
 mod keeper;

@@ -4,7 +4,13 @@ use std::io;
 
 use tokio::sync::mpsc;
 
-use crate::app::{Key, KeyCode, Message, Modifiers};
+use crate::app::{Key, KeyCode, Message, Modifiers, Size};
+
+/// The size taken for a terminal that does not know its own.
+const USUAL: Size = Size {
+    columns: 80,
+    rows: 24,
+};
 
 /// Ctrl+C, which is what an interrupt from outside means.
 fn interrupt() -> Message {
@@ -18,7 +24,8 @@ fn interrupt() -> Message {
     })
 }
 
-/// Listens from now on: SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in
+/// Listens from now on: SIGWINCH as `Message::Resized` (crossterm listens too, but only from its first
+/// read on, and a size that changed before would never be known), SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in
 /// raw mode) as Ctrl+C. Must be called inside a runtime.
 ///
 /// # Errors
@@ -30,12 +37,14 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut resized = signal(SignalKind::window_change())?;
     tokio::spawn(async move {
         loop {
             let message = tokio::select! {
                 _ = terminate.recv() => Message::Terminate,
                 _ = hang_up.recv() => Message::Terminate,
                 _ = interrupted.recv() => interrupt(),
+                _ = resized.recv() => Message::Resized(size()),
             };
             if messages.send(message).await.is_err() {
                 return;
@@ -43,6 +52,14 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The terminal's size as it is now; the usual one for a terminal that does not know.
+pub(super) fn size() -> Size {
+    match crossterm::terminal::size() {
+        Ok((columns, rows)) if columns > 0 && rows > 0 => Size { columns, rows },
+        _ => USUAL,
+    }
 }
 
 /// Listens from now on: Ctrl+Break and closing the window end the interface.

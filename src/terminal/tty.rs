@@ -2,8 +2,8 @@
 //! nothing.
 //!
 //! ratatui's own crossterm backend flushes after every cursor command and repeats them for a frame
-//! without changes. Here a frame collects in memory and leaves in one piece; a large one is put
-//! between the marks of a synchronised update, so that it is not seen half drawn.
+//! without changes. Here a frame collects in memory and leaves in one piece, between the marks of a
+//! synchronised update, so that neither an eye nor a screen reader meets it half drawn.
 
 use std::io::{self, Write};
 
@@ -12,9 +12,6 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-
-/// From so many bytes on, a frame is sent as a synchronised update.
-const SYNCHRONISE_FROM: usize = 512;
 
 /// What is known of the terminal's cursor; `None` where it may be anywhere.
 #[derive(Debug, Default)]
@@ -46,8 +43,12 @@ impl<W: Write> Tty<W> {
         &self.out
     }
 
-    fn words(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
-        CrosstermBackend::new(&mut self.frame)
+    /// Where the next words of the frame go; the first of them is its mark.
+    fn words(&mut self) -> io::Result<CrosstermBackend<&mut Vec<u8>>> {
+        if self.frame.is_empty() {
+            queue!(self.frame, BeginSynchronizedUpdate)?;
+        }
+        Ok(CrosstermBackend::new(&mut self.frame))
     }
 
     fn show(&mut self, shown: bool) -> io::Result<()> {
@@ -56,9 +57,9 @@ impl<W: Write> Tty<W> {
         }
         self.cursor.shown = Some(shown);
         if shown {
-            self.words().show_cursor()
+            self.words()?.show_cursor()
         } else {
-            self.words().hide_cursor()
+            self.words()?.hide_cursor()
         }
     }
 }
@@ -75,12 +76,12 @@ impl<W: Write> Backend for Tty<W> {
             return Ok(());
         }
         self.cursor.at = None;
-        self.words().draw(content)
+        self.words()?.draw(content)
     }
 
     fn append_lines(&mut self, lines: u16) -> io::Result<()> {
         self.cursor.at = None;
-        self.words().append_lines(lines)
+        self.words()?.append_lines(lines)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -102,7 +103,7 @@ impl<W: Write> Backend for Tty<W> {
             return Ok(());
         }
         self.cursor.at = Some(position);
-        self.words().set_cursor_position(position)
+        self.words()?.set_cursor_position(position)
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -110,7 +111,8 @@ impl<W: Write> Backend for Tty<W> {
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.words().clear_region(region)
+        self.cursor.at = None;
+        self.words()?.clear_region(region)
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -118,19 +120,14 @@ impl<W: Write> Backend for Tty<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.words().window_size()
+        CrosstermBackend::new(&mut self.frame).window_size()
     }
 
     fn flush(&mut self) -> io::Result<()> {
         if self.frame.is_empty() {
             return Ok(());
         }
-        if self.frame.len() >= SYNCHRONISE_FROM {
-            let mut begin = Vec::new();
-            queue!(begin, BeginSynchronizedUpdate)?;
-            self.frame.splice(..0, begin);
-            queue!(self.frame, EndSynchronizedUpdate)?;
-        }
+        queue!(self.frame, EndSynchronizedUpdate)?;
         let written = self
             .out
             .write_all(&self.frame)
@@ -182,19 +179,14 @@ mod tests {
     }
 
     #[test]
-    fn a_large_frame_is_one_synchronised_update() {
+    fn a_frame_is_one_synchronised_update() {
         let mut terminal = terminal();
-        terminal
-            .draw(|frame| {
-                for row in 0..24 {
-                    frame
-                        .buffer_mut()
-                        .set_string(0, row, "x".repeat(80), Style::default());
-                }
-            })
-            .unwrap();
-        let out = terminal.backend().out();
-        assert!(out.starts_with(b"\x1b[?2026h"));
-        assert!(out.ends_with(b"\x1b[?2026l"));
+        draw(&mut terminal, "hello");
+        let out = String::from_utf8_lossy(terminal.backend().out()).into_owned();
+        assert!(
+            out.starts_with("\x1b[?2026h") && out.ends_with("\x1b[?2026l"),
+            "{out:?}"
+        );
+        assert_eq!(out.matches("2026").count(), 2);
     }
 }

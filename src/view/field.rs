@@ -190,7 +190,7 @@ mod tests {
         let value = Value {
             text: "é@x.de, bad@ , c@d.de",
             caret: None,
-            marks: vec![9..14],
+            marks: std::iter::once(9..14).collect(),
         };
         let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 1));
         let place = buffer.area;

@@ -43,7 +43,7 @@ pub(super) fn draw(
     );
     let mut pen = Pen::new(buffer, inner);
     match open {
-        Some(item) => draw_message(item, inbox.scroll, theme, &mut pen),
+        Some(item) => draw_message(model, item, inbox.scroll, theme, &mut pen),
         None if inbox.items.is_empty() => {
             let words = "Nothing was caught yet. What is sent in practice arrives here.";
             for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
@@ -66,7 +66,7 @@ fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position
         .enumerate()
     {
         let chosen = first + row == inbox.selected;
-        pen.line(row, list_row(item, chosen, theme, pen.width()));
+        pen.line(row, list_row(model, item, chosen, theme, pen.width()));
         if chosen {
             pen.tint(row, 0, pen.width(), theme.selected);
         }
@@ -79,12 +79,18 @@ pub(super) fn first_row(selected: usize, height: usize) -> usize {
     (selected + 1).saturating_sub(height)
 }
 
-fn list_row(item: &InboxItem, chosen: bool, theme: &Theme, width: usize) -> Line<'static> {
+fn list_row(
+    model: &Model,
+    item: &InboxItem,
+    chosen: bool,
+    theme: &Theme,
+    width: usize,
+) -> Line<'static> {
     let mark = if chosen { "▸ " } else { "  " };
     let when = if width < 60 {
         String::new()
     } else {
-        format!("{}  ", received(item))
+        format!("{}  ", received(item, model))
     };
     let whom = match item.rcpt_to.as_slice() {
         [one] => one.clone(),
@@ -112,53 +118,54 @@ fn subject(item: &InboxItem) -> String {
     }
 }
 
-/// `2026-11-23 16:52Z`: the inbox keeps no offset.
-fn received(item: &InboxItem) -> String {
+/// `2026-11-23 16:52 +01:00`. The inbox keeps no offset: it is taken from the last send of this run,
+/// else it is UTC.
+fn received(item: &InboxItem, model: &Model) -> String {
+    let started = model
+        .log
+        .attempts
+        .iter()
+        .rev()
+        .find_map(|attempt| attempt.started);
+    let offset_minutes = started.map_or(0, |moment| moment.offset_minutes);
     let moment = Moment {
         unix_ms: item.received_unix_ms,
-        offset_minutes: 0,
+        offset_minutes,
     };
     let stamp = moment.to_string();
-    format!("{}Z", stamp.get(..16).unwrap_or_default())
+    match (stamp.get(..16), stamp.get(19..)) {
+        (Some(minute), Some(offset)) => format!("{minute}{offset}"),
+        _ => stamp,
+    }
 }
 
-/// Draws an open message from row `scroll` on.
+/// Draws an open message from row `scroll` on, or its last rows.
 fn draw_message(
+    model: &Model,
     item: &InboxItem,
     scroll: usize,
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) -> Option<Position> {
-    let width = pen.width();
-    let body = item
-        .text
-        .split('\n')
-        .flat_map(|line| text::wrap(line, width));
-    let rows = about(item, theme, width)
-        .into_iter()
-        .chain(body.map(Line::from));
-    let mut drawn = 0;
-    for (row, line) in rows.skip(scroll).take(pen.height()).enumerate() {
+    let mut rows = about(model, item, theme, pen.width());
+    let text = item.text.trim_end().split('\n');
+    rows.extend(
+        text.flat_map(|line| text::wrap(line, pen.width()))
+            .map(Line::from),
+    );
+    let first = scroll.min(rows.len().saturating_sub(pen.height()));
+    for (row, line) in rows.into_iter().skip(first).take(pen.height()).enumerate() {
         pen.line(row, line);
-        drawn = row + 1;
-    }
-    if drawn == 0 {
-        pen.line(0, Line::styled("(end of the message)", theme.quiet));
     }
     pen.position(0, 0)
 }
 
 /// Envelope, headers and files of a message.
-fn about(item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let mut rows = vec![Line::styled(
-        format!(
-            "caught {}, {}, id {}",
-            received(item),
-            text::bytes(item.bytes),
-            item.id
-        ),
-        theme.quiet,
-    )];
+fn about(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mut rows = Vec::new();
+    let caught = format!("{}, {}", received(item, model), text::bytes(item.bytes));
+    pair(&mut rows, "Caught", &caught, theme, width);
+    pair(&mut rows, "MessageID", &item.id, theme, width);
     pair(&mut rows, "Envelope from", &item.mail_from, theme, width);
     pair(
         &mut rows,
@@ -186,23 +193,28 @@ fn file(part: &InboxPart) -> String {
     format!("{name}, {}, {}", text::bytes(part.bytes), part.content_type)
 }
 
-/// `Name: value`, the value wrapped below itself.
+/// `Name: value`, wrapped below the value, or where the name is long two columns in.
 fn pair(rows: &mut Vec<Line<'static>>, name: &str, value: &str, theme: &Theme, width: usize) {
     let label = format!("{name}: ");
-    let indent = text::width(&label).min(width / 2);
-    let label = text::cut(&label, indent);
-    for (at, part) in text::wrap(value, width.saturating_sub(indent))
-        .into_iter()
-        .enumerate()
-    {
-        let before = if at == 0 {
-            label.clone()
-        } else {
-            " ".repeat(indent)
-        };
-        rows.push(Line::from(vec![
-            Span::styled(before, theme.quiet),
-            Span::raw(part),
-        ]));
+    if text::width(&label) <= width / 2 {
+        rows.extend(text::paragraph(
+            (&label, theme.quiet),
+            value,
+            theme.text,
+            width,
+        ));
+        return;
     }
+    rows.extend(text::paragraph(
+        ("", theme.quiet),
+        label.trim_end(),
+        theme.quiet,
+        width,
+    ));
+    rows.extend(text::paragraph(
+        ("  ", theme.quiet),
+        value,
+        theme.text,
+        width,
+    ));
 }

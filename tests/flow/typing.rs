@@ -106,6 +106,17 @@ fn a_typed_real_token_is_not_sent_to_practice() {
 }
 
 #[test]
+fn a_token_of_the_wrong_shape_is_told_by_name() {
+    let mut play = Play::practice();
+    play.keys("<S-Tab><S-Tab><C-u>hunter2<Tab>");
+    let told = |problem: &postrider::mail::Problem| {
+        problem.field == FieldId::Token && problem.check == "token-shape"
+    };
+    assert!(play.model.form.problems.iter().any(told));
+    assert_eq!(play.model.form.line(FieldId::Token), "hunter2");
+}
+
+#[test]
 fn a_pasted_access_key_finds_its_field() {
     let mut start = startup();
     start.profile = "postmark".into();

@@ -1,5 +1,6 @@
-//! What must hold on every screen: nothing panics, the cursor stands inside the frame, panes keep
-//! their borders whatever a server or a paste puts into them, and a token is seen only when revealed.
+//! What must hold on every screen: nothing panics, the cursor stands inside the frame, no control
+//! character of a server or a paste reaches it, and a token is seen only when revealed. That no region
+//! leaves its place is tested beside the regions, in `src/view/tests.rs`.
 
 use postrider::app::{Message, Size};
 use postrider::mail::FieldId;
@@ -142,21 +143,8 @@ fn caught(text: &str) -> InboxItem {
     }
 }
 
-/// Corners and edges of a pane that has a frame row `y` and columns `left..right`.
-fn border_is_whole(picture: &str) -> Result<(), String> {
-    for row in picture.lines() {
-        let opened = row.chars().filter(|c| *c == '│').count();
-        let corners = row.chars().filter(|c| matches!(c, '┌' | '└')).count();
-        let closed = row.chars().filter(|c| matches!(c, '┐' | '┘')).count();
-        if corners != closed && opened == 0 {
-            return Err(format!("broken border in {row:?}"));
-        }
-    }
-    Ok(())
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_breaks_the_frame(steps in proptest::collection::vec(step(), 1..40), theme in 0_usize..4) {
@@ -169,9 +157,6 @@ proptest! {
             let (picture, cursor) = session.drawn();
             prop_assert!(cursor.x < columns && cursor.y < rows, "{cursor:?} in {columns}x{rows}");
             prop_assert!(!picture.contains(|c: char| c.is_control() && c != '\n'), "{picture}");
-            if session.model.overlays.is_empty() {
-                prop_assert!(border_is_whole(&picture).is_ok(), "{picture}");
-            }
         }
     }
 

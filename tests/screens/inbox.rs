@@ -6,7 +6,8 @@ use postrider::record::{InboxItem, InboxPart};
 use crate::look;
 use crate::support::Session;
 
-fn item(subject: &str, to: &[&str]) -> InboxItem {
+/// A caught message.
+pub fn item(subject: &str, to: &[&str]) -> InboxItem {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     InboxItem {
         id: "6d0b4c1e-9c1b-4a0e-8a57-1d2c3b4a5968".into(),

@@ -9,7 +9,7 @@ mod compose;
 mod delivery;
 mod inbox;
 mod overlays;
-mod speed;
+mod reach;
 mod support;
 
 use support::{SIZES, Session};

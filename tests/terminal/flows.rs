@@ -11,7 +11,10 @@ const F4: &str = "\x1bOS";
 /// Goes to the field with this label, as a person does: by Tab, until the caret is in its row.
 pub fn go_to(terminal: &mut Terminal, label: &str) {
     for _ in 0..40 {
-        if caret_row(terminal).contains(label) {
+        if caret_row(terminal)
+            .trim_start_matches(['│', '▸', ' '])
+            .starts_with(label)
+        {
             return;
         }
         let before = terminal.caret();
@@ -35,12 +38,12 @@ fn caret_row(terminal: &Terminal) -> String {
 
 /// Fills in what a first message needs.
 fn write_message(terminal: &mut Terminal) {
-    go_to(terminal, "To");
-    terminal.send_for("grace@navy.example", "grace@navy.example");
+    go_to(terminal, "To ");
+    terminal.send_for("alan@bletchley.example", "alan@bletchley.example");
     go_to(terminal, "Subject");
-    terminal.send_for("Your receipt", "Your receipt");
+    terminal.send_for("Notes on the engine", "Notes on the engine");
     to_body(terminal);
-    terminal.send_for("Hello Grace", "Hello Grace");
+    terminal.send_for("Hello Alan", "Hello Alan");
 }
 
 pub fn started(home: &Home) -> Terminal {
@@ -56,8 +59,8 @@ fn a_message_goes_to_the_practice_inbox() {
     write_message(&mut terminal);
     terminal.send_for(CTRL_S, "ready");
     terminal.send_for("\r", "accepted");
-    terminal.send_for(F4, "Your receipt");
-    terminal.send_for(F2, "grace@navy.example");
+    terminal.send_for(F4, "Notes on the engine");
+    terminal.send_for(F2, "alan@bletchley.example");
     terminal.send(CTRL_Q);
     assert_eq!(terminal.exit(), 0);
     assert!(!terminal.is(vt100::Screen::alternate_screen));
@@ -73,16 +76,41 @@ fn the_terminal_may_change_its_size_at_any_time() {
     let home = Home::new();
     let mut terminal = started(&home);
     go_to(&mut terminal, "Subject");
-    terminal.send_for("Your receipt", "Your receipt");
+    terminal.send_for("Notes on the engine", "Notes on the engine");
     for (columns, rows) in [(40, 12), (132, 43), (20, 5), (80, 24)] {
         terminal.resize(columns, rows);
         if columns >= 40 {
-            terminal.wait_for("Your receipt");
+            terminal.wait_for("Notes on the engine");
         } else {
             terminal.wait_for("too small");
         }
     }
-    terminal.send_for("!", "Your receipt!");
+    terminal.send_for("!", "Notes on the engine!");
+}
+
+#[test]
+fn half_a_key_holds_nothing_up() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    go_to(&mut terminal, "Subject");
+    terminal.send("\x1b[");
+    terminal.resize(20, 5);
+    terminal.wait_for("too small");
+    terminal.resize(100, 30);
+    terminal.wait_for(PRACTICE);
+    let subject = terminal.caret();
+    terminal.send("Z");
+    terminal.wait_until("back to the field before", |screen| {
+        screen.cursor_position().0 < subject.0
+    });
+}
+
+#[test]
+fn a_size_that_changes_at_once_is_not_missed() {
+    let home = Home::new();
+    let mut terminal = started(&home);
+    terminal.resize(20, 5);
+    terminal.wait_for("too small");
 }
 
 #[test]
@@ -104,17 +132,31 @@ fn a_paste_is_text_and_no_key() {
 
 #[test]
 fn a_token_in_the_environment_asks_before_it_means_real_mail() {
+    const QUESTION: &str = "POSTMARK_SERVER_TOKEN is set";
     let token = "3f6e2a10-1111-4222-8333-944445555666";
-    let home = Home::new();
-    let mut terminal = Setting::new(&home)
-        .with("POSTMARK_SERVER_TOKEN", token)
-        .start();
-    terminal.wait_for("POSTMARK_SERVER_TOKEN");
-    terminal.send_for("\x1b", PRACTICE);
-    terminal.send("\x11");
-    terminal.exit();
-    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
-    assert!(!written.contains(token));
+    for (answer, header) in [
+        ("\r", PRACTICE),
+        ("\x1b[B\r", "real mail through smtp.postmarkapp.com"),
+    ] {
+        let home = Home::new();
+        let mut terminal = Setting::new(&home)
+            .with("POSTMARK_SERVER_TOKEN", token)
+            .start();
+        terminal.wait_for(QUESTION);
+        assert!(
+            terminal.contents().contains(PRACTICE),
+            "practice until answered"
+        );
+        terminal.send(answer);
+        terminal.wait_until(header, |screen| {
+            let contents = screen.contents();
+            contents.contains(header) && !contents.contains(QUESTION)
+        });
+        terminal.send("\x11");
+        assert_eq!(terminal.exit(), 0);
+        let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+        assert!(!written.contains(token));
+    }
 }
 
 #[test]
@@ -122,9 +164,9 @@ fn a_typed_letter_costs_the_terminal_under_a_hundred_bytes() {
     let home = Home::new();
     let mut terminal = started(&home);
     to_body(&mut terminal);
-    terminal.send_for("Hello Grace", "Hello Grace");
+    terminal.send_for("Hello Alan", "Hello Alan");
     let before = terminal.written().len();
-    terminal.send_for(",", "Hello Grace,");
+    terminal.send_for(",", "Hello Alan,");
     let bytes = terminal.written().len() - before;
     assert!(bytes < 100, "{bytes} bytes");
 }

@@ -137,7 +137,9 @@ async fn settle<F: Future>(mut running: Pin<&mut F>) -> Option<F::Output> {
 }
 
 /// Frames that were drawn by `settle`, after each of `steps`.
-async fn frames(rig: &mut Rig, steps: &[&dyn Fn(&Script, &mpsc::Sender<Message>)]) -> Vec<u32> {
+type Step<'a> = &'a dyn Fn(&Script, &mpsc::Sender<Message>);
+
+async fn frames(rig: &mut Rig, steps: &[Step<'_>]) -> Vec<u32> {
     let mut input = rig.script.clone();
     let mut running = pin!(rig.session.run(&mut rig.terminal, &mut input));
     let mut drawn = Vec::new();

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use vt100::{Parser, Screen};
 
 /// Far more than anything takes; only a test that fails waits so long.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(3);
 
 /// A home of its own for one test.
 pub struct Home(tempfile::TempDir);
@@ -27,13 +27,6 @@ impl Home {
 
     pub fn path(&self) -> &Path {
         self.0.path()
-    }
-
-    /// Writes a file into it and returns where it is.
-    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
     }
 
     /// Waits until a file of it holds `text`. A file rings no bell, so it is looked at again and
@@ -281,15 +274,34 @@ impl Drop for Terminal {
     }
 }
 
+/// Feeds the emulator. A synchronised update counts when it is complete, as on a real terminal: a
+/// frame that arrives in two pieces is never seen half drawn.
 fn feed(mut reader: Box<dyn Read + Send>, watched: &Watched) {
-    let mut buffer = [0; 16 * 1024];
+    let (mut buffer, mut held) = ([0; 16 * 1024], Vec::new());
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
+        held.extend_from_slice(&buffer[..count]);
+        let rest = held.split_off(complete(&held));
         watched.change(|seen| {
-            seen.parser.process(&buffer[..count]);
-            seen.bytes.extend_from_slice(&buffer[..count]);
+            seen.parser.process(&held);
+            seen.bytes.extend_from_slice(&held);
         });
+        held = rest;
     }
-    watched.change(|seen| seen.closed = true);
+    watched.change(|seen| {
+        seen.parser.process(&held);
+        seen.bytes.extend_from_slice(&held);
+        seen.closed = true;
+    });
+}
+
+/// How many bytes stand before an update that has begun and not ended.
+fn complete(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
+    match (last(b"\x1b[?2026h"), last(b"\x1b[?2026l")) {
+        (Some(begin), None) => begin,
+        (Some(begin), Some(end)) if begin > end => begin,
+        _ => bytes.len(),
+    }
 }
 
 fn cells(count: u16) -> NonZeroU16 {

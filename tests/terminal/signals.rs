@@ -21,6 +21,13 @@ fn with_text(home: &Home, text: &str) -> Terminal {
     terminal
 }
 
+/// The next start offers what was written, and has it when the offer is taken.
+fn assert_offered(home: &Home) {
+    let mut terminal = Setting::new(home).start();
+    terminal.wait_for("Take it over");
+    terminal.send_for("\r", "half a thought");
+}
+
 #[test]
 fn a_termination_gives_the_terminal_back_and_keeps_the_draft() {
     for signal in [Signal::TERM, Signal::HUP] {
@@ -30,8 +37,7 @@ fn a_termination_gives_the_terminal_back_and_keeps_the_draft() {
         terminal.signal(signal);
         assert_eq!(terminal.exit(), 130);
         assert!(given_back(&terminal));
-        let terminal = Setting::new(&home).start();
-        terminal.wait_for("half a thought");
+        assert_offered(&home);
     }
 }
 
@@ -70,8 +76,7 @@ fn a_killed_program_offers_its_draft_at_the_next_start() {
     home.wait_for_file("state/draft.json", "half a thought");
     terminal.signal(Signal::KILL);
     terminal.exit();
-    let terminal = Setting::new(&home).start();
-    terminal.wait_for("half a thought");
+    assert_offered(&home);
 }
 
 /// `script` gives the program a terminal of its own and then dies; `setsid` keeps the hang-up
@@ -88,8 +93,7 @@ fn a_terminal_that_goes_away_ends_it_even_without_a_signal() {
     terminal.send_for("half a thought", "half a thought");
     terminal.signal(Signal::KILL);
     home.wait_for_file("done", "130");
-    let terminal = Setting::new(&home).start();
-    terminal.wait_for("half a thought");
+    assert_offered(&home);
 }
 
 #[test]

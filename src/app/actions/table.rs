@@ -50,7 +50,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
     ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true not_running;
-    CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 0 true running;
+    CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "form or log", "Moves between the form and the log with its failure card.", Screens 5 true in_compose;
