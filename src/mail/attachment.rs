@@ -83,7 +83,7 @@ pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeE
 /// About how many bytes the message will have, for the review: parts as they will be encoded and a
 /// round number for headers. One pass over the text.
 pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
-    const HEADERS: u64 = 1_000;
+    const HEADERS: u64 = 700;
     const PART_HEADERS: u64 = 250;
     let texts = [
         &draft.from,

@@ -161,7 +161,7 @@ const TABLE: [Check; 20] = [
     check(
         "attachment-forgotten",
         Warning,
-        &[Files],
+        &[],
         content::attachment_forgotten,
     ),
 ];
