@@ -2,7 +2,7 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions};
-use crate::record::{Event, Moment, Outcome, Phase, StageState, StageUpdate};
+use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
 const TRANSCRIPT_LINES: usize = 100_000;
@@ -100,7 +100,29 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         model.keep_timer = None;
         effects.push(Effect::ForgetDraft);
     }
+    if model.leaving {
+        effects.extend(keep_and_leave(model));
+    }
     effects
+}
+
+/// Cancels the send and leaves when its outcome is known, which a cancel makes soon: only then is the
+/// last line true.
+pub(super) fn cancel_and_leave(model: &mut Model, job: JobId) -> Vec<Effect> {
+    model.leaving = true;
+    model.notify(NoticeKind::Info, "cancelling, then leaving…");
+    vec![Effect::Cancel(job)]
+}
+
+/// Leaves; unsent work is kept for the next start.
+pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
+    let kept = model
+        .form
+        .has_unsent_work()
+        .then(|| Effect::SaveDraft(Box::new(model.form.draft())));
+    kept.into_iter()
+        .chain([Effect::Quit(farewell(model))])
+        .collect()
 }
 
 /// A review whose job is over closes: the card takes its place.
@@ -243,13 +265,17 @@ pub(super) fn leave(model: &Model) -> Vec<Effect> {
         .collect()
 }
 
-/// The line that stays in the scrollback: status, recipients and id of the last send.
+/// The line that stays in the scrollback: status, recipients and id of the last send. What only
+/// waited in a review was no send.
 pub(super) fn farewell(model: &Model) -> Option<String> {
-    let last = model.log.attempts.last()?;
-    let status = last
-        .outcome
-        .as_ref()
-        .map_or("unknown", |outcome| outcome.status().name());
+    let status = |attempt: &Attempt| match (&attempt.outcome, attempt.phase) {
+        (Some(outcome), _) => Some(outcome.status().name()),
+        (None, Phase::Preparing | Phase::Ready) => None,
+        // Nobody waited for the end: the final dot may have left meanwhile.
+        (None, _) => Some(Status::Unknown.name()),
+    };
+    let mut sends = model.log.attempts.iter().rev();
+    let (last, status) = sends.find_map(|attempt| Some((attempt, status(attempt)?)))?;
     let practice = if last.practice {
         " (practice: nothing left this machine)"
     } else {

@@ -106,6 +106,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The job that is running or waiting, if one is; its attempt is the last one of the log.
     pub job: Option<JobId>,
+    /// Whether the program leaves as soon as the running send is over.
+    pub leaving: bool,
     /// The practice server's login, once it listens.
     pub practice: Option<Credential>,
     /// Why there is no practice server, if it failed.

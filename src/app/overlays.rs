@@ -205,14 +205,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             ]
         }
         (Confirm::QuitUnsent, _) => delivery::leave(model),
-        (Confirm::QuitSending(job), _) => {
-            let mut effects = vec![Effect::Cancel(job)];
-            if model.form.has_unsent_work() {
-                effects.push(Effect::SaveDraft(Box::new(model.form.draft())));
-            }
-            effects.push(Effect::Quit(delivery::farewell(model)));
-            effects
-        }
+        (Confirm::QuitSending(job), _) => delivery::cancel_and_leave(model, job),
         (Confirm::CancelSend(job), _) => {
             model.notify(NoticeKind::Info, "cancelling…");
             vec![Effect::Cancel(job)]

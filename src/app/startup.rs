@@ -28,6 +28,7 @@ impl Model {
             overlays: Vec::new(),
             notice: None,
             job: None,
+            leaving: false,
             practice: None,
             practice_trouble: None,
             catalogue: Catalogue::builtin(),

@@ -46,7 +46,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model,
             Err(format!("the draft cannot be kept against a crash: {why}")),
         ),
-        Message::Terminate => terminate(model),
+        // No question can be asked.
+        Message::Terminate => delivery::keep_and_leave(model),
     }
 }
 
@@ -65,16 +66,6 @@ fn told(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
         Err(text) => model.notify(NoticeKind::Error, text),
     }
     Vec::new()
-}
-
-/// No question can be asked: the draft is kept, then we leave.
-fn terminate(model: &Model) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if model.form.has_unsent_work() {
-        effects.push(Effect::SaveDraft(Box::new(model.form.draft())));
-    }
-    effects.push(Effect::Quit(delivery::farewell(model)));
-    effects
 }
 
 impl Model {

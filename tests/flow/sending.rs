@@ -299,6 +299,50 @@ fn quitting_asks_when_something_would_be_lost() {
 }
 
 #[test]
+fn quitting_a_running_send_waits_for_its_outcome() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>").ready().keys("<Enter>");
+    play.event(Event::Phase(Phase::Submitting));
+    play.keys("<C-q><Down><Enter>");
+    assert!(
+        !play
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Quit(_)))
+    );
+    assert!(play.asked(|effect| *effect == Effect::Cancel(JobId(1))));
+    play.ends(Outcome::Cancelled);
+    let line = play.effects.iter().find_map(|effect| match effect {
+        Effect::Quit(line) => line.clone(),
+        _ => None,
+    });
+    assert!(line.unwrap().starts_with("cancelled: "));
+    assert!(play.asked(|effect| matches!(effect, Effect::SaveDraft(_))));
+}
+
+#[test]
+fn what_only_waited_in_a_review_leaves_no_line() {
+    let line = |phase: Option<Phase>| {
+        let mut play = Play::practice();
+        play.filled().keys("<C-s>").ready();
+        if let Some(phase) = phase {
+            play.keys("<Enter>").event(Event::Phase(phase));
+        }
+        play.send(Message::Terminate);
+        play.effects.iter().find_map(|effect| match effect {
+            Effect::Quit(line) => line.clone(),
+            _ => None,
+        })
+    };
+    assert_eq!(line(None), None);
+    assert!(
+        line(Some(Phase::AwaitingVerdict))
+            .unwrap()
+            .starts_with("unknown: ")
+    );
+}
+
+#[test]
 fn a_signal_keeps_the_draft_and_asks_nothing() {
     let mut play = Play::practice();
     play.filled();
