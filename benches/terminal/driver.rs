@@ -138,7 +138,7 @@ impl Program {
             if contents
                 .lines()
                 .nth(usize::from(row))
-                .is_some_and(|line| line.trim_start_matches(['│', ' ']).starts_with(label))
+                .is_some_and(|line| line.trim_start_matches(['│', '▸', ' ']).starts_with(label))
             {
                 return;
             }
