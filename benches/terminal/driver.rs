@@ -23,6 +23,7 @@ pub struct Program {
     reader: Box<dyn Read + Send>,
     writer: Box<dyn Write + Send>,
     parser: Parser,
+    held: Vec<u8>,
     _master: Box<dyn MasterPty + Send>,
     _watchdog: mpsc::Sender<()>,
     /// Bytes it has written to the terminal.
@@ -67,6 +68,7 @@ impl Program {
             reader: reader.expect("a reader"),
             writer: writer.expect("a writer"),
             parser: Parser::new(cells(ROWS), cells(COLUMNS), 0),
+            held: Vec::new(),
             _master: pair.master,
             _watchdog: watchdog,
             written: 0,
@@ -94,10 +96,24 @@ impl Program {
                 self.parser.screen().contents()
             );
             self.written += count;
-            self.parser.process(&buffer[..count]);
+            self.take(&buffer[..count]);
             if reached(self.parser.screen()) {
                 return now;
             }
+        }
+    }
+
+    /// Shows what has arrived, but no synchronised update before its end.
+    fn take(&mut self, bytes: &[u8]) {
+        self.held.extend_from_slice(bytes);
+        let last = |mark: &[u8]| {
+            self.held
+                .windows(mark.len())
+                .rposition(|window| window == mark)
+        };
+        if last(b"\x1b[?2026h") <= last(b"\x1b[?2026l") {
+            self.parser.process(&self.held);
+            self.held.clear();
         }
     }
 

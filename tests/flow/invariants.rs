@@ -1,13 +1,15 @@
 //! Random messages: whatever comes in whatever order, the model stays sound.
 
-use postrider::app::{Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size};
+use postrider::app::{Effect, Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size};
+use postrider::mail::FileFact;
+use postrider::postmark::{Credential, Secret, TokenSource};
 use postrider::record::{
     Direction, Event, JobId, Line, Outcome, Phase, Progress, Stage, StageState, StageUpdate,
     TimerId,
 };
 use proptest::prelude::*;
 
-use crate::play::{Play, accepted, refused_login};
+use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, refused_login};
 
 fn keys() -> impl Strategy<Value = Key> {
     let codes = prop::sample::select(vec![
@@ -76,8 +78,57 @@ fn events() -> impl Strategy<Value = Event> {
     ]
 }
 
+fn server_token(text: &str) -> Credential {
+    Credential::ServerToken(Secret::new(text))
+}
+
+/// What the edge answers, asked or not.
+fn answers() -> impl Strategy<Value = Message> {
+    let fact = |problem: Option<&str>| FileFact {
+        path: "a.pdf".into(),
+        name: "a.pdf".into(),
+        bytes: 3,
+        content_type: "application/pdf".into(),
+        problem: problem.map(str::to_owned),
+    };
+    let smtp = || Credential::SmtpToken {
+        access_key: Secret::new("PM-T-outbound-a"),
+        secret_key: Secret::new("secret"),
+    };
+    let found = |profile: &str, credential| Message::CredentialFound {
+        profile: profile.into(),
+        result: Ok((Some(credential), TokenSource::None)),
+    };
+    prop::sample::select(vec![
+        found("postmark", smtp()),
+        found("postmark", server_token(REAL_TOKEN)),
+        Message::CredentialFound {
+            profile: "postmark".into(),
+            result: Err("no file".into()),
+        },
+        Message::PracticeReady {
+            ports: vec![1],
+            credential: server_token(PRACTICE_TOKEN),
+            sender: "Eve <eve@acme.example>".into(),
+        },
+        Message::PracticeFailed("no port".into()),
+        Message::FilesProbed(vec![fact(None)]),
+        Message::FilesProbed(vec![fact(Some("no such file"))]),
+        Message::PathsCompleted {
+            typed: "a".into(),
+            paths: vec!["a.pdf".into(), "ab.pdf".into()],
+        },
+        Message::Inbox(Vec::new()),
+        Message::ReportSaved(Ok("r.txt".into())),
+        Message::DraftSaved(Err("full".into())),
+        Message::Paste(format!("Bearer {REAL_TOKEN}")),
+        Message::Paste("PM-T-outbound-abcdefghijklmnopqrst".into()),
+    ])
+}
+
 fn messages() -> impl Strategy<Value = Message> {
     prop_oneof![
+        2 => answers(),
         12 => keys().prop_map(Message::Key),
         4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
         1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
@@ -107,6 +158,17 @@ fn check(play: &Play) {
         usize::from(model.job.is_some()),
         "one running attempt for one running job"
     );
+    let sent_to_practice = |effect: &Effect| match effect {
+        Effect::StartSend(order) => {
+            order.profile.is_practice() && order.credential == server_token(REAL_TOKEN)
+        }
+        _ => false,
+    };
+    assert!(
+        !play.effects.iter().any(sent_to_practice),
+        "a real token went to the practice server"
+    );
+    assert!(model.outgoing.is_none() || model.job.is_some());
     if let Some(review) = model.review().and_then(|review| review.job) {
         assert_eq!(Some(review), model.job);
     }
@@ -144,6 +206,30 @@ proptest! {
             play.send(message);
             check(&play);
         }
+    }
+
+    #[test]
+    fn what_is_stale_changes_nothing(before in prop::collection::vec(messages(), 0..20), event in events(), timer in 100_u64..200) {
+        let mut play = Play::practice();
+        play.filled();
+        for message in before {
+            play.send(message);
+        }
+        let told = |play: &Play| (
+            play.model.form.draft(),
+            play.model.form.focus,
+            play.model.pane,
+            play.model.job,
+            play.model.notice.clone(),
+            play.model.overlays.len(),
+            play.model.log.attempts.iter().map(|one| (one.phase, one.stages.len(), one.transcript.len(), one.outcome.is_some())).collect::<Vec<_>>(),
+        );
+        let was = told(&play);
+        play.effects.clear();
+        play.send(Message::Job { job: JobId(1_000_000), event })
+            .send(Message::Timer(TimerId(timer + 1_000_000)));
+        prop_assert!(play.effects.is_empty());
+        prop_assert_eq!(told(&play), was);
     }
 
     #[test]
