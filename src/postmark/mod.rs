@@ -2,6 +2,7 @@
 //!
 //! Pure. No dialogue, no message and no hint belongs here.
 
+mod bounce;
 mod credential;
 mod endpoint;
 pub mod header;
@@ -11,6 +12,7 @@ mod redact;
 mod secret;
 mod stream;
 
+pub use bounce::BounceType;
 pub use credential::{Credential, CredentialKind, TokenShape};
 pub use endpoint::{BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
 pub use profile::{Color, Environment, Profile, TokenSource};

@@ -11,14 +11,16 @@ mod line;
 mod moment;
 mod outcome;
 mod reply;
+mod scenario;
 mod stage;
 
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use id::{JobId, SendId, TimerId};
-pub use inbox::{InboxItem, InboxPart};
+pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 pub use line::{Direction, Line};
 pub use moment::Moment;
 pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};
+pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};

@@ -1,7 +1,7 @@
 //! Joins a connection to its session: reads within bounds, answers, upgrades, hands content over.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -13,6 +13,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::inbox::Inbox;
 use super::session::{Envelope, Session, Step};
+use super::state::State;
 use super::wire::{Content, Gone, Wire};
 use crate::postmark::{HOST, Secret};
 
@@ -21,6 +22,8 @@ const BREATHER: Duration = Duration::from_millis(100);
 
 /// What all connections share.
 pub(super) struct House {
+    /// The account and what is played.
+    pub state: Mutex<State>,
     /// The server's side of TLS.
     pub acceptor: TlsAcceptor,
     /// The one token that is accepted.
@@ -35,6 +38,13 @@ pub(super) struct House {
     pub connections: Arc<Semaphore>,
     /// Memory for content that is being received, in permits of [`super::wire::PERMIT_BYTES`].
     pub memory: Arc<Semaphore>,
+}
+
+impl House {
+    /// The state, locked. Never held over an await.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// How a conversation ended.

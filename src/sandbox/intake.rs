@@ -63,6 +63,7 @@ pub(super) fn take_in(content: Vec<u8>, envelope: Envelope, id: &str, unix_ms: i
         text: shown_text(&message),
         parts: leaves(&message),
         bytes: (header_block.len() + content.len() - body_at) as u64,
+        ..InboxItem::default()
     };
     drop(message);
     let mut raw = content;
@@ -209,6 +210,7 @@ fn leaf(part: &MessagePart<'_>) -> InboxPart {
         content_type: content_type.to_ascii_lowercase(),
         name: part.attachment_name().map(str::to_owned),
         bytes: part.len() as u64,
+        ..InboxPart::default()
     }
 }
 
@@ -303,6 +305,7 @@ mod tests {
             content_type: content_type.into(),
             name: name.map(str::to_owned),
             bytes,
+            ..InboxPart::default()
         };
         let pdf = leaf("application/pdf", Some("Résumé.pdf"), 4);
         assert_eq!(item.parts, [leaf("text/plain", None, 7), pdf]);

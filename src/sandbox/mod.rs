@@ -13,6 +13,7 @@
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects
 //! outwards, any address that is not loopback, any periodic timer.
 
+mod account;
 mod auth;
 mod authority;
 mod dialogue;
@@ -21,9 +22,15 @@ mod inbox;
 mod intake;
 mod practice;
 mod reply;
+pub mod scenario;
 mod session;
+mod state;
 mod wire;
 
+pub use account::{
+    Account, Approval, Delivery, Domain, Server, Signature, SignedIn, SmtpToken, Stream,
+    StreamKind, Suppression, SuppressionReason,
+};
 pub use authority::AuthorityError;
 pub use inbox::{Inbox, InboxError};
 pub use intake::Handling;

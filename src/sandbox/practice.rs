@@ -3,7 +3,7 @@
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -14,6 +14,8 @@ use tokio_rustls::TlsAcceptor;
 use super::authority::{self, AuthorityError};
 use super::dialogue::{House, listen};
 use super::inbox::{Bounds, Inbox};
+use super::scenario::{Latency, Scenario};
+use super::state::{State, unix_ms};
 use super::wire::PERMIT_BYTES;
 use crate::postmark::Secret;
 
@@ -48,6 +50,12 @@ pub struct PracticeOptions {
     pub memory_bytes: usize,
     /// The longest silence of a client.
     pub idle: Duration,
+    /// How long messages take inside.
+    pub latency: Latency,
+    /// Further addresses (with `@`) and domains that may send, beside acme.example.
+    pub senders: Vec<String>,
+    /// What to play from the start.
+    pub scenario: Option<Scenario>,
 }
 
 impl Default for PracticeOptions {
@@ -61,6 +69,9 @@ impl Default for PracticeOptions {
             connections: 100,
             memory_bytes: 128 * 1024 * 1024,
             idle: Duration::from_secs(300),
+            latency: Latency::default(),
+            senders: Vec::new(),
+            scenario: None,
         }
     }
 }
@@ -90,6 +101,7 @@ pub struct Practice {
     ca_pem: String,
     token: Secret,
     inbox: Inbox,
+    house: Arc<House>,
     _listeners: JoinSet<()>,
 }
 
@@ -119,6 +131,20 @@ impl Practice {
         &self.inbox
     }
 
+    /// Plays `scenario` from now on, or nothing. Connections that stand go on; what was caught stays.
+    pub fn play(&self, scenario: Option<Scenario>) {
+        self.house.state().play(scenario, unix_ms());
+    }
+
+    /// The name of the scenario that is played.
+    pub fn playing(&self) -> Option<String> {
+        let state = self.house.state();
+        state
+            .scenario
+            .as_ref()
+            .map(|scenario| scenario.name.clone())
+    }
+
     /// Counts the messages caught since the start; changes with each.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inbox.changes()
@@ -146,7 +172,14 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         bytes: options.inbox_bytes,
     };
     let inbox = Inbox::new(options.inbox_dir, bounds);
+    let state = State::new(
+        options.senders,
+        options.latency,
+        options.scenario,
+        unix_ms(),
+    );
     let house = Arc::new(House {
+        state: Mutex::new(state),
         acceptor: TlsAcceptor::from(authority.server),
         token: practice_token(),
         inbox: inbox.clone(),
@@ -166,6 +199,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         ca_pem: authority.ca_pem,
         token: practice_token(),
         inbox,
+        house,
         _listeners: tasks,
     })
 }

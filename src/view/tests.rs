@@ -191,8 +191,10 @@ fn caught(text: &str) -> InboxItem {
             content_type: text.into(),
             name: Some(text.into()),
             bytes: 1,
+            ..InboxPart::default()
         }],
         bytes: 1,
+        ..InboxItem::default()
     }
 }
 

@@ -140,6 +140,7 @@ fn caught(text: &str) -> InboxItem {
         text: text.to_owned(),
         parts: Vec::new(),
         bytes: u64::MAX,
+        ..InboxItem::default()
     }
 }
 

@@ -26,10 +26,11 @@ pub fn item(subject: &str, to: &[&str]) -> InboxItem {
         ],
         text: "Hello Grace,\n\nthe receipt for your order of the first of November is attached.\n\nAda\n".into(),
         parts: vec![
-            InboxPart { content_type: "text/plain".into(), name: None, bytes: 84 },
-            InboxPart { content_type: "application/pdf".into(), name: Some("invoice.pdf".into()), bytes: 84_210 },
+            InboxPart { content_type: "text/plain".into(), name: None, bytes: 84, ..InboxPart::default() },
+            InboxPart { content_type: "application/pdf".into(), name: Some("invoice.pdf".into()), bytes: 84_210, ..InboxPart::default() },
         ],
         bytes: 116_002,
+        ..InboxItem::default()
     }
 }
 

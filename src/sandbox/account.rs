@@ -1,0 +1,337 @@
+//! The state of a practice account, as plain data: servers, tokens, streams, signatures, domains,
+//! suppressions (postmark-facts.md sections 2, 4 and 5). A scenario starts from [`Account::practice`]
+//! and changes some of it.
+
+use crate::postmark::{Color, Secret};
+
+/// Whether Postmark's people have approved the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Approval {
+    /// Anybody may be written to.
+    #[default]
+    Approved,
+    /// Only recipients of the sender's own domain (error code 412).
+    Pending,
+    /// Nobody (413).
+    Refused,
+    /// The month's free messages are used up (405).
+    OutOfCredits,
+}
+
+/// What a server does with what it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// Delivers.
+    #[default]
+    Live,
+    /// Shows, and delivers nothing.
+    Sandbox,
+}
+
+/// What a stream is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamKind {
+    /// Receipts, resets and the like.
+    Transactional,
+    /// Newsletters.
+    Broadcasts,
+    /// Mail that comes in.
+    Inbound,
+}
+
+/// A message stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream {
+    /// `outbound`.
+    pub id: String,
+    /// As shown to people.
+    pub name: String,
+    /// What it is for.
+    pub kind: StreamKind,
+    /// Addresses that this stream does not send to.
+    pub suppressions: Vec<Suppression>,
+}
+
+/// Why an address is suppressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub enum SuppressionReason {
+    /// A message came back for good.
+    HardBounce,
+    /// The recipient called a message spam; cannot be taken back.
+    SpamComplaint,
+    /// Somebody entered it.
+    ManualSuppression,
+}
+
+impl SuppressionReason {
+    /// Who is behind such a suppression, as the API writes it in `Origin`.
+    pub fn origin(self) -> &'static str {
+        match self {
+            Self::HardBounce | Self::SpamComplaint => "Recipient",
+            Self::ManualSuppression => "Customer",
+        }
+    }
+}
+
+/// An address that is not written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// The address, in lower case.
+    pub address: String,
+    /// Why.
+    pub reason: SuppressionReason,
+    /// `Recipient`, `Customer` or `Admin`.
+    pub origin: &'static str,
+    /// Since when, in milliseconds since the Unix epoch.
+    pub since_unix_ms: i64,
+}
+
+/// An SMTP token: bound to one stream.
+#[derive(Debug, Clone)]
+pub struct SmtpToken {
+    /// The user name.
+    pub access_key: Secret,
+    /// The password.
+    pub secret_key: Secret,
+    /// The stream that it sends through.
+    pub stream: String,
+}
+
+/// A server: its own tokens, streams and messages.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Postmark's number for it.
+    pub id: u64,
+    /// As shown to people.
+    pub name: String,
+    /// As shown to people.
+    pub color: Color,
+    /// What it does with messages.
+    pub delivery: Delivery,
+    /// Whether SMTP is switched on.
+    pub smtp: bool,
+    /// Server API tokens; at most three.
+    pub tokens: Vec<Secret>,
+    /// SMTP tokens.
+    pub smtp_tokens: Vec<SmtpToken>,
+    /// Streams; `outbound`, `inbound` and `broadcast` at first.
+    pub streams: Vec<Stream>,
+}
+
+/// A single confirmed (or unconfirmed) From address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Postmark's number for it.
+    pub id: u64,
+    /// Display name.
+    pub name: String,
+    /// The address.
+    pub address: String,
+    /// Whether its confirmation mail was answered.
+    pub confirmed: bool,
+}
+
+/// A sending domain. With DKIM verified every address of it may send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Postmark's number for it.
+    pub id: u64,
+    /// `acme.example`.
+    pub name: String,
+    /// Whether DKIM was ever verified; sticky.
+    pub dkim_verified: bool,
+    /// Whether the DKIM record stands in DNS at present; what verifyDkim looks at.
+    pub dkim_in_dns: bool,
+    /// Whether the Return-Path was verified.
+    pub return_path_verified: bool,
+    /// Whether the CNAME stands in DNS at present; what verifyReturnPath looks at.
+    pub return_path_in_dns: bool,
+}
+
+/// A whole account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Where approval stands.
+    pub approval: Approval,
+    /// The Account API token, which is good for the API's account endpoints only.
+    pub token: Secret,
+    /// Its servers; the first is the one that practice uses.
+    pub servers: Vec<Server>,
+    /// Single From addresses.
+    pub signatures: Vec<Signature>,
+    /// Domains.
+    pub domains: Vec<Domain>,
+}
+
+/// Who signed in, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The server's number.
+    pub server: u64,
+    /// The stream, if the login is bound to one.
+    pub stream: Option<String>,
+}
+
+/// The Account API token of practice. Its bytes spell "practiCe", "acount".
+const ACCOUNT_TOKEN: &str = "70726163-7469-4365-8000-61636f756e74";
+/// The token of the account's second server.
+const OTHER_TOKEN: &str = "70726163-7469-4365-8000-7365636f6e64";
+const ACCESS_KEY: &str = "PM-T-outbound-practise0access0key0";
+const SECRET_KEY: &str = "practise-secret-key-of-36-characters";
+const BROADCAST_ACCESS_KEY: &str = "PM-B-broadcast-practise0access0key";
+const BROADCAST_SECRET_KEY: &str = "practise-secret-key-for-broadcasts-x";
+
+impl Account {
+    /// The account that practice starts with: approved, one Live server that takes [`practice_token`],
+    /// a second one, the domain acme.example verified.
+    ///
+    /// [`practice_token`]: super::practice_token
+    pub fn practice() -> Self {
+        let mut first = server(1, "Practice", Color::Yellow, super::practice_token());
+        first.smtp_tokens = vec![
+            smtp_token(ACCESS_KEY, SECRET_KEY, "outbound"),
+            smtp_token(BROADCAST_ACCESS_KEY, BROADCAST_SECRET_KEY, "broadcast"),
+        ];
+        Self {
+            approval: Approval::Approved,
+            token: Secret::new(ACCOUNT_TOKEN),
+            servers: vec![
+                first,
+                server(2, "Second", Color::Blue, Secret::new(OTHER_TOKEN)),
+            ],
+            signatures: vec![Signature {
+                id: 1,
+                name: "Ada Lovelace".into(),
+                address: "ada@acme.example".into(),
+                confirmed: true,
+            }],
+            domains: vec![Domain {
+                id: 1,
+                name: "acme.example".into(),
+                dkim_verified: true,
+                dkim_in_dns: true,
+                return_path_verified: true,
+                return_path_in_dns: true,
+            }],
+        }
+    }
+
+    /// The server and stream that an SMTP login opens; `None` for a wrong pair, an account token, or a
+    /// server where SMTP is off (postmark-facts.md section 2): all get the same 535.
+    pub fn sign_in(&self, user: &[u8], password: &[u8]) -> Option<SignedIn> {
+        self.logins()
+            .find(|(one, other, _)| {
+                one.expose().as_bytes() == user && other.expose().as_bytes() == password
+            })
+            .map(|(_, _, signed_in)| signed_in)
+    }
+
+    /// Every pair of user name and password that opens something. CRAM-MD5 needs the passwords.
+    pub fn logins(&self) -> impl Iterator<Item = (&Secret, &Secret, SignedIn)> {
+        self.servers
+            .iter()
+            .filter(|server| server.smtp)
+            .flat_map(|server| {
+                let signed_in = move |stream: Option<&String>| SignedIn {
+                    server: server.id,
+                    stream: stream.cloned(),
+                };
+                let tokens = server
+                    .tokens
+                    .iter()
+                    .map(move |token| (token, token, signed_in(None)));
+                let pairs = server.smtp_tokens.iter().map(move |pair| {
+                    (
+                        &pair.access_key,
+                        &pair.secret_key,
+                        signed_in(Some(&pair.stream)),
+                    )
+                });
+                tokens.chain(pairs)
+            })
+    }
+}
+
+fn smtp_token(access_key: &str, secret_key: &str, stream: &str) -> SmtpToken {
+    SmtpToken {
+        access_key: Secret::new(access_key),
+        secret_key: Secret::new(secret_key),
+        stream: stream.into(),
+    }
+}
+
+fn server(id: u64, name: &str, color: Color, token: Secret) -> Server {
+    let stream = |id: &str, name: &str, kind| Stream {
+        id: id.into(),
+        name: name.into(),
+        kind,
+        suppressions: Vec::new(),
+    };
+    Server {
+        id,
+        name: name.into(),
+        color,
+        delivery: Delivery::Live,
+        smtp: true,
+        tokens: vec![token],
+        smtp_tokens: Vec::new(),
+        streams: vec![
+            stream(
+                "outbound",
+                "Transactional Stream",
+                StreamKind::Transactional,
+            ),
+            stream("inbound", "Inbound Stream", StreamKind::Inbound),
+            stream("broadcast", "Broadcasts", StreamKind::Broadcasts),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream_of(account: &Account, user: &str, password: &str) -> Option<Option<String>> {
+        account
+            .sign_in(user.as_bytes(), password.as_bytes())
+            .map(|signed_in| signed_in.stream)
+    }
+
+    #[test]
+    fn only_pairs_that_belong_together_open_a_server() {
+        let account = Account::practice();
+        let token = super::super::practice_token();
+        let token = token.expose();
+        assert_eq!(stream_of(&account, token, token), Some(None));
+        assert_eq!(
+            stream_of(&account, ACCESS_KEY, SECRET_KEY),
+            Some(Some("outbound".into()))
+        );
+        for (user, password) in [
+            (token, ""),
+            ("", token),
+            (ACCESS_KEY, BROADCAST_SECRET_KEY),
+            (ACCESS_KEY, ACCESS_KEY),
+            (ACCOUNT_TOKEN, ACCOUNT_TOKEN),
+            (token, OTHER_TOKEN),
+        ] {
+            assert_eq!(stream_of(&account, user, password), None, "{user}");
+        }
+    }
+
+    #[test]
+    fn a_server_without_smtp_takes_no_login() {
+        let mut account = Account::practice();
+        account.servers[0].smtp = false;
+        let token = super::super::practice_token();
+        assert_eq!(stream_of(&account, token.expose(), token.expose()), None);
+        assert_eq!(stream_of(&account, ACCESS_KEY, SECRET_KEY), None);
+        assert_eq!(
+            stream_of(&account, OTHER_TOKEN, OTHER_TOKEN),
+            Some(None),
+            "the other server has SMTP on"
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! What changes while the practice server runs, beside the inbox: the account, the scenario that is
+//! played, and how often its faults have shown.
+
+use super::account::{Account, Approval, Domain, Signature, Suppression};
+use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+
+/// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
+#[derive(Debug)]
+pub(super) struct State {
+    /// Servers, tokens, signatures, suppressions.
+    pub account: Account,
+    /// Decisions where reality is unknown.
+    pub switches: Switches,
+    /// What becomes of an accepted message that nothing is wrong with.
+    pub fate: Fate,
+    /// How long messages take inside.
+    pub latency: Latency,
+    /// What is played, if anything.
+    pub scenario: Option<Scenario>,
+    /// The SMTP faults that are left to show, with how often each still does.
+    pub faults: Vec<Left<Fault>>,
+    /// The same for the HTTP API.
+    pub api_faults: Vec<Left<ApiFault>>,
+    senders: Vec<String>,
+}
+
+/// A fault and how many times it still shows; `None` is for ever.
+#[derive(Debug, Clone)]
+pub(super) struct Left<T> {
+    /// The fault.
+    pub fault: T,
+    /// Times left.
+    pub times: Option<u32>,
+}
+
+impl<T> Left<T> {
+    /// Whether it shows now; if so, once less in future.
+    pub fn spend(&mut self) -> bool {
+        match &mut self.times {
+            None => true,
+            Some(0) => false,
+            Some(times) => {
+                *times -= 1;
+                true
+            }
+        }
+    }
+}
+
+impl State {
+    /// A world in which nothing is wrong. `senders` are further addresses (with `@`) and domains that
+    /// may send; `now` is in milliseconds since the Unix epoch.
+    pub fn new(
+        senders: Vec<String>,
+        latency: Latency,
+        scenario: Option<Scenario>,
+        now: i64,
+    ) -> Self {
+        let mut state = Self {
+            account: Account::practice(),
+            switches: Switches::default(),
+            fate: Fate::default(),
+            latency,
+            scenario: None,
+            faults: Vec::new(),
+            api_faults: Vec::new(),
+            senders,
+        };
+        state.play(scenario, now);
+        state
+    }
+
+    /// Starts `scenario` on a fresh account, or returns to a world in which nothing is wrong. What was
+    /// caught stays.
+    pub fn play(&mut self, scenario: Option<Scenario>, now: i64) {
+        self.account = Account::practice();
+        admit(&mut self.account, &self.senders);
+        self.switches = Switches::default();
+        self.fate = Fate::default();
+        self.faults = Vec::new();
+        self.api_faults = Vec::new();
+        if let Some(scenario) = &scenario {
+            change(&mut self.account, &scenario.account, now);
+            self.switches = scenario.switches.clone();
+            self.fate = scenario.fate.clone();
+            self.faults = left(&scenario.faults, |fault| fault.times);
+            self.api_faults = left(&scenario.api_faults, |fault| fault.times);
+        }
+        self.scenario = scenario;
+    }
+}
+
+fn left<T: Clone>(faults: &[T], times: impl Fn(&T) -> Option<u32>) -> Vec<Left<T>> {
+    let left = |fault: &T| Left {
+        fault: fault.clone(),
+        times: times(fault),
+    };
+    faults.iter().map(left).collect()
+}
+
+/// Lets further addresses and domains send.
+fn admit(account: &mut Account, senders: &[String]) {
+    for (at, sender) in senders.iter().enumerate() {
+        let id = at as u64 + 2;
+        if sender.contains('@') {
+            account.signatures.push(signature(id, sender, true));
+        } else {
+            account.domains.push(domain(id, sender, true));
+        }
+    }
+}
+
+fn change(account: &mut Account, change: &AccountChange, now: i64) {
+    account.approval = change.approval.unwrap_or(Approval::Approved);
+    for address in &change.unconfirmed {
+        let id = account.signatures.len() as u64 + 1;
+        account.signatures.push(signature(id, address, false));
+    }
+    for name in &change.unverified_domains {
+        let id = account.domains.len() as u64 + 1;
+        account.domains.push(domain(id, name, false));
+    }
+    let Some(server) = account.servers.first_mut() else {
+        return;
+    };
+    server.smtp = change.smtp.unwrap_or(true);
+    server.delivery = change.delivery.unwrap_or_default();
+    if change.revoked {
+        server.tokens.clear();
+    }
+    let outbound = server
+        .streams
+        .iter_mut()
+        .find(|stream| stream.id == "outbound");
+    if let Some(stream) = outbound {
+        let suppressions = change.suppressed.iter().map(|suppressed| Suppression {
+            address: suppressed.address.to_lowercase(),
+            reason: suppressed.reason,
+            origin: suppressed.reason.origin(),
+            since_unix_ms: now,
+        });
+        stream.suppressions.extend(suppressions);
+    }
+}
+
+fn signature(id: u64, address: &str, confirmed: bool) -> Signature {
+    Signature {
+        id,
+        name: address.split('@').next().unwrap_or_default().to_owned(),
+        address: address.to_owned(),
+        confirmed,
+    }
+}
+
+fn domain(id: u64, name: &str, verified: bool) -> Domain {
+    Domain {
+        id,
+        name: name.to_owned(),
+        dkim_verified: verified,
+        dkim_in_dns: verified,
+        return_path_verified: verified,
+        return_path_in_dns: verified,
+    }
+}
+
+/// The time in milliseconds since the Unix epoch.
+pub(super) fn unix_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
+}
