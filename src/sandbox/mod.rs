@@ -13,18 +13,26 @@
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects
 //! outwards, any address that is not loopback, any periodic timer.
 
+mod accept;
 mod account;
 mod auth;
 mod authority;
+mod compose;
+mod course;
 mod dialogue;
 mod folder;
 mod inbox;
 mod intake;
+mod kept;
+mod ledger;
 mod practice;
+mod reminder;
 mod reply;
+mod rules;
 pub mod scenario;
 mod session;
 mod state;
+mod submission;
 mod wire;
 
 pub use account::{
