@@ -9,6 +9,7 @@ use super::args::{Cli, Command, Global};
 use super::config::config;
 use super::exit::Exit;
 use super::plain::{fail, print};
+use super::practice::{inbox, sandbox};
 use super::send::send;
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
@@ -68,23 +69,25 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man) => return Ok(Start::Exit(man())),
-        Some(Command::Send(_) | Command::Config(_)) | None => {}
+        Some(Command::Send(_) | Command::Config(_) | Command::Sandbox(_) | Command::Inbox(_))
+        | None => {}
     }
     let home = std::env::var_os("POSTRIDER_HOME")
         .filter(|home| !home.is_empty())
         .map(PathBuf::from);
     let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    match &cli.command {
+        // Neither needs a profile, so a config that is wrong does not stand in their way.
+        Some(Command::Sandbox(args)) => return Ok(Start::Exit(sandbox(args, &places))),
+        Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
+        _ => {}
+    }
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
-            Ok(Start::Exit(send(
-                &args,
-                profile,
-                credential,
-                places.inbox(),
-            )))
+            Ok(Start::Exit(send(&args, profile, credential, places)))
         }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
@@ -98,10 +101,14 @@ fn profile_to_send(
     dry_run: bool,
 ) -> Result<(Profile, Option<Credential>), (Exit, String)> {
     let name = settings.default_profile.as_deref().unwrap_or("postmark");
-    let profile = settings
+    let mut profile = settings
         .profile(name)
         .map_err(|error| (Exit::Configuration, error.to_string()))?
         .clone();
+    if profile.is_practice() {
+        // They choose among the practice servers that run.
+        profile.smtp_ports.clone_from(&global.smtp_port);
+    }
     if dry_run {
         return Ok((profile, None));
     }
