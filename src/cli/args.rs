@@ -118,7 +118,10 @@ pub enum Command {
         shell: Shell,
     },
     /// Print the man page
-    Man,
+    Man {
+        /// The page of this command
+        command: Option<String>,
+    },
 }
 
 /// Show or write the configuration.

@@ -68,7 +68,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
-        Some(Command::Man) => return Ok(Start::Exit(man())),
+        Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
         Some(Command::Send(_) | Command::Config(_) | Command::Sandbox(_) | Command::Inbox(_))
         | None => {}
     }
@@ -159,9 +159,22 @@ fn completions(shell: clap_complete::Shell) -> Exit {
     print(&String::from_utf8_lossy(&text))
 }
 
-fn man() -> Exit {
+fn man(of: Option<&str>) -> Exit {
+    let mut all = Cli::command();
+    // What a command inherits, and its full name, are known only then.
+    all.build();
+    let page = match of {
+        None => Some(all),
+        Some(name) => all.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        return fail(
+            Exit::Usage,
+            "there is no such command; `postrider --help` lists them",
+        );
+    };
     let mut text = Vec::new();
-    match clap_mangen::Man::new(Cli::command()).render(&mut text) {
+    match clap_mangen::Man::new(page).render(&mut text) {
         Ok(()) => print(&String::from_utf8_lossy(&text)),
         Err(error) => fail(Exit::CannotWrite, &error.to_string()),
     }

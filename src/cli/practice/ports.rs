@@ -14,19 +14,20 @@ pub(super) struct Started {
     pub replaced: Vec<String>,
 }
 
-/// Starts a server on the `named` SMTP ports, or on the usual ones if none is named.
+/// Starts a server on the `named` SMTP ports, or on the `usual` ones if none is named.
 pub(super) async fn start(
     mut options: PracticeOptions,
     named: &[u16],
+    usual: &[u16],
 ) -> Result<Started, SandboxError> {
-    let usual = named.is_empty();
-    options.smtp_ports = if usual { SMTP.to_vec() } else { named.to_vec() };
+    let may_move = named.is_empty();
+    options.smtp_ports = if may_move { usual } else { named }.to_vec();
     let mut replaced = Vec::new();
     loop {
         // Each turn replaces a usual port by 0, and there are only so many.
         match sandbox::start(options.clone()).await {
             Ok(practice) => return Ok(Started { practice, replaced }),
-            Err(SandboxError::Bind { port, source }) if usual && port != 0 => {
+            Err(SandboxError::Bind { port, source }) if may_move && port != 0 => {
                 replaced.push(format!(
                     "port {port} cannot be had ({source}); any free one is taken instead"
                 ));
@@ -41,5 +42,27 @@ pub(super) async fn start(
 fn free(ports: &mut [u16], taken: u16) {
     for port in ports.iter_mut().filter(|port| **port == taken) {
         *port = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_usual_port_that_is_taken_moves_and_a_named_one_does_not() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let started = start(PracticeOptions::default(), &[], &[port, 0])
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(started.practice.ports().len(), 2);
+        assert!(!started.practice.ports().contains(&port));
+        assert_eq!(started.replaced.len(), 1);
+        assert!(started.replaced[0].starts_with(&format!("port {port} cannot be had")));
+        let named = start(PracticeOptions::default(), &[port], &[0]).await;
+        assert!(matches!(named, Err(SandboxError::Bind { port: told, .. }) if told == port));
     }
 }

@@ -47,7 +47,7 @@ async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
         Err(error) => return fail(Exit::Bug, &format!("signals cannot be heard: {error}")),
     };
     let Started { practice, replaced } =
-        match ports::start(options(args, places), &args.smtp_port).await {
+        match ports::start(options(args, places), &args.smtp_port, &ports::SMTP).await {
             Ok(started) => started,
             Err(error) => return fail(Exit::Connection, &error.to_string()),
         };
