@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::folder::{Entry, Folder};
 use super::intake::{Caught, Handling, take_in};
+use super::ledger::Books;
 use super::session::Envelope;
 use crate::record::InboxItem;
 
@@ -56,6 +57,7 @@ struct Shared {
     folder: Option<Folder>,
     bounds: Bounds,
     state: Mutex<State>,
+    books: Mutex<Books>,
     count: watch::Sender<u64>,
 }
 
@@ -94,6 +96,7 @@ impl Inbox {
             folder,
             bounds,
             state: Mutex::default(),
+            books: Mutex::default(),
             count: watch::Sender::new(0),
         };
         Self {
@@ -152,6 +155,14 @@ impl Inbox {
             .filter_map(Option::as_deref)
             .collect();
         (!told.is_empty()).then(|| told.join(" "))
+    }
+
+    /// What the API searches, locked.
+    pub(super) fn books(&self) -> MutexGuard<'_, Books> {
+        self.shared
+            .books
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts the messages stored through this inbox.

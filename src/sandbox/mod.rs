@@ -13,6 +13,7 @@
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects
 //! outwards, any address that is not loopback, any periodic timer.
 
+mod accept;
 mod account;
 mod auth;
 mod authority;
@@ -20,11 +21,15 @@ mod dialogue;
 mod folder;
 mod inbox;
 mod intake;
+mod kept;
+mod ledger;
 mod practice;
 mod reply;
+mod rules;
 pub mod scenario;
 mod session;
 mod state;
+mod submission;
 mod wire;
 
 pub use account::{
