@@ -16,6 +16,7 @@ use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight}
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile};
 use crate::record::{Event, Outcome};
+use crate::sandbox::practice_token;
 use crate::store::Places;
 
 /// Events that may wait to be printed.
@@ -171,9 +172,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if let (Credential::ServerToken(_), Some(odd)) = (&credential, credential.shape().oddity()) {
-        say(&format!("warning: the token: {odd} [token-shape]"));
-    }
+    odd_token(&credential, &profile);
     let context = context(&profile, &credential, &draft);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))
@@ -191,6 +190,23 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let exit = end(args, &profile, &outcome, &context, &id);
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Says what is odd about a token; the server has the last word.
+fn odd_token(credential: &Credential, profile: &Profile) {
+    let Credential::ServerToken(token) = credential else {
+        return;
+    };
+    if let Some(odd) = credential.shape().oddity() {
+        say(&format!("warning: the token: {odd} [token-shape]"));
+    }
+    let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
+    if token.expose() == practice_token().expose() && !profile.is_practice() && !is_local {
+        say(&format!(
+            "warning: the token is the practice server's, which opens nothing at {}; to practise, say --profile practice [token-practice]",
+            profile.smtp_host
+        ));
+    }
 }
 
 /// What to do without a token: never practice.

@@ -1,5 +1,7 @@
 //! `inbox`: what was caught, as lines, as JSON, as source.
 
+use std::io::Read as _;
+
 use crate::bench::{Bench, Run};
 
 const SEND: [&str; 6] = [
@@ -121,6 +123,44 @@ fn the_source_is_untouched_and_all_else_is_tame() {
     );
     let json = inbox(&bench, &["latest", "--json"]).out;
     assert!(!json.contains('\x1b') && json.contains(r"\u001b"), "{json}");
+}
+
+/// What the binary writes to a terminal, standard error and output alike.
+fn on_a_terminal(bench: &Bench, arguments: &[&str]) -> String {
+    let pair = portable_pty::native_pty_system()
+        .openpty(portable_pty::PtySize::default())
+        .unwrap();
+    let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_postrider"));
+    command.args(arguments);
+    command.env_clear();
+    command.env("POSTRIDER_HOME", bench.home.path());
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut bytes = Vec::new();
+    // A terminal that nobody holds any more ends with an error on Linux.
+    let _ = reader.read_to_end(&mut bytes);
+    assert!(child.wait().unwrap().success());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn a_terminal_is_warned_of_a_wild_source_and_of_no_other() {
+    let bench = Bench::new();
+    let arguments = ["inbox", "latest", "--raw"];
+    caught(&bench, &["--subject", "s"], b"tame\n");
+    let said = on_a_terminal(&bench, &arguments);
+    assert!(
+        said.contains("tame") && !said.contains("warning"),
+        "{said:?}"
+    );
+    caught(&bench, &["--subject", "s"], b"a\x1b[31mb\n");
+    let said = on_a_terminal(&bench, &arguments);
+    assert!(
+        said.contains("warning: this message has control characters"),
+        "{said:?}"
+    );
+    assert!(said.contains("a\x1b[31mb"), "{said:?}");
 }
 
 #[test]
