@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser};
 use super::args::{Cli, Command, Global};
 use super::config::config;
 use super::exit::Exit;
-use super::plain::{fail, print};
+use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
 use crate::app::{keys_markdown, keys_text};
@@ -78,7 +78,10 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
     let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
-        Some(Command::Sandbox(args)) => return Ok(Start::Exit(sandbox(args, &places))),
+        Some(Command::Sandbox(args)) => {
+            loopback_only(&cli.global);
+            return Ok(Start::Exit(sandbox(args, &places)));
+        }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         _ => {}
     }
@@ -91,6 +94,18 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
+    }
+}
+
+/// A host that was named is for sending; the practice server listens where nobody else can reach it.
+fn loopback_only(global: &Global) {
+    let Some(host) = &global.smtp_host else {
+        return;
+    };
+    if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
+        say(&format!(
+            "note: the practice server listens on 127.0.0.1 only; {host} is not used"
+        ));
     }
 }
 
