@@ -14,3 +14,5 @@ pub const TRACK_OPENS: &str = "X-PM-TrackOpens";
 pub const TRACK_LINKS: &str = "X-PM-TrackLinks";
 /// Keeps the Message-ID as written.
 pub const KEEP_ID: &str = "X-PM-KeepID";
+/// The fake bounce that an address of `bounce-testing.postmarkapp.com` is to yield.
+pub const BOUNCE_TYPE: &str = "X-PM-Bounce-Type";

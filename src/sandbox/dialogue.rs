@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::account::SignedIn;
 use super::inbox::Inbox;
 use super::session::{Envelope, Session, Step};
 use super::state::State;
@@ -23,7 +24,7 @@ const BREATHER: Duration = Duration::from_millis(100);
 /// What all connections share.
 pub(super) struct House {
     /// The account and what is played.
-    pub state: Mutex<State>,
+    pub state: Arc<Mutex<State>>,
     /// The server's side of TLS.
     pub acceptor: TlsAcceptor,
     /// The one token that is accepted.
@@ -169,9 +170,15 @@ where
         Content::TooLarge => return Ok("552 5.3.4 Message size exceeds fixed limit".into()),
         Content::NoRoom => return Ok("452 4.3.1 Insufficient system storage".into()),
     };
-    let inbox = house.inbox.clone();
+    let inside = house.inside();
+    let signed_in = SignedIn {
+        server: 1,
+        stream: None,
+    };
     // Parsing and writing take milliseconds: not on the thread that serves everybody.
-    let stored = tokio::task::spawn_blocking(move || inbox.store(content, envelope)).await;
+    let stored =
+        tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in))
+            .await;
     Ok(match stored {
         Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
         Err(_) => "451 4.3.0 Error: queue file write error".into(),

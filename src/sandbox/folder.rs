@@ -1,5 +1,7 @@
 //! Messages in one folder: `<milliseconds>-<id>.eml` is the source, `.json` beside it what was learnt
-//! of it. Nothing is remembered between calls, so that several programs can use the same folder.
+//! of it. What is there is not taken for granted between calls: several programs can use the same folder.
+
+mod tally;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -9,8 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use self::tally::Tally;
+use super::course;
 use super::inbox::Bounds;
 use super::intake::{Caught, Handling};
+use super::kept::{Bounce, Kept};
 use crate::record::InboxItem;
 
 const SOURCE: &str = "eml";
@@ -19,15 +24,51 @@ const UNFINISHED: &str = ".unfinished-";
 /// An unfinished file of this age was left by a program that is no more.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 /// No index that we wrote is larger; a larger one is damaged.
-const INDEX_BYTES: u64 = 4 * 1024 * 1024;
+const INDEX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The index file of one message.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Index {
-    /// For reading.
+    /// For reading; without its events.
     pub item: InboxItem,
-    /// For the API.
+    /// What the client asked for.
     pub handling: Handling,
+    /// For the API; old files have none.
+    #[serde(default)]
+    kept: Option<Kept>,
+    /// For the API.
+    #[serde(default)]
+    pub bounces: Vec<Bounce>,
+    /// The header block as it was handed in, if an SMTP API error shows it.
+    #[serde(default)]
+    pub head: String,
+}
+
+impl Index {
+    /// What the API tells of the message. An old file's message was delivered.
+    pub fn kept(&mut self) -> Kept {
+        let of_old = || course::of_old(&self.item, &self.handling);
+        self.kept.take().unwrap_or_else(of_old)
+    }
+
+    /// The message for reading, with what has become of it by `now`.
+    pub fn into_item(mut self, now: i64) -> InboxItem {
+        let kept = self.kept();
+        InboxItem {
+            events: kept.told(now),
+            ..self.item
+        }
+    }
+}
+
+/// The same as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    item: &'a InboxItem,
+    handling: &'a Handling,
+    kept: &'a Kept,
+    bounces: &'a [Bounce],
+    head: &'a str,
 }
 
 /// One message's files. Its name sorts by time.
@@ -62,12 +103,16 @@ impl Entry {
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
+    tally: Tally,
 }
 
 impl Folder {
     /// Names a folder; nothing is read or made.
     pub fn new(path: PathBuf) -> Self {
-        Self { path }
+        Self {
+            path,
+            tally: Tally::default(),
+        }
     }
 
     /// Where it is.
@@ -111,12 +156,25 @@ impl Folder {
         Ok(entries.into_values().collect())
     }
 
+    /// One message by its name; `None` if it is not there.
+    pub fn entry(&self, stem: &str) -> Option<Entry> {
+        let source = fs::metadata(self.file(stem, SOURCE)).ok()?;
+        Some(Entry {
+            stem: stem.to_owned(),
+            source_bytes: Some(source.len()),
+            indexed: true,
+        })
+    }
+
     /// Writes one message. The index comes last: without it the message does not exist.
     pub fn write(&self, stem: &str, caught: &Caught) -> io::Result<()> {
-        let index = serde_json::to_vec(&serde_json::json!({
-            "item": caught.item,
-            "handling": caught.handling,
-        }))?;
+        let index = serde_json::to_vec(&Written {
+            item: &caught.item,
+            handling: &caught.handling,
+            kept: &caught.kept,
+            bounces: &caught.bounces,
+            head: &caught.head,
+        })?;
         self.write_file(stem, SOURCE, &caught.raw)?;
         self.write_file(stem, INDEX, &index)
     }
@@ -148,19 +206,12 @@ impl Folder {
         read_bounded(&self.file(&entry.stem, SOURCE), bound)
     }
 
-    /// Removes the oldest messages until the bounds hold; the newest always stays.
-    pub fn prune(&self, bounds: Bounds) -> io::Result<()> {
-        let entries = self.entries()?;
-        let mut kept = 0;
-        let mut bytes = 0;
-        for entry in entries.iter().rev() {
-            kept += 1;
-            bytes += entry.source_bytes.unwrap_or(0);
-            if kept > 1 && (kept > bounds.messages || bytes > bounds.bytes) {
-                self.remove(&entry.stem)?;
-            }
-        }
-        Ok(())
+    /// Counts a message of `bytes` that was just written, and removes the oldest until the bounds hold;
+    /// returns the names of those removed.
+    pub fn prune(&self, stem: &str, bytes: u64, bounds: Bounds) -> io::Result<Vec<String>> {
+        let dropped = self.tally.count(stem, bytes, bounds, || self.entries())?;
+        dropped.iter().try_for_each(|stem| self.remove(stem))?;
+        Ok(dropped)
     }
 
     /// The index goes first, so that no index is ever without its source.

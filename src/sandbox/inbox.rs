@@ -1,22 +1,23 @@
 //! What the practice server caught: kept in a folder, or in memory when there is none or it fails.
 
+mod error;
+mod keeping;
+mod reading;
+
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use tokio::sync::watch;
-use uuid::Uuid;
 
+pub use self::error::InboxError;
 use super::folder::{Entry, Folder};
-use super::intake::{Caught, Handling, take_in};
+use super::intake::{Caught, Handling};
 use super::ledger::Books;
-use super::session::Envelope;
+use super::reminder::Reminder;
+use super::state::unix_ms;
 use crate::record::InboxItem;
-
-/// Memory is dearer than disk: what is kept there is bounded by this as well.
-const MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How much is kept. The newest message is kept in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,24 +26,6 @@ pub(super) struct Bounds {
     pub messages: usize,
     /// Bytes of their sources.
     pub bytes: u64,
-}
-
-/// A message could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum InboxError {
-    /// There is none with this id; the oldest are dropped in time.
-    #[error("the practice inbox has no message {0}; `postrider inbox` lists those it has")]
-    NotFound(String),
-    /// Its file could not be read.
-    #[error("message {id} could not be read from {}: {source}", path.display())]
-    Unreadable {
-        /// The message.
-        id: String,
-        /// Its folder.
-        path: PathBuf,
-        /// The system's words.
-        source: io::Error,
-    },
 }
 
 /// The practice server's inbox. Clones are handles to the same one. Reading touches the disk: do it
@@ -58,14 +41,20 @@ struct Shared {
     bounds: Bounds,
     state: Mutex<State>,
     books: Mutex<Books>,
+    /// Whether the books have what the folder held at the start.
+    loaded: Once,
+    reminder: Reminder,
     count: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Messages that are nowhere else, oldest first.
-    in_memory: VecDeque<Caught>,
-    last_unix_ms: i64,
+    /// Messages that are nowhere else, oldest first, with their names.
+    in_memory: VecDeque<(String, Caught)>,
+    /// Bytes of their sources.
+    bytes: u64,
+    /// The last message's place in time.
+    last: i64,
     not_written: Option<String>,
     damaged: Option<String>,
 }
@@ -97,6 +86,8 @@ impl Inbox {
             bounds,
             state: Mutex::default(),
             books: Mutex::default(),
+            loaded: Once::new(),
+            reminder: Reminder::default(),
             count: watch::Sender::new(0),
         };
         Self {
@@ -104,21 +95,55 @@ impl Inbox {
         }
     }
 
-    fn note_start(&self, path: &Path, last_unix_ms: io::Result<i64>) {
+    fn note_start(&self, path: &Path, last: io::Result<i64>) {
         let mut state = self.state();
-        match last_unix_ms {
-            Ok(unix_ms) => state.last_unix_ms = unix_ms,
-            Err(error) => state.not_written = Some(not_written(path, &error)),
+        match last {
+            Ok(last) => state.last = last,
+            Err(error) => state.not_written = Some(error::not_written(path, &error)),
         }
     }
 
-    /// Every message, newest first. Damaged files are skipped; [`Inbox::trouble`] then says so.
+    /// Every message, newest first, with what has become of it so far. Damaged files are skipped;
+    /// [`Inbox::trouble`] then says so.
     pub fn list(&self) -> Vec<InboxItem> {
-        let mut items = self.read_folder();
+        let now = unix_ms();
+        let mut named = self.read_folder(now);
         let state = self.state();
-        items.extend(state.in_memory.iter().map(|caught| caught.item.clone()));
-        items.sort_by_key(|item| std::cmp::Reverse(item.received_unix_ms));
-        items
+        let in_memory = state.in_memory.iter();
+        named.extend(in_memory.map(|(name, caught)| (name.clone(), reading::shown(caught, now))));
+        named.sort_by(|(one, _), (other, _)| other.cmp(one));
+        named.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// One message with what has become of it so far.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError`] if there is no such message or its file cannot be read.
+    pub fn item(&self, id: &str) -> Result<InboxItem, InboxError> {
+        let now = unix_ms();
+        if let Some(item) = self.find_in_memory(id, |caught| reading::shown(caught, now)) {
+            return Ok(item);
+        }
+        let index = self.read_in_folder(id, Folder::index)?;
+        Ok(index.into_item(now))
+    }
+
+    /// The whole id of the only message whose id begins with `beginning`, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError::NotFound`] if there is none, [`InboxError::Ambiguous`] if there are several.
+    pub fn whole_id(&self, beginning: &str) -> Result<String, InboxError> {
+        let mut ids = self.ids_like(&beginning.trim().to_ascii_lowercase())?;
+        match ids.len() {
+            0 => Err(InboxError::NotFound(beginning.to_owned())),
+            1 => Ok(ids.remove(0)),
+            count => Err(InboxError::Ambiguous {
+                beginning: beginning.to_owned(),
+                count,
+            }),
+        }
     }
 
     /// The source of a message as its recipients would get it.
@@ -146,6 +171,19 @@ impl Inbox {
             .map(|index| index.handling)
     }
 
+    /// The header block of a message as it was handed in, if one of its bounces shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError`] if there is no such message or its file cannot be read.
+    pub(super) fn head(&self, id: &str) -> Result<String, InboxError> {
+        if let Some(head) = self.find_in_memory(id, |caught| caught.head.clone()) {
+            return Ok(head);
+        }
+        self.read_in_folder(id, Folder::index)
+            .map(|index| index.head)
+    }
+
     /// What is wrong with the inbox, for people: messages that could not be written and are only in
     /// memory, files that are damaged.
     pub fn trouble(&self) -> Option<String> {
@@ -157,164 +195,34 @@ impl Inbox {
         (!told.is_empty()).then(|| told.join(" "))
     }
 
-    /// What the API searches, locked.
-    pub(super) fn books(&self) -> MutexGuard<'_, Books> {
-        self.shared
-            .books
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Counts the messages stored through this inbox.
+    /// Counts the messages stored through this inbox and what becomes of them.
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.shared.count.subscribe()
     }
 
-    /// Takes a message in and keeps it; returns its queue id. Blocks on the disk. A disk that fails
-    /// costs no message.
-    pub(super) fn store(&self, content: Vec<u8>, envelope: Envelope) -> String {
-        let id = Uuid::new_v4();
-        let unix_ms = self.next_unix_ms();
-        let caught = take_in(content, envelope, &id.to_string(), unix_ms);
-        self.keep(caught);
+    /// Says by the counter when something decided for later has come; for ever.
+    pub(super) async fn remind(self) {
+        self.shared.reminder.run(|| self.changed()).await;
+    }
+
+    /// What the API searches, locked; complete only after [`Inbox::load`].
+    pub(super) fn books(&self) -> MutexGuard<'_, Books> {
+        let books = self.shared.books.lock();
+        books.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something has changed.
+    pub(super) fn changed(&self) {
         self.shared.count.send_modify(|count| *count += 1);
-        queue_id(id)
-    }
-
-    fn keep(&self, caught: Caught) {
-        let Some(folder) = &self.shared.folder else {
-            return self.remember(caught, None);
-        };
-        let stem = format!("{:013}-{}", caught.item.received_unix_ms, caught.item.id);
-        let written = folder.write(&stem, &caught);
-        match written.and_then(|()| folder.prune(self.shared.bounds)) {
-            Ok(()) => self.forgive(),
-            Err(error) => self.remember(caught, Some(not_written(folder.path(), &error))),
-        }
-    }
-
-    /// A disk that works again is no trouble, unless messages are still missing on it.
-    fn forgive(&self) {
-        let mut state = self.state();
-        if state.in_memory.is_empty() {
-            state.not_written = None;
-        }
-    }
-
-    fn remember(&self, caught: Caught, trouble: Option<String>) {
-        let mut state = self.state();
-        if trouble.is_some() {
-            state.not_written = trouble;
-        }
-        state.in_memory.push_back(caught);
-        let bytes = |kept: &VecDeque<Caught>| kept.iter().map(|one| one.item.bytes).sum::<u64>();
-        let limit = MEMORY_BYTES.min(self.shared.bounds.bytes);
-        while state.in_memory.len() > 1
-            && (state.in_memory.len() > self.shared.bounds.messages
-                || bytes(&state.in_memory) > limit)
-        {
-            state.in_memory.pop_front();
-        }
-    }
-
-    /// Now, but later than every message before: the order must survive a clock that is set back.
-    fn next_unix_ms(&self) -> i64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_millis());
-        let mut state = self.state();
-        state.last_unix_ms = i64::try_from(now).unwrap_or(0).max(state.last_unix_ms + 1);
-        state.last_unix_ms
-    }
-
-    fn read_folder(&self) -> Vec<InboxItem> {
-        let Some(folder) = &self.shared.folder else {
-            return Vec::new();
-        };
-        let (items, damaged) = match folder.entries() {
-            Ok(entries) => read_entries(folder, &entries),
-            Err(error) => (Vec::new(), Some(unreadable(folder.path(), &error))),
-        };
-        self.state().damaged = damaged;
-        items
-    }
-
-    fn find_in_memory<T>(&self, id: &str, take: impl Fn(&Caught) -> T) -> Option<T> {
-        let state = self.state();
-        state
-            .in_memory
-            .iter()
-            .find(|caught| caught.item.id == id)
-            .map(take)
-    }
-
-    fn read_in_folder<T>(
-        &self,
-        id: &str,
-        read: impl Fn(&Folder, &Entry) -> io::Result<T>,
-    ) -> Result<T, InboxError> {
-        let not_found = || InboxError::NotFound(id.to_owned());
-        let folder = self.shared.folder.as_ref().ok_or_else(not_found)?;
-        let told = |source| InboxError::Unreadable {
-            id: id.to_owned(),
-            path: folder.path().to_owned(),
-            source,
-        };
-        let entries = folder.entries().map_err(told)?;
-        let entry = entries
-            .iter()
-            .find(|entry| entry.is_finished() && entry.id() == id);
-        read(folder, entry.ok_or_else(not_found)?).map_err(told)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.shared
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        let state = self.shared.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn newest(folder: &Folder) -> io::Result<i64> {
     let entries = folder.entries()?;
     Ok(entries.last().map_or(0, Entry::unix_ms))
-}
-
-fn read_entries(folder: &Folder, entries: &[Entry]) -> (Vec<InboxItem>, Option<String>) {
-    let mut items = Vec::new();
-    let mut damaged = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.is_finished()) {
-        match folder.index(entry) {
-            Ok(index) => items.push(index.item),
-            // Another program may have dropped it since the folder was listed.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => damaged.push(unreadable(&folder.index_file(entry), &error)),
-        }
-    }
-    let more = damaged.len().saturating_sub(1);
-    let told = damaged.into_iter().next().map(|first| match more {
-        0 => first,
-        more => format!("{first} {more} more messages are damaged."),
-    });
-    (items, told)
-}
-
-fn not_written(path: &Path, error: &io::Error) -> String {
-    format!(
-        "Messages are kept in memory only and will be gone when this program ends: {} cannot be written: {error}.",
-        path.display()
-    )
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!(
-        "{} cannot be read and was skipped: {error}.",
-        path.display()
-    )
-}
-
-/// Postfix's queue ids are ten to twelve hexadecimal digits; they are no MessageID.
-fn queue_id(id: Uuid) -> String {
-    let hex = id.simple().to_string().to_ascii_uppercase();
-    hex.chars().take(11).collect()
 }

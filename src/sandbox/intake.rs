@@ -1,18 +1,30 @@
 //! What Postmark does to a message that it accepted (postmark-facts.md sections 1.6 and 3.1): reads
 //! and removes its own headers, replaces the Message-ID, hides Bcc, gives the message an id.
 
-use mail_parser::{Header, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+mod reading;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use mail_parser::decoders::html::html_to_text;
+use mail_parser::{Header, Message, MessageParser, MessagePart};
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::reading::bodies;
+use super::kept::{Bounce, Kept};
 use super::session::Envelope;
+use super::submission::Submission;
 use crate::postmark::{DEFAULT_STREAM, header};
-use crate::record::{InboxItem, InboxPart};
+use crate::record::InboxItem;
 
 /// Bounds on what is kept of a message for reading; the raw source is kept whole.
 const HEADERS: usize = 200;
 const HEADER_CHARS: usize = 2_000;
 const TEXT_CHARS: usize = 16_384;
-const PARTS: usize = 200;
+/// Bytes of HTML that are turned into text.
+const HTML_BYTES: usize = 256 * 1024;
+/// Bytes of the header block as it was handed in.
+const HEAD_BYTES: usize = 64 * 1024;
 
 /// What the client asked of Postmark by `X-PM-` headers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,42 +48,72 @@ pub struct Handling {
 pub(super) struct Caught {
     /// For reading.
     pub item: InboxItem,
-    /// For the API.
+    /// What the client asked for.
     pub handling: Handling,
     /// The source as a recipient would get it.
     pub raw: Vec<u8>,
+    /// The header block as it was handed in, bounded; part of the dump of an SMTP API error.
+    pub head: String,
+    /// For the API.
+    pub kept: Kept,
+    /// For the API.
+    pub bounces: Vec<Bounce>,
 }
 
-/// Takes in the content of one transaction under the MessageID `id` at `unix_ms`.
-pub(super) fn take_in(content: Vec<u8>, envelope: Envelope, id: &str, unix_ms: i64) -> Caught {
+/// Takes in the content of one transaction under the MessageID `id` at `unix_ms`. What becomes of it is
+/// decided elsewhere: `kept` and `bounces` are empty still.
+pub(super) fn take_in(
+    content: Vec<u8>,
+    envelope: Envelope,
+    id: &str,
+    unix_ms: i64,
+) -> (Caught, Submission) {
     // Decoded text is what a reader wants of every header but those that shape the message.
     let parser = MessageParser::new()
         .with_mime_headers()
         .default_header_text();
     let message = parser.parse(&content).unwrap_or_default();
     let handling = read_handling(&message);
+    let submission = reading::submission(&message, &content, &handling, &envelope);
     let (header_block, body_at) = rewrite(&message, &content, &handling, id);
+    let bytes = (header_block.len() + content.len() - body_at) as u64;
     let item = InboxItem {
         id: id.to_owned(),
         received_unix_ms: unix_ms,
         mail_from: envelope.mail_from,
         rcpt_to: envelope.rcpt_to,
-        from: header_text(&message, "From"),
-        to: header_text(&message, "To"),
-        subject: header_text(&message, "Subject"),
         headers: shown_headers(&message, &content, &handling, id),
-        text: shown_text(&message),
-        parts: leaves(&message),
-        bytes: (header_block.len() + content.len() - body_at) as u64,
-        ..InboxItem::default()
+        stream: submission.stream().to_owned(),
+        tag: submission.tag.clone(),
+        metadata: submission.metadata.clone(),
+        bytes,
+        ..shown(&message)
     };
+    let head = String::from_utf8_lossy(&content[..body_at.min(HEAD_BYTES)]).into_owned();
     drop(message);
     let mut raw = content;
     raw.splice(..body_at, header_block);
-    Caught {
+    let caught = Caught {
         item,
         handling,
         raw,
+        head,
+        kept: Kept::default(),
+        bounces: Vec::new(),
+    };
+    (caught, submission)
+}
+
+/// What a reader is shown of the content.
+fn shown(message: &Message<'_>) -> InboxItem {
+    InboxItem {
+        from: shown_header(message, "From"),
+        to: shown_header(message, "To"),
+        subject: shown_header(message, "Subject"),
+        text: shown_text(message),
+        html_as_text: shown_html(message),
+        parts: tree::parts(message),
+        ..InboxItem::default()
     }
 }
 
@@ -83,8 +125,13 @@ fn header_text(message: &Message<'_>, name: &str) -> String {
     headers(message)
         .iter()
         .find(|header| header.name().eq_ignore_ascii_case(name))
-        .map(text_of)
+        .map(|header| header.value().as_text().unwrap_or_default().to_owned())
         .unwrap_or_default()
+}
+
+fn shown_header(message: &Message<'_>, name: &str) -> String {
+    let text = header_text(message, name);
+    text.chars().take(HEADER_CHARS).collect()
 }
 
 fn text_of(header: &Header<'_>) -> String {
@@ -195,154 +242,12 @@ fn shown_text(message: &Message<'_>) -> String {
     text.chars().take(TEXT_CHARS).collect()
 }
 
-fn leaves(message: &Message<'_>) -> Vec<InboxPart> {
-    let is_leaf = |part: &&MessagePart<'_>| !matches!(part.body, PartType::Multipart(_));
-    let parts = message.parts.iter().filter(is_leaf);
-    parts.take(PARTS).map(leaf).collect()
-}
-
-fn leaf(part: &MessagePart<'_>) -> InboxPart {
-    let content_type = match part.content_type() {
-        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("*")),
-        None => "text/plain".to_owned(),
-    };
-    InboxPart {
-        content_type: content_type.to_ascii_lowercase(),
-        name: part.attachment_name().map(str::to_owned),
-        bytes: part.len() as u64,
-        ..InboxPart::default()
+fn shown_html(message: &Message<'_>) -> Option<String> {
+    let html = reading::html(message)?;
+    let mut end = html.len().min(HTML_BYTES);
+    while !html.is_char_boundary(end) {
+        end -= 1;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ID: &str = "8b6a5f0e-3f2a-4d0c-9c56-0d6b2b7a1f11";
-
-    fn caught(source: &str) -> Caught {
-        let envelope = Envelope {
-            mail_from: "ada@acme.example".into(),
-            rcpt_to: vec!["grace@navy.example".into(), "secret@navy.example".into()],
-        };
-        take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5)
-    }
-
-    fn source(caught: &Caught) -> String {
-        String::from_utf8(caught.raw.clone()).unwrap()
-    }
-
-    #[test]
-    fn reads_and_removes_what_is_meant_for_postmark() {
-        let caught = caught(
-            "From: a@b.example\nX-PM-Message-Stream: broadcast\nx-pm-tag: receipts\n\
-             X-PM-Metadata-Order-Id: 12\n 34\nX-PM-TrackOpens: true\nX-PM-TrackLinks: HtmlOnly\n\
-             Subject: s\n\nbody\n",
-        );
-        let handling = Handling {
-            stream: "broadcast".into(),
-            tag: Some("receipts".into()),
-            metadata: vec![("Order-Id".into(), "12 34".into())],
-            track_opens: Some("true".into()),
-            track_links: Some("HtmlOnly".into()),
-            keep_id: false,
-        };
-        assert_eq!(caught.handling, handling);
-        let expected = format!(
-            "X-PM-Message-Id: {ID}\nX-PM-Tag: receipts\nMessage-ID: <{ID}@mtasv.net>\n\
-             From: a@b.example\nSubject: s\n\nbody\n"
-        );
-        assert_eq!(source(&caught), expected.replace('\n', "\r\n"));
-        assert_eq!(caught.item.bytes, caught.raw.len() as u64);
-    }
-
-    #[test]
-    fn keeps_the_message_id_only_when_asked() {
-        let replaced = caught("Message-ID: <mine@x.example>\nSubject: s\n\n");
-        assert!(!source(&replaced).contains("mine@x.example"));
-        let kept = caught("Message-ID: <mine@x.example>\nX-PM-KeepID: true\n\n");
-        assert!(source(&kept).contains("Message-ID: <mine@x.example>"));
-        assert!(!source(&kept).contains("mtasv.net"));
-    }
-
-    #[test]
-    fn bcc_is_seen_by_nobody_however_it_is_written() {
-        for bcc in ["Bcc", "bCC", "Bcc ", "Resent-Bcc"] {
-            let caught = caught(&format!("To: a@b.example\n{bcc}: hidden@b.example\n\nbody"));
-            assert!(!source(&caught).contains("hidden"), "{bcc:?}");
-            assert!(
-                caught
-                    .item
-                    .headers
-                    .iter()
-                    .all(|(_, value)| !value.contains("hidden"))
-            );
-        }
-    }
-
-    #[test]
-    fn decodes_headers_text_and_leaves() {
-        let caught = caught(
-            "From: =?utf-8?q?Ad=C3=A4?= <ada@acme.example>\nTo: Grace <grace@navy.example>\n\
-             Subject: =?utf-8?b?4oKsIDEyLDAw?=\nMIME-Version: 1.0\n\
-             Content-Type: multipart/mixed;\n boundary=xx\n\n--xx\n\
-             Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n\
-             Gr=C3=BC=C3=9Fe\n--xx\nContent-Type: application/pdf\n\
-             Content-Disposition: attachment; filename*=utf-8''R%C3%A9sum%C3%A9.pdf\n\
-             Content-Transfer-Encoding: base64\n\nAAECAw==\n--xx--\n",
-        );
-        let item = &caught.item;
-        assert_eq!(item.from, "Adä <ada@acme.example>");
-        assert_eq!(item.to, "Grace <grace@navy.example>");
-        assert_eq!(item.subject, "€ 12,00");
-        assert_eq!(item.text.trim(), "Grüße");
-        let kind = (
-            "Content-Type".to_owned(),
-            "multipart/mixed; boundary=xx".to_owned(),
-        );
-        assert!(item.headers.contains(&kind), "{:?}", item.headers);
-        let leaf = |content_type: &str, name: Option<&str>, bytes| InboxPart {
-            content_type: content_type.into(),
-            name: name.map(str::to_owned),
-            bytes,
-            ..InboxPart::default()
-        };
-        let pdf = leaf("application/pdf", Some("Résumé.pdf"), 4);
-        assert_eq!(item.parts, [leaf("text/plain", None, 7), pdf]);
-    }
-
-    #[test]
-    fn takes_in_what_is_hardly_a_message() {
-        for content in [
-            "",
-            "no header at all\nnone\n",
-            "\n\n",
-            "Subject: only",
-            ":\n",
-            "Bcc: x\n",
-        ] {
-            let caught = caught(content);
-            assert!(
-                source(&caught).starts_with("X-PM-Message-Id: "),
-                "{content:?}"
-            );
-            assert!(source(&caught).contains("\r\n\r\n"), "{content:?}");
-        }
-        let kept = source(&caught("no header at all\nnone\n"));
-        assert!(
-            kept.ends_with("\r\n\r\nno header at all\r\nnone\r\n"),
-            "{kept}"
-        );
-    }
-
-    #[test]
-    fn what_is_kept_for_reading_is_bounded() {
-        let long = "x".repeat(1_000_000);
-        let many = "X-Many: 1\n".repeat(5_000);
-        let caught = caught(&format!("Subject: {long}\n{many}\n{long}"));
-        assert_eq!(caught.item.subject.len(), HEADER_CHARS);
-        assert_eq!(caught.item.headers.len(), HEADERS);
-        assert_eq!(caught.item.text.len(), TEXT_CHARS);
-        assert!(caught.raw.len() > 2_000_000);
-    }
+    let text = html_to_text(&html[..end]);
+    Some(text.chars().take(TEXT_CHARS).collect())
 }

@@ -28,6 +28,9 @@ pub(super) struct MessageEvent {
     /// `BounceID`.
     #[serde(default)]
     pub bounce: Option<u64>,
+    /// Why it was refused inside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ApiError>,
 }
 
 /// A message as the API tells of it, without its source.
@@ -77,7 +80,48 @@ pub(super) struct Kept {
     pub timeline: Vec<MessageEvent>,
 }
 
+/// Bounds on what is kept of a message; what Postmark takes is well within them.
+const PEOPLE: usize = 100;
+const FIELDS: usize = 50;
+const FILES: usize = 100;
+const LINE_CHARS: usize = 1_000;
+const FIELD_CHARS: usize = 320;
+
+fn cut(text: &mut String, chars: usize) {
+    if let Some((end, _)) = text.char_indices().nth(chars) {
+        text.truncate(end);
+    }
+}
+
 impl Kept {
+    /// Within bounds, whatever was handed in.
+    pub fn bounded(mut self) -> Self {
+        for people in [&mut self.to, &mut self.cc, &mut self.bcc] {
+            people.truncate(PEOPLE);
+            for one in people {
+                cut(&mut one.name, FIELD_CHARS);
+                cut(&mut one.email, FIELD_CHARS);
+            }
+        }
+        self.recipients.truncate(PEOPLE);
+        self.attachments.truncate(FILES);
+        self.metadata.truncate(FIELDS);
+        let fields = self
+            .metadata
+            .iter_mut()
+            .flat_map(|(key, value)| [key, value]);
+        let names = self.attachments.iter_mut().chain(&mut self.recipients);
+        for field in names.chain(fields).chain([&mut self.stream]) {
+            cut(field, FIELD_CHARS);
+        }
+        for line in [&mut self.from, &mut self.mail_from, &mut self.track_links] {
+            cut(line, LINE_CHARS);
+        }
+        cut(&mut self.subject, 2 * LINE_CHARS);
+        self.tag.iter_mut().for_each(|tag| cut(tag, LINE_CHARS));
+        self
+    }
+
     /// What has happened by `now`, in order of time.
     pub fn events(&self, now: i64) -> impl Iterator<Item = &MessageEvent> {
         self.timeline

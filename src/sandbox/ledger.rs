@@ -1,18 +1,25 @@
 //! The books of the practice world: messages and bounces as the API searches them, without their
 //! sources. They hold what the inbox holds: what is dropped there is dropped here.
 
+mod dump;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use super::inbox::Inbox;
-use super::kept::{Bounce, Kept};
+use super::intake::bodies;
+use super::kept::{Bounce, Kept, MessageEvent};
 use super::rules::ApiError;
+
+/// Bytes of the books, about: they are bounded like the inbox, and by this.
+const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// A message with its bounces.
 #[derive(Debug, Clone)]
 struct Record {
     kept: Arc<Kept>,
     bounces: Vec<Bounce>,
+    weight: usize,
 }
 
 /// The books themselves.
@@ -22,6 +29,8 @@ pub(super) struct Books {
     records: BTreeMap<String, Record>,
     /// From the MessageID to that name.
     names: HashMap<String, String>,
+    /// Bytes of all records, about.
+    weight: usize,
 }
 
 /// How many bounces one message can have: bounce numbers are its time in milliseconds times this.
@@ -33,19 +42,45 @@ pub(super) fn bounce_id(unix_ms: i64, place: usize) -> u64 {
 }
 
 impl Books {
-    /// Enters a message.
+    /// Enters a message under the name of its files. The oldest go if there is too much.
     pub fn enter(&mut self, name: &str, kept: Kept, bounces: Vec<Bounce>) {
+        let weight = weight(&kept, &bounces);
+        self.weight += weight;
         self.names.insert(kept.id.clone(), name.to_owned());
-        let kept = Arc::new(kept);
-        self.records
-            .insert(name.to_owned(), Record { kept, bounces });
+        let record = Record {
+            kept: Arc::new(kept),
+            bounces,
+            weight,
+        };
+        self.records.insert(name.to_owned(), record);
+        while self.weight > MEMORY_BYTES && self.records.len() > 1 {
+            let oldest = self.records.keys().next().cloned();
+            self.strike(&oldest.unwrap_or_default());
+        }
     }
 
     /// Drops a message.
     pub fn strike(&mut self, name: &str) {
         if let Some(record) = self.records.remove(name) {
+            self.weight -= record.weight;
             self.names.remove(&record.kept.id);
         }
+    }
+
+    /// Whether a message is entered.
+    pub fn has(&self, name: &str) -> bool {
+        self.records.contains_key(name)
+    }
+
+    /// The name of a message's files.
+    pub fn name_of(&self, id: &str) -> Option<&str> {
+        self.names.get(id).map(String::as_str)
+    }
+
+    /// Nobody is suppressed any more.
+    fn forgive(&mut self) {
+        let bounces = self.records.values_mut().flat_map(|one| &mut one.bounces);
+        bounces.for_each(|bounce| bounce.inactive = false);
     }
 
     fn of_id(&self, id: &str) -> Option<&Record> {
@@ -58,6 +93,28 @@ impl Books {
         let to = format!("{:013}-", id / BOUNCES + 1);
         let records = self.records.range_mut(from..to);
         records.flat_map(|(_, record)| &mut record.bounces)
+    }
+}
+
+/// What a record takes as JSON: near enough to what it takes in memory.
+fn weight(kept: &Kept, bounces: &[Bounce]) -> usize {
+    let mut counted = Counted(0);
+    // Counting does not fail.
+    let _ = serde_json::to_writer(&mut counted, &(kept, bounces));
+    counted.0
+}
+
+/// Counts what is written.
+struct Counted(usize);
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -75,16 +132,21 @@ impl Ledger {
         }
     }
 
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.inbox.load();
+        self.inbox.books()
+    }
+
     /// Every message that message search shows at `now`, newest first.
     pub fn messages(&self, now: i64) -> Vec<Arc<Kept>> {
-        let books = self.inbox.books();
+        let books = self.books();
         let all = books.records.values().rev().map(|record| &record.kept);
         all.filter(|kept| kept.is_visible(now)).cloned().collect()
     }
 
     /// One message, if message search shows it at `now`.
     pub fn message(&self, id: &str, now: i64) -> Option<Arc<Kept>> {
-        let books = self.inbox.books();
+        let books = self.books();
         let kept = &books.of_id(&id.to_ascii_lowercase())?.kept;
         kept.is_visible(now).then(|| Arc::clone(kept))
     }
@@ -96,7 +158,7 @@ impl Ledger {
 
     /// Every bounce that has come by `now`, newest first.
     pub fn bounces(&self, now: i64) -> Vec<Bounce> {
-        let books = self.inbox.books();
+        let books = self.books();
         let all = books.records.values().flat_map(|record| &record.bounces);
         let mut come: Vec<Bounce> = all
             .filter(|bounce| bounce.bounced_unix_ms <= now)
@@ -108,18 +170,57 @@ impl Ledger {
 
     /// One bounce, if it has come by `now`.
     pub fn bounce(&self, id: u64, now: i64) -> Option<Bounce> {
-        let mut books = self.inbox.books();
+        let mut books = self.books();
         let mut found = books.around(id);
         found
             .find(|bounce| bounce.id == id && bounce.bounced_unix_ms <= now)
             .map(|bounce| bounce.clone())
     }
 
-    /// The dump of a bounce that has come by `now`.
+    /// The dump of a bounce that has come by `now`: for an SMTP API error the long error, its code and
+    /// what was handed in (section 1.5), else the receiver's report.
     pub fn bounce_dump(&self, id: u64, now: i64) -> Option<String> {
         let bounce = self.bounce(id, now)?;
-        let raw = self.raw(&bounce.message_id)?;
-        Some(String::from_utf8_lossy(&raw).into_owned())
+        let error = self.refusal(&bounce);
+        Some(match error {
+            Some(error) => {
+                let head = self.inbox.head(&bounce.message_id).ok()?;
+                dump::of_refusal(&error, &head, &self.raw(&bounce.message_id)?)
+            }
+            None => dump::of_bounce(&bounce, &self.raw(&bounce.message_id)?),
+        })
+    }
+
+    /// Why the recipient of an SMTP API error was refused.
+    fn refusal(&self, bounce: &Bounce) -> Option<ApiError> {
+        let books = self.books();
+        let kept = &books.of_id(&bounce.message_id)?.kept;
+        let is_meant = |event: &&MessageEvent| event.bounce == Some(bounce.id);
+        kept.timeline.iter().find(is_meant)?.error.clone()
+    }
+
+    /// The text and the HTML body of a message, if its source is still there.
+    pub fn bodies(&self, id: &str) -> Option<(Option<String>, Option<String>)> {
+        self.raw(id).map(|source| bodies(&source))
+    }
+
+    /// Nobody is suppressed any more: the account is a fresh one.
+    pub fn forgive(&self) {
+        self.inbox.books().forgive();
+    }
+
+    /// Notes that an address may be written to again on a stream.
+    pub fn reactivate(&self, server: u64, stream: &str, address: &str) {
+        let mut books = self.books();
+        let bounces = books.records.values_mut().flat_map(|one| &mut one.bounces);
+        let same = |bounce: &&mut Bounce| {
+            bounce.server == server
+                && bounce.stream.eq_ignore_ascii_case(stream)
+                && bounce.email.eq_ignore_ascii_case(address)
+        };
+        bounces
+            .filter(same)
+            .for_each(|bounce| bounce.inactive = false);
     }
 
     /// Notes that the address of a bounce may be written to again; the account is the house's business.
@@ -128,7 +229,7 @@ impl Ledger {
     ///
     /// 1001 if there is no such bounce at `now`, 1003 if it cannot be taken back.
     pub fn activate(&self, id: u64, now: i64) -> Result<Bounce, ApiError> {
-        let mut books = self.inbox.books();
+        let mut books = self.books();
         let bounce = books
             .around(id)
             .find(|bounce| bounce.id == id && bounce.bounced_unix_ms <= now)

@@ -134,6 +134,7 @@ impl Practice {
     /// Plays `scenario` from now on, or nothing. Connections that stand go on; what was caught stays.
     pub fn play(&self, scenario: Option<Scenario>) {
         self.house.state().play(scenario, unix_ms());
+        self.house.ledger().forgive();
     }
 
     /// The name of the scenario that is played.
@@ -145,7 +146,7 @@ impl Practice {
             .map(|scenario| scenario.name.clone())
     }
 
-    /// Counts the messages caught since the start; changes with each.
+    /// Counts the messages caught since the start and what became of them; changes with each.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inbox.changes()
     }
@@ -179,7 +180,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         unix_ms(),
     );
     let house = Arc::new(House {
-        state: Mutex::new(state),
+        state: Arc::new(Mutex::new(state)),
         acceptor: TlsAcceptor::from(authority.server),
         token: practice_token(),
         inbox: inbox.clone(),
@@ -190,6 +191,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     });
     let mut ports = Vec::new();
     let mut tasks = JoinSet::new();
+    tasks.spawn(inbox.clone().remind());
     for (port, listener) in listeners {
         ports.push(port);
         tasks.spawn(listen(listener, Arc::clone(&house)));

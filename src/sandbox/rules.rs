@@ -1,11 +1,17 @@
 //! What Postmark refuses after it accepted a message: one list of rules for both ways in
-//! (postmark-facts.md sections 3.2, 3.3, 4.8 and 12.8).
+//! (postmark-facts.md sections 3.2, 3.3, 4.8 and 12.8). Where no source gives Postmark's words, they are
+//! ours and say so; where the facts differ, a switch decides.
 
+mod content;
+mod recipients;
+mod sender;
+
+pub(super) use recipients::all_inactive;
 use serde::{Deserialize, Serialize};
 
-use super::account::Account;
+use super::account::{Account, Stream};
 use super::scenario::Switches;
-use super::submission::Submission;
+use super::submission::{Party, Submission, party};
 
 /// A refusal in Postmark's own terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -39,6 +45,40 @@ impl ApiError {
     }
 }
 
+/// A submission on trial.
+struct Case<'a> {
+    account: &'a Account,
+    switches: &'a Switches,
+    submission: &'a Submission,
+    /// The sender, as far as From can be read.
+    from: Party,
+    /// Every recipient once.
+    everybody: Vec<String>,
+    stream: Option<&'a Stream>,
+    /// Milliseconds since the Unix epoch.
+    now: i64,
+}
+
+/// What one rule says of a case.
+type Rule = fn(&Case<'_>) -> Result<(), ApiError>;
+
+/// All rules. Which one Postmark looks at first is unknown; this goes from the account inwards.
+const RULES: [Rule; 13] = [
+    sender::may_send,
+    sender::is_an_address,
+    sender::is_verified,
+    recipients::stream_sends,
+    recipients::are_addresses,
+    recipients::are_few,
+    content::has_a_body,
+    content::is_small,
+    content::has_short_fields,
+    content::has_little_metadata,
+    content::has_harmless_files,
+    recipients::are_of_the_senders_domain,
+    recipients::are_active,
+];
+
 /// Judges `submission` to `server` at `now` (milliseconds since the Unix epoch). Returns the recipients
 /// that are inactive while others are not: the message then goes to the others.
 ///
@@ -52,6 +92,28 @@ pub(super) fn judge(
     submission: &Submission,
     now: i64,
 ) -> Result<Vec<String>, ApiError> {
-    let _ = (account, switches, server, submission, now);
-    Ok(Vec::new())
+    let server = account.servers.iter().find(|one| one.id == server);
+    let server = server.ok_or_else(|| ApiError::new(422, "Invalid server or account."))?;
+    let is_meant = |stream: &&Stream| stream.id.eq_ignore_ascii_case(submission.stream());
+    let case = Case {
+        account,
+        switches,
+        submission,
+        from: party(&submission.from),
+        everybody: submission.everybody(),
+        stream: server.streams.iter().find(is_meant),
+        now,
+    };
+    RULES.iter().try_for_each(|rule| rule(&case))?;
+    Ok(recipients::inactive(&case))
+}
+
+/// Error 300, an invalid request: nearly everything.
+fn invalid(message: impl Into<String>) -> ApiError {
+    ApiError::new(300, message)
+}
+
+/// `Err` with what `error` makes if the rule is broken.
+fn unless(holds: bool, error: impl FnOnce() -> ApiError) -> Result<(), ApiError> {
+    if holds { Ok(()) } else { Err(error()) }
 }

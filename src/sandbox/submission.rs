@@ -159,3 +159,31 @@ fn unquoted(name: &str) -> String {
         |inside| inside.replace("\\\"", "\"").replace("\\\\", "\\"),
     )
 }
+
+/// Whether the display name of a mailbox as written is quoted if it has to be: Postmark calls a name
+/// with bare punctuation an illegal address (section 3.2). The specials are those of RFC 5322 section
+/// 3.2.3.
+pub(super) fn is_quoted_well(text: &str) -> bool {
+    let text = text.trim();
+    let (Some(open), true) = (text.rfind('<'), text.ends_with('>')) else {
+        return true;
+    };
+    let name = text[..open].trim();
+    let quoted = name.len() >= 2 && name.starts_with('"') && name.ends_with('"');
+    if quoted {
+        let inside = name[1..name.len() - 1]
+            .replace("\\\\", "")
+            .replace("\\\"", "");
+        return !inside.contains('"') && !inside.ends_with('\\');
+    }
+    !name.contains(|c| "()<>[]:;@\\,.\"".contains(c))
+}
+
+/// A mailbox with its name quoted, whatever stands in it.
+pub(super) fn quoted(name: &str, email: &str) -> String {
+    if name.is_empty() {
+        return email.to_owned();
+    }
+    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{name}\" <{email}>")
+}

@@ -1,0 +1,46 @@
+//! What can be wrong with the inbox, in words.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A message could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// There is none with this id; the oldest are dropped in time.
+    #[error("the practice inbox has no message {0}; `postrider inbox` lists those it has")]
+    NotFound(String),
+    /// Several ids begin so.
+    #[error(
+        "the practice inbox has {count} messages whose id begins with {beginning}; give more of it"
+    )]
+    Ambiguous {
+        /// What was asked for.
+        beginning: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// Its file could not be read.
+    #[error("message {id} could not be read from {}: {source}", path.display())]
+    Unreadable {
+        /// The message.
+        id: String,
+        /// Its folder.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+}
+
+pub(super) fn not_written(path: &Path, error: &io::Error) -> String {
+    format!(
+        "Messages are kept in memory only and will be gone when this program ends: {} cannot be written: {error}.",
+        path.display()
+    )
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!(
+        "{} cannot be read and was skipped: {error}.",
+        path.display()
+    )
+}

@@ -1,0 +1,89 @@
+//! Putting messages into the inbox, within its bounds.
+
+use super::error::not_written;
+use super::{Inbox, State};
+use crate::sandbox::intake::Caught;
+use crate::sandbox::kept::MessageEvent;
+use crate::sandbox::state::unix_ms;
+
+/// Memory is dearer than disk: what is kept there is bounded by this as well.
+const MEMORY_BYTES: u64 = 64 * 1024 * 1024;
+
+impl Inbox {
+    /// A place in time for a message that comes at `now` (milliseconds since the Unix epoch): later than
+    /// every one before. The order must survive a clock that is set back, and a thousand messages in one
+    /// millisecond.
+    pub(in crate::sandbox) fn order(&self, now: i64) -> i64 {
+        let mut state = self.state();
+        state.last = now.max(state.last + 1);
+        state.last
+    }
+
+    /// Keeps a message at its place in time. Blocks on the disk. A disk that fails costs no message.
+    pub(in crate::sandbox) fn keep(&self, order: i64, caught: Caught) {
+        let name = format!("{order:013}-{}", caught.item.id);
+        let (kept, bounces) = (caught.kept.clone(), caught.bounces.clone());
+        let due: Vec<i64> = due(&kept.timeline, kept.visible_unix_ms);
+        let dropped = self.put(&name, caught);
+        let mut books = self.books();
+        books.enter(&name, kept, bounces);
+        dropped.iter().for_each(|name| books.strike(name));
+        drop(books);
+        self.shared.reminder.note(due.into_iter(), unix_ms());
+        self.changed();
+    }
+
+    /// Writes or remembers a message; returns the names of those that had to go.
+    fn put(&self, name: &str, caught: Caught) -> Vec<String> {
+        let Some(folder) = &self.shared.folder else {
+            return self.remember(name, caught, None);
+        };
+        let bytes = caught.raw.len() as u64;
+        let written = folder.write(name, &caught);
+        match written.and_then(|()| folder.prune(name, bytes, self.shared.bounds)) {
+            Ok(dropped) => {
+                self.forgive();
+                dropped
+            }
+            Err(error) => self.remember(name, caught, Some(not_written(folder.path(), &error))),
+        }
+    }
+
+    /// A disk that works again is no trouble, unless messages are still missing on it.
+    fn forgive(&self) {
+        let mut state = self.state();
+        if state.in_memory.is_empty() {
+            state.not_written = None;
+        }
+    }
+
+    fn remember(&self, name: &str, caught: Caught, trouble: Option<String>) -> Vec<String> {
+        let mut state = self.state();
+        if trouble.is_some() {
+            state.not_written = trouble;
+        }
+        state.bytes += caught.raw.len() as u64;
+        state.in_memory.push_back((name.to_owned(), caught));
+        let limit = MEMORY_BYTES.min(self.shared.bounds.bytes);
+        state.forget_oldest(self.shared.bounds.messages, limit)
+    }
+}
+
+impl State {
+    fn forget_oldest(&mut self, messages: usize, bytes: u64) -> Vec<String> {
+        let mut dropped = Vec::new();
+        while self.in_memory.len() > 1 && (self.in_memory.len() > messages || self.bytes > bytes) {
+            if let Some((name, caught)) = self.in_memory.pop_front() {
+                self.bytes -= caught.raw.len() as u64;
+                dropped.push(name);
+            }
+        }
+        dropped
+    }
+}
+
+/// When there is something new to see of a message.
+fn due(timeline: &[MessageEvent], visible_unix_ms: i64) -> Vec<i64> {
+    let events = timeline.iter().map(|event| event.at_unix_ms);
+    events.chain([visible_unix_ms]).collect()
+}

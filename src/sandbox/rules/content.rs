@@ -1,0 +1,138 @@
+//! What is sent: bodies, sizes, fields, files (postmark-facts.md sections 3.2 and 3.3). The words of
+//! these refusals are ours but for the missing body.
+
+use super::{ApiError, Case, invalid, unless};
+use crate::postmark::limit;
+use crate::sandbox::submission::Attached;
+
+/// A message without text and HTML is refused, whatever is attached.
+pub(super) fn has_a_body(case: &Case<'_>) -> Result<(), ApiError> {
+    let bodies = [&case.submission.text, &case.submission.html];
+    let says_something =
+        |body: &&Option<String>| body.as_ref().is_some_and(|text| !text.trim().is_empty());
+    unless(bodies.iter().any(says_something), || {
+        invalid("Provide either email TextBody or HtmlBody or both.")
+    })
+}
+
+/// 5 MB for each body, 10 MB for all, files after base64.
+pub(super) fn is_small(case: &Case<'_>) -> Result<(), ApiError> {
+    let submission = case.submission;
+    for (field, body) in [
+        ("TextBody", &submission.text),
+        ("HtmlBody", &submission.html),
+    ] {
+        let bytes = body.as_ref().map_or(0, String::len);
+        unless(bytes <= limit::BODY_BYTES, || {
+            invalid(format!(
+                "The {field} is {bytes} bytes long, of 5 MB allowed."
+            ))
+        })?;
+    }
+    let bytes = submission.bytes();
+    unless(bytes <= limit::MESSAGE_BYTES as u64, || {
+        invalid(format!(
+            "The message is {bytes} bytes long with its attachments, of 10 MB allowed."
+        ))
+    })
+}
+
+/// Subject and tag.
+pub(super) fn has_short_fields(case: &Case<'_>) -> Result<(), ApiError> {
+    let submission = case.submission;
+    let subject = submission.subject.encode_utf16().count();
+    let tag = submission.tag.as_deref().unwrap_or_default();
+    let tag = tag.chars().count();
+    for (field, length, allowed) in [
+        ("Subject", subject, limit::SUBJECT_UNITS),
+        ("Tag", tag, limit::TAG_CHARS),
+    ] {
+        unless(length <= allowed, || {
+            invalid(format!(
+                "Invalid '{field}': it is {length} characters long, of {allowed} allowed."
+            ))
+        })?;
+    }
+    Ok(())
+}
+
+/// Ten fields, keys of 20 and values of 80 characters; a key once.
+pub(super) fn has_little_metadata(case: &Case<'_>) -> Result<(), ApiError> {
+    let metadata = &case.submission.metadata;
+    let (count, allowed) = (metadata.len(), limit::METADATA_FIELDS);
+    unless(count <= allowed, || {
+        invalid(format!(
+            "Invalid metadata: {count} fields, of {allowed} allowed."
+        ))
+    })?;
+    let mut seen: Vec<String> = Vec::new();
+    for (key, value) in metadata {
+        is_short_metadata(key, value)?;
+        let folded = key.to_lowercase();
+        unless(!seen.contains(&folded), || {
+            invalid(format!("Invalid metadata: field '{key}' is there twice."))
+        })?;
+        seen.push(folded);
+    }
+    Ok(())
+}
+
+fn is_short_metadata(key: &str, value: &str) -> Result<(), ApiError> {
+    let (of_key, of_value) = (key.chars().count(), value.chars().count());
+    unless((1..=limit::METADATA_KEY_CHARS).contains(&of_key), || {
+        let allowed = limit::METADATA_KEY_CHARS;
+        invalid(format!(
+            "Invalid metadata: field name '{key}' is {of_key} characters long, of 1 to {allowed} allowed."
+        ))
+    })?;
+    unless(of_value <= limit::METADATA_VALUE_CHARS, || {
+        let allowed = limit::METADATA_VALUE_CHARS;
+        invalid(format!(
+            "Invalid metadata: the value of field '{key}' is {of_value} characters long, of {allowed} allowed."
+        ))
+    })
+}
+
+/// No forbidden extension, a content type that is one, a Content-ID in plain ASCII.
+pub(super) fn has_harmless_files(case: &Case<'_>) -> Result<(), ApiError> {
+    case.submission.attachments.iter().try_for_each(is_harmless)
+}
+
+fn is_harmless(file: &Attached) -> Result<(), ApiError> {
+    let extension = file.name.rsplit_once('.').map_or("", |(_, is)| is);
+    let extension = extension.trim().to_ascii_lowercase();
+    unless(
+        !limit::FORBIDDEN_EXTENSIONS.contains(&extension.as_str()),
+        || {
+            let text = format!(
+                "The attachment '{}' has a file type that is not allowed: .{extension}.",
+                file.name
+            );
+            ApiError::new(411, text)
+        },
+    )?;
+    unless(is_media_type(&file.content_type), || {
+        invalid(format!(
+            "The attachment '{}' has an invalid ContentType: '{}'.",
+            file.name, file.content_type
+        ))
+    })?;
+    let id = file.content_id.as_deref().unwrap_or_default();
+    unless(id.chars().all(|c| c.is_ascii_graphic()), || {
+        invalid(format!(
+            "The attachment '{}' has an invalid ContentID: '{id}'.",
+            file.name
+        ))
+    })
+}
+
+/// `type/subtype` of token characters (RFC 2045 section 5.1), parameters behind it or not.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |word: &str| {
+        let in_token = |c: char| c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(c);
+        !word.is_empty() && word.chars().all(in_token)
+    };
+    let kind = text.split(';').next().unwrap_or_default().trim();
+    let parts = kind.split_once('/');
+    parts.is_some_and(|(kind, sub)| is_token(kind) && is_token(sub))
+}
