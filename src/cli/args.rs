@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::practice::{InboxArgs, SandboxArgs};
 use crate::store::{Overrides, TokenFrom};
 
 const AFTER_HELP: &str = "\
@@ -18,12 +19,15 @@ Exit codes:
    0 done                        71 TLS
   64 usage                       73 cannot write
   65 refused by preflight        75 temporary refusal
-  66 file missing                76 protocol broken by the server
+  66 file or message missing     76 protocol broken by the server
   67 recipient refused           77 authentication
   68 host not found              78 configuration, no token
-  69 cannot connect              79 sender refused
+  69 cannot connect or listen    79 sender refused
   70 bug                         80 outcome unknown
                                 130 interrupted";
+
+/// The heading of [`Global`] in every help.
+const EVERYWHERE: &str = "Options of every command";
 
 /// A terminal mail composer for Postmark. Without a command it opens the interface.
 #[derive(Debug, Parser)]
@@ -41,22 +45,22 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Profile to use
-    #[arg(long, global = true, env = "POSTRIDER_PROFILE", value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
     /// SMTP server instead of the profile's
-    #[arg(long, global = true, env = "POSTRIDER_SMTP_HOST", value_name = "HOST")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST")]
     pub smtp_host: Option<String>,
     /// Port to try; repeat it for several, in order
-    #[arg(long, global = true, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
     pub smtp_port: Vec<u16>,
     /// PEM file of certificate authorities beside the platform's
-    #[arg(long, global = true, env = "POSTRIDER_CA_FILE", value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_CA_FILE", value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
     /// Time limit in seconds for connecting, for a command, and for content without progress
-    #[arg(long, global = true, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
     /// Which token serves when both the profile and the environment have one
-    #[arg(long, global = true, value_name = "SOURCE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SOURCE")]
     pub token_from: Option<TokenFromArg>,
 }
 
@@ -95,6 +99,10 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
+    /// Run the practice server on its own, for other programs to send to
+    Sandbox(Box<SandboxArgs>),
+    /// Show what the practice server caught
+    Inbox(InboxArgs),
     /// Show or write the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -110,7 +118,10 @@ pub enum Command {
         shell: Shell,
     },
     /// Print the man page
-    Man,
+    Man {
+        /// The page of this command
+        command: Option<String>,
+    },
 }
 
 /// Show or write the configuration.

@@ -14,13 +14,13 @@ pub enum Exit {
     Usage = 64,
     /// The message is refused by preflight, or by the server for what it is.
     Message = 65,
-    /// A file is missing or unreadable.
+    /// A file is missing or unreadable, or a caught message is.
     FileMissing = 66,
     /// Recipients were refused, all or some.
     Recipient = 67,
     /// The host was not found.
     HostNotFound = 68,
-    /// No connection, or it broke.
+    /// No connection, or it broke; or a port to listen on cannot be had.
     Connection = 69,
     /// A defect of ours.
     Bug = 70,
@@ -40,7 +40,7 @@ pub enum Exit {
     Sender = 79,
     /// The outcome is unknown.
     Unknown = 80,
-    /// Interrupted before anything was sent.
+    /// Interrupted: before anything was sent, or a practice server by Ctrl+C.
     Interrupted = 130,
 }
 

@@ -9,9 +9,11 @@ mod draft;
 mod exit;
 mod json;
 mod plain;
+mod practice;
 mod run;
 mod send;
 
 pub use args::{Cli, Command, Global, SendArgs};
 pub use exit::Exit;
+pub use practice::{InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};

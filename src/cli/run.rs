@@ -8,7 +8,8 @@ use clap::{CommandFactory, Parser};
 use super::args::{Cli, Command, Global};
 use super::config::config;
 use super::exit::Exit;
-use super::plain::{fail, print};
+use super::plain::{fail, print, say};
+use super::practice::{inbox, sandbox};
 use super::send::send;
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
@@ -67,27 +68,44 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
-        Some(Command::Man) => return Ok(Start::Exit(man())),
-        Some(Command::Send(_) | Command::Config(_)) | None => {}
+        Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
+        Some(Command::Send(_) | Command::Config(_) | Command::Sandbox(_) | Command::Inbox(_))
+        | None => {}
     }
     let home = std::env::var_os("POSTRIDER_HOME")
         .filter(|home| !home.is_empty())
         .map(PathBuf::from);
     let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    match &cli.command {
+        // Neither needs a profile, so a config that is wrong does not stand in their way.
+        Some(Command::Sandbox(args)) => {
+            loopback_only(&cli.global);
+            return Ok(Start::Exit(sandbox(args, &places)));
+        }
+        Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
+        _ => {}
+    }
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
-            Ok(Start::Exit(send(
-                &args,
-                profile,
-                credential,
-                places.inbox(),
-            )))
+            Ok(Start::Exit(send(&args, profile, credential, places)))
         }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
+    }
+}
+
+/// A host that was named is for sending; the practice server listens where nobody else can reach it.
+fn loopback_only(global: &Global) {
+    let Some(host) = &global.smtp_host else {
+        return;
+    };
+    if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
+        say(&format!(
+            "note: the practice server listens on 127.0.0.1 only; {host} is not used"
+        ));
     }
 }
 
@@ -98,10 +116,14 @@ fn profile_to_send(
     dry_run: bool,
 ) -> Result<(Profile, Option<Credential>), (Exit, String)> {
     let name = settings.default_profile.as_deref().unwrap_or("postmark");
-    let profile = settings
+    let mut profile = settings
         .profile(name)
         .map_err(|error| (Exit::Configuration, error.to_string()))?
         .clone();
+    if profile.is_practice() {
+        // They choose among the practice servers that run.
+        profile.smtp_ports.clone_from(&global.smtp_port);
+    }
     if dry_run {
         return Ok((profile, None));
     }
@@ -152,9 +174,22 @@ fn completions(shell: clap_complete::Shell) -> Exit {
     print(&String::from_utf8_lossy(&text))
 }
 
-fn man() -> Exit {
+fn man(of: Option<&str>) -> Exit {
+    let mut all = Cli::command();
+    // What a command inherits, and its full name, are known only then.
+    all.build();
+    let page = match of {
+        None => Some(all),
+        Some(name) => all.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        return fail(
+            Exit::Usage,
+            "there is no such command; `postrider --help` lists them",
+        );
+    };
     let mut text = Vec::new();
-    match clap_mangen::Man::new(Cli::command()).render(&mut text) {
+    match clap_mangen::Man::new(page).render(&mut text) {
         Ok(()) => print(&String::from_utf8_lossy(&text)),
         Err(error) => fail(Exit::CannotWrite, &error.to_string()),
     }

@@ -1,6 +1,5 @@
 //! `postrider send`.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -10,13 +9,15 @@ use super::draft::draft;
 use super::exit::Exit;
 use super::json::{self, Ending};
 use super::plain::{self, fail, say};
+use super::practice::Running;
 use crate::delivery::{self, Control, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile};
 use crate::record::{Event, Outcome};
-use crate::sandbox::{self, Practice, PracticeOptions};
+use crate::sandbox::practice_token;
+use crate::store::Places;
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -26,7 +27,7 @@ struct Prepared {
     profile: Profile,
     credential: Option<Credential>,
     draft: Draft,
-    inbox: PathBuf,
+    places: Places,
 }
 
 /// Runs it.
@@ -34,7 +35,7 @@ pub(super) fn send(
     args: &SendArgs,
     profile: Profile,
     credential: Option<Credential>,
-    inbox: PathBuf,
+    places: Places,
 ) -> Exit {
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
@@ -68,7 +69,7 @@ pub(super) fn send(
         profile,
         credential,
         draft,
-        inbox,
+        places,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -143,7 +144,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         mut profile,
         credential,
         draft,
-        inbox,
+        places,
     } = prepared;
     let mut practice = None;
     let mut roots = Roots::Platform {
@@ -151,17 +152,13 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     };
     let mut login = credential;
     if profile.is_practice() {
-        let options = PracticeOptions {
-            inbox_dir: Some(inbox),
-            ..PracticeOptions::default()
-        };
-        match sandbox::start(options).await {
+        match Running::find(&places, &profile.smtp_ports).await {
             Ok(server) => {
                 profile.smtp_ports = server.ports().to_vec();
                 roots = Roots::Only {
                     pem: server.ca_pem().to_owned(),
                 };
-                login = Some(Credential::ServerToken(server.token().clone()));
+                login = Some(Credential::ServerToken(server.token()));
                 practice = Some(server);
             }
             Err(error) => {
@@ -175,9 +172,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if let (Credential::ServerToken(_), Some(odd)) = (&credential, credential.shape().oddity()) {
-        say(&format!("warning: the token: {odd} [token-shape]"));
-    }
+    odd_token(&credential, &profile);
     let context = context(&profile, &credential, &draft);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))
@@ -193,8 +188,25 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     };
     let (outcome, id) = follow(args, order).await;
     let exit = end(args, &profile, &outcome, &context, &id);
-    drop::<Option<Practice>>(practice);
+    drop::<Option<Running>>(practice);
     exit
+}
+
+/// Says what is odd about a token; the server has the last word.
+fn odd_token(credential: &Credential, profile: &Profile) {
+    let Credential::ServerToken(token) = credential else {
+        return;
+    };
+    if let Some(odd) = credential.shape().oddity() {
+        say(&format!("warning: the token: {odd} [token-shape]"));
+    }
+    let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
+    if token.expose() == practice_token().expose() && !profile.is_practice() && !is_local {
+        say(&format!(
+            "warning: the token is the practice server's, which opens nothing at {}; to practise, say --profile practice [token-practice]",
+            profile.smtp_host
+        ));
+    }
 }
 
 /// What to do without a token: never practice.

@@ -30,6 +30,30 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
+/// The same for a file that is no secret: 0644, though its folder may still keep others out.
+pub(super) fn write_public(path: &Path, text: &str) -> Result<(), StoreError> {
+    let done = write_with(path, text, |file| {
+        readable(file.as_file())?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    });
+    done.map_err(|source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The same, locked from before it can be seen until the result is dropped or its process ends.
+pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreError> {
+    let held = write_with(path, text, |file| {
+        file.as_file().lock()?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    held.map_err(|source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// Writes a file that must not be there yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
     let made = write_with(path, text, |file| {
@@ -46,11 +70,11 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
-fn write_with(
+fn write_with<T>(
     path: &Path,
     text: &str,
-    persist: impl FnOnce(tempfile::NamedTempFile) -> io::Result<()>,
-) -> io::Result<()> {
+    persist: impl FnOnce(tempfile::NamedTempFile) -> io::Result<T>,
+) -> io::Result<T> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
     // NamedTempFile is 0600 from its first byte on.
@@ -61,7 +85,18 @@ fn write_with(
 }
 
 #[cfg(unix)]
-fn make_folder(folder: &Path) -> io::Result<()> {
+fn readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new()
         .recursive(true)
@@ -70,7 +105,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn make_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 

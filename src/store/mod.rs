@@ -1,4 +1,5 @@
-//! What is kept at rest: config, token sources, the draft in hand, reports, and where all of it is.
+//! What is kept at rest: config, token sources, the draft in hand, reports, where practice servers run,
+//! and where all of it is.
 //!
 //! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
 //! read here and never written.
@@ -6,6 +7,7 @@
 mod config;
 mod error;
 mod file;
+pub mod place;
 mod places;
 pub mod recovery;
 mod report;

@@ -13,7 +13,7 @@ pub struct Places {
     pub config: PathBuf,
     /// Data: the practice inbox.
     pub data: PathBuf,
-    /// State: the draft in hand, reports.
+    /// State: the draft in hand, reports, where practice servers run.
     pub state: PathBuf,
 }
 
@@ -51,6 +51,11 @@ impl Places {
     /// The practice server's inbox.
     pub fn inbox(&self) -> PathBuf {
         self.data.join("practice-inbox")
+    }
+
+    /// Where running practice servers say where they are; see [`super::place`].
+    pub fn sandboxes(&self) -> PathBuf {
+        self.state.join("sandbox")
     }
 
     /// The draft in hand.

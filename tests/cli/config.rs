@@ -62,6 +62,12 @@ fn keys_completions_and_man_page_are_printed() {
         .run(&["completions", "bash"], b"")
         .ends(0, "--smtp-host");
     bench.run(&["man"], b"").ends(0, ".TH postrider");
+    let page = bench.run(&["man", "sandbox"], b"");
+    page.ends(0, ".TH postrider-sandbox");
+    page.ends(0, "postrider sandbox");
+    bench
+        .run(&["man", "sandwich"], b"")
+        .ends(64, "no such command");
     bench.run(&["--help"], b"").ends(0, "POSTMARK_SERVER_TOKEN");
     bench
         .run(&["frobnicate"], b"")

@@ -2,6 +2,11 @@
 
 mod bench;
 mod config;
+mod inbox;
 mod input;
+#[cfg(unix)]
+mod live;
 mod practice;
+#[cfg(unix)]
+mod sandbox;
 mod token;

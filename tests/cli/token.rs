@@ -62,3 +62,22 @@ fn a_token_of_another_shape_is_a_warning() {
         .run(&SEND[2..], b"x");
     run.ends(69, "placeholder from an example");
 }
+
+#[test]
+fn the_practice_token_is_told_apart_from_a_real_one() {
+    let send = |host: &str| {
+        Bench::new()
+            .with(
+                "POSTMARK_SERVER_TOKEN",
+                "70726163-7469-4365-8000-706f73746d6b",
+            )
+            .with("POSTRIDER_SMTP_PORT", "1")
+            .run(&[&SEND[2..], &["--smtp-host", host]].concat(), b"x")
+    };
+    // A literal address: nothing is looked up, and nothing listens there.
+    send("127.0.0.2").ends(
+        69,
+        "opens nothing at 127.0.0.2; to practise, say --profile practice",
+    );
+    assert!(!send("127.0.0.1").err.contains("token-practice"));
+}

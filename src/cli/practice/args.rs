@@ -1,0 +1,117 @@
+//! Arguments of `postrider sandbox` and `postrider inbox`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::mail::{AddressError, parse_mailbox};
+
+const SANDBOX_HELP: &str = "\
+The practice server listens on 127.0.0.1 only, and nothing leaves this machine. It takes the SMTP ports \
+2525, 2587 and 2025 (Postmark's 2525, 587 and 25) unless others are named; one of these that is taken is \
+replaced by any free one. What it catches is kept in the same inbox as the interface's; `postrider inbox` \
+shows it.
+
+It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). A port that was named and cannot be had ends it with 69.
+
+Examples:
+  postrider sandbox
+  postrider sandbox --smtp-port 1025 --sender shop.example
+  postrider sandbox --smtp-port 0 --json | jq -r 'select(.event == \"message\").subject'";
+
+const INBOX_HELP: &str = "\
+Shown is what `postrider sandbox`, the interface's practice server and `postrider send --profile practice` \
+caught, newest first. An id that no message has ends with 66, one that several have with 64.
+
+Examples:
+  postrider inbox
+  postrider inbox latest
+  postrider inbox 8b6a5f0e --raw > message.eml
+  postrider inbox --json | jq -r 'select(.status == \"bounced\").id'";
+
+/// Options of `sandbox`.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = SANDBOX_HELP)]
+pub struct SandboxArgs {
+    /// SMTP port to listen on, 0 for any free one; repeat it for several
+    #[arg(
+        long,
+        env = "POSTRIDER_SMTP_PORT",
+        value_name = "PORT",
+        value_delimiter = ','
+    )]
+    pub smtp_port: Vec<u16>,
+    /// Further address, or whole domain, that may send (acme.example may); repeat it for more
+    #[arg(long, value_name = "ADDRESS|DOMAIN", value_parser = sender)]
+    pub sender: Vec<String>,
+    /// Seconds from one event of a message to the next; the API finds it after a third of that
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1.5")]
+    pub latency: Duration,
+    /// Messages that the inbox keeps; the oldest go first
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
+    pub keep: u32,
+    /// One JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `inbox`.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = INBOX_HELP)]
+pub struct InboxArgs {
+    /// A message: the beginning of its id, or `latest`; without it all are listed
+    pub id: Option<String>,
+    /// Print its source, byte by byte
+    #[arg(long, requires = "id", conflicts_with_all = ["json", "headers"])]
+    pub raw: bool,
+    /// Print its headers only
+    #[arg(long, requires = "id", conflicts_with = "json")]
+    pub headers: bool,
+    /// One JSON object per message and line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// An address or a domain.
+fn sender(text: &str) -> Result<String, String> {
+    let told = |error: AddressError| error.to_string();
+    if text.contains('@') {
+        return parse_mailbox(text).map(|one| one.envelope()).map_err(told);
+    }
+    parse_mailbox(&format!("any@{}", text.trim()))
+        .map(|one| one.ascii_domain())
+        .map_err(|error| told(error).replace("any@", ""))
+}
+
+/// A length of time that makes sense here: up to a day.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no number of seconds from 0 to 86400");
+    let seconds: f64 = text.parse().map_err(|_| wrong())?;
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|time| time.as_secs() <= 86_400)
+        .ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn senders_are_addresses_or_domains() {
+        assert_eq!(sender("shop.example"), Ok("shop.example".into()));
+        assert_eq!(
+            sender(" Ada <a@Bücher.example> "),
+            Ok("a@xn--bcher-kva.example".into())
+        );
+        assert!(sender("a@").is_err() && sender("").is_err() && sender("no good").is_err());
+    }
+
+    #[test]
+    fn a_latency_is_bounded() {
+        assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
+        for wrong in ["-1", "nan", "inf", "86401", "x"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What the practice server catches, as JSON: names are stable, more may come.
+
+use serde_json::{Map, Value, json};
+
+use super::time::rfc3339;
+use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
+
+/// A message, as the inbox lists it.
+pub(super) fn listed(item: &InboxItem) -> Value {
+    let metadata: Map<String, Value> = item
+        .metadata
+        .iter()
+        .map(|(key, value)| (key.clone(), json!(value)))
+        .collect();
+    json!({
+        "v": 1, "event": "message", "id": item.id, "time": rfc3339(item.received_unix_ms),
+        "unix_ms": item.received_unix_ms, "status": status(&item.events),
+        "mail_from": item.mail_from, "rcpt_to": item.rcpt_to,
+        "from": item.from, "to": item.to, "subject": item.subject,
+        "stream": item.stream, "tag": item.tag, "metadata": metadata, "bytes": item.bytes,
+        "files": item.parts.iter().filter(|part| part.name.is_some()).map(part).collect::<Vec<_>>(),
+        "events": item.events.iter().map(event).collect::<Vec<_>>(),
+    })
+}
+
+/// The same with everything in it that can be read.
+pub(super) fn opened(item: &InboxItem) -> Value {
+    let mut object = listed(item);
+    let header = |(name, value): &(String, String)| json!({"name": name, "value": value});
+    let headers: Vec<Value> = item.headers.iter().map(header).collect();
+    object["headers"] = json!(headers);
+    object["text"] = json!(item.text);
+    object["html_as_text"] = json!(item.html_as_text);
+    object["parts"] = item.parts.iter().map(part).collect();
+    object
+}
+
+fn part(part: &InboxPart) -> Value {
+    json!({
+        "content_type": part.content_type, "depth": part.depth, "is_container": part.is_container,
+        "name": part.name, "content_id": part.content_id, "bytes": part.bytes,
+    })
+}
+
+fn event(event: &InboxEvent) -> Value {
+    json!({
+        "time": rfc3339(event.unix_ms), "unix_ms": event.unix_ms, "kind": event.kind,
+        "recipient": event.recipient, "detail": event.detail,
+    })
+}
+
+/// Something that happened to the message `id`, as a line of its own.
+pub(super) fn happened(id: &str, happened: &InboxEvent) -> Value {
+    let mut object = json!({"v": 1, "event": "message-event", "id": id});
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), event(happened)) {
+        object.extend(fields);
+    }
+    object
+}
+
+/// The word for a kind of event.
+pub(super) fn word(kind: InboxEventKind) -> &'static str {
+    match kind {
+        InboxEventKind::Queued => "queued",
+        InboxEventKind::Sent => "sent",
+        InboxEventKind::Delivered => "delivered",
+        InboxEventKind::Delayed => "delayed",
+        InboxEventKind::Bounced => "bounced",
+        InboxEventKind::RefusedInside => "refused-inside",
+        InboxEventKind::Sandboxed => "sandboxed",
+    }
+}
+
+/// How a message stands: of what each recipient saw last, the worst. `accepted` before anything.
+pub(super) fn status(events: &[InboxEvent]) -> &'static str {
+    let is_last = |at: usize, event: &InboxEvent| {
+        let later = &events[at + 1..];
+        !later
+            .iter()
+            .any(|other| other.recipient.is_empty() || other.recipient == event.recipient)
+            && (!event.recipient.is_empty() || later.is_empty())
+    };
+    let last = events.iter().enumerate();
+    let last = last.filter(|(at, event)| is_last(*at, event));
+    last.map(|(_, event)| event.kind)
+        .max_by_key(|kind| badness(*kind))
+        .map_or("accepted", word)
+}
+
+fn badness(kind: InboxEventKind) -> u8 {
+    match kind {
+        InboxEventKind::Delivered => 0,
+        InboxEventKind::Sandboxed => 1,
+        InboxEventKind::Sent => 2,
+        InboxEventKind::Queued => 3,
+        InboxEventKind::Delayed => 4,
+        InboxEventKind::Bounced => 5,
+        InboxEventKind::RefusedInside => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InboxEventKind::{Bounced, Delivered, Queued, RefusedInside, Sent};
+    use super::*;
+
+    fn events(of: &[(InboxEventKind, &str)]) -> Vec<InboxEvent> {
+        let event = |(at, (kind, recipient)): (usize, &(InboxEventKind, &str))| InboxEvent {
+            unix_ms: i64::try_from(at).unwrap(),
+            kind: *kind,
+            recipient: (*recipient).to_owned(),
+            detail: String::new(),
+        };
+        of.iter().enumerate().map(event).collect()
+    }
+
+    #[test]
+    fn the_status_is_the_worst_of_what_recipients_saw_last() {
+        for (of, expected) in [
+            (&[][..], "accepted"),
+            (&[(Queued, "")], "queued"),
+            (&[(Queued, ""), (Sent, ""), (Delivered, "a")], "delivered"),
+            (
+                &[(Queued, ""), (Sent, "a"), (Delivered, "a"), (Sent, "b")],
+                "sent",
+            ),
+            (&[(Bounced, "a"), (Sent, "b"), (Delivered, "b")], "bounced"),
+            (&[(Queued, "a"), (RefusedInside, "")], "refused-inside"),
+        ] {
+            assert_eq!(status(&events(of)), expected, "{of:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_record() {
+        for kind in [Bounced, Delivered, Queued, RefusedInside, Sent] {
+            assert_eq!(json!(kind), json!(word(kind)));
+        }
+    }
+
+    #[test]
+    fn an_opened_message_says_more_than_a_listed_one() {
+        let item = InboxItem {
+            id: "i".into(),
+            text: "t".into(),
+            headers: vec![("Subject".into(), "s".into())],
+            metadata: vec![("order".into(), "12".into())],
+            events: events(&[(Sent, "a")]),
+            ..InboxItem::default()
+        };
+        let listed = listed(&item);
+        assert_eq!(listed["metadata"]["order"], "12");
+        assert_eq!(listed["events"][0]["kind"], "sent");
+        assert_eq!(listed.get("text"), None);
+        assert_eq!(
+            opened(&item)["headers"][0],
+            json!({"name": "Subject", "value": "s"})
+        );
+        let line = happened("i", &item.events[0]).to_string();
+        assert!(
+            line.starts_with(r#"{"v":1,"event":"message-event","id":"i","time":""#),
+            "{line}"
+        );
+    }
+}

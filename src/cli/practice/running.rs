@@ -1,0 +1,72 @@
+//! The practice server that `postrider send --profile practice` delivers to: one that runs already,
+//! else one of its own.
+
+use std::fs;
+use std::path::Path;
+
+use crate::postmark::Secret;
+use crate::sandbox::{self, Practice, PracticeOptions, SandboxError, practice_token};
+use crate::store::Places;
+use crate::store::place::{self, Place};
+
+/// It.
+pub(in crate::cli) enum Running {
+    /// One that runs on its own.
+    Found {
+        /// Where.
+        place: Place,
+        /// Its authority's certificate.
+        ca_pem: String,
+    },
+    /// One of this process; it ends when this is dropped.
+    Own(Box<Practice>),
+}
+
+impl Running {
+    /// The last one started of those that run, rather one that listens on one of `ports`; its own if
+    /// there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError`] when none runs and its own does not start.
+    pub async fn find(places: &Places, ports: &[u16]) -> Result<Self, SandboxError> {
+        let mut found = place::running(places);
+        let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
+        found.sort_by_key(|place| !listens(place));
+        for place in found {
+            if let Ok(ca_pem) = fs::read_to_string(&place.ca_file) {
+                return Ok(Self::Found { place, ca_pem });
+            }
+        }
+        let own = sandbox::start(own(&places.inbox())).await?;
+        Ok(Self::Own(Box::new(own)))
+    }
+
+    /// Its SMTP ports on 127.0.0.1.
+    pub fn ports(&self) -> &[u16] {
+        match self {
+            Self::Found { place, .. } => &place.smtp_ports,
+            Self::Own(practice) => practice.ports(),
+        }
+    }
+
+    /// The only root to trust there.
+    pub fn ca_pem(&self) -> &str {
+        match self {
+            Self::Found { ca_pem, .. } => ca_pem,
+            Self::Own(practice) => practice.ca_pem(),
+        }
+    }
+
+    /// The token it takes.
+    pub fn token(&self) -> Secret {
+        practice_token()
+    }
+}
+
+fn own(inbox: &Path) -> PracticeOptions {
+    PracticeOptions {
+        inbox_dir: Some(inbox.to_owned()),
+        ..PracticeOptions::default()
+    }
+}

@@ -1,0 +1,203 @@
+//! `postrider sandbox`: starts the practice server, says where it is, tells what it catches, and ends
+//! with the signal that ends it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::super::exit::Exit;
+use super::super::json;
+use super::super::plain::{fail, print, say};
+use super::args::SandboxArgs;
+use super::feed::Feed;
+use super::ports::{self, Started};
+use super::time::now;
+use super::welcome::Welcome;
+use crate::sandbox::scenario::Latency;
+use crate::sandbox::{Practice, PracticeOptions};
+use crate::store::place::{self, Announcement, Place};
+use crate::store::{Places, StoreError};
+
+/// How long the last lines may take when standard output is stuck.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// Runs it.
+pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let exit = runtime.block_on(serve(args, places));
+            // A line that nobody reads is not waited for.
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
+    }
+}
+
+async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
+    // From the first moment on, so that a signal right after the start ends it in order, too.
+    let signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(error) => return fail(Exit::Bug, &format!("signals cannot be heard: {error}")),
+    };
+    let Started { practice, replaced } =
+        match ports::start(options(args, places), &args.smtp_port, &ports::SMTP).await {
+            Ok(started) => started,
+            Err(error) => return fail(Exit::Connection, &error.to_string()),
+        };
+    replaced
+        .iter()
+        .for_each(|note| say(&format!("note: {note}")));
+    let announcement = match announce(places, &practice) {
+        Ok(announcement) => announcement,
+        Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
+    };
+    welcome(args, &practice, announcement.place());
+    if let Some(trouble) = practice.inbox().trouble() {
+        say(&format!("warning: {trouble}"));
+    }
+    until_ended(args, practice, announcement, signals).await
+}
+
+fn options(args: &SandboxArgs, places: &Places) -> PracticeOptions {
+    PracticeOptions {
+        inbox_dir: Some(absolute(&places.inbox())),
+        inbox_limit: args.keep as usize,
+        latency: Latency {
+            visible: args.latency / 3,
+            step: args.latency,
+        },
+        senders: args.sender.clone(),
+        ..PracticeOptions::default()
+    }
+}
+
+/// Other programs, with other working folders, are to find it.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn announce(places: &Places, practice: &Practice) -> Result<Announcement, StoreError> {
+    let first = practice.ports().first().copied().unwrap_or_default();
+    let place = Place {
+        v: place::VERSION,
+        pid: std::process::id(),
+        host: "127.0.0.1".into(),
+        smtp_ports: practice.ports().to_vec(),
+        api_url: None,
+        inbox: absolute(&places.inbox()),
+        ca_file: absolute(&place::certificate_of(places, first)),
+        started_unix_ms: now(),
+    };
+    place::announce(places, place, practice.ca_pem())
+}
+
+fn welcome(args: &SandboxArgs, practice: &Practice, place: &Place) {
+    let welcome = Welcome {
+        practice,
+        place,
+        senders: &args.sender,
+    };
+    if args.json {
+        json::line(&welcome.object());
+    } else {
+        print(&welcome.text());
+        say("Waiting for messages. Ctrl+C ends.");
+    }
+}
+
+/// Tells what comes until a signal does.
+async fn until_ended(
+    args: &SandboxArgs,
+    practice: Practice,
+    announcement: Announcement,
+    mut signals: Signals,
+) -> Exit {
+    let (end, ended) = oneshot::channel();
+    let lines = tell(&practice, args.json, ended);
+    let (name, exit) = signals.next().await;
+    // The place goes before the ports do: nobody is sent to a closed door.
+    drop(announcement);
+    drop(practice);
+    drop(end);
+    let _ = tokio::time::timeout(LAST_LINES, lines).await;
+    if args.json {
+        let line =
+            serde_json::json!({"v": 1, "event": "stopped", "signal": name, "exit": exit.code()});
+        json::line(&line);
+    } else {
+        say("\nThe practice server has ended. What it caught is kept: postrider inbox");
+    }
+    exit
+}
+
+/// Tells what is new after each change, and once more at the end. On blocking threads: a reader of
+/// standard output that stands still must not hold the server up.
+fn tell(practice: &Practice, as_json: bool, mut ended: oneshot::Receiver<()>) -> JoinHandle<()> {
+    let mut feed = Feed::new(practice.inbox().clone(), as_json);
+    let mut changes = practice.changes();
+    tokio::spawn(async move {
+        let mut goes_on = true;
+        while goes_on {
+            goes_on = tokio::select! {
+                changed = changes.changed() => changed.is_ok(),
+                _ = &mut ended => false,
+            };
+            let told = spawn_blocking(move || {
+                feed.tell();
+                feed
+            });
+            match told.await {
+                Ok(told) => feed = told,
+                Err(_) => return,
+            }
+        }
+    })
+}
+
+/// The signals that end it.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// The next one, and what it means: Ctrl+C interrupts, SIGTERM is an orderly end.
+    async fn next(&mut self) -> (&'static str, Exit) {
+        tokio::select! {
+            _ = self.interrupt.recv() => ("SIGINT", Exit::Interrupted),
+            _ = self.terminate.recv() => ("SIGTERM", Exit::Done),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> (&'static str, Exit) {
+        let _ = tokio::signal::ctrl_c().await;
+        ("SIGINT", Exit::Interrupted)
+    }
+}

@@ -1,0 +1,226 @@
+//! Where practice servers are that run on their own: one file for each, named after its first SMTP
+//! port, beside the certificate of its authority.
+//!
+//! The server holds a lock on its file for as long as it lives. The system takes the lock away with
+//! the process, however that ends, so a file without a lock is a stale one and is not believed; no
+//! process number is trusted, for numbers come round again.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Places, StoreError, file};
+
+/// The version of the file that this program writes and believes.
+pub const VERSION: u32 = 1;
+/// No place file that we wrote is larger.
+const BYTES: u64 = 64 * 1024;
+const PLACE: &str = "json";
+const CERTIFICATE: &str = "pem";
+
+/// Where a practice server is. No token: practice has but one, and it is no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Version of this file.
+    pub v: u32,
+    /// Its process.
+    pub pid: u32,
+    /// Where it listens: `127.0.0.1`.
+    pub host: String,
+    /// Its SMTP ports.
+    pub smtp_ports: Vec<u16>,
+    /// Its HTTP API, if it has one.
+    pub api_url: Option<String>,
+    /// The folder of its inbox.
+    pub inbox: PathBuf,
+    /// The certificate of its authority, PEM.
+    pub ca_file: PathBuf,
+    /// When it started, in milliseconds since the Unix epoch.
+    pub started_unix_ms: i64,
+}
+
+/// A place file that is held. Dropping it takes the file and the certificate away.
+#[derive(Debug)]
+pub struct Announcement {
+    place: Place,
+    file: PathBuf,
+    _lock: File,
+}
+
+impl Announcement {
+    /// What was announced.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl Drop for Announcement {
+    /// The server still has its port, so nobody else has put files of this name there.
+    fn drop(&mut self) {
+        // What is left behind is without a lock, and nobody believes it.
+        let _ = fs::remove_file(&self.file);
+        let _ = fs::remove_file(&self.place.ca_file);
+    }
+}
+
+/// Where the certificate of a practice server with this first SMTP port is put.
+pub fn certificate_of(places: &Places, port: u16) -> PathBuf {
+    places.sandboxes().join(format!("{port}.{CERTIFICATE}"))
+}
+
+/// Says where a practice server is that has bound `smtp_ports`, for as long as the result lives. Clears
+/// away what others left who did not end in order.
+///
+/// # Errors
+///
+/// [`StoreError`] when something cannot be written or the file system has no locks.
+pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcement, StoreError> {
+    let folder = places.sandboxes();
+    let port = place.smtp_ports.first().copied().unwrap_or_default();
+    let path = folder.join(format!("{port}.{PLACE}"));
+    let told = |source| StoreError::Write {
+        path: path.clone(),
+        source,
+    };
+    // One at a time: what is swept away here must not have been replaced meanwhile.
+    let _turn = turn(&folder).map_err(told)?;
+    sweep(&folder);
+    file::write_public(&place.ca_file, ca_pem)?;
+    let text = serde_json::to_string(&place).map_err(|error| told(error.into()))?;
+    let lock = file::write_locked(&path, &text)?;
+    Ok(Announcement {
+        place,
+        file: path,
+        _lock: lock,
+    })
+}
+
+fn turn(folder: &Path) -> io::Result<File> {
+    file::make_folder(folder)?;
+    let turn = File::create(folder.join("turn"))?;
+    turn.lock()?;
+    Ok(turn)
+}
+
+/// Takes stale files away.
+fn sweep(folder: &Path) {
+    for path in place_files(folder) {
+        if matches!(is_held(&path), Ok(false)) {
+            // What cannot be taken away is not believed either.
+            let _ = fs::remove_file(path.with_extension(CERTIFICATE));
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// The practice servers that run now, the last one started first. What cannot be read is passed over.
+pub fn running(places: &Places) -> Vec<Place> {
+    let files = place_files(&places.sandboxes());
+    let mut found: Vec<Place> = files
+        .iter()
+        .filter(|path| matches!(is_held(path), Ok(true)))
+        .filter_map(|path| read(path))
+        .collect();
+    found.sort_by_key(|place| std::cmp::Reverse(place.started_unix_ms));
+    found
+}
+
+fn place_files(folder: &Path) -> Vec<PathBuf> {
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_place = |path: &PathBuf| path.extension().is_some_and(|kind| kind == PLACE);
+    listing.map(|entry| entry.path()).filter(is_place).collect()
+}
+
+/// Whether a process holds the file.
+fn is_held(path: &Path) -> io::Result<bool> {
+    match File::open(path)?.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn read(path: &Path) -> Option<Place> {
+    let mut text = String::new();
+    let file = File::open(path).ok()?;
+    file.take(BYTES).read_to_string(&mut text).ok()?;
+    let place: Place = serde_json::from_str(&text).ok()?;
+    (place.v == VERSION && !place.smtp_ports.is_empty()).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(places: &Places, port: u16, started_unix_ms: i64) -> Place {
+        Place {
+            v: VERSION,
+            pid: std::process::id(),
+            host: "127.0.0.1".into(),
+            smtp_ports: vec![port, port + 1],
+            api_url: None,
+            inbox: places.inbox(),
+            ca_file: certificate_of(places, port),
+            started_unix_ms,
+        }
+    }
+
+    fn home() -> (tempfile::TempDir, Places) {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        (home, places)
+    }
+
+    #[test]
+    fn those_that_run_are_found_newest_first_and_leave_nothing() {
+        let (_home, places) = home();
+        assert_eq!(running(&places), []);
+        let (old, new) = (place(&places, 2525, 1), place(&places, 40_000, 2));
+        let held = announce(&places, old.clone(), "OLD").unwrap();
+        let other = announce(&places, new.clone(), "NEW").unwrap();
+        assert_eq!(held.place(), &old);
+        assert_eq!(running(&places), [new.clone(), old.clone()]);
+        assert_eq!(fs::read_to_string(&old.ca_file).unwrap(), "OLD");
+        drop(other);
+        assert_eq!(running(&places), [old]);
+        assert!(!new.ca_file.exists());
+        drop(held);
+        assert!(place_files(&places.sandboxes()).is_empty());
+    }
+
+    #[test]
+    fn a_stale_file_is_not_believed_and_swept_by_the_next() {
+        let (_home, places) = home();
+        let gone = place(&places, 2525, 1);
+        let stale = places.sandboxes().join("2525.json");
+        file::write(&stale, &serde_json::to_string(&gone).unwrap()).unwrap();
+        file::write(&gone.ca_file, "GONE").unwrap();
+        assert_eq!(running(&places), []);
+        let held = announce(&places, place(&places, 40_000, 2), "NEW").unwrap();
+        assert!(!stale.exists() && !gone.ca_file.exists());
+        assert_eq!(running(&places), [held.place().clone()]);
+    }
+
+    #[test]
+    fn what_is_no_place_file_of_ours_is_passed_over() {
+        let (_home, places) = home();
+        let mut later = place(&places, 2525, 1);
+        later.v = VERSION + 1;
+        let _held = announce(&places, later, "X").unwrap();
+        assert_eq!(running(&places), []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_place_is_private_and_the_certificate_readable() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (_home, places) = home();
+        let held = announce(&places, place(&places, 2525, 1), "X").unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&held.file), 0o600);
+        assert_eq!(mode(&held.place().ca_file), 0o644);
+        assert_eq!(mode(&places.sandboxes()), 0o700);
+    }
+}

@@ -1,0 +1,123 @@
+//! A practice server of the binary's own that runs while a test does.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+/// No test waits longer for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Live {
+    child: Child,
+    lines: Receiver<String>,
+    /// What it said first.
+    pub listening: Value,
+}
+
+impl Live {
+    /// Starts `sandbox --json` on any free ports, and waits until it listens.
+    pub fn start(bench: &Bench, arguments: &[&str]) -> Self {
+        let mut live = Self::spawn(bench, &[&["--json"], arguments].concat());
+        live.listening = live.until("listening");
+        live
+    }
+
+    /// Starts it for people; with what it says until it is ready.
+    pub fn plain(bench: &Bench, arguments: &[&str]) -> (Self, String) {
+        let live = Self::spawn(bench, arguments);
+        let said = live.line_with("export POSTMARK_SERVER_TOKEN=");
+        (live, said)
+    }
+
+    fn spawn(bench: &Bench, arguments: &[&str]) -> Self {
+        let ports = ["sandbox", "--smtp-port", "0"];
+        let mut child = command(bench, &[&ports[..], arguments].concat());
+        let lines = lines_of(child.stdout.take().unwrap());
+        Self {
+            child,
+            lines,
+            listening: Value::Null,
+        }
+    }
+
+    /// All that is said up to the line with `part` in it.
+    pub fn line_with(&self, part: &str) -> String {
+        let mut said = String::new();
+        while !said.contains(part) {
+            said += &self.lines.recv_timeout(PATIENCE).expect(part);
+            said.push('\n');
+        }
+        said
+    }
+
+    /// The next line of this event; those before it are passed over.
+    pub fn until(&self, event: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).expect(event);
+            let object: Value = serde_json::from_str(&line).expect(&line);
+            if object["event"] == event {
+                return object;
+            }
+        }
+    }
+
+    pub fn port(&self) -> String {
+        self.listening["smtp_ports"][0].to_string()
+    }
+
+    pub fn text(&self, key: &str) -> &str {
+        self.listening[key].as_str().expect(key)
+    }
+
+    pub fn end(mut self, signal: Signal) -> (ExitStatus, Vec<String>) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        let status = self.child.wait().unwrap();
+        (status, self.lines.iter().collect())
+    }
+
+    /// Nobody reads what it prints any more.
+    pub fn unread(&mut self) {
+        let (_, none) = channel();
+        self.lines = none;
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(bench: &Bench, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_postrider"))
+        .args(arguments)
+        .env_clear()
+        .env("POSTRIDER_HOME", bench.home.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// The lines of a pipe. The pipe is closed when nobody wants them any more.
+fn lines_of(pipe: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        let all = BufReader::new(pipe).lines().map_while(Result::ok);
+        for line in all {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
