@@ -3,6 +3,8 @@
 mod error;
 mod keeping;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::io;
