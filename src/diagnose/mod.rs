@@ -11,9 +11,11 @@ mod catalogue;
 mod evidence;
 mod remedies;
 mod rules;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 pub use annotate::explain_line;
 pub use card::{Card, CardRemedy, Context, Diagnosis, Remedy};
 pub use catalogue::{Catalogue, CatalogueError, Hint, HintAction, HintRemedy, Only};
+pub use settings::{Role, Security, Setting, Settings, read_settings};

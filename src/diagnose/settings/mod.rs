@@ -1,0 +1,12 @@
+//! What an application's own settings say, and what is wrong with them for Postmark.
+//!
+//! Pure: text in, findings out. Nothing is run, no variable is looked up, nothing is sent; the check
+//! ladder tries what is read here.
+
+mod read;
+mod role;
+mod scan;
+mod url;
+
+pub use read::{Security, Setting, Settings, read_settings};
+pub use role::Role;
