@@ -47,6 +47,6 @@ pub use account::{
     StreamKind, Suppression, SuppressionReason,
 };
 pub use authority::AuthorityError;
-pub use inbox::{Inbox, InboxError};
+pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
 pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, practice_token, start};
