@@ -116,6 +116,8 @@ pub struct Server {
     pub tokens: Vec<Secret>,
     /// SMTP tokens.
     pub smtp_tokens: Vec<SmtpToken>,
+    /// Settings of the API that practice keeps and does nothing with, by name.
+    pub settings: std::collections::BTreeMap<String, serde_json::Value>,
     /// Streams; `outbound`, `inbound` and `broadcast` at first.
     pub streams: Vec<Stream>,
 }
@@ -262,7 +264,8 @@ fn smtp_token(access_key: &str, secret_key: &str, stream: &str) -> SmtpToken {
     }
 }
 
-fn server(id: u64, name: &str, color: Color, token: Secret) -> Server {
+/// A new server with the streams that every server has at first.
+pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server {
     let stream = |id: &str, name: &str, kind| Stream {
         id: id.into(),
         name: name.into(),
@@ -277,6 +280,7 @@ fn server(id: u64, name: &str, color: Color, token: Secret) -> Server {
         smtp: true,
         tokens: vec![token],
         smtp_tokens: Vec::new(),
+        settings: std::collections::BTreeMap::new(),
         streams: vec![
             stream(
                 "outbound",

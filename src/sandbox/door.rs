@@ -15,7 +15,8 @@ use super::scenario::{Act, At};
 
 /// How long to let the system recover when it has no more sockets to give.
 const BREATHER: Duration = Duration::from_millis(100);
-const BACKLOG: u32 = 1024;
+/// Connections that may wait to be taken.
+pub(super) const BACKLOG: u32 = 1024;
 
 /// One port.
 pub(super) struct Door {
@@ -34,7 +35,10 @@ enum DoorState {
     Closed,
     /// The backlog is full of a connection that nobody takes: the system drops what else comes, and a
     /// client waits in vain. So it is on Linux; elsewhere a client may be refused.
-    Unanswered(TcpListener, Option<TcpStream>),
+    Unanswered {
+        _listener: TcpListener,
+        _filler: Option<TcpStream>,
+    },
 }
 
 impl Door {
@@ -65,13 +69,16 @@ impl Door {
         match (&self.state, wanted) {
             (DoorState::Open(_), None)
             | (DoorState::Closed, Some(Act::Refuse))
-            | (DoorState::Unanswered(..), Some(Act::Unanswered)) => {}
+            | (DoorState::Unanswered { .. }, Some(Act::Unanswered)) => {}
             (_, Some(Act::Refuse)) => self.state = DoorState::Closed,
             (_, Some(Act::Unanswered)) => {
                 self.state = DoorState::Closed;
                 let listener = bind(self.number, 0)?;
                 let filler = TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).await;
-                self.state = DoorState::Unanswered(listener, filler.ok());
+                self.state = DoorState::Unanswered {
+                    _listener: listener,
+                    _filler: filler.ok(),
+                };
             }
             (_, _) => {
                 self.state = DoorState::Closed;
@@ -84,12 +91,13 @@ impl Door {
     async fn accept(&self) -> io::Result<TcpStream> {
         match &self.state {
             DoorState::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
-            DoorState::Closed | DoorState::Unanswered(..) => std::future::pending().await,
+            DoorState::Closed | DoorState::Unanswered { .. } => std::future::pending().await,
         }
     }
 }
 
-fn bind(port: u16, backlog: u32) -> io::Result<TcpListener> {
+/// Binds a port on 127.0.0.1.
+pub(super) fn bind(port: u16, backlog: u32) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     // Connections of a port that was just closed linger; they must not keep it from being opened.
     #[cfg(unix)]
@@ -131,7 +139,7 @@ fn tell(house: &House, port: u16, set: io::Result<()>) {
 }
 
 /// A client that left before it was accepted costs nothing; a lack of sockets would spin.
-async fn recover(error: &io::Error) {
+pub(super) async fn recover(error: &io::Error) {
     let clients_own = matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset

@@ -19,6 +19,7 @@
 
 mod accept;
 mod account;
+mod api;
 mod auth;
 mod authority;
 mod compose;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::authority::{Authority, AuthorityError};
 use super::dialogue::House;
-use super::door::{Door, listen};
+use super::door::{BACKLOG, Door, bind, listen};
 use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;
@@ -66,6 +67,8 @@ pub struct PracticeOptions {
     pub memory_bytes: usize,
     /// The longest silence of a client.
     pub idle: Duration,
+    /// TCP port of the HTTP API on 127.0.0.1; 0 is any free one, `None` is no API.
+    pub api_port: Option<u16>,
     /// How long messages take inside.
     pub latency: Latency,
     /// Further addresses (with `@`) and domains that may send, beside acme.example.
@@ -86,6 +89,7 @@ impl Default for PracticeOptions {
             connections: 100,
             memory_bytes: 128 * 1024 * 1024,
             idle: Duration::from_secs(300),
+            api_port: None,
             latency: Latency::default(),
             senders: Vec::new(),
             scenario: None,
@@ -115,6 +119,7 @@ pub enum SandboxError {
 /// stays in the inbox's folder.
 pub struct Practice {
     ports: Vec<u16>,
+    api_url: Option<String>,
     token: Secret,
     inbox: Inbox,
     house: Arc<House>,
@@ -125,6 +130,11 @@ impl Practice {
     /// The ports on 127.0.0.1, in the order of the options.
     pub fn ports(&self) -> &[u16] {
         &self.ports
+    }
+
+    /// Where the HTTP API is, `http://127.0.0.1:port`, if it was asked for.
+    pub fn api_url(&self) -> Option<&str> {
+        self.api_url.as_deref()
     }
 
     /// The certificate of this run's authority in PEM: the only root a practice client should trust.
@@ -190,6 +200,7 @@ impl std::fmt::Debug for Practice {
 /// [`Inbox::trouble`] says so.
 pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     let mut doors = open(&options.smtp_ports)?;
+    let api = options.api_port.map(bind_api).transpose()?;
     let bounds = Bounds {
         messages: options.inbox_limit,
         bytes: options.inbox_bytes,
@@ -227,13 +238,27 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         ports.push(door.number);
         tasks.spawn(listen(door, Arc::clone(&house), house.plays.subscribe()));
     }
+    let api_url = api
+        .as_ref()
+        .map(|(port, _)| format!("http://127.0.0.1:{port}"));
+    if let Some((_, listener)) = api {
+        tasks.spawn(super::api::listen(listener, Arc::clone(&house)));
+    }
     Ok(Practice {
         ports,
+        api_url,
         token: practice_token(),
         inbox,
         house,
         _tasks: tasks,
     })
+}
+
+fn bind_api(port: u16) -> Result<(u16, TcpListener), SandboxError> {
+    let told = |source| SandboxError::Bind { port, source };
+    let listener = bind(port, BACKLOG).map_err(told)?;
+    let port = listener.local_addr().map_err(told)?.port();
+    Ok((port, listener))
 }
 
 fn open(ports: &[u16]) -> Result<Vec<Door>, SandboxError> {

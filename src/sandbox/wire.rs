@@ -57,12 +57,12 @@ pub(super) struct Share(OwnedSemaphorePermit);
 
 impl Share {
     /// The smallest share.
-    fn first(memory: &Arc<Semaphore>) -> Option<Self> {
+    pub fn first(memory: &Arc<Semaphore>) -> Option<Self> {
         Arc::clone(memory).try_acquire_owned().ok().map(Self)
     }
 
     /// Whether there is room for `bytes`; takes more if need be.
-    fn covers(&mut self, bytes: usize) -> bool {
+    pub fn covers(&mut self, bytes: usize) -> bool {
         while self.0.num_permits() * PERMIT_BYTES < bytes {
             match Arc::clone(self.0.semaphore()).try_acquire_owned() {
                 Ok(permit) => self.0.merge(permit),
