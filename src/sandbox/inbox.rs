@@ -2,6 +2,7 @@
 
 mod error;
 mod keeping;
+mod news;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use tokio::sync::watch;
 
 pub use self::error::InboxError;
+pub use self::news::News;
 use super::folder::{Entry, Folder};
 use super::intake::{Caught, Handling};
 use super::ledger::Books;

@@ -108,6 +108,11 @@ impl Books {
         bounces.for_each(|bounce| bounce.inactive = false);
     }
 
+    /// Every message, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Kept> {
+        self.records.values().map(|record| record.kept.as_ref())
+    }
+
     fn of_id(&self, id: &str) -> Option<&Record> {
         self.records.get(self.names.get(id)?)
     }

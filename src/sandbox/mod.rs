@@ -24,11 +24,14 @@ mod authority;
 mod compose;
 mod course;
 mod dialogue;
+mod door;
+mod fault;
 mod folder;
 mod inbox;
 mod intake;
 mod kept;
 mod ledger;
+mod misbehave;
 mod practice;
 mod reminder;
 mod reply;
@@ -44,6 +47,6 @@ pub use account::{
     StreamKind, Suppression, SuppressionReason,
 };
 pub use authority::AuthorityError;
-pub use inbox::{Inbox, InboxError};
+pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
 pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, practice_token, start};

@@ -78,9 +78,19 @@ fn what_any_program_sends_is_told_and_listed() {
     assert_eq!(told["subject"], "Grüße");
     assert_eq!(told["mail_from"], "ada@acme.example");
     assert_eq!(told["rcpt_to"], serde_json::json!(["grace@navy.example"]));
+    let mut kinds = Vec::new();
+    while kinds.last().is_none_or(|kind| kind != "delivered") {
+        let happened = live.until("message-event");
+        assert_eq!(happened["id"], told["id"]);
+        kinds.push(happened["kind"].clone());
+    }
+    assert_eq!(kinds, ["queued", "sent", "delivered"]);
     let listed = bench.run(&["inbox", "--json"], b"").json();
     assert_eq!(listed.len(), 1);
-    assert_eq!(listed[0]["id"], told["id"]);
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["status"]),
+        (&told["id"], &"delivered".into())
+    );
 }
 
 #[test]
@@ -95,10 +105,11 @@ fn the_practice_profile_delivers_to_one_that_runs() {
     let port = first.port();
     let run = practise(&bench, &["--smtp-port", &port], "to the first again");
     run.ends(0, r#""status":"accepted""#);
-    first.line_with("to the first again");
-    second.end(Signal::TERM);
+    assert_eq!(first.until("message")["subject"], "to the first again");
+    let (_, rest) = second.end(Signal::TERM);
+    assert_eq!(rest.iter().filter(|line| line.contains("again")).count(), 0);
     practise(&bench, &[], "the second is gone").ends(0, r#""status":"accepted""#);
-    first.line_with("the second is gone");
+    assert_eq!(first.until("message")["subject"], "the second is gone");
     assert_eq!(bench.run(&["inbox", "--json"], b"").json().len(), 4);
 }
 

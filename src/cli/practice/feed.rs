@@ -1,79 +1,104 @@
 //! What a running practice server catches, as lines: each message once, and each thing that happens
 //! to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::super::plain::print;
 use super::{message, object};
-use crate::record::InboxItem;
-use crate::sandbox::Inbox;
+use crate::record::{InboxEvent, InboxItem};
+use crate::sandbox::{Inbox, News};
 
 /// What was told so far.
 pub(super) struct Feed {
     inbox: Inbox,
     json: bool,
-    /// Messages that were there before, or came by another program.
-    before: HashSet<String>,
-    /// Messages that were told, with how many of their events.
-    told: HashMap<String, usize>,
+    /// The messages in the inbox, with what was told of each.
+    told: HashMap<String, Told>,
+    /// Counts the calls of [`Feed::tell`].
+    round: u64,
+}
+
+/// What was told of one message.
+struct Told {
+    /// How many of its events; `None` if it is none of ours to tell.
+    events: Option<usize>,
+    /// The round in which it was last in the inbox.
+    round: u64,
 }
 
 impl Feed {
-    /// A feed of what comes from now on. Reads the inbox.
-    pub fn new(inbox: Inbox, json: bool) -> Self {
-        let before = inbox.list().into_iter().map(|item| item.id).collect();
+    /// A feed of what comes from `started_unix_ms` on. Reads the inbox.
+    pub fn new(inbox: Inbox, json: bool, started_unix_ms: i64) -> Self {
+        let mut before = inbox.news(|_, _| true);
+        before.retain(|one| one.received_unix_ms < started_unix_ms);
+        let silent = |one: News| {
+            let told = Told {
+                events: None,
+                round: 0,
+            };
+            (one.id, told)
+        };
         Self {
+            told: before.into_iter().map(silent).collect(),
             inbox,
             json,
-            before,
-            told: HashMap::new(),
+            round: 0,
         }
     }
 
     /// Prints what is new. Reads the inbox, and blocks as long as standard output does.
     pub fn tell(&mut self) {
-        let items = self.inbox.list();
-        let known: HashSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
-        self.told.retain(|id, _| known.contains(id.as_str()));
-        self.before.retain(|id| known.contains(id.as_str()));
-        let mut text = String::new();
-        for item in items.iter().rev() {
-            if !self.before.contains(&item.id) {
-                self.tell_one(item, &items, &mut text);
+        self.round += 1;
+        let (told, round) = (&mut self.told, self.round);
+        let news = self.inbox.news(|id, events| match told.get_mut(id) {
+            None => true,
+            Some(told) => {
+                told.round = round;
+                told.events.is_some_and(|before| before < events)
             }
-        }
+        });
+        let text: String = news.iter().map(|one| self.lines(one)).collect();
+        // What was dropped from the inbox is forgotten here, too.
+        self.told.retain(|_, told| told.round == round);
         // A reader that went away does not end the server.
         print(&text);
     }
 
-    fn tell_one(&mut self, item: &InboxItem, all: &[InboxItem], text: &mut String) {
-        let told = self.told.get(&item.id).copied();
-        if told.is_none() {
-            text.push_str(&self.message(item, all));
+    fn lines(&mut self, one: &News) -> String {
+        let before = self.told.get(&one.id).and_then(|told| told.events);
+        let mut text = String::new();
+        if before.is_none() {
+            // It may have been dropped in the meantime.
+            let item = self.inbox.item(&one.id).ok();
+            text += &item.map_or_else(String::new, |item| self.message(item));
         }
-        for event in item.events.iter().skip(told.unwrap_or_default()) {
-            text.push_str(&if self.json {
-                format!("{}\n", object::happened(&item.id, event))
-            } else {
-                format!(
-                    "{}  {}",
-                    message::short(&item.id, all),
-                    message::event(event)
-                )
-            });
+        for event in one.events.iter().skip(before.unwrap_or_default()) {
+            text += &self.event(&one.id, event);
         }
-        self.told.insert(item.id.clone(), item.events.len());
+        let told = Told {
+            events: Some(one.events.len()),
+            round: self.round,
+        };
+        self.told.insert(one.id.clone(), told);
+        text
     }
 
-    fn message(&self, item: &InboxItem, all: &[InboxItem]) -> String {
+    /// Without what has happened to it: that follows line by line.
+    fn message(&self, item: InboxItem) -> String {
+        let events = Vec::new();
+        let fresh = InboxItem { events, ..item };
         if self.json {
-            return format!("{}\n", object::listed(item));
+            format!("{}\n", object::listed(&fresh))
+        } else {
+            message::row(&fresh, &[])
         }
-        // What has happened to it already follows line by line.
-        let fresh = InboxItem {
-            events: Vec::new(),
-            ..item.clone()
-        };
-        message::row(&fresh, all)
+    }
+
+    fn event(&self, id: &str, event: &InboxEvent) -> String {
+        if self.json {
+            format!("{}\n", object::happened(id, event))
+        } else {
+            format!("{}  {}", message::short(id, &[]), message::event(event))
+        }
     }
 }

@@ -41,6 +41,7 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
 }
 
 async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
+    let started_unix_ms = now();
     // From the first moment on, so that a signal right after the start ends it in order, too.
     let signals = match Signals::new() {
         Ok(signals) => signals,
@@ -54,7 +55,7 @@ async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
     replaced
         .iter()
         .for_each(|note| say(&format!("note: {note}")));
-    let announcement = match announce(places, &practice) {
+    let announcement = match announce(places, &practice, started_unix_ms) {
         Ok(announcement) => announcement,
         Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
     };
@@ -83,7 +84,11 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn announce(places: &Places, practice: &Practice) -> Result<Announcement, StoreError> {
+fn announce(
+    places: &Places,
+    practice: &Practice,
+    started_unix_ms: i64,
+) -> Result<Announcement, StoreError> {
     let first = practice.ports().first().copied().unwrap_or_default();
     let place = Place {
         v: place::VERSION,
@@ -93,7 +98,7 @@ fn announce(places: &Places, practice: &Practice) -> Result<Announcement, StoreE
         api_url: None,
         inbox: absolute(&places.inbox()),
         ca_file: absolute(&place::certificate_of(places, first)),
-        started_unix_ms: now(),
+        started_unix_ms,
     };
     place::announce(places, place, practice.ca_pem())
 }
@@ -120,7 +125,12 @@ async fn until_ended(
     mut signals: Signals,
 ) -> Exit {
     let (end, ended) = oneshot::channel();
-    let lines = tell(&practice, args.json, ended);
+    let lines = tell(
+        &practice,
+        args.json,
+        announcement.place().started_unix_ms,
+        ended,
+    );
     let (name, exit) = signals.next().await;
     // The place goes before the ports do: nobody is sent to a closed door.
     drop(announcement);
@@ -139,9 +149,16 @@ async fn until_ended(
 
 /// Tells what is new after each change, and once more at the end. On blocking threads: a reader of
 /// standard output that stands still must not hold the server up.
-fn tell(practice: &Practice, as_json: bool, mut ended: oneshot::Receiver<()>) -> JoinHandle<()> {
-    let mut feed = Feed::new(practice.inbox().clone(), as_json);
+fn tell(
+    practice: &Practice,
+    as_json: bool,
+    started_unix_ms: i64,
+    mut ended: oneshot::Receiver<()>,
+) -> JoinHandle<()> {
+    let mut feed = Feed::new(practice.inbox().clone(), as_json, started_unix_ms);
     let mut changes = practice.changes();
+    // A message may have come already.
+    changes.mark_changed();
     tokio::spawn(async move {
         let mut goes_on = true;
         while goes_on {
