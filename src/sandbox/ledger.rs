@@ -24,7 +24,7 @@ struct Record {
 }
 
 /// The books themselves.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Books {
     /// By the name of the message's files, which sorts by time.
     records: BTreeMap<String, Record>,
@@ -32,6 +32,14 @@ pub(super) struct Books {
     names: HashMap<String, String>,
     /// Bytes of all records, about.
     weight: usize,
+    /// Bytes that are not exceeded.
+    bound: usize,
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        Self::within(MEMORY_BYTES)
+    }
 }
 
 /// How many bounces one message can have: bounce numbers are its time in milliseconds times this.
@@ -43,6 +51,16 @@ pub(super) fn bounce_id(unix_ms: i64, place: usize) -> u64 {
 }
 
 impl Books {
+    /// Empty books that take no more than about `bound` bytes, but for a single message.
+    fn within(bound: usize) -> Self {
+        Self {
+            records: BTreeMap::new(),
+            names: HashMap::new(),
+            weight: 0,
+            bound,
+        }
+    }
+
     /// Enters a message under the name of its files. The oldest go if there is too much.
     pub fn enter(&mut self, name: &str, kept: Kept, bounces: Vec<Bounce>) {
         let weight = weight(&kept, &bounces);
@@ -54,7 +72,7 @@ impl Books {
             weight,
         };
         self.records.insert(name.to_owned(), record);
-        while self.weight > MEMORY_BYTES && self.records.len() > 1 {
+        while self.weight > self.bound && self.records.len() > 1 {
             let oldest = self.records.keys().next().cloned();
             self.strike(&oldest.unwrap_or_default());
         }
@@ -258,5 +276,44 @@ impl Ledger {
         }
         bounce.inactive = false;
         Ok(bounce.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_go_when_there_is_too_much() {
+        let mut books = Books::within(100_000);
+        for at in 0..10_000 {
+            let id = format!("id-{at}");
+            let kept = Kept {
+                id: id.clone(),
+                ..Kept::default()
+            };
+            books.enter(&format!("{at:013}-{id}"), kept, Vec::new());
+        }
+        assert!(books.weight <= 100_000 && books.weight > 90_000);
+        assert!(books.of_id("id-9999").is_some() && books.of_id("id-0").is_none());
+        assert_eq!(books.names.len(), books.records.len());
+        let kept = Kept {
+            id: "large".into(),
+            subject: "x".repeat(200_000),
+            ..Kept::default()
+        };
+        books.enter("9", kept, Vec::new());
+        assert!(books.of_id("large").is_some());
+        assert_eq!(books.records.len(), 1);
+    }
+
+    #[test]
+    fn the_number_of_a_bounce_finds_its_message() {
+        let ids: Vec<u64> = (0..3)
+            .map(|place| bounce_id(1_700_000_000_000, place))
+            .collect();
+        assert!(ids.windows(2).all(|two| two[0] + 1 == two[1]));
+        assert!(ids[2] < 1 << 53, "a number in JavaScript too");
+        assert!(bounce_id(1_700_000_000_001, 0) > bounce_id(1_700_000_000_000, 99));
     }
 }

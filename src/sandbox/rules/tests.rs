@@ -1,5 +1,8 @@
 //! Every rule, with what keeps it and what breaks it.
 
+mod content;
+mod sender;
+
 use super::*;
 use crate::sandbox::account::{Approval, Domain, Signature, Suppression, SuppressionReason};
 use crate::sandbox::submission::{Attached, parties};
@@ -122,115 +125,6 @@ fn what_nothing_is_wrong_with_passes() {
 }
 
 #[test]
-fn a_from_that_is_no_address() {
-    holds(
-        300,
-        "Invalid 'From' address: ''.",
-        &[|world| world.submission.from.clear()],
-    );
-    holds(
-        300,
-        "Invalid 'From' address: 'ada'.",
-        &[|world| world.submission.from = "ada".into()],
-    );
-    for malformed in [
-        "ada@",
-        "@acme.example",
-        "a b@acme.example",
-        "ada@acme_.example",
-        "ü@acme.example",
-    ] {
-        let mut world = world();
-        world.submission.from = malformed.into();
-        let told = format!("Invalid 'From' address: '{malformed}'.");
-        assert_eq!(world.judge(), Err(ApiError::new(300, told)));
-    }
-    for bare in [
-        "Doe, Jane <ada@acme.example>",
-        "A. B. <ada@acme.example>",
-        "x@y <ada@acme.example>",
-    ] {
-        let mut world = world();
-        world.submission.from = bare.into();
-        let told = format!("Error parsing 'From': Illegal email address '{bare}'.");
-        assert_eq!(world.judge(), Err(ApiError::new(300, told)));
-    }
-    let long: Change =
-        |world| world.submission.from = format!("{} <ada@acme.example>", "x".repeat(250));
-    holds(
-        300,
-        "Invalid 'From' field: it is longer than 255 characters.",
-        &[long],
-    );
-}
-
-#[test]
-fn a_sender_that_is_not_verified() {
-    holds(
-        300,
-        "Invalid 'From' address: 'x@other.example' is not a verified sender signature.",
-        &[
-            |world| world.submission.from = "X <x@other.example>".into(),
-            |world| {
-                world.account.domains.push(domain("other.example", false));
-                world.submission.from = "x@other.example".into();
-            },
-            |world| {
-                world
-                    .account
-                    .signatures
-                    .push(signature("x@other.example", false));
-                world.submission.from = "x@other.example".into();
-            },
-        ],
-    );
-    holds(
-        400,
-        "The 'From' address you supplied (x@other.example) is not a Sender Signature on your account. \
-         Please add and confirm this address in order to be able to use it in the 'From' field of your \
-         messages.",
-        &[|world| {
-            world.switches.unverified_sender = 400;
-            world.submission.from = "x@other.example".into();
-        }],
-    );
-    let mut world = world();
-    world.switches.unconfirmed_sender = 401;
-    world
-        .account
-        .signatures
-        .push(signature("x@other.example", false));
-    world.submission.from = "x@other.example".into();
-    assert_eq!(world.judge().unwrap_err().code, 401);
-}
-
-#[test]
-fn a_public_domain_is_never_verified() {
-    let from_gmail: Change = |world| {
-        world.account.domains.push(domain("gmail.com", true));
-        world
-            .account
-            .signatures
-            .push(signature("me@gmail.com", true));
-        world.submission.from = "me@gmail.com".into();
-    };
-    let told = "Invalid 'From' address: 'me@gmail.com' is not a verified sender signature.";
-    holds(300, told, &[from_gmail]);
-}
-
-#[test]
-fn an_account_that_may_not_send() {
-    holds(
-        413,
-        "This account is not approved to send email.",
-        &[|world| world.account.approval = Approval::Refused],
-    );
-    let mut spent = world();
-    spent.account.approval = Approval::OutOfCredits;
-    assert_eq!(spent.judge().unwrap_err().code, 405);
-}
-
-#[test]
 fn a_pending_account_writes_within_its_domain() {
     holds(
         412,
@@ -325,97 +219,6 @@ fn streams_that_are_not_there_or_not_for_sending() {
         0,
     );
     assert_eq!(nowhere.unwrap_err().code, 422);
-}
-
-#[test]
-fn content_beyond_the_limits() {
-    let broken: [(u16, &str, Change); 18] = [
-        (300, "TextBody or HtmlBody", |world| {
-            world.submission.text = None
-        }),
-        (300, "TextBody or HtmlBody", |world| {
-            world.submission.text = Some(" \r\n".into())
-        }),
-        (300, "TextBody or HtmlBody", |world| {
-            world.submission.text = None;
-            world.submission.attachments = vec![file("a.pdf")];
-        }),
-        (300, "TextBody is 5242881", |world| {
-            world.submission.text = Some("x".repeat(5 * 1024 * 1024 + 1));
-        }),
-        (300, "HtmlBody is 5242881", |world| {
-            world.submission.html = Some("x".repeat(5 * 1024 * 1024 + 1));
-        }),
-        (300, "of 10 MB", |world| {
-            world.submission.source_bytes = Some(10 * 1024 * 1024 + 1)
-        }),
-        (300, "of 10 MB", |world| {
-            // Within the limit before base64.
-            let content = vec![0; 9 * 1024 * 1024];
-            world.submission.attachments = vec![Attached {
-                content,
-                ..file("a.pdf")
-            }];
-        }),
-        (300, "'Subject'", |world| {
-            world.submission.subject = "x".repeat(2001)
-        }),
-        (300, "'Subject'", |world| {
-            world.submission.subject = "🎉".repeat(1001)
-        }),
-        (300, "'Tag'", |world| {
-            world.submission.tag = Some("x".repeat(1001))
-        }),
-        (300, "11 fields", |world| {
-            world.submission.metadata = (0..11).map(|at| (at.to_string(), String::new())).collect();
-        }),
-        (300, "21 characters", |world| {
-            world.submission.metadata = vec![("k".repeat(21), "v".into())];
-        }),
-        (300, "81 characters", |world| {
-            world.submission.metadata = vec![("k".into(), "v".repeat(81))];
-        }),
-        (300, "twice", |world| {
-            world.submission.metadata =
-                vec![("Color".into(), "a".into()), ("color".into(), "b".into())];
-        }),
-        (411, "not allowed: .exe", |world| {
-            world.submission.attachments = vec![file("Setup.EXE")]
-        }),
-        (300, "invalid ContentType: 'pdf'", |world| {
-            let content_type = "pdf".into();
-            world.submission.attachments = vec![Attached {
-                content_type,
-                ..file("a.pdf")
-            }];
-        }),
-        (300, "invalid ContentID", |world| {
-            let content_id = Some("a b".into());
-            world.submission.attachments = vec![Attached {
-                content_id,
-                ..file("a.png")
-            }];
-        }),
-        (300, "invalid header", |world| {
-            world.submission.headers = vec![("X Y".into(), "v".into())];
-        }),
-    ];
-    for (code, told, change) in broken {
-        let mut world = world();
-        change(&mut world);
-        let error = world.judge().expect_err(told);
-        assert_eq!(error.code, code, "{error}");
-        assert!(error.message.contains(told), "{told}: {error}");
-    }
-}
-
-#[test]
-fn every_forbidden_extension_is_forbidden() {
-    for extension in crate::postmark::limit::FORBIDDEN_EXTENSIONS {
-        let mut world = world();
-        world.submission.attachments = vec![file("fine.pdf"), file(&format!("a.{extension}"))];
-        assert_eq!(world.judge().unwrap_err().code, 411, "{extension}");
-    }
 }
 
 #[test]
