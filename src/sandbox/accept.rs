@@ -322,3 +322,6 @@ fn queue_id(id: Uuid) -> String {
     let hex = id.simple().to_string().to_ascii_uppercase();
     hex.chars().take(11).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::account::{Account, Delivery, Suppression, SuppressionReason};
 use super::intake::Handling;
-use super::kept::{Bounce, Kept, MessageEvent};
+use super::kept::{Bounce, Kept, LINE_CHARS, MessageEvent, cut};
 use super::ledger::bounce_id;
 use super::rules::{ApiError, all_inactive};
 use super::scenario::{Fate, Latency};
@@ -168,7 +168,6 @@ impl Course {
                 String::new()
             },
             bounce: None,
-            error: None,
         });
     }
 
@@ -181,11 +180,9 @@ impl Course {
     fn refuse(&mut self, recipient: &str, error: &ApiError, at: i64, outlook: &Outlook<'_>) {
         let kind = BounceType::SmtpApiError;
         let id = self.enter(recipient, kind, words::short(error.code), "", at, outlook);
-        let told = error.to_string();
+        let mut told = error.to_string();
+        cut(&mut told, LINE_CHARS);
         self.come_back(recipient, InboxEventKind::RefusedInside, at, &told, id);
-        if let Some(event) = self.kept.timeline.last_mut() {
-            event.error = Some(error.clone());
-        }
     }
 
     fn come_back(&mut self, recipient: &str, kind: InboxEventKind, at: i64, told: &str, id: u64) {

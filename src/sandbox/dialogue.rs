@@ -1,42 +1,45 @@
 //! Joins a connection to its session: reads within bounds, answers, upgrades, hands content over.
 
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use uuid::Uuid;
 
-use super::account::SignedIn;
+use super::authority::Authority;
 use super::inbox::Inbox;
-use super::session::{Envelope, Session, Step};
+use super::misbehave::{After, Resettable, misbehave};
+use super::scenario::{Act, At};
+use super::session::{Envelope, Session, Step, Terms};
 use super::state::State;
 use super::wire::{Content, Gone, Wire};
-use crate::postmark::{HOST, Secret};
+use crate::postmark::{HOST, limit};
 
-/// How long to let the system recover when it has no more sockets to give.
-const BREATHER: Duration = Duration::from_millis(100);
+/// Content that comes in before a fault in its middle shows, in bytes.
+const MIDDLE: usize = 8 * 1024;
 
 /// What all connections share.
 pub(super) struct House {
     /// The account and what is played.
     pub state: Arc<Mutex<State>>,
-    /// The server's side of TLS.
-    pub acceptor: TlsAcceptor,
-    /// The one token that is accepted.
-    pub token: Secret,
+    /// The authority that makes the certificates.
+    pub authority: Authority,
     /// Where messages go.
     pub inbox: Inbox,
-    /// Bytes that SIZE announces.
-    pub size_limit: usize,
+    /// What EHLO offers.
+    pub terms: Terms,
     /// Longest silence.
     pub idle: Duration,
     /// One permit for each connection.
     pub connections: Arc<Semaphore>,
+    /// Counts what was played, so that ports open and close with it.
+    pub plays: watch::Sender<u64>,
+    /// What is wrong with the ports, for people.
+    pub trouble: Mutex<Option<String>>,
     /// Memory for content that is being received, in permits of [`super::wire::PERMIT_BYTES`].
     pub memory: Arc<Semaphore>,
 }
@@ -56,38 +59,19 @@ enum End {
     Over,
 }
 
-/// Serves one port until dropped; dropping ends its connections too.
-pub(super) async fn listen(listener: TcpListener, house: Arc<House>) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(admit(stream, Arc::clone(&house)));
-                }
-                Err(error) => recover(&error).await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
-}
-
-/// A client that left before it was accepted costs nothing; a lack of sockets would spin.
-async fn recover(error: &io::Error) {
-    let clients_own = matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
-    );
-    if !clients_own {
-        sleep(BREATHER).await;
-    }
-}
-
-async fn admit(stream: TcpStream, house: Arc<House>) {
+/// Serves a connection that came in on the port of this index.
+pub(super) async fn admit(stream: TcpStream, port: usize, house: Arc<House>) {
     // Replies are whole when they leave; Nagle would only hold them back.
     let _ = stream.set_nodelay(true);
     if let Ok(_permit) = Arc::clone(&house.connections).try_acquire_owned() {
-        serve(stream, &house).await;
+        serve(
+            stream,
+            Caller {
+                port,
+                house: &house,
+            },
+        )
+        .await;
     } else {
         let mut wire = Wire::new(stream, house.idle);
         wire.say(&format!("421 4.7.0 {HOST} Error: too many connections"));
@@ -95,62 +79,184 @@ async fn admit(stream: TcpStream, house: Arc<House>) {
     }
 }
 
-async fn serve(stream: TcpStream, house: &House) {
-    let mut session = Session::new(house.token.clone(), house.size_limit);
+/// One connection's view of the house.
+#[derive(Clone, Copy)]
+struct Caller<'a> {
+    port: usize,
+    house: &'a House,
+}
+
+impl Caller<'_> {
+    fn fault(&self, at: At) -> Option<Act> {
+        self.house.state().fault(at, self.port, None)
+    }
+
+    /// What EHLO offers to this connection now.
+    fn terms(&self, at: At) -> Terms {
+        let mut terms = self.house.terms.clone();
+        let state = self.house.state();
+        if state.switches.size_in_dialogue {
+            terms.size_limit = limit::MESSAGE_BYTES;
+        }
+        let lines = terms.offered.iter().cloned();
+        let changed: Option<Vec<String>> = match state.standing_fault(at, self.port) {
+            Some(Act::WithoutStartTls) => Some(lines.filter(|line| line != "STARTTLS").collect()),
+            Some(Act::MaskedStartTls) => Some(
+                lines
+                    .map(|line| line.replace("STARTTLS", "XXXXXXXA"))
+                    .collect(),
+            ),
+            Some(Act::Mechanisms { list }) => Some(mechanisms(lines, list)),
+            _ => None,
+        };
+        if let Some(changed) = changed {
+            terms.offered = changed.into();
+        }
+        terms
+    }
+}
+
+/// The same lines with other mechanisms; without an AUTH line if there are none.
+fn mechanisms(lines: impl Iterator<Item = String>, list: &str) -> Vec<String> {
+    let others = lines.filter(|line| !line.starts_with("AUTH"));
+    let auth = (!list.is_empty()).then(|| format!("AUTH {list}"));
+    others.chain(auth).collect()
+}
+
+async fn serve(stream: TcpStream, caller: Caller<'_>) {
+    let house = caller.house;
+    let greeting = caller.fault(At::Greeting);
+    if greeting == Some(Act::Tls) {
+        return shake(
+            stream,
+            house.authority.acceptor(None),
+            Session::fresh(caller),
+            caller,
+        )
+        .await;
+    }
     let mut wire = Wire::new(stream, house.idle);
-    wire.say(&Session::greeting());
-    if let End::Over = converse(&mut wire, &mut session, house).await {
+    let mut session = Session::fresh(caller);
+    match greet(&mut wire, greeting).await {
+        Ok(true) => {}
+        _ => return wire.close().await,
+    }
+    if let End::Over = converse(&mut wire, &mut session, caller).await {
         return;
     }
-    let handshake = house.acceptor.accept(wire.into_stream());
-    if let Ok(Ok(stream)) = timeout(house.idle, handshake).await {
-        let mut wire = Wire::new(stream, house.idle);
-        converse(&mut wire, &mut session.secured(), house).await;
+    let (acceptor, stream) = match caller.fault(At::Handshake) {
+        Some(Act::Certificate { flaw }) => {
+            (house.authority.acceptor(Some(flaw)), wire.into_stream())
+        }
+        Some(Act::Alert { code }) => {
+            wire.say_raw(&[0x15, 3, 3, 0, 2, 2, code]);
+            return wire.close().await;
+        }
+        Some(act) => {
+            let _ = misbehave(&mut wire, &act, "").await;
+            return wire.close().await;
+        }
+        None => (house.authority.acceptor(None), wire.into_stream()),
+    };
+    shake(stream, acceptor, session, caller).await;
+}
+
+impl Session {
+    fn fresh(caller: Caller<'_>) -> Self {
+        Self::new(caller.terms(At::Hello), Uuid::new_v4().simple().to_string())
+    }
+}
+
+/// Says the greeting, or what a fault says in its place; whether the dialogue goes on.
+async fn greet(wire: &mut Wire<TcpStream>, fault: Option<Act>) -> Result<bool, Gone> {
+    let right = Session::greeting();
+    let Some(act) = fault else {
+        wire.say(&right);
+        return Ok(true);
+    };
+    let after = misbehave(wire, &act, &right).await?;
+    wire.flush().await?;
+    Ok(after != After::Over)
+}
+
+/// The handshake, and what is said inside TLS.
+async fn shake(
+    stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    session: Session,
+    caller: Caller<'_>,
+) {
+    let Some(acceptor) = acceptor else { return };
+    let idle = caller.house.idle;
+    if let Ok(Ok(stream)) = timeout(idle, acceptor.accept(stream)).await {
+        let mut wire = Wire::new(stream, idle);
+        let mut session = session.secured(caller.terms(At::SecureHello));
+        converse(&mut wire, &mut session, caller).await;
     }
 }
 
 /// Speaks until the client wants TLS or is done. Errors are the client's own and end only its
 /// connection.
-async fn converse<S>(wire: &mut Wire<S>, session: &mut Session, house: &House) -> End
+async fn converse<S>(wire: &mut Wire<S>, session: &mut Session, caller: Caller<'_>) -> End
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin + Resettable,
 {
-    match exchange(wire, session, house).await {
-        Ok(End::Secure) => End::Secure,
-        Ok(End::Over) | Err(Gone::Closed) => {
-            wire.close().await;
-            End::Over
-        }
-        Err(Gone::Idle) => {
-            wire.say(&format!("421 4.4.2 {HOST} Error: timeout exceeded"));
-            wire.close().await;
-            End::Over
-        }
-        Err(Gone::Flood) => {
-            wire.say(&format!("421 4.7.0 {HOST} Error: too much data"));
-            wire.close().await;
-            End::Over
-        }
+    let farewell = match exchange(wire, session, caller).await {
+        Ok(End::Secure) => return End::Secure,
+        Ok(End::Over) | Err(Gone::Closed) => None,
+        Err(Gone::Idle) => Some("421 4.4.2 {} Error: timeout exceeded"),
+        Err(Gone::Flood) => Some("421 4.7.0 {} Error: too much data"),
+    };
+    if let Some(words) = farewell {
+        wire.say(&words.replace("{}", HOST));
     }
+    wire.close().await;
+    End::Over
 }
 
-async fn exchange<S>(wire: &mut Wire<S>, session: &mut Session, house: &House) -> Result<End, Gone>
+async fn exchange<S>(
+    wire: &mut Wire<S>,
+    session: &mut Session,
+    caller: Caller<'_>,
+) -> Result<End, Gone>
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin + Resettable,
 {
     loop {
         let line = wire.line().await?;
-        match session.answer(&line) {
+        let (step, fault) = {
+            let mut state = caller.house.state();
+            let step = session.answer(&line, &state);
+            let asked = session.asked();
+            let fault = asked
+                .at
+                .and_then(|at| state.fault(at, caller.port, asked.recipient.as_deref()));
+            (step, fault)
+        };
+        let step = match fault {
+            None => step,
+            Some(act) => match disturb(wire, session, &act, step).await? {
+                Some(step) => step,
+                None => return Ok(End::Over),
+            },
+        };
+        match step {
             Step::Reply(reply) => wire.say(&reply),
+            Step::Said => {}
             Step::Secure(reply) => {
                 wire.say(&reply);
                 wire.flush().await?;
                 return Ok(End::Secure);
             }
+            Step::SecureNow => return Ok(End::Secure),
+            Step::CloseNow => return Ok(End::Over),
             Step::Content(reply, envelope) => {
-                wire.say(&reply);
-                let verdict = receive(wire, envelope, house).await?;
-                wire.say(&verdict);
+                if !reply.is_empty() {
+                    wire.say(&reply);
+                }
+                if receive(wire, envelope, session, caller).await? == After::Over {
+                    return Ok(End::Over);
+                }
             }
             Step::Close(reply) => {
                 wire.say(&reply);
@@ -160,27 +266,93 @@ where
     }
 }
 
-/// Reads content and puts it into the inbox; returns the verdict.
-async fn receive<S>(wire: &mut Wire<S>, envelope: Envelope, house: &House) -> Result<String, Gone>
+/// Carries a fault out in place of `step`; what is left of the step, or nothing if the connection is
+/// over.
+async fn disturb<S>(
+    wire: &mut Wire<S>,
+    session: &mut Session,
+    act: &Act,
+    step: Step,
+) -> Result<Option<Step>, Gone>
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin + Resettable,
 {
-    let (content, _share) = match wire.content(house.size_limit, &house.memory).await? {
+    if let (Act::Inject { text }, Step::Secure(reply)) = (act, &step) {
+        let planted = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        return Ok(Some(Step::Secure(format!(
+            "{reply}\r\n{}",
+            planted.trim_end()
+        ))));
+    }
+    // Those stand in the terms of the connection.
+    if matches!(
+        act,
+        Act::WithoutStartTls | Act::MaskedStartTls | Act::Mechanisms { .. }
+    ) {
+        return Ok(Some(step));
+    }
+    Ok(match misbehave(wire, act, step.reply()).await? {
+        After::Over => None,
+        After::SaidOther { refused: true } => {
+            session.take_back();
+            Some(Step::Said)
+        }
+        After::Said | After::SaidOther { .. } => Some(step.after_its_reply()),
+    })
+}
+
+/// Reads content, hands it over, says the verdict.
+async fn receive<S>(
+    wire: &mut Wire<S>,
+    envelope: Envelope,
+    session: &Session,
+    caller: Caller<'_>,
+) -> Result<After, Gone>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Resettable,
+{
+    let house = caller.house;
+    if let Some(act) = caller.fault(At::Content) {
+        wire.gather(MIDDLE).await?;
+        match act {
+            Act::Silence => wire.stall().await,
+            act => drop(misbehave(wire, &act, "").await?),
+        }
+        return Ok(After::Over);
+    }
+    let limit = session.size_limit();
+    let (content, _share) = match wire.content(limit, &house.memory).await? {
         Content::Whole(content, share) => (content, share),
-        Content::TooLarge => return Ok("552 5.3.4 Message size exceeds fixed limit".into()),
-        Content::NoRoom => return Ok("452 4.3.1 Insufficient system storage".into()),
+        Content::TooLarge => return Ok(said(wire, "552 5.3.4 Message size exceeds fixed limit")),
+        Content::NoRoom => return Ok(said(wire, "452 4.3.1 Insufficient system storage")),
+    };
+    let fault = caller.fault(At::Verdict);
+    if let Some(act @ Act::Reply { .. }) = &fault {
+        return misbehave(wire, act, "").await;
+    }
+    let verdict = accept(content, envelope, session, house).await;
+    match fault {
+        Some(act) => misbehave(wire, &act, &verdict).await,
+        None => Ok(said(wire, &verdict)),
+    }
+}
+
+fn said<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>, reply: &str) -> After {
+    wire.say(reply);
+    After::Said
+}
+
+/// Hands a message over; returns the verdict.
+async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: &House) -> String {
+    let Some(signed_in) = session.signed_in().cloned() else {
+        return "554 5.7.1 Error: access denied".into();
     };
     let inside = house.inside();
-    let signed_in = SignedIn {
-        server: 1,
-        stream: None,
-    };
     // Parsing and writing take milliseconds: not on the thread that serves everybody.
     let stored =
-        tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in))
-            .await;
-    Ok(match stored {
+        tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in));
+    match stored.await {
         Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
         Err(_) => "451 4.3.0 Error: queue file write error".into(),
-    })
+    }
 }

@@ -4,6 +4,8 @@ mod error;
 mod keeping;
 mod news;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::io;

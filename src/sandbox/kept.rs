@@ -28,9 +28,6 @@ pub(super) struct MessageEvent {
     /// `BounceID`.
     #[serde(default)]
     pub bounce: Option<u64>,
-    /// Why it was refused inside.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<ApiError>,
 }
 
 /// A message as the API tells of it, without its source.
@@ -84,10 +81,11 @@ pub(super) struct Kept {
 const PEOPLE: usize = 100;
 const FIELDS: usize = 50;
 const FILES: usize = 100;
-const LINE_CHARS: usize = 1_000;
+pub(super) const LINE_CHARS: usize = 1_000;
 const FIELD_CHARS: usize = 320;
 
-fn cut(text: &mut String, chars: usize) {
+/// Shortens a text to so many characters.
+pub(super) fn cut(text: &mut String, chars: usize) {
     if let Some((end, _)) = text.char_indices().nth(chars) {
         text.truncate(end);
     }

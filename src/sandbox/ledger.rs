@@ -8,8 +8,9 @@ use std::sync::{Arc, MutexGuard};
 
 use super::inbox::Inbox;
 use super::intake::bodies;
-use super::kept::{Bounce, Kept, MessageEvent};
+use super::kept::{Bounce, Kept};
 use super::rules::ApiError;
+use crate::record::InboxEventKind;
 
 /// Bytes of the books, about: they are bounded like the inbox, and by this.
 const MEMORY_BYTES: usize = 64 * 1024 * 1024;
@@ -65,6 +66,12 @@ impl Books {
             self.weight -= record.weight;
             self.names.remove(&record.kept.id);
         }
+    }
+
+    /// Bytes of all that is entered, about.
+    #[cfg(test)]
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Whether a message is entered.
@@ -196,12 +203,18 @@ impl Ledger {
         })
     }
 
-    /// Why the recipient of an SMTP API error was refused.
+    /// Why the recipient of an SMTP API error was refused: as all were, or as its event says.
     fn refusal(&self, bounce: &Bounce) -> Option<ApiError> {
         let books = self.books();
         let kept = &books.of_id(&bounce.message_id)?.kept;
-        let is_meant = |event: &&MessageEvent| event.bounce == Some(bounce.id);
-        kept.timeline.iter().find(is_meant)?.error.clone()
+        if kept.refused.is_some() {
+            return kept.refused.clone();
+        }
+        let mut events = kept.timeline.iter();
+        let event = events.find(|event| event.bounce == Some(bounce.id))?;
+        let (code, message) = event.summary.split_once(": ")?;
+        let code = code.parse().ok()?;
+        (event.kind == InboxEventKind::RefusedInside).then(|| ApiError::new(code, message))
     }
 
     /// The text and the HTML body of a message, if its source is still there.

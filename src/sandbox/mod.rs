@@ -7,8 +7,12 @@
 //!
 //! The parts: `practice` binds and owns everything, `authority` makes the certificates, `wire` reads
 //! and writes within bounds, `session` turns one line into one reply without touching a socket,
-//! `dialogue` joins the two, `intake` is what Postmark does to an accepted message, `inbox` and
-//! `folder` keep it. An HTTP API or a scenario would stand beside `dialogue` and share its `House`.
+//! `dialogue` joins the two.
+//!
+//! What happens behind acceptance is the same for every way in and begins in `accept`: `intake` reads a
+//! source into a `submission` (over HTTP `compose` makes a source of a submission), `rules` judge it,
+//! `course` decides its events and bounces with their times, `inbox` and `folder` keep it, `ledger` is
+//! what the API searches, `reminder` says when something decided for later has come.
 //!
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects
 //! outwards, any address that is not loopback, any periodic timer.
@@ -20,11 +24,14 @@ mod authority;
 mod compose;
 mod course;
 mod dialogue;
+mod door;
+mod fault;
 mod folder;
 mod inbox;
 mod intake;
 mod kept;
 mod ledger;
+mod misbehave;
 mod practice;
 mod reminder;
 mod reply;

@@ -1,20 +1,19 @@
 //! Starting and owning the practice server.
 
 use std::io;
-use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio_rustls::TlsAcceptor;
 
-use super::authority::{self, AuthorityError};
-use super::dialogue::{House, listen};
+use super::authority::{Authority, AuthorityError};
+use super::dialogue::House;
+use super::door::{Door, listen};
 use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
+use super::session::Terms;
 use super::state::{State, unix_ms};
 use super::wire::PERMIT_BYTES;
 use crate::postmark::Secret;
@@ -31,6 +30,19 @@ pub fn practice_token() -> Secret {
     Secret::new(TOKEN)
 }
 
+const OFFERED: [&str; 10] = [
+    "PIPELINING",
+    "SIZE {size}",
+    "VRFY",
+    "ETRN",
+    "STARTTLS",
+    "AUTH PLAIN LOGIN CRAM-MD5",
+    "AUTH=PLAIN LOGIN CRAM-MD5",
+    "ENHANCEDSTATUSCODES",
+    "8BITMIME",
+    "DSN",
+];
+
 /// How to run a practice server. The default suits the interface; tests inject smaller bounds.
 #[derive(Debug, Clone)]
 pub struct PracticeOptions {
@@ -44,6 +56,10 @@ pub struct PracticeOptions {
     pub inbox_bytes: u64,
     /// Bytes of one message, announced by SIZE.
     pub size_limit: usize,
+    /// What EHLO offers, line by line; `{size}` stands for the limit, and STARTTLS is left out inside
+    /// TLS. The default is the list of postmark-facts.md section 1.3 less DIGEST-MD5, which is not
+    /// spoken here: a client that was offered it is told 504.
+    pub offered: Vec<String>,
     /// Connections at a time, all ports together.
     pub connections: usize,
     /// Bytes of memory for content that is being received, all connections together.
@@ -66,6 +82,7 @@ impl Default for PracticeOptions {
             inbox_limit: 1000,
             inbox_bytes: 256 * 1024 * 1024,
             size_limit: 20_480_000,
+            offered: OFFERED.map(str::to_owned).to_vec(),
             connections: 100,
             memory_bytes: 128 * 1024 * 1024,
             idle: Duration::from_secs(300),
@@ -98,11 +115,10 @@ pub enum SandboxError {
 /// stays in the inbox's folder.
 pub struct Practice {
     ports: Vec<u16>,
-    ca_pem: String,
     token: Secret,
     inbox: Inbox,
     house: Arc<House>,
-    _listeners: JoinSet<()>,
+    _tasks: JoinSet<()>,
 }
 
 impl Practice {
@@ -113,7 +129,7 @@ impl Practice {
 
     /// The certificate of this run's authority in PEM: the only root a practice client should trust.
     pub fn ca_pem(&self) -> &str {
-        &self.ca_pem
+        &self.house.authority.ca_pem
     }
 
     /// The token that is accepted, as user name and password.
@@ -135,6 +151,7 @@ impl Practice {
     pub fn play(&self, scenario: Option<Scenario>) {
         self.house.state().play(scenario, unix_ms());
         self.house.ledger().forgive();
+        self.house.plays.send_modify(|plays| *plays += 1);
     }
 
     /// The name of the scenario that is played.
@@ -144,6 +161,12 @@ impl Practice {
             .scenario
             .as_ref()
             .map(|scenario| scenario.name.clone())
+    }
+
+    /// What is wrong with the ports, for people; see [`Inbox::trouble`] for what is wrong with the inbox.
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.house.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Counts the messages caught since the start and what became of them; changes with each.
@@ -166,8 +189,7 @@ impl std::fmt::Debug for Practice {
 /// there is no certificate. A folder that cannot be used is no error: messages then stay in memory and
 /// [`Inbox::trouble`] says so.
 pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
-    let listeners = bind(&options.smtp_ports).await?;
-    let authority = authority::make()?;
+    let mut doors = open(&options.smtp_ports)?;
     let bounds = Bounds {
         messages: options.inbox_limit,
         bytes: options.inbox_bytes,
@@ -181,40 +203,44 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     );
     let house = Arc::new(House {
         state: Arc::new(Mutex::new(state)),
-        acceptor: TlsAcceptor::from(authority.server),
-        token: practice_token(),
+        authority: Authority::make()?,
         inbox: inbox.clone(),
-        size_limit: options.size_limit,
+        terms: Terms {
+            offered: options.offered.into(),
+            size_limit: options.size_limit,
+        },
         idle: options.idle,
         connections: Arc::new(Semaphore::new(options.connections)),
+        plays: watch::Sender::new(0),
+        trouble: Mutex::new(None),
         memory: Arc::new(Semaphore::new(options.memory_bytes / PERMIT_BYTES)),
     });
     let mut ports = Vec::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(inbox.clone().remind());
-    for (port, listener) in listeners {
-        ports.push(port);
-        tasks.spawn(listen(listener, Arc::clone(&house)));
+    for door in &mut doors {
+        let port = door.number;
+        let told = |source| SandboxError::Bind { port, source };
+        door.set(&house).await.map_err(told)?;
+    }
+    for door in doors {
+        ports.push(door.number);
+        tasks.spawn(listen(door, Arc::clone(&house), house.plays.subscribe()));
     }
     Ok(Practice {
         ports,
-        ca_pem: authority.ca_pem,
         token: practice_token(),
         inbox,
         house,
-        _listeners: tasks,
+        _tasks: tasks,
     })
 }
 
-async fn bind(ports: &[u16]) -> Result<Vec<(u16, TcpListener)>, SandboxError> {
-    let mut bound = Vec::new();
-    for &port in ports {
-        let told = |source| SandboxError::Bind { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(told)?;
-        let port = listener.local_addr().map_err(told)?.port();
-        bound.push((port, listener));
-    }
-    Ok(bound)
+fn open(ports: &[u16]) -> Result<Vec<Door>, SandboxError> {
+    let numbered = ports.iter().enumerate();
+    numbered
+        .map(|(index, &port)| {
+            Door::open(port, index).map_err(|source| SandboxError::Bind { port, source })
+        })
+        .collect()
 }

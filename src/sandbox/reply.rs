@@ -2,26 +2,19 @@
 
 use smtp_proto::Error;
 
-use super::auth::MECHANISMS;
 use crate::postmark::HOST;
 
-/// The answer to EHLO. The list and its order are those of postmark-facts.md section 1.3, less what
-/// does not work here; STARTTLS is gone inside TLS. Lines are parted by CRLF.
-pub(super) fn ehlo(secure: bool, size_limit: usize) -> String {
-    let mut offered = vec![HOST.to_owned(), "PIPELINING".into()];
-    offered.push(format!("SIZE {size_limit}"));
-    offered.extend(["VRFY".into(), "ETRN".into()]);
-    if !secure {
-        offered.push("STARTTLS".into());
-    }
-    offered.push(format!("AUTH {MECHANISMS}"));
-    offered.push(format!("AUTH={MECHANISMS}"));
-    offered.extend(["ENHANCEDSTATUSCODES".into(), "8BITMIME".into()]);
-    let more: String = offered
+/// The answer to EHLO: `offered` line by line, as [`super::Offered`] has it; STARTTLS is gone inside
+/// TLS. Lines are parted by CRLF.
+pub(super) fn ehlo(secure: bool, offered: &[String], size_limit: usize) -> String {
+    let mut lines = vec![HOST.to_owned()];
+    let shown = offered
         .iter()
-        .map(|line| format!("250-{line}\r\n"))
-        .collect();
-    format!("{more}250 DSN")
+        .filter(|line| !(secure && line.eq_ignore_ascii_case("STARTTLS")));
+    lines.extend(shown.map(|line| line.replace("{size}", &size_limit.to_string())));
+    let last = lines.pop().unwrap_or_default();
+    let more: String = lines.iter().map(|line| format!("250-{line}\r\n")).collect();
+    format!("{more}250 {last}")
 }
 
 /// The answer to a line that is no command, or a command gone wrong.

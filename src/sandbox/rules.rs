@@ -5,6 +5,8 @@
 mod content;
 mod recipients;
 mod sender;
+#[cfg(test)]
+mod tests;
 
 pub(super) use recipients::all_inactive;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,9 @@ impl ApiError {
     }
 }
 
+/// Characters of what somebody typed that a refusal repeats.
+const SHOWN_CHARS: usize = 320;
+
 /// A submission on trial.
 struct Case<'a> {
     account: &'a Account,
@@ -63,7 +68,7 @@ struct Case<'a> {
 type Rule = fn(&Case<'_>) -> Result<(), ApiError>;
 
 /// All rules. Which one Postmark looks at first is unknown; this goes from the account inwards.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     sender::may_send,
     sender::is_an_address,
     sender::is_verified,
@@ -74,6 +79,7 @@ const RULES: [Rule; 13] = [
     content::is_small,
     content::has_short_fields,
     content::has_little_metadata,
+    content::has_header_names,
     content::has_harmless_files,
     recipients::are_of_the_senders_domain,
     recipients::are_active,
@@ -111,6 +117,11 @@ pub(super) fn judge(
 /// Error 300, an invalid request: nearly everything.
 fn invalid(message: impl Into<String>) -> ApiError {
     ApiError::new(300, message)
+}
+
+/// What somebody typed, short enough to be told.
+fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS).collect()
 }
 
 /// `Err` with what `error` makes if the rule is broken.

@@ -145,7 +145,12 @@ pub enum At {
 
 /// What is done wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "do", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    tag = "do",
+    deny_unknown_fields
+)]
 pub enum Act {
     /// The port is closed. At `connect` only.
     Refuse,

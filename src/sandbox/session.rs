@@ -3,12 +3,17 @@
 //! The words are Postfix's, because Postmark's are (postmark-facts.md sections 1.3 and 1.4). Sender,
 //! recipients and stream are never judged here: Postmark accepts first and fails later (1.5).
 
+use std::sync::Arc;
+
 use smtp_proto::{Error, MAIL_SMTPUTF8, MailFrom, Request};
 
+use super::account::SignedIn;
 use super::auth::{AuthStep, Exchange};
 use super::reply;
+use super::scenario::At;
+use super::state::State;
 use super::wire::Line;
-use crate::postmark::{HOST, Secret};
+use crate::postmark::{HOST, limit};
 
 /// Errors of one client after which Postfix hangs up (`smtpd_hard_error_limit`).
 const ERROR_LIMIT: usize = 20;
@@ -16,6 +21,7 @@ const ERROR_LIMIT: usize = 20;
 /// counted in the dialogue.
 const RECIPIENT_LIMIT: usize = 1000;
 const OK: &str = "250 2.0.0 Ok";
+const DEMAND_TLS: &str = "530 5.7.0 Must issue a STARTTLS command first";
 const SAY_HELLO: &str = "503 5.5.1 Error: send HELO/EHLO first";
 
 /// Who sends a message to whom.
@@ -38,32 +44,79 @@ pub(super) enum Step {
     Content(String, Envelope),
     /// Say this and hang up.
     Close(String),
+    /// The reply was said already.
+    Said,
+    /// The reply was said already; do the TLS handshake.
+    SecureNow,
+    /// The reply was said already; hang up.
+    CloseNow,
+}
+
+impl Step {
+    /// The reply.
+    pub fn reply(&self) -> &str {
+        match self {
+            Self::Reply(reply) | Self::Secure(reply) | Self::Close(reply) => reply,
+            Self::Content(reply, _) => reply,
+            Self::Said | Self::SecureNow | Self::CloseNow => "",
+        }
+    }
+
+    /// What is left to do once the reply was said.
+    pub fn after_its_reply(self) -> Self {
+        match self {
+            Self::Content(_, envelope) => Self::Content(String::new(), envelope),
+            // Nothing was queued before it: an empty line would be read as part of the handshake.
+            Self::Secure(_) => Self::SecureNow,
+            Self::Close(_) => Self::CloseNow,
+            Self::Reply(_) | Self::Said | Self::SecureNow | Self::CloseNow => Self::Said,
+        }
+    }
+}
+
+/// What a line was about, for faults.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Where in the dialogue it stands; `None` where no fault has a place.
+    pub at: Option<At>,
+    /// The recipient of a RCPT.
+    pub recipient: Option<String>,
+}
+
+/// What the server offers, the same for every connection.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    /// The lines of EHLO; see [`super::PracticeOptions::offered`].
+    pub offered: Arc<[String]>,
+    /// What SIZE announces, in bytes.
+    pub size_limit: usize,
 }
 
 /// The state of one connection.
 pub(super) struct Session {
-    token: Secret,
-    size_limit: usize,
+    terms: Terms,
+    nonce: String,
     secure: bool,
     greeted: bool,
-    signed_in: bool,
+    signed_in: Option<SignedIn>,
     exchange: Exchange,
     transaction: Option<Envelope>,
+    asked: Asked,
     errors: usize,
 }
 
 impl Session {
-    /// A fresh connection in clear text. `token` is the one that AUTH accepts, `size_limit` what
-    /// SIZE announces in bytes.
-    pub fn new(token: Secret, size_limit: usize) -> Self {
+    /// A fresh connection in clear text. `nonce` is like no other connection's.
+    pub fn new(terms: Terms, nonce: String) -> Self {
         Self {
-            token,
-            size_limit,
+            terms,
+            exchange: Exchange::new(nonce.clone()),
+            nonce,
             secure: false,
             greeted: false,
-            signed_in: false,
-            exchange: Exchange::default(),
+            signed_in: None,
             transaction: None,
+            asked: Asked::default(),
             errors: 0,
         }
     }
@@ -74,25 +127,56 @@ impl Session {
     }
 
     /// TLS is up: everything learnt in clear is forgotten (RFC 3207 section 4.2).
-    pub fn secured(self) -> Self {
+    pub fn secured(self, terms: Terms) -> Self {
         Self {
             secure: true,
-            ..Self::new(self.token, self.size_limit)
+            ..Self::new(terms, self.nonce)
         }
     }
 
-    /// Answers one line.
-    pub fn answer(&mut self, line: &Line) -> Step {
+    /// Who is signed in.
+    pub fn signed_in(&self) -> Option<&SignedIn> {
+        self.signed_in.as_ref()
+    }
+
+    /// What the last line was about.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// The bound on content, in bytes.
+    pub fn size_limit(&self) -> usize {
+        self.terms.size_limit
+    }
+
+    /// Takes back what the last line brought about: it was refused after all.
+    pub fn take_back(&mut self) {
+        match self.asked.at {
+            Some(At::Auth) => self.signed_in = None,
+            Some(At::Mail) => self.transaction = None,
+            Some(At::Rcpt) => {
+                if let Some(envelope) = &mut self.transaction {
+                    envelope.rcpt_to.pop();
+                }
+            }
+            Some(At::Hello | At::SecureHello) => self.greeted = false,
+            _ => {}
+        }
+    }
+
+    /// Answers one line. `state` says who may sign in, and decides where reality is unknown.
+    pub fn answer(&mut self, line: &Line, state: &State) -> Step {
+        self.asked = Asked::default();
         if self.errors >= ERROR_LIMIT {
             return Step::Close(format!("421 4.7.0 {HOST} Error: too many errors"));
         }
         let step = match line {
             Line::TooLong => Step::Reply("500 5.5.2 Error: line too long".into()),
             Line::Whole(line) if self.exchange.is_running() => {
-                let step = self.exchange.proceed(line.trim_ascii_end(), &self.token);
+                let step = self.exchange.proceed(line.trim_ascii_end(), &state.account);
                 self.authenticated(step)
             }
-            Line::Whole(line) => self.command(line),
+            Line::Whole(line) => self.command(line, state),
         };
         self.count_error(&step);
         step
@@ -106,15 +190,17 @@ impl Session {
         }
     }
 
-    fn command(&mut self, line: &[u8]) -> Step {
-        match Request::parse(&mut line.iter()) {
-            Ok(Request::Mail { from }) => self.mail(&from),
-            Ok(Request::Rcpt { to }) => self.rcpt(&to.address),
+    fn command(&mut self, line: &[u8], state: &State) -> Step {
+        let parsed = Request::parse(&mut line.iter());
+        self.asked.at = parsed.as_ref().ok().and_then(|asked| self.place(asked));
+        match parsed {
+            Ok(Request::Mail { from }) => self.mail(&from, state),
+            Ok(Request::Rcpt { to }) => self.rcpt(&to.address, state),
             Ok(Request::Data) => self.data(),
             Ok(Request::Auth {
                 mechanism,
                 initial_response,
-            }) => self.auth(mechanism, &initial_response),
+            }) => self.auth(mechanism, &initial_response, state),
             Ok(Request::StartTls) => self.starttls(),
             Ok(Request::Quit) => Step::Close("221 2.0.0 Bye".into()),
             Ok(request) => Step::Reply(self.plain_request(&request)),
@@ -122,11 +208,25 @@ impl Session {
         }
     }
 
+    /// Where a command stands. AUTH comes to its place with its verdict.
+    fn place(&self, request: &Request<std::borrow::Cow<'_, str>>) -> Option<At> {
+        Some(match request {
+            Request::Ehlo { .. } | Request::Helo { .. } if self.secure => At::SecureHello,
+            Request::Ehlo { .. } | Request::Helo { .. } => At::Hello,
+            Request::StartTls => At::StartTls,
+            Request::Mail { .. } => At::Mail,
+            Request::Rcpt { .. } => At::Rcpt,
+            Request::Data => At::Data,
+            Request::Quit => At::Quit,
+            _ => return None,
+        })
+    }
+
     fn plain_request(&mut self, request: &Request<std::borrow::Cow<'_, str>>) -> String {
         match request {
             Request::Ehlo { .. } => {
                 self.hello();
-                reply::ehlo(self.secure, self.size_limit)
+                reply::ehlo(self.secure, &self.terms.offered, self.terms.size_limit)
             }
             Request::Helo { .. } => {
                 self.hello();
@@ -163,10 +263,14 @@ impl Session {
         Step::Secure("220 2.0.0 Ready to start TLS".into())
     }
 
-    fn auth(&mut self, mechanism: u64, initial: &str) -> Step {
+    fn auth(&mut self, mechanism: u64, initial: &str, state: &State) -> Step {
         let obstacle = [
             (!self.greeted, SAY_HELLO),
-            (self.signed_in, "503 5.5.1 Error: already authenticated"),
+            (state.switches.demand_tls && !self.secure, DEMAND_TLS),
+            (
+                self.signed_in.is_some(),
+                "503 5.5.1 Error: already authenticated",
+            ),
             (
                 self.transaction.is_some(),
                 "503 5.5.1 Error: MAIL transaction in progress",
@@ -175,33 +279,37 @@ impl Session {
         if let Some(reply) = first(&obstacle) {
             return reply;
         }
-        let step = self.exchange.begin(mechanism, initial, &self.token);
+        let step = self.exchange.begin(mechanism, initial, &state.account);
         self.authenticated(step)
     }
 
     fn authenticated(&mut self, step: AuthStep) -> Step {
+        if !matches!(step, AuthStep::Ask(_)) {
+            self.asked.at = Some(At::Auth);
+        }
         Step::Reply(match step {
             AuthStep::Ask(reply) | AuthStep::Bad(reply) => reply,
-            AuthStep::Good => {
-                self.signed_in = true;
+            AuthStep::Good(signed_in) => {
+                self.signed_in = Some(signed_in);
                 "235 2.7.0 Authentication successful".into()
             }
         })
     }
 
-    fn mail(&mut self, from: &MailFrom<std::borrow::Cow<'_, str>>) -> Step {
+    fn mail(&mut self, from: &MailFrom<std::borrow::Cow<'_, str>>, state: &State) -> Step {
         let obstacle = [
             (!self.greeted, SAY_HELLO),
+            (state.switches.demand_tls && !self.secure, DEMAND_TLS),
             (
                 self.transaction.is_some(),
                 "503 5.5.1 Error: nested MAIL command",
             ),
             (
-                from.size > self.size_limit,
+                from.size > self.terms.size_limit,
                 "552 5.3.4 Message size exceeds fixed limit",
             ),
             (
-                from.flags & MAIL_SMTPUTF8 != 0,
+                from.flags & MAIL_SMTPUTF8 != 0 && !self.offers("SMTPUTF8"),
                 "555 5.5.4 Unsupported option: SMTPUTF8",
             ),
         ];
@@ -214,8 +322,19 @@ impl Session {
         })
     }
 
-    fn rcpt(&mut self, address: &str) -> Step {
-        let signed_in = self.signed_in;
+    fn offers(&self, keyword: &str) -> bool {
+        let mut offered = self.terms.offered.iter();
+        offered.any(|line| line.eq_ignore_ascii_case(keyword))
+    }
+
+    fn rcpt(&mut self, address: &str, state: &State) -> Step {
+        self.asked.recipient = Some(address.to_owned());
+        let signed_in = self.signed_in.is_some();
+        let most = if state.switches.recipients_in_dialogue {
+            limit::RECIPIENTS
+        } else {
+            RECIPIENT_LIMIT
+        };
         Step::Reply(match &mut self.transaction {
             None => "503 5.5.1 Error: need MAIL command".into(),
             Some(_) if !signed_in => {
@@ -224,7 +343,7 @@ impl Session {
                     reply::printable(address)
                 )
             }
-            Some(envelope) if envelope.rcpt_to.len() >= RECIPIENT_LIMIT => {
+            Some(envelope) if envelope.rcpt_to.len() >= most => {
                 "452 4.5.3 Error: too many recipients".into()
             }
             Some(envelope) => {

@@ -107,6 +107,51 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         self.output.extend_from_slice(b"\r\n");
     }
 
+    /// Queues bytes as they are.
+    pub fn say_raw(&mut self, bytes: &[u8]) {
+        self.output.extend_from_slice(bytes);
+    }
+
+    /// The stream.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// Sends what is queued, then `text` a byte at a time with `pause` between two. The timer lives as
+    /// long as the reply.
+    pub async fn drip(&mut self, text: &str, pause: Duration) -> Result<(), Gone> {
+        self.flush().await?;
+        for byte in text.bytes() {
+            tokio::time::sleep(pause).await;
+            self.say_raw(&[byte]);
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// Sends what is queued and says nothing more: reads, and forgets what it reads, until the client
+    /// leaves or has been silent for the idle time.
+    pub async fn hush(&mut self) -> Result<(), Gone> {
+        loop {
+            self.used = self.input.len();
+            self.fill().await?;
+        }
+    }
+
+    /// Reads nothing any more and says nothing, for the idle time: what the client sends piles up until
+    /// it cannot send.
+    pub async fn stall(&mut self) {
+        tokio::time::sleep(self.idle).await;
+    }
+
+    /// Waits until more than `bytes` of what follows have come in; they stay to be read.
+    pub async fn gather(&mut self, bytes: usize) -> Result<(), Gone> {
+        while self.pending().len() <= bytes {
+            self.fill().await?;
+        }
+        Ok(())
+    }
+
     /// Sends what is queued.
     pub async fn flush(&mut self) -> Result<(), Gone> {
         if self.output.is_empty() {

@@ -3,15 +3,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use postrider::sandbox::{Inbox, Practice, PracticeOptions, start};
+use std::time::Duration;
 
+use postrider::record::{InboxEventKind as Kind, InboxItem};
+use postrider::sandbox::scenario::{Latency, Scenario};
+use postrider::sandbox::{Inbox, Practice, PracticeOptions, start};
+use tokio::time::timeout;
+
+use crate::client::PATIENCE;
 use crate::signed_in;
+
+/// Everything is there at once.
+const AT_ONCE: Latency = Latency {
+    visible: Duration::ZERO,
+    step: Duration::ZERO,
+};
 
 async fn practice_in(dir: &Path, limit: usize, bytes: u64) -> Practice {
     let options = PracticeOptions {
         inbox_dir: Some(dir.to_owned()),
         inbox_limit: limit,
         inbox_bytes: bytes,
+        latency: AT_ONCE,
         ..PracticeOptions::default()
     };
     start(options).await.unwrap()
@@ -198,4 +211,109 @@ fn an_unknown_id_is_said_plainly_and_reaches_no_other_file() {
         assert!(error.contains("has no message"), "{error}");
     }
     assert!(Inbox::open(home.path().join("missing")).list().is_empty());
+}
+
+/// Sends a message that nothing is wrong with but what `headers` bring; returns it as the inbox has it.
+async fn caught(practice: &Practice, from: &str, to: &[&str], headers: &str) -> InboxItem {
+    let content = format!("From: {from}\r\n{headers}Subject: Hi\r\n\r\nHello");
+    let mut client = signed_in(practice).await;
+    let verdict = client.deliver(from, to, content.as_bytes()).await;
+    assert!(verdict.starts_with("250"), "{verdict}");
+    practice.inbox().list().remove(0)
+}
+
+async fn practice_of(latency: Latency) -> Practice {
+    let options = PracticeOptions {
+        latency,
+        ..PracticeOptions::default()
+    };
+    start(options).await.unwrap()
+}
+
+fn kinds(item: &InboxItem) -> Vec<Kind> {
+    item.events.iter().map(|event| event.kind).collect()
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_message_is_told_as_it_happens() {
+    let step = Duration::from_millis(30);
+    let practice = practice_of(Latency {
+        visible: step,
+        step,
+    })
+    .await;
+    let mut changes = practice.changes();
+    let item = caught(&practice, "ada@acme.example", &["grace@navy.example"], "").await;
+    let last = loop {
+        let item = practice.inbox().item(&item.id).unwrap();
+        if item.events.len() == 3 {
+            break item;
+        }
+        let change = timeout(PATIENCE, changes.changed()).await;
+        change.expect("the next event is told").unwrap();
+    };
+    assert_eq!(kinds(&last), [Kind::Queued, Kind::Sent, Kind::Delivered]);
+    assert_eq!(last.events[2].recipient, "grace@navy.example");
+    let times: Vec<i64> = last.events.iter().map(|event| event.unix_ms).collect();
+    assert_eq!(
+        times,
+        [1, 2, 3].map(|steps| item.received_unix_ms + steps * 30)
+    );
+}
+
+#[tokio::test]
+async fn what_postmark_refuses_is_accepted_first_and_told_later() {
+    let practice = practice_of(AT_ONCE).await;
+    let item = caught(&practice, "x@other.example", &["grace@navy.example"], "").await;
+    assert_eq!(kinds(&item), [Kind::RefusedInside]);
+    assert_eq!(
+        item.events[0].detail,
+        "300: Invalid 'From' address: 'x@other.example' is not a verified sender signature."
+    );
+    let bounced = caught(
+        &practice,
+        "ada@acme.example",
+        &["SoftBounce@bounce-testing.postmarkapp.com"],
+        "",
+    )
+    .await;
+    assert_eq!(kinds(&bounced), [Kind::Queued, Kind::Sent, Kind::Bounced]);
+}
+
+#[tokio::test]
+async fn a_scenario_decides_what_becomes_of_messages_while_it_is_played() {
+    let practice = practice_of(AT_ONCE).await;
+    let to = ["grace@navy.example"];
+    for (played, expected) in [
+        ("fate = \"lost\"", vec![]),
+        ("fate = \"queued\"", vec![Kind::Queued]),
+        (
+            "fate = { bounced = \"HardBounce\" }",
+            vec![Kind::Queued, Kind::Sent, Kind::Bounced],
+        ),
+        (
+            "account = { approval = \"pending\" }",
+            vec![Kind::RefusedInside],
+        ),
+        (
+            "account = { suppressed = [{ address = \"Grace@navy.example\", reason = \"SpamComplaint\" }] }",
+            vec![Kind::RefusedInside],
+        ),
+        (
+            "account = { delivery = \"sandbox\" }",
+            vec![Kind::Queued, Kind::Sent, Kind::Sandboxed],
+        ),
+    ] {
+        let text = format!(
+            "name = \"n\"\ntitle = \"t\"\nstory = \"s\"\ntold = {{ status = \"x\" }}\n{played}"
+        );
+        let scenario: Scenario = toml::from_str(&text).unwrap();
+        practice.play(Some(scenario));
+        let item = caught(&practice, "ada@acme.example", &to, "").await;
+        assert_eq!(kinds(&item), expected, "{played}");
+    }
+    // The account is a fresh one: the hard bounce is forgotten.
+    practice.play(None);
+    let item = caught(&practice, "ada@acme.example", &to, "").await;
+    assert_eq!(kinds(&item).last(), Some(&Kind::Delivered));
 }

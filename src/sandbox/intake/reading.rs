@@ -1,6 +1,6 @@
 //! Reads a submission out of a message's source.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue, Message, MimeHeaders, PartType};
@@ -86,7 +86,7 @@ fn named(message: &Message<'_>, content: &[u8], name: &str) -> Vec<Party> {
 
 /// Recipients that no header names.
 fn hidden(recipients: &[String], to: &[Party], cc: &[Party]) -> Vec<Party> {
-    let shown: Vec<String> = to
+    let shown: HashSet<String> = to
         .iter()
         .chain(cc)
         .map(|one| one.email.to_lowercase())

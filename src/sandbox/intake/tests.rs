@@ -136,3 +136,66 @@ fn what_is_kept_for_reading_is_bounded() {
     assert_eq!(caught.item.text.len(), TEXT_CHARS);
     assert!(caught.raw.len() > 2_000_000);
 }
+
+#[test]
+fn shows_html_as_text_and_the_whole_tree() {
+    let caught = caught(
+        "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\
+         Content-Type: multipart/related; boundary=r\n\n--r\n\
+         Content-Type: text/html\n\n<style>p{}</style><p>Hello <b>Grace</b></p><p>Bye &amp; thanks</p>\n--r\n\
+         Content-Type: image/png; name=logo.png\nContent-ID: <logo@x>\n\
+         Content-Disposition: inline\nContent-Transfer-Encoding: base64\n\nAAEC\n--r--\n--m\n\
+         Content-Type: message/rfc822\n\nSubject: inner\n\ninner text\n--m--\n",
+    );
+    let told: Vec<String> = caught
+        .item
+        .parts
+        .iter()
+        .map(|part| {
+            let id = part.content_id.as_deref().unwrap_or("-");
+            format!(
+                "{} {} {id} {}",
+                part.depth, part.content_type, part.is_container
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "0 multipart/mixed - true",
+            "1 multipart/related - true",
+            "2 text/html - false",
+            "2 image/png logo@x false",
+            "1 message/rfc822 - false",
+            "2 text/plain - false",
+        ]
+    );
+    let html = caught.item.html_as_text.unwrap();
+    let words: Vec<&str> = html.split_whitespace().collect();
+    assert_eq!(words, ["Hello", "Grace", "Bye", "&", "thanks"]);
+}
+
+#[test]
+fn reads_a_submission_as_it_would_come_over_http() {
+    let source = "From: =?utf-8?q?Doe=2C_Jane?= <jane@acme.example>\nTo: A <a@x.example>, b@x.example\n\
+                  Subject: Hi\nX-PM-Tag: t\nX-PM-Bounce-Type: SoftBounce\nX-PM-TrackOpens: TRUE\n\
+                  MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\
+                  Content-Type: text/plain\n\nHello\n--m\nContent-Type: pdf\n\
+                  Content-Disposition: attachment; filename=a.exe\n\nx\n--m--\n";
+    let envelope = Envelope {
+        mail_from: String::new(),
+        rcpt_to: vec!["a@x.example".into(), "hidden@x.example".into()],
+    };
+    let (_, read) = take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5);
+    assert_eq!(read.from, "\"Doe, Jane\" <jane@acme.example>");
+    assert_eq!(read.everybody(), ["a@x.example", "hidden@x.example"]);
+    assert_eq!(read.bcc[0].email, "hidden@x.example");
+    assert_eq!(read.to.len(), 2);
+    assert_eq!(read.text.as_deref().map(str::trim), Some("Hello"));
+    assert_eq!(read.html, None);
+    assert_eq!(read.attachments[0].name, "a.exe");
+    assert_eq!(read.attachments[0].content_type, "pdf/");
+    assert_eq!(read.bounce_type.as_deref(), Some("SoftBounce"));
+    assert!(read.track_opens);
+    assert!(read.bytes() > 300);
+}

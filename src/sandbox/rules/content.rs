@@ -1,7 +1,7 @@
 //! What is sent: bodies, sizes, fields, files (postmark-facts.md sections 3.2 and 3.3). The words of
 //! these refusals are ours but for the missing body.
 
-use super::{ApiError, Case, invalid, unless};
+use super::{ApiError, Case, invalid, shown, unless};
 use crate::postmark::limit;
 use crate::sandbox::submission::Attached;
 
@@ -79,6 +79,7 @@ pub(super) fn has_little_metadata(case: &Case<'_>) -> Result<(), ApiError> {
 
 fn is_short_metadata(key: &str, value: &str) -> Result<(), ApiError> {
     let (of_key, of_value) = (key.chars().count(), value.chars().count());
+    let key = shown(key);
     unless((1..=limit::METADATA_KEY_CHARS).contains(&of_key), || {
         let allowed = limit::METADATA_KEY_CHARS;
         invalid(format!(
@@ -93,35 +94,51 @@ fn is_short_metadata(key: &str, value: &str) -> Result<(), ApiError> {
     })
 }
 
+/// Further headers have names (RFC 5322 section 2.2).
+pub(super) fn has_header_names(case: &Case<'_>) -> Result<(), ApiError> {
+    let is_name = |name: &str| {
+        let in_name = |c: char| c.is_ascii_graphic() && c != ':';
+        !name.is_empty() && name.chars().all(in_name)
+    };
+    let mut headers = case.submission.headers.iter();
+    match headers.find(|(name, _)| !is_name(name)) {
+        Some((name, _)) => Err(invalid(format!(
+            "There is an invalid header: '{}'.",
+            shown(name)
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// No forbidden extension, a content type that is one, a Content-ID in plain ASCII.
 pub(super) fn has_harmless_files(case: &Case<'_>) -> Result<(), ApiError> {
     case.submission.attachments.iter().try_for_each(is_harmless)
 }
 
 fn is_harmless(file: &Attached) -> Result<(), ApiError> {
+    let name = shown(&file.name);
     let extension = file.name.rsplit_once('.').map_or("", |(_, is)| is);
     let extension = extension.trim().to_ascii_lowercase();
     unless(
         !limit::FORBIDDEN_EXTENSIONS.contains(&extension.as_str()),
         || {
             let text = format!(
-                "The attachment '{}' has a file type that is not allowed: .{extension}.",
-                file.name
+                "The attachment '{name}' has a file type that is not allowed: .{extension}."
             );
             ApiError::new(411, text)
         },
     )?;
     unless(is_media_type(&file.content_type), || {
         invalid(format!(
-            "The attachment '{}' has an invalid ContentType: '{}'.",
-            file.name, file.content_type
+            "The attachment '{name}' has an invalid ContentType: '{}'.",
+            shown(&file.content_type)
         ))
     })?;
     let id = file.content_id.as_deref().unwrap_or_default();
     unless(id.chars().all(|c| c.is_ascii_graphic()), || {
         invalid(format!(
-            "The attachment '{}' has an invalid ContentID: '{id}'.",
-            file.name
+            "The attachment '{name}' has an invalid ContentID: '{}'.",
+            shown(id)
         ))
     })
 }

@@ -1,14 +1,14 @@
 //! To whom: the stream, the recipients and whether they may be written to.
 
 use super::sender::{domain_of, is_address};
-use super::{ApiError, Case, invalid, unless};
+use super::{ApiError, Case, invalid, shown, unless};
 use crate::postmark::limit;
 use crate::sandbox::account::{Approval, StreamKind};
 use crate::sandbox::course::BLACKHOLE;
 
 /// The stream is there and is one to send through. The text of 1236 is ours.
 pub(super) fn stream_sends(case: &Case<'_>) -> Result<(), ApiError> {
-    let asked = case.submission.stream();
+    let asked = shown(case.submission.stream());
     match case.stream {
         None => Err(ApiError::new(
             1235,
@@ -37,14 +37,14 @@ pub(super) fn are_addresses(case: &Case<'_>) -> Result<(), ApiError> {
         for (field, parties) in fields {
             let mut malformed = parties.iter().filter(|one| !is_address(&one.email));
             if let Some(one) = malformed.next() {
-                let text = format!("Invalid '{field}' address: '{}'.", one.email);
+                let text = format!("Invalid '{field}' address: '{}'.", shown(&one.email));
                 return Err(invalid(text));
             }
         }
     }
     let mut malformed = case.everybody.iter().filter(|one| !is_address(one));
     match malformed.next() {
-        Some(one) => Err(invalid(format!("Invalid 'To' address: '{one}'."))),
+        Some(one) => Err(invalid(format!("Invalid 'To' address: '{}'.", shown(one)))),
         None => Ok(()),
     }
 }

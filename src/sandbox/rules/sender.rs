@@ -1,6 +1,6 @@
 //! Who sends: the account and the From address.
 
-use super::{ApiError, Case, invalid, unless};
+use super::{ApiError, Case, invalid, shown, unless};
 use crate::postmark::limit;
 use crate::sandbox::account::{Account, Approval};
 use crate::sandbox::submission::is_quoted_well;
@@ -44,11 +44,12 @@ pub(super) fn is_an_address(case: &Case<'_>) -> Result<(), ApiError> {
     let from = case.submission.from.trim();
     unless(is_quoted_well(from), || {
         invalid(format!(
-            "Error parsing 'From': Illegal email address '{from}'."
+            "Error parsing 'From': Illegal email address '{}'.",
+            shown(from)
         ))
     })?;
     unless(is_address(&case.from.email), || {
-        invalid(format!("Invalid 'From' address: '{from}'."))
+        invalid(format!("Invalid 'From' address: '{}'.", shown(from)))
     })?;
     unless(from.encode_utf16().count() <= limit::FROM_UNITS, || {
         invalid(format!(
@@ -117,6 +118,7 @@ pub(super) fn is_verified(case: &Case<'_>) -> Result<(), ApiError> {
 
 /// 300 as the support article has it, 400 as seen in 2020 (section 4.8); the text of 401 is ours.
 fn unverified(code: u16, from: &str) -> ApiError {
+    let from = shown(from);
     let message = match code {
         400 => format!(
             "The 'From' address you supplied ({from}) is not a Sender Signature on your account. Please \

@@ -1,0 +1,142 @@
+//! The ports: open, closed or unanswered, as what is played has it.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use super::dialogue::{House, admit};
+use super::scenario::{Act, At};
+
+/// How long to let the system recover when it has no more sockets to give.
+const BREATHER: Duration = Duration::from_millis(100);
+const BACKLOG: u32 = 1024;
+
+/// One port.
+pub(super) struct Door {
+    /// Its number; stays the same however often it is closed and opened.
+    pub number: u16,
+    /// Its place among the ports.
+    pub index: usize,
+    /// How it stands.
+    state: DoorState,
+}
+
+/// How a port stands.
+enum DoorState {
+    Open(TcpListener),
+    /// Nothing listens: the system refuses connections.
+    Closed,
+    /// The backlog is full of a connection that nobody takes: the system drops what else comes, and a
+    /// client waits in vain. So it is on Linux; elsewhere a client may be refused.
+    Unanswered(TcpListener, Option<TcpStream>),
+}
+
+impl Door {
+    /// Opens the port on 127.0.0.1; 0 is any free one.
+    ///
+    /// # Errors
+    ///
+    /// The system's, if it cannot be bound.
+    pub fn open(port: u16, index: usize) -> io::Result<Self> {
+        let listener = bind(port, BACKLOG)?;
+        Ok(Self {
+            number: listener.local_addr()?.port(),
+            index,
+            state: DoorState::Open(listener),
+        })
+    }
+
+    /// Brings the port into the state that is played now.
+    ///
+    /// # Errors
+    ///
+    /// The system's, if another program has taken the port in between.
+    pub async fn set(&mut self, house: &House) -> io::Result<()> {
+        let wanted = house
+            .state()
+            .standing_fault(At::Connect, self.index)
+            .cloned();
+        match (&self.state, wanted) {
+            (DoorState::Open(_), None)
+            | (DoorState::Closed, Some(Act::Refuse))
+            | (DoorState::Unanswered(..), Some(Act::Unanswered)) => {}
+            (_, Some(Act::Refuse)) => self.state = DoorState::Closed,
+            (_, Some(Act::Unanswered)) => {
+                self.state = DoorState::Closed;
+                let listener = bind(self.number, 0)?;
+                let filler = TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).await;
+                self.state = DoorState::Unanswered(listener, filler.ok());
+            }
+            (_, _) => {
+                self.state = DoorState::Closed;
+                self.state = DoorState::Open(bind(self.number, BACKLOG)?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn accept(&self) -> io::Result<TcpStream> {
+        match &self.state {
+            DoorState::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
+            DoorState::Closed | DoorState::Unanswered(..) => std::future::pending().await,
+        }
+    }
+}
+
+fn bind(port: u16, backlog: u32) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // Connections of a port that was just closed linger; they must not keep it from being opened.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    socket.listen(backlog)
+}
+
+/// Serves one port until dropped; dropping ends its connections too.
+pub(super) async fn listen(mut door: Door, house: Arc<House>, mut plays: watch::Receiver<u64>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = door.accept() => match accepted {
+                Ok(stream) => {
+                    connections.spawn(admit(stream, door.index, Arc::clone(&house)));
+                }
+                Err(error) => recover(&error).await,
+            },
+            played = plays.changed() => {
+                if played.is_err() {
+                    return;
+                }
+                let set = door.set(&house).await;
+                tell(&house, door.number, set);
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+fn tell(house: &House, port: u16, set: io::Result<()>) {
+    let told = set.err().map(|error| {
+        format!("Port {port} could not be opened again: {error}. Start the practice server anew.")
+    });
+    if told.is_some() {
+        *house.trouble.lock().unwrap_or_else(PoisonError::into_inner) = told;
+    }
+}
+
+/// A client that left before it was accepted costs nothing; a lack of sockets would spin.
+async fn recover(error: &io::Error) {
+    let clients_own = matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+    );
+    if !clients_own {
+        sleep(BREATHER).await;
+    }
+}
