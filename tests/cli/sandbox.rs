@@ -165,6 +165,30 @@ fn wrong_arguments_are_named() {
 }
 
 #[test]
+fn a_scenario_is_told_and_played() {
+    let bench = Bench::new();
+    let file = bench.file(
+        "gone.toml",
+        "name = \"mailbox-gone\"\ntitle = \"The mailbox is gone\"\nstory = \"It comes back.\"\n\
+         fate = { bounced = \"HardBounce\" }\ntold = { status = \"bounced\" }\n",
+    );
+    let play = ["--scenario", &file, "--latency", "0"];
+    let (live, said) = Live::plain(&bench, &play);
+    assert!(
+        said.contains("mailbox-gone: The mailbox is gone\nIt comes back."),
+        "{said}"
+    );
+    practise(&bench, &[], "s").ends(0, "accepted");
+    live.line_with("bounced ");
+    let live = Live::start(&bench, &play);
+    assert_eq!(live.listening["scenario"], "mailbox-gone");
+    let missing = ["sandbox", "--scenario", "nowhere.toml"];
+    bench
+        .run(&missing, b"")
+        .ends(66, "nowhere.toml cannot be read");
+}
+
+#[test]
 fn it_goes_on_when_nobody_reads_what_it_prints() {
     let bench = Bench::new();
     let mut live = Live::start(&bench, &[]);

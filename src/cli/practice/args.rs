@@ -41,6 +41,9 @@ pub struct SandboxArgs {
         value_delimiter = ','
     )]
     pub smtp_port: Vec<u16>,
+    /// What is to go wrong: the TOML file of a scenario
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<String>,
     /// Further address, or whole domain, that may send (acme.example may); repeat it for more
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_parser = sender)]
     pub sender: Vec<String>,

@@ -10,6 +10,7 @@ mod message;
 mod object;
 mod ports;
 mod running;
+mod scenario;
 mod serve;
 mod settings;
 mod tame;

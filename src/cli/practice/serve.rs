@@ -14,9 +14,10 @@ use super::super::plain::{fail, print, say};
 use super::args::SandboxArgs;
 use super::feed::Feed;
 use super::ports::{self, Started};
+use super::scenario;
 use super::time::now;
 use super::welcome::Welcome;
-use crate::sandbox::scenario::Latency;
+use crate::sandbox::scenario::{Latency, Scenario};
 use crate::sandbox::{Practice, PracticeOptions};
 use crate::store::place::{self, Announcement, Place};
 use crate::store::{Places, StoreError};
@@ -26,12 +27,16 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
 pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
+    let scenario = match args.scenario.as_deref().map(scenario::read).transpose() {
+        Ok(scenario) => scenario,
+        Err((exit, why)) => return fail(exit, &why),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(serve(args, places));
+            let exit = runtime.block_on(serve(args, scenario.as_ref(), places));
             // A line that nobody reads is not waited for.
             runtime.shutdown_background();
             exit
@@ -40,18 +45,22 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
     }
 }
 
-async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
+async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places) -> Exit {
     let started_unix_ms = now();
     // From the first moment on, so that a signal right after the start ends it in order, too.
     let signals = match Signals::new() {
         Ok(signals) => signals,
         Err(error) => return fail(Exit::Bug, &format!("signals cannot be heard: {error}")),
     };
-    let Started { practice, replaced } =
-        match ports::start(options(args, places), &args.smtp_port, &ports::SMTP).await {
-            Ok(started) => started,
-            Err(error) => return fail(Exit::Connection, &error.to_string()),
-        };
+    let options = PracticeOptions {
+        scenario: scenario.cloned(),
+        ..options(args, places)
+    };
+    let started = ports::start(options, &args.smtp_port, &ports::SMTP).await;
+    let Started { practice, replaced } = match started {
+        Ok(started) => started,
+        Err(error) => return fail(Exit::Connection, &error.to_string()),
+    };
     replaced
         .iter()
         .for_each(|note| say(&format!("note: {note}")));
@@ -59,7 +68,7 @@ async fn serve(args: &SandboxArgs, places: &Places) -> Exit {
         Ok(announcement) => announcement,
         Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
     };
-    welcome(args, &practice, announcement.place());
+    welcome(args, scenario, &practice, announcement.place());
     if let Some(trouble) = practice.inbox().trouble() {
         say(&format!("warning: {trouble}"));
     }
@@ -103,11 +112,12 @@ fn announce(
     place::announce(places, place, practice.ca_pem())
 }
 
-fn welcome(args: &SandboxArgs, practice: &Practice, place: &Place) {
+fn welcome(args: &SandboxArgs, scenario: Option<&Scenario>, practice: &Practice, place: &Place) {
     let welcome = Welcome {
         practice,
         place,
         senders: &args.sender,
+        scenario,
     };
     if args.json {
         json::line(&welcome.object());

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::scenario::story;
 use super::settings::{Means, settings};
 use crate::mail::parse_mailbox;
+use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{Account, Practice, SENDER};
 use crate::store::place::Place;
 
@@ -20,6 +22,8 @@ pub(super) struct Welcome<'a> {
     pub place: &'a Place,
     /// Who may send beside the practice sender.
     pub senders: &'a [String],
+    /// What is played.
+    pub scenario: Option<&'a Scenario>,
 }
 
 impl Welcome<'_> {
@@ -37,6 +41,9 @@ impl Welcome<'_> {
         for (name, program) in settings(&means) {
             // Writing to a String cannot fail.
             let _ = write!(text, "\n── {name} ──\n{program}");
+        }
+        if let Some(scenario) = self.scenario {
+            let _ = write!(text, "\n── Scenario ──\n{}", story(scenario));
         }
         let _ = write!(text, "\n── Settings ──\n{}", self.facts());
         text
