@@ -13,6 +13,7 @@
 //! | [`diagnose`] | record mail postmark | a failure and its context become a diagnosis |
 //! | [`net`] | record postmark | names, addresses, ports, the one TLS configuration |
 //! | [`smtp`] | net record mail postmark | one dialogue with one server |
+//! | [`api`] | record mail postmark | Postmark's HTTP API, asked |
 //! | [`store`] | record mail postmark | config, token, drafts, paths |
 //! | [`sandbox`] | record mail postmark | practice Postmark on loopback |
 //! | [`delivery`] | all above but sandbox | jobs, each a stream of events and one outcome |
@@ -38,6 +39,7 @@
     )
 )]
 
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod delivery;

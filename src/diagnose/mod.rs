@@ -4,6 +4,7 @@
 //! Pure. The words stand in `assets/hints.toml`, the rules in tables here; nothing in this room asks
 //! a clock, a file or a server, and nothing draws. Other rooms know hints by their id only.
 
+mod after;
 mod annotate;
 mod card;
 mod case;
@@ -15,6 +16,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use after::Standing;
 pub use annotate::explain_line;
 pub use card::{Card, CardRemedy, Context, Diagnosis, Remedy};
 pub use catalogue::{Catalogue, CatalogueError, Hint, HintAction, HintRemedy, Only};

@@ -2,6 +2,7 @@
 //!
 //! Pure. No dialogue, no message and no hint belongs here.
 
+pub mod api;
 mod bounce;
 mod credential;
 mod endpoint;

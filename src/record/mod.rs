@@ -3,6 +3,7 @@
 //! Pure, and without opinions: no hint text, no drawing, no clock. Everything is
 //! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
 
+mod api;
 mod event;
 mod failure;
 mod id;
@@ -14,6 +15,7 @@ mod reply;
 mod scenario;
 mod stage;
 
+pub use api::{ApiFailure, ApiFailureKind};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use id::{JobId, SendId, TimerId};

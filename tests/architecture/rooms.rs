@@ -34,12 +34,13 @@ pub const ROOMS: &[Room] = &[
     pure("diagnose", &["record", "mail", "postmark"]),
     edge("net", &["record", "postmark"]),
     edge("smtp", &["net", "record", "mail", "postmark"]),
+    edge("api", &["record", "mail", "postmark"]),
     edge("store", &["record", "mail", "postmark"]),
     edge("sandbox", &["record", "mail", "postmark"]),
     edge(
         "delivery",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "store",
+            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store",
         ],
     ),
     pure("app", &["record", "diagnose", "mail", "postmark"]),
@@ -47,14 +48,14 @@ pub const ROOMS: &[Room] = &[
     edge(
         "terminal",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "store", "sandbox",
+            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store", "sandbox",
             "delivery", "app", "view",
         ],
     ),
     edge(
         "cli",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "store", "sandbox",
+            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store", "sandbox",
             "delivery", "app",
         ],
     ),

@@ -1,0 +1,242 @@
+//! The client: where it asks, with which token, within which bounds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Method, Url};
+use rustls::ClientConfig;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::answer;
+use crate::postmark::{Redactor, Secret, TokenShape};
+use crate::record::{ApiFailure, ApiFailureKind};
+
+/// How long, and how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// For a whole request and its answer.
+    pub request: Duration,
+    /// Bytes of an answer.
+    pub answer_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+            answer_bytes: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// A client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The address is none.
+    #[error("`{0}` is not the address of an API: it begins with https:// and names a host")]
+    NotAnAddress(String),
+    /// Without TLS only this machine is asked: the token would be readable on the way.
+    #[error("`{0}` has no TLS, so the token would be readable on the way; use https://")]
+    NotSecure(String),
+    /// The HTTP library did not take the settings.
+    #[error("the HTTP client could not be set up: {0}")]
+    Setup(String),
+}
+
+/// Which header a token goes into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Server,
+    Account,
+}
+
+impl Holder {
+    fn header(self) -> &'static str {
+        match self {
+            Self::Server => "X-Postmark-Server-Token",
+            Self::Account => "X-Postmark-Account-Token",
+        }
+    }
+}
+
+/// Asks Postmark's API. A clone shares its connections.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    limits: Limits,
+    redactor: Redactor,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client({})", self.host())
+    }
+}
+
+impl Client {
+    /// A client for the API at `base` (`https://api.postmarkapp.com`). `tls` is the one configuration of
+    /// `net`. `HTTPS_PROXY` is honoured, but never for this machine; redirects are not followed.
+    /// `redactor` knows the secrets that must not show in errors; each token that is used joins it.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] for an address that is none, or that has no TLS and is not this machine.
+    pub fn new(
+        base: &str,
+        tls: &Arc<ClientConfig>,
+        limits: Limits,
+        redactor: Redactor,
+    ) -> Result<Self, ClientError> {
+        let wrong = || ClientError::NotAnAddress(base.to_owned());
+        let base_url = Url::parse(base).map_err(|_| wrong())?;
+        let host = base_url.host_str().ok_or_else(wrong)?.to_owned();
+        let local = is_local(&host);
+        match base_url.scheme() {
+            "https" => {}
+            "http" if local => {}
+            "http" => return Err(ClientError::NotSecure(base.to_owned())),
+            _ => return Err(wrong()),
+        }
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(ClientConfig::clone(tls))
+            .connect_timeout(limits.connect)
+            .timeout(limits.request)
+            .redirect(Policy::none())
+            .user_agent(concat!("postrider/", env!("CARGO_PKG_VERSION")));
+        let builder = if local { builder.no_proxy() } else { builder };
+        let http = builder
+            .build()
+            .map_err(|error| ClientError::Setup(chain(&error).join(": ")))?;
+        Ok(Self {
+            http,
+            base: base_url,
+            limits,
+            redactor,
+        })
+    }
+
+    /// The host that is asked, with its port if it is not the usual one.
+    pub fn host(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        match self.base.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Asks, and reads the answer.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        question: Question<'_>,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<T, ApiFailure> {
+        let mut redactor = self.redactor.clone();
+        redactor.learn(question.token);
+        let asked = self.send(&question, body).await;
+        asked.map_err(|mut failure| {
+            failure.message = redactor.scrub(&failure.message);
+            for cause in &mut failure.causes {
+                *cause = redactor.scrub(cause);
+            }
+            failure
+        })
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        question: &Question<'_>,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<T, ApiFailure> {
+        let blank = self.blank(question);
+        check_token(question, &blank)?;
+        let mut request = self
+            .http
+            .request(question.method.clone(), self.address(question))
+            .header("Accept", "application/json")
+            .header(question.holder.header(), question.token.expose());
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| answer::not_answered(&error, &blank))?;
+        answer::read(response, self.limits.answer_bytes, &blank).await
+    }
+
+    fn address(&self, question: &Question<'_>) -> Url {
+        let mut address = self.base.clone();
+        let base = address.path().trim_end_matches('/').to_owned();
+        address.set_path(&format!("{base}{}", question.path));
+        if !question.query.is_empty() {
+            address
+                .query_pairs_mut()
+                .extend_pairs(question.query.iter());
+        }
+        address
+    }
+
+    /// A failure of this question of which nothing is known yet.
+    fn blank(&self, question: &Question<'_>) -> ApiFailure {
+        ApiFailure {
+            request: format!("{} {}", question.method, question.path),
+            host: self.host(),
+            kind: ApiFailureKind::Malformed,
+            status: None,
+            code: None,
+            message: String::new(),
+            retry_after: None,
+            causes: Vec::new(),
+        }
+    }
+}
+
+/// One question.
+pub(super) struct Question<'a> {
+    pub method: Method,
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub holder: Holder,
+    pub token: &'a Secret,
+}
+
+/// Only what is shaped like a token leaves: a password typed by mistake does not.
+fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFailure> {
+    let shape = TokenShape::of(question.token.expose());
+    let is_test = shape == TokenShape::ApiTest && question.path.starts_with("/email");
+    if shape == TokenShape::Uuid || is_test {
+        return Ok(());
+    }
+    Err(ApiFailure {
+        kind: ApiFailureKind::NotSent,
+        message: "this is not shaped like an API token, so it was not sent anywhere".into(),
+        ..blank.clone()
+    })
+}
+
+/// Whether a host is this machine.
+fn is_local(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// An error and its causes, each in a line.
+pub(super) fn chain(error: &dyn std::error::Error) -> Vec<String> {
+    let mut causes = vec![error.to_string()];
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause.to_string());
+        next = cause.source();
+    }
+    causes.dedup();
+    causes
+}

@@ -1,0 +1,11 @@
+//! Postmark's HTTP API, asked: one client, one function for each question.
+//!
+//! What must not enter: hints, schedules (when to ask again is the job's business), SMTP. Every answer
+//! is bounded, every wait has an end, and nothing secret is in an error.
+
+mod answer;
+mod client;
+mod queries;
+
+pub use client::{Client, ClientError, Limits};
+pub use queries::{BounceQuery, MessageQuery, Page};

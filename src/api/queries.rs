@@ -1,0 +1,456 @@
+//! The questions, one function each. A server token opens the first part, an account token the second.
+
+use reqwest::Method;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::client::{Client, Holder, Question};
+use crate::postmark::Secret;
+use crate::postmark::api::{
+    BounceDump, BounceReport, Bounces, DeliveryStats, Domain, Domains, EmailAnswer, MessageDetails,
+    MessageStreams, Messages, Senders, ServerInfo, Servers, StatsOutbound, SuppressionRow,
+    SuppressionStatus, Suppressions,
+};
+use crate::record::ApiFailure;
+
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Entries, at most 500.
+    pub count: u32,
+    /// Entries before them; with the count at most 10,000.
+    pub offset: u32,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            count: 50,
+            offset: 0,
+        }
+    }
+}
+
+/// Which messages (section 4.4). What is empty is no filter, but an empty stream is `outbound`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageQuery {
+    /// A metadata field; only one can be searched for.
+    pub metadata: Option<(String, String)>,
+    /// The stream.
+    pub stream: String,
+    /// Part of a recipient's address.
+    pub recipient: String,
+    /// Part of the subject.
+    pub subject: String,
+    /// First day, Eastern: `2026-11-01`.
+    pub from_date: String,
+    /// Last day, Eastern.
+    pub to_date: String,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+/// Which bounces (section 4.5).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BounceQuery {
+    /// The type's word, `SMTPApiError`.
+    pub kind: String,
+    /// The stream.
+    pub stream: String,
+    /// Part of the recipient's address.
+    pub email: String,
+    /// The message.
+    pub message_id: String,
+    /// First day, Eastern.
+    pub from_date: String,
+    /// Last day, Eastern.
+    pub to_date: String,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+type Query = Vec<(String, String)>;
+
+/// Filters that are not empty, with the page.
+fn query(page: Page, filters: &[(&str, &str)]) -> Query {
+    let numbers = [
+        ("count", page.count.to_string()),
+        ("offset", page.offset.to_string()),
+    ];
+    let texts = filters.iter().filter(|(_, value)| !value.is_empty());
+    numbers
+        .into_iter()
+        .chain(texts.map(|(key, value)| (*key, (*value).to_owned())))
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}
+
+const NOTHING: Option<&Value> = None;
+
+impl Client {
+    async fn get<T: serde::de::DeserializeOwned>(
+        &self,
+        holder: Holder,
+        token: &Secret,
+        path: String,
+        query: Query,
+    ) -> Result<T, ApiFailure> {
+        let method = Method::GET;
+        let question = Question {
+            method,
+            path,
+            query,
+            holder,
+            token,
+        };
+        self.ask(question, NOTHING).await
+    }
+
+    async fn change<T: serde::de::DeserializeOwned>(
+        &self,
+        method: Method,
+        (holder, token): (Holder, &Secret),
+        path: String,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<T, ApiFailure> {
+        let query = Vec::new();
+        let question = Question {
+            method,
+            path,
+            query,
+            holder,
+            token,
+        };
+        self.ask(question, body).await
+    }
+
+    /// Whose token it is: `GET /server`. Teach the answer's tokens to the redactor first of all.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`], as for every question.
+    pub async fn server(&self, token: &Secret) -> Result<ServerInfo, ApiFailure> {
+        self.get(Holder::Server, token, "/server".into(), Vec::new())
+            .await
+    }
+
+    /// Sends a message: `POST /email` with the fields of section 4.2. Never ask twice: there is no
+    /// protection against a second copy.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; after `Timeout` and `Lost` the message may have been taken.
+    pub async fn send_email(
+        &self,
+        token: &Secret,
+        email: &Value,
+    ) -> Result<EmailAnswer, ApiFailure> {
+        let who = (Holder::Server, token);
+        self.change(Method::POST, who, "/email".into(), Some(email))
+            .await
+    }
+
+    /// Searches messages, newest first: `GET /messages/outbound`.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn messages(
+        &self,
+        token: &Secret,
+        wanted: &MessageQuery,
+    ) -> Result<Messages, ApiFailure> {
+        let mut query = query(
+            wanted.page,
+            &[
+                ("messagestream", &wanted.stream),
+                ("recipient", &wanted.recipient),
+                ("subject", &wanted.subject),
+                ("fromdate", &wanted.from_date),
+                ("todate", &wanted.to_date),
+            ],
+        );
+        if let Some((key, value)) = &wanted.metadata {
+            query.push((format!("metadata_{key}"), value.clone()));
+        }
+        self.get(Holder::Server, token, "/messages/outbound".into(), query)
+            .await
+    }
+
+    /// One message with its events.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; `NotFound` if there is none with this MessageID.
+    pub async fn message_details(
+        &self,
+        token: &Secret,
+        id: &str,
+    ) -> Result<MessageDetails, ApiFailure> {
+        let path = format!("/messages/outbound/{id}/details");
+        self.get(Holder::Server, token, path, Vec::new()).await
+    }
+
+    /// The source of a message.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn message_dump(&self, token: &Secret, id: &str) -> Result<BounceDump, ApiFailure> {
+        let path = format!("/messages/outbound/{id}/dump");
+        self.get(Holder::Server, token, path, Vec::new()).await
+    }
+
+    /// Searches bounces, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn bounces(
+        &self,
+        token: &Secret,
+        wanted: &BounceQuery,
+    ) -> Result<Bounces, ApiFailure> {
+        let query = query(
+            wanted.page,
+            &[
+                ("type", &wanted.kind),
+                ("messagestream", &wanted.stream),
+                ("emailFilter", &wanted.email),
+                ("messageID", &wanted.message_id),
+                ("fromdate", &wanted.from_date),
+                ("todate", &wanted.to_date),
+            ],
+        );
+        self.get(Holder::Server, token, "/bounces".into(), query)
+            .await
+    }
+
+    /// The source of a bounce; for an SMTP API error the long error, its code and the message.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn bounce_dump(&self, token: &Secret, id: u64) -> Result<BounceDump, ApiFailure> {
+        self.get(
+            Holder::Server,
+            token,
+            format!("/bounces/{id}/dump"),
+            Vec::new(),
+        )
+        .await
+    }
+
+    /// Makes the address of a bounce sendable again.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; code 1003 if it cannot be taken back.
+    pub async fn activate_bounce(
+        &self,
+        token: &Secret,
+        id: u64,
+    ) -> Result<BounceReport, ApiFailure> {
+        #[derive(serde::Deserialize)]
+        struct Activated {
+            #[serde(rename = "Bounce", default)]
+            bounce: BounceReport,
+        }
+        let who = (Holder::Server, token);
+        let path = format!("/bounces/{id}/activate");
+        let activated: Activated = self.change(Method::PUT, who, path, NOTHING).await?;
+        Ok(activated.bounce)
+    }
+
+    /// Bounces by type.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn delivery_stats(&self, token: &Secret) -> Result<DeliveryStats, ApiFailure> {
+        self.get(Holder::Server, token, "/deliverystats".into(), Vec::new())
+            .await
+    }
+
+    /// The server's message streams.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn message_streams(&self, token: &Secret) -> Result<MessageStreams, ApiFailure> {
+        self.get(Holder::Server, token, "/message-streams".into(), Vec::new())
+            .await
+    }
+
+    /// Whether `address` (empty: anybody) is suppressed on `stream`, and why.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn suppressions(
+        &self,
+        token: &Secret,
+        stream: &str,
+        address: &str,
+    ) -> Result<Vec<SuppressionRow>, ApiFailure> {
+        let path = format!("/message-streams/{stream}/suppressions/dump");
+        let filter = Some(address).filter(|address| !address.is_empty());
+        let query = filter.map(|address| ("EmailAddress".to_owned(), address.to_owned()));
+        let found: Suppressions<SuppressionRow> = self
+            .get(Holder::Server, token, path, query.into_iter().collect())
+            .await?;
+        Ok(found.rows)
+    }
+
+    /// Takes `address` off the suppressions of `stream`.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; a refusal for this address is in the row.
+    pub async fn unsuppress(
+        &self,
+        token: &Secret,
+        stream: &str,
+        address: &str,
+    ) -> Result<Vec<SuppressionStatus>, ApiFailure> {
+        let path = format!("/message-streams/{stream}/suppressions/delete");
+        let body = json!({ "Suppressions": [{ "EmailAddress": address }] });
+        let who = (Holder::Server, token);
+        let found: Suppressions<SuppressionStatus> =
+            self.change(Method::POST, who, path, Some(&body)).await?;
+        Ok(found.rows)
+    }
+
+    /// What was sent between two days, Eastern; empty is no bound.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn stats_outbound(
+        &self,
+        token: &Secret,
+        from_date: &str,
+        to_date: &str,
+    ) -> Result<StatsOutbound, ApiFailure> {
+        let bounds = [("fromdate", from_date), ("todate", to_date)];
+        let query = bounds.into_iter().filter(|(_, date)| !date.is_empty());
+        let query = query
+            .map(|(key, date)| (key.to_owned(), date.to_owned()))
+            .collect();
+        self.get(Holder::Server, token, "/stats/outbound".into(), query)
+            .await
+    }
+
+    /// The account's servers. Teach the answer's tokens to the redactor first of all.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn servers(&self, account_token: &Secret, page: Page) -> Result<Servers, ApiFailure> {
+        self.get(
+            Holder::Account,
+            account_token,
+            "/servers".into(),
+            query(page, &[]),
+        )
+        .await
+    }
+
+    /// The account's sender signatures.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn senders(&self, account_token: &Secret, page: Page) -> Result<Senders, ApiFailure> {
+        self.get(
+            Holder::Account,
+            account_token,
+            "/senders".into(),
+            query(page, &[]),
+        )
+        .await
+    }
+
+    /// Sends the confirmation mail of a signature again.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; code 506 if it is confirmed already.
+    pub async fn resend_confirmation(
+        &self,
+        account_token: &Secret,
+        id: u64,
+    ) -> Result<(), ApiFailure> {
+        let who = (Holder::Account, account_token);
+        let path = format!("/senders/{id}/resend");
+        self.change::<Value>(Method::POST, who, path, NOTHING)
+            .await
+            .map(drop)
+    }
+
+    /// The account's domains, without their records.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn domains(&self, account_token: &Secret, page: Page) -> Result<Domains, ApiFailure> {
+        self.get(
+            Holder::Account,
+            account_token,
+            "/domains".into(),
+            query(page, &[]),
+        )
+        .await
+    }
+
+    /// One domain with its records.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn domain(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
+        self.get(
+            Holder::Account,
+            account_token,
+            format!("/domains/{id}"),
+            Vec::new(),
+        )
+        .await
+    }
+
+    /// Has Postmark look for the DKIM record.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn verify_dkim(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
+        let who = (Holder::Account, account_token);
+        self.change(
+            Method::PUT,
+            who,
+            format!("/domains/{id}/verifyDkim"),
+            NOTHING,
+        )
+        .await
+    }
+
+    /// Has Postmark look for the Return-Path's CNAME.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`].
+    pub async fn verify_return_path(
+        &self,
+        account_token: &Secret,
+        id: u64,
+    ) -> Result<Domain, ApiFailure> {
+        let who = (Holder::Account, account_token);
+        self.change(
+            Method::PUT,
+            who,
+            format!("/domains/{id}/verifyReturnPath"),
+            NOTHING,
+        )
+        .await
+    }
+}

@@ -1,0 +1,198 @@
+//! What is told of the API's failures, and of what becomes of a message after it was accepted
+//! (postmark-facts.md sections 4.1, 4.5 and 1.5).
+
+use crate::postmark::{BounceType as B, HOST};
+use crate::record::{ApiFailure, ApiFailureKind as K};
+
+use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
+
+/// The hint for each kind of failure of the API.
+const API: [(K, &str); 12] = [
+    (K::Unreachable, "api.unreachable"),
+    (K::Tls, "api.malformed"),
+    (K::Timeout, "api.timeout"),
+    (K::Lost, "api.timeout"),
+    (K::Unauthorized, "api.token"),
+    (K::NotFound, "api.refused"),
+    (K::Refused, "api.refused"),
+    (K::RateLimited, "api.rate"),
+    (K::Maintenance, "api.maintenance"),
+    (K::ServerError, "api.server-error"),
+    (K::Malformed, "api.malformed"),
+    (K::NotSent, "api.token"),
+];
+
+/// The hint for each type of bounce that says more than that it came back.
+const BOUNCES: [(B, &str); 12] = [
+    (B::HardBounce, "bounce.hard"),
+    (B::BadEmailAddress, "bounce.hard"),
+    (B::SoftBounce, "bounce.soft"),
+    (B::DnsError, "bounce.soft"),
+    (B::Transient, "delivery.delayed"),
+    (B::Blocked, "bounce.blocked"),
+    (B::SpamNotification, "bounce.blocked"),
+    (B::VirusNotification, "bounce.blocked"),
+    (B::DmarcPolicy, "bounce.blocked"),
+    (B::SpamComplaint, "bounce.spam-complaint"),
+    (B::Unsubscribe, "recipient.inactive"),
+    (B::ManuallyDeactivated, "recipient.inactive"),
+];
+
+/// What may be found out about an accepted message that is neither delivered nor bounced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Still queued.
+    Queued,
+    /// Put off by the recipient's server.
+    Delayed,
+    /// Taken by a Sandbox server.
+    Sandboxed,
+    /// No trace of it.
+    NotFound,
+}
+
+const STANDINGS: [(Standing, &str); 4] = [
+    (Standing::Queued, "delivery.queued"),
+    (Standing::Delayed, "delivery.delayed"),
+    (Standing::Sandboxed, "delivery.sandboxed"),
+    (Standing::NotFound, "delivery.not-found"),
+];
+
+fn of<T: PartialEq>(
+    table: &[(T, &'static str)],
+    wanted: &T,
+    otherwise: &'static str,
+) -> &'static str {
+    let found = table.iter().find(|(is, _)| is == wanted);
+    found.map_or(otherwise, |(_, hint)| hint)
+}
+
+impl Catalogue {
+    /// What is the matter with a request to the API.
+    pub fn diagnose_api(&self, failure: &ApiFailure, _context: &Context) -> Diagnosis {
+        let mut evidence = vec![format!(
+            "{} was asked of {}.",
+            failure.request, failure.host
+        )];
+        if let Some(status) = failure.status {
+            let code = failure
+                .code
+                .map_or(String::new(), |code| format!(", error code {code}"));
+            evidence.push(format!("The answer was HTTP {status}{code}."));
+        }
+        evidence.extend(Some(failure.message.clone()).filter(|text| !text.is_empty()));
+        if let Some(seconds) = failure.retry_after {
+            evidence.push(format!("It asks to wait {seconds} s."));
+        }
+        self.told(of(&API, &failure.kind, "api.refused"), evidence)
+    }
+
+    /// What a bounce means. `description` and `details` are the API's words. For an SMTP API error see
+    /// [`Catalogue::diagnose_inside`].
+    pub fn diagnose_bounce(&self, kind: B, description: &str, details: &str) -> Diagnosis {
+        let mut evidence = vec![format!("Postmark files it as: {}.", kind.name())];
+        let words = [description, details]
+            .into_iter()
+            .filter(|text| !text.trim().is_empty());
+        evidence.extend(words.map(str::to_owned));
+        self.told(of(&BOUNCES, &kind, "bounce.other"), evidence)
+    }
+
+    /// What it means that an accepted message stands so. `words` are what a server said, if anything.
+    pub fn diagnose_standing(&self, standing: Standing, words: &str) -> Diagnosis {
+        let mut evidence = vec![format!("{HOST} accepted it over SMTP.")];
+        evidence.extend(Some(words.to_owned()).filter(|words| !words.is_empty()));
+        self.told(of(&STANDINGS, &standing, "delivery.not-found"), evidence)
+    }
+
+    fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {
+        let hint = self.hint(id);
+        let remedies = hint.map_or_else(Vec::new, |hint| {
+            hint.remedies
+                .iter()
+                .map(|remedy| CardRemedy {
+                    label: remedy.label.clone(),
+                    action: match &remedy.action {
+                        Some(HintAction::Plain(action)) => Some(action.clone()),
+                        _ => None,
+                    },
+                })
+                .collect()
+        });
+        let primary = Card {
+            id: id.to_owned(),
+            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
+            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
+            evidence,
+            remedies,
+            page: hint.and_then(|hint| hint.page.clone()),
+        };
+        Diagnosis {
+            primary,
+            others: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_names_hints_of_the_catalogue() {
+        let catalogue = Catalogue::builtin();
+        let hints = API
+            .iter()
+            .map(|row| row.1)
+            .chain(BOUNCES.iter().map(|row| row.1))
+            .chain(STANDINGS.iter().map(|row| row.1))
+            .chain(["bounce.other"]);
+        for hint in hints {
+            assert!(catalogue.hint(hint).is_some(), "{hint}");
+        }
+    }
+
+    #[test]
+    fn what_the_api_said_is_the_evidence() {
+        let failure = ApiFailure {
+            request: "GET /server".into(),
+            host: "api.postmarkapp.com".into(),
+            kind: K::RateLimited,
+            status: Some(429),
+            code: None,
+            message: "slow down".into(),
+            retry_after: Some(7),
+            causes: Vec::new(),
+        };
+        let card = Catalogue::builtin()
+            .diagnose_api(&failure, &Context::default())
+            .primary;
+        assert_eq!(card.id, "api.rate");
+        assert_eq!(
+            card.evidence,
+            [
+                "GET /server was asked of api.postmarkapp.com.",
+                "The answer was HTTP 429.",
+                "slow down",
+                "It asks to wait 7 s."
+            ]
+        );
+        assert!(!card.remedies.is_empty());
+    }
+
+    #[test]
+    fn a_bounce_is_told_by_its_type() {
+        let catalogue = Catalogue::builtin();
+        for (kind, hint) in [
+            (B::HardBounce, "bounce.hard"),
+            (B::SpamComplaint, "bounce.spam-complaint"),
+            (B::AutoResponder, "bounce.other"),
+        ] {
+            let card = catalogue.diagnose_bounce(kind, "words", "").primary;
+            assert_eq!(card.id, hint);
+            assert_eq!(card.evidence.last().map(String::as_str), Some("words"));
+        }
+        let card = catalogue.diagnose_standing(Standing::NotFound, "").primary;
+        assert_eq!(card.id, "delivery.not-found");
+    }
+}

@@ -1,0 +1,89 @@
+//! Sender signatures and domains (section 4.7).
+
+use serde::Deserialize;
+
+use super::{count, text};
+
+/// A single From address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Signature {
+    /// Postmark's number.
+    #[serde(rename = "ID")]
+    pub id: u64,
+    /// The address.
+    #[serde(rename = "EmailAddress", deserialize_with = "text")]
+    pub email_address: String,
+    /// Display name.
+    #[serde(rename = "Name", deserialize_with = "text")]
+    pub name: String,
+    /// Whether its confirmation mail was answered.
+    #[serde(rename = "Confirmed")]
+    pub confirmed: bool,
+}
+
+/// `GET /senders`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Senders {
+    /// How many there are.
+    #[serde(rename = "TotalCount", deserialize_with = "count")]
+    pub total_count: u64,
+    /// This page of them.
+    #[serde(rename = "SenderSignatures")]
+    pub signatures: Vec<Signature>,
+}
+
+/// A sending domain; the records only from `GET /domains/{id}` and the verifications.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Domain {
+    /// Postmark's number.
+    #[serde(rename = "ID")]
+    pub id: u64,
+    /// `acme.example`.
+    #[serde(rename = "Name", deserialize_with = "text")]
+    pub name: String,
+    /// Whether DKIM was ever verified; stays true even if the record disappears.
+    #[serde(rename = "DKIMVerified")]
+    pub dkim_verified: bool,
+    /// Whether the key is below 1024 bit.
+    #[serde(rename = "WeakDKIM")]
+    pub weak_dkim: bool,
+    /// Whether the Return-Path was verified.
+    #[serde(rename = "ReturnPathDomainVerified")]
+    pub return_path_verified: bool,
+    /// Where the DKIM record stands.
+    #[serde(rename = "DKIMHost", deserialize_with = "text")]
+    pub dkim_host: String,
+    /// What it says.
+    #[serde(rename = "DKIMTextValue", deserialize_with = "text")]
+    pub dkim_text_value: String,
+    /// Where a record that is not verified yet must stand.
+    #[serde(rename = "DKIMPendingHost", deserialize_with = "text")]
+    pub dkim_pending_host: String,
+    /// What it must say.
+    #[serde(rename = "DKIMPendingTextValue", deserialize_with = "text")]
+    pub dkim_pending_text_value: String,
+    /// `Pending`, `Verified` or `Failed`.
+    #[serde(rename = "DKIMUpdateStatus", deserialize_with = "text")]
+    pub dkim_update_status: String,
+    /// The Return-Path's name.
+    #[serde(rename = "ReturnPathDomain", deserialize_with = "text")]
+    pub return_path_domain: String,
+    /// Where its CNAME must point.
+    #[serde(rename = "ReturnPathDomainCNAMEValue", deserialize_with = "text")]
+    pub return_path_cname_value: String,
+}
+
+/// `GET /domains`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Domains {
+    /// How many there are.
+    #[serde(rename = "TotalCount", deserialize_with = "count")]
+    pub total_count: u64,
+    /// This page of them.
+    #[serde(rename = "Domains")]
+    pub domains: Vec<Domain>,
+}

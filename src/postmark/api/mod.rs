@@ -1,0 +1,73 @@
+//! What Postmark's HTTP API says, as types (postmark-facts.md sections 4.3 to 4.7). Tolerant: every
+//! field may be missing, unknown ones are ignored, because SDKs and documents disagree in details.
+//!
+//! Nothing here asks anything; `crate::api` does.
+
+mod account;
+mod message;
+mod server;
+
+pub use account::{Domain, Domains, Senders, Signature};
+pub use message::{
+    BounceDump, BounceReport, Bounces, DeliveryStats, EmailAnswer, EventDetails, MessageDetails,
+    MessageEvent, Messages, OutboundMessage, Person, StatsOutbound, TypeCount,
+};
+pub use server::{
+    MessageStream, MessageStreams, ServerInfo, Servers, SuppressionRow, SuppressionStatus,
+    Suppressions,
+};
+
+use serde::{Deserialize, Deserializer};
+
+/// A count that some documents give as a number and others as text.
+fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Count {
+        Number(u64),
+        Text(String),
+        None(()),
+    }
+    Ok(match Count::deserialize(from)? {
+        Count::Number(number) => number,
+        Count::Text(text) => text.trim().parse().unwrap_or(0),
+        Count::None(()) => 0,
+    })
+}
+
+/// A text that may be `null`.
+fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_whatever_is_missing_or_new() {
+        let messages: Messages = serde_json::from_str(
+            r#"{"TotalCount":"7","Messages":[{"MessageID":"m","Tag":null,"To":[{"Email":"a@b.example","Name":null}],"New":1}]}"#,
+        )
+        .unwrap();
+        assert_eq!(messages.total_count, 7);
+        assert_eq!(messages.messages[0].message_id, "m");
+        assert_eq!(messages.messages[0].to[0].email, "a@b.example");
+        let empty: Messages = serde_json::from_str("{}").unwrap();
+        assert_eq!(empty, Messages::default());
+        let stats: StatsOutbound =
+            serde_json::from_str(r#"{"SMTPApiErrors":3,"BounceRate":1.5}"#).unwrap();
+        assert_eq!(stats.smtp_api_errors, 3);
+    }
+
+    #[test]
+    fn tokens_in_an_answer_are_secrets() {
+        let token = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
+        let answer = format!(
+            r#"{{"ID":1,"Name":"n","ApiTokens":["{token}"],"Color":"Red","DeliveryType":"Live"}}"#
+        );
+        let server: ServerInfo = serde_json::from_str(&answer).unwrap();
+        assert_eq!(server.api_tokens[0].expose(), token);
+        assert!(!format!("{server:?}").contains("b1946ac9"));
+    }
+}
