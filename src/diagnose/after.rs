@@ -7,7 +7,7 @@ use crate::record::{ApiFailure, ApiFailureKind as K};
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
-const API: [(K, &str); 12] = [
+pub(super) const API: [(K, &str); 12] = [
     (K::Unreachable, "api.unreachable"),
     (K::Tls, "api.malformed"),
     (K::Timeout, "api.timeout"),
@@ -23,7 +23,7 @@ const API: [(K, &str); 12] = [
 ];
 
 /// The hint for each type of bounce that says more than that it came back.
-const BOUNCES: [(B, &str); 12] = [
+pub(super) const BOUNCES: [(B, &str); 12] = [
     (B::HardBounce, "bounce.hard"),
     (B::BadEmailAddress, "bounce.hard"),
     (B::SoftBounce, "bounce.soft"),
@@ -51,7 +51,7 @@ pub enum Standing {
     NotFound,
 }
 
-const STANDINGS: [(Standing, &str); 4] = [
+pub(super) const STANDINGS: [(Standing, &str); 4] = [
     (Standing::Queued, "delivery.queued"),
     (Standing::Delayed, "delivery.delayed"),
     (Standing::Sandboxed, "delivery.sandboxed"),

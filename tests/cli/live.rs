@@ -36,7 +36,7 @@ impl Live {
     }
 
     fn spawn(bench: &Bench, arguments: &[&str]) -> Self {
-        let ports = ["sandbox", "--smtp-port", "0"];
+        let ports = ["sandbox", "--smtp-port", "0", "--api-port", "0"];
         let mut child = command(bench, &[&ports[..], arguments].concat());
         let lines = lines_of(child.stdout.take().unwrap());
         Self {

@@ -8,8 +8,8 @@ use crate::mail::{AddressError, parse_mailbox};
 
 const SANDBOX_HELP: &str = "\
 The practice server listens on 127.0.0.1 only, and nothing leaves this machine. It takes the SMTP ports \
-2525, 2587 and 2025 (Postmark's 2525, 587 and 25) unless others are named; one of these that is taken is \
-replaced by any free one. What it catches is kept in the same inbox as the interface's; `postrider inbox` \
+2525, 2587 and 2025 (Postmark's 2525, 587 and 25) and 2080 for the HTTP API, unless others are named; one \
+of these that is taken is replaced by any free one. What it catches is kept in the same inbox as the interface's; `postrider inbox` \
 shows it.
 
 It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). A port that was named and cannot be had ends it with 69.
@@ -41,6 +41,9 @@ pub struct SandboxArgs {
         value_delimiter = ','
     )]
     pub smtp_port: Vec<u16>,
+    /// Port of the HTTP API, 0 for any free one; 2080 unless it is taken
+    #[arg(long, value_name = "PORT")]
+    pub api_port: Option<u16>,
     /// What is to go wrong: the TOML file of a scenario
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<String>,

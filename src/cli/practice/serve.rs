@@ -56,7 +56,11 @@ async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places)
         scenario: scenario.cloned(),
         ..options(args, places)
     };
-    let started = ports::start(options, &args.smtp_port, &ports::SMTP).await;
+    let named = ports::Named {
+        smtp: &args.smtp_port,
+        api: args.api_port,
+    };
+    let started = ports::start(options, named, &ports::SMTP).await;
     let Started { practice, replaced } = match started {
         Ok(started) => started,
         Err(error) => return fail(Exit::Connection, &error.to_string()),
@@ -104,7 +108,7 @@ fn announce(
         pid: std::process::id(),
         host: "127.0.0.1".into(),
         smtp_ports: practice.ports().to_vec(),
-        api_url: None,
+        api_url: practice.api_url().map(str::to_owned),
         inbox: absolute(&places.inbox()),
         ca_file: absolute(&place::certificate_of(places, first)),
         started_unix_ms,

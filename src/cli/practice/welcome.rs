@@ -62,6 +62,7 @@ impl Welcome<'_> {
                 "SMTP",
                 format!("{host}, port {} (STARTTLS)", ports.join(" or ")),
             ),
+            ("HTTP API", self.place.api_url.clone().unwrap_or_default()),
             (
                 "Server token",
                 format!("{} (user name and password)", logins.server),

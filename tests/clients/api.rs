@@ -1,0 +1,27 @@
+//! Two libraries for the HTTP API, unmodified but for the base address.
+
+use crate::world::{World, has, script, succeed};
+
+#[test]
+fn the_official_postmark_package_finds_everything() {
+    if has(
+        "the npm package postmark",
+        &["node", "-e", "require('postmark')"],
+    ) {
+        let world = World::start();
+        succeed(world.command("node", &[&script("postmark_api.js")]));
+        assert_eq!(world.inbox.list().len(), 2);
+    }
+}
+
+#[test]
+fn postmarker_finds_everything() {
+    if has(
+        "the Python package postmarker",
+        &["python3", "-c", "import postmarker.core"],
+    ) {
+        let world = World::start();
+        succeed(world.command("python3", &[&script("postmarker_api.py")]));
+        assert_eq!(world.inbox.list().len(), 2);
+    }
+}

@@ -1,0 +1,8 @@
+//! Other people's mail clients, real and unmodified, against the practice server: the four of the guide,
+//! swaks, lettre's own transport, and two libraries for the HTTP API. What a machine lacks is said aloud
+//! as skipped; in CI nothing may be missing.
+
+mod api;
+mod guide;
+mod transport;
+mod world;
