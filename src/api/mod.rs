@@ -3,9 +3,11 @@
 //! What must not enter: hints, schedules (when to ask again is the job's business), SMTP. Every answer
 //! is bounded, every wait has an end, and nothing secret is in an error.
 
+mod account;
 mod answer;
 mod client;
 mod queries;
+mod wanted;
 
 pub use client::{Client, ClientError, Limits};
-pub use queries::{BounceQuery, MessageQuery, Page};
+pub use wanted::{BounceQuery, MessageQuery, Page};

@@ -1,78 +1,22 @@
-//! The questions, one function each. A server token opens the first part, an account token the second.
+//! The questions that a server token opens, one function each.
 
 use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::client::{Client, Holder, Question};
+use super::wanted::{BounceQuery, MessageQuery, Page};
 use crate::postmark::Secret;
 use crate::postmark::api::{
-    BounceDump, BounceReport, Bounces, DeliveryStats, Domain, Domains, EmailAnswer, MessageDetails,
-    MessageStreams, Messages, Senders, ServerInfo, Servers, StatsOutbound, SuppressionRow,
-    SuppressionStatus, Suppressions,
+    BounceDump, BounceReport, Bounces, DeliveryStats, EmailAnswer, MessageDetails, MessageStreams,
+    Messages, ServerInfo, StatsOutbound, SuppressionRow, SuppressionStatus, Suppressions,
 };
 use crate::record::ApiFailure;
 
-/// A part of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    /// Entries, at most 500.
-    pub count: u32,
-    /// Entries before them; with the count at most 10,000.
-    pub offset: u32,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self {
-            count: 50,
-            offset: 0,
-        }
-    }
-}
-
-/// Which messages (section 4.4). What is empty is no filter, but an empty stream is `outbound`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MessageQuery {
-    /// A metadata field; only one can be searched for.
-    pub metadata: Option<(String, String)>,
-    /// The stream.
-    pub stream: String,
-    /// Part of a recipient's address.
-    pub recipient: String,
-    /// Part of the subject.
-    pub subject: String,
-    /// First day, Eastern: `2026-11-01`.
-    pub from_date: String,
-    /// Last day, Eastern.
-    pub to_date: String,
-    /// Which part of the list.
-    pub page: Page,
-}
-
-/// Which bounces (section 4.5).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BounceQuery {
-    /// The type's word, `SMTPApiError`.
-    pub kind: String,
-    /// The stream.
-    pub stream: String,
-    /// Part of the recipient's address.
-    pub email: String,
-    /// The message.
-    pub message_id: String,
-    /// First day, Eastern.
-    pub from_date: String,
-    /// Last day, Eastern.
-    pub to_date: String,
-    /// Which part of the list.
-    pub page: Page,
-}
-
-type Query = Vec<(String, String)>;
+pub(super) type Query = Vec<(String, String)>;
 
 /// Filters that are not empty, with the page.
-fn query(page: Page, filters: &[(&str, &str)]) -> Query {
+pub(super) fn query(page: Page, filters: &[(&str, &str)]) -> Query {
     let numbers = [
         ("count", page.count.to_string()),
         ("offset", page.offset.to_string()),
@@ -85,10 +29,11 @@ fn query(page: Page, filters: &[(&str, &str)]) -> Query {
         .collect()
 }
 
-const NOTHING: Option<&Value> = None;
+/// For a question without a body.
+pub(super) const NOTHING: Option<&Value> = None;
 
 impl Client {
-    async fn get<T: serde::de::DeserializeOwned>(
+    pub(super) async fn get<T: serde::de::DeserializeOwned>(
         &self,
         holder: Holder,
         token: &Secret,
@@ -106,7 +51,7 @@ impl Client {
         self.ask(question, NOTHING).await
     }
 
-    async fn change<T: serde::de::DeserializeOwned>(
+    pub(super) async fn change<T: serde::de::DeserializeOwned>(
         &self,
         method: Method,
         (holder, token): (Holder, &Secret),
@@ -339,118 +284,5 @@ impl Client {
             .collect();
         self.get(Holder::Server, token, "/stats/outbound".into(), query)
             .await
-    }
-
-    /// The account's servers. Teach the answer's tokens to the redactor first of all.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn servers(&self, account_token: &Secret, page: Page) -> Result<Servers, ApiFailure> {
-        self.get(
-            Holder::Account,
-            account_token,
-            "/servers".into(),
-            query(page, &[]),
-        )
-        .await
-    }
-
-    /// The account's sender signatures.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn senders(&self, account_token: &Secret, page: Page) -> Result<Senders, ApiFailure> {
-        self.get(
-            Holder::Account,
-            account_token,
-            "/senders".into(),
-            query(page, &[]),
-        )
-        .await
-    }
-
-    /// Sends the confirmation mail of a signature again.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`]; code 506 if it is confirmed already.
-    pub async fn resend_confirmation(
-        &self,
-        account_token: &Secret,
-        id: u64,
-    ) -> Result<(), ApiFailure> {
-        let who = (Holder::Account, account_token);
-        let path = format!("/senders/{id}/resend");
-        self.change::<Value>(Method::POST, who, path, NOTHING)
-            .await
-            .map(drop)
-    }
-
-    /// The account's domains, without their records.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn domains(&self, account_token: &Secret, page: Page) -> Result<Domains, ApiFailure> {
-        self.get(
-            Holder::Account,
-            account_token,
-            "/domains".into(),
-            query(page, &[]),
-        )
-        .await
-    }
-
-    /// One domain with its records.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn domain(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
-        self.get(
-            Holder::Account,
-            account_token,
-            format!("/domains/{id}"),
-            Vec::new(),
-        )
-        .await
-    }
-
-    /// Has Postmark look for the DKIM record.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn verify_dkim(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
-        let who = (Holder::Account, account_token);
-        self.change(
-            Method::PUT,
-            who,
-            format!("/domains/{id}/verifyDkim"),
-            NOTHING,
-        )
-        .await
-    }
-
-    /// Has Postmark look for the Return-Path's CNAME.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
-    pub async fn verify_return_path(
-        &self,
-        account_token: &Secret,
-        id: u64,
-    ) -> Result<Domain, ApiFailure> {
-        let who = (Holder::Account, account_token);
-        self.change(
-            Method::PUT,
-            who,
-            format!("/domains/{id}/verifyReturnPath"),
-            NOTHING,
-        )
-        .await
     }
 }

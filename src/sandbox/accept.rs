@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::account::{Delivery, SignedIn};
 use super::compose::compose;
 use super::course::{Course, Outlook, suppress};
-use super::dialogue::House;
+use super::house::House;
 use super::inbox::Inbox;
 use super::intake::{Caught, take_in};
 use super::kept::{Bounce, Kept};

@@ -1,55 +1,23 @@
 //! Joins a connection to its session: reads within bounds, answers, upgrades, hands content over.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+mod content;
+
+use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use uuid::Uuid;
 
-use super::authority::Authority;
-use super::inbox::Inbox;
+use content::receive;
+
+use super::house::House;
 use super::misbehave::{After, Resettable, misbehave};
 use super::scenario::{Act, At};
-use super::session::{Envelope, Session, Step, Terms};
-use super::state::State;
-use super::wire::{Content, Gone, Wire};
+use super::session::{Session, Step, Terms};
+use super::wire::{Gone, Wire};
 use crate::postmark::{HOST, limit};
-
-/// Content that comes in before a fault in its middle shows, in bytes.
-const MIDDLE: usize = 8 * 1024;
-
-/// What all connections share.
-pub(super) struct House {
-    /// The account and what is played.
-    pub state: Arc<Mutex<State>>,
-    /// The authority that makes the certificates.
-    pub authority: Authority,
-    /// Where messages go.
-    pub inbox: Inbox,
-    /// What EHLO offers.
-    pub terms: Terms,
-    /// Longest silence.
-    pub idle: Duration,
-    /// One permit for each connection.
-    pub connections: Arc<Semaphore>,
-    /// Counts what was played, so that ports open and close with it.
-    pub plays: watch::Sender<u64>,
-    /// What is wrong with the ports, for people.
-    pub trouble: Mutex<Option<String>>,
-    /// Memory for content that is being received, in permits of [`super::wire::PERMIT_BYTES`].
-    pub memory: Arc<Semaphore>,
-}
-
-impl House {
-    /// The state, locked. Never held over an await.
-    pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// How a conversation ended.
 enum End {
@@ -299,60 +267,4 @@ where
         }
         After::Said | After::SaidOther { .. } => Some(step.after_its_reply()),
     })
-}
-
-/// Reads content, hands it over, says the verdict.
-async fn receive<S>(
-    wire: &mut Wire<S>,
-    envelope: Envelope,
-    session: &Session,
-    caller: Caller<'_>,
-) -> Result<After, Gone>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Resettable,
-{
-    let house = caller.house;
-    if let Some(act) = caller.fault(At::Content) {
-        wire.gather(MIDDLE).await?;
-        match act {
-            Act::Silence => wire.stall().await,
-            act => drop(misbehave(wire, &act, "").await?),
-        }
-        return Ok(After::Over);
-    }
-    let limit = session.size_limit();
-    let (content, _share) = match wire.content(limit, &house.memory).await? {
-        Content::Whole(content, share) => (content, share),
-        Content::TooLarge => return Ok(said(wire, "552 5.3.4 Message size exceeds fixed limit")),
-        Content::NoRoom => return Ok(said(wire, "452 4.3.1 Insufficient system storage")),
-    };
-    let fault = caller.fault(At::Verdict);
-    if let Some(act @ Act::Reply { .. }) = &fault {
-        return misbehave(wire, act, "").await;
-    }
-    let verdict = accept(content, envelope, session, house).await;
-    match fault {
-        Some(act) => misbehave(wire, &act, &verdict).await,
-        None => Ok(said(wire, &verdict)),
-    }
-}
-
-fn said<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>, reply: &str) -> After {
-    wire.say(reply);
-    After::Said
-}
-
-/// Hands a message over; returns the verdict.
-async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: &House) -> String {
-    let Some(signed_in) = session.signed_in().cloned() else {
-        return "554 5.7.1 Error: access denied".into();
-    };
-    let inside = house.inside();
-    // Parsing and writing take milliseconds: not on the thread that serves everybody.
-    let stored =
-        tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in));
-    match stored.await {
-        Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
-        Err(_) => "451 4.3.0 Error: queue file write error".into(),
-    }
 }

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::dialogue::{House, admit};
+use super::dialogue::admit;
+use super::house::House;
 use super::scenario::{Act, At};
 
 /// How long to let the system recover when it has no more sockets to give.

@@ -28,6 +28,7 @@ mod dialogue;
 mod door;
 mod fault;
 mod folder;
+mod house;
 mod inbox;
 mod intake;
 mod kept;

@@ -10,8 +10,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::authority::{Authority, AuthorityError};
-use super::dialogue::House;
 use super::door::{BACKLOG, Door, bind, listen};
+use super::house::House;
 use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;

@@ -126,7 +126,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("ropey", &["app"]),
     ("rusqlite", &["store"]),
     ("rustix", &["terminal"]),
-    ("rustls", &["net", "sandbox", "smtp"]),
+    ("rustls", &["api", "net", "sandbox", "smtp"]),
     ("rustls_platform_verifier", &["net"]),
     ("smtp_proto", &["sandbox"]),
     (

@@ -1,5 +1,7 @@
 //! The practice server over real sockets on loopback.
 
+mod api;
+mod api_hostile;
 mod client;
 mod dialogue;
 mod hostile;

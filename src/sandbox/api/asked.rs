@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::account::{Account, Server};
-use super::super::dialogue::House;
+use super::super::house::House;
 use super::answer::Refusal;
 use super::time;
 

@@ -23,8 +23,8 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::dialogue::House;
 use super::door::recover;
+use super::house::House;
 use super::scenario::ApiFault;
 use super::state::State;
 

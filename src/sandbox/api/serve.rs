@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::super::dialogue::House;
+use super::super::house::House;
 use super::super::scenario::ApiFault;
 use super::super::state::unix_ms;
 use super::super::wire::Share;
