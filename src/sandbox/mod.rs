@@ -22,6 +22,7 @@ mod account;
 mod api;
 mod auth;
 mod authority;
+mod catalogue;
 mod compose;
 mod course;
 mod dialogue;
@@ -49,6 +50,7 @@ pub use account::{
     StreamKind, Suppression, SuppressionReason,
 };
 pub use authority::AuthorityError;
+pub use catalogue::scenarios;
 pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
 pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, practice_token, start};
