@@ -16,6 +16,8 @@ It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). A port that was named and c
 
 Examples:
   postrider sandbox
+  postrider sandbox --list
+  postrider sandbox --scenario starttls-missing
   postrider sandbox --smtp-port 1025 --sender shop.example
   postrider sandbox --smtp-port 0 --json | jq -r 'select(.event == \"message\").subject'";
 
@@ -44,9 +46,12 @@ pub struct SandboxArgs {
     /// Port of the HTTP API, 0 for any free one; 2080 unless it is taken
     #[arg(long, value_name = "PORT")]
     pub api_port: Option<u16>,
-    /// What is to go wrong: the TOML file of a scenario
-    #[arg(long, value_name = "FILE")]
+    /// What is to go wrong: the name of a scenario, or a TOML file with one
+    #[arg(long, value_name = "NAME|FILE")]
     pub scenario: Option<String>,
+    /// List the scenarios, and start nothing
+    #[arg(long)]
+    pub list: bool,
     /// Further address, or whole domain, that may send (acme.example may); repeat it for more
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_parser = sender)]
     pub sender: Vec<String>,

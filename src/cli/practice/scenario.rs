@@ -1,23 +1,33 @@
-//! `--scenario`: what is to go wrong, read from a file, and what the user is told of it beforehand.
+//! `--scenario` and `--list`: what is to go wrong, by name or from a file, and what the user is told of
+//! it beforehand.
 
 use std::fmt::Write as _;
 use std::fs;
 
-use super::super::exit::Exit;
-use crate::sandbox::scenario::{Scenario, You};
+use serde_json::{Value, json};
 
-/// Reads the scenario in the file `path`.
+use super::super::exit::Exit;
+use crate::diagnose::Catalogue;
+use crate::record::ScenarioSummary;
+use crate::sandbox::scenario::Scenario;
+use crate::sandbox::scenarios;
+
+/// Names further off than this are no slips of the finger.
+const SLIP: usize = 4;
+
+/// The scenario of this name, or in the file of this path.
 ///
 /// # Errors
 ///
-/// The exit code and the words: the file cannot be read, is no scenario, or no server can play it.
-pub(super) fn read(path: &str) -> Result<Scenario, (Exit, String)> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let why = format!("{path} cannot be read: {error}; --scenario takes a TOML file");
-        (Exit::FileMissing, why)
-    })?;
-    let scenario: Scenario = toml::from_str(&text)
-        .map_err(|error| (Exit::Usage, format!("{path} is no scenario: {error}")))?;
+/// The exit code and the words: there is none, the file cannot be read, is no scenario, or no server can
+/// play it.
+pub(super) fn read(name: &str) -> Result<Scenario, (Exit, String)> {
+    let is_path = name.contains(['/', '\\', '.']);
+    let scenario = if is_path {
+        in_file(name)?
+    } else {
+        named(name)?
+    };
     if scenario.recorded.is_some() {
         let why = format!(
             "scenario `{}` is about the way to a server, and no server can play it",
@@ -28,58 +38,102 @@ pub(super) fn read(path: &str) -> Result<Scenario, (Exit, String)> {
     Ok(scenario)
 }
 
+fn in_file(path: &str) -> Result<Scenario, (Exit, String)> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let why = format!("{path} cannot be read: {error}; --scenario takes a name or a TOML file");
+        (Exit::FileMissing, why)
+    })?;
+    Scenario::parse(&text).map_err(|error| (Exit::Usage, format!("{path} is no scenario: {error}")))
+}
+
+fn named(name: &str) -> Result<Scenario, (Exit, String)> {
+    let all = scenarios();
+    if let Some(found) = all.iter().find(|one| one.name.eq_ignore_ascii_case(name)) {
+        return Ok(found.clone());
+    }
+    let off = |one: &&Scenario| strsim::damerau_levenshtein(&one.name, name);
+    let near = all.iter().min_by_key(off);
+    let near = near.filter(|one| off(one) <= SLIP || one.name.contains(name));
+    let meant = near.map_or(String::new(), |one| {
+        format!("; did you mean `{}`?", one.name)
+    });
+    let why = format!("there is no scenario `{name}`{meant} `postrider sandbox --list` shows all");
+    let why = if meant.is_empty() {
+        why.replacen(" `postrider", "; `postrider", 1)
+    } else {
+        why
+    };
+    Err((Exit::Usage, why))
+}
+
 /// What is played, what to do to meet it, and what will be told.
 pub(super) fn story(scenario: &Scenario) -> String {
-    let Scenario {
+    let summary = scenario.summary();
+    let stage = scenario.told.stage.as_deref();
+    let ScenarioSummary {
         name,
         title,
         story,
-        told,
+        status,
         ..
-    } = scenario;
+    } = &summary;
     let mut text = format!("{name}: {title}\n{}\n", story.trim());
-    let rows = you(&scenario.you);
-    text += match rows.as_slice() {
+    text += match summary.you.as_slice() {
         [] => "To meet it, send anything.\n",
         _ => "To meet it, send with\n",
     };
     // Writing to a String cannot fail.
-    for (what, value) in rows {
+    for (what, value) in &summary.you {
         let _ = writeln!(text, "  {what:<11} {value}");
     }
-    let stage = told.stage.as_ref().map(|stage| format!(" at {stage}"));
-    let hint = told.hint.as_ref().map(|hint| format!(" [{hint}]"));
-    let (stage, hint) = (stage.unwrap_or_default(), hint.unwrap_or_default());
-    let _ = writeln!(text, "You will be told: {}{stage}{hint}", told.status);
+    let stage = stage.map_or(String::new(), |stage| format!(" at {stage}"));
+    let hint = summary.hint.as_ref().map_or(String::new(), |id| {
+        let catalogue = Catalogue::builtin();
+        let title = catalogue.hint(id).map(|hint| format!(" {}", hint.title));
+        format!(" [{id}]{}", title.unwrap_or_default())
+    });
+    let _ = writeln!(text, "You will be told: {status}{stage}{hint}");
     text
 }
 
-/// What the user types or sets, by the names of the command line.
-fn you(you: &You) -> Vec<(&'static str, String)> {
-    let mut rows = Vec::new();
-    for (what, value) in [
-        ("token", &you.token),
-        ("secret key", &you.secret_key),
-        ("--from", &you.from),
-        ("--to", &you.to),
-        ("--subject", &you.subject),
-        ("--text", &you.text),
-        ("--stream", &you.stream),
-        ("--tag", &you.tag),
-        ("--smtp-host", &you.host),
-        ("--ca-file", &you.ca_file),
-    ] {
-        rows.extend(value.iter().map(|value| (what, value.clone())));
+/// All scenarios for people, group by group.
+pub(super) fn listed() -> String {
+    let mut text = String::new();
+    let mut group = String::new();
+    for scenario in scenarios() {
+        if scenario.group != group {
+            group.clone_from(&scenario.group);
+            let _ = writeln!(text, "{}{group}", if text.is_empty() { "" } else { "\n" });
+        }
+        let played = if scenario.recorded.is_some() {
+            " (told, not played)"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "  {:<34} {}{played}", scenario.name, scenario.title);
     }
-    let metadata = you.metadata.iter();
-    rows.extend(metadata.map(|(key, value)| ("--metadata", format!("{key}={value}"))));
-    rows.extend(you.attach.iter().map(|file| ("--attach", file.clone())));
-    rows
+    text
+}
+
+/// All scenarios for programs, one object each.
+pub(super) fn objects() -> Vec<Value> {
+    let object = |scenario: &Scenario| {
+        let summary = scenario.summary();
+        json!({
+            "v": 1, "event": "scenario", "name": summary.name, "group": summary.group,
+            "title": summary.title, "story": summary.story, "you": summary.you,
+            "in_interface": summary.in_interface, "played": scenario.recorded.is_none(),
+            "status": summary.status, "stage": scenario.told.stage, "kind": scenario.told.kind,
+            "hint": summary.hint,
+        })
+    };
+    scenarios().iter().map(object).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::scenario::You;
 
     const BOUNCE: &str = r#"
         name = "mailbox-gone"
@@ -96,8 +150,8 @@ mod tests {
         let told = story(&scenario);
         for part in [
             "mailbox-gone: The mailbox is gone\nPostmark accepts, ",
-            "send with\n  --to        gone@navy.example\n",
-            "You will be told: bounced [bounce.hard]\n",
+            "send with\n  to          gone@navy.example\n",
+            "You will be told: bounced [bounce.hard] The address does not exist",
         ] {
             assert!(told.contains(part), "{part:?} is not in\n{told}");
         }
@@ -106,6 +160,29 @@ mod tests {
             ..scenario
         };
         assert!(story(&plain).contains("send anything"));
+    }
+
+    #[test]
+    fn a_name_is_found_and_a_slip_is_named() {
+        assert_eq!(read("Starttls-Missing").unwrap().name, "starttls-missing");
+        let (exit, why) = read("starttls-mising").expect_err("a slip");
+        assert_eq!(exit, Exit::Usage);
+        assert!(why.contains("did you mean `starttls-missing`?"), "{why}");
+        let (_, why) = read("qqqqqqqqqqqq").expect_err("no name");
+        assert!(
+            why.ends_with("; `postrider sandbox --list` shows all"),
+            "{why}"
+        );
+    }
+
+    #[test]
+    fn the_list_has_every_scenario_once() {
+        let list = listed();
+        assert_eq!(objects().len(), scenarios().len());
+        for scenario in scenarios() {
+            let row = format!("  {:<34} ", scenario.name);
+            assert_eq!(list.matches(&row).count(), 1, "{row}");
+        }
     }
 
     #[test]

@@ -27,6 +27,9 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
 pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
+    if args.list {
+        return list(args.json);
+    }
     let scenario = match args.scenario.as_deref().map(scenario::read).transpose() {
         Ok(scenario) => scenario,
         Err((exit, why)) => return fail(exit, &why),
@@ -43,6 +46,16 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
         }
         Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
     }
+}
+
+fn list(as_json: bool) -> Exit {
+    if as_json {
+        let mut lines = scenario::objects().into_iter();
+        return lines
+            .find_map(|line| Some(json::line(&line)).filter(|exit| *exit != Exit::Done))
+            .unwrap_or(Exit::Done);
+    }
+    print(&scenario::listed())
 }
 
 async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places) -> Exit {
