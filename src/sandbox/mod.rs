@@ -5,9 +5,11 @@
 //! first: sender, recipients, size under the SIZE limit and stream are never refused in the dialogue
 //! (postmark-facts.md section 1.5).
 //!
-//! The parts: `practice` binds and owns everything, `authority` makes the certificates, `wire` reads
-//! and writes within bounds, `session` turns one line into one reply without touching a socket,
-//! `dialogue` joins the two.
+//! The parts: `practice` owns everything and `house` is what all connections share, `door` opens and
+//! closes the ports, `authority` makes the certificates, `wire` reads and writes within bounds, `session`
+//! turns one line into one reply without touching a socket, `dialogue` joins the two, `fault` and
+//! `misbehave` put in its place what a `scenario` has; `catalogue` holds the scenarios. `api` is
+//! Postmark's HTTP API over the same `state`.
 //!
 //! What happens behind acceptance is the same for every way in and begins in `accept`: `intake` reads a
 //! source into a `submission` (over HTTP `compose` makes a source of a submission), `rules` judge it,
