@@ -13,7 +13,7 @@ use super::practice::Running;
 use crate::delivery::{self, Control, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
-use crate::net::Roots;
+use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
 use crate::record::{Event, Outcome};
 use crate::sandbox::practice_token;
@@ -173,7 +173,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         return no_token(args, &profile);
     };
     odd_token(&credential, &profile);
-    let context = context(&profile, &credential, &draft);
+    let context = Context::of(&profile, &credential, &draft);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))
     });
@@ -185,6 +185,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         hold: false,
         all_or_none: args.all_or_none,
         timeouts,
+        pinned: Pinned::default(),
     };
     let (outcome, id) = follow(args, order).await;
     let exit = end(args, &profile, &outcome, &context, &id);
@@ -224,19 +225,6 @@ fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
         ));
     }
     fail(Exit::Configuration, &why)
-}
-
-fn context(profile: &Profile, credential: &Credential, draft: &Draft) -> Context {
-    let recipients = crate::mail::envelope_of(draft).map_or(0, |envelope| envelope.rcpt_to.len());
-    Context {
-        credential: credential.kind(),
-        token_shape: credential.shape(),
-        from: draft.from.clone(),
-        stream: draft.stream.clone(),
-        ports: profile.smtp_ports.clone(),
-        environment: profile.environment,
-        recipients,
-    }
 }
 
 /// Runs the job, prints what it reports, and passes an interrupt on to it.

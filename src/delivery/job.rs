@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::prepare::{Prepared, prepare};
 use super::steering::{Steering, Word};
 use super::{Control, SendOrder, Timeouts};
-use crate::net::Tls;
+use crate::net::{Pinned, Target, Tls};
 use crate::postmark::{Credential, Endpoint, PORTS, Profile, Redactor};
 use crate::record::{
     Event, Failure, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply,
@@ -75,6 +75,7 @@ fn first_choice(profile: &Profile) -> Endpoint {
 struct Line {
     host: String,
     ports: Vec<u16>,
+    pinned: Pinned,
     credential: Credential,
     timeouts: Timeouts,
     tls: Tls,
@@ -102,6 +103,7 @@ async fn run(
     let line = Line {
         host: profile.smtp_host,
         ports: profile.smtp_ports,
+        pinned: order.pinned,
         credential: order.credential,
         timeouts: order.timeouts,
         tls,
@@ -159,7 +161,12 @@ async fn connect(
 
 async fn reach(line: &Line, journal: &mut Journal) -> Result<Session, Fault> {
     let (race, limits) = (line.timeouts.race(), line.timeouts.limits());
-    let session = smtp::open(&line.host, &line.ports, &race, limits, journal).await?;
+    let target = Target {
+        host: &line.host,
+        ports: &line.ports,
+        pinned: &line.pinned,
+    };
+    let session = smtp::open(target, &race, limits, journal).await?;
     session.secure(&line.tls, &line.host, journal).await
 }
 

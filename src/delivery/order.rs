@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::mail::Draft;
-use crate::net::{Race, Roots};
+use crate::net::{Pinned, Race, Roots};
 use crate::postmark::{Credential, Profile};
 use crate::smtp::Limits;
 
@@ -87,6 +87,8 @@ pub struct SendOrder {
     pub all_or_none: bool,
     /// How long to wait for what. The profile's `timeout` is not read; see [`Timeouts::with_limit`].
     pub timeouts: Timeouts,
+    /// Ports of the profile's host that are led elsewhere; empty in all real use.
+    pub pinned: Pinned,
 }
 
 /// What the user says to a running send.

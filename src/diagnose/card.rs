@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::mail::FieldId;
-use crate::postmark::{CredentialKind, Environment, TokenShape};
+use crate::mail::{Draft, FieldId, envelope_of};
+use crate::postmark::{Credential, CredentialKind, Environment, Profile, TokenShape};
 
 /// What the program knew when the failure happened. Holds no secret: of the token only its shape.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -24,6 +24,21 @@ pub struct Context {
     pub environment: Environment,
     /// How many recipients the message has.
     pub recipients: usize,
+}
+
+impl Context {
+    /// What is known of a message of `draft`, sent with `profile` and `credential`.
+    pub fn of(profile: &Profile, credential: &Credential, draft: &Draft) -> Self {
+        Self {
+            credential: credential.kind(),
+            token_shape: credential.shape(),
+            from: draft.from.clone(),
+            stream: draft.stream.clone(),
+            ports: profile.smtp_ports.clone(),
+            environment: profile.environment,
+            recipients: envelope_of(draft).map_or(0, |envelope| envelope.rcpt_to.len()),
+        }
+    }
 }
 
 impl fmt::Debug for Context {

@@ -9,10 +9,12 @@ mod certificate;
 mod race;
 mod resolve;
 mod stream;
+mod target;
 mod tls;
 
 pub use certificate::summary;
 pub use race::{Attempt, Connected, Note, Race, Unreached, connect};
 pub use resolve::{Unresolved, resolve};
 pub use stream::Stream;
+pub use target::{Pinned, Target};
 pub use tls::{Handshake, HandshakeFault, Roots, Tls, TlsSetupError, client_config};

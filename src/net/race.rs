@@ -11,7 +11,7 @@ use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::address::connect_kind;
-use super::{Stream, resolve};
+use super::{Pinned, Stream, Target, Unresolved, resolve};
 use crate::postmark::Endpoint;
 use crate::record::{FailureKind, Reply, Stage, Tried};
 
@@ -86,7 +86,7 @@ pub struct Unreached {
     pub tried: Vec<Tried>,
 }
 
-/// Resolves `host` and connects to the first of its addresses and `ports` that greets.
+/// Resolves the target's host and connects to the first of its addresses and ports that greets.
 ///
 /// `greet` gets each TCP connection and reads its greeting; it need not keep time. `notes` is called
 /// as things happen. IPv4 and IPv6 addresses alternate; the next address joins after
@@ -97,8 +97,7 @@ pub struct Unreached {
 ///
 /// [`Unreached`] tells of the attempt that came furthest, and lists the others.
 pub async fn connect<T, G, F>(
-    host: &str,
-    ports: &[u16],
+    target: Target<'_>,
     timing: &Race,
     greet: G,
     notes: &mut (dyn FnMut(Note) + Send),
@@ -108,14 +107,19 @@ where
     F: Future<Output = Result<T, Attempt>> + Send,
     T: Send,
 {
+    let Target {
+        host,
+        ports,
+        pinned,
+    } = target;
     let deadline = Instant::now() + timing.limit;
-    let addresses = match resolve(host, deadline).await {
-        Ok(addresses) => addresses,
-        Err(unresolved) => return Err(Unreached::unresolved(host, ports, &unresolved)),
-    };
+    let addresses = addresses(target, deadline)
+        .await
+        .map_err(|unresolved| Unreached::unresolved(host, ports, &unresolved))?;
     notes(Note::Resolved(addresses.clone()));
     let course = Course {
         deadline,
+        pinned,
         greet,
         notes: Mutex::new(notes),
         failed: Mutex::new(Vec::new()),
@@ -134,6 +138,13 @@ where
     winner
         .map(|winner| winner.with(&failed))
         .ok_or_else(|| Unreached::of(host, ports, failed))
+}
+
+async fn addresses(target: Target<'_>, deadline: Instant) -> Result<Vec<IpAddr>, Unresolved> {
+    match target.pinned.addresses() {
+        Some(addresses) => Ok(addresses),
+        None => resolve(target.host, deadline).await,
+    }
 }
 
 /// Starts `run` on one item after the other: the next when `gap` has passed or when one has failed.
@@ -167,6 +178,7 @@ where
 /// One race: what its attempts share.
 struct Course<'a, G> {
     deadline: Instant,
+    pinned: &'a Pinned,
     greet: G,
     notes: Mutex<&'a mut (dyn FnMut(Note) + Send)>,
     failed: Mutex<Vec<(SocketAddr, Attempt)>>,
@@ -204,7 +216,7 @@ impl<G> Course<'_, G> {
         F: Future<Output = Result<T, Attempt>>,
     {
         let began = Instant::now();
-        let stream = timeout_at(self.deadline, dial(peer))
+        let stream = timeout_at(self.deadline, dial(self.pinned.leads(peer)))
             .await
             .map_err(|_| Attempt::silent(Stage::Connect, FailureKind::ConnectTimeout, "no answer"))?
             .map_err(|error| Attempt {
@@ -290,7 +302,7 @@ impl Attempt {
 }
 
 impl Unreached {
-    fn unresolved(host: &str, ports: &[u16], unresolved: &super::Unresolved) -> Self {
+    fn unresolved(host: &str, ports: &[u16], unresolved: &Unresolved) -> Self {
         Self {
             stage: Stage::Resolve,
             kind: unresolved.kind,

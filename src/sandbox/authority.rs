@@ -47,7 +47,10 @@ impl Authority {
     ///
     /// [`AuthorityError`] if a key or certificate cannot be made; none is known to happen.
     pub fn make() -> Result<Self, AuthorityError> {
-        let issuer = authority("postrider practice authority")?;
+        // With one name for all, the authority of an earlier run would be taken for this one, and its
+        // certificates for forged instead of unknown.
+        let run = uuid::Uuid::new_v4().simple().to_string();
+        let issuer = authority(&format!("postrider practice authority {}", &run[..8]))?;
         let sound = acceptor(&issuer, leaf_params(&NAMES, validity(None))?)?;
         Ok(Self {
             ca_pem: issuer.pem(),

@@ -112,21 +112,24 @@ async fn serve(stream: TcpStream, caller: Caller<'_>) {
     if let End::Over = converse(&mut wire, &mut session, caller).await {
         return;
     }
-    let (acceptor, stream) = match caller.fault(At::Handshake) {
-        Some(Act::Certificate { flaw }) => {
-            (house.authority.acceptor(Some(flaw)), wire.into_stream())
-        }
-        Some(Act::Alert { code }) => {
-            wire.say_raw(&[0x15, 3, 3, 0, 2, 2, code]);
-            return wire.close().await;
-        }
-        Some(act) => {
-            let _ = misbehave(&mut wire, &act, "").await;
-            return wire.close().await;
-        }
-        None => (house.authority.acceptor(None), wire.into_stream()),
+    let flaw = match caller.fault(At::Handshake) {
+        None => None,
+        Some(Act::Certificate { flaw }) => Some(flaw),
+        Some(act) => return spoil(wire, &act).await,
     };
-    shake(stream, acceptor, session, caller).await;
+    let acceptor = house.authority.acceptor(flaw);
+    shake(wire.into_stream(), acceptor, session, caller).await;
+}
+
+/// Answers the client's hello with something else. Said before it, the same would be an injection.
+async fn spoil(mut wire: Wire<TcpStream>, act: &Act) {
+    if wire.gather(0).await.is_ok() {
+        match act {
+            Act::Alert { code } => wire.say_raw(&[0x15, 3, 3, 0, 2, 2, *code]),
+            act => drop(misbehave(&mut wire, act, "").await),
+        }
+    }
+    wire.close().await;
 }
 
 impl Session {

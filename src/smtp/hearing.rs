@@ -78,6 +78,12 @@ impl Hearing {
         journal.server(&self.lines)
     }
 
+    /// The first line as heard: not redacted, and no longer than a line may be.
+    pub(super) fn first_line(&self) -> String {
+        let line = self.lines.first();
+        line.map_or_else(String::new, |(prefix, text)| format!("{prefix}{text}"))
+    }
+
     /// The texts as heard: not redacted.
     pub(super) fn raw_reply(&self, code: u16) -> Reply {
         let texts = self.lines.iter().map(|(_, text)| text.clone());

@@ -8,21 +8,20 @@ use super::fault::{Fault, Result, expect};
 use super::hearing::{Hearing, Unheard, silence};
 use super::wire::Wire;
 use super::{Journal, Limits, Offer, Session, words};
-use crate::net::{self, Attempt, Handshake, Note, Race, Stream, Tls, Unreached};
+use crate::net::{self, Attempt, Handshake, Note, Race, Stream, Target, Tls, Unreached};
 use crate::postmark::Endpoint;
 use crate::record::{Event, FailureKind, Reply, Stage};
 
 /// TLS record types: alert, handshake.
 const TLS_RECORDS: [u8; 2] = [0x15, 0x16];
 
-/// Connects to the first of the host's addresses and ports that greets.
+/// Connects to the first of the target's addresses and ports that greets.
 ///
 /// # Errors
 ///
 /// A fault that speaks for the attempt which came furthest; all are in the journal's evidence.
 pub async fn open(
-    host: &str,
-    ports: &[u16],
+    target: Target<'_>,
     race: &Race,
     limits: Limits,
     journal: &mut Journal,
@@ -31,9 +30,9 @@ pub async fn open(
     journal.begin(Stage::Resolve);
     let mut reached = None;
     let mut notes = |news: Note| note(journal, &mut reached, news);
-    let ended = net::connect(host, ports, race, greet, &mut notes).await;
+    let ended = net::connect(target, race, greet, &mut notes).await;
     let connected = ended.map_err(|unreached| lost(journal, unreached))?;
-    journal.evidence.endpoint = Endpoint::new(host, connected.peer.port());
+    journal.evidence.endpoint = Endpoint::new(target.host, connected.peer.port());
     journal.evidence.tried.extend(connected.tried);
     if reached != Some(connected.peer) {
         let detail = place(connected.peer);
@@ -94,7 +93,7 @@ async fn greet(stream: Stream) -> std::result::Result<(Wire, Hearing, u16), Atte
     let code = hearing
         .listen(&mut wire)
         .await
-        .map_err(|why| unheard(&why))?;
+        .map_err(|why| unheard(&why, &hearing))?;
     let said = words_of(&hearing, code);
     match code {
         220 => Ok((wire, hearing, code)),
@@ -115,9 +114,16 @@ fn words_of(hearing: &Hearing, code: u16) -> String {
     }
 }
 
-fn unheard(why: &Unheard) -> Attempt {
+fn unheard(why: &Unheard, hearing: &Hearing) -> Attempt {
     match why {
-        Unheard::Malformed => out(FailureKind::NotSmtp, "what the server says is not SMTP"),
+        // Its words tell what it is: a web server, SSH.
+        Unheard::Malformed => {
+            let words = hearing.first_line();
+            out(
+                FailureKind::NotSmtp,
+                &format!("what the server says is not SMTP: {words}"),
+            )
+        }
         _ => {
             let fault = why.fault();
             out(fault.kind, &fault.causes.join(": "))

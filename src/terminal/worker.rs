@@ -17,7 +17,7 @@ use super::secrets::Secrets;
 use super::start::Start;
 use crate::app::{self, Message};
 use crate::delivery::{self, Control, Timeouts};
-use crate::net::Roots;
+use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
 use crate::sandbox::{self, Practice, PracticeOptions};
 use crate::store::{self, Places, TokenFrom};
@@ -161,6 +161,7 @@ fn begin(
         roots,
         hold: order.hold,
         all_or_none: false,
+        pinned: Pinned::default(),
     };
     spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use postrider::delivery::{self, Control, SendOrder, Timeouts};
 use postrider::mail::Draft;
-use postrider::net::Roots;
+use postrider::net::{Pinned, Roots};
 use postrider::postmark::{Credential, Profile, Secret};
 use postrider::record::{
     Direction, Event, Failure, FailureKind, Line, Outcome, Phase, RecipientVerdict, Stage,
@@ -29,6 +29,7 @@ pub fn order(ports: &[u16]) -> SendOrder {
         hold: false,
         all_or_none: false,
         timeouts: timeouts(20_000),
+        pinned: Pinned::default(),
     }
 }
 

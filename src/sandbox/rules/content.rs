@@ -25,14 +25,14 @@ pub(super) fn is_small(case: &Case<'_>) -> Result<(), ApiError> {
         let bytes = body.as_ref().map_or(0, String::len);
         unless(bytes <= limit::BODY_BYTES, || {
             invalid(format!(
-                "The {field} is {bytes} bytes long, of 5 MB allowed."
+                "The {field} is too large: {bytes} bytes, of 5 MB allowed."
             ))
         })?;
     }
     let bytes = submission.bytes();
     unless(bytes <= limit::MESSAGE_BYTES as u64, || {
         invalid(format!(
-            "The message is {bytes} bytes long with its attachments, of 10 MB allowed."
+            "The message is too large: {bytes} bytes with its attachments, of 10 MB allowed."
         ))
     })
 }

@@ -38,7 +38,7 @@ pub struct You {
     pub environment: Option<crate::postmark::Environment>,
     /// The CA file of the profile.
     pub ca_file: Option<String>,
-    /// Say which roots the client trusts: `practice` (default), `other`, `none`.
+    /// Whom the client trusts: `practice` (default), or `other` authorities than the one of this run.
     pub roots: Option<String>,
     /// The port as the client knows it, where a hint depends on its number (465).
     pub port: Option<u16>,

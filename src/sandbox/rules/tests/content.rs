@@ -15,10 +15,10 @@ fn content_beyond_the_limits() {
             world.submission.text = None;
             world.submission.attachments = vec![file("a.pdf")];
         }),
-        (300, "TextBody is 5242881", |world| {
+        (300, "TextBody is too large: 5242881", |world| {
             world.submission.text = Some("x".repeat(5 * 1024 * 1024 + 1));
         }),
-        (300, "HtmlBody is 5242881", |world| {
+        (300, "HtmlBody is too large: 5242881", |world| {
             world.submission.html = Some("x".repeat(5 * 1024 * 1024 + 1));
         }),
         (300, "of 10 MB", |world| {
