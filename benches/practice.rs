@@ -4,15 +4,17 @@
 //! `cargo bench --bench practice` sends 1,000 and then up to 100,000 (some minutes); `-- --total N` up to
 //! N. All of it stays on loopback.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
-use lettre::{Message, SmtpTransport, Transport as _};
+use base64::Engine as _;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::Value;
 
 const CONNECTIONS: usize = 10;
@@ -54,18 +56,20 @@ impl Server {
         }
     }
 
-    fn transport(&self) -> SmtpTransport {
-        let tls = TlsParameters::builder("127.0.0.1".to_owned())
-            .certificate_store(CertificateStore::None)
-            .add_root_certificate(Certificate::from_pem(&self.ca).expect("a certificate"))
-            .build()
-            .expect("TLS");
-        SmtpTransport::builder_dangerous("127.0.0.1")
-            .port(self.port)
-            .tls(Tls::Required(tls))
-            .credentials(Credentials::new(self.token.clone(), self.token.clone()))
-            .pool_config(PoolConfig::new().max_size(1))
-            .build()
+    fn client(&self) -> Client {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(&self.ca) {
+            roots
+                .add(certificate.expect("a certificate"))
+                .expect("a root");
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Client::sign_in(self.port, Arc::new(config), &self.token)
     }
 
     /// Megabytes of a figure of its memory.
@@ -92,35 +96,80 @@ impl Drop for Server {
     }
 }
 
-fn message() -> Message {
+/// One connection that sends message after message, without waiting where PIPELINING allows.
+struct Client {
+    stream: BufReader<StreamOwned<ClientConnection, TcpStream>>,
+}
+
+impl Client {
+    fn sign_in(port: u16, config: Arc<ClientConfig>, token: &str) -> Self {
+        let mut tcp = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        tcp.set_nodelay(true).expect("no delay");
+        let mut clear = BufReader::new(tcp.try_clone().expect("a handle"));
+        replies(&mut clear, 1);
+        tcp.write_all(b"EHLO bench\r\n").expect("EHLO");
+        replies(&mut clear, 1);
+        tcp.write_all(b"STARTTLS\r\n").expect("STARTTLS");
+        replies(&mut clear, 1);
+        let name = ServerName::try_from("127.0.0.1").expect("a name");
+        let tls = ClientConnection::new(config, name).expect("TLS");
+        let stream = BufReader::new(StreamOwned::new(tls, tcp));
+        let mut client = Self { stream };
+        let login = base64::engine::general_purpose::STANDARD.encode(format!("\0{token}\0{token}"));
+        client.say(
+            format!("EHLO bench\r\nAUTH PLAIN {login}\r\n").as_bytes(),
+            2,
+        );
+        client
+    }
+
+    fn say(&mut self, bytes: &[u8], wanted: usize) -> bool {
+        self.stream.get_mut().write_all(bytes).expect("it is taken");
+        replies(&mut self.stream, wanted)
+    }
+
+    fn send(&mut self, content: &[u8]) -> bool {
+        self.say(
+            b"MAIL FROM:<ada@acme.example>\r\nRCPT TO:<grace@navy.example>\r\nDATA\r\n",
+            3,
+        ) && self.say(content, 1)
+    }
+}
+
+/// Reads so many replies; whether all are 2yz or 3yz.
+fn replies(stream: &mut impl std::io::BufRead, mut wanted: usize) -> bool {
+    let mut all_well = true;
+    while wanted > 0 {
+        let mut line = String::new();
+        assert!(
+            stream.read_line(&mut line).expect("a reply") > 0,
+            "it hung up"
+        );
+        if line.as_bytes().get(3) != Some(&b'-') {
+            wanted -= 1;
+            all_well &= line.starts_with(['2', '3']);
+        }
+    }
+    all_well
+}
+
+fn message() -> Vec<u8> {
     let line =
         "Hello Grace, the receipt for your order is attached to this message, as you asked.\r\n";
-    Message::builder()
-        .from(
-            "Ada Lovelace <ada@acme.example>"
-                .parse()
-                .expect("a mailbox"),
-        )
-        .to("grace@navy.example".parse().expect("a mailbox"))
-        .subject("Your receipt")
-        .body(line.repeat(BODY_BYTES / line.len()))
-        .expect("a message")
+    let head = "From: Ada Lovelace <ada@acme.example>\r\nTo: grace@navy.example\r\nSubject: Your receipt\r\n\r\n";
+    format!("{head}{}.\r\n", line.repeat(BODY_BYTES / line.len())).into_bytes()
 }
 
 /// Sends `count` messages over all connections; returns how many were accepted.
-fn send(transports: &[SmtpTransport], count: usize) -> usize {
+fn send(clients: &mut [Client], count: usize) -> usize {
     let message = message();
+    let share = count / clients.len();
     thread::scope(|scope| {
-        let senders: Vec<_> = transports
-            .iter()
-            .map(|transport| {
+        let senders: Vec<_> = clients
+            .iter_mut()
+            .map(|client| {
                 let message = &message;
-                let share = count / transports.len();
-                scope.spawn(move || {
-                    (0..share)
-                        .filter(|_| transport.send(message).is_ok())
-                        .count()
-                })
+                scope.spawn(move || (0..share).filter(|_| client.send(message)).count())
             })
             .collect();
         senders
@@ -137,7 +186,7 @@ fn main() {
         .and_then(|at| arguments.get(at + 1)?.parse().ok())
         .unwrap_or(100_000);
     let server = Server::start();
-    let transports: Vec<_> = (0..CONNECTIONS).map(|_| server.transport()).collect();
+    let mut clients: Vec<_> = (0..CONNECTIONS).map(|_| server.client()).collect();
     println!(
         "{CONNECTIONS} connections, messages of {BODY_BYTES} bytes, the newest 1,000 are kept"
     );
@@ -151,7 +200,7 @@ fn main() {
         .filter(|&milestone| milestone <= total)
     {
         let (begun, wanted) = (Instant::now(), milestone - sent);
-        let accepted = send(&transports, wanted);
+        let accepted = send(&mut clients, wanted);
         let seconds = begun.elapsed().as_secs_f64();
         assert_eq!(accepted, wanted, "messages were refused or lost");
         sent = milestone;

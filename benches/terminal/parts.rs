@@ -132,7 +132,7 @@ pub fn memory() {
     const ATTACHMENT: usize = 7_300_000;
     let home = home();
     let bytes: Vec<u8> = (0..ATTACHMENT).map(|at| (at * 31 % 251) as u8).collect();
-    std::fs::write(home.path().join("large.bin"), bytes).expect("a file");
+    std::fs::write(home.path().join("large.pdf"), bytes).expect("a file");
     let mut program = started(home.path());
     program.go_to("To ");
     program.send("alan@bletchley.example");
@@ -140,7 +140,7 @@ pub fn memory() {
     program.go_to("Subject");
     program.send("large");
     program.go_to("Files");
-    program.send("large.bin\r");
+    program.send("large.pdf\r");
     program.wait_for("7.3 MB");
     program.press("\t");
     program.send("the text");

@@ -44,7 +44,12 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
         TokenShape::AccessKeyBroadcast,
         TokenShape::SecretKey,
     ];
-    model.practice.as_ref() != Some(credential) && real.contains(&credential.shape())
+    let is_practices = model.practice.as_ref() == Some(credential)
+        || model
+            .playing
+            .as_ref()
+            .is_some_and(|playing| playing.gave(credential));
+    !is_practices && real.contains(&credential.shape())
 }
 
 /// What is odd about the token in its field: a warning, since another server may take it.
@@ -71,6 +76,8 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     else {
         return Vec::new();
     };
+    // A fault belongs to practice: it is over when practice is left, and so is what it filled in.
+    let mut effects = super::practise::end(model);
     let before = model.profile().clone();
     model.profile = index;
     let now = model.profile().clone();
@@ -89,9 +96,10 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     model.notify(NoticeKind::Info, in_words(&now));
     if now.is_practice() {
         startup::fill_practice(model, &now.sender);
-        return Vec::new();
+        return effects;
     }
-    vec![Effect::FindCredential(now.name)]
+    effects.push(Effect::FindCredential(now.name));
+    effects
 }
 
 fn in_words(profile: &crate::postmark::Profile) -> String {

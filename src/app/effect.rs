@@ -40,6 +40,10 @@ pub enum Effect {
     ProbeFiles(Vec<String>),
     /// Complete a path; answers with `Message::PathsCompleted`.
     CompletePath(String),
+    /// Play a fault by name, or none; answers with `Message::PlayRefused` if it cannot.
+    Play(Option<String>),
+    /// Read the source of a caught message; answers with `Message::InboxSource`.
+    ReadSource(String),
     // -- timers --
     /// Answer with `Message::Timer` after so many milliseconds.
     StartTimer {
@@ -85,6 +89,8 @@ impl fmt::Debug for Effect {
             Self::Cancel(job) => write!(f, "Cancel({job:?})"),
             Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
             Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
+            Self::Play(name) => write!(f, "Play({name:?})"),
+            Self::ReadSource(id) => write!(f, "ReadSource({id})"),
             Self::CompletePath(_) => f.write_str("CompletePath(…)"),
             Self::StartTimer { timer, after_ms } => {
                 write!(f, "StartTimer({timer:?}, {after_ms} ms)")

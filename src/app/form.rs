@@ -210,6 +210,13 @@ impl Form {
             }
             None => {}
         }
+        // Another kind of login has other fields.
+        if !self.is_visible(self.focus) {
+            self.focus = match self.credential_kind {
+                CredentialKind::ServerToken => FieldId::Token,
+                CredentialKind::SmtpToken => FieldId::AccessKey,
+            };
+        }
     }
 
     /// The facts about the attached files, in the order of the list; a file that was not looked at

@@ -1,10 +1,11 @@
 //! The practice inbox.
 
-use super::Effect;
-use super::model::{Model, Pane, Screen};
+use super::model::{InboxPage, InboxPane, InboxSource, Model, NoticeKind, Pane, Screen};
+use super::{Effect, Key};
+use crate::record::InboxItem;
 
 /// The inbox as it stands now. The chosen message stays chosen.
-pub(super) fn arrived(model: &mut Model, items: Vec<crate::record::InboxItem>) -> Vec<Effect> {
+pub(super) fn arrived(model: &mut Model, items: Vec<InboxItem>) -> Vec<Effect> {
     let chosen = model
         .inbox
         .items
@@ -24,10 +25,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
     let width = usize::from(model.size.columns.saturating_sub(4).max(1));
     let inbox = &mut model.inbox;
     if inbox.open {
-        let lines = inbox
-            .items
-            .get(inbox.selected)
-            .map_or(0, |item| rows(item, width));
+        let item = inbox.items.get(inbox.selected);
+        let lines = item.map_or(0, |item| rows(inbox, item, width));
         inbox.scroll = inbox.scroll.saturating_add_signed(by).min(lines);
     } else {
         inbox.selected = inbox
@@ -37,16 +36,119 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
     }
 }
 
-/// About how many rows an open message takes when it is wrapped to `width`; rather too many.
-fn rows(item: &crate::record::InboxItem, width: usize) -> usize {
+/// Lines of a source that are kept for reading; the rest is for `postrider inbox --raw`.
+const SOURCE_LINES: usize = 100_000;
+
+/// About how many rows the open page takes when it is wrapped to `width`; rather too many.
+fn rows(inbox: &InboxPane, item: &InboxItem, width: usize) -> usize {
     let wrapped = |text: &str| 1 + text.len() / width;
-    let headers = item
-        .headers
-        .iter()
-        .map(|(name, value)| wrapped(name) + wrapped(value));
-    let envelope = item.rcpt_to.iter().map(|address| wrapped(address));
-    let text = item.text.lines().map(wrapped);
-    8 + item.parts.len() * 2 + headers.chain(envelope).chain(text).sum::<usize>()
+    match inbox.page {
+        InboxPage::Text => 3 + item.text.lines().map(wrapped).sum::<usize>(),
+        InboxPage::Html => {
+            let text = item.html_as_text.as_deref().unwrap_or_default();
+            3 + text.lines().map(wrapped).sum::<usize>()
+        }
+        InboxPage::Headers => {
+            let headers = item.headers.iter();
+            let headers = headers.map(|(name, value)| wrapped(name) + wrapped(value));
+            let envelope = item.rcpt_to.iter().map(|address| wrapped(address));
+            12 + headers.chain(envelope).sum::<usize>()
+        }
+        InboxPage::Parts => 3 + item.parts.len() * 3,
+        InboxPage::Events => {
+            let events = item.events.iter();
+            4 + events
+                .map(|event| 5 + 2 * wrapped(&event.detail))
+                .sum::<usize>()
+        }
+        InboxPage::Source => match &inbox.source {
+            Some(source) if source.id == item.id => source.lines.as_ref().map_or(3, Vec::len),
+            _ => 1,
+        },
+    }
+}
+
+/// Opens the chosen message on the page that was read last.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    model.inbox.open = true;
+    model.inbox.scroll = 0;
+    turned(model)
+}
+
+/// The pages that the open message has: HTML only where there is some.
+pub fn pages(model: &Model) -> Vec<InboxPage> {
+    let inbox = &model.inbox;
+    let has_html = inbox
+        .items
+        .get(inbox.selected)
+        .is_some_and(|item| item.html_as_text.is_some());
+    let all = InboxPage::ALL.into_iter();
+    all.filter(|page| *page != InboxPage::Html || has_html)
+        .collect()
+}
+
+/// Turns so many pages on.
+pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
+    let pages = pages(model);
+    let here = pages.iter().position(|page| *page == model.inbox.page);
+    let count = pages.len().cast_signed();
+    let next = (here.unwrap_or(0).cast_signed() + by).rem_euclid(count);
+    model.inbox.page = pages[next.unsigned_abs()];
+    turned(model)
+}
+
+/// Shows the page whose number was pressed.
+pub(super) fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
+    let number = key.printable().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
+    let Some(page) = pages(model).get(number.wrapping_sub(1)).copied() else {
+        return Vec::new();
+    };
+    model.inbox.page = page;
+    turned(model)
+}
+
+/// A page was turned: it begins at its top, and the source is fetched when it is wanted.
+fn turned(model: &mut Model) -> Vec<Effect> {
+    if !pages(model).contains(&model.inbox.page) {
+        model.inbox.page = InboxPage::Text;
+    }
+    let inbox = &mut model.inbox;
+    inbox.scroll = 0;
+    let chosen = inbox.items.get(inbox.selected).map(|item| item.id.clone());
+    let has = inbox.source.as_ref().map(|source| &source.id) == chosen.as_ref();
+    match chosen {
+        Some(id) if inbox.page == InboxPage::Source && !has => vec![Effect::ReadSource(id)],
+        _ => Vec::new(),
+    }
+}
+
+/// The source came.
+pub(super) fn source(model: &mut Model, id: String, result: Result<String, String>) -> Vec<Effect> {
+    let lines = result.map(|text| {
+        let lines = text.lines().take(SOURCE_LINES);
+        lines.map(|line| line.trim_end().to_owned()).collect()
+    });
+    model.inbox.source = Some(InboxSource { id, lines });
+    Vec::new()
+}
+
+/// Copies the MessageID, or the source where it is shown.
+pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
+    let inbox = &model.inbox;
+    let Some(item) = inbox.items.get(inbox.selected) else {
+        return Vec::new();
+    };
+    let source = inbox
+        .source
+        .as_ref()
+        .filter(|source| inbox.page == InboxPage::Source && source.id == item.id)
+        .and_then(|source| source.lines.as_ref().ok());
+    let (what, text) = match source {
+        Some(lines) => ("the source", lines.join("\n")),
+        None => ("the MessageID", item.id.clone()),
+    };
+    model.notify(NoticeKind::Info, format!("{what} was copied"));
+    vec![Effect::Copy(text)]
 }
 
 /// Closes the open message, then the inbox.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::{Event, InboxItem, JobId, Moment, TimerId};
+use crate::record::{Event, InboxItem, JobId, Moment, ScenarioSummary, TimerId};
 
 /// What a mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,19 @@ pub enum Message {
     },
     /// The practice inbox as it stands now, newest first.
     Inbox(Vec<InboxItem>),
+    /// Minutes from UTC to local time.
+    LocalOffset(i16),
+    /// The source of a caught message as text, or why it could not be read.
+    InboxSource {
+        /// The message.
+        id: String,
+        /// Its source.
+        result: Result<String, String>,
+    },
+    /// The faults that the practice server can play.
+    Scenarios(Vec<ScenarioSummary>),
+    /// The practice server could not play what it was asked to: why.
+    PlayRefused(String),
     /// A report was saved, or why not.
     ReportSaved(Result<String, String>),
     /// The draft was saved for a crash, or why not.
@@ -139,6 +152,10 @@ impl fmt::Debug for Message {
             Self::Timer(timer) => write!(f, "Timer({timer:?})"),
             Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
             Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),
+            Self::LocalOffset(minutes) => write!(f, "LocalOffset({minutes})"),
+            Self::InboxSource { id, result } => write!(f, "InboxSource({id}, {})", result.is_ok()),
+            Self::Scenarios(all) => write!(f, "Scenarios({})", all.len()),
+            Self::PlayRefused(why) => write!(f, "PlayRefused({why})"),
             Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
             Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),

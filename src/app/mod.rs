@@ -25,6 +25,7 @@ mod mouse;
 mod overlay;
 mod overlays;
 mod perform;
+mod practise;
 mod report;
 mod review;
 mod startup;
@@ -39,11 +40,15 @@ pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
 pub use effect::{Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
+pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use message::{Message, Mouse, MouseKind, Startup};
-pub use model::{InboxPane, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size};
+pub use model::{
+    InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
+};
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::{Answer, answers, palette_rows, question};
+pub use practise::{Playing, scenario_rows};
 pub use report::report;
 pub use update::update;

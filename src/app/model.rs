@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use tui_input::Input;
 
+use super::practise::Playing;
 use super::{Attempt, Form, Overlay, Review};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
-use crate::record::{InboxItem, JobId, TimerId};
+use crate::record::{InboxItem, JobId, ScenarioSummary, TimerId};
 
 /// Size of the terminal in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,6 +70,57 @@ pub struct LogPane {
     pub search: Option<Input>,
 }
 
+/// A page of an open message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InboxPage {
+    /// The text part.
+    #[default]
+    Text,
+    /// The HTML part as text.
+    Html,
+    /// Envelope and headers.
+    Headers,
+    /// The MIME tree.
+    Parts,
+    /// The source as it came.
+    Source,
+    /// What became of it.
+    Events,
+}
+
+impl InboxPage {
+    /// All pages in order.
+    pub const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Html,
+        Self::Headers,
+        Self::Parts,
+        Self::Source,
+        Self::Events,
+    ];
+
+    /// The word on its tab.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "Text",
+            Self::Html => "HTML",
+            Self::Headers => "Headers",
+            Self::Parts => "Parts",
+            Self::Source => "Source",
+            Self::Events => "Events",
+        }
+    }
+}
+
+/// The source of a message, fetched from the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxSource {
+    /// The message.
+    pub id: String,
+    /// Its lines, or why there are none.
+    pub lines: Result<Vec<String>, String>,
+}
+
 /// The practice inbox.
 #[derive(Debug, Clone, Default)]
 pub struct InboxPane {
@@ -80,6 +132,12 @@ pub struct InboxPane {
     pub open: bool,
     /// Lines scrolled down in the open message.
     pub scroll: usize,
+    /// The page of the open message.
+    pub page: InboxPage,
+    /// The source that was fetched last.
+    pub source: Option<InboxSource>,
+    /// Minutes from UTC to local time, as the edge knows them.
+    pub offset_minutes: i16,
 }
 
 /// The model. Only `update` changes it; everybody else reads.
@@ -100,6 +158,10 @@ pub struct Model {
     pub log: LogPane,
     /// The practice inbox.
     pub inbox: InboxPane,
+    /// The faults that can be practised here, once the edge has told.
+    pub scenarios: Vec<ScenarioSummary>,
+    /// The fault that is on.
+    pub playing: Option<Playing>,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.

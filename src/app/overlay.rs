@@ -68,6 +68,8 @@ pub enum Overlay {
     Review(Review),
     /// The command palette.
     Palette(Palette),
+    /// The faults that can be practised; searched like the palette.
+    Scenarios(Palette),
     /// A question; index of the chosen answer.
     Confirm {
         /// Which question.

@@ -5,7 +5,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
-use super::{Confirm, Effect, Overlay, compose, credential, delivery, perform};
+use super::{Confirm, Effect, Overlay, compose, credential, delivery, perform, practise};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
 
@@ -135,6 +135,9 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
     let count = match model.overlays.last() {
         Some(Overlay::Menu { .. }) => listed(model).len(),
         Some(Overlay::Palette(palette)) => palette_rows(model, palette.input.value()).len(),
+        Some(Overlay::Scenarios(palette)) => {
+            practise::scenario_rows(model, palette.input.value()).len()
+        }
         Some(Overlay::Confirm { question, .. }) => answers(model, question).len(),
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
@@ -146,7 +149,9 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Menu { selected } | Overlay::Confirm { selected, .. }) => around(selected),
-        Some(Overlay::Palette(palette)) => around(&mut palette.selected),
+        Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
+            around(&mut palette.selected);
+        }
         Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
@@ -176,6 +181,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             let rows = palette_rows(model, palette.input.value());
             run_row(model, rows.get(palette.selected).copied())
         }
+        Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
         Some(Overlay::Confirm { question, selected }) => {
             match answers(model, &question).get(selected) {
                 Some(answer) => answered(model, question, answer.what),

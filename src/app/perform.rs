@@ -3,7 +3,9 @@
 use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, review};
+use super::{
+    Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, practise, review,
+};
 use crate::mail::FieldId;
 
 /// A key was pressed.
@@ -38,7 +40,8 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Keys that belong to text before any action: printable ones, and the editing keys of an open input.
 fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    if let Some(Overlay::Palette(palette)) = model.overlays.last_mut() {
+    if let Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) = model.overlays.last_mut()
+    {
         palette.input.handle(edit::line_request(key)?);
         palette.selected = 0;
         return Some(Vec::new());
@@ -88,6 +91,11 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),
         Action::Redo => compose::edit_body(model, super::buffer::Edit::Redo),
         Action::Remedy => log::remedy(model, key),
+        Action::ShowPage => inbox::show_page(model, key),
+        Action::NextPage => inbox::turn(model, 1),
+        Action::PreviousPage => inbox::turn(model, -1),
+        Action::CopyMessage => inbox::copy(model),
+        Action::EndFault => practise::end(model),
         Action::FieldToBlame => log::to_form(model),
         Action::Search => log::open_search(model),
         Action::CopyReport => log::copy_report(model),
@@ -126,7 +134,8 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => return scroll(model, -page(model)),
         Action::PageDown => return scroll(model, page(model)),
         Action::Choose => return overlays::choose(model),
-        Action::Open => model.inbox.open = true,
+        Action::Open => return inbox::open(model),
+        Action::PractiseFault => practise::open(model),
         Action::Close => return close(model),
         _ => {}
     }

@@ -25,6 +25,8 @@ impl Model {
             form: Form::default(),
             log: LogPane::default(),
             inbox: InboxPane::default(),
+            scenarios: Vec::new(),
+            playing: None,
             overlays: Vec::new(),
             notice: None,
             job: None,

@@ -2,7 +2,7 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, startup,
+    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, practise, startup,
 };
 use crate::record::TimerId;
 
@@ -38,6 +38,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::FilesProbed(facts) => files::files_probed(model, facts),
         Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
         Message::Inbox(items) => inbox::arrived(model, items),
+        Message::LocalOffset(minutes) => {
+            model.inbox.offset_minutes = minutes;
+            Vec::new()
+        }
+        Message::InboxSource { id, result } => inbox::source(model, id, result),
+        Message::Scenarios(all) => practise::catalogue(model, all),
+        Message::PlayRefused(why) => practise::refused(model, &why),
         Message::ReportSaved(result) => {
             told(model, result.map(|path| format!("report saved: {path}")))
         }

@@ -156,6 +156,8 @@ impl<W: Write> Execute for Executor<W> {
             Effect::FindCredential(profile) => self.look_for_credential(&profile),
             Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
             Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
+            Effect::Play(name) => self.ask(Order::Play(name)),
+            Effect::ReadSource(id) => self.ask(Order::Source(id)),
             Effect::SaveReport(text) => self.ask(Order::Report(text)),
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),

@@ -19,6 +19,7 @@ use crate::app::{self, Message};
 use crate::delivery::{self, Control, Timeouts};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
+use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{self, Practice, PracticeOptions};
 use crate::store::{self, Places, TokenFrom};
 
@@ -37,6 +38,10 @@ pub(super) enum Order {
     Complete(String),
     /// Save a report.
     Report(String),
+    /// Let the practice server play a fault by name, or none.
+    Play(Option<String>),
+    /// Read the source of a caught message.
+    Source(String),
 }
 
 /// What the worker needs beside the orders.
@@ -100,6 +105,8 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
     while let Some(order) = orders.recv().await {
         match order {
             Order::Send(order, control) => begin(&means, &sandbox, *order, control),
+            Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
+            Order::Source(id) => drop(spawn_local(source(means.clone(), Rc::clone(&sandbox), id))),
             other => drop(spawn_local(look(means.clone(), other))),
         }
     }
@@ -125,13 +132,55 @@ async fn practise(means: Means, sandbox: Sandbox) {
     let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
     sandbox.replace(Some(practice));
     means.tell(ready).await;
+    let minutes = super::clock::now().offset_minutes;
+    means.tell(Message::LocalOffset(minutes)).await;
+    let summaries = sandbox::scenarios();
+    let summaries = summaries.iter().map(Scenario::summary).collect();
+    means.tell(Message::Scenarios(summaries)).await;
     loop {
         changes.mark_unchanged();
-        means.tell(Message::Inbox(inbox.list())).await;
+        // Listing reads files: not on the thread that serves everybody.
+        let reading = inbox.clone();
+        if let Ok(items) = spawn_blocking(move || reading.list()).await {
+            means.tell(Message::Inbox(items)).await;
+        }
         if changes.changed().await.is_err() {
             return;
         }
     }
+}
+
+/// Lets the practice server play a scenario of the catalogue, or nothing.
+async fn play(means: &Means, sandbox: &Sandbox, name: Option<&str>) {
+    let chosen = name.map(|name| {
+        let mut all = sandbox::scenarios().into_iter();
+        all.find(|one| one.name == name)
+    });
+    let refused = match (sandbox.borrow().as_ref(), chosen) {
+        (None, _) => Some("the practice server is not up"),
+        (Some(_), Some(None)) => Some("there is no such scenario"),
+        (Some(practice), scenario) => {
+            practice.play(scenario.flatten());
+            None
+        }
+    };
+    if let Some(why) = refused {
+        means.tell(Message::PlayRefused(why.into())).await;
+    }
+}
+
+/// Reads the source of a caught message.
+async fn source(means: Means, sandbox: Sandbox, id: String) {
+    let inbox = sandbox
+        .borrow()
+        .as_ref()
+        .map(|practice| practice.inbox().clone());
+    let Some(inbox) = inbox else { return };
+    let wanted = id.clone();
+    let read = spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string())).await;
+    let result = read.unwrap_or_else(|_| Err("reading it failed".into()));
+    let result = result.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    means.tell(Message::InboxSource { id, result }).await;
 }
 
 fn begin(
@@ -185,7 +234,7 @@ async fn look(means: Means, order: Order) {
 
 fn look_up(means: &Means, order: Order) -> Option<Message> {
     Some(match order {
-        Order::Send(..) => return None,
+        Order::Send(..) | Order::Play(_) | Order::Source(_) => return None,
         Order::Credential(profile) => credential(means, &profile),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
         Order::Complete(typed) => {

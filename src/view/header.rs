@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  postrider  ● practice server: nothing leaves this machine            F2 Compose  F4 Inbox
+//!  postrider  ● practice server, fault on: STARTTLS is not offered
 //!  postrider  ● postmark (production), smtp.postmarkapp.com: real mail            F2 Compose
 //! ```
 //!
@@ -56,6 +57,13 @@ fn words(model: &Model, profile: &Profile) -> [String; 3] {
             all,
             "practice server did not start".into(),
             "practice: not running".into(),
+        ];
+    }
+    if let (true, Some(playing)) = (profile.is_practice(), &model.playing) {
+        return [
+            format!("practice server, fault on: {}", playing.title),
+            format!("practice, fault: {}", playing.title),
+            format!("fault: {}", playing.title),
         ];
     }
     match profile.environment {

@@ -7,7 +7,9 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Opened: envelope, headers, text, files.
+//! Opened: pages of text, HTML as text, headers, MIME tree, source and events.
+
+mod page;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,8 +18,8 @@ use ratatui::text::{Line, Span};
 use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, text};
-use crate::app::Model;
-use crate::record::{InboxItem, InboxPart, Moment};
+use crate::app::{InboxPage, Model, inbox_pages};
+use crate::record::{InboxEventKind, InboxItem, Moment};
 
 /// Draws the inbox at `place`. Returns where the cursor stands.
 pub(super) fn draw(
@@ -45,7 +47,7 @@ pub(super) fn draw(
     match open {
         Some(item) => draw_message(model, item, inbox.scroll, theme, &mut pen),
         None if inbox.items.is_empty() => {
-            let words = "Nothing was caught yet. What is sent in practice arrives here.";
+            let words = "Nothing was caught yet. Send a message in practice (F2, then Ctrl+S), and it arrives here.";
             for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
                 pen.text(row, 0, &words, theme.quiet);
             }
@@ -87,12 +89,14 @@ fn list_row(
     width: usize,
 ) -> Line<'static> {
     let mark = if chosen { "▸ " } else { "  " };
+    let status = status(item);
     let when = if width < 60 {
         String::new()
     } else {
-        format!("{}  ", received(item, model))
+        format!("{}  {status:<14}  ", received(item, model))
     };
     let whom = match item.rcpt_to.as_slice() {
+        _ if width < 60 => return short_row(mark, item, status, theme, width),
         [one] => one.clone(),
         all => text::count(all.len(), "recipient"),
     };
@@ -110,6 +114,25 @@ fn list_row(
     ])
 }
 
+/// Where it is narrow: the subject, and how it stands.
+fn short_row(
+    mark: &'static str,
+    item: &InboxItem,
+    status: &'static str,
+    theme: &Theme,
+    width: usize,
+) -> Line<'static> {
+    let left = width.saturating_sub(text::width(mark) + text::width(status) + 2);
+    let subject = text::cut(&subject(item), left);
+    let gap = " ".repeat(left.saturating_sub(text::width(&subject)) + 2);
+    Line::from(vec![
+        Span::raw(mark),
+        Span::raw(subject),
+        Span::raw(gap),
+        Span::styled(status, theme.quiet),
+    ])
+}
+
 fn subject(item: &InboxItem) -> String {
     if item.subject.is_empty() {
         "(no subject)".into()
@@ -118,28 +141,44 @@ fn subject(item: &InboxItem) -> String {
     }
 }
 
-/// `2026-11-23 16:52 +01:00`. The inbox keeps no offset: it is taken from the last send of this run,
-/// else it is UTC.
+/// `2026-11-23 16:52 +01:00`.
 fn received(item: &InboxItem, model: &Model) -> String {
-    let started = model
-        .log
-        .attempts
-        .iter()
-        .rev()
-        .find_map(|attempt| attempt.started);
-    let offset_minutes = started.map_or(0, |moment| moment.offset_minutes);
-    let moment = Moment {
-        unix_ms: item.received_unix_ms,
-        offset_minutes,
-    };
-    let stamp = moment.to_string();
+    minute(item.received_unix_ms, model)
+}
+
+fn minute(unix_ms: i64, model: &Model) -> String {
+    let stamp = moment(unix_ms, model).to_string();
     match (stamp.get(..16), stamp.get(19..)) {
         (Some(minute), Some(offset)) => format!("{minute}{offset}"),
         _ => stamp,
     }
 }
 
-/// Draws an open message from row `scroll` on, or its last rows.
+fn moment(unix_ms: i64, model: &Model) -> Moment {
+    Moment {
+        unix_ms,
+        offset_minutes: model.inbox.offset_minutes,
+    }
+}
+
+/// How a message stands, by the last of its events that says most.
+fn status(item: &InboxItem) -> &'static str {
+    use InboxEventKind as K;
+    let worst = [
+        (K::RefusedInside, "refused inside"),
+        (K::Bounced, "bounced"),
+        (K::Sandboxed, "sandboxed"),
+        (K::Delivered, "delivered"),
+        (K::Delayed, "delayed"),
+        (K::Sent, "sent"),
+        (K::Queued, "queued"),
+    ];
+    let has = |kind| item.events.iter().any(|event| event.kind == kind);
+    let found = worst.into_iter().find(|(kind, _)| has(*kind));
+    found.map_or("accepted", |(_, word)| word)
+}
+
+/// Draws an open message: its tabs, then the page from row `scroll` on, or its last rows.
 fn draw_message(
     model: &Model,
     item: &InboxItem,
@@ -147,74 +186,61 @@ fn draw_message(
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) -> Option<Position> {
-    let mut rows = about(model, item, theme, pen.width());
-    let text = item.text.trim_end().split('\n');
-    rows.extend(
-        text.flat_map(|line| text::wrap(line, pen.width()))
-            .map(Line::from),
-    );
-    let first = scroll.min(rows.len().saturating_sub(pen.height()));
-    for (row, line) in rows.into_iter().skip(first).take(pen.height()).enumerate() {
-        pen.line(row, line);
+    let at = tabs(model, theme, pen);
+    let top = 1;
+    let height = pen.height().saturating_sub(top);
+    if model.inbox.page == InboxPage::Source {
+        source(model, item, scroll, theme, pen);
+        return pen.position(0, at);
     }
-    pen.position(0, 0)
+    let rows = page::rows(model, item, theme, pen.width());
+    let first = scroll.min(rows.len().saturating_sub(height));
+    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
+        pen.line(top + row, line);
+    }
+    pen.position(0, at)
 }
 
-/// Envelope, headers and files of a message.
-fn about(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let mut rows = Vec::new();
-    let caught = format!("{}, {}", received(item, model), text::bytes(item.bytes));
-    pair(&mut rows, "Caught", &caught, theme, width);
-    pair(&mut rows, "MessageID", &item.id, theme, width);
-    pair(&mut rows, "Envelope from", &item.mail_from, theme, width);
-    pair(
-        &mut rows,
-        "Envelope to",
-        &item.rcpt_to.join(", "),
-        theme,
-        width,
-    );
-    rows.push(Line::default());
-    for (name, value) in &item.headers {
-        pair(&mut rows, name, value, theme, width);
+/// Draws the names of the pages; returns the column of the one that is shown.
+fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> usize {
+    let (mut column, mut here) = (0, 0);
+    let pages = inbox_pages(model);
+    let narrow = pen.width() < 60;
+    for (number, page) in pages.into_iter().enumerate() {
+        let shown = page == model.inbox.page;
+        if shown {
+            here = column;
+        }
+        let name = match (shown, narrow) {
+            (true, _) => format!("[{} {}]", number + 1, page.name()),
+            (false, true) => format!(" {} ", number + 1),
+            (false, false) => format!(" {} {} ", number + 1, page.name()),
+        };
+        let style = if shown { theme.title } else { theme.quiet };
+        column = pen.text(0, column, &name, style);
     }
-    rows.push(Line::default());
-    for part in item.parts.iter().filter(|part| part.name.is_some()) {
-        pair(&mut rows, "File", &file(part), theme, width);
-    }
-    if item.parts.iter().any(|part| part.name.is_some()) {
-        rows.push(Line::default());
-    }
-    rows
+    here
 }
 
-fn file(part: &InboxPart) -> String {
-    let name = part.name.as_deref().unwrap_or_default();
-    format!("{name}, {}, {}", text::bytes(part.bytes), part.content_type)
-}
-
-/// `Name: value`, wrapped below the value, or where the name is long two columns in.
-fn pair(rows: &mut Vec<Line<'static>>, name: &str, value: &str, theme: &Theme, width: usize) {
-    let label = format!("{name}: ");
-    if text::width(&label) <= width / 2 {
-        rows.extend(text::paragraph(
-            (&label, theme.quiet),
-            value,
-            theme.text,
-            width,
-        ));
+/// Draws the lines of the source that are in sight; nothing else is looked at.
+fn source(model: &Model, item: &InboxItem, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
+    let height = pen.height().saturating_sub(1);
+    let fetched = model.inbox.source.as_ref();
+    let Some(fetched) = fetched.filter(|source| source.id == item.id) else {
+        pen.text(1, 0, "It is being read…", theme.quiet);
         return;
+    };
+    match &fetched.lines {
+        Err(why) => {
+            for (row, words) in text::wrap(why, pen.width()).iter().take(height).enumerate() {
+                pen.text(1 + row, 0, words, theme.bad);
+            }
+        }
+        Ok(lines) => {
+            let first = scroll.min(lines.len().saturating_sub(height));
+            for (row, line) in lines.iter().skip(first).take(height).enumerate() {
+                pen.text(1 + row, 0, line, theme.text);
+            }
+        }
     }
-    rows.extend(text::paragraph(
-        ("", theme.quiet),
-        label.trim_end(),
-        theme.quiet,
-        width,
-    ));
-    rows.extend(text::paragraph(
-        ("  ", theme.quiet),
-        value,
-        theme.text,
-        width,
-    ));
 }

@@ -64,7 +64,30 @@ pub(super) fn card(model: &Model) -> Availability {
     or_hidden(model.card().is_some())
 }
 
+pub(super) fn message_open(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Inbox && model.inbox.open)
+}
+
+pub(super) fn faults(model: &Model) -> Availability {
+    if !model.profile().is_practice() {
+        Availability::Hidden
+    } else if model.job.is_some() {
+        Availability::No("a send is running; wait for its end or cancel it")
+    } else if model.scenarios.is_empty() {
+        Availability::No("the practice server is not up yet")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn fault_on(model: &Model) -> Availability {
+    or_hidden(model.playing.is_some())
+}
+
 pub(super) fn inbox_has(model: &Model) -> Availability {
+    if model.inbox.open {
+        return Availability::Hidden;
+    }
     if model.inbox.items.is_empty() {
         Availability::No("the inbox is empty")
     } else {

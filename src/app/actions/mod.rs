@@ -47,6 +47,12 @@ pub enum Action {
     Choose,
     Close,
     Open,
+    NextPage,
+    PreviousPage,
+    ShowPage,
+    CopyMessage,
+    PractiseFault,
+    EndFault,
     Up,
     Down,
     PageUp,
@@ -155,9 +161,12 @@ pub struct ActionRow {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
         Some(Overlay::Review(_)) => &[Scope::Review, Scope::Always],
-        Some(Overlay::Menu { .. } | Overlay::Palette(_) | Overlay::Confirm { .. }) => {
-            &[Scope::List, Scope::Always]
-        }
+        Some(
+            Overlay::Menu { .. }
+            | Overlay::Palette(_)
+            | Overlay::Scenarios(_)
+            | Overlay::Confirm { .. },
+        ) => &[Scope::List, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],

@@ -1,8 +1,8 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_send, card, in_body, in_compose, in_inbox, inbox_has, not_running, practice,
-    review_is_good, running, sent,
+    always, can_send, card, fault_on, faults, in_body, in_compose, in_inbox, inbox_has,
+    message_open, not_running, practice, review_is_good, running, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -53,6 +53,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
+    PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;
+    EndFault Global &[Key::alt('n')], "end-fault", "back to normal practice", "Ends the fault; what you had typed comes back.", Sending 3 true fault_on;
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "form or log", "Moves between the form and the log with its failure card.", Screens 5 true in_compose;
     Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches everything that can be done.", Program 6 false always;
     Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Help for the focused field, and all keys.", Program 7 true always;
@@ -85,6 +87,10 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Inbox PAGE_UP, "inbox-page-up", "page up", "A page back.", Moving 0 false always;
     PageDown Inbox PAGE_DOWN, "inbox-page-down", "page down", "A page on.", Moving 0 false always;
     Open Inbox ENTER, "open", "open", "Opens the chosen message.", Screens 1 false inbox_has;
+    NextPage Inbox &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-page", "next page", "Text, HTML as text, headers, parts, source, events of the open message.", Screens 1 false message_open;
+    PreviousPage Inbox &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-page", "previous page", "One page of the open message back.", Moving 0 false message_open;
+    ShowPage Inbox DIGITS, "page", "page of that number", "1 is the text, 6 the events.", Moving 0 false message_open;
+    CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID; on the page of the source the source.", Screens 3 false message_open;
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;

@@ -76,7 +76,18 @@ pub(super) fn draw(
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) -> Option<Position> {
-    let height = pen.height().saturating_sub(top);
+    draw_until(rows, selected, (top, pen.height()), theme, pen)
+}
+
+/// The same in the rows of the pen from `top` to before `end`.
+pub(super) fn draw_until(
+    rows: &[Row],
+    selected: usize,
+    (top, end): (usize, usize),
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) -> Option<Position> {
+    let height = end.saturating_sub(top);
     let selected = selected.min(rows.len().saturating_sub(1));
     let first = (selected + 1).saturating_sub(height).min(selected);
     for (at, row) in rows.iter().enumerate().skip(first).take(height) {

@@ -15,6 +15,7 @@ mod list;
 mod menu;
 mod palette;
 mod review;
+mod scenarios;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -40,6 +41,7 @@ pub(super) fn draw(
         Overlay::Help { scroll } => help::draw(model, *scroll, theme, area, buffer),
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
+        Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)
         }

@@ -1,0 +1,187 @@
+//! Practising a fault: choosing a scenario, filling the form with what it takes, and putting back what
+//! stood there before.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::buffer::TextBuffer;
+use super::model::{Model, NoticeKind};
+use super::{Effect, Overlay, Palette};
+use crate::mail::FieldId;
+use crate::postmark::{Credential, Secret, TokenSource};
+use crate::record::ScenarioSummary;
+
+/// A scenario that is played.
+#[derive(Clone)]
+pub struct Playing {
+    /// Its name.
+    pub name: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// The login that it takes, where it is not practice's own.
+    login: Option<Credential>,
+    /// The login that stood in the form before.
+    login_before: Option<Credential>,
+    /// Fields that were filled: the field, what stood there before, what was put there.
+    fields: Vec<(FieldId, String, String)>,
+}
+
+impl Playing {
+    /// Whether `credential` is one that the scenario gave: it opens nothing outside practice.
+    pub(super) fn gave(&self, credential: &Credential) -> bool {
+        self.login.as_ref() == Some(credential)
+    }
+}
+
+/// The form's fields that a scenario can fill, by the name it uses.
+const FIELDS: [(&str, FieldId); 6] = [
+    ("from", FieldId::From),
+    ("to", FieldId::To),
+    ("subject", FieldId::Subject),
+    ("stream", FieldId::Stream),
+    ("tag", FieldId::Tag),
+    ("text", FieldId::Body),
+];
+const LOGIN: [&str; 2] = ["token", "secret-key"];
+
+/// Whether the form can be filled with all that a scenario takes.
+fn can_be_met(scenario: &ScenarioSummary) -> bool {
+    scenario.in_interface
+        && scenario.you.iter().all(|(what, _)| {
+            LOGIN.contains(&what.as_str()) || FIELDS.iter().any(|(name, _)| name == what)
+        })
+}
+
+/// The catalogue came from the edge.
+pub(super) fn catalogue(model: &mut Model, scenarios: Vec<ScenarioSummary>) -> Vec<Effect> {
+    model.scenarios = scenarios.into_iter().filter(can_be_met).collect();
+    Vec::new()
+}
+
+/// The scenarios that match what is typed; in their order where nothing is, else best first.
+pub fn scenario_rows<'a>(model: &'a Model, typed: &str) -> Vec<&'a ScenarioSummary> {
+    if typed.trim().is_empty() {
+        return model.scenarios.iter().collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, &ScenarioSummary)> = model
+        .scenarios
+        .iter()
+        .filter_map(|one| {
+            let text = format!("{} {} {}", one.title, one.name, one.group);
+            let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher);
+            score.map(|score| (score, one))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, one)| one).collect()
+}
+
+/// Opens the list.
+pub(super) fn open(model: &mut Model) {
+    model.overlays.push(Overlay::Scenarios(Palette::default()));
+}
+
+/// Plays the chosen one.
+pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
+    let rows = scenario_rows(model, palette.input.value());
+    let Some(chosen) = rows.get(palette.selected).map(|one| (*one).clone()) else {
+        return Vec::new();
+    };
+    put_back(model);
+    let playing = fill(model, &chosen);
+    let filled = match playing.fields.len() + usize::from(playing.login.is_some()) {
+        0 => "send anything to meet it",
+        _ => "the form was filled with what it takes; your own comes back afterwards",
+    };
+    let text = format!("fault on: {}; {filled}", chosen.title);
+    model.playing = Some(playing);
+    model.notify(NoticeKind::Info, text);
+    (model.screen, model.pane) = (super::Screen::Compose, super::Pane::Form);
+    vec![Effect::Play(Some(chosen.name))]
+}
+
+/// Puts what a scenario takes into the form.
+fn fill(model: &mut Model, scenario: &ScenarioSummary) -> Playing {
+    let of = |wanted: &str| {
+        let mut all = scenario.you.iter();
+        all.find(|(what, _)| what == wanted).map(|(_, value)| value)
+    };
+    let login = of("token").map(|token| match of("secret-key") {
+        None => Credential::ServerToken(Secret::new(token)),
+        Some(secret) => Credential::SmtpToken {
+            access_key: Secret::new(token),
+            secret_key: Secret::new(secret),
+        },
+    });
+    let login_before = model.form.credential();
+    if let Some(login) = &login {
+        model
+            .form
+            .set_credential(Some(login), TokenSource::Practice);
+    }
+    let mut fields = Vec::new();
+    for (name, id) in FIELDS {
+        if let Some(value) = of(name) {
+            fields.push((id, text(model, id), value.clone()));
+            set(model, id, value);
+        }
+    }
+    Playing {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        login,
+        login_before,
+        fields,
+    }
+}
+
+fn text(model: &Model, id: FieldId) -> String {
+    match id {
+        FieldId::Body => model.form.body.text(),
+        id => model.form.line(id).to_owned(),
+    }
+}
+
+fn set(model: &mut Model, id: FieldId, value: &str) {
+    match id {
+        FieldId::Body => model.form.body = TextBuffer::new(value),
+        id => model.form.set_line(id, value),
+    }
+}
+
+/// Puts back what the scenario took the place of; what was typed over it stays.
+fn put_back(model: &mut Model) {
+    let Some(playing) = model.playing.take() else {
+        return;
+    };
+    if playing.login.is_some() && model.form.credential() == playing.login {
+        model
+            .form
+            .set_credential(playing.login_before.as_ref(), TokenSource::Practice);
+    }
+    for (id, before, given) in playing.fields {
+        if text(model, id) == given {
+            set(model, id, &before);
+        }
+    }
+}
+
+/// Ends the scenario.
+pub(super) fn end(model: &mut Model) -> Vec<Effect> {
+    if model.playing.is_none() {
+        return Vec::new();
+    }
+    put_back(model);
+    model.notify(NoticeKind::Info, "the fault is over: practice is as it was");
+    vec![Effect::Play(None)]
+}
+
+/// The practice server could not play it.
+pub(super) fn refused(model: &mut Model, why: &str) -> Vec<Effect> {
+    put_back(model);
+    model.notify(NoticeKind::Error, format!("the fault is not on: {why}"));
+    Vec::new()
+}

@@ -1,0 +1,86 @@
+//! The faults that can be practised: a list that is searched by typing, and the story of the chosen one.
+//!
+//! ```text
+//! ┌▌Practise a fault ──────────────────────────────────┐
+//! │ > star▏                                            │
+//! │ ▸ The server does not offer encryption         tls │
+//! │   A firewall hides the offer to encrypt        tls │
+//! │ ────────────────────────────────────────────────── │
+//! │ The server's list lacks STARTTLS, so …             │
+//! └────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::list::{self, Row};
+use super::{open, widest};
+use crate::app::{Model, Palette, scenario_rows};
+use crate::record::ScenarioSummary;
+use crate::view::pen::Pen;
+use crate::view::{Theme, field, text};
+
+/// Columns of the box.
+const WIDTH: usize = 76;
+/// Rows of the box.
+const HEIGHT: usize = 20;
+/// The story takes no more than this part of the box.
+const STORY_PART: usize = 3;
+
+/// Draws the list. Returns where the caret stands.
+pub(super) fn draw(
+    model: &Model,
+    palette: &Palette,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let found = scenario_rows(model, palette.input.value());
+    let size = (
+        WIDTH.min(widest(area)),
+        usize::from(area.height).min(HEIGHT),
+    );
+    let mut pen = open("Practise a fault", size, theme, area, buffer);
+    let chosen = found.get(palette.selected.min(found.len().saturating_sub(1)));
+    let below = chosen.map_or(0, |one| story(one, theme, &mut pen));
+    let column = pen.text(0, 0, "> ", theme.key);
+    let typing = pen.part(0, column);
+    if found.is_empty() {
+        let words = "No fault fits. Backspace widens the search.";
+        pen.text(1, 2, words, theme.quiet);
+    }
+    let rows: Vec<Row> = found.iter().map(|one| row(one)).collect();
+    let rows_place = pen.height().saturating_sub(below);
+    list::draw_until(&rows, palette.selected, (1, rows_place), theme, &mut pen);
+    field::draw_input(&palette.input, theme, typing, buffer)
+}
+
+fn row(scenario: &ScenarioSummary) -> Row {
+    Row {
+        label: scenario.title.clone(),
+        key: scenario.group.clone(),
+        reason: None,
+    }
+}
+
+/// Draws the story at the bottom; returns the rows that it takes, the line above it included.
+fn story(scenario: &ScenarioSummary, theme: &Theme, pen: &mut Pen<'_>) -> usize {
+    let (width, height) = (pen.width(), pen.height());
+    let most = height / STORY_PART;
+    if most < 2 {
+        return 0;
+    }
+    let mut lines = text::wrap(scenario.story.trim(), width);
+    if !scenario.you.is_empty() {
+        let what: Vec<&str> = scenario.you.iter().map(|(what, _)| what.as_str()).collect();
+        let filled = format!("Enter fills in: {}.", what.join(", "));
+        lines.extend(text::wrap(&filled, width));
+    }
+    lines.truncate(most - 1);
+    let top = height - lines.len() - 1;
+    pen.text(top, 0, &"─".repeat(width), theme.quiet);
+    for (at, line) in lines.iter().enumerate() {
+        pen.text(top + 1 + at, 0, line, theme.text);
+    }
+    lines.len() + 1
+}
