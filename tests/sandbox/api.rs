@@ -439,7 +439,7 @@ async fn post_email_is_answered_as_postmark_answers() {
         (("Metadata", json!({"k": "x".repeat(81)})), 300),
     ] {
         let failure = client
-            .send_email(&token, &email(&[change.clone()]))
+            .send_email(&token, &email(std::slice::from_ref(&change)))
             .await
             .unwrap_err();
         assert_eq!(
