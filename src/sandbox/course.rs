@@ -168,6 +168,7 @@ impl Course {
                 String::new()
             },
             bounce: None,
+            bounce_type: None,
         });
     }
 
@@ -175,6 +176,9 @@ impl Course {
         let told = words::of(kind);
         let id = self.enter(recipient, kind, told.description, told.details, at, outlook);
         self.come_back(recipient, InboxEventKind::Bounced, at, told.details, id);
+        if let Some(event) = self.kept.timeline.last_mut() {
+            event.bounce_type = Some(kind);
+        }
     }
 
     fn refuse(&mut self, recipient: &str, error: &ApiError, at: i64, outlook: &Outlook<'_>) {

@@ -32,8 +32,11 @@ pub(super) struct Door {
 /// How a port stands.
 enum DoorState {
     Open(TcpListener),
-    /// Nothing listens: the system refuses connections.
-    Closed,
+    /// Nothing listens: the system refuses connections. While the socket is bound, the system gives the
+    /// port to nobody who asks for any free one.
+    Closed {
+        _bound: Option<TcpSocket>,
+    },
     /// The backlog is full of a connection that nobody takes: the system drops what else comes, and a
     /// client waits in vain. So it is on Linux; elsewhere a client may be refused.
     Unanswered {
@@ -69,11 +72,16 @@ impl Door {
             .cloned();
         match (&self.state, wanted) {
             (DoorState::Open(_), None)
-            | (DoorState::Closed, Some(Act::Refuse))
+            | (DoorState::Closed { .. }, Some(Act::Refuse))
             | (DoorState::Unanswered { .. }, Some(Act::Unanswered)) => {}
-            (_, Some(Act::Refuse)) => self.state = DoorState::Closed,
+            (_, Some(Act::Refuse)) => {
+                self.let_go();
+                self.state = DoorState::Closed {
+                    _bound: Some(socket(self.number)?),
+                };
+            }
             (_, Some(Act::Unanswered)) => {
-                self.state = DoorState::Closed;
+                self.let_go();
                 let listener = bind(self.number, 0)?;
                 let filler = TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).await;
                 self.state = DoorState::Unanswered {
@@ -82,29 +90,39 @@ impl Door {
                 };
             }
             (_, _) => {
-                self.state = DoorState::Closed;
+                self.let_go();
                 self.state = DoorState::Open(bind(self.number, BACKLOG)?);
             }
         }
         Ok(())
     }
 
+    /// A port cannot be bound anew before.
+    fn let_go(&mut self) {
+        self.state = DoorState::Closed { _bound: None };
+    }
+
     async fn accept(&self) -> io::Result<TcpStream> {
         match &self.state {
             DoorState::Open(listener) => listener.accept().await.map(|(stream, _)| stream),
-            DoorState::Closed | DoorState::Unanswered { .. } => std::future::pending().await,
+            DoorState::Closed { .. } | DoorState::Unanswered { .. } => std::future::pending().await,
         }
     }
 }
 
-/// Binds a port on 127.0.0.1.
+/// Binds a port on 127.0.0.1 and listens.
 pub(super) fn bind(port: u16, backlog: u32) -> io::Result<TcpListener> {
+    socket(port)?.listen(backlog)
+}
+
+/// Binds a port on 127.0.0.1.
+fn socket(port: u16) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
     // Connections of a port that was just closed linger; they must not keep it from being opened.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-    socket.listen(backlog)
+    Ok(socket)
 }
 
 /// Serves one port until dropped; dropping ends its connections too.

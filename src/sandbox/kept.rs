@@ -28,6 +28,19 @@ pub(super) struct MessageEvent {
     /// `BounceID`.
     #[serde(default)]
     pub bounce: Option<u64>,
+    /// The bounce's type, where it came back from the receiver.
+    #[serde(default)]
+    pub bounce_type: Option<BounceType>,
+}
+
+impl MessageEvent {
+    /// In words, for people: of a bounce its type too.
+    fn detail(&self) -> String {
+        match self.bounce_type {
+            Some(kind) => format!("{}: {}", kind.name(), self.summary),
+            None => self.summary.clone(),
+        }
+    }
 }
 
 /// A message as the API tells of it, without its source.
@@ -148,7 +161,7 @@ impl Kept {
             unix_ms: event.at_unix_ms,
             kind: event.kind,
             recipient: event.recipient.clone(),
-            detail: event.summary.clone(),
+            detail: event.detail(),
         };
         self.events(now).map(told).collect()
     }

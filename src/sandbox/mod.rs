@@ -16,6 +16,10 @@
 //! `course` decides its events and bounces with their times, `inbox` and `folder` keep it, `ledger` is
 //! what the API searches, `reminder` says when something decided for later has come.
 //!
+//! A `scenario` says what goes wrong and what the user must be told of it; `catalogue` has those that the
+//! program carries. `fault` and `misbehave` carry out what a scenario does to the dialogue, `door` what it
+//! does to the ports.
+//!
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects
 //! outwards, any address that is not loopback, any periodic timer.
 

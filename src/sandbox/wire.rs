@@ -152,6 +152,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         Ok(())
     }
 
+    /// Waits until more than `bytes` of content have come in, or all of it: a small message has no middle.
+    pub async fn gather_content(&mut self, bytes: usize) -> Result<(), Gone> {
+        while self.pending().len() <= bytes && !self.pending().ends_with(b"\r\n.\r\n") {
+            self.fill().await?;
+        }
+        Ok(())
+    }
+
     /// Sends what is queued.
     pub async fn flush(&mut self) -> Result<(), Gone> {
         if self.output.is_empty() {

@@ -34,7 +34,7 @@ pub async fn seen(played: &Played, accepted: &Accepted) -> Seen {
 async fn of_event(event: &InboxEvent, played: &Played, accepted: &Accepted) -> Seen {
     match event.kind {
         Kind::RefusedInside => refused(&event.detail, &accepted.context),
-        Kind::Bounced => bounced(played, accepted).await,
+        Kind::Bounced => bounced(&event.detail, played, accepted).await,
         Kind::Delayed => standing("delayed", Standing::Delayed, &event.detail),
         Kind::Sandboxed => standing("sandboxed", Standing::Sandboxed, &event.detail),
         Kind::Queued | Kind::Sent => standing("queued", Standing::Queued, &event.detail),
@@ -59,10 +59,12 @@ fn refused(detail: &str, context: &Context) -> Seen {
     .with(Some(&diagnosis))
 }
 
-async fn bounced(played: &Played, accepted: &Accepted) -> Seen {
+/// The inbox tells it in words, the API by the type's word.
+async fn bounced(detail: &str, played: &Played, accepted: &Accepted) -> Seen {
     let bounces = bounces(&played.practice, &accepted.token).await.unwrap();
     let bounce = &bounces[0];
     let kind = BounceType::of_word(&bounce.kind).unwrap();
+    assert!(detail.starts_with(kind.name()), "{detail}");
     let diagnosis =
         Catalogue::builtin().diagnose_bounce(kind, &bounce.description, &bounce.details);
     Seen {

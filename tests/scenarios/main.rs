@@ -77,6 +77,19 @@ async fn every_scenario_of_the_api_ends_as_it_says() {
     all_are_told(|scenario| scenario.group == "api").await;
 }
 
+/// Who plays it without the large file that it asks for is not left waiting.
+#[tokio::test]
+async fn a_small_message_that_breaks_off_in_its_middle_is_whole_already() {
+    let mut scenarios = scenarios().into_iter();
+    let mut scenario = scenarios
+        .find(|one| one.name == "dropped-in-content")
+        .unwrap();
+    scenario.you.attach.clear();
+    let played = timeout(PATIENCE, play::play(&scenario)).await.unwrap();
+    assert_eq!(played.seen.status, "unknown", "{:?}", played.seen);
+    assert!(played.practice.inbox().list().is_empty());
+}
+
 #[test]
 fn there_are_many_ways_to_fail() {
     let told = scenarios().into_iter().map(|scenario| scenario.told);

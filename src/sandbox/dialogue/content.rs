@@ -24,7 +24,7 @@ where
 {
     let house = caller.house;
     if let Some(act) = caller.fault(At::Content) {
-        wire.gather(MIDDLE).await?;
+        wire.gather_content(MIDDLE).await?;
         match act {
             Act::Silence => wire.stall().await,
             act => {
