@@ -20,8 +20,8 @@ pub struct Playing {
     pub title: String,
     /// The login that it takes, where it is not practice's own.
     login: Option<Credential>,
-    /// The login that stood in the form before.
-    login_before: Option<Credential>,
+    /// The login that stood in the form before, and where it came from.
+    login_before: (Option<Credential>, TokenSource),
     /// Fields that were filled: the field, what stood there before, what was put there.
     fields: Vec<(FieldId, String, String)>,
 }
@@ -41,6 +41,15 @@ const FIELDS: [(&str, FieldId); 6] = [
     ("stream", FieldId::Stream),
     ("tag", FieldId::Tag),
     ("text", FieldId::Body),
+];
+/// What stands in for a message where none was begun, so that Ctrl+S is all it takes.
+const SAMPLES: [(FieldId, &str); 3] = [
+    (FieldId::To, "grace@navy.example"),
+    (FieldId::Subject, "Your receipt"),
+    (
+        FieldId::Body,
+        "Hello Grace,\n\nthis message practises a fault.\n",
+    ),
 ];
 const LOGIN: [&str; 2] = ["token", "secret-key"];
 
@@ -93,8 +102,8 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     put_back(model);
     let playing = fill(model, &chosen);
     let filled = match playing.fields.len() + usize::from(playing.login.is_some()) {
-        0 => "send anything to meet it",
-        _ => "the form was filled with what it takes; your own comes back afterwards",
+        0 => "Ctrl+S meets it",
+        _ => "the form has what it takes, Ctrl+S meets it; your own comes back afterwards",
     };
     let text = format!("fault on: {}; {filled}", chosen.title);
     model.playing = Some(playing);
@@ -116,16 +125,20 @@ fn fill(model: &mut Model, scenario: &ScenarioSummary) -> Playing {
             secret_key: Secret::new(secret),
         },
     });
-    let login_before = model.form.credential();
+    let login_before = (model.form.credential(), model.form.source.clone());
     if let Some(login) = &login {
-        model
-            .form
-            .set_credential(Some(login), TokenSource::Practice);
+        model.form.set_credential(Some(login), TokenSource::Typed);
     }
     let mut fields = Vec::new();
     for (name, id) in FIELDS {
-        if let Some(value) = of(name) {
-            fields.push((id, text(model, id), value.clone()));
+        let before = text(model, id);
+        let sample = SAMPLES.iter().find(|(of, _)| *of == id);
+        let sample = sample.filter(|_| before.trim().is_empty());
+        let value = of(name)
+            .map(String::as_str)
+            .or(sample.map(|(_, text)| *text));
+        if let Some(value) = value {
+            fields.push((id, before, value.to_owned()));
             set(model, id, value);
         }
     }
@@ -158,9 +171,8 @@ fn put_back(model: &mut Model) {
         return;
     };
     if playing.login.is_some() && model.form.credential() == playing.login {
-        model
-            .form
-            .set_credential(playing.login_before.as_ref(), TokenSource::Practice);
+        let (login, source) = playing.login_before;
+        model.form.set_credential(login.as_ref(), source);
     }
     for (id, before, given) in playing.fields {
         if text(model, id) == given {

@@ -63,7 +63,7 @@ fn words(model: &Model, profile: &Profile) -> [String; 3] {
         return [
             format!("practice server, fault on: {}", playing.title),
             format!("practice, fault: {}", playing.title),
-            format!("fault: {}", playing.title),
+            format!("practice, fault: {}", text::cut(&playing.title, 22)),
         ];
     }
     match profile.environment {

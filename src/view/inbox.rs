@@ -21,6 +21,9 @@ use super::{Theme, text};
 use crate::app::{InboxPage, Model, inbox_pages};
 use crate::record::{InboxEventKind, InboxItem, Moment};
 
+/// Columns from which the whole date is shown.
+const ROOMY: usize = 100;
+
 /// Draws the inbox at `place`. Returns where the cursor stands.
 pub(super) fn draw(
     model: &Model,
@@ -93,7 +96,10 @@ fn list_row(
     let when = if width < 60 {
         String::new()
     } else {
-        format!("{}  {status:<14}  ", received(item, model))
+        let when = received(item, model);
+        // The year and the offset are the first to go.
+        let when = when.get(5..16).filter(|_| width < ROOMY).unwrap_or(&when);
+        format!("{when}  {status:<14}  ")
     };
     let whom = match item.rcpt_to.as_slice() {
         _ if width < 60 => return short_row(mark, item, status, theme, width),

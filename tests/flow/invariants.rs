@@ -4,12 +4,13 @@ use postrider::app::{Effect, Key, KeyCode, Message, Modifiers, Mouse, MouseKind,
 use postrider::mail::FileFact;
 use postrider::postmark::{Credential, Secret, TokenSource};
 use postrider::record::{
-    Direction, Event, JobId, Line, Outcome, Phase, Progress, Stage, StageState, StageUpdate,
-    TimerId,
+    Direction, Event, InboxItem, JobId, Line, Outcome, Phase, Progress, Stage, StageState,
+    StageUpdate, TimerId,
 };
 use proptest::prelude::*;
 
 use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, refused_login};
+use crate::practising;
 
 fn keys() -> impl Strategy<Value = Key> {
     let codes = prop::sample::select(vec![
@@ -119,6 +120,39 @@ fn answers() -> impl Strategy<Value = Message> {
             paths: vec!["a.pdf".into(), "ab.pdf".into()],
         },
         Message::Inbox(Vec::new()),
+        Message::Inbox(vec![
+            InboxItem {
+                id: "b".into(),
+                html_as_text: Some("x".into()),
+                ..InboxItem::default()
+            },
+            InboxItem {
+                id: "a".into(),
+                ..InboxItem::default()
+            },
+        ]),
+        Message::Inbox(vec![InboxItem {
+            id: "a".into(),
+            ..InboxItem::default()
+        }]),
+        Message::InboxSource {
+            id: "a".into(),
+            result: Ok("Subject: s\r\n\r\n".into()),
+        },
+        Message::InboxSource {
+            id: "b".into(),
+            result: Err("gone".into()),
+        },
+        Message::Scenarios(vec![
+            practising::scenario(
+                "one",
+                "One",
+                &[("token", practising::ACCOUNT), ("to", "a@b.example")],
+            ),
+            practising::scenario("two", "Two", &[]),
+        ]),
+        Message::PlayRefused("no".into()),
+        Message::LocalOffset(60),
         Message::ReportSaved(Ok("r.txt".into())),
         Message::DraftSaved(Err("full".into())),
         Message::Paste(format!("Bearer {REAL_TOKEN}")),

@@ -3,5 +3,6 @@
 mod invariants;
 mod keys;
 mod play;
+mod practising;
 mod sending;
 mod typing;

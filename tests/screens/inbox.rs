@@ -1,7 +1,7 @@
 //! What the practice server caught.
 
 use postrider::app::Message;
-use postrider::record::{InboxItem, InboxPart};
+use postrider::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart, ScenarioSummary};
 
 use crate::look;
 use crate::support::Session;
@@ -74,6 +74,129 @@ fn open_message() {
     look("inbox-open-scrolled", |size| {
         let mut session = filled(size);
         session.keys("Enter Down Down Down Down Down Down");
+        session
+    });
+}
+
+/// One message with everything: HTML, a tree, metadata, events, a source.
+fn rich(size: (u16, u16)) -> Session {
+    let part = |depth, content_type: &str, name: Option<&str>, bytes| InboxPart {
+        depth,
+        is_container: name.is_none() && bytes == 0,
+        content_type: content_type.into(),
+        name: name.map(str::to_owned),
+        bytes,
+        content_id: name
+            .filter(|name| name.ends_with("png"))
+            .map(|_| "logo@acme".to_owned()),
+    };
+    let event = |ms: i64, kind, recipient: &str, detail: &str| InboxEvent {
+        unix_ms: 1_795_449_173_000 + ms,
+        kind,
+        recipient: recipient.into(),
+        detail: detail.into(),
+    };
+    let unverified =
+        "300: Invalid 'From' address: 'eve@elsewhere.example' is not a verified sender signature.";
+    let message = InboxItem {
+        html_as_text: Some("Hello Grace,\n\n* the receipt\n* is attached".into()),
+        parts: vec![
+            part(0, "multipart/mixed", None, 0),
+            part(1, "multipart/alternative", None, 0),
+            part(2, "text/plain", None, 84),
+            part(2, "text/html", None, 310),
+            part(1, "image/png", Some("logo.png"), 2_048),
+            part(1, "application/pdf", Some("invoice.pdf"), 84_210),
+        ],
+        stream: "outbound".into(),
+        tag: Some("receipts".into()),
+        metadata: vec![("order".into(), "42".into())],
+        events: vec![
+            event(500, InboxEventKind::Queued, "", ""),
+            event(2_000, InboxEventKind::Sent, "", ""),
+            event(
+                3_500,
+                InboxEventKind::Delivered,
+                "grace@navy.example",
+                "smtp;250 2.0.0 Ok",
+            ),
+            event(
+                3_600,
+                InboxEventKind::RefusedInside,
+                "alan@navy.example",
+                unverified,
+            ),
+        ],
+        ..item("Your receipt", &["grace@navy.example", "alan@navy.example"])
+    };
+    let id = message.id.clone();
+    let mut session = Session::practice(size);
+    session.send(Message::LocalOffset(60));
+    session.send(Message::Inbox(vec![message]));
+    session.keys("F4 Enter");
+    let source = (0..200)
+        .map(|n| format!("Header-{n}: a line of the source\r\n"))
+        .collect();
+    session.send(Message::InboxSource {
+        id,
+        result: Ok(source),
+    });
+    session
+}
+
+#[test]
+fn pages() {
+    for (name, keys) in [
+        ("inbox-html", "2"),
+        ("inbox-headers", "3"),
+        ("inbox-parts", "4"),
+        ("inbox-source", "5 PageDown"),
+        ("inbox-events", "6"),
+    ] {
+        look(name, |size| {
+            let mut session = rich(size);
+            session.keys(keys);
+            session
+        });
+    }
+}
+
+#[test]
+fn practise() {
+    let scenario = |title: &str, group: &str, you: &[(&str, &str)]| {
+        ScenarioSummary {
+        name: title.to_lowercase().replace(' ', "-"),
+        title: title.into(),
+        story: "The server's list lacks STARTTLS, so nothing can be sent safely: a token in clear text could be read by everybody on the way.".into(),
+        group: group.into(),
+        you: you.iter().map(|(what, value)| ((*what).to_owned(), (*value).to_owned())).collect(),
+        in_interface: true,
+        status: "failed".into(),
+        hint: Some("starttls.missing".into()),
+    }
+    };
+    let session = |size| {
+        let mut session = Session::practice(size);
+        session.send(Message::Scenarios(vec![
+            scenario("The server does not offer encryption", "tls", &[]),
+            scenario(
+                "The Account API token is used",
+                "sign-in",
+                &[("token", "70726163-7469-4365-8000-61636f756e74")],
+            ),
+            scenario(
+                "The sender is not verified",
+                "inside",
+                &[("from", "eve@elsewhere.example")],
+            ),
+        ]));
+        session.keys("F7");
+        session
+    };
+    look("practise", session);
+    look("practise-on", |size| {
+        let mut session = session(size);
+        session.keys("Down Down Enter");
         session
     });
 }

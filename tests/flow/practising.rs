@@ -1,0 +1,201 @@
+//! Practising a fault: choosing, meeting, ending; nothing typed is lost.
+
+use postrider::app::{Effect, Message};
+use postrider::mail::FieldId;
+use postrider::record::{InboxEvent, InboxEventKind, InboxItem, ScenarioSummary};
+
+use crate::play::Play;
+
+pub fn scenario(name: &str, title: &str, you: &[(&str, &str)]) -> ScenarioSummary {
+    let pair = |(what, value): &(&str, &str)| ((*what).to_owned(), (*value).to_owned());
+    ScenarioSummary {
+        name: name.into(),
+        title: title.into(),
+        story: "A story.".into(),
+        group: "sign-in".into(),
+        you: you.iter().map(pair).collect(),
+        in_interface: true,
+        status: "refused".into(),
+        hint: Some("auth.token".into()),
+    }
+}
+
+pub const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
+
+fn practising() -> Play {
+    let mut play = Play::practice();
+    let hidden = ScenarioSummary {
+        in_interface: false,
+        ..scenario("elsewhere", "Somewhere else", &[])
+    };
+    play.send(Message::Scenarios(vec![
+        scenario("starttls-missing", "No encryption is offered", &[]),
+        scenario(
+            "account-token",
+            "The account token is used",
+            &[("token", ACCOUNT), ("subject", "Theirs")],
+        ),
+        scenario("large", "A file too large", &[("attach", "a.pdf:9")]),
+        hidden,
+    ]));
+    play
+}
+
+fn played(play: &Play) -> Vec<Option<String>> {
+    let name = |effect: &Effect| match effect {
+        Effect::Play(name) => Some(name.clone()),
+        _ => None,
+    };
+    play.effects.iter().filter_map(name).collect()
+}
+
+#[test]
+fn a_fault_is_searched_chosen_and_ended() {
+    let mut play = practising();
+    play.keys("<F7>encryption<Enter>");
+    assert_eq!(played(&play), [Some("starttls-missing".to_owned())]);
+    assert_eq!(
+        play.model.playing.as_ref().unwrap().title,
+        "No encryption is offered"
+    );
+    assert_eq!(
+        play.model.form.line(FieldId::To),
+        "grace@navy.example",
+        "something to send"
+    );
+    play.keys("<A-n>");
+    assert_eq!(played(&play).last(), Some(&None));
+    assert!(play.model.playing.is_none());
+    assert_eq!(play.model.form.line(FieldId::To), "");
+    assert!(play.model.form.body.is_empty());
+}
+
+#[test]
+fn what_a_fault_takes_fills_the_form_and_ones_own_comes_back() {
+    let mut play = practising();
+    play.filled();
+    let before = (play.model.form.draft(), play.model.form.credential());
+    play.keys("<F7>account<Enter>");
+    assert_eq!(play.model.form.line(FieldId::Token), ACCOUNT);
+    assert_eq!(play.model.form.line(FieldId::Subject), "Theirs");
+    play.keys("<C-s>");
+    assert!(
+        play.effects.iter().any(
+            |effect| matches!(effect, Effect::StartSend(order) if order.profile.is_practice())
+        ),
+        "the practice account's token may go to the practice server"
+    );
+    play.keys("<Esc><A-n>");
+    assert_eq!(
+        (play.model.form.draft(), play.model.form.credential()),
+        before
+    );
+}
+
+#[test]
+fn what_was_typed_over_it_stays() {
+    let mut play = practising();
+    play.keys("<F7>account<Enter><Tab><C-u>Mine<A-n>");
+    assert_eq!(play.model.form.line(FieldId::Subject), "Mine");
+    assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+}
+
+#[test]
+fn only_what_the_form_can_meet_is_offered_and_only_in_practice() {
+    let mut play = practising();
+    let offered: Vec<&str> = play
+        .model
+        .scenarios
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(offered, ["starttls-missing", "account-token"]);
+    play.keys("<F7>encryption<Enter><A-p><Down><Enter>");
+    assert!(
+        play.model.playing.is_none(),
+        "a fault is over when practice is left"
+    );
+    assert_eq!(played(&play).last(), Some(&None));
+    play.keys("<F7>");
+    assert!(play.model.overlays.is_empty());
+}
+
+#[test]
+fn a_fault_that_cannot_be_played_is_told_and_taken_back() {
+    let mut play = practising();
+    play.keys("<F7>account<Enter>");
+    play.send(Message::PlayRefused("no server".into()));
+    assert!(play.model.playing.is_none());
+    assert!(
+        play.model
+            .notice
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("no server")
+    );
+    assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+}
+
+fn caught(id: &str, html: bool) -> InboxItem {
+    InboxItem {
+        id: id.into(),
+        subject: id.into(),
+        html_as_text: html.then(|| "as text".to_owned()),
+        events: vec![InboxEvent {
+            unix_ms: 1,
+            kind: InboxEventKind::Queued,
+            recipient: String::new(),
+            detail: String::new(),
+        }],
+        ..InboxItem::default()
+    }
+}
+
+fn read_sources(play: &Play) -> Vec<String> {
+    let id = |effect: &Effect| match effect {
+        Effect::ReadSource(id) => Some(id.clone()),
+        _ => None,
+    };
+    play.effects.iter().filter_map(id).collect()
+}
+
+#[test]
+fn a_message_has_pages_and_its_source_is_fetched_once() {
+    use postrider::app::InboxPage as P;
+    let mut play = Play::practice();
+    play.send(Message::Inbox(vec![caught("b", true), caught("a", false)]));
+    play.keys("<F4><Enter>");
+    let mut seen = vec![play.model.inbox.page];
+    for _ in 0..5 {
+        play.keys("<Right>");
+        seen.push(play.model.inbox.page);
+    }
+    assert_eq!(seen, P::ALL);
+    assert_eq!(read_sources(&play), ["b"]);
+    let source = Ok("Subject: b\r\n\r\nHello\r\n".to_owned());
+    play.send(Message::InboxSource {
+        id: "b".into(),
+        result: source,
+    });
+    play.keys("5");
+    assert_eq!(read_sources(&play), ["b"], "it is there already");
+    play.effects.clear();
+    play.keys("y");
+    assert!(matches!(&play.effects[..], [Effect::Copy(text)] if text == "Subject: b\n\nHello"));
+    play.keys("1y");
+    assert!(matches!(play.effects.last(), Some(Effect::Copy(text)) if text == "b"));
+    // The other message has no HTML: its second page is the headers.
+    play.keys("<Esc><Down><Enter>2");
+    assert_eq!(play.model.inbox.page, P::Headers);
+}
+
+#[test]
+fn the_open_message_stays_when_another_comes() {
+    let mut play = Play::practice();
+    play.send(Message::Inbox(vec![caught("a", false)]));
+    play.keys("<F4><Enter>5");
+    play.send(Message::Inbox(vec![caught("b", false), caught("a", false)]));
+    let inbox = &play.model.inbox;
+    assert!(inbox.open && inbox.items[inbox.selected].id == "a");
+}
