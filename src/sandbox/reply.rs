@@ -4,7 +4,7 @@ use smtp_proto::Error;
 
 use crate::postmark::HOST;
 
-/// The answer to EHLO: `offered` line by line, as [`super::Offered`] has it; STARTTLS is gone inside
+/// The answer to EHLO: `offered` line by line, as [`super::PracticeOptions::offered`] has it; STARTTLS is gone inside
 /// TLS. Lines are parted by CRLF.
 pub(super) fn ehlo(secure: bool, offered: &[String], size_limit: usize) -> String {
     let mut lines = vec![HOST.to_owned()];

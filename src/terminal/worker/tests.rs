@@ -1,0 +1,126 @@
+use super::*;
+use crate::mail::Draft;
+use crate::postmark::TokenSource;
+use crate::record::{Event, JobId, Outcome};
+
+fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
+    let (sender, messages) = mpsc::channel(256);
+    let places = Places::find(Some(home.path())).unwrap();
+    let means = Means {
+        places,
+        token_from: None,
+        secrets: Secrets::default(),
+        messages: sender,
+    };
+    (start(means).unwrap(), messages)
+}
+
+/// What `wanted` finds first; messages may come in any order, so several are waited for at once.
+fn wait_for<T>(
+    messages: &mut mpsc::Receiver<Message>,
+    mut wanted: impl FnMut(Message) -> Option<T>,
+) -> T {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let found = async {
+        loop {
+            let message = messages.recv().await.expect("the worker ended");
+            if let Some(found) = wanted(message) {
+                return found;
+            }
+        }
+    };
+    let limit = Duration::from_secs(30);
+    runtime
+        .block_on(async { tokio::time::timeout(limit, found).await })
+        .expect("no answer")
+}
+
+#[test]
+fn a_draft_goes_to_the_practice_server_and_shows_up_in_its_inbox() {
+    let home = tempfile::tempdir().unwrap();
+    let (orders, mut messages) = working(&home);
+    let (ports, credential, from) = wait_for(&mut messages, |message| match message {
+        Message::PracticeReady {
+            ports,
+            credential,
+            sender,
+        } => Some((ports, credential, sender)),
+        _ => None,
+    });
+    let draft = Draft {
+        from,
+        to: "grace@navy.example".into(),
+        subject: "Your receipt".into(),
+        text: "Hello Grace".into(),
+        ..Draft::default()
+    };
+    let profile = Profile {
+        smtp_ports: ports,
+        ..Profile::practice()
+    };
+    let order = app::SendOrder {
+        job: JobId(7),
+        profile,
+        credential,
+        draft,
+        hold: true,
+    };
+    let (control, words) = mpsc::channel(4);
+    control.try_send(Control::Go).unwrap();
+    orders
+        .try_send(Order::Send(Box::new(order), words))
+        .unwrap();
+    let (mut outcome, mut subject) = (None, None);
+    wait_for(&mut messages, |message| {
+        match message {
+            Message::Job {
+                job: JobId(7),
+                event: Event::Outcome(ended),
+            } => {
+                outcome = Some(ended);
+            }
+            Message::Inbox(items) => subject = items.first().map(|item| item.subject.clone()),
+            _ => {}
+        }
+        (outcome.is_some() && subject.is_some()).then_some(())
+    });
+    assert!(
+        matches!(outcome, Some(Outcome::Accepted { .. })),
+        "{outcome:?}"
+    );
+    assert_eq!(subject.as_deref(), Some("Your receipt"));
+}
+
+#[test]
+fn look_ups_are_answered() {
+    let home = tempfile::tempdir().unwrap();
+    let (orders, mut messages) = working(&home);
+    let file = home.path().join("invoice.pdf").display().to_string();
+    std::fs::write(&file, b"1234").unwrap();
+    orders.try_send(Order::Probe(vec![file.clone()])).unwrap();
+    let fact = wait_for(&mut messages, |message| match message {
+        Message::FilesProbed(mut facts) => facts.pop(),
+        _ => None,
+    });
+    assert_eq!((fact.path, fact.bytes, fact.problem), (file, 4, None));
+    orders
+        .try_send(Order::Credential(Box::new(Profile::practice())))
+        .unwrap();
+    let found = wait_for(&mut messages, |message| match message {
+        Message::CredentialFound { profile, result } => Some((profile, result)),
+        _ => None,
+    });
+    assert_eq!(
+        found,
+        ("practice".into(), Ok((None, TokenSource::Practice)))
+    );
+    orders.try_send(Order::Report("a report".into())).unwrap();
+    let saved = wait_for(&mut messages, |message| match message {
+        Message::ReportSaved(result) => Some(result.unwrap()),
+        _ => None,
+    });
+    assert!(std::fs::read_to_string(saved).unwrap().contains("a report"));
+}
