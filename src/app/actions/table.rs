@@ -89,7 +89,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Open Inbox ENTER, "open", "open", "Opens the chosen message.", Screens 1 false inbox_has;
     NextPage Inbox &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-page", "next page", "Text, HTML as text, headers, parts, source, events of the open message.", Screens 1 false message_open;
     PreviousPage Inbox &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-page", "previous page", "One page of the open message back.", Moving 0 false message_open;
-    ShowPage Inbox DIGITS, "page", "page of that number", "1 is the text, 6 the events.", Moving 0 false message_open;
+    ShowPage Inbox DIGITS, "page", "page of that number", "The tabs show the numbers; 1 is the text.", Moving 0 false message_open;
     CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID; on the page of the source the source.", Screens 3 false message_open;
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;

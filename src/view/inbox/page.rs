@@ -7,6 +7,9 @@ use crate::app::{InboxPage, Model};
 use crate::diagnose::Context;
 use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 
+/// Columns below which dates are too long.
+const NARROW: usize = 60;
+
 /// The rows of the page that is shown; the source has its own way.
 pub(super) fn rows(
     model: &Model,
@@ -95,7 +98,13 @@ fn events(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<L
         rows.extend(text::wrap(words, width).into_iter().map(Line::from));
     }
     for event in &item.events {
-        let stamp = format!("{}  ", moment(event.unix_ms, model));
+        let stamp = moment(event.unix_ms, model).to_string();
+        // Where it is narrow the time alone is shown: the page of the headers has the date.
+        let stamp = stamp
+            .get(11..19)
+            .filter(|_| width < NARROW)
+            .unwrap_or(&stamp);
+        let stamp = format!("{stamp}  ");
         let whom = match event.recipient.as_str() {
             "" => String::new(),
             address => format!(" {address}"),
