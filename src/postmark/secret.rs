@@ -66,6 +66,15 @@ impl Secret {
     /// A pasted or stored token without what came along: blanks and line ends around it, quotes,
     /// invisible characters anywhere, a label such as `Bearer`, `X-Postmark-Server-Token:` or
     /// `export POSTMARK_SERVER_TOKEN=` before it. Blanks inside stay, so that they can be shown.
+    ///
+    /// ```
+    /// use postrider::postmark::Secret;
+    ///
+    /// let pasted = "  Bearer \"b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2\"\r\n";
+    /// let token = Secret::cleaned(pasted);
+    /// assert_eq!(token.expose(), "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2");
+    /// assert_eq!(format!("{token:?}"), "Secret(36 characters)");
+    /// ```
     pub fn cleaned(text: &str) -> Self {
         let mut visible = Zeroizing::new(String::with_capacity(text.len()));
         visible.extend(text.chars().filter(|c| !is_invisible(*c)));

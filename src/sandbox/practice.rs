@@ -193,6 +193,23 @@ impl std::fmt::Debug for Practice {
 
 /// Binds 127.0.0.1 and serves on the current runtime, which may be single-threaded.
 ///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use postrider::sandbox::{PracticeOptions, start};
+///
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// # let outcome: Result<(), Box<dyn std::error::Error>> =
+/// runtime.block_on(async {
+///     let practice = start(PracticeOptions::default()).await?;
+///     assert_eq!(practice.ports().len(), 3);
+///     assert!(practice.ca_pem().contains("BEGIN CERTIFICATE"));
+///     assert!(practice.inbox().list().is_empty());
+///     Ok(())
+/// })
+/// # ; outcome
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`SandboxError::Bind`] names the port that could not be bound; [`SandboxError::Authority`] says why

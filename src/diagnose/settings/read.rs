@@ -102,6 +102,15 @@ const CALLS: [(&str, &[Role]); 6] = [
 
 /// Reads `text`: an `.env` file, one address such as `smtp://user:password@host:587`, or a piece of
 /// configuration or program in about any language. Nothing is run, nothing is looked up.
+///
+/// ```
+/// use postrider::diagnose::{Role, Security, read_settings};
+///
+/// let settings = read_settings("MAIL_HOST=smtp.postmarkapp.com\nMAIL_PORT=465\nMAIL_ENCRYPTION=ssl\n");
+/// assert_eq!(settings.text(Role::Host), Some("smtp.postmarkapp.com"));
+/// assert_eq!(settings.text(Role::Port), Some("465"));
+/// assert_eq!(settings.security, Some((Security::Implicit, 3)));
+/// ```
 pub fn read_settings(text: &str) -> Settings {
     let mut settings = Settings::default();
     if let Some(url) = url::parse(text.trim()).filter(|_| text.trim().lines().count() == 1) {
