@@ -5,7 +5,7 @@ use tui_input::{Input, InputRequest};
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, Overlay, credential, edit, files};
+use super::{Effect, Key, Overlay, credential, edit, files, practise};
 use crate::mail::{FieldId, FieldKind, field, field_problems};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
@@ -282,7 +282,7 @@ pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
     }
     model.keep_timer = None;
     if model.form.has_unsent_work() {
-        return vec![Effect::SaveDraft(Box::new(model.form.draft()))];
+        return vec![Effect::SaveDraft(Box::new(practise::own_draft(model)))];
     }
     vec![Effect::ForgetDraft]
 }

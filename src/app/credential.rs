@@ -12,6 +12,11 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
         return Vec::new();
     }
     let credential = Credential::ServerToken(secret.clone());
+    if model.playing.is_some() && looks_real(model, &credential) {
+        let text = "that looks like a real token, which practice is not given; end the fault first (Alt+n)";
+        model.notify(NoticeKind::Warning, text);
+        return Vec::new();
+    }
     if id == FieldId::Token && model.profile().is_practice() && looks_real(model, &credential) {
         model.ask(Confirm::SwitchToPostmark(credential));
         return Vec::new();
@@ -76,8 +81,11 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     else {
         return Vec::new();
     };
-    // A fault belongs to practice: it is over when practice is left, and so is what it filled in.
-    let mut effects = super::practise::end(model);
+    // A fault belongs to practice: it is over when practice is left, and one's own message comes back.
+    let mut effects = match model.playing {
+        Some(_) => super::practise::end_with(model, true),
+        None => Vec::new(),
+    };
     let before = model.profile().clone();
     model.profile = index;
     let now = model.profile().clone();

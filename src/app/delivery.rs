@@ -1,7 +1,7 @@
 //! What a job reports, and what the user says to it: cancel, quit.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions};
+use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions, practise};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -119,7 +119,7 @@ pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
     let kept = model
         .form
         .has_unsent_work()
-        .then(|| Effect::SaveDraft(Box::new(model.form.draft())));
+        .then(|| Effect::SaveDraft(Box::new(practise::own_draft(model))));
     kept.into_iter()
         .chain([Effect::Quit(farewell(model))])
         .collect()

@@ -125,8 +125,15 @@ fn turned(model: &mut Model) -> Vec<Effect> {
 /// The source came.
 pub(super) fn source(model: &mut Model, id: String, result: Result<String, String>) -> Vec<Effect> {
     let lines = result.map(|text| {
-        let lines = text.lines().take(SOURCE_LINES);
-        lines.map(|line| line.trim_end().to_owned()).collect()
+        let mut all = text.lines();
+        let taken = all.by_ref().take(SOURCE_LINES);
+        let mut lines: Vec<String> = taken.map(|line| line.trim_end().to_owned()).collect();
+        if all.next().is_some() {
+            lines.push(format!(
+                "… the rest is shown by `postrider inbox {id} --raw`"
+            ));
+        }
+        lines
     });
     model.inbox.source = Some(InboxSource { id, lines });
     Vec::new()

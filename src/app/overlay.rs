@@ -47,6 +47,8 @@ pub enum Confirm {
     RecoverDraft,
     /// Empty the form though there is unsent work.
     DiscardDraft,
+    /// End a fault though its message was changed and another one waits.
+    EndFault,
     /// Which profile to use.
     ChooseProfile,
 }

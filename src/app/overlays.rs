@@ -48,6 +48,9 @@ pub fn question(question: &Confirm) -> &'static str {
         }
         Confirm::RecoverDraft => "An earlier run ended without sending its message. Take it over?",
         Confirm::DiscardDraft => "The message was not sent. Empty the form?",
+        Confirm::EndFault => {
+            "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
+        }
         Confirm::ChooseProfile => "Which profile?",
     }
 }
@@ -90,6 +93,14 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         Confirm::DiscardDraft => vec![
             answer("Keep it", What::Nothing),
             answer("Empty the form", What::Do),
+        ],
+        Confirm::EndFault => vec![
+            answer("Leave the fault on", What::Nothing),
+            answer("The one from before; what stands there now goes", What::Do),
+            answer(
+                "What stands there now; the one from before goes",
+                What::DoOther,
+            ),
         ],
         Confirm::ChooseProfile => {
             let named = |(at, profile): (usize, &crate::postmark::Profile)| {
@@ -206,7 +217,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (_, What::Nothing) => Vec::new(),
         (Confirm::QuitUnsent, What::DoOther) => {
             vec![
-                Effect::SaveDraft(Box::new(model.form.draft())),
+                Effect::SaveDraft(Box::new(practise::own_draft(model))),
                 Effect::Quit(delivery::farewell(model)),
             ]
         }
@@ -225,6 +236,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             switch(model, &credential, TokenSource::Typed)
         }
         (Confirm::DiscardDraft, _) => compose::clear(model),
+        (Confirm::EndFault, what) => practise::end_with(model, what == What::Do),
         (Confirm::ChooseProfile, What::Profile(index)) => {
             let name = model
                 .profiles

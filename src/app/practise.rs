@@ -6,12 +6,12 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::buffer::TextBuffer;
 use super::model::{Model, NoticeKind};
-use super::{Effect, Overlay, Palette};
-use crate::mail::FieldId;
+use super::{Confirm, Effect, Overlay, Palette};
+use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::ScenarioSummary;
 
-/// A scenario that is played.
+/// A scenario that is played. The user's own form waits in it, whole.
 #[derive(Clone)]
 pub struct Playing {
     /// Its name.
@@ -21,9 +21,13 @@ pub struct Playing {
     /// The login that it takes, where it is not practice's own.
     login: Option<Credential>,
     /// The login that stood in the form before, and where it came from.
-    login_before: (Option<Credential>, TokenSource),
-    /// Fields that were filled: the field, what stood there before, what was put there.
-    fields: Vec<(FieldId, String, String)>,
+    own_login: (Option<Credential>, TokenSource),
+    /// The message that stood in the form before.
+    own: Draft,
+    /// Its text with the steps that undo it.
+    own_body: TextBuffer,
+    /// The message as the scenario filled it in.
+    filled: Draft,
 }
 
 impl Playing {
@@ -99,13 +103,14 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     let Some(chosen) = rows.get(palette.selected).map(|one| (*one).clone()) else {
         return Vec::new();
     };
-    put_back(model);
+    if model.playing.is_some() {
+        put_back(model);
+    }
     let playing = fill(model, &chosen);
-    let filled = match playing.fields.len() + usize::from(playing.login.is_some()) {
-        0 => "Ctrl+S meets it",
-        _ => "the form has what it takes, Ctrl+S meets it; your own comes back afterwards",
-    };
-    let text = format!("fault on: {}; {filled}", chosen.title);
+    let text = format!(
+        "fault on: {}; Ctrl+S meets it with the message that was filled in; your own waits for Alt+n",
+        chosen.title
+    );
     model.playing = Some(playing);
     model.notify(NoticeKind::Info, text);
     (model.screen, model.pane) = (super::Screen::Compose, super::Pane::Form);
@@ -125,20 +130,18 @@ fn fill(model: &mut Model, scenario: &ScenarioSummary) -> Playing {
             secret_key: Secret::new(secret),
         },
     });
-    let login_before = (model.form.credential(), model.form.source.clone());
+    let own_login = (model.form.credential(), model.form.source.clone());
+    let (own, own_body) = (model.form.draft(), model.form.body.clone());
     if let Some(login) = &login {
         model.form.set_credential(Some(login), TokenSource::Typed);
     }
-    let mut fields = Vec::new();
     for (name, id) in FIELDS {
-        let before = text(model, id);
         let sample = SAMPLES.iter().find(|(of, _)| *of == id);
-        let sample = sample.filter(|_| before.trim().is_empty());
-        let value = of(name)
+        let sample = sample.filter(|_| text(model, id).trim().is_empty());
+        if let Some(value) = of(name)
             .map(String::as_str)
-            .or(sample.map(|(_, text)| *text));
-        if let Some(value) = value {
-            fields.push((id, before, value.to_owned()));
+            .or(sample.map(|(_, text)| *text))
+        {
             set(model, id, value);
         }
     }
@@ -146,8 +149,10 @@ fn fill(model: &mut Model, scenario: &ScenarioSummary) -> Playing {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
         login,
-        login_before,
-        fields,
+        own_login,
+        own,
+        own_body,
+        filled: model.form.draft(),
     }
 }
 
@@ -165,28 +170,73 @@ fn set(model: &mut Model, id: FieldId, value: &str) {
     }
 }
 
-/// Puts back what the scenario took the place of; what was typed over it stays.
+/// The user's own form comes back, whole.
 fn put_back(model: &mut Model) {
     let Some(playing) = model.playing.take() else {
         return;
     };
-    if playing.login.is_some() && model.form.credential() == playing.login {
-        let (login, source) = playing.login_before;
+    model.form.set_draft(&playing.own);
+    model.form.body = playing.own_body;
+    put_login_back(model, &playing.login, playing.own_login);
+}
+
+fn put_login_back(
+    model: &mut Model,
+    given: &Option<Credential>,
+    (login, source): (Option<Credential>, TokenSource),
+) {
+    // A login that was typed meanwhile stays.
+    if given.is_some() && model.form.credential() == *given {
         model.form.set_credential(login.as_ref(), source);
-    }
-    for (id, before, given) in playing.fields {
-        if text(model, id) == given {
-            set(model, id, &before);
-        }
     }
 }
 
-/// Ends the scenario.
-pub(super) fn end(model: &mut Model) -> Vec<Effect> {
-    if model.playing.is_none() {
-        return Vec::new();
+/// The message that is the user's own: what is kept against a crash.
+pub(super) fn own_draft(model: &Model) -> Draft {
+    let draft = model.form.draft();
+    match &model.playing {
+        // What was changed meanwhile is the user's own too, where nothing of theirs waits.
+        Some(playing) if is_begun(&playing.own) || draft == playing.filled => playing.own.clone(),
+        _ => draft,
     }
-    put_back(model);
+}
+
+/// Whether somebody wrote something: sender and stream stand there from the start.
+fn is_begun(draft: &Draft) -> bool {
+    let lines = [
+        &draft.to,
+        &draft.cc,
+        &draft.bcc,
+        &draft.subject,
+        &draft.text,
+    ];
+    lines.iter().any(|line| !line.trim().is_empty()) || !draft.files.is_empty()
+}
+
+/// Ends the scenario, or asks first: where the message was changed meanwhile while another one waits, one
+/// of the two goes.
+pub(super) fn end(model: &mut Model) -> Vec<Effect> {
+    let Some(playing) = &model.playing else {
+        return Vec::new();
+    };
+    let changed = model.form.draft() != playing.filled;
+    match (changed, is_begun(&playing.own)) {
+        (true, true) => {
+            model.ask(Confirm::EndFault);
+            Vec::new()
+        }
+        (true, false) => end_with(model, false),
+        (false, _) => end_with(model, true),
+    }
+}
+
+/// Ends the scenario: with the message that stood there before, or with the one that stands there now.
+pub(super) fn end_with(model: &mut Model, own: bool) -> Vec<Effect> {
+    if own {
+        put_back(model);
+    } else if let Some(playing) = model.playing.take() {
+        put_login_back(model, &playing.login, playing.own_login);
+    }
     model.notify(NoticeKind::Info, "the fault is over: practice is as it was");
     vec![Effect::Play(None)]
 }

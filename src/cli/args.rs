@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::explain::ExplainArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use crate::store::{Overrides, TokenFrom};
 
@@ -103,6 +104,8 @@ pub enum Command {
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught
     Inbox(InboxArgs),
+    /// Say what an error means: the troubleshooting catalogue
+    Explain(ExplainArgs),
     /// Show or write the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

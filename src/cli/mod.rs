@@ -7,6 +7,7 @@ mod args;
 mod config;
 mod draft;
 mod exit;
+mod explain;
 mod json;
 mod plain;
 mod practice;

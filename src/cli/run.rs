@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser};
 use super::args::{Cli, Command, Global};
 use super::config::config;
 use super::exit::Exit;
+use super::explain::explain;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
@@ -69,6 +70,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
+        Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
         Some(Command::Send(_) | Command::Config(_) | Command::Sandbox(_) | Command::Inbox(_))
         | None => {}
     }

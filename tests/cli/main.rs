@@ -2,6 +2,7 @@
 
 mod bench;
 mod config;
+mod explain;
 mod inbox;
 mod input;
 #[cfg(unix)]

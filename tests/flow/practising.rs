@@ -93,11 +93,60 @@ fn what_a_fault_takes_fills_the_form_and_ones_own_comes_back() {
 }
 
 #[test]
-fn what_was_typed_over_it_stays() {
+fn where_two_messages_are_ones_own_the_user_decides() {
+    let changed = || {
+        let mut play = practising();
+        play.filled();
+        play.keys("<F7>account<Enter>");
+        play.keys("<C-u>alan@navy.example<A-n>");
+        play
+    };
+    let mut play = changed();
+    play.keys("<Enter>");
+    assert!(
+        play.model.playing.is_some(),
+        "the harmless answer leaves it on"
+    );
+    play.keys("<A-n><Down><Enter>");
+    assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
+    assert_eq!(play.model.form.body.text(), "Hello Grace,\nthank you.");
+    let mut play = changed();
+    play.keys("<Down><Down><Enter>");
+    assert!(play.model.playing.is_none());
+    assert_eq!(play.model.form.line(FieldId::Subject), "Theirs");
+    assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+}
+
+#[test]
+fn what_was_typed_where_nothing_waited_stays() {
     let mut play = practising();
     play.keys("<F7>account<Enter><Tab><C-u>Mine<A-n>");
     assert_eq!(play.model.form.line(FieldId::Subject), "Mine");
     assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+}
+
+#[test]
+fn ones_own_message_is_kept_against_a_crash_not_the_faults() {
+    let mut play = practising();
+    play.filled();
+    play.keys("<F7>account<Enter>");
+    play.effects.clear();
+    play.send(Message::Terminate);
+    let kept = play.effects.iter().find_map(|effect| match effect {
+        Effect::SaveDraft(draft) => Some(draft.subject.clone()),
+        _ => None,
+    });
+    assert_eq!(kept.as_deref(), Some("Receipt"));
+}
+
+#[test]
+fn a_new_message_does_not_cost_the_one_that_waits() {
+    let mut play = practising();
+    play.filled();
+    play.keys("<F7>account<Enter><C-n><Down><Enter>");
+    assert_eq!(play.model.form.line(FieldId::Subject), "");
+    play.keys("<A-n><Down><Enter>");
+    assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
 }
 
 #[test]
@@ -110,12 +159,10 @@ fn only_what_the_form_can_meet_is_offered_and_only_in_practice() {
         .map(|one| one.name.as_str())
         .collect();
     assert_eq!(offered, ["starttls-missing", "account-token"]);
-    play.keys("<F7>encryption<Enter><A-p><Down><Enter>");
-    assert!(
-        play.model.playing.is_none(),
-        "a fault is over when practice is left"
-    );
-    assert_eq!(played(&play).last(), Some(&None));
+    play.keys("<F7>encryption<Enter><A-p>");
+    assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+n"));
+    play.keys("<A-n><A-p><Down><Enter>");
+    assert!(!play.model.profile().is_practice());
     play.keys("<F7>");
     assert!(play.model.overlays.is_empty());
 }

@@ -23,6 +23,13 @@ pub(super) fn not_running(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn can_change_profile(model: &Model) -> Availability {
+    if model.playing.is_some() {
+        return Availability::No("a fault is on; Alt+n ends it");
+    }
+    not_running(model)
+}
+
 pub(super) fn can_send(model: &Model) -> Availability {
     not_running(model)
 }

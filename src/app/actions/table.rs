@@ -1,8 +1,8 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_send, card, fault_on, faults, in_body, in_compose, in_inbox, inbox_has,
-    message_open, not_running, practice, review_is_good, running, sent,
+    always, can_change_profile, can_send, card, fault_on, faults, in_body, in_compose, in_inbox,
+    inbox_has, message_open, practice, review_is_good, running, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -49,7 +49,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
-    ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true not_running;
+    ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;

@@ -59,6 +59,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
         Confirm::RecoverDraft => "An earlier message",
         Confirm::DiscardDraft => "New message",
+        Confirm::EndFault => "The fault",
         Confirm::ChooseProfile => "Profile",
     }
 }
