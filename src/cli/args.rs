@@ -57,6 +57,9 @@ pub struct Global {
     /// PEM file of certificate authorities beside the platform's
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_CA_FILE", value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
+    /// HTTP API instead of the one that belongs to the server
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_API_URL", value_name = "URL")]
+    pub api_url: Option<String>,
     /// Time limit in seconds for connecting, for a command, and for content without progress
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
@@ -72,6 +75,7 @@ impl Global {
             profile: self.profile.clone(),
             smtp_host: self.smtp_host.clone(),
             smtp_ports: self.smtp_port.clone(),
+            api_url: self.api_url.clone(),
             ca_file: self.ca_file.clone(),
             timeout: self.timeout,
         }

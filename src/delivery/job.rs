@@ -164,6 +164,7 @@ async fn reach(line: &Line, journal: &mut Journal) -> Result<Session, Fault> {
     let target = Target {
         host: &line.host,
         ports: &line.ports,
+        known: &[],
         pinned: &line.pinned,
     };
     let session = smtp::open(target, &race, limits, journal).await?;
@@ -171,7 +172,7 @@ async fn reach(line: &Line, journal: &mut Journal) -> Result<Session, Fault> {
 }
 
 /// Faults after which the connection is no longer worth a QUIT.
-const DEAF: [FailureKind; 4] = [
+pub(super) const DEAF: [FailureKind; 4] = [
     FailureKind::ConnectionLost,
     FailureKind::Timeout,
     FailureKind::ReplyMalformed,

@@ -4,12 +4,14 @@
 //! dialogue are in `smtp`, hints in `diagnose`. The practice server must not enter: to a job it is a
 //! server like any other.
 
+mod check;
 mod files;
 mod job;
 mod order;
 mod prepare;
 mod steering;
 
+pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use files::{FileError, load_attachments, probe_files};
 pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};

@@ -1,6 +1,8 @@
 //! What the rules look at: one failure and its context, with the questions that can be asked of it.
 
-use crate::postmark::{BROADCAST_HOST, CredentialKind, Environment, HOST, PORTS, TokenShape};
+use crate::postmark::{
+    BROADCAST_HOST, CredentialKind, Environment, HOST, PORTS, TokenShape, is_public_mail_domain,
+};
 use crate::record::{Failure, FailureKind, Reply, Stage};
 
 use super::Context;
@@ -69,28 +71,6 @@ pub(super) enum When {
     /// An access key is used at the host of the other kind of stream.
     HostOfOtherStream,
 }
-
-/// Domains of public mail services, for which Postmark confirms no sender (error code 503).
-const PUBLIC_DOMAINS: [&str; 18] = [
-    "gmail.com",
-    "googlemail.com",
-    "yahoo.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "aol.com",
-    "icloud.com",
-    "me.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "proton.me",
-    "protonmail.com",
-    "mail.ru",
-    "yandex.ru",
-];
 
 /// Words in the issuer of certificates that inspecting proxies and virus scanners make.
 const INSPECTORS: [&str; 38] = [
@@ -190,7 +170,7 @@ impl<'a> Case<'a> {
             When::Inside(codes) => self.inside.is_some_and(|code| codes.contains(&code)),
             When::Unknown => self.unknown,
             When::Practice => self.is_practice(),
-            When::PublicFrom => PUBLIC_DOMAINS.contains(&from_domain(&self.context.from).as_str()),
+            When::PublicFrom => is_public_mail_domain(&from_domain(&self.context.from)),
             When::HostOfOtherStream => self.host_of_other_stream(),
         }
     }

@@ -20,6 +20,7 @@ pub fn summary(chain: &[CertificateDer<'_>]) -> Option<CertificateSummary> {
         issuer: readable(leaf.issuer()),
         not_before: day(leaf.validity().not_before),
         not_after: day(leaf.validity().not_after),
+        days_left: days_left(leaf.validity().not_after),
         chain_length: chain.len(),
     })
 }
@@ -62,6 +63,12 @@ fn readable(name: &X509Name<'_>) -> String {
         .chain(name.iter_organization())
         .find_map(|part| part.as_str().ok());
     short.map_or_else(|| name.to_string(), str::to_owned)
+}
+
+/// Whole days from now until `time`.
+fn days_left(time: ASN1Time) -> i64 {
+    let seconds = time.timestamp() - ASN1Time::now().timestamp();
+    seconds.div_euclid(24 * 60 * 60)
 }
 
 fn day(time: ASN1Time) -> String {

@@ -110,6 +110,7 @@ where
     let Target {
         host,
         ports,
+        known: _,
         pinned,
     } = target;
     let deadline = Instant::now() + timing.limit;
@@ -143,6 +144,7 @@ where
 async fn addresses(target: Target<'_>, deadline: Instant) -> Result<Vec<IpAddr>, Unresolved> {
     match target.pinned.addresses() {
         Some(addresses) => Ok(addresses),
+        None if !target.known.is_empty() => Ok(target.known.to_vec()),
         None => resolve(target.host, deadline).await,
     }
 }

@@ -16,7 +16,7 @@ impl Pinned {
     }
 
     /// The addresses in place of those of the name, each once; `None` if nothing is pinned.
-    pub(super) fn addresses(&self) -> Option<Vec<IpAddr>> {
+    pub fn addresses(&self) -> Option<Vec<IpAddr>> {
         let mut addresses: Vec<IpAddr> = self.0.values().map(SocketAddr::ip).collect();
         addresses.sort_unstable();
         addresses.dedup();
@@ -36,6 +36,8 @@ pub struct Target<'a> {
     pub host: &'a str,
     /// TCP ports.
     pub ports: &'a [u16],
+    /// The addresses of the name, where they were looked up already; empty otherwise.
+    pub known: &'a [IpAddr],
     /// Ports that are led elsewhere.
     pub pinned: &'a Pinned,
 }

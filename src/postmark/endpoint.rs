@@ -10,6 +10,8 @@ pub const HOST: &str = "smtp.postmarkapp.com";
 pub const BROADCAST_HOST: &str = "smtp-broadcasts.postmarkapp.com";
 /// The three SMTP ports, in the order in which they are tried.
 pub const PORTS: [u16; 3] = [587, 2525, 25];
+/// Postmark's HTTP API (postmark-facts.md section 4).
+pub const API_URL: &str = "https://api.postmarkapp.com";
 /// Where Postmark says whether it is up.
 pub const STATUS_PAGE: &str = "https://status.postmarkapp.com";
 

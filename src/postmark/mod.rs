@@ -9,14 +9,16 @@ mod endpoint;
 pub mod header;
 pub mod limit;
 mod profile;
+mod public;
 mod redact;
 mod secret;
 mod stream;
 
 pub use bounce::BounceType;
 pub use credential::{Credential, CredentialKind, TokenShape};
-pub use endpoint::{BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
+pub use endpoint::{API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
 pub use profile::{Color, Environment, Profile, TokenSource};
+pub use public::is_public_mail_domain;
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use stream::{DEFAULT_STREAM, stream_problem};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DEFAULT_STREAM, HOST, PORTS};
+use super::{API_URL, BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS};
 
 /// What kind of mail a profile sends; shown in words wherever it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -65,6 +65,8 @@ pub struct Profile {
     pub smtp_host: String,
     /// SMTP ports in the order in which they join the race.
     pub smtp_ports: Vec<u16>,
+    /// The HTTP API in place of the one that belongs to the host; see [`Profile::api_base`].
+    pub api_url: Option<String>,
     /// A PEM file of further certificate authorities, beside the platform's.
     pub ca_file: Option<PathBuf>,
     /// The From mailbox that a new draft starts with; may be empty.
@@ -90,6 +92,7 @@ impl Profile {
             environment: Environment::Production,
             smtp_host: HOST.into(),
             smtp_ports: PORTS.to_vec(),
+            api_url: None,
             ca_file: None,
             sender: String::new(),
             reply_to: String::new(),
@@ -112,6 +115,16 @@ impl Profile {
             sender: "Ada Lovelace <ada@acme.example>".into(),
             ..Self::postmark()
         }
+    }
+
+    /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where
+    /// the SMTP host is Postmark's. `None` for any other host: its token is nothing to Postmark.
+    pub fn api_base(&self) -> Option<&str> {
+        let host = self.smtp_host.trim_end_matches('.');
+        let is_postmark = [HOST, BROADCAST_HOST]
+            .iter()
+            .any(|known| host.eq_ignore_ascii_case(known));
+        self.api_url.as_deref().or(is_postmark.then_some(API_URL))
     }
 
     /// Whether mail of this profile stays on this machine.

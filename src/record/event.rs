@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Line, Outcome, RecipientVerdict, Reply, SendId, StageUpdate};
+use super::{CertificateSummary, Line, Outcome, RecipientVerdict, Reply, SendId, StageUpdate};
 
 /// How far a send has come (design: "The outcome").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -50,6 +50,15 @@ pub enum Event {
     Progress(Progress),
     /// The server ruled on one recipient.
     Recipient(RecipientVerdict),
+    /// TLS stands: version, cipher and the certificate that was shown.
+    Secured {
+        /// `TLS 1.3`.
+        version: String,
+        /// The cipher suite.
+        cipher: String,
+        /// What the certificate says.
+        certificate: Option<CertificateSummary>,
+    },
     /// The server's EHLO reply after TLS, for the log and the hints.
     Offered(Reply),
     /// The end. Nothing follows.

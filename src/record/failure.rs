@@ -107,6 +107,8 @@ pub struct CertificateSummary {
     pub not_before: String,
     /// Last day of validity, `YYYY-MM-DD`.
     pub not_after: String,
+    /// Days until that day; negative afterwards.
+    pub days_left: i64,
     /// Certificates in the chain as sent.
     pub chain_length: usize,
 }

@@ -4,6 +4,7 @@
 //! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
 
 mod api;
+mod check;
 mod event;
 mod failure;
 mod id;
@@ -16,6 +17,10 @@ mod scenario;
 mod stage;
 
 pub use api::{ApiFailure, ApiFailureKind};
+pub use check::{
+    CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
+    Trouble,
+};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use id::{JobId, SendId, TimerId};

@@ -142,6 +142,17 @@ impl Journal {
         }));
     }
 
+    /// TLS stands, with the certificate of the evidence.
+    pub(super) fn secured(&mut self, version: &str, cipher: &str) {
+        let certificate = self.evidence.certificate.as_ref();
+        let certificate = certificate.map(|shown| self.certificate(shown));
+        self.push(Event::Secured {
+            version: version.to_owned(),
+            cipher: cipher.to_owned(),
+            certificate,
+        });
+    }
+
     /// From now on lines travel inside TLS, or no longer.
     pub(super) fn set_tls(&mut self, tls: bool) {
         self.tls = tls;

@@ -25,4 +25,4 @@ pub use journal::{Evidence, Journal};
 pub use offer::Offer;
 pub use opening::open;
 pub use session::{Limits, Session};
-pub use text::MASK;
+pub use text::{MASK, presentable};

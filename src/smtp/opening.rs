@@ -216,6 +216,7 @@ async fn handshake(
                 .clone_from(&handshake.certificate);
             journal.set_tls(true);
             journal.done(&facts(&handshake));
+            journal.secured(&handshake.version, &handshake.cipher);
             Ok(handshake.stream)
         }
         Ok(Err(fault)) => Err(Fault::new(fault.kind, fault.detail)),

@@ -47,7 +47,7 @@ pub(super) fn shortened(text: String) -> String {
 }
 
 /// One line, ready to be shown.
-pub(super) fn presentable(redactor: &Redactor, text: &str) -> String {
+pub fn presentable(redactor: &Redactor, text: &str) -> String {
     shortened(redactor.scrub(&tame(text)))
 }
 

@@ -34,6 +34,7 @@ pub struct FileProfile {
     pub environment: Option<Environment>,
     pub smtp_host: Option<String>,
     pub smtp_ports: Option<Vec<u16>>,
+    pub api_url: Option<String>,
     pub ca_file: Option<PathBuf>,
     pub sender: Option<String>,
     pub reply_to: Option<String>,

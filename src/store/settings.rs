@@ -44,6 +44,8 @@ pub struct Overrides {
     pub smtp_host: Option<String>,
     /// `--smtp-port`, in order; empty if not given.
     pub smtp_ports: Vec<u16>,
+    /// `--api-url`
+    pub api_url: Option<String>,
     /// `--ca-file`
     pub ca_file: Option<PathBuf>,
     /// `--timeout`, in seconds.
@@ -159,6 +161,9 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) {
     if !overrides.smtp_ports.is_empty() {
         profile.smtp_ports.clone_from(&overrides.smtp_ports);
     }
+    if overrides.api_url.is_some() {
+        profile.api_url.clone_from(&overrides.api_url);
+    }
     if overrides.ca_file.is_some() {
         profile.ca_file.clone_from(&overrides.ca_file);
     }
@@ -179,6 +184,10 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
     set(&mut profile.stream, written.stream.as_ref());
     set(&mut profile.correlate, written.correlate.as_ref());
     set(
+        &mut profile.api_url,
+        Some(&written.api_url).filter(|url| url.is_some()),
+    );
+    set(
         &mut profile.ca_file,
         Some(&written.ca_file).filter(|file| file.is_some()),
     );
@@ -196,8 +205,10 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
 fn check(name: &str, written: &FileProfile) -> Result<(), String> {
     let is_practice = name == "practice";
     let says_practice = written.environment == Some(Environment::Practice);
-    let moves_server =
-        written.smtp_host.is_some() || written.smtp_ports.is_some() || written.ca_file.is_some();
+    let moves_server = written.smtp_host.is_some()
+        || written.smtp_ports.is_some()
+        || written.api_url.is_some()
+        || written.ca_file.is_some();
     if says_practice != is_practice && written.environment.is_some() {
         return Err(format!(
             "profile `{name}`: only the built-in profile `practice` is practice, and it is nothing else"
@@ -296,6 +307,7 @@ mod tests {
             profile: Some("a".into()),
             smtp_host: Some("o.example".into()),
             smtp_ports: vec![2525, 25],
+            api_url: Some("https://a.example".into()),
             ca_file: Some("ca.pem".into()),
             timeout: Some(3),
         };

@@ -108,7 +108,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("crossterm", &["terminal"]),
     ("directories", &["store"]),
-    ("futures_util", &["net", "terminal"]),
+    ("futures_util", &["delivery", "net", "terminal"]),
     ("hmac", &["sandbox"]),
     ("http_body_util", &["sandbox"]),
     ("hyper", &["sandbox"]),

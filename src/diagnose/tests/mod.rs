@@ -175,6 +175,7 @@ fn issued_by(issuer: &str, kind: FailureKind) -> Failure {
         issuer: issuer.into(),
         not_before: "2026-01-01".into(),
         not_after: "2026-04-01".into(),
+        days_left: 20,
         chain_length: 1,
     };
     Failure {

@@ -1,0 +1,280 @@
+//! Whose token it is, and what its server has: asked of the API, one header at a time.
+
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use super::record::Record;
+use super::{CheckOrder, account};
+use crate::api::{Client, Limits, Page};
+use crate::net::client_config;
+use crate::postmark::api::{MessageStream, ServerInfo};
+use crate::postmark::{BROADCAST_HOST, Credential, DEFAULT_STREAM, HOST, Secret, TokenShape};
+use crate::record::{
+    ApiFailure, ApiFailureKind, Finding, Rung, RungReport, RungVerdict, ServerChoice, Trouble,
+};
+
+/// Servers of an account that are offered.
+const SERVERS: u32 = 100;
+
+/// What the API said.
+#[derive(Debug, Default)]
+pub(super) struct Identity {
+    /// Whether it answered at all, be it with a no.
+    pub(super) answered: bool,
+    /// Whether it was asked.
+    pub(super) asked: bool,
+    /// The servers of the account whose token was given in place of a server's.
+    pub(super) servers: Vec<ServerChoice>,
+}
+
+/// Asks; `tell` gets whether the token may be shown to the SMTP server, as soon as that is known.
+pub(super) async fn ask(
+    order: &CheckOrder,
+    record: &Record,
+    tell: oneshot::Sender<bool>,
+) -> Identity {
+    let client = match client(order, record).await {
+        Ok(client) => client,
+        Err(report) => {
+            // The gate may be gone already.
+            let _ = tell.send(true);
+            record.put(report).await;
+            account::without_api(order, record).await;
+            return Identity::default();
+        }
+    };
+    let mut identity = Identity {
+        asked: true,
+        ..Identity::default()
+    };
+    let mut own_account = None;
+    match server_token(order) {
+        Ok(token) => {
+            let known = whose(&client, &token, record, &mut identity).await;
+            let is_account = matches!(known, Whose::Account);
+            let _ = tell.send(!is_account);
+            match known {
+                Whose::Server => stream(order, &client, &token, record).await,
+                Whose::Account => own_account = Some(token),
+                Whose::Nobody => {}
+            }
+        }
+        Err(why) => {
+            let _ = tell.send(true);
+            record.put(skipped(Rung::Api, why)).await;
+        }
+    }
+    let account_token = order.account_token.clone().or(own_account);
+    account::look(order, &client, account_token.as_ref(), record).await;
+    identity
+}
+
+fn skipped(rung: Rung, why: &str) -> RungReport {
+    RungReport::new(rung, RungVerdict::Skipped, why)
+}
+
+/// The client, or why there is none.
+async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungReport> {
+    let Some(base) = order.profile.api_base() else {
+        let why = "the SMTP host is not Postmark's, so its token is not shown to Postmark";
+        return Err(skipped(Rung::Api, why));
+    };
+    let unknown = |why: String| RungReport::new(Rung::Api, RungVerdict::Unknown, why);
+    let roots = order.roots.clone();
+    let tls = tokio::task::spawn_blocking(move || client_config(&roots));
+    let tls = match tls.await {
+        Ok(Ok(tls)) => tls,
+        Ok(Err(error)) => return Err(unknown(error.to_string())),
+        Err(error) => return Err(unknown(error.to_string())),
+    };
+    let limits = Limits {
+        connect: order.api_limit,
+        request: order.api_limit,
+        ..Limits::default()
+    };
+    Client::new(base, &tls, limits, record.redactor()).map_err(|error| unknown(error.to_string()))
+}
+
+/// The token to ask with, or why none is.
+fn server_token(order: &CheckOrder) -> Result<Secret, &'static str> {
+    match &order.credential {
+        None => Err("there is no token"),
+        Some(Credential::ServerToken(token))
+            if TokenShape::of(token.expose()) == TokenShape::Uuid =>
+        {
+            Ok(token.clone())
+        }
+        Some(Credential::ServerToken(_)) => {
+            Err("it is not shaped like an API token, so it was not sent to the API")
+        }
+        Some(Credential::SmtpToken { .. }) => Err("an SMTP token opens SMTP only"),
+    }
+}
+
+enum Whose {
+    Server,
+    Account,
+    Nobody,
+}
+
+async fn whose(client: &Client, token: &Secret, record: &Record, identity: &mut Identity) -> Whose {
+    record.began(Rung::Api, None).await;
+    let began = Instant::now();
+    let (whose, report) = match client.server(token).await {
+        Ok(server) => {
+            identity.answered = true;
+            server
+                .api_tokens
+                .iter()
+                .for_each(|token| record.learn(token));
+            (Whose::Server, of_server(&server))
+        }
+        Err(failure) if failure.kind == ApiFailureKind::Unauthorized => {
+            identity.answered = true;
+            as_account(client, token, record, identity, failure).await
+        }
+        Err(failure) => {
+            identity.answered = failure.status.is_some();
+            (Whose::Nobody, of_failure(failure, RungVerdict::Unknown))
+        }
+    };
+    record.put_since(began, report).await;
+    whose
+}
+
+/// A token that opens no server may open an account: they look alike.
+async fn as_account(
+    client: &Client,
+    token: &Secret,
+    record: &Record,
+    identity: &mut Identity,
+    refused: ApiFailure,
+) -> (Whose, RungReport) {
+    let page = Page {
+        count: SERVERS,
+        offset: 0,
+    };
+    match client.servers(token, page).await {
+        Ok(found) => {
+            let tokens = found.servers.iter().flat_map(|server| &server.api_tokens);
+            tokens.for_each(|token| record.learn(token));
+            identity.servers = found.servers.iter().map(choice).collect();
+            let words = format!(
+                "an Account API token; its account has {} servers",
+                found.total_count
+            );
+            let report = RungReport::new(Rung::Api, RungVerdict::Fail, words);
+            (Whose::Account, report.found(Finding::AccountToken))
+        }
+        Err(failure) if failure.kind == ApiFailureKind::Unauthorized => {
+            (Whose::Nobody, of_failure(refused, RungVerdict::Fail))
+        }
+        Err(failure) => (Whose::Nobody, of_failure(failure, RungVerdict::Unknown)),
+    }
+}
+
+pub(super) fn of_failure(failure: ApiFailure, verdict: RungVerdict) -> RungReport {
+    let words = match failure.message.as_str() {
+        "" => failure.causes.join(": "),
+        message => message.to_owned(),
+    };
+    let words = match failure.status {
+        Some(status) => format!("HTTP {status}: {words}"),
+        None => words,
+    };
+    RungReport::new(Rung::Api, verdict, words).because(Trouble::Api(Box::new(failure)))
+}
+
+fn choice(server: &ServerInfo) -> ServerChoice {
+    ServerChoice {
+        name: server.name.clone(),
+        color: server.color.to_lowercase(),
+        is_sandbox: is_sandbox(server),
+        smtp_is_on: server.smtp_api_activated,
+        token: server.api_tokens.first().cloned(),
+    }
+}
+
+fn is_sandbox(server: &ServerInfo) -> bool {
+    server.delivery_type.eq_ignore_ascii_case("sandbox")
+}
+
+fn of_server(server: &ServerInfo) -> RungReport {
+    let kind = if is_sandbox(server) {
+        "Sandbox"
+    } else {
+        "Live"
+    };
+    let smtp = match server.smtp_api_activated {
+        Some(true) => ", SMTP on",
+        Some(false) => ", SMTP off",
+        None => "",
+    };
+    let words = format!(
+        "server “{}”, {}, {kind}{smtp}",
+        server.name,
+        server.color.to_lowercase()
+    );
+    let report = |verdict| RungReport::new(Rung::Api, verdict, words.clone());
+    if server.smtp_api_activated == Some(false) {
+        return report(RungVerdict::Fail).found(Finding::SmtpSwitchedOff);
+    }
+    if is_sandbox(server) {
+        return report(RungVerdict::Warn).found(Finding::ServerSandbox);
+    }
+    report(RungVerdict::Ok)
+}
+
+async fn stream(order: &CheckOrder, client: &Client, token: &Secret, record: &Record) {
+    record.began(Rung::Stream, None).await;
+    let began = Instant::now();
+    let wanted = match order.stream.as_str() {
+        "" => DEFAULT_STREAM,
+        stream => stream,
+    };
+    let report = match client.message_streams(token).await {
+        Ok(found) => of_stream(order, wanted, &found.streams),
+        Err(failure) => RungReport {
+            rung: Rung::Stream,
+            ..of_failure(failure, RungVerdict::Unknown)
+        },
+    };
+    record.put_since(began, report).await;
+}
+
+fn of_stream(order: &CheckOrder, wanted: &str, streams: &[MessageStream]) -> RungReport {
+    let report = |verdict, words: String| RungReport::new(Rung::Stream, verdict, words);
+    let Some(stream) = streams.iter().find(|stream| stream.id == wanted) else {
+        let ids: Vec<&str> = streams.iter().map(|stream| stream.id.as_str()).collect();
+        let words = format!(
+            "this server has no stream `{wanted}`; it has {}",
+            ids.join(", ")
+        );
+        return report(RungVerdict::Fail, words).found(Finding::StreamUnknown);
+    };
+    let words = format!("`{wanted}`, {}", stream.kind.to_lowercase());
+    if !stream.archived_at.is_empty() {
+        let words = format!("{words}, archived {}", stream.archived_at);
+        return report(RungVerdict::Fail, words).found(Finding::StreamArchived);
+    }
+    if stream.kind.eq_ignore_ascii_case("inbound") {
+        return report(RungVerdict::Fail, words).found(Finding::StreamNotForSending);
+    }
+    let fits = fitting_host(&stream.kind);
+    let host = order.profile.smtp_host.trim_end_matches('.').to_lowercase();
+    if [HOST, BROADCAST_HOST].contains(&host.as_str()) && host != fits {
+        let words = format!("{words}: its host is {fits}, not {host}");
+        return report(RungVerdict::Warn, words).found(Finding::StreamHost);
+    }
+    report(RungVerdict::Ok, words)
+}
+
+/// The SMTP host for a type of stream (postmark-facts.md section 1.1).
+fn fitting_host(kind: &str) -> &'static str {
+    if kind.to_lowercase().starts_with("broadcast") {
+        BROADCAST_HOST
+    } else {
+        HOST
+    }
+}
