@@ -77,6 +77,7 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
             vec![Effect::Copy(page)]
         }
         Remedy::Retry => retry(model),
+        Remedy::RunCheck | Remedy::ChooseServer(_) => Vec::new(),
         Remedy::SaveReport => save_report(model),
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::check::CheckArgs;
 use super::explain::ExplainArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use crate::store::{Overrides, TokenFrom};
@@ -14,6 +15,7 @@ Environment:
   POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
   POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
   POSTMARK_SMTP_SECRET_KEY    its secret key
+  POSTMARK_ACCOUNT_TOKEN      the Account API token, for what `check` asks of senders
   POSTRIDER_HOME              one folder for config, data and state
 
 Exit codes:
@@ -25,6 +27,7 @@ Exit codes:
   68 host not found              78 configuration, no token
   69 cannot connect or listen    79 sender refused
   70 bug                         80 outcome unknown
+                                 81 accepted, then refused inside
                                 130 interrupted";
 
 /// The heading of [`Global`] in every help.
@@ -104,6 +107,8 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
+    /// Climb the ladder from the name to the sender: is this token, this sender, this network good?
+    Check(Box<CheckArgs>),
     /// Run the practice server on its own, for other programs to send to
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught

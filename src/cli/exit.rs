@@ -40,6 +40,8 @@ pub enum Exit {
     Sender = 79,
     /// The outcome is unknown.
     Unknown = 80,
+    /// Accepted, then refused inside Postmark or bounced.
+    RefusedInside = 81,
     /// Interrupted: before anything was sent, or a practice server by Ctrl+C.
     Interrupted = 130,
 }

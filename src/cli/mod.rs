@@ -4,6 +4,7 @@
 //! No drawing and no key belongs here.
 
 mod args;
+mod check;
 mod config;
 mod draft;
 mod exit;
@@ -15,6 +16,7 @@ mod run;
 mod send;
 
 pub use args::{Cli, Command, Global, SendArgs};
+pub use check::CheckArgs;
 pub use exit::Exit;
 pub use practice::{InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};

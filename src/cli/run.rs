@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser};
 
 use super::args::{Cli, Command, Global};
+use super::check::check;
 use super::config::config;
 use super::exit::Exit;
 use super::explain::explain;
@@ -71,7 +72,13 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
         Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
-        Some(Command::Send(_) | Command::Config(_) | Command::Sandbox(_) | Command::Inbox(_))
+        Some(
+            Command::Send(_)
+            | Command::Check(_)
+            | Command::Config(_)
+            | Command::Sandbox(_)
+            | Command::Inbox(_),
+        )
         | None => {}
     }
     let home = std::env::var_os("POSTRIDER_HOME")
@@ -93,6 +100,10 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             Ok(Start::Exit(send(&args, profile, credential, places)))
+        }
+        Some(Command::Check(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            Ok(Start::Exit(check(&args, profile, credential, &places)))
         }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),

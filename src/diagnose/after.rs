@@ -105,7 +105,7 @@ impl Catalogue {
         self.told(of(&STANDINGS, &standing, "delivery.not-found"), evidence)
     }
 
-    fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {
+    pub(super) fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {
         let hint = self.hint(id);
         let remedies = hint.map_or_else(Vec::new, |hint| {
             hint.remedies

@@ -102,6 +102,10 @@ pub enum Remedy {
     OpenPage(String),
     /// Try the same again.
     Retry,
+    /// Climb the ladder: what is it really?
+    RunCheck,
+    /// Use the token of this server of the account, counted from 0 in the check's outcome.
+    ChooseServer(usize),
     /// Save the redacted report.
     SaveReport,
 }
@@ -148,6 +152,8 @@ impl fmt::Display for Remedy {
             Self::UsePostmarkHost => f.write_str("use-postmark-host"),
             Self::OpenPage(page) => write!(f, "open-page:{page}"),
             Self::Retry => f.write_str("retry"),
+            Self::RunCheck => f.write_str("run-check"),
+            Self::ChooseServer(at) => write!(f, "choose-server:{at}"),
             Self::SaveReport => f.write_str("save-report"),
         }
     }

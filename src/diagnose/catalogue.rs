@@ -84,6 +84,7 @@ enum RawAction {
     UsePostmarkHost,
     OpenPage(String),
     Retry,
+    RunCheck,
     SaveReport,
 }
 
@@ -102,6 +103,7 @@ impl TryFrom<RawAction> for HintAction {
             RawAction::OpenPage(page) if page.starts_with("https://") => Remedy::OpenPage(page),
             RawAction::OpenPage(page) => return Err(format!("`{page}` is not an https address")),
             RawAction::Retry => Remedy::Retry,
+            RawAction::RunCheck => Remedy::RunCheck,
             RawAction::SaveReport => Remedy::SaveReport,
         }))
     }

@@ -10,6 +10,7 @@ mod card;
 mod case;
 mod catalogue;
 mod evidence;
+mod ladder;
 mod pasted;
 mod remedies;
 mod rules;

@@ -58,6 +58,14 @@ impl Running {
         }
     }
 
+    /// Its HTTP API, if it has one.
+    pub fn api_url(&self) -> Option<&str> {
+        match self {
+            Self::Found { place, .. } => place.api_url.as_deref(),
+            Self::Own(practice) => practice.api_url(),
+        }
+    }
+
     /// The token it takes.
     pub fn token(&self) -> Secret {
         practice_token()
@@ -67,6 +75,7 @@ impl Running {
 fn own(inbox: &Path) -> PracticeOptions {
     PracticeOptions {
         inbox_dir: Some(inbox.to_owned()),
+        api_port: Some(0),
         ..PracticeOptions::default()
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use super::record::Record;
-use super::{CheckOrder, account};
+use super::{CheckOrder, account, dns};
 use crate::api::{Client, Limits, Page};
 use crate::net::client_config;
 use crate::postmark::api::{MessageStream, ServerInfo};
@@ -41,6 +41,7 @@ pub(super) async fn ask(
             let _ = tell.send(true);
             record.put(report).await;
             account::without_api(order, record).await;
+            dns::look(order, None, record).await;
             return Identity::default();
         }
     };
@@ -66,7 +67,8 @@ pub(super) async fn ask(
         }
     }
     let account_token = order.account_token.clone().or(own_account);
-    account::look(order, &client, account_token.as_ref(), record).await;
+    let domain = account::look(order, &client, account_token.as_ref(), record).await;
+    dns::look(order, domain.as_ref(), record).await;
     identity
 }
 

@@ -5,6 +5,7 @@
 //! it all means is decided in `verdict`; hints are computed elsewhere, from the outcome.
 
 mod account;
+mod dns;
 mod gate;
 mod identity;
 mod order;

@@ -94,7 +94,13 @@ fn blamed(
     }
     let rest = rungs.iter().filter(|report| {
         let one_port_is_enough = reached && report.rung.is_per_port();
-        matches!(report.verdict, V::Fail | V::Warn | V::Unknown) && !one_port_is_enough
+        let counts = match report.verdict {
+            V::Fail | V::Warn => true,
+            // What nobody asked for may stay unknown.
+            V::Unknown => required(order).any(|rung| rung == report.rung),
+            V::Ok | V::Skipped => false,
+        };
+        counts && !one_port_is_enough
     });
     let mut rest: Vec<&RungReport> = rest.collect();
     rest.sort_by_key(|report| (weight(order, report), report.rung));

@@ -1,0 +1,104 @@
+//! What `check` reads beside its arguments: standard input, files, the environment.
+
+use std::fs;
+use std::io::{self, Read};
+
+use super::CheckArgs;
+use crate::cli::exit::Exit;
+use crate::postmark::{Secret, TokenShape};
+
+/// Bytes of a file or of standard input that are read.
+const BYTES: u64 = 1024 * 1024;
+/// Where an account token may stand.
+const ACCOUNT: &str = "POSTMARK_ACCOUNT_TOKEN";
+/// Variables that name a proxy for HTTPS.
+const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub account_token: Option<Secret>,
+    pub selector: Option<String>,
+    pub settings: Option<String>,
+}
+
+/// Reads it. Standard input can be one thing only.
+pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
+    let is_input = |file: &Option<String>| file.as_deref() == Some("-");
+    let uses = [
+        is_input(&args.settings),
+        is_input(&args.message),
+        args.account_token_stdin,
+    ];
+    if uses.iter().filter(|used| **used).count() > 1 {
+        let why = "standard input can be the settings, a message or the account token, but only one of them";
+        return Err((Exit::Usage, why.to_owned()));
+    }
+    Ok(Inputs {
+        account_token: account_token(args)?,
+        selector: selector(args)?,
+        settings: args.settings.as_deref().map(text).transpose()?,
+    })
+}
+
+/// Whether HTTPS goes through a proxy here.
+pub(super) fn has_proxy() -> bool {
+    PROXIES
+        .iter()
+        .any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()))
+}
+
+fn account_token(args: &CheckArgs) -> Result<Option<Secret>, (Exit, String)> {
+    let given = if args.account_token_stdin {
+        Some(text("-")?)
+    } else {
+        std::env::var(ACCOUNT)
+            .ok()
+            .filter(|token| !token.is_empty())
+    };
+    let Some(token) = given.map(|token| Secret::cleaned(&token)) else {
+        return Ok(None);
+    };
+    if TokenShape::of(token.expose()) != TokenShape::Uuid {
+        let why = "the account token is not shaped like an API token, so it is not sent anywhere; copy it again from Account, API Tokens";
+        return Err((Exit::Configuration, why.to_owned()));
+    }
+    Ok(Some(token))
+}
+
+fn selector(args: &CheckArgs) -> Result<Option<String>, (Exit, String)> {
+    if args.message.is_none() {
+        return Ok(args.selector.clone());
+    }
+    let message = args
+        .message
+        .as_deref()
+        .map(text)
+        .transpose()?
+        .unwrap_or_default();
+    match crate::postmark::dkim_selector_in(&message) {
+        Some((selector, _)) => Ok(Some(selector)),
+        None => {
+            let why = "there is no DKIM-Signature in the header of this message, so it names no selector; give --selector, or an account token";
+            Err((Exit::FileMissing, why.to_owned()))
+        }
+    }
+}
+
+fn text(file: &str) -> Result<String, (Exit, String)> {
+    let bytes = if file == "-" {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .take(BYTES)
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+    } else {
+        fs::File::open(file).and_then(|file| {
+            let mut bytes = Vec::new();
+            file.take(BYTES).read_to_end(&mut bytes).map(|_| bytes)
+        })
+    };
+    bytes
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .map_err(|error| (Exit::FileMissing, format!("{file} cannot be read: {error}")))
+}

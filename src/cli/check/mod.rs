@@ -1,0 +1,220 @@
+//! `postrider check`: the ladder without a screen.
+
+mod args;
+mod input;
+mod show;
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+pub use args::CheckArgs;
+
+use self::input::Inputs;
+use self::show::Show;
+use super::exit::Exit;
+use super::plain::{fail, say};
+use super::practice::Running;
+use crate::delivery::{self, CheckOrder, Control, DnsOrder, Requirement, Timeouts};
+use crate::diagnose::{Catalogue, Context};
+use crate::mail::Draft;
+use crate::net::Roots;
+use crate::postmark::{Credential, PORTS, Profile};
+use crate::record::{CheckEvent, CheckOutcome, CheckStatus};
+use crate::store::Places;
+
+/// Events that may wait to be printed.
+const EVENTS: usize = 64;
+/// For one question to a name server.
+const DNS_LIMIT: Duration = Duration::from_secs(5);
+/// Between one check and the next of `--wait`: the first pause, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60));
+
+/// Runs it.
+pub(super) fn check(
+    args: &CheckArgs,
+    profile: Profile,
+    credential: Option<Credential>,
+    places: &Places,
+) -> Exit {
+    let inputs = match input::read(args) {
+        Ok(inputs) => inputs,
+        Err((exit, why)) => return fail(exit, &why),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let exit = runtime.block_on(run(args, inputs, profile, credential, places));
+            // A name look-up that hangs does not hold the program.
+            runtime.shutdown_background();
+            exit
+        }
+        Err(error) => fail(Exit::Bug, &format!("the runtime did not start: {error}")),
+    }
+}
+
+async fn run(
+    args: &CheckArgs,
+    inputs: Inputs,
+    mut profile: Profile,
+    mut credential: Option<Credential>,
+    places: &Places,
+) -> Exit {
+    let mut practice = None;
+    let mut roots = Roots::Platform {
+        ca_file: profile.ca_file.clone(),
+    };
+    if profile.is_practice() {
+        let server = match Running::find(places, &profile.smtp_ports).await {
+            Ok(server) => server,
+            Err(error) => {
+                let why = format!("the practice server did not start: {error}");
+                return fail(Exit::Connection, &why);
+            }
+        };
+        profile.smtp_ports = server.ports().to_vec();
+        profile.api_url = server.api_url().map(str::to_owned);
+        let pem = server.ca_pem().to_owned();
+        roots = Roots::Only { pem };
+        credential = Some(Credential::ServerToken(server.token()));
+        practice = Some(server);
+    }
+    let order = order(args, inputs, profile, credential, roots);
+    let exit = climb(args, order).await;
+    drop::<Option<Running>>(practice);
+    exit
+}
+
+fn order(
+    args: &CheckArgs,
+    inputs: Inputs,
+    profile: Profile,
+    credential: Option<Credential>,
+    roots: Roots,
+) -> CheckOrder {
+    let or_profile =
+        |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
+    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
+        Timeouts::default().with_limit(Duration::from_secs(seconds))
+    });
+    let mut require = vec![Requirement::Smtp];
+    require.extend(args.require.iter().map(|wanted| Requirement::from(*wanted)));
+    // Who waits for DNS wants it to be good, and who proves wants the proof.
+    let implied = [
+        (args.dns && args.wait.is_some(), Requirement::Dns),
+        (args.prove, Requirement::Prove),
+    ];
+    require.extend(implied.iter().filter(|(is, _)| *is).map(|(_, what)| *what));
+    let dns = args.dns || require.contains(&Requirement::Dns);
+    CheckOrder {
+        from: or_profile(&args.from, &profile.sender),
+        stream: or_profile(&args.stream, &profile.stream),
+        ports: ports(args, &profile),
+        account_token: inputs.account_token,
+        proxied: input::has_proxy(),
+        dns: dns.then_some(DnsOrder {
+            server: args.resolver,
+            selector: inputs.selector,
+            limit: DNS_LIMIT,
+        }),
+        prove: args.prove,
+        api_limit: timeouts.connect,
+        patience: Duration::from_secs(5).min(timeouts.connect),
+        timeouts,
+        require,
+        ..CheckOrder::new(profile, credential, roots)
+    }
+}
+
+fn ports(args: &CheckArgs, profile: &Profile) -> Vec<u16> {
+    let mut ports = profile.smtp_ports.clone();
+    if args.ports && !profile.is_practice() {
+        ports.extend(
+            PORTS
+                .iter()
+                .filter(|port| !profile.smtp_ports.contains(port)),
+        );
+    }
+    ports
+}
+
+/// What is known for the diagnosis.
+fn context(order: &CheckOrder) -> Context {
+    let draft = Draft {
+        from: order.from.clone(),
+        stream: order.stream.clone(),
+        ..Draft::default()
+    };
+    let credential = order.credential.clone();
+    let credential =
+        credential.unwrap_or(Credential::ServerToken(crate::postmark::Secret::new("")));
+    Context {
+        ports: order.ports.clone(),
+        ..Context::of(&order.profile, &credential, &draft)
+    }
+}
+
+/// Once, or again and again until it is good or the time is over.
+async fn climb(args: &CheckArgs, order: CheckOrder) -> Exit {
+    let context = context(&order);
+    let catalogue = Catalogue::builtin();
+    let show = Show {
+        json: args.json,
+        profile: &order.profile,
+        context: &context,
+        catalogue: &catalogue,
+    };
+    let began = Instant::now();
+    let mut pause = PAUSES.0;
+    loop {
+        let outcome = once(order.clone(), &show).await;
+        let left = args
+            .wait
+            .unwrap_or_default()
+            .saturating_sub(began.elapsed());
+        let is_over = matches!(outcome.status, CheckStatus::Good | CheckStatus::Cancelled);
+        if is_over || left.is_zero() {
+            return show.outcome(&outcome);
+        }
+        let next = pause.min(left);
+        say(&format!(
+            "not yet good; checking again in {} s, for {} s at most",
+            next.as_secs(),
+            left.as_secs()
+        ));
+        tokio::select! {
+            () = tokio::time::sleep(next) => {}
+            _ = tokio::signal::ctrl_c() => {
+                let stopped = CheckOutcome { status: CheckStatus::Cancelled, ..outcome };
+                return show.outcome(&stopped);
+            }
+        }
+        pause = (pause * 2).min(PAUSES.1);
+    }
+}
+
+/// Runs the job, prints what it reports, and passes an interrupt on to it.
+async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
+    let (control, controls) = mpsc::channel(4);
+    let (sender, mut events) = mpsc::channel::<CheckEvent>(EVENTS);
+    let job = delivery::check(order, controls, sender);
+    let printing = async {
+        while let Some(event) = events.recv().await {
+            show.event(&event);
+        }
+    };
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            say("interrupted; ending the check…");
+            // The job may be over already.
+            let _ = control.try_send(Control::Cancel);
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        (outcome, ()) = async { tokio::join!(job, printing) } => outcome,
+        () = interrupted => unreachable!("it waits for ever"),
+    }
+}

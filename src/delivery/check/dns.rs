@@ -1,0 +1,134 @@
+//! The sender's domain in DNS.
+
+use std::time::Instant;
+
+use super::record::Record;
+use super::{CheckOrder, DnsOrder};
+use crate::mail::parse_mailbox;
+use crate::net::Resolver;
+use crate::postmark::api::Domain;
+use crate::postmark::{DnsRecord, RecordKind, RecordState, RecordVerdict};
+use crate::record::{Finding, Rung, RungReport, RungVerdict as V};
+
+const RUNGS: [(RecordKind, Rung); 4] = [
+    (RecordKind::Dkim, Rung::Dkim),
+    (RecordKind::ReturnPath, Rung::ReturnPath),
+    (RecordKind::Spf, Rung::Spf),
+    (RecordKind::Dmarc, Rung::Dmarc),
+];
+
+/// What each state is, in a rung's terms.
+const STATES: [(RecordState, Finding); 6] = [
+    (RecordState::NotThere, Finding::DnsNotThere),
+    (RecordState::Doubled, Finding::DnsDoubled),
+    (RecordState::Wrong, Finding::DnsWrong),
+    (RecordState::ServerFailed, Finding::DnsServerFailed),
+    (RecordState::NoAnswer, Finding::DnsNoAnswer),
+    (RecordState::NameUnusable, Finding::DnsNameUnusable),
+];
+
+/// Asks for the records, if that is ordered; `domain` is what the account says of it.
+pub(super) async fn look(order: &CheckOrder, domain: Option<&Domain>, record: &Record) {
+    let Some(dns) = &order.dns else {
+        return;
+    };
+    let sender = parse_mailbox(&order.from).ok();
+    let Some(name) = sender.map(|sender| sender.ascii_domain()) else {
+        let why = "no sender was given, so there is no domain to ask for";
+        return all(record, V::Skipped, why).await;
+    };
+    match Resolver::new(dns.server, dns.limit) {
+        Ok(resolver) => ask(&resolver, dns, &name, domain, record).await,
+        Err(error) => all(record, V::Unknown, &error.to_string()).await,
+    }
+}
+
+async fn all(record: &Record, verdict: V, why: &str) {
+    for (_, rung) in RUNGS {
+        record.put(RungReport::new(rung, verdict, why)).await;
+    }
+}
+
+/// All records at the same time.
+async fn ask(
+    resolver: &Resolver,
+    dns: &DnsOrder,
+    name: &str,
+    domain: Option<&Domain>,
+    record: &Record,
+) {
+    let return_path = match domain {
+        Some(domain) => DnsRecord::return_path(
+            &domain.return_path_domain,
+            name,
+            &domain.return_path_cname_value,
+        ),
+        None => DnsRecord::return_path("", name, ""),
+    };
+    let dkim = async {
+        match dkim(dns, name, domain) {
+            Some(wanted) => one(resolver, &wanted, name, record).await,
+            None => {
+                let why = "the selector is not known: give an account token, --selector, or a received message";
+                record
+                    .put(RungReport::new(Rung::Dkim, V::Unknown, why))
+                    .await;
+            }
+        }
+    };
+    let (spf, dmarc) = (DnsRecord::spf(name), DnsRecord::dmarc(name));
+    tokio::join!(
+        dkim,
+        one(resolver, &return_path, name, record),
+        one(resolver, &spf, name, record),
+        one(resolver, &dmarc, name, record),
+    );
+}
+
+/// What Postmark gave, a pending record before the one in force; else what the user named.
+fn dkim(dns: &DnsOrder, name: &str, domain: Option<&Domain>) -> Option<DnsRecord> {
+    let given = domain.and_then(|domain| {
+        let pending = (&domain.dkim_pending_host, &domain.dkim_pending_text_value);
+        [pending, (&domain.dkim_host, &domain.dkim_text_value)]
+            .into_iter()
+            .find(|(host, _)| !host.is_empty())
+    });
+    match (&dns.selector, given) {
+        (Some(selector), None) => Some(DnsRecord::dkim_at(selector, name)),
+        (_, Some((host, value))) => {
+            let value = Some(value.as_str()).filter(|value| !value.is_empty());
+            Some(DnsRecord::dkim(host, value))
+        }
+        (None, None) => None,
+    }
+}
+
+async fn one(resolver: &Resolver, wanted: &DnsRecord, domain: &str, record: &Record) {
+    let rung = RUNGS
+        .iter()
+        .find(|row| row.0 == wanted.kind)
+        .map_or(Rung::Dkim, |row| row.1);
+    record.began(rung, None).await;
+    let began = Instant::now();
+    let told = resolver.verdict(wanted, domain).await;
+    record
+        .put_since(began, report(rung, wanted.kind, &told))
+        .await;
+}
+
+/// DKIM is a must. A missing Return-Path, SPF or DMARC record is only a warning: Postmark sends
+/// without them (postmark-facts.md section 6). What no server told is unknown.
+fn report(rung: Rung, kind: RecordKind, told: &RecordVerdict) -> RungReport {
+    let verdict = match (told.state, kind) {
+        (RecordState::Right, _) => V::Ok,
+        (RecordState::ServerFailed | RecordState::NoAnswer, _) => V::Unknown,
+        (RecordState::NotThere, RecordKind::Dkim) => V::Fail,
+        (RecordState::NotThere, _) => V::Warn,
+        _ => V::Fail,
+    };
+    let report = RungReport::new(rung, verdict, &told.words);
+    match STATES.iter().find(|row| row.0 == told.state) {
+        Some((_, finding)) => report.found(*finding),
+        None => report,
+    }
+}

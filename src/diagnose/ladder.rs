@@ -1,0 +1,142 @@
+//! What a check found out, as cards.
+
+use crate::postmark::Endpoint;
+use crate::record::{
+    CheckOutcome, Failure, FailureKind, Finding as F, Rung, RungReport, ServerChoice, Stage,
+    Trouble,
+};
+
+use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, Remedy};
+
+/// The hint for each finding. What a login looks like has rules of its own.
+pub(super) const FINDINGS: [(F, &str); 21] = [
+    (F::AccountToken, "auth.account-token"),
+    (F::ServerSandbox, "server.sandbox"),
+    (F::SmtpSwitchedOff, "server.smtp-off"),
+    (F::StreamUnknown, "stream.unknown"),
+    (F::StreamArchived, "stream.archived"),
+    (F::StreamNotForSending, "stream.not-for-sending"),
+    (F::StreamHost, "stream.host"),
+    (F::SenderNotChecked, "sender.not-checked"),
+    (F::SenderNotFound, "sender.not-found"),
+    (F::SenderUnconfirmed, "sender.unconfirmed"),
+    (F::SenderPublicDomain, "sender.public-domain"),
+    (F::DnsNotThere, "dns.not-there"),
+    (F::DnsDoubled, "dns.doubled"),
+    (F::DnsWrong, "dns.wrong"),
+    (F::DnsServerFailed, "dns.server-failed"),
+    (F::DnsNoAnswer, "dns.no-answer"),
+    (F::DnsNameUnusable, "dns.name-unusable"),
+    (F::AllShut, "connection.all-shut"),
+    (F::ProxyOnly, "connection.proxy-only"),
+    (F::NothingReached, "connection.everything"),
+    (F::NotFound, "delivery.not-found"),
+];
+
+/// Cards beside the first one.
+const OTHERS_LIMIT: usize = 6;
+/// Servers that a card offers; digits do remedies.
+const SERVERS_OFFERED: usize = 6;
+
+impl Catalogue {
+    /// What is the matter after a check; `None` if nothing is.
+    pub fn diagnose_check(&self, outcome: &CheckOutcome, context: &Context) -> Option<Diagnosis> {
+        let mut cards: Vec<Card> = Vec::new();
+        let mut aside: Vec<Card> = Vec::new();
+        for (rung, trouble) in &outcome.blamed {
+            let words = evidence(*rung, trouble, outcome);
+            let Diagnosis { primary, others } = self.of_trouble(trouble, words, context);
+            cards.push(primary);
+            aside.extend(others);
+        }
+        cards.extend(aside);
+        let mut told: Vec<String> = Vec::new();
+        cards.retain(|card| {
+            let is_new = !told.contains(&card.id);
+            told.push(card.id.clone());
+            is_new
+        });
+        let mut cards = cards.into_iter();
+        let mut primary = cards.next()?;
+        offer(&mut primary, &outcome.servers);
+        Some(Diagnosis {
+            primary,
+            others: cards.take(OTHERS_LIMIT).collect(),
+        })
+    }
+
+    /// What is the matter with one rung of a check, by itself.
+    pub fn diagnose_rung(&self, report: &RungReport, context: &Context) -> Option<Diagnosis> {
+        let trouble = report.trouble.as_ref()?;
+        Some(self.of_trouble(trouble, vec![report.evidence.clone()], context))
+    }
+
+    fn of_trouble(&self, trouble: &Trouble, words: Vec<String>, context: &Context) -> Diagnosis {
+        match trouble {
+            Trouble::Smtp(failure) => self.diagnose(failure, context),
+            Trouble::Api(failure) => self.diagnose_api(failure, context),
+            Trouble::Inside { code, words } => self.diagnose_inside(*code, words, context),
+            Trouble::Found(F::TokenShape) => self.diagnose(&unsent(context), context),
+            Trouble::Found(finding) => {
+                let row = FINDINGS.iter().find(|row| row.0 == *finding);
+                let id = row.map_or("internal", |row| row.1);
+                self.told(id, words)
+            }
+        }
+    }
+}
+
+/// A login that nobody was shown, because its shape says enough.
+fn unsent(context: &Context) -> Failure {
+    let port = context.ports.first().copied().unwrap_or(0);
+    let endpoint = Endpoint::new(crate::postmark::HOST, port);
+    Failure::new(Stage::Auth, FailureKind::AuthRefused, endpoint)
+        .with_cause("It was not shown to any server.")
+}
+
+/// The words of the rungs that have this trouble.
+fn evidence(rung: Rung, trouble: &Trouble, outcome: &CheckOutcome) -> Vec<String> {
+    let own = outcome
+        .rungs
+        .iter()
+        .filter(|report| report.rung == rung && report.trouble.as_ref() == Some(trouble));
+    let mut words: Vec<String> = own.map(|report| report.evidence.clone()).collect();
+    if words.is_empty() {
+        let same = outcome.rungs.iter().filter(|report| report.rung == rung);
+        words.extend(same.map(|report| match report.port {
+            Some(port) => format!("port {port}: {}", report.evidence),
+            None => report.evidence.clone(),
+        }));
+    }
+    words
+}
+
+/// An account's servers go before what else can be done about its token.
+fn offer(card: &mut Card, servers: &[ServerChoice]) {
+    let usable = servers
+        .iter()
+        .enumerate()
+        .filter(|(_, server)| server.token.is_some())
+        .take(SERVERS_OFFERED);
+    let offers: Vec<CardRemedy> = usable
+        .map(|(at, server)| CardRemedy {
+            label: label(server),
+            action: Some(Remedy::ChooseServer(at)),
+        })
+        .collect();
+    card.remedies.splice(0..0, offers);
+}
+
+/// `Use the server “Receipts” (blue, Live)`
+fn label(server: &ServerChoice) -> String {
+    let kind = if server.is_sandbox { "Sandbox" } else { "Live" };
+    let smtp = if server.smtp_is_on == Some(false) {
+        ", SMTP off"
+    } else {
+        ""
+    };
+    format!(
+        "Use the server “{}” ({}, {kind}{smtp})",
+        server.name, server.color
+    )
+}
