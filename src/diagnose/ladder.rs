@@ -2,8 +2,8 @@
 
 use crate::postmark::Endpoint;
 use crate::record::{
-    CheckOutcome, Failure, FailureKind, Finding as F, Rung, RungReport, ServerChoice, Stage,
-    Trouble,
+    ApiFailureKind, CheckOutcome, Failure, FailureKind, Finding as F, Rung, RungReport,
+    ServerChoice, Stage, Trouble,
 };
 
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, Remedy};
@@ -56,6 +56,8 @@ impl Catalogue {
             told.push(card.id.clone());
             is_new
         });
+        let ruled_out = ruled_out(outcome);
+        cards.retain(|card| !ruled_out.contains(&card.id.as_str()));
         let mut cards = cards.into_iter();
         let mut primary = cards.next()?;
         offer(&mut primary, &outcome.servers);
@@ -76,7 +78,7 @@ impl Catalogue {
             Trouble::Smtp(failure) => self.diagnose(failure, context),
             Trouble::Api(failure) => self.diagnose_api(failure, context),
             Trouble::Inside { code, words } => self.diagnose_inside(*code, words, context),
-            Trouble::Found(F::TokenShape) => self.diagnose(&unsent(context), context),
+            Trouble::Found(F::TokenShape) => self.diagnose(&unsent(), context),
             Trouble::Found(finding) => {
                 let row = FINDINGS.iter().find(|row| row.0 == *finding);
                 let id = row.map_or("internal", |row| row.1);
@@ -86,10 +88,20 @@ impl Catalogue {
     }
 }
 
+/// Guesses that the API's answer has refuted.
+fn ruled_out(outcome: &CheckOutcome) -> &'static [&'static str] {
+    let api = outcome.rungs.iter().find(|report| report.rung == Rung::Api);
+    match api.and_then(|report| report.trouble.as_ref()) {
+        Some(Trouble::Api(failure)) if failure.kind == ApiFailureKind::Unauthorized => {
+            &["auth.smtp-disabled", "auth.account-token", "api.token"]
+        }
+        _ => &[],
+    }
+}
+
 /// A login that nobody was shown, because its shape says enough.
-fn unsent(context: &Context) -> Failure {
-    let port = context.ports.first().copied().unwrap_or(0);
-    let endpoint = Endpoint::new(crate::postmark::HOST, port);
+fn unsent() -> Failure {
+    let endpoint = Endpoint::new(String::new(), 0);
     Failure::new(Stage::Auth, FailureKind::AuthRefused, endpoint)
         .with_cause("It was not shown to any server.")
 }

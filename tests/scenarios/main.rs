@@ -3,6 +3,7 @@
 
 mod after;
 mod api;
+mod ladder;
 mod play;
 mod recorded;
 mod seen;

@@ -39,7 +39,7 @@ pub struct Accepted {
 }
 
 /// A practice server that plays `scenario`.
-async fn practice(scenario: Option<Scenario>) -> Practice {
+pub async fn practice(scenario: Option<Scenario>) -> Practice {
     let options = PracticeOptions {
         latency: Latency {
             visible: Duration::ZERO,
@@ -88,7 +88,7 @@ fn of(outcome: &Outcome, context: &Context) -> Seen {
     .with(diagnosis.as_ref())
 }
 
-async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> SendOrder {
+pub async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> SendOrder {
     let (profile, pinned) = whither(scenario, practice);
     SendOrder {
         draft: draft(scenario, folder),
@@ -135,6 +135,7 @@ fn whither(scenario: &Scenario, practice: &Practice) -> (Profile, Pinned) {
     let mut profile = Profile::practice();
     profile.environment = you.environment.unwrap_or(profile.environment);
     profile.smtp_ports = practice.ports().to_vec();
+    profile.api_url = practice.api_url().map(str::to_owned);
     let Some(port) = you.port.or(you.host.as_ref().map(|_| 587)) else {
         return (profile, Pinned::default());
     };

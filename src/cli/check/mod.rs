@@ -107,6 +107,12 @@ fn order(
         (args.prove, Requirement::Prove),
     ];
     require.extend(implied.iter().filter(|(is, _)| *is).map(|(_, what)| *what));
+    let named = [
+        (args.from.is_some(), Requirement::Sender),
+        (args.stream.is_some(), Requirement::Stream),
+        (args.dns, Requirement::Dns),
+    ];
+    let asked = named.iter().filter(|(is, _)| *is).map(|(_, what)| *what);
     let dns = args.dns || require.contains(&Requirement::Dns);
     CheckOrder {
         from: or_profile(&args.from, &profile.sender),
@@ -124,6 +130,7 @@ fn order(
         patience: Duration::from_secs(5).min(timeouts.connect),
         timeouts,
         require,
+        asked: asked.collect(),
         ..CheckOrder::new(profile, credential, roots)
     }
 }

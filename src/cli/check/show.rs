@@ -62,7 +62,8 @@ impl Show<'_> {
             say("");
             plain::diagnosis(diagnosis);
         }
-        print(&format!("\n{}\n", verdict(outcome, self.profile)));
+        let title = diagnosis.map_or_else(String::new, |told| told.primary.title);
+        print(&format!("\n{}\n", verdict(outcome, self.profile, &title)));
         exit
     }
 
@@ -117,7 +118,7 @@ fn row(report: &RungReport) -> String {
 }
 
 /// The sentence at the end.
-fn verdict(outcome: &CheckOutcome, profile: &Profile) -> String {
+fn verdict(outcome: &CheckOutcome, profile: &Profile, title: &str) -> String {
     let host = &profile.smtp_host;
     let open: Vec<String> = outcome
         .ports
@@ -132,7 +133,7 @@ fn verdict(outcome: &CheckOutcome, profile: &Profile) -> String {
     };
     match outcome.status {
         CheckStatus::Good => format!("good: {host} takes this login; {ports}"),
-        CheckStatus::Bad => format!("bad: see above; {ports}"),
+        CheckStatus::Bad => format!("bad: {title}; {ports}"),
         CheckStatus::Unknown => {
             format!("unknown: something that is required could not be found out; {ports}")
         }

@@ -68,6 +68,8 @@ pub struct CheckOrder {
     pub prove: bool,
     /// What must be good. [`Requirement::Smtp`] always is among it.
     pub require: Vec<Requirement>,
+    /// What must not be bad, but may stay unknown: what the user named.
+    pub asked: Vec<Requirement>,
 }
 
 impl CheckOrder {
@@ -89,6 +91,7 @@ impl CheckOrder {
             dns: None,
             prove: false,
             require: vec![Requirement::Smtp],
+            asked: Vec::new(),
         }
     }
 }

@@ -53,24 +53,32 @@ pub(super) fn judge(order: &CheckOrder, rungs: Vec<RungReport>, climbed: Climbed
 /// A rung that is required and bad makes it bad, one that is required and unknown makes it unknown.
 /// DNS records that may be missing are warnings already.
 fn status(order: &CheckOrder, rungs: &[RungReport]) -> CheckStatus {
-    let mut status = CheckStatus::Good;
-    for rung in required(order) {
+    let verdict = |rung: Rung| {
         let report = rungs.iter().find(|report| report.rung == rung);
-        let verdict = report.map_or(V::Skipped, |report| report.verdict);
-        match verdict {
-            V::Ok | V::Warn => {}
-            V::Fail => return CheckStatus::Bad,
-            // Nobody signs in where something before it was bad.
-            V::Skipped if rung == Rung::Auth => return CheckStatus::Bad,
-            V::Unknown | V::Skipped => status = CheckStatus::Unknown,
-        }
+        report.map_or(V::Skipped, |report| report.verdict)
+    };
+    let is_bad = |rung: Rung| match verdict(rung) {
+        V::Fail => true,
+        // Nobody signs in where something before it was bad.
+        V::Skipped => rung == Rung::Auth,
+        _ => false,
+    };
+    if rungs_of(order, true).any(is_bad) {
+        return CheckStatus::Bad;
     }
-    status
+    let is_open = |rung: Rung| matches!(verdict(rung), V::Unknown | V::Skipped);
+    if rungs_of(order, false).any(is_open) {
+        return CheckStatus::Unknown;
+    }
+    CheckStatus::Good
 }
 
-fn required(order: &CheckOrder) -> impl Iterator<Item = Rung> {
-    let wanted = |group: &&(Requirement, &[Rung])| {
-        group.0 == Requirement::Smtp || order.require.contains(&group.0)
+/// The rungs that are required; with `asked` also those that must not be bad.
+fn rungs_of(order: &CheckOrder, asked: bool) -> impl Iterator<Item = Rung> {
+    let wanted = move |group: &&(Requirement, &[Rung])| {
+        group.0 == Requirement::Smtp
+            || order.require.contains(&group.0)
+            || asked && order.asked.contains(&group.0)
     };
     GROUPS
         .iter()
@@ -97,7 +105,7 @@ fn blamed(
         let counts = match report.verdict {
             V::Fail | V::Warn => true,
             // What nobody asked for may stay unknown.
-            V::Unknown => required(order).any(|rung| rung == report.rung),
+            V::Unknown => rungs_of(order, false).any(|rung| rung == report.rung),
             V::Ok | V::Skipped => false,
         };
         counts && !one_port_is_enough
@@ -119,7 +127,7 @@ fn blamed(
 }
 
 fn weight(order: &CheckOrder, report: &RungReport) -> u8 {
-    let is_required = required(order).any(|rung| rung == report.rung);
+    let is_required = rungs_of(order, true).any(|rung| rung == report.rung);
     match report.verdict {
         V::Fail => u8::from(!is_required),
         V::Unknown if is_required => 2,
@@ -176,7 +184,9 @@ fn of_network(
     let mut failure = (*failure).clone();
     failure.tried = tried;
     let mut blamed = vec![(report.rung, Trouble::Smtp(Box::new(failure.clone())))];
-    if failure.stage == Stage::Connect && ports > 1 && identity.asked {
+    // Where everything is on this machine no network is to blame.
+    let is_far = !order.profile.is_practice();
+    if failure.stage == Stage::Connect && ports > 1 && identity.asked && is_far {
         let finding = match (identity.answered, order.proxied) {
             (true, true) => Finding::ProxyOnly,
             (true, false) => Finding::AllShut,
