@@ -104,6 +104,14 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             palette.selected = 0;
             return Vec::new();
         }
+        Some(Overlay::Troubleshooting(page)) => {
+            super::troubleshooting::paste(page, text);
+            return Vec::new();
+        }
+        Some(Overlay::AccountToken(input)) => {
+            insert_line(input, Secret::cleaned(text).expose());
+            return Vec::new();
+        }
         Some(_) => return Vec::new(),
         None => {}
     }
@@ -150,7 +158,7 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Inserts text at the caret in one step: key by key would take quadratic time.
-fn insert_line(input: &mut Input, text: &str) {
+pub(super) fn insert_line(input: &mut Input, text: &str) {
     let value = input.value();
     let at = value
         .char_indices()

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::mail::Draft;
-use crate::postmark::{Credential, Profile};
+use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{JobId, TimerId};
 
 /// A send as the core orders it; the edge adds roots and time limits.
@@ -21,6 +21,29 @@ pub struct SendOrder {
     pub hold: bool,
 }
 
+/// A check as the core orders it; the edge adds roots and time limits.
+#[derive(Clone, PartialEq)]
+pub struct CheckOrder {
+    /// The job's id.
+    pub job: JobId,
+    /// The profile as it stands now.
+    pub profile: Profile,
+    /// The ports to try.
+    pub ports: Vec<u16>,
+    /// The login, if there is one.
+    pub credential: Option<Credential>,
+    /// An account token, if one was given.
+    pub account_token: Option<Secret>,
+    /// The From field as typed.
+    pub from: String,
+    /// The message stream.
+    pub stream: String,
+    /// Whether to look at DNS.
+    pub dns: bool,
+    /// Whether to send the one agreed-to message.
+    pub prove: bool,
+}
+
 /// Something to do.
 #[derive(Clone, PartialEq)]
 pub enum Effect {
@@ -33,6 +56,8 @@ pub enum Effect {
     Abandon(JobId),
     /// Cancel a running job.
     Cancel(JobId),
+    /// Start a check; answers with `Message::Check`.
+    StartCheck(Box<CheckOrder>),
     // -- lookups --
     /// Look for a profile's credential; answers with `Message::CredentialFound`.
     FindCredential(String),
@@ -59,6 +84,13 @@ pub enum Effect {
     ForgetDraft,
     /// Save a report; answers with `Message::ReportSaved`.
     SaveReport(String),
+    /// Write the ports of a profile into the config; answers with `Message::PortsSaved`.
+    SavePorts {
+        /// The profile's name.
+        profile: String,
+        /// Its ports in order.
+        ports: Vec<u16>,
+    },
     // -- terminal --
     /// Copy to the clipboard (OSC 52).
     Copy(String),
@@ -68,6 +100,16 @@ pub enum Effect {
     Suspend,
     /// Leave. The line, if any, stays in the scrollback.
     Quit(Option<String>),
+}
+
+impl fmt::Debug for CheckOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CheckOrder")
+            .field("job", &self.job)
+            .field("profile", &self.profile.name)
+            .field("ports", &self.ports)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for SendOrder {
@@ -83,6 +125,8 @@ impl fmt::Debug for SendOrder {
 impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::StartCheck(order) => write!(f, "StartCheck({order:?})"),
+            Self::SavePorts { profile, ports } => write!(f, "SavePorts({profile}, {ports:?})"),
             Self::StartSend(order) => write!(f, "StartSend({order:?})"),
             Self::Go(job) => write!(f, "Go({job:?})"),
             Self::Abandon(job) => write!(f, "Abandon({job:?})"),

@@ -130,7 +130,7 @@ pub fn layout(model: &Model) -> Layout {
 
 /// Form and log side by side, or the one with the keys.
 fn panes(model: &Model, whole: Rect) -> (Rect, Rect) {
-    if model.screen == Screen::Inbox {
+    if model.screen != Screen::Compose {
         return (whole, Rect::default());
     }
     if whole.width >= WIDE {

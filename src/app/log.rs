@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review};
+use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review, setup};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS};
@@ -64,26 +64,34 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
             retry(model)
         }
         Remedy::UsePostmarkHost => {
-            let index = model.profile;
-            HOST.clone_into(&mut model.profiles[index].smtp_host);
-            model.profiles[index].smtp_ports = PORTS.to_vec();
+            use_postmark_host(model);
             retry(model)
         }
-        Remedy::OpenPage(page) => {
-            model.notify(
-                NoticeKind::Info,
-                format!("copied, open it in a browser: {page}"),
-            );
-            vec![Effect::Copy(page)]
-        }
+        Remedy::OpenPage(page) => open_page(model, page),
         Remedy::Retry => retry(model),
-        Remedy::RunCheck | Remedy::ChooseServer(_) => Vec::new(),
+        Remedy::RunCheck => setup::check(model),
+        // Only a check finds servers, and its card stands elsewhere.
+        Remedy::ChooseServer(_) => Vec::new(),
         Remedy::SaveReport => save_report(model),
     }
 }
 
+/// Postmark's own host and ports for the rest of this run.
+pub(super) fn use_postmark_host(model: &mut Model) {
+    let index = model.profile;
+    HOST.clone_into(&mut model.profiles[index].smtp_host);
+    model.profiles[index].smtp_ports = PORTS.to_vec();
+}
+
+/// Copies an address and says so: a browser may be on another machine.
+pub(super) fn open_page(model: &mut Model, page: String) -> Vec<Effect> {
+    let words = format!("copied, open it in a browser: {page}");
+    model.notify(NoticeKind::Info, words);
+    vec![Effect::Copy(page)]
+}
+
 /// The port goes first for the rest of this run.
-fn use_port(model: &mut Model, port: u16) {
+pub(super) fn use_port(model: &mut Model, port: u16) {
     let index = model.profile;
     let ports = &mut model.profiles[index].smtp_ports;
     ports.retain(|known| *known != port);

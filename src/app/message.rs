@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::{Event, InboxItem, JobId, Moment, ScenarioSummary, TimerId};
+use crate::record::{CheckEvent, Event, InboxItem, JobId, Moment, ScenarioSummary, TimerId};
 
 /// What a mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub enum Message {
         credential: Credential,
         /// Its one known sender.
         sender: String,
+        /// Its HTTP API.
+        api_url: Option<String>,
     },
     /// The practice server could not start: why.
     PracticeFailed(String),
@@ -94,6 +96,15 @@ pub enum Message {
         /// What.
         event: Event,
     },
+    /// A check reports.
+    Check {
+        /// Which job.
+        job: JobId,
+        /// What.
+        event: CheckEvent,
+    },
+    /// The ports of a profile were written into the config, or why not; says where.
+    PortsSaved(Result<String, String>),
     /// A timer ran out.
     Timer(TimerId),
     /// Files were looked at.
@@ -149,6 +160,8 @@ impl fmt::Debug for Message {
             Self::CredentialFound { profile, .. } => write!(f, "CredentialFound({profile})"),
             Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
             Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
+            Self::Check { job, .. } => write!(f, "Check({job:?})"),
+            Self::PortsSaved(result) => write!(f, "PortsSaved({result:?})"),
             Self::Timer(timer) => write!(f, "Timer({timer:?})"),
             Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
             Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),

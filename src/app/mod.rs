@@ -28,7 +28,9 @@ mod perform;
 mod practise;
 mod report;
 mod review;
+mod setup;
 mod startup;
+mod troubleshooting;
 mod update;
 
 pub use actions::{
@@ -38,7 +40,7 @@ pub use actions::{
 pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
-pub use effect::{Effect, SendOrder};
+pub use effect::{CheckOrder, Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
@@ -51,4 +53,6 @@ pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::{Answer, answers, palette_rows, question};
 pub use practise::{Playing, scenario_rows};
 pub use report::report;
+pub use setup::{CheckPane, check_report, check_status};
+pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;

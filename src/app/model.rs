@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tui_input::Input;
 
 use super::practise::Playing;
+use super::setup::CheckPane;
 use super::{Attempt, Form, Overlay, Review};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
@@ -27,6 +28,8 @@ pub enum Screen {
     Compose,
     /// What the practice server caught; offered in practice only.
     Inbox,
+    /// The check ladder.
+    Setup,
 }
 
 /// Which pane of the compose screen has the keys.
@@ -162,6 +165,8 @@ pub struct Model {
     pub scenarios: Vec<ScenarioSummary>,
     /// The fault that is on.
     pub playing: Option<Playing>,
+    /// The check of the Setup screen.
+    pub check: CheckPane,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.

@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
 use crate::record::JobId;
@@ -51,6 +52,8 @@ pub enum Confirm {
     EndFault,
     /// Which profile to use.
     ChooseProfile,
+    /// Send one message to Postmark's blackhole address to prove the sender.
+    Prove,
 }
 
 /// An overlay.
@@ -72,6 +75,10 @@ pub enum Overlay {
     Palette(Palette),
     /// The faults that can be practised; searched like the palette.
     Scenarios(Palette),
+    /// The troubleshooting catalogue.
+    Troubleshooting(Troubleshooting),
+    /// An account token is typed; shown as dots.
+    AccountToken(Input),
     /// A question; index of the chosen answer.
     Confirm {
         /// Which question.

@@ -5,7 +5,10 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
-use super::{Confirm, Effect, Overlay, compose, credential, delivery, perform, practise};
+use super::{
+    Confirm, Effect, Overlay, compose, credential, delivery, perform, practise, setup,
+    troubleshooting,
+};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
 
@@ -52,6 +55,9 @@ pub fn question(question: &Confirm) -> &'static str {
             "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
         }
         Confirm::ChooseProfile => "Which profile?",
+        Confirm::Prove => {
+            "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
+        }
     }
 }
 
@@ -102,6 +108,10 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
                 What::DoOther,
             ),
         ],
+        Confirm::Prove => vec![
+            answer("Send nothing", What::Nothing),
+            answer("Send the one message and follow it", What::Do),
+        ],
         Confirm::ChooseProfile => {
             let named = |(at, profile): (usize, &crate::postmark::Profile)| {
                 let what = if profile.is_practice() {
@@ -150,6 +160,10 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             practise::scenario_rows(model, palette.input.value()).len()
         }
         Some(Overlay::Confirm { question, .. }) => answers(model, question).len(),
+        Some(Overlay::Troubleshooting(page)) => {
+            troubleshooting::hint_rows(model, page.palette.input.value()).len()
+        }
+        Some(Overlay::AccountToken(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
     };
@@ -163,12 +177,13 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
             around(&mut palette.selected);
         }
+        Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
         Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
             review.scroll = moved(review.scroll, by, u16::try_from(rows).unwrap_or(u16::MAX));
         }
-        None => {}
+        Some(Overlay::AccountToken(_)) | None => {}
     }
     true
 }
@@ -180,6 +195,10 @@ fn moved(scroll: u16, by: isize, most: u16) -> u16 {
 
 /// Esc: the overlay closes; a question is answered with nothing.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Troubleshooting(_))) {
+        troubleshooting::close(model);
+        return Vec::new();
+    }
     model.overlays.pop();
     Vec::new()
 }
@@ -193,6 +212,8 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             run_row(model, rows.get(palette.selected).copied())
         }
         Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
+        Some(Overlay::Troubleshooting(page)) => troubleshooting::choose(model, page),
+        Some(Overlay::AccountToken(input)) => setup::account_token(model, input.value()),
         Some(Overlay::Confirm { question, selected }) => {
             match answers(model, &question).get(selected) {
                 Some(answer) => answered(model, question, answer.what),
@@ -245,6 +266,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
+        (Confirm::Prove, _) => setup::prove(model),
     }
 }
 

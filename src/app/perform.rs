@@ -4,7 +4,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, practise, review,
+    Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, practise, review, setup,
+    troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -44,6 +45,15 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     {
         palette.input.handle(edit::line_request(key)?);
         palette.selected = 0;
+        return Some(Vec::new());
+    }
+    if let Some(Overlay::AccountToken(input)) = model.overlays.last_mut() {
+        input.handle(edit::line_request(key)?);
+        return Some(Vec::new());
+    }
+    if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
+        page.palette.input.handle(edit::line_request(key)?);
+        (page.palette.selected, page.reading) = (0, None);
         return Some(Vec::new());
     }
     if !model.overlays.is_empty() || model.screen != Screen::Compose {
@@ -91,6 +101,11 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),
         Action::Redo => compose::edit_body(model, super::buffer::Edit::Redo),
         Action::Remedy => log::remedy(model, key),
+        Action::Check => setup::check(model),
+        Action::CheckDns => setup::toggle_dns(model),
+        Action::SavePort => setup::save_port(model),
+        Action::CheckRemedy => setup::remedy(model, key),
+        Action::ExplainCard => troubleshooting::open_at_card(model),
         Action::ShowPage => inbox::show_page(model, key),
         Action::NextPage => inbox::turn(model, 1),
         Action::PreviousPage => inbox::turn(model, -1),
@@ -98,6 +113,8 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::EndFault => practise::end(model),
         Action::FieldToBlame => log::to_form(model),
         Action::Search => log::open_search(model),
+        Action::CopyReport if model.screen == Screen::Setup => setup::copy_report(model),
+        Action::SaveReport if model.screen == Screen::Setup => setup::save_report(model),
         Action::CopyReport => log::copy_report(model),
         Action::SaveReport => log::save_report(model),
         _ => show(model, action),
@@ -112,6 +129,13 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::OpenInbox => model.screen = Screen::Inbox,
+        Action::OpenSetup => model.screen = Screen::Setup,
+        Action::Prove => model.ask(super::Confirm::Prove),
+        Action::GiveAccountToken => {
+            let input = tui_input::Input::default();
+            model.overlays.push(Overlay::AccountToken(input));
+        }
+        Action::Troubleshooting => troubleshooting::open(model),
         Action::OtherPane => {
             model.pane = if model.pane == Pane::Form {
                 Pane::Log
@@ -160,6 +184,9 @@ fn page(model: &Model) -> isize {
 
 fn close(model: &mut Model) -> Vec<Effect> {
     if model.overlays.is_empty() {
+        if model.screen == Screen::Setup {
+            return setup::close(model);
+        }
         inbox::close(model);
         return Vec::new();
     }
@@ -173,6 +200,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     }
     match (model.screen, model.pane) {
         (Screen::Inbox, _) => inbox::scroll(model, by),
+        (Screen::Setup, _) => setup::scroll(model, by),
         (Screen::Compose, Pane::Log) => log::scroll(model, by),
         (Screen::Compose, Pane::Form) => {}
     }

@@ -20,7 +20,7 @@ pub fn report(model: &Model, attempt: &Attempt) -> String {
 }
 
 /// Knows every secret that the model holds.
-fn redactor(model: &Model) -> Redactor {
+pub(super) fn redactor(model: &Model) -> Redactor {
     let mut redactor = Redactor::new();
     for id in [FieldId::Token, FieldId::AccessKey, FieldId::SecretKey] {
         redactor.learn(&Secret::cleaned(model.form.line(id)));
@@ -28,6 +28,9 @@ fn redactor(model: &Model) -> Redactor {
     if let Some(practice) = &model.practice {
         redactor.learn(practice.user_name());
         redactor.learn(practice.password());
+    }
+    if let Some(token) = &model.check.account_token {
+        redactor.learn(token);
     }
     redactor
 }

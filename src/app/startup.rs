@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
+use super::setup::CheckPane;
 use super::{Confirm, Effect, Form, Overlay, Startup};
 use crate::diagnose::Catalogue;
 use crate::mail::FieldId;
@@ -27,6 +28,7 @@ impl Model {
             inbox: InboxPane::default(),
             scenarios: Vec::new(),
             playing: None,
+            check: CheckPane::default(),
             overlays: Vec::new(),
             notice: None,
             job: None,
@@ -106,6 +108,7 @@ pub(super) fn practice_ready(
     ports: Vec<u16>,
     credential: Credential,
     sender: &str,
+    api_url: Option<&String>,
 ) {
     for profile in model
         .profiles
@@ -113,6 +116,7 @@ pub(super) fn practice_ready(
         .filter(|profile| profile.is_practice())
     {
         profile.smtp_ports.clone_from(&ports);
+        profile.api_url = api_url.cloned();
         if profile.sender.is_empty() {
             sender.clone_into(&mut profile.sender);
         }

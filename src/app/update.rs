@@ -2,7 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, practise, startup,
+    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, practise, setup,
+    startup,
 };
 use crate::record::TimerId;
 
@@ -23,8 +24,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             ports,
             credential,
             sender,
+            api_url,
         } => {
-            startup::practice_ready(model, ports, credential, &sender);
+            startup::practice_ready(model, ports, credential, &sender, api_url.as_ref());
             Vec::new()
         }
         Message::PracticeFailed(why) => {
@@ -34,6 +36,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::CredentialFound { profile, result } => credential::found(model, &profile, result),
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
+        Message::Check { event, .. } => setup::event(model, event),
+        Message::PortsSaved(result) => told(
+            model,
+            result.map(|path| format!("the port goes first from now on; saved in {path}")),
+        ),
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
         Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
@@ -62,6 +69,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn is_stale(model: &mut Model, message: &Message) -> bool {
     match message {
         Message::Started { job, .. } | Message::Job { job, .. } => model.job != Some(*job),
+        Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Timer(timer) => !model.timers.remove(timer),
         _ => false,
     }

@@ -5,6 +5,7 @@
 //! read here and never written.
 
 mod config;
+mod edit;
 mod error;
 mod file;
 pub mod place;
@@ -15,6 +16,7 @@ mod settings;
 mod token;
 
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
+pub use edit::save_ports;
 pub use error::{ConfigError, StoreError};
 pub use places::Places;
 pub use report::save_report;

@@ -14,9 +14,9 @@ use super::keeper::Keeper;
 use super::secrets::Secrets;
 use super::session::Execute;
 use super::worker::Order;
-use crate::app::{Effect, Message, Model, SendOrder};
+use crate::app::{CheckOrder, Effect, Message, Model, SendOrder};
 use crate::delivery::Control;
-use crate::postmark::{Endpoint, Profile};
+use crate::postmark::{Credential, Endpoint, Profile};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
 
 /// More than this is not handed to the terminal's clipboard: some terminals drop the whole
@@ -88,6 +88,19 @@ impl<W: Write> Executor<W> {
         }
     }
 
+    fn check(&mut self, order: Box<CheckOrder>) {
+        if let Some(credential) = &order.credential {
+            self.secrets.learn(credential);
+        }
+        if let Some(token) = &order.account_token {
+            self.secrets.learn(&Credential::ServerToken(token.clone()));
+        }
+        self.jobs.retain(|_, job| !job.is_closed());
+        let (control, words) = mpsc::channel(WORDS);
+        self.jobs.insert(order.job, control);
+        self.ask(Order::Check(order, words));
+    }
+
     /// A job that is over hears nothing, which is as it should be.
     fn tell(&self, job: JobId, word: Control) {
         if let Some(control) = self.jobs.get(&job) {
@@ -150,6 +163,8 @@ impl<W: Write> Execute for Executor<W> {
     fn execute(&mut self, effect: Effect) {
         match effect {
             Effect::StartSend(order) => self.send(order),
+            Effect::StartCheck(order) => self.check(order),
+            Effect::SavePorts { profile, ports } => self.ask(Order::Ports(profile, ports)),
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),
             Effect::Cancel(job) => self.tell(job, Control::Cancel),
@@ -177,7 +192,7 @@ impl<W: Write> Execute for Executor<W> {
 mod tests {
     use super::*;
     use crate::mail::Draft;
-    use crate::postmark::{Credential, Secret};
+    use crate::postmark::Secret;
     use crate::terminal::keeper::Shelf;
 
     struct Nowhere;

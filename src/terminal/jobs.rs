@@ -4,10 +4,11 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
 use super::clock;
+use super::secrets::Secrets;
 use crate::app::Message;
-use crate::delivery::{self, Control, SendOrder};
-use crate::postmark::Endpoint;
-use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Phase, Stage};
+use crate::delivery::{self, CheckOrder, Control, SendOrder};
+use crate::postmark::{Credential, Endpoint};
+use crate::record::{CheckEvent, Event, Failure, FailureKind, JobId, Outcome, Phase, Stage};
 
 /// Events of one job that may wait; while they do, the job waits too.
 const EVENTS: usize = 64;
@@ -46,6 +47,29 @@ pub(super) async fn deliver(
                 event: Event::Outcome(outcome),
             })
             .await;
+    }
+}
+
+/// Runs a check to its end and reports everything under `job`. What it learns of secrets is known from
+/// then on.
+pub(super) async fn climb(
+    job: JobId,
+    order: CheckOrder,
+    control: mpsc::Receiver<Control>,
+    messages: mpsc::Sender<Message>,
+    secrets: Secrets,
+) {
+    let (events, mut reports) = mpsc::channel(EVENTS);
+    spawn_local(delivery::check(order, control, events));
+    while let Some(event) = reports.recv().await {
+        if let CheckEvent::Outcome(outcome) = &event {
+            let tokens = outcome
+                .servers
+                .iter()
+                .filter_map(|server| server.token.clone());
+            tokens.for_each(|token| secrets.learn(&Credential::ServerToken(token)));
+        }
+        let _ = messages.send(Message::Check { job, event }).await;
     }
 }
 

@@ -25,11 +25,17 @@ use crate::store::{self, Places, TokenFrom};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
+/// For one question to a name server.
+const DNS_LIMIT: Duration = Duration::from_secs(5);
 
 /// Something for the worker to do.
 pub(super) enum Order {
     /// Run a send, steered by the receiver.
     Send(Box<app::SendOrder>, mpsc::Receiver<Control>),
+    /// Run a check, stopped by the receiver.
+    Check(Box<app::CheckOrder>, mpsc::Receiver<Control>),
+    /// Write the ports of a profile into the config.
+    Ports(String, Vec<u16>),
     /// Look for the credential of a profile.
     Credential(Box<Profile>),
     /// Look at files.
@@ -105,6 +111,7 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
     while let Some(order) = orders.recv().await {
         match order {
             Order::Send(order, control) => begin(&means, &sandbox, *order, control),
+            Order::Check(order, control) => begin_check(&means, &sandbox, *order, control),
             Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
             Order::Source(id) => drop(spawn_local(source(means.clone(), Rc::clone(&sandbox), id))),
             other => drop(spawn_local(look(means.clone(), other))),
@@ -116,6 +123,7 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
 async fn practise(means: Means, sandbox: Sandbox) {
     let options = PracticeOptions {
         inbox_dir: Some(means.places.inbox()),
+        api_port: Some(0),
         ..PracticeOptions::default()
     };
     let practice = match sandbox::start(options).await {
@@ -128,6 +136,7 @@ async fn practise(means: Means, sandbox: Sandbox) {
         ports: practice.ports().to_vec(),
         credential,
         sender: practice.sender().to_owned(),
+        api_url: practice.api_url().map(str::to_owned),
     };
     let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
     sandbox.replace(Some(practice));
@@ -189,18 +198,7 @@ fn begin(
     order: app::SendOrder,
     control: mpsc::Receiver<Control>,
 ) {
-    let roots = if order.profile.is_practice() {
-        let practice = sandbox.borrow();
-        Roots::Only {
-            pem: practice
-                .as_ref()
-                .map_or_else(String::new, |practice| practice.ca_pem().to_owned()),
-        }
-    } else {
-        Roots::Platform {
-            ca_file: order.profile.ca_file.clone(),
-        }
-    };
+    let roots = roots(sandbox, &order.profile);
     let job = order.job;
     let order = delivery::SendOrder {
         timeouts: timeouts(&order.profile),
@@ -213,6 +211,61 @@ fn begin(
         pinned: Pinned::default(),
     };
     spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
+}
+
+fn begin_check(
+    means: &Means,
+    sandbox: &Sandbox,
+    order: app::CheckOrder,
+    control: mpsc::Receiver<Control>,
+) {
+    let roots = roots(sandbox, &order.profile);
+    let timeouts = timeouts(&order.profile);
+    let job = order.job;
+    let dns = order.dns.then_some(delivery::DnsOrder {
+        server: None,
+        selector: None,
+        limit: DNS_LIMIT,
+    });
+    let order = delivery::CheckOrder {
+        ports: order.ports,
+        account_token: order.account_token,
+        from: order.from,
+        stream: order.stream,
+        api_limit: timeouts.connect,
+        timeouts,
+        proxied: has_proxy(),
+        dns,
+        prove: order.prove,
+        ..delivery::CheckOrder::new(order.profile, order.credential, roots)
+    };
+    let (messages, secrets) = (means.messages.clone(), means.secrets.clone());
+    spawn_local(jobs::climb(job, order, control, messages, secrets));
+}
+
+/// Variables that name a proxy for HTTPS.
+const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+fn has_proxy() -> bool {
+    PROXIES
+        .iter()
+        .any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()))
+}
+
+/// Practice trusts its own authority only.
+fn roots(sandbox: &Sandbox, profile: &Profile) -> Roots {
+    if !profile.is_practice() {
+        return Roots::Platform {
+            ca_file: profile.ca_file.clone(),
+        };
+    }
+    let practice = sandbox.borrow();
+    let pem = practice
+        .as_ref()
+        .map(|practice| practice.ca_pem().to_owned());
+    Roots::Only {
+        pem: pem.unwrap_or_default(),
+    }
 }
 
 /// The usual time limits, or those that the profile sets.
@@ -234,7 +287,12 @@ async fn look(means: Means, order: Order) {
 
 fn look_up(means: &Means, order: Order) -> Option<Message> {
     Some(match order {
-        Order::Send(..) | Order::Play(_) | Order::Source(_) => return None,
+        Order::Send(..) | Order::Check(..) | Order::Play(_) | Order::Source(_) => return None,
+        Order::Ports(profile, ports) => Message::PortsSaved(
+            store::save_ports(&means.places, &profile, &ports)
+                .map(|path| path.display().to_string())
+                .map_err(|why| why.to_string()),
+        ),
         Order::Credential(profile) => credential(means, &profile),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
         Order::Complete(typed) => {

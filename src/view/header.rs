@@ -139,6 +139,7 @@ fn offered(model: &Model) -> impl Iterator<Item = (Screen, &'static str, &'stati
     [
         (Screen::Compose, "F2", "Compose"),
         (Screen::Inbox, "F4", "Inbox"),
+        (Screen::Setup, "F5", "Setup"),
     ]
     .into_iter()
     .filter(move |(screen, _, _)| practice || *screen != Screen::Inbox)

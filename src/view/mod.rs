@@ -31,6 +31,7 @@ mod log;
 mod overlays;
 mod pane;
 mod pen;
+mod setup;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -80,6 +81,7 @@ fn draw_regions(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -
     if layout.main.width > 0 {
         cursor = match model.screen {
             Screen::Compose => form::draw(model, theme, &layout, buffer),
+            Screen::Setup => setup::draw(model, theme, pane::rect(layout.main), buffer),
             Screen::Inbox => inbox::draw(model, theme, pane::rect(layout.main), buffer),
         };
     }

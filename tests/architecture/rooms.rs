@@ -135,6 +135,7 @@ const CONFINED: &[(&str, &[&str])] = &[
         &["net", "smtp", "sandbox", "delivery", "terminal", "cli"],
     ),
     ("tokio_rustls", &["net", "sandbox", "smtp"]),
+    ("toml_edit", &["store"]),
     ("tui_input", &["app", "view"]),
     ("x509_parser", &["net"]),
     ("zeroize", &["postmark", "smtp", "store"]),

@@ -111,6 +111,7 @@ fn answers() -> impl Strategy<Value = Message> {
             ports: vec![1],
             credential: server_token(PRACTICE_TOKEN),
             sender: "Eve <eve@acme.example>".into(),
+            api_url: None,
         },
         Message::PracticeFailed("no port".into()),
         Message::FilesProbed(vec![fact(None)]),

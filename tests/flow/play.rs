@@ -43,6 +43,7 @@ impl Play {
             ports: vec![4001, 4002, 4003],
             credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
             sender: "Ada Lovelace <ada@acme.example>".into(),
+            api_url: None,
         });
         play
     }

@@ -35,6 +35,7 @@ impl Session {
             ports: vec![40_587, 42_525, 40_025],
             credential: Credential::ServerToken(Secret::new(TOKEN)),
             sender: "Ada Lovelace <ada@acme.example>".into(),
+            api_url: None,
         });
         session
     }

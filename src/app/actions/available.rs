@@ -108,3 +108,44 @@ pub(super) fn review_is_good(model: &Model) -> Availability {
         None => Availability::No("something must be mended first; Esc goes to the field"),
     }
 }
+
+pub(super) fn on_setup(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Setup)
+}
+
+pub(super) fn check_card(model: &Model) -> Availability {
+    or_hidden(model.check.diagnosis.is_some())
+}
+
+pub(super) fn checked(model: &Model) -> Availability {
+    if model.check.rungs.is_empty() {
+        Availability::No("nothing was checked yet")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn port_found(model: &Model) -> Availability {
+    if model.screen != Screen::Setup || model.check.best_port().is_none() {
+        Availability::Hidden
+    } else if model.profile().is_practice() {
+        Availability::No("the practice server chooses its own ports")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn can_prove(model: &Model) -> Availability {
+    if model.screen != Screen::Setup {
+        Availability::Hidden
+    } else if model
+        .form
+        .line(crate::mail::FieldId::From)
+        .trim()
+        .is_empty()
+    {
+        Availability::No("there is no sender to prove: fill in From")
+    } else {
+        Availability::Yes
+    }
+}

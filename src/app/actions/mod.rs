@@ -22,6 +22,15 @@ pub enum Action {
     NewMessage,
     OpenCompose,
     OpenInbox,
+    OpenSetup,
+    Check,
+    CheckDns,
+    GiveAccountToken,
+    SavePort,
+    Prove,
+    CheckRemedy,
+    Troubleshooting,
+    ExplainCard,
     OtherPane,
     Palette,
     Help,
@@ -72,6 +81,8 @@ pub enum Scope {
     Log,
     /// In the inbox.
     Inbox,
+    /// On the Setup screen.
+    Setup,
     /// In the review.
     Review,
     /// In a menu, the palette or a question.
@@ -89,6 +100,7 @@ impl Scope {
             Self::Form => "in the form",
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
+            Self::Setup => "on the Setup screen",
             Self::Review => "in the review",
             Self::List => "in lists",
             Self::Help => "in the help",
@@ -165,9 +177,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             Overlay::Menu { .. }
             | Overlay::Palette(_)
             | Overlay::Scenarios(_)
+            | Overlay::Troubleshooting(_)
+            | Overlay::AccountToken(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
+        None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
         None => &[Scope::Form, Scope::Global, Scope::Always],

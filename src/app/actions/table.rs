@@ -1,8 +1,9 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_change_profile, can_send, card, fault_on, faults, in_body, in_compose, in_inbox,
-    inbox_has, message_open, practice, review_is_good, running, sent,
+    always, can_change_profile, can_prove, can_send, card, check_card, checked, fault_on, faults,
+    in_body, in_compose, in_inbox, inbox_has, message_open, on_setup, port_found, practice,
+    review_is_good, running, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -53,6 +54,9 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
+    OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: is this token, this sender, this network good?", Screens 4 true always;
+    Check Global &[Key::ctrl('t')], "check", "check", "Climbs the ladder with what stands in the form: ports, TLS, login, whose token, stream, sender. Sends nothing.", Sending 2 true always;
+    Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "The catalogue of what can go wrong; type to search, or paste an error.", Program 0 true always;
     PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;
     EndFault Global &[Key::alt('n')], "end-fault", "back to normal practice", "Ends the fault; what you had typed comes back.", Sending 3 true fault_on;
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "form or log", "Moves between the form and the log with its failure card.", Screens 5 true in_compose;
@@ -74,6 +78,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Remedy Log DIGITS, "remedy", "do what the card says", "Does the remedy of that number.", Log 1 false card;
     FieldToBlame Log ESC, "to-form", "to the form", "Goes to the field to blame, or back to the form.", Log 2 false always;
     Transcript Log &[Key::char('x')], "transcript", "show or hide the transcript", "Every line of the dialogue, with a sentence on what it means.", Log 3 true sent;
+    ExplainCard Log &[Key::char('?')], "explain-card", "more on this", "Opens the troubleshooting catalogue at the card's hint.", Log 0 false card;
     Search Log &[Key::char('/')], "search", "search the log", "Goes to the next line that contains the words.", Log 0 true sent;
     CopyReport Log &[Key::char('y')], "copy-report", "copy the report", "Copies the report of the last send; it holds no token.", Log 4 true sent;
     SaveReport Log &[Key::char('w')], "save-report", "save the report", "Saves the report of the last send to a file that is safe to paste into a ticket.", Log 5 true sent;
@@ -92,6 +97,20 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ShowPage Inbox DIGITS, "page", "page of that number", "The tabs show the numbers; 1 is the text.", Moving 0 false message_open;
     CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID; on the page of the source the source.", Screens 3 false message_open;
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always;
+    CheckRemedy Setup DIGITS, "check-remedy", "do what the card says", "Does the remedy of that number.", Log 1 false check_card;
+    CheckDns Setup &[Key::char('d')], "check-dns", "with or without DNS", "Looks at DKIM, Return-Path, SPF and DMARC of the sender's domain too.", Sending 2 true on_setup;
+    GiveAccountToken Setup &[Key::char('a')], "account-token", "give an account token", "Lets the check see signatures and domains. It is used for this run and kept nowhere.", Sending 3 true on_setup;
+    SavePort Setup &[Key::char('p')], "save-port", "use this port from now on", "Puts the port that works first, and saves that to the profile.", Sending 4 true port_found;
+    Prove Setup &[Key::char('v')], "prove", "prove with one message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove;
+    ExplainCard Setup &[Key::char('?')], "explain-check", "more on this", "Opens the troubleshooting catalogue at the card's hint.", Log 0 false check_card;
+    CopyReport Setup &[Key::char('y')], "copy-check", "copy the report", "Copies the report of the check; it holds no token.", Log 0 false checked;
+    SaveReport Setup &[Key::char('w')], "save-check", "save the report", "Saves the report of the check to a file that is safe to paste into a ticket.", Log 0 false checked;
+    Check Setup ENTER, "check-again", "check", "Climbs the ladder.", Sending 1 false always;
+    Up Setup UP, "setup-up", "scroll up", "Scrolls the check.", Moving 0 false always;
+    Down Setup DOWN, "setup-down", "scroll down", "Scrolls the check.", Moving 0 false always;
+    PageUp Setup PAGE_UP, "setup-page-up", "page up", "Scrolls the check by a page.", Moving 0 false always;
+    PageDown Setup PAGE_DOWN, "setup-page-down", "page down", "Scrolls the check by a page.", Moving 0 false always;
+    Close Setup ESC, "setup-close", "stop or close", "Stops the check that runs, else goes back to the form.", Screens 6 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;

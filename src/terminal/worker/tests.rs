@@ -47,6 +47,7 @@ fn a_draft_goes_to_the_practice_server_and_shows_up_in_its_inbox() {
             ports,
             credential,
             sender,
+            ..
         } => Some((ports, credential, sender)),
         _ => None,
     });

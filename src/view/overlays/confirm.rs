@@ -60,6 +60,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::RecoverDraft => "An earlier message",
         Confirm::DiscardDraft => "New message",
         Confirm::EndFault => "The fault",
+        Confirm::Prove => "Prove",
         Confirm::ChooseProfile => "Profile",
     }
 }

@@ -9,8 +9,10 @@
 //!            └───────────────────────────┘
 //! ```
 
+mod account;
 mod confirm;
 mod help;
+mod hints;
 mod list;
 mod menu;
 mod palette;
@@ -42,6 +44,8 @@ pub(super) fn draw(
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
         Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
+        Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
+        Overlay::AccountToken(input) => account::draw(input, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)
         }

@@ -1,0 +1,331 @@
+//! The Setup screen: the check ladder, and what can be done about what it found.
+
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{CheckOrder, Confirm, Effect, Key, KeyCode, compose, credential, log};
+use crate::diagnose::{Context, Diagnosis, Remedy};
+use crate::mail::FieldId;
+use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape, TokenSource};
+use crate::record::{CheckEvent, CheckOutcome, CheckStatus, JobId, Rung, RungReport};
+
+/// What the Setup screen shows.
+#[derive(Debug, Clone, Default)]
+pub struct CheckPane {
+    /// The job that climbs, while one does.
+    pub job: Option<JobId>,
+    /// Name of the profile that was checked.
+    pub profile: String,
+    /// Its host.
+    pub host: String,
+    /// Its kind of mail.
+    pub environment: Environment,
+    /// The rungs that are being climbed.
+    pub climbing: Vec<(Rung, Option<u16>)>,
+    /// The reports so far.
+    pub rungs: Vec<RungReport>,
+    /// How it ended.
+    pub outcome: Option<CheckOutcome>,
+    /// What that means.
+    pub diagnosis: Option<Diagnosis>,
+    /// What was known when it began.
+    pub context: Context,
+    /// Rows scrolled down.
+    pub scroll: usize,
+    /// An account token, for this run only.
+    pub account_token: Option<Secret>,
+    /// Whether DNS is looked at too.
+    pub dns: bool,
+}
+
+impl CheckPane {
+    /// The port to use, if it is not the profile's first already.
+    pub fn best_port(&self) -> Option<u16> {
+        self.outcome.as_ref().and_then(CheckOutcome::best_port)
+    }
+}
+
+/// Ctrl+T: climbs the ladder with what stands in the form.
+pub(super) fn check(model: &mut Model) -> Vec<Effect> {
+    start(model, false)
+}
+
+fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
+    if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
+        let why = model.practice_trouble.clone();
+        let why = why.unwrap_or_else(|| "the practice server is still starting".into());
+        model.notify(NoticeKind::Error, why);
+        return Vec::new();
+    }
+    let login = model.form.credential();
+    if let Some(real) = login
+        .as_ref()
+        .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
+    {
+        model.ask(Confirm::SwitchToPostmark(real.clone()));
+        return Vec::new();
+    }
+    let mut effects = stop(model);
+    model.last_job += 1;
+    let job = JobId(model.last_job);
+    let order = order(model, job, login, prove);
+    let draft = model.form.draft();
+    let typed = order
+        .credential
+        .clone()
+        .unwrap_or(Credential::ServerToken(Secret::new("")));
+    model.check = CheckPane {
+        job: Some(job),
+        profile: order.profile.name.clone(),
+        host: order.profile.smtp_host.clone(),
+        environment: order.profile.environment,
+        context: Context {
+            ports: order.ports.clone(),
+            ..Context::of(&order.profile, &typed, &draft)
+        },
+        account_token: model.check.account_token.clone(),
+        dns: model.check.dns,
+        ..CheckPane::default()
+    };
+    model.screen = Screen::Setup;
+    effects.push(Effect::StartCheck(Box::new(order)));
+    effects
+}
+
+fn order(model: &Model, job: JobId, login: Option<Credential>, prove: bool) -> CheckOrder {
+    let profile = model.profile().clone();
+    let mut ports = profile.smtp_ports.clone();
+    if !profile.is_practice() && profile.api_base().is_some() {
+        ports.extend(
+            PORTS
+                .iter()
+                .filter(|port| !profile.smtp_ports.contains(port)),
+        );
+    }
+    let draft = model.form.draft();
+    CheckOrder {
+        job,
+        profile,
+        ports,
+        credential: login,
+        account_token: model.check.account_token.clone(),
+        from: draft.from,
+        stream: draft.stream,
+        dns: model.check.dns,
+        prove,
+    }
+}
+
+/// A report of the running check.
+pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
+    let check = &mut model.check;
+    match event {
+        CheckEvent::Began { rung, port } => check.climbing.push((rung, port)),
+        CheckEvent::Rung(report) => {
+            check
+                .climbing
+                .retain(|one| *one != (report.rung, report.port));
+            check.rungs.push(*report);
+        }
+        CheckEvent::Line { .. } => {}
+        CheckEvent::Outcome(outcome) => {
+            check.job = None;
+            check.climbing.clear();
+            check.diagnosis = model.catalogue.diagnose_check(&outcome, &check.context);
+            check.outcome = Some(*outcome);
+        }
+    }
+    Vec::new()
+}
+
+/// Ends a check that runs.
+pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
+    let running = model.check.job.take();
+    running.map(Effect::Cancel).into_iter().collect()
+}
+
+/// Esc: ends the check that runs, or goes back to the form.
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    if model.check.job.is_some() {
+        model.notify(NoticeKind::Info, "the check was stopped");
+        model.check.climbing.clear();
+        return stop(model);
+    }
+    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+    Vec::new()
+}
+
+/// With DNS or without.
+pub(super) fn toggle_dns(model: &mut Model) -> Vec<Effect> {
+    model.check.dns = !model.check.dns;
+    check(model)
+}
+
+/// The agreed-to message to Postmark's blackhole address.
+pub(super) fn prove(model: &mut Model) -> Vec<Effect> {
+    start(model, true)
+}
+
+/// What was typed as account token; it is for this run only.
+pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
+    let token = Secret::cleaned(typed);
+    if token.is_empty() {
+        model.check.account_token = None;
+        model.notify(NoticeKind::Info, "the account token is forgotten");
+        return Vec::new();
+    }
+    if TokenShape::of(token.expose()) != TokenShape::Uuid {
+        let why = "that is not shaped like an Account API token, so it is not used; copy it again from Account, API Tokens";
+        model.notify(NoticeKind::Error, why);
+        return Vec::new();
+    }
+    model.check.account_token = Some(token);
+    check(model)
+}
+
+/// A digit: the remedy of that number on the card.
+pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
+    let KeyCode::Char(digit) = key.code else {
+        return Vec::new();
+    };
+    let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
+    let card = model.check.diagnosis.as_ref().map(|told| &told.primary);
+    let chosen = at
+        .and_then(|at| card?.remedies.get(usize::try_from(at).ok()?))
+        .cloned();
+    let Some(chosen) = chosen else {
+        model.notify(NoticeKind::Info, "the card has no remedy of that number");
+        return Vec::new();
+    };
+    match chosen.action {
+        Some(action) => perform(model, action),
+        None => {
+            let words = format!("that is for you to do: {}", chosen.label);
+            model.notify(NoticeKind::Info, words);
+            Vec::new()
+        }
+    }
+}
+
+fn perform(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
+    match remedy {
+        Remedy::Retry | Remedy::RunCheck => check(model),
+        Remedy::ChooseServer(at) => choose_server(model, at),
+        Remedy::UsePort(port) => {
+            log::use_port(model, port);
+            check(model)
+        }
+        Remedy::UsePostmarkHost => {
+            log::use_postmark_host(model);
+            check(model)
+        }
+        Remedy::EditField(id) => {
+            (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+            compose::focus(model, id)
+        }
+        Remedy::OpenPage(page) => log::open_page(model, page),
+        Remedy::SaveReport => save_report(model),
+    }
+}
+
+/// The account's server of that number: its token goes into the form.
+fn choose_server(model: &mut Model, at: usize) -> Vec<Effect> {
+    let servers = model.check.outcome.as_ref().map(|outcome| &outcome.servers);
+    let chosen = servers
+        .and_then(|servers| servers.get(at))
+        .and_then(|server| Some((server.name.clone(), server.token.clone()?)));
+    let Some((name, token)) = chosen else {
+        return Vec::new();
+    };
+    // The account token that stood in the field is one: now it can tell about senders.
+    let account = Secret::cleaned(model.form.line(FieldId::Token));
+    if model.check.account_token.is_none() && !account.is_empty() {
+        model.check.account_token = Some(account);
+    }
+    let login = Credential::ServerToken(token);
+    if model.profile().is_practice() {
+        model.practice = Some(login.clone());
+    }
+    model.form.set_credential(Some(&login), TokenSource::Typed);
+    let effects = check(model);
+    model.notify(
+        NoticeKind::Info,
+        format!("the token of server “{name}” is in the form"),
+    );
+    effects
+}
+
+/// The port that works goes first, for this run and in the config.
+pub(super) fn save_port(model: &mut Model) -> Vec<Effect> {
+    let Some(port) = model.check.best_port() else {
+        model.notify(NoticeKind::Info, "no port that works is known");
+        return Vec::new();
+    };
+    log::use_port(model, port);
+    let profile = model.profile();
+    vec![Effect::SavePorts {
+        profile: profile.name.clone(),
+        ports: profile.smtp_ports.clone(),
+    }]
+}
+
+/// The check as text, without any token.
+pub fn check_report(model: &Model) -> String {
+    let check = &model.check;
+    let status = check
+        .outcome
+        .as_ref()
+        .map_or("running", |outcome| outcome.status.name());
+    let mut lines = vec![
+        format!("postrider check: {status}"),
+        format!("program     {}", model.system),
+        format!("profile     {}", check.profile),
+        format!("host        {}", check.host),
+        String::new(),
+    ];
+    let mut rungs = check.rungs.clone();
+    rungs.sort_by_key(|report| report.rung);
+    lines.extend(rungs.iter().map(|report| {
+        let port = report
+            .port
+            .map_or_else(String::new, |port| format!(" {port}"));
+        let verdict = report.verdict.name();
+        format!("{verdict:<8} {}{port}: {}", report.rung, report.evidence)
+    }));
+    if let Some(told) = &check.diagnosis {
+        lines.push(format!("\n[{}] {}", told.primary.id, told.primary.title));
+        lines.push(told.primary.cause.clone());
+    }
+    super::report::redactor(model).scrub(&lines.join("\n"))
+}
+
+/// Copies the report.
+pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
+    model.notify(NoticeKind::Info, "the report of the check is copied");
+    vec![Effect::Copy(check_report(model))]
+}
+
+/// Saves the report.
+pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
+    vec![Effect::SaveReport(check_report(model))]
+}
+
+/// Scrolls; the drawing knows where the end is.
+pub(super) fn scroll(model: &mut Model, by: isize) {
+    // More rows than a check has on any screen.
+    const ROWS: usize = 500;
+    model.check.scroll = model.check.scroll.saturating_add_signed(by).min(ROWS);
+}
+
+/// The word for how the check stands.
+pub fn check_status(check: &CheckPane) -> &'static str {
+    match (&check.outcome, check.job) {
+        (Some(outcome), _) => match outcome.status {
+            CheckStatus::Good => "good",
+            CheckStatus::Bad => "bad",
+            CheckStatus::Unknown => "unknown",
+            CheckStatus::Cancelled => "stopped",
+        },
+        (None, Some(_)) => "checking…",
+        (None, None) if check.rungs.is_empty() => "",
+        (None, None) => "stopped",
+    }
+}

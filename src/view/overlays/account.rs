@@ -1,0 +1,43 @@
+//! The account token, typed or pasted as dots.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use tui_input::Input;
+
+use super::{open, widest};
+use crate::view::{Theme, text};
+
+/// Columns of the box.
+const WIDTH: usize = 64;
+
+/// Draws the box. Returns where the caret stands.
+pub(super) fn draw(
+    input: &Input,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let width = WIDTH.min(widest(area));
+    let words = "The Account API token (Postmark: Account, API Tokens) lets the check see sender signatures and domains. It is \
+                 used for this run and kept nowhere. Enter with nothing forgets it.";
+    let lines = text::wrap(words, width);
+    let mut pen = open(
+        "Account token",
+        (width, lines.len() + 2),
+        theme,
+        area,
+        buffer,
+    );
+    // Where it is too low for everything, the input stays.
+    let shown = lines.len().min(pen.height().saturating_sub(1));
+    for (row, line) in lines.iter().take(shown).enumerate() {
+        pen.text(row, 0, line, theme.text);
+    }
+    let row = (shown + 1).min(pen.height().saturating_sub(1));
+    let column = pen.text(row, 0, "> ", theme.key);
+    let room = pen.width().saturating_sub(column + 1);
+    let dots = "•".repeat(input.value().chars().count().min(room));
+    pen.text(row, column, &dots, theme.text);
+    let caret = input.cursor().min(room);
+    pen.position(row, column + caret)
+}
