@@ -355,3 +355,53 @@ async fn only_what_looks_like_a_token_is_shown_to_anybody() {
         );
     }
 }
+
+/// What a proof tells of a scenario that comes after acceptance.
+async fn proven(name: &str) -> (Climbed, usize) {
+    let mut all = scenarios().into_iter();
+    let scenario = all.find(|one| one.name == name).unwrap();
+    let practice = play::practice(Some(scenario.clone())).await;
+    let (mut order, context) = order(&scenario, &practice).await;
+    let folder = tempfile::tempdir().unwrap();
+    let send = play::order(&scenario, &practice, folder.path()).await;
+    order.from = send.draft.from;
+    order.stream = send.draft.stream;
+    order.prove = true;
+    order.require.push(Requirement::Prove);
+    order.follow = vec![Duration::ZERO; 2];
+    let climbed = climb(order, &context).await;
+    (climbed, practice.inbox().list().len())
+}
+
+#[tokio::test]
+async fn a_proof_sends_one_message_and_follows_it() {
+    let (climbed, sent) = proven("all-well").await;
+    assert_eq!(
+        climbed.outcome.status,
+        CheckStatus::Good,
+        "{:#?}",
+        climbed.outcome
+    );
+    assert_eq!(sent, 1);
+    for (name, hint) in [
+        ("sender-unverified", "sender.unverified"),
+        ("sender-unconfirmed", "sender.unconfirmed"),
+        ("account-pending", "sender.pending-account"),
+        ("stream-unknown", "stream.unknown"),
+        ("lost", "delivery.not-found"),
+    ] {
+        let (climbed, _) = proven(name).await;
+        assert_eq!(
+            climbed.hint.as_deref(),
+            Some(hint),
+            "{name}: {:#?}",
+            climbed.outcome
+        );
+        let bad = if name == "lost" {
+            CheckStatus::Unknown
+        } else {
+            CheckStatus::Bad
+        };
+        assert_eq!(climbed.outcome.status, bad, "{name}");
+    }
+}

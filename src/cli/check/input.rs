@@ -1,10 +1,11 @@
 //! What `check` reads beside its arguments: standard input, files, the environment.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 
 use super::CheckArgs;
 use crate::cli::exit::Exit;
+use crate::cli::plain;
 use crate::postmark::{Secret, TokenShape};
 
 /// Bytes of a file or of standard input that are read.
@@ -39,6 +40,22 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
         selector: selector(args)?,
         settings: args.settings.as_deref().map(text).transpose()?,
     })
+}
+
+/// Whether the user agrees to the one message; asked on a terminal only.
+pub(super) fn agrees(args: &CheckArgs) -> bool {
+    if args.yes {
+        return true;
+    }
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    plain::say(
+        "Send one message to test@blackhole.postmarkapp.com? It is delivered to nobody and counts as one of the month. [y/N]",
+    );
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }
 
 /// Whether HTTPS goes through a proxy here.

@@ -37,6 +37,10 @@ pub(super) fn check(
     credential: Option<Credential>,
     places: &Places,
 ) -> Exit {
+    if args.prove && !input::agrees(args) {
+        let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
+        return fail(Exit::Usage, why);
+    }
     let inputs = match input::read(args) {
         Ok(inputs) => inputs,
         Err((exit, why)) => return fail(exit, &why),

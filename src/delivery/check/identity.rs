@@ -24,8 +24,17 @@ pub(super) struct Identity {
     pub(super) answered: bool,
     /// Whether it was asked.
     pub(super) asked: bool,
+    /// The client and the server token that it knows, to follow a message with.
+    own: Option<(Client, Secret)>,
     /// The servers of the account whose token was given in place of a server's.
     pub(super) servers: Vec<ServerChoice>,
+}
+
+impl Identity {
+    /// With what a message can be followed.
+    pub(super) fn follower(&self) -> Option<(&Client, &Secret)> {
+        self.own.as_ref().map(|(client, token)| (client, token))
+    }
 }
 
 /// Asks; `tell` gets whether the token may be shown to the SMTP server, as soon as that is known.
@@ -56,7 +65,10 @@ pub(super) async fn ask(
             let is_account = matches!(known, Whose::Account);
             let _ = tell.send(!is_account);
             match known {
-                Whose::Server => stream(order, &client, &token, record).await,
+                Whose::Server => {
+                    stream(order, &client, &token, record).await;
+                    identity.own = Some((client.clone(), token));
+                }
                 Whose::Account => own_account = Some(token),
                 Whose::Nobody => {}
             }

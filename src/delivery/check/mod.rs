@@ -10,6 +10,7 @@ mod gate;
 mod identity;
 mod order;
 mod port;
+mod prove;
 mod record;
 mod verdict;
 
@@ -97,6 +98,12 @@ async fn climb(order: &CheckOrder, record: &Record) -> Climbed {
     };
     let asking = identity::ask(order, record, tell);
     let (ports, identity) = tokio::join!(climb_ports(order, record, welcome), asking);
+    let signed_in = record
+        .rungs()
+        .into_iter()
+        .find(|report| report.rung == Rung::Auth && report.verdict == RungVerdict::Ok);
+    let port = signed_in.and_then(|report| report.port);
+    prove::prove(order, port, identity.follower(), record).await;
     Climbed { ports, identity }
 }
 

@@ -66,11 +66,16 @@ pub struct CheckOrder {
     pub dns: Option<DnsOrder>,
     /// Whether to send one message to Postmark's blackhole address. The user has agreed to it.
     pub prove: bool,
+    /// How long to wait before each question of what became of that message.
+    pub follow: Vec<Duration>,
     /// What must be good. [`Requirement::Smtp`] always is among it.
     pub require: Vec<Requirement>,
     /// What must not be bad, but may stay unknown: what the user named.
     pub asked: Vec<Requirement>,
 }
+
+/// Seconds before each question of what became of the message.
+const FOLLOW: [u64; 6] = [1, 1, 2, 4, 8, 14];
 
 impl CheckOrder {
     /// An order for the profile's own ports that looks at nothing beyond SMTP and the API.
@@ -90,6 +95,7 @@ impl CheckOrder {
             proxied: false,
             dns: None,
             prove: false,
+            follow: FOLLOW.map(Duration::from_secs).to_vec(),
             require: vec![Requirement::Smtp],
             asked: Vec::new(),
         }

@@ -62,10 +62,7 @@ fn a_doubled_domain_is_told_from_a_missing_record() {
     let told = |at| judge(&dkim(), &Answer::Nothing, at).state;
     assert_eq!(told(Some(&doubled)), RecordState::Doubled);
     assert_eq!(told(Some(&Answer::Nothing)), RecordState::NotThere);
-    assert_eq!(
-        told(Some(&other)),
-        RecordState::NotThere
-    );
+    assert_eq!(told(Some(&other)), RecordState::NotThere);
     assert_eq!(told(None), RecordState::NotThere);
     assert_eq!(
         dkim().doubled_name("acme.example"),
