@@ -4,6 +4,7 @@
 use crate::postmark::{BounceType as B, HOST};
 use crate::record::{ApiFailure, ApiFailureKind as K};
 
+use super::codes::code_meaning;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
@@ -84,7 +85,19 @@ impl Catalogue {
         if let Some(seconds) = failure.retry_after {
             evidence.push(format!("It asks to wait {seconds} s."));
         }
-        self.told(of(&API, &failure.kind, "api.refused"), evidence)
+        let meaning = failure.code.and_then(code_meaning);
+        if let Some(meaning) = meaning {
+            evidence.push(format!(
+                "Postmark's list says of this code: {}.",
+                meaning.words
+            ));
+        }
+        let by_kind = of(&API, &failure.kind, "api.refused");
+        let is_refusal = matches!(failure.kind, K::Refused | K::NotFound);
+        let by_code = meaning
+            .and_then(|meaning| meaning.hint)
+            .filter(|_| is_refusal);
+        self.told(by_code.unwrap_or(by_kind), evidence)
     }
 
     /// What a bounce means. `description` and `details` are the API's words. For an SMTP API error see

@@ -67,6 +67,14 @@ impl Catalogue {
         })
     }
 
+    /// The hints that only a check finds, or a code of the API; no send alone yields them.
+    pub fn only_in_checks() -> impl Iterator<Item = &'static str> {
+        let own = ["connection.", "dns.", "server.", "stream.", "sender."];
+        let findings = FINDINGS.iter().map(|row| row.1);
+        let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
+        found.chain(["api.address"])
+    }
+
     /// What is the matter with one rung of a check, by itself.
     pub fn diagnose_rung(&self, report: &RungReport, context: &Context) -> Option<Diagnosis> {
         let trouble = report.trouble.as_ref()?;
@@ -151,4 +159,57 @@ fn label(server: &ServerChoice) -> String {
         "Use the server “{}” ({}, {kind}{smtp})",
         server.name, server.color
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{CheckStatus, RungReport, RungVerdict};
+
+    fn outcome(finding: F) -> CheckOutcome {
+        let trouble = Trouble::Found(finding);
+        let report = RungReport::new(Rung::Sender, RungVerdict::Fail, "what was found");
+        CheckOutcome {
+            status: CheckStatus::Bad,
+            rungs: vec![report.because(trouble.clone())],
+            ports: Vec::new(),
+            blamed: vec![(Rung::Sender, trouble)],
+            servers: vec![ServerChoice {
+                name: "Receipts".into(),
+                color: "blue".into(),
+                is_sandbox: true,
+                smtp_is_on: Some(false),
+                token: Some(crate::postmark::Secret::new(
+                    "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2",
+                )),
+            }],
+        }
+    }
+
+    #[test]
+    fn every_finding_has_its_card_with_what_was_found() {
+        let catalogue = Catalogue::builtin();
+        for (finding, hint) in FINDINGS {
+            let told = catalogue.diagnose_check(&outcome(finding), &Context::default());
+            let card = told.unwrap().primary;
+            assert_eq!(card.id, hint);
+            assert_eq!(card.evidence, ["what was found"]);
+            assert!(catalogue.hint(hint).is_some(), "{hint}");
+        }
+        let empty = catalogue.diagnose_check(&outcome(F::TokenShape), &Context::default());
+        assert_eq!(empty.unwrap().primary.id, "auth.no-token");
+    }
+
+    #[test]
+    fn servers_are_offered_in_words_and_their_tokens_nowhere() {
+        let told =
+            Catalogue::builtin().diagnose_check(&outcome(F::AccountToken), &Context::default());
+        let card = told.unwrap().primary;
+        assert_eq!(
+            card.remedies[0].label,
+            "Use the server “Receipts” (blue, Sandbox, SMTP off)"
+        );
+        assert_eq!(card.remedies[0].action, Some(Remedy::ChooseServer(0)));
+        assert!(!format!("{card:?}").contains("b1946ac9"));
+    }
 }

@@ -107,12 +107,7 @@ where
     F: Future<Output = Result<T, Attempt>> + Send,
     T: Send,
 {
-    let Target {
-        host,
-        ports,
-        known: _,
-        pinned,
-    } = target;
+    let (host, ports, pinned) = (target.host, target.ports, target.pinned);
     let deadline = Instant::now() + timing.limit;
     let addresses = addresses(target, deadline)
         .await

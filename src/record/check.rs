@@ -20,6 +20,7 @@ pub enum Rung {
     /// The server's 220.
     Greeting,
     /// STARTTLS is offered and taken.
+    #[serde(rename = "starttls")]
     StartTls,
     /// TLS version and cipher.
     Tls,

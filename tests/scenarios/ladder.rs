@@ -386,7 +386,6 @@ async fn a_proof_sends_one_message_and_follows_it() {
     for (name, hint) in [
         ("sender-unverified", "sender.unverified"),
         ("sender-unconfirmed", "sender.unconfirmed"),
-        ("account-pending", "sender.pending-account"),
         ("stream-unknown", "stream.unknown"),
         ("lost", "delivery.not-found"),
     ] {

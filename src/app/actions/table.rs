@@ -54,7 +54,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
-    OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: is this token, this sender, this network good?", Screens 4 true always;
+    OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: whether this token, this sender and this network are good.", Screens 4 true always;
     Check Global &[Key::ctrl('t')], "check", "check", "Climbs the ladder with what stands in the form: ports, TLS, login, whose token, stream, sender. Sends nothing.", Sending 2 true always;
     Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "The catalogue of what can go wrong; type to search, or paste an error.", Program 0 true always;
     PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;

@@ -146,7 +146,12 @@ async fn follow(order: &CheckOrder, client: &Client, token: &Secret, id: &SendId
     }
     let waited: Duration = order.follow.iter().sum();
     match known {
-        Ok(Fate::Delivered(words)) => report(V::Ok, format!("delivered to the blackhole: {words}")),
+        Ok(Fate::Delivered(words)) => report(
+            V::Ok,
+            format!(
+                "delivered to the blackhole, where accounts that wait for approval may send too: {words}"
+            ),
+        ),
         Ok(Fate::RefusedInside(code, words)) => report(
             V::Fail,
             format!("accepted, then refused inside Postmark: {words}"),
