@@ -72,7 +72,7 @@ impl Catalogue {
         let own = ["connection.", "dns.", "server.", "stream.", "sender."];
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
-        found.chain(["api.address"])
+        found.chain(["api.address"]).chain(super::settings::HINTS)
     }
 
     /// What is the matter with one rung of a check, by itself.

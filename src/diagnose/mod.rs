@@ -24,4 +24,7 @@ pub use annotate::explain_line;
 pub use card::{Card, CardRemedy, Context, Diagnosis, Remedy};
 pub use catalogue::{Catalogue, CatalogueError, Hint, HintAction, HintRemedy, Only};
 pub use codes::{CodeMeaning, code_meaning};
-pub use settings::{Role, Security, Setting, Settings, read_settings};
+pub use settings::{
+    Role, Security, Setting, Settings, SettingsFinding, SettingsReport, Weight, judge_settings,
+    read_settings,
+};

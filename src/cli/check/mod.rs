@@ -2,6 +2,7 @@
 
 mod args;
 mod input;
+mod settings;
 mod show;
 
 use std::time::{Duration, Instant};
@@ -85,8 +86,19 @@ async fn run(
         credential = Some(Credential::ServerToken(server.token()));
         practice = Some(server);
     }
-    let order = order(args, inputs, profile, credential, roots);
+    let used = inputs.settings.as_deref().map(settings::judge);
+    if let Some(used) = &used {
+        if let Err(exit) = settings::show(args, used, &profile) {
+            return exit;
+        }
+        settings::apply(used, &mut profile, &mut credential);
+    }
+    let mut order = order(args, inputs, profile, credential, roots);
+    if let Some(used) = &used {
+        settings::narrow(args, used, &mut order);
+    }
     let exit = climb(args, order).await;
+    let exit = used.map_or(exit, |used| settings::exit(&used, exit));
     drop::<Option<Running>>(practice);
     exit
 }

@@ -154,7 +154,9 @@ fn take(
     if let Some(url) = url::parse(text) {
         return take_url(settings, &url, name, line);
     }
-    if role == Role::Url {
+    // `server = smtplib.SMTP(…)` names an object, not a host.
+    let is_call = role == Role::Host && text.contains('(');
+    if role == Role::Url || is_call {
         return;
     }
     settings.found.push(Setting {
