@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::json;
 use super::plain::{fail, print};
-use crate::diagnose::{Card, Catalogue, Context, Diagnosis, Hint};
+use crate::diagnose::{Card, Catalogue, Context, Diagnosis, Hint, code_meaning};
 
 /// Bytes of a file or of standard input that are read.
 const BYTES: u64 = 1024 * 1024;
@@ -89,6 +89,9 @@ fn found(catalogue: &Catalogue, text: &str) -> Vec<Card> {
     if let Some(hint) = catalogue.hint(text.trim()) {
         return vec![card(hint)];
     }
+    if let Some(cards) = of_code(catalogue, text) {
+        return cards;
+    }
     let named = catalogue.named_in(text);
     if !named.is_empty() {
         let hints = named.into_iter().filter_map(|id| catalogue.hint(id));
@@ -99,6 +102,42 @@ fn found(catalogue: &Catalogue, text: &str) -> Vec<Card> {
         .map_or_else(Vec::new, |Diagnosis { primary, others }| {
             std::iter::once(primary).chain(others).collect()
         })
+}
+
+/// What a bare number is as one of Postmark's error codes: `412`, `error code 412`.
+fn of_code(catalogue: &Catalogue, text: &str) -> Option<Vec<Card>> {
+    let lower = text.trim().to_lowercase();
+    let number = lower
+        .trim_start_matches("postmark")
+        .trim_start()
+        .trim_start_matches("error")
+        .trim_start()
+        .trim_start_matches("code")
+        .trim();
+    let code: u16 = number.parse().ok()?;
+    let meaning = code_meaning(code)?;
+    let words = format!("Postmark's error code {code}: {}.", meaning.words);
+    let mut first = match meaning.hint.and_then(|hint| catalogue.hint(hint)) {
+        Some(hint) => card(hint),
+        None => Card {
+            id: format!("error-{code}"),
+            title: format!("Postmark's error code {code}"),
+            cause: format!("It means that {}.", meaning.words),
+            evidence: Vec::new(),
+            remedies: Vec::new(),
+            page: Some("https://postmarkapp.com/developer/api/overview".into()),
+        },
+    };
+    if meaning.hint.is_some() {
+        first.evidence.push(words);
+    }
+    // As an SMTP reply the number may mean something else.
+    let others = catalogue.search(number);
+    let others = others
+        .into_iter()
+        .filter(|hint| hint.id != first.id)
+        .map(card);
+    Some(std::iter::once(first.clone()).chain(others).collect())
 }
 
 /// A hint without a failure.

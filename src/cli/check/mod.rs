@@ -97,8 +97,8 @@ async fn run(
     if let Some(used) = &used {
         settings::narrow(args, used, &mut order);
     }
-    let exit = climb(args, order).await;
-    let exit = used.map_or(exit, |used| settings::exit(&used, exit));
+    let wrong = used.as_ref().and_then(settings::wrong);
+    let exit = climb(args, order, wrong).await;
     drop::<Option<Running>>(practice);
     exit
 }
@@ -180,7 +180,7 @@ fn context(order: &CheckOrder) -> Context {
 }
 
 /// Once, or again and again until it is good or the time is over.
-async fn climb(args: &CheckArgs, order: CheckOrder) -> Exit {
+async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static str>) -> Exit {
     let context = context(&order);
     let catalogue = Catalogue::builtin();
     let show = Show {
@@ -188,6 +188,7 @@ async fn climb(args: &CheckArgs, order: CheckOrder) -> Exit {
         profile: &order.profile,
         context: &context,
         catalogue: &catalogue,
+        settings,
     };
     let began = Instant::now();
     let mut pause = PAUSES.0;
@@ -234,10 +235,11 @@ async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
             // The job may be over already.
             let _ = control.try_send(Control::Cancel);
         }
-        std::future::pending::<()>().await;
     };
+    let climbing = async { tokio::join!(job, printing).0 };
+    tokio::pin!(climbing, interrupted);
     tokio::select! {
-        (outcome, ()) = async { tokio::join!(job, printing) } => outcome,
-        () = interrupted => unreachable!("it waits for ever"),
+        outcome = &mut climbing => outcome,
+        () = &mut interrupted => climbing.await,
     }
 }

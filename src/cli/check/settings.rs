@@ -103,11 +103,9 @@ pub(super) fn narrow(args: &CheckArgs, used: &SettingsReport, order: &mut CheckO
     }
 }
 
-/// Settings that cannot work are a fault of the configuration, even where the ladder finds a way.
-pub(super) fn exit(used: &SettingsReport, climbed: Exit) -> Exit {
-    let is_wrong = used.findings.iter().any(|one| one.weight == Weight::Error);
-    match climbed {
-        Exit::Done if is_wrong => Exit::Configuration,
-        other => other,
-    }
+/// The hint of the worst error, if there is one: settings that cannot work are bad, even where the
+/// ladder finds a way.
+pub(super) fn wrong(used: &SettingsReport) -> Option<&'static str> {
+    let worst = used.findings.first()?;
+    (worst.weight == Weight::Error).then_some(worst.hint)
 }

@@ -18,6 +18,8 @@ pub(super) struct Show<'a> {
     pub profile: &'a Profile,
     pub context: &'a Context,
     pub catalogue: &'a Catalogue,
+    /// The hint of what is wrong with the application's own settings, if they are what is checked.
+    pub settings: Option<&'static str>,
 }
 
 impl Show<'_> {
@@ -53,7 +55,11 @@ impl Show<'_> {
     /// The last line, and the exit code.
     pub(super) fn outcome(&self, outcome: &CheckOutcome) -> Exit {
         let diagnosis = self.catalogue.diagnose_check(outcome, self.context);
-        let exit = exit(outcome);
+        let exit = match (exit(outcome), self.settings) {
+            // The way is good, but the application would not find it.
+            (Exit::Done, Some(_)) => Exit::Configuration,
+            (exit, _) => exit,
+        };
         if self.json {
             lines::line(&self.last(outcome, diagnosis.as_ref(), exit));
             return exit;
@@ -63,7 +69,15 @@ impl Show<'_> {
             plain::diagnosis(diagnosis);
         }
         let title = diagnosis.map_or_else(String::new, |told| told.primary.title);
-        print(&format!("\n{}\n", verdict(outcome, self.profile, &title)));
+        let words = match (outcome.status, self.settings) {
+            (CheckStatus::Good, Some(hint)) => {
+                let hint = self.catalogue.hint(hint);
+                let title = hint.map_or("the settings are wrong", |hint| hint.title.as_str());
+                format!("bad: {title}; the login itself is good")
+            }
+            _ => verdict(outcome, self.profile, &title),
+        };
+        print(&format!("\n{words}\n"));
         exit
     }
 
@@ -85,9 +99,13 @@ impl Show<'_> {
             .collect();
         let others = told.map_or(&[][..], |told| &told.others);
         let others: Vec<&str> = others.iter().map(|card| card.id.as_str()).collect();
+        let own = self
+            .settings
+            .filter(|_| outcome.status == CheckStatus::Good);
+        let status = own.map_or(outcome.status.name(), |_| CheckStatus::Bad.name());
+        let hint = own.or(told.map(|told| told.primary.id.as_str()));
         json!({
-            "v": 1, "event": "outcome", "status": outcome.status.name(),
-            "hint": told.map(|told| told.primary.id.as_str()), "others": others,
+            "v": 1, "event": "outcome", "status": status, "hint": hint, "others": others,
             "port": outcome.best_port(), "ports": ports, "servers": servers,
             "profile": self.profile.name, "host": self.profile.smtp_host, "exit": exit.code(),
         })

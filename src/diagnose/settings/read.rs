@@ -194,11 +194,13 @@ fn resolved(value: &Value, pairs: &[scan::Pair]) -> (Option<Secret>, Option<Stri
 fn take_url(settings: &mut Settings, url: &url::SmtpUrl, name: &str, line: usize) {
     let mut push = |role, value: Option<Secret>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
+            let variable = value.expose().strip_prefix("${");
+            let variable = variable.and_then(|rest| rest.strip_suffix('}'));
             settings.found.push(Setting {
                 role,
                 name: name.to_owned(),
-                value: Some(value),
-                reference: None,
+                reference: variable.map(str::to_owned),
+                value: variable.is_none().then_some(value),
                 line,
             });
         }
@@ -236,19 +238,18 @@ fn take_calls(settings: &mut Settings, text: &str, pairs: &[scan::Pair]) {
 
 /// What `name = text` says of security; `None` if nothing.
 fn security_of(name: &str, text: &str) -> Option<Security> {
-    let name: String = name
-        .rsplit(['.', '>'])
-        .next()
-        .unwrap_or(name)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    // `mail.smtp.starttls.required`: the word may stand before the last part.
+    let whole = plain(name);
+    let name = plain(name.rsplit(['.', '>']).next().unwrap_or(name));
     let text = text.to_lowercase();
     let on = ["true", "1", "yes", "on", ":always", "always"].contains(&text.as_str());
     let off = ["false", "0", "no", "off", "null", "none", ""].contains(&text.as_str());
     let starttls =
-        name.contains("starttls") || name.contains("requiretls") || name.contains("usetls");
+        whole.contains("starttls") || name.contains("requiretls") || name.contains("usetls");
     match () {
         () if text.contains("starttls") => Some(Security::StartTls),
         () if text.contains("smtps") || text == "ssl" => Some(Security::Implicit),
