@@ -5,6 +5,7 @@
 use crate::postmark::{Endpoint, HOST, PORTS, TokenShape};
 use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage as S};
 
+use super::codes::code_meaning;
 use super::{Catalogue, Context, Diagnosis};
 
 /// Characters that are looked at.
@@ -198,6 +199,9 @@ impl Catalogue {
             10 => ApiFailureKind::Unauthorized,
             100 => ApiFailureKind::Maintenance,
             101 => ApiFailureKind::ServerError,
+            _ if code_meaning(code).is_some_and(|meaning| meaning.hint.is_none()) => {
+                ApiFailureKind::Refused
+            }
             _ => return self.diagnose_inside(Some(code), message, context),
         };
         let failure = ApiFailure {
