@@ -60,7 +60,9 @@ impl Catalogue {
         cards.retain(|card| !ruled_out.contains(&card.id.as_str()));
         let mut cards = cards.into_iter();
         let mut primary = cards.next()?;
-        offer(&mut primary, &outcome.servers);
+        if primary.id == "auth.account-token" {
+            offer(&mut primary, &outcome.servers);
+        }
         Some(Diagnosis {
             primary,
             others: cards.take(OTHERS_LIMIT).collect(),

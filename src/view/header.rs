@@ -108,22 +108,41 @@ fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
     if offered.len() < 2 {
         return;
     }
-    let wide: usize = offered
-        .iter()
-        .map(|(_, key, name)| key.len() + name.len() + 2)
-        .sum::<usize>()
-        + 2;
-    let Some(mut at) = pen.width().checked_sub(wide).filter(|at| *at >= column) else {
-        return;
+    // Where not all names fit, only that of the screen in sight is told.
+    let shown = |all: bool| {
+        let one = |(screen, key, name): &(Screen, &'static str, &'static str)| {
+            let named = all || model.screen == *screen;
+            (*screen, *key, if named { *name } else { "" })
+        };
+        offered.iter().map(one).collect::<Vec<_>>()
     };
-    for (screen, key, name) in offered {
-        let here = model.screen == screen;
+    for tabs in [shown(true), shown(false)] {
+        let wide = tabs.iter().map(|tab| tab.1.len() + tab.2.len() + 2);
+        let wide = wide.sum::<usize>() + 2;
+        if let Some(at) = pen.width().checked_sub(wide).filter(|at| *at >= column) {
+            return tell(pen, model, theme, &tabs, at);
+        }
+    }
+}
+
+/// Draws the tabs from column `at` on.
+fn tell(
+    pen: &mut Pen<'_>,
+    model: &Model,
+    theme: &Theme,
+    tabs: &[(Screen, &'static str, &'static str)],
+    mut at: usize,
+) {
+    for (screen, key, name) in tabs {
+        let here = model.screen == *screen;
         at += 1;
         if here {
             at = pen.text(0, at, "[", theme.text);
         }
-        at = pen.text(0, at, key, theme.key) + 1;
-        at = pen.text(0, at, name, if here { theme.title } else { theme.text });
+        at = pen.text(0, at, key, theme.key);
+        if !name.is_empty() {
+            at = pen.text(0, at + 1, name, if here { theme.title } else { theme.text });
+        }
         if here {
             at = pen.text(0, at, "]", theme.text);
         }

@@ -59,8 +59,10 @@ pub(super) fn draw(
             }
             pen = Pen::new(buffer, inner);
         } else {
+            // Where there is no room beside the ladder, what to do comes first.
+            let ladder = std::mem::replace(&mut rows, beside);
             rows.push(Line::default());
-            rows.extend(beside);
+            rows.extend(ladder);
         }
     }
     let last = rows.len().saturating_sub(height);

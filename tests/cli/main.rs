@@ -1,6 +1,8 @@
 //! The command line: the real binary, an empty environment, a home of its own.
 
 mod bench;
+#[cfg(unix)]
+mod check;
 mod config;
 mod explain;
 mod inbox;

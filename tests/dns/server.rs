@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::net::{SocketAddr, UdpSocket};
 use std::process::{Child, Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// Free ports that are tried when somebody else was faster.
 const TRIES: usize = 5;
 
@@ -17,8 +19,9 @@ pub struct NameServer {
 
 impl Drop for NameServer {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is waited for.
-        let _ = self.child.kill();
+        // It has children of its own, which it ends when asked to end; it may have ended by itself.
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let _ = pid.map(|pid| kill_process(pid, Signal::TERM));
         let _ = self.child.wait();
     }
 }

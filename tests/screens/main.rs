@@ -10,6 +10,7 @@ mod delivery;
 mod inbox;
 mod overlays;
 mod reach;
+mod setup;
 mod support;
 
 use support::{SIZES, Session};

@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::json as lines;
 use crate::cli::plain::{self, print, say};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
-use crate::postmark::Profile;
+use crate::postmark::{Profile, TokenShape};
 use crate::record::{
     ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Direction, Finding, RungReport,
     RungVerdict, Trouble,
@@ -55,7 +55,9 @@ impl Show<'_> {
     /// The last line, and the exit code.
     pub(super) fn outcome(&self, outcome: &CheckOutcome) -> Exit {
         let diagnosis = self.catalogue.diagnose_check(outcome, self.context);
+        let no_token = self.context.token_shape == TokenShape::Empty;
         let exit = match (exit(outcome), self.settings) {
+            (Exit::Authentication, _) if no_token => Exit::Configuration,
             // The way is good, but the application would not find it.
             (Exit::Done, Some(_)) => Exit::Configuration,
             (exit, _) => exit,

@@ -1,0 +1,196 @@
+//! The Setup screen with its check, and the troubleshooting catalogue.
+
+use postrider::app::Message;
+use postrider::postmark::Secret;
+use postrider::record::{
+    CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
+    Trouble,
+};
+
+use crate::look;
+use crate::support::Session;
+
+fn put(session: &mut Session, event: CheckEvent) {
+    let job = session.model.check.job.expect("a check runs");
+    session.send(Message::Check { job, event });
+}
+
+fn report(rung: Rung, port: Option<u16>, verdict: RungVerdict, words: &str) -> RungReport {
+    RungReport {
+        port,
+        ms: 1.0,
+        ..RungReport::new(rung, verdict, words)
+    }
+}
+
+/// What a check of three ports finds, one of them shut.
+fn reports() -> Vec<RungReport> {
+    use RungVerdict::{Fail, Ok};
+    let mut all = vec![
+        report(Rung::Token, None, Ok, "shaped like an API token"),
+        report(
+            Rung::Name,
+            None,
+            Ok,
+            "smtp.postmarkapp.com: 192.0.2.1, 192.0.2.2",
+        ),
+        report(
+            Rung::Connect,
+            Some(25),
+            Fail,
+            "Connection refused (os error 111)",
+        ),
+    ];
+    for port in [587, 2525] {
+        all.push(report(Rung::Connect, Some(port), Ok, "192.0.2.1 port"));
+        all.push(report(
+            Rung::Greeting,
+            Some(port),
+            Ok,
+            "220 smtp.postmarkapp.com ESMTP",
+        ));
+        all.push(report(
+            Rung::StartTls,
+            Some(port),
+            Ok,
+            "220 2.0.0 Ready to start TLS",
+        ));
+        all.push(report(
+            Rung::Tls,
+            Some(port),
+            Ok,
+            "TLS 1.3, TLS13_AES_256_GCM_SHA384",
+        ));
+        let words = "for smtp.postmarkapp.com; issued by Example CA; until 2027-02-01 (70 days); 3 in the chain";
+        all.push(report(Rung::Certificate, Some(port), Ok, words));
+        all.push(report(
+            Rung::Ehlo,
+            Some(port),
+            Ok,
+            "PIPELINING, SIZE 10485760, AUTH PLAIN LOGIN",
+        ));
+    }
+    all
+}
+
+fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) -> Session {
+    let mut session = Session::practice(size);
+    session.filled().keys("Ctrl+T");
+    for report in reports() {
+        put(&mut session, CheckEvent::Rung(Box::new(report)));
+    }
+    let trouble = finding.map(Trouble::Found);
+    let api = match trouble.clone() {
+        Some(trouble) => report(
+            Rung::Api,
+            None,
+            RungVerdict::Fail,
+            "an Account API token; its account has 2 servers",
+        )
+        .because(trouble),
+        None => report(
+            Rung::Api,
+            None,
+            RungVerdict::Ok,
+            "server “Receipts”, blue, Live, SMTP on",
+        ),
+    };
+    put(&mut session, CheckEvent::Rung(Box::new(api.clone())));
+    let server = |name: &str, is_sandbox| ServerChoice {
+        name: name.into(),
+        color: "blue".into(),
+        is_sandbox,
+        smtp_is_on: Some(true),
+        token: Some(Secret::new("b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2")),
+    };
+    let mut rungs = reports();
+    rungs.push(api);
+    let outcome = CheckOutcome {
+        status,
+        rungs,
+        ports: vec![(587, true), (2525, true), (25, false)],
+        blamed: trouble
+            .map(|trouble| (Rung::Api, trouble))
+            .into_iter()
+            .collect(),
+        servers: if finding.is_some() {
+            vec![server("Receipts", false), server("Trials", true)]
+        } else {
+            Vec::new()
+        },
+    };
+    put(&mut session, CheckEvent::Outcome(Box::new(outcome)));
+    session
+}
+
+#[test]
+fn before_the_first_check() {
+    look("setup-empty", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F5");
+        session
+    });
+}
+
+#[test]
+fn while_it_climbs() {
+    look("setup-climbing", |size| {
+        let mut session = Session::practice(size);
+        session.filled().keys("Ctrl+T");
+        for report in reports().into_iter().take(4) {
+            put(&mut session, CheckEvent::Rung(Box::new(report)));
+        }
+        let began = CheckEvent::Began {
+            rung: Rung::Connect,
+            port: Some(2525),
+        };
+        put(&mut session, began);
+        session
+    });
+}
+
+#[test]
+fn what_a_check_found() {
+    look("setup-good", |size| ended(size, CheckStatus::Good, None));
+    look("setup-account-token", |size| {
+        ended(size, CheckStatus::Bad, Some(Finding::AccountToken))
+    });
+    look("setup-account-token-scrolled", |size| {
+        let mut session = ended(size, CheckStatus::Bad, Some(Finding::AccountToken));
+        session.keys("PageDown");
+        session
+    });
+}
+
+#[test]
+fn an_account_token_is_typed_as_dots() {
+    look("setup-account-field", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F5 a").type_text("70726163-7469");
+        session
+    });
+}
+
+#[test]
+fn the_catalogue() {
+    look("catalogue", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F9");
+        session
+    });
+    look("catalogue-search", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F9").type_text("sandbox");
+        session
+    });
+    look("catalogue-hint", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F9").type_text("535").keys("Enter");
+        session
+    });
+    look("catalogue-nothing", |size| {
+        let mut session = Session::practice(size);
+        session.keys("F9").type_text("zzzz");
+        session
+    });
+}
