@@ -85,7 +85,7 @@ impl Catalogue {
 
     fn of_trouble(&self, trouble: &Trouble, words: Vec<String>, context: &Context) -> Diagnosis {
         match trouble {
-            Trouble::Smtp(failure) => self.diagnose(failure, context),
+            Trouble::Smtp(failure) => checked(self.diagnose(failure, context)),
             Trouble::Api(failure) => self.diagnose_api(failure, context),
             Trouble::Inside { code, words } => self.diagnose_inside(*code, words, context),
             Trouble::Found(F::TokenShape) => self.diagnose(&unsent(), context),
@@ -96,6 +96,15 @@ impl Catalogue {
             }
         }
     }
+}
+
+/// Who has just checked need not be told to.
+fn checked(mut told: Diagnosis) -> Diagnosis {
+    for card in std::iter::once(&mut told.primary).chain(&mut told.others) {
+        card.remedies
+            .retain(|remedy| remedy.action != Some(Remedy::RunCheck));
+    }
+    told
 }
 
 /// Guesses that the API's answer has refuted.

@@ -6,6 +6,7 @@ mod api;
 mod ladder;
 mod play;
 mod recorded;
+mod remedies;
 mod seen;
 
 use std::collections::BTreeSet;

@@ -5,9 +5,10 @@ use crate::diagnose::settings::{Role, Security, Setting};
 use crate::postmark::{BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS, Secret, TokenShape};
 
 type Found = Option<SettingsFinding>;
+type Check = fn(&Case<'_>) -> Found;
 
 /// The checks. Each says at most one thing.
-pub(super) const CHECKS: [(&str, fn(&Case<'_>) -> Found); 12] = [
+pub(super) const CHECKS: [(&str, Check); 12] = [
     ("nothing", nothing),
     ("host", host),
     ("port", port),
