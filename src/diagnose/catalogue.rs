@@ -109,6 +109,15 @@ impl TryFrom<RawAction> for HintAction {
     }
 }
 
+/// Hints that no failure shows: somebody looks them up.
+pub(super) const LOOKED_UP: [&str; 5] = [
+    "message.id-rewritten",
+    "server.disabled",
+    "stream.header-missing",
+    "message.marketing",
+    "auth.same-twice",
+];
+
 /// Why a catalogue cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CatalogueError {

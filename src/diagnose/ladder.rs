@@ -69,12 +69,15 @@ impl Catalogue {
         })
     }
 
-    /// The hints that only a check finds, or a code of the API; no send alone yields them.
+    /// The hints that no send yields: those of checks and settings, and those that are only looked up.
     pub fn only_in_checks() -> impl Iterator<Item = &'static str> {
         let own = ["connection.", "dns.", "server.", "stream.", "sender."];
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
-        found.chain(["api.address"]).chain(super::settings::HINTS)
+        found
+            .chain(["api.address"])
+            .chain(super::settings::HINTS)
+            .chain(super::catalogue::LOOKED_UP)
     }
 
     /// What is the matter with one rung of a check, by itself.

@@ -174,6 +174,13 @@ fn of_rung(check: &CheckPane, rung: Rung, theme: &Theme, width: usize) -> Vec<Li
         (_, [only, ..]) => only.evidence.clone(),
         (_, []) => "…".to_owned(),
     };
+    // Of several ports the slowest tells how long it took.
+    let took = reports.iter().map(|report| report.ms).fold(0.0, f64::max);
+    let words = if took < 0.05 {
+        words
+    } else {
+        format!("{words}  ({took:.1} ms)")
+    };
     let lead = format!("{sign} {:<11} ", rung.name());
     let lines = text::wrap(&words, width.saturating_sub(LABEL).max(10));
     let mut rows = Vec::new();

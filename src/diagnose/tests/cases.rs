@@ -151,6 +151,7 @@ fn every_hint_is_reached() {
     let after = after.chain(super::super::ladder::FINDINGS.iter().map(|row| row.1));
     let after = after.chain(["api.address"]);
     let after = after.chain(super::super::settings::HINTS);
+    let after = after.chain(super::super::catalogue::LOOKED_UP);
     let after = after.chain(super::super::after::STANDINGS.iter().map(|row| row.1));
     reached.extend(after.chain(["bounce.other"]).map(str::to_owned));
     let known: BTreeSet<String> = catalogue

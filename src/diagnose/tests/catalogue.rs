@@ -113,6 +113,60 @@ fn the_guides_titles_lead_to_their_hints() {
     assert!(catalogue.search("zzzz no such thing").is_empty());
 }
 
+/// What the guide, section 7 of the facts and other programs' users name, in their words.
+#[test]
+fn the_complaints_that_are_known_lead_to_their_hints() {
+    let catalogue = builtin();
+    for (words, id) in [
+        ("Connection timed out", "connection.timeout"),
+        ("port 25 blocked", "connection.timeout"),
+        ("Authentication failed", "auth.token"),
+        ("stray spaces", "auth.stray-characters"),
+        ("535 5.7.8 Error: authentication failed:", "auth.token"),
+        ("only one field filled", "settings.one-value"),
+        ("username and password different", "settings.two-values"),
+        ("secure: true", "settings.implicit-tls"),
+        ("wrong version number", "settings.implicit-tls"),
+        ("port 465", "connection.port-465"),
+        (
+            "Sender signature not defined for From address",
+            "sender.unverified",
+        ),
+        (
+            "not a Sender Signature on your account",
+            "sender.unverified",
+        ),
+        ("account pending approval", "sender.pending-account"),
+        ("nowhere to be found", "delivery.not-found"),
+        ("marked as inactive", "recipient.inactive"),
+        (
+            "broadcast in the transactional stream",
+            "stream.header-missing",
+        ),
+        ("Message-ID rewritten", "message.id-rewritten"),
+        ("server auto-disabled", "server.disabled"),
+        (
+            "Can I use Postmark for marketing emails?",
+            "message.marketing",
+        ),
+        (
+            "Why is the username and password the same?",
+            "auth.same-twice",
+        ),
+        ("Cannot connect on port 587", "connection.refused"),
+        ("Invalid Server API Token", "auth.token"),
+        ("status page", "connection.everything"),
+        ("NXDOMAIN", "dns.not-there"),
+        ("sandbox mode", "server.sandbox"),
+    ] {
+        let told = catalogue.diagnose_text(words, &Context::default());
+        let told = told.map(|told| told.primary.id);
+        let found = catalogue.search(words);
+        let listed = found.iter().any(|hint| hint.id == id);
+        assert!(told.as_deref() == Some(id) || listed, "{words}: {told:?}");
+    }
+}
+
 #[test]
 fn a_catalogue_with_a_mistake_is_refused() {
     assert_eq!(
