@@ -5,6 +5,7 @@
 pub mod api;
 mod bounce;
 mod credential;
+pub mod dns;
 mod endpoint;
 pub mod header;
 pub mod limit;
