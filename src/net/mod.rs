@@ -6,6 +6,7 @@
 
 mod address;
 mod certificate;
+mod dns;
 mod race;
 mod resolve;
 mod stream;
@@ -13,6 +14,7 @@ mod target;
 mod tls;
 
 pub use certificate::summary;
+pub use dns::{DnsSetupError, Resolver};
 pub use race::{Attempt, Connected, Note, Race, Unreached, connect};
 pub use resolve::{Unresolved, resolve};
 pub use stream::Stream;

@@ -109,6 +109,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal"]),
     ("directories", &["store"]),
     ("futures_util", &["net", "terminal"]),
+    ("hickory_resolver", &["net"]),
     ("hmac", &["sandbox"]),
     ("http_body_util", &["sandbox"]),
     ("hyper", &["sandbox"]),

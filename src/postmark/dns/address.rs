@@ -43,5 +43,5 @@ fn elsewhere(found: &str, target: &str) -> String {
 
 /// There is an address at the name, and no CNAME to be seen.
 pub(super) fn no_cname_but_address() -> String {
-    "An address stands here, and no CNAME. If a CNAME was entered, the DNS provider hides it behind its own proxy: switch the proxy off for this name (\"DNS only\"). Otherwise replace the address by the CNAME.".into()
+    "An address stands here, and no CNAME. If a CNAME was entered, the DNS provider hides it behind its own proxy: switch the proxy off for this name (\"DNS only\"). Otherwise it was entered as an address, or comes from a wildcard (`*`) record: replace it, or add the CNAME.".into()
 }

@@ -40,11 +40,18 @@ pub fn judge(
         Answer::OtherType {
             record_type,
             values,
-        } => other_type(record, record_type, &cleaned(values), elsewhere),
-        Answer::NoName | Answer::NoData => absent(record, answer, elsewhere),
+        } => other_type(record, record_type, &cleaned(values)),
+        Answer::NoName => not_there(record, "the name does not exist"),
+        Answer::NoData => no_data(record),
         Answer::ServerFailed(words) => server_failed(record, words),
         Answer::NoAnswer(words) => no_answer(words),
         Answer::NotAsked(words) => Finding::new(RecordState::NotAsked, &[], text::clean(words)),
+    };
+    let finding = match (finding.state, elsewhere) {
+        (RecordState::NotThere, Some((place, answer))) => {
+            doubled(record, place, answer).unwrap_or(finding)
+        }
+        _ => finding,
     };
     let shown = finding.found.iter().take(MOST_FOUND);
     RecordVerdict {
@@ -82,15 +89,9 @@ fn present(record: &DnsRecord, values: &[String]) -> Finding {
     }
 }
 
-fn absent(record: &DnsRecord, answer: &Answer, elsewhere: Option<(&str, &Answer)>) -> Finding {
-    let doubled = elsewhere.and_then(|(place, answer)| doubled(record, place, answer));
-    doubled.unwrap_or_else(|| {
-        let why = match answer {
-            Answer::NoName => "the name does not exist".to_owned(),
-            _ => format!("the name exists, but has no {}", record.record_type),
-        };
-        not_there(record, &why)
-    })
+fn no_data(record: &DnsRecord) -> Finding {
+    let why = format!("the name exists, but has no {}", record.record_type);
+    not_there(record, &why)
 }
 
 /// What a missing record means; `why` says how it is missing.
@@ -138,15 +139,10 @@ fn doubled(record: &DnsRecord, place: &str, answer: &Answer) -> Option<Finding> 
 }
 
 /// The name has something, but not of the type that was asked for.
-fn other_type(
-    record: &DnsRecord,
-    found_type: &str,
-    values: &[String],
-    elsewhere: Option<(&str, &Answer)>,
-) -> Finding {
+fn other_type(record: &DnsRecord, found_type: &str, values: &[String]) -> Finding {
     // An address or a note at such a name is nobody's mistake, if the domain itself is the name.
     if record.kind == RecordKind::Spf {
-        return absent(record, &Answer::NoData, elsewhere);
+        return no_data(record);
     }
     let advice = match (record.kind, found_type) {
         (RecordKind::ReturnPath, "A") => address::no_cname_but_address(),

@@ -19,8 +19,7 @@ pub(super) fn is_spf(value: &str) -> bool {
 /// Whether `value` is a DMARC policy or was meant to be one.
 pub(super) fn is_dmarc(value: &str) -> bool {
     let bare = bare(value).replace(' ', "");
-    bare.get(..8)
-        .is_some_and(|version| version.eq_ignore_ascii_case("v=dmarc1"))
+    bare.to_ascii_lowercase().starts_with("v=dmarc")
 }
 
 /// Without what may have been pasted along in front.
@@ -78,11 +77,7 @@ fn pasted_along(policy: &str) -> Option<String> {
 pub(super) fn dmarc(record: &DnsRecord, values: &[String]) -> Finding {
     let policies: Vec<String> = values.iter().filter(|one| is_dmarc(one)).cloned().collect();
     match policies.as_slice() {
-        [] => Finding::new(
-            RecordState::Wrong,
-            values,
-            "A TXT stands here, but none that begins with `v=DMARC1`, so that there is no policy. Correct or remove it.",
-        ),
+        [] => not_there(record, "no TXT at this name begins with v=DMARC1"),
         [one] => match dmarc_fault(one) {
             Some(fault) => Finding::new(RecordState::Wrong, &policies, fault),
             None => Finding::new(RecordState::Right, &policies, dmarc_remark(one, record)),
