@@ -32,7 +32,7 @@ pub(super) fn answer(response: &DnsResponse, name: &Name, kind: RecordType) -> A
         (false, _) => Answer::Records(values),
         (true, Some(first)) => Answer::OtherType {
             record_type: "CNAME",
-            values: vec![clean(&first.to_ascii())],
+            values: vec![written(first)],
         },
         (true, None) => Answer::NoData,
     }
@@ -63,9 +63,15 @@ fn value(data: &RData) -> String {
             let octets: Vec<u8> = octets.take(MOST_OCTETS).collect();
             clean(&String::from_utf8_lossy(&octets))
         }
-        RData::CNAME(target) => clean(&target.0.to_ascii()),
+        RData::CNAME(target) => written(&target.0),
         other => clean(&other.to_string()),
     }
+}
+
+/// A name as people write it, without the dot at its end.
+fn written(name: &Name) -> String {
+    let text = name.to_ascii();
+    clean(text.strip_suffix('.').unwrap_or(&text))
 }
 
 /// An answer without anything in it, and no answer.
