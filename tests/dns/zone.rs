@@ -16,7 +16,7 @@ pub const BARE: &str = "bare.example";
 /// A zone that is configured and has no data.
 pub const BROKEN: &str = "broken.example";
 
-/// A key of 1024 bit in base64, as Postmark's are: 216 characters.
+/// Made up, in the shape of the keys of 1024 bit that Postmark shows.
 pub const KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7mQzT0Vn5qZ8dXo2sWfK3b1uYtHcR6pLj9vAeG4xN0iMwQyDkS5rFhB7gJtUoCzP2lEaXnV8mTqRbWsKfLpYdHj1cGv6uO3xIeZkNwA9tBrMyQ4hSgD0oUiJlFnPzCqVxTbEaRwKm7y2dHsGf5LvXuQIDAQAB";
 /// How many random TXT records stand beside the SPF policy of [`SECOND`]: more than fit into a datagram.
 const CROWD: usize = 12;
@@ -26,7 +26,7 @@ pub fn value() -> String {
     format!("k=rsa;p={KEY}")
 }
 
-/// A key of 4096 bit, 736 characters, which takes several strings of a TXT record.
+/// As long as a key of 4096 bit, which takes several strings of a TXT record.
 pub fn long_value() -> String {
     let key: String = KEY.chars().cycle().take(736).collect();
     format!("k=rsa;p={key}")

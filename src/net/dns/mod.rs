@@ -254,3 +254,6 @@ fn zones(domain: &str) -> impl Iterator<Item = &str> {
     let zones = std::iter::successors(Some(domain), |zone| Some(zone.split_once('.')?.1));
     zones.filter(|zone| zone.contains('.')).take(MOST_ZONES)
 }
+
+#[cfg(test)]
+mod tests;

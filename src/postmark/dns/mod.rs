@@ -110,3 +110,6 @@ impl RecordVerdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
