@@ -1,7 +1,7 @@
 //! The records that a sending domain has in DNS, and whether what was found is what is due
 //! (postmark-facts.md section 6).
 //!
-//! Pure: no question is asked here. [`crate::net`] asks, and hands over an [`Answer`]; [`judge`] tells
+//! Pure: no question is asked here. [`crate::net`] asks, and hands over an [`Answer`]; [`judge()`] tells
 //! right from wrong, "not there yet" from "wrong value", and says what to do.
 
 mod address;
