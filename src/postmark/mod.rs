@@ -5,8 +5,7 @@
 pub mod api;
 mod bounce;
 mod credential;
-mod dkim;
-mod dns;
+pub mod dns;
 mod endpoint;
 pub mod header;
 pub mod limit;
@@ -18,10 +17,6 @@ mod stream;
 
 pub use bounce::BounceType;
 pub use credential::{Credential, CredentialKind, TokenShape};
-pub use dkim::dkim_selector_in;
-pub use dns::{
-    Answer, DnsRecord, RETURN_PATH_TARGET, RecordKind, RecordState, RecordVerdict, judge,
-};
 pub use endpoint::{API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
 pub use profile::{Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;

@@ -93,7 +93,7 @@ fn selector(args: &CheckArgs) -> Result<Option<String>, (Exit, String)> {
         .map(text)
         .transpose()?
         .unwrap_or_default();
-    match crate::postmark::dkim_selector_in(&message) {
+    match crate::postmark::dns::dkim_selector_in(&message) {
         Some((selector, _)) => Ok(Some(selector)),
         None => {
             let why = "there is no DKIM-Signature in the header of this message, so it names no selector; give --selector, or an account token";

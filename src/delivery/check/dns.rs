@@ -7,7 +7,9 @@ use super::{CheckOrder, DnsOrder};
 use crate::mail::parse_mailbox;
 use crate::net::Resolver;
 use crate::postmark::api::Domain;
-use crate::postmark::{DnsRecord, RecordKind, RecordState, RecordVerdict};
+use crate::postmark::dns::{
+    DKIM_LABEL, DnsRecord, RecordKind, RecordState, RecordVerdict, Standing,
+};
 use crate::record::{Finding, Rung, RungReport, RungVerdict as V};
 
 const RUNGS: [(RecordKind, Rung); 4] = [
@@ -24,7 +26,7 @@ const STATES: [(RecordState, Finding); 6] = [
     (RecordState::Wrong, Finding::DnsWrong),
     (RecordState::ServerFailed, Finding::DnsServerFailed),
     (RecordState::NoAnswer, Finding::DnsNoAnswer),
-    (RecordState::NameUnusable, Finding::DnsNameUnusable),
+    (RecordState::NotAsked, Finding::DnsNameUnusable),
 ];
 
 /// Asks for the records, if that is ordered; `domain` is what the account says of it.
@@ -58,12 +60,10 @@ async fn ask(
     record: &Record,
 ) {
     let return_path = match domain {
-        Some(domain) => DnsRecord::return_path(
-            &domain.return_path_domain,
-            name,
-            &domain.return_path_cname_value,
-        ),
-        None => DnsRecord::return_path("", name, ""),
+        Some(domain) if !domain.return_path_domain.is_empty() => {
+            DnsRecord::return_path(&domain.return_path_domain, &domain.return_path_cname_value)
+        }
+        _ => DnsRecord::default_return_path(name),
     };
     let dkim = async {
         match dkim(dns, name, domain) {
@@ -94,12 +94,21 @@ fn dkim(dns: &DnsOrder, name: &str, domain: Option<&Domain>) -> Option<DnsRecord
             .find(|(host, _)| !host.is_empty())
     });
     match (&dns.selector, given) {
-        (Some(selector), None) => Some(DnsRecord::dkim_at(selector, name)),
+        (Some(selector), None) => Some(DnsRecord::dkim(&dkim_host(selector, name), None)),
         (_, Some((host, value))) => {
             let value = Some(value.as_str()).filter(|value| !value.is_empty());
             Some(DnsRecord::dkim(host, value))
         }
         (None, None) => None,
+    }
+}
+
+/// A selector alone, or the whole name of its record.
+fn dkim_host(selector: &str, domain: &str) -> String {
+    if selector.contains(DKIM_LABEL) {
+        selector.to_owned()
+    } else {
+        format!("{selector}.{DKIM_LABEL}.{domain}")
     }
 }
 
@@ -111,24 +120,51 @@ async fn one(resolver: &Resolver, wanted: &DnsRecord, domain: &str, record: &Rec
     record.began(rung, None).await;
     let began = Instant::now();
     let told = resolver.verdict(wanted, domain).await;
-    record
-        .put_since(began, report(rung, wanted.kind, &told))
-        .await;
+    record.put_since(began, report(rung, &told)).await;
 }
 
 /// DKIM is a must. A missing Return-Path, SPF or DMARC record is only a warning: Postmark sends
 /// without them (postmark-facts.md section 6). What no server told is unknown.
-fn report(rung: Rung, kind: RecordKind, told: &RecordVerdict) -> RungReport {
-    let verdict = match (told.state, kind) {
-        (RecordState::Right, _) => V::Ok,
-        (RecordState::ServerFailed | RecordState::NoAnswer, _) => V::Unknown,
-        (RecordState::NotThere, RecordKind::Dkim) => V::Fail,
-        (RecordState::NotThere, _) => V::Warn,
-        _ => V::Fail,
+fn report(rung: Rung, told: &RecordVerdict) -> RungReport {
+    let verdict = match told.standing() {
+        Standing::Good => V::Ok,
+        Standing::Advisable => V::Warn,
+        Standing::Bad => V::Fail,
+        Standing::Unknown => V::Unknown,
     };
-    let report = RungReport::new(rung, verdict, &told.words);
+    let report = RungReport::new(rung, verdict, words(told));
     match STATES.iter().find(|row| row.0 == told.state) {
         Some((_, finding)) => report.found(*finding),
         None => report,
     }
+}
+
+/// States of which nothing should be copied, because nobody knows what is there.
+const NOT_KNOWN: [RecordState; 3] = [
+    RecordState::ServerFailed,
+    RecordState::NoAnswer,
+    RecordState::NotAsked,
+];
+
+/// What was found, what should be there ready to copy, and what to do, in a line.
+fn words(told: &RecordVerdict) -> String {
+    let record = &told.record;
+    let found = told.found.join(" and ");
+    if told.state == RecordState::Right {
+        return format!("{}: {found}", record.name);
+    }
+    let mut words = format!("{}: ", record.name);
+    match told.state {
+        RecordState::NotThere => words += "not there; ",
+        _ if !found.is_empty() => words += &format!("found “{found}”; "),
+        _ => {}
+    }
+    if !NOT_KNOWN.contains(&told.state) {
+        let line = record.line();
+        words += &format!(
+            "it should be: {}. ",
+            line.as_ref().unwrap_or(&told.expected)
+        );
+    }
+    words + &told.advice
 }

@@ -1,0 +1,161 @@
+//! Whether what stands at a selector is the key that Postmark signs with (RFC 6376 section 3.6.1).
+//!
+//! Postmark shows `k=rsa;p=…`, other places `v=DKIM1; k=rsa; p=…`: the key in `p=` decides.
+
+use super::RecordState;
+use super::judge::Finding;
+use super::tags::{QUOTES, Tags, joined};
+use super::text::UNSEEN;
+
+/// How the base64 of an RSA key begins (a DER sequence longer than 127 octets).
+const KEY_BEGINS: &str = "MI";
+
+/// `values` are all TXT at the name, never none; `expected` is Postmark's value where it is known.
+pub(super) fn finding(expected: Option<&str>, values: &[String]) -> Finding {
+    let keys: Vec<String> = values.iter().filter(|one| is_meant(one)).cloned().collect();
+    let faults: Vec<String> = keys.iter().filter_map(|key| fault(key, expected)).collect();
+    match (keys.len(), faults.first()) {
+        (0, _) => Finding::new(RecordState::Wrong, values, no_key()),
+        (_, None) => Finding::new(RecordState::Right, values, remark(&keys, values, expected)),
+        (1, Some(fault)) => Finding::new(RecordState::Wrong, values, fault.clone()),
+        (count, Some(_)) => {
+            let advice = several(count, faults.len() < count);
+            Finding::new(RecordState::Wrong, values, advice)
+        }
+    }
+}
+
+/// Whether `value` is a DKIM key or was meant to be one.
+pub(super) fn is_meant(value: &str) -> bool {
+    let bare = joined(value).replace(['"', '\\', '“', '”', '\''], "");
+    let tags = Tags::of(&bare);
+    let is_policy = ["spf1", "DMARC1"].iter().any(|word| bare.contains(word));
+    let has_key = bare.starts_with(KEY_BEGINS) || bare.contains(&format!("p={KEY_BEGINS}"));
+    !is_policy && (has_key || tags.get("p").is_some() || tags.get("v") == Some("DKIM1"))
+}
+
+fn no_key() -> &'static str {
+    "A TXT stands here, but no DKIM key. Replace it by the value that Postmark shows; if the domain has a wildcard (`*`) record, this is what it says for every name without a record of its own."
+}
+
+/// What may be said although all is well.
+fn remark(keys: &[String], values: &[String], expected: Option<&str>) -> String {
+    let mut remarks = Vec::new();
+    if keys.len() < values.len() || keys.len() > 1 {
+        remarks.push("Other TXT records stand at the same name: remove them, a selector has one (RFC 6376 section 3.6.2.2).");
+    }
+    if expected.is_none() {
+        remarks.push("A well-formed key. Whether it is the one that Postmark signs with shows under Sender Signatures, or here with an account token.");
+    }
+    remarks.join(" ")
+}
+
+fn several(count: usize, one_is_right: bool) -> String {
+    let which = if one_is_right {
+        "One of them is right: remove the others"
+    } else {
+        "None of them is right: remove them all and add the one that Postmark shows"
+    };
+    format!("{count} keys stand at this name, and a receiver may take any of them. {which}.")
+}
+
+/// What is wrong with `value`, and what to do; `None` if nothing is. The first that applies is the
+/// nearest cause.
+fn fault(value: &str, expected: Option<&str>) -> Option<String> {
+    let tags = Tags::of(value);
+    pasted_along(value)
+        .or_else(|| without_key(value, &tags))
+        .or_else(|| {
+            tags.problem().map(|what| {
+                format!("The value cannot be read: {what}. Paste it again as Postmark shows it.")
+            })
+        })
+        .or_else(|| not_a_key(&tags))
+        .or_else(|| expected.and_then(|expected| another_key(&tags, &Tags::of(expected))))
+}
+
+/// There is no `p=`, or it is not the name of a tag.
+fn without_key(value: &str, tags: &Tags<'_>) -> Option<String> {
+    if tags.get("p").is_some() {
+        return None;
+    }
+    let why = if value.trim_start().starts_with(KEY_BEGINS) {
+        "Only the key stands here: put `k=rsa;p=` before it."
+    } else if value.contains("p=") {
+        "The tags run together: a semicolon belongs between them, as in `k=rsa;p=…`."
+    } else {
+        "The key is missing: `p=` and the key behind it belong in the value."
+    };
+    Some(why.into())
+}
+
+/// Characters that came along with the value.
+fn pasted_along(value: &str) -> Option<String> {
+    if value.contains(UNSEEN) {
+        return Some("An invisible character stands in the value, as when it was copied from a web page or a document. Delete the value and copy it with Postmark's copy button.".into());
+    }
+    if value.contains(QUOTES) {
+        return Some("Quotation marks stand in the value. The DNS panel adds them by itself: enter the value without them, in one piece.".into());
+    }
+    if value.contains('\\') {
+        return Some("Backslashes stand in the value. They belong in a zone file at most: enter the value without them.".into());
+    }
+    None
+}
+
+/// What keeps it from being a key at all.
+fn not_a_key(tags: &Tags<'_>) -> Option<String> {
+    if tags.get("v").is_some_and(|version| version != "DKIM1") {
+        return Some(
+            "The version is not `v=DKIM1`, letter for letter: correct it or leave it out.".into(),
+        );
+    }
+    if tags.get("v").is_some() && !tags.begins_with("v") {
+        return Some("`v=DKIM1` stands in the middle: it must come first, or be left out.".into());
+    }
+    let key = joined(tags.get("p").unwrap_or_default());
+    if key.is_empty() {
+        return Some("The key is empty, which means revoked (RFC 6376 section 3.6.1): every signature with it fails. Enter the value that Postmark shows.".into());
+    }
+    (!is_base64(&key)).then(|| "The key has characters in it that no key has. Paste the value again as Postmark shows it.".into())
+}
+
+fn is_base64(key: &str) -> bool {
+    let in_alphabet = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    let digits = key.trim_end_matches('=');
+    digits.chars().all(in_alphabet) && key.len() - digits.len() <= 2 && !digits.is_empty()
+}
+
+/// How the key differs from the expected one.
+fn another_key(found: &Tags<'_>, expected: &Tags<'_>) -> Option<String> {
+    let kind = |tags: &Tags<'_>| tags.get("k").unwrap_or("rsa").to_owned();
+    let key = |tags: &Tags<'_>| joined(tags.get("p").unwrap_or_default());
+    if kind(found) != kind(expected) {
+        return Some(format!(
+            "The kind of key is `k={}` where `k={}` is due.",
+            super::text::shortened(&kind(found), 20),
+            kind(expected)
+        ));
+    }
+    let (found, expected) = (key(found), key(expected));
+    (found != expected).then(|| difference(&found, &expected))
+}
+
+fn difference(found: &str, expected: &str) -> String {
+    let (has, wants) = (found.chars().count(), expected.chars().count());
+    if found.eq_ignore_ascii_case(expected) {
+        return "The letters are right but not their case: a key distinguishes upper and lower case. Paste the value again as it is.".into();
+    }
+    if expected.starts_with(found) {
+        return format!(
+            "The key is cut off after {has} of {wants} characters. If the DNS panel takes only 255 characters, split the value into several strings of one record; never into several records."
+        );
+    }
+    if found.starts_with(expected) {
+        return format!(
+            "Behind the key stand {} more characters: remove them.",
+            has - wants
+        );
+    }
+    "This is another key than the one Postmark shows: of an earlier set-up, of another account, or of another service. Replace the value; both cannot stand at one name.".into()
+}

@@ -1,0 +1,90 @@
+//! Text from DNS made tame, and names that may be asked for.
+
+/// Characters of one value that are kept; the key of an RSA pair of 4096 bit has 740.
+const VALUE_CHARACTERS: usize = 4_096;
+/// What stands for a character that nobody can see.
+pub(super) const UNSEEN: char = '\u{fffd}';
+/// Octets of a name as written, without the dot at its end (RFC 1035 section 2.3.4).
+const NAME_OCTETS: usize = 253;
+/// Octets of a label (RFC 1035 section 2.3.4).
+const LABEL_OCTETS: usize = 63;
+
+/// `text` as it may be shown: a tab becomes a space, any other control character and whatever draws
+/// nothing or turns text around becomes U+FFFD, and it ends after 4,096 characters.
+///
+/// It is replaced, not removed: a key with an invisible character in it is not the right key.
+pub fn clean(text: &str) -> String {
+    let seen = |c: char| match c {
+        '\t' => ' ',
+        c if c.is_control() || is_unseen(c) => UNSEEN,
+        c => c,
+    };
+    text.chars().take(VALUE_CHARACTERS).map(seen).collect()
+}
+
+/// Format characters that change how other text is drawn, or hide in it.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// At most `count` characters of `text`, with an ellipsis where it was longer.
+pub(super) fn shortened(text: &str, count: usize) -> String {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// `name` in lower case, without blanks around it and without the dot at its end.
+pub(super) fn canonical(name: &str) -> String {
+    let name = name.trim();
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+/// What is wrong with `name` as a name to ask for, or `None`. Letters, digits, hyphens and underscores
+/// only (RFC 1123 section 2.1; the underscore of RFC 8552), two labels at least; a domain in another
+/// script must be given in punycode.
+pub fn name_problem(name: &str) -> Option<String> {
+    let bare = name.strip_suffix('.').unwrap_or(name);
+    let shown = shortened(&clean(name), 80);
+    let no_name = |why: &str| Some(format!("`{shown}` is not a DNS name: {why}"));
+    if !bare.is_ascii() {
+        return no_name("write it in its ASCII form (xn--…)");
+    }
+    if bare.len() > NAME_OCTETS {
+        return no_name("it is longer than 253 characters");
+    }
+    let labels: Vec<&str> = bare.split('.').collect();
+    if labels.len() < 2 {
+        return no_name("it has no dot in it");
+    }
+    labels
+        .iter()
+        .find_map(|label| label_problem(label))
+        .and_then(no_name)
+}
+
+fn label_problem(label: &str) -> Option<&'static str> {
+    let is_allowed = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    if label.is_empty() {
+        return Some("there is nothing between two dots");
+    }
+    if label.len() > LABEL_OCTETS {
+        return Some("a part between two dots is longer than 63 characters");
+    }
+    if !label.bytes().all(is_allowed) {
+        return Some("only letters, digits, hyphens, underscores and dots may stand in it");
+    }
+    None
+}
