@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod nsd;
+mod rungs;
 mod silence;
 mod verdicts;
 mod zone;
