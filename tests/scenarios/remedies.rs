@@ -6,6 +6,7 @@ use std::time::Duration;
 use postrider::delivery::{self, CheckOrder, SendOrder, Timeouts};
 use postrider::diagnose::{Catalogue, Context, Diagnosis, Remedy};
 use postrider::mail::FieldId;
+use postrider::net::Roots;
 use postrider::postmark::{Credential, HOST, PORTS};
 use postrider::record::{CheckStatus, Outcome};
 use postrider::sandbox::scenario::{AccountChange, Scenario};
@@ -15,11 +16,7 @@ use tokio::sync::mpsc;
 use crate::play;
 
 /// Scenarios whose fault is on this side: trying again helps once it is mended here.
-const OWN_FAULTS: [&str; 3] = [
-    "ca-file-missing",
-    "certificate-authority-not-given",
-    "file-missing",
-];
+const OWN_FAULTS: [&str; 1] = ["file-missing"];
 
 /// What is done to the order: the right value in the field, another port, and so on. `None` for what
 /// only the user or a browser can do.
@@ -114,6 +111,18 @@ fn comes_to((outcome, told): (Outcome, Option<Diagnosis>)) -> String {
     }
 }
 
+/// A port of the one server becomes the same of the other.
+fn at_the_well(remedy: &Remedy, one: &Practice, other: &Practice) -> Remedy {
+    let place = |port: &u16| one.ports().iter().position(|known| known == port);
+    match remedy {
+        Remedy::UsePort(port) => {
+            let same = place(port).map(|at| other.ports()[at]);
+            Remedy::UsePort(same.unwrap_or(*port))
+        }
+        remedy => remedy.clone(),
+    }
+}
+
 /// The practice server's ports are others each time.
 fn named(remedy: &Remedy) -> String {
     match remedy {
@@ -148,12 +157,17 @@ async fn lines(scenario: Scenario) -> Vec<String> {
             // A page in a browser, or a file: there is no next attempt.
             continue;
         }
-        let at_once = comes_to(send(next.clone()).await);
-        practice.play(None);
+        let at_once = comes_to(send(next).await);
+        // A server on which the fault never was; ports are not opened and closed under way.
+        let well = play::practice(None).await;
+        let mut later = play::order(&scenario, &well, folder.path()).await;
+        later.roots = Roots::Only {
+            pem: well.ca_pem().to_owned(),
+        };
         // Nothing keeps it waiting any more, however busy the machine is.
-        next.timeouts = Timeouts::default();
-        let later = comes_to(send(next).await);
-        practice.play(Some(scenario.clone()));
+        later.timeouts = Timeouts::default();
+        let _ = act(&mut later, &at_the_well(&remedy, &practice, &well), &well);
+        let later = comes_to(send(later).await);
         lines.push(format!(
             "{} | {} | {at_once} | {later}",
             scenario.name,
