@@ -210,3 +210,20 @@ fn more_on_this_opens_the_catalogue_at_the_card() {
     assert_eq!(page.palette.input.value(), "stream.archived");
     assert!(page.reading.is_some());
 }
+
+#[test]
+fn a_check_and_its_account_token_stay_with_their_profile() {
+    let mut play = Play::practice();
+    play.keys("<F5>a");
+    play.send(Message::Paste(TOKEN.into()));
+    play.keys("<Enter>");
+    let job = started(&play).unwrap();
+    ends(&mut play, CheckStatus::Good, None);
+    play.keys("<Enter>");
+    let running = started(&play).unwrap();
+    assert_ne!(job, running);
+    play.keys("<A-p><Down><Enter>");
+    assert_eq!(play.model.profile().name, "postmark");
+    assert!(play.asked(|effect| *effect == Effect::Cancel(running)));
+    assert!(play.model.check.account_token.is_none() && play.model.check.rungs.is_empty());
+}

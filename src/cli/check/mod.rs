@@ -21,7 +21,7 @@ use crate::diagnose::{Catalogue, Context};
 use crate::mail::Draft;
 use crate::net::Roots;
 use crate::postmark::{Credential, PORTS, Profile};
-use crate::record::{CheckEvent, CheckOutcome, CheckStatus};
+use crate::record::{CheckEvent, CheckOutcome, CheckStatus, Finding, Trouble};
 use crate::store::Places;
 
 /// Events that may wait to be printed.
@@ -199,7 +199,12 @@ async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static st
             .unwrap_or_default()
             .saturating_sub(began.elapsed());
         let is_over = matches!(outcome.status, CheckStatus::Good | CheckStatus::Cancelled);
-        if is_over || left.is_zero() {
+        // What cannot be a login does not become one.
+        let is_hopeless = matches!(
+            outcome.blamed.first(),
+            Some((_, Trouble::Found(Finding::TokenShape)))
+        );
+        if is_over || is_hopeless || left.is_zero() {
             return show.outcome(&outcome);
         }
         let next = pause.min(left);

@@ -31,7 +31,7 @@ use self::record::Record;
 use super::Control;
 use super::steering::Steering;
 use crate::net::{self, Tls, Unresolved};
-use crate::postmark::{Endpoint, PORTS, Redactor, TokenShape};
+use crate::postmark::{Credential, Endpoint, PORTS, Redactor, TokenShape};
 use crate::record::{
     CheckEvent, CheckOutcome, Failure, FailureKind, Finding, Rung, RungReport, RungVerdict, Stage,
     Trouble,
@@ -122,7 +122,7 @@ async fn look_at_token(order: &CheckOrder, record: &Record) -> bool {
     let shape = order
         .credential
         .as_ref()
-        .map_or(TokenShape::Empty, crate::postmark::Credential::shape);
+        .map_or(TokenShape::Empty, Credential::shape);
     let is_postmarks = order.profile.api_base().is_some() || order.profile.is_practice();
     let hopeless = shape == TokenShape::Empty || is_postmarks && HOPELESS.contains(&shape);
     let report = |verdict, evidence: &str| RungReport::new(Rung::Token, verdict, evidence);
@@ -130,9 +130,14 @@ async fn look_at_token(order: &CheckOrder, record: &Record) -> bool {
         (TokenShape::Empty, _) => {
             report(RungVerdict::Fail, "there is none").found(Finding::TokenShape)
         }
-        (_, Some(crate::postmark::Credential::SmtpToken { .. })) => {
-            report(RungVerdict::Ok, "an access key and a secret key")
-        }
+        (
+            TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast,
+            Some(Credential::SmtpToken { .. }),
+        ) => report(RungVerdict::Ok, "an access key and a secret key"),
+        (_, Some(Credential::SmtpToken { .. })) if !hopeless => report(
+            RungVerdict::Warn,
+            "user name and password are two different values",
+        ),
         (TokenShape::Uuid, _) => report(RungVerdict::Ok, "shaped like an API token"),
         (shape, _) => {
             let odd = shape.oddity().unwrap_or_default();
