@@ -23,7 +23,9 @@ impl Offer {
             Category::MailSystem,
             Detail::Zero,
         );
-        let response = Response::new(code, lines.clone());
+        // lettre's reader panics at a line of nothing but white space.
+        let words = |line: &&String| !line.trim().is_empty();
+        let response = Response::new(code, lines.iter().filter(words).cloned().collect());
         // It fails only when the greeting names no host; then it would offer nothing either way.
         let known = ServerInfo::from_response(&response).unwrap_or_default();
         // The first line is the server's name, whatever it looks like.
@@ -122,6 +124,15 @@ mod tests {
         assert!(!named.starttls());
         assert_eq!(offer(&["x", "SIZE 0"]).size(), None);
         assert_eq!(offer(&["AUTH PLAIN"]).mechanism(), None);
+    }
+
+    #[test]
+    fn a_line_of_spaces_offers_nothing() {
+        for blank in ["", " ", "   ", "\t", "\u{a0}"] {
+            let offer = offer(&["mail.example", blank, "STARTTLS"]);
+            assert!(offer.starttls() && !offer.pipelining(), "{blank:?}");
+            assert!(!super::Offer::read(&Reply::new(250, vec![blank.into()])).starttls());
+        }
     }
 
     #[test]
