@@ -120,6 +120,7 @@ fn of_kind(kind: FailureKind) -> Exit {
             Exit::Message
         }
         Kind::FileUnreadable => Exit::FileMissing,
+        Kind::Interrupted => Exit::Interrupted,
         Kind::Internal => Exit::Bug,
     }
 }

@@ -49,7 +49,7 @@ impl Credential {
 
 /// What a pasted token looks like; nothing secret is kept. Only the shape is judged: an account
 /// token and a server token look alike (postmark-facts.md section 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenShape {
     /// Nothing was given.

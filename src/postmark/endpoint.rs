@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Postmark's host for transactional streams.
 pub const HOST: &str = "smtp.postmarkapp.com";
@@ -16,7 +16,7 @@ pub const API_URL: &str = "https://api.postmarkapp.com";
 pub const STATUS_PAGE: &str = "https://status.postmarkapp.com";
 
 /// A host name (or literal address) and a TCP port.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Endpoint {
     /// Host name or IP literal, as the user or the profile gave it.
     pub host: String,

@@ -81,6 +81,12 @@ pub struct Profile {
     pub timeout: Option<u64>,
     /// Whether a message carries `X-PM-Metadata-postrider`.
     pub correlate: bool,
+    /// Whether to ask the API what became of a message.
+    pub follow: bool,
+    /// Whether the history keeps text and files; `None` is yes, but not in production.
+    pub keep_bodies: Option<bool>,
+    /// Messages a month that the user's plan allows, each recipient counted; for a word of warning.
+    pub allowance: Option<u64>,
 }
 
 impl Profile {
@@ -100,6 +106,9 @@ impl Profile {
             token_file: None,
             timeout: None,
             correlate: true,
+            follow: true,
+            keep_bodies: None,
+            allowance: None,
         }
     }
 
@@ -125,6 +134,12 @@ impl Profile {
             .iter()
             .any(|known| host.eq_ignore_ascii_case(known));
         self.api_url.as_deref().or(is_postmark.then_some(API_URL))
+    }
+
+    /// Whether the history keeps text and files of what this profile sends.
+    pub fn keeps_bodies(&self) -> bool {
+        let by_default = self.environment != Environment::Production;
+        self.keep_bodies.unwrap_or(by_default)
     }
 
     /// Whether mail of this profile stays on this machine.

@@ -1,9 +1,9 @@
 //! Why Postmark's HTTP API did not answer as it should.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of failure it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ApiFailureKind {
     /// No connection came about.
@@ -33,7 +33,7 @@ pub enum ApiFailureKind {
 }
 
 /// A failure of one request, as plain data. Redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiFailure {
     /// `GET /server`.
     pub request: String,

@@ -1,12 +1,12 @@
 //! Why a job did not do what it should.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Reply, Stage};
 use crate::postmark::Endpoint;
 
 /// What kind of failure it was, as far as the dialogue can tell. Diagnosis draws conclusions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// The name server says there is no such name.
@@ -79,12 +79,14 @@ pub enum FailureKind {
     MessageInvalid,
     /// A file could not be read: name and reason are in `causes`.
     FileUnreadable,
+    /// Our own process ended before the outcome was known.
+    Interrupted,
     /// A defect of ours; please report it.
     Internal,
 }
 
 /// One address and port that was tried.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
     /// The IP address as text; empty if the name did not resolve.
     pub address: String,
@@ -97,7 +99,7 @@ pub struct Tried {
 }
 
 /// What the server's certificate says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateSummary {
     /// Names it is valid for.
     pub names: Vec<String>,
@@ -114,7 +116,7 @@ pub struct CertificateSummary {
 }
 
 /// A failure, as plain data. Redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Where.
     pub stage: Stage,

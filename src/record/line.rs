@@ -1,11 +1,11 @@
 //! One line of the transcript.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Stage;
 
 /// Who spoke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// We did.
@@ -17,7 +17,7 @@ pub enum Direction {
 }
 
 /// A line of the dialogue, redacted, control characters stripped, bounded in length.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Milliseconds since the job began.
     pub at_ms: f64,

@@ -7,6 +7,8 @@ mod api;
 mod check;
 mod event;
 mod failure;
+mod fate;
+mod history;
 mod id;
 mod inbox;
 mod line;
@@ -23,6 +25,11 @@ pub use check::{
 };
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
+pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};
+pub use history::{
+    HistoryPage, HistoryQuery, SendBegun, SendPhase, SendRecord, SendSettled, SendSummary,
+    TimelineEntry, Via, recipients_line,
+};
 pub use id::{JobId, SendId, TimerId};
 pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 pub use line::{Direction, Line};

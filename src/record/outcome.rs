@@ -1,11 +1,11 @@
 //! How a job ended.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Failure, Reply};
 
 /// What the server said of one recipient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecipientState {
     /// RCPT was answered 2yz.
@@ -15,7 +15,7 @@ pub enum RecipientState {
 }
 
 /// The server's ruling on one recipient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecipientVerdict {
     /// The envelope address.
     pub address: String,
@@ -26,7 +26,7 @@ pub struct RecipientVerdict {
 }
 
 /// The end of a send. "Accepted" means received by the server, not delivered.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// The server took the message for every recipient.
     Accepted {
@@ -50,30 +50,58 @@ pub enum Outcome {
     Unknown(Failure),
 }
 
-/// The status word of `--json`, history and the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+/// The status word of `--json`, history and the log. The last four are known only by following.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Status {
+    /// Not over yet; in history only.
+    UnderWay,
     Accepted,
     PartlyRefused,
     Refused,
     Failed,
     Cancelled,
     Unknown,
+    /// Taken by the receiving servers of all recipients.
+    Delivered,
+    Bounced,
+    /// Accepted over SMTP, then refused by Postmark.
+    RefusedInside,
+    /// The API knows nothing of it.
+    NotFound,
 }
 
+/// Every status with its word.
+const WORDS: [(Status, &str); 11] = [
+    (Status::UnderWay, "under-way"),
+    (Status::Accepted, "accepted"),
+    (Status::PartlyRefused, "partly-refused"),
+    (Status::Refused, "refused"),
+    (Status::Failed, "failed"),
+    (Status::Cancelled, "cancelled"),
+    (Status::Unknown, "unknown"),
+    (Status::Delivered, "delivered"),
+    (Status::Bounced, "bounced"),
+    (Status::RefusedInside, "refused-inside"),
+    (Status::NotFound, "not-found"),
+];
+
 impl Status {
+    /// All of them, in the order in which they are listed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        WORDS.iter().map(|row| row.0)
+    }
+
     /// The word as printed.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::PartlyRefused => "partly-refused",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Unknown => "unknown",
-        }
+        let found = WORDS.iter().find(|row| row.0 == self);
+        found.map_or("unknown", |row| row.1)
+    }
+
+    /// The status of a word; `None` if there is none.
+    pub fn of_name(name: &str) -> Option<Self> {
+        WORDS.iter().find(|row| row.1 == name).map(|row| row.0)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct FileConfig {
     pub theme: Option<super::ThemeName>,
     /// Seconds for connect, command and content time limits.
     pub timeout: Option<u64>,
+    /// Days after which the history forgets a send; 0 keeps everything.
+    pub history_days: Option<u32>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }
@@ -42,6 +44,9 @@ pub struct FileProfile {
     pub token_file: Option<PathBuf>,
     pub timeout: Option<u64>,
     pub correlate: Option<bool>,
+    pub follow: Option<bool>,
+    pub keep_bodies: Option<bool>,
+    pub allowance: Option<u64>,
 }
 
 impl FileConfig {

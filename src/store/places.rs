@@ -11,7 +11,7 @@ use super::StoreError;
 pub struct Places {
     /// Config.
     pub config: PathBuf,
-    /// Data: the practice inbox.
+    /// Data: the practice inbox, the history.
     pub data: PathBuf,
     /// State: the draft in hand, reports, where practice servers run.
     pub state: PathBuf,
@@ -46,6 +46,11 @@ impl Places {
     /// The config file.
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
+    }
+
+    /// The outbox and history.
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history.sqlite")
     }
 
     /// The practice server's inbox.

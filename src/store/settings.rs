@@ -35,6 +35,9 @@ impl ThemeName {
     }
 }
 
+/// Days that the history remembers when nobody says otherwise.
+const HISTORY_DAYS: u32 = 365;
+
 /// What flags and environment variables say; the flag has won where both do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overrides {
@@ -59,6 +62,8 @@ pub struct Settings {
     pub default_profile: Option<String>,
     /// The theme.
     pub theme: ThemeName,
+    /// Days after which the history forgets a send; 0 keeps everything.
+    pub history_days: u32,
     /// All profiles: `practice`, `postmark`, then the user's own by name.
     pub profiles: Vec<Profile>,
 }
@@ -113,6 +118,7 @@ impl Settings {
                 .clone()
                 .or_else(|| config.default_profile.clone()),
             theme: config.theme.unwrap_or_default(),
+            history_days: config.history_days.unwrap_or(HISTORY_DAYS),
             profiles,
         };
         if let Some(name) = &settings.default_profile {
@@ -183,6 +189,9 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
     set(&mut profile.reply_to, written.reply_to.as_ref());
     set(&mut profile.stream, written.stream.as_ref());
     set(&mut profile.correlate, written.correlate.as_ref());
+    set(&mut profile.follow, written.follow.as_ref());
+    profile.keep_bodies = written.keep_bodies.or(profile.keep_bodies);
+    profile.allowance = written.allowance.or(profile.allowance);
     set(
         &mut profile.api_url,
         Some(&written.api_url).filter(|url| url.is_some()),
@@ -240,111 +249,4 @@ fn check_timeout(seconds: Option<u64>) -> Result<(), String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::super::SAMPLE;
-    use super::*;
-
-    fn places() -> Places {
-        let folder = |name: &str| PathBuf::from("/h").join(name);
-        Places {
-            config: folder("config"),
-            data: folder("data"),
-            state: folder("state"),
-        }
-    }
-
-    fn settings(text: &str, overrides: &Overrides) -> Result<Settings, ConfigError> {
-        let config = FileConfig::parse(Path::new("c.toml"), text)?;
-        Settings::of(&config, &places(), overrides)
-    }
-
-    #[test]
-    fn the_sample_says_the_defaults_and_knows_every_key() {
-        let none = Overrides::default();
-        let defaults = settings("", &none).unwrap();
-        assert_eq!(settings(SAMPLE, &none).unwrap(), defaults);
-        // With every commented key switched on it still says the defaults, but for the example profile.
-        let switched: String = SAMPLE
-            .lines()
-            .map(|line| line.strip_prefix("#: ").unwrap_or(line).to_owned() + "\n")
-            .collect();
-        assert_ne!(switched, SAMPLE);
-        let mut all = settings(&switched, &none).unwrap();
-        all.profiles.retain(|profile| profile.name != "example");
-        assert_eq!(all, defaults);
-        for key in [
-            "default-profile",
-            "theme",
-            "timeout",
-            "color",
-            "environment",
-            "smtp-host",
-            "smtp-ports",
-            "ca-file",
-            "sender",
-            "reply-to",
-            "stream",
-            "token-file",
-            "correlate",
-        ] {
-            assert!(SAMPLE.contains(&format!("{key} = ")), "{key}");
-        }
-    }
-
-    #[test]
-    fn layers_win_in_order() {
-        let text = "timeout = 20\n[profiles.a]\nsmtp-host = \"h.example\"\nsmtp-ports = [25]\ntimeout = 9\n";
-        let plain = settings(text, &Overrides::default()).unwrap();
-        let a = plain.profile("a").unwrap();
-        assert_eq!(
-            (a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout),
-            ("h.example", &[25][..], Some(9))
-        );
-        assert_eq!(plain.profile("postmark").unwrap().timeout, Some(20));
-        let overrides = Overrides {
-            profile: Some("a".into()),
-            smtp_host: Some("o.example".into()),
-            smtp_ports: vec![2525, 25],
-            api_url: Some("https://a.example".into()),
-            ca_file: Some("ca.pem".into()),
-            timeout: Some(3),
-        };
-        let over = settings(text, &overrides).unwrap();
-        let a = over.profile("a").unwrap();
-        assert_eq!(
-            (a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout),
-            ("o.example", &[2525, 25][..], Some(3))
-        );
-        assert_eq!(over.default_profile.as_deref(), Some("a"));
-        assert_eq!(over.profile("practice").unwrap().smtp_host, "127.0.0.1");
-    }
-
-    #[test]
-    fn wrong_values_are_refused() {
-        for (text, part) in [
-            ("timeout = 0", "from 1 to 3600"),
-            ("[profiles.a]\nsmtp-ports = []", "at least one port"),
-            (
-                "[profiles.a]\nenvironment = \"practice\"",
-                "only the built-in profile",
-            ),
-            (
-                "[profiles.practice]\nenvironment = \"test\"",
-                "only the built-in profile",
-            ),
-            (
-                "[profiles.practice]\nsmtp-host = \"x.example\"",
-                "own server",
-            ),
-            ("[profiles.a]\nstream = \"a b\"", "message stream"),
-            ("default-profile = \"postmrak\"", "did you mean `postmark`?"),
-        ] {
-            let error = settings(text, &Overrides::default())
-                .expect_err(text)
-                .to_string();
-            assert!(error.contains(part), "{text}: {error}");
-        }
-    }
-}
+mod tests;

@@ -38,14 +38,22 @@ pub(super) fn verdict(attempt: &Attempt, theme: &Theme) -> (&'static str, Style,
         return ("▸", theme.warning, "under way");
     };
     let status = outcome.status();
-    let (mark, style) = match status {
-        Status::Accepted => ("✓", theme.good),
-        Status::PartlyRefused => ("!", theme.warning),
-        Status::Unknown => ("?", theme.warning),
-        Status::Cancelled => ("–", theme.quiet),
-        Status::Refused | Status::Failed => ("✗", theme.bad),
-    };
+    let (mark, style) = mark(status, theme);
     (mark, style, status.name())
+}
+
+/// The symbol and style of a status.
+pub(super) fn mark(status: Status, theme: &Theme) -> (&'static str, Style) {
+    match status {
+        Status::UnderWay => ("▸", theme.warning),
+        Status::Accepted | Status::Delivered => ("✓", theme.good),
+        Status::PartlyRefused => ("!", theme.warning),
+        Status::Unknown | Status::NotFound => ("?", theme.warning),
+        Status::Cancelled => ("–", theme.quiet),
+        Status::Refused | Status::Failed | Status::Bounced | Status::RefusedInside => {
+            ("✗", theme.bad)
+        }
+    }
 }
 
 /// `16:52:53`, local time; the date stands in the report.

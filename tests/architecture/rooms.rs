@@ -132,7 +132,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("smtp_proto", &["sandbox"]),
     (
         "tokio",
-        &["net", "smtp", "sandbox", "delivery", "terminal", "cli"],
+        // In `store` only the channel on which an answer comes back.
+        &[
+            "net", "smtp", "sandbox", "store", "delivery", "terminal", "cli",
+        ],
     ),
     ("tokio_rustls", &["net", "sandbox", "smtp"]),
     ("toml_edit", &["store"]),

@@ -11,6 +11,7 @@ const BROKE: &[K] = &[
     K::Timeout,
     K::ReplyMalformed,
     K::ReplyTooLong,
+    K::Interrupted,
 ];
 const WRONG_HOST: &[K] = &[
     K::NameNotFound,
@@ -137,5 +138,9 @@ pub(super) const RULES: &[Rule] = &[
     // Local matters, before a server comes into it.
     rule("file.unreadable", &[Kind(&[K::FileUnreadable])]),
     rule("message.invalid", &[Kind(&[K::MessageInvalid])]),
+    rule(
+        "send.interrupted",
+        &[Kind(&[K::Interrupted]), Stage(&[S::Content])],
+    ),
     rule("internal", &[Kind(&[K::Internal])]),
 ];

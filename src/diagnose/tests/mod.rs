@@ -56,6 +56,7 @@ kinds!(
     ReplyTooLong,
     MessageInvalid,
     FileUnreadable,
+    Interrupted,
     Internal,
 );
 

@@ -1,0 +1,267 @@
+//! What is read: pages of the list, one send whole, what is under way, what is to be followed.
+
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+use serde::de::DeserializeOwned;
+
+use super::{Database, OutboxError};
+use crate::record::{
+    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendRecord, SendSummary, Status,
+    TimelineEntry,
+};
+
+/// Rows of a page when nobody says otherwise.
+const PAGE: u32 = 200;
+
+const SUMMARY: &str =
+    "sends.seq, id, at_ms, at_offset, sends.profile, environment, host, via, status,
+    sends.people, sends.subject, message_id, follow, holder";
+
+/// Columns of [`SUMMARY`].
+const SUMMARY_COLUMNS: usize = 14;
+
+impl Database {
+    /// One page of the sends that fit, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn list(&mut self, query: &HistoryQuery) -> Result<HistoryPage, OutboxError> {
+        let limit = if query.limit == 0 { PAGE } else { query.limit };
+        let (sql, values) = statement(query, limit + 1);
+        let mut rows = self.summaries(&sql, values)?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let count = "SELECT count(*) FROM sends";
+        let total = self.sqlite.query_row(count, [], |row| row.get::<_, i64>(0));
+        let total = u64::try_from(self.told(total)?).unwrap_or(0);
+        Ok(HistoryPage { rows, more, total })
+    }
+
+    /// The send of this id, MessageID, or the only one whose id begins so (8 characters and more).
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn find(&mut self, id: &str) -> Result<Option<SendRecord>, OutboxError> {
+        let id = id.trim().to_lowercase();
+        let exact = format!("SELECT {SUMMARY} FROM sends WHERE id = ?1 OR message_id = ?1 LIMIT 1");
+        let mut found = self.summaries(&exact, vec![Value::from(id.clone())])?;
+        let is_prefix = id.len() >= 8
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        if found.is_empty() && is_prefix {
+            let near = format!("SELECT {SUMMARY} FROM sends WHERE id >= ?1 AND id < ?2 LIMIT 2");
+            let values = vec![Value::from(id.clone()), Value::from(format!("{id}~"))];
+            found = self.summaries(&near, values)?;
+        }
+        match <[SendSummary; 1]>::try_from(found) {
+            Ok([summary]) => self.whole(summary).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The newest send.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn last(&mut self) -> Result<Option<SendRecord>, OutboxError> {
+        let sql = format!("SELECT {SUMMARY} FROM sends ORDER BY seq DESC LIMIT 1");
+        let found = self.summaries(&sql, Vec::new())?.pop();
+        found.map(|summary| self.whole(summary)).transpose()
+    }
+
+    /// Sends whose fate is to be asked for, newest first; those that a living process follows are not
+    /// among them.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn to_follow(&mut self) -> Result<Vec<SendRecord>, OutboxError> {
+        let query = "SELECT id, holder FROM sends WHERE follow = 1 ORDER BY seq DESC";
+        let mut free = Vec::new();
+        for (id, holder) in self.held(query)? {
+            let taken = holder.is_some_and(|name| self.is_alive(&name));
+            if !taken {
+                free.extend(self.find(&id)?);
+            }
+        }
+        Ok(free)
+    }
+
+    /// Sends under way whose process is dead, oldest first.
+    pub(super) fn under_way(&mut self) -> Result<Vec<SendId>, OutboxError> {
+        let query = "SELECT id, holder FROM sends WHERE status = 'under-way' ORDER BY seq";
+        let held = self.held(query)?;
+        let dead = held.into_iter().filter(|(_, holder)| {
+            let holder = holder.as_ref();
+            !holder.is_some_and(|name| self.is_alive(name))
+        });
+        Ok(dead.map(|(id, _)| SendId(id)).collect())
+    }
+
+    fn held(&self, query: &str) -> Result<Vec<(String, Option<String>)>, OutboxError> {
+        let read = || {
+            let mut statement = self.sqlite.prepare_cached(query)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        self.told(read())
+    }
+
+    fn summaries(&self, sql: &str, values: Vec<Value>) -> Result<Vec<SendSummary>, OutboxError> {
+        let read = || {
+            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let rows = statement.query_map(params_from_iter(values), summary)?;
+            rows.collect()
+        };
+        self.told(read())
+    }
+
+    fn whole(&self, summary: SendSummary) -> Result<SendRecord, OutboxError> {
+        let sql = "SELECT phase, begun, reply, failure, fates, draft, stages, transcript
+                   FROM sends WHERE seq = ?1";
+        let texts = self.sqlite.query_row(sql, [summary.seq], |row| {
+            (0..8)
+                .map(|at| row.get::<_, Option<String>>(at))
+                .collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let mut texts = self.told(texts)?.into_iter().map(Option::unwrap_or_default);
+        let mut next = || texts.next().unwrap_or_default();
+        let phase = serde_json::from_value(serde_json::Value::String(next()))?;
+        let mut begun: SendBegun = serde_json::from_str(&next())?;
+        let (reply, failure) = (optional(&next())?, optional(&next())?);
+        let recipients = serde_json::from_str(&next())?;
+        begun.draft = serde_json::from_str(&next())?;
+        Ok(SendRecord {
+            timeline: self.timeline(summary.seq)?,
+            summary,
+            phase,
+            begun,
+            reply,
+            failure,
+            recipients,
+            stages: serde_json::from_str(&next())?,
+            transcript: serde_json::from_str(&next())?,
+        })
+    }
+
+    fn timeline(&self, seq: i64) -> Result<Vec<TimelineEntry>, OutboxError> {
+        let sql = "SELECT at_ms, at_offset, text FROM timeline WHERE seq = ?1 ORDER BY rowid";
+        let read = || {
+            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let rows = statement.query_map([seq], |row| {
+                Ok(TimelineEntry {
+                    at: moment(row, 0)?,
+                    text: row.get(2)?,
+                })
+            })?;
+            rows.collect()
+        };
+        self.told(read())
+    }
+}
+
+fn optional<T: DeserializeOwned>(text: &str) -> Result<Option<T>, OutboxError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(serde_json::from_str(text)?)
+}
+
+fn moment(row: &Row<'_>, at: usize) -> rusqlite::Result<Moment> {
+    Ok(Moment {
+        unix_ms: row.get(at)?,
+        offset_minutes: row.get(at + 1)?,
+    })
+}
+
+fn summary(row: &Row<'_>) -> rusqlite::Result<SendSummary> {
+    debug_assert_eq!(row.as_ref().column_count(), SUMMARY_COLUMNS);
+    let status: String = row.get(8)?;
+    let held: Option<String> = row.get(13)?;
+    Ok(SendSummary {
+        seq: row.get(0)?,
+        id: SendId(row.get(1)?),
+        at: moment(row, 2)?,
+        profile: row.get(4)?,
+        environment: plain(row, 5)?,
+        host: row.get(6)?,
+        via: plain(row, 7)?,
+        // A word that a later version wrote.
+        status: Status::of_name(&status).unwrap_or(Status::Unknown),
+        recipients_line: row.get(9)?,
+        subject: row.get(10)?,
+        message_id: row.get(11)?,
+        following: row.get::<_, bool>(12)? && held.is_some(),
+    })
+}
+
+/// A plain variant from its word.
+fn plain<T: DeserializeOwned + Default>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    let word: String = row.get(at)?;
+    Ok(serde_json::from_value(serde_json::Value::String(word)).unwrap_or_default())
+}
+
+/// The statement for a query and its values.
+fn statement(query: &HistoryQuery, limit: u32) -> (String, Vec<Value>) {
+    let wanted = match_expression(&query.text);
+    let mut filters = Vec::new();
+    let mut values = Vec::new();
+    let mut filter = |sql: &str, value: Value| {
+        values.push(value);
+        filters.push(sql.replace('?', &format!("?{}", values.len())));
+    };
+    // A subquery that walks the index downwards ends as soon as the page is full.
+    if let Some(wanted) = wanted {
+        filter(
+            "sends.seq IN (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC)",
+            wanted.into(),
+        );
+    }
+    if let Some(status) = query.status {
+        filter("status = ?", status.name().to_owned().into());
+    }
+    if let Some(profile) = &query.profile {
+        filter("sends.profile = ?", profile.clone().into());
+    }
+    if let Some(before) = query.before {
+        filter("sends.seq < ?", before.into());
+    }
+    let filters = if filters.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", filters.join(" AND "))
+    };
+    let sql =
+        format!("SELECT {SUMMARY} FROM sends {filters} ORDER BY sends.seq DESC LIMIT {limit}");
+    (sql, values)
+}
+
+/// Every word as typed, quoted so that it is no operator, as the beginning of a word.
+fn match_expression(text: &str) -> Option<String> {
+    let is_searchable = |word: &&str| word.chars().any(char::is_alphanumeric);
+    let words: Vec<String> = text
+        .split_whitespace()
+        .filter(is_searchable)
+        .map(|word| format!("\"{}\"*", word.replace('"', " ").trim()))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_words_are_no_operators() {
+        assert_eq!(match_expression("  "), None);
+        assert_eq!(match_expression("- \""), None);
+        assert_eq!(
+            match_expression("grace@navy.example OR \"x"),
+            Some("\"grace@navy.example\"* \"OR\"* \"x\"*".into())
+        );
+    }
+}

@@ -1,0 +1,345 @@
+//! What is written: a send begins, is about to leave, is settled, is followed, is forgotten.
+
+use rusqlite::{Transaction, TransactionBehavior, named_params, params};
+use serde::Serialize;
+
+use super::{Database, OutboxError};
+use crate::record::{
+    Failure, FailureKind, Fate, Moment, RecipientFate, SendBegun, SendId, SendPhase, SendRecord,
+    SendSettled, Stage, Status, recipients_line,
+};
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+
+/// What a follow-up has learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Followed {
+    /// When.
+    pub at: Moment,
+    /// The message's status now.
+    pub status: Status,
+    /// Postmark's id, if it is known.
+    pub message_id: Option<String>,
+    /// Every recipient.
+    pub fates: Vec<RecipientFate>,
+    /// What is new, in words; one line of the timeline each.
+    pub news: Vec<String>,
+    /// Whether it is to be asked again.
+    pub goes_on: bool,
+}
+
+impl Database {
+    fn transaction(&mut self) -> Result<Transaction<'_>, OutboxError> {
+        let path = self.path.clone();
+        self.sqlite
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| OutboxError::of(&path, &error))
+    }
+
+    /// Runs `work` in a transaction that is on disk when this returns.
+    fn commit<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, OutboxError> {
+        let path = self.path.clone();
+        let transaction = self.transaction()?;
+        let done = work(&transaction).and_then(|done| transaction.commit().map(|()| done));
+        done.map_err(|error| OutboxError::of(&path, &error))
+    }
+
+    /// A send begins. Its row is held by this process until it is settled.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]; nothing was written then.
+    pub fn begin(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+        let holder = self.holder()?;
+        let (begun, draft) = (json(send)?, json(&send.draft)?);
+        self.commit(|transaction| {
+            transaction.prepare_cached(INSERT)?.execute(named_params! {
+                ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
+                ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
+                ":via": send.via.name(), ":phase": word(&SendPhase::Begun),
+                ":status": Status::UnderWay.name(), ":people": recipients_line(&send.recipients),
+                ":subject": send.subject, ":holder": holder, ":begun": begun, ":draft": draft,
+            })?;
+            let seq = transaction.last_insert_rowid();
+            index(transaction, seq, send, "")?;
+            let to = format!("begun: {} by {}", send.host, send.via.name());
+            tell(transaction, seq, send.at, &to)
+        })
+    }
+
+    /// The next thing that happens may make the server accept it. On disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn leaving(&mut self, id: &SendId, at: Moment) -> Result<(), OutboxError> {
+        self.commit(|transaction| {
+            let change = "UPDATE sends SET phase = ?2, status = ?3 WHERE id = ?1 RETURNING seq";
+            let (phase, status) = (word(&SendPhase::Leaving), Status::UnderWay.name());
+            let seq = transaction
+                .prepare_cached(change)?
+                .query_row(params![id.0, phase, status], |row| row.get(0))?;
+            tell(transaction, seq, at, "the message leaves")
+        })
+    }
+
+    /// The outcome of a send is known. `follow` says whether its fate is to be asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn settle(
+        &mut self,
+        id: &SendId,
+        ended: &SendSettled,
+        follow: bool,
+    ) -> Result<(), OutboxError> {
+        let (reply, failure) = (json(&ended.reply)?, json(&ended.failure)?);
+        let (fates, stages) = (json(&ended.fates)?, json(&ended.stages)?);
+        let transcript = json(&ended.transcript)?;
+        self.commit(|transaction| {
+            let seq = transaction.prepare_cached(SETTLE)?.query_row(
+                named_params! {
+                    ":id": id.0, ":phase": word(&SendPhase::Over), ":status": ended.status.name(),
+                    ":message_id": ended.message_id, ":follow": follow, ":reply": reply,
+                    ":failure": failure, ":fates": fates, ":stages": stages, ":transcript": transcript,
+                },
+                |row| row.get(0),
+            )?;
+            tell(transaction, seq, ended.at, &in_words(ended))
+        })
+    }
+
+    /// A follow-up has learned something.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn follow(&mut self, id: &SendId, found: &Followed) -> Result<(), OutboxError> {
+        let fates = json(&found.fates)?;
+        let Some(record) = self.find(&id.0)? else {
+            return Ok(());
+        };
+        self.commit(|transaction| {
+            let seq = transaction.prepare_cached(FOLLOW)?.query_row(
+                named_params! {
+                    ":id": id.0, ":status": found.status.name(), ":message_id": found.message_id,
+                    ":fates": fates, ":follow": found.goes_on,
+                },
+                |row| row.get(0),
+            )?;
+            if let Some(message_id) = &found.message_id {
+                index(transaction, seq, &record.begun, message_id)?;
+            }
+            for text in &found.news {
+                tell(transaction, seq, found.at, text)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a send for following, unless a living process has it. Says whether it is ours now.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn claim(&mut self, id: &SendId) -> Result<bool, OutboxError> {
+        let own = self.holder()?;
+        let query = "SELECT holder FROM sends WHERE id = ?1";
+        let read = self
+            .sqlite
+            .query_row(query, [&id.0], |row| row.get::<_, Option<String>>(0));
+        let held = match read {
+            Err(rusqlite::Error::QueryReturnedNoRows) => return Ok(false),
+            read => self.told(read)?,
+        };
+        if held
+            .as_ref()
+            .is_some_and(|name| *name != own && self.is_alive(name))
+        {
+            return Ok(false);
+        }
+        self.commit(|transaction| {
+            // Nobody may have taken it in between.
+            let take = "UPDATE sends SET holder = ?2, follow = 1 WHERE id = ?1 AND holder IS ?3";
+            transaction.execute(take, params![id.0, own, held])
+        })
+        .map(|taken| taken == 1)
+    }
+
+    /// Lets go of a send that was claimed; `goes_on` leaves it to be followed by another.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn release(&mut self, id: &SendId, goes_on: bool) -> Result<(), OutboxError> {
+        self.commit(|transaction| {
+            let give = "UPDATE sends SET holder = NULL, follow = ?2 WHERE id = ?1";
+            transaction.execute(give, params![id.0, goes_on]).map(drop)
+        })
+    }
+
+    /// Settles the sends whose process died: before the message left nothing was sent, afterwards nobody
+    /// knows. Returns them, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
+        let mut lost = Vec::new();
+        for id in self.under_way()? {
+            let Some(record) = self.find(&id.0)? else {
+                continue;
+            };
+            let ended = interrupted(&record, at);
+            let follow = ended.status == Status::Unknown && record.begun.correlated;
+            self.settle(&id, &ended, follow)?;
+            lost.extend(self.find(&id.0)?);
+        }
+        Ok(lost)
+    }
+
+    /// Forgets sends. Those that a living process works on stay. Says how many are gone.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn delete(&mut self, ids: &[SendId]) -> Result<usize, OutboxError> {
+        let mut gone = 0;
+        for id in ids {
+            let Some(record) = self.find(&id.0)? else {
+                continue;
+            };
+            if record.summary.status == Status::UnderWay {
+                continue;
+            }
+            gone += self.commit(|transaction| {
+                transaction.execute("DELETE FROM sends WHERE id = ?1", [&id.0])
+            })?;
+        }
+        Ok(gone)
+    }
+
+    /// Forgets what is older than `days`; 0 keeps everything. What is under way stays.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn sweep(&mut self, days: u32, now: Moment) -> Result<usize, OutboxError> {
+        if days == 0 {
+            return Ok(0);
+        }
+        let before = now.unix_ms - i64::from(days) * DAY;
+        let old = "SELECT count(*) FROM sends WHERE at_ms < ?1 AND phase = 'over'";
+        let found = self
+            .sqlite
+            .query_row(old, [before], |row| row.get::<_, i64>(0));
+        if self.told(found)? == 0 {
+            return Ok(0);
+        }
+        self.commit(|transaction| {
+            let sweep = "DELETE FROM sends WHERE at_ms < ?1 AND phase = 'over'";
+            transaction.execute(sweep, [before])
+        })
+    }
+}
+
+const INSERT: &str =
+    "INSERT INTO sends (id, at_ms, at_offset, profile, environment, host, via, phase,
+        status, people, subject, holder, begun, draft)
+    VALUES (:id, :at_ms, :at_offset, :profile, :environment, :host, :via, :phase,
+        :status, :people, :subject, :holder, :begun, :draft)";
+
+const SETTLE: &str = "UPDATE sends SET phase = :phase, status = :status, message_id = :message_id,
+        holder = NULL, follow = :follow, reply = :reply, failure = :failure, fates = :fates,
+        stages = :stages, transcript = :transcript
+    WHERE id = :id AND phase <> 'over' RETURNING seq";
+
+const FOLLOW: &str =
+    "UPDATE sends SET status = :status, message_id = coalesce(:message_id, message_id),
+        fates = :fates, follow = :follow WHERE id = :id RETURNING seq";
+
+fn index(
+    transaction: &Transaction<'_>,
+    seq: i64,
+    send: &SendBegun,
+    message_id: &str,
+) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM words WHERE rowid = ?1", [seq])?;
+    let insert = "INSERT INTO words (rowid, people, sender, subject, profile, ids)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let ids = format!("{} {message_id}", send.id);
+    let people = send.recipients.join(" ");
+    let row = params![seq, people, send.from, send.subject, send.profile, ids];
+    transaction.prepare_cached(insert)?.execute(row).map(drop)
+}
+
+fn tell(transaction: &Transaction<'_>, seq: i64, at: Moment, text: &str) -> rusqlite::Result<()> {
+    let insert = "INSERT INTO timeline (seq, at_ms, at_offset, text) VALUES (?1, ?2, ?3, ?4)";
+    let row = params![seq, at.unix_ms, at.offset_minutes, text];
+    transaction.prepare_cached(insert)?.execute(row).map(drop)
+}
+
+fn in_words(ended: &SendSettled) -> String {
+    let status = ended.status.name();
+    let causes = || {
+        let failure = ended.failure.as_ref()?;
+        Some(failure.causes.join(": ")).filter(|text| !text.is_empty())
+    };
+    let words = ended
+        .reply
+        .as_ref()
+        .map(ToString::to_string)
+        .or_else(causes);
+    words.map_or_else(|| status.to_owned(), |words| format!("{status}: {words}"))
+}
+
+/// What is known of a send whose process died.
+fn interrupted(record: &SendRecord, at: Moment) -> SendSettled {
+    let left = record.phase == SendPhase::Leaving;
+    let (status, stage, cause) = if left {
+        let cause =
+            "postrider ended while it waited for the verdict: the message may have been accepted";
+        (Status::Unknown, Stage::Verdict, cause)
+    } else {
+        let cause = "postrider ended before the message left: nothing was sent";
+        (Status::Failed, Stage::Content, cause)
+    };
+    let port = record.begun.ports.first().copied().unwrap_or_default();
+    let endpoint = crate::postmark::Endpoint::new(record.begun.host.clone(), port);
+    let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
+    let people = record.begun.recipients.iter();
+    let fates = people.filter(|_| left).map(|address| RecipientFate {
+        address: address.clone(),
+        fate: Fate::Accepted,
+        at: String::new(),
+    });
+    SendSettled {
+        at,
+        status,
+        reply: None,
+        failure: Some(failure),
+        fates: fates.collect(),
+        message_id: None,
+        stages: Vec::new(),
+        transcript: Vec::new(),
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, OutboxError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// The word that serde writes for a plain variant.
+pub(super) fn word(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).ok();
+    value
+        .as_ref()
+        .and_then(|value| value.as_str())
+        .unwrap_or_default()
+        .to_owned()
+}
