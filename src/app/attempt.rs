@@ -53,6 +53,8 @@ pub struct Attempt {
     pub progress: Progress,
     /// Rulings on recipients.
     pub recipients: Vec<RecipientVerdict>,
+    /// Why the history does not have it, if it has not.
+    pub unrecorded: Option<String>,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// What was known when it was started, for the diagnosis.

@@ -218,6 +218,7 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) ->
         phase: Phase::Preparing,
         progress: Progress::default(),
         recipients: Vec::new(),
+        unrecorded: None,
         outcome: None,
         context: Context {
             credential: credential.kind(),

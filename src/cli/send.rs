@@ -15,7 +15,7 @@ use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, Outcome};
+use crate::record::{Event, Outcome, Via};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -185,6 +185,8 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         hold: false,
         all_or_none: args.all_or_none,
         timeouts,
+        via: Via::Smtp,
+        outbox: None,
         pinned: Pinned::default(),
     };
     let (outcome, id) = follow(args, order).await;

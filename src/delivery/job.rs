@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use super::prepare::{Prepared, prepare};
+use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
@@ -35,8 +36,13 @@ pub async fn send(
     let evidence = Evidence::new(first_choice(&order.profile));
     let mut journal = Journal::new(events, redactor, evidence);
     let mut steering = Steering::new(control);
-    let ended = run(order, &mut journal, &mut steering).await;
+    let mut recording = Recording::new(&order);
+    let ended = run(order, &mut journal, &mut steering, &mut recording).await;
     let outcome = ended.unwrap_or_else(|stop| stop.outcome());
+    let archive = journal.take_archive();
+    if let Some(why) = recording.settle(&outcome, archive, None).await {
+        journal.push(Event::Unrecorded(why));
+    }
     journal.phase(Phase::Over);
     journal.push(Event::Outcome(outcome.clone()));
     journal.flush().await;
@@ -85,8 +91,10 @@ async fn run(
     order: SendOrder,
     journal: &mut Journal,
     steering: &mut Steering,
+    recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Preparing);
+    let outline = Outline::of(&order);
     let SendOrder { draft, profile, .. } = order;
     let prepared = prepare(draft, profile.correlate, order.roots);
     let prepared = unless_stopped(steering, prepared)
@@ -99,7 +107,11 @@ async fn run(
         tls,
     } = prepared.map_err(|fault| failed(journal, fault))?;
     let bytes = composed.bytes.len() as u64;
+    recording.plan(&outline, &id, &composed, journal.redactor());
     journal.push(Event::Composed { id, bytes });
+    if !order.hold {
+        recording.begin();
+    }
     let line = Line {
         host: profile.smtp_host,
         ports: profile.smtp_ports,
@@ -111,6 +123,7 @@ async fn run(
     let mut session = connect(&line, journal, steering).await?;
     if order.hold {
         session = hold(session, &line, journal, steering).await?;
+        recording.begin();
     }
     let submission = Submission {
         mail_from: &composed.envelope.mail_from,
@@ -119,7 +132,7 @@ async fn run(
         survey,
         all_or_none: order.all_or_none,
     };
-    submit(session, submission, journal, steering).await
+    submit(session, submission, journal, steering, recording).await
 }
 
 /// Runs `work` unless the user stops the job first; then it is dropped where it stands.
@@ -246,6 +259,7 @@ async fn submit(
     submission: Submission<'_>,
     journal: &mut Journal,
     steering: &mut Steering,
+    recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Submitting);
     let submitting = async {
@@ -260,6 +274,13 @@ async fn submit(
         // Dropping the session closes it without the final dot.
         Some(Ok(_)) | None => return Err(cancelled(journal)),
     };
+    // Written before it leaves: whatever happens from here on, nobody will call it not sent.
+    if let Some(why) = recording.leaving().await {
+        journal.push(Event::Unrecorded(why));
+    }
+    if steering.is_stopped() {
+        return Err(cancelled(journal));
+    }
     journal.phase(Phase::AwaitingVerdict);
     let sent = session.final_dot(journal).await;
     if let Err(fault) = sent {

@@ -6,12 +6,15 @@
 
 mod check;
 mod files;
+mod follow;
 mod job;
 mod order;
 mod prepare;
+mod recording;
 mod steering;
 
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use files::{FileError, load_attachments, probe_files};
+pub use follow::{FollowOrder, Pace, follow, schedule};
 pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};

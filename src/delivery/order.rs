@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::mail::Draft;
 use crate::net::{Pinned, Race, Roots};
 use crate::postmark::{Credential, Profile};
+use crate::record::Via;
 use crate::smtp::Limits;
+use crate::store::Outbox;
 
 /// How long each part of a job may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,10 @@ pub struct SendOrder {
     pub all_or_none: bool,
     /// How long to wait for what. The profile's `timeout` is not read; see [`Timeouts::with_limit`].
     pub timeouts: Timeouts,
+    /// Which way it goes.
+    pub via: Via,
+    /// Where it is written down; `None` leaves no trace.
+    pub outbox: Option<Outbox>,
     /// Ports of the profile's host that are led elsewhere; empty in all real use.
     pub pinned: Pinned,
 }

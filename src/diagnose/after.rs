@@ -2,7 +2,7 @@
 //! (postmark-facts.md sections 4.1, 4.5 and 1.5).
 
 use crate::postmark::{BounceType as B, HOST};
-use crate::record::{ApiFailure, ApiFailureKind as K};
+use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, worst};
 
 use super::codes::code_meaning;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
@@ -116,6 +116,30 @@ impl Catalogue {
         let mut evidence = vec![format!("{HOST} accepted it over SMTP.")];
         evidence.extend(Some(words.to_owned()).filter(|words| !words.is_empty()));
         self.told(of(&STANDINGS, &standing, "delivery.not-found"), evidence)
+    }
+
+    /// What it means that a message stands as a follow-up found it; `None` if nothing is the matter. A
+    /// trouble with the API counts where nothing else is known.
+    pub fn diagnose_followed(&self, found: &FollowOutcome, context: &Context) -> Option<Diagnosis> {
+        let worst = worst(&found.recipients)?;
+        let standing = |standing| Some(self.diagnose_standing(standing, worst.fate.words()));
+        match &worst.fate {
+            Fate::RefusedInside { code, words } => {
+                Some(self.diagnose_inside(*code, words, context))
+            }
+            Fate::Bounced { kind, words } => {
+                Some(self.diagnose_bounce(kind.unwrap_or(B::Unknown), words, ""))
+            }
+            Fate::Queued => standing(Standing::Queued),
+            Fate::Delayed { .. } => standing(Standing::Delayed),
+            Fate::Sandboxed => standing(Standing::Sandboxed),
+            Fate::NotFound => standing(Standing::NotFound),
+            Fate::Accepted => {
+                let trouble = found.trouble.as_ref();
+                trouble.map(|failure| self.diagnose_api(failure, context))
+            }
+            Fate::Refused { .. } | Fate::Sent | Fate::Delivered { .. } => None,
+        }
     }
 
     pub(super) fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {

@@ -69,13 +69,14 @@ impl Catalogue {
         })
     }
 
-    /// The hints that no send yields: those of checks and settings, and those that are only looked up.
+    /// The hints that no send yields to its end: those of checks and settings, of a send whose program
+    /// was killed, and those that are only looked up.
     pub fn only_in_checks() -> impl Iterator<Item = &'static str> {
         let own = ["connection.", "dns.", "server.", "stream.", "sender."];
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
         found
-            .chain(["api.address"])
+            .chain(["api.address", "send.interrupted"])
             .chain(super::settings::HINTS)
             .chain(super::catalogue::LOOKED_UP)
     }

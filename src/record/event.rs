@@ -61,6 +61,8 @@ pub enum Event {
     },
     /// The server's EHLO reply after TLS, for the log and the hints.
     Offered(Reply),
+    /// The history does not have this send: why.
+    Unrecorded(String),
     /// The end. Nothing follows.
     Outcome(Outcome),
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::Fault;
 use super::text::{presentable, presentable_lines};
+use super::{Archive, Fault};
 use crate::postmark::{Endpoint, Redactor};
 use crate::record::{
     CertificateSummary, Direction, Event, Failure, Line, Phase, Progress, RecipientVerdict, Reply,
@@ -51,6 +51,7 @@ pub struct Journal {
     open: Option<(Stage, Instant)>,
     last: Stage,
     tls: bool,
+    archive: Archive,
     /// What is known of the other side.
     pub evidence: Evidence,
 }
@@ -67,12 +68,14 @@ impl Journal {
             open: None,
             last: Stage::Resolve,
             tls: false,
+            archive: Archive::default(),
             evidence,
         }
     }
 
     /// Reports `event` as it is. Its text must be redacted.
     pub fn push(&mut self, event: Event) {
+        self.archive.note(&event);
         self.waiting.push_back(event);
         while let Some(event) = self.waiting.pop_front() {
             if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
@@ -193,6 +196,16 @@ impl Journal {
             self.push_line(Direction::Server, format!("{prefix}{text}"));
         }
         shown
+    }
+
+    /// What is kept of the job, taken away.
+    pub fn take_archive(&mut self) -> Archive {
+        std::mem::take(&mut self.archive)
+    }
+
+    /// The redactor that scrubs for this job.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// How far the job has come.

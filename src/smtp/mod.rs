@@ -5,6 +5,7 @@
 //! bytes over the upgrade and knows no timeout. Hints, retries and the order of a job do not belong
 //! here; `delivery` has them.
 
+mod archive;
 mod auth;
 mod content;
 mod envelope;
@@ -18,6 +19,7 @@ mod text;
 mod wire;
 mod words;
 
+pub use archive::Archive;
 pub use content::{Survey, survey};
 pub use envelope::Submission;
 pub use fault::Fault;

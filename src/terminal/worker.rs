@@ -19,6 +19,7 @@ use crate::app::{self, Message};
 use crate::delivery::{self, Control, Timeouts};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
+use crate::record::Via;
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{self, Practice, PracticeOptions};
 use crate::store::{self, Places, TokenFrom};
@@ -208,6 +209,8 @@ fn begin(
         roots,
         hold: order.hold,
         all_or_none: false,
+        via: Via::Smtp,
+        outbox: None,
         pinned: Pinned::default(),
     };
     spawn_local(jobs::deliver(job, order, control, means.messages.clone()));

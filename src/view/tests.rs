@@ -164,6 +164,7 @@ fn attempt(text: &str) -> Attempt {
         phase: Phase::Submitting,
         progress: Progress { sent: 1, total: 2 },
         recipients: Vec::new(),
+        unrecorded: None,
         outcome: Some(Outcome::Accepted {
             reply: Reply::new(250, vec![text.into()]),
         }),

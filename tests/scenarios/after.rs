@@ -1,75 +1,86 @@
-//! What became of an accepted message.
+//! What became of an accepted message, as the follow-up finds it.
 
-use postrider::diagnose::{Catalogue, Context, Standing};
-use postrider::postmark::BounceType;
-use postrider::record::{InboxEvent, InboxEventKind as Kind};
+use std::time::Duration;
 
-use crate::api::bounces;
-use crate::play::{Accepted, Played};
-use crate::seen::Seen;
+use postrider::delivery::{Control, FollowOrder, Pace, follow};
+use postrider::diagnose::Catalogue;
+use postrider::net::Roots;
+use postrider::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, Status, worst};
+use postrider::sandbox::scenario::Scenario;
+use tokio::sync::mpsc;
 
-/// What can become of it, the worst first: a message that was put off counts as such, though it came in
-/// the end.
-const KINDS: [Kind; 6] = [
-    Kind::RefusedInside,
-    Kind::Bounced,
-    Kind::Delayed,
-    Kind::Sandboxed,
-    Kind::Delivered,
-    Kind::Queued,
-];
+use crate::play::{Accepted, PASSING, Played};
+use crate::seen::{Seen, word};
 
-/// What is told of it, once everything has happened.
-pub async fn seen(played: &Played, accepted: &Accepted) -> Seen {
-    let items = played.practice.inbox().list();
-    assert_eq!(items.len(), 1, "one message was sent");
-    let events = &items[0].events;
-    let of = |kind: Kind| events.iter().find(|event| event.kind == kind);
-    match KINDS.into_iter().find_map(of) {
-        None => standing("not-found", Standing::NotFound, ""),
-        Some(event) => of_event(event, played, accepted).await,
-    }
-}
+/// Questions in which something may still change, without a pause.
+const QUESTIONS: usize = 3;
+/// Between questions, where a message must be met while it is put off.
+const OFTEN: Duration = Duration::from_millis(100);
+const EVENTS: usize = 1_000;
 
-async fn of_event(event: &InboxEvent, played: &Played, accepted: &Accepted) -> Seen {
-    match event.kind {
-        Kind::RefusedInside => refused(&event.detail, &accepted.context),
-        Kind::Bounced => bounced(&event.detail, played, accepted).await,
-        Kind::Delayed => standing("delayed", Standing::Delayed, &event.detail),
-        Kind::Sandboxed => standing("sandboxed", Standing::Sandboxed, &event.detail),
-        Kind::Queued | Kind::Sent => standing("queued", Standing::Queued, &event.detail),
-        Kind::Delivered => Seen::new("delivered"),
-    }
-}
-
-fn standing(status: &str, standing: Standing, words: &str) -> Seen {
-    let diagnosis = Catalogue::builtin().diagnose_standing(standing, words);
-    Seen::new(status).with(Some(&diagnosis))
-}
-
-/// The code stands before the text.
-fn refused(detail: &str, context: &Context) -> Seen {
-    let (code, text) = detail.split_once(": ").unwrap();
-    let number = code.parse().unwrap();
-    let diagnosis = Catalogue::builtin().diagnose_inside(Some(number), text, context);
+/// Follows the message and says what is told of it.
+pub async fn seen(scenario: &Scenario, played: &Played, accepted: &Accepted) -> Seen {
+    let passing = Some("delayed").filter(|status| *status == scenario.told.status);
+    let found = followed(played, accepted, passing).await;
+    let diagnosis = Catalogue::builtin().diagnose_followed(&found, &accepted.context);
+    let fate = &worst(&found.recipients).unwrap().fate;
+    let kind = match fate {
+        Fate::RefusedInside { code, .. } => code.map(|code| code.to_string()),
+        Fate::Bounced { kind, .. } => kind.map(word),
+        _ => None,
+    };
+    // The scenario names how it stands where the status says no more than that it was accepted.
+    let status = match found.status(Status::Accepted) {
+        Status::Accepted => fate.name(),
+        status => status.name(),
+    };
     Seen {
-        kind: Some(code.to_owned()),
-        ..Seen::new("refused-inside")
+        kind,
+        ..Seen::new(status)
     }
-    .with(Some(&diagnosis))
+    .with(diagnosis.as_ref())
 }
 
-/// The inbox tells it in words, the API by the type's word.
-async fn bounced(detail: &str, played: &Played, accepted: &Accepted) -> Seen {
-    let bounces = bounces(&played.practice, &accepted.token).await.unwrap();
-    let bounce = &bounces[0];
-    let kind = BounceType::of_word(&bounce.kind).unwrap();
-    assert!(detail.starts_with(kind.name()), "{detail}");
-    let diagnosis =
-        Catalogue::builtin().diagnose_bounce(kind, &bounce.description, &bounce.details);
-    Seen {
-        kind: Some(bounce.kind.clone()),
-        ..Seen::new("bounced")
+async fn followed(played: &Played, accepted: &Accepted, passing: Option<&str>) -> FollowOutcome {
+    let recipients = accepted.recipients.iter().map(|address| RecipientFate {
+        address: address.clone(),
+        fate: Fate::Accepted,
+        at: String::new(),
+    });
+    let order = FollowOrder {
+        id: accepted.id.clone(),
+        stream: accepted.context.stream.clone(),
+        recipients: recipients.collect(),
+        before: Status::Accepted,
+        api_base: played.practice.api_url().unwrap().to_owned(),
+        token: accepted.token.clone(),
+        roots: Roots::Only {
+            pem: played.practice.ca_pem().to_owned(),
+        },
+        times: times(passing),
+        outbox: None,
+        pace: Pace::default(),
+    };
+    let (control, controls) = mpsc::channel(1);
+    let (events, mut heard) = mpsc::channel(EVENTS);
+    let until = async move {
+        while let Some(event) = heard.recv().await {
+            let stands = |one: &RecipientFate| one.fate.name() == passing.unwrap_or("");
+            if matches!(&event, FollowEvent::Recipient(one) if stands(one)) {
+                // The follow-up may be over already.
+                let _ = control.try_send(Control::Cancel);
+            }
+        }
+    };
+    tokio::join!(follow(order, controls, events), until).0
+}
+
+fn times(passing: Option<&str>) -> Vec<Duration> {
+    if passing.is_none() {
+        return vec![Duration::ZERO; QUESTIONS];
     }
-    .with(Some(&diagnosis))
+    let questions = 5 * PASSING.as_millis() / OFTEN.as_millis();
+    (0..u32::try_from(questions).unwrap())
+        .map(|number| OFTEN * number)
+        .collect()
 }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use postrider::api::{BounceQuery, Client, Limits, MessageQuery};
+use postrider::api::{Client, Limits, MessageQuery};
 use postrider::diagnose::Catalogue;
 use postrider::net::{Roots, client_config};
-use postrider::postmark::api::BounceReport;
-use postrider::postmark::{Redactor, Secret};
-use postrider::record::ApiFailure;
+use postrider::postmark::Redactor;
 use postrider::sandbox::Practice;
 use postrider::sandbox::scenario::Scenario;
 
@@ -37,13 +35,6 @@ fn client(practice: &Practice) -> Client {
     .unwrap()
 }
 
-/// The bounces of the server that `token` opens.
-pub async fn bounces(practice: &Practice, token: &Secret) -> Result<Vec<BounceReport>, ApiFailure> {
-    let all = BounceQuery::default();
-    let bounces = client(practice).bounces(token, &all).await?;
-    Ok(bounces.bounces)
-}
-
 /// Asks for the message. A scenario in which all is well in the end may fail as often as its faults say.
 pub async fn seen(scenario: &Scenario, played: &Played, accepted: &Accepted) -> Seen {
     let client = client(&played.practice);
@@ -60,7 +51,7 @@ pub async fn seen(scenario: &Scenario, played: &Played, accepted: &Accepted) -> 
     let failure = match asked {
         Ok(messages) => {
             assert_eq!(messages.total_count, 1, "{}", scenario.name);
-            return after::seen(played, accepted).await;
+            return after::seen(scenario, played, accepted).await;
         }
         Err(failure) => failure,
     };

@@ -37,7 +37,7 @@ async fn seen(scenario: &Scenario) -> Seen {
     let played = play::play(scenario).await;
     match &played.accepted {
         Some(accepted) if scenario.group == "api" => api::seen(scenario, &played, accepted).await,
-        Some(accepted) => after::seen(&played, accepted).await,
+        Some(accepted) => after::seen(scenario, &played, accepted).await,
         None => played.seen,
     }
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use postrider::delivery::{self, SendOrder, Timeouts};
 use postrider::diagnose::{Catalogue, Context};
-use postrider::mail::Draft;
+use postrider::mail::{Draft, envelope_of};
 use postrider::net::{Pinned, Roots};
 use postrider::postmark::{Credential, Profile, Secret};
-use postrider::record::Outcome;
+use postrider::record::{Event, Outcome, SendId};
 use postrider::sandbox::scenario::{Latency, Scenario};
 use postrider::sandbox::{Account, Practice, PracticeOptions, SENDER, practice_token, start};
 use tokio::sync::mpsc;
@@ -23,6 +23,8 @@ const LONG: Duration = Duration::from_secs(30);
 const STAGGER: Duration = Duration::from_millis(50);
 const IDLE: Duration = Duration::from_secs(3);
 const EVENTS: usize = 1024;
+/// How long a message stands as it does, where that passes.
+pub const PASSING: Duration = Duration::from_secs(2);
 
 /// A scenario that was played.
 pub struct Played {
@@ -34,16 +36,24 @@ pub struct Played {
 /// What is needed to ask what became of an accepted message.
 pub struct Accepted {
     pub context: Context,
+    /// The send's UUID.
+    pub id: SendId,
+    /// The envelope's recipients.
+    pub recipients: Vec<String>,
     /// The server token of the server that has the message.
     pub token: Secret,
 }
 
 /// A practice server that plays `scenario`.
 pub async fn practice(scenario: Option<Scenario>) -> Practice {
+    let passes = scenario
+        .as_ref()
+        .is_some_and(|scenario| scenario.told.status == "delayed");
     let options = PracticeOptions {
         latency: Latency {
             visible: Duration::ZERO,
-            step: Duration::ZERO,
+            // What passes must last long enough to be seen.
+            step: if passes { PASSING } else { Duration::ZERO },
         },
         idle: IDLE,
         api_port: Some(0),
@@ -66,14 +76,28 @@ pub async fn play(scenario: &Scenario) -> Played {
     // Neither is used: nobody steers, and the channel takes what no dialogue exceeds.
     let (_control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(EVENTS);
-    let drained = tokio::spawn(async move { while heard.recv().await.is_some() {} });
+    let envelope = envelope_of(&order.draft);
+    let drained = tokio::spawn(async move {
+        let mut id = SendId::default();
+        while let Some(event) = heard.recv().await {
+            if let Event::Composed { id: made, .. } = event {
+                id = made;
+            }
+        }
+        id
+    });
     let outcome = delivery::send(order, controls, events).await;
-    drained.await.unwrap();
+    let id = drained.await.unwrap();
     let accepted = matches!(outcome, Outcome::Accepted { .. });
     Played {
         seen: of(&outcome, &context),
         practice,
-        accepted: accepted.then_some(Accepted { context, token }),
+        accepted: accepted.then(|| Accepted {
+            context,
+            id,
+            recipients: envelope.unwrap().rcpt_to,
+            token,
+        }),
     }
 }
 
@@ -91,6 +115,8 @@ fn of(outcome: &Outcome, context: &Context) -> Seen {
 pub async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> SendOrder {
     let (profile, pinned) = whither(scenario, practice);
     SendOrder {
+        via: postrider::record::Via::Smtp,
+        outbox: None,
         draft: draft(scenario, folder),
         profile,
         credential: credential(scenario),

@@ -29,6 +29,8 @@ pub fn order(ports: &[u16]) -> SendOrder {
         hold: false,
         all_or_none: false,
         timeouts: timeouts(20_000),
+        via: postrider::record::Via::Smtp,
+        outbox: None,
         pinned: Pinned::default(),
     }
 }

@@ -7,30 +7,20 @@ use tokio::time::sleep;
 
 use super::CheckOrder;
 use super::record::Record;
-use crate::api::{BounceQuery, Client, MessageQuery};
+use crate::api::Client;
+use crate::delivery::follow::Inquiry;
 use crate::delivery::{SendOrder, job};
 use crate::mail::Draft;
-use crate::postmark::api::MessageDetails;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{
-    ApiFailure, Event, Finding, Outcome, Rung, RungReport, RungVerdict as V, SendId, Trouble,
+    Event, Fate, Finding, Outcome, RecipientFate, Rung, RungReport, RungVerdict as V, SendId,
+    Trouble, Via,
 };
 
 /// Takes everything and delivers to nobody (postmark-facts.md section 5).
 pub(super) const BLACKHOLE: &str = "test@blackhole.postmarkapp.com";
-/// The metadata key by which the API finds the message again.
-const KEY: &str = "postrider";
 /// Events of the send that may wait.
 const EVENTS: usize = 64;
-
-/// What is known of the message by now.
-enum Fate {
-    Delivered(String),
-    Bounced(String),
-    RefusedInside(Option<u16>, String),
-    Underway(String),
-    NoTrace,
-}
 
 fn report(verdict: V, words: impl Into<String>) -> RungReport {
     RungReport::new(Rung::Prove, verdict, words)
@@ -130,119 +120,69 @@ fn message(order: &CheckOrder, port: u16, credential: &Credential) -> SendOrder 
         hold: false,
         all_or_none: true,
         timeouts: order.timeouts,
+        via: Via::Smtp,
+        outbox: None,
         pinned: order.pinned.clone(),
     }
 }
 
 /// Asks until it is decided or the schedule is over.
 async fn follow(order: &CheckOrder, client: &Client, token: &Secret, id: &SendId) -> RungReport {
-    let mut known = Ok(Fate::NoTrace);
+    let blackhole = RecipientFate {
+        address: BLACKHOLE.into(),
+        fate: Fate::Accepted,
+        at: String::new(),
+    };
+    let (client, token) = (client.clone(), token.clone());
+    let mut inquiry = Inquiry::new(client, token, id.clone(), &order.stream, vec![blackhole]);
+    let mut asked = Ok(());
     for pause in &order.follow {
         sleep(*pause).await;
-        known = fate(order, client, token, id).await;
-        if !matches!(known, Ok(Fate::NoTrace | Fate::Underway(_)) | Err(_)) {
+        asked = inquiry.ask().await;
+        if inquiry.is_decided() {
             break;
         }
     }
     let waited: Duration = order.follow.iter().sum();
-    match known {
-        Ok(Fate::Delivered(words)) => report(
+    let fate = inquiry.recipients().first().map(|one| one.fate.clone());
+    match (fate, asked) {
+        (None | Some(Fate::Accepted), Err(failure)) => {
+            report(V::Unknown, format!("accepted, but {}", failure.message))
+                .because(Trouble::Api(Box::new(failure)))
+        }
+        (fate, _) => judge(fate.unwrap_or(Fate::Accepted), waited),
+    }
+}
+
+fn judge(fate: Fate, waited: Duration) -> RungReport {
+    match fate {
+        Fate::Delivered { words } => report(
             V::Ok,
             format!(
                 "delivered to the blackhole, where accounts that wait for approval may send too: {words}"
             ),
         ),
-        Ok(Fate::RefusedInside(code, words)) => report(
+        Fate::RefusedInside { code, words } => report(
             V::Fail,
             format!("accepted, then refused inside Postmark: {words}"),
         )
         .because(Trouble::Inside { code, words }),
-        Ok(Fate::Bounced(words)) => report(V::Fail, format!("bounced: {words}")),
-        Ok(Fate::Underway(words)) => report(
-            V::Unknown,
-            format!("accepted and {words}, but not delivered within {waited:?}"),
-        ),
-        Ok(Fate::NoTrace) => report(
+        Fate::Bounced { words, .. } => report(V::Fail, format!("bounced: {words}")),
+        Fate::Accepted | Fate::NotFound | Fate::Refused { .. } => report(
             V::Unknown,
             format!("accepted, but the API shows no trace of it within {waited:?}"),
         )
         .found(Finding::NotFound),
-        Err(failure) => report(V::Unknown, format!("accepted, but {}", failure.message))
-            .because(Trouble::Api(Box::new(failure))),
-    }
-}
-
-async fn fate(
-    order: &CheckOrder,
-    client: &Client,
-    token: &Secret,
-    id: &SendId,
-) -> Result<Fate, ApiFailure> {
-    let wanted = MessageQuery {
-        metadata: Some((KEY.into(), id.0.clone())),
-        stream: order.stream.clone(),
-        ..MessageQuery::default()
-    };
-    let found = client.messages(token, &wanted).await?;
-    if let Some(message) = found.messages.first() {
-        let details = client.message_details(token, &message.message_id).await?;
-        return Ok(of_details(&details));
-    }
-    refused_inside(client, token, id).await
-}
-
-fn of_details(details: &MessageDetails) -> Fate {
-    let event = |kind: &str| details.events.iter().find(|event| event.kind == kind);
-    if let Some(delivered) = event("Delivered") {
-        return Fate::Delivered(delivered.details.delivery_message.clone());
-    }
-    if let Some(bounced) = event("Bounced") {
-        return Fate::Bounced(bounced.details.summary.clone());
-    }
-    Fate::Underway(details.message.status.to_lowercase())
-}
-
-/// A refusal inside is a bounce whose source has the message, and in it our id (section 1.5).
-async fn refused_inside(client: &Client, token: &Secret, id: &SendId) -> Result<Fate, ApiFailure> {
-    let wanted = BounceQuery {
-        kind: "SMTPApiError".into(),
-        email: BLACKHOLE.into(),
-        ..BounceQuery::default()
-    };
-    for bounce in client.bounces(token, &wanted).await?.bounces {
-        let dump = client.bounce_dump(token, bounce.id).await?;
-        if dump.body.contains(&id.0) {
-            let (words, code) = error_in(&dump.body);
-            let words = words.unwrap_or(bounce.description);
-            return Ok(Fate::RefusedInside(code, words));
-        }
-    }
-    Ok(Fate::NoTrace)
-}
-
-/// The long error and its code, which stand before the message (section 1.5).
-fn error_in(dump: &str) -> (Option<String>, Option<u16>) {
-    let head: Vec<&str> = dump.lines().take(20).collect();
-    let names_code = |line: &&str| line.to_lowercase().contains("code");
-    let Some(at) = head.iter().position(names_code) else {
-        return (None, None);
-    };
-    let words = head[..at].join(" ").trim().to_owned();
-    let digits = head[at].split(|c: char| !c.is_ascii_digit());
-    let code = digits.filter_map(|digits| digits.parse().ok()).next();
-    (Some(words).filter(|words| !words.is_empty()), code)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_error_of_a_dump_is_found_with_its_code() {
-        let words = Some("The From is unknown".to_owned());
-        let dump = "The From is unknown\nError code: 400\n\nFrom: x";
-        assert_eq!(error_in(dump), (words, Some(400)));
-        assert_eq!(error_in("ErrorCode 412\n"), (None, Some(412)));
-        assert_eq!(error_in("From: x 400"), (None, None));
+        Fate::Sandboxed => report(
+            V::Ok,
+            "taken by a Sandbox server, which checks a message and delivers nothing",
+        ),
+        Fate::Queued | Fate::Sent | Fate::Delayed { .. } => report(
+            V::Unknown,
+            format!(
+                "accepted and {}, but not delivered within {waited:?}",
+                fate.name()
+            ),
+        ),
     }
 }

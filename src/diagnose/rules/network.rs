@@ -138,9 +138,6 @@ pub(super) const RULES: &[Rule] = &[
     // Local matters, before a server comes into it.
     rule("file.unreadable", &[Kind(&[K::FileUnreadable])]),
     rule("message.invalid", &[Kind(&[K::MessageInvalid])]),
-    rule(
-        "send.interrupted",
-        &[Kind(&[K::Interrupted]), Stage(&[S::Content])],
-    ),
+    rule("send.interrupted", &[Kind(&[K::Interrupted])]),
     rule("internal", &[Kind(&[K::Internal])]),
 ];

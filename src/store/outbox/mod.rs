@@ -4,6 +4,7 @@
 //! One thread has the database; requests to it go through a channel, and the database is opened by the
 //! first one. A failure here never stops a send. Tokens must not enter: whoever writes has scrubbed.
 
+mod clock;
 mod database;
 mod error;
 mod holder;
@@ -18,6 +19,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
+pub use clock::now;
 pub use database::Database;
 pub use error::OutboxError;
 pub use write::Followed;
@@ -94,12 +96,16 @@ impl Outbox {
     /// # Errors
     ///
     /// What `work` answers, and [`OutboxError`] when the database cannot be opened.
-    pub async fn ask<T: Send + 'static>(
+    pub fn ask<T: Send + 'static, W>(
         &self,
-        work: impl FnOnce(&mut Database) -> Result<T, OutboxError> + Send + 'static,
-    ) -> Result<T, OutboxError> {
+        work: W,
+    ) -> impl Future<Output = Result<T, OutboxError>> + Send + use<T, W>
+    where
+        W: FnOnce(&mut Database) -> Result<T, OutboxError> + Send + 'static,
+    {
+        // Asked here and now, not when somebody waits for the answer.
         let answer = self.request(move |desk| desk.run(work));
-        answer.await.unwrap_or(Err(OutboxError::Gone))
+        async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
     /// The same for a thread without a runtime.

@@ -13,6 +13,8 @@ pub(super) fn cases() -> Vec<Case> {
         "connection.wrong-host": at_host("smtp.postmark.com", failure(S::Resolve, K::NameNotFound)), context();
         "connection.wrong-host": at_host("api.postmarkapp.com", failure(S::Connect, K::ConnectTimeout)), context();
         "connection.resolver-failed": failure(S::Resolve, K::ResolverFailed), context();
+        "send.interrupted": failure(S::Content, K::Interrupted), context();
+        "outcome.unknown": failure(S::Verdict, K::Interrupted), context();
         "connection.resolver-failed": failure(S::Resolve, K::Timeout), context();
         "connection.refused": tried(K::ConnectionRefused, all), context();
         "connection.timeout": tried(K::ConnectTimeout, all), context();

@@ -1,0 +1,244 @@
+//! A send is written down: when it begins, before it leaves, and how it ended. A failure here is told
+//! once and stops nothing.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::SendOrder;
+use crate::mail::{Composed, Draft};
+use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
+use crate::record::{
+    Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
+};
+use crate::smtp::Archive;
+use crate::store::{Outbox, OutboxError, now};
+
+/// How long the message may be kept waiting for the disk.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+type Answer = Pin<Box<dyn Future<Output = Result<(), OutboxError>> + Send>>;
+
+/// What is written down of one send.
+pub(super) struct Recording {
+    outbox: Option<Outbox>,
+    /// What to write when it begins; gone once it was.
+    planned: Option<SendBegun>,
+    begun: Option<SendBegun>,
+    /// The answer to the first writing, for which nobody waited yet.
+    beginning: Option<Answer>,
+    follow: bool,
+    trouble: Option<String>,
+}
+
+impl Recording {
+    /// Nothing is written yet.
+    pub(super) fn new(order: &SendOrder) -> Self {
+        let profile = &order.profile;
+        let opens_api = matches!(order.credential, Credential::ServerToken(_));
+        Self {
+            outbox: order.outbox.clone(),
+            planned: None,
+            begun: None,
+            beginning: None,
+            follow: profile.follow
+                && profile.correlate
+                && opens_api
+                && profile.api_base().is_some(),
+            trouble: None,
+        }
+    }
+
+    /// What it is about, once the message is composed.
+    pub(super) fn plan(
+        &mut self,
+        order: &Outline,
+        id: &SendId,
+        composed: &Composed,
+        redactor: &Redactor,
+    ) {
+        if self.outbox.is_some() {
+            self.planned = Some(order.begun(id, composed, redactor));
+        }
+    }
+
+    /// It begins. Nobody waits for the disk yet.
+    pub(super) fn begin(&mut self) {
+        let (Some(outbox), Some(begun)) = (&self.outbox, self.planned.take()) else {
+            return;
+        };
+        self.begun = Some(begun.clone());
+        self.beginning = Some(Box::pin(outbox.ask(move |database| database.begin(&begun))));
+    }
+
+    /// The final dot is next: this must be on disk. Returns why it is not, if it is not.
+    pub(super) async fn leaving(&mut self) -> Option<String> {
+        self.begin();
+        self.has_begun().await;
+        if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
+            let (id, at) = (begun.id.clone(), now());
+            let writing = outbox.ask(move |database| database.leaving(&id, at));
+            let written = timeout(PATIENCE, writing).await;
+            self.judge(written.unwrap_or(Err(OutboxError::Gone)));
+        }
+        self.trouble.clone()
+    }
+
+    async fn has_begun(&mut self) {
+        if let Some(beginning) = self.beginning.take() {
+            let written = timeout(PATIENCE, beginning).await;
+            self.judge(written.unwrap_or(Err(OutboxError::Gone)));
+        }
+    }
+
+    fn judge(&mut self, written: Result<(), OutboxError>) {
+        if let Err(error) = written {
+            self.trouble = Some(error.to_string());
+            self.outbox = None;
+        }
+    }
+
+    /// How it ended. What was cancelled before it began is no send. Returns why it is not recorded, if
+    /// that was not told yet.
+    pub(super) async fn settle(
+        &mut self,
+        outcome: &Outcome,
+        archive: Archive,
+        message_id: Option<String>,
+    ) -> Option<String> {
+        let told = self.trouble.is_some();
+        if self.begun.is_none() && matches!(outcome, Outcome::Cancelled) {
+            return None;
+        }
+        self.begin();
+        self.has_begun().await;
+        if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
+            let ended = settled(outcome, archive, begun, message_id);
+            let (id, follow) = (begun.id.clone(), self.follow && may_have_arrived(outcome));
+            let writing = outbox.ask(move |database| database.settle(&id, &ended, follow));
+            let written = timeout(PATIENCE, writing).await;
+            self.judge(written.unwrap_or(Err(OutboxError::Gone)));
+        }
+        self.trouble.take().filter(|_| !told)
+    }
+}
+
+fn may_have_arrived(outcome: &Outcome) -> bool {
+    matches!(
+        outcome.status(),
+        Status::Accepted | Status::PartlyRefused | Status::Unknown
+    )
+}
+
+/// What of an order goes into its row.
+pub(super) struct Outline {
+    draft: Draft,
+    profile: crate::postmark::Profile,
+    credential: Credential,
+    via: Via,
+}
+
+impl Outline {
+    /// The part of `order` that is kept.
+    pub(super) fn of(order: &SendOrder) -> Self {
+        let mut draft = order.draft.clone();
+        if !order.profile.keeps_bodies() {
+            draft = Draft {
+                text: String::new(),
+                html: String::new(),
+                files: Vec::new(),
+                ..draft
+            };
+        }
+        Self {
+            draft,
+            profile: order.profile.clone(),
+            credential: order.credential.clone(),
+            via: order.via,
+        }
+    }
+
+    fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
+        let (profile, draft) = (&self.profile, scrubbed(&self.draft, redactor));
+        let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
+        let api = profile.api_base().filter(|_| self.via == Via::Api);
+        SendBegun {
+            id: id.clone(),
+            at: now(),
+            profile: profile.name.clone(),
+            environment: profile.environment,
+            host: api.unwrap_or(&profile.smtp_host).to_owned(),
+            ports: profile.smtp_ports.clone(),
+            via: self.via,
+            credential: self.credential.kind(),
+            token_shape: self.credential.shape(),
+            from: draft.from.clone(),
+            recipients: composed.envelope.rcpt_to.clone(),
+            subject: draft.subject.trim().to_owned(),
+            stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
+            bytes: composed.bytes.len() as u64,
+            correlated: profile.correlate,
+            has_body: profile.keeps_bodies(),
+            draft,
+        }
+    }
+}
+
+/// A token that was pasted into the wrong field is not kept.
+fn scrubbed(draft: &Draft, redactor: &Redactor) -> Draft {
+    let scrub = |text: &String| redactor.scrub(text);
+    Draft {
+        from: scrub(&draft.from),
+        to: scrub(&draft.to),
+        cc: scrub(&draft.cc),
+        bcc: scrub(&draft.bcc),
+        reply_to: scrub(&draft.reply_to),
+        subject: scrub(&draft.subject),
+        stream: scrub(&draft.stream),
+        tag: scrub(&draft.tag),
+        files: draft.files.clone(),
+        text: scrub(&draft.text),
+        html: scrub(&draft.html),
+    }
+}
+
+fn settled(
+    outcome: &Outcome,
+    archive: Archive,
+    begun: &SendBegun,
+    message_id: Option<String>,
+) -> SendSettled {
+    let refused = archive
+        .recipients
+        .iter()
+        .filter(|verdict| verdict.state == RecipientState::Refused);
+    let refused: Vec<_> = refused.collect();
+    let arrived = may_have_arrived(outcome);
+    let fate = |address: &String| {
+        let verdict = refused.iter().find(|verdict| verdict.address == *address);
+        let fate = match verdict {
+            Some(verdict) => Fate::Refused {
+                words: verdict.reply.to_string(),
+            },
+            None if arrived => Fate::Accepted,
+            None => return None,
+        };
+        Some(RecipientFate {
+            address: address.clone(),
+            fate,
+            at: String::new(),
+        })
+    };
+    SendSettled {
+        at: now(),
+        status: outcome.status(),
+        reply: outcome.reply().cloned(),
+        failure: outcome.failure().cloned(),
+        fates: begun.recipients.iter().filter_map(fate).collect(),
+        message_id,
+        stages: archive.stages,
+        transcript: archive.transcript,
+    }
+}
