@@ -1,12 +1,15 @@
 //! The arguments (clap derives parsing, help, completions and the man page from them).
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::check::CheckArgs;
 use super::explain::ExplainArgs;
+use super::follow::FollowArgs;
+use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use crate::store::{Overrides, TokenFrom};
 
@@ -109,6 +112,10 @@ pub enum Command {
     Send(Box<SendArgs>),
     /// Climb the ladder from the name to the sender: is this token, this sender, this network good?
     Check(Box<CheckArgs>),
+    /// Ask what became of a send
+    Follow(FollowArgs),
+    /// List what was sent, with what became of it
+    History(Box<HistoryArgs>),
     /// Run the practice server on its own, for other programs to send to
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught
@@ -134,6 +141,13 @@ pub enum Command {
         /// The page of this command
         command: Option<String>,
     },
+}
+
+impl SendArgs {
+    /// Whether it is to be asked what becomes of the message.
+    pub(super) fn follows(&self) -> bool {
+        self.follow || self.follow_for.is_some()
+    }
 }
 
 /// Show or write the configuration.
@@ -186,6 +200,12 @@ pub struct SendArgs {
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,
+    /// Ask Postmark what became of it: delivered, bounced, refused inside
+    #[arg(long)]
+    pub follow: bool,
+    /// The same for so long at most: 90s, 10m
+    #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
+    pub follow_for: Option<Duration>,
     /// Check and print the message, send nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -12,6 +12,8 @@ use crate::record::{Direction, Event, Outcome, StageState};
 pub(super) struct Ending<'a> {
     /// What it means.
     pub diagnosis: Option<&'a Diagnosis>,
+    /// What a follow-up found; takes the place of fields of the same name.
+    pub followed: Vec<(&'static str, Value)>,
     /// The send's UUID; empty if it did not come to that.
     pub id: &'a str,
     /// Profile.
@@ -53,6 +55,7 @@ pub(super) fn event(event: &Event) -> Option<Value> {
         Event::Composed { id, bytes } => {
             json!({"v": 1, "event": "composed", "id": id, "bytes": bytes})
         }
+        Event::Unrecorded(why) => json!({"v": 1, "event": "unrecorded", "why": why}),
         _ => return None,
     })
 }
@@ -71,20 +74,28 @@ pub(super) fn outcome(outcome: &Outcome, ending: &Ending<'_>) -> Value {
         put("tried", json!(failure.tried));
     }
     put("reply", json!(outcome.reply()));
-    if let Some(diagnosis) = ending.diagnosis {
-        let others: Vec<&str> = diagnosis
-            .others
-            .iter()
-            .map(|card| card.id.as_str())
-            .collect();
-        put("hint", json!(diagnosis.primary.id));
-        put("others", json!(others));
+    let mut hinted = json!({});
+    hints(&mut hinted, ending.diagnosis);
+    for (key, value) in hinted.as_object().into_iter().flatten() {
+        put(key, value.clone());
+    }
+    for (key, value) in &ending.followed {
+        put(key, value.clone());
     }
     put("id", json!(ending.id));
     put("profile", json!(ending.profile));
     put("host", json!(ending.host));
     put("exit", json!(ending.exit.code()));
     Value::Object(object)
+}
+
+/// Puts the hint and the others into `line`, if there is a diagnosis.
+pub(super) fn hints(line: &mut Value, diagnosis: Option<&Diagnosis>) {
+    if let Some(diagnosis) = diagnosis {
+        let others = diagnosis.others.iter().map(|card| card.id.as_str());
+        line["hint"] = json!(diagnosis.primary.id);
+        line["others"] = others.collect();
+    }
 }
 
 /// The last line of a send that did not begin: the problems of the message, or what else was in the way.

@@ -61,6 +61,9 @@ pub(super) fn event(event: &Event) {
                 verdict.address, verdict.reply
             ));
         }
+        Event::Unrecorded(why) => say(&format!(
+            "warning: the history does not have this send: {why}"
+        )),
         _ => {}
     }
 }
@@ -106,6 +109,18 @@ pub(super) fn outcome(outcome: &Outcome, host: &str, practice: bool) -> Exit {
         },
     };
     print(&text)
+}
+
+/// What the server said, before it is asked what became of the message.
+pub(super) fn before_following(outcome: &Outcome) {
+    let words = match outcome.reply() {
+        Some(reply) => format!(": {reply}"),
+        None => ": the message may have been accepted".to_owned(),
+    };
+    say(&format!(
+        "{}{words}; asking what becomes of it…",
+        outcome.status().name()
+    ));
 }
 
 /// The diagnosis as a card of lines.

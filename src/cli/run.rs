@@ -13,6 +13,7 @@ use super::explain::explain;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
+use super::{follow, history};
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
@@ -77,7 +78,9 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             | Command::Check(_)
             | Command::Config(_)
             | Command::Sandbox(_)
-            | Command::Inbox(_),
+            | Command::Inbox(_)
+            | Command::Follow(_)
+            | Command::History(_),
         )
         | None => {}
     }
@@ -99,12 +102,28 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
     match cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
-            Ok(Start::Exit(send(&args, profile, credential, places)))
+            let days = settings.history_days;
+            Ok(Start::Exit(send(&args, profile, credential, places, days)))
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
             Ok(Start::Exit(check(&args, profile, credential, &places)))
         }
+        Some(Command::Follow(args)) => {
+            let token_from = cli.global.token_from();
+            let look = |profile: &Profile| {
+                let found = find_credential(profile, &environment, token_from);
+                found
+                    .map(|found| found.credential)
+                    .map_err(|error| error.to_string())
+            };
+            Ok(Start::Exit(follow::run(&args, &settings, &places, look)))
+        }
+        Some(Command::History(args)) => Ok(Start::Exit(history::run(
+            &args,
+            &places,
+            settings.history_days,
+        ))),
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
     }

@@ -109,7 +109,7 @@ fn resolver(text: &str) -> Result<SocketAddr, String> {
 const LONGEST: u64 = 48 * 60 * 60;
 
 /// `30m` and the like; a number alone is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(in crate::cli) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "a time such as 90s, 30m or 2h, at most 48h".to_owned();
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits.parse().map_err(|_| wrong())?;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 pub use args::CheckArgs;
+pub(super) use args::duration;
 
 use self::input::Inputs;
 use self::show::Show;

@@ -1,8 +1,12 @@
 //! `postrider send`.
 
+mod then;
+
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+
+use then::{Then, can_follow};
 
 use super::args::SendArgs;
 use super::draft::draft;
@@ -10,12 +14,13 @@ use super::exit::Exit;
 use super::json::{self, Ending};
 use super::plain::{self, fail, say};
 use super::practice::Running;
+use super::{follow, outbox};
 use crate::delivery::{self, Control, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, Outcome, Via};
+use crate::record::{Event, FollowOutcome, Outcome, Via};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -28,14 +33,16 @@ struct Prepared {
     credential: Option<Credential>,
     draft: Draft,
     places: Places,
+    days: u32,
 }
 
-/// Runs it.
+/// Runs it. `days` is how long the history remembers.
 pub(super) fn send(
     args: &SendArgs,
     profile: Profile,
     credential: Option<Credential>,
     places: Places,
+    days: u32,
 ) -> Exit {
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
@@ -70,6 +77,7 @@ pub(super) fn send(
         credential,
         draft,
         places,
+        days,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -145,6 +153,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         credential,
         draft,
         places,
+        days,
     } = prepared;
     let mut practice = None;
     let mut roots = Roots::Platform {
@@ -155,6 +164,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         match Running::find(&places, &profile.smtp_ports).await {
             Ok(server) => {
                 profile.smtp_ports = server.ports().to_vec();
+                profile.api_url = server.api_url().map(str::to_owned);
                 roots = Roots::Only {
                     pem: server.ca_pem().to_owned(),
                 };
@@ -173,6 +183,12 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         return no_token(args, &profile);
     };
     odd_token(&credential, &profile);
+    if args.follows()
+        && let Err(why) = can_follow(&profile, &credential)
+    {
+        return not_begun(args, &profile, Exit::Configuration, &why);
+    }
+    let outbox = outbox::open(&places);
     let context = Context::of(&profile, &credential, &draft);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))
@@ -186,11 +202,19 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         all_or_none: args.all_or_none,
         timeouts,
         via: Via::Smtp,
-        outbox: None,
+        outbox: outbox.clone(),
         pinned: Pinned::default(),
     };
-    let (outcome, id) = follow(args, order).await;
-    let exit = end(args, &profile, &outcome, &context, &id);
+    let then = Then::of(args, &order);
+    let (outcome, id) = run_job(args, order).await;
+    let found = match then {
+        Some(then) => then.follow(args, &outcome, &id, outbox.clone()).await,
+        None => None,
+    };
+    let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
+    if let Some(outbox) = &outbox {
+        outbox::close(outbox, days).await;
+    }
     drop::<Option<Running>>(practice);
     exit
 }
@@ -218,19 +242,18 @@ fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
         "there is no token for profile `{}`. Set POSTMARK_SERVER_TOKEN to the Server API token (Postmark: Servers, your server, API Tokens), or name a `token-file` in the config. To practise instead, say --profile practice",
         profile.name
     );
+    not_begun(args, profile, Exit::Configuration, &why)
+}
+
+fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit {
     if args.json {
-        json::line(&json::not_begun(
-            &[],
-            &why,
-            &profile.name,
-            Exit::Configuration,
-        ));
+        json::line(&json::not_begun(&[], why, &profile.name, exit));
     }
-    fail(Exit::Configuration, &why)
+    fail(exit, why)
 }
 
 /// Runs the job, prints what it reports, and passes an interrupt on to it.
-async fn follow(args: &SendArgs, order: SendOrder) -> (Outcome, String) {
+async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, String) {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel(EVENTS);
     let mut id = String::new();
@@ -267,13 +290,37 @@ fn show(args: &SendArgs, event: &Event, id: &mut String) {
     }
 }
 
-fn end(args: &SendArgs, profile: &Profile, outcome: &Outcome, context: &Context, id: &str) -> Exit {
-    let exit = Exit::from(outcome);
-    let diagnosis = Catalogue::builtin().diagnose_outcome(outcome, context);
+fn end(
+    args: &SendArgs,
+    profile: &Profile,
+    outcome: &Outcome,
+    context: &Context,
+    id: &str,
+    found: Option<&FollowOutcome>,
+) -> Exit {
+    let followed = found.map(|found| follow::Ended {
+        found,
+        before: outcome.status(),
+        context,
+    });
+    let at_first = || Catalogue::builtin().diagnose_outcome(outcome, context);
+    let diagnosis = match &followed {
+        Some(ended) => ended
+            .diagnosis()
+            .or_else(|| at_first().filter(|_| ended.exit() != Exit::Done)),
+        None => at_first(),
+    };
+    let exit = followed
+        .as_ref()
+        .map_or_else(|| Exit::from(outcome), follow::Ended::exit);
     let host = &profile.smtp_host;
     if args.json {
         let ending = Ending {
             diagnosis: diagnosis.as_ref(),
+            followed: followed
+                .as_ref()
+                .map(follow::Ended::fields)
+                .unwrap_or_default(),
             id,
             profile: &profile.name,
             host,
@@ -282,9 +329,10 @@ fn end(args: &SendArgs, profile: &Profile, outcome: &Outcome, context: &Context,
         json::line(&json::outcome(outcome, &ending));
         return exit;
     }
-    if let Some(diagnosis) = &diagnosis {
-        plain::diagnosis(diagnosis);
-    }
-    plain::outcome(outcome, host, profile.is_practice());
+    diagnosis.as_ref().map(plain::diagnosis);
+    match &followed {
+        Some(ended) => plain::print(&ended.in_words()),
+        None => plain::outcome(outcome, host, profile.is_practice()),
+    };
     exit
 }

@@ -1,0 +1,220 @@
+//! `postrider follow`, and the following behind `send --follow`.
+
+mod show;
+
+use std::time::Duration;
+
+use clap::Args;
+
+pub(super) use show::{Ended, pursue};
+
+use super::exit::Exit;
+use super::plain::fail;
+use super::practice::Running;
+use super::{check, outbox};
+use crate::delivery::{FollowOrder, schedule};
+use crate::diagnose::Context;
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile, Secret};
+use crate::record::{SendRecord, Status};
+use crate::store::{Outbox, OutboxError, Places, Settings, now};
+
+/// Options of `follow`.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "\
+Asks Postmark's API what became of a send: after 1, 2, 4, 8, 15 and 30 seconds of its life, then each
+minute to 10 minutes. Exit codes: 0 delivered, 81 bounced or refused inside, 80 unknown, not found or
+not decided yet.")]
+pub struct FollowArgs {
+    /// The send's id, its beginning, or Postmark's MessageID; `postrider history` lists them
+    #[arg(required_unless_present = "last")]
+    pub id: Option<String>,
+    /// The newest send
+    #[arg(long, conflicts_with = "id")]
+    pub last: bool,
+    /// Ask for so long at most: 0s asks once, 90s, 10m
+    #[arg(long = "for", value_name = "TIME", value_parser = check::duration)]
+    pub limit: Option<Duration>,
+    /// One JSON object per line; the outcome is the last
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The times of `schedule` within `limit`, with the limit itself as the last.
+pub(super) fn times(age: Duration, limit: Option<Duration>) -> Vec<Duration> {
+    let mut times = schedule(age);
+    if let Some(limit) = limit {
+        times.retain(|time| *time < limit);
+        times.push(limit);
+    }
+    times
+}
+
+/// Runs it. `credential` looks for the login of the profile that sent.
+pub(super) fn run(
+    args: &FollowArgs,
+    settings: &Settings,
+    places: &Places,
+    credential: impl Fn(&Profile) -> Result<Option<Credential>, String>,
+) -> Exit {
+    let Some(outbox) = outbox::open(places) else {
+        return Exit::CannotWrite;
+    };
+    let record = match find(args, &outbox) {
+        Ok(Some(record)) => record,
+        Ok(None) => return fail(Exit::FileMissing, &missing(args)),
+        Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
+    };
+    let Ok(profile) = settings.profile(&record.summary.profile) else {
+        let why = format!(
+            "it was sent with profile `{}`, which is no longer there; its token is needed to ask",
+            record.summary.profile
+        );
+        return fail(Exit::Configuration, &why);
+    };
+    if record.summary.status == Status::UnderWay {
+        return fail(Exit::Unknown, "another postrider is sending it right now");
+    }
+    let credential = match credential(profile) {
+        Ok(credential) => credential,
+        Err(why) => return fail(Exit::Configuration, &why),
+    };
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    else {
+        return fail(Exit::Bug, "the runtime does not start");
+    };
+    let work = ask(
+        args,
+        record,
+        profile.clone(),
+        credential,
+        places,
+        outbox,
+        settings.history_days,
+    );
+    let exit = runtime.block_on(work);
+    runtime.shutdown_background();
+    exit
+}
+
+fn find(args: &FollowArgs, outbox: &Outbox) -> Result<Option<SendRecord>, OutboxError> {
+    let wanted = args.id.clone();
+    outbox.ask_blocking(move |database| {
+        database.recover(now())?;
+        match wanted {
+            Some(id) => database.find(&id),
+            None => database.last(),
+        }
+    })
+}
+
+fn missing(args: &FollowArgs) -> String {
+    match &args.id {
+        Some(id) => format!(
+            "the history has no send `{id}`, or several begin so; `postrider history` lists them"
+        ),
+        None => "nothing was sent yet, or the history has forgotten it".to_owned(),
+    }
+}
+
+async fn ask(
+    args: &FollowArgs,
+    record: SendRecord,
+    mut profile: Profile,
+    credential: Option<Credential>,
+    places: &Places,
+    outbox: Outbox,
+    days: u32,
+) -> Exit {
+    let (practice, roots) = match practice(&mut profile, places).await {
+        Ok(found) => found,
+        Err(why) => return fail(Exit::Connection, &why),
+    };
+    let token = match practice.as_ref().map(Running::token) {
+        Some(token) => Ok(token),
+        None => server_token(credential.as_ref()),
+    };
+    let opened = token.and_then(|token| {
+        let base = profile.api_base().map(str::to_owned);
+        base.map(|base| (token, base))
+            .ok_or_else(|| no_api(&profile))
+    });
+    let (token, base) = match opened {
+        Ok(opened) => opened,
+        Err(why) => return fail(Exit::Configuration, &why),
+    };
+    if !record.begun.correlated {
+        return fail(Exit::Configuration, NOT_CORRELATED);
+    }
+    let age = now().unix_ms - record.summary.at.unix_ms;
+    let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
+    let order = FollowOrder {
+        times: times(age, args.limit),
+        outbox: Some(outbox.clone()),
+        ..FollowOrder::of(&record, &base, token, roots)
+    };
+    let context = context_of(&record);
+    let before = order.before;
+    let found = pursue(args.json, order).await;
+    outbox::close(&outbox, days).await;
+    drop::<Option<Running>>(practice);
+    Ended {
+        found: &found,
+        before,
+        context: &context,
+    }
+    .told(args.json, &record.summary.id.0, &profile)
+}
+
+/// What is known of a send of the history, for the diagnosis.
+pub(super) fn context_of(record: &SendRecord) -> Context {
+    let begun = &record.begun;
+    Context {
+        credential: begun.credential,
+        token_shape: begun.token_shape,
+        from: begun.from.clone(),
+        stream: begun.stream.clone(),
+        ports: begun.ports.clone(),
+        environment: begun.environment,
+        recipients: begun.recipients.len(),
+    }
+}
+
+/// The practice server of a practice profile, and whom to trust.
+async fn practice(
+    profile: &mut Profile,
+    places: &Places,
+) -> Result<(Option<Running>, Roots), String> {
+    if !profile.is_practice() {
+        let ca_file = profile.ca_file.clone();
+        return Ok((None, Roots::Platform { ca_file }));
+    }
+    let server = Running::find(places, &profile.smtp_ports).await;
+    let server = server.map_err(|error| format!("the practice server did not start: {error}"))?;
+    profile.api_url = server.api_url().map(str::to_owned);
+    let pem = server.ca_pem().to_owned();
+    Ok((Some(server), Roots::Only { pem }))
+}
+
+pub(super) const NOT_CORRELATED: &str = "it cannot be found again: the profile says `correlate = false`, so the message carries no id of ours";
+
+/// The token with which the API can be asked, or why there is none.
+pub(super) fn server_token(credential: Option<&Credential>) -> Result<Secret, String> {
+    match credential {
+        Some(Credential::ServerToken(token)) => Ok(token.clone()),
+        Some(Credential::SmtpToken { .. }) => Err(
+            "an SMTP token does not open the API, so nobody can be asked what became of it; set POSTMARK_SERVER_TOKEN to the Server API token"
+                .into(),
+        ),
+        None => Err("there is no token to ask with; set POSTMARK_SERVER_TOKEN".into()),
+    }
+}
+
+pub(super) fn no_api(profile: &Profile) -> String {
+    format!(
+        "{} is not Postmark's, so it is not known where to ask; name its API with --api-url",
+        profile.smtp_host
+    )
+}

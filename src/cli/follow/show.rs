@@ -1,0 +1,200 @@
+//! A follow-up as lines, and how it ends.
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::cli::exit::Exit;
+use crate::cli::json;
+use crate::cli::plain::{self, say};
+use crate::delivery::{Control, FollowOrder, follow};
+use crate::diagnose::{Catalogue, Context, Diagnosis};
+use crate::postmark::Profile;
+use crate::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, Status, worst};
+
+/// Events that may wait to be printed.
+const EVENTS: usize = 64;
+
+/// Follows and prints what is learned; an interrupt ends it.
+pub(in crate::cli) async fn pursue(as_json: bool, order: FollowOrder) -> FollowOutcome {
+    let (control, controls) = mpsc::channel(4);
+    let (sender, mut events) = mpsc::channel(EVENTS);
+    let printing = async {
+        while let Some(event) = events.recv().await {
+            show(as_json, &event);
+        }
+    };
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            say("interrupted; it is no longer asked what became of the message");
+            // It may be over already.
+            let _ = control.try_send(Control::Cancel);
+        }
+    };
+    let following = async { tokio::join!(follow(order, controls, sender), printing).0 };
+    tokio::pin!(following, interrupted);
+    tokio::select! {
+        found = &mut following => found,
+        () = &mut interrupted => following.await,
+    }
+}
+
+fn show(as_json: bool, event: &FollowEvent) {
+    if as_json {
+        object(event).as_ref().map(json::line);
+        return;
+    }
+    match event {
+        FollowEvent::Found { message_id } => say(&format!("✓ found      MessageID {message_id}")),
+        FollowEvent::Recipient(one) => {
+            let colon = if one.fate.words().is_empty() {
+                ""
+            } else {
+                ": "
+            };
+            let (mark, name) = (mark(&one.fate), one.fate.name());
+            say(&format!(
+                "{mark} {name:<10} {}{colon}{}",
+                one.address,
+                one.fate.words()
+            ));
+        }
+        FollowEvent::Trouble(failure) => say(&format!("! api        {}", failure.message)),
+        FollowEvent::Waiting(ms) if *ms >= 10_000 => {
+            say(&format!("  asking again in {} s", ms / 1_000));
+        }
+        FollowEvent::Waiting(_) | FollowEvent::Outcome(_) => {}
+    }
+}
+
+fn mark(fate: &Fate) -> char {
+    match fate {
+        Fate::Delivered { .. } | Fate::Sandboxed => '✓',
+        Fate::Bounced { .. } | Fate::RefusedInside { .. } | Fate::Refused { .. } => '✗',
+        _ => '·',
+    }
+}
+
+/// The line of an event; the outcome has one of its own.
+fn object(event: &FollowEvent) -> Option<Value> {
+    Some(match event {
+        FollowEvent::Found { message_id } => {
+            json!({"v": 1, "event": "follow", "state": "found", "message_id": message_id})
+        }
+        FollowEvent::Recipient(one) => recipient(one),
+        FollowEvent::Trouble(failure) => {
+            json!({"v": 1, "event": "follow", "state": "trouble", "failure": failure})
+        }
+        FollowEvent::Waiting(ms) => {
+            json!({"v": 1, "event": "follow", "state": "waiting", "ms": ms})
+        }
+        FollowEvent::Outcome(_) => return None,
+    })
+}
+
+/// A recipient's fate as an event.
+fn recipient(one: &RecipientFate) -> Value {
+    let mut line = json!({"v": 1, "event": "recipient"});
+    if let (Value::Object(line), Value::Object(known)) = (&mut line, known(one)) {
+        line.extend(known);
+    }
+    line
+}
+
+/// A recipient's fate.
+fn known(one: &RecipientFate) -> Value {
+    let mut known = json!({"address": one.address, "state": one.fate.name()});
+    if !one.fate.words().is_empty() {
+        known["words"] = json!(one.fate.words());
+    }
+    match &one.fate {
+        Fate::Bounced {
+            kind: Some(kind), ..
+        } => known["type"] = json!(kind),
+        Fate::RefusedInside { code, .. } => known["code"] = json!(code),
+        _ => {}
+    }
+    if !one.at.is_empty() {
+        known["at"] = json!(one.at);
+    }
+    known
+}
+
+/// A follow-up that is over.
+pub(in crate::cli) struct Ended<'a> {
+    pub found: &'a FollowOutcome,
+    /// What was known before.
+    pub before: Status,
+    pub context: &'a Context,
+}
+
+impl Ended<'_> {
+    pub(in crate::cli) fn status(&self) -> Status {
+        self.found.status(self.before)
+    }
+
+    pub(in crate::cli) fn diagnosis(&self) -> Option<Diagnosis> {
+        Catalogue::builtin().diagnose_followed(self.found, self.context)
+    }
+
+    /// 0 only when there is nothing left to find out.
+    pub(in crate::cli) fn exit(&self) -> Exit {
+        let decided = self.found.recipients.iter().all(|one| one.fate.is_final());
+        match self.status() {
+            Status::RefusedInside | Status::Bounced => Exit::RefusedInside,
+            Status::PartlyRefused => Exit::Recipient,
+            _ if decided => Exit::Done,
+            _ => Exit::Unknown,
+        }
+    }
+
+    /// The outcome's own fields for `--json`.
+    pub(in crate::cli) fn fields(&self) -> Vec<(&'static str, Value)> {
+        let recipients: Vec<Value> = self.found.recipients.iter().map(known).collect();
+        let mut fields = vec![
+            ("status", json!(self.status().name())),
+            ("message_id", json!(self.found.message_id)),
+            ("recipients", json!(recipients)),
+        ];
+        if let Some(failure) = &self.found.trouble {
+            fields.push(("trouble", json!(failure)));
+        }
+        fields
+    }
+
+    /// In a line.
+    pub(in crate::cli) fn in_words(&self) -> String {
+        let worst = worst(&self.found.recipients);
+        let words = worst.map(|one| one.fate.words()).unwrap_or_default();
+        let name = match self.status() {
+            Status::Accepted => worst.map_or("accepted", |one| one.fate.name()),
+            status => status.name(),
+        };
+        let rest = match (words.is_empty(), self.exit()) {
+            (false, _) => format!(": {words}"),
+            (true, Exit::Unknown) => ": not decided, or not to be found".to_owned(),
+            (true, _) => String::new(),
+        };
+        format!("{name}{rest}\n")
+    }
+
+    /// Prints the outcome.
+    pub(in crate::cli) fn told(&self, as_json: bool, id: &str, profile: &Profile) -> Exit {
+        let (diagnosis, exit) = (self.diagnosis(), self.exit());
+        if !as_json {
+            diagnosis.as_ref().map(plain::diagnosis);
+            plain::print(&self.in_words());
+            return exit;
+        }
+        let mut line = json!({"v": 1, "event": "outcome"});
+        for (key, value) in self.fields() {
+            line[key] = value;
+        }
+        json::hints(&mut line, diagnosis.as_ref());
+        line["id"] = json!(id);
+        line["profile"] = json!(profile.name);
+        line["host"] = json!(profile.smtp_host);
+        line["exit"] = json!(exit.code());
+        json::line(&line);
+        exit
+    }
+}

@@ -1,0 +1,315 @@
+//! `postrider history`.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::exit::Exit;
+use super::plain::{fail, print, say};
+use super::{follow, json as lines, outbox, plain};
+use crate::diagnose::{Catalogue, Diagnosis};
+use crate::postmark::Redactor;
+use crate::record::{Fate, FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
+use crate::smtp::presentable;
+use crate::store::{Outbox, OutboxError, Places, now};
+
+/// Rows that are listed when nobody says how many.
+const ROWS: u32 = 50;
+/// Rows that are read at a time for an export.
+const PAGE: u32 = 500;
+
+/// Options of `history`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  postrider history                          the last 50 sends, newest first
+  postrider history grace receipt            words that begin a word of recipients, subject, sender, profile or id
+  postrider history --status bounced --json  one JSON object per line
+  postrider history --show 1a2b3c4d          everything that is kept of one send
+  postrider history --export sends.jsonl     everything, for another program")]
+pub struct HistoryArgs {
+    /// Words to look for
+    pub query: Vec<String>,
+    /// Only those that stand so: accepted, delivered, bounced, refused-inside, not-found, refused, failed, unknown, …
+    #[arg(long, value_name = "STATUS", value_parser = status)]
+    pub status: Option<Status>,
+    /// Only what this profile sent
+    #[arg(long, value_name = "NAME")]
+    pub of: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "NUMBER", default_value_t = ROWS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub limit: u32,
+    /// Everything of one send: its id, its beginning, or the MessageID
+    #[arg(long, value_name = "ID", conflicts_with_all = ["query", "delete", "export"])]
+    pub show: Option<String>,
+    /// Forget a send; repeat it for more
+    #[arg(long, value_name = "ID", conflicts_with_all = ["query", "export"])]
+    pub delete: Vec<String>,
+    /// Write everything that fits to a file, one JSON object per line; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<String>,
+    /// One JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn status(word: &str) -> Result<Status, String> {
+    let known = || {
+        Status::all()
+            .map(Status::name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Status::of_name(word).ok_or_else(|| format!("known are {}", known()))
+}
+
+/// Runs it. `days` is how long the history remembers.
+pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
+    let Some(outbox) = outbox::open(places) else {
+        return Exit::CannotWrite;
+    };
+    let opened = outbox.ask_blocking(move |database| {
+        database.recover(now())?;
+        database.sweep(days, now())
+    });
+    if let Some(told) = outbox.told_blocking() {
+        say(&format!("note: {told}"));
+    }
+    let done = opened.and_then(|_| match (&args.show, &args.export) {
+        (Some(id), _) => show(args, id, &outbox),
+        (_, Some(file)) => export(args, file, &outbox),
+        _ if !args.delete.is_empty() => delete(args, &outbox),
+        _ => list(args, &outbox),
+    });
+    done.unwrap_or_else(|error| fail(Exit::CannotWrite, &error.to_string()))
+}
+
+fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
+    HistoryQuery {
+        text: args.query.join(" "),
+        status: args.status,
+        profile: args.of.clone(),
+        before,
+        limit,
+    }
+}
+
+fn list(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
+    let wanted = query(args, args.limit, None);
+    let page = outbox.ask_blocking(move |database| database.list(&wanted))?;
+    if page.rows.is_empty() && !args.json {
+        say(match page.total {
+            0 => {
+                "Nothing was sent yet. `postrider send --profile practice` sends without anything leaving this machine."
+            }
+            _ => "Nothing that was sent fits.",
+        });
+    }
+    let line = |row: &SendSummary| {
+        if args.json {
+            let mut line = json!({"v": 1, "event": "send"});
+            merge(&mut line, json!(row));
+            format!("{line}\n")
+        } else {
+            row_text(row)
+        }
+    };
+    let exit = print(&page.rows.iter().map(line).collect::<String>());
+    if page.more && !args.json {
+        say(&format!(
+            "… and more of {} in all; --limit shows more",
+            page.total
+        ));
+    }
+    Ok(exit)
+}
+
+fn merge(line: &mut Value, more: Value) {
+    if let (Value::Object(line), Value::Object(more)) = (line, more) {
+        line.extend(more);
+    }
+}
+
+/// `2026-11-24 02:21  delivered       1a2b3c4d  grace@navy.example  Your receipt`.
+fn row_text(row: &SendSummary) -> String {
+    let at = row.at.to_string();
+    let id: String = row.id.0.chars().take(8).collect();
+    let subject = if row.subject.is_empty() {
+        "(no subject)".to_owned()
+    } else {
+        tame(&row.subject)
+    };
+    format!(
+        "{}  {:<14}  {id}  {:<10}  {}  {subject}\n",
+        at.get(..16).unwrap_or(&at),
+        row.status.name(),
+        row.profile,
+        tame(&row.recipients_line),
+    )
+}
+
+fn tame(text: &str) -> String {
+    presentable(&Redactor::new(), text)
+}
+
+fn show(args: &HistoryArgs, id: &str, outbox: &Outbox) -> Result<Exit, OutboxError> {
+    let wanted = id.to_owned();
+    let Some(record) = outbox.ask_blocking(move |database| database.find(&wanted))? else {
+        return Ok(missing(id));
+    };
+    if args.json {
+        return Ok(lines::line(&whole(&record)));
+    }
+    let exit = print(&page(&record));
+    diagnosis_of(&record).as_ref().map(plain::diagnosis);
+    Ok(exit)
+}
+
+fn missing(id: &str) -> Exit {
+    let why = format!(
+        "the history has no send `{id}`, or several begin so; `postrider history` lists them"
+    );
+    fail(Exit::FileMissing, &why)
+}
+
+/// One object with everything that is kept.
+fn whole(record: &SendRecord) -> Value {
+    let mut line = json!({"v": 1, "event": "send"});
+    merge(&mut line, json!(record));
+    if let Ok(draft) = serde_json::to_value(&record.begun.draft) {
+        line["draft"] = draft;
+    }
+    lines::hints(&mut line, diagnosis_of(record).as_ref());
+    line
+}
+
+/// What is the matter with a send, as far as its row tells.
+fn diagnosis_of(record: &SendRecord) -> Option<Diagnosis> {
+    let (catalogue, context) = (Catalogue::builtin(), follow::context_of(record));
+    let found = FollowOutcome {
+        message_id: record.summary.message_id.clone(),
+        recipients: record.recipients.clone(),
+        trouble: None,
+        stopped: false,
+    };
+    let followed = catalogue.diagnose_followed(&found, &context);
+    let at_first = || {
+        let failure = record.failure.as_ref()?;
+        Some(catalogue.diagnose(failure, &context))
+    };
+    let is_settled = |status| matches!(status, Status::Delivered | Status::Accepted);
+    followed
+        .or_else(at_first)
+        .filter(|_| !is_settled(record.summary.status))
+}
+
+/// The page of one send.
+fn page(record: &SendRecord) -> String {
+    let (row, begun) = (&record.summary, &record.begun);
+    let mut page = String::new();
+    let mut line = |label: &str, text: &str| {
+        // Writing into a string cannot fail.
+        let _ = writeln!(page, "{label:<12}{}", tame(text));
+    };
+    line("Status", row.status.name());
+    line("Sent", &row.at.to_string());
+    line(
+        "Profile",
+        &format!("{} ({}, {})", row.profile, row.host, row.via.name()),
+    );
+    line("From", &begun.from);
+    line("Subject", &row.subject);
+    line("Stream", &begun.stream);
+    line("Size", &format!("{} bytes", begun.bytes));
+    line("Id", &row.id.0);
+    if let Some(id) = &row.message_id {
+        line("MessageID", id);
+    }
+    let known = record.recipients.iter();
+    let mut people: Vec<(String, &Fate)> =
+        known.map(|one| (one.address.clone(), &one.fate)).collect();
+    let listed = |address: &String| !record.recipients.iter().any(|one| one.address == *address);
+    let others = begun.recipients.iter().filter(|address| listed(address));
+    people.extend(others.map(|address| (address.clone(), &Fate::Accepted)));
+    for (address, fate) in people {
+        let known = if record.recipients.is_empty() {
+            ""
+        } else {
+            fate.name()
+        };
+        line(
+            "To",
+            format!("{address}  {known} {}", fate.words()).trim_end(),
+        );
+    }
+    for entry in &record.timeline {
+        let at = entry.at.to_string();
+        line(
+            "",
+            &format!("{}  {}", at.get(11..19).unwrap_or(&at), entry.text),
+        );
+    }
+    page
+}
+
+fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, OutboxError> {
+    let (mut text, mut before, mut count) = (String::new(), None, 0_u64);
+    loop {
+        let wanted = query(args, PAGE, before);
+        let records = outbox.ask_blocking(move |database| {
+            let page = database.list(&wanted)?;
+            let whole = page.rows.iter().map(|row| database.find(&row.id.0));
+            Ok((
+                whole.collect::<Result<Vec<_>, _>>()?,
+                page.more,
+                page.rows.last().map(|row| row.seq),
+            ))
+        })?;
+        let (records, more, last) = records;
+        for record in records.iter().flatten() {
+            // Writing into a string cannot fail.
+            let _ = writeln!(text, "{}", whole(record));
+            count += 1;
+        }
+        before = last;
+        if !more {
+            break;
+        }
+    }
+    if file == "-" {
+        return Ok(print(&text));
+    }
+    Ok(match fs::write(file, &text) {
+        Ok(()) => {
+            say(&format!("{count} sends written to {file}"));
+            Exit::Done
+        }
+        Err(error) => fail(
+            Exit::CannotWrite,
+            &format!("{file} cannot be written: {error}"),
+        ),
+    })
+}
+
+fn delete(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
+    let mut ids: Vec<SendId> = Vec::new();
+    for wanted in &args.delete {
+        let id = wanted.clone();
+        match outbox.ask_blocking(move |database| database.find(&id))? {
+            Some(record) => ids.push(record.summary.id),
+            None => return Ok(missing(wanted)),
+        }
+    }
+    let wanted = ids.len();
+    let gone = outbox.ask_blocking(move |database| database.delete(&ids))?;
+    say(&format!("{gone} forgotten"));
+    if gone < wanted {
+        return Ok(fail(
+            Exit::Unknown,
+            "what another postrider is sending right now stays",
+        ));
+    }
+    Ok(Exit::Done)
+}
