@@ -21,6 +21,8 @@ pub enum Share {
     None,
     Half,
     Whole,
+    /// This piece and all that follow, but no answer.
+    Unanswered,
 }
 
 /// Which piece it is, told by its number (from 0).
@@ -69,6 +71,7 @@ impl Relay {
             let stop = Stop {
                 point,
                 stopped,
+                unanswered: Arc::default(),
                 tell,
             };
             relay(client, server, stop, gone_on);
@@ -100,6 +103,7 @@ impl Relay {
 struct Stop {
     point: Point,
     stopped: Arc<AtomicBool>,
+    unanswered: Arc<AtomicBool>,
     tell: SyncSender<()>,
 }
 
@@ -135,10 +139,19 @@ fn pass(mut from: TcpStream, mut to: TcpStream, side: From, stop: &Stop) {
     let mut piece = 0;
     while let Ok(bytes @ 1..) = from.read(&mut buffer) {
         if stop.point.from == side && (stop.point.piece)(piece) {
+            if stop.point.share == Share::Unanswered {
+                if !stop.unanswered.swap(true, Ordering::SeqCst) {
+                    let _ = stop.tell.send(());
+                }
+                if to.write_all(&buffer[..bytes]).is_err() {
+                    return;
+                }
+                continue;
+            }
             let share = match stop.point.share {
                 Share::None => 0,
                 Share::Half => bytes / 2,
-                Share::Whole => bytes,
+                Share::Whole | Share::Unanswered => bytes,
             };
             // Before the piece is on its way: its answer must not pass.
             stop.stopped.store(true, Ordering::SeqCst);
@@ -146,7 +159,11 @@ fn pass(mut from: TcpStream, mut to: TcpStream, side: From, stop: &Stop) {
             let _ = stop.tell.send(());
             return;
         }
-        if stop.stopped.load(Ordering::SeqCst) || to.write_all(&buffer[..bytes]).is_err() {
+        let unanswered = side != stop.point.from && stop.unanswered.load(Ordering::SeqCst);
+        if stop.stopped.load(Ordering::SeqCst)
+            || unanswered
+            || to.write_all(&buffer[..bytes]).is_err()
+        {
             return;
         }
         piece += 1;
