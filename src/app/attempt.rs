@@ -2,7 +2,8 @@
 
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{
-    JobId, Line, Moment, Outcome, Phase, Progress, RecipientVerdict, SendId, Stage, StageState,
+    FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate, RecipientVerdict,
+    SendId, Stage, StageState, Status,
 };
 
 /// A rung of the ladder.
@@ -53,6 +54,14 @@ pub struct Attempt {
     pub progress: Progress,
     /// Rulings on recipients.
     pub recipients: Vec<RecipientVerdict>,
+    /// What became of it for each recipient, as far as a follow-up knows.
+    pub fates: Vec<RecipientFate>,
+    /// Postmark's id of it, once a follow-up has found it.
+    pub message_id: Option<String>,
+    /// Whether it is still being asked what becomes of it.
+    pub following: bool,
+    /// Why the API could not be asked the last time.
+    pub follow_trouble: Option<String>,
     /// Why the history does not have it, if it has not.
     pub unrecorded: Option<String>,
     /// How it ended.
@@ -63,4 +72,18 @@ pub struct Attempt {
     pub diagnosis: Option<Diagnosis>,
     /// Keys pressed by the user since it was started; a failure card takes the focus only at 0.
     pub keys_since_start: u32,
+}
+
+impl Attempt {
+    /// How it stands: the outcome, or what a follow-up found since; `None` while it is under way.
+    pub fn status(&self) -> Option<Status> {
+        let before = self.outcome.as_ref()?.status();
+        let found = FollowOutcome {
+            message_id: None,
+            recipients: self.fates.clone(),
+            trouble: None,
+            stopped: false,
+        };
+        Some(found.status(before))
+    }
 }

@@ -121,6 +121,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         insert_line(search, text);
         return Vec::new();
     }
+    if model.screen == Screen::Activity {
+        return super::activity::paste(model, text);
+    }
     if model.screen != Screen::Compose || model.pane != Pane::Form {
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, Secret};
-use crate::record::{JobId, TimerId};
+use crate::record::{HistoryQuery, JobId, SendId, TimerId};
 
 /// A send as the core orders it; the edge adds roots and time limits.
 #[derive(Clone, PartialEq)]
@@ -58,6 +58,30 @@ pub enum Effect {
     Cancel(JobId),
     /// Start a check; answers with `Message::Check`.
     StartCheck(Box<CheckOrder>),
+    // -- history --
+    /// Ask the API what became of a send, with this login or the profile's own; answers with
+    /// `Message::Follow`.
+    Follow {
+        /// Which send.
+        id: SendId,
+        /// The login, if the form has the one of that profile.
+        credential: Option<Credential>,
+    },
+    /// Fetch rows of the history; answers with `Message::Sends`.
+    ListSends(HistoryQuery),
+    /// Fetch one send; answers with `Message::SendOpened`.
+    OpenSend(SendId),
+    /// Fetch one send for the form; answers with `Message::SendCopied`.
+    CopySend {
+        /// Which.
+        id: SendId,
+        /// Whether the review opens at once.
+        at_once: bool,
+    },
+    /// Forget a send; answers with `Message::HistoryChanged`.
+    ForgetSend(SendId),
+    /// Write all sends that fit into a file; answers with `Message::ReportSaved`.
+    ExportSends(HistoryQuery),
     // -- lookups --
     /// Look for a profile's credential; answers with `Message::CredentialFound`.
     FindCredential(String),
@@ -131,6 +155,12 @@ impl fmt::Debug for Effect {
             Self::Go(job) => write!(f, "Go({job:?})"),
             Self::Abandon(job) => write!(f, "Abandon({job:?})"),
             Self::Cancel(job) => write!(f, "Cancel({job:?})"),
+            Self::Follow { id, .. } => write!(f, "Follow({id})"),
+            Self::ListSends(query) => write!(f, "ListSends({:?})", query.status),
+            Self::OpenSend(id) => write!(f, "OpenSend({id})"),
+            Self::CopySend { id, at_once } => write!(f, "CopySend({id}, {at_once})"),
+            Self::ForgetSend(id) => write!(f, "ForgetSend({id})"),
+            Self::ExportSends(_) => f.write_str("ExportSends"),
             Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
             Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
             Self::Play(name) => write!(f, "Play({name:?})"),

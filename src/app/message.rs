@@ -5,7 +5,10 @@ use std::fmt;
 use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::{CheckEvent, Event, InboxItem, JobId, Moment, ScenarioSummary, TimerId};
+use crate::record::{
+    CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem, JobId, Moment,
+    ScenarioSummary, SendId, SendRecord, TimerId,
+};
 
 /// What a mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +106,31 @@ pub enum Message {
         /// What.
         event: CheckEvent,
     },
+    /// A follow-up reports.
+    Follow {
+        /// Which send.
+        id: SendId,
+        /// What.
+        event: FollowEvent,
+    },
+    /// Rows of the history, or why there are none.
+    Sends {
+        /// What was asked.
+        query: HistoryQuery,
+        /// The rows.
+        result: Result<HistoryPage, String>,
+    },
+    /// One send of the history, whole, to be read.
+    SendOpened(Result<Option<Box<SendRecord>>, String>),
+    /// One send of the history, whole, for the form.
+    SendCopied {
+        /// It.
+        result: Result<Option<Box<SendRecord>>, String>,
+        /// Whether the review opens at once.
+        at_once: bool,
+    },
+    /// The history has changed; says how, if the user should know.
+    HistoryChanged(Result<Option<String>, String>),
     /// The ports of a profile were written into the config, or why not; says where.
     PortsSaved(Result<String, String>),
     /// A timer ran out.
@@ -161,6 +189,11 @@ impl fmt::Debug for Message {
             Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
             Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
             Self::Check { job, .. } => write!(f, "Check({job:?})"),
+            Self::Follow { id, .. } => write!(f, "Follow({id})"),
+            Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
+            Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),
+            Self::SendCopied { at_once, .. } => write!(f, "SendCopied({at_once})"),
+            Self::HistoryChanged(result) => write!(f, "HistoryChanged({result:?})"),
             Self::PortsSaved(result) => write!(f, "PortsSaved({result:?})"),
             Self::Timer(timer) => write!(f, "Timer({timer:?})"),
             Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),

@@ -5,6 +5,7 @@
 //! `terminal`'s.
 
 mod actions;
+mod activity;
 mod attempt;
 pub mod buffer;
 mod compose;
@@ -14,6 +15,7 @@ mod document;
 mod edit;
 mod effect;
 mod files;
+mod follow;
 mod form;
 mod inbox;
 mod key;
@@ -37,6 +39,7 @@ pub use actions::{
     ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
     scopes,
 };
+pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;

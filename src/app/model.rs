@@ -6,7 +6,7 @@ use tui_input::Input;
 
 use super::practise::Playing;
 use super::setup::CheckPane;
-use super::{Attempt, Form, Overlay, Review};
+use super::{ActivityPane, Attempt, Form, Overlay, Review};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
@@ -30,6 +30,8 @@ pub enum Screen {
     Inbox,
     /// The check ladder.
     Setup,
+    /// Every send that is kept.
+    Activity,
 }
 
 /// Which pane of the compose screen has the keys.
@@ -167,6 +169,8 @@ pub struct Model {
     pub playing: Option<Playing>,
     /// The check of the Setup screen.
     pub check: CheckPane,
+    /// The Activity screen.
+    pub activity: ActivityPane,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.

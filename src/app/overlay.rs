@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::JobId;
+use crate::record::{JobId, SendId};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,13 @@ pub enum Confirm {
     DiscardDraft,
     /// End a fault though its message was changed and another one waits.
     EndFault,
+    /// Put a send of the history into the form though there is unsent work.
+    ReplaceDraft {
+        /// Whether the review opens at once.
+        at_once: bool,
+    },
+    /// Forget a send of the history.
+    ForgetSend(SendId),
     /// Which profile to use.
     ChooseProfile,
     /// Send one message to Postmark's blackhole address to prove the sender.

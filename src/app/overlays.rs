@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Confirm, Effect, Overlay, compose, credential, delivery, perform, practise, setup,
+    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, setup,
     troubleshooting,
 };
 use crate::mail::FieldId;
@@ -53,6 +53,12 @@ pub fn question(question: &Confirm) -> &'static str {
         Confirm::DiscardDraft => "The message was not sent. Empty the form?",
         Confirm::EndFault => {
             "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
+        }
+        Confirm::ReplaceDraft { .. } => {
+            "The message in the form was not sent. Put the other one in its place?"
+        }
+        Confirm::ForgetSend(_) => {
+            "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
         }
         Confirm::ChooseProfile => "Which profile?",
         Confirm::Prove => {
@@ -107,6 +113,14 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
                 "What stands there now; the one from before goes",
                 What::DoOther,
             ),
+        ],
+        Confirm::ReplaceDraft { .. } => vec![
+            answer("Keep what stands there", What::Nothing),
+            answer("Put the other one in its place", What::Do),
+        ],
+        Confirm::ForgetSend(_) => vec![
+            answer("Keep it", What::Nothing),
+            answer("Forget it", What::Do),
         ],
         Confirm::Prove => vec![
             answer("Send nothing", What::Nothing),
@@ -267,6 +281,8 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
         (Confirm::Prove, _) => setup::prove(model),
+        (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
+        (Confirm::ForgetSend(id), _) => activity::forget(model, id),
     }
 }
 

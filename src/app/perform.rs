@@ -4,8 +4,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, compose, delivery, edit, inbox, log, overlays, practise, review, setup,
-    troubleshooting,
+    Effect, Key, Overlay, activity, compose, delivery, edit, inbox, log, overlays, practise,
+    review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -55,6 +55,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         page.palette.input.handle(edit::line_request(key)?);
         (page.palette.selected, page.reading) = (0, None);
         return Some(Vec::new());
+    }
+    if model.overlays.is_empty() && model.screen == Screen::Activity {
+        return activity::search_key(model, key);
     }
     if !model.overlays.is_empty() || model.screen != Screen::Compose {
         return None;
@@ -110,6 +113,18 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::NextPage => inbox::turn(model, 1),
         Action::PreviousPage => inbox::turn(model, -1),
         Action::CopyMessage => inbox::copy(model),
+        Action::OpenActivity => activity::show(model),
+        Action::OpenSend => activity::open(model),
+        Action::NextStatus => activity::next_status(model),
+        Action::NextProfile => activity::next_profile(model),
+        Action::FollowAgain => activity::follow_again(model),
+        Action::SendAgain => activity::send_again(model, true),
+        Action::EditAgain => activity::send_again(model, false),
+        Action::CopyId => activity::copy_id(model),
+        Action::OpenInPostmark => activity::open_in_postmark(model),
+        Action::ExportSends => vec![Effect::ExportSends(model.activity.query())],
+        Action::NextSendPage => activity::turn(model, 1),
+        Action::PreviousSendPage => activity::turn(model, -1),
         Action::EndFault => practise::end(model),
         Action::FieldToBlame => log::to_form(model),
         Action::Search => log::open_search(model),
@@ -128,6 +143,13 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ChooseProfile => model.ask(super::Confirm::ChooseProfile),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
+        Action::SearchSends => model.activity.searching = true,
+        Action::ForgetSend => {
+            let chosen = model.activity.chosen().map(|chosen| chosen.id.clone());
+            if let Some(id) = chosen {
+                model.ask(super::Confirm::ForgetSend(id));
+            }
+        }
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OpenSetup => model.screen = Screen::Setup,
         Action::Prove => model.ask(super::Confirm::Prove),
@@ -184,8 +206,10 @@ fn page(model: &Model) -> isize {
 
 fn close(model: &mut Model) -> Vec<Effect> {
     if model.overlays.is_empty() {
-        if model.screen == Screen::Setup {
-            return setup::close(model);
+        match model.screen {
+            Screen::Setup => return setup::close(model),
+            Screen::Activity => return activity::close(model),
+            Screen::Inbox | Screen::Compose => {}
         }
         inbox::close(model);
         return Vec::new();
@@ -201,6 +225,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     match (model.screen, model.pane) {
         (Screen::Inbox, _) => inbox::scroll(model, by),
         (Screen::Setup, _) => setup::scroll(model, by),
+        (Screen::Activity, _) => return activity::scroll(model, by),
         (Screen::Compose, Pane::Log) => log::scroll(model, by),
         (Screen::Compose, Pane::Form) => {}
     }

@@ -218,6 +218,10 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) ->
         phase: Phase::Preparing,
         progress: Progress::default(),
         recipients: Vec::new(),
+        fates: Vec::new(),
+        message_id: None,
+        following: false,
+        follow_trouble: None,
         unrecorded: None,
         outcome: None,
         context: Context {

@@ -29,6 +29,7 @@ impl Model {
             scenarios: Vec::new(),
             playing: None,
             check: CheckPane::default(),
+            activity: super::ActivityPane::default(),
             overlays: Vec::new(),
             notice: None,
             job: None,

@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, compose, credential, delivery, files, inbox, mouse, perform, practise, setup,
-    startup,
+    Effect, Message, activity, compose, credential, delivery, files, follow, inbox, mouse, perform,
+    practise, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -37,6 +37,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Check { event, .. } => setup::event(model, event),
+        Message::Follow { id, event } => follow::event(model, &id, event),
+        Message::Sends { query, result } => activity::listed(model, &query, result),
+        Message::SendOpened(result) => activity::opened(model, result),
+        Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
+        Message::HistoryChanged(result) => history_changed(model, result),
         Message::PortsSaved(result) => told(
             model,
             result.map(|path| format!("the port goes first from now on; saved in {path}")),
@@ -73,6 +78,15 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         Message::Timer(timer) => !model.timers.remove(timer),
         _ => false,
     }
+}
+
+fn history_changed(model: &mut Model, result: Result<Option<String>, String>) -> Vec<Effect> {
+    match result {
+        Ok(Some(text)) => model.notify(NoticeKind::Info, text),
+        Ok(None) => {}
+        Err(text) => model.notify(NoticeKind::Error, text),
+    }
+    activity::changed(model)
 }
 
 fn told(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {

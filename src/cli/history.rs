@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::plain::{fail, print, say};
-use super::{follow, json as lines, outbox, plain};
-use crate::diagnose::{Catalogue, Diagnosis};
+use super::{json as lines, outbox, plain};
+use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Redactor;
 use crate::record::{Fate, FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
 use crate::smtp::presentable;
@@ -187,7 +187,7 @@ fn whole(record: &SendRecord) -> Value {
 
 /// What is the matter with a send, as far as its row tells.
 fn diagnosis_of(record: &SendRecord) -> Option<Diagnosis> {
-    let (catalogue, context) = (Catalogue::builtin(), follow::context_of(record));
+    let (catalogue, context) = (Catalogue::builtin(), Context::of_send(&record.begun));
     let found = FollowOutcome {
         message_id: record.summary.message_id.clone(),
         recipients: record.recipients.clone(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::mail::{Draft, FieldId, envelope_of};
 use crate::postmark::{Credential, CredentialKind, Environment, Profile, TokenShape};
+use crate::record::SendBegun;
 
 /// What the program knew when the failure happened. Holds no secret: of the token only its shape.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -37,6 +38,21 @@ impl Context {
             ports: profile.smtp_ports.clone(),
             environment: profile.environment,
             recipients: envelope_of(draft).map_or(0, |envelope| envelope.rcpt_to.len()),
+        }
+    }
+}
+
+impl Context {
+    /// What is known of a send of the history.
+    pub fn of_send(begun: &SendBegun) -> Self {
+        Self {
+            credential: begun.credential,
+            token_shape: begun.token_shape,
+            from: begun.from.clone(),
+            stream: begun.stream.clone(),
+            ports: begun.ports.clone(),
+            environment: begun.environment,
+            recipients: begun.recipients.len(),
         }
     }
 }

@@ -12,6 +12,8 @@ pub const BROADCAST_HOST: &str = "smtp-broadcasts.postmarkapp.com";
 pub const PORTS: [u16; 3] = [587, 2525, 25];
 /// Postmark's HTTP API (postmark-facts.md section 4).
 pub const API_URL: &str = "https://api.postmarkapp.com";
+/// Where an account's servers are, with the Activity page of each stream.
+pub const ACTIVITY_PAGE: &str = "https://account.postmarkapp.com/servers";
 /// Where Postmark says whether it is up.
 pub const STATUS_PAGE: &str = "https://status.postmarkapp.com";
 

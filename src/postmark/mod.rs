@@ -17,7 +17,7 @@ mod stream;
 
 pub use bounce::BounceType;
 pub use credential::{Credential, CredentialKind, TokenShape};
-pub use endpoint::{API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
+pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
 pub use profile::{Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;
 pub use redact::Redactor;

@@ -15,3 +15,15 @@ pub fn save_report(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
     file::create(&path, text)?;
     Ok(path)
 }
+
+/// Saves sends of the history, one JSON object per line; says where.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written.
+pub fn save_export(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+    let name = format!("sends-{}.jsonl", uuid::Uuid::new_v4().simple());
+    let path = places.reports().join(name);
+    file::create(&path, text)?;
+    Ok(path)
+}

@@ -10,6 +10,7 @@ use crossterm::queue;
 use crossterm::terminal::SetTitle;
 use tokio::sync::mpsc;
 
+use super::history::Wanted;
 use super::keeper::Keeper;
 use super::secrets::Secrets;
 use super::session::Execute;
@@ -168,6 +169,19 @@ impl<W: Write> Execute for Executor<W> {
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),
             Effect::Cancel(job) => self.tell(job, Control::Cancel),
+            Effect::Follow { id, credential } => {
+                if let Some(credential) = &credential {
+                    self.secrets.learn(credential);
+                }
+                self.ask(Order::Follow(id, credential));
+            }
+            Effect::ListSends(query) => self.ask(Order::History(Wanted::List(query))),
+            Effect::OpenSend(id) => self.ask(Order::History(Wanted::Open(id))),
+            Effect::CopySend { id, at_once } => {
+                self.ask(Order::History(Wanted::Copy(id, at_once)));
+            }
+            Effect::ForgetSend(id) => self.ask(Order::History(Wanted::Forget(id))),
+            Effect::ExportSends(query) => self.ask(Order::History(Wanted::Export(query))),
             Effect::FindCredential(profile) => self.look_for_credential(&profile),
             Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
             Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),

@@ -8,18 +8,21 @@ use super::secrets::Secrets;
 use crate::app::Message;
 use crate::delivery::{self, CheckOrder, Control, SendOrder};
 use crate::postmark::{Credential, Endpoint};
-use crate::record::{CheckEvent, Event, Failure, FailureKind, JobId, Outcome, Phase, Stage};
+use crate::record::{
+    CheckEvent, Event, Failure, FailureKind, JobId, Outcome, Phase, SendId, Stage,
+};
 
 /// Events of one job that may wait; while they do, the job waits too.
 const EVENTS: usize = 64;
 
-/// Runs a send to its end and reports everything under `job`.
+/// Runs a send to its end and reports everything under `job`. Returns its id, if it came to be a message,
+/// and how it ended.
 pub(super) async fn deliver(
     job: JobId,
     order: SendOrder,
     control: mpsc::Receiver<Control>,
     messages: mpsc::Sender<Message>,
-) {
+) -> Option<(SendId, Outcome)> {
     let _ = messages
         .send(Message::Started {
             job,
@@ -37,17 +40,14 @@ pub(super) async fn deliver(
     };
     let (events, reports) = mpsc::channel(EVENTS);
     let sending = spawn_local(delivery::send(order, control, events));
-    let (phase, over) = forward(job, reports, &messages).await;
+    let (phase, id, over) = forward(job, reports, &messages).await;
     let ended = sending.await;
+    let outcome = ended.unwrap_or_else(|_| broken(phase, endpoint));
     if !over {
-        let outcome = ended.unwrap_or_else(|_| broken(phase, endpoint));
-        let _ = messages
-            .send(Message::Job {
-                job,
-                event: Event::Outcome(outcome),
-            })
-            .await;
+        let event = Event::Outcome(outcome.clone());
+        let _ = messages.send(Message::Job { job, event }).await;
     }
+    Some((id?, outcome))
 }
 
 /// Runs a check to its end and reports everything under `job`. What it learns of secrets is known from
@@ -75,19 +75,20 @@ pub(super) async fn climb(
 
 /// Passes reports on until there are no more. Of several waiting reports of progress only the
 /// newest goes on: they supersede each other, and a fast line makes more of them than anybody can
-/// look at. Returns the last phase and whether the outcome was among the reports.
+/// look at. Returns the last phase, the send's id, and whether the outcome was among the reports.
 async fn forward(
     job: JobId,
     mut reports: mpsc::Receiver<Event>,
     messages: &mpsc::Sender<Message>,
-) -> (Phase, bool) {
-    let (mut phase, mut over) = (Phase::default(), false);
+) -> (Phase, Option<SendId>, bool) {
+    let (mut phase, mut id, mut over) = (Phase::default(), None, false);
     let mut next = reports.recv().await;
     while let Some(event) = next.take() {
         let following = reports.try_recv().ok();
         if !supersedes(following.as_ref(), &event) {
             match &event {
                 Event::Phase(now) => phase = *now,
+                Event::Composed { id: made, .. } => id = Some(made.clone()),
                 Event::Outcome(_) => over = true,
                 _ => {}
             }
@@ -98,7 +99,7 @@ async fn forward(
             None => reports.recv().await,
         };
     }
-    (phase, over)
+    (phase, id, over)
 }
 
 fn supersedes(newer: Option<&Event>, older: &Event) -> bool {
@@ -146,7 +147,7 @@ mod tests {
         drop(events);
         assert_eq!(
             forward(JobId(7), reports, &messages).await,
-            (Phase::Submitting, true)
+            (Phase::Submitting, None, true)
         );
         drop(messages);
         let mut seen = Vec::new();

@@ -15,7 +15,9 @@
 mod clock;
 mod error;
 mod executor;
+mod following;
 mod hangup;
+mod history;
 mod input;
 mod interface;
 mod jobs;

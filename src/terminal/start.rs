@@ -24,6 +24,8 @@ pub struct Start {
     pub environment_token: Option<Credential>,
     /// `--token-from`, for the look-up after a switch of profile.
     pub token_from: Option<TokenFrom>,
+    /// Days after which the history forgets a send; 0 keeps everything.
+    pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.
     pub theme: ThemeName,
     /// Program version, system and the like, for the report.

@@ -1,6 +1,9 @@
 //! The worker thread: jobs, look-ups and the practice server on a current-thread runtime of their
 //! own.
 
+mod after;
+mod practice;
+
 use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
@@ -11,18 +14,22 @@ use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
+use after::{ask_history, catch_up, follow, send};
+use practice::{play, practise, source};
+
+use super::following::Follower;
+use super::history::Wanted;
 use super::jobs;
 use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
 use crate::app::{self, Message};
-use crate::delivery::{self, Control, Timeouts};
+use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::Via;
-use crate::sandbox::scenario::Scenario;
-use crate::sandbox::{self, Practice, PracticeOptions};
-use crate::store::{self, Places, TokenFrom};
+use crate::record::{SendId, Via};
+use crate::sandbox::Practice;
+use crate::store::{self, Outbox, Places, TokenFrom};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
@@ -49,12 +56,18 @@ pub(super) enum Order {
     Play(Option<String>),
     /// Read the source of a caught message.
     Source(String),
+    /// Ask what became of a send.
+    Follow(SendId, Option<Credential>),
+    /// Ask the history.
+    History(Wanted),
 }
 
 /// What the worker needs beside the orders.
 #[derive(Clone)]
 pub(super) struct Means {
     places: Places,
+    history_days: u32,
+    follower: Follower,
     token_from: Option<TokenFrom>,
     secrets: Secrets,
     messages: mpsc::Sender<Message>,
@@ -63,8 +76,19 @@ pub(super) struct Means {
 impl Means {
     /// The means that `start` gives.
     pub(super) fn new(start: &Start, secrets: &Secrets, messages: mpsc::Sender<Message>) -> Self {
+        let follower = Follower {
+            // Without a thread for it sends go out unrecorded, which each of them says.
+            outbox: Outbox::start(&start.places).ok(),
+            profiles: start.profiles.clone(),
+            token_from: start.token_from,
+            secrets: secrets.clone(),
+            pace: Pace::default(),
+            messages: messages.clone(),
+        };
         Self {
             places: start.places.clone(),
+            history_days: start.history_days,
+            follower,
             token_from: start.token_from,
             secrets: secrets.clone(),
             messages,
@@ -114,83 +138,19 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
             Order::Send(order, control) => begin(&means, &sandbox, *order, control),
             Order::Check(order, control) => begin_check(&means, &sandbox, *order, control),
             Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
+            Order::Follow(id, login) => {
+                drop(spawn_local(follow(
+                    means.clone(),
+                    Rc::clone(&sandbox),
+                    id,
+                    login,
+                )));
+            }
+            Order::History(wanted) => ask_history(&means, wanted).await,
             Order::Source(id) => drop(spawn_local(source(means.clone(), Rc::clone(&sandbox), id))),
             other => drop(spawn_local(look(means.clone(), other))),
         }
     }
-}
-
-/// Starts the practice server and reports its inbox, now and after every change.
-async fn practise(means: Means, sandbox: Sandbox) {
-    let options = PracticeOptions {
-        inbox_dir: Some(means.places.inbox()),
-        api_port: Some(0),
-        ..PracticeOptions::default()
-    };
-    let practice = match sandbox::start(options).await {
-        Ok(practice) => practice,
-        Err(why) => return means.tell(Message::PracticeFailed(why.to_string())).await,
-    };
-    let credential = Credential::ServerToken(practice.token().clone());
-    means.secrets.learn(&credential);
-    let ready = Message::PracticeReady {
-        ports: practice.ports().to_vec(),
-        credential,
-        sender: practice.sender().to_owned(),
-        api_url: practice.api_url().map(str::to_owned),
-    };
-    let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
-    sandbox.replace(Some(practice));
-    means.tell(ready).await;
-    let minutes = super::clock::now().offset_minutes;
-    means.tell(Message::LocalOffset(minutes)).await;
-    let summaries = sandbox::scenarios();
-    let summaries = summaries.iter().map(Scenario::summary).collect();
-    means.tell(Message::Scenarios(summaries)).await;
-    loop {
-        changes.mark_unchanged();
-        // Listing reads files: not on the thread that serves everybody.
-        let reading = inbox.clone();
-        if let Ok(items) = spawn_blocking(move || reading.list()).await {
-            means.tell(Message::Inbox(items)).await;
-        }
-        if changes.changed().await.is_err() {
-            return;
-        }
-    }
-}
-
-/// Lets the practice server play a scenario of the catalogue, or nothing.
-async fn play(means: &Means, sandbox: &Sandbox, name: Option<&str>) {
-    let chosen = name.map(|name| {
-        let mut all = sandbox::scenarios().into_iter();
-        all.find(|one| one.name == name)
-    });
-    let refused = match (sandbox.borrow().as_ref(), chosen) {
-        (None, _) => Some("the practice server is not up"),
-        (Some(_), Some(None)) => Some("there is no such scenario"),
-        (Some(practice), scenario) => {
-            practice.play(scenario.flatten());
-            None
-        }
-    };
-    if let Some(why) = refused {
-        means.tell(Message::PlayRefused(why.into())).await;
-    }
-}
-
-/// Reads the source of a caught message.
-async fn source(means: Means, sandbox: Sandbox, id: String) {
-    let inbox = sandbox
-        .borrow()
-        .as_ref()
-        .map(|practice| practice.inbox().clone());
-    let Some(inbox) = inbox else { return };
-    let wanted = id.clone();
-    let read = spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string())).await;
-    let result = read.unwrap_or_else(|_| Err("reading it failed".into()));
-    let result = result.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    means.tell(Message::InboxSource { id, result }).await;
 }
 
 fn begin(
@@ -210,10 +170,10 @@ fn begin(
         hold: order.hold,
         all_or_none: false,
         via: Via::Smtp,
-        outbox: None,
+        outbox: means.follower.outbox.clone(),
         pinned: Pinned::default(),
     };
-    spawn_local(jobs::deliver(job, order, control, means.messages.clone()));
+    spawn_local(send(means.follower.clone(), job, order, control));
 }
 
 fn begin_check(
@@ -290,7 +250,12 @@ async fn look(means: Means, order: Order) {
 
 fn look_up(means: &Means, order: Order) -> Option<Message> {
     Some(match order {
-        Order::Send(..) | Order::Check(..) | Order::Play(_) | Order::Source(_) => return None,
+        Order::Send(..)
+        | Order::Check(..)
+        | Order::Play(_)
+        | Order::Source(_)
+        | Order::Follow(..)
+        | Order::History(_) => return None,
         Order::Ports(profile, ports) => Message::PortsSaved(
             store::save_ports(&means.places, &profile, &ports)
                 .map(|path| path.display().to_string())

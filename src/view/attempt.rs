@@ -14,12 +14,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text::{self, paragraph};
-use super::{Theme, card};
+use super::{Theme, activity, card};
 use crate::app::{Attempt, StageRecord};
-use crate::record::{Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
+use crate::record::{Fate, Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
 
 /// Rows from which on a pane can afford a blank one before the result.
 const AIRY: usize = 16;
+/// Recipients whose fate is shown below a send.
+const FATES: usize = 6;
 
 /// The row of an earlier send.
 pub(super) fn earlier(attempt: &Attempt, theme: &Theme) -> Line<'static> {
@@ -34,10 +36,9 @@ pub(super) fn earlier(attempt: &Attempt, theme: &Theme) -> Line<'static> {
 
 /// What a send came to, or that it is under way: symbol, style and word.
 pub(super) fn verdict(attempt: &Attempt, theme: &Theme) -> (&'static str, Style, &'static str) {
-    let Some(outcome) = &attempt.outcome else {
+    let Some(status) = attempt.status() else {
         return ("▸", theme.warning, "under way");
     };
-    let status = outcome.status();
     let (mark, style) = mark(status, theme);
     (mark, style, status.name())
 }
@@ -138,6 +139,7 @@ pub(super) fn conclusion(
     if let Some(outcome) = &attempt.outcome {
         rows.extend(ending(attempt, outcome, theme, width));
     }
+    rows.extend(followed(attempt, theme, width));
     let mut conclusion = Conclusion {
         rows,
         from,
@@ -156,6 +158,48 @@ pub(super) fn conclusion(
         conclusion.shortened = shortened;
     }
     conclusion
+}
+
+/// What became of it since, recipient by recipient.
+fn followed(attempt: &Attempt, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let fates = attempt.fates.iter();
+    let fates = fates.filter(|one| !matches!(one.fate, Fate::Refused { .. } | Fate::Accepted));
+    let mut rows: Vec<Line<'static>> = fates
+        .take(FATES)
+        .flat_map(|one| activity::recipient(one, theme, width))
+        .collect();
+    let more = attempt.fates.len().saturating_sub(FATES);
+    if more > 0 {
+        rows.push(Line::styled(
+            format!("  and {more} more; F3 has all of them"),
+            theme.quiet,
+        ));
+    }
+    if let Some(why) = &attempt.follow_trouble {
+        let words = format!("the API: {why}");
+        rows.extend(paragraph(
+            ("! ", theme.warning),
+            &words,
+            theme.warning,
+            width,
+        ));
+    }
+    if attempt.following && attempt.outcome.is_some() {
+        rows.push(Line::styled(
+            "  asking Postmark what becomes of it…",
+            theme.quiet,
+        ));
+    }
+    if let Some(why) = &attempt.unrecorded {
+        let words = format!("the history does not have this send: {why}");
+        rows.extend(paragraph(
+            ("! ", theme.warning),
+            &words,
+            theme.warning,
+            width,
+        ));
+    }
+    rows
 }
 
 /// The outcome's word and reply, unless a card tells it, and what that means.
@@ -192,6 +236,8 @@ fn refused(attempt: &Attempt) -> impl Iterator<Item = &RecipientVerdict> {
 /// What the outcome means, in words that promise nothing.
 fn plainly(attempt: &Attempt, outcome: &Outcome) -> String {
     match outcome {
+        // What became of it is told below.
+        Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
         Outcome::Accepted { .. } if attempt.practice => {
             "The practice server has caught the message; nothing left this machine. F4 shows it."
                 .into()

@@ -157,6 +157,7 @@ fn offered(model: &Model) -> impl Iterator<Item = (Screen, &'static str, &'stati
         .is_some_and(Profile::is_practice);
     [
         (Screen::Compose, "F2", "Compose"),
+        (Screen::Activity, "F3", "Activity"),
         (Screen::Inbox, "F4", "Inbox"),
         (Screen::Setup, "F5", "Setup"),
     ]

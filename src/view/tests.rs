@@ -164,6 +164,10 @@ fn attempt(text: &str) -> Attempt {
         phase: Phase::Submitting,
         progress: Progress { sent: 1, total: 2 },
         recipients: Vec::new(),
+        fates: Vec::new(),
+        message_id: None,
+        following: false,
+        follow_trouble: None,
         unrecorded: None,
         outcome: Some(Outcome::Accepted {
             reply: Reply::new(250, vec![text.into()]),

@@ -2,6 +2,7 @@
 
 use super::Availability;
 use crate::app::{Model, Screen};
+use crate::record::Status;
 
 pub(super) fn always(_: &Model) -> Availability {
     Availability::Yes
@@ -147,5 +148,51 @@ pub(super) fn can_prove(model: &Model) -> Availability {
         Availability::No("there is no sender to prove: fill in From")
     } else {
         Availability::Yes
+    }
+}
+
+pub(super) fn on_activity(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Activity)
+}
+
+pub(super) fn send_open(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Activity && model.activity.open.is_some())
+}
+
+pub(super) fn send_chosen(model: &Model) -> Availability {
+    if model.screen != Screen::Activity {
+        return Availability::Hidden;
+    }
+    match model.activity.chosen() {
+        Some(_) => Availability::Yes,
+        None => Availability::No("there is no send here"),
+    }
+}
+
+pub(super) fn can_follow(model: &Model) -> Availability {
+    let status = model.activity.chosen().map(|chosen| chosen.status);
+    match (send_chosen(model), status) {
+        (Availability::Yes, Some(Status::UnderWay)) => {
+            Availability::No("it is being sent right now")
+        }
+        (Availability::Yes, Some(Status::Failed | Status::Cancelled | Status::Refused)) => {
+            Availability::No("it was never accepted, so nobody knows of it")
+        }
+        (otherwise, _) => otherwise,
+    }
+}
+
+/// What may have gone out already is not sent again before it was asked for.
+pub(super) fn can_send_again(model: &Model) -> Availability {
+    let status = model.activity.chosen().map(|chosen| chosen.status);
+    match (send_chosen(model), status) {
+        (Availability::Yes, Some(Status::UnderWay)) => {
+            Availability::No("it is being sent right now")
+        }
+        (Availability::Yes, Some(Status::Unknown)) => Availability::No(
+            "it may have been accepted, and would arrive twice; f asks Postmark first",
+        ),
+        (Availability::Yes, _) => not_running(model),
+        (otherwise, _) => otherwise,
     }
 }

@@ -21,6 +21,7 @@ pub enum Action {
     ChooseProfile,
     NewMessage,
     OpenCompose,
+    OpenActivity,
     OpenInbox,
     OpenSetup,
     Check,
@@ -60,6 +61,19 @@ pub enum Action {
     PreviousPage,
     ShowPage,
     CopyMessage,
+    OpenSend,
+    SearchSends,
+    NextStatus,
+    NextProfile,
+    FollowAgain,
+    SendAgain,
+    EditAgain,
+    CopyId,
+    OpenInPostmark,
+    ForgetSend,
+    ExportSends,
+    NextSendPage,
+    PreviousSendPage,
     PractiseFault,
     EndFault,
     Up,
@@ -83,6 +97,8 @@ pub enum Scope {
     Inbox,
     /// On the Setup screen.
     Setup,
+    /// On the Activity screen.
+    Activity,
     /// In the review.
     Review,
     /// In a menu, the palette or a question.
@@ -101,6 +117,7 @@ impl Scope {
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
+            Self::Activity => "on the Activity screen",
             Self::Review => "in the review",
             Self::List => "in lists",
             Self::Help => "in the help",
@@ -183,6 +200,9 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
         None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
+        None if model.screen == Screen::Activity => {
+            &[Scope::Activity, Scope::Global, Scope::Always]
+        }
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
         None => &[Scope::Form, Scope::Global, Scope::Always],

@@ -1,9 +1,9 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_change_profile, can_prove, can_send, card, check_card, checked, fault_on, faults,
-    in_body, in_compose, in_inbox, inbox_has, message_open, on_setup, port_found, practice,
-    review_is_good, running, sent,
+    always, can_change_profile, can_follow, can_prove, can_send, can_send_again, card, check_card,
+    checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has, message_open, on_activity,
+    on_setup, port_found, practice, review_is_good, running, send_chosen, send_open, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -53,6 +53,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
+    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 4 true always;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
     OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: whether this token, this sender and this network are good.", Screens 4 true always;
     Check Global &[Key::ctrl('t')], "check", "check", "Climbs the ladder with what stands in the form: ports, TLS, login, whose token, stream, sender. Sends nothing.", Sending 2 true always;
@@ -111,6 +112,24 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Setup PAGE_UP, "setup-page-up", "page up", "Scrolls the check by a page.", Moving 0 false always;
     PageDown Setup PAGE_DOWN, "setup-page-down", "page down", "Scrolls the check by a page.", Moving 0 false always;
     Close Setup ESC, "setup-close", "stop or close", "Stops the check that runs, else goes back to the form.", Screens 6 false always;
+    OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_chosen;
+    SearchSends Activity &[Key::char('/')], "search-sends", "search", "Words that begin a word of recipients, subject, sender, profile or id.", Screens 2 false always;
+    NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows the sends of one status; each press the next, then all again.", Screens 3 false always;
+    NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows the sends of one profile; each press the next, then all again.", Screens 0 false always;
+    FollowAgain Activity &[Key::char('f')], "follow-again", "ask what became of it", "Asks Postmark's API again what became of the chosen send.", Sending 3 true can_follow;
+    SendAgain Activity &[Key::char('n')], "send-again", "send again", "Puts the message into the form and opens the review of it; nothing leaves before Enter.", Sending 4 true can_send_again;
+    EditAgain Activity &[Key::char('e')], "edit-again", "edit and send again", "Puts the message into the form.", Sending 5 true can_send_again;
+    CopyId Activity &[Key::char('y')], "copy-id", "copy the MessageID", "Copies Postmark's id of the message, or our own while that is not known.", Screens 5 false send_chosen;
+    OpenInPostmark Activity &[Key::char('o')], "open-in-postmark", "where Postmark shows it", "Copies the address of Postmark's servers, where Activity lists it.", Screens 0 true send_chosen;
+    ForgetSend Activity &[Key::char('d')], "forget-send", "forget it", "Deletes the chosen send from the history, after a question; nothing changes at Postmark.", Screens 0 true send_chosen;
+    ExportSends Activity &[Key::char('w')], "export-sends", "export", "Writes all sends that fit to a file, one JSON object per line.", Screens 0 true on_activity;
+    NextSendPage Activity &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-send-page", "next page", "Timeline, meaning, transcript, message of the open send.", Moving 1 false send_open;
+    PreviousSendPage Activity &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-send-page", "previous page", "One page of the open send back.", Moving 0 false send_open;
+    Up Activity UP, "activity-up", "up", "Previous send, or scrolls the open one.", Moving 0 false always;
+    Down Activity DOWN, "activity-down", "down", "Next send, or scrolls the open one.", Moving 0 false always;
+    PageUp Activity PAGE_UP, "activity-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Activity PAGE_DOWN, "activity-page-down", "page down", "A page on.", Moving 0 false always;
+    Close Activity ESC, "activity-close", "close", "Closes the send, then the search and the filters, then the screen.", Screens 6 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;

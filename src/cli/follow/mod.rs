@@ -155,7 +155,7 @@ async fn ask(
         outbox: Some(outbox.clone()),
         ..FollowOrder::of(&record, &base, token, roots)
     };
-    let context = context_of(&record);
+    let context = Context::of_send(&record.begun);
     let before = order.before;
     let found = pursue(args.json, order).await;
     outbox::close(&outbox, days).await;
@@ -166,20 +166,6 @@ async fn ask(
         context: &context,
     }
     .told(args.json, &record.summary.id.0, &profile)
-}
-
-/// What is known of a send of the history, for the diagnosis.
-pub(super) fn context_of(record: &SendRecord) -> Context {
-    let begun = &record.begun;
-    Context {
-        credential: begun.credential,
-        token_shape: begun.token_shape,
-        from: begun.from.clone(),
-        stream: begun.stream.clone(),
-        ports: begun.ports.clone(),
-        environment: begun.environment,
-        recipients: begun.recipients.len(),
-    }
 }
 
 /// The practice server of a practice profile, and whom to trust.

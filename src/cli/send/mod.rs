@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use then::{Then, can_follow};
+use then::{can_follow, then};
 
 use super::args::SendArgs;
 use super::draft::draft;
@@ -15,7 +15,7 @@ use super::json::{self, Ending};
 use super::plain::{self, fail, say};
 use super::practice::Running;
 use super::{follow, outbox};
-use crate::delivery::{self, Control, SendOrder, Timeouts};
+use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
 use crate::net::{Pinned, Roots};
@@ -205,10 +205,10 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         outbox: outbox.clone(),
         pinned: Pinned::default(),
     };
-    let then = Then::of(args, &order);
+    let following = FollowOrder::after(&order).filter(|_| args.follows());
     let (outcome, id) = run_job(args, order).await;
-    let found = match then {
-        Some(then) => then.follow(args, &outcome, &id, outbox.clone()).await,
+    let found = match following {
+        Some(following) => then(args, following, &outcome, &id).await,
         None => None,
     };
     let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use super::Pace;
+use crate::delivery::SendOrder;
+use crate::mail::envelope_of;
 use crate::net::Roots;
-use crate::postmark::Secret;
-use crate::record::{Fate, RecipientFate, SendId, SendRecord, Status};
+use crate::postmark::{Credential, Secret};
+use crate::record::{Fate, Outcome, RecipientFate, SendId, SendRecord, Status};
 use crate::store::{Outbox, now};
 
 /// Seconds after the acceptance at which the API is asked (design: "The outcome"); then each minute.
@@ -38,31 +40,74 @@ pub struct FollowOrder {
 }
 
 impl FollowOrder {
+    /// What will follow `order` once it is over; `None` if nobody can be asked: the message carries no
+    /// id of ours, the login does not open the API, or there is no API.
+    pub fn after(order: &SendOrder) -> Option<Self> {
+        let Credential::ServerToken(token) = &order.credential else {
+            return None;
+        };
+        let base = order
+            .profile
+            .api_base()
+            .filter(|_| order.profile.correlate)?;
+        let addresses = envelope_of(&order.draft).ok()?.rcpt_to;
+        Some(Self {
+            id: SendId::default(),
+            stream: order.draft.stream.clone(),
+            recipients: addresses.into_iter().map(accepted).collect(),
+            before: Status::Accepted,
+            api_base: base.to_owned(),
+            token: token.clone(),
+            roots: order.roots.clone(),
+            times: schedule(Duration::ZERO),
+            outbox: order.outbox.clone(),
+            pace: Pace::default(),
+        })
+    }
+
+    /// The same, now that the send is over; `None` if it cannot have arrived anywhere.
+    pub fn of_outcome(mut self, id: SendId, outcome: &Outcome) -> Option<Self> {
+        let refused = match outcome {
+            Outcome::Accepted { .. } | Outcome::Unknown(_) => &[],
+            Outcome::PartlyRefused { refused, .. } => refused.as_slice(),
+            Outcome::Refused(_) | Outcome::Failed(_) | Outcome::Cancelled => return None,
+        };
+        for one in &mut self.recipients {
+            let verdict = refused
+                .iter()
+                .find(|verdict| verdict.address == one.address);
+            if let Some(verdict) = verdict {
+                let words = verdict.reply.to_string();
+                one.fate = Fate::Refused { words };
+            }
+        }
+        (self.id, self.before) = (id, outcome.status());
+        Some(self)
+    }
+
     /// Follows a send of the history from now on.
     pub fn of(send: &SendRecord, api_base: &str, token: Secret, roots: Roots) -> Self {
         let age = now().unix_ms - send.summary.at.unix_ms;
         let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
-        let unasked = send.begun.recipients.iter().map(|address| RecipientFate {
-            address: address.clone(),
-            fate: Fate::Accepted,
-            at: String::new(),
-        });
         // What was once not found may be found now.
-        let known = send.recipients.iter().cloned().map(|one| match one.fate {
-            Fate::NotFound => RecipientFate {
-                fate: Fate::Accepted,
-                ..one
-            },
-            _ => one,
-        });
+        let again = |one: &RecipientFate| match one.fate {
+            Fate::NotFound => accepted(one.address.clone()),
+            _ => one.clone(),
+        };
+        let recipients = if send.recipients.is_empty() {
+            send.begun
+                .recipients
+                .iter()
+                .cloned()
+                .map(accepted)
+                .collect()
+        } else {
+            send.recipients.iter().map(again).collect()
+        };
         Self {
             id: send.summary.id.clone(),
             stream: send.begun.stream.clone(),
-            recipients: if send.recipients.is_empty() {
-                unasked.collect()
-            } else {
-                known.collect()
-            },
+            recipients,
             before: match send.summary.status {
                 Status::NotFound => Status::Unknown,
                 status => status,
@@ -74,6 +119,14 @@ impl FollowOrder {
             outbox: None,
             pace: Pace::default(),
         }
+    }
+}
+
+fn accepted(address: String) -> RecipientFate {
+    RecipientFate {
+        address,
+        fate: Fate::Accepted,
+        at: String::new(),
     }
 }
 

@@ -6,8 +6,18 @@ use crate::record::{Event, JobId, Outcome};
 fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
     let (sender, messages) = mpsc::channel(256);
     let places = Places::find(Some(home.path())).unwrap();
+    let follower = Follower {
+        outbox: Some(Outbox::start(&places).unwrap()),
+        profiles: vec![Profile::practice()],
+        token_from: None,
+        secrets: Secrets::default(),
+        pace: Pace::default(),
+        messages: sender.clone(),
+    };
     let means = Means {
         places,
+        history_days: 365,
+        follower,
         token_from: None,
         secrets: Secrets::default(),
         messages: sender,

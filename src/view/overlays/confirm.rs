@@ -59,6 +59,8 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
         Confirm::RecoverDraft => "An earlier message",
         Confirm::DiscardDraft => "New message",
+        Confirm::ReplaceDraft { .. } => "Send again",
+        Confirm::ForgetSend(_) => "Forget",
         Confirm::EndFault => "The fault",
         Confirm::Prove => "Prove",
         Confirm::ChooseProfile => "Profile",

@@ -1,0 +1,442 @@
+//! The Activity screen: every send that is kept, searched and filtered, and one of them opened.
+
+use tui_input::Input;
+
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Confirm, Effect, Key, KeyCode, edit, review};
+use crate::diagnose::{Context, Diagnosis};
+use crate::postmark::{ACTIVITY_PAGE, Credential};
+use crate::record::{
+    FollowOutcome, HistoryPage, HistoryQuery, SendId, SendRecord, SendSummary, Status,
+};
+
+/// Rows that are fetched at a time.
+const PAGE: u32 = 200;
+/// Rows from the end at which the next page is fetched.
+const AHEAD: usize = 20;
+
+/// A page of an open send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ActivityPage {
+    /// Who, what, where, and what happened when.
+    #[default]
+    Timeline,
+    /// What it means and what to do.
+    Meaning,
+    /// Every line of the dialogue.
+    Transcript,
+    /// What was written.
+    Message,
+}
+
+impl ActivityPage {
+    /// All pages in order.
+    pub const ALL: [Self; 4] = [
+        Self::Timeline,
+        Self::Meaning,
+        Self::Transcript,
+        Self::Message,
+    ];
+
+    /// The word on its tab.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Timeline => "Timeline",
+            Self::Meaning => "Meaning",
+            Self::Transcript => "Transcript",
+            Self::Message => "Message",
+        }
+    }
+}
+
+/// The Activity screen.
+#[derive(Default)]
+pub struct ActivityPane {
+    /// The rows that fit, newest first, as far as they were fetched.
+    pub rows: Vec<SendSummary>,
+    /// Whether there are more below.
+    pub more: bool,
+    /// How many sends are kept in all.
+    pub total: u64,
+    /// The chosen row.
+    pub selected: usize,
+    /// What is searched for.
+    pub search: Input,
+    /// Whether the keys go into the search.
+    pub searching: bool,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only this profile.
+    pub profile: Option<String>,
+    /// Why the history cannot be read.
+    pub trouble: Option<String>,
+    /// Whether an answer of the edge has come.
+    pub loaded: bool,
+    /// The open send with what it means.
+    pub open: Option<Box<Opened>>,
+    /// The page of the open send.
+    pub page: ActivityPage,
+    /// Lines scrolled down in it.
+    pub scroll: usize,
+}
+
+/// A send of the history, opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// All that is kept.
+    pub record: SendRecord,
+    /// What is the matter with it, if anything is.
+    pub diagnosis: Option<Diagnosis>,
+}
+
+impl ActivityPane {
+    /// The chosen send: the open one, or that of the chosen row.
+    pub fn chosen(&self) -> Option<&SendSummary> {
+        let opened = self.open.as_ref().map(|open| &open.record.summary);
+        opened.or_else(|| self.rows.get(self.selected))
+    }
+
+    /// What is shown now, from the top.
+    pub(super) fn query(&self) -> HistoryQuery {
+        HistoryQuery {
+            text: self.search.value().to_owned(),
+            status: self.status,
+            profile: self.profile.clone(),
+            before: None,
+            limit: PAGE,
+        }
+    }
+}
+
+/// F3.
+pub(super) fn show(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Activity;
+    reload(model)
+}
+
+/// Asks for the rows again.
+pub(super) fn reload(model: &Model) -> Vec<Effect> {
+    vec![Effect::ListSends(model.activity.query())]
+}
+
+/// Something changed in the history: what is shown is asked for again.
+pub(super) fn changed(model: &Model) -> Vec<Effect> {
+    if model.screen != Screen::Activity {
+        return Vec::new();
+    }
+    let mut effects = reload(model);
+    if let Some(open) = &model.activity.open {
+        effects.push(Effect::OpenSend(open.record.summary.id.clone()));
+    }
+    effects
+}
+
+/// Rows came. Those of another question than the present one are of no use any more.
+pub(super) fn listed(
+    model: &mut Model,
+    query: &HistoryQuery,
+    result: Result<HistoryPage, String>,
+) -> Vec<Effect> {
+    let activity = &mut model.activity;
+    let asked = HistoryQuery {
+        before: query.before,
+        ..activity.query()
+    };
+    if *query != asked {
+        return Vec::new();
+    }
+    activity.loaded = true;
+    match result {
+        Err(why) => activity.trouble = Some(why),
+        Ok(page) => {
+            activity.trouble = None;
+            (activity.more, activity.total) = (page.more, page.total);
+            match query.before {
+                None => take(activity, page.rows),
+                Some(_) => activity.rows.extend(page.rows),
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// New rows from the top. The chosen send stays chosen, unless it is the newest that is wanted.
+fn take(activity: &mut ActivityPane, rows: Vec<SendSummary>) {
+    let chosen = activity.rows.get(activity.selected).map(|row| row.seq);
+    let still_there = chosen.and_then(|seq| rows.iter().position(|row| row.seq == seq));
+    let keep = activity.open.is_some() || activity.selected > 0;
+    activity.selected = still_there.filter(|_| keep).unwrap_or(0);
+    activity.rows = rows;
+}
+
+/// A send came to be read.
+pub(super) fn opened(
+    model: &mut Model,
+    result: Result<Option<Box<SendRecord>>, String>,
+) -> Vec<Effect> {
+    match result {
+        Err(why) => model.notify(NoticeKind::Error, why),
+        Ok(None) => {
+            model.activity.open = None;
+            model.notify(NoticeKind::Info, "the history has forgotten that send");
+        }
+        Ok(Some(record)) => {
+            let diagnosis = meaning(model, &record);
+            let record = *record;
+            model.activity.open = Some(Box::new(Opened { record, diagnosis }));
+        }
+    }
+    Vec::new()
+}
+
+/// What is the matter with a send of the history.
+fn meaning(model: &Model, record: &SendRecord) -> Option<Diagnosis> {
+    let context = Context::of_send(&record.begun);
+    let found = FollowOutcome {
+        message_id: record.summary.message_id.clone(),
+        recipients: record.recipients.clone(),
+        trouble: None,
+        stopped: false,
+    };
+    let followed = model.catalogue.diagnose_followed(&found, &context);
+    let at_first = || {
+        let failure = record.failure.as_ref()?;
+        Some(model.catalogue.diagnose(failure, &context))
+    };
+    let is_well = record.summary.status == Status::Delivered;
+    followed.or_else(at_first).filter(|_| !is_well)
+}
+
+/// Enter: opens the chosen send.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.activity.rows.get(model.activity.selected);
+    let Some(id) = chosen.map(|row| row.id.clone()) else {
+        return Vec::new();
+    };
+    model.activity.scroll = 0;
+    vec![Effect::OpenSend(id)]
+}
+
+/// Esc: closes the send, then the search, then the screen.
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    let activity = &mut model.activity;
+    if activity.open.take().is_some() {
+        activity.scroll = 0;
+        return Vec::new();
+    }
+    let is_narrowed = !activity.search.value().is_empty()
+        || activity.status.is_some()
+        || activity.profile.is_some();
+    if is_narrowed {
+        activity.search = Input::default();
+        (activity.status, activity.profile) = (None, None);
+        return again(model);
+    }
+    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+    Vec::new()
+}
+
+/// Another question: its answer is shown from the top.
+fn again(model: &mut Model) -> Vec<Effect> {
+    model.activity.selected = 0;
+    reload(model)
+}
+
+/// Keys of the search, while it is open.
+pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    if !model.activity.searching {
+        return None;
+    }
+    match key.code {
+        KeyCode::Enter | KeyCode::Down => model.activity.searching = false,
+        KeyCode::Esc => {
+            model.activity.searching = false;
+            model.activity.search = Input::default();
+            return Some(again(model));
+        }
+        _ => {
+            model.activity.search.handle(edit::line_request(key)?);
+            return Some(again(model));
+        }
+    }
+    Some(Vec::new())
+}
+
+/// Pasted text goes into the search.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    for character in line.chars().filter(|character| !character.is_control()) {
+        let request = tui_input::InputRequest::InsertChar(character);
+        model.activity.search.handle(request);
+    }
+    again(model)
+}
+
+/// The next status, and behind the last all of them.
+pub(super) fn next_status(model: &mut Model) -> Vec<Effect> {
+    let all: Vec<Option<Status>> = std::iter::once(None)
+        .chain(Status::all().map(Some))
+        .collect();
+    let here = all
+        .iter()
+        .position(|status| *status == model.activity.status);
+    let next = (here.unwrap_or(0) + 1) % all.len();
+    model.activity.status = all[next];
+    again(model)
+}
+
+/// The next profile, and behind the last all of them.
+pub(super) fn next_profile(model: &mut Model) -> Vec<Effect> {
+    let names = model
+        .profiles
+        .iter()
+        .map(|profile| Some(profile.name.clone()));
+    let all: Vec<Option<String>> = std::iter::once(None).chain(names).collect();
+    let here = all.iter().position(|name| *name == model.activity.profile);
+    let next = (here.unwrap_or(0) + 1) % all.len();
+    model.activity.profile.clone_from(&all[next]);
+    again(model)
+}
+
+/// Moves the choice, or scrolls the open send.
+pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
+    let activity = &mut model.activity;
+    if let Some(open) = &activity.open {
+        // A generous bound: every line may be wrapped.
+        let lines = match activity.page {
+            ActivityPage::Transcript => open.record.transcript.len() * 3,
+            ActivityPage::Message => open.record.begun.draft.text.len() / 20 + 20,
+            _ => 60 + 4 * (open.record.timeline.len() + open.record.recipients.len()),
+        };
+        activity.scroll = activity.scroll.saturating_add_signed(by).min(lines);
+        return Vec::new();
+    }
+    let last = activity.rows.len().saturating_sub(1);
+    activity.selected = activity.selected.saturating_add_signed(by).min(last);
+    let nears_end = activity.selected + AHEAD > last;
+    let before = activity.rows.last().map(|row| row.seq);
+    match before.filter(|_| nears_end && activity.more) {
+        Some(before) => {
+            // Until the answer comes nobody asks for the same page again.
+            activity.more = false;
+            vec![Effect::ListSends(HistoryQuery {
+                before: Some(before),
+                ..activity.query()
+            })]
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Turns so many pages on.
+pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
+    let all = ActivityPage::ALL;
+    let here = all.iter().position(|page| *page == model.activity.page);
+    let next = (here.unwrap_or(0).cast_signed() + by).rem_euclid(all.len().cast_signed());
+    model.activity.page = all[next.unsigned_abs()];
+    model.activity.scroll = 0;
+    Vec::new()
+}
+
+/// Asks the API again what became of the chosen send.
+pub(super) fn follow_again(model: &mut Model) -> Vec<Effect> {
+    let Some(chosen) = model.activity.chosen() else {
+        return Vec::new();
+    };
+    let id = chosen.id.clone();
+    let same = chosen.profile == model.profile().name;
+    let credential: Option<Credential> = model.form.credential().filter(|_| same);
+    model.notify(NoticeKind::Info, "asking what became of it…");
+    vec![Effect::Follow { id, credential }]
+}
+
+/// The chosen send becomes the draft; `review` opens the review of it at once.
+pub(super) fn send_again(model: &mut Model, at_once: bool) -> Vec<Effect> {
+    if model.form.has_unsent_work() {
+        model.ask(Confirm::ReplaceDraft { at_once });
+        return Vec::new();
+    }
+    let Some(chosen) = model.activity.chosen() else {
+        return Vec::new();
+    };
+    vec![Effect::CopySend {
+        id: chosen.id.clone(),
+        at_once,
+    }]
+}
+
+/// The same after the question.
+pub(super) fn replace_draft(model: &mut Model, at_once: bool) -> Vec<Effect> {
+    model.form.settled = model.form.draft();
+    send_again(model, at_once)
+}
+
+/// The send came; its fields go into the form.
+pub(super) fn copied(
+    model: &mut Model,
+    result: Result<Option<Box<SendRecord>>, String>,
+    at_once: bool,
+) -> Vec<Effect> {
+    let record = match result {
+        Ok(Some(record)) => record,
+        Ok(None) => {
+            model.notify(NoticeKind::Info, "the history has forgotten that send");
+            return Vec::new();
+        }
+        Err(why) => {
+            model.notify(NoticeKind::Error, why);
+            return Vec::new();
+        }
+    };
+    let begun = record.begun;
+    model.form.set_draft(&begun.draft);
+    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
+    if !begun.has_body {
+        let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
+        model.notify(NoticeKind::Warning, text);
+    } else if at_once {
+        effects.extend(review::open(model, false));
+    } else {
+        model.notify(NoticeKind::Info, "the message is in the form again");
+    }
+    effects
+}
+
+/// Copies the MessageID, or our own id while Postmark's is not known.
+pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
+    let Some(chosen) = model.activity.chosen() else {
+        return Vec::new();
+    };
+    let (what, id) = match &chosen.message_id {
+        Some(id) => ("the MessageID", id.clone()),
+        None => (
+            "the send's own id (Postmark's is not known)",
+            chosen.id.0.clone(),
+        ),
+    };
+    model.notify(NoticeKind::Info, format!("{what} was copied"));
+    vec![Effect::Copy(id)]
+}
+
+/// Shows where Postmark lists it.
+pub(super) fn open_in_postmark(model: &mut Model) -> Vec<Effect> {
+    let id = model
+        .activity
+        .chosen()
+        .and_then(|chosen| chosen.message_id.clone());
+    let text = match id {
+        Some(id) => {
+            format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity; search for {id})")
+        }
+        None => format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity)"),
+    };
+    model.notify(NoticeKind::Info, text);
+    vec![Effect::Copy(ACTIVITY_PAGE.to_owned())]
+}
+
+/// Forgets the chosen send, after the question.
+pub(super) fn forget(model: &mut Model, id: SendId) -> Vec<Effect> {
+    model.activity.open = None;
+    vec![Effect::ForgetSend(id)]
+}

@@ -1,0 +1,149 @@
+//! Follow-ups of the interface: behind each send, after a restart, and when somebody asks again.
+
+use tokio::sync::mpsc;
+use tokio::task::spawn_local;
+
+use super::secrets::Secrets;
+use crate::app::Message;
+use crate::delivery::{self, FollowOrder, Pace};
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile, Secret};
+use crate::record::{SendId, SendRecord};
+use crate::store::{self, Outbox, TokenFrom};
+
+/// Reports of one follow-up that may wait.
+const EVENTS: usize = 64;
+/// Sends of earlier runs that are followed at a start; the newest.
+const RESUMED: usize = 100;
+
+/// Where and with what the practice server's API is asked.
+#[derive(Clone)]
+pub(super) struct PracticeApi {
+    pub url: String,
+    pub token: Secret,
+    pub pem: String,
+}
+
+/// What every follow-up needs.
+#[derive(Clone)]
+pub(super) struct Follower {
+    pub outbox: Option<Outbox>,
+    pub profiles: Vec<Profile>,
+    pub token_from: Option<TokenFrom>,
+    pub secrets: Secrets,
+    pub pace: Pace,
+    pub messages: mpsc::Sender<Message>,
+}
+
+impl Follower {
+    /// Follows `order` and reports under its id. Whoever ends the program ends this; the next start goes
+    /// on with it.
+    pub(super) async fn follow(&self, order: FollowOrder) {
+        let id = order.id.clone();
+        let order = FollowOrder {
+            outbox: self.outbox.clone(),
+            pace: self.pace.clone(),
+            ..order
+        };
+        // Kept until the end, so that nobody seems to have gone away.
+        let (_control, controls) = mpsc::channel(1);
+        let (events, mut reports) = mpsc::channel(EVENTS);
+        let following = spawn_local(delivery::follow(order, controls, events));
+        while let Some(event) = reports.recv().await {
+            let id = id.clone();
+            let _ = self.messages.send(Message::Follow { id, event }).await;
+        }
+        // Its outcome was among the reports.
+        let _ = following.await;
+    }
+
+    /// Follows what earlier runs left open, as far as there are tokens for it.
+    pub(super) async fn resume(&self, open: Vec<SendRecord>, practice: Option<&PracticeApi>) {
+        for record in open.into_iter().take(RESUMED) {
+            if let Ok(order) = self.order(&record, None, practice) {
+                let follower = self.clone();
+                spawn_local(async move { follower.follow(order).await });
+            }
+        }
+    }
+
+    /// Follows one send of the history again, with `credential` or what is found for its profile.
+    pub(super) async fn again(
+        &self,
+        id: SendId,
+        credential: Option<Credential>,
+        practice: Option<&PracticeApi>,
+    ) {
+        match self.found(&id, credential, practice).await {
+            Ok(order) => self.follow(order).await,
+            Err(why) => {
+                let changed = Message::HistoryChanged(Err(why));
+                let _ = self.messages.send(changed).await;
+            }
+        }
+    }
+
+    async fn found(
+        &self,
+        id: &SendId,
+        credential: Option<Credential>,
+        practice: Option<&PracticeApi>,
+    ) -> Result<FollowOrder, String> {
+        let outbox = self.outbox.as_ref().ok_or("there is no history")?;
+        let wanted = id.0.clone();
+        let record = outbox.ask(move |database| database.find(&wanted)).await;
+        let record = record.map_err(|error| error.to_string())?;
+        let record = record.ok_or("the history has forgotten that send")?;
+        self.order(&record, credential, practice)
+    }
+
+    fn order(
+        &self,
+        record: &SendRecord,
+        credential: Option<Credential>,
+        practice: Option<&PracticeApi>,
+    ) -> Result<FollowOrder, String> {
+        if !record.begun.correlated {
+            return Err("it carries no id of ours, so it cannot be found again".into());
+        }
+        let name = &record.summary.profile;
+        let profile = self.profiles.iter().find(|profile| profile.name == *name);
+        let profile = profile.ok_or_else(|| format!("there is no profile `{name}` any more"))?;
+        if profile.is_practice() {
+            let api = practice.ok_or("the practice server is not up")?;
+            let roots = Roots::Only {
+                pem: api.pem.clone(),
+            };
+            return Ok(FollowOrder::of(record, &api.url, api.token.clone(), roots));
+        }
+        let token = match credential.or_else(|| self.credential(profile)) {
+            Some(Credential::ServerToken(token)) => token,
+            Some(Credential::SmtpToken { .. }) => {
+                return Err(
+                    "an SMTP token does not open the API; it needs a Server API token".into(),
+                );
+            }
+            None => {
+                return Err(format!(
+                    "there is no token for profile `{name}` to ask with"
+                ));
+            }
+        };
+        let base = profile.api_base();
+        let base = base.ok_or_else(|| format!("no API belongs to {}", profile.smtp_host))?;
+        let ca_file = profile.ca_file.clone();
+        Ok(FollowOrder::of(
+            record,
+            base,
+            token,
+            Roots::Platform { ca_file },
+        ))
+    }
+
+    fn credential(&self, profile: &Profile) -> Option<Credential> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let found = store::find_credential(profile, &environment, self.token_from).ok()?;
+        self.secrets.learn(found.credential.as_ref()?);
+        found.credential
+    }
+}

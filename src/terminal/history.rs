@@ -1,0 +1,121 @@
+//! The history as the interface asks for it: on the worker's runtime, answered by messages.
+
+use std::fmt::Write as _;
+
+use tokio::sync::mpsc;
+
+use crate::app::Message;
+use crate::record::{HistoryPage, HistoryQuery, SendId, SendRecord};
+use crate::store::{self, Outbox, OutboxError, Places, now};
+
+/// Rows that are read at a time for an export.
+const PAGE: u32 = 500;
+
+/// What is wanted of the history.
+pub(super) enum Wanted {
+    /// Rows.
+    List(HistoryQuery),
+    /// One send, to be read.
+    Open(SendId),
+    /// One send, for the form; whether its review opens at once.
+    Copy(SendId, bool),
+    /// That a send be forgotten.
+    Forget(SendId),
+    /// That all that fits be written to a file.
+    Export(HistoryQuery),
+}
+
+/// Does what is wanted and answers.
+pub(super) async fn answer(
+    outbox: Outbox,
+    wanted: Wanted,
+    places: Places,
+    messages: mpsc::Sender<Message>,
+) {
+    let message = match wanted {
+        Wanted::List(query) => {
+            let result = list(&outbox, query.clone()).await;
+            Message::Sends { query, result }
+        }
+        Wanted::Open(id) => Message::SendOpened(find(&outbox, id).await),
+        Wanted::Copy(id, at_once) => Message::SendCopied {
+            result: find(&outbox, id).await,
+            at_once,
+        },
+        Wanted::Forget(id) => {
+            let gone = outbox.ask(move |database| database.delete(&[id])).await;
+            Message::HistoryChanged(in_words(gone).map(|count| {
+                Some(match count {
+                    0 => "it is being sent right now, so it stays".to_owned(),
+                    _ => "forgotten".to_owned(),
+                })
+            }))
+        }
+        Wanted::Export(query) => Message::ReportSaved(export(&outbox, query, &places).await),
+    };
+    let _ = messages.send(message).await;
+    told(&outbox, &messages).await;
+}
+
+/// What there is to say of the file is said once.
+pub(super) async fn told(outbox: &Outbox, messages: &mpsc::Sender<Message>) {
+    if let Some(told) = outbox.told().await {
+        let _ = messages.send(Message::HistoryChanged(Ok(Some(told)))).await;
+    }
+}
+
+/// Settles what an earlier run left behind, forgets what is too old, and returns what is to be followed,
+/// with how many sends were found interrupted.
+pub(super) async fn catch_up(
+    outbox: &Outbox,
+    days: u32,
+) -> Result<(Vec<SendRecord>, usize), OutboxError> {
+    let work = outbox.ask(move |database| {
+        let lost = database.recover(now())?.len();
+        database.sweep(days, now())?;
+        Ok((database.to_follow()?, lost))
+    });
+    work.await
+}
+
+async fn list(outbox: &Outbox, query: HistoryQuery) -> Result<HistoryPage, String> {
+    in_words(outbox.ask(move |database| database.list(&query)).await)
+}
+
+async fn find(outbox: &Outbox, id: SendId) -> Result<Option<Box<SendRecord>>, String> {
+    let found = outbox.ask(move |database| database.find(&id.0)).await;
+    in_words(found).map(|record| record.map(Box::new))
+}
+
+fn in_words<T>(result: Result<T, OutboxError>) -> Result<T, String> {
+    result.map_err(|error| format!("the history cannot be used: {error}"))
+}
+
+async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result<String, String> {
+    let work = outbox.ask(move |database| {
+        let (mut text, mut before) = (String::new(), None);
+        loop {
+            let page = HistoryQuery {
+                before,
+                limit: PAGE,
+                ..query.clone()
+            };
+            let page = database.list(&page)?;
+            for row in &page.rows {
+                if let Some(record) = database.find(&row.id.0)? {
+                    // Writing into a string cannot fail.
+                    let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                }
+            }
+            before = page.rows.last().map(|row| row.seq);
+            if !page.more {
+                return Ok(text);
+            }
+        }
+    });
+    let text = in_words(work.await)?;
+    let saved = store::save_export(places, &text);
+    saved
+        .map(|path| path.display().to_string())
+        .map_err(|why| why.to_string())
+}

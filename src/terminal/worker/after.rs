@@ -1,0 +1,82 @@
+//! What the worker does after a send and of its own accord: follow-ups and the history.
+
+use tokio::sync::mpsc;
+use tokio::task::spawn_local;
+
+use super::{Means, Sandbox};
+use crate::app::Message;
+use crate::delivery::{self, Control, FollowOrder};
+use crate::postmark::Credential;
+use crate::record::{JobId, SendId};
+use crate::terminal::following::{Follower, PracticeApi};
+use crate::terminal::history::{self, Wanted};
+use crate::terminal::jobs;
+
+/// Goes on with what earlier runs left behind.
+pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {
+    let Some(outbox) = &means.follower.outbox else {
+        return;
+    };
+    match history::catch_up(outbox, means.history_days).await {
+        Ok((open, lost)) => {
+            if lost > 0 {
+                let text = format!(
+                    "{lost} earlier sends were interrupted; F3 shows what is known of them"
+                );
+                means.tell(Message::HistoryChanged(Ok(Some(text)))).await;
+            }
+            means
+                .follower
+                .resume(open, practice_api(&sandbox).as_ref())
+                .await;
+        }
+        Err(why) => {
+            let text = format!("the history cannot be used: {why}");
+            means.tell(Message::HistoryChanged(Err(text))).await;
+        }
+    }
+    history::told(outbox, &means.messages).await;
+}
+
+fn practice_api(sandbox: &Sandbox) -> Option<PracticeApi> {
+    let practice = sandbox.borrow();
+    let practice = practice.as_ref()?;
+    Some(PracticeApi {
+        url: practice.api_url()?.to_owned(),
+        token: practice.token().clone(),
+        pem: practice.ca_pem().to_owned(),
+    })
+}
+
+pub(super) async fn follow(means: Means, sandbox: Sandbox, id: SendId, login: Option<Credential>) {
+    let practice = practice_api(&sandbox);
+    means.follower.again(id, login, practice.as_ref()).await;
+}
+
+pub(super) async fn ask_history(means: &Means, wanted: Wanted) {
+    let (places, messages) = (means.places.clone(), means.messages.clone());
+    match means.follower.outbox.clone() {
+        Some(outbox) => drop(spawn_local(history::answer(
+            outbox, wanted, places, messages,
+        ))),
+        None => {
+            let text = "there is no history in this run: the system gave no thread for it";
+            means.tell(Message::HistoryChanged(Err(text.into()))).await;
+        }
+    }
+}
+
+/// Runs a send, then asks what becomes of it where the profile wants that.
+pub(super) async fn send(
+    follower: Follower,
+    job: JobId,
+    order: delivery::SendOrder,
+    control: mpsc::Receiver<Control>,
+) {
+    let following = FollowOrder::after(&order).filter(|_| order.profile.follow);
+    let ended = jobs::deliver(job, order, control, follower.messages.clone()).await;
+    let Some((id, outcome)) = ended else { return };
+    if let Some(order) = following.and_then(|order| order.of_outcome(id, &outcome)) {
+        follower.follow(order).await;
+    }
+}

@@ -1,0 +1,88 @@
+//! The practice server of the interface: started with it, its inbox reported, its faults played.
+
+use std::rc::Rc;
+
+use tokio::task::{spawn_blocking, spawn_local};
+
+use super::{Means, Sandbox, catch_up};
+use crate::app::Message;
+use crate::postmark::Credential;
+use crate::sandbox::scenario::Scenario;
+use crate::sandbox::{self, PracticeOptions};
+
+/// Starts the practice server and reports its inbox, now and after every change.
+pub(super) async fn practise(means: Means, sandbox: Sandbox) {
+    let options = PracticeOptions {
+        inbox_dir: Some(means.places.inbox()),
+        api_port: Some(0),
+        ..PracticeOptions::default()
+    };
+    let practice = match sandbox::start(options).await {
+        Ok(practice) => practice,
+        Err(why) => {
+            spawn_local(catch_up(means.clone(), sandbox));
+            return means.tell(Message::PracticeFailed(why.to_string())).await;
+        }
+    };
+    let credential = Credential::ServerToken(practice.token().clone());
+    means.secrets.learn(&credential);
+    let ready = Message::PracticeReady {
+        ports: practice.ports().to_vec(),
+        credential,
+        sender: practice.sender().to_owned(),
+        api_url: practice.api_url().map(str::to_owned),
+    };
+    let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
+    sandbox.replace(Some(practice));
+    means.tell(ready).await;
+    let minutes = crate::store::now().offset_minutes;
+    means.tell(Message::LocalOffset(minutes)).await;
+    spawn_local(catch_up(means.clone(), Rc::clone(&sandbox)));
+    let summaries = sandbox::scenarios();
+    let summaries = summaries.iter().map(Scenario::summary).collect();
+    means.tell(Message::Scenarios(summaries)).await;
+    loop {
+        changes.mark_unchanged();
+        // Listing reads files: not on the thread that serves everybody.
+        let reading = inbox.clone();
+        if let Ok(items) = spawn_blocking(move || reading.list()).await {
+            means.tell(Message::Inbox(items)).await;
+        }
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Lets the practice server play a scenario of the catalogue, or nothing.
+pub(super) async fn play(means: &Means, sandbox: &Sandbox, name: Option<&str>) {
+    let chosen = name.map(|name| {
+        let mut all = sandbox::scenarios().into_iter();
+        all.find(|one| one.name == name)
+    });
+    let refused = match (sandbox.borrow().as_ref(), chosen) {
+        (None, _) => Some("the practice server is not up"),
+        (Some(_), Some(None)) => Some("there is no such scenario"),
+        (Some(practice), scenario) => {
+            practice.play(scenario.flatten());
+            None
+        }
+    };
+    if let Some(why) = refused {
+        means.tell(Message::PlayRefused(why.into())).await;
+    }
+}
+
+/// Reads the source of a caught message.
+pub(super) async fn source(means: Means, sandbox: Sandbox, id: String) {
+    let inbox = sandbox
+        .borrow()
+        .as_ref()
+        .map(|practice| practice.inbox().clone());
+    let Some(inbox) = inbox else { return };
+    let wanted = id.clone();
+    let read = spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string())).await;
+    let result = read.unwrap_or_else(|_| Err("reading it failed".into()));
+    let result = result.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    means.tell(Message::InboxSource { id, result }).await;
+}
