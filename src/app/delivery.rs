@@ -37,6 +37,7 @@ pub(super) fn event(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Phase(phase) => attempt.phase = phase,
         Event::Progress(progress) => attempt.progress = progress,
         Event::Recipient(verdict) => attempt.recipients.push(verdict),
+        Event::Named { message_id } => attempt.message_id = Some(message_id),
         Event::Unrecorded(why) => attempt.unrecorded = Some(why),
         Event::Secured { .. } | Event::Offered(_) => {}
         Event::Outcome(outcome) => return ended(model, outcome),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, Secret};
-use crate::record::{HistoryQuery, JobId, SendId, TimerId};
+use crate::record::{HistoryQuery, JobId, SendId, TimerId, Via};
 
 /// A send as the core orders it; the edge adds roots and time limits.
 #[derive(Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct SendOrder {
     pub draft: Draft,
     /// Whether to stop when signed in and wait for [`Effect::Go`].
     pub hold: bool,
+    /// Which way it goes.
+    pub via: Via,
 }
 
 /// A check as the core orders it; the edge adds roots and time limits.

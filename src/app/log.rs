@@ -7,6 +7,7 @@ use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review, setup}
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS};
+use crate::record::Via;
 
 /// Scrolls by entries; up is back in time.
 pub(super) fn scroll(model: &mut Model, by: isize) {
@@ -72,8 +73,19 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
         Remedy::RunCheck => setup::check(model),
         // Only a check finds servers, and its card stands elsewhere.
         Remedy::ChooseServer(_) => Vec::new(),
+        Remedy::SendOverHttps => over_https(model),
         Remedy::SaveReport => save_report(model),
     }
+}
+
+/// The review of the same message for the way over HTTPS.
+pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
+    if model.job.is_some() {
+        model.notify(NoticeKind::Info, "a send is running");
+        return Vec::new();
+    }
+    (model.screen, model.pane) = (super::Screen::Compose, Pane::Form);
+    review::open_via(model, false, Via::Api)
 }
 
 /// Postmark's own host and ports for the rest of this run.

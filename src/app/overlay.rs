@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::{JobId, SendId};
+use crate::record::{JobId, SendId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Review {
     pub job: Option<JobId>,
     /// Whether the message goes to the sender alone.
     pub to_self: bool,
+    /// Which way it goes.
+    pub via: Via,
     /// Lines of label and text: From, To, Cc, Bcc, Reply-To, Subject, Size, Files, Stream, Profile, Server.
     pub rows: Vec<(String, String)>,
     /// Errors and warnings.

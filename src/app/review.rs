@@ -5,13 +5,18 @@ use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, crede
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{JobId, Phase, Progress};
+use crate::record::{JobId, Phase, Progress, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
 
 /// Opens the review and starts the job that signs in meanwhile, if nothing stops it.
 pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
+    open_via(model, to_self, Via::Smtp)
+}
+
+/// The same for a way that was chosen.
+pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !model.form.files.input.value().trim().is_empty() {
         effects = files::take_typed_path(model);
@@ -34,10 +39,10 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
     let stopped = problems
         .iter()
         .any(|problem| problem.severity == Severity::Error);
-    let rows = rows(model, &draft);
+    let rows = rows(model, &draft, via);
     let job = match login {
         Some(login) if !stopped => {
-            let (job, effect) = start(model, draft, login);
+            let (job, effect) = start(model, draft, login, via);
             effects.push(effect);
             Some(job)
         }
@@ -46,6 +51,7 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
     let review = Review {
         job,
         to_self,
+        via,
         rows,
         problems,
         scroll: 0,
@@ -101,7 +107,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
 }
 
 /// What the review says, in words.
-fn rows(model: &Model, draft: &Draft) -> Vec<(String, String)> {
+fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
     let mut rows = vec![("From".to_owned(), draft.from.trim().to_owned())];
     for (label, list) in [
         ("To", &draft.to),
@@ -138,7 +144,7 @@ fn rows(model: &Model, draft: &Draft) -> Vec<(String, String)> {
         },
     ));
     rows.push(named("Profile", profile_in_words(model.profile())));
-    rows.push(named("Server", server_in_words(model.profile())));
+    rows.push(named("Server", server_in_words(model.profile(), via)));
     rows
 }
 
@@ -152,7 +158,17 @@ fn profile_in_words(profile: &Profile) -> String {
     }
 }
 
-fn server_in_words(profile: &Profile) -> String {
+/// Where a message goes by that way.
+fn host_of(profile: &Profile, via: Via) -> String {
+    let api = profile.api_base().filter(|_| via == Via::Api);
+    api.unwrap_or(&profile.smtp_host).to_owned()
+}
+
+fn server_in_words(profile: &Profile, via: Via) -> String {
+    if via == Via::Api {
+        let base = host_of(profile, via);
+        return format!("{base}: over HTTPS, not SMTP");
+    }
     let ports: Vec<String> = profile.smtp_ports.iter().map(u16::to_string).collect();
     format!("{}, port {}", profile.smtp_host, ports.join(", then "))
 }
@@ -166,10 +182,10 @@ pub(super) fn size_in_words(bytes: u64) -> String {
     }
 }
 
-fn start(model: &mut Model, draft: Draft, credential: Credential) -> (JobId, Effect) {
+fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> (JobId, Effect) {
     model.last_job += 1;
     let job = JobId(model.last_job);
-    let attempt = attempt(model, job, &draft, &credential);
+    let attempt = attempt(model, job, &draft, &credential, via);
     model.log.attempts.push(attempt);
     if model.log.attempts.len() > ATTEMPTS {
         model.log.attempts.remove(0);
@@ -185,11 +201,12 @@ fn start(model: &mut Model, draft: Draft, credential: Credential) -> (JobId, Eff
             credential,
             draft,
             hold: true,
+            via,
         })),
     )
 }
 
-fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) -> Attempt {
+fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, via: Via) -> Attempt {
     let profile = model.profile();
     let recipients: Vec<String> = [&draft.to, &draft.cc, &draft.bcc]
         .iter()
@@ -205,7 +222,7 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential) ->
         job,
         started: None,
         profile: profile.name.clone(),
-        host: profile.smtp_host.clone(),
+        host: host_of(profile, via),
         ports: profile.smtp_ports.clone(),
         practice: profile.is_practice(),
         summary: format!("{recipients_line}: {}", draft.subject.trim()),
@@ -259,8 +276,9 @@ pub(super) fn to_self(model: &mut Model) -> Vec<Effect> {
         );
         return Vec::new();
     }
+    let via = model.review().map_or(Via::Smtp, |review| review.via);
     let mut effects = abandon(model);
-    effects.extend(open(model, true));
+    effects.extend(open_via(model, true, via));
     effects
 }
 

@@ -208,6 +208,7 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
 fn perform(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
     match remedy {
         Remedy::Retry | Remedy::RunCheck => check(model),
+        Remedy::SendOverHttps => log::over_https(model),
         Remedy::ChooseServer(at) => choose_server(model, at),
         Remedy::UsePort(port) => {
             log::use_port(model, port);

@@ -11,6 +11,7 @@ use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
+use crate::record::Via;
 use crate::store::{Overrides, TokenFrom};
 
 const AFTER_HELP: &str = "\
@@ -143,6 +144,25 @@ pub enum Command {
     },
 }
 
+/// `--via`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ViaArg {
+    /// SMTP with STARTTLS
+    #[default]
+    Smtp,
+    /// POST /email of the HTTP API
+    Api,
+}
+
+impl From<ViaArg> for Via {
+    fn from(arg: ViaArg) -> Self {
+        match arg {
+            ViaArg::Smtp => Self::Smtp,
+            ViaArg::Api => Self::Api,
+        }
+    }
+}
+
 impl SendArgs {
     /// Whether it is to be asked what becomes of the message.
     pub(super) fn follows(&self) -> bool {
@@ -200,6 +220,9 @@ pub struct SendArgs {
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,
+    /// Which way: SMTP, or Postmark's HTTP API where no SMTP gets out
+    #[arg(long, value_name = "WAY", value_enum, default_value_t)]
+    pub via: ViaArg,
     /// Ask Postmark what became of it: delivered, bounced, refused inside
     #[arg(long)]
     pub follow: bool,

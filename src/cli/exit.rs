@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::record::{Failure, FailureKind, Outcome};
+use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind, Outcome};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,7 +81,32 @@ impl From<&Failure> for Exit {
         {
             return Self::Temporary;
         }
-        of_kind(failure.kind)
+        match &failure.api {
+            Some(api) => of_api(api),
+            None => of_kind(failure.kind),
+        }
+    }
+}
+
+/// Postmark's codes for a sender that may not send (postmark-facts.md section 4.8).
+const SENDER_CODES: [u16; 4] = [400, 401, 412, 413];
+/// The code for recipients that are suppressed.
+const INACTIVE: u16 = 406;
+
+fn of_api(failure: &ApiFailure) -> Exit {
+    use ApiFailureKind as Kind;
+    match (failure.kind, failure.code) {
+        (Kind::Unauthorized, _) => Exit::Authentication,
+        (Kind::RateLimited | Kind::Maintenance, _) => Exit::Temporary,
+        (Kind::Tls, _) => Exit::Tls,
+        (Kind::NotSent, _) => Exit::Configuration,
+        (Kind::Malformed, _) => Exit::Protocol,
+        (Kind::Refused | Kind::NotFound, Some(INACTIVE)) => Exit::Recipient,
+        (Kind::Refused | Kind::NotFound, Some(code)) if SENDER_CODES.contains(&code) => {
+            Exit::Sender
+        }
+        (Kind::Refused | Kind::NotFound, _) => Exit::Message,
+        (Kind::Unreachable | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => Exit::Connection,
     }
 }
 
@@ -120,6 +145,7 @@ fn of_kind(kind: FailureKind) -> Exit {
             Exit::Message
         }
         Kind::FileUnreadable => Exit::FileMissing,
+        Kind::Api => Exit::Connection,
         Kind::Interrupted => Exit::Interrupted,
         Kind::Internal => Exit::Bug,
     }

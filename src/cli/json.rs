@@ -55,6 +55,9 @@ pub(super) fn event(event: &Event) -> Option<Value> {
         Event::Composed { id, bytes } => {
             json!({"v": 1, "event": "composed", "id": id, "bytes": bytes})
         }
+        Event::Named { message_id } => {
+            json!({"v": 1, "event": "follow", "state": "found", "message_id": message_id})
+        }
         Event::Unrecorded(why) => json!({"v": 1, "event": "unrecorded", "why": why}),
         _ => return None,
     })

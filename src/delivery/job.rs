@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
@@ -13,7 +14,7 @@ use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::{Credential, Endpoint, PORTS, Profile, Redactor};
 use crate::record::{
-    Event, Failure, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply,
+    Event, Failure, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply, Via,
 };
 use crate::smtp::{self, Evidence, Fault, Journal, Session, Submission};
 
@@ -37,10 +38,17 @@ pub async fn send(
     let mut journal = Journal::new(events, redactor, evidence);
     let mut steering = Steering::new(control);
     let mut recording = Recording::new(&order);
-    let ended = run(order, &mut journal, &mut steering, &mut recording).await;
-    let outcome = ended.unwrap_or_else(|stop| stop.outcome());
+    let by_https = order.clone();
+    let ended = match order.via {
+        Via::Smtp => run(order, &mut journal, &mut steering, &mut recording).await,
+        Via::Api => over_https::run(order, &mut journal, &mut steering, &mut recording)
+            .await
+            .map_err(Stop::from),
+    };
+    let mut outcome = ended.unwrap_or_else(|stop| stop.outcome());
+    look_for_a_way_out(&by_https, &mut outcome).await;
     let archive = journal.take_archive();
-    if let Some(why) = recording.settle(&outcome, archive, None).await {
+    if let Some(why) = recording.settle(&outcome, archive).await {
         journal.push(Event::Unrecorded(why));
     }
     journal.phase(Phase::Over);
@@ -65,6 +73,31 @@ impl Stop {
             }
             Self::Failed(failure) => Outcome::Failed(*failure),
         }
+    }
+}
+
+impl From<over_https::Stopped> for Stop {
+    fn from(stopped: over_https::Stopped) -> Self {
+        match stopped {
+            over_https::Stopped::Cancelled => Self::Cancelled,
+            over_https::Stopped::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// Where no port of several answers it is asked whether HTTPS gets out.
+async fn look_for_a_way_out(order: &SendOrder, outcome: &mut Outcome) {
+    const SHUT: [FailureKind; 3] = [
+        FailureKind::ConnectionRefused,
+        FailureKind::ConnectTimeout,
+        FailureKind::NoRoute,
+    ];
+    if let Outcome::Failed(failure) = outcome
+        && SHUT.contains(&failure.kind)
+        && order.profile.smtp_ports.len() > 1
+        && order.profile.api_base().is_some()
+    {
+        failure.https_open = Some(over_https::answers(order).await);
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod follow;
 mod job;
 mod order;
+mod over_https;
 mod prepare;
 mod recording;
 mod steering;

@@ -30,6 +30,7 @@ pub(super) struct Recording {
     /// The answer to the first writing, for which nobody waited yet.
     beginning: Option<Answer>,
     follow: bool,
+    message_id: Option<String>,
     trouble: Option<String>,
 }
 
@@ -47,6 +48,7 @@ impl Recording {
                 && profile.correlate
                 && opens_api
                 && profile.api_base().is_some(),
+            message_id: None,
             trouble: None,
         }
     }
@@ -62,6 +64,11 @@ impl Recording {
         if self.outbox.is_some() {
             self.planned = Some(order.begun(id, composed, redactor));
         }
+    }
+
+    /// The API took it under this id.
+    pub(super) fn named(&mut self, message_id: String) {
+        self.message_id = Some(message_id);
     }
 
     /// It begins. Nobody waits for the disk yet.
@@ -102,12 +109,7 @@ impl Recording {
 
     /// How it ended. What was cancelled before it began is no send. Returns why it is not recorded, if
     /// that was not told yet.
-    pub(super) async fn settle(
-        &mut self,
-        outcome: &Outcome,
-        archive: Archive,
-        message_id: Option<String>,
-    ) -> Option<String> {
+    pub(super) async fn settle(&mut self, outcome: &Outcome, archive: Archive) -> Option<String> {
         let told = self.trouble.is_some();
         if self.begun.is_none() && matches!(outcome, Outcome::Cancelled) {
             return None;
@@ -115,7 +117,7 @@ impl Recording {
         self.begin();
         self.has_begun().await;
         if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
-            let ended = settled(outcome, archive, begun, message_id);
+            let ended = settled(outcome, archive, begun, self.message_id.take());
             let (id, follow) = (begun.id.clone(), self.follow && may_have_arrived(outcome));
             let writing = outbox.ask(move |database| database.settle(&id, &ended, follow));
             let written = timeout(PATIENCE, writing).await;

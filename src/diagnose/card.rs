@@ -122,6 +122,8 @@ pub enum Remedy {
     RunCheck,
     /// Use the token of this server of the account, counted from 0 in the check's outcome.
     ChooseServer(usize),
+    /// Show the review of the same message for the way over HTTPS.
+    SendOverHttps,
     /// Save the redacted report.
     SaveReport,
 }
@@ -170,6 +172,7 @@ impl fmt::Display for Remedy {
             Self::Retry => f.write_str("retry"),
             Self::RunCheck => f.write_str("run-check"),
             Self::ChooseServer(at) => write!(f, "choose-server:{at}"),
+            Self::SendOverHttps => f.write_str("send-over-https"),
             Self::SaveReport => f.write_str("save-report"),
         }
     }

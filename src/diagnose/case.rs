@@ -64,6 +64,8 @@ pub(super) enum When {
     Inside(&'static [u16]),
     /// The final dot had left and no verdict came.
     Unknown,
+    /// No SMTP port answers, but Postmark's API does.
+    HttpsOpen,
     /// The profile is the practice server.
     Practice,
     /// The From address is of a public mail service.
@@ -169,6 +171,7 @@ impl<'a> Case<'a> {
             When::OnlyFamily(family) => self.only_family(*family),
             When::Inside(codes) => self.inside.is_some_and(|code| codes.contains(&code)),
             When::Unknown => self.unknown,
+            When::HttpsOpen => failure.https_open == Some(true),
             When::Practice => self.is_practice(),
             When::PublicFrom => is_public_mail_domain(&from_domain(&self.context.from)),
             When::HostOfOtherStream => self.host_of_other_stream(),

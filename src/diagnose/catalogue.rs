@@ -85,6 +85,7 @@ enum RawAction {
     OpenPage(String),
     Retry,
     RunCheck,
+    SendOverHttps,
     SaveReport,
 }
 
@@ -104,6 +105,7 @@ impl TryFrom<RawAction> for HintAction {
             RawAction::OpenPage(page) => return Err(format!("`{page}` is not an https address")),
             RawAction::Retry => Remedy::Retry,
             RawAction::RunCheck => Remedy::RunCheck,
+            RawAction::SendOverHttps => Remedy::SendOverHttps,
             RawAction::SaveReport => Remedy::SaveReport,
         }))
     }

@@ -98,6 +98,9 @@ fn fitting(case: &Case) -> Vec<&'static str> {
 impl Catalogue {
     /// What is the matter with `failure`, as far as it and `context` tell.
     pub fn diagnose(&self, failure: &Failure, context: &Context) -> Diagnosis {
+        if let Some(api) = &failure.api {
+            return self.diagnose_api(api, context);
+        }
         self.diagnose_case(&Case::new(failure, context))
     }
 

@@ -4,6 +4,7 @@
 
 mod address;
 mod address_error;
+mod api_message;
 mod attachment;
 mod draft;
 mod envelope;
@@ -20,6 +21,7 @@ mod samples;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
+pub use api_message::api_message;
 pub use attachment::{Attachment, FileFact, content_type_of, estimate_bytes};
 pub use draft::Draft;
 pub use envelope::{Envelope, envelope_of};

@@ -8,6 +8,8 @@ pub const TAG: &str = "X-PM-Tag";
 pub const METADATA_PREFIX: &str = "X-PM-Metadata-";
 /// Our own metadata key, by which the API can find a message again.
 pub const METADATA_POSTRIDER: &str = "X-PM-Metadata-postrider";
+/// The same as a key of the HTTP API.
+pub const METADATA_KEY: &str = "postrider";
 /// Open tracking.
 pub const TRACK_OPENS: &str = "X-PM-TrackOpens";
 /// Link tracking.

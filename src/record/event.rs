@@ -61,6 +61,11 @@ pub enum Event {
     },
     /// The server's EHLO reply after TLS, for the log and the hints.
     Offered(Reply),
+    /// The HTTP API took it under this MessageID.
+    Named {
+        /// Postmark's id.
+        message_id: String,
+    },
     /// The history does not have this send: why.
     Unrecorded(String),
     /// The end. Nothing follows.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Reply, Stage};
+use super::{ApiFailure, Reply, Stage};
 use crate::postmark::Endpoint;
 
 /// What kind of failure it was, as far as the dialogue can tell. Diagnosis draws conclusions.
@@ -79,6 +79,8 @@ pub enum FailureKind {
     MessageInvalid,
     /// A file could not be read: name and reason are in `causes`.
     FileUnreadable,
+    /// The HTTP API did not take the message; `api` says why.
+    Api,
     /// Our own process ended before the outcome was known.
     Interrupted,
     /// A defect of ours; please report it.
@@ -134,6 +136,12 @@ pub struct Failure {
     pub certificate: Option<CertificateSummary>,
     /// The first line of the greeting, if there was one.
     pub greeting: Option<String>,
+    /// What the HTTP API said, where the message went that way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<Box<ApiFailure>>,
+    /// Whether HTTPS reaches Postmark though no SMTP port does; `None` if nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub https_open: Option<bool>,
 }
 
 impl Failure {
@@ -148,6 +156,8 @@ impl Failure {
             tried: Vec::new(),
             certificate: None,
             greeting: None,
+            api: None,
+            https_open: None,
         }
     }
 

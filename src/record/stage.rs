@@ -32,10 +32,12 @@ pub enum Stage {
     Verdict,
     /// QUIT.
     Quit,
+    /// One request to the HTTP API, in place of all others.
+    Api,
 }
 
 impl Stage {
-    /// All stages in order.
+    /// All stages of the dialogue in order.
     pub const ALL: [Self; 11] = [
         Self::Resolve,
         Self::Connect,
@@ -64,6 +66,7 @@ impl Stage {
             Self::Content => "content",
             Self::Verdict => "verdict",
             Self::Quit => "quit",
+            Self::Api => "api",
         }
     }
 }

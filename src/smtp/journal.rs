@@ -100,14 +100,14 @@ impl Journal {
     }
 
     /// A stage begins.
-    pub(super) fn begin(&mut self, stage: Stage) {
+    pub fn begin(&mut self, stage: Stage) {
         self.open = Some((stage, Instant::now()));
         self.last = stage;
         self.update(stage, StageState::Running, Duration::ZERO, "");
     }
 
     /// The open stage ended well.
-    pub(super) fn done(&mut self, detail: &str) {
+    pub fn done(&mut self, detail: &str) {
         self.end(StageState::Done, detail);
     }
 
@@ -269,6 +269,8 @@ impl Journal {
                 .greeting
                 .as_deref()
                 .map(|line| self.presentable(line)),
+            api: None,
+            https_open: None,
         }
     }
 

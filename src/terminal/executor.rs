@@ -255,6 +255,7 @@ mod tests {
             )),
             draft: Draft::default(),
             hold: true,
+            via: crate::record::Via::Smtp,
         }))
     }
 

@@ -27,7 +27,7 @@ use crate::app::{self, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{SendId, Via};
+use crate::record::SendId;
 use crate::sandbox::Practice;
 use crate::store::{self, Outbox, Places, TokenFrom};
 
@@ -169,7 +169,7 @@ fn begin(
         roots,
         hold: order.hold,
         all_or_none: false,
-        via: Via::Smtp,
+        via: order.via,
         outbox: means.follower.outbox.clone(),
         pinned: Pinned::default(),
     };

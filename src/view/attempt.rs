@@ -207,7 +207,8 @@ fn ending(attempt: &Attempt, outcome: &Outcome, theme: &Theme, width: usize) -> 
     if attempt.diagnosis.is_some() && outcome.failure().is_some() {
         return Vec::new();
     }
-    let (mark, style, word) = verdict(attempt, theme);
+    let status = outcome.status();
+    let ((mark, style), word) = (self::mark(status, theme), status.name());
     let style = style.patch(theme.title);
     let reply = outcome
         .reply()

@@ -34,7 +34,16 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     }
     column = pen.text(0, column, "● ", dot(profile, theme));
     let room = pen.width().saturating_sub(column);
-    let fitting = variants.iter().find(|words| text::width(words) <= room);
+    let fits = |spare: usize| {
+        let spared = room.saturating_sub(spare);
+        variants
+            .iter()
+            .find(move |words| text::width(words) <= spared)
+    };
+    // Rather fewer words than no word of the screens there are.
+    let fitting = fits(least_tabs(model))
+        .filter(|_| room >= ROOM_FOR_TABS)
+        .or_else(|| fits(0));
     let column = pen.text(
         0,
         column,
@@ -42,6 +51,22 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
         theme.text,
     );
     screens(&mut pen, model, theme, column);
+}
+
+/// From so many columns on the screens are told beside where mail goes.
+const ROOM_FOR_TABS: usize = 50;
+
+/// Columns of the tabs at their shortest: keys, and the name of the one that is shown.
+fn least_tabs(model: &Model) -> usize {
+    let tabs = offered(model).map(|(screen, key, name)| {
+        let name = if screen == model.screen {
+            name.len()
+        } else {
+            0
+        };
+        key.len() + name + 2
+    });
+    tabs.sum::<usize>() + 2
 }
 
 /// Where mail goes, from the longest way of saying it to the shortest.

@@ -36,6 +36,7 @@ fn act(order: &mut SendOrder, remedy: &Remedy, practice: &Practice) -> Option<()
             order.pinned = pinned(&[(587, real[0]), (2525, real[1]), (25, real[2])]);
         }
         Remedy::Retry => {}
+        Remedy::SendOverHttps => order.via = postrider::record::Via::Api,
         Remedy::RunCheck | Remedy::OpenPage(_) | Remedy::SaveReport | Remedy::ChooseServer(_) => {
             return None;
         }

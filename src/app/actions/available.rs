@@ -159,6 +159,13 @@ pub(super) fn send_open(model: &Model) -> Availability {
     or_hidden(model.screen == Screen::Activity && model.activity.open.is_some())
 }
 
+pub(super) fn send_listed(model: &Model) -> Availability {
+    match send_chosen(model) {
+        Availability::Yes if model.activity.open.is_some() => Availability::Hidden,
+        otherwise => otherwise,
+    }
+}
+
 pub(super) fn send_chosen(model: &Model) -> Availability {
     if model.screen != Screen::Activity {
         return Availability::Hidden;

@@ -3,7 +3,8 @@
 use super::available::{
     always, can_change_profile, can_follow, can_prove, can_send, can_send_again, card, check_card,
     checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has, message_open, on_activity,
-    on_setup, port_found, practice, review_is_good, running, send_chosen, send_open, sent,
+    on_setup, port_found, practice, review_is_good, running, send_chosen, send_listed, send_open,
+    sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -112,7 +113,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Setup PAGE_UP, "setup-page-up", "page up", "Scrolls the check by a page.", Moving 0 false always;
     PageDown Setup PAGE_DOWN, "setup-page-down", "page down", "Scrolls the check by a page.", Moving 0 false always;
     Close Setup ESC, "setup-close", "stop or close", "Stops the check that runs, else goes back to the form.", Screens 6 false always;
-    OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_chosen;
+    OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_listed;
     SearchSends Activity &[Key::char('/')], "search-sends", "search", "Words that begin a word of recipients, subject, sender, profile or id.", Screens 2 false always;
     NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows the sends of one status; each press the next, then all again.", Screens 3 false always;
     NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows the sends of one profile; each press the next, then all again.", Screens 0 false always;

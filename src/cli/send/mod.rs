@@ -20,7 +20,7 @@ use crate::diagnose::{Catalogue, Context};
 use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, FollowOutcome, Outcome, Via};
+use crate::record::{Event, FollowOutcome, Outcome};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -201,7 +201,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         hold: false,
         all_or_none: args.all_or_none,
         timeouts,
-        via: Via::Smtp,
+        via: args.via.into(),
         outbox: outbox.clone(),
         pinned: Pinned::default(),
     };

@@ -13,7 +13,7 @@ use crate::record::{ApiFailure, ApiFailureKind, Fate, RecipientFate, SendId};
 use crate::smtp::presentable;
 
 /// The metadata key by which the API finds the message again.
-const KEY: &str = "postrider";
+const KEY: &str = crate::postmark::header::METADATA_KEY;
 /// Refusals that are looked at in one round, newest first.
 const REFUSALS: u32 = 50;
 

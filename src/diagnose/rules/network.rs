@@ -52,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
             Stage(&[S::Connect, S::Greeting, S::StartTls]),
         ],
     ),
+    rule("connection.all-shut", &[Kind(NO_CONNECTION), HttpsOpen]),
     rule("connection.refused", &[Kind(&[K::ConnectionRefused])]),
     rule("connection.timeout", &[Kind(&[K::ConnectTimeout])]),
     rule(
@@ -139,5 +140,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("file.unreadable", &[Kind(&[K::FileUnreadable])]),
     rule("message.invalid", &[Kind(&[K::MessageInvalid])]),
     rule("send.interrupted", &[Kind(&[K::Interrupted])]),
+    rule("api.refused", &[Kind(&[K::Api])]),
     rule("internal", &[Kind(&[K::Internal])]),
 ];

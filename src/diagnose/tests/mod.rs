@@ -56,6 +56,7 @@ kinds!(
     ReplyTooLong,
     MessageInvalid,
     FileUnreadable,
+    Api,
     Interrupted,
     Internal,
 );

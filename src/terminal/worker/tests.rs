@@ -78,6 +78,7 @@ fn a_draft_goes_to_the_practice_server_and_shows_up_in_its_inbox() {
         credential,
         draft,
         hold: true,
+        via: crate::record::Via::Smtp,
     };
     let (control, words) = mpsc::channel(4);
     control.try_send(Control::Go).unwrap();

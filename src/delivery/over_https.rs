@@ -1,0 +1,196 @@
+//! One send over Postmark's HTTP API, for networks that let no SMTP out: the same draft, the same record,
+//! an error or a MessageID at once. It is never tried by itself.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+use tokio::task::spawn_blocking;
+
+use super::SendOrder;
+use super::files::load_attachments;
+use super::recording::{Outline, Recording};
+use super::steering::{Steering, Word};
+use crate::api::{Client, Limits};
+use crate::mail::{Composed, Draft, Stamp, api_message, compose};
+use crate::net::{Roots, client_config};
+use crate::postmark::{Credential, Endpoint, Profile, Redactor, Secret};
+use crate::record::{
+    ApiFailure, ApiFailureKind as K, Event, Failure, FailureKind, Outcome, Phase, Reply, SendId,
+    Stage,
+};
+use crate::smtp::{Fault, Journal};
+
+/// For the request that carries the message: an upload of 10 MB on a slow line takes its time, and giving
+/// up early makes unknowns.
+const REQUEST: Duration = Duration::from_secs(300);
+/// For the question whether the API answers at all.
+const ANSWER: Duration = Duration::from_secs(3);
+
+/// Why it ended before the API ruled on it.
+pub(super) enum Stopped {
+    Cancelled,
+    Failed(Box<Failure>),
+}
+
+/// Composes, waits for the word if the order says so, and asks once.
+pub(super) async fn run(
+    order: SendOrder,
+    journal: &mut Journal,
+    steering: &mut Steering,
+    recording: &mut Recording,
+) -> Result<Outcome, Stopped> {
+    journal.phase(Phase::Preparing);
+    let outline = Outline::of(&order);
+    let stamp = stamp(order.profile.correlate);
+    let id = SendId(stamp.id.clone());
+    let made = message(order.draft.clone(), stamp).await;
+    let (composed, body) = made.map_err(|fault| failed(journal, fault, None))?;
+    let opened = client(&order, REQUEST).await;
+    let (client, token) = opened.map_err(|failure| refused(journal, failure))?;
+    let bytes = composed.bytes.len() as u64;
+    recording.plan(&outline, &id, &composed, journal.redactor());
+    journal.push(Event::Composed { id, bytes });
+    if order.hold {
+        journal.phase(Phase::Ready);
+        journal.flush().await;
+        if steering.word().await == Word::Stop {
+            return Err(Stopped::Cancelled);
+        }
+    }
+    journal.phase(Phase::Submitting);
+    // A request cannot be taken back: this is its final dot.
+    if let Some(why) = recording.leaving().await {
+        journal.push(Event::Unrecorded(why));
+    }
+    if steering.is_stopped() {
+        return Err(Stopped::Cancelled);
+    }
+    journal.phase(Phase::AwaitingVerdict);
+    journal.begin(Stage::Api);
+    journal.note(&format!(
+        "POST /email to {}: {bytes} bytes as a message",
+        client.host()
+    ));
+    journal.flush().await;
+    let answer = client.send_email(&token, &body).await;
+    match answer {
+        Ok(answer) => {
+            let words = format!("{}, MessageID {}", answer.message, answer.message_id);
+            journal.done(&words);
+            journal.push(Event::Named {
+                message_id: answer.message_id.clone(),
+            });
+            recording.named(answer.message_id);
+            let reply = Reply::new(200, vec![journal.presentable(&words)]);
+            Ok(Outcome::Accepted { reply })
+        }
+        Err(failure) => judge(journal, failure),
+    }
+}
+
+/// What may have arrived is unknown; everything else was not sent.
+fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
+    let may_have_arrived = matches!(
+        failure.kind,
+        K::Timeout | K::Lost | K::ServerError | K::Malformed
+    );
+    match refused(journal, failure) {
+        Stopped::Failed(failure) if may_have_arrived => Ok(Outcome::Unknown(*failure)),
+        stopped => Err(stopped),
+    }
+}
+
+/// Whether the API answers this login at all, whatever it says: HTTPS gets out where SMTP did not.
+pub(super) async fn answers(order: &SendOrder) -> bool {
+    let Ok((client, token)) = client(order, ANSWER).await else {
+        return false;
+    };
+    match client.server(&token).await {
+        Ok(_) => true,
+        Err(failure) => failure.status.is_some(),
+    }
+}
+
+async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), ApiFailure> {
+    let Credential::ServerToken(token) = &order.credential else {
+        return Err(not_sent(
+            &order.profile,
+            "an SMTP token does not open the API; it takes the Server API token",
+        ));
+    };
+    let base = order.profile.api_base();
+    let base = base.ok_or_else(|| not_sent(&order.profile, "no API belongs to this host"))?;
+    let told = |why: String| not_sent(&order.profile, &why);
+    let tls = tls(order.roots.clone()).await.map_err(told)?;
+    let limits = Limits {
+        connect: ANSWER.max(order.timeouts.connect.min(limit)),
+        request: limit,
+        ..Limits::default()
+    };
+    let mut redactor = Redactor::new();
+    redactor.learn(token);
+    let client = Client::new(base, &tls, limits, redactor);
+    let client = client.map_err(|error| not_sent(&order.profile, &error.to_string()))?;
+    Ok((client, token.clone()))
+}
+
+async fn tls(roots: Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, String> {
+    let made = spawn_blocking(move || client_config(&roots)).await;
+    let made = made.map_err(|error| error.to_string())?;
+    made.map_err(|error| error.to_string())
+}
+
+fn not_sent(profile: &Profile, why: &str) -> ApiFailure {
+    ApiFailure {
+        request: "POST /email".into(),
+        host: profile.api_base().unwrap_or(&profile.smtp_host).to_owned(),
+        kind: K::NotSent,
+        status: None,
+        code: None,
+        message: why.to_owned(),
+        retry_after: None,
+        causes: Vec::new(),
+    }
+}
+
+fn stamp(correlate: bool) -> Stamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    Stamp {
+        id: uuid::Uuid::new_v4().to_string(),
+        unix_seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+        correlate,
+    }
+}
+
+/// The message as SMTP would carry it, for its size and its errors, and as the API takes it.
+async fn message(draft: Draft, stamp: Stamp) -> Result<(Composed, Value), Fault> {
+    let made = spawn_blocking(move || {
+        let files = load_attachments(&draft.files)
+            .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
+        let invalid = |error: crate::mail::ComposeError| {
+            Fault::new(FailureKind::MessageInvalid, error.to_string())
+        };
+        let composed = compose(&draft, files.clone(), &stamp).map_err(invalid)?;
+        let body = api_message(&draft, files, &stamp).map_err(invalid)?;
+        Ok((composed, body))
+    });
+    let crashed =
+        |error: tokio::task::JoinError| Fault::new(FailureKind::Internal, error.to_string());
+    made.await.map_err(crashed)?
+}
+
+fn refused(journal: &mut Journal, failure: ApiFailure) -> Stopped {
+    let fault = Fault::new(FailureKind::Api, failure.message.clone());
+    failed(journal, fault, Some(failure))
+}
+
+fn failed(journal: &mut Journal, fault: Fault, api: Option<ApiFailure>) -> Stopped {
+    let mut failure = journal.failure(fault);
+    if let Some(api) = api {
+        failure.stage = Stage::Api;
+        failure.endpoint = Endpoint::new(api.host.clone(), 443);
+        failure.api = Some(Box::new(api));
+    }
+    Stopped::Failed(Box::new(failure))
+}

@@ -1,0 +1,133 @@
+//! The same message for Postmark's HTTP API: the body of `POST /email` (postmark-facts.md section 4.2).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::envelope::mailboxes;
+use super::{Attachment, ComposeError, Draft, FieldId, Stamp, parse_mailbox};
+use crate::postmark::DEFAULT_STREAM;
+use crate::postmark::header::METADATA_KEY;
+
+/// The body of the request. Everybody of Bcc is named there too: the API keeps it to itself.
+///
+/// # Errors
+///
+/// [`ComposeError`] names the field that cannot become part of a message. What [`super::compose`] refuses
+/// beyond that is to be asked of it.
+pub fn api_message(
+    draft: &Draft,
+    attachments: Vec<Attachment>,
+    stamp: &Stamp,
+) -> Result<Value, ComposeError> {
+    let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
+    let mut body = Map::new();
+    let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
+    put("From", json!(from.to_string()));
+    for (key, id) in [
+        ("To", FieldId::To),
+        ("Cc", FieldId::Cc),
+        ("Bcc", FieldId::Bcc),
+        ("ReplyTo", FieldId::ReplyTo),
+    ] {
+        let list = mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error))?;
+        let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+        if !list.is_empty() {
+            put(key, json!(list.join(", ")));
+        }
+    }
+    put("Subject", json!(draft.subject.trim()));
+    let has_html = !draft.html.trim().is_empty();
+    if has_html {
+        put("HtmlBody", json!(draft.html));
+    }
+    if !has_html || !draft.text.trim().is_empty() {
+        put("TextBody", json!(draft.text));
+    }
+    let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
+    put("MessageStream", json!(stream.unwrap_or(DEFAULT_STREAM)));
+    if !draft.tag.trim().is_empty() {
+        put("Tag", json!(draft.tag.trim()));
+    }
+    if stamp.correlate {
+        put("Metadata", json!({ METADATA_KEY: stamp.id }));
+    }
+    if !attachments.is_empty() {
+        let files = attachments.into_iter().map(file);
+        put("Attachments", files.collect());
+    }
+    Ok(Value::Object(body))
+}
+
+fn file(attachment: Attachment) -> Value {
+    json!({
+        "Name": attachment.name,
+        "Content": STANDARD.encode(&attachment.bytes),
+        "ContentType": attachment.content_type,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(correlate: bool) -> Stamp {
+        Stamp {
+            id: "11111111-1111-4222-8333-944445555666".into(),
+            unix_seconds: 0,
+            correlate,
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_draft_is_a_field_of_the_request() {
+        let draft = Draft {
+            from: "Ada Lovelace <ada@acme.example>".into(),
+            to: "\"Hopper, Grace\" <grace@navy.example>, b@navy.example".into(),
+            bcc: "c@navy.example".into(),
+            reply_to: "help@acme.example".into(),
+            subject: "Grüße".into(),
+            tag: "receipts".into(),
+            text: "Hello".into(),
+            html: "<p>Hello</p>".into(),
+            ..Draft::default()
+        };
+        let file = Attachment {
+            name: "a.txt".into(),
+            content_type: "text/plain".into(),
+            bytes: b"abc".to_vec(),
+        };
+        let body = api_message(&draft, vec![file], &stamp(true)).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "From": "Ada Lovelace <ada@acme.example>",
+                "To": "\"Hopper, Grace\" <grace@navy.example>, b@navy.example",
+                "Bcc": "c@navy.example",
+                "ReplyTo": "help@acme.example",
+                "Subject": "Grüße",
+                "HtmlBody": "<p>Hello</p>",
+                "TextBody": "Hello",
+                "MessageStream": "outbound",
+                "Tag": "receipts",
+                "Metadata": { "postrider": "11111111-1111-4222-8333-944445555666" },
+                "Attachments": [{ "Name": "a.txt", "Content": "YWJj", "ContentType": "text/plain" }],
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_empty_is_left_out_and_what_is_no_address_is_blamed() {
+        let mut draft = Draft {
+            from: "ada@acme.example".into(),
+            to: "grace@navy.example".into(),
+            ..Draft::default()
+        };
+        let body = api_message(&draft, Vec::new(), &stamp(false)).unwrap();
+        let keys: Vec<&String> = body.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["From", "To", "Subject", "TextBody", "MessageStream"]);
+        draft.to = "grace".into();
+        let error = api_message(&draft, Vec::new(), &stamp(false)).unwrap_err();
+        assert_eq!(error.field, FieldId::To);
+    }
+}
