@@ -1,14 +1,17 @@
 //! The Activity screen: every send that is kept, searched and filtered, and one of them opened.
 
+mod again;
+
 use tui_input::Input;
 
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Confirm, Effect, Key, KeyCode, edit, review};
-use crate::diagnose::{Context, Diagnosis};
-use crate::postmark::{ACTIVITY_PAGE, Credential};
-use crate::record::{
-    FollowOutcome, HistoryPage, HistoryQuery, SendId, SendRecord, SendSummary, Status,
+pub(super) use again::{
+    copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
 };
+
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Effect, Key, KeyCode, edit};
+use crate::diagnose::{Context, Diagnosis};
+use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
 /// Rows that are fetched at a time.
 const PAGE: u32 = 200;
@@ -336,107 +339,4 @@ pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     model.activity.page = all[next.unsigned_abs()];
     model.activity.scroll = 0;
     Vec::new()
-}
-
-/// Asks the API again what became of the chosen send.
-pub(super) fn follow_again(model: &mut Model) -> Vec<Effect> {
-    let Some(chosen) = model.activity.chosen() else {
-        return Vec::new();
-    };
-    let id = chosen.id.clone();
-    let same = chosen.profile == model.profile().name;
-    let credential: Option<Credential> = model.form.credential().filter(|_| same);
-    model.notify(NoticeKind::Info, "asking what became of it…");
-    vec![Effect::Follow { id, credential }]
-}
-
-/// The chosen send becomes the draft; `review` opens the review of it at once.
-pub(super) fn send_again(model: &mut Model, at_once: bool) -> Vec<Effect> {
-    if model.form.has_unsent_work() {
-        model.ask(Confirm::ReplaceDraft { at_once });
-        return Vec::new();
-    }
-    let Some(chosen) = model.activity.chosen() else {
-        return Vec::new();
-    };
-    vec![Effect::CopySend {
-        id: chosen.id.clone(),
-        at_once,
-    }]
-}
-
-/// The same after the question.
-pub(super) fn replace_draft(model: &mut Model, at_once: bool) -> Vec<Effect> {
-    model.form.settled = model.form.draft();
-    send_again(model, at_once)
-}
-
-/// The send came; its fields go into the form.
-pub(super) fn copied(
-    model: &mut Model,
-    result: Result<Option<Box<SendRecord>>, String>,
-    at_once: bool,
-) -> Vec<Effect> {
-    let record = match result {
-        Ok(Some(record)) => record,
-        Ok(None) => {
-            model.notify(NoticeKind::Info, "the history has forgotten that send");
-            return Vec::new();
-        }
-        Err(why) => {
-            model.notify(NoticeKind::Error, why);
-            return Vec::new();
-        }
-    };
-    let begun = record.begun;
-    model.form.set_draft(&begun.draft);
-    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
-    if !begun.has_body {
-        let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
-        model.notify(NoticeKind::Warning, text);
-    } else if at_once {
-        effects.extend(review::open(model, false));
-    } else {
-        model.notify(NoticeKind::Info, "the message is in the form again");
-    }
-    effects
-}
-
-/// Copies the MessageID, or our own id while Postmark's is not known.
-pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
-    let Some(chosen) = model.activity.chosen() else {
-        return Vec::new();
-    };
-    let (what, id) = match &chosen.message_id {
-        Some(id) => ("the MessageID", id.clone()),
-        None => (
-            "the send's own id (Postmark's is not known)",
-            chosen.id.0.clone(),
-        ),
-    };
-    model.notify(NoticeKind::Info, format!("{what} was copied"));
-    vec![Effect::Copy(id)]
-}
-
-/// Shows where Postmark lists it.
-pub(super) fn open_in_postmark(model: &mut Model) -> Vec<Effect> {
-    let id = model
-        .activity
-        .chosen()
-        .and_then(|chosen| chosen.message_id.clone());
-    let text = match id {
-        Some(id) => {
-            format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity; search for {id})")
-        }
-        None => format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity)"),
-    };
-    model.notify(NoticeKind::Info, text);
-    vec![Effect::Copy(ACTIVITY_PAGE.to_owned())]
-}
-
-/// Forgets the chosen send, after the question.
-pub(super) fn forget(model: &mut Model, id: SendId) -> Vec<Effect> {
-    model.activity.open = None;
-    vec![Effect::ForgetSend(id)]
 }

@@ -46,7 +46,7 @@ pub async fn send(
             .map_err(Stop::from),
     };
     let mut outcome = ended.unwrap_or_else(|stop| stop.outcome());
-    look_for_a_way_out(&by_https, &mut outcome).await;
+    over_https::look_for_a_way_out(&by_https, &mut outcome).await;
     let archive = journal.take_archive();
     if let Some(why) = recording.settle(&outcome, archive).await {
         journal.push(Event::Unrecorded(why));
@@ -82,22 +82,6 @@ impl From<over_https::Stopped> for Stop {
             over_https::Stopped::Cancelled => Self::Cancelled,
             over_https::Stopped::Failed(failure) => Self::Failed(failure),
         }
-    }
-}
-
-/// Where no port of several answers it is asked whether HTTPS gets out.
-async fn look_for_a_way_out(order: &SendOrder, outcome: &mut Outcome) {
-    const SHUT: [FailureKind; 3] = [
-        FailureKind::ConnectionRefused,
-        FailureKind::ConnectTimeout,
-        FailureKind::NoRoute,
-    ];
-    if let Outcome::Failed(failure) = outcome
-        && SHUT.contains(&failure.kind)
-        && order.profile.smtp_ports.len() > 1
-        && order.profile.api_base().is_some()
-    {
-        failure.https_open = Some(over_https::answers(order).await);
     }
 }
 

@@ -5,6 +5,7 @@
 //! server like any other.
 
 mod check;
+mod client;
 mod files;
 mod follow;
 mod job;

@@ -7,12 +7,12 @@ use serde_json::Value;
 use tokio::task::spawn_blocking;
 
 use super::SendOrder;
+use super::client::client as api_client;
 use super::files::load_attachments;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Draft, Stamp, api_message, compose};
-use crate::net::{Roots, client_config};
 use crate::postmark::{Credential, Endpoint, Profile, Redactor, Secret};
 use crate::record::{
     ApiFailure, ApiFailureKind as K, Event, Failure, FailureKind, Outcome, Phase, Reply, SendId,
@@ -100,8 +100,24 @@ fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped>
     }
 }
 
+/// Where no port of several answers it is asked whether HTTPS gets out.
+pub(super) async fn look_for_a_way_out(order: &SendOrder, outcome: &mut Outcome) {
+    const SHUT: [FailureKind; 3] = [
+        FailureKind::ConnectionRefused,
+        FailureKind::ConnectTimeout,
+        FailureKind::NoRoute,
+    ];
+    if let Outcome::Failed(failure) = outcome
+        && SHUT.contains(&failure.kind)
+        && order.profile.smtp_ports.len() > 1
+        && order.profile.api_base().is_some()
+    {
+        failure.https_open = Some(answers(order).await);
+    }
+}
+
 /// Whether the API answers this login at all, whatever it says: HTTPS gets out where SMTP did not.
-pub(super) async fn answers(order: &SendOrder) -> bool {
+async fn answers(order: &SendOrder) -> bool {
     let Ok((client, token)) = client(order, ANSWER).await else {
         return false;
     };
@@ -120,8 +136,6 @@ async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), 
     };
     let base = order.profile.api_base();
     let base = base.ok_or_else(|| not_sent(&order.profile, "no API belongs to this host"))?;
-    let told = |why: String| not_sent(&order.profile, &why);
-    let tls = tls(order.roots.clone()).await.map_err(told)?;
     let limits = Limits {
         connect: ANSWER.max(order.timeouts.connect.min(limit)),
         request: limit,
@@ -129,15 +143,9 @@ async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), 
     };
     let mut redactor = Redactor::new();
     redactor.learn(token);
-    let client = Client::new(base, &tls, limits, redactor);
-    let client = client.map_err(|error| not_sent(&order.profile, &error.to_string()))?;
+    let client = api_client(base, order.roots.clone(), limits, redactor).await;
+    let client = client.map_err(|why| not_sent(&order.profile, &why))?;
     Ok((client, token.clone()))
-}
-
-async fn tls(roots: Roots) -> Result<std::sync::Arc<rustls::ClientConfig>, String> {
-    let made = spawn_blocking(move || client_config(&roots)).await;
-    let made = made.map_err(|error| error.to_string())?;
-    made.map_err(|error| error.to_string())
 }
 
 fn not_sent(profile: &Profile, why: &str) -> ApiFailure {

@@ -102,7 +102,7 @@ const IMPURE: &[&str] = &[
 
 /// Crates that have a place, and the rooms where that is.
 const CONFINED: &[(&str, &[&str])] = &[
-    ("base64", &["postmark", "smtp", "sandbox"]),
+    ("base64", &["postmark", "mail", "smtp", "sandbox"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -54,7 +54,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
-    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 4 true always;
+    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 8 true always;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
     OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: whether this token, this sender and this network are good.", Screens 4 true always;
     Check Global &[Key::ctrl('t')], "check", "check", "Climbs the ladder with what stands in the form: ports, TLS, login, whose token, stream, sender. Sends nothing.", Sending 2 true always;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::record::Record;
 use super::{CheckOrder, account, dns};
 use crate::api::{Client, Limits, Page};
-use crate::net::client_config;
+
 use crate::postmark::api::{MessageStream, ServerInfo};
 use crate::postmark::{BROADCAST_HOST, Credential, DEFAULT_STREAM, HOST, Secret, TokenShape};
 use crate::record::{
@@ -95,19 +95,14 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
         return Err(skipped(Rung::Api, why));
     };
     let unknown = |why: String| RungReport::new(Rung::Api, RungVerdict::Unknown, why);
-    let roots = order.roots.clone();
-    let tls = tokio::task::spawn_blocking(move || client_config(&roots));
-    let tls = match tls.await {
-        Ok(Ok(tls)) => tls,
-        Ok(Err(error)) => return Err(unknown(error.to_string())),
-        Err(error) => return Err(unknown(error.to_string())),
-    };
     let limits = Limits {
         connect: order.api_limit,
         request: order.api_limit,
         ..Limits::default()
     };
-    Client::new(base, &tls, limits, record.redactor()).map_err(|error| unknown(error.to_string()))
+    let made =
+        crate::delivery::client::client(base, order.roots.clone(), limits, record.redactor()).await;
+    made.map_err(unknown)
 }
 
 /// The token to ask with, or why none is.

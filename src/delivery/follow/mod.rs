@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use super::Control;
+use super::client::client as api_client;
 use super::steering::Steering;
 use crate::api::{Client, Limits};
-use crate::net::client_config;
 use crate::postmark::Redactor;
 use crate::record::{
     ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome, RecipientFate, SendId,
@@ -264,17 +264,14 @@ async fn client(order: &FollowOrder) -> Result<Client, ApiFailure> {
         retry_after: None,
         causes: Vec::new(),
     };
-    let roots = order.roots.clone();
-    let tls = tokio::task::spawn_blocking(move || client_config(&roots)).await;
-    let tls = tls.map_err(|error| failed(error.to_string()))?;
-    let tls = tls.map_err(|error| failed(error.to_string()))?;
     let limits = Limits {
         request: REQUEST,
         ..Limits::default()
     };
     let mut redactor = Redactor::new();
     redactor.learn(&order.token);
-    Client::new(&order.api_base, &tls, limits, redactor).map_err(|error| failed(error.to_string()))
+    let made = api_client(&order.api_base, order.roots.clone(), limits, redactor).await;
+    made.map_err(failed)
 }
 
 fn milliseconds(pause: Duration) -> u64 {
