@@ -5,6 +5,8 @@ mod bench;
 mod check;
 mod config;
 mod explain;
+#[cfg(unix)]
+mod follow;
 mod inbox;
 mod input;
 #[cfg(unix)]

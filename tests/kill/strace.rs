@@ -9,7 +9,7 @@ use crate::proxy::{Point, Relay};
 const CALLS: [(&str, usize); 6] = [
     ("connect", 2),
     ("pwrite64", 40),
-    ("fdatasync", 8),
+    ("fsync,fdatasync", 8),
     ("ftruncate", 2),
     ("sendto", 12),
     ("write", 20),
@@ -61,4 +61,38 @@ fn killed_in_the_middle_of_a_commit() {
     }
     println!("{kills} kills");
     assert!(kills >= 40, "{kills} kills");
+}
+
+#[test]
+fn a_full_disk_does_not_stop_a_send() {
+    if !has_strace() {
+        return;
+    }
+    let house = House::new(None);
+    for (call, error) in [("pwrite64", "ENOSPC"), ("fsync,fdatasync", "EIO")] {
+        let inject = format!("inject={call}:error={error}");
+        let trace = format!("trace={call}");
+        let before = [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            &trace,
+            "-e",
+            &inject,
+        ];
+        let child = house.send(&before, house.port(), call, b"Hello\n");
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains(r#""event":"unrecorded""#), "{said}");
+        assert!(said.contains(if error == "ENOSPC" {
+            "the disk is full"
+        } else {
+            "the disk failed"
+        }));
+        assert_eq!(house.copies(call), 1);
+    }
 }

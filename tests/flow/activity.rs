@@ -1,0 +1,339 @@
+//! The Activity screen and follow-ups, by keys and worker events.
+
+use postrider::app::{ActivityPage, Confirm, Effect, Message, NoticeKind, Overlay, Screen};
+use postrider::mail::Draft;
+use postrider::postmark::{BounceType, CredentialKind, Environment, TokenShape};
+use postrider::record::{
+    Event, Fate, FollowEvent, FollowOutcome, HistoryPage, HistoryQuery, Moment, Outcome,
+    RecipientFate, Reply, SendBegun, SendId, SendPhase, SendRecord, SendSummary, Status, Via,
+};
+
+use crate::play::Play;
+
+fn summary(seq: i64, status: Status) -> SendSummary {
+    SendSummary {
+        seq,
+        id: SendId(format!("{seq:08}-1111-4222-8333-944445555666")),
+        at: Moment::default(),
+        profile: "practice".into(),
+        environment: Environment::Practice,
+        host: "127.0.0.1".into(),
+        via: Via::Smtp,
+        status,
+        recipients_line: "grace@navy.example".into(),
+        subject: format!("Number {seq}"),
+        message_id: None,
+        following: false,
+    }
+}
+
+fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
+    let summary = summary(seq, status);
+    SendRecord {
+        begun: SendBegun {
+            id: summary.id.clone(),
+            at: summary.at,
+            profile: summary.profile.clone(),
+            environment: summary.environment,
+            host: summary.host.clone(),
+            ports: vec![2525],
+            via: Via::Smtp,
+            credential: CredentialKind::ServerToken,
+            token_shape: TokenShape::Uuid,
+            from: "ada@acme.example".into(),
+            recipients: vec!["grace@navy.example".into()],
+            subject: summary.subject.clone(),
+            stream: "outbound".into(),
+            bytes: 300,
+            correlated: true,
+            draft: Draft {
+                from: "ada@acme.example".into(),
+                to: "grace@navy.example".into(),
+                subject: summary.subject.clone(),
+                text: if has_body {
+                    "Hello again".into()
+                } else {
+                    String::new()
+                },
+                ..Draft::default()
+            },
+            has_body,
+        },
+        summary,
+        phase: SendPhase::Over,
+        reply: None,
+        failure: None,
+        recipients: Vec::new(),
+        timeline: Vec::new(),
+        stages: Vec::new(),
+        transcript: Vec::new(),
+    }
+}
+
+/// F3, and the rows that the edge answers with.
+fn on_activity(rows: &[(i64, Status)]) -> Play {
+    let mut play = Play::practice();
+    play.keys("<F3>");
+    assert_eq!(play.model.screen, Screen::Activity);
+    let query = asked(&mut play);
+    let rows = rows
+        .iter()
+        .map(|(seq, status)| summary(*seq, *status))
+        .collect();
+    answer(&mut play, query, rows, false);
+    play
+}
+
+fn asked(play: &mut Play) -> HistoryQuery {
+    let asked = play
+        .effects
+        .drain(..)
+        .rev()
+        .find_map(|effect| match effect {
+            Effect::ListSends(query) => Some(query),
+            _ => None,
+        });
+    asked.expect("rows were asked for")
+}
+
+fn answer(play: &mut Play, query: HistoryQuery, rows: Vec<SendSummary>, more: bool) {
+    let total = rows.len() as u64;
+    let result = Ok(HistoryPage { rows, more, total });
+    play.send(Message::Sends { query, result });
+}
+
+#[test]
+fn rows_are_searched_filtered_and_paged() {
+    let mut play = on_activity(&[(3, Status::Delivered), (2, Status::Bounced)]);
+    play.keys("/");
+    play.keys("gra");
+    let query = asked(&mut play);
+    assert_eq!(query.text, "gra");
+    // An answer to the question before is of no use any more.
+    let stale = HistoryQuery {
+        text: "gr".into(),
+        ..query.clone()
+    };
+    answer(&mut play, stale, vec![summary(9, Status::Failed)], false);
+    assert_eq!(play.model.activity.rows.len(), 2);
+    answer(&mut play, query, vec![summary(3, Status::Delivered)], true);
+    assert_eq!(play.model.activity.rows.len(), 1);
+    play.keys("<Enter>");
+    assert!(!play.model.activity.searching);
+    play.effects.clear();
+    play.keys("<Down>");
+    let next = asked(&mut play);
+    assert_eq!(next.before, Some(3));
+    answer(&mut play, next, vec![summary(1, Status::Delivered)], false);
+    assert_eq!(play.model.activity.rows.len(), 2);
+    play.keys("s");
+    assert_eq!(asked(&mut play).status, Status::all().next());
+    play.keys("p");
+    assert_eq!(asked(&mut play).profile.as_deref(), Some("practice"));
+    play.keys("<Esc>");
+    let all = asked(&mut play);
+    assert_eq!(
+        (all.text.as_str(), all.status, all.profile),
+        ("", None, None)
+    );
+    play.keys("<Esc>");
+    assert_eq!(play.model.screen, Screen::Compose);
+}
+
+#[test]
+fn a_send_is_opened_turned_and_told_what_it_means() {
+    let mut play = on_activity(&[(2, Status::Bounced)]);
+    play.keys("<Enter>");
+    assert!(matches!(play.effects.last(), Some(Effect::OpenSend(_))));
+    let mut whole = record(2, Status::Bounced, true);
+    whole.recipients = vec![RecipientFate {
+        address: "grace@navy.example".into(),
+        fate: Fate::Bounced {
+            kind: Some(BounceType::HardBounce),
+            words: "550 no such user".into(),
+        },
+        at: String::new(),
+    }];
+    play.send(Message::SendOpened(Ok(Some(Box::new(whole)))));
+    let open = play.model.activity.open.as_ref().unwrap();
+    assert_eq!(open.diagnosis.as_ref().unwrap().primary.id, "bounce.hard");
+    play.keys("<Right>");
+    assert_eq!(play.model.activity.page, ActivityPage::Meaning);
+    play.keys("y");
+    assert!(matches!(play.effects.last(), Some(Effect::Copy(id)) if id.starts_with("00000002")));
+    play.keys("d");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::ForgetSend(_),
+            ..
+        })
+    ));
+    play.keys("<Down>");
+    play.keys("<Enter>");
+    assert!(matches!(play.effects.last(), Some(Effect::ForgetSend(_))));
+    assert!(play.model.activity.open.is_none());
+}
+
+#[test]
+fn a_send_goes_again_only_when_it_cannot_arrive_twice() {
+    let mut play = on_activity(&[(2, Status::Unknown)]);
+    play.effects.clear();
+    play.keys("n");
+    assert!(play.effects.is_empty());
+    assert!(
+        play.model
+            .notice
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("arrive twice")
+    );
+    play.keys("f");
+    assert!(matches!(
+        play.effects.last(),
+        Some(Effect::Follow {
+            credential: Some(_),
+            ..
+        })
+    ));
+    let mut play = on_activity(&[(2, Status::Delivered)]);
+    play.keys("n");
+    assert!(matches!(
+        play.effects.last(),
+        Some(Effect::CopySend { at_once: true, .. })
+    ));
+    let result = Ok(Some(Box::new(record(2, Status::Delivered, true))));
+    play.send(Message::SendCopied {
+        result,
+        at_once: true,
+    });
+    assert_eq!(play.model.screen, Screen::Compose);
+    assert_eq!(play.model.form.draft().text, "Hello again");
+    assert!(play.model.review().is_some(), "nothing leaves before Enter");
+}
+
+#[test]
+fn what_stands_in_the_form_is_not_lost_to_an_old_message() {
+    let mut play = on_activity(&[(2, Status::Delivered)]);
+    play.keys("<F2>");
+    play.keys("someone@else.example");
+    play.keys("<F3>");
+    play.effects.clear();
+    play.keys("e");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Confirm {
+            question: Confirm::ReplaceDraft { at_once: false },
+            ..
+        })
+    ));
+    assert!(play.effects.is_empty());
+    play.keys("<Down>");
+    play.keys("<Enter>");
+    assert!(matches!(
+        play.effects.last(),
+        Some(Effect::CopySend { at_once: false, .. })
+    ));
+    let result = Ok(Some(Box::new(record(2, Status::Delivered, false))));
+    play.send(Message::SendCopied {
+        result,
+        at_once: false,
+    });
+    assert!(
+        play.model
+            .notice
+            .as_ref()
+            .unwrap()
+            .text
+            .contains("were not kept")
+    );
+    assert!(play.model.review().is_none());
+}
+
+/// A send that was accepted, with the id of its message.
+fn accepted(play: &mut Play) -> SendId {
+    play.filled().keys("<C-s><Enter>");
+    let id = SendId("11111111-1111-4222-8333-944445555666".into());
+    let reply = Reply::new(250, vec!["2.0.0 Ok".into()]);
+    let composed = Event::Composed {
+        id: id.clone(),
+        bytes: 300,
+    };
+    play.event(composed).ends(Outcome::Accepted { reply });
+    id
+}
+
+#[test]
+fn what_becomes_of_a_send_is_told_as_it_comes() {
+    let refused = |code| Fate::RefusedInside {
+        code: Some(code),
+        words: "no".into(),
+    };
+    let cases = [
+        (
+            Fate::Delivered {
+                words: "250 ok".into(),
+            },
+            Status::Delivered,
+            None,
+            "delivered to grace",
+        ),
+        (
+            refused(412),
+            Status::RefusedInside,
+            Some("sender.pending-account"),
+            "refused inside",
+        ),
+        (
+            Fate::NotFound,
+            Status::NotFound,
+            Some("delivery.not-found"),
+            "no trace",
+        ),
+    ];
+    for (fate, status, hint, said) in cases {
+        let mut play = Play::practice();
+        let id = accepted(&mut play);
+        let one = RecipientFate {
+            address: "grace@navy.example".into(),
+            fate,
+            at: String::new(),
+        };
+        let follow = |event| Message::Follow {
+            id: id.clone(),
+            event,
+        };
+        play.send(follow(FollowEvent::Waiting(1_000)));
+        assert!(play.model.log.attempts[0].following);
+        play.send(follow(FollowEvent::Recipient(one.clone())));
+        play.send(follow(FollowEvent::Outcome(FollowOutcome {
+            message_id: None,
+            recipients: vec![one],
+            trouble: None,
+            stopped: false,
+        })));
+        let attempt = &play.model.log.attempts[0];
+        assert_eq!(attempt.status(), Some(status));
+        let card = attempt
+            .diagnosis
+            .as_ref()
+            .map(|diagnosis| diagnosis.primary.id.as_str());
+        assert_eq!(card, hint);
+        let notice = play.model.notice.as_ref().unwrap();
+        assert!(notice.text.contains(said), "{}", notice.text);
+        assert_eq!(notice.kind == NoticeKind::Info, hint.is_none());
+        assert!(!attempt.following);
+    }
+}
+
+#[test]
+fn a_report_of_a_send_that_nobody_knows_changes_nothing() {
+    let mut play = Play::practice();
+    let id = SendId("99999999-1111-4222-8333-944445555666".into());
+    let event = FollowEvent::Found {
+        message_id: "x".into(),
+    };
+    play.send(Message::Follow { id, event });
+    assert!(play.model.log.attempts.is_empty() && play.model.notice.is_none());
+}
