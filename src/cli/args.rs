@@ -30,8 +30,8 @@ Exit codes:
   67 recipient refused           77 authentication
   68 host not found              78 configuration, no token
   69 cannot connect or listen    79 sender refused
-  70 bug                         80 outcome unknown
-                                 81 accepted, then refused inside
+  70 bug                         80 outcome unknown, not found
+                                 81 bounced or refused inside
                                 130 interrupted";
 
 /// The heading of [`Global`] in every help.

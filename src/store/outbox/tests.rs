@@ -216,7 +216,7 @@ fn a_live_send_is_nobodys_business_and_a_dead_one_is_told() {
     let mut second = open(&places);
     assert_eq!(second.recover(at(3_000)).unwrap(), []);
     assert!(!second.claim(&after.id).unwrap());
-    assert_eq!(second.delete(&[before.id.clone()]).unwrap(), 0);
+    assert_eq!(second.delete(std::slice::from_ref(&before.id)).unwrap(), 0);
     drop(first);
     let lost = second.recover(at(4_000)).unwrap();
     let told: Vec<Status> = lost.iter().map(|record| record.summary.status).collect();
