@@ -60,6 +60,16 @@ pub enum Effect {
     Cancel(JobId),
     /// Start a check; answers with `Message::Check`.
     StartCheck(Box<CheckOrder>),
+    /// Ask the API who will not get the message, and how much was sent this month; answers with
+    /// `Message::Ahead`, if it comes to that.
+    LookAhead(Box<SendOrder>),
+    /// Make suppressed recipients of that message sendable again, then look again.
+    LiftSuppressions {
+        /// The message.
+        order: Box<SendOrder>,
+        /// Whom.
+        addresses: Vec<String>,
+    },
     // -- history --
     /// Ask the API what became of a send, with this login or the profile's own; answers with
     /// `Message::Follow`.
@@ -157,6 +167,10 @@ impl fmt::Debug for Effect {
             Self::Go(job) => write!(f, "Go({job:?})"),
             Self::Abandon(job) => write!(f, "Abandon({job:?})"),
             Self::Cancel(job) => write!(f, "Cancel({job:?})"),
+            Self::LookAhead(order) => write!(f, "LookAhead({order:?})"),
+            Self::LiftSuppressions { addresses, .. } => {
+                write!(f, "LiftSuppressions({})", addresses.len())
+            }
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::ListSends(query) => write!(f, "ListSends({:?})", query.status),
             Self::OpenSend(id) => write!(f, "OpenSend({id})"),

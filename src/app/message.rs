@@ -6,7 +6,7 @@ use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::record::{
-    CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem, JobId, Moment,
+    Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem, JobId, Moment,
     ScenarioSummary, SendId, SendRecord, TimerId,
 };
 
@@ -106,6 +106,15 @@ pub enum Message {
         /// What.
         event: CheckEvent,
     },
+    /// What the API says of a message that is being reviewed.
+    Ahead {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// What.
+        ahead: Ahead,
+        /// How it went to make recipients sendable again, if that was asked for.
+        lifted: Option<Result<(), String>>,
+    },
     /// A follow-up reports.
     Follow {
         /// Which send.
@@ -189,6 +198,7 @@ impl fmt::Debug for Message {
             Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
             Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
             Self::Check { job, .. } => write!(f, "Check({job:?})"),
+            Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
             Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),

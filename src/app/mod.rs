@@ -56,6 +56,7 @@ pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::{Answer, answers, palette_rows, question};
 pub use practise::{Playing, scenario_rows};
 pub use report::report;
+pub use review::allowance_words;
 pub use setup::{CheckPane, check_report, check_status};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;

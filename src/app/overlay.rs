@@ -5,7 +5,7 @@ use tui_input::Input;
 use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::{JobId, SendId, Via};
+use crate::record::{Ahead, JobId, SendId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Review {
     pub rows: Vec<(String, String)>,
     /// Errors and warnings.
     pub problems: Vec<Problem>,
+    /// What the API told meanwhile.
+    pub ahead: Ahead,
     /// First row shown.
     pub scroll: u16,
 }
@@ -57,6 +59,8 @@ pub enum Confirm {
         /// Whether the review opens at once.
         at_once: bool,
     },
+    /// Make suppressed recipients sendable again.
+    LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
     ForgetSend(SendId),
     /// Which profile to use.

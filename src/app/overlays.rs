@@ -6,8 +6,8 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, setup,
-    troubleshooting,
+    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, review,
+    setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -56,6 +56,9 @@ pub fn question(question: &Confirm) -> &'static str {
         }
         Confirm::ReplaceDraft { .. } => {
             "The message in the form was not sent. Put the other one in its place?"
+        }
+        Confirm::LiftSuppressions(_) => {
+            "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
         }
         Confirm::ForgetSend(_) => {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
@@ -117,6 +120,10 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         Confirm::ReplaceDraft { .. } => vec![
             answer("Keep what stands there", What::Nothing),
             answer("Put the other one in its place", What::Do),
+        ],
+        Confirm::LiftSuppressions(_) => vec![
+            answer("Leave them suppressed", What::Nothing),
+            answer("Send to them again", What::Do),
         ],
         Confirm::ForgetSend(_) => vec![
             answer("Keep it", What::Nothing),
@@ -282,6 +289,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::ChooseProfile, _) => Vec::new(),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
+        (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),
         (Confirm::ForgetSend(id), _) => activity::forget(model, id),
     }
 }

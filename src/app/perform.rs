@@ -92,6 +92,7 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::ReviewAndSend => review::open(model, false),
         Action::SendNow => review::send(model),
         Action::SendToSelf => review::to_self(model),
+        Action::LiftSuppressions => review::lift(model),
         Action::BackToForm => review::back(model),
         Action::CancelSend => delivery::offer_cancel(model),
         Action::Interrupt => delivery::interrupt(model),

@@ -1,11 +1,16 @@
 //! The review: what would go to whom, checked, while the job signs in.
 
+mod ahead;
+
+pub use ahead::allowance_words;
+pub(super) use ahead::{lift, lift_now, looked_ahead};
+
 use super::model::{Model, NoticeKind};
 use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files};
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{JobId, Phase, Progress, Via};
+use crate::record::{Ahead, JobId, Phase, Progress, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
@@ -42,8 +47,10 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     let rows = rows(model, &draft, via);
     let job = match login {
         Some(login) if !stopped => {
-            let (job, effect) = start(model, draft, login, via);
-            effects.push(effect);
+            let order = start(model, draft, login, via);
+            let job = order.job;
+            effects.extend(ahead::look(&order));
+            effects.push(Effect::StartSend(order));
             Some(job)
         }
         _ => None,
@@ -54,6 +61,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         via,
         rows,
         problems,
+        ahead: Ahead::default(),
         scroll: 0,
     };
     model.overlays.push(Overlay::Review(review));
@@ -182,7 +190,7 @@ pub(super) fn size_in_words(bytes: u64) -> String {
     }
 }
 
-fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> (JobId, Effect) {
+fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> Box<SendOrder> {
     model.last_job += 1;
     let job = JobId(model.last_job);
     let attempt = attempt(model, job, &draft, &credential, via);
@@ -193,17 +201,14 @@ fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> (
     model.log.scroll_back = 0;
     model.job = Some(job);
     let profile = model.profile().clone();
-    (
+    Box::new(SendOrder {
         job,
-        Effect::StartSend(Box::new(SendOrder {
-            job,
-            profile,
-            credential,
-            draft,
-            hold: true,
-            via,
-        })),
-    )
+        profile,
+        credential,
+        draft,
+        hold: true,
+        via,
+    })
 }
 
 fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, via: Via) -> Attempt {

@@ -3,7 +3,7 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, activity, compose, credential, delivery, files, follow, inbox, mouse, perform,
-    practise, setup, startup,
+    practise, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Check { event, .. } => setup::event(model, event),
+        Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::Sends { query, result } => activity::listed(model, &query, result),
         Message::SendOpened(result) => activity::opened(model, result),
@@ -73,7 +74,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 /// The one place where answers to what is over are dropped.
 fn is_stale(model: &mut Model, message: &Message) -> bool {
     match message {
-        Message::Started { job, .. } | Message::Job { job, .. } => model.job != Some(*job),
+        Message::Started { job, .. } | Message::Ahead { job, .. } | Message::Job { job, .. } => {
+            model.job != Some(*job)
+        }
         Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Timer(timer) => !model.timers.remove(timer),
         _ => false,

@@ -4,6 +4,7 @@
 //! dialogue are in `smtp`, hints in `diagnose`. The practice server must not enter: to a job it is a
 //! server like any other.
 
+mod ahead;
 mod check;
 mod client;
 mod files;
@@ -15,6 +16,7 @@ mod prepare;
 mod recording;
 mod steering;
 
+pub use ahead::{AheadOrder, lift, look_ahead};
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use files::{FileError, load_attachments, probe_files};
 pub use follow::{FollowOrder, Pace, follow, schedule};

@@ -3,6 +3,7 @@
 //! Pure, and without opinions: no hint text, no drawing, no clock. Everything is
 //! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
 
+mod ahead;
 mod api;
 mod check;
 mod event;
@@ -18,6 +19,7 @@ mod reply;
 mod scenario;
 mod stage;
 
+pub use ahead::{Ahead, Suppressed};
 pub use api::{ApiFailure, ApiFailureKind};
 pub use check::{
     CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,

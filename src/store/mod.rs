@@ -19,7 +19,7 @@ mod token;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
 pub use error::{ConfigError, StoreError};
-pub use outbox::{Database, Followed, Outbox, OutboxError, now};
+pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_export, save_report};
 pub use settings::{Overrides, Settings, ThemeName};

@@ -169,6 +169,10 @@ impl<W: Write> Execute for Executor<W> {
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),
             Effect::Cancel(job) => self.tell(job, Control::Cancel),
+            Effect::LookAhead(order) => self.ask(Order::Ahead(order, Vec::new())),
+            Effect::LiftSuppressions { order, addresses } => {
+                self.ask(Order::Ahead(order, addresses));
+            }
             Effect::Follow { id, credential } => {
                 if let Some(credential) = &credential {
                     self.secrets.learn(credential);

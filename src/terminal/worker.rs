@@ -14,7 +14,7 @@ use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
-use after::{ask_history, catch_up, follow, send};
+use after::{ahead, ask_history, catch_up, follow, send};
 use practice::{play, practise, source};
 
 use super::following::Follower;
@@ -56,6 +56,8 @@ pub(super) enum Order {
     Play(Option<String>),
     /// Read the source of a caught message.
     Source(String),
+    /// Ask what can be known of a message before it leaves, after making some recipients sendable.
+    Ahead(Box<app::SendOrder>, Vec<String>),
     /// Ask what became of a send.
     Follow(SendId, Option<Credential>),
     /// Ask the history.
@@ -138,6 +140,10 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
             Order::Send(order, control) => begin(&means, &sandbox, *order, control),
             Order::Check(order, control) => begin_check(&means, &sandbox, *order, control),
             Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
+            Order::Ahead(order, lift) => {
+                let roots = roots(&sandbox, &order.profile);
+                drop(spawn_local(ahead(means.clone(), *order, roots, lift)));
+            }
             Order::Follow(id, login) => {
                 drop(spawn_local(follow(
                     means.clone(),
@@ -254,6 +260,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         | Order::Check(..)
         | Order::Play(_)
         | Order::Source(_)
+        | Order::Ahead(..)
         | Order::Follow(..)
         | Order::History(_) => return None,
         Order::Ports(profile, ports) => Message::PortsSaved(

@@ -42,7 +42,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     };
     // Practice says the same in fewer words, so that the screens can be told beside it; real mail is
     // told in full.
-    let spare = if profile.is_practice() && room >= ROOM_FOR_TABS {
+    let spare = if profile.is_practice() && model.playing.is_none() && room >= ROOM_FOR_TABS {
         least_tabs(model)
     } else {
         0

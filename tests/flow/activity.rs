@@ -1,14 +1,19 @@
 //! The Activity screen and follow-ups, by keys and worker events.
 
-use postrider::app::{ActivityPage, Confirm, Effect, Message, NoticeKind, Overlay, Screen};
+use postrider::app::{
+    ActivityPage, Confirm, Effect, Message, NoticeKind, Overlay, Screen, allowance_words,
+};
 use postrider::mail::Draft;
-use postrider::postmark::{BounceType, CredentialKind, Environment, TokenShape};
+use postrider::postmark::{
+    BounceType, Credential, CredentialKind, Environment, Secret, TokenShape,
+};
 use postrider::record::{
-    Event, Fate, FollowEvent, FollowOutcome, HistoryPage, HistoryQuery, Moment, Outcome,
-    RecipientFate, Reply, SendBegun, SendId, SendPhase, SendRecord, SendSummary, Status, Via,
+    Ahead, Event, Fate, FollowEvent, FollowOutcome, HistoryPage, HistoryQuery, Moment, Outcome,
+    RecipientFate, Reply, SendBegun, SendId, SendPhase, SendRecord, SendSummary, Status,
+    Suppressed, Via,
 };
 
-use crate::play::Play;
+use crate::play::{PRACTICE_TOKEN, Play, startup};
 
 fn summary(seq: i64, status: Status) -> SendSummary {
     SendSummary {
@@ -336,4 +341,63 @@ fn a_report_of_a_send_that_nobody_knows_changes_nothing() {
     };
     play.send(Message::Follow { id, event });
     assert!(play.model.log.attempts.is_empty() && play.model.notice.is_none());
+}
+
+#[test]
+fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
+    let mut startup = startup();
+    startup.profiles[0].allowance = Some(100);
+    let mut play = Play::new(startup);
+    play.send(Message::PracticeReady {
+        ports: vec![4001],
+        credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
+        sender: "ada@acme.example".into(),
+        api_url: Some("http://127.0.0.1:4004".into()),
+    });
+    play.filled().keys("<C-s>");
+    assert!(play.asked(|effect| matches!(effect, Effect::LookAhead(_))));
+    let job = play.model.job.unwrap();
+    let suppressed = |reason: &str| Suppressed {
+        address: "grace@navy.example".into(),
+        reason: reason.into(),
+        origin: "Recipient".into(),
+        since: "2026-11-01T00:00:00".into(),
+    };
+    let told = |reason: &str, sent| Message::Ahead {
+        job,
+        ahead: Ahead {
+            suppressed: vec![suppressed(reason)],
+            sent: Some(sent),
+        },
+        lifted: None,
+    };
+    // A complaint stays.
+    play.send(told("SpamComplaint", 12)).keys("r");
+    assert!(
+        play.notice().contains("cannot be taken back"),
+        "{}",
+        play.notice()
+    );
+    let review = play.model.review().unwrap();
+    assert_eq!(allowance_words(&play.model, review), None);
+    play.send(told("HardBounce", 95));
+    let review = play.model.review().unwrap();
+    let words = allowance_words(&play.model, review).unwrap();
+    assert!(
+        words.contains("sent 95") && words.contains("makes 96"),
+        "{words}"
+    );
+    play.keys("r<Down><Enter>");
+    assert!(play.asked(|effect| matches!(effect, Effect::LiftSuppressions { addresses, .. } if addresses.len() == 1)));
+    play.send(Message::Ahead {
+        job,
+        ahead: Ahead::default(),
+        lifted: Some(Ok(())),
+    });
+    assert!(play.notice().contains("again"));
+    // Enter waits for none of it, and an answer that comes later changes nothing.
+    play.ready().keys("<Enter>");
+    assert!(play.asked(|effect| matches!(effect, Effect::Go(_))));
+    play.send(told("HardBounce", 95));
+    assert!(play.model.review().is_none());
 }

@@ -2,6 +2,7 @@
 //! scenario says, and every hint has a scenario that yields it.
 
 mod after;
+mod ahead;
 mod api;
 mod ladder;
 mod play;

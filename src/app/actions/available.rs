@@ -203,3 +203,13 @@ pub(super) fn can_send_again(model: &Model) -> Availability {
         (otherwise, _) => otherwise,
     }
 }
+
+pub(super) fn can_lift(model: &Model) -> Availability {
+    let review = model.review();
+    let suppressed = review.map_or(&[][..], |review| &review.ahead.suppressed);
+    match suppressed {
+        [] => Availability::Hidden,
+        some if some.iter().any(crate::record::Suppressed::can_be_lifted) => Availability::Yes,
+        _ => Availability::No("a complaint and an unsubscription cannot be taken back here"),
+    }
+}

@@ -47,6 +47,7 @@ pub enum Action {
     SendNow,
     SendToSelf,
     BackToForm,
+    LiftSuppressions,
     Remedy,
     FieldToBlame,
     Transcript,

@@ -1,10 +1,10 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_change_profile, can_follow, can_prove, can_send, can_send_again, card, check_card,
-    checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has, message_open, on_activity,
-    on_setup, port_found, practice, review_is_good, running, send_chosen, send_listed, send_open,
-    sent,
+    always, can_change_profile, can_follow, can_lift, can_prove, can_send, can_send_again, card,
+    check_card, checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has, message_open,
+    on_activity, on_setup, port_found, practice, review_is_good, running, send_chosen, send_listed,
+    send_open, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -74,6 +74,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo in the text", "Makes again what was taken back.", Message 0 true in_body;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
+    LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always;
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always;
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always;

@@ -1,8 +1,17 @@
 //! The time that goes into a row.
 
 use jiff::Zoned;
+use jiff::tz::{self, TimeZone};
 
 use crate::record::Moment;
+
+/// The first day of the present month where Postmark counts, in Eastern time: `2026-11-01`.
+pub fn first_of_month() -> String {
+    // Where the system has no time zones, winter time is right or an hour off.
+    let eastern = TimeZone::get("America/New_York").unwrap_or(TimeZone::fixed(tz::offset(-5)));
+    let today = Zoned::now().with_time_zone(eastern).date();
+    today.first_of_month().to_string()
+}
 
 /// Now, with the local offset of this moment.
 pub fn now() -> Moment {

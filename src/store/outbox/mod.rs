@@ -19,7 +19,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-pub use clock::now;
+pub use clock::{first_of_month, now};
 pub use database::Database;
 pub use error::OutboxError;
 pub use write::Followed;

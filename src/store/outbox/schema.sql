@@ -25,6 +25,7 @@ CREATE TABLE sends (
     stages     TEXT    NOT NULL DEFAULT '[]',
     transcript TEXT    NOT NULL DEFAULT '[]'
 ) STRICT;
+CREATE INDEX sends_at ON sends (at_ms);
 CREATE INDEX sends_status ON sends (status, seq);
 CREATE INDEX sends_profile ON sends (profile, seq);
 CREATE INDEX sends_holder ON sends (holder) WHERE holder IS NOT NULL;

@@ -4,9 +4,11 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
 use super::{Means, Sandbox};
-use crate::app::Message;
+use crate::app::{self, Message};
 use crate::delivery::{self, Control, FollowOrder};
-use crate::postmark::Credential;
+use crate::mail::envelope_of;
+use crate::net::Roots;
+use crate::postmark::{Credential, DEFAULT_STREAM};
 use crate::record::{JobId, SendId};
 use crate::terminal::following::{Follower, PracticeApi};
 use crate::terminal::history::{self, Wanted};
@@ -79,4 +81,30 @@ pub(super) async fn send(
     if let Some(order) = following.and_then(|order| order.of_outcome(id, &outcome)) {
         follower.follow(order).await;
     }
+}
+
+/// Asks what can be known of a message before it leaves, after making `lift` sendable again.
+pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lift: Vec<String>) {
+    let Credential::ServerToken(token) = &order.credential else {
+        return;
+    };
+    let (Some(base), Ok(envelope)) = (order.profile.api_base(), envelope_of(&order.draft)) else {
+        return;
+    };
+    let stream = Some(order.draft.stream.trim()).filter(|stream| !stream.is_empty());
+    let question = delivery::AheadOrder {
+        api_base: base.to_owned(),
+        token: token.clone(),
+        roots,
+        stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
+        recipients: envelope.rcpt_to,
+        count: order.profile.allowance.is_some(),
+    };
+    let lifted = match lift.as_slice() {
+        [] => None,
+        some => Some(delivery::lift(question.clone(), some).await),
+    };
+    let ahead = delivery::look_ahead(question).await;
+    let job = order.job;
+    means.tell(Message::Ahead { job, ahead, lifted }).await;
 }

@@ -61,6 +61,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::DiscardDraft => "New message",
         Confirm::ReplaceDraft { .. } => "Send again",
         Confirm::ForgetSend(_) => "Forget",
+        Confirm::LiftSuppressions(_) => "Suppressed recipients",
         Confirm::EndFault => "The fault",
         Confirm::Prove => "Prove",
         Confirm::ChooseProfile => "Profile",

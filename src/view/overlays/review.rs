@@ -21,9 +21,9 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::{keys, open, widest};
-use crate::app::{Attempt, Model, Review};
+use crate::app::{Attempt, Model, Review, allowance_words};
 use crate::mail::Severity;
-use crate::record::Phase;
+use crate::record::{Phase, Suppressed};
 use crate::view::{Theme, status, text};
 
 /// Rows that stand still at the bottom.
@@ -38,7 +38,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = widest(area).min(90);
-    let rows = rows(review, theme, width);
+    let rows = rows(model, review, theme, width);
     let mut pen = open(
         &title(model, review),
         (width, rows.len() + BOTTOM),
@@ -120,8 +120,18 @@ fn standing(model: &Model, review: &Review, theme: &Theme) -> (&'static str, Sty
     }
 }
 
-fn rows(review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn rows(model: &Model, review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut rows = Vec::new();
+    let suppressed = review.ahead.suppressed.iter().map(Suppressed::in_words);
+    let told: Vec<String> = suppressed.chain(allowance_words(model, review)).collect();
+    for words in &told {
+        rows.extend(text::paragraph(
+            ("! ", theme.warning),
+            words,
+            theme.warning,
+            width,
+        ));
+    }
     for problem in &review.problems {
         let (mark, style) = status::severity(problem.severity, theme);
         let words = status::in_words(problem);
@@ -132,7 +142,7 @@ fn rows(review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             width,
         ));
     }
-    if !review.problems.is_empty() {
+    if !review.problems.is_empty() || !told.is_empty() {
         rows.push(Line::default());
     }
     let labels = review

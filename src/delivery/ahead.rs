@@ -1,0 +1,115 @@
+//! Questions before a message leaves: which recipients are suppressed, how much was sent this month. They
+//! never hold anything up: what is not answered in time is not known.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::{Instant, timeout_at};
+
+use super::client::client;
+use crate::api::{Client, Limits};
+use crate::net::Roots;
+use crate::postmark::{Redactor, Secret};
+use crate::record::{Ahead, Suppressed};
+use crate::smtp::presentable;
+use crate::store::first_of_month;
+
+/// For all questions together.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// What is asked about.
+#[derive(Debug, Clone)]
+pub struct AheadOrder {
+    /// The API.
+    pub api_base: String,
+    /// The server token that opens it.
+    pub token: Secret,
+    /// Whom to trust.
+    pub roots: Roots,
+    /// The message stream; suppressions are per stream.
+    pub stream: String,
+    /// The envelope's recipients.
+    pub recipients: Vec<String>,
+    /// Whether to ask how much was sent this month.
+    pub count: bool,
+}
+
+impl AheadOrder {
+    async fn client(&self) -> Result<Client, String> {
+        let limits = Limits {
+            connect: LIMIT,
+            request: LIMIT,
+            ..Limits::default()
+        };
+        let mut redactor = Redactor::new();
+        redactor.learn(&self.token);
+        client(&self.api_base, self.roots.clone(), limits, redactor).await
+    }
+}
+
+/// Asks everything side by side, three seconds in all.
+pub async fn look_ahead(order: AheadOrder) -> Ahead {
+    let until = Instant::now() + LIMIT;
+    let Ok(Ok(client)) = timeout_at(until, order.client()).await else {
+        return Ahead::default();
+    };
+    let suppressed = order.recipients.iter().map(|address| {
+        let asking = client.suppressions(&order.token, &order.stream, address);
+        timeout_at(until, asking)
+    });
+    let counting = async {
+        if !order.count {
+            return None;
+        }
+        let first = first_of_month();
+        let asking = client.stats_outbound(&order.token, &first, "");
+        timeout_at(until, asking)
+            .await
+            .ok()?
+            .ok()
+            .map(|stats| stats.sent)
+    };
+    let (found, sent) = tokio::join!(join_all(suppressed), counting);
+    let mut redactor = Redactor::new();
+    redactor.learn(&order.token);
+    let tame = |text: &str| presentable(&redactor, text);
+    let rows = found.into_iter().flatten().flatten().flatten();
+    // The API looks for a part of the address.
+    let is_ours = |address: &str| {
+        let mut recipients = order.recipients.iter();
+        recipients.any(|one| one.eq_ignore_ascii_case(address))
+    };
+    let mut suppressed: Vec<Suppressed> = rows
+        .filter(|row| is_ours(&row.email_address))
+        .map(|row| Suppressed {
+            address: tame(&row.email_address),
+            reason: tame(&row.reason),
+            origin: tame(&row.origin),
+            since: tame(&row.created_at),
+        })
+        .collect();
+    suppressed.dedup_by(|one, other| one.address.eq_ignore_ascii_case(&other.address));
+    Ahead { suppressed, sent }
+}
+
+/// Makes addresses sendable again.
+///
+/// # Errors
+///
+/// In words, with the addresses that stay suppressed.
+pub async fn lift(order: AheadOrder, addresses: &[String]) -> Result<(), String> {
+    let client = order.client().await?;
+    let mut refused = Vec::new();
+    for address in addresses {
+        let done = client
+            .unsuppress(&order.token, &order.stream, address)
+            .await;
+        let rows = done.map_err(|failure| format!("{address}: {}", failure.message))?;
+        let failed = rows.into_iter().filter(|row| row.status == "Failed");
+        refused.extend(failed.map(|row| format!("{address}: {}", row.message)));
+    }
+    if refused.is_empty() {
+        return Ok(());
+    }
+    Err(refused.join("; "))
+}

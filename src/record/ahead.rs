@@ -1,0 +1,95 @@
+//! What can be known of a message before it leaves: who will not get it, and how much was sent this month.
+
+use serde::{Deserialize, Serialize};
+
+/// An address that Postmark does not send to on this stream (postmark-facts.md section 4.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// The address.
+    pub address: String,
+    /// `HardBounce`, `SpamComplaint` or `ManualSuppression`.
+    pub reason: String,
+    /// `Recipient`, `Customer` or `Admin`.
+    pub origin: String,
+    /// Since when, as Postmark writes it.
+    pub since: String,
+}
+
+/// Reasons and origins that can be taken back.
+const LIFTABLE: [(&str, &str); 2] = [
+    ("HardBounce", "Recipient"),
+    ("ManualSuppression", "Customer"),
+];
+
+/// Reasons in words.
+const REASONS: [(&str, &str, &str); 4] = [
+    ("HardBounce", "", "a hard bounce"),
+    ("SpamComplaint", "", "a spam complaint"),
+    ("ManualSuppression", "Recipient", "unsubscribed"),
+    ("ManualSuppression", "", "suppressed by hand"),
+];
+
+impl Suppressed {
+    /// Whether the user may make it sendable again.
+    pub fn can_be_lifted(&self) -> bool {
+        LIFTABLE.contains(&(self.reason.as_str(), self.origin.as_str()))
+    }
+
+    /// Which, why and since when, in a line.
+    pub fn in_words(&self) -> String {
+        let fits = |row: &&(&str, &str, &str)| {
+            row.0 == self.reason && (row.1.is_empty() || row.1 == self.origin)
+        };
+        let known = REASONS.iter().find(fits);
+        let reason = known.map_or(self.reason.as_str(), |row| row.2);
+        let since = match self.since.get(..10) {
+            Some(day) => format!(" since {day}"),
+            None => String::new(),
+        };
+        let then = if self.can_be_lifted() {
+            "r makes it sendable again"
+        } else {
+            "that cannot be taken back here"
+        };
+        let address = &self.address;
+        format!("Postmark will refuse {address}: suppressed{since} ({reason}); {then}")
+    }
+}
+
+/// What was found out within the time there was.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Ahead {
+    /// Recipients that Postmark does not send to.
+    pub suppressed: Vec<Suppressed>,
+    /// Messages of this server since the 1st of the month in Eastern time, each recipient counted.
+    pub sent: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_postmark_lets_go_can_be_lifted() {
+        for (reason, origin, lifts, words) in [
+            ("HardBounce", "Recipient", true, "a hard bounce"),
+            ("ManualSuppression", "Customer", true, "suppressed by hand"),
+            ("ManualSuppression", "Recipient", false, "unsubscribed"),
+            ("SpamComplaint", "Recipient", false, "a spam complaint"),
+            ("New", "Admin", false, "New"),
+        ] {
+            let one = Suppressed {
+                address: "a@b.example".into(),
+                reason: reason.into(),
+                origin: origin.into(),
+                since: "2026-11-01T02:00:00-04:00".into(),
+            };
+            assert_eq!(one.can_be_lifted(), lifts, "{reason} {origin}");
+            let said = one.in_words();
+            assert!(
+                said.contains(words) && said.contains("since 2026-11-01"),
+                "{said}"
+            );
+        }
+    }
+}
