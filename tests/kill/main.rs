@@ -82,7 +82,8 @@ fn killed_at_every_piece_of_the_dialogue() {
     println!("{kills} kills: {all:?}");
     // Otherwise the points were not those that matter.
     assert!(count("unknown") >= 6 && count("failed") >= 60, "{all:?}");
-    assert!(kills >= 120, "{kills} kills");
+    // With the kills at system calls at least 200 in all.
+    assert!(kills >= 160, "{kills} kills");
 }
 
 #[test]
