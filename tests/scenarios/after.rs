@@ -9,6 +9,7 @@ use postrider::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, Status,
 use postrider::sandbox::scenario::Scenario;
 use tokio::sync::mpsc;
 
+use crate::interface;
 use crate::play::{Accepted, PASSING, Played};
 use crate::seen::{Seen, word};
 
@@ -21,7 +22,7 @@ const EVENTS: usize = 1_000;
 /// Follows the message and says what is told of it.
 pub async fn seen(scenario: &Scenario, played: &Played, accepted: &Accepted) -> Seen {
     let passing = Some("delayed").filter(|status| *status == scenario.told.status);
-    let found = followed(played, accepted, passing).await;
+    let (found, reports) = followed(played, accepted, passing).await;
     let diagnosis = Catalogue::builtin().diagnose_followed(&found, &accepted.context);
     let fate = &worst(&found.recipients).unwrap().fate;
     let kind = match fate {
@@ -34,14 +35,37 @@ pub async fn seen(scenario: &Scenario, played: &Played, accepted: &Accepted) -> 
         Status::Accepted => fate.name(),
         status => status.name(),
     };
-    Seen {
+    let seen = Seen {
         kind,
         ..Seen::new(status)
     }
-    .with(diagnosis.as_ref())
+    .with(diagnosis.as_ref());
+    if passing.is_none() {
+        in_the_interface_too(scenario, &found, reports, accepted, &seen);
+    }
+    seen
 }
 
-async fn followed(played: &Played, accepted: &Accepted, passing: Option<&str>) -> FollowOutcome {
+/// The interface comes to the same status and the same hint.
+fn in_the_interface_too(
+    scenario: &Scenario,
+    found: &FollowOutcome,
+    reports: Vec<FollowEvent>,
+    accepted: &Accepted,
+    seen: &Seen,
+) {
+    let shown = interface::seen(accepted, reports);
+    let status = found.status(Status::Accepted).name();
+    let name = &scenario.name;
+    assert_eq!(shown.status, status, "{name}");
+    assert_eq!(shown.hint, seen.hint, "{name}");
+}
+
+async fn followed(
+    played: &Played,
+    accepted: &Accepted,
+    passing: Option<&str>,
+) -> (FollowOutcome, Vec<FollowEvent>) {
     let recipients = accepted.recipients.iter().map(|address| RecipientFate {
         address: address.clone(),
         fate: Fate::Accepted,
@@ -64,15 +88,18 @@ async fn followed(played: &Played, accepted: &Accepted, passing: Option<&str>) -
     let (control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(EVENTS);
     let until = async move {
+        let mut reports = Vec::new();
         while let Some(event) = heard.recv().await {
             let stands = |one: &RecipientFate| one.fate.name() == passing.unwrap_or("");
             if matches!(&event, FollowEvent::Recipient(one) if stands(one)) {
                 // The follow-up may be over already.
                 let _ = control.try_send(Control::Cancel);
             }
+            reports.push(event);
         }
+        reports
     };
-    tokio::join!(follow(order, controls, events), until).0
+    tokio::join!(follow(order, controls, events), until)
 }
 
 fn times(passing: Option<&str>) -> Vec<Duration> {

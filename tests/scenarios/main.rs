@@ -4,6 +4,10 @@
 mod after;
 mod ahead;
 mod api;
+mod interface;
+#[path = "../flow/play.rs"]
+#[allow(dead_code)]
+mod keys;
 mod ladder;
 mod play;
 mod recorded;
