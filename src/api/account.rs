@@ -7,7 +7,9 @@ use super::client::{Client, Holder};
 use super::queries::{NOTHING, query};
 use super::wanted::Page;
 use crate::postmark::Secret;
-use crate::postmark::api::{Domain, Domains, Senders, Servers};
+use crate::postmark::api::{
+    Domain, Domains, NewDomain, NewServer, NewSignature, Senders, ServerInfo, Servers, Signature,
+};
 use crate::record::ApiFailure;
 
 impl Client {
@@ -26,6 +28,22 @@ impl Client {
         .await
     }
 
+    /// Makes a server. Teach the answer's tokens to the redactor first of all. Never ask twice without
+    /// looking whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; code 603 if the name is taken.
+    pub async fn create_server(
+        &self,
+        account_token: &Secret,
+        new: &NewServer<'_>,
+    ) -> Result<ServerInfo, ApiFailure> {
+        let who = (Holder::Account, account_token);
+        self.change(Method::POST, who, "/servers".into(), Some(new))
+            .await
+    }
+
     /// The account's sender signatures.
     ///
     /// # Errors
@@ -39,6 +57,21 @@ impl Client {
             query(page, &[]),
         )
         .await
+    }
+
+    /// Adds a signature; Postmark sends a confirmation mail to its address.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; code 504 if it is there already, 503 for a public mail domain.
+    pub async fn create_sender(
+        &self,
+        account_token: &Secret,
+        new: &NewSignature<'_>,
+    ) -> Result<Signature, ApiFailure> {
+        let who = (Holder::Account, account_token);
+        self.change(Method::POST, who, "/senders".into(), Some(new))
+            .await
     }
 
     /// Sends the confirmation mail of a signature again.
@@ -71,6 +104,21 @@ impl Client {
             query(page, &[]),
         )
         .await
+    }
+
+    /// Adds a domain; the answer has the records that DNS must have.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; code 512 if it is there already, 503 for a public mail domain.
+    pub async fn create_domain(
+        &self,
+        account_token: &Secret,
+        new: &NewDomain<'_>,
+    ) -> Result<Domain, ApiFailure> {
+        let who = (Holder::Account, account_token);
+        self.change(Method::POST, who, "/domains".into(), Some(new))
+            .await
     }
 
     /// One domain with its records.

@@ -112,6 +112,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             insert_line(input, Secret::cleaned(text).expose());
             return Vec::new();
         }
+        Some(Overlay::AccountForm(form)) => {
+            super::account::paste(form, text);
+            return Vec::new();
+        }
         Some(_) => return Vec::new(),
         None => {}
     }

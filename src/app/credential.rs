@@ -2,7 +2,7 @@
 //! the real thing.
 
 use super::model::{Model, NoticeKind};
-use super::{CheckPane, Confirm, Effect, compose, setup, startup};
+use super::{CheckPane, Confirm, Effect, account, compose, setup, startup};
 use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Secret, TokenShape, TokenSource};
 
@@ -89,6 +89,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     // A check, and an account token given to it, belong to the profile that is left.
     effects.extend(setup::stop(model));
     model.check = CheckPane::default();
+    account::forget(model);
     let before = model.profile().clone();
     model.profile = index;
     let now = model.profile().clone();

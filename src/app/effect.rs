@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, Secret};
-use crate::record::{HistoryQuery, JobId, SendId, TimerId, Via};
+use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via};
 
 /// A send as the core orders it; the edge adds roots and time limits.
 #[derive(Clone, PartialEq)]
@@ -46,6 +46,19 @@ pub struct CheckOrder {
     pub prove: bool,
 }
 
+/// A task in an account as the core orders it; the edge adds roots and time limits.
+#[derive(Clone, PartialEq)]
+pub struct AccountOrder {
+    /// The job's id.
+    pub job: JobId,
+    /// The profile, whose API is asked.
+    pub profile: Profile,
+    /// The account token.
+    pub token: Secret,
+    /// What to do.
+    pub task: AccountTask,
+}
+
 /// Something to do.
 #[derive(Clone, PartialEq)]
 pub enum Effect {
@@ -60,6 +73,8 @@ pub enum Effect {
     Cancel(JobId),
     /// Start a check; answers with `Message::Check`.
     StartCheck(Box<CheckOrder>),
+    /// Do a task in an account; answers with `Message::Account`.
+    AskAccount(Box<AccountOrder>),
     /// Ask the API who will not get the message, and how much was sent this month; answers with
     /// `Message::Ahead`, if it comes to that.
     LookAhead(Box<SendOrder>),
@@ -148,6 +163,15 @@ impl fmt::Debug for CheckOrder {
     }
 }
 
+impl fmt::Debug for AccountOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountOrder")
+            .field("job", &self.job)
+            .field("profile", &self.profile.name)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for SendOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendOrder")
@@ -162,6 +186,7 @@ impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::StartCheck(order) => write!(f, "StartCheck({order:?})"),
+            Self::AskAccount(order) => write!(f, "AskAccount({order:?})"),
             Self::SavePorts { profile, ports } => write!(f, "SavePorts({profile}, {ports:?})"),
             Self::StartSend(order) => write!(f, "StartSend({order:?})"),
             Self::Go(job) => write!(f, "Go({job:?})"),

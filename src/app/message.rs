@@ -4,10 +4,10 @@ use std::fmt;
 
 use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{Credential, Profile, Secret, TokenSource};
 use crate::record::{
-    Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem, JobId, Moment,
-    ScenarioSummary, SendId, SendRecord, TimerId,
+    AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
+    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
 };
 
 /// What a mouse did.
@@ -106,6 +106,15 @@ pub enum Message {
         /// What.
         event: CheckEvent,
     },
+    /// The account token of the practice server: it opens nothing outside practice.
+    PracticeAccount(Secret),
+    /// A task in an account ended.
+    Account {
+        /// Which job.
+        job: JobId,
+        /// How.
+        outcome: Box<AccountOutcome>,
+    },
     /// What the API says of a message that is being reviewed.
     Ahead {
         /// The job that waits behind the review.
@@ -198,6 +207,8 @@ impl fmt::Debug for Message {
             Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
             Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
             Self::Check { job, .. } => write!(f, "Check({job:?})"),
+            Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
+            Self::Account { job, .. } => write!(f, "Account({job:?})"),
             Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),

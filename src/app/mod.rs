@@ -4,6 +4,7 @@
 //! file, no socket; time, ids and file contents arrive in messages. Drawing is `view`'s, doing is
 //! `terminal`'s.
 
+mod account;
 mod actions;
 mod activity;
 mod attempt;
@@ -35,6 +36,10 @@ mod startup;
 mod troubleshooting;
 mod update;
 
+pub use account::{
+    AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, change_question,
+    doing, domain_state, is_in_form, record_rows, sender_mailbox,
+};
 pub use actions::{
     ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
     scopes,
@@ -43,7 +48,7 @@ pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
-pub use effect::{CheckOrder, Effect, SendOrder};
+pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder};
 pub use form::{FilesField, Form, LineField};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
@@ -53,7 +58,7 @@ pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
 };
 pub use overlay::{Confirm, Overlay, Palette, Review};
-pub use overlays::{Answer, answers, palette_rows, question};
+pub use overlays::{Answer, answers, palette_rows, question, question_words};
 pub use practise::{Playing, scenario_rows};
 pub use report::report;
 pub use review::allowance_words;

@@ -6,7 +6,7 @@ use tui_input::Input;
 
 use super::practise::Playing;
 use super::setup::CheckPane;
-use super::{ActivityPane, Attempt, Form, Overlay, Review};
+use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
@@ -32,6 +32,8 @@ pub enum Screen {
     Setup,
     /// Every send that is kept.
     Activity,
+    /// The account at Postmark: servers, sender signatures, domains.
+    Account,
 }
 
 /// Which pane of the compose screen has the keys.
@@ -171,6 +173,8 @@ pub struct Model {
     pub check: CheckPane,
     /// The Activity screen.
     pub activity: ActivityPane,
+    /// The account screen.
+    pub account: AccountPane,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.

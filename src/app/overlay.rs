@@ -2,10 +2,11 @@
 
 use tui_input::Input;
 
+use super::account::AccountForm;
 use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::{Ahead, JobId, SendId, Via};
+use crate::record::{AccountTask, Ahead, JobId, SendId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +64,8 @@ pub enum Confirm {
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
     ForgetSend(SendId),
+    /// Make or send something in the account.
+    ChangeAccount(Box<AccountTask>),
     /// Which profile to use.
     ChooseProfile,
     /// Send one message to Postmark's blackhole address to prove the sender.
@@ -92,6 +95,8 @@ pub enum Overlay {
     Troubleshooting(Troubleshooting),
     /// An account token is typed; shown as dots.
     AccountToken(Input),
+    /// A new server, signature or domain is typed.
+    AccountForm(AccountForm),
     /// A question; index of the chosen answer.
     Confirm {
         /// Which question.

@@ -1,13 +1,15 @@
 //! Menu, palette and questions: lists with a chosen row.
 
+use std::borrow::Cow;
+
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, review,
-    setup, troubleshooting,
+    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, perform, practise,
+    review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -63,10 +65,19 @@ pub fn question(question: &Confirm) -> &'static str {
         Confirm::ForgetSend(_) => {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
         }
+        Confirm::ChangeAccount(_) => "Change something in the account?",
         Confirm::ChooseProfile => "Which profile?",
         Confirm::Prove => {
             "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
         }
+    }
+}
+
+/// The question in words, with what it is about where that decides the answer.
+pub fn question_words(model: &Model, asked: &Confirm) -> Cow<'static, str> {
+    match asked {
+        Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
+        other => question(other).into(),
     }
 }
 
@@ -129,6 +140,10 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Keep it", What::Nothing),
             answer("Forget it", What::Do),
         ],
+        Confirm::ChangeAccount(_) => vec![
+            answer("No, change nothing", What::Nothing),
+            answer("Yes, do that", What::Do),
+        ],
         Confirm::Prove => vec![
             answer("Send nothing", What::Nothing),
             answer("Send the one message and follow it", What::Do),
@@ -184,6 +199,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Troubleshooting(page)) => {
             troubleshooting::hint_rows(model, page.palette.input.value()).len()
         }
+        Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::AccountToken(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
@@ -195,6 +211,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Menu { selected } | Overlay::Confirm { selected, .. }) => around(selected),
+        Some(Overlay::AccountForm(form)) => around(&mut form.focus),
         Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
             around(&mut palette.selected);
         }
@@ -220,7 +237,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         troubleshooting::close(model);
         return Vec::new();
     }
-    model.overlays.pop();
+    if let Some(Overlay::AccountForm(form)) = model.overlays.pop() {
+        model.account.kept = Some(form);
+    }
     Vec::new()
 }
 
@@ -234,6 +253,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
         Some(Overlay::Troubleshooting(page)) => troubleshooting::choose(model, page),
+        Some(Overlay::AccountForm(form)) => account::submit(model, form),
         Some(Overlay::AccountToken(input)) => setup::account_token(model, input.value()),
         Some(Overlay::Confirm { question, selected }) => {
             match answers(model, &question).get(selected) {
@@ -288,6 +308,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
         (Confirm::Prove, _) => setup::prove(model),
+        (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
         (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),
         (Confirm::ForgetSend(id), _) => activity::forget(model, id),

@@ -4,8 +4,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, activity, compose, delivery, edit, inbox, log, overlays, practise,
-    review, setup, troubleshooting,
+    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, log, overlays,
+    practise, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -46,6 +46,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         palette.input.handle(edit::line_request(key)?);
         palette.selected = 0;
         return Some(Vec::new());
+    }
+    if let Some(Overlay::AccountForm(form)) = model.overlays.last_mut() {
+        return account::choice_key(form, key).then(Vec::new);
     }
     if let Some(Overlay::AccountToken(input)) = model.overlays.last_mut() {
         input.handle(edit::line_request(key)?);
@@ -88,6 +91,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if let Some(effects) = account::act(model, action, key) {
+        return effects;
+    }
     match action {
         Action::ReviewAndSend => review::open(model, false),
         Action::SendNow => review::send(model),
@@ -210,6 +216,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
         match model.screen {
             Screen::Setup => return setup::close(model),
             Screen::Activity => return activity::close(model),
+            Screen::Account => return account::close(model),
             Screen::Inbox | Screen::Compose => {}
         }
         inbox::close(model);
@@ -227,6 +234,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
         (Screen::Inbox, _) => inbox::scroll(model, by),
         (Screen::Setup, _) => setup::scroll(model, by),
         (Screen::Activity, _) => return activity::scroll(model, by),
+        (Screen::Account, _) => account::scroll(model, by),
         (Screen::Compose, Pane::Log) => log::scroll(model, by),
         (Screen::Compose, Pane::Form) => {}
     }

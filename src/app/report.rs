@@ -29,6 +29,7 @@ pub(super) fn redactor(model: &Model) -> Redactor {
         redactor.learn(practice.user_name());
         redactor.learn(practice.password());
     }
+    super::account::secrets(&model.account).for_each(|token| redactor.learn(token));
     if let Some(token) = &model.check.account_token {
         redactor.learn(token);
     }

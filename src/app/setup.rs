@@ -1,10 +1,10 @@
 //! The Setup screen: the check ladder, and what can be done about what it found.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{CheckOrder, Confirm, Effect, Key, KeyCode, compose, credential, log};
+use super::{CheckOrder, Confirm, Effect, Key, KeyCode, account, compose, credential, log};
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
-use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape, TokenSource};
+use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape};
 use crate::record::{CheckEvent, CheckOutcome, CheckStatus, JobId, Rung, RungReport};
 
 /// What the Setup screen shows.
@@ -168,6 +168,7 @@ pub(super) fn prove(model: &mut Model) -> Vec<Effect> {
 pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
     let token = Secret::cleaned(typed);
     if token.is_empty() {
+        account::forget(model);
         model.check.account_token = None;
         model.notify(NoticeKind::Info, "the account token is forgotten");
         return Vec::new();
@@ -177,7 +178,11 @@ pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
         model.notify(NoticeKind::Error, why);
         return Vec::new();
     }
+    account::forget(model);
     model.check.account_token = Some(token);
+    if model.screen == Screen::Account {
+        return account::show(model);
+    }
     check(model)
 }
 
@@ -241,11 +246,7 @@ fn choose_server(model: &mut Model, at: usize) -> Vec<Effect> {
     if model.check.account_token.is_none() && !account.is_empty() {
         model.check.account_token = Some(account);
     }
-    let login = Credential::ServerToken(token);
-    if model.profile().is_practice() {
-        model.practice = Some(login.clone());
-    }
-    model.form.set_credential(Some(&login), TokenSource::Typed);
+    account::take(model, &name, token);
     let effects = check(model);
     model.notify(
         NoticeKind::Info,

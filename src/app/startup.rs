@@ -30,6 +30,7 @@ impl Model {
             playing: None,
             check: CheckPane::default(),
             activity: super::ActivityPane::default(),
+            account: super::AccountPane::default(),
             overlays: Vec::new(),
             notice: None,
             job: None,

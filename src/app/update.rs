@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, activity, compose, credential, delivery, files, follow, inbox, mouse, perform,
-    practise, review, setup, startup,
+    Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox, mouse,
+    perform, practise, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -37,6 +37,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Check { event, .. } => setup::event(model, event),
+        Message::PracticeAccount(token) => account::practice_token(model, token),
+        Message::Account { outcome, .. } => account::answered(model, *outcome),
         Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::Sends { query, result } => activity::listed(model, &query, result),
@@ -77,6 +79,7 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         Message::Started { job, .. } | Message::Ahead { job, .. } | Message::Job { job, .. } => {
             model.job != Some(*job)
         }
+        Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Timer(timer) => !model.timers.remove(timer),
         _ => false,

@@ -4,6 +4,7 @@
 //! dialogue are in `smtp`, hints in `diagnose`. The practice server must not enter: to a job it is a
 //! server like any other.
 
+mod account;
 mod ahead;
 mod check;
 mod client;
@@ -16,6 +17,7 @@ mod prepare;
 mod recording;
 mod steering;
 
+pub use account::{AccountOrder, account};
 pub use ahead::{AheadOrder, lift, look_ahead};
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use files::{FileError, load_attachments, probe_files};

@@ -3,6 +3,7 @@
 //! Pure, and without opinions: no hint text, no drawing, no clock. Everything is
 //! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
 
+mod account;
 mod ahead;
 mod api;
 mod check;
@@ -19,6 +20,10 @@ mod reply;
 mod scenario;
 mod stage;
 
+pub use account::{
+    AccountFacts, AccountList, AccountOutcome, AccountTask, DnsRecord, SenderSignature,
+    SendingDomain,
+};
 pub use ahead::{Ahead, Suppressed};
 pub use api::{ApiFailure, ApiFailureKind};
 pub use check::{

@@ -165,6 +165,11 @@ impl<W: Write> Execute for Executor<W> {
         match effect {
             Effect::StartSend(order) => self.send(order),
             Effect::StartCheck(order) => self.check(order),
+            Effect::AskAccount(order) => {
+                self.secrets
+                    .learn(&Credential::ServerToken(order.token.clone()));
+                self.ask(Order::Account(order));
+            }
             Effect::SavePorts { profile, ports } => self.ask(Order::Ports(profile, ports)),
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),

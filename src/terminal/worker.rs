@@ -14,7 +14,7 @@ use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
-use after::{ahead, ask_history, catch_up, follow, send};
+use after::{ahead, ask_account, ask_history, catch_up, follow, send};
 use practice::{play, practise, source};
 
 use super::following::Follower;
@@ -42,6 +42,8 @@ pub(super) enum Order {
     Send(Box<app::SendOrder>, mpsc::Receiver<Control>),
     /// Run a check, stopped by the receiver.
     Check(Box<app::CheckOrder>, mpsc::Receiver<Control>),
+    /// Do a task in an account.
+    Account(Box<app::AccountOrder>),
     /// Write the ports of a profile into the config.
     Ports(String, Vec<u16>),
     /// Look for the credential of a profile.
@@ -143,6 +145,10 @@ async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
             Order::Ahead(order, lift) => {
                 let roots = roots(&sandbox, &order.profile);
                 drop(spawn_local(ahead(means.clone(), *order, roots, lift)));
+            }
+            Order::Account(order) => {
+                let roots = roots(&sandbox, &order.profile);
+                drop(spawn_local(ask_account(means.clone(), *order, roots)));
             }
             Order::Follow(id, login) => {
                 drop(spawn_local(follow(
@@ -261,6 +267,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         | Order::Play(_)
         | Order::Source(_)
         | Order::Ahead(..)
+        | Order::Account(_)
         | Order::Follow(..)
         | Order::History(_) => return None,
         Order::Ports(profile, ports) => Message::PortsSaved(

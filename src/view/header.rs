@@ -63,11 +63,7 @@ const ROOM_FOR_TABS: usize = 50;
 /// Columns of the tabs at their shortest: keys, and the name of the one that is shown.
 fn least_tabs(model: &Model) -> usize {
     let tabs = offered(model).map(|(screen, key, name)| {
-        let name = if screen == model.screen {
-            name.len()
-        } else {
-            0
-        };
+        let name = if screen == tab(model) { name.len() } else { 0 };
         key.len() + name + 2
     });
     tabs.sum::<usize>() + 2
@@ -140,7 +136,7 @@ fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
     // Where not all names fit, only that of the screen in sight is told.
     let shown = |all: bool| {
         let one = |(screen, key, name): &(Screen, &'static str, &'static str)| {
-            let named = all || model.screen == *screen;
+            let named = all || tab(model) == *screen;
             (*screen, *key, if named { *name } else { "" })
         };
         offered.iter().map(one).collect::<Vec<_>>()
@@ -163,7 +159,7 @@ fn tell(
     mut at: usize,
 ) {
     for (screen, key, name) in tabs {
-        let here = model.screen == *screen;
+        let here = tab(model) == *screen;
         at += 1;
         if here {
             at = pen.text(0, at, "[", theme.text);
@@ -175,6 +171,14 @@ fn tell(
         if here {
             at = pen.text(0, at, "]", theme.text);
         }
+    }
+}
+
+/// The screen whose tab is marked: the account belongs to Setup.
+fn tab(model: &Model) -> Screen {
+    match model.screen {
+        Screen::Account => Screen::Setup,
+        other => other,
     }
 }
 

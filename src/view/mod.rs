@@ -18,6 +18,7 @@
 //! with a `Pen` that cannot leave its rectangle, and tells where the caret stands; the caret of the
 //! topmost region becomes the terminal's cursor, so that screen readers follow.
 
+mod account;
 mod activity;
 mod attempt;
 mod body;
@@ -83,6 +84,7 @@ fn draw_regions(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -
         cursor = match model.screen {
             Screen::Compose => form::draw(model, theme, &layout, buffer),
             Screen::Setup => setup::draw(model, theme, pane::rect(layout.main), buffer),
+            Screen::Account => account::draw(model, theme, pane::rect(layout.main), buffer),
             Screen::Activity => activity::draw(model, theme, pane::rect(layout.main), buffer),
             Screen::Inbox => inbox::draw(model, theme, pane::rect(layout.main), buffer),
         };

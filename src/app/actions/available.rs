@@ -213,3 +213,38 @@ pub(super) fn can_lift(model: &Model) -> Availability {
         _ => Availability::No("a complaint and an unsubscription cannot be taken back here"),
     }
 }
+
+pub(super) fn account_page(model: &Model) -> Availability {
+    or_hidden(model.screen == Screen::Account)
+}
+
+/// Whether the account can be asked now.
+pub(super) fn account_ready(model: &Model) -> Availability {
+    if model.screen != Screen::Account {
+        Availability::Hidden
+    } else if model.check.account_token.is_none() {
+        Availability::No("there is no account token yet; Enter gives one")
+    } else if model.account.job.is_some() {
+        Availability::No("the account is being asked; wait for its answer")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn account_domain(model: &Model) -> Availability {
+    match account_ready(model) {
+        Availability::Yes | Availability::No(_) if model.account.domain().is_none() => {
+            Availability::Hidden
+        }
+        otherwise => otherwise,
+    }
+}
+
+pub(super) fn account_sender(model: &Model) -> Availability {
+    match account_ready(model) {
+        Availability::Yes | Availability::No(_) if model.account.sender().is_none() => {
+            Availability::Hidden
+        }
+        otherwise => otherwise,
+    }
+}

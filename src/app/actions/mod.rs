@@ -27,6 +27,17 @@ pub enum Action {
     Check,
     CheckDns,
     GiveAccountToken,
+    OpenAccount,
+    AccountEnter,
+    AccountToken,
+    AccountNew,
+    AccountResend,
+    AccountRead,
+    AccountVerify,
+    AccountCopy,
+    AccountNumber,
+    NextAccountPage,
+    PreviousAccountPage,
     SavePort,
     Prove,
     CheckRemedy,
@@ -100,6 +111,8 @@ pub enum Scope {
     Setup,
     /// On the Activity screen.
     Activity,
+    /// On the account screen.
+    Account,
     /// In the review.
     Review,
     /// In a menu, the palette or a question.
@@ -119,6 +132,7 @@ impl Scope {
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
             Self::Activity => "on the Activity screen",
+            Self::Account => "on the account screen",
             Self::Review => "in the review",
             Self::List => "in lists",
             Self::Help => "in the help",
@@ -197,10 +211,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::Scenarios(_)
             | Overlay::Troubleshooting(_)
             | Overlay::AccountToken(_)
+            | Overlay::AccountForm(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
         None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
+        None if model.screen == Screen::Account => &[Scope::Account, Scope::Global, Scope::Always],
         None if model.screen == Screen::Activity => {
             &[Scope::Activity, Scope::Global, Scope::Always]
         }

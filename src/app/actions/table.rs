@@ -1,10 +1,10 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    always, can_change_profile, can_follow, can_lift, can_prove, can_send, can_send_again, card,
-    check_card, checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has, message_open,
-    on_activity, on_setup, port_found, practice, review_is_good, running, send_chosen, send_listed,
-    send_open, sent,
+    account_domain, account_page, account_ready, account_sender, always, can_change_profile,
+    can_follow, can_lift, can_prove, can_send, can_send_again, card, check_card, checked, fault_on,
+    faults, in_body, in_compose, in_inbox, inbox_has, message_open, on_activity, on_setup,
+    port_found, practice, review_is_good, running, send_chosen, send_listed, send_open, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -103,6 +103,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CheckRemedy Setup DIGITS, "check-remedy", "do what the card says", "Does the remedy of that number.", Log 1 false check_card;
     CheckDns Setup &[Key::char('d')], "check-dns", "with or without DNS", "Looks at DKIM, Return-Path, SPF and DMARC of the sender's domain too.", Sending 2 true on_setup;
     GiveAccountToken Setup &[Key::char('a')], "account-token", "give an account token", "Lets the check see signatures and domains. It is used for this run and kept nowhere.", Sending 3 true on_setup;
+    OpenAccount Setup &[Key::char('o')], "open-account", "the account at Postmark", "Servers, sender signatures and domains of the account: looked at, made after a question, taken into the form. It needs an account token.", Sending 0 true always;
     SavePort Setup &[Key::char('p')], "save-port", "use this port from now on", "Puts the port that works first, and saves that to the profile.", Sending 4 true port_found;
     Prove Setup &[Key::char('v')], "prove", "prove with one message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove;
     ExplainCard Setup &[Key::char('?')], "explain-check", "more on this", "Opens the troubleshooting catalogue at the card's hint.", Log 0 false check_card;
@@ -132,6 +133,21 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Activity PAGE_UP, "activity-page-up", "page up", "A page back.", Moving 0 false always;
     PageDown Activity PAGE_DOWN, "activity-page-down", "page down", "A page on.", Moving 0 false always;
     Close Activity ESC, "activity-close", "close", "Closes the send, then the search and the filters, then the screen.", Screens 6 false always;
+    AccountEnter Account ENTER, "account-enter", "take or open", "Puts the chosen server's token, or the chosen sender, into the form; opens the chosen domain; without an account token gives one.", Sending 1 false always;
+    AccountNew Account &[Key::char('n')], "account-new", "new", "A small form for a new server, sender signature or domain; a question comes before anything is made.", Sending 2 false account_ready;
+    AccountVerify Account &[Key::char('v')], "account-verify", "verify", "Has Postmark look now for the domain's DKIM and Return-Path records in DNS.", Sending 3 false account_domain;
+    AccountResend Account &[Key::char('c')], "account-confirmation", "confirmation again", "Has Postmark send the signature's confirmation mail again, after a question.", Sending 3 false account_sender;
+    AccountRead Account &[Key::char('r')], "account-read", "read again", "Asks Postmark again for what is shown.", Sending 4 false account_ready;
+    AccountCopy Account &[Key::char('y')], "account-copy", "copy", "Copies the chosen record, domain, address or name.", Screens 5 false account_ready;
+    AccountToken Account &[Key::char('a')], "account-token-here", "account token", "Takes an Account API token, for this run.", Sending 6 false account_page;
+    AccountNumber Account DIGITS, "account-number", "page, record or remedy of that number", "In a list its page, in a domain the record, which is copied, on a card the remedy.", Moving 0 false account_page;
+    NextAccountPage Account &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "account-next-page", "next page", "Servers, senders, domains.", Moving 5 false account_page;
+    PreviousAccountPage Account &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "account-previous-page", "previous page", "One page back.", Moving 0 false account_page;
+    Up Account UP, "account-up", "up", "Previous row.", Moving 0 false always;
+    Down Account DOWN, "account-down", "down", "Next row.", Moving 0 false always;
+    PageUp Account PAGE_UP, "account-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Account PAGE_DOWN, "account-page-down", "page down", "A page on.", Moving 0 false always;
+    Close Account ESC, "account-close", "close", "Closes the card, then the domain, then the screen.", Screens 6 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;

@@ -1,6 +1,6 @@
 //! Sender signatures and domains (section 4.7).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{count, text};
 
@@ -86,4 +86,23 @@ pub struct Domains {
     /// This page of them.
     #[serde(rename = "Domains")]
     pub domains: Vec<Domain>,
+}
+
+/// The body of `POST /senders`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewSignature<'a> {
+    /// The address.
+    #[serde(rename = "FromEmail")]
+    pub from_email: &'a str,
+    /// Display name.
+    #[serde(rename = "Name")]
+    pub name: &'a str,
+}
+
+/// The body of `POST /domains`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewDomain<'a> {
+    /// `acme.example`.
+    #[serde(rename = "Name")]
+    pub name: &'a str,
 }

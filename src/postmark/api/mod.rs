@@ -7,14 +7,14 @@ mod account;
 mod message;
 mod server;
 
-pub use account::{Domain, Domains, Senders, Signature};
+pub use account::{Domain, Domains, NewDomain, NewSignature, Senders, Signature};
 pub use message::{
     BounceDump, BounceReport, Bounces, DeliveryStats, EmailAnswer, EventDetails, MessageDetails,
     MessageEvent, Messages, OutboundMessage, Person, StatsOutbound, TypeCount,
 };
 pub use server::{
-    MessageStream, MessageStreams, ServerInfo, Servers, SuppressionRow, SuppressionStatus,
-    Suppressions,
+    COLORS, MessageStream, MessageStreams, NewServer, ServerInfo, Servers, SuppressionRow,
+    SuppressionStatus, Suppressions, color_word,
 };
 
 use serde::{Deserialize, Deserializer};

@@ -1,9 +1,9 @@
 //! Servers, streams, suppressions.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{count, text};
-use crate::postmark::Secret;
+use crate::postmark::{Color, Secret};
 
 /// `GET /server` (section 4.3).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -48,6 +48,41 @@ fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Secret>, D::Error> 
         .into_iter()
         .map(Secret::new)
         .collect())
+}
+
+/// The colours of a server, with the word that the API takes (section 4.3).
+pub const COLORS: [(Color, &str); 8] = [
+    (Color::Purple, "Purple"),
+    (Color::Blue, "Blue"),
+    (Color::Turquoise, "Turquoise"),
+    (Color::Green, "Green"),
+    (Color::Red, "Red"),
+    (Color::Yellow, "Yellow"),
+    (Color::Grey, "Grey"),
+    (Color::Orange, "Orange"),
+];
+
+/// The word that the API takes for a colour.
+pub fn color_word(color: Color) -> &'static str {
+    let found = COLORS.iter().find(|row| row.0 == color);
+    found.map_or("Grey", |row| row.1)
+}
+
+/// The body of `POST /servers`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewServer<'a> {
+    /// As shown to people.
+    #[serde(rename = "Name")]
+    pub name: &'a str,
+    /// See [`COLORS`].
+    #[serde(rename = "Color")]
+    pub color: &'static str,
+    /// Whether SMTP is switched on.
+    #[serde(rename = "SmtpApiActivated")]
+    pub smtp_api_activated: bool,
+    /// `Live` or `Sandbox`; cannot be changed later.
+    #[serde(rename = "DeliveryType")]
+    pub delivery_type: &'static str,
 }
 
 /// `GET /servers` (section 4.7).

@@ -1,18 +1,24 @@
 //! What the worker does after a send and of its own accord: follow-ups and the history.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
-use super::{Means, Sandbox};
+use super::{Means, Sandbox, timeouts};
 use crate::app::{self, Message};
 use crate::delivery::{self, Control, FollowOrder};
 use crate::mail::envelope_of;
 use crate::net::Roots;
-use crate::postmark::{Credential, DEFAULT_STREAM};
-use crate::record::{JobId, SendId};
+use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
+use crate::record::{AccountOutcome, JobId, SendId};
 use crate::terminal::following::{Follower, PracticeApi};
 use crate::terminal::history::{self, Wanted};
 use crate::terminal::jobs;
+
+/// A request that makes something is given no less time than this: an answer that is missed leaves open
+/// whether it was made.
+const ACCOUNT_LIMIT: Duration = Duration::from_secs(30);
 
 /// Goes on with what earlier runs left behind.
 pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {
@@ -107,4 +113,32 @@ pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lif
     let ahead = delivery::look_ahead(question).await;
     let job = order.job;
     means.tell(Message::Ahead { job, ahead, lifted }).await;
+}
+
+/// Does a task in an account. The tokens in its answer are known as secrets before it goes on.
+pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: Roots) {
+    let Some(base) = order.profile.api_base() else {
+        return;
+    };
+    let question = delivery::AccountOrder {
+        api_base: base.to_owned(),
+        token: order.token,
+        roots,
+        limit: timeouts(&order.profile).connect.max(ACCOUNT_LIMIT),
+        task: order.task,
+    };
+    let outcome = delivery::account(question).await;
+    let tokens: Vec<Secret> = match &outcome {
+        AccountOutcome::Told(facts) => {
+            let rows = facts.servers.iter().flat_map(|list| &list.rows);
+            rows.filter_map(|server| server.token.clone()).collect()
+        }
+        AccountOutcome::ServerMade(server) => server.token.clone().into_iter().collect(),
+        _ => Vec::new(),
+    };
+    for token in tokens {
+        means.secrets.learn(&Credential::ServerToken(token));
+    }
+    let (job, outcome) = (order.job, Box::new(outcome));
+    means.tell(Message::Account { job, outcome }).await;
 }

@@ -35,6 +35,11 @@ pub(super) async fn practise(means: Means, sandbox: Sandbox) {
     let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
     sandbox.replace(Some(practice));
     means.tell(ready).await;
+    let account = sandbox::Account::practice().token;
+    means
+        .secrets
+        .learn(&Credential::ServerToken(account.clone()));
+    means.tell(Message::PracticeAccount(account)).await;
     let minutes = crate::store::now().offset_minutes;
     means.tell(Message::LocalOffset(minutes)).await;
     spawn_local(catch_up(means.clone(), Rc::clone(&sandbox)));

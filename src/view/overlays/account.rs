@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{open, widest};
+use crate::app::Screen;
 use crate::view::{Theme, text};
 
 /// Columns of the box.
@@ -13,14 +14,21 @@ const WIDTH: usize = 64;
 /// Draws the box. Returns where the caret stands.
 pub(super) fn draw(
     input: &Input,
+    screen: Screen,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = WIDTH.min(widest(area));
-    let words = "The Account API token (Postmark: Account, API Tokens) lets the check see sender signatures and domains. It is \
-                 used for this run and kept nowhere. Enter with nothing forgets it.";
-    let lines = text::wrap(words, width);
+    let use_of_it = match screen {
+        Screen::Account => "opens the account's servers, sender signatures and domains",
+        _ => "lets the check see sender signatures and domains",
+    };
+    let words = format!(
+        "The Account API token (Postmark: Account, API Tokens) {use_of_it}. It is used for this run and kept nowhere. \
+         Enter with nothing forgets it."
+    );
+    let lines = text::wrap(&words, width);
     let mut pen = open(
         "Account token",
         (width, lines.len() + 2),

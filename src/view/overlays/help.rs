@@ -26,12 +26,15 @@ const KEYS: usize = 20;
 /// Columns from which on every key has its sentence.
 const LONG: usize = 60;
 /// The places in which keys are told, in order.
-const SCOPES: [Scope; 8] = [
+const SCOPES: [Scope; 11] = [
     Scope::Global,
     Scope::Form,
     Scope::Review,
     Scope::Log,
     Scope::Inbox,
+    Scope::Activity,
+    Scope::Setup,
+    Scope::Account,
     Scope::List,
     Scope::Help,
     Scope::Always,

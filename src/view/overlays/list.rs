@@ -57,7 +57,7 @@ impl Row {
 }
 
 /// The same with a capital first letter.
-pub(super) fn capitalised(text: &str) -> String {
+pub(in crate::view) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()

@@ -11,6 +11,7 @@
 
 mod account;
 mod confirm;
+mod form;
 mod help;
 mod hints;
 mod list;
@@ -18,6 +19,8 @@ mod menu;
 mod palette;
 mod review;
 mod scenarios;
+
+pub(super) use list::capitalised;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -45,7 +48,8 @@ pub(super) fn draw(
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
         Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
         Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
-        Overlay::AccountToken(input) => account::draw(input, theme, area, buffer),
+        Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),
+        Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)
         }

@@ -1,0 +1,261 @@
+//! What the keys of the account screen do.
+
+use super::{
+    AccountPage, ask, ask_token, copy, failure_report, form, give_token, record_rows, run,
+    sender_mailbox, show, take,
+};
+use crate::app::model::{Model, NoticeKind, Screen};
+use crate::app::{Action, Effect, Key, KeyCode, compose, log};
+use crate::diagnose::Remedy;
+use crate::mail::FieldId;
+use crate::record::AccountTask;
+
+/// More rows than a card has on any screen.
+const CARD_ROWS: usize = 200;
+
+/// Does an action of the account screen; `None` if it is another's.
+pub(in crate::app) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+    Some(match action {
+        Action::OpenAccount => show(model),
+        Action::AccountEnter => enter(model),
+        Action::AccountToken => ask_token(model),
+        Action::AccountNew => form::open(model),
+        Action::AccountResend => resend(model),
+        Action::AccountRead => read(model),
+        Action::AccountVerify => verify(model),
+        Action::AccountCopy => copy_chosen(model),
+        Action::AccountNumber => number(model, key),
+        Action::NextAccountPage => turn(model, 1),
+        Action::PreviousAccountPage => turn(model, -1),
+        _ => return None,
+    })
+}
+
+/// Enter: takes, opens or copies what is chosen; without a token it gives one.
+fn enter(model: &mut Model) -> Vec<Effect> {
+    if model.check.account_token.is_none() {
+        return give_token(model);
+    }
+    if model.account.trouble.is_some() {
+        return read(model);
+    }
+    match model.account.page {
+        AccountPage::Servers => take_server(model),
+        AccountPage::Senders => take_sender(model),
+        AccountPage::Domains if model.account.open.is_some() => copy_chosen(model),
+        AccountPage::Domains => open_domain(model),
+    }
+}
+
+fn take_server(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.account.server();
+    let Some((name, token)) = chosen.map(|server| (server.name.clone(), server.token.clone()))
+    else {
+        model.notify(NoticeKind::Info, "no server is listed; n makes one");
+        return Vec::new();
+    };
+    let Some(token) = token else {
+        let words =
+            format!("Postmark told no token of server “{name}”; copy it from its page, API Tokens");
+        model.notify(NoticeKind::Warning, words);
+        return Vec::new();
+    };
+    take(model, &name, token);
+    let words = format!(
+        "the token of server “{name}” is in the form, for this run; Ctrl+T checks it, F2 goes to the form"
+    );
+    model.notify(NoticeKind::Info, words);
+    Vec::new()
+}
+
+fn take_sender(model: &mut Model) -> Vec<Effect> {
+    let Some(sender) = model.account.sender().cloned() else {
+        model.notify(NoticeKind::Info, "no signature is listed; n adds one");
+        return Vec::new();
+    };
+    if !sender.confirmed {
+        let words = format!(
+            "{} is not confirmed: open the link in the mail that Postmark sent there, then r; c sends it again",
+            sender.address
+        );
+        model.notify(NoticeKind::Warning, words);
+        return Vec::new();
+    }
+    let mailbox = sender_mailbox(&sender);
+    model.form.set_line(FieldId::From, &mailbox);
+    model.notify(NoticeKind::Info, format!("From is now {mailbox}"));
+    Vec::new()
+}
+
+fn open_domain(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.account.domain();
+    let Some((id, is_read)) = chosen.map(|domain| (domain.id, domain.records.is_some())) else {
+        model.notify(NoticeKind::Info, "no domain is listed; n adds one");
+        return Vec::new();
+    };
+    (model.account.open, model.account.record) = (Some(id), 0);
+    if is_read {
+        return Vec::new();
+    }
+    run(model, AccountTask::ReadDomain { id })
+}
+
+fn resend(model: &mut Model) -> Vec<Effect> {
+    let Some(sender) = model.account.sender().cloned() else {
+        return Vec::new();
+    };
+    if sender.confirmed {
+        let words = format!("{} is confirmed already", sender.address);
+        model.notify(NoticeKind::Info, words);
+        return Vec::new();
+    }
+    let task = AccountTask::ResendConfirmation {
+        id: sender.id,
+        address: sender.address,
+    };
+    ask(model, task)
+}
+
+/// Reads again: the open domain, or everything.
+fn read(model: &mut Model) -> Vec<Effect> {
+    let open = model
+        .account
+        .open
+        .filter(|_| model.account.trouble.is_none());
+    let task = open.map_or(AccountTask::Look, |id| AccountTask::ReadDomain { id });
+    run(model, task)
+}
+
+fn verify(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.account.domain().map(|domain| domain.id);
+    chosen.map_or_else(Vec::new, |id| run(model, AccountTask::VerifyDomain { id }))
+}
+
+fn copy_chosen(model: &mut Model) -> Vec<Effect> {
+    let account = &model.account;
+    let chosen = match account.page {
+        AccountPage::Domains if account.open.is_some() => account
+            .domain()
+            .and_then(|domain| record_rows(domain).into_iter().nth(account.record)),
+        AccountPage::Domains => account
+            .domain()
+            .map(|one| ("the domain".into(), one.name.clone())),
+        AccountPage::Senders => {
+            let sender = account.sender();
+            sender.map(|one| ("the address".into(), one.address.clone()))
+        }
+        AccountPage::Servers => {
+            let server = account.server();
+            server.map(|one| ("the server's name".into(), one.name.clone()))
+        }
+    };
+    let chosen: Option<(String, String)> = chosen;
+    chosen.map_or_else(Vec::new, |(what, text)| copy(model, &what, &text))
+}
+
+/// A digit: the remedy of that number, the record of that number, or the page.
+fn number(model: &mut Model, key: Key) -> Vec<Effect> {
+    let KeyCode::Char(digit) = key.code else {
+        return Vec::new();
+    };
+    let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
+    let at = at
+        .and_then(|at| usize::try_from(at).ok())
+        .unwrap_or(usize::MAX);
+    if model.account.trouble.is_some() {
+        return remedy(model, at);
+    }
+    if let Some(domain) = model
+        .account
+        .domain()
+        .filter(|_| model.account.open.is_some())
+    {
+        if at < record_rows(domain).len() {
+            model.account.record = at;
+            return copy_chosen(model);
+        }
+        return Vec::new();
+    }
+    if let Some(page) = AccountPage::ALL.get(at) {
+        model.account.page = *page;
+    }
+    Vec::new()
+}
+
+fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
+    let card = model.account.trouble.as_ref().map(|told| &told.primary);
+    let Some((id, chosen)) =
+        card.and_then(|card| Some((card.id.clone(), card.remedies.get(at)?.clone())))
+    else {
+        model.notify(NoticeKind::Info, "the card has no remedy of that number");
+        return Vec::new();
+    };
+    match chosen.action {
+        Some(Remedy::Retry | Remedy::RunCheck) => again(model),
+        Some(Remedy::OpenPage(page)) => log::open_page(model, page),
+        Some(Remedy::EditField(field)) => {
+            model.screen = Screen::Compose;
+            compose::focus(model, field)
+        }
+        Some(Remedy::SaveReport) => vec![Effect::SaveReport(failure_report(model))],
+        _ if id == "api.account-token" => ask_token(model),
+        _ => {
+            let words = format!("that is for you to do: {}", chosen.label);
+            model.notify(NoticeKind::Info, words);
+            Vec::new()
+        }
+    }
+}
+
+/// The same once more. What makes something is typed and asked again: it may have been made.
+fn again(model: &mut Model) -> Vec<Effect> {
+    match model.account.task.clone() {
+        Some(task) if task.makes_something() => {
+            model.account.trouble = None;
+            if model.account.kept.is_some() {
+                return form::open(model);
+            }
+            ask(model, task)
+        }
+        Some(task) => run(model, task),
+        None => run(model, AccountTask::Look),
+    }
+}
+
+/// Esc: closes the card, then the domain, then the screen.
+pub(in crate::app) fn close(model: &mut Model) -> Vec<Effect> {
+    let account = &mut model.account;
+    if account.trouble.take().is_some() {
+        account.scroll = 0;
+    } else if account.open.take().is_none() {
+        model.screen = Screen::Setup;
+    }
+    Vec::new()
+}
+
+/// Turns so many pages on.
+fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
+    let all = AccountPage::ALL;
+    let here = (model.account.page as usize).cast_signed();
+    let next = (here + by).rem_euclid(all.len().cast_signed());
+    model.account.page = all[next.unsigned_abs()];
+    model.account.open = None;
+    Vec::new()
+}
+
+/// Moves the choice, or scrolls the card.
+pub(in crate::app) fn scroll(model: &mut Model, by: isize) {
+    let account = &mut model.account;
+    if account.trouble.is_some() {
+        account.scroll = account.scroll.saturating_add_signed(by).min(CARD_ROWS);
+        return;
+    }
+    if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
+        let last = record_rows(domain).len().saturating_sub(1);
+        account.record = account.record.saturating_add_signed(by).min(last);
+        return;
+    }
+    let last = account.count().saturating_sub(1);
+    let row = account.row().saturating_add_signed(by).min(last);
+    account.selected[account.page as usize] = row;
+}

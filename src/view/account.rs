@@ -1,0 +1,142 @@
+//! The account screen: servers, sender signatures and domains, each with how it stands in words.
+//!
+//! ```text
+//! ┌▌The practice account on this machine (127.0.0.1:4025) ────────────────┐
+//! │ [Servers 2] Senders 1  Domains 1                                      │
+//! │ ▸ Receipts            blue, Live, SMTP on; its token is in the form   │
+//! │   Second              yellow, Sandbox, SMTP on                        │
+//! └───────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! An open domain shows its records, each ready to be copied.
+
+mod rows;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::overlays::capitalised;
+use super::pane::{self, Pane};
+use super::pen::Pen;
+use super::{Theme, card, text};
+use crate::app::{AccountPage, Model, account_place, doing};
+
+/// Rows to be shown, and which of them is the chosen one's first and last.
+struct Rows {
+    lines: Vec<Line<'static>>,
+    chosen: (usize, usize),
+}
+
+impl Rows {
+    fn plain(lines: Vec<Line<'static>>) -> Self {
+        Self {
+            lines,
+            chosen: (0, 0),
+        }
+    }
+}
+
+/// Draws the screen at `place`. Returns where the cursor stands.
+pub(super) fn draw(
+    model: &Model,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let account = &model.account;
+    let title = match account.domain().filter(|_| account.open.is_some()) {
+        Some(domain) => format!("Domain {}", domain.name),
+        None => capitalised(&account_place(model)),
+    };
+    let pane = Pane {
+        title: &title,
+        focused: model.overlays.is_empty(),
+    };
+    let inner = pane::draw(&pane, theme, place, buffer);
+    let mut pen = Pen::new(buffer, inner);
+    tabs(model, theme, &mut pen);
+    if let Some(told) = &account.trouble {
+        let size = (pen.width(), usize::MAX);
+        let lines = card::rows(told, ("✗", theme.bad), theme, size).0;
+        return show(lines, account.scroll, theme, &mut pen);
+    }
+    let rows = match model.check.account_token {
+        None => Rows::plain(welcome(model, theme, pen.width())),
+        Some(_) => rows::of_page(model, theme, pen.width()),
+    };
+    choose(rows, theme, &mut pen)
+}
+
+/// The names of the pages with how many rows they have; what is being asked at the right edge.
+fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
+    let account = &model.account;
+    let counts = [
+        account.servers.as_ref().map(Vec::len),
+        account.senders.as_ref().map(Vec::len),
+        account.domains.as_ref().map(Vec::len),
+    ];
+    let mut column = 0;
+    for (page, count) in AccountPage::ALL.into_iter().zip(counts) {
+        let count = count.map_or_else(String::new, |count| format!(" {count}"));
+        let name = format!("{}{count}", page.name());
+        let (name, style) = if page == account.page {
+            (format!("[{name}]"), theme.title)
+        } else {
+            (format!(" {name} "), theme.quiet)
+        };
+        column = pen.text(0, column, &name, style);
+    }
+    if let (Some(_), Some(task)) = (account.job, &account.task) {
+        let words = doing(task);
+        if !pen.text_right(0, column + 2, words, theme.warning) {
+            pen.text_right(0, column, "asking…", theme.warning);
+        }
+    }
+}
+
+fn welcome(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let words = if model.profile().is_practice() {
+        "Practice has an account of its own on this machine, so that its set-up can be practised: Enter uses its account \
+         token. Nothing leaves this machine."
+    } else {
+        "An Account API token (Postmark: Account, API Tokens) opens this account: Enter takes it, for this run only. Then \
+         servers, sender signatures and domains are listed here; they can be made here too, each after a question. Without \
+         the token all of that is done on Postmark's web site."
+    };
+    text::paragraph(("", theme.text), words, theme.text, width)
+}
+
+/// Shows lines from `scroll` on below the tabs.
+fn show(
+    lines: Vec<Line<'static>>,
+    scroll: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) -> Option<Position> {
+    let room = pen.height().saturating_sub(1);
+    let last = lines.len().saturating_sub(room);
+    let first = scroll.min(last);
+    for (row, line) in lines.into_iter().skip(first).take(room).enumerate() {
+        pen.line(row + 1, line);
+    }
+    if first < last && room > 0 {
+        pen.text_right(room, 0, " ↓ more ", theme.key);
+    }
+    pen.position(1, 0)
+}
+
+/// Shows rows so that the whole chosen one is seen, if it fits.
+fn choose(rows: Rows, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let room = pen.height().saturating_sub(1);
+    let (start, end) = rows.chosen;
+    let first = (end + 1).saturating_sub(room).min(start);
+    let below = rows.lines.len() > first + room;
+    for (row, line) in rows.lines.into_iter().skip(first).take(room).enumerate() {
+        pen.line(row + 1, line);
+    }
+    if below && room > 1 {
+        pen.text_right(room, 0, " ↓ ", theme.key);
+    }
+    pen.position(1 + start - first, 0)
+}

@@ -1,0 +1,270 @@
+//! The rows of a page, and of an open domain.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Rows;
+use crate::app::{AccountPage, Model, domain_state, is_in_form, record_rows, sender_mailbox};
+use crate::record::{SenderSignature, SendingDomain, ServerChoice};
+use crate::view::{Theme, text};
+
+/// Columns below which a row's state stands under its name.
+const NARROW: usize = 60;
+/// Columns of what a record is.
+const LABEL: usize = 22;
+
+/// One thing of an account.
+struct Entry {
+    mark: (&'static str, Style),
+    name: String,
+    state: String,
+}
+
+/// The rows of the shown page.
+pub(super) fn of_page(model: &Model, theme: &Theme, width: usize) -> Rows {
+    let account = &model.account;
+    if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
+        return of_domain(domain, account.record, account.job.is_some(), theme, width);
+    }
+    let entries: Option<Vec<Entry>> = match account.page {
+        AccountPage::Servers => listed(account.servers.as_deref(), |one| server(model, one, theme)),
+        AccountPage::Senders => listed(account.senders.as_deref(), |one| sender(one, theme)),
+        AccountPage::Domains => listed(account.domains.as_deref(), |one| domain(one, theme)),
+    };
+    let words = match &entries {
+        None if account.job.is_some() => "Postmark is being asked…",
+        None => "This was not read yet: r asks Postmark.",
+        Some(entries) if entries.is_empty() => empty(account.page),
+        Some(_) => "",
+    };
+    if !words.is_empty() {
+        return Rows::plain(text::paragraph(
+            ("", theme.quiet),
+            words,
+            theme.quiet,
+            width,
+        ));
+    }
+    let entries = entries.unwrap_or_default();
+    let count = entries.len();
+    let mut rows = of_entries(entries, account.row(), theme, width);
+    let total = account.totals[account.page as usize];
+    if total > count as u64 {
+        let words =
+            format!("Postmark lists the first {count} of {total}; the others are on its web site.");
+        rows.lines.extend(text::paragraph(
+            ("", theme.quiet),
+            &words,
+            theme.quiet,
+            width,
+        ));
+    }
+    rows
+}
+
+fn listed<T>(rows: Option<&[T]>, entry: impl Fn(&T) -> Entry) -> Option<Vec<Entry>> {
+    rows.map(|rows| rows.iter().map(entry).collect())
+}
+
+fn empty(page: AccountPage) -> &'static str {
+    match page {
+        AccountPage::Servers => {
+            "This account has no server yet. n makes one; its Server API token is what sends mail."
+        }
+        AccountPage::Senders => {
+            "No sender signature yet. n adds a single address, which is confirmed by a mail to it. A verified domain lets \
+             every address of it send."
+        }
+        AccountPage::Domains => {
+            "No domain yet. n adds one and shows the DKIM and Return-Path records to publish."
+        }
+    }
+}
+
+fn server(model: &Model, server: &ServerChoice, theme: &Theme) -> Entry {
+    let kind = if server.is_sandbox { "Sandbox" } else { "Live" };
+    let smtp = match server.smtp_is_on {
+        Some(true) => ", SMTP on",
+        Some(false) => ", SMTP off",
+        None => "",
+    };
+    let (mark, inside) = if is_in_form(model, server) {
+        (("✓", theme.good), "; its token is in the form")
+    } else {
+        ((" ", theme.text), "")
+    };
+    Entry {
+        mark,
+        name: server.name.clone(),
+        state: format!("{}, {kind}{smtp}{inside}", server.color),
+    }
+}
+
+fn sender(sender: &SenderSignature, theme: &Theme) -> Entry {
+    let (mark, state) = if sender.confirmed {
+        (("✓", theme.good), "confirmed")
+    } else {
+        (
+            ("?", theme.warning),
+            "not confirmed yet; c sends the mail again",
+        )
+    };
+    Entry {
+        mark,
+        name: sender_mailbox(sender),
+        state: state.into(),
+    }
+}
+
+fn domain(domain: &SendingDomain, theme: &Theme) -> Entry {
+    let mark = match (domain.dkim_verified, domain.weak_dkim) {
+        (true, false) => ("✓", theme.good),
+        (true, true) => ("!", theme.warning),
+        (false, _) => ("?", theme.warning),
+    };
+    Entry {
+        mark,
+        name: domain.name.clone(),
+        state: domain_state(domain),
+    }
+}
+
+fn of_entries(entries: Vec<Entry>, chosen: usize, theme: &Theme, width: usize) -> Rows {
+    let mut rows = Rows::plain(Vec::new());
+    for (at, entry) in entries.into_iter().enumerate() {
+        let is_chosen = at == chosen;
+        let from = rows.lines.len();
+        rows.lines.extend(of_entry(entry, is_chosen, theme, width));
+        if is_chosen {
+            rows.chosen = (from, rows.lines.len().saturating_sub(1));
+        }
+    }
+    rows
+}
+
+fn of_entry(entry: Entry, is_chosen: bool, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let cursor = if is_chosen { "▸ " } else { "  " };
+    let lead = [
+        Span::raw(cursor),
+        Span::styled(format!("{} ", entry.mark.0), entry.mark.1),
+    ];
+    let room = width.saturating_sub(4);
+    let style = if is_chosen {
+        theme.selected
+    } else {
+        Style::new()
+    };
+    if width < NARROW {
+        let mut first = lead.to_vec();
+        first.push(Span::raw(text::cut(&entry.name, room)));
+        let below = format!("    {}", text::cut(&entry.state, room));
+        let below = Line::styled(padded(&below, width), theme.quiet);
+        return vec![
+            Line::from(filled(first, width)).style(style),
+            below.patch_style(style),
+        ];
+    }
+    let half = room / 2;
+    let mut spans = lead.to_vec();
+    spans.push(Span::raw(padded(&text::cut(&entry.name, half), half + 1)));
+    spans.push(Span::styled(
+        text::cut(&entry.state, room.saturating_sub(half + 1)),
+        theme.quiet,
+    ));
+    vec![Line::from(filled(spans, width)).style(style)]
+}
+
+/// `text` with blanks up to `width`.
+fn padded(text: &str, width: usize) -> String {
+    let gap = width.saturating_sub(text::width(text));
+    format!("{text}{}", " ".repeat(gap))
+}
+
+fn filled(mut spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
+    let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
+    spans.push(Span::raw(" ".repeat(width.saturating_sub(used))));
+    spans
+}
+
+/// A domain with its records: the chosen one whole, the others in a row each.
+fn of_domain(
+    domain: &SendingDomain,
+    chosen: usize,
+    asking: bool,
+    theme: &Theme,
+    width: usize,
+) -> Rows {
+    let mark = if domain.dkim_verified { "✓ " } else { "? " };
+    let style = if domain.dkim_verified {
+        theme.good
+    } else {
+        theme.warning
+    };
+    let state = domain_state(domain);
+    let mut rows = Rows::plain(text::paragraph((mark, style), &state, theme.text, width));
+    let records = record_rows(domain);
+    let words = match (records.is_empty(), asking) {
+        (true, true) => "Its records are being read…",
+        (true, false) => "Its records were not read yet: r asks Postmark.",
+        _ => {
+            "Publish these at your DNS provider, then v. Its number copies a row; Return-Path is optional."
+        }
+    };
+    rows.lines.extend(text::paragraph(
+        ("", theme.quiet),
+        words,
+        theme.quiet,
+        width,
+    ));
+    for (at, (label, value)) in records.into_iter().enumerate() {
+        let is_chosen = at == chosen;
+        let from = rows.lines.len();
+        let lead = format!("{} {} {label}", if is_chosen { "▸" } else { " " }, at + 1);
+        rows.lines
+            .extend(record(&lead, &value, is_chosen, theme, width));
+        if is_chosen {
+            rows.chosen = (from, rows.lines.len().saturating_sub(1));
+        }
+    }
+    rows
+}
+
+fn record(
+    lead: &str,
+    value: &str,
+    is_chosen: bool,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let style = if is_chosen { theme.title } else { theme.quiet };
+    let (indent, beside) = if width < NARROW {
+        (4, false)
+    } else {
+        (LABEL, text::width(lead) < LABEL)
+    };
+    let room = width.saturating_sub(indent).max(1);
+    let mut values = if is_chosen {
+        text::wrap(value, room)
+    } else {
+        vec![text::cut(&value.replace('\n', " "), room)]
+    };
+    let mut lines = Vec::new();
+    if beside {
+        let first = if values.is_empty() {
+            String::new()
+        } else {
+            values.remove(0)
+        };
+        lines.push(Line::from(vec![
+            Span::styled(padded(lead, LABEL), style),
+            Span::styled(first, theme.text),
+        ]));
+    } else {
+        lines.push(Line::styled(lead.to_owned(), style));
+    }
+    let below = values
+        .into_iter()
+        .map(|value| Line::styled(format!("{}{value}", " ".repeat(indent)), theme.text));
+    lines.extend(below);
+    lines
+}
