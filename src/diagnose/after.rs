@@ -68,6 +68,22 @@ fn of<T: PartialEq>(
     found.map_or(otherwise, |(_, hint)| hint)
 }
 
+/// What an account token opens.
+const OF_ACCOUNT: [&str; 3] = ["/servers", "/senders", "/domains"];
+/// The hint for a token that does not open it.
+pub(super) const ACCOUNT_TOKEN: &str = "api.account-token";
+
+/// A token that was refused is a server's or an account's, by what was asked with it.
+fn by_token(failure: &ApiFailure, by_kind: &'static str) -> &'static str {
+    let path = failure.request.split(' ').nth(1).unwrap_or_default();
+    let is_accounts = OF_ACCOUNT.iter().any(|start| path.starts_with(start));
+    if by_kind == "api.token" && is_accounts {
+        ACCOUNT_TOKEN
+    } else {
+        by_kind
+    }
+}
+
 impl Catalogue {
     /// What is the matter with a request to the API.
     pub fn diagnose_api(&self, failure: &ApiFailure, _context: &Context) -> Diagnosis {
@@ -97,7 +113,10 @@ impl Catalogue {
         let by_code = meaning
             .and_then(|meaning| meaning.hint)
             .filter(|_| is_refusal);
-        self.told(by_code.unwrap_or(by_kind), evidence)
+        self.told(
+            by_code.unwrap_or_else(|| by_token(failure, by_kind)),
+            evidence,
+        )
     }
 
     /// What a bounce means. `description` and `details` are the API's words. For an SMTP API error see
@@ -215,6 +234,27 @@ mod tests {
             ]
         );
         assert!(!card.remedies.is_empty());
+    }
+
+    #[test]
+    fn a_refused_token_is_told_by_what_it_was_to_open() {
+        let hint = |request: &str| {
+            let failure = ApiFailure {
+                request: request.into(),
+                host: "h".into(),
+                kind: K::Unauthorized,
+                status: Some(401),
+                code: Some(10),
+                message: String::new(),
+                retry_after: None,
+                causes: Vec::new(),
+            };
+            let told = Catalogue::builtin().diagnose_api(&failure, &Context::default());
+            told.primary.id
+        };
+        assert_eq!(hint("GET /server"), "api.token");
+        assert_eq!(hint("GET /servers"), ACCOUNT_TOKEN);
+        assert_eq!(hint("PUT /domains/7/verifyDkim"), ACCOUNT_TOKEN);
     }
 
     #[test]

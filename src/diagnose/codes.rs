@@ -31,14 +31,14 @@ const CODES: [Row; 66] = [
     (501, 501, "there is no such sender signature", Some("sender.not-found")),
     (502, 502, "there is nothing to change", None),
     (503, 503, "a public mail domain cannot be a sender", Some("sender.public-domain")),
-    (504, 504, "the sender signature is there already", None),
+    (504, 504, "the sender signature is there already", Some("api.there-already")),
     (505, 505, "the DKIM key cannot be renewed in its present state", None),
     (506, 506, "the sender signature is confirmed already", None),
     (507, 507, "the sender signature belongs to somebody else", None),
     (508, 508, "the DKIM key cannot be renewed in its present state", None),
     (510, 510, "there is no such domain", Some("sender.not-found")),
     (511, 511, "fields of the domain are invalid", None),
-    (512, 512, "the domain is there already", None),
+    (512, 512, "the domain is there already", Some("api.there-already")),
     (513, 513, "the domain belongs to somebody else", None),
     (514, 516, "the domain's name is missing, too long or invalid", None),
     (520, 522, "a field of the sender signature is missing, too long or invalid", None),
@@ -46,7 +46,7 @@ const CODES: [Row; 66] = [
     (600, 600, "the page of the list of servers is wrong", None),
     (601, 601, "templates cannot be pushed to this server", None),
     (602, 602, "the inbound domain is taken", None),
-    (603, 603, "the server's name is taken", None),
+    (603, 603, "the server's name is taken", Some("api.there-already")),
     (604, 605, "the server cannot be deleted", None),
     (606, 606, "the address of a hook is invalid", None),
     (607, 609, "the server's colour or name is invalid, or there is nothing to change", None),
@@ -165,6 +165,7 @@ mod tests {
             (1480, "api.address"),
             (1226, "stream.unknown"),
             (1109, "api.refused"),
+            (603, "api.there-already"),
         ] {
             let card = catalogue.diagnose_api(&failure(code), &context).primary;
             assert_eq!(card.id, hint, "{code}");

@@ -77,6 +77,7 @@ impl Catalogue {
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
         found
             .chain(["api.address", "send.interrupted"])
+            .chain([super::after::ACCOUNT_TOKEN, "api.there-already"])
             .chain(super::settings::HINTS)
             .chain(super::catalogue::LOOKED_UP)
     }

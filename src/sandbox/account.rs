@@ -133,6 +133,8 @@ pub struct Signature {
     pub address: String,
     /// Whether its confirmation mail was answered.
     pub confirmed: bool,
+    /// Whether it was added over the API: then nobody will ever answer a mail.
+    pub is_added: bool,
 }
 
 /// A sending domain. With DKIM verified every address of it may send.
@@ -150,6 +152,8 @@ pub struct Domain {
     pub return_path_verified: bool,
     /// Whether the CNAME stands in DNS at present; what verifyReturnPath looks at.
     pub return_path_in_dns: bool,
+    /// Whether it was added over the API: then no DNS will ever have its records.
+    pub is_added: bool,
 }
 
 /// A whole account.
@@ -208,6 +212,7 @@ impl Account {
                 name: "Ada Lovelace".into(),
                 address: "ada@acme.example".into(),
                 confirmed: true,
+                is_added: false,
             }],
             domains: vec![Domain {
                 id: 1,
@@ -216,6 +221,7 @@ impl Account {
                 dkim_in_dns: true,
                 return_path_verified: true,
                 return_path_in_dns: true,
+                is_added: false,
             }],
         }
     }

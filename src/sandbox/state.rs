@@ -149,6 +149,7 @@ fn signature(id: u64, address: &str, confirmed: bool) -> Signature {
         name: address.split('@').next().unwrap_or_default().to_owned(),
         address: address.to_owned(),
         confirmed,
+        is_added: false,
     }
 }
 
@@ -160,6 +161,7 @@ fn domain(id: u64, name: &str, verified: bool) -> Domain {
         dkim_in_dns: verified,
         return_path_verified: verified,
         return_path_in_dns: verified,
+        is_added: false,
     }
 }
 

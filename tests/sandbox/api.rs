@@ -30,7 +30,7 @@ pub async fn with_api(scenario: Option<&str>) -> Practice {
     start(options).await.unwrap()
 }
 
-fn client(practice: &Practice) -> Client {
+pub fn client(practice: &Practice) -> Client {
     let roots = Roots::Only {
         pem: practice.ca_pem().to_owned(),
     };

@@ -1,5 +1,6 @@
 //! The practice server over real sockets on loopback.
 
+mod account;
 mod api;
 mod api_hostile;
 mod client;

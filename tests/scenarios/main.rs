@@ -1,6 +1,7 @@
 //! Every scenario of the practice server, through the real client: what the user is told is what the
 //! scenario says, and every hint has a scenario that yields it.
 
+mod account;
 mod after;
 mod ahead;
 mod api;

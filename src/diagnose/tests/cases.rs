@@ -149,7 +149,8 @@ fn every_hint_is_reached() {
     let after = super::super::after::API.iter().map(|row| row.1);
     let after = after.chain(super::super::after::BOUNCES.iter().map(|row| row.1));
     let after = after.chain(super::super::ladder::FINDINGS.iter().map(|row| row.1));
-    let after = after.chain(["api.address"]);
+    let after = after.chain(["api.address", "api.there-already"]);
+    let after = after.chain([super::super::after::ACCOUNT_TOKEN]);
     let after = after.chain(super::super::settings::HINTS);
     let after = after.chain(super::super::catalogue::LOOKED_UP);
     let after = after.chain(super::super::after::STANDINGS.iter().map(|row| row.1));

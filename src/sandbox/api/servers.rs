@@ -172,6 +172,18 @@ pub(super) fn edit(asked: &Asked<'_>) -> Answered {
     })
 }
 
+/// The type of a new server; Live if none is named.
+fn delivery(word: &str) -> Result<Delivery, Refusal> {
+    match word.to_ascii_lowercase().as_str() {
+        "" | "live" => Ok(Delivery::Live),
+        "sandbox" => Ok(Delivery::Sandbox),
+        _ => {
+            let text = format!("'{word}' is not a DeliveryType; it is Live or Sandbox.");
+            Err(Refusal::new(422, 613, text))
+        }
+    }
+}
+
 /// Makes a server with a token of its own.
 pub(super) fn create(asked: &Asked<'_>) -> Answered {
     let name = asked.field("Name").trim().to_owned();
@@ -190,9 +202,7 @@ pub(super) fn create(asked: &Asked<'_>) -> Answered {
         let id = account.servers.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         let token = Secret::new(Uuid::new_v4().to_string());
         let mut new = server(id, &name, Color::default(), token);
-        if asked.field("DeliveryType").eq_ignore_ascii_case("sandbox") {
-            new.delivery = Delivery::Sandbox;
-        }
+        new.delivery = delivery(asked.field("DeliveryType"))?;
         apply(&mut new, &asked.body)?;
         let told = item(&new);
         account.servers.push(new);

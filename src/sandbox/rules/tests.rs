@@ -85,6 +85,7 @@ fn domain(name: &str, dkim_verified: bool) -> Domain {
         dkim_in_dns: dkim_verified,
         return_path_verified: false,
         return_path_in_dns: false,
+        is_added: false,
     }
 }
 
@@ -94,6 +95,7 @@ fn signature(address: &str, confirmed: bool) -> Signature {
         name: String::new(),
         address: address.into(),
         confirmed,
+        is_added: false,
     }
 }
 
