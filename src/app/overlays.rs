@@ -140,10 +140,7 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Keep it", What::Nothing),
             answer("Forget it", What::Do),
         ],
-        Confirm::ChangeAccount(_) => vec![
-            answer("No, change nothing", What::Nothing),
-            answer("Yes, do that", What::Do),
-        ],
+        Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
         Confirm::Prove => vec![
             answer("Send nothing", What::Nothing),
             answer("Send the one message and follow it", What::Do),
@@ -163,6 +160,16 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             model.profiles.iter().enumerate().map(named).collect()
         }
     }
+}
+
+/// The harmless answer, and the one that does it.
+fn two(harmless: &str, does: &str) -> Vec<Answer> {
+    let rows = [(harmless, What::Nothing), (does, What::Do)];
+    rows.map(|(label, what)| Answer {
+        label: label.to_owned(),
+        what,
+    })
+    .into()
 }
 
 /// The rows of the palette that match what is typed, best first.

@@ -3,7 +3,7 @@
 //! ```text
 //! ┌▌The practice account on this machine (127.0.0.1:4025) ────────────────┐
 //! │ [Servers 2] Senders 1  Domains 1                                      │
-//! │ ▸ Receipts            blue, Live, SMTP on; its token is in the form   │
+//! │ ▸ Receipts            blue, Live, SMTP on; in the form                │
 //! │   Second              yellow, Sandbox, SMTP on                        │
 //! └───────────────────────────────────────────────────────────────────────┘
 //! ```

@@ -4,17 +4,17 @@ use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
-use super::{Theme, body, footer, form, header, inbox, log, pane, status};
+use super::{Theme, account, body, footer, form, header, inbox, log, pane, status};
 use crate::app::{
-    self, Attempt, Layout, Model, Notice, NoticeKind, Size, StageRecord, Startup,
+    self, AccountPage, Attempt, Layout, Model, Notice, NoticeKind, Size, StageRecord, Startup,
     buffer::TextBuffer,
 };
 use crate::diagnose::{Card, CardRemedy, Diagnosis};
 use crate::mail::{FIELDS, FieldId, Problem, Severity};
-use crate::postmark::{Profile, TokenSource};
+use crate::postmark::{Profile, Secret, TokenSource};
 use crate::record::{
-    Direction, InboxItem, InboxPart, JobId, Line, Outcome, Phase, Progress, Reply, Stage,
-    StageState,
+    Direction, DnsRecord, InboxItem, InboxPart, JobId, Line, Outcome, Phase, Progress, Reply,
+    SendingDomain, Stage, StageState,
 };
 
 const FRAME: Rect = Rect {
@@ -26,7 +26,8 @@ const FRAME: Rect = Rect {
 
 type Region = fn(&Model, &Theme, Rect, &mut Buffer) -> Option<Position>;
 
-const REGIONS: [(&str, Region); 7] = [
+const REGIONS: [(&str, Region); 8] = [
+    ("account", account::draw),
     ("log", log::draw),
     ("inbox", inbox::draw),
     ("body", body::draw),
@@ -105,7 +106,27 @@ fn model(text: &str) -> Model {
     model.log.attempts = vec![attempt(text), attempt(text)];
     model.log.transcript = true;
     model.log.search = Some(tui_input::Input::new(text.into()));
+    model.check.account_token = Some(Secret::new(text));
+    model.account.domains = Some(vec![known_domain(text); 40]);
+    model.account.page = AccountPage::Domains;
+    model.account.selected = [30; 3];
+    model.account.open = Some(7).filter(|_| text.len() % 2 == 0);
     model
+}
+
+fn known_domain(text: &str) -> SendingDomain {
+    let record = DnsRecord {
+        purpose: "DKIM",
+        host: text.into(),
+        kind: "TXT",
+        value: text.into(),
+    };
+    SendingDomain {
+        id: 7,
+        name: text.into(),
+        records: Some(vec![record; 20]),
+        ..SendingDomain::default()
+    }
 }
 
 fn problem(text: &str) -> Problem {

@@ -10,7 +10,7 @@ use postrider::record::{
 use proptest::prelude::*;
 
 use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, refused_login};
-use crate::practising;
+use crate::{account, practising};
 
 fn keys() -> impl Strategy<Value = Key> {
     let codes = prop::sample::select(vec![
@@ -25,6 +25,7 @@ fn keys() -> impl Strategy<Value = Key> {
         KeyCode::F(1),
         KeyCode::F(2),
         KeyCode::F(4),
+        KeyCode::F(5),
         KeyCode::F(6),
         KeyCode::F(8),
         KeyCode::Char('a'),
@@ -113,6 +114,7 @@ fn answers() -> impl Strategy<Value = Message> {
             sender: "Eve <eve@acme.example>".into(),
             api_url: None,
         },
+        Message::PracticeAccount(Secret::new(account::ACCOUNT)),
         Message::PracticeFailed("no port".into()),
         Message::FilesProbed(vec![fact(None)]),
         Message::FilesProbed(vec![fact(Some("no such file"))]),
@@ -165,6 +167,7 @@ fn messages() -> impl Strategy<Value = Message> {
     prop_oneof![
         2 => answers(),
         12 => keys().prop_map(Message::Key),
+        1 => (0_u64..6).prop_map(|job| Message::Account { job: JobId(job), outcome: Box::new(account::facts()) }),
         4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
         1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
         1 => (1_u16..200, 1_u16..60).prop_map(|(columns, rows)| Message::Resized(Size { columns, rows })),
@@ -196,6 +199,9 @@ fn check(play: &Play) {
     let sent_to_practice = |effect: &Effect| match effect {
         Effect::StartSend(order) => {
             order.profile.is_practice() && order.credential == server_token(REAL_TOKEN)
+        }
+        Effect::AskAccount(order) => {
+            order.profile.is_practice() && order.token.expose() == REAL_TOKEN
         }
         _ => false,
     };

@@ -1,5 +1,6 @@
 //! Whole flows through the pure core: keys and worker events in, model and effects out.
 
+mod account;
 mod activity;
 mod checking;
 mod invariants;

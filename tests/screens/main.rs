@@ -4,6 +4,7 @@
 //! After a change that is meant to be seen: `INSTA_UPDATE=always cargo test --test screens`, then
 //! look at every picture in the diff.
 
+mod account;
 mod anywhere;
 mod compose;
 mod delivery;

@@ -222,6 +222,9 @@ fn obstacle(model: &Model, token: &Secret) -> Option<&'static str> {
         return Some("the account is being asked already; wait for its answer");
     }
     let profile = model.profile();
+    if profile.api_base().is_none() && profile.is_practice() {
+        return Some("the practice server has no API in this run");
+    }
     if profile.api_base().is_none() {
         return Some("this profile's SMTP host is not Postmark's, so it has no account there");
     }

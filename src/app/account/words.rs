@@ -101,13 +101,13 @@ pub fn doing(task: &AccountTask) -> &'static str {
 pub fn domain_state(domain: &SendingDomain) -> String {
     let dkim = match (domain.dkim_verified, domain.weak_dkim) {
         (true, false) => "DKIM verified",
-        (true, true) => "DKIM verified but weak",
+        (true, true) => "weak DKIM verified",
         (false, _) => "DKIM pending",
     };
     let return_path = if domain.return_path_verified {
         "Return-Path verified"
     } else {
-        "no Return-Path yet"
+        "no Return-Path"
     };
     format!("{dkim}, {return_path}")
 }

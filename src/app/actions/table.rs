@@ -57,6 +57,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 8 true always;
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice;
     OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup and check", "The check ladder: whether this token, this sender and this network are good.", Screens 4 true always;
+    OpenAccount Global &[Key::alt('o')], "open-account", "the account at Postmark", "Servers, sender signatures and domains of the account: looked at, made after a question, taken into the form. It needs an account token.", Screens 0 true always;
     Check Global &[Key::ctrl('t')], "check", "check", "Climbs the ladder with what stands in the form: ports, TLS, login, whose token, stream, sender. Sends nothing.", Sending 2 true always;
     Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "The catalogue of what can go wrong; type to search, or paste an error.", Program 0 true always;
     PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;
@@ -103,7 +104,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CheckRemedy Setup DIGITS, "check-remedy", "do what the card says", "Does the remedy of that number.", Log 1 false check_card;
     CheckDns Setup &[Key::char('d')], "check-dns", "with or without DNS", "Looks at DKIM, Return-Path, SPF and DMARC of the sender's domain too.", Sending 2 true on_setup;
     GiveAccountToken Setup &[Key::char('a')], "account-token", "give an account token", "Lets the check see signatures and domains. It is used for this run and kept nowhere.", Sending 3 true on_setup;
-    OpenAccount Setup &[Key::char('o')], "open-account", "the account at Postmark", "Servers, sender signatures and domains of the account: looked at, made after a question, taken into the form. It needs an account token.", Sending 0 true always;
+    OpenAccount Setup &[Key::char('o')], "setup-account", "the account at Postmark", "Servers, sender signatures and domains of the account.", Screens 0 false always;
     SavePort Setup &[Key::char('p')], "save-port", "use this port from now on", "Puts the port that works first, and saves that to the profile.", Sending 4 true port_found;
     Prove Setup &[Key::char('v')], "prove", "prove with one message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove;
     ExplainCard Setup &[Key::char('?')], "explain-check", "more on this", "Opens the troubleshooting catalogue at the card's hint.", Log 0 false check_card;

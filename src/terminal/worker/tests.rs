@@ -1,9 +1,16 @@
 use super::*;
 use crate::mail::Draft;
 use crate::postmark::TokenSource;
-use crate::record::{Event, JobId, Outcome};
+use crate::record::{AccountOutcome, AccountTask, Event, JobId, Outcome};
 
 fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
+    working_with(home, Secrets::default())
+}
+
+fn working_with(
+    home: &tempfile::TempDir,
+    secrets: Secrets,
+) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
     let (sender, messages) = mpsc::channel(256);
     let places = Places::find(Some(home.path())).unwrap();
     let follower = Follower {
@@ -19,7 +26,7 @@ fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Mes
         history_days: 365,
         follower,
         token_from: None,
-        secrets: Secrets::default(),
+        secrets,
         messages: sender,
     };
     (start(means).unwrap(), messages)
@@ -135,4 +142,48 @@ fn look_ups_are_answered() {
         _ => None,
     });
     assert!(std::fs::read_to_string(saved).unwrap().contains("a report"));
+}
+
+#[test]
+fn an_account_is_asked_and_its_tokens_are_known_as_secrets() {
+    let home = tempfile::tempdir().unwrap();
+    let secrets = Secrets::default();
+    let (orders, mut messages) = working_with(&home, secrets.clone());
+    let (mut url, mut token) = (None, None);
+    wait_for(&mut messages, |message| {
+        match message {
+            Message::PracticeReady { api_url, .. } => url = api_url,
+            Message::PracticeAccount(given) => token = Some(given),
+            _ => {}
+        }
+        (url.is_some() && token.is_some()).then_some(())
+    });
+    let profile = Profile {
+        api_url: url,
+        ..Profile::practice()
+    };
+    let order = app::AccountOrder {
+        job: JobId(3),
+        profile,
+        token: token.unwrap(),
+        task: AccountTask::Look,
+    };
+    orders.try_send(Order::Account(Box::new(order))).unwrap();
+    let outcome = wait_for(&mut messages, |message| match message {
+        Message::Account {
+            job: JobId(3),
+            outcome,
+        } => Some(outcome),
+        _ => None,
+    });
+    let AccountOutcome::Told(facts) = *outcome else {
+        panic!("{outcome:?}");
+    };
+    let servers = facts.servers.unwrap().rows;
+    assert_eq!((servers.len(), facts.trouble), (2, None));
+    for server in servers {
+        let token = server.token.unwrap();
+        let scrubbed = secrets.scrub(token.expose()).unwrap();
+        assert!(!scrubbed.contains(token.expose()), "{}", server.name);
+    }
 }

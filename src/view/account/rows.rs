@@ -89,7 +89,7 @@ fn server(model: &Model, server: &ServerChoice, theme: &Theme) -> Entry {
         None => "",
     };
     let (mark, inside) = if is_in_form(model, server) {
-        (("✓", theme.good), "; its token is in the form")
+        (("✓", theme.good), "; in the form")
     } else {
         ((" ", theme.text), "")
     };
@@ -104,10 +104,7 @@ fn sender(sender: &SenderSignature, theme: &Theme) -> Entry {
     let (mark, state) = if sender.confirmed {
         (("✓", theme.good), "confirmed")
     } else {
-        (
-            ("?", theme.warning),
-            "not confirmed yet; c sends the mail again",
-        )
+        (("?", theme.warning), "not confirmed; c mails again")
     };
     Entry {
         mark,
