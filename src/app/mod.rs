@@ -37,8 +37,8 @@ mod troubleshooting;
 mod update;
 
 pub use account::{
-    AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, change_question,
-    doing, domain_state, is_in_form, record_rows, sender_mailbox,
+    AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, account_token,
+    change_question, doing, domain_state, is_in_form, record_rows, sender_mailbox,
 };
 pub use actions::{
     ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,

@@ -181,7 +181,7 @@ pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
     account::forget(model);
     model.check.account_token = Some(token);
     if model.screen == Screen::Account {
-        return account::show(model);
+        return account::token_typed(model);
     }
     check(model)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::account::AccountArgs;
 use super::check::CheckArgs;
 use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
@@ -19,7 +20,7 @@ Environment:
   POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
   POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
   POSTMARK_SMTP_SECRET_KEY    its secret key
-  POSTMARK_ACCOUNT_TOKEN      the Account API token, for what `check` asks of senders
+  POSTMARK_ACCOUNT_TOKEN      the Account API token, for `account`, and what `check` asks of senders
   POSTRIDER_HOME              one folder for config, data and state
 
 Exit codes:
@@ -117,6 +118,8 @@ pub enum Command {
     Follow(FollowArgs),
     /// List what was sent, with what became of it
     History(Box<HistoryArgs>),
+    /// List the servers, sender signatures or domains of the account
+    Account(AccountArgs),
     /// Run the practice server on its own, for other programs to send to
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught

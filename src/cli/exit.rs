@@ -93,6 +93,12 @@ const SENDER_CODES: [u16; 4] = [400, 401, 412, 413];
 /// The code for recipients that are suppressed.
 const INACTIVE: u16 = 406;
 
+impl From<&ApiFailure> for Exit {
+    fn from(failure: &ApiFailure) -> Self {
+        of_api(failure)
+    }
+}
+
 fn of_api(failure: &ApiFailure) -> Exit {
     use ApiFailureKind as Kind;
     match (failure.kind, failure.code) {

@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error; without a terminal it never asks.
 //! No drawing and no key belongs here.
 
+mod account;
 mod args;
 mod check;
 mod config;
@@ -18,6 +19,7 @@ mod practice;
 mod run;
 mod send;
 
+pub use account::{AccountArgs, What};
 pub use args::{Cli, Command, Global, SendArgs};
 pub use check::CheckArgs;
 pub use exit::Exit;

@@ -13,7 +13,7 @@ use super::explain::explain;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
-use super::{follow, history};
+use super::{account, follow, history};
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
@@ -76,6 +76,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(
             Command::Send(_)
             | Command::Check(_)
+            | Command::Account(_)
             | Command::Config(_)
             | Command::Sandbox(_)
             | Command::Inbox(_)
@@ -108,6 +109,10 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
             Ok(Start::Exit(check(&args, profile, credential, &places)))
+        }
+        Some(Command::Account(args)) => {
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            Ok(Start::Exit(account::run(&args, profile, &places)))
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();

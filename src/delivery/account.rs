@@ -55,7 +55,10 @@ pub async fn account(order: AccountOrder) -> AccountOutcome {
     .await;
     let client = match made {
         Ok(client) => client,
-        Err(why) => return AccountOutcome::Failed(without_client(&order.api_base, why)),
+        Err(why) => {
+            let kind = ApiFailureKind::Malformed;
+            return AccountOutcome::Failed(ApiFailure::unasked(&order.api_base, kind, why));
+        }
     };
     let asking = Asking {
         client,
@@ -64,19 +67,6 @@ pub async fn account(order: AccountOrder) -> AccountOutcome {
     };
     let done = asking.task(order.task).await;
     done.unwrap_or_else(AccountOutcome::Failed)
-}
-
-fn without_client(base: &str, why: String) -> ApiFailure {
-    ApiFailure {
-        request: "the account".into(),
-        host: base.to_owned(),
-        kind: ApiFailureKind::Malformed,
-        status: None,
-        code: None,
-        message: why,
-        retry_after: None,
-        causes: Vec::new(),
-    }
 }
 
 struct Asking {

@@ -54,6 +54,20 @@ pub struct ApiFailure {
 }
 
 impl ApiFailure {
+    /// A failure before anything was asked of `host`: why.
+    pub fn unasked(host: &str, kind: ApiFailureKind, why: String) -> Self {
+        Self {
+            request: "the request".into(),
+            host: host.to_owned(),
+            kind,
+            status: None,
+            code: None,
+            message: why,
+            retry_after: None,
+            causes: Vec::new(),
+        }
+    }
+
     /// Whether asking again later may help.
     pub fn is_temporary(&self) -> bool {
         use ApiFailureKind as K;

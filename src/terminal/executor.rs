@@ -14,8 +14,8 @@ use super::history::Wanted;
 use super::keeper::Keeper;
 use super::secrets::Secrets;
 use super::session::Execute;
-use super::worker::Order;
-use crate::app::{CheckOrder, Effect, Message, Model, SendOrder};
+use super::worker::{Order, account_unasked};
+use crate::app::{AccountOrder, CheckOrder, Effect, Message, Model, SendOrder};
 use crate::delivery::Control;
 use crate::postmark::{Credential, Endpoint, Profile};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
@@ -114,6 +114,15 @@ impl<W: Write> Executor<W> {
         let _ = self.orders.try_send(order);
     }
 
+    fn ask_account(&self, order: Box<AccountOrder>) {
+        let token = Credential::ServerToken(order.token.clone());
+        self.secrets.learn(&token);
+        let job = order.job;
+        if self.orders.try_send(Order::Account(order)).is_err() {
+            self.answer(account_unasked(job));
+        }
+    }
+
     fn look_for_credential(&self, name: &str) {
         let profile = self.profiles.iter().find(|profile| profile.name == name);
         match profile {
@@ -165,11 +174,7 @@ impl<W: Write> Execute for Executor<W> {
         match effect {
             Effect::StartSend(order) => self.send(order),
             Effect::StartCheck(order) => self.check(order),
-            Effect::AskAccount(order) => {
-                self.secrets
-                    .learn(&Credential::ServerToken(order.token.clone()));
-                self.ask(Order::Account(order));
-            }
+            Effect::AskAccount(order) => self.ask_account(order),
             Effect::SavePorts { profile, ports } => self.ask(Order::Ports(profile, ports)),
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),

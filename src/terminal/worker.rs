@@ -14,6 +14,7 @@ use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
+pub(super) use after::account_unasked;
 use after::{ahead, ask_account, ask_history, catch_up, follow, send};
 use practice::{play, practise, source};
 

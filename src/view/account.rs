@@ -20,7 +20,7 @@ use super::overlays::capitalised;
 use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, card, text};
-use crate::app::{AccountPage, Model, account_place, doing};
+use crate::app::{AccountPage, Model, account_place, account_token, doing};
 
 /// Rows to be shown, and which of them is the chosen one's first and last.
 struct Rows {
@@ -61,7 +61,7 @@ pub(super) fn draw(
         let lines = card::rows(told, ("✗", theme.bad), theme, size).0;
         return show(lines, account.scroll, theme, &mut pen);
     }
-    let rows = match model.check.account_token {
+    let rows = match account_token(model) {
         None => Rows::plain(welcome(model, theme, pen.width())),
         Some(_) => rows::of_page(model, theme, pen.width()),
     };

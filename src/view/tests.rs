@@ -110,7 +110,7 @@ fn model(text: &str) -> Model {
     model.account.domains = Some(vec![known_domain(text); 40]);
     model.account.page = AccountPage::Domains;
     model.account.selected = [30; 3];
-    model.account.open = Some(7).filter(|_| text.len() % 2 == 0);
+    model.account.open = Some(7).filter(|_| text.len().is_multiple_of(2));
     model
 }
 

@@ -1,5 +1,7 @@
 //! The command line: the real binary, an empty environment, a home of its own.
 
+#[cfg(unix)]
+mod account;
 mod bench;
 #[cfg(unix)]
 mod check;

@@ -167,6 +167,12 @@ fn a_real_account_token_is_not_shown_to_practice() {
     play.keys("<Enter>");
     assert!(asked(&play).is_none());
     assert!(play.notice().contains("was not sent"), "{}", play.notice());
+    // A token that the check was given does not stand in the way of practice's own either.
+    play.keys("<Esc>a");
+    play.send(Message::Paste(REAL_TOKEN.into()));
+    play.keys("<Enter>o<Enter>");
+    let own = |effect: &Effect| matches!(effect, Effect::AskAccount(order) if order.token.expose() == ACCOUNT);
+    assert!(play.asked(own));
 }
 
 #[test]

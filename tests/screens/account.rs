@@ -351,7 +351,7 @@ proptest! {
             servers: list(vec![server(&text, &text, false, true, REAL_TOKEN); 20]),
             senders: list(vec![sender(1, &text, &text, false); 2]),
             domains: list(vec![record]),
-            trouble: Some(failure(&text, ApiFailureKind::Refused, 512, &text)).filter(|_| text.len() % 2 == 0),
+            trouble: Some(failure(&text, ApiFailureKind::Refused, 512, &text)).filter(|_| text.len().is_multiple_of(2)),
         }));
         for key in keys {
             session.keys(KEYS[key]);

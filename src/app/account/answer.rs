@@ -33,10 +33,12 @@ pub(in crate::app) fn answered(model: &mut Model, outcome: AccountOutcome) -> Ve
         }
         AccountOutcome::ConfirmationSent => {
             let effects = run(model, AccountTask::Look);
-            model.notify(
-                NoticeKind::Info,
-                "the confirmation mail is on its way again",
-            );
+            let words = if model.profile().is_practice() {
+                "practice writes no mail: the confirmation counts as answered"
+            } else {
+                "the confirmation mail is on its way again; once its link is opened, r shows it"
+            };
+            model.notify(NoticeKind::Info, words);
             return effects;
         }
         AccountOutcome::Domain { domain, remarks } => of_domain(model, domain, &remarks),

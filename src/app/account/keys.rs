@@ -1,8 +1,8 @@
 //! What the keys of the account screen do.
 
 use super::{
-    AccountPage, ask, ask_token, copy, failure_report, form, give_token, record_rows, run,
-    sender_mailbox, show, take,
+    AccountPage, account_token, ask, ask_token, copy, failure_report, form, give_token,
+    record_rows, run, sender_mailbox, show, take,
 };
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{Action, Effect, Key, KeyCode, compose, log};
@@ -33,7 +33,7 @@ pub(in crate::app) fn act(model: &mut Model, action: Action, key: Key) -> Option
 
 /// Enter: takes, opens or copies what is chosen; without a token it gives one.
 fn enter(model: &mut Model) -> Vec<Effect> {
-    if model.check.account_token.is_none() {
+    if account_token(model).is_none() {
         return give_token(model);
     }
     if model.account.trouble.is_some() {

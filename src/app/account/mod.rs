@@ -148,6 +148,25 @@ pub fn is_in_form(model: &Model, server: &ServerChoice) -> bool {
     }
 }
 
+/// The token that opens the account of the profile in use. Practice is shown no token but its own.
+pub fn account_token(model: &Model) -> Option<&Secret> {
+    let own = model.account.practice_token.as_ref();
+    let practice = model.profile().is_practice();
+    let token = model.check.account_token.as_ref();
+    token.filter(|token| !practice || own == Some(token))
+}
+
+/// An account token was typed on this screen.
+pub(super) fn token_typed(model: &mut Model) -> Vec<Effect> {
+    if account_token(model).is_some() {
+        return show(model);
+    }
+    model.check.account_token = None;
+    let why = "that looks like a real account token, and this is practice, so it was not sent; Alt+p changes the profile";
+    model.notify(NoticeKind::Error, why);
+    Vec::new()
+}
+
 /// Another profile or another account: what was listed belongs to the old one.
 pub(super) fn forget(model: &mut Model) {
     model.account = model.account.emptied();
@@ -164,7 +183,7 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Account;
     let account = &model.account;
     let is_read = account.servers.is_some() || account.job.is_some() || account.trouble.is_some();
-    if is_read || model.check.account_token.is_none() {
+    if is_read || account_token(model).is_none() {
         return Vec::new();
     }
     run(model, AccountTask::Look)
@@ -195,10 +214,10 @@ pub(super) fn ask_token(model: &mut Model) -> Vec<Effect> {
 
 /// Does `task` now, or says why it cannot be done.
 pub(super) fn run(model: &mut Model, task: AccountTask) -> Vec<Effect> {
-    let Some(token) = model.check.account_token.clone() else {
+    let Some(token) = account_token(model).cloned() else {
         return give_token(model);
     };
-    if let Some(why) = obstacle(model, &token) {
+    if let Some(why) = obstacle(model) {
         model.notify(NoticeKind::Error, why);
         return Vec::new();
     }
@@ -217,7 +236,7 @@ pub(super) fn run(model: &mut Model, task: AccountTask) -> Vec<Effect> {
     vec![Effect::AskAccount(Box::new(order))]
 }
 
-fn obstacle(model: &Model, token: &Secret) -> Option<&'static str> {
+fn obstacle(model: &Model) -> Option<&'static str> {
     if model.account.job.is_some() {
         return Some("the account is being asked already; wait for its answer");
     }
@@ -227,12 +246,6 @@ fn obstacle(model: &Model, token: &Secret) -> Option<&'static str> {
     }
     if profile.api_base().is_none() {
         return Some("this profile's SMTP host is not Postmark's, so it has no account there");
-    }
-    let own = model.account.practice_token.as_ref();
-    if profile.is_practice() && own != Some(token) {
-        return Some(
-            "that looks like a real account token, and this is practice, so it was not sent; Alt+p changes the profile",
-        );
     }
     None
 }

@@ -222,7 +222,7 @@ pub(super) fn account_page(model: &Model) -> Availability {
 pub(super) fn account_ready(model: &Model) -> Availability {
     if model.screen != Screen::Account {
         Availability::Hidden
-    } else if model.check.account_token.is_none() {
+    } else if crate::app::account_token(model).is_none() {
         Availability::No("there is no account token yet; Enter gives one")
     } else if model.account.job.is_some() {
         Availability::No("the account is being asked; wait for its answer")

@@ -66,13 +66,23 @@ pub(super) fn has_proxy() -> bool {
 }
 
 fn account_token(args: &CheckArgs) -> Result<Option<Secret>, (Exit, String)> {
-    let given = if args.account_token_stdin {
-        Some(text("-")?)
-    } else {
-        std::env::var(ACCOUNT)
-            .ok()
-            .filter(|token| !token.is_empty())
-    };
+    if !args.account_token_stdin {
+        return environment_account_token();
+    }
+    cleaned(Some(text("-")?))
+}
+
+/// The account token of the environment.
+///
+/// # Errors
+///
+/// If it is not shaped like one.
+pub(in crate::cli) fn environment_account_token() -> Result<Option<Secret>, (Exit, String)> {
+    let token = std::env::var(ACCOUNT).ok();
+    cleaned(token.filter(|token| !token.is_empty()))
+}
+
+fn cleaned(given: Option<String>) -> Result<Option<Secret>, (Exit, String)> {
     let Some(token) = given.map(|token| Secret::cleaned(&token)) else {
         return Ok(None);
     };

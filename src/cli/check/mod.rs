@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 pub use args::CheckArgs;
 pub(super) use args::duration;
+pub(super) use input::environment_account_token;
 
 use self::input::Inputs;
 use self::show::Show;

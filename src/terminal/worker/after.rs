@@ -11,7 +11,7 @@ use crate::delivery::{self, Control, FollowOrder};
 use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
-use crate::record::{AccountOutcome, JobId, SendId};
+use crate::record::{AccountOutcome, ApiFailure, ApiFailureKind, JobId, SendId};
 use crate::terminal::following::{Follower, PracticeApi};
 use crate::terminal::history::{self, Wanted};
 use crate::terminal::jobs;
@@ -141,4 +141,13 @@ pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: R
     }
     let (job, outcome) = (order.job, Box::new(outcome));
     means.tell(Message::Account { job, outcome }).await;
+}
+
+/// The answer to a task in an account that the worker did not take.
+pub(in crate::terminal) fn account_unasked(job: JobId) -> Message {
+    let why = "the worker thread does not take orders; start postrider again";
+    let kind = ApiFailureKind::Unreachable;
+    let failure = ApiFailure::unasked("this program", kind, why.into());
+    let outcome = Box::new(AccountOutcome::Failed(failure));
+    Message::Account { job, outcome }
 }
