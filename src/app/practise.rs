@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::buffer::TextBuffer;
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Overlay, Palette};
+use super::{Confirm, Effect, Overlay, Palette, account};
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::ScenarioSummary;
@@ -106,6 +106,7 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     if model.playing.is_some() {
         put_back(model);
     }
+    account::begun_anew(model);
     let playing = fill(model, &chosen);
     let text = format!(
         "fault on: {}; Ctrl+S meets it with the message that was filled in; your own waits for Alt+n",
@@ -232,6 +233,7 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
 
 /// Ends the scenario: with the message that stood there before, or with the one that stands there now.
 pub(super) fn end_with(model: &mut Model, own: bool) -> Vec<Effect> {
+    account::begun_anew(model);
     if own {
         put_back(model);
     } else if let Some(playing) = model.playing.take() {

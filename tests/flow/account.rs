@@ -8,7 +8,8 @@ use postrider::record::{
     JobId, SenderSignature, SendingDomain, ServerChoice,
 };
 
-use crate::play::{Play, REAL_TOKEN};
+use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN};
+use crate::practising::scenario;
 
 /// The practice server's account token.
 pub const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
@@ -185,6 +186,20 @@ fn enter_takes_a_servers_token_into_the_form_and_says_which() {
     // It is practice's now: a send with it is no real mail.
     play.keys("<F2><Tab>");
     assert!(play.model.overlays.is_empty());
+}
+
+#[test]
+fn a_fault_begins_with_a_fresh_account_and_practices_own_token() {
+    let mut play = read();
+    play.send(Message::Scenarios(vec![scenario("one", "One", &[])]));
+    play.keys("<Down><Enter>");
+    assert_eq!(play.model.form.line(FieldId::Token), SERVER);
+    play.keys("<F7><Enter>");
+    assert!(play.asked(|effect| *effect == Effect::Play(Some("one".into()))));
+    assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
+    assert!(play.model.account.servers.is_none() && play.model.account.taken.is_none());
+    play.keys("<A-n>");
+    assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
 }
 
 #[test]

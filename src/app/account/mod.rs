@@ -87,6 +87,8 @@ pub struct AccountPane {
     pub kept: Option<AccountForm>,
     /// The account token of the practice server, once it listens.
     pub practice_token: Option<Secret>,
+    /// Practice's own login, while that of another practice server stands in its place.
+    pub practice_login: Option<Credential>,
 }
 
 impl AccountPane {
@@ -134,6 +136,7 @@ impl AccountPane {
     fn emptied(&mut self) -> Self {
         Self {
             practice_token: self.practice_token.take(),
+            practice_login: self.practice_login.take(),
             page: self.page,
             ..Self::default()
         }
@@ -270,10 +273,23 @@ pub(super) fn agreed(model: &mut Model, task: AccountTask) -> Vec<Effect> {
 pub(super) fn take(model: &mut Model, name: &str, token: Secret) {
     let login = Credential::ServerToken(token);
     if model.profile().is_practice() {
-        model.practice = Some(login.clone());
+        let before = model.practice.replace(login.clone());
+        model.account.practice_login = model.account.practice_login.take().or(before);
     }
     model.form.set_credential(Some(&login), TokenSource::Typed);
     model.account.taken = Some(name.to_owned());
+}
+
+/// The practice server begins with a fresh account: what was made in it is gone, and with it the token of a
+/// server that was taken.
+pub(super) fn begun_anew(model: &mut Model) {
+    if let Some(own) = model.account.practice_login.take() {
+        let taken = model.practice.replace(own.clone());
+        if model.form.credential() == taken {
+            model.form.set_credential(Some(&own), TokenSource::Practice);
+        }
+    }
+    forget(model);
 }
 
 /// Every secret of the pane, for the redactor of reports.
