@@ -63,6 +63,10 @@ pub enum Confirm {
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
     ForgetSend(SendId),
+    /// No keyring answers: keep the token in this file?
+    KeepInFile(String),
+    /// Forget the kept token of the profile in use.
+    ForgetToken,
     /// Which profile to use.
     ChooseProfile,
     /// Send one message to Postmark's blackhole address to prove the sender.

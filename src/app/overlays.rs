@@ -1,13 +1,15 @@
 //! Menu, palette and questions: lists with a chosen row.
 
+use std::borrow::Cow;
+
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, review,
-    setup, troubleshooting,
+    Confirm, Effect, Overlay, activity, compose, credential, delivery, keeping, perform, practise,
+    review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -34,7 +36,14 @@ enum What {
 }
 
 /// The question in words.
-pub fn question(question: &Confirm) -> &'static str {
+pub fn question(question: &Confirm) -> Cow<'static, str> {
+    match question {
+        Confirm::KeepInFile(path) => Cow::Owned(format!("{} It would be {path}", words(question))),
+        _ => Cow::Borrowed(words(question)),
+    }
+}
+
+fn words(question: &Confirm) -> &'static str {
     match question {
         Confirm::QuitUnsent => "Quit?",
         Confirm::QuitSending(_) => {
@@ -63,6 +72,12 @@ pub fn question(question: &Confirm) -> &'static str {
         Confirm::ForgetSend(_) => {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
         }
+        Confirm::KeepInFile(_) => {
+            "No keyring answers on this machine. Keep the token in a file that only you can read (mode 0600)?"
+        }
+        Confirm::ForgetToken => {
+            "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run."
+        }
         Confirm::ChooseProfile => "Which profile?",
         Confirm::Prove => {
             "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
@@ -85,30 +100,21 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             ]
         }
         Confirm::QuitUnsent => vec![answer("Quit", What::Do), answer("Stay", What::Nothing)],
-        Confirm::QuitSending(_) => vec![
-            answer("Stay", What::Nothing),
-            answer("Cancel the send and quit", What::Do),
-        ],
-        Confirm::CancelSend(_) => vec![
-            answer("Go on sending", What::Nothing),
-            answer("Cancel the send", What::Do),
-        ],
-        Confirm::UseEnvironmentToken(_) => vec![
-            answer("Practise on this machine", What::Nothing),
-            answer("Use it: real mail through Postmark", What::Do),
-        ],
-        Confirm::SwitchToPostmark(_) => vec![
-            answer("Stay in practice, without it", What::Nothing),
-            answer("Switch to Postmark with it: real mail", What::Do),
-        ],
+        Confirm::QuitSending(_) => two("Stay", "Cancel the send and quit"),
+        Confirm::CancelSend(_) => two("Go on sending", "Cancel the send"),
+        Confirm::UseEnvironmentToken(_) => two(
+            "Practise on this machine",
+            "Use it: real mail through Postmark",
+        ),
+        Confirm::SwitchToPostmark(_) => two(
+            "Stay in practice, without it",
+            "Switch to Postmark with it: real mail",
+        ),
         Confirm::RecoverDraft => vec![
             answer("Take it over", What::Do),
             answer("Throw it away", What::DoOther),
         ],
-        Confirm::DiscardDraft => vec![
-            answer("Keep it", What::Nothing),
-            answer("Empty the form", What::Do),
-        ],
+        Confirm::DiscardDraft => two("Keep it", "Empty the form"),
         Confirm::EndFault => vec![
             answer("Leave the fault on", What::Nothing),
             answer("The one from before; what stands there now goes", What::Do),
@@ -117,22 +123,14 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
                 What::DoOther,
             ),
         ],
-        Confirm::ReplaceDraft { .. } => vec![
-            answer("Keep what stands there", What::Nothing),
-            answer("Put the other one in its place", What::Do),
-        ],
-        Confirm::LiftSuppressions(_) => vec![
-            answer("Leave them suppressed", What::Nothing),
-            answer("Send to them again", What::Do),
-        ],
-        Confirm::ForgetSend(_) => vec![
-            answer("Keep it", What::Nothing),
-            answer("Forget it", What::Do),
-        ],
-        Confirm::Prove => vec![
-            answer("Send nothing", What::Nothing),
-            answer("Send the one message and follow it", What::Do),
-        ],
+        Confirm::ReplaceDraft { .. } => {
+            two("Keep what stands there", "Put the other one in its place")
+        }
+        Confirm::LiftSuppressions(_) => two("Leave them suppressed", "Send to them again"),
+        Confirm::ForgetSend(_) => two("Keep it", "Forget it"),
+        Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),
+        Confirm::ForgetToken => two("Keep it", "Forget it"),
+        Confirm::Prove => two("Send nothing", "Send the one message and follow it"),
         Confirm::ChooseProfile => {
             let named = |(at, profile): (usize, &crate::postmark::Profile)| {
                 let what = if profile.is_practice() {
@@ -148,6 +146,16 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             model.profiles.iter().enumerate().map(named).collect()
         }
     }
+}
+
+/// Nothing, which comes first, or what was asked about.
+fn two(no: &str, yes: &str) -> Vec<Answer> {
+    [(no, What::Nothing), (yes, What::Do)]
+        .map(|(label, what)| Answer {
+            label: label.to_owned(),
+            what,
+        })
+        .to_vec()
 }
 
 /// The rows of the palette that match what is typed, best first.
@@ -287,6 +295,8 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
+        (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
+        (Confirm::ForgetToken, _) => keeping::forget(model),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
         (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),

@@ -17,6 +17,7 @@ mod plain;
 mod practice;
 mod run;
 mod send;
+mod token;
 
 pub use args::{Cli, Command, Global, SendArgs};
 pub use check::CheckArgs;
@@ -25,3 +26,4 @@ pub use follow::FollowArgs;
 pub use history::HistoryArgs;
 pub use practice::{InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};
+pub use token::TokenCommand;

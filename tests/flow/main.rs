@@ -3,6 +3,7 @@
 mod activity;
 mod checking;
 mod invariants;
+mod keeping;
 mod keys;
 mod play;
 mod practising;

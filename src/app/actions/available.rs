@@ -213,3 +213,26 @@ pub(super) fn can_lift(model: &Model) -> Availability {
         _ => Availability::No("a complaint and an unsubscription cannot be taken back here"),
     }
 }
+
+pub(super) fn can_keep_token(model: &Model) -> Availability {
+    if model.profile().is_practice() {
+        Availability::Hidden
+    } else if model.form.credential().is_none() {
+        Availability::No("there is no token in the form")
+    } else if model.form.source.is_kept() {
+        Availability::No("it is kept already")
+    } else {
+        Availability::Yes
+    }
+}
+
+pub(super) fn can_forget_token(model: &Model) -> Availability {
+    use crate::postmark::TokenSource;
+    match model.profile().own_source() {
+        TokenSource::Keyring | TokenSource::File(_) => Availability::Yes,
+        TokenSource::Command(_) => {
+            Availability::No("it comes from a command; take token-command out of the config")
+        }
+        _ => Availability::Hidden,
+    }
+}

@@ -6,11 +6,16 @@ use crate::record::{Event, JobId, Outcome};
 fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
     let (sender, messages) = mpsc::channel(256);
     let places = Places::find(Some(home.path())).unwrap();
+    let tokens = Tokens {
+        places: places.clone(),
+        from: None,
+        sources: Sources::default(),
+        secrets: Secrets::default(),
+    };
     let follower = Follower {
         outbox: Some(Outbox::start(&places).unwrap()),
         profiles: vec![Profile::practice()],
-        token_from: None,
-        secrets: Secrets::default(),
+        tokens: tokens.clone(),
         pace: Pace::default(),
         messages: sender.clone(),
     };
@@ -18,7 +23,7 @@ fn working(home: &tempfile::TempDir) -> (mpsc::Sender<Order>, mpsc::Receiver<Mes
         places,
         history_days: 365,
         follower,
-        token_from: None,
+        tokens,
         secrets: Secrets::default(),
         messages: sender,
     };

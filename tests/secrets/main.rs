@@ -1,0 +1,13 @@
+//! Where a token is kept and where it is not: the real binary against a real Secret Service, and every
+//! file that it leaves behind.
+#![cfg(unix)]
+
+mod bus;
+mod house;
+mod interface;
+mod keyring;
+#[path = "../terminal/pty.rs"]
+#[allow(dead_code)]
+mod pty;
+mod sweep;
+mod table;
