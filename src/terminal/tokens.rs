@@ -72,7 +72,9 @@ impl Tokens {
         };
         Message::TokenKept {
             profile: profile.name.clone(),
-            result: kept.map(|kept| (kept.source, kept.left)).map_err(trouble),
+            result: kept
+                .map(|kept| (kept.source, told(kept.left, credential)))
+                .map_err(trouble),
         }
     }
 
@@ -90,6 +92,18 @@ impl Tokens {
             result: gone.map(words).map_err(|why| why.to_string()),
         }
     }
+}
+
+/// With a word on a token of the environment that is another one: the next start would stop there.
+fn told(mut left: Vec<String>, credential: &Credential) -> Vec<String> {
+    if let Ok(Some((other, variable))) = store::environment_credential(&environment)
+        && other != *credential
+    {
+        left.push(format!(
+            "{variable} holds another, so start with --token-from profile or env"
+        ));
+    }
+    left
 }
 
 fn environment(name: &str) -> Option<String> {

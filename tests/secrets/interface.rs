@@ -132,7 +132,10 @@ fn without_a_keyring_the_file_is_named_before_it_is_written() {
     let mut terminal = typed(&house, SHOP);
     terminal.send_for(KEEP, "No keyring answers");
     terminal.wait_for(&path.display().to_string());
-    terminal.send_for("\r", "typed for this run");
+    terminal.send("\r");
+    terminal.wait_until("the question is gone", |screen| {
+        !screen.contents().contains("No keyring answers")
+    });
     assert!(!path.exists());
     terminal.send_for(KEEP, "No keyring answers");
     terminal.send_for(SECOND, "is kept in /");

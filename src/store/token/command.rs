@@ -237,6 +237,7 @@ mod tests {
 
     /// The time limit is the subject, so a little of it must pass. What it started holds a lock, which
     /// goes with its last process.
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_takes_too_long_is_ended_with_all_that_it_started() {
         let file = tempfile::NamedTempFile::new().unwrap();

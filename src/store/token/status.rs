@@ -31,10 +31,19 @@ pub fn token_status(
     sources: &Sources,
 ) -> TokenStatus {
     let file = profile.token_file.as_ref();
+    let serves = find_credential(profile, environment, from, sources);
+    let keyring = match &serves {
+        // One that has just been asked is not asked again: it may be slow to say no.
+        Err(TokenError::Keyring { source, .. }) => match source {
+            KeyringError::NoEntry => Ok(()),
+            other => Err(other.clone()),
+        },
+        _ => sources.keyring.probe(),
+    };
     TokenStatus {
         own: profile.own_source(),
-        serves: find_credential(profile, environment, from, sources),
-        keyring: sources.keyring.probe(),
+        serves,
+        keyring,
         file: file.map(|path| (path.clone(), private_file::mode(path))),
         variables: variables(environment),
     }
