@@ -104,7 +104,13 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
         }
     }
     model.screen = super::Screen::Compose;
-    model.form.set_credential(None, TokenSource::None);
+    let own = now.own_source();
+    let asked = if own.is_slow() {
+        own
+    } else {
+        TokenSource::None
+    };
+    model.form.set_credential(None, asked);
     model.notify(NoticeKind::Info, in_words(&now));
     if now.is_practice() {
         startup::fill_practice(model, &now.sender);
@@ -149,12 +155,15 @@ pub(super) fn found(
     profile: &str,
     result: Result<(Option<Credential>, TokenSource), String>,
 ) -> Vec<Effect> {
-    if model.profile().name != profile || model.form.credential().is_some() {
+    if model.profile().name != profile || model.form.has_secret_text() {
         return Vec::new();
     }
     match result {
         Ok((credential, source)) => model.form.set_credential(credential.as_ref(), source),
-        Err(why) => model.notify(NoticeKind::Error, why),
+        Err(why) => {
+            model.form.source = TokenSource::None;
+            model.notify(NoticeKind::Error, why);
+        }
     }
     Vec::new()
 }

@@ -112,6 +112,17 @@ pub enum Effect {
     // -- lookups --
     /// Look for a profile's credential; answers with `Message::CredentialFound`.
     FindCredential(String),
+    /// Keep a token for a profile, in the keyring or in a file; answers with `Message::TokenKept`.
+    KeepToken {
+        /// The profile as it stands now.
+        profile: Box<Profile>,
+        /// The token.
+        credential: Credential,
+        /// Whether in the file.
+        in_file: bool,
+    },
+    /// Forget the kept token of a profile; answers with `Message::TokenForgotten`.
+    ForgetToken(Box<Profile>),
     /// Look at files; answers with `Message::FilesProbed`.
     ProbeFiles(Vec<String>),
     /// Complete a path; answers with `Message::PathsCompleted`.
@@ -203,6 +214,10 @@ impl fmt::Debug for Effect {
             Self::ForgetSend(id) => write!(f, "ForgetSend({id})"),
             Self::ExportSends(_) => f.write_str("ExportSends"),
             Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
+            Self::KeepToken {
+                profile, in_file, ..
+            } => write!(f, "KeepToken({}, {in_file})", profile.name),
+            Self::ForgetToken(profile) => write!(f, "ForgetToken({})", profile.name),
             Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
             Self::Play(name) => write!(f, "Play({name:?})"),
             Self::ReadSource(id) => write!(f, "ReadSource({id})"),

@@ -189,6 +189,17 @@ impl Form {
         }
     }
 
+    /// Whether a keyring or a command is being asked for the token, and nobody typed one meanwhile.
+    pub fn awaits_token(&self) -> bool {
+        self.source.is_slow() && !self.has_secret_text()
+    }
+
+    /// Whether anything stands in the fields of the login, be it half of one.
+    pub fn has_secret_text(&self) -> bool {
+        let secrets = [FieldId::Token, FieldId::AccessKey, FieldId::SecretKey];
+        secrets.iter().any(|id| !self.line(*id).is_empty())
+    }
+
     /// Fills the credential fields.
     pub(super) fn set_credential(&mut self, credential: Option<&Credential>, source: TokenSource) {
         self.source = source;

@@ -54,6 +54,15 @@ pub struct Startup {
     pub size: Size,
 }
 
+/// Why a token is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeepTrouble {
+    /// No keyring answers; this file could be used instead.
+    NoKeyring(String),
+    /// Something else, in words.
+    Other(String),
+}
+
 /// Something that happened.
 #[derive(Clone, PartialEq)]
 pub enum Message {
@@ -84,6 +93,20 @@ pub enum Message {
         profile: String,
         /// What was found, or why not.
         result: Result<(Option<Credential>, TokenSource), String>,
+    },
+    /// The token of the form was kept for a profile, or not.
+    TokenKept {
+        /// The profile's name.
+        profile: String,
+        /// Where, with what is left elsewhere; or why not.
+        result: Result<(TokenSource, Vec<String>), KeepTrouble>,
+    },
+    /// The kept token of a profile was forgotten, or not.
+    TokenForgotten {
+        /// The profile's name.
+        profile: String,
+        /// What was done, or why not.
+        result: Result<String, String>,
     },
     /// A job began; the edge says when.
     Started {
@@ -204,6 +227,12 @@ impl fmt::Debug for Message {
             Self::PracticeReady { ports, .. } => write!(f, "PracticeReady({ports:?})"),
             Self::PracticeFailed(why) => write!(f, "PracticeFailed({why})"),
             Self::CredentialFound { profile, .. } => write!(f, "CredentialFound({profile})"),
+            Self::TokenKept { profile, result } => {
+                write!(f, "TokenKept({profile}, {})", result.is_ok())
+            }
+            Self::TokenForgotten { profile, result } => {
+                write!(f, "TokenForgotten({profile}, {})", result.is_ok())
+            }
             Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
             Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
             Self::Check { job, .. } => write!(f, "Check({job:?})"),

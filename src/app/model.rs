@@ -185,6 +185,8 @@ pub struct Model {
     pub leaving: bool,
     /// The practice server's login, once it listens.
     pub practice: Option<Credential>,
+    /// The token that is being kept, until it is known whether it is.
+    pub keeping: Option<Credential>,
     /// Why there is no practice server, if it failed.
     pub practice_trouble: Option<String>,
     /// The troubleshooting catalogue.

@@ -66,6 +66,10 @@ pub enum Confirm {
     ForgetSend(SendId),
     /// Make or send something in the account.
     ChangeAccount(Box<AccountTask>),
+    /// No keyring answers: keep the token in this file?
+    KeepInFile(String),
+    /// Forget the kept token of the profile in use.
+    ForgetToken,
     /// Which profile to use.
     ChooseProfile,
     /// Send one message to Postmark's blackhole address to prove the sender.

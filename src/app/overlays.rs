@@ -1,15 +1,14 @@
-//! Menu, palette and questions: lists with a chosen row.
-
-use std::borrow::Cow;
+//! Menu, palette and questions: lists with a chosen row, and what the chosen row does.
 
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
+use super::questions::{What, answers};
 use super::{
-    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, perform, practise,
-    review, setup, troubleshooting,
+    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, perform,
+    practise, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -18,159 +17,6 @@ use crate::postmark::{Credential, TokenSource};
 const HELP_ROWS: u16 = 400;
 /// Rows that a row of the review may take when it is wrapped.
 const WRAPPED: usize = 4;
-
-/// An answer to a question, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// What it says.
-    pub label: String,
-    what: What,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    Nothing,
-    Do,
-    DoOther,
-    Profile(usize),
-}
-
-/// The question in words.
-pub fn question(question: &Confirm) -> &'static str {
-    match question {
-        Confirm::QuitUnsent => "Quit?",
-        Confirm::QuitSending(_) => {
-            "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?"
-        }
-        Confirm::CancelSend(_) => {
-            "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted."
-        }
-        Confirm::UseEnvironmentToken(_) => {
-            "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?"
-        }
-        Confirm::SwitchToPostmark(_) => {
-            "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
-        }
-        Confirm::RecoverDraft => "An earlier run ended without sending its message. Take it over?",
-        Confirm::DiscardDraft => "The message was not sent. Empty the form?",
-        Confirm::EndFault => {
-            "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
-        }
-        Confirm::ReplaceDraft { .. } => {
-            "The message in the form was not sent. Put the other one in its place?"
-        }
-        Confirm::LiftSuppressions(_) => {
-            "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
-        }
-        Confirm::ForgetSend(_) => {
-            "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
-        }
-        Confirm::ChangeAccount(_) => "Change something in the account?",
-        Confirm::ChooseProfile => "Which profile?",
-        Confirm::Prove => {
-            "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
-        }
-    }
-}
-
-/// The question in words, with what it is about where that decides the answer.
-pub fn question_words(model: &Model, asked: &Confirm) -> Cow<'static, str> {
-    match asked {
-        Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
-        other => question(other).into(),
-    }
-}
-
-/// The answers to a question; the first is chosen when it appears, and is the harmless one.
-pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
-    let answer = |label: &str, what| Answer {
-        label: label.to_owned(),
-        what,
-    };
-    match question {
-        Confirm::QuitUnsent if model.form.has_unsent_work() => {
-            vec![
-                answer("Stay", What::Nothing),
-                answer("Quit and keep the draft for the next start", What::DoOther),
-                answer("Quit and throw the draft away", What::Do),
-            ]
-        }
-        Confirm::QuitUnsent => vec![answer("Quit", What::Do), answer("Stay", What::Nothing)],
-        Confirm::QuitSending(_) => vec![
-            answer("Stay", What::Nothing),
-            answer("Cancel the send and quit", What::Do),
-        ],
-        Confirm::CancelSend(_) => vec![
-            answer("Go on sending", What::Nothing),
-            answer("Cancel the send", What::Do),
-        ],
-        Confirm::UseEnvironmentToken(_) => vec![
-            answer("Practise on this machine", What::Nothing),
-            answer("Use it: real mail through Postmark", What::Do),
-        ],
-        Confirm::SwitchToPostmark(_) => vec![
-            answer("Stay in practice, without it", What::Nothing),
-            answer("Switch to Postmark with it: real mail", What::Do),
-        ],
-        Confirm::RecoverDraft => vec![
-            answer("Take it over", What::Do),
-            answer("Throw it away", What::DoOther),
-        ],
-        Confirm::DiscardDraft => vec![
-            answer("Keep it", What::Nothing),
-            answer("Empty the form", What::Do),
-        ],
-        Confirm::EndFault => vec![
-            answer("Leave the fault on", What::Nothing),
-            answer("The one from before; what stands there now goes", What::Do),
-            answer(
-                "What stands there now; the one from before goes",
-                What::DoOther,
-            ),
-        ],
-        Confirm::ReplaceDraft { .. } => vec![
-            answer("Keep what stands there", What::Nothing),
-            answer("Put the other one in its place", What::Do),
-        ],
-        Confirm::LiftSuppressions(_) => vec![
-            answer("Leave them suppressed", What::Nothing),
-            answer("Send to them again", What::Do),
-        ],
-        Confirm::ForgetSend(_) => vec![
-            answer("Keep it", What::Nothing),
-            answer("Forget it", What::Do),
-        ],
-        Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
-        Confirm::Prove => vec![
-            answer("Send nothing", What::Nothing),
-            answer("Send the one message and follow it", What::Do),
-        ],
-        Confirm::ChooseProfile => {
-            let named = |(at, profile): (usize, &crate::postmark::Profile)| {
-                let what = if profile.is_practice() {
-                    "nothing leaves this machine".to_owned()
-                } else {
-                    format!("real mail, {}", profile.smtp_host)
-                };
-                Answer {
-                    label: format!("{}: {what}", profile.name),
-                    what: What::Profile(at),
-                }
-            };
-            model.profiles.iter().enumerate().map(named).collect()
-        }
-    }
-}
-
-/// The harmless answer, and the one that does it.
-fn two(harmless: &str, does: &str) -> Vec<Answer> {
-    let rows = [(harmless, What::Nothing), (does, What::Do)];
-    rows.map(|(label, what)| Answer {
-        label: label.to_owned(),
-        what,
-    })
-    .into()
-}
 
 /// The rows of the palette that match what is typed, best first.
 pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
@@ -314,6 +160,8 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
+        (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
+        (Confirm::ForgetToken, _) => keeping::forget(model),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),

@@ -4,8 +4,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, log, overlays,
-    practise, review, setup, troubleshooting,
+    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, keeping, log,
+    overlays, practise, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -111,6 +111,7 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),
         Action::Redo => compose::edit_body(model, super::buffer::Edit::Redo),
         Action::Remedy => log::remedy(model, key),
+        Action::KeepToken => keeping::keep(model),
         Action::Check => setup::check(model),
         Action::CheckDns => setup::toggle_dns(model),
         Action::SavePort => setup::save_port(model),
@@ -159,6 +160,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OpenSetup => model.screen = Screen::Setup,
+        Action::ForgetToken => model.ask(super::Confirm::ForgetToken),
         Action::Prove => model.ask(super::Confirm::Prove),
         Action::GiveAccountToken => {
             let input = tui_input::Input::default();

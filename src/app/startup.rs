@@ -36,6 +36,7 @@ impl Model {
             job: None,
             leaving: false,
             practice: None,
+            keeping: None,
             practice_trouble: None,
             catalogue: Catalogue::builtin(),
             system: startup.system,
@@ -56,7 +57,11 @@ impl Model {
         if let Some(credential) = startup.environment_token {
             model.ask(Confirm::UseEnvironmentToken(credential));
         }
-        (model, vec![Effect::Title("postrider: compose".into())])
+        let mut effects = vec![Effect::Title("postrider: compose".into())];
+        if model.form.awaits_token() {
+            effects.push(Effect::FindCredential(model.profile().name.clone()));
+        }
+        (model, effects)
     }
 
     /// Shows a question.
@@ -84,11 +89,12 @@ impl Model {
 
     fn first_empty_field(&self) -> FieldId {
         let wanted = [FieldId::Token, FieldId::From, FieldId::To];
-        let practice = self.profile().is_practice();
+        // Nobody need type a token that comes by itself.
+        let comes = self.profile().is_practice() || self.form.awaits_token();
         let empty = |id: &FieldId| {
             self.form.line(*id).is_empty()
                 && self.form.is_visible(*id)
-                && !(practice && *id == FieldId::Token)
+                && !(comes && *id == FieldId::Token)
         };
         wanted.into_iter().find(empty).unwrap_or(FieldId::To)
     }

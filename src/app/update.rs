@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox, mouse,
-    perform, practise, review, setup, startup,
+    Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
+    keeping, mouse, perform, practise, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -34,6 +34,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::CredentialFound { profile, result } => credential::found(model, &profile, result),
+        Message::TokenKept { profile, result } => keeping::kept(model, &profile, result),
+        Message::TokenForgotten { profile, result } => keeping::forgotten(model, &profile, result),
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Check { event, .. } => setup::event(model, event),

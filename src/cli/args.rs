@@ -12,6 +12,7 @@ use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
+use super::token::TokenCommand;
 use crate::record::Via;
 use crate::store::{Overrides, TokenFrom};
 
@@ -126,6 +127,9 @@ pub enum Command {
     Inbox(InboxArgs),
     /// Say what an error means: the troubleshooting catalogue
     Explain(ExplainArgs),
+    /// Keep a profile's token in the keyring or a private file, forget it, or say which one serves
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Show or write the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -54,6 +54,12 @@ fn profile_shown(text: &mut String, profile: &Profile) -> std::fmt::Result {
             writeln!(text, "{key} = {:?}", path.display().to_string())?;
         }
     }
+    if !profile.token_command.is_empty() {
+        writeln!(text, "token-command = {:?}", profile.token_command)?;
+    }
+    if profile.token_keyring {
+        writeln!(text, "token-keyring = true")?;
+    }
     writeln!(text, "sender = {:?}", profile.sender)?;
     writeln!(text, "reply-to = {:?}", profile.reply_to)?;
     writeln!(text, "stream = {:?}", profile.stream)?;

@@ -18,6 +18,7 @@ mod plain;
 mod practice;
 mod run;
 mod send;
+mod token;
 
 pub use account::{AccountArgs, What};
 pub use args::{Cli, Command, Global, SendArgs};
@@ -27,3 +28,4 @@ pub use follow::FollowArgs;
 pub use history::HistoryArgs;
 pub use practice::{InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};
+pub use token::TokenCommand;

@@ -13,11 +13,12 @@ use super::explain::explain;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
-use super::{account, follow, history};
+use super::{account, follow, history, token};
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
-    FoundCredential, Places, Settings, TokenFrom, environment_credential, find_credential,
+    FoundCredential, Places, Settings, Sources, TokenFrom, environment_credential, find_at_once,
+    find_credential,
 };
 
 /// What the interface opens with.
@@ -81,7 +82,8 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             | Command::Sandbox(_)
             | Command::Inbox(_)
             | Command::Follow(_)
-            | Command::History(_),
+            | Command::History(_)
+            | Command::Token(_),
         )
         | None => {}
     }
@@ -116,8 +118,9 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
+            let sources = Sources::default();
             let look = |profile: &Profile| {
-                let found = find_credential(profile, &environment, token_from);
+                let found = find_credential(profile, &environment, token_from, &sources);
                 found
                     .map(|found| found.credential)
                     .map_err(|error| error.to_string())
@@ -129,10 +132,25 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             &places,
             settings.history_days,
         ))),
+        Some(Command::Token(command)) => {
+            let profile = settings.profile(settings.default_profile.as_deref().unwrap_or(USUAL));
+            let profile = profile.map_err(|error| configuration(&error))?;
+            let desk = token::Desk {
+                places: &places,
+                profile,
+                from: cli.global.token_from(),
+                environment: &environment,
+                sources: Sources::default(),
+            };
+            Ok(Start::Exit(token::run(&command, &desk)))
+        }
         Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
         _ => interface(places, settings, &cli.global),
     }
 }
+
+/// The profile that the command line means when none is named.
+const USUAL: &str = "postmark";
 
 /// A host that was named is for sending; the practice server listens where nobody else can reach it.
 fn loopback_only(global: &Global) {
@@ -152,7 +170,7 @@ fn profile_to_send(
     global: &Global,
     dry_run: bool,
 ) -> Result<(Profile, Option<Credential>), (Exit, String)> {
-    let name = settings.default_profile.as_deref().unwrap_or("postmark");
+    let name = settings.default_profile.as_deref().unwrap_or(USUAL);
     let mut profile = settings
         .profile(name)
         .map_err(|error| (Exit::Configuration, error.to_string()))?
@@ -164,7 +182,8 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let found = find_credential(&profile, &environment, global.token_from())
+    let sources = Sources::default();
+    let found = find_credential(&profile, &environment, global.token_from(), &sources)
         .map_err(|error| (Exit::Configuration, error.to_string()))?;
     Ok((profile, found.credential))
 }
@@ -182,10 +201,16 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
     let chosen = settings
         .profile(&profile)
         .map_err(|error| configuration(&error))?;
-    let found = find_credential(chosen, &environment, global.token_from())
+    let sources = Sources::default();
+    // Nobody waits for a keyring before the first frame.
+    let found = find_at_once(chosen, &environment, global.token_from(), &sources)
         .map_err(|error| configuration(&error))?;
+    // A profile with a source of its own does not take the environment's unasked.
+    let takes_environment = settings
+        .profile(USUAL)
+        .is_ok_and(|usual| usual.own_source() == TokenSource::None);
     let environment_token = match found.source {
-        TokenSource::Practice if !profile_was_chosen => {
+        TokenSource::Practice if !profile_was_chosen && takes_environment => {
             environment_credential(&environment).map_err(|error| configuration(&error))?
         }
         _ => None,

@@ -8,6 +8,7 @@ mod credential;
 pub mod dns;
 mod endpoint;
 pub mod header;
+mod kept;
 pub mod limit;
 mod profile;
 mod public;

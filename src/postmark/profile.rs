@@ -50,6 +50,35 @@ pub enum TokenSource {
     Environment(String),
     /// A file of mode 0600.
     File(PathBuf),
+    /// The platform's keyring.
+    Keyring,
+    /// What this program printed.
+    Command(String),
+}
+
+impl TokenSource {
+    /// Where it came from, in words that stand by themselves.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::None => "none found yet".into(),
+            Self::Typed => "typed for this run".into(),
+            Self::Practice => "the practice server's own".into(),
+            Self::Environment(name) => format!("from {name}"),
+            Self::File(path) => format!("from {}", path.display()),
+            Self::Keyring => "from the keyring".into(),
+            Self::Command(program) => format!("from the command {program}"),
+        }
+    }
+
+    /// Whether it takes time to ask, so that it is not asked before the first frame.
+    pub fn is_slow(&self) -> bool {
+        matches!(self, Self::Keyring | Self::Command(_))
+    }
+
+    /// Whether something is kept there by this program, which can take it away again.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Keyring | Self::File(_))
+    }
 }
 
 /// A complete profile, after all layers were applied.
@@ -77,6 +106,10 @@ pub struct Profile {
     pub stream: String,
     /// A 0600 file that holds the server token, if the profile has one of its own.
     pub token_file: Option<PathBuf>,
+    /// The words of a command that prints the token; empty if the profile has none.
+    pub token_command: Vec<String>,
+    /// Whether the token is in the platform's keyring, under the profile's name.
+    pub token_keyring: bool,
     /// Seconds for connect, command and content timeouts, if changed from the defaults.
     pub timeout: Option<u64>,
     /// Whether a message carries `X-PM-Metadata-postrider`.
@@ -104,6 +137,8 @@ impl Profile {
             reply_to: String::new(),
             stream: DEFAULT_STREAM.into(),
             token_file: None,
+            token_command: Vec::new(),
+            token_keyring: false,
             timeout: None,
             correlate: true,
             follow: true,
@@ -124,6 +159,29 @@ impl Profile {
             sender: "Ada Lovelace <ada@acme.example>".into(),
             ..Self::postmark()
         }
+    }
+
+    /// The token source that this profile names; [`TokenSource::None`] leaves it to the environment.
+    pub fn own_source(&self) -> TokenSource {
+        if self.is_practice() {
+            return TokenSource::Practice;
+        }
+        match (&self.token_file, self.token_command.first()) {
+            _ if self.token_keyring => TokenSource::Keyring,
+            (_, Some(program)) => TokenSource::Command(program.clone()),
+            (Some(path), None) => TokenSource::File(path.clone()),
+            (None, None) => TokenSource::None,
+        }
+    }
+
+    /// Makes `source` the one that this profile names.
+    pub fn name_source(&mut self, source: &TokenSource) {
+        self.token_keyring = *source == TokenSource::Keyring;
+        self.token_command.clear();
+        self.token_file = match source {
+            TokenSource::File(path) => Some(path.clone()),
+            _ => None,
+        };
     }
 
     /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where

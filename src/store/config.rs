@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::command_words::CommandWords;
 use super::{ConfigError, Places, StoreError, file};
 use crate::postmark::{Color, Environment};
 
@@ -42,6 +43,8 @@ pub struct FileProfile {
     pub reply_to: Option<String>,
     pub stream: Option<String>,
     pub token_file: Option<PathBuf>,
+    pub token_command: Option<CommandWords>,
+    pub token_keyring: Option<bool>,
     pub timeout: Option<u64>,
     pub correlate: Option<bool>,
     pub follow: Option<bool>,
@@ -112,7 +115,7 @@ fn explain(message: &str) -> String {
         "token" | "server-token" | "password" | "secret" | "secret-key" | "access-key"
     ) {
         return format!(
-            "`{found}`: a token never stands in the config. Put it into POSTMARK_SERVER_TOKEN, or into a file of mode 0600 and name that with `token-file`"
+            "`{found}`: a token never stands in the config. `postrider token set` keeps it in the keyring; or put it into POSTMARK_SERVER_TOKEN, or name a file of mode 0600 with `token-file`"
         );
     }
     let known: Vec<&str> = names.collect();
@@ -167,6 +170,17 @@ mod tests {
         assert!(
             error("[profiles.x]\ntoken = \"abc\"").contains("a token never stands in the config")
         );
+        for (text, expected) in [
+            ("token-command = \"pass 'x\"", "a quote is not closed"),
+            ("token-command = []", "there is no command"),
+            ("token-command = 7", "a command as a list of words"),
+        ] {
+            let told = error(&format!("[profiles.x]\n{text}"));
+            assert!(
+                told.starts_with("c.toml, line 2") && told.contains(expected),
+                "{told}"
+            );
+        }
         assert!(error("timeout = \"soon\"").starts_with("c.toml, line 1, column 11: "));
         assert!(error("timeout = ").starts_with("c.toml, line 1"));
         assert!(!error("[profiles.x]\ntoken = \"abc-secret\"").contains("abc-secret"));

@@ -2,10 +2,12 @@
 //! and where all of it is.
 //!
 //! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
-//! read here and never written.
+//! read here, and written only into the keyring or a file of mode 0600 when the user says so.
 
+mod command_words;
 mod config;
 mod edit;
+mod edit_token;
 mod error;
 mod file;
 mod outbox;
@@ -16,11 +18,16 @@ mod report;
 mod settings;
 mod token;
 
+pub use command_words::CommandWords;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
 pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_export, save_report};
-pub use settings::{Overrides, Settings, ThemeName};
-pub use token::{FoundCredential, TokenError, TokenFrom, environment_credential, find_credential};
+pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
+pub use token::{
+    CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
+    TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,
+    find_credential, forget_token, keep_token, token_file, token_status,
+};

@@ -200,14 +200,43 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
         &mut profile.ca_file,
         Some(&written.ca_file).filter(|file| file.is_some()),
     );
-    set(
-        &mut profile.token_file,
-        Some(&written.token_file).filter(|file| file.is_some()),
-    );
+    apply_token(profile, written);
     set(
         &mut profile.timeout,
         Some(&written.timeout).filter(|seconds| seconds.is_some()),
     );
+}
+
+/// The token source that a profile names.
+fn apply_token(profile: &mut Profile, written: &FileProfile) {
+    profile.token_file.clone_from(&written.token_file);
+    let words = written.token_command.as_ref();
+    profile.token_command = words.map_or_else(Vec::new, |words| words.0.clone());
+    profile.token_keyring = written.token_keyring.unwrap_or_default();
+}
+
+/// Takes the token source of `profile` anew from the config, which may have been changed since it was
+/// read. A config that cannot be read changes nothing.
+pub fn refresh_token_source(places: &Places, profile: &mut Profile) {
+    let Ok(config) = FileConfig::load(places) else {
+        return;
+    };
+    let none = FileProfile::default();
+    let written = config.profiles.get(&profile.name).unwrap_or(&none);
+    if check(&profile.name, written).is_ok() {
+        apply_token(profile, written);
+    }
+}
+
+/// The keys by which `written` names a token source.
+fn token_keys(written: &FileProfile) -> Vec<&'static str> {
+    let named = [
+        (written.token_keyring == Some(true), "token-keyring"),
+        (written.token_command.is_some(), "token-command"),
+        (written.token_file.is_some(), "token-file"),
+    ];
+    let named = named.into_iter().filter(|(named, _)| *named);
+    named.map(|(_, key)| key).collect()
 }
 
 /// What is wrong with a profile as written.
@@ -223,8 +252,15 @@ fn check(name: &str, written: &FileProfile) -> Result<(), String> {
             "profile `{name}`: only the built-in profile `practice` is practice, and it is nothing else"
         ));
     }
-    if is_practice && (moves_server || written.token_file.is_some()) {
+    let token = token_keys(written);
+    if is_practice && (moves_server || !token.is_empty()) {
         return Err("profile `practice` has its own server and token; make a profile of your own for another server".into());
+    }
+    if token.len() > 1 {
+        return Err(format!(
+            "profile `{name}`: its token is named twice, by {}; keep one of them",
+            token.join(" and ")
+        ));
     }
     if written
         .smtp_ports

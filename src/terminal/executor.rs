@@ -197,6 +197,15 @@ impl<W: Write> Execute for Executor<W> {
             Effect::ForgetSend(id) => self.ask(Order::History(Wanted::Forget(id))),
             Effect::ExportSends(query) => self.ask(Order::History(Wanted::Export(query))),
             Effect::FindCredential(profile) => self.look_for_credential(&profile),
+            Effect::KeepToken {
+                profile,
+                credential,
+                in_file,
+            } => {
+                self.secrets.learn(&credential);
+                self.ask(Order::Keep(profile, credential, in_file));
+            }
+            Effect::ForgetToken(profile) => self.ask(Order::Forget(profile)),
             Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
             Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
             Effect::Play(name) => self.ask(Order::Play(name)),

@@ -1,15 +1,17 @@
 //! Follow-ups of the interface: behind each send, after a restart, and when somebody asks again.
 
+use std::collections::HashMap;
+
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
-use super::secrets::Secrets;
+use super::tokens::Tokens;
 use crate::app::Message;
 use crate::delivery::{self, FollowOrder, Pace};
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{SendId, SendRecord};
-use crate::store::{self, Outbox, TokenFrom};
+use crate::store::Outbox;
 
 /// Reports of one follow-up that may wait.
 const EVENTS: usize = 64;
@@ -29,8 +31,7 @@ pub(super) struct PracticeApi {
 pub(super) struct Follower {
     pub outbox: Option<Outbox>,
     pub profiles: Vec<Profile>,
-    pub token_from: Option<TokenFrom>,
-    pub secrets: Secrets,
+    pub tokens: Tokens,
     pub pace: Pace,
     pub messages: mpsc::Sender<Message>,
 }
@@ -59,8 +60,16 @@ impl Follower {
 
     /// Follows what earlier runs left open, as far as there are tokens for it.
     pub(super) async fn resume(&self, open: Vec<SendRecord>, practice: Option<&PracticeApi>) {
-        for record in open.into_iter().take(RESUMED) {
-            if let Ok(order) = self.order(&record, None, practice) {
+        // Each profile is asked once: a keyring or a command may take its time.
+        let mut logins: HashMap<String, Option<Credential>> = HashMap::new();
+        let findable = open.into_iter().filter(|record| record.begun.correlated);
+        for record in findable.take(RESUMED) {
+            let name = &record.summary.profile;
+            if !logins.contains_key(name) {
+                logins.insert(name.clone(), self.login(name).await);
+            }
+            let login = logins.get(name).cloned().flatten();
+            if let Ok(order) = self.order(&record, login, practice) {
                 let follower = self.clone();
                 spawn_local(async move { follower.follow(order).await });
             }
@@ -94,7 +103,17 @@ impl Follower {
         let record = outbox.ask(move |database| database.find(&wanted)).await;
         let record = record.map_err(|error| error.to_string())?;
         let record = record.ok_or("the history has forgotten that send")?;
-        self.order(&record, credential, practice)
+        let login = match credential {
+            Some(given) => Some(given),
+            None => self.login(&record.summary.profile).await,
+        };
+        self.order(&record, login, practice)
+    }
+
+    /// The login of a profile by name.
+    async fn login(&self, name: &str) -> Option<Credential> {
+        let profile = self.profiles.iter().find(|profile| profile.name == name)?;
+        self.tokens.login(profile.clone()).await
     }
 
     fn order(
@@ -116,7 +135,7 @@ impl Follower {
             };
             return Ok(FollowOrder::of(record, &api.url, api.token.clone(), roots));
         }
-        let token = match credential.or_else(|| self.credential(profile)) {
+        let token = match credential {
             Some(Credential::ServerToken(token)) => token,
             Some(Credential::SmtpToken { .. }) => {
                 return Err(
@@ -138,12 +157,5 @@ impl Follower {
             token,
             Roots::Platform { ca_file },
         ))
-    }
-
-    fn credential(&self, profile: &Profile) -> Option<Credential> {
-        let environment = |name: &str| std::env::var(name).ok();
-        let found = store::find_credential(profile, &environment, self.token_from).ok()?;
-        self.secrets.learn(found.credential.as_ref()?);
-        found.credential
     }
 }

@@ -29,6 +29,7 @@ mod session;
 mod signals;
 mod start;
 mod timers;
+mod tokens;
 mod translate;
 mod tty;
 mod worker;

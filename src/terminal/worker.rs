@@ -24,13 +24,14 @@ use super::jobs;
 use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
+use super::tokens::Tokens;
 use crate::app::{self, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
 use crate::record::SendId;
 use crate::sandbox::Practice;
-use crate::store::{self, Outbox, Places, TokenFrom};
+use crate::store::{self, Outbox, Places, Sources};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
@@ -49,6 +50,10 @@ pub(super) enum Order {
     Ports(String, Vec<u16>),
     /// Look for the credential of a profile.
     Credential(Box<Profile>),
+    /// Keep a token for a profile, in the keyring or in a file.
+    Keep(Box<Profile>, Credential, bool),
+    /// Forget the kept token of a profile.
+    Forget(Box<Profile>),
     /// Look at files.
     Probe(Vec<String>),
     /// Complete a path.
@@ -73,7 +78,7 @@ pub(super) struct Means {
     places: Places,
     history_days: u32,
     follower: Follower,
-    token_from: Option<TokenFrom>,
+    tokens: Tokens,
     secrets: Secrets,
     messages: mpsc::Sender<Message>,
 }
@@ -81,12 +86,17 @@ pub(super) struct Means {
 impl Means {
     /// The means that `start` gives.
     pub(super) fn new(start: &Start, secrets: &Secrets, messages: mpsc::Sender<Message>) -> Self {
+        let tokens = Tokens {
+            places: start.places.clone(),
+            from: start.token_from,
+            sources: Sources::default(),
+            secrets: secrets.clone(),
+        };
         let follower = Follower {
             // Without a thread for it sends go out unrecorded, which each of them says.
             outbox: Outbox::start(&start.places).ok(),
             profiles: start.profiles.clone(),
-            token_from: start.token_from,
-            secrets: secrets.clone(),
+            tokens: tokens.clone(),
             pace: Pace::default(),
             messages: messages.clone(),
         };
@@ -94,7 +104,7 @@ impl Means {
             places: start.places.clone(),
             history_days: start.history_days,
             follower,
-            token_from: start.token_from,
+            tokens,
             secrets: secrets.clone(),
             messages,
         }
@@ -276,7 +286,11 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
                 .map(|path| path.display().to_string())
                 .map_err(|why| why.to_string()),
         ),
-        Order::Credential(profile) => credential(means, &profile),
+        Order::Credential(profile) => means.tokens.find(&profile),
+        Order::Keep(profile, credential, in_file) => {
+            means.tokens.keep(&profile, &credential, in_file)
+        }
+        Order::Forget(profile) => means.tokens.forget(&profile),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
         Order::Complete(typed) => {
             let home = std::env::home_dir();
@@ -292,20 +306,6 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
             )
         }
     })
-}
-
-fn credential(means: &Means, profile: &Profile) -> Message {
-    let environment = |name: &str| std::env::var(name).ok();
-    let found = store::find_credential(profile, &environment, means.token_from);
-    if let Ok(Some(credential)) = found.as_ref().map(|found| &found.credential) {
-        means.secrets.learn(credential);
-    }
-    Message::CredentialFound {
-        profile: profile.name.clone(),
-        result: found
-            .map(|found| (found.credential, found.source))
-            .map_err(|why| why.to_string()),
-    }
 }
 
 #[cfg(test)]

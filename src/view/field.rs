@@ -16,7 +16,7 @@ use tui_input::Input;
 use super::pen::Pen;
 use super::{Theme, text};
 use crate::mail::{self, FieldId, Problem, Severity};
-use crate::postmark::{Secret, TokenShape};
+use crate::postmark::Secret;
 
 /// A value to be drawn in one row.
 pub(super) struct Value<'a> {
@@ -108,16 +108,9 @@ pub(super) fn placeholder(id: FieldId) -> String {
     }
 }
 
-/// A secret for the screen: dots, but the hyphens of a UUID and the last four characters of anything
-/// that is long enough.
+/// A secret for the screen.
 pub(super) fn masked(secret: &str) -> String {
-    let hyphens = TokenShape::of(secret) == TokenShape::Uuid;
-    let secret = Secret::new(secret);
-    let hidden = secret.expose().chars().count() - secret.last_four().chars().count();
-    let dots = secret.expose().chars().take(hidden);
-    dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
-        .chain(secret.last_four().chars())
-        .collect()
+    Secret::new(secret).masked()
 }
 
 /// A masked secret, or its end if it needs more than `cells`: the end is what it is known by.

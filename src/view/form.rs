@@ -188,7 +188,7 @@ fn draw_choice(
     };
     let mut pen = Pen::new(buffer, place);
     let column = pen.text(0, 0, choice, theme.text) + 2;
-    let source = source(&model.form.source);
+    let source = source(&model.form);
     let variants = [
         format!("used as {purpose}; {source}"),
         format!("{purpose}; {source}"),
@@ -200,14 +200,12 @@ fn draw_choice(
     pen.position(0, 0).filter(|_| focused)
 }
 
-/// Where the login came from, in words.
-fn source(source: &TokenSource) -> String {
-    match source {
-        TokenSource::None => "none found yet".into(),
-        TokenSource::Typed => "typed for this run".into(),
-        TokenSource::Practice => "the practice server's own".into(),
-        TokenSource::Environment(name) => format!("from {name}"),
-        TokenSource::File(path) => format!("from {}", path.display()),
+/// Where the login came from, in words; or who is being asked for it.
+fn source(form: &app::Form) -> String {
+    match &form.source {
+        TokenSource::Keyring if form.awaits_token() => "asking the keyring…".into(),
+        TokenSource::Command(program) if form.awaits_token() => format!("asking {program}…"),
+        source => source.in_words(),
     }
 }
 

@@ -102,11 +102,12 @@ const IMPURE: &[&str] = &[
 
 /// Crates that have a place, and the rooms where that is.
 const CONFINED: &[(&str, &[&str])] = &[
+    ("apple_native_keyring_store", &["store"]),
     ("base64", &["postmark", "mail", "smtp", "sandbox"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("crossterm", &["terminal"]),
+    ("crossterm", &["terminal", "cli"]),
     ("directories", &["store"]),
     ("futures_util", &["delivery", "net", "terminal"]),
     ("hickory_resolver", &["net"]),
@@ -116,6 +117,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("hyper_util", &["sandbox"]),
     ("idna", &["mail"]),
     ("jiff", &["terminal", "cli", "store"]),
+    ("keyring_core", &["store"]),
     ("lettre", &["mail", "smtp"]),
     ("mail_parser", &["sandbox"]),
     ("md5", &["sandbox"]),
@@ -126,9 +128,11 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("reqwest", &["api"]),
     ("ropey", &["app"]),
     ("rusqlite", &["store"]),
-    ("rustix", &["terminal"]),
+    ("rustix", &["terminal", "store"]),
     ("rustls", &["api", "net", "sandbox", "smtp"]),
     ("rustls_platform_verifier", &["net"]),
+    ("secret_service", &["store"]),
+    ("shlex", &["store"]),
     ("smtp_proto", &["sandbox"]),
     (
         "tokio",
@@ -140,8 +144,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["net", "sandbox", "smtp"]),
     ("toml_edit", &["store"]),
     ("tui_input", &["app", "view"]),
+    ("windows_native_keyring_store", &["store"]),
     ("x509_parser", &["net"]),
-    ("zeroize", &["postmark", "smtp", "store"]),
+    ("zeroize", &["postmark", "smtp", "store", "cli"]),
 ];
 
 /// The paths of `source` that the table forbids, in words.

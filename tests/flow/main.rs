@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod checking;
 mod invariants;
+mod keeping;
 mod keys;
 mod play;
 mod practising;

@@ -1,5 +1,6 @@
 //! Help, palette, menu, questions.
 
+use postrider::app::{KeepTrouble, Message};
 use postrider::mail::FieldId;
 use postrider::postmark::{Credential, Secret};
 use postrider::record::{Event, Phase};
@@ -76,5 +77,22 @@ fn question_at_the_start() {
         let mut startup = startup("practice", size);
         startup.environment_token = Some(Credential::ServerToken(Secret::new(REAL_TOKEN)));
         Session::open(startup)
+    });
+}
+
+#[test]
+fn question_before_a_token_goes_into_a_file() {
+    look("confirm-keep-in-file", |size| {
+        let mut startup = startup("postmark", size);
+        startup.credential = Some(Credential::ServerToken(Secret::new(REAL_TOKEN)));
+        let mut session = Session::open(startup);
+        session.keys("Alt+k");
+        session.send(Message::TokenKept {
+            profile: "postmark".into(),
+            result: Err(KeepTrouble::NoKeyring(
+                "/home/ada/.local/share/postrider/tokens/postmark".into(),
+            )),
+        });
+        session
     });
 }

@@ -231,6 +231,18 @@ pub(super) fn account_ready(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn can_keep_token(model: &Model) -> Availability {
+    if model.profile().is_practice() {
+        Availability::Hidden
+    } else if model.form.credential().is_none() {
+        Availability::No("there is no token in the form")
+    } else if model.form.source.is_kept() {
+        Availability::No("it is kept already")
+    } else {
+        Availability::Yes
+    }
+}
+
 pub(super) fn account_domain(model: &Model) -> Availability {
     match account_ready(model) {
         Availability::Yes | Availability::No(_) if model.account.domain().is_none() => {
@@ -246,5 +258,16 @@ pub(super) fn account_sender(model: &Model) -> Availability {
             Availability::Hidden
         }
         otherwise => otherwise,
+    }
+}
+
+pub(super) fn can_forget_token(model: &Model) -> Availability {
+    use crate::postmark::TokenSource;
+    match model.profile().own_source() {
+        TokenSource::Keyring | TokenSource::File(_) => Availability::Yes,
+        TokenSource::Command(_) => {
+            Availability::No("it comes from a command; take token-command out of the config")
+        }
+        _ => Availability::Hidden,
     }
 }

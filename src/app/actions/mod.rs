@@ -18,6 +18,8 @@ pub enum Action {
     AttachFile,
     ShowCopies,
     RevealSecrets,
+    KeepToken,
+    ForgetToken,
     ChooseProfile,
     NewMessage,
     OpenCompose,

@@ -2,9 +2,10 @@
 
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
-    can_follow, can_lift, can_prove, can_send, can_send_again, card, check_card, checked, fault_on,
-    faults, in_body, in_compose, in_inbox, inbox_has, message_open, on_activity, on_setup,
-    port_found, practice, review_is_good, running, send_chosen, send_listed, send_open, sent,
+    can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
+    card, check_card, checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has,
+    message_open, on_activity, on_setup, port_found, practice, review_is_good, running,
+    send_chosen, send_listed, send_open, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -50,6 +51,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Goes to the Files field. Type or paste a path; Tab completes it, Enter takes it.", Message 2 true always;
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
+    KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
+    ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token;
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
     ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
@@ -107,6 +110,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     OpenAccount Setup &[Key::char('o')], "setup-account", "the account at Postmark", "Servers, sender signatures and domains of the account.", Screens 0 false always;
     SavePort Setup &[Key::char('p')], "save-port", "use this port from now on", "Puts the port that works first, and saves that to the profile.", Sending 4 true port_found;
     Prove Setup &[Key::char('v')], "prove", "prove with one message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove;
+    KeepToken Setup &[Key::char('k')], "keep-token-here", "keep this token", "Keeps the token that was checked for this profile: in the keyring, or after a question in a private file.", Sending 0 false can_keep_token;
     ExplainCard Setup &[Key::char('?')], "explain-check", "more on this", "Opens the troubleshooting catalogue at the card's hint.", Log 0 false check_card;
     CopyReport Setup &[Key::char('y')], "copy-check", "copy the report", "Copies the report of the check; it holds no token.", Log 0 false checked;
     SaveReport Setup &[Key::char('w')], "save-check", "save the report", "Saves the report of the check to a file that is safe to paste into a ticket.", Log 0 false checked;

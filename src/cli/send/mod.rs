@@ -239,7 +239,7 @@ fn odd_token(credential: &Credential, profile: &Profile) {
 /// What to do without a token: never practice.
 fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
     let why = format!(
-        "there is no token for profile `{}`. Set POSTMARK_SERVER_TOKEN to the Server API token (Postmark: Servers, your server, API Tokens), or name a `token-file` in the config. To practise instead, say --profile practice",
+        "there is no token for profile `{}`. Keep the Server API token (Postmark: Servers, your server, API Tokens) with `postrider token set`, or set POSTMARK_SERVER_TOKEN to it. To practise instead, say --profile practice",
         profile.name
     );
     not_begun(args, profile, Exit::Configuration, &why)

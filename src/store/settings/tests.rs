@@ -44,6 +44,8 @@ fn the_sample_says_the_defaults_and_knows_every_key() {
         "reply-to",
         "stream",
         "token-file",
+        "token-command",
+        "token-keyring",
         "correlate",
         "follow",
         "keep-bodies",
@@ -108,4 +110,74 @@ fn wrong_values_are_refused() {
             .to_string();
         assert!(error.contains(part), "{text}: {error}");
     }
+}
+
+#[test]
+fn a_token_is_named_once_and_never_in_practice() {
+    let none = Overrides::default();
+    let own = |text: &str| settings(&format!("[profiles.a]\n{text}"), &none);
+    let split = own("token-command = \"pass show 'a b'\"\n").unwrap();
+    let profile = split.profile("a").unwrap();
+    assert_eq!(profile.token_command, ["pass", "show", "a b"]);
+    assert!(
+        own("token-keyring = true")
+            .unwrap()
+            .profile("a")
+            .unwrap()
+            .token_keyring
+    );
+    assert!(own("token-keyring = false\ntoken-file = \"/x\"").is_ok());
+    for (text, named) in [
+        (
+            "token-keyring = true\ntoken-file = \"/x\"",
+            "token-keyring and token-file",
+        ),
+        (
+            "token-command = [\"x\"]\ntoken-file = \"/x\"",
+            "token-command and token-file",
+        ),
+    ] {
+        let error = own(text).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("named twice, by {named}")),
+            "{error}"
+        );
+    }
+    for key in [
+        "token-keyring = true",
+        "token-command = \"x\"",
+        "token-file = \"/x\"",
+    ] {
+        let error = settings(&format!("[profiles.practice]\n{key}"), &none).unwrap_err();
+        assert!(
+            error.to_string().contains("its own server and token"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_token_source_that_changed_meanwhile_is_taken_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let places = Places::find(Some(home.path())).unwrap();
+    let mut profile = Profile {
+        name: "a".into(),
+        token_file: Some("/old".into()),
+        sender: "kept@a.example".into(),
+        ..Profile::postmark()
+    };
+    let write = |text: &str| {
+        std::fs::create_dir_all(&places.config).unwrap();
+        std::fs::write(places.config_file(), text).unwrap();
+    };
+    write("[profiles.a]\ntoken-keyring = true\nsender = \"new@a.example\"\n");
+    refresh_token_source(&places, &mut profile);
+    assert!(profile.token_keyring && profile.token_file.is_none());
+    assert_eq!(profile.sender, "kept@a.example");
+    write("them = 1\n");
+    refresh_token_source(&places, &mut profile);
+    assert!(profile.token_keyring);
+    write("");
+    refresh_token_source(&places, &mut profile);
+    assert!(!profile.token_keyring);
 }

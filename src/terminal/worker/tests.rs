@@ -13,11 +13,16 @@ fn working_with(
 ) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
     let (sender, messages) = mpsc::channel(256);
     let places = Places::find(Some(home.path())).unwrap();
+    let tokens = Tokens {
+        places: places.clone(),
+        from: None,
+        sources: Sources::default(),
+        secrets: secrets.clone(),
+    };
     let follower = Follower {
         outbox: Some(Outbox::start(&places).unwrap()),
         profiles: vec![Profile::practice()],
-        token_from: None,
-        secrets: Secrets::default(),
+        tokens: tokens.clone(),
         pace: Pace::default(),
         messages: sender.clone(),
     };
@@ -25,7 +30,7 @@ fn working_with(
         places,
         history_days: 365,
         follower,
-        token_from: None,
+        tokens,
         secrets,
         messages: sender,
     };

@@ -40,7 +40,7 @@ pub(super) fn draw(
         .unwrap_or(0)
         .max(WIDTH)
         .min(widest(area));
-    let words = text::wrap(&app::question_words(model, question), width);
+    let words = text::wrap(&app::question(model, question), width);
     let height = words.len() + 1 + answers.len();
     let mut pen = open(title(question), (width, height), theme, area, buffer);
     // Where it is too low for everything, the answers stay.
@@ -63,6 +63,8 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::ForgetSend(_) => "Forget",
         Confirm::LiftSuppressions(_) => "Suppressed recipients",
         Confirm::EndFault => "The fault",
+        Confirm::KeepInFile(_) => "Keep the token",
+        Confirm::ForgetToken => "Forget the token",
         Confirm::Prove => "Prove",
         Confirm::ChangeAccount(_) => "The account",
         Confirm::ChooseProfile => "Profile",

@@ -1,0 +1,147 @@
+//! Questions with a few answers, in words.
+
+use std::borrow::Cow;
+
+use super::{Confirm, Model, account};
+
+/// An answer to a question, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What it says.
+    pub label: String,
+    pub(super) what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Nothing,
+    Do,
+    DoOther,
+    Profile(usize),
+}
+
+/// The question in words, with what it is about where that decides the answer.
+pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
+    match asked {
+        Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
+        Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
+        other => words(other).into(),
+    }
+}
+
+fn words(question: &Confirm) -> &'static str {
+    match question {
+        Confirm::QuitUnsent => "Quit?",
+        Confirm::QuitSending(_) => {
+            "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?"
+        }
+        Confirm::CancelSend(_) => {
+            "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted."
+        }
+        Confirm::UseEnvironmentToken(_) => {
+            "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?"
+        }
+        Confirm::SwitchToPostmark(_) => {
+            "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
+        }
+        Confirm::RecoverDraft => "An earlier run ended without sending its message. Take it over?",
+        Confirm::DiscardDraft => "The message was not sent. Empty the form?",
+        Confirm::EndFault => {
+            "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
+        }
+        Confirm::ReplaceDraft { .. } => {
+            "The message in the form was not sent. Put the other one in its place?"
+        }
+        Confirm::LiftSuppressions(_) => {
+            "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
+        }
+        Confirm::ForgetSend(_) => {
+            "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
+        }
+        Confirm::ChangeAccount(_) => "Change something in the account?",
+        Confirm::KeepInFile(_) => {
+            "No keyring answers on this machine. Keep the token in a file that only you can read (mode 0600)?"
+        }
+        Confirm::ForgetToken => {
+            "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run."
+        }
+        Confirm::ChooseProfile => "Which profile?",
+        Confirm::Prove => {
+            "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
+        }
+    }
+}
+
+/// The answers to a question; the first is chosen when it appears, and is the harmless one.
+pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
+    let answer = |label: &str, what| Answer {
+        label: label.to_owned(),
+        what,
+    };
+    match question {
+        Confirm::QuitUnsent if model.form.has_unsent_work() => {
+            vec![
+                answer("Stay", What::Nothing),
+                answer("Quit and keep the draft for the next start", What::DoOther),
+                answer("Quit and throw the draft away", What::Do),
+            ]
+        }
+        Confirm::QuitUnsent => vec![answer("Quit", What::Do), answer("Stay", What::Nothing)],
+        Confirm::QuitSending(_) => two("Stay", "Cancel the send and quit"),
+        Confirm::CancelSend(_) => two("Go on sending", "Cancel the send"),
+        Confirm::UseEnvironmentToken(_) => two(
+            "Practise on this machine",
+            "Use it: real mail through Postmark",
+        ),
+        Confirm::SwitchToPostmark(_) => two(
+            "Stay in practice, without it",
+            "Switch to Postmark with it: real mail",
+        ),
+        Confirm::RecoverDraft => vec![
+            answer("Take it over", What::Do),
+            answer("Throw it away", What::DoOther),
+        ],
+        Confirm::DiscardDraft => two("Keep it", "Empty the form"),
+        Confirm::EndFault => vec![
+            answer("Leave the fault on", What::Nothing),
+            answer("The one from before; what stands there now goes", What::Do),
+            answer(
+                "What stands there now; the one from before goes",
+                What::DoOther,
+            ),
+        ],
+        Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
+        Confirm::ReplaceDraft { .. } => {
+            two("Keep what stands there", "Put the other one in its place")
+        }
+        Confirm::LiftSuppressions(_) => two("Leave them suppressed", "Send to them again"),
+        Confirm::ForgetSend(_) => two("Keep it", "Forget it"),
+        Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),
+        Confirm::ForgetToken => two("Keep it", "Forget it"),
+        Confirm::Prove => two("Send nothing", "Send the one message and follow it"),
+        Confirm::ChooseProfile => {
+            let named = |(at, profile): (usize, &crate::postmark::Profile)| {
+                let what = if profile.is_practice() {
+                    "nothing leaves this machine".to_owned()
+                } else {
+                    format!("real mail, {}", profile.smtp_host)
+                };
+                Answer {
+                    label: format!("{}: {what}", profile.name),
+                    what: What::Profile(at),
+                }
+            };
+            model.profiles.iter().enumerate().map(named).collect()
+        }
+    }
+}
+
+/// The harmless answer, and the one that does it.
+fn two(harmless: &str, does: &str) -> Vec<Answer> {
+    let rows = [(harmless, What::Nothing), (does, What::Do)];
+    rows.map(|(label, what)| Answer {
+        label: label.to_owned(),
+        what,
+    })
+    .into()
+}

@@ -1,0 +1,208 @@
+//! Keeping the token of a profile, and forgetting it: the secret in its place, the profile's key in the
+//! config.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::keyring::KeyringError;
+use super::{Sources, private_file};
+use crate::postmark::{Credential, Profile, TokenSource};
+use crate::store::edit_token::save_token_key;
+use crate::store::{ConfigError, Places, StoreError};
+
+/// Where a token is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// In the platform's keyring.
+    Keyring,
+    /// In a file of mode 0600.
+    File,
+}
+
+/// A token was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Where.
+    pub source: TokenSource,
+    /// The config that names the place now.
+    pub config: PathBuf,
+    /// What is left of an earlier place, in words.
+    pub left: Vec<String>,
+}
+
+/// A token was forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// What was done, in words.
+    pub done: String,
+    /// What is left, in words.
+    pub left: Vec<String>,
+}
+
+/// Why a token is not kept or not forgotten.
+#[derive(Debug, Error)]
+pub enum KeepError {
+    /// The practice profile has its server's.
+    #[error(
+        "practice has a token of its own, which is no secret; name another profile with --profile"
+    )]
+    Practice,
+    /// The keyring does not do it.
+    #[error("the keyring: {0}")]
+    Keyring(#[from] KeyringError),
+    /// The file cannot be written or taken away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secret is in its place, or gone from it, and the config does not say so.
+    #[error("{done}, but the config was not changed: {source}; {remedy} yourself")]
+    Config {
+        /// What was done.
+        done: String,
+        /// What is to be written.
+        remedy: String,
+        /// Why.
+        source: ConfigError,
+    },
+}
+
+/// Keeps `credential` for `profile` in `place` and names that in the config. What this program kept
+/// elsewhere before goes.
+///
+/// # Errors
+///
+/// [`KeepError`] says what was done and what was not.
+pub fn keep_token(
+    places: &Places,
+    profile: &Profile,
+    credential: &Credential,
+    place: TokenPlace,
+    sources: &Sources,
+) -> Result<Kept, KeepError> {
+    if profile.is_practice() {
+        return Err(KeepError::Practice);
+    }
+    let source = match place {
+        TokenPlace::Keyring => {
+            let text = credential.to_text();
+            sources.keyring.write(&profile.name, &text)?;
+            TokenSource::Keyring
+        }
+        TokenPlace::File => {
+            let path = private_file::token_file(places, profile);
+            private_file::write(&path, credential)?;
+            TokenSource::File(path)
+        }
+    };
+    let config = save_token_key(places, &profile.name, &source);
+    let config = config.map_err(|error| KeepError::Config {
+        done: format!("the token is kept ({})", source.in_words()),
+        remedy: format!("write `{}` below [profiles.{}]", key(&source), profile.name),
+        source: error,
+    })?;
+    let left = match profile.own_source() {
+        before if before == source => Vec::new(),
+        before => leave(places, profile, &before, sources),
+    };
+    Ok(Kept {
+        source,
+        config,
+        left,
+    })
+}
+
+/// The line of the config that names a source.
+fn key(source: &TokenSource) -> String {
+    match source {
+        TokenSource::File(path) => format!("token-file = {:?}", path.display().to_string()),
+        _ => "token-keyring = true".to_owned(),
+    }
+}
+
+/// Clears the earlier place of a token, as far as it was this program's; tells what stays.
+fn leave(
+    places: &Places,
+    profile: &Profile,
+    before: &TokenSource,
+    sources: &Sources,
+) -> Vec<String> {
+    let left = match before {
+        TokenSource::Keyring => match sources.keyring.remove(&profile.name) {
+            Ok(()) | Err(KeyringError::NoEntry) => None,
+            Err(error) => Some(format!("the keyring still has an earlier one: {error}")),
+        },
+        TokenSource::File(path) => {
+            let unnamed = Profile {
+                token_file: None,
+                ..profile.clone()
+            };
+            let is_ours = private_file::token_file(places, &unnamed) == *path;
+            match is_ours && private_file::remove(path).is_ok() {
+                true => None,
+                false => Some(format!("{} still holds a token", path.display())),
+            }
+        }
+        TokenSource::Command(program) => Some(format!(
+            "`{program}` is no longer asked; what it reads is where it was"
+        )),
+        _ => None,
+    };
+    left.into_iter().collect()
+}
+
+/// Forgets what is kept for `profile`: the secret first, then the key of the config.
+///
+/// # Errors
+///
+/// [`KeepError`] says what was done and what was not.
+pub fn forget_token(
+    places: &Places,
+    profile: &Profile,
+    environment: &dyn Fn(&str) -> Option<String>,
+    sources: &Sources,
+) -> Result<Forgotten, KeepError> {
+    if profile.is_practice() {
+        return Err(KeepError::Practice);
+    }
+    let (done, mut left) = clear(profile, sources)?;
+    let changed = save_token_key(places, &profile.name, &TokenSource::None);
+    changed.map_err(|error| KeepError::Config {
+        done: done.clone(),
+        remedy: format!(
+            "take token-keyring, token-command and token-file out of [profiles.{}]",
+            profile.name
+        ),
+        source: error,
+    })?;
+    for variable in super::status::variables(environment) {
+        left.push(format!("{variable} is set, and serves from now on"));
+    }
+    Ok(Forgotten { done, left })
+}
+
+/// Takes the secret out of its place.
+fn clear(profile: &Profile, sources: &Sources) -> Result<(String, Vec<String>), KeepError> {
+    let name = &profile.name;
+    Ok(match profile.own_source() {
+        TokenSource::Keyring => match sources.keyring.remove(name) {
+            Ok(()) => ("the token is gone from the keyring".into(), Vec::new()),
+            Err(KeyringError::NoEntry) => ("the keyring had no token".into(), Vec::new()),
+            Err(error) => return Err(error.into()),
+        },
+        TokenSource::File(path) => match private_file::remove(&path)? {
+            true => (format!("{} is deleted", path.display()), Vec::new()),
+            false => (
+                "the profile names no file any more".into(),
+                vec![format!(
+                    "{} is no plain file, so it was left alone and still holds a token",
+                    path.display()
+                )],
+            ),
+        },
+        TokenSource::Command(program) => (
+            format!("`{program}` is no longer asked"),
+            vec!["what it reads is where it was".into()],
+        ),
+        _ => (format!("nothing was kept for profile `{name}`"), Vec::new()),
+    })
+}

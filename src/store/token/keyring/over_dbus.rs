@@ -1,0 +1,130 @@
+//! The Secret Service over D-Bus: GNOME Keyring, KWallet, KeePassXC.
+
+use std::collections::HashMap;
+
+use secret_service::blocking::{Collection, Item, SecretService};
+use secret_service::{EncryptionType, Error};
+use zeroize::Zeroizing;
+
+use super::{KeyringError, SERVICE, Vault};
+use crate::postmark::Secret;
+
+/// What D-Bus says when nobody has the name of the service.
+const NOBODY: [&str; 4] = ["ServiceUnknown", "NameHasNoOwner", "NoReply", "Spawn"];
+
+struct OverDBus(SecretService<'static>);
+
+/// Connects to whoever has the service.
+pub(super) fn open() -> Result<Box<dyn Vault>, KeyringError> {
+    let service = SecretService::connect(EncryptionType::Dh).map_err(not_connected)?;
+    Ok(Box::new(OverDBus(service)))
+}
+
+/// The attributes by which other programs of this kind find an entry too.
+fn attributes(account: &str) -> HashMap<&str, &str> {
+    HashMap::from([("service", SERVICE), ("username", account)])
+}
+
+impl OverDBus {
+    /// The collection that holds what is kept for good, unlocked.
+    fn collection(&self) -> Result<Collection<'_>, KeyringError> {
+        let collection = self.0.get_default_collection().map_err(no_collection)?;
+        if collection.is_locked().map_err(in_words)? {
+            collection.unlock().map_err(in_words)?;
+            collection.ensure_unlocked().map_err(in_words)?;
+        }
+        Ok(collection)
+    }
+
+    /// The entry of an account, unlocked. Some services show nothing of what is locked, so that is
+    /// looked at again.
+    fn item(&self, account: &str) -> Result<Item<'_>, KeyringError> {
+        let find = || self.0.search_items(attributes(account)).map_err(in_words);
+        let found = find()?;
+        if let Some(item) = found.unlocked.into_iter().next() {
+            return Ok(item);
+        }
+        if let Some(item) = found.locked.into_iter().next() {
+            item.unlock().map_err(in_words)?;
+            item.ensure_unlocked().map_err(in_words)?;
+            return Ok(item);
+        }
+        // Without a collection there is no entry either.
+        if self
+            .collection()
+            .map_or_else(|error| error == KeyringError::Locked, |_| false)
+        {
+            return Err(KeyringError::Locked);
+        }
+        let found = find()?.unlocked.into_iter().next();
+        found.ok_or(KeyringError::NoEntry)
+    }
+}
+
+impl Vault for OverDBus {
+    fn read(&self, account: &str) -> Result<Secret, KeyringError> {
+        let bytes = Zeroizing::new(self.item(account)?.get_secret().map_err(in_words)?);
+        let text = std::str::from_utf8(&bytes);
+        let text = text.map_err(|_| KeyringError::Failed("its entry is not text".into()))?;
+        Ok(Secret::new(text))
+    }
+
+    fn write(&self, account: &str, secret: &Secret) -> Result<(), KeyringError> {
+        let label = format!("postrider: token of profile {account}");
+        let bytes = secret.expose().as_bytes();
+        let made = self
+            .collection()?
+            .create_item(&label, attributes(account), bytes, true, "text/plain")
+            .map(drop);
+        made.map_err(in_words)
+    }
+
+    fn remove(&self, account: &str) -> Result<(), KeyringError> {
+        self.item(account)?.delete().map_err(in_words)
+    }
+
+    fn probe(&self) -> Result<(), KeyringError> {
+        let collection = self.0.get_default_collection().map_err(no_collection)?;
+        collection.ensure_unlocked().map_err(in_words)
+    }
+}
+
+/// A service with nowhere to put anything is none.
+fn no_collection(error: Error) -> KeyringError {
+    match error {
+        Error::NoResult => KeyringError::NoService("it has no default collection".into()),
+        other => in_words(other),
+    }
+}
+
+/// Whatever stands in the way of a connection, there is no service for this program.
+fn not_connected(error: Error) -> KeyringError {
+    match error {
+        Error::Locked | Error::Prompt => KeyringError::Locked,
+        Error::Unavailable => KeyringError::NoService("there is no D-Bus session".into()),
+        other => KeyringError::NoService(one_line(&other)),
+    }
+}
+
+fn in_words(error: Error) -> KeyringError {
+    match error {
+        Error::Locked | Error::Prompt | Error::PromptDisconnected => KeyringError::Locked,
+        other => {
+            let text = one_line(&other);
+            match NOBODY.iter().any(|name| text.contains(name)) {
+                true => KeyringError::NoService(text),
+                false => KeyringError::Failed(text),
+            }
+        }
+    }
+}
+
+fn one_line(error: &Error) -> String {
+    let text = error.to_string();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect()
+}
