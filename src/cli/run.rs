@@ -17,7 +17,8 @@ use super::{account, follow, history};
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
-    FoundCredential, Places, Settings, TokenFrom, environment_credential, find_credential,
+    FoundCredential, Overrides, Places, Settings, TokenFrom, environment_credential,
+    find_credential,
 };
 
 /// What the interface opens with.
@@ -36,6 +37,8 @@ pub struct Opening {
     pub environment_token: Option<Credential>,
     /// `--token-from`.
     pub token_from: Option<TokenFrom>,
+    /// What flags and environment variables say.
+    pub overrides: Overrides,
 }
 
 /// What comes of the arguments.
@@ -129,7 +132,12 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             &places,
             settings.history_days,
         ))),
-        Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
+        Some(Command::Config(command)) => Ok(Start::Exit(config(
+            &command,
+            &places,
+            &settings,
+            &environment,
+        ))),
         _ => interface(places, settings, &cli.global),
     }
 }
@@ -197,6 +205,7 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
         found,
         environment_token: environment_token.map(|(credential, _)| credential),
         token_from: global.token_from(),
+        overrides: global.overrides(),
         settings,
     })))
 }

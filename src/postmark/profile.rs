@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{API_URL, BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS};
 
+/// The names of the profiles that come with the program.
+pub const BUILT_IN: [&str; 2] = ["practice", "postmark"];
+
 /// What kind of mail a profile sends; shown in words wherever it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -17,6 +20,17 @@ pub enum Environment {
     /// Real mail to real people.
     #[default]
     Production,
+}
+
+impl Environment {
+    /// The word in the config and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Test => "test",
+            Self::Production => "production",
+        }
+    }
 }
 
 /// Postmark's eight server colours (postmark-facts.md section 4.3).
@@ -35,6 +49,29 @@ pub enum Color {
     Orange,
 }
 
+/// The colours with their words in the config.
+pub const COLORS: [(Color, &str); 8] = [
+    (Color::Purple, "purple"),
+    (Color::Blue, "blue"),
+    (Color::Turquoise, "turquoise"),
+    (Color::Green, "green"),
+    (Color::Red, "red"),
+    (Color::Yellow, "yellow"),
+    (Color::Grey, "grey"),
+    (Color::Orange, "orange"),
+];
+
+impl Color {
+    /// The word in the config and on the screen.
+    pub fn name(self) -> &'static str {
+        // The table has a row for every colour, by test.
+        COLORS
+            .iter()
+            .find(|(color, _)| *color == self)
+            .map_or("", |row| row.1)
+    }
+}
+
 /// Where a profile's credential came from; shown in words beside the field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,6 +87,30 @@ pub enum TokenSource {
     Environment(String),
     /// A file of mode 0600.
     File(PathBuf),
+}
+
+impl TokenSource {
+    /// The kind of source in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Typed => "typed",
+            Self::Practice => "practice",
+            Self::Environment(_) => "environment",
+            Self::File(_) => "file",
+        }
+    }
+
+    /// Where it came from, in words that stand by themselves.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::None => "none found yet".into(),
+            Self::Typed => "typed for this run".into(),
+            Self::Practice => "the practice server's own".into(),
+            Self::Environment(name) => format!("from {name}"),
+            Self::File(path) => format!("from {}", path.display()),
+        }
+    }
 }
 
 /// A complete profile, after all layers were applied.
@@ -126,6 +187,20 @@ impl Profile {
         }
     }
 
+    /// The token source that this profile names; [`TokenSource::None`] leaves it to the environment.
+    pub fn own_source(&self) -> TokenSource {
+        if self.is_practice() {
+            return TokenSource::Practice;
+        }
+        let file = self.token_file.clone();
+        file.map_or(TokenSource::None, TokenSource::File)
+    }
+
+    /// Whether it comes with the program.
+    pub fn is_built_in(&self) -> bool {
+        BUILT_IN.contains(&self.name.as_str())
+    }
+
     /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where
     /// the SMTP host is Postmark's. `None` for any other host: its token is nothing to Postmark.
     pub fn api_base(&self) -> Option<&str> {
@@ -145,5 +220,27 @@ impl Profile {
     /// Whether mail of this profile stays on this machine.
     pub fn is_practice(&self) -> bool {
         self.environment == Environment::Practice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_config() {
+        for (color, name) in COLORS {
+            assert_eq!(serde_json::to_value(color).unwrap(), name);
+            assert_eq!(color.name(), name);
+        }
+        for environment in [
+            Environment::Practice,
+            Environment::Test,
+            Environment::Production,
+        ] {
+            let written = serde_json::to_value(environment).unwrap();
+            assert_eq!(written, environment.name());
+        }
+        assert!(Profile::practice().is_built_in() && Profile::postmark().is_built_in());
     }
 }

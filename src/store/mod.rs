@@ -6,6 +6,7 @@
 
 mod config;
 mod edit;
+mod edit_profile;
 mod error;
 mod file;
 mod outbox;
@@ -14,13 +15,16 @@ mod places;
 pub mod recovery;
 mod report;
 mod settings;
+mod shown;
 mod token;
 
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
+pub use edit_profile::{change_profile, read_written};
 pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_export, save_report};
 pub use settings::{Overrides, Settings, ThemeName};
+pub use shown::shown;
 pub use token::{FoundCredential, TokenError, TokenFrom, environment_credential, find_credential};
