@@ -29,6 +29,7 @@ mod overlay;
 mod overlays;
 mod perform;
 mod practise;
+mod profiles;
 mod report;
 mod review;
 mod setup;
@@ -60,6 +61,10 @@ pub use model::{
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::{Answer, answers, palette_rows, question, question_words};
 pub use practise::{Playing, scenario_rows};
+pub use profiles::{
+    PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, ProfileList,
+    ProfileQuestion, locked, profile_field, profile_question,
+};
 pub use report::report;
 pub use review::allowance_words;
 pub use setup::{CheckPane, check_report, check_status};

@@ -9,7 +9,7 @@ use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
     Confirm, Effect, Overlay, account, activity, compose, credential, delivery, perform, practise,
-    review, setup, troubleshooting,
+    profiles, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -27,12 +27,19 @@ pub struct Answer {
     what: What,
 }
 
+impl Answer {
+    /// An answer that does `what`.
+    pub(super) fn new(label: &str, what: What) -> Self {
+        let label = label.to_owned();
+        Self { label, what }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     Nothing,
     Do,
     DoOther,
-    Profile(usize),
 }
 
 /// The question in words.
@@ -66,7 +73,7 @@ pub fn question(question: &Confirm) -> &'static str {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
         }
         Confirm::ChangeAccount(_) => "Change something in the account?",
-        Confirm::ChooseProfile => "Which profile?",
+        Confirm::Profile(_) => "Go on with this profile?",
         Confirm::Prove => {
             "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
         }
@@ -77,16 +84,14 @@ pub fn question(question: &Confirm) -> &'static str {
 pub fn question_words(model: &Model, asked: &Confirm) -> Cow<'static, str> {
     match asked {
         Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
+        Confirm::Profile(about) => profiles::profile_question(model, about).into(),
         other => question(other).into(),
     }
 }
 
 /// The answers to a question; the first is chosen when it appears, and is the harmless one.
 pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
-    let answer = |label: &str, what| Answer {
-        label: label.to_owned(),
-        what,
-    };
+    let answer = Answer::new;
     match question {
         Confirm::QuitUnsent if model.form.has_unsent_work() => {
             vec![
@@ -145,20 +150,7 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Send nothing", What::Nothing),
             answer("Send the one message and follow it", What::Do),
         ],
-        Confirm::ChooseProfile => {
-            let named = |(at, profile): (usize, &crate::postmark::Profile)| {
-                let what = if profile.is_practice() {
-                    "nothing leaves this machine".to_owned()
-                } else {
-                    format!("real mail, {}", profile.smtp_host)
-                };
-                Answer {
-                    label: format!("{}: {what}", profile.name),
-                    what: What::Profile(at),
-                }
-            };
-            model.profiles.iter().enumerate().map(named).collect()
-        }
+        Confirm::Profile(question) => profiles::answers(model, question),
     }
 }
 
@@ -207,7 +199,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             troubleshooting::hint_rows(model, page.palette.input.value()).len()
         }
         Some(Overlay::AccountForm(form)) => form.rows.len(),
-        Some(Overlay::AccountToken(_)) => 0,
+        Some(Overlay::Profiles(_)) => model.profiles.len(),
+        Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
     };
@@ -223,6 +216,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             around(&mut palette.selected);
         }
         Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
+        Some(Overlay::Profiles(list)) => around(&mut list.selected),
+        Some(Overlay::ProfileForm(form)) => form.move_focus(by),
         Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
@@ -243,6 +238,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Troubleshooting(_))) {
         troubleshooting::close(model);
         return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
+        return profiles::close_form(model);
     }
     if let Some(Overlay::AccountForm(form)) = model.overlays.pop() {
         model.account.kept = Some(form);
@@ -306,14 +304,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         }
         (Confirm::DiscardDraft, _) => compose::clear(model),
         (Confirm::EndFault, what) => practise::end_with(model, what == What::Do),
-        (Confirm::ChooseProfile, What::Profile(index)) => {
-            let name = model
-                .profiles
-                .get(index)
-                .map(|profile| profile.name.clone());
-            name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
-        }
-        (Confirm::ChooseProfile, _) => Vec::new(),
+        (Confirm::Profile(question), what) => profiles::answered(model, question, what),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),

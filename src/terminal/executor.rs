@@ -176,6 +176,8 @@ impl<W: Write> Execute for Executor<W> {
             Effect::StartCheck(order) => self.check(order),
             Effect::AskAccount(order) => self.ask_account(order),
             Effect::SavePorts { profile, ports } => self.ask(Order::Ports(profile, ports)),
+            Effect::ReadConfig => self.ask(Order::Config),
+            Effect::ChangeProfile(change) => self.ask(Order::Profile(change)),
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),
             Effect::Cancel(job) => self.tell(job, Control::Cancel),
@@ -213,6 +215,11 @@ impl<W: Write> Execute for Executor<W> {
 
     fn observe(&mut self, model: &Model) {
         self.secrets.watch(model);
+        // Look-ups and follow-ups go by the profiles as they stand now.
+        if self.profiles != model.profiles {
+            self.profiles.clone_from(&model.profiles);
+            self.ask(Order::Profiles(self.profiles.clone()));
+        }
     }
 }
 

@@ -23,6 +23,7 @@ fn working_with(
     };
     let means = Means {
         places,
+        overrides: store::Overrides::default(),
         history_days: 365,
         follower,
         token_from: None,

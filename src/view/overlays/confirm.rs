@@ -65,6 +65,6 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::EndFault => "The fault",
         Confirm::Prove => "Prove",
         Confirm::ChangeAccount(_) => "The account",
-        Confirm::ChooseProfile => "Profile",
+        Confirm::Profile(_) => "Profile",
     }
 }
