@@ -7,5 +7,6 @@ mod invariants;
 mod keys;
 mod play;
 mod practising;
+mod profiles;
 mod sending;
 mod typing;
