@@ -3,10 +3,10 @@
 use tui_input::Input;
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review, setup};
+use super::{Attempt, Effect, Key, KeyCode, compose, edit, profiles, report, review, setup};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
-use crate::postmark::{HOST, PORTS};
+use crate::postmark::{HOST, PORTS, StreamKind};
 use crate::record::Via;
 
 /// Scrolls by entries; up is back in time.
@@ -96,10 +96,11 @@ pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
     review::open_via(model, false, Via::Api)
 }
 
-/// Postmark's own host and ports for the rest of this run.
+/// Postmark's own host, that of the stream, and its ports for the rest of this run.
 pub(super) fn use_postmark_host(model: &mut Model) {
     let index = model.profile;
-    HOST.clone_into(&mut model.profiles[index].smtp_host);
+    let host = profiles::kind_in_form(model).map_or(HOST, StreamKind::host);
+    host.clone_into(&mut model.profiles[index].smtp_host);
     model.profiles[index].smtp_ports = PORTS.to_vec();
     model.run_servers.insert(model.profile().name.clone());
 }

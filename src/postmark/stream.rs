@@ -1,6 +1,6 @@
 //! Message streams and the SMTP hosts that they belong to (postmark-facts.md sections 1.1, 1.6 and 4.6).
 
-use super::{BROADCAST_HOST, HOST};
+use super::{BROADCAST_HOST, Credential, HOST, TokenShape};
 
 /// The stream of a message that names none.
 pub const DEFAULT_STREAM: &str = "outbound";
@@ -33,6 +33,15 @@ impl StreamKind {
         match id.trim() {
             "" | DEFAULT_STREAM => Some(Self::Transactional),
             DEFAULT_BROADCASTS => Some(Self::Broadcast),
+            _ => None,
+        }
+    }
+
+    /// The kind of the stream whose SMTP token this is, by the shape of its access key.
+    pub fn of_login(login: &Credential) -> Option<Self> {
+        match login.shape() {
+            TokenShape::AccessKeyTransactional => Some(Self::Transactional),
+            TokenShape::AccessKeyBroadcast => Some(Self::Broadcast),
             _ => None,
         }
     }

@@ -6,12 +6,16 @@ use std::collections::BTreeMap;
 use postrider::app::{
     Confirm, Effect, Message, Overlay, ProfileFieldId, ProfileForm, ProfileQuestion,
 };
+use postrider::diagnose::Remedy;
 use postrider::mail::FieldId;
 use postrider::postmark::{
-    BROADCAST_HOST, Changed, Credential, Environment, HOST, KeyValue, Origin, Profile,
+    BROADCAST_HOST, Changed, Credential, Endpoint, Environment, HOST, KeyValue, Origin, Profile,
     ProfileChange, Secret, StreamKind, TokenSource, Written,
 };
-use postrider::record::{CheckEvent, CheckOutcome, CheckStatus, JobId};
+use postrider::record::{
+    CheckEvent, CheckOutcome, CheckStatus, Failure, FailureKind, Finding, JobId, Outcome, Rung,
+    RungReport, RungVerdict, Stage, Trouble,
+};
 
 use crate::play::{Play, REAL_TOKEN, accepted, startup};
 
@@ -678,4 +682,61 @@ fn what_a_check_learned_of_a_stream_is_kept() {
         .keys(&format!("<C-u>{BROADCAST_HOST}"));
     let odd = play.form().warning(&play.model, ProfileFieldId::Host);
     assert!(odd.is_some_and(|odd| odd.contains(HOST)));
+}
+
+#[test]
+fn the_remedy_of_a_card_uses_the_host_of_the_stream() {
+    let mut play = in_postmark("news");
+    play.keys("<C-t>");
+    let job = play.model.check.job.unwrap_or(JobId(0));
+    let trouble = Trouble::Found(Finding::StreamHost);
+    let rung = RungReport::new(Rung::Stream, RungVerdict::Warn, "`news`, broadcasts");
+    let outcome = CheckOutcome {
+        status: CheckStatus::Good,
+        rungs: vec![rung.because(trouble.clone())],
+        ports: vec![(587, true)],
+        blamed: vec![(Rung::Stream, trouble)],
+        servers: Vec::new(),
+        streams: vec![("news".into(), StreamKind::Broadcast)],
+    };
+    play.send(Message::Check {
+        job,
+        event: CheckEvent::Outcome(Box::new(outcome)),
+    });
+    let card = play.model.check.diagnosis.as_ref().expect("a card");
+    let remedies = &card.primary.remedies;
+    let at = remedies
+        .iter()
+        .position(|one| one.action == Some(Remedy::UsePostmarkHost));
+    play.keys(&(at.expect("the remedy") + 1).to_string());
+    assert_eq!(play.model.profile().smtp_host, BROADCAST_HOST);
+    assert!(play.asked(|effect| matches!(effect, Effect::StartCheck(order) if order.profile.smtp_host == BROADCAST_HOST)));
+}
+
+#[test]
+fn a_port_is_not_chosen_for_a_profile_that_did_not_send() {
+    let mut play = playing();
+    play.filled().keys("<C-s>").ready().keys("<Enter>");
+    let failure = Failure::new(
+        Stage::Greeting,
+        FailureKind::Timeout,
+        Endpoint::new("127.0.0.1", 4001),
+    );
+    play.ends(Outcome::Failed(failure));
+    let card = play.model.card().expect("a card").clone();
+    let at = card
+        .remedies
+        .iter()
+        .position(|one| matches!(one.action, Some(Remedy::UsePort(_))));
+    play.profiles().keys("<Down><Enter>");
+    play.keys(&(at.expect("a port") + 1).to_string());
+    assert!(
+        play.notice().contains("went from profile practice"),
+        "{}",
+        play.notice()
+    );
+    assert_eq!(
+        play.model.profile().smtp_ports,
+        Profile::postmark().smtp_ports
+    );
 }

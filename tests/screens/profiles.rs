@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use postrider::app::Message;
+use postrider::mail::FieldId;
 use postrider::postmark::{COLORS, Color, Environment, Profile, Written};
 use postrider::view::Theme;
 
@@ -87,6 +88,17 @@ fn questions() {
         session.filled();
         session.model.form.profile = "practice".into();
         session.keys("Ctrl+S");
+        session
+    });
+}
+
+#[test]
+fn review_at_the_other_host() {
+    look("review-stream-host", |size| {
+        let mut session = Session::production(size);
+        session.filled().field(FieldId::Stream);
+        session.keys("Ctrl+U").type_text("broadcast").keys("Ctrl+S");
+        session.ready("smtp.postmarkapp.com", 587);
         session
     });
 }

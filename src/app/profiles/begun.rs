@@ -4,7 +4,7 @@
 use super::ProfileQuestion;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Confirm, Effect, practise, review};
-use crate::mail::{Draft, Problem, STREAM_HOST, stream_host};
+use crate::mail::{Draft, FieldId, Problem, STREAM_HOST, stream_host};
 use crate::postmark::StreamKind;
 use crate::record::Via;
 
@@ -54,15 +54,23 @@ impl Model {
 pub fn stream_warning(model: &Model, draft: &Draft) -> Option<Problem> {
     let profile = model.profile();
     let learned = model.stream_kind(&profile.name, &draft.stream);
-    stream_host(draft, &profile.smtp_host, learned)
+    let login = model.form.credential();
+    stream_host(draft, &profile.smtp_host, login.as_ref(), learned)
+}
+
+/// What kind of stream the message in the form goes to, as far as that is known.
+pub(in crate::app) fn kind_in_form(model: &Model) -> Option<StreamKind> {
+    let stream = model.form.line(FieldId::Stream);
+    let login = model.form.credential();
+    let by_key = login.as_ref().and_then(StreamKind::of_login);
+    by_key
+        .or_else(|| StreamKind::by_name(stream))
+        .or_else(|| model.stream_kind(&model.profile().name, stream))
 }
 
 /// `h` on the review: the host of the stream, for the rest of this run.
 pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
-    let draft = model.form.draft();
-    let stream = draft.stream.trim();
-    let learned = model.stream_kind(&model.profile().name, stream);
-    let kind = StreamKind::by_name(stream).or(learned);
+    let kind = kind_in_form(model);
     let wanted = kind.and_then(|kind| kind.other_host(&model.profile().smtp_host));
     let (Some(host), Some(review)) = (wanted, model.review()) else {
         return Vec::new();

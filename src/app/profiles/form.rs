@@ -173,7 +173,7 @@ impl ProfileForm {
             ..Draft::default()
         };
         let learned = model.stream_kind(&self.profile.name, &draft.stream);
-        stream_host(&draft, host, learned).map(|problem| problem.message)
+        stream_host(&draft, host, None, learned).map(|problem| problem.message)
     }
 
     fn others<'m>(&self, model: &'m Model) -> Vec<&'m str> {

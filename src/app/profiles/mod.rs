@@ -9,7 +9,7 @@ mod questions;
 pub(super) use apply::changed;
 pub use begun::stream_warning;
 pub(super) use begun::{
-    forget_unbegun, note_begun, of_another_profile, use_stream_host, warns_of_host,
+    forget_unbegun, kind_in_form, note_begun, of_another_profile, use_stream_host, warns_of_host,
 };
 pub use fields::{
     PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, locked, profile_field,

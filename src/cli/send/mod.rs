@@ -57,7 +57,8 @@ pub(super) fn send(
     let facts = delivery::probe_files(&draft.files);
     let mut problems = preflight(&draft, &facts);
     if Via::from(args.via) == Via::Smtp {
-        problems.extend(stream_host(&draft, &profile.smtp_host, None));
+        let host = &profile.smtp_host;
+        problems.extend(stream_host(&draft, host, credential.as_ref(), None));
     }
     problems.iter().for_each(plain::problem);
     if problems

@@ -85,7 +85,7 @@ fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     } else if review.to_self {
         &[("Enter", "send"), ("t", "to everybody"), ("Esc", "back")]
     } else if warns(STREAM_HOST) {
-        &[("Enter", "send"), ("h", "its own server"), ("Esc", "back")]
+        &[("Enter", "send"), ("h", "other host"), ("Esc", "back")]
     } else {
         &[("Enter", "send"), ("t", "to me first"), ("Esc", "back")]
     }
