@@ -21,6 +21,7 @@ fn interface(opening: Opening) -> Exit {
         found: opening.found,
         environment_token: opening.environment_token,
         token_from: opening.token_from,
+        overrides: opening.overrides,
         history_days: opening.settings.history_days,
         theme: opening.settings.theme,
         system: system(),

@@ -5,7 +5,7 @@ use tui_input::{Input, InputRequest};
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, Overlay, credential, edit, files, practise};
+use super::{Effect, Key, Overlay, credential, edit, files, practise, profiles};
 use crate::mail::{FieldId, FieldKind, field, field_problems};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
@@ -114,6 +114,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::AccountForm(form)) => {
             super::account::paste(form, text);
+            return Vec::new();
+        }
+        Some(Overlay::ProfileForm(_)) => {
+            profiles::paste(model, text);
             return Vec::new();
         }
         Some(_) => return Vec::new(),
@@ -282,6 +286,7 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
 
 /// Arms the timer after which the draft is kept, if none is armed.
 pub(super) fn keep_later(model: &mut Model) -> Vec<Effect> {
+    profiles::note_begun(model);
     if model.keep_timer.is_some() {
         return Vec::new();
     }

@@ -2,9 +2,9 @@
 //! the real thing.
 
 use super::model::{Model, NoticeKind};
-use super::{CheckPane, Confirm, Effect, account, compose, setup, startup};
+use super::{CheckPane, Confirm, Effect, account, compose, profiles, setup, startup};
 use crate::mail::{FieldId, Problem, Severity};
-use crate::postmark::{Credential, Secret, TokenShape, TokenSource};
+use crate::postmark::{Credential, Profile, Secret, TokenShape, TokenSource};
 
 /// A pasted secret, already cleaned. A real token pasted into practice is not sent there.
 pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effect> {
@@ -93,16 +93,8 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     let before = model.profile().clone();
     model.profile = index;
     let now = model.profile().clone();
-    for (id, old, new) in [
-        (FieldId::From, &before.sender, &now.sender),
-        (FieldId::ReplyTo, &before.reply_to, &now.reply_to),
-        (FieldId::Stream, &before.stream, &now.stream),
-    ] {
-        // What the old profile had filled in goes with it; what was typed stays.
-        if model.form.line(id) == old.as_str() {
-            model.form.set_line(id, new);
-        }
-    }
+    follow_profile(model, &before, &now);
+    profiles::forget_unbegun(model);
     model.screen = super::Screen::Compose;
     let own = now.own_source();
     let asked = if own.is_slow() {
@@ -120,7 +112,20 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     effects
 }
 
-fn in_words(profile: &crate::postmark::Profile) -> String {
+/// What the old profile had filled into the form goes with it; what was typed stays.
+pub(super) fn follow_profile(model: &mut Model, before: &Profile, now: &Profile) {
+    for (id, old, new) in [
+        (FieldId::From, &before.sender, &now.sender),
+        (FieldId::ReplyTo, &before.reply_to, &now.reply_to),
+        (FieldId::Stream, &before.stream, &now.stream),
+    ] {
+        if model.form.line(id) == old.as_str() {
+            model.form.set_line(id, new);
+        }
+    }
+}
+
+fn in_words(profile: &Profile) -> String {
     if profile.is_practice() {
         return "practice: nothing leaves this machine".into();
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::mail::Draft;
-use crate::postmark::{Credential, Profile, Secret};
+use crate::postmark::{Credential, Profile, ProfileChange, Secret};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via};
 
 /// A send as the core orders it; the edge adds roots and time limits.
@@ -153,6 +153,10 @@ pub enum Effect {
         /// Its ports in order.
         ports: Vec<u16>,
     },
+    /// Read what the config says about profiles; answers with `Message::ConfigRead`.
+    ReadConfig,
+    /// Change profiles in the config; answers with `Message::ProfileChanged`.
+    ChangeProfile(Box<ProfileChange>),
     // -- terminal --
     /// Copy to the clipboard (OSC 52).
     Copy(String),
@@ -228,6 +232,8 @@ impl fmt::Debug for Effect {
             Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
             Self::ForgetDraft => f.write_str("ForgetDraft"),
             Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
+            Self::ReadConfig => f.write_str("ReadConfig"),
+            Self::ChangeProfile(change) => write!(f, "ChangeProfile({change:?})"),
             Self::Copy(text) => write!(f, "Copy({} bytes)", text.len()),
             Self::Title(title) => write!(f, "Title({title})"),
             Self::Suspend => f.write_str("Suspend"),

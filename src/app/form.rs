@@ -50,6 +50,10 @@ pub struct Form {
     pub visited: BTreeSet<FieldId>,
     /// Problems of visited fields, as of the last change.
     pub problems: Vec<Problem>,
+    /// Name of the profile in which the message was begun; empty while nothing was.
+    pub profile: String,
+    /// Names of other profiles from which the user wants to send it.
+    pub agreed: BTreeSet<String>,
     /// The draft as it was last sent or opened, to tell unsent work.
     pub settled: Draft,
 }
@@ -85,6 +89,8 @@ impl Default for Form {
             expanded: false,
             visited: BTreeSet::new(),
             problems: Vec::new(),
+            profile: String::new(),
+            agreed: BTreeSet::new(),
             settled: Draft::default(),
         }
     }
@@ -152,6 +158,7 @@ impl Form {
         let mut draft = Draft {
             files: self.files.paths.clone(),
             text: self.body.text(),
+            profile: self.profile.clone(),
             ..Draft::default()
         };
         for (id, line) in &self.lines {
@@ -174,6 +181,8 @@ impl Form {
             ..FilesField::default()
         };
         self.body = TextBuffer::new(&draft.text);
+        self.profile.clone_from(&draft.profile);
+        self.agreed.clear();
         self.expanded |= self.copies_have_text();
     }
 

@@ -3,10 +3,10 @@
 use tui_input::Input;
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, Key, KeyCode, compose, edit, report, review, setup};
+use super::{Attempt, Effect, Key, KeyCode, compose, edit, profiles, report, review, setup};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
-use crate::postmark::{HOST, PORTS};
+use crate::postmark::{HOST, PORTS, StreamKind};
 use crate::record::Via;
 
 /// Scrolls by entries; up is back in time.
@@ -58,6 +58,14 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
+    let sent_from = last(model).map(|attempt| attempt.profile.clone());
+    let other = sent_from.filter(|name| *name != model.profile().name);
+    if let (Remedy::UsePort(_) | Remedy::UsePostmarkHost, Some(name)) = (&remedy, other) {
+        // The server that would be changed is that of the profile in use.
+        let text = format!("that send went from profile {name}; choose it first (Alt+p)");
+        model.notify(NoticeKind::Info, text);
+        return Vec::new();
+    }
     match remedy {
         Remedy::EditField(id) => compose::focus(model, id),
         Remedy::UsePort(port) => {
@@ -88,11 +96,13 @@ pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
     review::open_via(model, false, Via::Api)
 }
 
-/// Postmark's own host and ports for the rest of this run.
+/// Postmark's own host, that of the stream, and its ports for the rest of this run.
 pub(super) fn use_postmark_host(model: &mut Model) {
     let index = model.profile;
-    HOST.clone_into(&mut model.profiles[index].smtp_host);
+    let host = profiles::kind_in_form(model).map_or(HOST, StreamKind::host);
+    host.clone_into(&mut model.profiles[index].smtp_host);
     model.profiles[index].smtp_ports = PORTS.to_vec();
+    model.run_servers.insert(model.profile().name.clone());
 }
 
 /// Copies an address and says so: a browser may be on another machine.
@@ -108,6 +118,7 @@ pub(super) fn use_port(model: &mut Model, port: u16) {
     let ports = &mut model.profiles[index].smtp_ports;
     ports.retain(|known| *known != port);
     ports.insert(0, port);
+    model.run_servers.insert(model.profile().name.clone());
 }
 
 fn retry(model: &mut Model) -> Vec<Effect> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Key, Size};
 use crate::mail::{Draft, FileFact};
-use crate::postmark::{Credential, Profile, Secret, TokenSource};
+use crate::postmark::{Changed, Credential, Profile, ProfileChange, Secret, TokenSource, Written};
 use crate::record::{
     AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
     JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
@@ -174,6 +174,15 @@ pub enum Message {
     HistoryChanged(Result<Option<String>, String>),
     /// The ports of a profile were written into the config, or why not; says where.
     PortsSaved(Result<String, String>),
+    /// What the config says about profiles, or why it cannot be used.
+    ConfigRead(Result<Box<Written>, String>),
+    /// Profiles were changed in the config, or why not.
+    ProfileChanged {
+        /// What was asked for.
+        change: Box<ProfileChange>,
+        /// What stands there now.
+        result: Result<Box<Changed>, String>,
+    },
     /// A timer ran out.
     Timer(TimerId),
     /// Files were looked at.
@@ -245,6 +254,10 @@ impl fmt::Debug for Message {
             Self::SendCopied { at_once, .. } => write!(f, "SendCopied({at_once})"),
             Self::HistoryChanged(result) => write!(f, "HistoryChanged({result:?})"),
             Self::PortsSaved(result) => write!(f, "PortsSaved({result:?})"),
+            Self::ConfigRead(result) => write!(f, "ConfigRead({})", result.is_ok()),
+            Self::ProfileChanged { change, result } => {
+                write!(f, "ProfileChanged({change:?}, {})", result.is_ok())
+            }
             Self::Timer(timer) => write!(f, "Timer({timer:?})"),
             Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
             Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),

@@ -30,6 +30,7 @@ mod overlay;
 mod overlays;
 mod perform;
 mod practise;
+mod profiles;
 mod questions;
 mod report;
 mod review;
@@ -62,6 +63,10 @@ pub use model::{
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use practise::{Playing, scenario_rows};
+pub use profiles::{
+    PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, ProfileList,
+    ProfileQuestion, locked, profile_field, profile_question,
+};
 pub use questions::{Answer, answers, question};
 pub use report::report;
 pub use review::allowance_words;

@@ -9,7 +9,7 @@ use super::setup::CheckPane;
 use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
-use crate::postmark::{Credential, Profile};
+use crate::postmark::{Credential, Profile, StreamKind};
 use crate::record::{InboxItem, JobId, ScenarioSummary, TimerId};
 
 /// Size of the terminal in cells.
@@ -175,6 +175,10 @@ pub struct Model {
     pub activity: ActivityPane,
     /// The account screen.
     pub account: AccountPane,
+    /// What checks have learned of streams: profile, stream, kind; the newest last.
+    pub streams: Vec<(String, String, StreamKind)>,
+    /// Names of profiles whose server was chosen for this run, beside the config.
+    pub run_servers: BTreeSet<String>,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.

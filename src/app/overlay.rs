@@ -3,6 +3,7 @@
 use tui_input::Input;
 
 use super::account::AccountForm;
+use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
 use crate::mail::Problem;
 use crate::postmark::Credential;
@@ -70,8 +71,8 @@ pub enum Confirm {
     KeepInFile(String),
     /// Forget the kept token of the profile in use.
     ForgetToken,
-    /// Which profile to use.
-    ChooseProfile,
+    /// About a profile.
+    Profile(ProfileQuestion),
     /// Send one message to Postmark's blackhole address to prove the sender.
     Prove,
 }
@@ -101,6 +102,10 @@ pub enum Overlay {
     AccountToken(Input),
     /// A new server, signature or domain is typed.
     AccountForm(AccountForm),
+    /// The profiles.
+    Profiles(ProfileList),
+    /// The form of a profile.
+    ProfileForm(Box<ProfileForm>),
     /// A question; index of the chosen answer.
     Confirm {
         /// Which question.

@@ -8,7 +8,7 @@ use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
     Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, perform,
-    practise, review, setup, troubleshooting,
+    practise, profiles, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -53,7 +53,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             troubleshooting::hint_rows(model, page.palette.input.value()).len()
         }
         Some(Overlay::AccountForm(form)) => form.rows.len(),
-        Some(Overlay::AccountToken(_)) => 0,
+        Some(Overlay::Profiles(_)) => model.profiles.len(),
+        Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
     };
@@ -69,6 +70,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             around(&mut palette.selected);
         }
         Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
+        Some(Overlay::Profiles(list)) => around(&mut list.selected),
+        Some(Overlay::ProfileForm(form)) => form.move_focus(by),
         Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
@@ -89,6 +92,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Troubleshooting(_))) {
         troubleshooting::close(model);
         return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
+        return profiles::close_form(model);
     }
     if let Some(Overlay::AccountForm(form)) = model.overlays.pop() {
         model.account.kept = Some(form);
@@ -152,16 +158,9 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         }
         (Confirm::DiscardDraft, _) => compose::clear(model),
         (Confirm::EndFault, what) => practise::end_with(model, what == What::Do),
-        (Confirm::ChooseProfile, What::Profile(index)) => {
-            let name = model
-                .profiles
-                .get(index)
-                .map(|profile| profile.name.clone());
-            name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
-        }
-        (Confirm::ChooseProfile, _) => Vec::new(),
         (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
         (Confirm::ForgetToken, _) => keeping::forget(model),
+        (Confirm::Profile(question), what) => profiles::answered(model, question, what),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),

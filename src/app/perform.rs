@@ -5,7 +5,7 @@ use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, keeping, log,
-    overlays, practise, review, setup, troubleshooting,
+    overlays, practise, profiles, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -54,6 +54,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         input.handle(edit::line_request(key)?);
         return Some(Vec::new());
     }
+    if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
+        return profiles::text_key(model, key);
+    }
     if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
         page.palette.input.handle(edit::line_request(key)?);
         (page.palette.selected, page.reading) = (0, None);
@@ -100,6 +103,15 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::SendToSelf => review::to_self(model),
         Action::LiftSuppressions => review::lift(model),
         Action::BackToForm => review::back(model),
+        Action::UseStreamHost => profiles::use_stream_host(model),
+        Action::ChooseProfile => profiles::open(model),
+        Action::UseProfile
+        | Action::NewProfile
+        | Action::EditProfile
+        | Action::CopyProfile
+        | Action::DeleteProfile
+        | Action::DefaultProfile
+        | Action::SaveProfile => profiles::act(model, action),
         Action::CancelSend => delivery::offer_cancel(model),
         Action::Interrupt => delivery::interrupt(model),
         Action::Quit => delivery::quit(model),
@@ -148,7 +160,6 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
 fn show(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::RevealSecrets => model.form.revealed = !model.form.revealed,
-        Action::ChooseProfile => model.ask(super::Confirm::ChooseProfile),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,

@@ -203,7 +203,7 @@ pub(super) fn own_draft(model: &Model) -> Draft {
 }
 
 /// Whether somebody wrote something: sender and stream stand there from the start.
-fn is_begun(draft: &Draft) -> bool {
+pub(super) fn is_begun(draft: &Draft) -> bool {
     let lines = [
         &draft.to,
         &draft.cc,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Confirm, Model, account};
+use super::{Confirm, Model, account, profiles};
 
 /// An answer to a question, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,18 +12,26 @@ pub struct Answer {
     pub(super) what: What,
 }
 
+impl Answer {
+    /// An answer that does `what`.
+    pub(super) fn new(label: &str, what: What) -> Self {
+        let label = label.to_owned();
+        Self { label, what }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Nothing,
     Do,
     DoOther,
-    Profile(usize),
 }
 
 /// The question in words, with what it is about where that decides the answer.
 pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
     match asked {
         Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
+        Confirm::Profile(about) => profiles::profile_question(model, about).into(),
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -65,7 +73,8 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::ForgetToken => {
             "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run."
         }
-        Confirm::ChooseProfile => "Which profile?",
+        // Its own words name the profile.
+        Confirm::Profile(_) => "Go on with this profile?",
         Confirm::Prove => {
             "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month."
         }
@@ -74,10 +83,7 @@ fn words(question: &Confirm) -> &'static str {
 
 /// The answers to a question; the first is chosen when it appears, and is the harmless one.
 pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
-    let answer = |label: &str, what| Answer {
-        label: label.to_owned(),
-        what,
-    };
+    let answer = Answer::new;
     match question {
         Confirm::QuitUnsent if model.form.has_unsent_work() => {
             vec![
@@ -119,29 +125,14 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),
         Confirm::ForgetToken => two("Keep it", "Forget it"),
         Confirm::Prove => two("Send nothing", "Send the one message and follow it"),
-        Confirm::ChooseProfile => {
-            let named = |(at, profile): (usize, &crate::postmark::Profile)| {
-                let what = if profile.is_practice() {
-                    "nothing leaves this machine".to_owned()
-                } else {
-                    format!("real mail, {}", profile.smtp_host)
-                };
-                Answer {
-                    label: format!("{}: {what}", profile.name),
-                    what: What::Profile(at),
-                }
-            };
-            model.profiles.iter().enumerate().map(named).collect()
-        }
+        Confirm::Profile(about) => profiles::answers(model, about),
     }
 }
 
 /// The harmless answer, and the one that does it.
 fn two(harmless: &str, does: &str) -> Vec<Answer> {
-    let rows = [(harmless, What::Nothing), (does, What::Do)];
-    rows.map(|(label, what)| Answer {
-        label: label.to_owned(),
-        what,
-    })
-    .into()
+    vec![
+        Answer::new(harmless, What::Nothing),
+        Answer::new(does, What::Do),
+    ]
 }

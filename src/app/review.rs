@@ -6,7 +6,9 @@ pub use ahead::allowance_words;
 pub(super) use ahead::{lift, lift_now, looked_ahead};
 
 use super::model::{Model, NoticeKind};
-use super::{Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files};
+use super::{
+    Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, profiles,
+};
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
@@ -38,8 +40,13 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         model.ask(Confirm::SwitchToPostmark(real.clone()));
         return effects;
     }
+    if let Some(question) = profiles::of_another_profile(model, to_self, via) {
+        model.ask(question);
+        return effects;
+    }
     let mut problems = credential_problems(model, login.as_ref());
     problems.extend(preflight(&draft, &model.form.file_facts()));
+    problems.extend(profiles::stream_warning(model, &draft).filter(|_| via == Via::Smtp));
     problems.sort_by_key(|problem| problem.severity);
     let stopped = problems
         .iter()
@@ -306,7 +313,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Closes the review; its job ends without a trace in the log.
-fn abandon(model: &mut Model) -> Vec<Effect> {
+pub(super) fn abandon(model: &mut Model) -> Vec<Effect> {
     let job = model.review().and_then(|review| review.job);
     model.overlays.pop();
     let Some(job) = job else { return Vec::new() };

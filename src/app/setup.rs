@@ -129,6 +129,12 @@ pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
         CheckEvent::Outcome(outcome) => {
             check.job = None;
             check.climbing.clear();
+            let learned = outcome.streams.iter();
+            let learned = learned.map(|(id, kind)| (check.profile.clone(), id.clone(), *kind));
+            model
+                .streams
+                .retain(|(profile, ..)| *profile != check.profile || outcome.streams.is_empty());
+            model.streams.extend(learned);
             check.diagnosis = model.catalogue.diagnose_check(&outcome, &check.context);
             check.outcome = Some(*outcome);
         }

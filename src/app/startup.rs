@@ -31,6 +31,8 @@ impl Model {
             check: CheckPane::default(),
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
+            streams: Vec::new(),
+            run_servers: BTreeSet::new(),
             overlays: Vec::new(),
             notice: None,
             job: None,

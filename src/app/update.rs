@@ -3,7 +3,7 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
-    keeping, mouse, perform, practise, review, setup, startup,
+    keeping, mouse, perform, practise, profiles, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -51,6 +51,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model,
             result.map(|path| format!("the port goes first from now on; saved in {path}")),
         ),
+        Message::ConfigRead(result) => profiles::read(model, result),
+        Message::ProfileChanged { change, result } => profiles::changed(model, &change, result),
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
         Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),

@@ -182,8 +182,14 @@ impl SendArgs {
 pub enum ConfigCommand {
     /// Print where the config file is
     Path,
-    /// Print what is in force after all layers
+    /// Print what is in force after all layers, as a config that says the same
     Show,
+    /// List the profiles: kind of mail, server, stream, sender, where the token comes from
+    Profiles {
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
     /// Write a commented config file, unless there is one
     Init,
 }

@@ -28,6 +28,7 @@ pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal
         files: args.attach.clone(),
         text,
         html,
+        profile: profile.name.clone(),
     })
 }
 

@@ -17,8 +17,8 @@ use super::{account, follow, history, token};
 use crate::app::{keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
-    FoundCredential, Places, Settings, Sources, TokenFrom, environment_credential, find_at_once,
-    find_credential,
+    FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
+    find_at_once, find_credential,
 };
 
 /// What the interface opens with.
@@ -37,6 +37,8 @@ pub struct Opening {
     pub environment_token: Option<Credential>,
     /// `--token-from`.
     pub token_from: Option<TokenFrom>,
+    /// What flags and environment variables say.
+    pub overrides: Overrides,
 }
 
 /// What comes of the arguments.
@@ -67,7 +69,6 @@ fn usage(error: &clap::Error) -> Exit {
 }
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
-    let configuration = |error: &dyn std::fmt::Display| (Exit::Configuration, error.to_string());
     match &cli.command {
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
@@ -100,6 +101,11 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         _ => {}
     }
+    with_settings(cli, places)
+}
+
+/// The same for what goes by the config.
+fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match cli.command {
@@ -132,21 +138,36 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             &places,
             settings.history_days,
         ))),
-        Some(Command::Token(command)) => {
-            let profile = settings.profile(settings.default_profile.as_deref().unwrap_or(USUAL));
-            let profile = profile.map_err(|error| configuration(&error))?;
-            let desk = token::Desk {
-                places: &places,
-                profile,
-                from: cli.global.token_from(),
-                environment: &environment,
-                sources: Sources::default(),
-            };
-            Ok(Start::Exit(token::run(&command, &desk)))
-        }
-        Some(Command::Config(command)) => Ok(Start::Exit(config(command, &places, &settings))),
+        Some(Command::Token(command)) => with_token(&command, &cli.global, &settings, &places),
+        Some(Command::Config(command)) => Ok(Start::Exit(config(
+            &command,
+            &places,
+            &settings,
+            &environment,
+        ))),
         _ => interface(places, settings, &cli.global),
     }
+}
+
+fn with_token(
+    command: &token::TokenCommand,
+    global: &Global,
+    settings: &Settings,
+    places: &Places,
+) -> Result<Start, (Exit, String)> {
+    let profile = settings.profile(settings.default_profile.as_deref().unwrap_or(USUAL));
+    let desk = token::Desk {
+        places,
+        profile: profile.map_err(|error| configuration(&error))?,
+        from: global.token_from(),
+        environment: &environment,
+        sources: Sources::default(),
+    };
+    Ok(Start::Exit(token::run(command, &desk)))
+}
+
+fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
+    (Exit::Configuration, error.to_string())
 }
 
 /// The profile that the command line means when none is named.
@@ -189,7 +210,6 @@ fn profile_to_send(
 }
 
 fn interface(places: Places, settings: Settings, global: &Global) -> Result<Start, (Exit, String)> {
-    let configuration = |error: &dyn std::fmt::Display| (Exit::Configuration, error.to_string());
     // A server named by hand is no practice server.
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;
@@ -222,6 +242,7 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
         found,
         environment_token: environment_token.map(|(credential, _)| credential),
         token_from: global.token_from(),
+        overrides: global.overrides(),
         settings,
     })))
 }

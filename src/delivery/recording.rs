@@ -203,6 +203,7 @@ fn scrubbed(draft: &Draft, redactor: &Redactor) -> Draft {
         files: draft.files.clone(),
         text: scrub(&draft.text),
         html: scrub(&draft.html),
+        profile: draft.profile.clone(),
     }
 }
 

@@ -199,6 +199,7 @@ mod tests {
                     "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2",
                 )),
             }],
+            streams: Vec::new(),
         }
     }
 

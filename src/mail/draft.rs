@@ -31,6 +31,8 @@ pub struct Draft {
     pub text: String,
     /// The HTML part; empty means none. The form of this version has no editor for it.
     pub html: String,
+    /// Name of the profile in which it was begun; empty while nobody knows.
+    pub profile: String,
 }
 
 impl Draft {

@@ -29,4 +29,6 @@ pub use excerpt::Excerpt;
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use list::{ParsedAddress, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
-pub use preflight::{CHECKS, Problem, Severity, field_problems, preflight};
+pub use preflight::{
+    CHECKS, Problem, STREAM_HOST, Severity, field_problems, preflight, stream_host,
+};

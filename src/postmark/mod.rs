@@ -4,6 +4,7 @@
 
 pub mod api;
 mod bounce;
+mod change;
 mod credential;
 pub mod dns;
 mod endpoint;
@@ -17,10 +18,11 @@ mod secret;
 mod stream;
 
 pub use bounce::BounceType;
+pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
 pub use credential::{Credential, CredentialKind, TokenShape};
 pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
-pub use profile::{Color, Environment, Profile, TokenSource};
+pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;
 pub use redact::Redactor;
 pub use secret::Secret;
-pub use stream::{DEFAULT_STREAM, stream_problem};
+pub use stream::{DEFAULT_STREAM, StreamKind, stream_problem};

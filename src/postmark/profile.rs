@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{API_URL, BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS};
 
+/// The names of the profiles that come with the program.
+pub const BUILT_IN: [&str; 2] = ["practice", "postmark"];
+
 /// What kind of mail a profile sends; shown in words wherever it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -17,6 +20,17 @@ pub enum Environment {
     /// Real mail to real people.
     #[default]
     Production,
+}
+
+impl Environment {
+    /// The word in the config and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Test => "test",
+            Self::Production => "production",
+        }
+    }
 }
 
 /// Postmark's eight server colours (postmark-facts.md section 4.3).
@@ -33,6 +47,29 @@ pub enum Color {
     Yellow,
     Grey,
     Orange,
+}
+
+/// The colours with their words in the config.
+pub const COLORS: [(Color, &str); 8] = [
+    (Color::Purple, "purple"),
+    (Color::Blue, "blue"),
+    (Color::Turquoise, "turquoise"),
+    (Color::Green, "green"),
+    (Color::Red, "red"),
+    (Color::Yellow, "yellow"),
+    (Color::Grey, "grey"),
+    (Color::Orange, "orange"),
+];
+
+impl Color {
+    /// The word in the config and on the screen.
+    pub fn name(self) -> &'static str {
+        // The table has a row for every colour, by test.
+        COLORS
+            .iter()
+            .find(|(color, _)| *color == self)
+            .map_or("", |row| row.1)
+    }
 }
 
 /// Where a profile's credential came from; shown in words beside the field.
@@ -57,6 +94,19 @@ pub enum TokenSource {
 }
 
 impl TokenSource {
+    /// The kind of source in one word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Typed => "typed",
+            Self::Practice => "practice",
+            Self::Environment(_) => "environment",
+            Self::File(_) => "file",
+            Self::Keyring => "keyring",
+            Self::Command(_) => "command",
+        }
+    }
+
     /// Where it came from, in words that stand by themselves.
     pub fn in_words(&self) -> String {
         match self {
@@ -184,6 +234,11 @@ impl Profile {
         };
     }
 
+    /// Whether it comes with the program.
+    pub fn is_built_in(&self) -> bool {
+        BUILT_IN.contains(&self.name.as_str())
+    }
+
     /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where
     /// the SMTP host is Postmark's. `None` for any other host: its token is nothing to Postmark.
     pub fn api_base(&self) -> Option<&str> {
@@ -203,5 +258,27 @@ impl Profile {
     /// Whether mail of this profile stays on this machine.
     pub fn is_practice(&self) -> bool {
         self.environment == Environment::Practice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_config() {
+        for (color, name) in COLORS {
+            assert_eq!(serde_json::to_value(color).unwrap(), name);
+            assert_eq!(color.name(), name);
+        }
+        for environment in [
+            Environment::Practice,
+            Environment::Test,
+            Environment::Production,
+        ] {
+            let written = serde_json::to_value(environment).unwrap();
+            assert_eq!(written, environment.name());
+        }
+        assert!(Profile::practice().is_built_in() && Profile::postmark().is_built_in());
     }
 }

@@ -1,7 +1,76 @@
-//! Message streams (postmark-facts.md sections 1.6 and 4.6).
+//! Message streams and the SMTP hosts that they belong to (postmark-facts.md sections 1.1, 1.6 and 4.6).
+
+use super::{BROADCAST_HOST, Credential, HOST, TokenShape};
 
 /// The stream of a message that names none.
 pub const DEFAULT_STREAM: &str = "outbound";
+/// The broadcast stream that every server begins with.
+const DEFAULT_BROADCASTS: &str = "broadcast";
+
+/// What kind of mail a stream carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamKind {
+    /// One message to one person, because of something they did.
+    Transactional,
+    /// The same to many.
+    Broadcast,
+}
+
+impl StreamKind {
+    /// The kind that the API's word names; `None` for a stream that does not send.
+    pub fn of_api(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        match word.as_str() {
+            "transactional" => Some(Self::Transactional),
+            _ if word.starts_with("broadcast") => Some(Self::Broadcast),
+            _ => None,
+        }
+    }
+
+    /// The kind of a stream that every server begins with; empty means [`DEFAULT_STREAM`]. Any other id
+    /// may be either.
+    pub fn by_name(id: &str) -> Option<Self> {
+        match id.trim() {
+            "" | DEFAULT_STREAM => Some(Self::Transactional),
+            DEFAULT_BROADCASTS => Some(Self::Broadcast),
+            _ => None,
+        }
+    }
+
+    /// The kind of the stream whose SMTP token this is, by the shape of its access key.
+    pub fn of_login(login: &Credential) -> Option<Self> {
+        match login.shape() {
+            TokenShape::AccessKeyTransactional => Some(Self::Transactional),
+            TokenShape::AccessKeyBroadcast => Some(Self::Broadcast),
+            _ => None,
+        }
+    }
+
+    /// Postmark's SMTP host for it.
+    pub fn host(self) -> &'static str {
+        match self {
+            Self::Transactional => HOST,
+            Self::Broadcast => BROADCAST_HOST,
+        }
+    }
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Transactional => "transactional",
+            Self::Broadcast => "broadcast",
+        }
+    }
+
+    /// The host that this kind of stream wants in place of `host`: `None` where that fits, or is none of
+    /// Postmark's.
+    pub fn other_host(self, host: &str) -> Option<&'static str> {
+        let host = host.trim_end_matches('.');
+        let is = |known: &str| host.eq_ignore_ascii_case(known);
+        let is_postmark = is(HOST) || is(BROADCAST_HOST);
+        Some(self.host()).filter(|fits| is_postmark && !is(fits))
+    }
+}
 
 /// What is wrong with `id` as a message stream id, or `None`. Empty means [`DEFAULT_STREAM`].
 pub fn stream_problem(id: &str) -> Option<String> {
@@ -11,4 +80,42 @@ pub fn stream_problem(id: &str) -> Option<String> {
     (!well_formed).then(|| {
         format!("`{id}` is not a message stream id: letters, digits and hyphens, as shown under the server's Message Streams")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StreamKind::{Broadcast, Transactional};
+    use super::*;
+
+    #[test]
+    fn a_stream_wants_its_own_host() {
+        for (kind, host, other) in [
+            (Transactional, HOST, None),
+            (Transactional, BROADCAST_HOST, Some(HOST)),
+            (Broadcast, "SMTP.postmarkapp.com.", Some(BROADCAST_HOST)),
+            (Broadcast, BROADCAST_HOST, None),
+            (Broadcast, "127.0.0.1", None),
+        ] {
+            assert_eq!(kind.other_host(host), other, "{kind:?} {host}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_known_by_name_or_told_by_the_api() {
+        for (id, kind) in [
+            ("", Some(Transactional)),
+            ("outbound", Some(Transactional)),
+            (" broadcast ", Some(Broadcast)),
+            ("newsletter", None),
+        ] {
+            assert_eq!(StreamKind::by_name(id), kind, "{id}");
+        }
+        for (word, kind) in [
+            ("Transactional", Some(Transactional)),
+            ("Broadcasts", Some(Broadcast)),
+            ("Inbound", None),
+        ] {
+            assert_eq!(StreamKind::of_api(word), kind, "{word}");
+        }
+    }
 }

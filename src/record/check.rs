@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{ApiFailure, Failure, Line};
-use crate::postmark::Secret;
+use crate::postmark::{Secret, StreamKind};
 
 /// A rung of the ladder, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -289,6 +289,8 @@ pub struct CheckOutcome {
     pub blamed: Vec<(Rung, Trouble)>,
     /// The servers of the account whose token was given in place of a server's.
     pub servers: Vec<ServerChoice>,
+    /// The sending streams of the server, by id.
+    pub streams: Vec<(String, StreamKind)>,
 }
 
 impl CheckOutcome {

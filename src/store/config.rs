@@ -108,7 +108,7 @@ fn position(text: &str, at: usize) -> (usize, usize) {
 fn explain(message: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
-        return message.to_owned();
+        return in_plain_words(message);
     };
     if matches!(
         found,
@@ -127,6 +127,26 @@ fn explain(message: &str) -> String {
     format!("there is no {kind} `{found}`{}", suggestion(found, &known))
 }
 
+/// What the parser expects, without the names of our types.
+fn in_plain_words(message: &str) -> String {
+    let words = [
+        ("struct FileProfile", "a table with the keys of a profile"),
+        ("struct FileConfig", "a table"),
+        ("a map", "a table"),
+        ("a sequence", "a list"),
+        ("u16", "a port from 0 to 65535"),
+        ("u32", "a whole number"),
+        ("u64", "a whole number"),
+        ("path string", "a string"),
+    ];
+    // Of each sentence only what is expected is ours; what was found is quoted from the file.
+    let Some((found, expected)) = message.rsplit_once("expected ") else {
+        return message.to_owned();
+    };
+    let plain = words.iter().find(|(ours, _)| *ours == expected);
+    format!("{found}expected {}", plain.map_or(expected, |row| row.1))
+}
+
 /// `; did you mean …?`, or what there is.
 pub(super) fn suggestion(found: &str, known: &[&str]) -> String {
     let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
@@ -137,6 +157,17 @@ pub(super) fn suggestion(found: &str, known: &[&str]) -> String {
         _ if known.is_empty() => String::new(),
         _ => format!("; known are {}", known.join(", ")),
     }
+}
+
+/// Every key that the file may have: at the top, and in a profile. The parser tells them itself.
+#[cfg(test)]
+pub(super) fn keys_of() -> (Vec<String>, Vec<String>) {
+    let told = |text: &str| {
+        let error = toml::from_str::<FileConfig>(text).expect_err(text);
+        let names = error.message().split('`').skip(3).step_by(2);
+        names.map(str::to_owned).collect()
+    };
+    (told("zzz = 1"), told("[profiles.x]\nzzz = 1"))
 }
 
 #[cfg(test)]
@@ -163,6 +194,42 @@ mod tests {
             (
                 "[profiles.x]\ncolor = \"rad\"\n",
                 "c.toml, line 2, column 9: there is no value `rad`; did you mean `red`?",
+            ),
+            (
+                "[profile.x]\nsender = \"a@b.example\"\n",
+                "c.toml, line 1, column 2: there is no key `profile`; did you mean `profiles`?",
+            ),
+            (
+                "profiles.x.strem = \"a\"\n",
+                "c.toml, line 1, column 12: there is no key `strem`; did you mean `stream`?",
+            ),
+            (
+                "profiles = { x = { folow = true } }\n",
+                "c.toml, line 1, column 20: there is no key `folow`; did you mean `follow`?",
+            ),
+            (
+                "[profiles]\nx = 3\n",
+                "c.toml, line 2, column 5: invalid type: integer `3`, expected a table with the keys of a profile",
+            ),
+            (
+                "[profiles.x]\nsmtp-ports = 25\n",
+                "c.toml, line 2, column 14: invalid type: integer `25`, expected a list",
+            ),
+            (
+                "[profiles.x]\nsmtp-ports = [\"smtp\"]\n",
+                "c.toml, line 2, column 15: invalid type: string \"smtp\", expected a port from 0 to 65535",
+            ),
+            (
+                "[profiles.x]\nsmtp-ports = [70000]\n",
+                "c.toml, line 2, column 15: invalid value: integer `70000`, expected a port from 0 to 65535",
+            ),
+            (
+                "[profiles.x]\nfollow = \"yes\"\n",
+                "c.toml, line 2, column 10: invalid type: string \"yes\", expected a boolean",
+            ),
+            (
+                "[profiles.x]\nallowance = -1\n",
+                "c.toml, line 2, column 13: invalid value: integer `-1`, expected a whole number",
             ),
         ] {
             assert_eq!(error(text), expected);

@@ -1,10 +1,12 @@
-//! Changes of the config by the program: one value, and everything else stays as it was written.
+//! Changes of the config by the program: what is changed is changed, and everything else stays as it was
+//! written: comments, order, line ends.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut};
 
-use super::{ConfigError, FileConfig, Places, file};
+use super::edit_profile::{own, set};
+use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
 
 /// Writes the ports of a profile into the config file, which is made if there is none. Comments and
 /// order stay. Returns the path.
@@ -14,53 +16,46 @@ use super::{ConfigError, FileConfig, Places, file};
 /// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
 /// left as it was.
 pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
-    let path = places.config_file();
-    let text = file::read(&path)?.unwrap_or_default();
-    // What does not read as a config is not written over.
-    FileConfig::parse(&path, &text)?;
-    let mut document: DocumentMut =
-        text.parse()
-            .map_err(|error: toml_edit::TomlError| ConfigError::Value {
-                path: path.clone(),
-                why: error.message().to_owned(),
-            })?;
     let list: Array = ports.iter().map(|port| i64::from(*port)).collect();
-    set(&mut document, profile, list).map_err(|why| ConfigError::Value {
+    edit_config(places, |document| {
+        set(own(document, profile)?, "smtp-ports", list.into());
+        Ok(())
+    })
+}
+
+/// Changes the config by `change`, which says in words why it cannot. What comes of it must be a config
+/// that can be used.
+pub(super) fn edit_config(
+    places: &Places,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
+) -> Result<PathBuf, ConfigError> {
+    let path = places.config_file();
+    let before = file::read(&path)?.unwrap_or_default();
+    // What does not read as a config is not written over.
+    FileConfig::parse(&path, &before)?;
+    let bad = |why: String| ConfigError::Value {
         path: path.clone(),
         why,
-    })?;
-    let text = document.to_string();
-    FileConfig::parse(&path, &text)?;
-    file::write(&path, &text)?;
+    };
+    let mut document: DocumentMut = before
+        .parse()
+        .map_err(|error: toml_edit::TomlError| bad(error.message().to_owned()))?;
+    change(&mut document).map_err(bad)?;
+    let after = document.to_string();
+    let after = if before.contains("\r\n") {
+        after.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        after
+    };
+    let config = FileConfig::parse(&path, &after)?;
+    Settings::of(&config, places, &Overrides::default())?;
+    file::write(&behind_links(&path), &after)?;
     Ok(path)
 }
 
-fn set(document: &mut DocumentMut, profile: &str, ports: Array) -> Result<(), String> {
-    let profiles = document
-        .entry("profiles")
-        .or_insert_with(|| {
-            let mut table = Table::new();
-            // `[profiles.postmark]` needs no `[profiles]` above it.
-            table.set_implicit(true);
-            Item::Table(table)
-        })
-        .as_table_like_mut()
-        .ok_or("`profiles` is no table")?;
-    let own = profiles
-        .entry(profile)
-        .or_insert_with(|| Item::Table(Table::new()))
-        .as_table_like_mut()
-        .ok_or_else(|| format!("`profiles.{profile}` is no table"))?;
-    match own.get_mut("smtp-ports").and_then(Item::as_value_mut) {
-        // What stands behind it in its line stays.
-        Some(known) => {
-            let decor = known.decor().clone();
-            *known = ports.into();
-            *known.decor_mut() = decor;
-        }
-        None => drop(own.insert("smtp-ports", value(ports))),
-    }
-    Ok(())
+/// The file itself: a config that is a link to somewhere stays one.
+fn behind_links(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]
@@ -100,5 +95,19 @@ mod tests {
         let error = save_ports(&places, "postmark", &[587]).unwrap_err();
         assert!(error.to_string().contains("line 1"), "{error}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "them = 1\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_config_stays_one() {
+        let (home, places) = places();
+        let real = home.path().join("dotfiles.toml");
+        std::fs::write(&real, "theme = \"light\"\n").unwrap();
+        std::fs::create_dir_all(places.config_file().parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&real, places.config_file()).unwrap();
+        save_ports(&places, "postmark", &[25]).unwrap();
+        assert!(places.config_file().is_symlink());
+        let now = std::fs::read_to_string(&real).unwrap();
+        assert!(now.contains("smtp-ports = [25]"), "{now}");
     }
 }

@@ -7,6 +7,7 @@
 mod command_words;
 mod config;
 mod edit;
+mod edit_profile;
 mod edit_token;
 mod error;
 mod file;
@@ -16,16 +17,19 @@ mod places;
 pub mod recovery;
 mod report;
 mod settings;
+mod shown;
 mod token;
 
 pub use command_words::CommandWords;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
+pub use edit_profile::{change_profile, read_written};
 pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_export, save_report};
 pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
+pub use shown::shown;
 pub use token::{
     CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
     TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::app::{Size, Startup};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
-use crate::store::{FoundCredential, Places, ThemeName, TokenFrom};
+use crate::store::{FoundCredential, Overrides, Places, ThemeName, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening
 /// it.
@@ -24,6 +24,8 @@ pub struct Start {
     pub environment_token: Option<Credential>,
     /// `--token-from`, for the look-up after a switch of profile.
     pub token_from: Option<TokenFrom>,
+    /// What flags and environment variables say: they stay above a config that is changed.
+    pub overrides: Overrides,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.

@@ -2,6 +2,7 @@
 //! own.
 
 mod after;
+mod config;
 mod practice;
 
 use std::cell::RefCell;
@@ -28,10 +29,10 @@ use super::tokens::Tokens;
 use crate::app::{self, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::net::{Pinned, Roots};
-use crate::postmark::{Credential, Profile};
+use crate::postmark::{Credential, Profile, ProfileChange};
 use crate::record::SendId;
 use crate::sandbox::Practice;
-use crate::store::{self, Outbox, Places, Sources};
+use crate::store::{self, Outbox, Overrides, Places, Sources};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
@@ -48,6 +49,12 @@ pub(super) enum Order {
     Account(Box<app::AccountOrder>),
     /// Write the ports of a profile into the config.
     Ports(String, Vec<u16>),
+    /// Read what the config says about profiles.
+    Config,
+    /// Change profiles in the config.
+    Profile(Box<ProfileChange>),
+    /// Go by these profiles from now on.
+    Profiles(Vec<Profile>),
     /// Look for the credential of a profile.
     Credential(Box<Profile>),
     /// Keep a token for a profile, in the keyring or in a file.
@@ -76,6 +83,7 @@ pub(super) enum Order {
 #[derive(Clone)]
 pub(super) struct Means {
     places: Places,
+    overrides: Overrides,
     history_days: u32,
     follower: Follower,
     tokens: Tokens,
@@ -102,6 +110,7 @@ impl Means {
         };
         Self {
             places: start.places.clone(),
+            overrides: start.overrides.clone(),
             history_days: start.history_days,
             follower,
             tokens,
@@ -145,13 +154,14 @@ pub(super) fn start(means: Means) -> io::Result<mpsc::Sender<Order>> {
 /// The practice server of this run, once it listens. Dropped with the worker, which stops it.
 type Sandbox = Rc<RefCell<Option<Practice>>>;
 
-async fn work(means: Means, mut orders: mpsc::Receiver<Order>) {
+async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
     let sandbox = Sandbox::default();
     spawn_local(practise(means.clone(), Rc::clone(&sandbox)));
     while let Some(order) = orders.recv().await {
         match order {
             Order::Send(order, control) => begin(&means, &sandbox, *order, control),
             Order::Check(order, control) => begin_check(&means, &sandbox, *order, control),
+            Order::Profiles(profiles) => means.follower.profiles = profiles,
             Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
             Order::Ahead(order, lift) => {
                 let roots = roots(&sandbox, &order.profile);
@@ -275,6 +285,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
     Some(match order {
         Order::Send(..)
         | Order::Check(..)
+        | Order::Profiles(_)
         | Order::Play(_)
         | Order::Source(_)
         | Order::Ahead(..)
@@ -291,6 +302,8 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
             means.tokens.keep(&profile, &credential, in_file)
         }
         Order::Forget(profile) => means.tokens.forget(&profile),
+        Order::Config => config::read(means),
+        Order::Profile(change) => config::change(means, change),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
         Order::Complete(typed) => {
             let home = std::env::home_dir();

@@ -10,12 +10,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
 
 use super::pen::Pen;
-use super::{Theme, text};
+use super::{Theme, dot, text};
 use crate::app::{Model, Screen};
-use crate::postmark::{self, Environment, Profile};
+use crate::postmark::{Environment, Profile};
 
 /// Draws the header at `place`.
 pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) {
@@ -32,7 +31,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     } else if pen.width() < 60 {
         column = 0;
     }
-    column = pen.text(0, column, "● ", dot(profile, theme));
+    column = pen.text(0, column, "● ", dot::style(profile.color, theme));
     let room = pen.width().saturating_sub(column);
     let fits = |spare: usize| {
         let spared = room.saturating_sub(spare);
@@ -70,7 +69,7 @@ fn least_tabs(model: &Model) -> usize {
 }
 
 /// Where mail goes, from the longest way of saying it to the shortest.
-fn words(model: &Model, profile: &Profile) -> [String; 3] {
+fn words(model: &Model, profile: &Profile) -> Vec<String> {
     let Profile {
         name,
         smtp_host: host,
@@ -78,53 +77,37 @@ fn words(model: &Model, profile: &Profile) -> [String; 3] {
     } = profile;
     if let (true, Some(why)) = (profile.is_practice(), &model.practice_trouble) {
         let all = format!("practice server did not start: {why}");
-        return [
+        return vec![
             all,
             "practice server did not start".into(),
             "practice: not running".into(),
         ];
     }
     if let (true, Some(playing)) = (profile.is_practice(), &model.playing) {
-        return [
+        return vec![
             format!("practice server, fault on: {}", playing.title),
             format!("practice, fault: {}", playing.title),
             format!("practice, fault: {}", text::cut(&playing.title, 22)),
         ];
     }
     match profile.environment {
-        Environment::Practice => [
+        Environment::Practice => vec![
             "practice server: nothing leaves this machine".into(),
             "practice: nothing leaves this machine".into(),
             "practice, all stays here".into(),
         ],
-        Environment::Test => [
+        Environment::Test => vec![
             format!("{name} (test), {host}: real mail to test recipients"),
             format!("{name} (test), {host}: real mail"),
             format!("{name} (test): real mail"),
         ],
-        Environment::Production => [
+        Environment::Production => vec![
             format!("{name} (production), {host}: real mail"),
             format!("{name}, {host}: real mail"),
+            format!("{name} (production): real mail"),
             format!("{name}: real mail"),
         ],
     }
-}
-
-/// Postmark's colours as the terminal's; none in a theme without colour.
-fn dot(profile: &Profile, theme: &Theme) -> Style {
-    if theme.good.fg.is_none() {
-        return theme.title;
-    }
-    theme.title.fg(match profile.color {
-        postmark::Color::Purple => Color::Magenta,
-        postmark::Color::Blue => Color::Blue,
-        postmark::Color::Turquoise => Color::Cyan,
-        postmark::Color::Green => Color::Green,
-        postmark::Color::Red => Color::Red,
-        postmark::Color::Yellow => Color::Yellow,
-        postmark::Color::Grey => Color::DarkGray,
-        postmark::Color::Orange => Color::LightRed,
-    })
 }
 
 /// The screens at the right edge, if there is room; the one that is shown stands in brackets.

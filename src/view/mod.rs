@@ -23,6 +23,7 @@ mod activity;
 mod attempt;
 mod body;
 mod card;
+mod dot;
 mod field;
 mod files;
 mod footer;

@@ -73,11 +73,7 @@ fn draw_message(mark: &str, words: &str, style: Style, pen: &mut Pen<'_>) {
 /// What is to be told in words: a notice, or while nothing runs the problem of a field.
 fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)> {
     if let Some(Notice { kind, text }) = &model.notice {
-        let (mark, style) = match kind {
-            NoticeKind::Info => ("·", theme.text),
-            NoticeKind::Warning => ("!", theme.warning),
-            NoticeKind::Error => ("✗", theme.bad),
-        };
+        let (mark, style) = loudness(*kind, theme);
         return Some((mark, text.clone(), style));
     }
     if running(model).is_some() || model.pane != Pane::Form {
@@ -86,6 +82,15 @@ fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)
     let problem = form::problem_to_show(model)?;
     let (mark, style) = severity(problem.severity, theme);
     Some((mark, in_words(problem), style))
+}
+
+/// Symbol and style of a notice.
+pub(super) fn loudness(kind: NoticeKind, theme: &Theme) -> (&'static str, Style) {
+    match kind {
+        NoticeKind::Info => ("·", theme.text),
+        NoticeKind::Warning => ("!", theme.warning),
+        NoticeKind::Error => ("✗", theme.bad),
+    }
 }
 
 /// A problem with the name of its field, unless it begins with that already.

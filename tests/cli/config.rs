@@ -25,6 +25,87 @@ fn show_says_what_is_in_force() {
 }
 
 #[test]
+fn what_show_says_is_a_config_that_says_the_same() {
+    let bench = Bench::new().config(
+        "default-profile = \"my shop\"\n[profiles.\"my shop\"]\nallowance = 100\nfollow = false\n",
+    );
+    let shown = bench.run(&["config", "show"], b"").out;
+    let again = Bench::new().config(&shown).run(&["config", "show"], b"");
+    again.ends(0, "[profiles.\"my shop\"]");
+    assert_eq!(again.out, shown);
+}
+
+#[test]
+fn the_profiles_are_listed() {
+    let text = "default-profile = \"shop\"\n[profiles.shop]\nenvironment = \"test\"\nstream = \"broadcast\"\n\
+                sender = \"s@acme.example\"\n[profiles.zoo]\ntoken-file = \"/nowhere/token\"\n";
+    let bench = Bench::new()
+        .config(text)
+        .with("POSTMARK_SERVER_TOKEN", crate::bench::TOKEN);
+    let run = bench.run(&["config", "profiles"], b"");
+    run.ends(0, "* shop             test        smtp.postmarkapp.com, stream broadcast, s@acme.example, token from POSTMARK_SERVER_TOKEN\n");
+    run.ends(0, "token from /nowhere/token\n");
+    assert!(!run.out.contains(crate::bench::TOKEN));
+    let rows = bench.run(&["config", "profiles", "--json"], b"").json();
+    let told = |at: usize, key: &str| rows[at][key].clone();
+    assert_eq!(rows.len(), 4);
+    let names: Vec<_> = (0..4).map(|at| told(at, "name")).collect();
+    assert_eq!(names, ["practice", "postmark", "shop", "zoo"]);
+    let sources: Vec<_> = (0..4).map(|at| told(at, "token_source")).collect();
+    assert_eq!(sources, ["practice", "environment", "environment", "file"]);
+    assert_eq!(
+        (told(2, "default"), told(1, "default")),
+        (true.into(), false.into())
+    );
+    assert_eq!(told(2, "stream_host"), "smtp-broadcasts.postmarkapp.com");
+    assert!(told(3, "stream_host").is_null());
+}
+
+#[test]
+fn a_stream_at_the_other_host_is_told_before_anything_is_sent() {
+    let send = |more: &[&str]| {
+        let arguments = [
+            "send",
+            "--dry-run",
+            "--json",
+            "--from",
+            "a@b.example",
+            "--to",
+            "c@d.example",
+            "--subject",
+            "x",
+        ];
+        Bench::new().run(&[&arguments, more].concat(), b"Hello")
+    };
+    let checks = |run: &crate::bench::Run| {
+        let problems = run.json()[0]["problems"].clone();
+        let all = problems.as_array().unwrap().clone();
+        all.iter()
+            .map(|one| one["check"].clone())
+            .collect::<Vec<_>>()
+    };
+    let run = send(&["--stream", "broadcast"]);
+    run.ends(
+        0,
+        "its SMTP host is smtp-broadcasts.postmarkapp.com, not smtp.postmarkapp.com",
+    );
+    assert_eq!(checks(&run), ["stream-host"]);
+    for fine in [
+        &["--stream", "outbound"][..],
+        &[
+            "--stream",
+            "broadcast",
+            "--smtp-host",
+            "smtp-broadcasts.postmarkapp.com",
+        ],
+        &["--stream", "broadcast", "--via", "api"],
+        &["--stream", "broadcast", "--smtp-host", "localhost"],
+    ] {
+        assert!(checks(&send(fine)).is_empty(), "{fine:?}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named_with_its_place() {
     for (text, part) in [
         (
@@ -42,6 +123,8 @@ fn what_is_wrong_is_named_with_its_place() {
             .config(text)
             .run(&["config", "show"], b"")
             .ends(78, part);
+        // The interface says the same, and does not open.
+        Bench::new().config(text).run(&[], b"").ends(78, part);
     }
 }
 

@@ -151,7 +151,7 @@ fn elsewhere_the_token_is_typed_and_belongs_to_its_profile() {
     let (_, task) = asked(&play).unwrap();
     assert_eq!(task, AccountTask::Look);
     answer(&mut play, facts());
-    play.keys("<A-p><Enter>");
+    play.keys("<A-p><Up><Enter>");
     assert!(play.model.profile().is_practice());
     assert!(play.model.account.servers.is_none() && play.model.check.account_token.is_none());
     assert!(

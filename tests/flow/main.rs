@@ -8,5 +8,6 @@ mod keeping;
 mod keys;
 mod play;
 mod practising;
+mod profiles;
 mod sending;
 mod typing;

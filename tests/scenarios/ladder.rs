@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use postrider::delivery::{self, CheckOrder, Control, Requirement};
 use postrider::diagnose::{Catalogue, Context, Remedy};
 use postrider::net::Pinned;
-use postrider::postmark::{Credential, Secret};
+use postrider::postmark::{Credential, Secret, StreamKind};
 use postrider::record::{
     CheckEvent, CheckOutcome, CheckStatus, Direction, Finding, Rung, RungVerdict, Trouble,
 };
@@ -383,6 +383,24 @@ async fn a_proof_sends_one_message_and_follows_it() {
         climbed.outcome
     );
     assert_eq!(sent, 1);
+    // What it learned of the streams is told, for what is sent later.
+    let streams = &climbed.outcome.streams;
+    let kind = |id: &str| {
+        streams
+            .iter()
+            .find(|(known, _)| known == id)
+            .map(|row| row.1)
+    };
+    assert_eq!(
+        kind("outbound"),
+        Some(StreamKind::Transactional),
+        "{streams:?}"
+    );
+    assert_eq!(
+        kind("broadcast"),
+        Some(StreamKind::Broadcast),
+        "{streams:?}"
+    );
     for (name, hint) in [
         ("sender-unverified", "sender.unverified"),
         ("sender-unconfirmed", "sender.unconfirmed"),

@@ -27,7 +27,7 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-const KEYS: [&str; 34] = [
+const KEYS: [&str; 38] = [
     "Tab",
     "Enter",
     "Esc",
@@ -62,6 +62,10 @@ const KEYS: [&str; 34] = [
     "Shift+Left",
     "Alt+Left",
     "x",
+    "Alt+p",
+    "e",
+    "d",
+    "m",
 ];
 
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ mod compose;
 mod delivery;
 mod inbox;
 mod overlays;
+mod profiles;
 mod reach;
 mod setup;
 mod support;

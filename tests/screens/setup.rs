@@ -118,6 +118,7 @@ fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) -> Ses
         } else {
             Vec::new()
         },
+        streams: Vec::new(),
     };
     put(&mut session, CheckEvent::Outcome(Box::new(outcome)));
     session

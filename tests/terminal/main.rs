@@ -4,6 +4,8 @@
 mod flows;
 mod headless;
 #[cfg(unix)]
+mod profiles;
+#[cfg(unix)]
 mod pty;
 #[cfg(unix)]
 mod signals;

@@ -28,7 +28,12 @@ pub(super) fn can_change_profile(model: &Model) -> Availability {
     if model.playing.is_some() {
         return Availability::No("a fault is on; Alt+n ends it");
     }
-    not_running(model)
+    // A send that is under way keeps its own.
+    Availability::Yes
+}
+
+pub(super) fn host_is_wrong(model: &Model) -> Availability {
+    or_hidden(crate::app::profiles::warns_of_host(model))
 }
 
 pub(super) fn can_send(model: &Model) -> Availability {

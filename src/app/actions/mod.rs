@@ -21,6 +21,14 @@ pub enum Action {
     KeepToken,
     ForgetToken,
     ChooseProfile,
+    UseProfile,
+    NewProfile,
+    EditProfile,
+    CopyProfile,
+    DeleteProfile,
+    DefaultProfile,
+    SaveProfile,
+    UseStreamHost,
     NewMessage,
     OpenCompose,
     OpenActivity,
@@ -119,6 +127,10 @@ pub enum Scope {
     Review,
     /// In a menu, the palette or a question.
     List,
+    /// In the list of profiles.
+    Profiles,
+    /// In the form of a profile.
+    ProfileForm,
     /// In the help.
     Help,
 }
@@ -137,6 +149,8 @@ impl Scope {
             Self::Account => "on the account screen",
             Self::Review => "in the review",
             Self::List => "in lists",
+            Self::Profiles => "in the profiles",
+            Self::ProfileForm => "in a profile",
             Self::Help => "in the help",
         }
     }
@@ -216,6 +230,8 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::AccountForm(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
+        Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
+        Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
         None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
         None if model.screen == Screen::Account => &[Scope::Account, Scope::Global, Scope::Always],

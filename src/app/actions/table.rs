@@ -3,8 +3,8 @@
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
     can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
-    card, check_card, checked, fault_on, faults, in_body, in_compose, in_inbox, inbox_has,
-    message_open, on_activity, on_setup, port_found, practice, review_is_good, running,
+    card, check_card, checked, fault_on, faults, host_is_wrong, in_body, in_compose, in_inbox,
+    inbox_has, message_open, on_activity, on_setup, port_found, practice, review_is_good, running,
     send_chosen, send_listed, send_open, sent,
 };
 use super::{Action, ActionRow, Group, Scope};
@@ -54,7 +54,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
     ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token;
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
-    ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;
+    ChooseProfile Global &[Key::alt('p')], "profile", "profiles", "Practice, Postmark, or one of your own: choose it, make it, change it, copy it, delete it.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
     OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 8 true always;
@@ -79,6 +79,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
     LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;
+    UseStreamHost Review &[Key::char('h')], "stream-host", "the stream's own server", "Goes through the SMTP host that belongs to the stream, for the rest of this run.", Sending 5 false host_is_wrong;
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always;
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always;
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always;
@@ -157,6 +158,19 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;
     Close List ESC, "close", "close", "Closes it; nothing happens.", Program 2 false always;
+    UseProfile Profiles ENTER, "use-profile", "use it", "Messages go from this profile from now on; one that is being sent keeps its own.", Program 1 false always;
+    NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Opens the form of a new profile.", Program 2 false always;
+    EditProfile Profiles &[Key::char('e')], "edit-profile", "edit", "Opens the form of the chosen profile.", Program 3 false always;
+    CopyProfile Profiles &[Key::char('c')], "copy-profile", "copy", "Opens the form of a new profile with everything that the chosen one says.", Program 4 false always;
+    DeleteProfile Profiles &[Key::char('d')], "delete-profile", "delete", "Takes it out of the config, after a question; a built-in one is set back to how it comes.", Program 5 false always;
+    DefaultProfile Profiles &[Key::char('m')], "default-profile", "make it the default", "The profile to use when none is named; again takes that back.", Program 6 false always;
+    Up Profiles &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "profiles-up", "up", "Previous profile.", Moving 0 false always;
+    Down Profiles &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "profiles-down", "down", "Next profile.", Moving 0 false always;
+    Close Profiles ESC, "profiles-close", "close", "Closes the list.", Program 7 false always;
+    SaveProfile ProfileForm &[Key::ctrl('s')], "save-profile", "save", "Writes what was changed into the config; comments and order stay.", Program 1 false always;
+    Up ProfileForm &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "profile-up", "previous field", "Moves one field back.", Moving 0 false always;
+    Down ProfileForm &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab), Key::plain(KeyCode::Enter)], "profile-down", "next field", "Moves one field on; Enter on the last row saves.", Moving 0 false always;
+    Close ProfileForm ESC, "profile-close", "leave", "Leaves the form; asks where something was changed.", Program 2 false always;
     Up Help UP, "help-up", "up", "Scrolls the help.", Moving 0 false always;
     Down Help DOWN, "help-down", "down", "Scrolls the help.", Moving 0 false always;
     PageUp Help PAGE_UP, "help-page-up", "page up", "Scrolls the help by a page.", Moving 0 false always;

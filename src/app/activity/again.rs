@@ -57,6 +57,7 @@ pub(in crate::app) fn copied(
     };
     let begun = record.begun;
     model.form.set_draft(&begun.draft);
+    model.form.profile.clone_from(&begun.profile);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
     if !begun.has_body {

@@ -17,10 +17,10 @@ use super::practice::Running;
 use super::{follow, outbox};
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
-use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight};
+use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight, stream_host};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, FollowOutcome, Outcome};
+use crate::record::{Event, FollowOutcome, Outcome, Via};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -55,7 +55,11 @@ pub(super) fn send(
         Err((exit, why)) => return refused(exit, &why, &[]),
     };
     let facts = delivery::probe_files(&draft.files);
-    let problems = preflight(&draft, &facts);
+    let mut problems = preflight(&draft, &facts);
+    if Via::from(args.via) == Via::Smtp {
+        let host = &profile.smtp_host;
+        problems.extend(stream_host(&draft, host, credential.as_ref(), None));
+    }
     problems.iter().for_each(plain::problem);
     if problems
         .iter()

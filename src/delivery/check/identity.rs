@@ -9,7 +9,7 @@ use super::{CheckOrder, account, dns};
 use crate::api::{Client, Limits, Page};
 
 use crate::postmark::api::{MessageStream, ServerInfo};
-use crate::postmark::{BROADCAST_HOST, Credential, DEFAULT_STREAM, HOST, Secret, TokenShape};
+use crate::postmark::{Credential, DEFAULT_STREAM, Secret, StreamKind, TokenShape};
 use crate::record::{
     ApiFailure, ApiFailureKind, Finding, Rung, RungReport, RungVerdict, ServerChoice, Trouble,
 };
@@ -28,6 +28,8 @@ pub(super) struct Identity {
     own: Option<(Client, Secret)>,
     /// The servers of the account whose token was given in place of a server's.
     pub(super) servers: Vec<ServerChoice>,
+    /// The sending streams of the server, by id.
+    pub(super) streams: Vec<(String, StreamKind)>,
 }
 
 impl Identity {
@@ -66,7 +68,7 @@ pub(super) async fn ask(
             let _ = tell.send(!is_account);
             match known {
                 Whose::Server => {
-                    stream(order, &client, &token, record).await;
+                    identity.streams = stream(order, &client, &token, record).await;
                     identity.own = Some((client.clone(), token));
                 }
                 Whose::Account => own_account = Some(token),
@@ -235,21 +237,37 @@ fn of_server(server: &ServerInfo) -> RungReport {
     report(RungVerdict::Ok)
 }
 
-async fn stream(order: &CheckOrder, client: &Client, token: &Secret, record: &Record) {
+/// Returns the sending streams that there are.
+async fn stream(
+    order: &CheckOrder,
+    client: &Client,
+    token: &Secret,
+    record: &Record,
+) -> Vec<(String, StreamKind)> {
     record.began(Rung::Stream, None).await;
     let began = Instant::now();
     let wanted = match order.stream.as_str() {
         "" => DEFAULT_STREAM,
         stream => stream,
     };
+    let mut kinds = Vec::new();
     let report = match client.message_streams(token).await {
-        Ok(found) => of_stream(order, wanted, &found.streams),
+        Ok(found) => {
+            let sending = found.streams.iter().filter_map(kind_of);
+            kinds.extend(sending);
+            of_stream(order, wanted, &found.streams)
+        }
         Err(failure) => RungReport {
             rung: Rung::Stream,
             ..of_failure(failure, RungVerdict::Unknown)
         },
     };
     record.put_since(began, report).await;
+    kinds
+}
+
+fn kind_of(stream: &MessageStream) -> Option<(String, StreamKind)> {
+    Some((stream.id.clone(), StreamKind::of_api(&stream.kind)?))
 }
 
 fn of_stream(order: &CheckOrder, wanted: &str, streams: &[MessageStream]) -> RungReport {
@@ -270,20 +288,11 @@ fn of_stream(order: &CheckOrder, wanted: &str, streams: &[MessageStream]) -> Run
     if stream.kind.eq_ignore_ascii_case("inbound") {
         return report(RungVerdict::Fail, words).found(Finding::StreamNotForSending);
     }
-    let fits = fitting_host(&stream.kind);
-    let host = order.profile.smtp_host.trim_end_matches('.').to_lowercase();
-    if [HOST, BROADCAST_HOST].contains(&host.as_str()) && host != fits {
+    let host = &order.profile.smtp_host;
+    let kind = StreamKind::of_api(&stream.kind).unwrap_or(StreamKind::Transactional);
+    if let Some(fits) = kind.other_host(host) {
         let words = format!("{words}: its host is {fits}, not {host}");
         return report(RungVerdict::Warn, words).found(Finding::StreamHost);
     }
     report(RungVerdict::Ok, words)
-}
-
-/// The SMTP host for a type of stream (postmark-facts.md section 1.1).
-fn fitting_host(kind: &str) -> &'static str {
-    if kind.to_lowercase().starts_with("broadcast") {
-        BROADCAST_HOST
-    } else {
-        HOST
-    }
 }

@@ -30,6 +30,7 @@ pub(super) fn cancelled(order: &CheckOrder, rungs: Vec<RungReport>) -> CheckOutc
             .collect(),
         blamed: Vec::new(),
         servers: Vec::new(),
+        streams: Vec::new(),
     }
 }
 
@@ -46,6 +47,7 @@ pub(super) fn judge(order: &CheckOrder, rungs: Vec<RungReport>, climbed: Climbed
         blamed,
         ports,
         servers: identity.servers,
+        streams: identity.streams,
         rungs,
     }
 }

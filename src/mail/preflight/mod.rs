@@ -7,11 +7,14 @@
 //! function. All take time linear in the text.
 
 mod content;
+mod host;
 mod lines;
 mod people;
 
 use std::fmt;
 use std::ops::Range;
+
+pub use host::{STREAM_HOST, stream_host};
 
 use super::{Draft, FieldId, FileFact, ParsedAddress, parse_list};
 use FieldId::{Bcc, Body, Cc, Files, From, ReplyTo, Stream, Subject, Tag, To};

@@ -28,6 +28,7 @@ fn working_with(
     };
     let means = Means {
         places,
+        overrides: store::Overrides::default(),
         history_days: 365,
         follower,
         tokens,

@@ -67,6 +67,6 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::ForgetToken => "Forget the token",
         Confirm::Prove => "Prove",
         Confirm::ChangeAccount(_) => "The account",
-        Confirm::ChooseProfile => "Profile",
+        Confirm::Profile(_) => "Profile",
     }
 }

@@ -17,6 +17,8 @@ mod hints;
 mod list;
 mod menu;
 mod palette;
+mod profile_form;
+mod profiles;
 mod review;
 mod scenarios;
 
@@ -24,10 +26,11 @@ pub(super) use list::capitalised;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, text};
+use super::{Theme, status, text};
 use crate::app::{Model, Overlay};
 
 /// Columns below which an overlay takes the whole screen but the header.
@@ -50,6 +53,8 @@ pub(super) fn draw(
         Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
         Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
+        Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
+        Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)
         }
@@ -111,6 +116,20 @@ fn place(width: usize, height: usize, area: Rect) -> Rect {
         width,
         height,
     }
+}
+
+/// The notice, where the box of `pen` lies over the row that tells it.
+fn covered_notice<'m>(
+    model: &'m Model,
+    area: Rect,
+    theme: &Theme,
+    pen: &Pen<'_>,
+) -> Option<(&'m str, Style)> {
+    let notice = model.notice.as_ref()?;
+    let last = pen.position(pen.height(), 0)?;
+    // Below the last row inside is the border.
+    let is_covered = last.y + 1 >= area.bottom().saturating_sub(2);
+    is_covered.then(|| (notice.text.as_str(), status::loudness(notice.kind, theme).1))
 }
 
 /// Draws a row of keys and what they do, as many pairs as fit.

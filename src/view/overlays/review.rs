@@ -2,7 +2,7 @@
 //! server let us in.
 //!
 //! ```text
-//! ┌▌Review: real mail, postmark ────────────────────────┐
+//! ┌▌Review: production, real mail, postmark ────────────┐
 //! │ ! Subject: the subject is empty                     │
 //! │                                                     │
 //! │ From     Ada Lovelace <ada@acme.example>            │
@@ -22,7 +22,7 @@ use ratatui::text::Line;
 
 use super::{keys, open, widest};
 use crate::app::{Attempt, Model, Review, allowance_words};
-use crate::mail::Severity;
+use crate::mail::{STREAM_HOST, Severity};
 use crate::record::{Phase, Suppressed};
 use crate::view::{Theme, status, text};
 
@@ -68,7 +68,10 @@ fn title(model: &Model, review: &Review) -> String {
     let profile = model.profiles.get(model.profile);
     let place = match profile {
         Some(profile) if profile.is_practice() => "practice server".to_owned(),
-        Some(profile) => format!("real mail, {}", profile.name),
+        Some(profile) => {
+            let kind = profile.environment.name();
+            format!("{kind}, real mail, {}", profile.name)
+        }
         None => String::new(),
     };
     let whom = if review.to_self { ", to me alone" } else { "" };
@@ -76,10 +79,13 @@ fn title(model: &Model, review: &Review) -> String {
 }
 
 fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
+    let warns = |check| review.problems.iter().any(|problem| problem.check == check);
     if errors(review) > 0 || review.job.is_none() {
         &[("Esc", "back to the form")]
     } else if review.to_self {
         &[("Enter", "send"), ("t", "to everybody"), ("Esc", "back")]
+    } else if warns(STREAM_HOST) {
+        &[("Enter", "send"), ("h", "other host"), ("Esc", "back")]
     } else {
         &[("Enter", "send"), ("t", "to me first"), ("Esc", "back")]
     }

@@ -1,0 +1,93 @@
+//! The profile in which a message was begun, and the server that fits its stream: what is told before a
+//! message leaves.
+
+use super::ProfileQuestion;
+use crate::app::model::{Model, NoticeKind};
+use crate::app::{Confirm, Effect, practise, review};
+use crate::mail::{Draft, FieldId, Problem, STREAM_HOST, stream_host};
+use crate::postmark::StreamKind;
+use crate::record::Via;
+
+/// Remembers in which profile the message was begun, at its first change.
+pub(in crate::app) fn note_begun(model: &mut Model) {
+    if model.form.profile.is_empty() {
+        model.form.profile = model.profile().name.clone();
+    }
+}
+
+/// Forgets it where nothing was begun yet.
+pub(in crate::app) fn forget_unbegun(model: &mut Model) {
+    if !practise::is_begun(&model.form.draft()) {
+        model.form.profile.clear();
+        model.form.agreed.clear();
+    }
+}
+
+/// The question before a message goes out from another profile than it was begun in: once, and only
+/// where that means real mail.
+pub(in crate::app) fn of_another_profile(
+    model: &Model,
+    to_self: bool,
+    via: Via,
+) -> Option<Confirm> {
+    let (form, now) = (&model.form, model.profile());
+    let same = form.profile.is_empty() || form.profile == now.name;
+    if same || now.is_practice() || form.agreed.contains(&now.name) {
+        return None;
+    }
+    Some(Confirm::Profile(ProfileQuestion::OtherProfile {
+        to_self,
+        via,
+    }))
+}
+
+impl Model {
+    /// What kind of stream this is in a profile, as far as a check has learned it.
+    pub fn stream_kind(&self, profile: &str, stream: &str) -> Option<StreamKind> {
+        let known = self.streams.iter().rev();
+        let mut known = known.filter(|(name, id, _)| name == profile && id == stream.trim());
+        known.next().map(|(_, _, kind)| *kind)
+    }
+}
+
+/// A warning where the stream of `draft` belongs to the other SMTP host of Postmark's.
+pub fn stream_warning(model: &Model, draft: &Draft) -> Option<Problem> {
+    let profile = model.profile();
+    let learned = model.stream_kind(&profile.name, &draft.stream);
+    let login = model.form.credential();
+    stream_host(draft, &profile.smtp_host, login.as_ref(), learned)
+}
+
+/// What kind of stream the message in the form goes to, as far as that is known.
+pub(in crate::app) fn kind_in_form(model: &Model) -> Option<StreamKind> {
+    let stream = model.form.line(FieldId::Stream);
+    let login = model.form.credential();
+    let by_key = login.as_ref().and_then(StreamKind::of_login);
+    by_key
+        .or_else(|| StreamKind::by_name(stream))
+        .or_else(|| model.stream_kind(&model.profile().name, stream))
+}
+
+/// `h` on the review: the host of the stream, for the rest of this run.
+pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
+    let kind = kind_in_form(model);
+    let wanted = kind.and_then(|kind| kind.other_host(&model.profile().smtp_host));
+    let (Some(host), Some(review)) = (wanted, model.review()) else {
+        return Vec::new();
+    };
+    let (to_self, via) = (review.to_self, review.via);
+    let at = model.profile;
+    host.clone_into(&mut model.profiles[at].smtp_host);
+    model.run_servers.insert(model.profile().name.clone());
+    let mut effects = review::abandon(model);
+    effects.extend(review::open_via(model, to_self, via));
+    let text = format!("through {host} for this run; in the profile (Alt+p, e) Ctrl+S keeps it");
+    model.notify(NoticeKind::Info, text);
+    effects
+}
+
+/// Whether a review warns of it.
+pub(in crate::app) fn warns_of_host(model: &Model) -> bool {
+    let problems = model.review().map(|review| review.problems.iter());
+    problems.is_some_and(|mut all| all.any(|problem| problem.check == STREAM_HOST))
+}

@@ -1,0 +1,231 @@
+//! The form of a profile: what is typed in every field, and what is wrong with it.
+
+use std::collections::BTreeSet;
+
+use tui_input::{Input, InputRequest};
+
+use super::fields::{
+    PROFILE_FIELDS, ProfileFieldId, ProfileFieldKind, is_token, locked, profile_field,
+};
+use crate::app::Model;
+use crate::mail::{Draft, stream_host};
+use crate::postmark::{Origin, Profile, ProfileChange};
+
+/// The form.
+#[derive(Clone)]
+pub struct ProfileForm {
+    /// What it is made from.
+    pub origin: Origin,
+    /// The profile as it was when the form opened; what is told from it is a change.
+    pub profile: Profile,
+    /// The text of every field.
+    lines: Vec<(ProfileFieldId, Input)>,
+    /// The texts with which it opened.
+    opened: Vec<String>,
+    /// The field with the caret.
+    pub focus: ProfileFieldId,
+    /// Fields that were left once; only these say what is wrong.
+    visited: BTreeSet<ProfileFieldId>,
+    /// Whether its server was chosen for this run: saving keeps it, whether it was touched here or not.
+    pub(super) for_this_run: bool,
+    /// Whether the edge is writing it.
+    pub saving: bool,
+}
+
+impl ProfileForm {
+    /// A form for `profile`, with `name` in its first field.
+    pub(super) fn new(origin: Origin, profile: Profile, name: &str) -> Self {
+        let text = |id, row: &super::fields::ProfileField| match id {
+            ProfileFieldId::Name => name.to_owned(),
+            _ => (row.read)(&profile),
+        };
+        let opened: Vec<String> = PROFILE_FIELDS.iter().map(|row| text(row.id, row)).collect();
+        let ids = PROFILE_FIELDS.iter().map(|row| row.id);
+        let lines = ids.zip(opened.iter().cloned().map(Input::new)).collect();
+        let focus = match locked(&profile, ProfileFieldId::Name) {
+            Some(_) => ProfileFieldId::Color,
+            None => ProfileFieldId::Name,
+        };
+        Self {
+            origin,
+            profile,
+            lines,
+            opened,
+            focus,
+            visited: BTreeSet::new(),
+            for_this_run: false,
+            saving: false,
+        }
+    }
+
+    /// The text and caret of a field.
+    pub fn input(&self, id: ProfileFieldId) -> &Input {
+        // There is a line for every row of the table.
+        let found = self.lines.iter().find(|(known, _)| *known == id);
+        &found.unwrap_or(&self.lines[0]).1
+    }
+
+    /// The text of a field.
+    pub fn text(&self, id: ProfileFieldId) -> &str {
+        self.input(id).value()
+    }
+
+    pub(super) fn input_mut(&mut self, id: ProfileFieldId) -> Option<&mut Input> {
+        let is_line = profile_field(id).kind == ProfileFieldKind::Line;
+        if !is_line || locked(&self.profile, id).is_some() || self.saving {
+            return None;
+        }
+        let found = self.lines.iter_mut().find(|(known, _)| *known == id);
+        found.map(|(_, input)| input)
+    }
+
+    /// The fields whose text differs from what it was.
+    fn changed(&self) -> impl Iterator<Item = (ProfileFieldId, &str)> {
+        let lines = self.lines.iter().zip(&self.opened);
+        let other = lines.filter(|((_, input), before)| input.value().trim() != before.trim());
+        other.map(|((id, input), _)| (*id, input.value()))
+    }
+
+    /// The fields that are written: those that were changed, and a server that is to be kept.
+    fn to_write(&self) -> impl Iterator<Item = (ProfileFieldId, &str)> {
+        let changed: Vec<ProfileFieldId> = self.changed().map(|(id, _)| id).collect();
+        let server = [ProfileFieldId::Host, ProfileFieldId::Ports];
+        let kept = server.into_iter().filter(|_| self.for_this_run);
+        let kept: Vec<ProfileFieldId> = kept.filter(|id| !changed.contains(id)).collect();
+        let all = changed.into_iter().chain(kept);
+        all.map(|id| (id, self.text(id)))
+    }
+
+    /// Whether something would be lost.
+    pub fn is_changed(&self) -> bool {
+        self.changed().next().is_some()
+    }
+
+    /// Moves the caret by a number of fields, around the ends; what is left is checked.
+    pub(in crate::app) fn move_focus(&mut self, by: isize) {
+        let at = PROFILE_FIELDS.iter().position(|row| row.id == self.focus);
+        let count = isize::try_from(PROFILE_FIELDS.len()).unwrap_or(1);
+        let next =
+            (isize::try_from(at.unwrap_or_default()).unwrap_or_default() + by).rem_euclid(count);
+        self.visited.insert(self.focus);
+        self.focus = PROFILE_FIELDS[usize::try_from(next).unwrap_or_default()].id;
+    }
+
+    /// The next word of a choice, or the one before.
+    pub(super) fn choose(&mut self, by: isize) {
+        let (id, kind) = (self.focus, profile_field(self.focus).kind);
+        let ProfileFieldKind::Choice(words) = kind else {
+            return;
+        };
+        if locked(&self.profile, id).is_some() || self.saving {
+            return;
+        }
+        let at = words.iter().position(|word| *word == self.text(id));
+        let count = isize::try_from(words.len()).unwrap_or(1);
+        let next =
+            (isize::try_from(at.unwrap_or_default()).unwrap_or_default() + by).rem_euclid(count);
+        let word = words[usize::try_from(next).unwrap_or_default()];
+        if let Some((_, input)) = self.lines.iter_mut().find(|(known, _)| *known == id) {
+            *input = Input::new(word.to_owned());
+        }
+    }
+
+    pub(super) fn edit(&mut self, request: InputRequest) {
+        if let Some(input) = self.input_mut(self.focus) {
+            input.handle(request);
+        }
+    }
+
+    /// What is wrong with a field, whether it was left or not. `others` are the names that are taken.
+    fn error(&self, id: ProfileFieldId, others: &[&str]) -> Option<String> {
+        let (row, text) = (profile_field(id), self.text(id));
+        if locked(&self.profile, id).is_some() {
+            return None;
+        }
+        if row.kind == ProfileFieldKind::Line && is_token(text) {
+            return Some(
+                "that is shaped like a token, and a token never stands in the config".into(),
+            );
+        }
+        if id == ProfileFieldId::Name {
+            return name_problem(text.trim(), others);
+        }
+        (row.parse)(text).err()
+    }
+
+    /// What is wrong with a field that was left once, in words.
+    pub fn problem(&self, model: &Model, id: ProfileFieldId) -> Option<String> {
+        let told = self.visited.contains(&id);
+        self.error(id, &self.others(model)).filter(|_| told)
+    }
+
+    /// What is odd about a field, though it can be saved: a server that is not the stream's.
+    pub fn warning(&self, model: &Model, id: ProfileFieldId) -> Option<String> {
+        if id != ProfileFieldId::Host || self.profile.is_practice() {
+            return None;
+        }
+        let host = match self.text(ProfileFieldId::Host).trim() {
+            "" => crate::postmark::HOST,
+            host => host,
+        };
+        let draft = Draft {
+            stream: self.text(ProfileFieldId::Stream).trim().to_owned(),
+            ..Draft::default()
+        };
+        let learned = model.stream_kind(&self.profile.name, &draft.stream);
+        stream_host(&draft, host, None, learned).map(|problem| problem.message)
+    }
+
+    fn others<'m>(&self, model: &'m Model) -> Vec<&'m str> {
+        let own = match &self.origin {
+            Origin::Itself(name) => Some(name),
+            Origin::New | Origin::CopyOf(_) => None,
+        };
+        let names = model.profiles.iter().map(|profile| profile.name.as_str());
+        names
+            .filter(|name| own.is_none_or(|own| own != name))
+            .collect()
+    }
+
+    /// The change that was made: `None` if there is none, or the first field that is wrong.
+    pub(super) fn change(
+        &mut self,
+        model: &Model,
+    ) -> Result<Option<ProfileChange>, ProfileFieldId> {
+        let others = self.others(model);
+        let ids = PROFILE_FIELDS.iter().map(|row| row.id);
+        let wrong: Vec<ProfileFieldId> = ids
+            .filter(|id| self.error(*id, &others).is_some())
+            .collect();
+        if let Some(first) = wrong.first() {
+            self.visited.extend(&wrong);
+            return Err(*first);
+        }
+        let is_itself = matches!(self.origin, Origin::Itself(_));
+        if is_itself && self.to_write().next().is_none() {
+            return Ok(None);
+        }
+        let keys = self.to_write().filter_map(|(id, text)| {
+            let row = profile_field(id);
+            let value = (row.parse)(text).ok()?;
+            (!row.key.is_empty()).then_some((row.key, value))
+        });
+        Ok(Some(ProfileChange::Write {
+            name: self.text(ProfileFieldId::Name).trim().to_owned(),
+            origin: self.origin.clone(),
+            keys: keys.collect(),
+        }))
+    }
+}
+
+fn name_problem(name: &str, others: &[&str]) -> Option<String> {
+    if name.is_empty() {
+        return Some("a profile has a name".into());
+    }
+    if name.chars().any(char::is_control) || name.chars().count() > 40 {
+        return Some("a name is a line of at most 40 characters".into());
+    }
+    others
+        .contains(&name)
+        .then(|| format!("there is a profile {name} already"))
+}

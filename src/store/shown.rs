@@ -1,0 +1,177 @@
+//! The settings in force as a config that says the same.
+
+use std::fmt::Write;
+
+use toml_edit::{Array, Key, Value};
+
+use super::Settings;
+use crate::postmark::Profile;
+
+/// A key with its value; without one, what that means.
+type Row = (&'static str, Result<Value, &'static str>);
+
+/// Everything that was set, after all layers, as the text of a config: read again it gives the same
+/// settings. What is not set stands there as a comment.
+pub fn shown(settings: &Settings) -> String {
+    let mut text = String::new();
+    let default = settings.default_profile.as_ref();
+    let timeout = "each profile says its own below; 15 where it says none";
+    let rows = [
+        (
+            "default-profile",
+            default
+                .map(Value::from)
+                .ok_or("the interface opens in practice, and the command line means postmark"),
+        ),
+        ("theme", Ok(settings.theme.name().into())),
+        ("timeout", Err(timeout)),
+        ("history-days", Ok(i64::from(settings.history_days).into())),
+    ];
+    put(&mut text, rows);
+    for profile in &settings.profiles {
+        let name = Key::new(&profile.name);
+        text.push_str(&format!("\n[profiles.{}]\n", name.display_repr()));
+        put(&mut text, rows_of(profile));
+    }
+    text
+}
+
+fn put(text: &mut String, rows: impl IntoIterator<Item = Row>) {
+    for (key, value) in rows {
+        // Writing to a String cannot fail.
+        let _ = match value {
+            Ok(value) => writeln!(text, "{key} = {value}"),
+            Err(why) => writeln!(text, "# {key} is not set: {why}"),
+        };
+    }
+}
+
+/// Every key of a profile.
+fn rows_of(profile: &Profile) -> Vec<Row> {
+    let ports: Array = profile
+        .smtp_ports
+        .iter()
+        .map(|port| i64::from(*port))
+        .collect();
+    let path = |path: &Option<std::path::PathBuf>| {
+        path.as_ref()
+            .map(|path| Value::from(path.display().to_string()))
+    };
+    let number =
+        |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    // Practice has its own server, which no config moves.
+    let own = |value: Value| match profile.is_practice() {
+        true => Err("practice has its own"),
+        false => Ok(value),
+    };
+    vec![
+        ("color", Ok(profile.color.name().into())),
+        ("environment", Ok(profile.environment.name().into())),
+        ("smtp-host", own(profile.smtp_host.as_str().into())),
+        ("smtp-ports", own(ports.into())),
+        (
+            "api-url",
+            profile
+                .api_url
+                .as_ref()
+                .map(Value::from)
+                .ok_or("the one that belongs to the SMTP host"),
+        ),
+        (
+            "ca-file",
+            path(&profile.ca_file).ok_or("the platform's authorities only"),
+        ),
+        ("sender", Ok(profile.sender.as_str().into())),
+        ("reply-to", Ok(profile.reply_to.as_str().into())),
+        ("stream", Ok(profile.stream.as_str().into())),
+        (
+            "token-file",
+            path(&profile.token_file).ok_or("no file holds its token"),
+        ),
+        ("token-command", command(profile)),
+        (
+            "token-keyring",
+            match profile.token_keyring {
+                true => Ok(true.into()),
+                false => Err("the keyring does not hold its token"),
+            },
+        ),
+        (
+            "timeout",
+            number(profile.timeout).map(Value::from).ok_or("15 seconds"),
+        ),
+        ("correlate", Ok(profile.correlate.into())),
+        ("follow", Ok(profile.follow.into())),
+        (
+            "keep-bodies",
+            profile
+                .keep_bodies
+                .map(Value::from)
+                .ok_or("yes, but not in production"),
+        ),
+        (
+            "allowance",
+            number(profile.allowance)
+                .map(Value::from)
+                .ok_or("nothing is told of it"),
+        ),
+    ]
+}
+
+fn command(profile: &Profile) -> Result<Value, &'static str> {
+    let words: Array = profile.token_command.iter().collect();
+    match words.is_empty() {
+        true => Err("no command prints its token"),
+        false => Ok(words.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::config::keys_of;
+    use super::*;
+    use crate::store::{FileConfig, Overrides, Places};
+
+    fn settings(text: &str) -> Settings {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        let config = FileConfig::parse(Path::new("c.toml"), text).expect(text);
+        Settings::of(&config, &places, &Overrides::default()).unwrap()
+    }
+
+    #[test]
+    fn what_is_shown_reads_as_the_same_settings() {
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\n\
+                    [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
+                    [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\
+                    smtp-ports = [25, 2525]\napi-url = \"https://a.example\"\nca-file = 'C:\\ca.pem'\nsender = \"\\u0007bell\"\n\
+                    reply-to = \"r@y.example\"\nstream = \"news\"\ntoken-file = \"/t\"\ntimeout = 3\ncorrelate = false\n\
+                    follow = false\nkeep-bodies = true\nallowance = 100\n";
+        for text in ["", full, "[profiles.a]\n[profiles.\"ä\"]\n"] {
+            let settings = settings(text);
+            let shown = shown(&settings);
+            assert_eq!(self::settings(&shown), settings, "{shown}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_shown() {
+        let (top, own) = keys_of();
+        let shown = shown(&settings(""));
+        let (head, rest) = shown.split_once("\n[profiles.practice]\n").unwrap();
+        let (practice, postmark) = rest.split_once("\n[profiles.postmark]\n").unwrap();
+        let is_in = |part: &str, key: &str| {
+            let starts = [format!("{key} = "), format!("# {key} is not set: ")];
+            part.lines()
+                .any(|line| starts.iter().any(|start| line.starts_with(start)))
+        };
+        for key in top.iter().filter(|key| *key != "profiles") {
+            assert!(is_in(head, key), "{key} is not shown");
+        }
+        for key in own {
+            assert!(is_in(practice, &key) && is_in(postmark, &key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The profiles: one row for each, and what the chosen one says.
+//!
+//! ```text
+//! ┌▌Profiles ────────────────────────────────────────────────┐
+//! │ ▸ ● practice   nothing leaves this machine        in use │
+//! │   ● postmark   production, smtp.postmarkapp.com  default │
+//! │ ──────────────────────────────────────────────────────── │
+//! │ turquoise; from Ada Lovelace <ada@acme.example>; …       │
+//! │ Enter use   n new   e edit   c copy   d delete   …       │
+//! └──────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{covered_notice, keys, open, widest};
+use crate::app::{Model, ProfileList};
+use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
+use crate::view::pen::Pen;
+use crate::view::{Theme, dot, text};
+
+/// Columns of the box.
+const WIDTH: usize = 84;
+/// Rows for what the chosen profile says, at most.
+const DETAIL: usize = 4;
+/// What the keys do, in rows as they fit.
+const KEYS: [(&str, &str); 7] = [
+    ("Enter", "use"),
+    ("n", "new"),
+    ("e", "edit"),
+    ("c", "copy"),
+    ("d", "delete"),
+    ("m", "default"),
+    ("Esc", "close"),
+];
+
+/// Draws the list. Returns where the chosen row stands.
+pub(super) fn draw(
+    model: &Model,
+    list: &ProfileList,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let width = WIDTH.min(widest(area));
+    let selected = list.selected.min(model.profiles.len().saturating_sub(1));
+    let chosen = model.profiles.get(selected)?;
+    let keys_rows = keys_rows(width);
+    let height = model.profiles.len() + 1 + DETAIL + keys_rows.len();
+    let mut pen = open("Profiles", (width, height), theme, area, buffer);
+    let said = covered_notice(model, area, theme, &pen);
+    let bottom = pen.height().saturating_sub(keys_rows.len());
+    // What is said goes before the list, the list before what the chosen one says.
+    let (words, style, most) = match said {
+        Some((words, style)) => (words.to_owned(), style, DETAIL),
+        None => (detail(chosen), theme.text, DETAIL.min(bottom / 3)),
+    };
+    let detail = text::wrap(&words, width);
+    for (at, pairs) in keys_rows.iter().enumerate() {
+        keys(&mut pen, bottom + at, pairs, theme);
+    }
+    // Two rows of the list stay in sight, whatever is said.
+    let told = detail.len().min(most).min(bottom.saturating_sub(3));
+    let top = bottom.saturating_sub(told);
+    for (at, line) in detail.iter().take(told).enumerate() {
+        let is_cut = at + 1 == told && detail.len() > told;
+        let line = match is_cut {
+            true => format!("{}…", text::start(line, width.saturating_sub(1))),
+            false => line.clone(),
+        };
+        pen.text(top + at, 0, &line, style);
+    }
+    let end = top.saturating_sub(1);
+    pen.text(end, 0, &"─".repeat(width), theme.quiet);
+    let first = (selected + 1).saturating_sub(end);
+    for (at, profile) in model.profiles.iter().enumerate().skip(first).take(end) {
+        let marks = marks(model, list, at);
+        row(profile, &marks, at == selected, at - first, theme, &mut pen);
+    }
+    pen.position(selected - first, 0)
+}
+
+/// The keys in as many rows as they take.
+fn keys_rows(width: usize) -> Vec<Vec<(&'static str, &'static str)>> {
+    let mut rows: Vec<Vec<(&str, &str)>> = vec![Vec::new()];
+    let mut column = 0;
+    for (key, label) in KEYS {
+        let wide = text::width(key) + 1 + text::width(label);
+        if column + wide > width {
+            rows.push(Vec::new());
+            column = 0;
+        }
+        column += wide + 2;
+        if let Some(last) = rows.last_mut() {
+            last.push((key, label));
+        }
+    }
+    rows
+}
+
+fn marks(model: &Model, list: &ProfileList, at: usize) -> String {
+    let in_use = (at == model.profile).then_some("in use");
+    let default = list
+        .is_default(&model.profiles[at].name)
+        .then_some("default");
+    let marks: Vec<&str> = in_use.into_iter().chain(default).collect();
+    marks.join(", ")
+}
+
+fn row(profile: &Profile, marks: &str, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
+    let mark = if chosen { "▸ " } else { "  " };
+    let column = pen.text(at, 0, mark, theme.text);
+    let column = pen.text(at, column, "● ", dot::style(profile.color, theme));
+    let room = pen.width().saturating_sub(text::width(marks) + 1);
+    let name = text::cut(&profile.name, room.saturating_sub(column));
+    let column = pen.text(at, column, &name, theme.text) + 2;
+    let where_to = where_to(profile);
+    let fitting = where_to
+        .iter()
+        .find(|words| column + text::width(words) <= room);
+    if let Some(words) = fitting {
+        pen.text(at, column, words, theme.quiet);
+    }
+    pen.text_right(at, 0, marks, theme.key);
+    if chosen {
+        pen.tint(at, 0, pen.width(), theme.selected);
+    }
+}
+
+/// Where its mail goes, from the longest way of saying it to the shortest.
+fn where_to(profile: &Profile) -> [String; 2] {
+    if profile.is_practice() {
+        return ["nothing leaves this machine".into(), "practice".into()];
+    }
+    let kind = profile.environment.name();
+    [format!("{kind}, {}", profile.smtp_host), kind.to_owned()]
+}
+
+/// Everything that the chosen one says.
+fn detail(profile: &Profile) -> String {
+    let or = |text: &str, none: &str| match text.trim() {
+        "" => none.to_owned(),
+        text => text.to_owned(),
+    };
+    let server = if profile.is_practice() {
+        "the practice server".to_owned()
+    } else {
+        let ports: Vec<String> = profile.smtp_ports.iter().map(u16::to_string).collect();
+        format!(
+            "{}, real mail through {}, port {}",
+            profile.environment.name(),
+            profile.smtp_host,
+            ports.join(", then ")
+        )
+    };
+    let token = match profile.own_source() {
+        TokenSource::None => "token from the environment or typed".to_owned(),
+        TokenSource::Practice => "its own token".to_owned(),
+        source => format!("token {}", source.in_words()),
+    };
+    format!(
+        "{server}; from {}; stream {}; {token}; colour {}",
+        or(&profile.sender, "nobody yet"),
+        or(&profile.stream, DEFAULT_STREAM),
+        profile.color.name()
+    )
+}
