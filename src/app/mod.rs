@@ -24,6 +24,7 @@ mod log;
 mod message;
 mod model;
 mod mouse;
+mod options;
 mod overlay;
 mod overlays;
 mod perform;
@@ -44,7 +45,7 @@ pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
 pub use effect::{CheckOrder, Effect, SendOrder};
-pub use form::{FilesField, Form, LineField};
+pub use form::{FieldGroup, FilesField, Form, LineField};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
@@ -52,6 +53,7 @@ pub use message::{Message, Mouse, MouseKind, Startup};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
 };
+pub use options::choice_words;
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::{Answer, answers, palette_rows, question};
 pub use practise::{Playing, scenario_rows};

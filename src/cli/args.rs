@@ -208,6 +208,9 @@ pub struct SendArgs {
     /// File with the HTML part, `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub html: Option<String>,
+    /// File with Markdown, `-` for standard input: goes out as typed and as HTML beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "html"])]
+    pub markdown: Option<String>,
     /// The message stream's id; the profile's if not given
     #[arg(long, value_name = "ID")]
     pub stream: Option<String>,
@@ -217,6 +220,24 @@ pub struct SendArgs {
     /// File to attach; repeat it for more
     #[arg(long, value_name = "FILE")]
     pub attach: Vec<String>,
+    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
+    #[arg(long, value_name = "FILE")]
+    pub inline: Vec<String>,
+    /// Metadata that Postmark keeps with the message; repeat it for more
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub metadata: Vec<String>,
+    /// Header field of your own; repeat it for more
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// Whether Postmark counts who opens the message; without it the server's setting holds
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = ["yes", "no"])]
+    pub track_opens: Option<String>,
+    /// Which links Postmark counts; without it the server's setting holds
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "html-and-text", value_parser = ["none", "html-and-text", "html-only", "text-only"])]
+    pub track_links: Option<String>,
+    /// Keep the Message-ID as written, instead of Postmark's own
+    #[arg(long)]
+    pub keep_id: bool,
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,

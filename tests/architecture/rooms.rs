@@ -117,7 +117,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("idna", &["mail"]),
     ("jiff", &["terminal", "cli", "store"]),
     ("lettre", &["mail", "smtp"]),
-    ("mail_parser", &["sandbox"]),
+    ("mail_parser", &["mail", "sandbox"]),
     ("md5", &["sandbox"]),
     ("mime_guess", &["mail"]),
     ("nucleo_matcher", &["app"]),

@@ -4,6 +4,7 @@ mod activity;
 mod checking;
 mod invariants;
 mod keys;
+mod options;
 mod play;
 mod practising;
 mod sending;

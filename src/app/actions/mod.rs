@@ -17,6 +17,7 @@ pub enum Action {
     ReviewAndSend,
     AttachFile,
     ShowCopies,
+    ShowOptions,
     RevealSecrets,
     ChooseProfile,
     NewMessage,
