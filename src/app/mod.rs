@@ -49,7 +49,7 @@ pub use form::{FieldGroup, FilesField, Form, LineField};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
-pub use message::{Message, Mouse, MouseKind, Startup};
+pub use message::{Exported, Message, Mouse, MouseKind, Startup};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
 };

@@ -3,9 +3,11 @@
 use tui_input::{Input, InputRequest};
 
 use super::compose::{check_again, check_visited, edit_line, keep_later};
-use super::model::Model;
-use super::{Effect, Form, Key, KeyCode, edit};
-use crate::mail::{BodyFormat, Draft, Extras, FieldId, TrackLinks, TrackOpens};
+use super::model::{Model, NoticeKind};
+use super::{Confirm, Effect, Exported, Form, Key, KeyCode, edit, files};
+use crate::mail::{
+    BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens, preflight,
+};
 use crate::postmark::CredentialKind;
 
 /// A key in a field with a few values: the next one or the one before.
@@ -99,6 +101,51 @@ pub fn choice_words(form: &Form, id: FieldId) -> &'static str {
         FieldId::KeepId if form.extras.keep_id => "as postrider writes it",
         FieldId::KeepId => "Postmark's own",
         _ => "",
+    }
+}
+
+/// Asks what to write the message as, if it can go out as it is.
+pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
+    let mut effects = take_rows(model);
+    if !model.form.files.input.value().trim().is_empty() {
+        effects.extend(files::take_typed_path(model));
+    }
+    let problems = preflight(&model.form.draft(), &model.form.file_facts());
+    match problems.iter().find(|one| one.severity == Severity::Error) {
+        Some(error) => {
+            let why = format!("this cannot be sent yet: {}", error.message);
+            model.notify(NoticeKind::Error, why);
+        }
+        None => model.ask(Confirm::ExportAs),
+    }
+    effects
+}
+
+/// The same after the question.
+pub(super) fn export(model: &Model, language: Language) -> Vec<Effect> {
+    vec![Effect::Export {
+        language,
+        draft: Box::new(model.form.draft()),
+        profile: Box::new(model.profile().clone()),
+    }]
+}
+
+/// It was written, or not.
+pub(super) fn exported(model: &mut Model, result: Result<Exported, String>) -> Vec<Effect> {
+    match result {
+        Err(why) => {
+            model.notify(NoticeKind::Error, why);
+            Vec::new()
+        }
+        Ok(Exported { path, text }) => {
+            let copied = if text.is_some() {
+                "copied, and saved as"
+            } else {
+                "too long to copy; saved as"
+            };
+            model.notify(NoticeKind::Info, format!("{copied} {path}"));
+            text.map(Effect::Copy).into_iter().collect()
+        }
     }
 }
 

@@ -63,6 +63,8 @@ pub enum Confirm {
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
     ForgetSend(SendId),
+    /// What to write the message as.
+    ExportAs,
     /// Which profile to use.
     ChooseProfile,
     /// Send one message to Postmark's blackhole address to prove the sender.

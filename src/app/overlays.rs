@@ -6,10 +6,10 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Confirm, Effect, Overlay, activity, compose, credential, delivery, perform, practise, review,
-    setup, troubleshooting,
+    Confirm, Effect, Overlay, activity, compose, credential, delivery, options, perform, practise,
+    review, setup, troubleshooting,
 };
-use crate::mail::FieldId;
+use crate::mail::{FieldId, Language};
 use crate::postmark::{Credential, TokenSource};
 
 /// More rows than the help has on any screen.
@@ -31,6 +31,7 @@ enum What {
     Do,
     DoOther,
     Profile(usize),
+    Language(Language),
 }
 
 /// The question in words.
@@ -62,6 +63,9 @@ pub fn question(question: &Confirm) -> &'static str {
         }
         Confirm::ForgetSend(_) => {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
+        }
+        Confirm::ExportAs => {
+            "Write this message as what? It is saved and copied; the token is read from the environment."
         }
         Confirm::ChooseProfile => "Which profile?",
         Confirm::Prove => {
@@ -133,6 +137,9 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Send nothing", What::Nothing),
             answer("Send the one message and follow it", What::Do),
         ],
+        Confirm::ExportAs => Language::ALL
+            .map(|one| answer(one.name(), What::Language(one)))
+            .to_vec(),
         Confirm::ChooseProfile => {
             let named = |(at, profile): (usize, &crate::postmark::Profile)| {
                 let what = if profile.is_practice() {
@@ -287,6 +294,8 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
             name.map_or_else(Vec::new, |name| credential::use_profile(model, &name))
         }
         (Confirm::ChooseProfile, _) => Vec::new(),
+        (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
+        (Confirm::ExportAs, _) => Vec::new(),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
         (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),

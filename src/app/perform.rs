@@ -5,8 +5,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, activity, compose, delivery, edit, inbox, log, overlays, practise,
-    review, setup, troubleshooting,
+    Effect, Key, Overlay, activity, compose, delivery, edit, inbox, log, options, overlays,
+    practise, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 
@@ -101,6 +101,7 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::AttachFile => compose::focus(model, FieldId::Files),
         Action::ShowCopies => compose::show_group(model, FieldGroup::Copies),
+        Action::ExportAs => options::offer_export(model),
         Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
         Action::NextField => compose::next_field(model),
         Action::PreviousField => compose::move_focus(model, -1),

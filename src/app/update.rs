@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, activity, compose, credential, delivery, files, follow, inbox, mouse, perform,
-    practise, review, setup, startup,
+    Effect, Message, activity, compose, credential, delivery, files, follow, inbox, mouse, options,
+    perform, practise, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -61,6 +61,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ReportSaved(result) => {
             told(model, result.map(|path| format!("report saved: {path}")))
         }
+        Message::Exported(result) => options::exported(model, result),
         Message::DraftSaved(Ok(())) => Vec::new(),
         Message::DraftSaved(Err(why)) => told(
             model,

@@ -11,6 +11,7 @@ use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
+use crate::mail::Language;
 use crate::record::Via;
 use crate::store::{Overrides, TokenFrom};
 
@@ -111,6 +112,8 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
+    /// Write the message as a program in another language, a shell script, or an .eml file
+    Export(Box<ExportArgs>),
     /// Climb the ladder from the name to the sender: is this token, this sender, this network good?
     Check(Box<CheckArgs>),
     /// Ask what became of a send
@@ -181,9 +184,9 @@ pub enum ConfigCommand {
     Init,
 }
 
-/// Options of `send`.
+/// The message, as options.
 #[derive(Debug, Clone, Default, Args)]
-pub struct SendArgs {
+pub struct MessageArgs {
     /// The sender; the profile's if not given
     #[arg(long, value_name = "MAILBOX")]
     pub from: Option<String>,
@@ -238,6 +241,14 @@ pub struct SendArgs {
     /// Keep the Message-ID as written, instead of Postmark's own
     #[arg(long)]
     pub keep_id: bool,
+}
+
+/// Options of `send`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SendArgs {
+    /// The message.
+    #[command(flatten)]
+    pub message: MessageArgs,
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,
@@ -256,4 +267,18 @@ pub struct SendArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What to write it as
+    #[arg(long = "as", value_name = "LANGUAGE", value_parser = Language::ALL.map(Language::word))]
+    pub language: String,
+    /// The message.
+    #[command(flatten)]
+    pub message: MessageArgs,
+    /// File to write to, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 
-use super::args::SendArgs;
+use super::args::MessageArgs;
 use super::exit::Exit;
 use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
@@ -12,7 +12,7 @@ use crate::postmark::Profile;
 pub(super) type Refusal = (Exit, String);
 
 /// Makes the draft.
-pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal> {
+pub(super) fn draft(args: &MessageArgs, profile: &Profile) -> Result<Draft, Refusal> {
     let (format, text, html) = bodies(args)?;
     let or_profile =
         |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
@@ -34,7 +34,7 @@ pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal
 }
 
 /// The parser of the arguments takes only words that are known.
-fn extras(args: &SendArgs) -> Extras {
+fn extras(args: &MessageArgs) -> Extras {
     let opens = args.track_opens.as_deref();
     let links = args.track_links.as_deref();
     let mut all_opens = TrackOpens::ALL.into_iter();
@@ -53,7 +53,7 @@ fn extras(args: &SendArgs) -> Extras {
 }
 
 /// HTML alone is what was written; its text part is made of it.
-fn bodies(args: &SendArgs) -> Result<(BodyFormat, String, String), Refusal> {
+fn bodies(args: &MessageArgs) -> Result<(BodyFormat, String, String), Refusal> {
     let alone = |format, file: &String| Ok((format, read(file)?, String::new()));
     match (&args.markdown, &args.html, &args.text) {
         (Some(file), _, _) => alone(BodyFormat::Markdown, file),
@@ -62,7 +62,7 @@ fn bodies(args: &SendArgs) -> Result<(BodyFormat, String, String), Refusal> {
     }
 }
 
-fn text_and_html(args: &SendArgs) -> Result<(String, String), Refusal> {
+fn text_and_html(args: &MessageArgs) -> Result<(String, String), Refusal> {
     if args.text.as_deref() == Some("-") && args.html.as_deref() == Some("-") {
         return Err((
             Exit::Usage,

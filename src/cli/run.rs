@@ -10,6 +10,7 @@ use super::check::check;
 use super::config::config;
 use super::exit::Exit;
 use super::explain::explain;
+use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
@@ -75,6 +76,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
         Some(
             Command::Send(_)
+            | Command::Export(_)
             | Command::Check(_)
             | Command::Config(_)
             | Command::Sandbox(_)
@@ -104,6 +106,10 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
             Ok(Start::Exit(send(&args, profile, credential, places, days)))
+        }
+        Some(Command::Export(args)) => {
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            Ok(Start::Exit(export(&args, &profile)))
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;

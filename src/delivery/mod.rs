@@ -7,6 +7,7 @@
 mod ahead;
 mod check;
 mod client;
+mod export;
 mod files;
 mod follow;
 mod job;
@@ -18,6 +19,7 @@ mod steering;
 
 pub use ahead::{AheadOrder, lift, look_ahead};
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
+pub use export::{ExportError, export};
 pub use files::{FileError, load_attachments, probe_files};
 pub use follow::{FollowOrder, Pace, follow, schedule};
 pub use job::send;

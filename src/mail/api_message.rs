@@ -28,7 +28,7 @@ pub fn api_message(
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
     let mut body = Map::new();
     let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
-    put("From", json!(from.to_string()));
+    put("From", json!(from.to_ascii().to_string()));
     for (key, id) in [
         ("To", FieldId::To),
         ("Cc", FieldId::Cc),
@@ -36,7 +36,7 @@ pub fn api_message(
         ("ReplyTo", FieldId::ReplyTo),
     ] {
         let list = mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error))?;
-        let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+        let list: Vec<String> = list.iter().map(|one| one.to_ascii().to_string()).collect();
         if !list.is_empty() {
             put(key, json!(list.join(", ")));
         }

@@ -22,6 +22,7 @@ mod preflight;
 #[cfg(test)]
 #[path = "sample_tests.rs"]
 mod samples;
+mod snippet;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
@@ -36,3 +37,4 @@ pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use list::{ParsedAddress, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use preflight::{CHECKS, Problem, Severity, field_problems, preflight};
+pub use snippet::{Language, Target, snippet};

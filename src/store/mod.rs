@@ -21,6 +21,6 @@ pub use edit::save_ports;
 pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
-pub use report::{save_export, save_report};
+pub use report::{save_export, save_message, save_report};
 pub use settings::{Overrides, Settings, ThemeName};
 pub use token::{FoundCredential, TokenError, TokenFrom, environment_credential, find_credential};

@@ -1,8 +1,7 @@
 //! Format, metadata, headers and tracking in the form.
 
-use postrider::app::Effect;
-use postrider::app::Message;
-use postrider::mail::{BodyFormat, Draft, Extras, FieldId, TrackLinks, TrackOpens};
+use postrider::app::{Effect, Exported, Message};
+use postrider::mail::{BodyFormat, Draft, Extras, FieldId, Language, TrackLinks, TrackOpens};
 
 use crate::play::Play;
 
@@ -101,4 +100,31 @@ fn a_draft_that_is_taken_over_keeps_all_of_it() {
     let found = draft(&play);
     assert_eq!((found.html, found.extras), (whole.html, whole.extras));
     assert!(play.model.form.options);
+}
+
+#[test]
+fn the_message_is_written_as_code_once_it_could_be_sent() {
+    let mut play = Play::practice();
+    play.keys("<A-e>");
+    assert!(
+        play.notice().contains("cannot be sent yet"),
+        "{}",
+        play.notice()
+    );
+    play.filled().keys("<A-e><Down><Down><Enter>");
+    assert!(play.asked(|effect| matches!(effect, Effect::Export { language: Language::Node, draft, .. } if draft.subject == "Receipt")));
+    let told = |text: Option<&str>| {
+        let text = text.map(str::to_owned);
+        Message::Exported(Ok(Exported {
+            path: "/x/message.js".into(),
+            text,
+        }))
+    };
+    play.send(told(Some("code")));
+    assert!(play.asked(|effect| matches!(effect, Effect::Copy(text) if text == "code")));
+    assert_eq!(play.notice(), "copied, and saved as /x/message.js");
+    play.send(told(None));
+    assert!(play.notice().contains("too long to copy") && play.effects.is_empty());
+    play.send(Message::Exported(Err("no room".into())));
+    assert_eq!(play.notice(), "no room");
 }

@@ -18,6 +18,7 @@ pub enum Action {
     AttachFile,
     ShowCopies,
     ShowOptions,
+    ExportAs,
     RevealSecrets,
     ChooseProfile,
     NewMessage,

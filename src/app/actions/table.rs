@@ -50,6 +50,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Goes to the Files field. Type or paste a path; Tab completes it, Enter takes it.", Message 2 true always;
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
     ShowOptions Form &[Key::alt('m')], "options", "show or hide format, metadata, headers, tracking", "Shows Postmark's own fields and what the text is written in, or hides them while none is set.", Message 0 true always;
+    ExportAs Form &[Key::alt('e')], "export-as", "this message as code", "Writes the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
     ChooseProfile Global &[Key::alt('p')], "profile", "choose a profile", "Practice, Postmark, or a profile of your own from the config.", Sending 0 true can_change_profile;

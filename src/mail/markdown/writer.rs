@@ -168,11 +168,7 @@ impl<'a> Writer<'a> {
             TagEnd::Emphasis => self.close("em"),
             TagEnd::Strong => self.close("strong"),
             TagEnd::Strikethrough => self.close("del"),
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.close("a");
-                }
-            }
+            TagEnd::Link if self.links.pop() == Some(true) => self.close("a"),
             TagEnd::Image => self.image_ends(),
             TagEnd::Table => self.html.push_str("</tbody>\n</table>\n"),
             TagEnd::TableHead => {

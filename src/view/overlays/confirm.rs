@@ -64,6 +64,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::LiftSuppressions(_) => "Suppressed recipients",
         Confirm::EndFault => "The fault",
         Confirm::Prove => "Prove",
+        Confirm::ExportAs => "As code",
         Confirm::ChooseProfile => "Profile",
     }
 }
