@@ -203,7 +203,7 @@ pub fn parse_header(typed: &str) -> Result<Pair, String> {
             "the header name `{name}` is longer than {NAME_BYTES} characters"
         ));
     }
-    if TAKEN.iter().any(|taken| is(taken)) || ours.iter().any(|taken| is(taken)) {
+    if TAKEN.iter().any(is) || ours.iter().any(is) {
         return Err(format!(
             "the header `{name}` is written by postrider or by Postmark; use the field that is meant for it"
         ));
