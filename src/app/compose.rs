@@ -5,7 +5,9 @@ use tui_input::{Input, InputRequest};
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, Overlay, credential, edit, files, practise, profiles};
+use super::{
+    Effect, FieldGroup, Key, Overlay, credential, edit, files, options, practise, profiles,
+};
 use crate::mail::{FieldId, FieldKind, field, field_problems};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
@@ -17,12 +19,13 @@ const KEEP_AFTER_MS: u64 = 1_000;
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let id = model.form.focus;
     match field(id).kind {
-        FieldKind::Choice => choose(model, key),
+        FieldKind::Choice => options::choose(model, key),
         FieldKind::Text => match edit::body_edit(key) {
             Some(edit) => edit_body(model, edit),
             None => Vec::new(),
         },
         FieldKind::Files => files::type_file(model, key),
+        FieldKind::Rows => options::type_row(model, key),
         FieldKind::Secret => type_secret(model, key),
         _ => match edit::line_request(key) {
             Some(request) => edit_line(model, id, request),
@@ -31,18 +34,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
-    use super::KeyCode::{Char, Down, Left, Right, Up};
-    if matches!(key.code, Left | Right | Up | Down | Char(' ')) {
-        model.form.credential_kind = match model.form.credential_kind {
-            CredentialKind::ServerToken => CredentialKind::SmtpToken,
-            CredentialKind::SmtpToken => CredentialKind::ServerToken,
-        };
-    }
-    Vec::new()
-}
-
-fn edit_line(model: &mut Model, id: FieldId, request: InputRequest) -> Vec<Effect> {
+pub(super) fn edit_line(model: &mut Model, id: FieldId, request: InputRequest) -> Vec<Effect> {
     if let Some(input) = model.form.input_mut(id) {
         input.handle(request);
     }
@@ -91,6 +83,9 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
         FieldKind::Text => edit_body(model, Edit::Type("\n".into())),
         FieldKind::Files if !model.form.files.input.value().trim().is_empty() => {
             files::take_typed_path(model)
+        }
+        FieldKind::Rows if !model.form.line(model.form.focus).trim().is_empty() => {
+            options::take_row(model, model.form.focus)
         }
         _ => move_focus(model, 1),
     }
@@ -155,7 +150,7 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
             }
         }
         // A line break in a line stays, and is told: it may be an attempt to add a header.
-        FieldKind::Line | FieldKind::Mailbox => {
+        FieldKind::Line | FieldKind::Mailbox | FieldKind::Rows => {
             if let Some(input) = model.form.input_mut(id) {
                 insert_line(input, text.trim_end_matches(['\r', '\n']));
             }
@@ -203,8 +198,8 @@ pub(super) fn move_focus(model: &mut Model, by: isize) -> Vec<Effect> {
 
 /// Puts the caret into a field; what is left behind is checked.
 pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
-    if matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo) {
-        model.form.expanded = true;
+    if let Some(group) = FieldGroup::of(id) {
+        model.form.show(group, true);
     }
     if matches!(id, FieldId::AccessKey | FieldId::SecretKey) {
         model.form.credential_kind = CredentialKind::SmtpToken;
@@ -217,11 +212,12 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
         return Vec::new();
     }
     model.form.visited.insert(left);
+    let taken = options::take_row(model, left);
     check_visited(model);
     if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {
         return files::take_typed_path(model);
     }
-    Vec::new()
+    taken
 }
 
 /// Checks every field that was left once.
@@ -240,7 +236,7 @@ pub(super) fn check_visited(model: &mut Model) {
 }
 
 /// Checks a field again while it is typed in, if it was left once: a problem that is mended goes.
-fn check_again(model: &mut Model, id: FieldId) {
+pub(super) fn check_again(model: &mut Model, id: FieldId) {
     if !model.form.visited.contains(&id) {
         return;
     }
@@ -249,16 +245,18 @@ fn check_again(model: &mut Model, id: FieldId) {
     model.form.problems.extend(found);
 }
 
-/// Shows or hides Cc, Bcc and Reply-To.
-pub(super) fn show_copies(model: &mut Model) -> Vec<Effect> {
-    if model.form.expanded && model.form.copies_have_text() {
-        model.notify(
-            NoticeKind::Info,
-            "Cc, Bcc or Reply-To has text; empty them to hide them",
-        );
+/// Shows or hides a group of fields.
+pub(super) fn show_group(model: &mut Model, group: FieldGroup) -> Vec<Effect> {
+    let shown = model.form.shows(group);
+    if shown && model.form.is_set(group) {
+        let text = match group {
+            FieldGroup::Copies => "Cc, Bcc or Reply-To has text; empty them to hide them",
+            FieldGroup::Options => "one of these fields is set; put it back to hide them",
+        };
+        model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    model.form.expanded = !model.form.expanded;
+    model.form.show(group, !shown);
     if !model.form.is_visible(model.form.focus) {
         return focus(model, FieldId::To);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::mail::Draft;
+use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via};
 
@@ -144,6 +144,15 @@ pub enum Effect {
     SaveDraft(Box<Draft>),
     /// Forget the kept draft.
     ForgetDraft,
+    /// Write a message as a program into a file; answers with `Message::Exported`.
+    Export {
+        /// As what.
+        language: Language,
+        /// The message.
+        draft: Box<Draft>,
+        /// For whose server.
+        profile: Box<Profile>,
+    },
     /// Save a report; answers with `Message::ReportSaved`.
     SaveReport(String),
     /// Write the ports of a profile into the config; answers with `Message::PortsSaved`.
@@ -231,6 +240,7 @@ impl fmt::Debug for Effect {
             }
             Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
             Self::ForgetDraft => f.write_str("ForgetDraft"),
+            Self::Export { language, .. } => write!(f, "Export({language:?})"),
             Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
             Self::ReadConfig => f.write_str("ReadConfig"),
             Self::ChangeProfile(change) => write!(f, "ChangeProfile({change:?})"),

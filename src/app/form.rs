@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use tui_input::Input;
 
 use super::buffer::TextBuffer;
-use crate::mail::{Draft, FIELDS, FieldId, FieldKind, FileFact, Problem, field};
+use crate::mail::{
+    BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
+};
 use crate::postmark::{Credential, CredentialKind, Secret, TokenSource};
 
 /// A single line of text with a caret (grapheme-correct through `tui-input`).
@@ -44,8 +46,16 @@ pub struct Form {
     pub body: TextBuffer,
     /// The field with the caret.
     pub focus: FieldId,
+    /// What the text is written in.
+    pub format: BodyFormat,
+    /// The HTML part beside plain text, if the draft came with one; kept, not edited.
+    pub html: String,
+    /// Metadata, headers, tracking; of the rows those that were taken.
+    pub extras: Extras,
     /// Whether Cc, Bcc and Reply-To are shown.
     pub expanded: bool,
+    /// Whether format, metadata, headers and tracking are shown.
+    pub options: bool,
     /// Fields that were left once; only these show problems.
     pub visited: BTreeSet<FieldId>,
     /// Problems of visited fields, as of the last change.
@@ -59,7 +69,7 @@ pub struct Form {
 }
 
 /// The fields that are kept as single lines.
-const LINES: [FieldId; 11] = [
+const LINES: [FieldId; 13] = [
     FieldId::Token,
     FieldId::AccessKey,
     FieldId::SecretKey,
@@ -71,10 +81,41 @@ const LINES: [FieldId; 11] = [
     FieldId::Subject,
     FieldId::Stream,
     FieldId::Tag,
+    FieldId::Metadata,
+    FieldId::Headers,
 ];
 
-/// The fields that are hidden while they are empty.
-const COPIES: [FieldId; 3] = [FieldId::Cc, FieldId::Bcc, FieldId::ReplyTo];
+/// Fields that are hidden together while they are empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldGroup {
+    /// Cc, Bcc and Reply-To.
+    Copies,
+    /// Format, metadata, headers and tracking.
+    Options,
+}
+
+impl FieldGroup {
+    /// Its fields, in focus order.
+    pub fn fields(self) -> &'static [FieldId] {
+        match self {
+            Self::Copies => &[FieldId::Cc, FieldId::Bcc, FieldId::ReplyTo],
+            Self::Options => &[
+                FieldId::Format,
+                FieldId::Metadata,
+                FieldId::Headers,
+                FieldId::TrackOpens,
+                FieldId::TrackLinks,
+                FieldId::KeepId,
+            ],
+        }
+    }
+
+    /// The group of a field, if it is in one.
+    pub fn of(id: FieldId) -> Option<Self> {
+        let mut all = [Self::Copies, Self::Options].into_iter();
+        all.find(|group| group.fields().contains(&id))
+    }
+}
 
 impl Default for Form {
     fn default() -> Self {
@@ -86,7 +127,11 @@ impl Default for Form {
             files: FilesField::default(),
             body: TextBuffer::default(),
             focus: FieldId::To,
+            format: BodyFormat::default(),
+            html: String::new(),
+            extras: Extras::default(),
             expanded: false,
+            options: false,
             visited: BTreeSet::new(),
             problems: Vec::new(),
             profile: String::new(),
@@ -138,27 +183,42 @@ impl Form {
         match id {
             FieldId::Token => server_token,
             FieldId::AccessKey | FieldId::SecretKey => !server_token,
-            _ if COPIES.contains(&id) => self.expanded,
-            _ => true,
+            _ => FieldGroup::of(id).is_none_or(|group| self.shows(group)),
         }
     }
 
-    /// How many fields are hidden.
-    pub fn hidden_count(&self) -> usize {
-        if self.expanded { 0 } else { COPIES.len() }
+    /// Whether a group is shown.
+    pub fn shows(&self, group: FieldGroup) -> bool {
+        match group {
+            FieldGroup::Copies => self.expanded,
+            FieldGroup::Options => self.options,
+        }
     }
 
-    /// Whether Cc, Bcc or Reply-To has text: then they cannot be hidden.
-    pub(super) fn copies_have_text(&self) -> bool {
-        COPIES.iter().any(|id| !self.line(*id).trim().is_empty())
+    pub(super) fn show(&mut self, group: FieldGroup, shown: bool) {
+        match group {
+            FieldGroup::Copies => self.expanded = shown,
+            FieldGroup::Options => self.options = shown,
+        }
+    }
+
+    /// Whether a field of a group is set: then they cannot be hidden.
+    pub(super) fn is_set(&self, group: FieldGroup) -> bool {
+        let typed = |id: &FieldId| !self.line(*id).trim().is_empty();
+        let chosen = group == FieldGroup::Options
+            && (self.format != BodyFormat::Text || self.extras != Extras::default());
+        chosen || group.fields().iter().any(typed)
     }
 
     /// The draft as typed.
     pub fn draft(&self) -> Draft {
         let mut draft = Draft {
             files: self.files.paths.clone(),
+            format: self.format,
             text: self.body.text(),
             profile: self.profile.clone(),
+            html: self.html.clone(),
+            extras: self.extras.clone(),
             ..Draft::default()
         };
         for (id, line) in &self.lines {
@@ -183,7 +243,13 @@ impl Form {
         self.body = TextBuffer::new(&draft.text);
         self.profile.clone_from(&draft.profile);
         self.agreed.clear();
-        self.expanded |= self.copies_have_text();
+        self.format = draft.format;
+        self.html.clone_from(&draft.html);
+        self.extras.clone_from(&draft.extras);
+        for group in [FieldGroup::Copies, FieldGroup::Options] {
+            let shown = self.shows(group) || self.is_set(group);
+            self.show(group, shown);
+        }
     }
 
     /// The login as typed; `None` while the field that matters is empty.
@@ -269,6 +335,7 @@ impl Form {
         ]
         .iter()
         .any(|text| !text.trim().is_empty());
-        (typed || !draft.files.is_empty()) && draft != self.settled
+        let has_more = !draft.files.is_empty() || draft.extras != Extras::default();
+        (typed || has_more) && draft != self.settled
     }
 }

@@ -1,9 +1,10 @@
 //! Where things stand: pure arithmetic on the terminal's size and the model, shared by `update`
 //! (mouse, wrap width, page size) and `view` (drawing).
 
+use super::FieldGroup;
 use super::buffer::Area;
 use super::model::{Model, Pane, Screen, Size};
-use crate::mail::FieldId;
+use crate::mail::{FIELDS, FieldId};
 
 /// The smallest terminal that works.
 pub const LEAST: Size = Size {
@@ -92,8 +93,8 @@ pub struct Layout {
     pub footer: Rect,
     /// The value of each visible field but the body: after its label, before its symbol.
     pub fields: Vec<(FieldId, Rect)>,
-    /// The row that says that Cc, Bcc and Reply-To are hidden; empty if they are not, or out of view.
-    pub hidden: Rect,
+    /// The rows that stand for groups of fields that are hidden, as far as they are in view.
+    pub hidden: Vec<(FieldGroup, Rect)>,
     /// The rule between fields and body; empty if it is out of view.
     pub rule: Rect,
     /// The body's text area.
@@ -158,22 +159,20 @@ fn panes(model: &Model, whole: Rect) -> (Rect, Rect) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FormRow {
     Field(FieldId),
-    Hidden,
+    Hidden(FieldGroup),
 }
 
 fn form_rows(model: &Model) -> Vec<FormRow> {
-    let mut rows = Vec::new();
-    for id in model.form.visible_fields() {
-        match id {
-            FieldId::Body => {}
-            // The notice of hidden fields stands where they would.
-            FieldId::Subject if !model.form.expanded => {
-                rows.extend([FormRow::Hidden, FormRow::Field(id)])
-            }
-            _ => rows.push(FormRow::Field(id)),
+    let all = FIELDS.iter().map(|row| row.id);
+    let of_field = |id| match FieldGroup::of(id) {
+        // The notice of hidden fields stands where the first of them would.
+        Some(group) if !model.form.shows(group) => {
+            (group.fields()[0] == id).then_some(FormRow::Hidden(group))
         }
-    }
-    rows
+        _ => model.form.is_visible(id).then_some(FormRow::Field(id)),
+    };
+    let above = all.filter(|id| *id != FieldId::Body);
+    above.filter_map(of_field).collect()
 }
 
 fn place_fields(model: &Model, layout: &mut Layout) {
@@ -200,7 +199,7 @@ fn place_fields(model: &Model, layout: &mut Layout) {
             height: 1,
         };
         match row {
-            FormRow::Hidden => layout.hidden = place,
+            FormRow::Hidden(group) => layout.hidden.push((*group, place)),
             FormRow::Field(id) => layout.fields.push((*id, after_label(place))),
         }
     }

@@ -211,6 +211,8 @@ pub enum Message {
     PlayRefused(String),
     /// A report was saved, or why not.
     ReportSaved(Result<String, String>),
+    /// A message was written as a program, or why not.
+    Exported(Result<Exported, String>),
     /// The draft was saved for a crash, or why not.
     DraftSaved(Result<(), String>),
     /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
@@ -224,6 +226,15 @@ impl fmt::Debug for Startup {
             .field("source", &self.source)
             .finish_non_exhaustive()
     }
+}
+
+/// A message as a program.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Where it was saved.
+    pub path: String,
+    /// Its text; `None` if it is too long to be copied.
+    pub text: Option<String>,
 }
 
 impl fmt::Debug for Message {
@@ -266,6 +277,7 @@ impl fmt::Debug for Message {
             Self::Scenarios(all) => write!(f, "Scenarios({})", all.len()),
             Self::PlayRefused(why) => write!(f, "PlayRefused({why})"),
             Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
+            Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
             Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
             Self::Terminate => f.write_str("Terminate"),

@@ -26,6 +26,7 @@ mod log;
 mod message;
 mod model;
 mod mouse;
+mod options;
 mod overlay;
 mod overlays;
 mod perform;
@@ -52,14 +53,15 @@ pub use attempt::{Attempt, StageRecord};
 pub use document::{keys_markdown, keys_text};
 pub use edit::EDITING;
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder};
-pub use form::{FilesField, Form, LineField};
+pub use form::{FieldGroup, FilesField, Form, LineField};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, Modifiers};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
-pub use message::{KeepTrouble, Message, Mouse, MouseKind, Startup};
+pub use message::{Exported, KeepTrouble, Message, Mouse, MouseKind, Startup};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
 };
+pub use options::choice_words;
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use practise::{Playing, scenario_rows};

@@ -29,8 +29,10 @@ fn press(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
         model.pane = Pane::Log;
         return Vec::new();
     }
-    if places.hidden.contains(column, row) {
-        return compose::show_copies(model);
+    let hidden = places.hidden.iter();
+    let mut hidden = hidden.filter(|(_, place)| place.contains(column, row));
+    if let Some((group, _)) = hidden.next() {
+        return compose::show_group(model, *group);
     }
     if places.body.contains(column, row) {
         let effects = compose::focus(model, FieldId::Body);

@@ -73,6 +73,8 @@ pub enum Confirm {
     ForgetToken,
     /// About a profile.
     Profile(ProfileQuestion),
+    /// What to write the message as.
+    ExportAs,
     /// Send one message to Postmark's blackhole address to prove the sender.
     Prove,
 }

@@ -7,8 +7,8 @@ use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
-    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, perform,
-    practise, profiles, review, setup, troubleshooting,
+    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, options,
+    perform, practise, profiles, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -161,6 +161,8 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
         (Confirm::ForgetToken, _) => keeping::forget(model),
         (Confirm::Profile(question), what) => profiles::answered(model, question, what),
+        (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
+        (Confirm::ExportAs, _) => Vec::new(),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),

@@ -1,10 +1,11 @@
 //! From a key to an action, and from an action to what it does.
 
+use super::FieldGroup;
 use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, keeping, log,
+    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, keeping, log, options,
     overlays, practise, profiles, review, setup, troubleshooting,
 };
 use crate::mail::FieldId;
@@ -117,7 +118,9 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Quit => delivery::quit(model),
         Action::Suspend => vec![Effect::Suspend],
         Action::AttachFile => compose::focus(model, FieldId::Files),
-        Action::ShowCopies => compose::show_copies(model),
+        Action::ShowCopies => compose::show_group(model, FieldGroup::Copies),
+        Action::ExportAs => options::offer_export(model),
+        Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
         Action::NextField => compose::next_field(model),
         Action::PreviousField => compose::move_focus(model, -1),
         Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Confirm, Model, account, profiles};
+use crate::mail::Language;
 
 /// An answer to a question, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub(super) enum What {
     Nothing,
     Do,
     DoOther,
+    Language(Language),
 }
 
 /// The question in words, with what it is about where that decides the answer.
@@ -72,6 +74,9 @@ fn words(question: &Confirm) -> &'static str {
         }
         Confirm::ForgetToken => {
             "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run."
+        }
+        Confirm::ExportAs => {
+            "Write this message as what? It is saved and copied; the token is read from the environment."
         }
         // Its own words name the profile.
         Confirm::Profile(_) => "Go on with this profile?",
@@ -125,6 +130,9 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),
         Confirm::ForgetToken => two("Keep it", "Forget it"),
         Confirm::Prove => two("Send nothing", "Send the one message and follow it"),
+        Confirm::ExportAs => Language::ALL
+            .map(|one| answer(one.name(), What::Language(one)))
+            .to_vec(),
         Confirm::Profile(about) => profiles::answers(model, about),
     }
 }

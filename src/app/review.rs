@@ -7,7 +7,8 @@ pub(super) use ahead::{lift, lift_now, looked_ahead};
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, profiles,
+    Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, options,
+    profiles,
 };
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
@@ -28,6 +29,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     if !model.form.files.input.value().trim().is_empty() {
         effects = files::take_typed_path(model);
     }
+    effects.extend(options::take_rows(model));
     let mut draft = model.form.draft();
     if to_self {
         draft = addressed_to_sender(draft);
@@ -158,6 +160,7 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
             stream.to_owned()
         },
     ));
+    rows.extend(options::review_rows(draft));
     rows.push(named("Profile", profile_in_words(model.profile())));
     rows.push(named("Server", server_in_words(model.profile(), via)));
     rows

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
 use super::{Confirm, Effect, Form, Overlay, Startup};
@@ -85,7 +86,7 @@ impl Model {
         self.form.set_line(FieldId::From, &sender);
         self.form.set_line(FieldId::ReplyTo, &reply_to);
         self.form.set_line(FieldId::Stream, &stream);
-        self.form.expanded = self.form.copies_have_text();
+        self.form.expanded = self.form.is_set(FieldGroup::Copies);
         self.form.settled = self.form.draft();
     }
 

@@ -3,7 +3,7 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
-    keeping, mouse, perform, practise, profiles, review, setup, startup,
+    keeping, mouse, options, perform, practise, profiles, review, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -67,6 +67,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ReportSaved(result) => {
             told(model, result.map(|path| format!("report saved: {path}")))
         }
+        Message::Exported(result) => options::exported(model, result),
         Message::DraftSaved(Ok(())) => Vec::new(),
         Message::DraftSaved(Err(why)) => told(
             model,

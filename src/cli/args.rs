@@ -13,6 +13,7 @@ use super::follow::FollowArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
+use crate::mail::Language;
 use crate::record::Via;
 use crate::store::{Overrides, TokenFrom};
 
@@ -113,6 +114,8 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
+    /// Write the message as a program in another language, a shell script, or an .eml file
+    Export(Box<ExportArgs>),
     /// Climb the ladder from the name to the sender: is this token, this sender, this network good?
     Check(Box<CheckArgs>),
     /// Ask what became of a send
@@ -194,9 +197,9 @@ pub enum ConfigCommand {
     Init,
 }
 
-/// Options of `send`.
+/// The message, as options.
 #[derive(Debug, Clone, Default, Args)]
-pub struct SendArgs {
+pub struct MessageArgs {
     /// The sender; the profile's if not given
     #[arg(long, value_name = "MAILBOX")]
     pub from: Option<String>,
@@ -221,6 +224,9 @@ pub struct SendArgs {
     /// File with the HTML part, `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub html: Option<String>,
+    /// File with Markdown, `-` for standard input: goes out as typed and as HTML beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "html"])]
+    pub markdown: Option<String>,
     /// The message stream's id; the profile's if not given
     #[arg(long, value_name = "ID")]
     pub stream: Option<String>,
@@ -230,6 +236,32 @@ pub struct SendArgs {
     /// File to attach; repeat it for more
     #[arg(long, value_name = "FILE")]
     pub attach: Vec<String>,
+    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
+    #[arg(long, value_name = "FILE")]
+    pub inline: Vec<String>,
+    /// Metadata that Postmark keeps with the message; repeat it for more
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub metadata: Vec<String>,
+    /// Header field of your own; repeat it for more
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// Whether Postmark counts who opens the message; without it the server's setting holds
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = ["yes", "no"])]
+    pub track_opens: Option<String>,
+    /// Which links Postmark counts; without it the server's setting holds
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "html-and-text", value_parser = ["none", "html-and-text", "html-only", "text-only"])]
+    pub track_links: Option<String>,
+    /// Keep the Message-ID as written, instead of Postmark's own
+    #[arg(long)]
+    pub keep_id: bool,
+}
+
+/// Options of `send`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SendArgs {
+    /// The message.
+    #[command(flatten)]
+    pub message: MessageArgs,
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,
@@ -248,4 +280,18 @@ pub struct SendArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What to write it as
+    #[arg(long = "as", value_name = "LANGUAGE", value_parser = Language::ALL.map(Language::word))]
+    pub language: String,
+    /// The message.
+    #[command(flatten)]
+    pub message: MessageArgs,
+    /// File to write to, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

@@ -3,17 +3,17 @@
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 
-use super::args::SendArgs;
+use super::args::MessageArgs;
 use super::exit::Exit;
-use crate::mail::Draft;
+use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
 
 /// Makes the draft.
-pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal> {
-    let (text, html) = bodies(args)?;
+pub(super) fn draft(args: &MessageArgs, profile: &Profile) -> Result<Draft, Refusal> {
+    let (format, text, html) = bodies(args)?;
     let or_profile =
         |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
     Ok(Draft {
@@ -25,14 +25,45 @@ pub(super) fn draft(args: &SendArgs, profile: &Profile) -> Result<Draft, Refusal
         subject: args.subject.clone(),
         stream: or_profile(&args.stream, &profile.stream),
         tag: args.tag.clone(),
-        files: args.attach.clone(),
+        files: args.attach.iter().chain(&args.inline).cloned().collect(),
+        format,
         text,
         html,
         profile: profile.name.clone(),
+        extras: extras(args),
     })
 }
 
-fn bodies(args: &SendArgs) -> Result<(String, String), Refusal> {
+/// The parser of the arguments takes only words that are known.
+fn extras(args: &MessageArgs) -> Extras {
+    let opens = args.track_opens.as_deref();
+    let links = args.track_links.as_deref();
+    let mut all_opens = TrackOpens::ALL.into_iter();
+    let mut all_links = TrackLinks::ALL.into_iter();
+    Extras {
+        metadata: args.metadata.clone(),
+        headers: args.header.clone(),
+        track_opens: all_opens
+            .find(|one| Some(one.word()) == opens)
+            .unwrap_or_default(),
+        track_links: all_links
+            .find(|one| Some(one.word()) == links)
+            .unwrap_or_default(),
+        keep_id: args.keep_id,
+    }
+}
+
+/// HTML alone is what was written; its text part is made of it.
+fn bodies(args: &MessageArgs) -> Result<(BodyFormat, String, String), Refusal> {
+    let alone = |format, file: &String| Ok((format, read(file)?, String::new()));
+    match (&args.markdown, &args.html, &args.text) {
+        (Some(file), _, _) => alone(BodyFormat::Markdown, file),
+        (None, Some(file), None) => alone(BodyFormat::Html, file),
+        _ => text_and_html(args).map(|(text, html)| (BodyFormat::Text, text, html)),
+    }
+}
+
+fn text_and_html(args: &MessageArgs) -> Result<(String, String), Refusal> {
     if args.text.as_deref() == Some("-") && args.html.as_deref() == Some("-") {
         return Err((
             Exit::Usage,
@@ -42,7 +73,7 @@ fn bodies(args: &SendArgs) -> Result<(String, String), Refusal> {
     match (&args.text, &args.html) {
         (None, None) if io::stdin().is_terminal() => Err((
             Exit::Usage,
-            "there is no text: name a file with --text or --html, or pipe the text to standard input".into(),
+            "there is no text: name a file with --text, --markdown or --html, or pipe the text to standard input".into(),
         )),
         (None, None) => Ok((read("-")?, String::new())),
         (text, html) => {

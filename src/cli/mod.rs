@@ -10,6 +10,7 @@ mod config;
 mod draft;
 mod exit;
 mod explain;
+mod export;
 mod follow;
 mod history;
 mod json;

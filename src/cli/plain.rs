@@ -10,9 +10,14 @@ use crate::record::{Direction, Event, Line, Outcome, StageState, StageUpdate};
 
 /// Prints data.
 pub(super) fn print(text: &str) -> Exit {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what need not be text.
+pub(super) fn print_bytes(bytes: &[u8]) -> Exit {
     match io::stdout()
         .lock()
-        .write_all(text.as_bytes())
+        .write_all(bytes)
         .and_then(|()| io::stdout().flush())
     {
         // The reader has had enough.

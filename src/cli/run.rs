@@ -10,6 +10,7 @@ use super::check::check;
 use super::config::config;
 use super::exit::Exit;
 use super::explain::explain;
+use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
@@ -77,6 +78,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
         Some(
             Command::Send(_)
+            | Command::Export(_)
             | Command::Check(_)
             | Command::Account(_)
             | Command::Config(_)
@@ -113,6 +115,10 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
             Ok(Start::Exit(send(&args, profile, credential, places, days)))
+        }
+        Some(Command::Export(args)) => {
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            Ok(Start::Exit(export(&args, &profile)))
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;

@@ -1,4 +1,4 @@
-use super::super::args::{SendArgs, TokenFromArg};
+use super::super::args::{MessageArgs, TokenFromArg};
 use super::*;
 
 fn parsed(line: &str) -> Cli {
@@ -34,13 +34,13 @@ fn lists_repeat() {
     let Some(Command::Send(args)) = cli.command else {
         panic!("not send")
     };
-    let SendArgs {
+    let MessageArgs {
         to,
         cc,
         bcc,
         attach,
         ..
-    } = *args;
+    } = args.message;
     assert_eq!((to.len(), cc.len(), bcc.len(), attach.len()), (2, 1, 1, 2));
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn prepare(
     })
 }
 
-fn stamp(correlate: bool) -> Stamp {
+pub(super) fn stamp(correlate: bool) -> Stamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
     Stamp {

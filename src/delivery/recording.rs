@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::SendOrder;
-use crate::mail::{Composed, Draft};
+use crate::mail::{Composed, Draft, Extras};
 use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
 use crate::record::{
     Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
@@ -181,7 +181,7 @@ impl Outline {
             subject: draft.subject.trim().to_owned(),
             stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
             bytes: composed.bytes.len() as u64,
-            correlated: profile.correlate,
+            correlated: profile.correlate && draft.extras.has_room_for_ours(),
             has_body: profile.keeps_bodies(),
             draft,
         }
@@ -201,9 +201,15 @@ fn scrubbed(draft: &Draft, redactor: &Redactor) -> Draft {
         stream: scrub(&draft.stream),
         tag: scrub(&draft.tag),
         files: draft.files.clone(),
+        format: draft.format,
         text: scrub(&draft.text),
         html: scrub(&draft.html),
         profile: draft.profile.clone(),
+        extras: Extras {
+            metadata: draft.extras.metadata.iter().map(scrub).collect(),
+            headers: draft.extras.headers.iter().map(scrub).collect(),
+            ..draft.extras
+        },
     }
 }
 

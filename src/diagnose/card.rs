@@ -129,7 +129,7 @@ pub enum Remedy {
 }
 
 /// The names of the fields in `assets/hints.toml` and in `--json`.
-const FIELD_NAMES: [(FieldId, &str); 14] = [
+const FIELD_NAMES: [(FieldId, &str); 20] = [
     (FieldId::CredentialKind, "credential-kind"),
     (FieldId::Token, "token"),
     (FieldId::AccessKey, "access-key"),
@@ -142,6 +142,12 @@ const FIELD_NAMES: [(FieldId, &str); 14] = [
     (FieldId::Subject, "subject"),
     (FieldId::Stream, "stream"),
     (FieldId::Tag, "tag"),
+    (FieldId::Format, "format"),
+    (FieldId::Metadata, "metadata"),
+    (FieldId::Headers, "headers"),
+    (FieldId::TrackOpens, "track-opens"),
+    (FieldId::TrackLinks, "track-links"),
+    (FieldId::KeepId, "keep-id"),
     (FieldId::Files, "files"),
     (FieldId::Body, "body"),
 ];

@@ -28,6 +28,15 @@ impl Mailbox {
         idna::domain_to_ascii(&self.domain).unwrap_or_else(|_| self.domain.clone())
     }
 
+    /// The same mailbox with its domain in punycode, which is all that Postmark's API takes
+    /// (postmark-facts.md section 3.2).
+    pub fn to_ascii(&self) -> Self {
+        Self {
+            domain: self.ascii_domain(),
+            ..self.clone()
+        }
+    }
+
     /// The address as typed, without the name.
     pub fn address(&self) -> String {
         format!("{}@{}", self.local, self.domain)

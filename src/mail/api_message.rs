@@ -1,13 +1,18 @@
 //! The same message for Postmark's HTTP API: the body of `POST /email` (postmark-facts.md section 4.2).
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::envelope::mailboxes;
-use super::{Attachment, ComposeError, Draft, FieldId, Stamp, parse_mailbox};
+use super::{
+    Attachment, Bodies, ComposeError, Draft, Extras, FieldId, Stamp, bodies, inline, parse_header,
+    parse_mailbox, parse_metadata,
+};
 use crate::postmark::DEFAULT_STREAM;
-use crate::postmark::header::METADATA_KEY;
+use crate::postmark::header::{KEEP_ID, METADATA_KEY};
 
 /// The body of the request. Everybody of Bcc is named there too: the API keeps it to itself.
 ///
@@ -23,7 +28,7 @@ pub fn api_message(
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
     let mut body = Map::new();
     let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
-    put("From", json!(from.to_string()));
+    put("From", json!(from.to_ascii().to_string()));
     for (key, id) in [
         ("To", FieldId::To),
         ("Cc", FieldId::Cc),
@@ -31,40 +36,88 @@ pub fn api_message(
         ("ReplyTo", FieldId::ReplyTo),
     ] {
         let list = mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error))?;
-        let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+        let list: Vec<String> = list.iter().map(|one| one.to_ascii().to_string()).collect();
         if !list.is_empty() {
             put(key, json!(list.join(", ")));
         }
     }
     put("Subject", json!(draft.subject.trim()));
-    let has_html = !draft.html.trim().is_empty();
+    let Bodies { text, html } = bodies(draft);
+    let has_html = !html.trim().is_empty();
     if has_html {
-        put("HtmlBody", json!(draft.html));
+        put("HtmlBody", json!(html));
     }
-    if !has_html || !draft.text.trim().is_empty() {
-        put("TextBody", json!(draft.text));
+    if !has_html || !text.trim().is_empty() {
+        put("TextBody", json!(text));
     }
     let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
     put("MessageStream", json!(stream.unwrap_or(DEFAULT_STREAM)));
     if !draft.tag.trim().is_empty() {
         put("Tag", json!(draft.tag.trim()));
     }
-    if stamp.correlate {
-        put("Metadata", json!({ METADATA_KEY: stamp.id }));
-    }
     if !attachments.is_empty() {
-        let files = attachments.into_iter().map(file);
+        let shown = inline::shown(draft);
+        let files = attachments.into_iter().map(|one| file(one, &shown));
         put("Attachments", files.collect());
     }
+    body.extend(extras(draft, stamp)?);
     Ok(Value::Object(body))
 }
 
-fn file(attachment: Attachment) -> Value {
-    json!({
+fn extras(draft: &Draft, stamp: &Stamp) -> Result<Map<String, Value>, ComposeError> {
+    let Extras {
+        metadata,
+        headers,
+        track_opens,
+        track_links,
+        keep_id,
+    } = &draft.extras;
+    let mut body = Map::new();
+    let mut own = Map::new();
+    for typed in metadata {
+        let (key, value) =
+            parse_metadata(typed).map_err(|why| ComposeError::new(FieldId::Metadata, why))?;
+        own.insert(key, json!(value));
+    }
+    if stamp.correlate && draft.extras.has_room_for_ours() {
+        own.insert(METADATA_KEY.to_owned(), json!(stamp.id));
+    }
+    let mut named = Vec::new();
+    for typed in headers {
+        let (name, value) =
+            parse_header(typed).map_err(|why| ComposeError::new(FieldId::Headers, why))?;
+        named.push(json!({ "Name": name, "Value": value }));
+    }
+    if *keep_id {
+        named.push(json!({ "Name": KEEP_ID, "Value": "true" }));
+    }
+    let rows = [
+        ("Metadata", (!own.is_empty()).then_some(Value::Object(own))),
+        (
+            "Headers",
+            (!named.is_empty()).then_some(Value::Array(named)),
+        ),
+        ("TrackOpens", track_opens.value().map(Value::Bool)),
+        ("TrackLinks", track_links.value().map(|word| json!(word))),
+    ];
+    body.extend(
+        rows.into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?))),
+    );
+    Ok(body)
+}
+
+fn file(attachment: Attachment, shown: &HashSet<String>) -> Value {
+    let id = inline::id_of(&attachment.name);
+    let mut file = json!({
         "Name": attachment.name,
         "Content": STANDARD.encode(&attachment.bytes),
         "ContentType": attachment.content_type,
-    })
+    });
+    if shown.contains(&id) {
+        file["ContentID"] = json!(format!("cid:{id}"));
+    }
+    file
 }
 
 #[cfg(test)]

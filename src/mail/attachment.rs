@@ -5,7 +5,7 @@ use std::fmt;
 use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 
-use super::{ComposeError, Draft, FieldId};
+use super::{Bodies, ComposeError, Draft, FieldId, bodies};
 
 /// An attached file with its contents.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,18 +85,21 @@ pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeE
 pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
     const HEADERS: u64 = 700;
     const PART_HEADERS: u64 = 250;
-    let texts = [
+    let Bodies { text, html } = bodies(draft);
+    let texts: [&str; 8] = [
         &draft.from,
         &draft.to,
         &draft.cc,
         &draft.reply_to,
         &draft.subject,
         &draft.tag,
-        &draft.text,
-        &draft.html,
+        &text,
+        &html,
     ];
     let texts = texts.iter().map(|text| encoded_bytes(text)).sum::<u64>();
-    files.iter().fold(HEADERS + texts, |sum, file| {
+    let extras = draft.extras.metadata.iter().chain(&draft.extras.headers);
+    let extras = extras.map(|row| row.len() as u64 + 20).sum::<u64>();
+    files.iter().fold(HEADERS + texts + extras, |sum, file| {
         sum.saturating_add(base64_bytes(file.bytes))
             .saturating_add(PART_HEADERS)
     })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FieldId;
+use super::{BodyFormat, Extras, FieldId};
 
 /// A draft: the text of every field as typed, never a token. Parsing happens when it is needed, so
 /// that a half-typed address is not lost.
@@ -27,12 +27,16 @@ pub struct Draft {
     pub tag: String,
     /// Paths of the files to attach.
     pub files: Vec<String>,
-    /// The text part, with LF line ends.
+    /// What `text` is written in.
+    pub format: BodyFormat,
+    /// What is written, with LF line ends; see [`super::bodies`].
     pub text: String,
-    /// The HTML part; empty means none. The form of this version has no editor for it.
+    /// The HTML part beside plain text; empty means none. The form has no editor for it and keeps it.
     pub html: String,
     /// Name of the profile in which it was begun; empty while nobody knows.
     pub profile: String,
+    /// Metadata, headers, tracking.
+    pub extras: Extras,
 }
 
 impl Draft {
@@ -75,6 +79,7 @@ impl std::fmt::Debug for Draft {
             .field("files", &self.files.len())
             .field("text_bytes", &self.text.len())
             .field("html_bytes", &self.html.len())
+            .field("format", &self.format)
             .finish_non_exhaustive()
     }
 }

@@ -28,6 +28,18 @@ pub enum FieldId {
     Stream,
     /// The tag.
     Tag,
+    /// What the text is written in.
+    Format,
+    /// The user's metadata.
+    Metadata,
+    /// The user's header fields.
+    Headers,
+    /// Whether Postmark counts who opens the message.
+    TrackOpens,
+    /// Which links Postmark counts.
+    TrackLinks,
+    /// Whether the Message-ID stays.
+    KeepId,
     /// Attached files.
     Files,
     /// The text.
@@ -47,6 +59,8 @@ pub enum FieldKind {
     AddressList,
     /// One line of text.
     Line,
+    /// Rows of text, one after the other.
+    Rows,
     /// A list of file names.
     Files,
     /// Many lines of text.
@@ -100,7 +114,7 @@ const fn row(
 }
 
 /// Every field in focus order.
-pub const FIELDS: [Field; 14] = [
+pub const FIELDS: [Field; 20] = [
     row(
         FieldId::CredentialKind,
         "Sign in",
@@ -198,6 +212,54 @@ pub const FIELDS: [Field; 14] = [
         Flag::Option("tag"),
     ),
     row(
+        FieldId::Format,
+        "Format",
+        "",
+        "What the text is written in. Markdown goes out as typed and as HTML beside it; HTML goes out with a text part made of it. Space or the arrow keys change it.",
+        FieldKind::Choice,
+        Flag::Option("markdown"),
+    ),
+    row(
+        FieldId::Metadata,
+        "Metadata",
+        "such as order=1234",
+        "Key and value, which Postmark keeps with the message and tells in searches and webhooks: Enter takes the row, Backspace in the empty line removes the last one. Ten rows, keys of 20 and values of 80 characters; postrider's own row counts among them.",
+        FieldKind::Rows,
+        Flag::Option("metadata"),
+    ),
+    row(
+        FieldId::Headers,
+        "Headers",
+        "such as X-Order: 1234",
+        "Header fields of your own, as Name: value. Enter takes the row, Backspace in the empty line removes the last one.",
+        FieldKind::Rows,
+        Flag::Option("header"),
+    ),
+    row(
+        FieldId::TrackOpens,
+        "Opens",
+        "",
+        "Whether Postmark counts who opens the message. It needs HTML. Space or the arrow keys change it.",
+        FieldKind::Choice,
+        Flag::Option("track-opens"),
+    ),
+    row(
+        FieldId::TrackLinks,
+        "Links",
+        "",
+        "Which links Postmark leads through itself to count who follows them. Space or the arrow keys change it.",
+        FieldKind::Choice,
+        Flag::Option("track-links"),
+    ),
+    row(
+        FieldId::KeepId,
+        "Message-ID",
+        "",
+        "Postmark writes a Message-ID of its own, or keeps the one that postrider wrote. Space or the arrow keys change it.",
+        FieldKind::Choice,
+        Flag::Option("keep-id"),
+    ),
+    row(
         FieldId::Files,
         "Files",
         "type or paste a path, Tab completes",
@@ -209,7 +271,7 @@ pub const FIELDS: [Field; 14] = [
         FieldId::Body,
         "Text",
         "Write the message here.",
-        "The message, as plain text.",
+        "The message. The field Format says whether it is plain text, Markdown or HTML.",
         FieldKind::Text,
         Flag::Option("text"),
     ),

@@ -21,7 +21,16 @@ pub(super) fn has_control(text: &str) -> bool {
 /// blanks; encoded here is what it would pass on unchanged though it must not be: a word too long for
 /// a line, and text that only looks like an encoded word.
 pub(super) fn header_value(name: &'static str, text: &str) -> HeaderValue {
-    let name = HeaderName::new_from_ascii_str(name);
+    value_of(HeaderName::new_from_ascii_str(name), text)
+}
+
+/// The same for a name that was typed; `None` if it is none.
+pub(super) fn own_header(name: &str, text: &str) -> Option<HeaderValue> {
+    let name = HeaderName::new_from_ascii(name.to_owned()).ok()?;
+    Some(value_of(name, text))
+}
+
+fn value_of(name: HeaderName, text: &str) -> HeaderValue {
     let text = text.trim().replace('\t', " ");
     let too_long = text.split(' ').any(|word| word.len() > WORD_BYTES);
     if too_long || text.contains("=?") {

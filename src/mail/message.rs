@@ -11,10 +11,11 @@ use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
 use thiserror::Error;
 
 use super::envelope::mailboxes;
-use super::header_text::{has_control, header_value, mailbox_list};
+use super::extras::Pair;
+use super::header_text::{has_control, header_value, mailbox_list, own_header};
 use super::{
-    AddressError, Attachment, Draft, Envelope, FieldId, Mailbox, envelope_of, field, mime,
-    parse_mailbox,
+    AddressError, Attachment, Draft, Envelope, Extras, FieldId, Mailbox, envelope_of, field, mime,
+    parse_header, parse_mailbox, parse_metadata,
 };
 use crate::postmark::header;
 
@@ -157,7 +158,7 @@ fn headers(
         .raw_header(header_value("Subject", &draft.subject))
         .from(to_lettre(from, FieldId::From)?);
     let builder = recipients(builder, draft)?;
-    Ok(postmark_headers(builder, draft, stamp))
+    extra_headers(postmark_headers(builder, draft, stamp), draft)
 }
 
 /// To, Cc and Reply-To; Bcc stands in the envelope only.
@@ -178,22 +179,55 @@ fn recipients(mut builder: MessageBuilder, draft: &Draft) -> Result<MessageBuild
 }
 
 fn postmark_headers(builder: MessageBuilder, draft: &Draft, stamp: &Stamp) -> MessageBuilder {
-    let id = if stamp.correlate {
+    let id = if stamp.correlate && draft.extras.has_room_for_ours() {
         stamp.id.as_str()
     } else {
         ""
     };
+    let switches = draft.extras.switches();
     [
         (header::MESSAGE_STREAM, draft.stream.trim()),
         (header::TAG, draft.tag.trim()),
         (header::METADATA_POSTRIDER, id),
     ]
     .into_iter()
+    .chain(switches)
     .filter(|(_, value)| !value.is_empty())
     .fold(builder, |builder, (name, value)| {
         builder.raw_header(header_value(name, value))
     })
 }
+
+/// The user's metadata and headers.
+fn extra_headers(
+    mut builder: MessageBuilder,
+    draft: &Draft,
+) -> Result<MessageBuilder, ComposeError> {
+    let Extras {
+        metadata, headers, ..
+    } = &draft.extras;
+    for (id, typed, prefix, parse) in [
+        (
+            FieldId::Metadata,
+            metadata,
+            header::METADATA_PREFIX,
+            parse_metadata as Parse,
+        ),
+        (FieldId::Headers, headers, "", parse_header),
+    ] {
+        for one in typed {
+            let (name, value) = parse(one).map_err(|why| ComposeError::new(id, why))?;
+            let name = format!("{prefix}{name}");
+            let header = own_header(&name, &value)
+                .ok_or_else(|| ComposeError::new(id, format!("`{name}` is no header name")))?;
+            builder = builder.raw_header(header);
+        }
+    }
+    Ok(builder)
+}
+
+/// How a row becomes a name and a value.
+type Parse = fn(&str) -> Result<Pair, String>;
 
 fn to_lettre(mailbox: &Mailbox, id: FieldId) -> Result<LettreMailbox, ComposeError> {
     let address = Address::new(&mailbox.local, mailbox.ascii_domain())

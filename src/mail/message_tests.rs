@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::mail::samples::{assert_no_bare_line_ends, body, composed, draft, file, stamp, text_of};
+use crate::mail::{TrackLinks, TrackOpens};
 
 #[test]
 fn envelope_and_headers_say_what_they_should() {
@@ -235,4 +236,35 @@ proptest! {
             Err(error) => prop_assert!(!clean || error.field == FieldId::To, "{error}"),
         }
     }
+}
+
+#[test]
+fn metadata_headers_and_switches_are_header_fields() {
+    let mut rich = draft();
+    rich.extras = Extras {
+        metadata: vec!["order=1234".into(), "Customer = Ädä".into()],
+        headers: vec!["X-Order: 1; 2".into()],
+        track_opens: TrackOpens::No,
+        track_links: TrackLinks::HtmlOnly,
+        keep_id: true,
+    };
+    let message = composed(&rich, Vec::new());
+    let text = text_of(&message);
+    for line in [
+        "X-PM-Metadata-order: 1234\r\n",
+        "X-PM-Metadata-Customer: =?utf-8?",
+        "X-Order: 1; 2\r\n",
+        "X-PM-TrackOpens: false\r\n",
+        "X-PM-TrackLinks: HtmlOnly\r\n",
+        "X-PM-KeepID: true\r\n",
+        "X-PM-Metadata-postrider: ",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    // The user's ten leave no room for ours.
+    rich.extras.metadata = (0..10).map(|at| format!("k{at}=v")).collect();
+    assert!(!text_of(&composed(&rich, Vec::new())).contains("postrider"));
+    rich.extras.headers = vec!["X-A: b\r\nBcc: evil@x.example".into()];
+    let error = compose(&rich, Vec::new(), &stamp()).unwrap_err();
+    assert_eq!(error.field, FieldId::Headers);
 }

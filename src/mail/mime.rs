@@ -12,7 +12,7 @@ use lettre::message::{Attachment as Part, Body, MessageBuilder, MultiPart, Singl
 
 use super::attachment::{base64_bytes, write_base64};
 use super::header_text::has_control;
-use super::{Attachment, ComposeError, Draft, FieldId};
+use super::{Attachment, Bodies, ComposeError, Draft, FieldId, bodies, inline};
 
 /// The bytes of the message. `id` makes the boundaries: nobody who wrote the text can have known it.
 pub(super) fn assemble(
@@ -27,14 +27,17 @@ pub(super) fn assemble(
         .take(40)
         .collect();
     let failed = |error: lettre::error::Error| ComposeError::new(FieldId::Body, error);
+    let bodies = bodies(draft);
     if attachments.is_empty() {
-        let message = match text_part(draft, &id) {
+        let message = match text_part(&bodies, &id, None) {
             Text::One(part) => builder.singlepart(last_part(part)),
             Text::Both(parts) => builder.multipart(parts),
         };
         return Ok(message.map_err(failed)?.formatted());
     }
-    let tree = mixed(draft, &attachments, &id)?;
+    let (shown, attachments) = in_order(draft, attachments);
+    let tree = tree(&bodies, &attachments, shown, &id)?;
+    drop(bodies);
     let skeleton = builder.multipart(tree).map_err(failed)?.formatted();
     fill(&skeleton, attachments, &id)
 }
@@ -45,17 +48,39 @@ enum Text {
     Both(MultiPart),
 }
 
-fn text_part(draft: &Draft, id: &str) -> Text {
-    let plain = || SinglePart::plain(crlf(&draft.text));
-    let html = || SinglePart::html(crlf(&draft.html));
-    match (draft.text.trim().is_empty(), draft.html.trim().is_empty()) {
-        (_, true) => Text::One(plain()),
-        (true, false) => Text::One(html()),
-        (false, false) => {
-            let both = MultiPart::alternative().boundary(format!("either-{id}"));
-            Text::Both(both.singlepart(plain()).singlepart(html()))
+/// The text; `images` go with the HTML (RFC 2387), where there is one.
+fn text_part(bodies: &Bodies<'_>, id: &str, images: Option<Vec<SinglePart>>) -> Text {
+    let Bodies { text, html } = bodies;
+    let plain = || SinglePart::plain(crlf(text));
+    let related = |images: Vec<SinglePart>| {
+        let related = MultiPart::related().boundary(format!("related-{id}"));
+        let html = related.singlepart(SinglePart::html(crlf(html)));
+        images.into_iter().fold(html, MultiPart::singlepart)
+    };
+    let either = || MultiPart::alternative().boundary(format!("either-{id}"));
+    match (text.trim().is_empty(), html.trim().is_empty(), images) {
+        (_, true, _) => Text::One(plain()),
+        (true, false, None) => Text::One(SinglePart::html(crlf(html))),
+        (true, false, Some(images)) => Text::Both(related(images)),
+        (false, false, None) => Text::Both(
+            either()
+                .singlepart(plain())
+                .singlepart(SinglePart::html(crlf(html))),
+        ),
+        (false, false, Some(images)) => {
+            Text::Both(either().singlepart(plain()).multipart(related(images)))
         }
     }
+}
+
+/// The files that the HTML shows first, and how many they are: their parts stand first, too.
+fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (usize, Vec<Attachment>) {
+    let shown = inline::shown(draft);
+    let is_shown = |one: &Attachment| shown.contains(&inline::id_of(&one.name));
+    let (mut first, rest): (Vec<_>, Vec<_>) = attachments.into_iter().partition(is_shown);
+    let count = first.len();
+    first.extend(rest);
+    (count, first)
 }
 
 /// lettre ends a message with a line break of its own. What already ends with one (all but base64)
@@ -75,16 +100,26 @@ fn last_part(part: SinglePart) -> SinglePart {
     }
 }
 
-fn mixed(draft: &Draft, attachments: &[Attachment], id: &str) -> Result<MultiPart, ComposeError> {
+/// The parts of a message with files, of which the first `shown` stand in the HTML.
+fn tree(
+    bodies: &Bodies<'_>,
+    attachments: &[Attachment],
+    shown: usize,
+    id: &str,
+) -> Result<MultiPart, ComposeError> {
+    let mut parts = Vec::with_capacity(attachments.len());
+    for (at, attachment) in attachments.iter().enumerate() {
+        parts.push(marked_part(attachment, mark(id, at), at < shown)?);
+    }
+    let rest = parts.split_off(shown);
+    let text = text_part(bodies, id, Some(parts).filter(|parts| !parts.is_empty()));
     let mixed = MultiPart::mixed().boundary(format!("mixed-{id}"));
-    let tree = match text_part(draft, id) {
+    let tree = match text {
+        Text::Both(parts) if rest.is_empty() => return Ok(parts),
         Text::One(part) => mixed.singlepart(part),
         Text::Both(parts) => mixed.multipart(parts),
     };
-    let mut numbered = attachments.iter().enumerate();
-    numbered.try_fold(tree, |tree, (at, attachment)| {
-        Ok(tree.singlepart(marked_part(attachment, mark(id, at))?))
-    })
+    Ok(rest.into_iter().fold(tree, MultiPart::singlepart))
 }
 
 /// Stands for the contents of a file until they are filled in.
@@ -92,7 +127,11 @@ fn mark(id: &str, at: usize) -> String {
     format!("contents-{id}-{at}.")
 }
 
-fn marked_part(attachment: &Attachment, mark: String) -> Result<SinglePart, ComposeError> {
+fn marked_part(
+    attachment: &Attachment,
+    mark: String,
+    shown: bool,
+) -> Result<SinglePart, ComposeError> {
     if has_control(&attachment.name) {
         let message = "the name of a file has a line break or another control character in it; rename the file";
         return Err(ComposeError::new(FieldId::Files, message));
@@ -100,7 +139,12 @@ fn marked_part(attachment: &Attachment, mark: String) -> Result<SinglePart, Comp
     let content_type = attached_type(&attachment.content_type)
         .map_err(|error| ComposeError::new(FieldId::Files, error))?;
     let body = Body::dangerous_pre_encoded(mark.into_bytes(), ContentTransferEncoding::Base64);
-    Ok(Part::new(attachment.name.clone()).body(body, content_type))
+    let name = attachment.name.clone();
+    let part = match shown {
+        true => Part::new_inline_with_name(inline::id_of(&name), name),
+        false => Part::new(name),
+    };
+    Ok(part.body(body, content_type))
 }
 
 /// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64

@@ -2,7 +2,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 
 use super::*;
 use crate::mail::samples::{assert_no_bare_line_ends, body, composed, draft, file, stamp, text_of};
-use crate::mail::{FileFact, estimate_bytes};
+use crate::mail::{BodyFormat, FileFact, estimate_bytes};
 
 #[test]
 fn bytes_that_look_like_text_arrive_untouched() {
@@ -145,4 +145,53 @@ fn html_alone_is_one_part() {
         "{text}"
     );
     assert!(text.ends_with("\r\n\r\n<p>Hello</p>\r\n"), "{text}");
+}
+
+#[test]
+fn images_of_the_text_travel_with_the_html_and_other_files_beside_it() {
+    let mut shown = draft();
+    shown.format = BodyFormat::Markdown;
+    shown.text = "Hello\n\n![The logo](The logo.png) ![](b.png)\n".into();
+    shown.text = shown.text.replace("(The logo.png)", "(<The logo.png>)");
+    shown.files = ["/x/a.pdf", "/x/The logo.png", "b.png"]
+        .map(String::from)
+        .to_vec();
+    let files = [("a.pdf", 5), ("The logo.png", 6), ("b.png", 7)].map(|(name, byte)| Attachment {
+        name: name.into(),
+        content_type: crate::mail::content_type_of(name),
+        bytes: vec![byte; 100],
+    });
+    let message = composed(&shown, files.to_vec());
+    let parsed = MessageParser::default().parse(&message.bytes).unwrap();
+    let html = parsed.body_html(0).unwrap();
+    assert!(
+        html.contains("src=\"cid:The_logo.png\" alt=\"The logo\""),
+        "{html}"
+    );
+    assert!(text_of(&message).contains("multipart/related"));
+    let found: Vec<_> = parsed
+        .parts
+        .iter()
+        .filter_map(|part| {
+            Some((
+                part.attachment_name()?,
+                part.content_id(),
+                part.contents()[0],
+            ))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("The logo.png", Some("The_logo.png"), 6),
+            ("b.png", Some("b.png"), 7),
+            ("a.pdf", None, 5),
+        ]
+    );
+    // Without other files there is no part around them.
+    shown.files.remove(0);
+    let message = composed(&shown, files[1..].to_vec());
+    assert!(!text_of(&message).contains("multipart/mixed"));
+    let parsed = MessageParser::default().parse(&message.bytes).unwrap();
+    assert!(parsed.body_text(0).unwrap().starts_with("Hello"));
 }

@@ -6,29 +6,37 @@ mod address;
 mod address_error;
 mod api_message;
 mod attachment;
+mod body;
 mod draft;
 mod envelope;
 mod excerpt;
+mod extras;
 mod field;
 mod header_text;
+mod inline;
 mod list;
+mod markdown;
 mod message;
 mod mime;
 mod preflight;
 #[cfg(test)]
 #[path = "sample_tests.rs"]
 mod samples;
+mod snippet;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
 pub use api_message::api_message;
 pub use attachment::{Attachment, FileFact, content_type_of, estimate_bytes};
+pub use body::{Bodies, BodyFormat, bodies};
 pub use draft::Draft;
 pub use envelope::{Envelope, envelope_of};
 pub use excerpt::Excerpt;
+pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use list::{ParsedAddress, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use preflight::{
     CHECKS, Problem, STREAM_HOST, Severity, field_problems, preflight, stream_host,
 };
+pub use snippet::{Language, Target, snippet};

@@ -205,6 +205,10 @@ impl Session {
         if self.secure {
             return Step::Reply("554 5.5.1 Error: TLS already active".into());
         }
+        // What is not offered is not done either.
+        if !self.terms.offered.iter().any(|line| line == "STARTTLS") {
+            return Step::Reply("502 5.5.1 Error: command not implemented".into());
+        }
         Step::Secure("220 2.0.0 Ready to start TLS".into())
     }
 

@@ -21,7 +21,7 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
 /// Replaces a file by `text`: after a crash it is the old one or the new one. Folders on the way are
 /// made with 0700, the file has 0600.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
-    write_with(path, text, |file| {
+    write_with(path, text.as_bytes(), |file| {
         file.persist(path).map(drop).map_err(|error| error.error)
     })
     .map_err(|source| StoreError::Write {
@@ -32,7 +32,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
 
 /// The same for a file that is no secret: 0644, though its folder may still keep others out.
 pub(super) fn write_public(path: &Path, text: &str) -> Result<(), StoreError> {
-    let done = write_with(path, text, |file| {
+    let done = write_with(path, text.as_bytes(), |file| {
         readable(file.as_file())?;
         file.persist(path).map(drop).map_err(|error| error.error)
     });
@@ -44,7 +44,7 @@ pub(super) fn write_public(path: &Path, text: &str) -> Result<(), StoreError> {
 
 /// The same, locked from before it can be seen until the result is dropped or its process ends.
 pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreError> {
-    let held = write_with(path, text, |file| {
+    let held = write_with(path, text.as_bytes(), |file| {
         file.as_file().lock()?;
         file.persist(path).map_err(|error| error.error)
     });
@@ -56,7 +56,12 @@ pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreErr
 
 /// Writes a file that must not be there yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
-    let made = write_with(path, text, |file| {
+    create_bytes(path, text.as_bytes())
+}
+
+/// The same for what need not be text.
+pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let made = write_with(path, bytes, |file| {
         file.persist_noclobber(path)
             .map(drop)
             .map_err(|error| error.error)
@@ -72,14 +77,14 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
 
 fn write_with<T>(
     path: &Path,
-    text: &str,
+    bytes: &[u8],
     persist: impl FnOnce(tempfile::NamedTempFile) -> io::Result<T>,
 ) -> io::Result<T> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
     // NamedTempFile is 0600 from its first byte on.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file)
 }

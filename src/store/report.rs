@@ -27,3 +27,15 @@ pub fn save_export(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
     file::create(&path, text)?;
     Ok(path)
 }
+
+/// Saves a message that was written as a program; says where. `extension` is without its dot.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written.
+pub fn save_message(places: &Places, extension: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+    let name = format!("message-{}.{extension}", uuid::Uuid::new_v4().simple());
+    let path = places.reports().join(name);
+    file::create_bytes(&path, bytes)?;
+    Ok(path)
+}

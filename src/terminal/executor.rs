@@ -212,6 +212,11 @@ impl<W: Write> Execute for Executor<W> {
             Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
             Effect::Play(name) => self.ask(Order::Play(name)),
             Effect::ReadSource(id) => self.ask(Order::Source(id)),
+            Effect::Export {
+                language,
+                draft,
+                profile,
+            } => self.ask(Order::Export(language, draft, profile)),
             Effect::SaveReport(text) => self.ask(Order::Report(text)),
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),

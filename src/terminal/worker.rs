@@ -26,8 +26,9 @@ use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
 use super::tokens::Tokens;
-use crate::app::{self, Message};
+use crate::app::{self, Exported, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
+use crate::mail::{Draft, Language};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, ProfileChange};
 use crate::record::SendId;
@@ -67,6 +68,7 @@ pub(super) enum Order {
     Complete(String),
     /// Save a report.
     Report(String),
+    Export(Language, Box<Draft>, Box<Profile>),
     /// Let the practice server play a fault by name, or none.
     Play(Option<String>),
     /// Read the source of a caught message.
@@ -310,6 +312,9 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
             let paths = paths::complete(&typed, home.as_deref());
             Message::PathsCompleted { typed, paths }
         }
+        Order::Export(language, draft, profile) => {
+            Message::Exported(exported(means, language, &draft, &profile))
+        }
         Order::Report(text) => {
             let saved = store::save_report(&means.places, &text);
             Message::ReportSaved(
@@ -318,6 +323,25 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
                     .map_err(|why| why.to_string()),
             )
         }
+    })
+}
+
+/// More than this is not copied, only saved.
+const COPY_BYTES: usize = 100_000;
+
+fn exported(
+    means: &Means,
+    language: Language,
+    draft: &Draft,
+    profile: &Profile,
+) -> Result<Exported, String> {
+    let bytes = delivery::export(language, draft, profile).map_err(|why| why.to_string())?;
+    let path = store::save_message(&means.places, language.extension(), &bytes)
+        .map_err(|why| why.to_string())?;
+    let text = String::from_utf8(bytes).ok();
+    Ok(Exported {
+        path: path.display().to_string(),
+        text: text.filter(|text| text.len() <= COPY_BYTES),
     })
 }
 

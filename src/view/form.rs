@@ -19,8 +19,8 @@ use ratatui::layout::{Position, Rect};
 use super::field::{self, Value};
 use super::pane::{self, Pane, rect};
 use super::pen::Pen;
-use super::{Theme, body, files, text};
-use crate::app::{self, Layout, Model, Screen};
+use super::{Theme, body, files, options, text};
+use crate::app::{self, FieldGroup, Layout, Model, Screen};
 use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
 
@@ -54,7 +54,9 @@ pub(super) fn draw(
         caret = caret.or(draw_value(model, *id, theme, within(*place), buffer));
         draw_symbol(model, *id, theme, row, buffer);
     }
-    draw_hidden(model, theme, within(layout.hidden), buffer);
+    for (group, place) in &layout.hidden {
+        draw_hidden(*group, theme, within(*place), buffer);
+    }
     let rule = within(layout.rule);
     Pen::new(buffer, rule).text(0, 0, &"─".repeat(usize::from(rule.width)), theme.quiet);
     let body = body::draw(model, theme, within(layout.body), buffer);
@@ -87,26 +89,27 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
     }
 }
 
-/// The row that stands for Cc, Bcc and Reply-To while they are hidden.
-fn draw_hidden(model: &Model, theme: &Theme, row: Rect, buffer: &mut Buffer) {
-    let names: Vec<&str> = mail::FIELDS
-        .iter()
-        .filter(|field| matches!(field.id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo))
-        .map(|field| field.label)
-        .collect();
+/// The row that stands for a group of fields while they are hidden.
+fn draw_hidden(group: FieldGroup, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+    let fields = group.fields();
+    let names: Vec<&str> = fields.iter().map(|id| mail::field(*id).label).collect();
     let mut pen = Pen::new(buffer, row);
     let column = pen.text(0, 0, &names.join(" "), theme.quiet);
-    let key = app::ACTIONS
-        .iter()
-        .find(|row| row.action == app::Action::ShowCopies);
+    let action = match group {
+        FieldGroup::Copies => app::Action::ShowCopies,
+        FieldGroup::Options => app::Action::ShowOptions,
+    };
+    let key = app::ACTIONS.iter().find(|row| row.action == action);
     let key = key
         .and_then(|row| row.keys.first())
         .map(ToString::to_string)
         .unwrap_or_default();
-    let words = format!("▸ {} hidden, {key} shows them", model.form.hidden_count());
-    let short = format!("▸ {} hidden", model.form.hidden_count());
+    let words = format!("▸ {} hidden, {key} shows them", fields.len());
+    let brief = format!("▸ {} hidden, {key}", fields.len());
+    let short = format!("▸ {} hidden", fields.len());
     let _ = pen.text_right(0, column + 2, &words, theme.quiet)
-        || pen.text_right(0, column + 2, &short, theme.quiet);
+        || pen.text_right(0, column + 1, &brief, theme.quiet)
+        || pen.text_right(0, column + 1, &short, theme.quiet);
 }
 
 fn draw_value(
@@ -118,7 +121,11 @@ fn draw_value(
 ) -> Option<Position> {
     let focused = model.form.focus == id;
     match mail::field(id).kind {
-        FieldKind::Choice => draw_choice(model, focused, theme, place, buffer),
+        FieldKind::Choice if id == FieldId::CredentialKind => {
+            draw_login(model, focused, theme, place, buffer)
+        }
+        FieldKind::Choice => options::draw_choice(model, id, theme, place, buffer),
+        FieldKind::Rows => options::draw_rows(model, id, theme, place, buffer),
         FieldKind::Files => files::draw(model, focused, theme, place, buffer),
         FieldKind::Text => None,
         kind => draw_line(model, id, kind, focused, theme, place, buffer),
@@ -166,7 +173,9 @@ fn draw_symbol(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mu
     let problems: Vec<&Problem> = problems(model, id).collect();
     let empty = match id {
         FieldId::Files => model.form.files.paths.is_empty(),
-        FieldId::CredentialKind => true,
+        FieldId::Metadata => model.form.extras.metadata.is_empty(),
+        FieldId::Headers => model.form.extras.headers.is_empty(),
+        _ if mail::field(id).kind == FieldKind::Choice => true,
         _ => model.form.line(id).is_empty(),
     };
     if model.form.visited.contains(&id) && !(empty && problems.is_empty()) {
@@ -175,7 +184,7 @@ fn draw_symbol(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mu
     }
 }
 
-fn draw_choice(
+fn draw_login(
     model: &Model,
     focused: bool,
     theme: &Theme,

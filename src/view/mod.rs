@@ -31,6 +31,7 @@ mod form;
 mod header;
 mod inbox;
 mod log;
+mod options;
 mod overlays;
 mod pane;
 mod pen;

@@ -119,7 +119,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("jiff", &["terminal", "cli", "store"]),
     ("keyring_core", &["store"]),
     ("lettre", &["mail", "smtp"]),
-    ("mail_parser", &["sandbox"]),
+    ("mail_parser", &["mail", "sandbox"]),
     ("md5", &["sandbox"]),
     ("mime_guess", &["mail"]),
     ("nucleo_matcher", &["app"]),

@@ -13,6 +13,7 @@ mod inbox;
 mod input;
 #[cfg(unix)]
 mod live;
+mod parts;
 mod practice;
 #[cfg(unix)]
 mod sandbox;

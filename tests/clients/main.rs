@@ -3,6 +3,7 @@
 //! as skipped; in CI nothing may be missing.
 
 mod api;
+mod export;
 mod guide;
 mod transport;
 mod world;

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use postrider::record::{InboxEventKind, InboxItem};
-use postrider::sandbox::scenario::Latency;
+use postrider::sandbox::scenario::{Latency, Scenario};
 use postrider::sandbox::{self, Account, Inbox, PracticeOptions, practice_token};
 use tokio::sync::oneshot;
 
@@ -26,6 +26,11 @@ pub struct World {
 
 impl World {
     pub fn start() -> Self {
+        Self::playing(None)
+    }
+
+    /// The same with a fault on.
+    pub fn playing(scenario: Option<Scenario>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ca_file = folder.path().join("ca.pem");
         let (tell, told) = std::sync::mpsc::channel();
@@ -43,6 +48,7 @@ impl World {
                         visible: none,
                         step: none,
                     },
+                    scenario,
                     ..PracticeOptions::default()
                 };
                 let practice = sandbox::start(options).await.unwrap();

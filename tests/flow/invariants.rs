@@ -228,11 +228,11 @@ fn check(play: &Play) {
             places.footer,
             places.body,
             places.rule,
-            places.hidden,
         ] {
             assert!(inside(place), "{place:?} in {:?}", model.size);
         }
         assert!(places.fields.iter().all(|(_, place)| inside(*place)));
+        assert!(places.hidden.iter().all(|(_, place)| inside(*place)));
     }
 }
 

@@ -6,6 +6,7 @@ mod checking;
 mod invariants;
 mod keeping;
 mod keys;
+mod options;
 mod play;
 mod practising;
 mod profiles;

@@ -23,7 +23,7 @@ fn practice_fills_token_and_sender_and_starts_at_the_recipient() {
 fn tab_reaches_every_field_of_both_logins() {
     let mut play = Play::practice();
     let mut seen = Vec::new();
-    play.keys("<A-c>");
+    play.keys("<A-c><A-m>");
     for kind in [CredentialKind::ServerToken, CredentialKind::SmtpToken] {
         play.model.form.credential_kind = kind;
         for _ in 0..FIELDS.len() {

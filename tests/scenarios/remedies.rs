@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use postrider::delivery::{self, CheckOrder, SendOrder, Timeouts};
 use postrider::diagnose::{Catalogue, Context, Diagnosis, Remedy};
-use postrider::mail::FieldId;
+use postrider::mail::{BodyFormat, Extras, FieldId};
 use postrider::net::Roots;
 use postrider::postmark::{Credential, HOST, PORTS};
 use postrider::record::{CheckStatus, Outcome};
@@ -64,6 +64,12 @@ fn edit(order: &mut SendOrder, field: FieldId, login: Credential) {
         FieldId::Subject => draft.subject = "Your receipt".into(),
         FieldId::Stream => draft.stream.clear(),
         FieldId::Tag => draft.tag.clear(),
+        FieldId::Format => draft.format = BodyFormat::Text,
+        FieldId::Metadata => draft.extras.metadata.clear(),
+        FieldId::Headers => draft.extras.headers.clear(),
+        FieldId::TrackOpens | FieldId::TrackLinks | FieldId::KeepId => {
+            draft.extras = Extras::default();
+        }
         FieldId::Files => draft.files.clear(),
         FieldId::Body => draft.text = "Hello Grace.\n".into(),
     }

@@ -17,6 +17,8 @@ pub enum Action {
     ReviewAndSend,
     AttachFile,
     ShowCopies,
+    ShowOptions,
+    ExportAs,
     RevealSecrets,
     KeepToken,
     ForgetToken,

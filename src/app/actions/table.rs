@@ -50,6 +50,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true can_send;
     AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Goes to the Files field. Type or paste a path; Tab completes it, Enter takes it.", Message 2 true always;
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
+    ShowOptions Form &[Key::alt('m')], "options", "show or hide format, metadata, headers, tracking", "Shows Postmark's own fields and what the text is written in, or hides them while none is set.", Message 0 true always;
+    ExportAs Form &[Key::alt('e')], "export-as", "this message as code", "Writes the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
     ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token;

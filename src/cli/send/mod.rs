@@ -50,7 +50,7 @@ pub(super) fn send(
         }
         fail(exit, why)
     };
-    let draft = match draft(args, &profile) {
+    let draft = match draft(&args.message, &profile) {
         Ok(draft) => draft,
         Err((exit, why)) => return refused(exit, &why, &[]),
     };

@@ -7,6 +7,7 @@
 //! function. All take time linear in the text.
 
 mod content;
+mod extras;
 mod host;
 mod lines;
 mod people;
@@ -17,7 +18,7 @@ use std::ops::Range;
 pub use host::{STREAM_HOST, stream_host};
 
 use super::{Draft, FieldId, FileFact, ParsedAddress, parse_list};
-use FieldId::{Bcc, Body, Cc, Files, From, ReplyTo, Stream, Subject, Tag, To};
+use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
 use Severity::{Error, Warning};
 
 /// How bad it is.
@@ -121,7 +122,7 @@ const fn check(
     }
 }
 
-const TABLE: [Check; 20] = [
+const TABLE: [Check; 27] = [
     check(
         "header-line-break",
         Error,
@@ -153,6 +154,19 @@ const TABLE: [Check; 20] = [
     check("body-empty", Error, &[Body], content::body_empty),
     check("body-nul", Error, &[Body], content::body_nul),
     check("body-large", Error, &[Body], content::body_large),
+    check(
+        "metadata-malformed",
+        Error,
+        &[Metadata],
+        extras::metadata_malformed,
+    ),
+    check("metadata-many", Error, &[Metadata], extras::metadata_many),
+    check(
+        "header-malformed",
+        Error,
+        &[Headers],
+        extras::header_malformed,
+    ),
     check("message-large", Error, &[Files], content::message_large),
     check(
         "recipient-twice",
@@ -160,6 +174,15 @@ const TABLE: [Check; 20] = [
         &[To, Cc, Bcc],
         people::recipient_twice,
     ),
+    check("metadata-full", Warning, &[Metadata], extras::metadata_full),
+    check(
+        "tracking-without-html",
+        Warning,
+        &[],
+        extras::tracking_without_html,
+    ),
+    check("image-missing", Warning, &[], extras::image_missing),
+    check("image-remote", Warning, &[], extras::image_remote),
     check("subject-empty", Warning, &[Subject], lines::subject_empty),
     check(
         "attachment-forgotten",

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::mail::{BodyFormat, TrackOpens};
 
 fn good_draft() -> Draft {
     Draft {
@@ -113,6 +114,44 @@ fn faults_in_content() -> Vec<Fault> {
             |d| d.cc = "<grace@NAVY.example>".into(),
             vec![],
             "recipient-twice",
+        ),
+        (
+            |d| d.extras.metadata = vec!["order".into()],
+            vec![],
+            "metadata-malformed",
+        ),
+        (
+            |d| d.extras.metadata = (0..11).map(|n| format!("k{n}=v")).collect(),
+            vec![],
+            "metadata-many",
+        ),
+        (
+            |d| d.extras.metadata = (0..10).map(|n| format!("k{n}=v")).collect(),
+            vec![],
+            "metadata-full",
+        ),
+        (
+            |d| d.extras.headers = vec!["To: evil@x.example".into()],
+            vec![],
+            "header-malformed",
+        ),
+        (
+            |d| d.extras.track_opens = TrackOpens::Yes,
+            vec![],
+            "tracking-without-html",
+        ),
+        (
+            |d| d.html = "<img src=\"cid:a.png\">".into(),
+            vec![],
+            "image-missing",
+        ),
+        (
+            |d| {
+                d.format = BodyFormat::Markdown;
+                d.text = "![a](https://b.example/a.png)".into();
+            },
+            vec![],
+            "image-remote",
         ),
         (|d| d.subject = " ".into(), vec![], "subject-empty"),
         (

@@ -68,5 +68,6 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::Prove => "Prove",
         Confirm::ChangeAccount(_) => "The account",
         Confirm::Profile(_) => "Profile",
+        Confirm::ExportAs => "As code",
     }
 }

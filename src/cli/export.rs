@@ -1,0 +1,50 @@
+//! `postrider export`: the message as a program.
+
+use std::path::Path;
+
+use super::args::ExportArgs;
+use super::draft::draft;
+use super::exit::Exit;
+use super::plain::{fail, print_bytes, problem, say};
+use crate::delivery::{self, ExportError};
+use crate::mail::{Language, Severity, preflight};
+use crate::postmark::Profile;
+
+/// Writes it to standard output or a file. What would stop a send stops this, too.
+pub(super) fn export(args: &ExportArgs, profile: &Profile) -> Exit {
+    let draft = match draft(&args.message, profile) {
+        Ok(draft) => draft,
+        Err((exit, why)) => return fail(exit, &why),
+    };
+    let problems = preflight(&draft, &delivery::probe_files(&draft.files));
+    problems.iter().for_each(problem);
+    if problems.iter().any(|one| one.severity == Severity::Error) {
+        return fail(
+            Exit::Message,
+            "the message cannot go out as it is, so it is not written as a program either",
+        );
+    }
+    // The parser of the arguments takes only words that are known.
+    let mut known = Language::ALL.into_iter();
+    let language = known.find(|one| one.word() == args.language);
+    let written = delivery::export(language.unwrap_or(Language::Eml), &draft, profile);
+    match (written, &args.output) {
+        (Err(error @ ExportError::File(_)), _) => fail(Exit::FileMissing, &error.to_string()),
+        (Err(error), _) => fail(Exit::Message, &error.to_string()),
+        (Ok(bytes), None) => print_bytes(&bytes),
+        (Ok(bytes), Some(path)) => save(path, &bytes),
+    }
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Exit {
+    match std::fs::write(path, bytes) {
+        Ok(()) => {
+            say(&format!("written to {}", path.display()));
+            Exit::Done
+        }
+        Err(error) => fail(
+            Exit::CannotWrite,
+            &format!("{} cannot be written: {error}", path.display()),
+        ),
+    }
+}

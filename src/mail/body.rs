@@ -1,0 +1,107 @@
+//! What is written as what is sent: a text part, an HTML part, or both, by the draft's format.
+
+use std::borrow::Cow;
+
+use mail_parser::decoders::html::html_to_text;
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, inline, markdown};
+
+/// What the text of a draft is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyFormat {
+    /// Plain text; an HTML part stands beside it if the draft has one.
+    #[default]
+    Text,
+    /// Markdown: goes out as typed, and as HTML beside it.
+    Markdown,
+    /// HTML: goes out as typed, and as text beside it.
+    Html,
+}
+
+impl BodyFormat {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Html];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "plain text",
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+        }
+    }
+}
+
+/// The parts of a message that say the same. An empty one is not sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bodies<'a> {
+    /// `text/plain`, with LF line ends.
+    pub text: Cow<'a, str>,
+    /// `text/html`, with LF line ends.
+    pub html: Cow<'a, str>,
+}
+
+/// The parts of a draft. An image of a Markdown text that is among the draft's files travels with the
+/// message. Takes time linear in the text.
+pub fn bodies(draft: &Draft) -> Bodies<'_> {
+    let written = Cow::Borrowed(draft.text.as_str());
+    let is_empty = draft.text.trim().is_empty();
+    match draft.format {
+        BodyFormat::Text => Bodies {
+            text: written,
+            html: Cow::Borrowed(&draft.html),
+        },
+        _ if is_empty => Bodies {
+            text: written,
+            html: Cow::Borrowed(""),
+        },
+        BodyFormat::Markdown => Bodies {
+            html: Cow::Owned(markdown::to_html(&draft.text, &|target| {
+                inline::content_id(draft, target)
+            })),
+            text: written,
+        },
+        BodyFormat::Html => Bodies {
+            text: Cow::Owned(html_to_text(&draft.text)),
+            html: written,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(format: BodyFormat, text: &str, html: &str) -> (String, String) {
+        let draft = Draft {
+            format,
+            text: text.into(),
+            html: html.into(),
+            ..Draft::default()
+        };
+        let Bodies { text, html } = bodies(&draft);
+        (text.into_owned(), html.into_owned())
+    }
+
+    #[test]
+    fn each_format_has_its_parts() {
+        let (text, html) = parts(BodyFormat::Text, "a *b*", "<p>c</p>");
+        assert_eq!((text.as_str(), html.as_str()), ("a *b*", "<p>c</p>"));
+        let (text, html) = parts(BodyFormat::Markdown, "a *b*", "");
+        assert_eq!(text, "a *b*");
+        assert!(html.contains("a <em>b</em>"), "{html}");
+        let (text, html) = parts(BodyFormat::Html, "<p>a</p><p>b &amp; c</p>", "");
+        assert_eq!(html, "<p>a</p><p>b &amp; c</p>");
+        assert!(text.contains("b & c") && !text.contains('<'), "{text}");
+    }
+
+    #[test]
+    fn nothing_written_is_no_part() {
+        for format in BodyFormat::ALL {
+            let (text, html) = parts(format, " \n", "");
+            assert!(text.trim().is_empty() && html.is_empty());
+        }
+    }
+}

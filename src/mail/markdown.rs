@@ -1,0 +1,169 @@
+//! Markdown (CommonMark with tables and strikethrough) as HTML that mail programs show: every style stands
+//! in its element, there is no `<style>`, and nothing is fetched from elsewhere.
+//!
+//! HTML inside Markdown is shown as the text that it is: who wants HTML writes HTML.
+
+mod writer;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use writer::Writer;
+
+/// An image of the Markdown, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// What stands in its parentheses.
+    pub target: String,
+}
+
+fn parser(text: &str) -> Parser<'_> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+}
+
+/// `text` as HTML. `inline` tells the Content-ID of an image that travels with the message; an image that
+/// does not is shown as a link, so that reading the message tells nobody that it was read.
+pub(super) fn to_html(text: &str, inline: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut writer = Writer::new(inline);
+    parser(text).for_each(|event| writer.event(event));
+    writer.finish()
+}
+
+/// The images of a Markdown text, in order.
+pub(super) fn images(text: &str) -> Vec<Image> {
+    let image = |event| match event {
+        Event::Start(Tag::Image { dest_url, .. }) => Some(Image {
+            target: dest_url.into_string(),
+        }),
+        _ => None,
+    };
+    parser(text).filter_map(image).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        let html = to_html(text, &|target| {
+            (target == "logo.png").then(|| "logo.png".into())
+        });
+        // The styles have a test of their own.
+        let mut plain = String::new();
+        for (at, part) in html.split(" style=\"").enumerate() {
+            let rest = if at == 0 {
+                part
+            } else {
+                part.split_once('"').map_or("", |(_, rest)| rest)
+            };
+            plain.push_str(rest);
+        }
+        plain
+    }
+
+    #[test]
+    fn everything_that_people_write_has_its_element() {
+        for (text, wanted) in [
+            (
+                "Hello *you* **there** ~~no~~",
+                "<p>Hello <em>you</em> <strong>there</strong> <del>no</del></p>",
+            ),
+            ("# One\n\n###### Six", "<h1>One</h1>\n<h6>Six</h6>"),
+            ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+            (
+                "3. a\n4. b",
+                "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>",
+            ),
+            ("> quoted", "<blockquote>\n<p>quoted</p>\n</blockquote>"),
+            ("`a<b`", "<p><code>a&lt;b</code></p>"),
+            (
+                "```rust\nlet a = \"b\";\n```",
+                "<pre><code>let a = &quot;b&quot;;\n</code></pre>",
+            ),
+            ("one\ntwo  \nthree", "<p>one\ntwo<br>\nthree</p>"),
+            ("---", "<hr>"),
+            (
+                "[a](https://b.example/?c=1&d \"t\")",
+                "<p><a href=\"https://b.example/?c=1&amp;d\" title=\"t\">a</a></p>",
+            ),
+            (
+                "<ada@acme.example>",
+                "<p><a href=\"mailto:ada@acme.example\">ada@acme.example</a></p>",
+            ),
+            (
+                "![The logo](logo.png)",
+                "<p><img src=\"cid:logo.png\" alt=\"The logo\"></p>",
+            ),
+            (
+                "| a | b |\n|:--|--:|\n| 1 | 2 |",
+                "<table>\n<thead>\n<tr>\n<th align=\"left\">a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"left\">1</td>\n<td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>",
+            ),
+        ] {
+            let found = html(text);
+            let body = found
+                .split_once("<div>\n")
+                .unwrap()
+                .1
+                .rsplit_once("\n</div>")
+                .unwrap()
+                .0;
+            assert_eq!(body, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_fetched_and_nothing_runs() {
+        for (text, never, wanted) in [
+            (
+                "![x](https://t.example/p.gif)",
+                "<img",
+                "href=\"https://t.example/p.gif\"",
+            ),
+            ("<script>alert(1)</script>", "<script", "&lt;script&gt;"),
+            ("a <b onclick=x>c</b>", "<b ", "&lt;b onclick=x&gt;"),
+            ("[a](javascript:alert(1))", "javascript", ">a"),
+            ("[a](  JavaScript&colon;x)", "href", "a"),
+            ("![\"><script>](logo.png)", "<script", "&quot;&gt;"),
+            ("[a](https://b.example/\"onx=\")", "\"onx", "%22onx"),
+        ] {
+            let found = to_html(text, &|target| (target == "logo.png").then(|| "l".into()));
+            assert!(!found.contains(never), "{found}");
+            assert!(found.contains(wanted), "{found}");
+        }
+    }
+
+    #[test]
+    fn every_element_that_shows_carries_its_own_style() {
+        let text = "# a\n\nb `c`\n\n> d\n\n- e\n\n```\nf\n```\n\n| g |\n|---|\n| h |\n\n[i](https://j.example)\n\n---\n";
+        let found = to_html(text, &|_| None);
+        for element in [
+            "div",
+            "h1",
+            "p",
+            "code",
+            "blockquote",
+            "ul",
+            "li",
+            "pre",
+            "table",
+            "th",
+            "td",
+            "a",
+            "hr",
+        ] {
+            let start = format!("<{element}");
+            let styled = found.split(&start).skip(1).any(|rest| {
+                let inside = rest.split('>').next().unwrap_or_default();
+                inside.contains("style=")
+            });
+            assert!(styled, "{element}: {found}");
+        }
+        assert!(!found.contains("<style") && !found.contains("class="));
+    }
+
+    #[test]
+    fn images_are_found_wherever_they_stand() {
+        let text = "![a](a.png) and\n\n> - ![b][c]\n\n[c]: ../b.png\n\n`![no](x)`";
+        let found: Vec<String> = images(text).into_iter().map(|image| image.target).collect();
+        assert_eq!(found, ["a.png", "../b.png"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! Checks of metadata, headers, tracking and images.
+
+use std::collections::HashSet;
+
+use super::{Finding, Sheet};
+use crate::mail::inline::{content_id, wanted};
+use crate::mail::{BodyFormat, Excerpt, FieldId, bodies, parse_header, parse_metadata};
+use crate::postmark::limit;
+
+pub(super) fn metadata_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let typed = &sheet.draft.extras.metadata;
+    let mut seen = HashSet::new();
+    let judged = typed.iter().filter_map(|one| match parse_metadata(one) {
+        Err(why) => Some(why),
+        Ok((key, _)) => (!seen.insert(key.to_ascii_lowercase()))
+            .then(|| format!("the metadata key `{key}` stands there twice; Postmark would rename or refuse the second")),
+    });
+    judged
+        .map(|why| Finding::new(FieldId::Metadata, why))
+        .collect()
+}
+
+pub(super) fn metadata_many(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let (count, most) = (sheet.draft.extras.metadata.len(), limit::METADATA_FIELDS);
+    let message = format!(
+        "{count} rows of metadata; Postmark takes {most}. Take out {}",
+        count.saturating_sub(most)
+    );
+    found(count > most, FieldId::Metadata, &message)
+}
+
+pub(super) fn metadata_full(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let message = "with ten rows of metadata there is no room for postrider's own, by which the API finds the message again";
+    let is_full = sheet.draft.extras.metadata.len() == limit::METADATA_FIELDS;
+    found(is_full, FieldId::Metadata, message)
+}
+
+pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let typed = sheet.draft.extras.headers.iter();
+    typed
+        .filter_map(|one| parse_header(one).err())
+        .map(|why| Finding::new(FieldId::Headers, why))
+        .collect()
+}
+
+pub(super) fn tracking_without_html(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let wants = sheet.draft.extras.track_opens.value() == Some(true);
+    let lacks = wants && bodies(sheet.draft).html.trim().is_empty();
+    let message = "opens can only be counted in HTML, and this message has none";
+    found(lacks, FieldId::TrackOpens, message)
+}
+
+pub(super) fn image_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let missing = |target: &String| content_id(sheet.draft, target).is_none();
+    let missing = wanted(sheet.draft).into_iter().filter(missing);
+    missing
+        .map(|target| {
+            let target = Excerpt::from(target.as_str());
+            let message = format!(
+                "the text shows the image {target}, which is not among the files; attach it"
+            );
+            Finding::new(FieldId::Files, message)
+        })
+        .collect()
+}
+
+pub(super) fn image_remote(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let remote = match sheet.draft.format {
+        BodyFormat::Markdown => crate::mail::markdown::images(&sheet.draft.text)
+            .iter()
+            .any(|image| image.target.contains("://")),
+        _ => false,
+    };
+    let message = "an image that lies elsewhere goes out as a link; attach it to have it shown";
+    found(remote, FieldId::Body, message)
+}
+
+fn found(is: bool, field: FieldId, message: &str) -> Vec<Finding> {
+    is.then(|| Finding::new(field, message))
+        .into_iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mail::{BodyFormat, Draft, Extras, TrackOpens, preflight};
+
+    fn told(draft: Draft) -> Vec<&'static str> {
+        let whole = Draft {
+            from: "ada@acme.example".into(),
+            to: "grace@navy.example".into(),
+            subject: "Hi".into(),
+            ..draft
+        };
+        preflight(&whole, &[])
+            .into_iter()
+            .map(|problem| problem.check)
+            .collect()
+    }
+
+    fn with(text: &str, extras: Extras) -> Vec<&'static str> {
+        told(Draft {
+            text: text.into(),
+            extras,
+            ..Draft::default()
+        })
+    }
+
+    #[test]
+    fn metadata_and_headers_are_judged() {
+        let metadata = |count: usize| Extras {
+            metadata: (0..count).map(|at| format!("k{at}=v")).collect(),
+            ..Extras::default()
+        };
+        assert!(with("x", metadata(9)).is_empty());
+        assert_eq!(with("x", metadata(10)), ["metadata-full"]);
+        assert_eq!(with("x", metadata(11)), ["metadata-many"]);
+        let twice = Extras {
+            metadata: vec!["a=1".into(), "A=2".into()],
+            ..Extras::default()
+        };
+        assert_eq!(with("x", twice), ["metadata-malformed"]);
+        let header = Extras {
+            headers: vec!["Bcc: x@y.example".into()],
+            ..Extras::default()
+        };
+        assert_eq!(with("x", header), ["header-malformed"]);
+    }
+
+    #[test]
+    fn tracking_needs_html() {
+        let opens = Extras {
+            track_opens: TrackOpens::Yes,
+            ..Extras::default()
+        };
+        assert_eq!(with("x", opens.clone()), ["tracking-without-html"]);
+        let html = Draft {
+            text: "x".into(),
+            extras: opens,
+            format: BodyFormat::Markdown,
+            ..Draft::default()
+        };
+        assert!(told(html).is_empty());
+    }
+
+    #[test]
+    fn images_are_attached_or_told() {
+        let shows = |text: &str, files: &[&str]| {
+            told(Draft {
+                text: text.into(),
+                format: BodyFormat::Markdown,
+                files: files.iter().map(|file| (*file).into()).collect(),
+                ..Draft::default()
+            })
+        };
+        assert_eq!(shows("![a](a.png)", &[]), ["image-missing"]);
+        assert!(shows("![a](a.png)", &["/tmp/a.png"]).is_empty());
+        assert_eq!(
+            shows("![a](https://b.example/a.png)", &[]),
+            ["image-remote"]
+        );
+    }
+}

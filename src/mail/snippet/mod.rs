@@ -1,0 +1,256 @@
+//! The message as a program: what an application would write to send the same.
+//!
+//! The token comes from the environment and never stands in the text. Every program insists on STARTTLS and on
+//! a certificate that is trusted and names the host, which the usual examples leave open.
+
+mod node;
+mod php;
+mod python;
+mod quote;
+mod ruby;
+mod rust;
+mod shell;
+
+use super::envelope::mailboxes;
+use super::extras::Pair;
+use super::{
+    Attachment, Bodies, ComposeError, Composed, Draft, FieldId, Mailbox, Stamp, api_message,
+    bodies, compose, content_type_of, inline, parse_header, parse_mailbox, parse_metadata,
+};
+use crate::postmark::header;
+
+/// What the message is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Python's smtplib.
+    Python,
+    /// PHPMailer.
+    Php,
+    /// nodemailer.
+    Node,
+    /// Ruby's mail.
+    Ruby,
+    /// lettre.
+    Rust,
+    /// swaks.
+    Swaks,
+    /// curl, over SMTP.
+    Curl,
+    /// curl, over the HTTP API.
+    CurlApi,
+    /// The message itself.
+    Eml,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 9] = [
+        Self::Python,
+        Self::Php,
+        Self::Node,
+        Self::Ruby,
+        Self::Rust,
+        Self::Swaks,
+        Self::Curl,
+        Self::CurlApi,
+        Self::Eml,
+    ];
+
+    /// Its word on the command line, its name, and how its files end.
+    fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Python => ("python", "Python, smtplib", "py"),
+            Self::Php => ("php", "PHP, PHPMailer", "php"),
+            Self::Node => ("node", "Node.js, nodemailer", "js"),
+            Self::Ruby => ("ruby", "Ruby, mail", "rb"),
+            Self::Rust => ("rust", "Rust, lettre", "rs"),
+            Self::Swaks => ("swaks", "swaks, a shell script", "sh"),
+            Self::Curl => ("curl", "curl over SMTP, a shell script", "sh"),
+            Self::CurlApi => ("curl-api", "curl over the HTTP API, a shell script", "sh"),
+            Self::Eml => ("eml", "the message itself, .eml", "eml"),
+        }
+    }
+
+    /// Its word on the command line.
+    pub fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// How its files end, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.row().2
+    }
+}
+
+/// Where the program sends to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// SMTP host.
+    pub host: String,
+    /// SMTP port.
+    pub port: u16,
+    /// A PEM file of authorities to trust, if the platform's are not enough.
+    pub ca_file: Option<String>,
+    /// The HTTP API.
+    pub api_url: String,
+}
+
+/// A file of the message.
+struct File {
+    path: String,
+    name: String,
+    content_type: String,
+    /// Its Content-ID, if the HTML shows it.
+    content_id: Option<String>,
+}
+
+impl File {
+    fn types(&self) -> (&str, &str) {
+        self.content_type
+            .split_once('/')
+            .unwrap_or(("application", "octet-stream"))
+    }
+}
+
+/// Everything that a program says.
+struct Sheet<'a> {
+    target: &'a Target,
+    from: Mailbox,
+    to: Vec<Mailbox>,
+    cc: Vec<Mailbox>,
+    bcc: Vec<Mailbox>,
+    reply_to: Vec<Mailbox>,
+    subject: String,
+    bodies: Bodies<'a>,
+    /// Header fields beside the usual ones.
+    headers: Vec<Pair>,
+    files: Vec<File>,
+}
+
+impl Sheet<'_> {
+    fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
+        self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    fn text(&self) -> Option<&str> {
+        let has_html = self.html().is_some();
+        Some(&*self.bodies.text).filter(|text| !has_html || !text.trim().is_empty())
+    }
+
+    fn html(&self) -> Option<&str> {
+        Some(&*self.bodies.html).filter(|html| !html.trim().is_empty())
+    }
+
+    fn shown(&self) -> impl Iterator<Item = (&File, &str)> {
+        self.files
+            .iter()
+            .filter_map(|file| Some((file, file.content_id.as_deref()?)))
+    }
+
+    fn beside(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| file.content_id.is_none())
+    }
+}
+
+/// The address as a program gives it to its library: domain in punycode.
+fn address(mailbox: &Mailbox) -> String {
+    mailbox.envelope()
+}
+
+/// Writes the message of a draft in `language`. The files are read by the program, but for `Swaks`,
+/// `Curl`, `CurlApi` and `Eml`, which hold the message whole: those want `attachments`, all others may be
+/// given none.
+///
+/// # Errors
+///
+/// [`ComposeError`] names the field that cannot become part of a message.
+pub fn snippet(
+    language: Language,
+    draft: &Draft,
+    attachments: Vec<Attachment>,
+    stamp: &Stamp,
+    target: &Target,
+) -> Result<Vec<u8>, ComposeError> {
+    let text = match language {
+        Language::Eml => return Ok(compose(draft, attachments, stamp)?.bytes),
+        Language::CurlApi => shell::curl_api(&api_message(draft, attachments, stamp)?, target),
+        Language::Swaks => shell::swaks(&compose(draft, attachments, stamp)?, target),
+        Language::Curl => shell::curl(&compose(draft, attachments, stamp)?, target),
+        Language::Python => python::program(&sheet(draft, target)?),
+        Language::Php => php::program(&sheet(draft, target)?),
+        Language::Node => node::program(&sheet(draft, target)?),
+        Language::Ruby => ruby::program(&sheet(draft, target)?),
+        Language::Rust => rust::program(&sheet(draft, target)?),
+    };
+    Ok(text.into_bytes())
+}
+
+impl Language {
+    /// Whether the files stand in the text itself.
+    pub fn holds_files(self) -> bool {
+        matches!(self, Self::Swaks | Self::Curl | Self::CurlApi | Self::Eml)
+    }
+}
+
+fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeError> {
+    let list = |id| mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error));
+    let shown = inline::shown(draft);
+    let files = draft.files.iter().map(|path| {
+        let name = inline::file_name(path).to_owned();
+        let id = inline::id_of(&name);
+        File {
+            path: path.clone(),
+            content_type: content_type_of(&name),
+            name,
+            content_id: Some(id).filter(|id| shown.contains(id)),
+        }
+    });
+    Ok(Sheet {
+        target,
+        from: parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?,
+        to: list(FieldId::To)?,
+        cc: list(FieldId::Cc)?,
+        bcc: list(FieldId::Bcc)?,
+        reply_to: list(FieldId::ReplyTo)?,
+        subject: draft.subject.trim().to_owned(),
+        bodies: bodies(draft),
+        headers: headers(draft)?,
+        files: files.collect(),
+    })
+}
+
+/// Stream, tag, switches, metadata and the user's own: all are header fields over SMTP. Our own metadata is
+/// not among them: it belongs to a send of ours.
+fn headers(draft: &Draft) -> Result<Vec<Pair>, ComposeError> {
+    let fixed = [
+        (header::MESSAGE_STREAM, draft.stream.trim()),
+        (header::TAG, draft.tag.trim()),
+    ];
+    let fixed = fixed.into_iter().chain(draft.extras.switches());
+    let mut all: Vec<Pair> = fixed
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    for typed in &draft.extras.metadata {
+        let (key, value) =
+            parse_metadata(typed).map_err(|why| ComposeError::new(FieldId::Metadata, why))?;
+        all.push((format!("{}{key}", header::METADATA_PREFIX), value));
+    }
+    for typed in &draft.extras.headers {
+        all.push(parse_header(typed).map_err(|why| ComposeError::new(FieldId::Headers, why))?);
+    }
+    Ok(all)
+}
+
+/// What the composed message is to a shell script.
+fn source(composed: &Composed) -> String {
+    String::from_utf8_lossy(&composed.bytes).replace("\r\n", "\n")
+}
+
+#[cfg(test)]
+mod tests;

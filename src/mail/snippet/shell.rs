@@ -1,0 +1,118 @@
+//! Shell scripts around swaks and curl: they hold the message whole.
+
+use serde_json::Value;
+
+use super::quote::shell;
+use super::{Target, source};
+use crate::mail::Composed;
+
+const TOKEN: &str = ": \"${POSTMARK_SERVER_TOKEN:?set it to the server token}\"\n";
+const ACCEPTED: &str = "# The server has it then; that is not a delivery yet. The Message-ID here is not Postmark's MessageID.\n";
+
+/// swaks, 2020 or newer. It checks who signed a certificate, but not whom it names, so that is checked first.
+pub(super) fn swaks(composed: &Composed, target: &Target) -> String {
+    let (host, port) = (shell(&target.host), target.port);
+    let server = shell(&format!("{}:{port}", target.host));
+    let (trusted, roots) = match &target.ca_file {
+        Some(path) => (
+            format!(" -CAfile {}", shell(path)),
+            format!(" --tls-ca-path {}", shell(path)),
+        ),
+        None => (String::new(), String::new()),
+    };
+    let names = match target.host.parse::<std::net::IpAddr>() {
+        Ok(_) => format!("-verify_ip {host}"),
+        Err(_) => format!("-verify_hostname {host}"),
+    };
+    let to: Vec<&str> = composed
+        .envelope
+        .rcpt_to
+        .iter()
+        .map(String::as_str)
+        .collect();
+    let (from, to) = (shell(&composed.envelope.mail_from), shell(&to.join(",")));
+    let end = delimiter(&source(composed));
+    format!(
+        "#!/bin/sh
+# Sends one message through Postmark. Needs swaks and openssl, and the server token in POSTMARK_SERVER_TOKEN.
+set -e
+{TOKEN}# swaks does not look whom the certificate names; this does, and stops otherwise.
+openssl s_client -starttls smtp -connect {server} {names}{trusted} -verify_return_error </dev/null >/dev/null 2>&1 ||
+  {{ echo 'STARTTLS, or a certificate for {host_words}, is missing' >&2; exit 1; }}
+{ACCEPTED}awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {port} --tls --tls-verify{roots} \\
+  --auth PLAIN --auth-user \"$POSTMARK_SERVER_TOKEN\" --auth-password \"$POSTMARK_SERVER_TOKEN\" \\
+  --hide-all --no-data-fixup --from {from} --to {to} --data -
+{source}.
+{end}
+",
+        host_words = target.host.replace('\'', ""),
+        source = stuffed(&source(composed)),
+    )
+}
+
+/// curl over SMTP.
+pub(super) fn curl(composed: &Composed, target: &Target) -> String {
+    let url = shell(&format!("smtp://{}:{}", target.host, target.port));
+    let roots = target.ca_file.as_deref();
+    let roots = roots.map_or(String::new(), |path| format!(" --cacert {}", shell(path)));
+    let to: String = composed
+        .envelope
+        .rcpt_to
+        .iter()
+        .map(|one| format!(" --mail-rcpt {}", shell(one)))
+        .collect();
+    let from = shell(&composed.envelope.mail_from);
+    let end = delimiter(&source(composed));
+    format!(
+        "#!/bin/sh
+# Sends one message through Postmark. Needs curl, and the server token in POSTMARK_SERVER_TOKEN.
+{TOKEN}{ACCEPTED}# --ssl-reqd stops if STARTTLS is not offered. The token goes by a file descriptor: arguments can be seen by others.
+exec curl --silent --show-error --url {url} --ssl-reqd{roots} --crlf \\
+  --config /dev/fd/3 --mail-from {from}{to} --upload-file - 3<<CONFIG <<'{end}'
+user = \"$POSTMARK_SERVER_TOKEN:$POSTMARK_SERVER_TOKEN\"
+CONFIG
+{source}{end}
+",
+        source = source(composed),
+    )
+}
+
+/// curl over the HTTP API.
+pub(super) fn curl_api(body: &Value, target: &Target) -> String {
+    // What was made of maps and strings becomes JSON without fail.
+    let body = serde_json::to_string_pretty(body).unwrap_or_default();
+    let url = shell(&format!("{}/email", target.api_url.trim_end_matches('/')));
+    let end = delimiter(&body);
+    format!(
+        "#!/bin/sh
+# Sends one message through Postmark's API. Needs curl, and the server token in POSTMARK_SERVER_TOKEN.
+{TOKEN}# ErrorCode 0 means that Postmark has it; that is not a delivery yet.
+exec curl --silent --show-error --fail-with-body --url {url} \\
+  --header 'Accept: application/json' --header 'Content-Type: application/json' \\
+  --config /dev/fd/3 --data-binary @- 3<<CONFIG <<'{end}'
+header = \"X-Postmark-Server-Token: $POSTMARK_SERVER_TOKEN\"
+CONFIG
+{body}
+{end}
+"
+    )
+}
+
+/// With a dot before each line that begins with one (RFC 5321 section 4.5.2): swaks is told to leave the
+/// text alone, because it reads `\n` and `%` in it otherwise.
+fn stuffed(source: &str) -> String {
+    let line = |line: &str| {
+        let dot = if line.starts_with('.') { "." } else { "" };
+        format!("{dot}{line}")
+    };
+    source.split_inclusive('\n').map(line).collect()
+}
+
+/// A line that the text does not have.
+fn delimiter(text: &str) -> String {
+    let mut end = "POSTRIDER_MESSAGE".to_owned();
+    while text.lines().any(|line| line == end) {
+        end.push('_');
+    }
+    end
+}

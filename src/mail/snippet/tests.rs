@@ -1,0 +1,106 @@
+use super::*;
+use crate::mail::BodyFormat;
+use crate::mail::samples::stamp;
+
+fn target() -> Target {
+    Target {
+        host: "smtp.postmarkapp.com".into(),
+        port: 587,
+        ca_file: None,
+        api_url: "https://api.postmarkapp.com".into(),
+    }
+}
+
+fn written(language: Language, draft: &Draft) -> String {
+    let bytes = snippet(language, draft, Vec::new(), &stamp(), &target()).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn draft() -> Draft {
+    Draft {
+        from: "\"O'Hara, $x #{y}\" <ada@acme.example>".into(),
+        to: "grace@bücher.example".into(),
+        subject: "It's \"$HOME\" \\n `id` ${x} #{y}".into(),
+        format: BodyFormat::Markdown,
+        text: "'; system('id'); '\n\\\nPOSTRIDER_MESSAGE\n$(id) `id`\n".into(),
+        stream: "outbound".into(),
+        ..Draft::default()
+    }
+}
+
+#[test]
+fn every_program_is_hardened_and_reads_the_token_from_the_environment() {
+    let musts: [(Language, &[&str]); 8] = [
+        (
+            Language::Python,
+            &["ssl.create_default_context()", "os.environ"],
+        ),
+        (
+            Language::Php,
+            &[
+                "ENCRYPTION_STARTTLS",
+                "'verify_peer_name' => true",
+                "getenv(",
+            ],
+        ),
+        (
+            Language::Node,
+            &[
+                "requireTLS: true",
+                "rejectUnauthorized: true",
+                "process.env",
+            ],
+        ),
+        (
+            Language::Ruby,
+            &["enable_starttls: :always", "'peer'", "ENV.fetch"],
+        ),
+        (Language::Rust, &["Tls::Required", "std::env::var"]),
+        (
+            Language::Swaks,
+            &[
+                "--tls-verify",
+                "-verify_hostname 'smtp.postmarkapp.com'",
+                "$POSTMARK",
+            ],
+        ),
+        (
+            Language::Curl,
+            &["--ssl-reqd", "$POSTMARK", "--config /dev/fd/3"],
+        ),
+        (
+            Language::CurlApi,
+            &["https://api.postmarkapp.com/email", "$POSTMARK"],
+        ),
+    ];
+    for (language, parts) in musts {
+        let code = written(language, &draft());
+        for part in parts {
+            assert!(code.contains(part), "{part} is not in\n{code}");
+        }
+        assert!(code.contains("not a delivery"), "{code}");
+        // Punycode: not every library knows how.
+        assert!(code.contains("xn--bcher-kva.example"), "{code}");
+    }
+}
+
+#[test]
+fn text_stays_text() {
+    let php = written(Language::Php, &draft());
+    assert!(php.contains(r"'\'; system(\'id\'); \'"), "{php}");
+    let shell = written(Language::Curl, &draft());
+    let end = "POSTRIDER_MESSAGE_";
+    assert!(
+        shell.contains(&format!("<<'{end}'")) && shell.ends_with(&format!("\n{end}\n")),
+        "{shell}"
+    );
+    let rust = written(Language::Rust, &draft());
+    assert!(rust.contains(r#""'; system('id'); '\r\n""#), "{rust}");
+}
+
+#[test]
+fn the_words_of_the_languages_are_unlike() {
+    let words: std::collections::HashSet<&str> =
+        Language::ALL.iter().map(|one| one.word()).collect();
+    assert_eq!(words.len(), Language::ALL.len());
+}
