@@ -88,14 +88,11 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
             "token-file",
             path(&profile.token_file).ok_or("no file holds its token"),
         ),
-        ("token-command", command(profile)),
         (
-            "token-keyring",
-            match profile.token_keyring {
-                true => Ok(true.into()),
-                false => Err("the keyring does not hold its token"),
-            },
+            "token-command",
+            words(&profile.token_command).ok_or("no command prints its token"),
         ),
+        ("token-keyring", own(profile.token_keyring.into())),
         (
             "timeout",
             number(profile.timeout).map(Value::from).ok_or("15 seconds"),
@@ -118,12 +115,10 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
     ]
 }
 
-fn command(profile: &Profile) -> Result<Value, &'static str> {
-    let words: Array = profile.token_command.iter().collect();
-    match words.is_empty() {
-        true => Err("no command prints its token"),
-        false => Ok(words.into()),
-    }
+/// A command as a list; `None` if there is none.
+fn words(command: &[String]) -> Option<Value> {
+    let list: Array = command.iter().collect();
+    Some(Value::from(list)).filter(|_| !command.is_empty())
 }
 
 #[cfg(test)]
@@ -149,7 +144,8 @@ mod tests {
                     smtp-ports = [25, 2525]\napi-url = \"https://a.example\"\nca-file = 'C:\\ca.pem'\nsender = \"\\u0007bell\"\n\
                     reply-to = \"r@y.example\"\nstream = \"news\"\ntoken-file = \"/t\"\ntimeout = 3\ncorrelate = false\n\
                     follow = false\nkeep-bodies = true\nallowance = 100\n";
-        for text in ["", full, "[profiles.a]\n[profiles.\"ä\"]\n"] {
+        let tokens = "[profiles.a]\ntoken-command = \"pass 'my token'\"\n[profiles.b]\ntoken-keyring = true\n";
+        for text in ["", full, tokens, "[profiles.a]\n[profiles.\"ä\"]\n"] {
             let settings = settings(text);
             let shown = shown(&settings);
             assert_eq!(self::settings(&shown), settings, "{shown}");

@@ -3,7 +3,7 @@
 use super::{form_mut, list_mut};
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Effect, Overlay, credential};
-use crate::postmark::{BUILT_IN, Changed, Origin, Profile, ProfileChange};
+use crate::postmark::{BUILT_IN, Changed, Origin, Profile, ProfileChange, Written};
 
 /// The edge has written it, or not.
 pub(in crate::app) fn changed(
@@ -29,12 +29,25 @@ pub(in crate::app) fn changed(
         ProfileChange::Delete(name) => deleted(model, change, name, changed.profile),
         ProfileChange::Default(_) => Vec::new(),
     };
-    let text = format!("{}; saved in {}", in_words(change), changed.written.path);
+    let mut text = format!("{}; saved in {}", in_words(change), changed.written.path);
+    if loses_keyring(change, &changed.written) {
+        text.push_str("; the keyring has its token under the old name, so keep it anew");
+    }
     if let Some(list) = list_mut(model) {
         list.written = Some(Ok(changed.written));
     }
     model.notify(NoticeKind::Info, text);
     effects
+}
+
+/// Whether a renamed profile has its token in the keyring, which knows it by name.
+fn loses_keyring(change: &ProfileChange, written: &Written) -> bool {
+    let ProfileChange::Write { name, origin, .. } = change else {
+        return false;
+    };
+    let keys = written.keys.get(name).map_or(&[][..], Vec::as_slice);
+    let is_renamed = matches!(origin, Origin::Itself(old) if old != name);
+    is_renamed && keys.iter().any(|key| key == "token-keyring")
 }
 
 fn in_words(change: &ProfileChange) -> String {
