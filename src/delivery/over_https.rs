@@ -115,14 +115,16 @@ fn rule(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Repl
     Outcome::Refused(failure)
 }
 
-/// What may have arrived is unknown; everything else was not sent.
+/// What may have arrived is unknown, an error code is a refusal; everything else was not sent.
 fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
     let may_have_arrived = matches!(
         failure.kind,
         K::Timeout | K::Lost | K::ServerError | K::Malformed
     );
+    let is_no = failure.kind == K::Refused;
     match refused(journal, failure) {
         Stopped::Failed(failure) if may_have_arrived => Ok(Outcome::Unknown(*failure)),
+        Stopped::Failed(failure) if is_no => Ok(Outcome::Refused(*failure)),
         stopped => Err(stopped),
     }
 }
