@@ -18,6 +18,10 @@ pub(super) fn event(model: &mut Model, id: &SendId, event: FollowEvent) -> Vec<E
     if let FollowEvent::Outcome(outcome) = event {
         return ended(model, id, &outcome);
     }
+    if matches!(event, FollowEvent::Elsewhere) {
+        let text = "another postrider follows it; what that one learns is shown here";
+        model.notify(NoticeKind::Info, text);
+    }
     if is_news {
         return activity::changed(model);
     }
@@ -27,7 +31,7 @@ pub(super) fn event(model: &mut Model, id: &SendId, event: FollowEvent) -> Vec<E
 fn learn(attempt: &mut Attempt, event: &FollowEvent) {
     match event {
         FollowEvent::Found { message_id } => attempt.message_id = Some(message_id.clone()),
-        FollowEvent::Waiting(_) => attempt.following = true,
+        FollowEvent::Waiting(_) | FollowEvent::Elsewhere => attempt.following = true,
         FollowEvent::Trouble(failure) => attempt.follow_trouble = Some(failure.message.clone()),
         FollowEvent::Recipient(one) => {
             attempt.follow_trouble = None;

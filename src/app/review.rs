@@ -264,7 +264,10 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, vi
             ports: profile.smtp_ports.clone(),
             environment: profile.environment,
             recipients: recipients.len(),
-        },
+            host: profile.smtp_host.clone(),
+            via: Via::Smtp,
+        }
+        .by(via, profile),
         diagnosis: None,
         keys_since_start: 0,
     }

@@ -12,7 +12,7 @@ use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
-use crate::postmark::{Credential, Endpoint, PORTS, Profile, Redactor};
+use crate::postmark::{Credential, Endpoint, PORTS, Redactor};
 use crate::record::{
     Event, Failure, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply, Via,
 };
@@ -34,7 +34,7 @@ pub async fn send(
     let mut redactor = Redactor::new();
     redactor.learn(order.credential.user_name());
     redactor.learn(order.credential.password());
-    let evidence = Evidence::new(first_choice(&order.profile));
+    let evidence = Evidence::new(endpoint(&order));
     let mut journal = Journal::new(events, redactor, evidence);
     let mut steering = Steering::new(control);
     let mut recording = Recording::new(&order);
@@ -89,9 +89,16 @@ fn is_no(reply: &Reply) -> bool {
     reply.code >= 400
 }
 
-fn first_choice(profile: &Profile) -> Endpoint {
-    let port = profile.smtp_ports.first().unwrap_or(&PORTS[0]);
-    Endpoint::new(profile.smtp_host.clone(), *port)
+/// With whom it will be, as far as that is known at the beginning.
+fn endpoint(order: &SendOrder) -> Endpoint {
+    let profile = &order.profile;
+    match profile.api_base().filter(|_| order.via == Via::Api) {
+        Some(base) => Endpoint::of_api(base),
+        None => {
+            let port = profile.smtp_ports.first().unwrap_or(&PORTS[0]);
+            Endpoint::new(profile.smtp_host.clone(), *port)
+        }
+    }
 }
 
 /// Where to connect, and how: kept for the case that the connection must be made anew.

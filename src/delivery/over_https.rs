@@ -13,10 +13,11 @@ use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Draft, Stamp, api_message, compose};
-use crate::postmark::{Credential, Endpoint, Profile, Redactor, Secret};
+use crate::postmark::api::EmailAnswer;
+use crate::postmark::{Credential, Profile, Redactor, Secret};
 use crate::record::{
-    ApiFailure, ApiFailureKind as K, Event, Failure, FailureKind, Outcome, Phase, Reply, SendId,
-    Stage,
+    ApiFailure, ApiFailureKind as K, Event, Failure, FailureKind, Outcome, Phase, RecipientState,
+    RecipientVerdict, Reply, SendId, Stage,
 };
 use crate::smtp::{Fault, Journal};
 
@@ -80,22 +81,50 @@ pub(super) async fn run(
             journal.push(Event::Named {
                 message_id: answer.message_id.clone(),
             });
-            recording.named(answer.message_id);
+            recording.named(answer.message_id.clone());
             let reply = Reply::new(200, vec![journal.presentable(&words)]);
-            Ok(Outcome::Accepted { reply })
+            Ok(rule(journal, &composed.envelope.rcpt_to, &answer, reply))
         }
         Err(failure) => judge(journal, failure),
     }
 }
 
-/// What may have arrived is unknown; everything else was not sent.
+/// The API took the message; it may have left out recipients, which its words alone say.
+fn rule(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Reply) -> Outcome {
+    let left_out = all.iter().filter(|address| answer.leaves_out(address));
+    let words = Reply::new(200, vec![journal.presentable(&answer.message)]);
+    let refused: Vec<RecipientVerdict> = left_out
+        .map(|address| RecipientVerdict {
+            address: address.clone(),
+            state: RecipientState::Refused,
+            reply: words.clone(),
+        })
+        .collect();
+    for verdict in &refused {
+        journal.push(Event::Recipient(verdict.clone()));
+    }
+    if refused.is_empty() {
+        return Outcome::Accepted { reply };
+    }
+    if refused.len() < all.len() {
+        return Outcome::PartlyRefused { reply, refused };
+    }
+    let nobody = Fault::new(FailureKind::RecipientsRefused, answer.message.clone());
+    let mut failure = journal.failure(nobody);
+    failure.reply = Some(words);
+    Outcome::Refused(failure)
+}
+
+/// What may have arrived is unknown, an error code is a refusal; everything else was not sent.
 fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
     let may_have_arrived = matches!(
         failure.kind,
         K::Timeout | K::Lost | K::ServerError | K::Malformed
     );
+    let is_no = failure.kind == K::Refused;
     match refused(journal, failure) {
         Stopped::Failed(failure) if may_have_arrived => Ok(Outcome::Unknown(*failure)),
+        Stopped::Failed(failure) if is_no => Ok(Outcome::Refused(*failure)),
         stopped => Err(stopped),
     }
 }
@@ -197,7 +226,6 @@ fn failed(journal: &mut Journal, fault: Fault, api: Option<ApiFailure>) -> Stopp
     let mut failure = journal.failure(fault);
     if let Some(api) = api {
         failure.stage = Stage::Api;
-        failure.endpoint = Endpoint::new(api.host.clone(), 443);
         failure.api = Some(Box::new(api));
     }
     Stopped::Failed(Box::new(failure))

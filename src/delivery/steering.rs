@@ -45,6 +45,22 @@ impl Steering {
         }
     }
 
+    /// Returns when the user says something: each `Go` counts once. A user who went away says nothing.
+    pub(super) async fn called(&mut self) -> Word {
+        loop {
+            if self.stop {
+                return Word::Stop;
+            }
+            if std::mem::take(&mut self.go) {
+                return Word::Go;
+            }
+            match self.control.recv().await {
+                Some(word) => self.heed(word),
+                None => std::future::pending().await,
+            }
+        }
+    }
+
     /// Whether the user has stopped the job by now.
     pub(super) fn is_stopped(&mut self) -> bool {
         while let Ok(word) = self.control.try_recv() {

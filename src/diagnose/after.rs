@@ -1,8 +1,8 @@
 //! What is told of the API's failures, and of what becomes of a message after it was accepted
 //! (postmark-facts.md sections 4.1, 4.5 and 1.5).
 
-use crate::postmark::{BounceType as B, HOST};
-use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, worst};
+use crate::postmark::BounceType as B;
+use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, Via, worst};
 
 use super::codes::code_meaning;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
@@ -131,8 +131,19 @@ impl Catalogue {
     }
 
     /// What it means that an accepted message stands so. `words` are what a server said, if anything.
-    pub fn diagnose_standing(&self, standing: Standing, words: &str) -> Diagnosis {
-        let mut evidence = vec![format!("{HOST} accepted it over SMTP.")];
+    pub fn diagnose_standing(
+        &self,
+        standing: Standing,
+        words: &str,
+        context: &Context,
+    ) -> Diagnosis {
+        let who = Some(context.host.as_str()).filter(|host| !host.is_empty());
+        let way = match context.via {
+            Via::Smtp => "SMTP",
+            Via::Api => "HTTPS",
+        };
+        let who = who.unwrap_or("The server");
+        let mut evidence = vec![format!("{who} accepted it over {way}.")];
         evidence.extend(Some(words.to_owned()).filter(|words| !words.is_empty()));
         self.told(of(&STANDINGS, &standing, "delivery.not-found"), evidence)
     }
@@ -141,7 +152,8 @@ impl Catalogue {
     /// trouble with the API counts where nothing else is known.
     pub fn diagnose_followed(&self, found: &FollowOutcome, context: &Context) -> Option<Diagnosis> {
         let worst = worst(&found.recipients)?;
-        let standing = |standing| Some(self.diagnose_standing(standing, worst.fate.words()));
+        let standing =
+            |standing| Some(self.diagnose_standing(standing, worst.fate.words(), context));
         match &worst.fate {
             Fate::RefusedInside { code, words } => {
                 Some(self.diagnose_inside(*code, words, context))
@@ -269,7 +281,16 @@ mod tests {
             assert_eq!(card.id, hint);
             assert_eq!(card.evidence.last().map(String::as_str), Some("words"));
         }
-        let card = catalogue.diagnose_standing(Standing::NotFound, "").primary;
+        let context = Context {
+            host: "api.example".into(),
+            via: Via::Api,
+            ..Context::default()
+        };
+        let standing = |context| catalogue.diagnose_standing(Standing::NotFound, "", context);
+        let card = standing(&context).primary;
         assert_eq!(card.id, "delivery.not-found");
+        assert_eq!(card.evidence, ["api.example accepted it over HTTPS."]);
+        let unknown = standing(&Context::default()).primary;
+        assert_eq!(unknown.evidence, ["The server accepted it over SMTP."]);
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::mail::{Draft, FieldId, envelope_of};
-use crate::postmark::{Credential, CredentialKind, Environment, Profile, TokenShape};
-use crate::record::SendBegun;
+use crate::postmark::{Credential, CredentialKind, Endpoint, Environment, Profile, TokenShape};
+use crate::record::{SendBegun, Via};
 
 /// What the program knew when the failure happened. Holds no secret: of the token only its shape.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -25,6 +25,10 @@ pub struct Context {
     pub environment: Environment,
     /// How many recipients the message has.
     pub recipients: usize,
+    /// Who takes the message: the SMTP host, or the API's; empty if that is not known.
+    pub host: String,
+    /// Which way it goes.
+    pub via: Via,
 }
 
 impl Context {
@@ -38,7 +42,19 @@ impl Context {
             ports: profile.smtp_ports.clone(),
             environment: profile.environment,
             recipients: envelope_of(draft).map_or(0, |envelope| envelope.rcpt_to.len()),
+            host: profile.smtp_host.clone(),
+            via: Via::Smtp,
         }
+    }
+
+    /// The same for a message that goes `via` this way.
+    #[must_use]
+    pub fn by(mut self, via: Via, profile: &Profile) -> Self {
+        self.via = via;
+        if let Some(base) = profile.api_base().filter(|_| via == Via::Api) {
+            self.host = Endpoint::of_api(base).host;
+        }
+        self
     }
 }
 
@@ -51,6 +67,11 @@ impl Context {
             from: begun.from.clone(),
             stream: begun.stream.clone(),
             ports: begun.ports.clone(),
+            host: match begun.via {
+                Via::Smtp => begun.host.clone(),
+                Via::Api => Endpoint::of_api(&begun.host).host,
+            },
+            via: begun.via,
             environment: begun.environment,
             recipients: begun.recipients.len(),
         }

@@ -36,12 +36,53 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Where an HTTP API listens: `base` is its address (`https://api.postmarkapp.com`), or host and port
+    /// alone. Without a port it is the one of the scheme.
+    pub fn of_api(base: &str) -> Self {
+        let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let usual = if scheme.eq_ignore_ascii_case("http") {
+            80
+        } else {
+            443
+        };
+        let port = |port: &str| port.parse().ok();
+        let split = match authority.rsplit_once(':') {
+            Some((host, written)) if !host.contains(':') || host.ends_with(']') => {
+                port(written).map(|port| (host, port))
+            }
+            _ => None,
+        };
+        let (host, port) = split.unwrap_or((authority, usual));
+        Self::new(host.trim_matches(['[', ']']), port)
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.host.contains(':') {
             write!(f, "[{}]:{}", self.host, self.port)
         } else {
             write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_api_has_the_port_of_its_address() {
+        for (base, shown) in [
+            (API_URL, "api.postmarkapp.com:443"),
+            ("http://127.0.0.1:43567/", "127.0.0.1:43567"),
+            ("http://localhost", "localhost:80"),
+            ("https://[::1]:8443/v1", "[::1]:8443"),
+            ("https://[::1]", "[::1]:443"),
+        ] {
+            assert_eq!(Endpoint::of_api(base).to_string(), shown, "{base}");
         }
     }
 }

@@ -81,15 +81,19 @@ impl Fate {
     }
 
     /// Whether nothing more will become of it.
+    ///
+    /// A `Transient` bounce is none: Postmark goes on trying (postmark-facts.md section 4.5).
     pub fn is_final(&self) -> bool {
-        matches!(
-            self,
+        match self {
+            Self::Bounced { kind, .. } => *kind != Some(BounceType::Transient),
             Self::Refused { .. }
-                | Self::Sandboxed
-                | Self::Delivered { .. }
-                | Self::Bounced { .. }
-                | Self::RefusedInside { .. }
-        )
+            | Self::Sandboxed
+            | Self::Delivered { .. }
+            | Self::RefusedInside { .. } => true,
+            Self::Accepted | Self::Queued | Self::Sent | Self::Delayed { .. } | Self::NotFound => {
+                false
+            }
+        }
     }
 
     /// How bad it is; the message's status is the worst of its recipients'.
@@ -150,6 +154,8 @@ pub enum FollowEvent {
     Recipient(RecipientFate),
     /// The API could not be asked, or did not answer as it should; it is asked again later.
     Trouble(ApiFailure),
+    /// Another postrider follows it; what that one writes down is told.
+    Elsewhere,
     /// The next question comes in so many milliseconds.
     Waiting(u64),
     /// The end. Nothing follows.
@@ -237,6 +243,16 @@ mod tests {
         ] {
             assert_eq!(of(&fates).status(Status::Unknown), status, "{fates:?}");
         }
+    }
+
+    #[test]
+    fn what_postmark_tries_again_is_not_final() {
+        let bounced = |kind| Fate::Bounced {
+            kind,
+            words: String::new(),
+        };
+        assert!(!bounced(Some(BounceType::Transient)).is_final());
+        assert!(bounced(Some(BounceType::SoftBounce)).is_final() && bounced(None).is_final());
     }
 
     #[test]

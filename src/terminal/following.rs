@@ -1,13 +1,14 @@
 //! Follow-ups of the interface: behind each send, after a restart, and when somebody asks again.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
 use super::tokens::Tokens;
 use crate::app::Message;
-use crate::delivery::{self, FollowOrder, Pace};
+use crate::delivery::{self, Control, FollowOrder, Pace};
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{SendId, SendRecord};
@@ -26,6 +27,47 @@ pub(super) struct PracticeApi {
     pub pem: String,
 }
 
+/// The follow-ups that run, by the send's id, each with its control.
+#[derive(Clone, Default)]
+pub(super) struct Running(Arc<Mutex<HashMap<SendId, mpsc::Sender<Control>>>>);
+
+impl Running {
+    fn all(&self) -> MutexGuard<'_, HashMap<SendId, mpsc::Sender<Control>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The turn of a follow-up that is to begin; `None` if one of the same send runs, which asks now
+    /// instead.
+    fn begin(&self, id: &SendId) -> Option<Turn> {
+        let mut all = self.all();
+        if let Some(control) = all.get(id) {
+            // What waits there already asks for the same.
+            let _ = control.try_send(Control::Go);
+            return None;
+        }
+        let (control, controls) = mpsc::channel(1);
+        all.insert(id.clone(), control);
+        Some(Turn {
+            running: self.clone(),
+            id: id.clone(),
+            controls: Some(controls),
+        })
+    }
+}
+
+/// One follow-up of a send, until this is dropped.
+struct Turn {
+    running: Running,
+    id: SendId,
+    controls: Option<mpsc::Receiver<Control>>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.running.all().remove(&self.id);
+    }
+}
+
 /// What every follow-up needs.
 #[derive(Clone)]
 pub(super) struct Follower {
@@ -33,6 +75,7 @@ pub(super) struct Follower {
     pub profiles: Vec<Profile>,
     pub tokens: Tokens,
     pub pace: Pace,
+    pub running: Running,
     pub messages: mpsc::Sender<Message>,
 }
 
@@ -40,14 +83,21 @@ impl Follower {
     /// Follows `order` and reports under its id. Whoever ends the program ends this; the next start goes
     /// on with it.
     pub(super) async fn follow(&self, order: FollowOrder) {
+        if let Some(turn) = self.running.begin(&order.id) {
+            self.go_on(turn, order).await;
+        }
+    }
+
+    async fn go_on(&self, mut turn: Turn, order: FollowOrder) {
+        let Some(controls) = turn.controls.take() else {
+            return;
+        };
         let id = order.id.clone();
         let order = FollowOrder {
             outbox: self.outbox.clone(),
             pace: self.pace.clone(),
             ..order
         };
-        // Kept until the end, so that nobody seems to have gone away.
-        let (_control, controls) = mpsc::channel(1);
         let (events, mut reports) = mpsc::channel(EVENTS);
         let following = spawn_local(delivery::follow(order, controls, events));
         while let Some(event) = reports.recv().await {
@@ -76,15 +126,19 @@ impl Follower {
         }
     }
 
-    /// Follows one send of the history again, with `credential` or what is found for its profile.
+    /// Follows one send of the history again, with `credential` or what is found for its profile, and asks
+    /// at once. A follow-up of it that runs already is made to ask instead.
     pub(super) async fn again(
         &self,
         id: SendId,
         credential: Option<Credential>,
         practice: Option<&PracticeApi>,
     ) {
+        let Some(turn) = self.running.begin(&id) else {
+            return;
+        };
         match self.found(&id, credential, practice).await {
-            Ok(order) => self.follow(order).await,
+            Ok(order) => self.go_on(turn, order.at_once()).await,
             Err(why) => {
                 let changed = Message::HistoryChanged(Err(why));
                 let _ = self.messages.send(changed).await;
@@ -157,5 +211,23 @@ impl Follower {
             token,
             Roots::Platform { ca_file },
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_send_is_followed_once_and_the_second_wish_makes_that_one_ask() {
+        let (running, id) = (Running::default(), SendId("a".into()));
+        let mut turn = running.begin(&id).unwrap();
+        assert!(running.begin(&id).is_none() && running.begin(&id).is_none());
+        let controls = turn.controls.as_mut().unwrap();
+        assert_eq!(controls.try_recv(), Ok(Control::Go));
+        assert!(controls.try_recv().is_err(), "wishes do not pile up");
+        assert!(running.begin(&SendId("b".into())).is_some());
+        drop(turn);
+        assert!(running.begin(&id).is_some());
     }
 }

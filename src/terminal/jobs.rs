@@ -15,14 +15,21 @@ use crate::record::{
 /// Events of one job that may wait; while they do, the job waits too.
 const EVENTS: usize = 64;
 
-/// Runs a send to its end and reports everything under `job`. Returns its id, if it came to be a message,
-/// and how it ended.
+/// How a message is called: by us, if it came to be one, and by Postmark where the answer said it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    pub id: Option<SendId>,
+    pub message_id: Option<String>,
+}
+
+/// Runs a send to its end and reports everything under `job`. Returns how the message is called, and how
+/// it ended.
 pub(super) async fn deliver(
     job: JobId,
     order: SendOrder,
     control: mpsc::Receiver<Control>,
     messages: mpsc::Sender<Message>,
-) -> Option<(SendId, Outcome)> {
+) -> (Named, Outcome) {
     let _ = messages
         .send(Message::Started {
             job,
@@ -40,14 +47,14 @@ pub(super) async fn deliver(
     };
     let (events, reports) = mpsc::channel(EVENTS);
     let sending = spawn_local(delivery::send(order, control, events));
-    let (phase, id, over) = forward(job, reports, &messages).await;
+    let (phase, named, over) = forward(job, reports, &messages).await;
     let ended = sending.await;
     let outcome = ended.unwrap_or_else(|_| broken(phase, endpoint));
     if !over {
         let event = Event::Outcome(outcome.clone());
         let _ = messages.send(Message::Job { job, event }).await;
     }
-    Some((id?, outcome))
+    (named, outcome)
 }
 
 /// Runs a check to its end and reports everything under `job`. What it learns of secrets is known from
@@ -75,20 +82,21 @@ pub(super) async fn climb(
 
 /// Passes reports on until there are no more. Of several waiting reports of progress only the
 /// newest goes on: they supersede each other, and a fast line makes more of them than anybody can
-/// look at. Returns the last phase, the send's id, and whether the outcome was among the reports.
+/// look at. Returns the last phase, the names, and whether the outcome was among the reports.
 async fn forward(
     job: JobId,
     mut reports: mpsc::Receiver<Event>,
     messages: &mpsc::Sender<Message>,
-) -> (Phase, Option<SendId>, bool) {
-    let (mut phase, mut id, mut over) = (Phase::default(), None, false);
+) -> (Phase, Named, bool) {
+    let (mut phase, mut named, mut over) = (Phase::default(), Named::default(), false);
     let mut next = reports.recv().await;
     while let Some(event) = next.take() {
         let following = reports.try_recv().ok();
         if !supersedes(following.as_ref(), &event) {
             match &event {
                 Event::Phase(now) => phase = *now,
-                Event::Composed { id: made, .. } => id = Some(made.clone()),
+                Event::Composed { id, .. } => named.id = Some(id.clone()),
+                Event::Named { message_id } => named.message_id = Some(message_id.clone()),
                 Event::Outcome(_) => over = true,
                 _ => {}
             }
@@ -99,7 +107,7 @@ async fn forward(
             None => reports.recv().await,
         };
     }
-    (phase, id, over)
+    (phase, named, over)
 }
 
 fn supersedes(newer: Option<&Event>, older: &Event) -> bool {
@@ -147,7 +155,7 @@ mod tests {
         drop(events);
         assert_eq!(
             forward(JobId(7), reports, &messages).await,
-            (Phase::Submitting, None, true)
+            (Phase::Submitting, Named::default(), true)
         );
         drop(messages);
         let mut seen = Vec::new();

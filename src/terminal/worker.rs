@@ -19,7 +19,7 @@ pub(super) use after::account_unasked;
 use after::{ahead, ask_account, ask_history, catch_up, follow, send};
 use practice::{play, practise, source};
 
-use super::following::Follower;
+use super::following::{Follower, Running};
 use super::history::Wanted;
 use super::jobs;
 use super::paths;
@@ -108,6 +108,7 @@ impl Means {
             profiles: start.profiles.clone(),
             tokens: tokens.clone(),
             pace: Pace::default(),
+            running: Running::default(),
             messages: messages.clone(),
         };
         Self {

@@ -1,7 +1,9 @@
 //! `send --follow`, `follow`, `history`, `send --via api`: what becomes of a message, without a screen.
 
+use postrider::record::{Fate, RecipientFate, SendId, Status};
 use postrider::sandbox::scenario::Scenario;
 use postrider::sandbox::scenarios;
+use postrider::store::{Followed, Outbox, Places, now};
 use serde_json::Value;
 
 use crate::bench::{Bench, Run};
@@ -72,7 +74,8 @@ fn code(status: &str) -> i32 {
     match status {
         "delivered" | "sandboxed" => 0,
         "refused-inside" | "bounced" => 81,
-        "queued" | "not-found" => 80,
+        // A second is not enough to say that nothing is to be found.
+        "queued" | "delayed" | "not-found" => 80,
         other => panic!("{other}"),
     }
 }
@@ -105,13 +108,14 @@ fn every_accepted_then_scenario_has_its_status_hint_and_exit_code() {
         );
         let (outcome, told) = (last(&run), &scenario.told);
         let status = match told.status.as_str() {
-            "queued" | "sandboxed" => "accepted",
+            "queued" | "sandboxed" | "delayed" | "not-found" => "accepted",
             other => other,
         };
+        let hint = told.hint.as_deref().filter(|_| told.status != "not-found");
         assert_eq!(outcome["status"], status, "{}: {outcome}", scenario.name);
         assert_eq!(
             outcome["hint"].as_str(),
-            told.hint.as_deref(),
+            hint,
             "{}: {outcome}",
             scenario.name
         );
@@ -341,5 +345,219 @@ fn old_sends_are_forgotten_as_the_config_says_and_bodies_kept_as_the_profile_say
     assert_eq!(
         whole["draft"]["text"], "Hello\n",
         "a test profile keeps bodies"
+    );
+}
+
+/// The server of `live` as options.
+fn server(live: &Live) -> Vec<String> {
+    let port = live.port();
+    let named = [
+        ("--smtp-port", port.as_str()),
+        ("--ca-file", live.text("ca_file")),
+        ("--api-url", live.text("api_url")),
+    ];
+    let host = ["--smtp-host", "127.0.0.1"].map(str::to_owned);
+    let rest = named.iter().flat_map(|(flag, value)| [*flag, *value]);
+    host.into_iter().chain(rest.map(str::to_owned)).collect()
+}
+
+/// `follow` with what comes after it.
+fn follow(bench: &Bench, live: &Live, more: &[&str]) -> Run {
+    let server = server(live);
+    let server: Vec<&str> = server.iter().map(String::as_str).collect();
+    bench.run(&[&server[..], &["follow"], more].concat(), b"")
+}
+
+#[test]
+fn whom_the_api_leaves_out_is_refused_and_stays_so() {
+    let home = Bench::new();
+    let scenario = ["--latency", "0", "--scenario", "recipient-inactive"];
+    let live = Live::start(&home, &scenario);
+    let bench = sender(&live);
+    let both = [
+        "--via",
+        "api",
+        "--follow-for",
+        "1s",
+        "--cc",
+        "alan@bletchley.example",
+    ];
+    let run = send(&bench, &live, &[&both[..], &USUAL[..]].concat());
+    let outcome = last(&run);
+    assert_eq!(
+        (run.code, &outcome["status"]),
+        (67, &"partly-refused".into()),
+        "{outcome}"
+    );
+    let [grace, alan] = [0, 1].map(|at| outcome["recipients"][at].clone());
+    assert_eq!(
+        (&grace["state"], &alan["state"]),
+        (&"refused".into(), &"delivered".into())
+    );
+    let words = grace["words"].as_str().unwrap();
+    assert!(words.contains("will not deliver to these inactive addresses: grace@navy.example"));
+    let found = |line: &&Value| line["message_id"].is_string() && line["event"] != "outcome";
+    assert_eq!(run.json().iter().filter(found).count(), 1, "{}", run.out);
+    let api = run
+        .json()
+        .into_iter()
+        .find(|line| line["stage"] == "api")
+        .unwrap();
+    assert!(
+        live.text("api_url")
+            .ends_with(&format!("{}:{}", "127.0.0.1", api["port"])),
+        "{api}"
+    );
+    let again = follow(&bench, &live, &["--last", "--for", "0s", "--json"]);
+    assert_eq!(
+        (again.code, &last(&again)["status"]),
+        (67, &"partly-refused".into())
+    );
+    let alone = send(&bench, &live, &[&["--via", "api"], &USUAL[..]].concat());
+    let outcome = last(&alone);
+    assert_eq!(
+        (alone.code, &outcome["status"]),
+        (67, &"refused".into()),
+        "{outcome}"
+    );
+    assert_eq!(outcome["hint"], "recipient.inactive");
+}
+
+#[test]
+fn a_short_follow_up_leaves_it_open_and_only_ten_minutes_say_that_nothing_is_there() {
+    let home = Bench::new();
+    // It shows after an hour.
+    let live = Live::start(&home, &["--latency", "3600"]);
+    let bench = sender(&live);
+    let run = send(
+        &bench,
+        &live,
+        &[&["--follow-for", "0s"], &USUAL[..]].concat(),
+    );
+    let outcome = last(&run);
+    assert_eq!(
+        (run.code, &outcome["status"]),
+        (80, &"accepted".into()),
+        "{outcome}"
+    );
+    let row = || bench.run(&["history", "--json"], b"").json().remove(0);
+    assert_eq!(
+        (&row()["status"], &row()["following"]),
+        (&"accepted".into(), &true.into())
+    );
+    follow(&bench, &live, &["--last", "--for", "0s"]).ends(80, "not decided yet");
+    // Ten minutes later.
+    let database = rusqlite::Connection::open(bench.path("data/history.sqlite")).unwrap();
+    let older = "UPDATE sends SET at_ms = at_ms - 600000";
+    assert_eq!(database.execute(older, []).unwrap(), 1);
+    drop(database);
+    follow(&bench, &live, &["--last", "--for", "0s"]).ends(80, "not-found");
+    assert_eq!(
+        (&row()["status"], &row()["following"]),
+        (&"not-found".into(), &false.into())
+    );
+}
+
+#[test]
+fn what_another_postrider_follows_is_read_and_not_asked_again() {
+    let home = Bench::new();
+    let live = Live::start(&home, &["--latency", "0"]);
+    let bench = sender(&live);
+    let sent = last(&send(
+        &bench,
+        &live,
+        &[&["--via", "api"], &USUAL[..]].concat(),
+    ));
+    let id = SendId(sent["id"].as_str().unwrap().to_owned());
+    let row = bench.run(&["history", "--json"], b"").json().remove(0);
+    // The other one is this test.
+    let places = Places::find(Some(bench.home.path())).unwrap();
+    let outbox = Outbox::start(&places).unwrap();
+    let taken = id.clone();
+    assert!(
+        outbox
+            .ask_blocking(move |database| database.claim(&taken))
+            .unwrap()
+    );
+    let waiting = follow(&bench, &live, &["--last", "--for", "0s", "--json"]);
+    let outcome = last(&waiting);
+    assert_eq!(
+        (waiting.code, &outcome["status"]),
+        (80, &"accepted".into()),
+        "{outcome}"
+    );
+    assert_eq!(outcome["message_id"], row["message_id"]);
+    let is_elsewhere = |line: &Value| line["state"] == "elsewhere";
+    assert!(waiting.json().iter().any(is_elsewhere), "{}", waiting.out);
+    let bounced = RecipientFate {
+        address: "grace@navy.example".into(),
+        fate: Fate::Delivered {
+            words: "250 told by the other one".into(),
+        },
+        at: String::new(),
+    };
+    let known = Followed {
+        at: now(),
+        status: Status::Delivered,
+        message_id: None,
+        fates: vec![bounced],
+        news: Vec::new(),
+        goes_on: true,
+    };
+    outbox
+        .ask_blocking(move |database| database.follow(&id, &known))
+        .unwrap();
+    let read = follow(&bench, &live, &["--last"]);
+    read.ends(0, "250 told by the other one");
+    assert!(
+        read.err.contains("another postrider follows it"),
+        "{}",
+        read.err
+    );
+}
+
+#[test]
+fn what_is_decided_is_told_and_asked_for_once_more() {
+    let home = Bench::new();
+    let live = Live::start(&home, &["--latency", "0"]);
+    let bench = sender(&live);
+    assert_eq!(
+        send(
+            &bench,
+            &live,
+            &[&["--follow-for", "1s"], &USUAL[..]].concat()
+        )
+        .code,
+        0
+    );
+    // Without a limit: the first question comes at once and is the last.
+    let run = follow(&bench, &live, &["--last", "--json"]);
+    let (events, mut pauses) = (run.json(), Vec::new());
+    for line in events.iter().filter(|line| line["state"] == "waiting") {
+        pauses.push(line["ms"].clone());
+    }
+    assert_eq!(pauses, [0], "{}", run.out);
+    let states: Vec<&str> = events
+        .iter()
+        .filter_map(|line| line["state"].as_str())
+        .collect();
+    assert_eq!(states, ["found", "delivered", "waiting"]);
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn a_sandbox_server_delivers_to_nobody_and_that_is_said() {
+    let home = Bench::new();
+    let live = Live::start(&home, &["--latency", "0", "--scenario", "sandbox-server"]);
+    let bench = sender(&live);
+    assert_eq!(send(&bench, &live, &USUAL).code, 0);
+    let run = follow(&bench, &live, &["--last", "--for", "1s"]);
+    run.ends(0, "processed by a Sandbox server: delivered to nobody");
+    let again = last(&follow(&bench, &live, &["--last", "--json"]));
+    assert_eq!(again["recipients"][0]["state"], "sandboxed");
+    assert!(
+        !run.err.contains("smtp.postmarkapp.com accepted"),
+        "{}",
+        run.err
     );
 }

@@ -74,6 +74,10 @@ async fn followed(
     let order = FollowOrder {
         id: accepted.id.clone(),
         stream: accepted.context.stream.clone(),
+        message_id: None,
+        // As though all the time had passed in which a message may show.
+        age: Duration::from_secs(600),
+        limit: None,
         recipients: recipients.collect(),
         before: Status::Accepted,
         api_base: played.practice.api_url().unwrap().to_owned(),

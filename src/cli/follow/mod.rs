@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use clap::Args;
 
+use show::told_already;
 pub(super) use show::{Ended, pursue};
 
 use super::exit::Exit;
 use super::plain::fail;
 use super::practice::Running;
 use super::{check, outbox};
-use crate::delivery::{FollowOrder, schedule};
+use crate::delivery::FollowOrder;
 use crate::diagnose::Context;
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile, Secret};
@@ -22,9 +23,10 @@ use crate::store::{Outbox, OutboxError, Places, Settings, now};
 /// Options of `follow`.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\
-Asks Postmark's API what became of a send: after 1, 2, 4, 8, 15 and 30 seconds of its life, then each
-minute to 10 minutes. Exit codes: 0 delivered, 81 bounced or refused inside, 80 unknown, not found or
-not decided yet.")]
+Tells what is known of a send and asks Postmark's API what became of it: at once, then after 1, 2, 4, 8,
+15 and 30 seconds of its life and each minute to 10 minutes. While another postrider follows it, what
+that one learns is shown instead. Exit codes: 0 delivered or taken by a Sandbox server, 67 a recipient
+refused, 81 bounced or refused inside, 80 unknown, not found or not decided yet.")]
 pub struct FollowArgs {
     /// The send's id, its beginning, or Postmark's MessageID; `postrider history` lists them
     #[arg(required_unless_present = "last")]
@@ -32,22 +34,12 @@ pub struct FollowArgs {
     /// The newest send
     #[arg(long, conflicts_with = "id")]
     pub last: bool,
-    /// Ask for so long at most: 0s asks once, 90s, 10m
+    /// Ask for so long at most: 0s asks once, 90s, 10m; the last answer has 5 seconds more
     #[arg(long = "for", value_name = "TIME", value_parser = check::duration)]
     pub limit: Option<Duration>,
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
-}
-
-/// The times of `schedule` within `limit`, with the limit itself as the last.
-pub(super) fn times(age: Duration, limit: Option<Duration>) -> Vec<Duration> {
-    let mut times = schedule(age);
-    if let Some(limit) = limit {
-        times.retain(|time| *time < limit);
-        times.push(limit);
-    }
-    times
 }
 
 /// Runs it. `credential` looks for the login of the profile that sent.
@@ -148,13 +140,13 @@ async fn ask(
     if !record.begun.correlated {
         return fail(Exit::Configuration, NOT_CORRELATED);
     }
-    let age = now().unix_ms - record.summary.at.unix_ms;
-    let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
+    told_already(args.json, &record);
     let order = FollowOrder {
-        times: times(age, args.limit),
         outbox: Some(outbox.clone()),
         ..FollowOrder::of(&record, &base, token, roots)
-    };
+    }
+    .at_once()
+    .within(args.limit);
     let context = Context::of_send(&record.begun);
     let before = order.before;
     let found = pursue(args.json, order).await;

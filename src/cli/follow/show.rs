@@ -9,7 +9,7 @@ use crate::cli::plain::{self, say};
 use crate::delivery::{Control, FollowOrder, follow};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Profile;
-use crate::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, Status, worst};
+use crate::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, SendRecord, Status, worst};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -38,6 +38,17 @@ pub(in crate::cli) async fn pursue(as_json: bool, order: FollowOrder) -> FollowO
     }
 }
 
+/// Prints what the history knows before anybody is asked.
+pub(super) fn told_already(as_json: bool, record: &SendRecord) {
+    if let Some(message_id) = record.summary.message_id.clone() {
+        show(as_json, &FollowEvent::Found { message_id });
+    }
+    let recipients = record.recipients.iter();
+    for one in recipients.filter(|one| one.fate != Fate::Accepted) {
+        show(as_json, &FollowEvent::Recipient(one.clone()));
+    }
+}
+
 fn show(as_json: bool, event: &FollowEvent) {
     if as_json {
         object(event).as_ref().map(json::line);
@@ -59,8 +70,11 @@ fn show(as_json: bool, event: &FollowEvent) {
             ));
         }
         FollowEvent::Trouble(failure) => say(&format!("! api        {}", failure.message)),
-        FollowEvent::Waiting(ms) if *ms >= 10_000 => {
-            say(&format!("  asking again in {} s", ms / 1_000));
+        FollowEvent::Elsewhere => {
+            say("  another postrider follows it; what that one learns is shown here");
+        }
+        FollowEvent::Waiting(ms) if *ms >= 9_500 => {
+            say(&format!("  asking again in {} s", (ms + 500) / 1_000));
         }
         FollowEvent::Waiting(_) | FollowEvent::Outcome(_) => {}
     }
@@ -83,6 +97,9 @@ fn object(event: &FollowEvent) -> Option<Value> {
         FollowEvent::Recipient(one) => recipient(one),
         FollowEvent::Trouble(failure) => {
             json!({"v": 1, "event": "follow", "state": "trouble", "failure": failure})
+        }
+        FollowEvent::Elsewhere => {
+            json!({"v": 1, "event": "follow", "state": "elsewhere"})
         }
         FollowEvent::Waiting(ms) => {
             json!({"v": 1, "event": "follow", "state": "waiting", "ms": ms})
@@ -169,10 +186,16 @@ impl Ended<'_> {
             Status::Accepted => worst.map_or("accepted", |one| one.fate.name()),
             status => status.name(),
         };
-        let rest = match (words.is_empty(), self.exit()) {
-            (false, _) => format!(": {words}"),
-            (true, Exit::Unknown) => ": not decided, or not to be found".to_owned(),
-            (true, _) => String::new(),
+        let rest = match worst.map(|one| &one.fate) {
+            _ if !words.is_empty() => format!(": {words}"),
+            Some(Fate::Sandboxed) => {
+                ": processed by a Sandbox server: delivered to nobody".to_owned()
+            }
+            Some(Fate::NotFound) => ": not to be found in all the time it was asked for".to_owned(),
+            _ if self.exit() == Exit::Unknown => {
+                ": not decided yet; `postrider follow` asks again".to_owned()
+            }
+            _ => String::new(),
         };
         format!("{name}{rest}\n")
     }

@@ -193,7 +193,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         return not_begun(args, &profile, Exit::Configuration, &why);
     }
     let outbox = outbox::open(&places);
-    let context = Context::of(&profile, &credential, &draft);
+    let context = Context::of(&profile, &credential, &draft).by(args.via.into(), &profile);
     let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
         Timeouts::default().with_limit(Duration::from_secs(seconds))
     });
@@ -210,9 +210,9 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         pinned: Pinned::default(),
     };
     let following = FollowOrder::after(&order).filter(|_| args.follows());
-    let (outcome, id) = run_job(args, order).await;
+    let (outcome, Named { id, message_id }) = run_job(args, order).await;
     let found = match following {
-        Some(following) => then(args, following, &outcome, &id).await,
+        Some(following) => then(args, following, &outcome, (&id, message_id)).await,
         None => None,
     };
     let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
@@ -256,11 +256,18 @@ fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit 
     fail(exit, why)
 }
 
+/// How the message is called: by us, and by Postmark where the answer said it.
+#[derive(Default)]
+struct Named {
+    id: String,
+    message_id: Option<String>,
+}
+
 /// Runs the job, prints what it reports, and passes an interrupt on to it.
-async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, String) {
+async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, Named) {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel(EVENTS);
-    let mut id = String::new();
+    let mut id = Named::default();
     let job = delivery::send(order, controls, sender);
     tokio::pin!(job);
     let mut outcome = None;
@@ -283,9 +290,11 @@ async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, String) {
     (outcome.unwrap_or(Outcome::Cancelled), id)
 }
 
-fn show(args: &SendArgs, event: &Event, id: &mut String) {
-    if let Event::Composed { id: made, .. } = event {
-        made.0.clone_into(id);
+fn show(args: &SendArgs, event: &Event, named: &mut Named) {
+    match event {
+        Event::Composed { id, .. } => id.0.clone_into(&mut named.id),
+        Event::Named { message_id } => named.message_id = Some(message_id.clone()),
+        _ => {}
     }
     if args.json {
         json::event(event).as_ref().map(json::line);

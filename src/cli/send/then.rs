@@ -1,7 +1,5 @@
 //! After a send: whether and how it is found out what becomes of the message.
 
-use std::time::Duration;
-
 use crate::cli::args::SendArgs;
 use crate::cli::{follow, plain};
 use crate::delivery::FollowOrder;
@@ -23,12 +21,13 @@ pub(super) async fn then(
     args: &SendArgs,
     order: FollowOrder,
     outcome: &Outcome,
-    id: &str,
+    (id, message_id): (&str, Option<String>),
 ) -> Option<FollowOutcome> {
     let order = FollowOrder {
-        times: follow::times(Duration::ZERO, args.follow_for),
+        message_id,
         ..order.of_outcome(SendId(id.to_owned()), outcome)?
-    };
+    }
+    .within(args.follow_for);
     if !args.json {
         plain::before_following(outcome);
     }

@@ -14,6 +14,8 @@ use crate::smtp::presentable;
 
 /// The metadata key by which the API finds the message again.
 const KEY: &str = crate::postmark::header::METADATA_KEY;
+/// The event of a message that came back.
+const BOUNCED: &str = "Bounced";
 /// Refusals that are looked at in one round, newest first.
 const REFUSALS: u32 = 50;
 
@@ -25,6 +27,8 @@ pub(in crate::delivery) struct Inquiry {
     id: SendId,
     stream: String,
     message_id: Option<String>,
+    /// Whether the API has shown the message.
+    is_shown: bool,
     recipients: Vec<RecipientFate>,
     /// Refusals of other messages, whose source is not fetched again.
     strangers: BTreeSet<u64>,
@@ -49,9 +53,15 @@ impl Inquiry {
             id,
             stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
             message_id: None,
+            is_shown: false,
             recipients,
             strangers: BTreeSet::new(),
         }
+    }
+
+    /// The same for a message whose id is known, if it is.
+    pub(in crate::delivery) fn named(self, message_id: Option<String>) -> Self {
+        Self { message_id, ..self }
     }
 
     /// Postmark's id of the message, once it was found.
@@ -88,9 +98,7 @@ impl Inquiry {
             searched => searched,
         };
         if let Some(id) = self.message_id.clone() {
-            let details = self.client.message_details(&self.token, &id).await?;
-            self.learn(&details);
-            self.name_bounces(&id).await?;
+            self.look_at(&id).await?;
         }
         if !self.is_decided() {
             self.look_for_refusals().await?;
@@ -120,8 +128,39 @@ impl Inquiry {
         Ok(())
     }
 
-    /// What the message's events say of each recipient, the last word of each.
-    fn learn(&mut self, details: &MessageDetails) {
+    /// What became of the message under its id. One that was named by the answer to its sending may not
+    /// be shown yet.
+    async fn look_at(&mut self, id: &str) -> Result<(), ApiFailure> {
+        let details = match self.client.message_details(&self.token, id).await {
+            Err(failure) if failure.kind == ApiFailureKind::NotFound && !self.is_shown => {
+                return Ok(());
+            }
+            details => details?,
+        };
+        self.is_shown = true;
+        let bounces = match details.events.iter().any(|event| event.kind == BOUNCED) {
+            true => self.bounces(id).await.map(Some),
+            false => Ok(None),
+        };
+        self.learn(&details, bounces.as_ref().ok().and_then(Option::as_deref));
+        bounces.map(drop)
+    }
+
+    /// The type of a bounce stands only in the list of bounces.
+    async fn bounces(&self, message_id: &str) -> Result<Vec<BounceReport>, ApiFailure> {
+        let wanted = BounceQuery {
+            message_id: message_id.to_owned(),
+            stream: self.stream.clone(),
+            ..BounceQuery::default()
+        };
+        let found = self.client.bounces(&self.token, &wanted).await?;
+        Ok(found.bounces)
+    }
+
+    /// What the message's events say of each recipient, the last word of each. Where there is none it
+    /// stands as the message does, if the message names it among its recipients. Without `bounces` it is
+    /// not known what came back for good.
+    fn learn(&mut self, details: &MessageDetails, bounces: Option<&[BounceReport]>) {
         let message = &details.message;
         let standing = match message.status.as_str() {
             _ if message.sandboxed => Fate::Sandboxed,
@@ -130,69 +169,61 @@ impl Inquiry {
         };
         for at in 0..self.recipients.len() {
             let address = self.recipients[at].address.clone();
-            let mut known = (standing.clone(), message.received_at.clone());
+            let mut known = names(&message.recipients, &address)
+                .then(|| (standing.clone(), message.received_at.clone()));
             for event in details.events.iter().filter(|event| is_of(event, &address)) {
-                if let Some(fate) = self.of_event(event, message.sandboxed) {
-                    known = (fate, event.received_at.clone());
-                }
+                let fate = match event.kind.as_str() {
+                    BOUNCED => bounces.and_then(|all| self.of_bounce(event, &address, all)),
+                    _ => self.of_event(event, message.sandboxed),
+                };
+                known = fate.map(|fate| (fate, event.received_at.clone())).or(known);
             }
-            self.set(&address, known.0, &known.1);
+            if let Some((fate, when)) = known {
+                self.set(&address, fate, &when);
+            }
         }
     }
 
     fn of_event(&self, event: &MessageEvent, sandboxed: bool) -> Option<Fate> {
-        let details = &event.details;
+        let words = &event.details.delivery_message;
         Some(match event.kind.as_str() {
             "Delivered" if sandboxed => Fate::Sandboxed,
             "Delivered" => Fate::Delivered {
-                words: self.tame(&details.delivery_message),
+                words: self.tame(words),
             },
             "Transient" => Fate::Delayed {
-                words: self.tame(&details.delivery_message),
-            },
-            "Bounced" => Fate::Bounced {
-                kind: None,
-                words: self.tame(&details.summary),
+                words: self.tame(words),
             },
             _ => return None,
         })
     }
 
-    /// The type of a bounce stands only in the list of bounces.
-    async fn name_bounces(&mut self, message_id: &str) -> Result<(), ApiFailure> {
-        let is_nameless =
-            |one: &RecipientFate| matches!(one.fate, Fate::Bounced { kind: None, .. });
-        if !self.recipients.iter().any(is_nameless) {
-            return Ok(());
-        }
-        let wanted = BounceQuery {
-            message_id: message_id.to_owned(),
-            stream: self.stream.clone(),
-            ..BounceQuery::default()
+    /// What it is that came back: Postmark goes on trying after a `Transient`, and a refusal inside is
+    /// told by its source.
+    fn of_bounce(
+        &self,
+        event: &MessageEvent,
+        address: &str,
+        bounces: &[BounceReport],
+    ) -> Option<Fate> {
+        let is_it = |bounce: &&BounceReport| bounce.id.to_string() == event.details.bounce_id;
+        let is_theirs = |bounce: &&BounceReport| bounce.email.eq_ignore_ascii_case(address);
+        let mut all = bounces.iter();
+        let Some(bounce) = all.find(is_it).or_else(|| bounces.iter().find(is_theirs)) else {
+            let words = self.tame(&event.details.summary);
+            return Some(Fate::Bounced { kind: None, words });
         };
-        for bounce in self.client.bounces(&self.token, &wanted).await?.bounces {
-            self.bounced(&bounce);
-        }
-        Ok(())
-    }
-
-    fn bounced(&mut self, bounce: &BounceReport) {
-        let Some(kind) = BounceType::of_word(&bounce.kind) else {
-            return;
-        };
-        if kind == BounceType::SmtpApiError {
-            return;
-        }
         let words = [bounce.description.as_str(), bounce.details.as_str()];
         let words: Vec<&str> = words
             .into_iter()
             .filter(|words| !words.is_empty())
             .collect();
-        let fate = Fate::Bounced {
-            kind: Some(kind),
-            words: self.tame(&words.join(" ")),
-        };
-        self.set(&bounce.email, fate, &bounce.bounced_at);
+        let words = self.tame(&words.join(" "));
+        match BounceType::of_word(&bounce.kind) {
+            Some(BounceType::SmtpApiError) => None,
+            Some(BounceType::Transient) => Some(Fate::Delayed { words }),
+            kind => Some(Fate::Bounced { kind, words }),
+        }
     }
 
     /// Refusals inside: found by the stream, or without one where the stream itself is the reason.
@@ -270,6 +301,16 @@ fn may_follow(known: &Fate, fate: &Fate) -> bool {
     ) || !known.is_final()
 }
 
+/// Whether `listed` are the recipients of a message and `address` is one of them; an empty list says
+/// nothing of anybody.
+fn names(listed: &[String], address: &str) -> bool {
+    let address = address.to_lowercase();
+    listed.is_empty()
+        || listed
+            .iter()
+            .any(|one| one.to_lowercase().contains(&address))
+}
+
 /// An event without a recipient concerns all.
 fn is_of(event: &MessageEvent, address: &str) -> bool {
     event.recipient.is_empty() || event.recipient.eq_ignore_ascii_case(address)
@@ -299,6 +340,13 @@ mod tests {
         assert_eq!(error_in(dump), (words, Some(400)));
         assert_eq!(error_in("ErrorCode 412\n"), (None, Some(412)));
         assert_eq!(error_in("From: x 400"), (None, None));
+    }
+
+    #[test]
+    fn a_message_stands_for_those_whom_it_names() {
+        let listed = ["Grace <grace@navy.example>".to_owned()];
+        assert!(names(&listed, "Grace@navy.example") && names(&[], "a@b.example"));
+        assert!(!names(&listed, "ada@navy.example"));
     }
 
     #[test]

@@ -1,82 +1,72 @@
 //! Following: what becomes of a message after its acceptance, asked of the API until it is decided.
 
+mod claim;
+mod elsewhere;
 mod inquiry;
 mod order;
 mod pace;
+mod timetable;
 
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Control;
 use super::client::client as api_client;
-use super::steering::Steering;
+use super::steering::{Steering, Word};
 use crate::api::{Client, Limits};
-use crate::postmark::Redactor;
-use crate::record::{
-    ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome, RecipientFate, SendId,
-};
-use crate::store::{Followed, Outbox, now};
+use crate::postmark::{Endpoint, Redactor};
+use crate::record::{ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome, RecipientFate};
+use crate::store::{Followed, now};
 
+use claim::{claim, release};
+use elsewhere::{Watched, watch};
 pub(super) use inquiry::Inquiry;
+use order::is_whole;
 pub use order::{FollowOrder, schedule};
 pub use pace::Pace;
+use timetable::Timetable;
 
 /// For one request to the API.
 const REQUEST: Duration = Duration::from_secs(30);
 
-/// Asks until everything is decided, the times are over, or the user stops it; then what never showed
-/// is not to be found. Every news is reported to `events`, the outcome last; it is returned too. What is
-/// learned is written into the outbox; a send that another process follows is left to that one.
+/// Asks until everything is decided, the times are over, or the user stops it; what never showed in all
+/// the time that a message is asked for is not to be found. [`Control::Go`] asks at once. Every news is
+/// reported to `events`, the outcome last; it is returned too. What is learned is written into the outbox;
+/// a send that another process follows is left to that one, whose findings are read there.
 pub async fn follow(
     order: FollowOrder,
     control: mpsc::Receiver<Control>,
     events: mpsc::Sender<FollowEvent>,
 ) -> FollowOutcome {
     let mut steering = Steering::new(control);
-    let outbox = order.outbox.clone();
-    let id = order.id.clone();
-    let is_ours = match &outbox {
-        None => true,
-        Some(outbox) => claim(outbox, &id).await,
+    let outcome = match order.outbox.clone() {
+        Some(outbox) if !claim(&outbox, &order.id).await => {
+            match watch(order, &outbox, &mut steering, &events).await {
+                Watched::Ours(order) => pursue(order, &mut steering, &events).await,
+                Watched::Over(outcome) => outcome,
+            }
+        }
+        _ => pursue(order, &mut steering, &events).await,
     };
-    let outcome = if is_ours {
-        Pursuit::begin(order, events.clone())
-            .await
-            .run(&mut steering)
-            .await
-    } else {
-        stopped(order)
-    };
-    if let Some(outbox) = outbox.filter(|_| is_ours) {
-        let goes_on = outcome.stopped;
-        // Without the outbox there is nobody to tell.
-        let _ = outbox
-            .ask(move |database| database.release(&id, goes_on))
-            .await;
-    }
     let _ = events.send(FollowEvent::Outcome(outcome.clone())).await;
     outcome
 }
 
-/// A row that cannot be read or is not there does not stop anybody from asking.
-async fn claim(outbox: &Outbox, id: &SendId) -> bool {
-    let id = id.clone();
-    let claimed = outbox.ask(move |database| {
-        let known = database.find(&id.0)?.is_some();
-        Ok(!known || database.claim(&id)?)
-    });
-    claimed.await.unwrap_or(true)
-}
-
-fn stopped(order: FollowOrder) -> FollowOutcome {
-    FollowOutcome {
-        message_id: None,
-        recipients: order.recipients,
-        trouble: None,
-        stopped: true,
+/// Follows what is ours, and lets go of it.
+async fn pursue(
+    order: FollowOrder,
+    steering: &mut Steering,
+    events: &mpsc::Sender<FollowEvent>,
+) -> FollowOutcome {
+    let (outbox, id) = (order.outbox.clone(), order.id.clone());
+    let pursuit = Pursuit::begin(order, events.clone()).await;
+    let (outcome, goes_on) = pursuit.run(steering).await;
+    if let Some(outbox) = outbox {
+        release(&outbox, id, goes_on).await;
     }
+    outcome
 }
 
 /// A follow-up under way.
@@ -86,6 +76,7 @@ struct Pursuit {
     inquiry: Result<Inquiry, ApiFailure>,
     trouble: Option<ApiFailure>,
     misses: u32,
+    has_asked: bool,
 }
 
 impl Pursuit {
@@ -94,6 +85,7 @@ impl Pursuit {
         let inquiry = client.map(|client| {
             let (token, id) = (order.token.clone(), order.id.clone());
             Inquiry::new(client, token, id, &order.stream, order.recipients.clone())
+                .named(order.message_id.clone())
         });
         Self {
             order,
@@ -101,54 +93,60 @@ impl Pursuit {
             inquiry,
             trouble: None,
             misses: 0,
+            has_asked: false,
         }
     }
 
-    async fn run(mut self, steering: &mut Steering) -> FollowOutcome {
+    /// Returns what is known at the end, and whether it is left open for another to go on with.
+    async fn run(mut self, steering: &mut Steering) -> (FollowOutcome, bool) {
         let times = std::mem::take(&mut self.order.times);
-        let (mut clock, mut slower) = (Duration::ZERO, Duration::ZERO);
-        for (at, time) in times.iter().enumerate() {
-            let is_last = at + 1 == times.len();
-            let pause = time.saturating_sub(clock).max(slower);
-            // After a failure a time that is already over is passed by, but never the last.
-            if !is_last && *time + Duration::from_millis(1) < clock {
-                continue;
-            }
+        let began = Instant::now();
+        let mut table = Timetable::new(began, times, self.order.limit);
+        while !self.has_asked_for_all()
+            && let Some(due) = table.next(Instant::now())
+        {
+            let pause = due.saturating_duration_since(Instant::now());
             self.tell(FollowEvent::Waiting(milliseconds(pause))).await;
-            let asking = async {
-                sleep(pause).await;
-                self.round().await
+            let called = tokio::select! {
+                biased;
+                word = steering.called() => Some(word),
+                () = sleep_until(due) => None,
             };
+            match called {
+                Some(Word::Stop) => return (self.ended(true), true),
+                // Beside the times, which stay.
+                Some(Word::Go) => {}
+                None => table.used(),
+            }
             let asked = tokio::select! {
                 biased;
                 () = steering.stopped() => None,
-                wait = asking => Some(wait),
+                wait = self.round(table.answer_by()) => Some(wait),
             };
             let Some(wait) = asked else {
-                return self.ended(true);
+                return (self.ended(true), true);
             };
-            (clock, slower) = ((clock + pause).max(*time), wait);
-            if self.is_decided() {
-                break;
-            }
+            table.wait(Instant::now() + wait);
         }
-        if let (Ok(inquiry), None) = (&mut self.inquiry, &self.trouble) {
+        let is_over = is_whole(self.order.age + began.elapsed());
+        if let (Ok(inquiry), None, true) = (&mut self.inquiry, &self.trouble, is_over) {
             inquiry.give_up();
         }
-        self.write(false).await;
-        self.ended(false)
+        let goes_on = !is_over && !self.is_decided();
+        self.write(goes_on).await;
+        (self.ended(false), goes_on)
+    }
+
+    /// What was decided at the beginning is asked for once, because the user wanted to know.
+    fn has_asked_for_all(&self) -> bool {
+        self.has_asked && self.is_decided()
     }
 
     /// Asks once and tells what is new. Returns how long to wait at least before the next time.
-    async fn round(&mut self) -> Duration {
+    async fn round(&mut self, by: Option<Instant>) -> Duration {
         let before = self.known();
-        let asked = match &mut self.inquiry {
-            Err(failure) => Err(failure.clone()),
-            Ok(inquiry) => {
-                let _turn = self.order.pace.turn().await;
-                inquiry.ask().await
-            }
-        };
+        let asked = self.ask(by).await;
+        self.has_asked = true;
         let wait = match &asked {
             Ok(()) => Duration::ZERO,
             Err(failure) => self.order.pace.heed(failure, self.misses),
@@ -162,9 +160,33 @@ impl Pursuit {
         wait
     }
 
+    /// Asks when it is our turn. What has not come `by` then is not waited for.
+    async fn ask(&mut self, by: Option<Instant>) -> Result<(), ApiFailure> {
+        let inquiry = match &mut self.inquiry {
+            Err(failure) => return Err(failure.clone()),
+            Ok(inquiry) => inquiry,
+        };
+        let pace = &self.order.pace;
+        let asking = async {
+            let _turn = pace.turn().await;
+            inquiry.ask().await
+        };
+        let Some(by) = by else {
+            return asking.await;
+        };
+        let in_time = timeout_at(by, asking).await;
+        in_time.unwrap_or_else(|_| {
+            let late = || late(&self.order.api_base);
+            Err(self.trouble.clone().unwrap_or_else(late))
+        })
+    }
+
     fn known(&self) -> (Option<String>, Vec<RecipientFate>) {
         match &self.inquiry {
-            Err(_) => (None, self.order.recipients.clone()),
+            Err(_) => {
+                let id = self.order.message_id.clone();
+                (id, self.order.recipients.clone())
+            }
             Ok(inquiry) => {
                 let id = inquiry.message_id().map(str::to_owned);
                 (id, inquiry.recipients().to_vec())
@@ -251,6 +273,19 @@ pub fn in_words(one: &RecipientFate) -> String {
     let (name, words) = (one.fate.name(), one.fate.words());
     let colon = if words.is_empty() { "" } else { ": " };
     format!("{name}: {}{colon}{words}", one.address)
+}
+
+/// No answer came while there was time.
+fn late(api_base: &str) -> ApiFailure {
+    let why = "the API did not answer in the time that was given".to_owned();
+    ApiFailure {
+        request: "GET /messages/outbound".into(),
+        ..ApiFailure::unasked(
+            &Endpoint::of_api(api_base).to_string(),
+            ApiFailureKind::Timeout,
+            why,
+        )
+    }
 }
 
 async fn client(order: &FollowOrder) -> Result<Client, ApiFailure> {

@@ -14,6 +14,7 @@ use crate::store::{Outbox, now};
 const FIRST: [u64; 6] = [1, 2, 4, 8, 15, 30];
 /// Minutes after which nobody asks any more.
 const MINUTES: u64 = 10;
+
 /// What is followed, and how.
 #[derive(Debug, Clone)]
 pub struct FollowOrder {
@@ -21,6 +22,10 @@ pub struct FollowOrder {
     pub id: SendId,
     /// The message stream; empty means the default.
     pub stream: String,
+    /// Postmark's id, where it is known already.
+    pub message_id: Option<String>,
+    /// How old the message is at the beginning; only after the whole of [`schedule`] it is not to be found.
+    pub age: Duration,
     /// What is known of each recipient.
     pub recipients: Vec<RecipientFate>,
     /// What was known of the message before anybody asked: accepted, partly refused or unknown.
@@ -33,6 +38,9 @@ pub struct FollowOrder {
     pub roots: Roots,
     /// When to ask, counted from now; never empty. See [`schedule`].
     pub times: Vec<Duration>,
+    /// After this no question begins, whatever the API asks to wait, and what is being asked then has a
+    /// few seconds more for its answer.
+    pub limit: Option<Duration>,
     /// Where it is written down.
     pub outbox: Option<Outbox>,
     /// Shared with all other follow-ups of this program.
@@ -54,12 +62,15 @@ impl FollowOrder {
         Some(Self {
             id: SendId::default(),
             stream: order.draft.stream.clone(),
+            message_id: None,
+            age: Duration::ZERO,
             recipients: addresses.into_iter().map(accepted).collect(),
             before: Status::Accepted,
             api_base: base.to_owned(),
             token: token.clone(),
             roots: order.roots.clone(),
             times: schedule(Duration::ZERO),
+            limit: None,
             outbox: order.outbox.clone(),
             pace: Pace::default(),
         })
@@ -89,11 +100,6 @@ impl FollowOrder {
     pub fn of(send: &SendRecord, api_base: &str, token: Secret, roots: Roots) -> Self {
         let age = now().unix_ms - send.summary.at.unix_ms;
         let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));
-        // What was once not found may be found now.
-        let again = |one: &RecipientFate| match one.fate {
-            Fate::NotFound => accepted(one.address.clone()),
-            _ => one.clone(),
-        };
         let recipients = if send.recipients.is_empty() {
             send.begun
                 .recipients
@@ -107,6 +113,8 @@ impl FollowOrder {
         Self {
             id: send.summary.id.clone(),
             stream: send.begun.stream.clone(),
+            message_id: send.summary.message_id.clone(),
+            age,
             recipients,
             before: match send.summary.status {
                 Status::NotFound => Status::Unknown,
@@ -116,9 +124,55 @@ impl FollowOrder {
             token,
             roots,
             times: schedule(age),
+            limit: None,
             outbox: None,
             pace: Pace::default(),
         }
+    }
+
+    /// The same for a user who wants to know it now: the first question comes at once.
+    #[must_use]
+    pub fn at_once(mut self) -> Self {
+        if self.times.first() != Some(&Duration::ZERO) {
+            self.times.insert(0, Duration::ZERO);
+        }
+        self
+    }
+
+    /// The same for `limit` at most, with a question when it is over.
+    #[must_use]
+    pub fn within(mut self, limit: Option<Duration>) -> Self {
+        if let Some(limit) = limit {
+            self.times.retain(|time| *time < limit);
+            self.times.push(limit);
+            self.limit = Some(limit);
+        }
+        self
+    }
+
+    /// The same after `passed` went by without a question of ours.
+    pub(super) fn later(mut self, passed: Duration) -> Self {
+        let times = self.times.into_iter();
+        self.times = times.filter_map(|time| time.checked_sub(passed)).collect();
+        self.age += passed;
+        self.limit = self.limit.map(|limit| limit.saturating_sub(passed));
+        self.at_once()
+    }
+}
+
+/// What is known of a recipient, to be asked for anew: what was once not found may be found now, and what
+/// came back for the time being is on its way again.
+fn again(one: &RecipientFate) -> RecipientFate {
+    let fate = match &one.fate {
+        Fate::NotFound => Fate::Accepted,
+        Fate::Bounced { words, .. } if !one.fate.is_final() => Fate::Delayed {
+            words: words.clone(),
+        },
+        known => known.clone(),
+    };
+    RecipientFate {
+        fate,
+        ..one.clone()
     }
 }
 
@@ -128,6 +182,11 @@ fn accepted(address: String) -> RecipientFate {
         fate: Fate::Accepted,
         at: String::new(),
     }
+}
+
+/// Whether a message of `age` has had all its times.
+pub(super) fn is_whole(age: Duration) -> bool {
+    age >= Duration::from_secs(MINUTES * 60)
 }
 
 /// When a message of `age` is to be asked for, counted from now: after 1, 2, 4, 8, 15, 30 s of its life,

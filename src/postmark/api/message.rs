@@ -24,6 +24,23 @@ pub struct EmailAnswer {
     pub message: String,
 }
 
+/// What stands before the addresses that a message is not delivered to, in the words that Postmark's own
+/// client libraries look for (section 4.2).
+const INACTIVE: &str = "inactive addresses:";
+
+impl EmailAnswer {
+    /// Whether the answer names `address` among those that it will not deliver to.
+    pub fn leaves_out(&self, address: &str) -> bool {
+        let words = self.message.to_lowercase();
+        let Some((_, named)) = words.split_once(INACTIVE) else {
+            return false;
+        };
+        let mut named = named.split(|c: char| c == ',' || c.is_whitespace());
+        let bare = |one: &str| one.trim_matches(['.', '<', '>', ';']) == address.to_lowercase();
+        named.any(bare)
+    }
+}
+
 /// A recipient.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]

@@ -45,6 +45,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_answer_names_whom_it_leaves_out() {
+        let of = |message: &str| EmailAnswer {
+            message: message.to_owned(),
+            ..EmailAnswer::default()
+        };
+        let some = of(
+            "Message OK, but will not deliver to these inactive addresses: Ada@b.example, c@d.example. Inactive recipients are ones that have bounced.",
+        );
+        assert!(some.leaves_out("ada@b.example") && some.leaves_out("C@d.example"));
+        assert!(!some.leaves_out("a@b.example") && !some.leaves_out("d.example"));
+        assert!(!of("OK").leaves_out("a@b.example"));
+    }
+
+    #[test]
     fn answers_are_read_whatever_is_missing_or_new() {
         let messages: Messages = serde_json::from_str(
             r#"{"TotalCount":"7","Messages":[{"MessageID":"m","Tag":null,"To":[{"Email":"a@b.example","Name":null}],"New":1}]}"#,

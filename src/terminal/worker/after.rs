@@ -82,9 +82,14 @@ pub(super) async fn send(
     control: mpsc::Receiver<Control>,
 ) {
     let following = FollowOrder::after(&order).filter(|_| order.profile.follow);
-    let ended = jobs::deliver(job, order, control, follower.messages.clone()).await;
-    let Some((id, outcome)) = ended else { return };
+    let (named, outcome) = jobs::deliver(job, order, control, follower.messages.clone()).await;
+    let Some(id) = named.id else { return };
     if let Some(order) = following.and_then(|order| order.of_outcome(id, &outcome)) {
+        let message_id = named.message_id;
+        let order = FollowOrder {
+            message_id,
+            ..order
+        };
         follower.follow(order).await;
     }
 }

@@ -24,6 +24,7 @@ fn working_with(
         profiles: vec![Profile::practice()],
         tokens: tokens.clone(),
         pace: Pace::default(),
+        running: Running::default(),
         messages: sender.clone(),
     };
     let means = Means {
