@@ -172,6 +172,8 @@ pub enum Message {
     },
     /// The history has changed; says how, if the user should know.
     HistoryChanged(Result<Option<String>, String>),
+    /// The last sends that are kept, newest first.
+    RecentSends(Vec<SendRecord>),
     /// The ports of a profile were written into the config, or why not; says where.
     PortsSaved(Result<String, String>),
     /// What the config says about profiles, or why it cannot be used.
@@ -263,6 +265,7 @@ impl fmt::Debug for Message {
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
             Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),
             Self::SendCopied { at_once, .. } => write!(f, "SendCopied({at_once})"),
+            Self::RecentSends(records) => write!(f, "RecentSends({})", records.len()),
             Self::HistoryChanged(result) => write!(f, "HistoryChanged({result:?})"),
             Self::PortsSaved(result) => write!(f, "PortsSaved({result:?})"),
             Self::ConfigRead(result) => write!(f, "ConfigRead({})", result.is_ok()),

@@ -35,6 +35,7 @@ mod profiles;
 mod questions;
 mod report;
 mod review;
+mod sent_before;
 mod setup;
 mod startup;
 mod troubleshooting;
@@ -72,6 +73,7 @@ pub use profiles::{
 pub use questions::{Answer, answers, question};
 pub use report::report;
 pub use review::allowance_words;
+pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;

@@ -6,7 +6,7 @@ use tui_input::Input;
 
 use super::practise::Playing;
 use super::setup::CheckPane;
-use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review};
+use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review, SentBefore};
 use crate::diagnose::{Card, Catalogue};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, StreamKind};
@@ -203,6 +203,8 @@ pub struct Model {
     pub keep_timer: Option<TimerId>,
     /// A draft that an earlier run left behind, until it was taken or declined.
     pub recovered: Option<Draft>,
+    /// The send of that draft, if it may be out already.
+    pub sent_before: Option<SentBefore>,
     /// The last job id given out.
     pub last_job: u64,
     /// The last timer id given out.

@@ -131,6 +131,12 @@ fn run_row(model: &mut Model, row: Option<&ActionRow>) -> Vec<Effect> {
 fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
     match (question, what) {
         (Confirm::RecoverDraft, What::Do) => recover(model),
+        // It is not lost for that: the review of it warns.
+        (Confirm::RecoverDraft, What::Look) => {
+            let mut effects = recover(model);
+            effects.extend(activity::show(model));
+            effects
+        }
         (Confirm::RecoverDraft, _) => {
             model.recovered = None;
             vec![Effect::ForgetDraft]

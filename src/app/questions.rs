@@ -26,6 +26,7 @@ pub(super) enum What {
     Nothing,
     Do,
     DoOther,
+    Look,
     Language(Language),
 }
 
@@ -34,6 +35,14 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
     match asked {
         Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
         Confirm::Profile(about) => profiles::profile_question(model, about).into(),
+        Confirm::RecoverDraft => match &model.sent_before {
+            Some(sent) => format!(
+                "An earlier run ended, and its message may be out already: {}. Sending it again makes a second copy. Take it over?",
+                sent.in_words()
+            )
+            .into(),
+            None => words(asked).into(),
+        },
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -108,6 +117,11 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             "Stay in practice, without it",
             "Switch to Postmark with it: real mail",
         ),
+        Confirm::RecoverDraft if model.sent_before.is_some() => vec![
+            answer("Look at that send", What::Look),
+            answer("Take it over all the same", What::Do),
+            answer("Throw it away", What::DoOther),
+        ],
         Confirm::RecoverDraft => vec![
             answer("Take it over", What::Do),
             answer("Throw it away", What::DoOther),

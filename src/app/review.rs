@@ -8,7 +8,7 @@ pub(super) use ahead::{lift, lift_now, looked_ahead};
 use super::model::{Model, NoticeKind};
 use super::{
     Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, options,
-    profiles,
+    profiles, sent_before,
 };
 use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
@@ -48,6 +48,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     }
     let mut problems = credential_problems(model, login.as_ref());
     problems.extend(preflight(&draft, &model.form.file_facts()));
+    problems.extend(sent_before::warning(model, &draft, &summary(&draft)));
     problems.extend(profiles::stream_warning(model, &draft).filter(|_| via == Via::Smtp));
     problems.sort_by_key(|problem| problem.severity);
     let stopped = problems
@@ -221,18 +222,33 @@ fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> B
     })
 }
 
-fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, via: Via) -> Attempt {
-    let profile = model.profile();
-    let recipients: Vec<String> = [&draft.to, &draft.cc, &draft.bcc]
+/// Everybody to whom a draft goes, as far as the addresses can be read.
+fn addresses(draft: &Draft) -> Vec<String> {
+    [&draft.to, &draft.cc, &draft.bcc]
         .iter()
         .flat_map(|list| parse_list(list))
         .filter_map(|one| one.result.ok().map(|mailbox| mailbox.address()))
-        .collect();
+        .collect()
+}
+
+fn recipients_line(recipients: &[String]) -> String {
     let first = recipients.first().cloned().unwrap_or_default();
-    let recipients_line = match recipients.len() {
+    match recipients.len() {
         0 | 1 => first,
         count => format!("{first} and {} more", count - 1),
-    };
+    }
+}
+
+/// Whom a draft is for and what it is about.
+fn summary(draft: &Draft) -> String {
+    let line = recipients_line(&addresses(draft));
+    format!("{line}: {}", draft.subject.trim())
+}
+
+fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, via: Via) -> Attempt {
+    let profile = model.profile();
+    let recipients = addresses(draft);
+    let recipients_line = recipients_line(&recipients);
     Attempt {
         job,
         started: None,
@@ -240,7 +256,7 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, vi
         host: host_of(profile, via),
         ports: profile.smtp_ports.clone(),
         practice: profile.is_practice(),
-        summary: format!("{recipients_line}: {}", draft.subject.trim()),
+        summary: summary(draft),
         recipients_line,
         id: None,
         bytes: 0,

@@ -46,6 +46,7 @@ impl Model {
             timers: BTreeSet::new(),
             keep_timer: None,
             recovered: startup.recovered,
+            sent_before: None,
             last_job: 0,
             last_timer: 0,
         };

@@ -3,7 +3,7 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
-    keeping, mouse, options, perform, practise, profiles, review, setup, startup,
+    keeping, mouse, options, perform, practise, profiles, review, sent_before, setup, startup,
 };
 use crate::record::TimerId;
 
@@ -47,6 +47,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::SendOpened(result) => activity::opened(model, result),
         Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
         Message::HistoryChanged(result) => history_changed(model, result),
+        Message::RecentSends(records) => {
+            sent_before::recent(model, &records);
+            Vec::new()
+        }
         Message::PortsSaved(result) => told(
             model,
             result.map(|path| format!("the port goes first from now on; saved in {path}")),

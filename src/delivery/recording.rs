@@ -90,7 +90,18 @@ impl Recording {
             let written = timeout(PATIENCE, writing).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
         }
+        self.leave_no_lie().await;
         self.trouble.clone()
+    }
+
+    /// The message leaves whether or not that could be written. A row that says otherwise must not be
+    /// believed, should this process die before it can say how it ended.
+    async fn leave_no_lie(&mut self) {
+        if let (Some(_), Some(outbox)) = (&self.trouble, &self.outbox) {
+            let doubting = outbox.ask(crate::store::Database::doubt);
+            // There is nothing more that could be done.
+            let _ = timeout(PATIENCE, doubting).await;
+        }
     }
 
     async fn has_begun(&mut self) {
@@ -103,7 +114,6 @@ impl Recording {
     fn judge(&mut self, written: Result<(), OutboxError>) {
         if let Err(error) = written {
             self.trouble = Some(error.to_string());
-            self.outbox = None;
         }
     }
 
@@ -116,6 +126,7 @@ impl Recording {
         }
         self.begin();
         self.has_begun().await;
+        // Also after trouble: it may be over by now, and a row that is there must not stay as it is.
         if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
             let ended = settled(outcome, archive, begun, self.message_id.take());
             let (id, follow) = (begun.id.clone(), self.follow && may_have_arrived(outcome));

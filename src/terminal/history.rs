@@ -65,17 +65,31 @@ pub(super) async fn told(outbox: &Outbox, messages: &mpsc::Sender<Message>) {
 }
 
 /// Settles what an earlier run left behind, forgets what is too old, and returns what is to be followed,
-/// with how many sends were found interrupted.
-pub(super) async fn catch_up(
-    outbox: &Outbox,
-    days: u32,
-) -> Result<(Vec<SendRecord>, usize), OutboxError> {
+/// with how many sends were found interrupted, and the last sends.
+pub(super) async fn catch_up(outbox: &Outbox, days: u32) -> Result<LeftBehind, OutboxError> {
     let work = outbox.ask(move |database| {
         let lost = database.recover(now())?.len();
         database.sweep(days, now())?;
-        Ok((database.to_follow()?, lost))
+        Ok(LeftBehind {
+            open: database.to_follow()?,
+            lost,
+            recent: database.newest(RECENT)?,
+        })
     });
     work.await
+}
+
+/// Sends that are looked through for the draft that an earlier run left behind.
+const RECENT: u32 = 10;
+
+/// What earlier runs left behind.
+pub(super) struct LeftBehind {
+    /// Sends to be followed.
+    pub(super) open: Vec<SendRecord>,
+    /// How many were found interrupted.
+    pub(super) lost: usize,
+    /// The last sends, newest first.
+    pub(super) recent: Vec<SendRecord>,
 }
 
 async fn list(outbox: &Outbox, query: HistoryQuery) -> Result<HistoryPage, String> {

@@ -32,7 +32,7 @@ fn summary(seq: i64, status: Status) -> SendSummary {
     }
 }
 
-fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
+pub fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
     let summary = summary(seq, status);
     SendRecord {
         begun: SendBegun {

@@ -1,12 +1,12 @@
 //! Review, send, cancel, failure cards, quitting.
 
-use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen};
+use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen, question};
 use postrider::diagnose::{CardRemedy, Remedy};
-use postrider::mail::FieldId;
+use postrider::mail::{Draft, FieldId};
 use postrider::postmark::{Credential, Endpoint, Secret};
 use postrider::record::{
     Direction, Event, Failure, FailureKind, JobId, Line, Outcome, Phase, RecipientState,
-    RecipientVerdict, Reply, Stage, StageState, StageUpdate, Tried,
+    RecipientVerdict, Reply, Stage, StageState, StageUpdate, Status, Tried,
 };
 
 use crate::play::{Play, REAL_TOKEN, accepted, refused_login};
@@ -429,4 +429,54 @@ fn the_inbox_is_offered_in_practice_alone() {
     );
     play.keys("<F4>");
     assert_eq!(play.model.screen, Screen::Compose);
+}
+
+#[test]
+fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
+    let mut startup = crate::play::startup();
+    let draft = Draft {
+        from: "Ada Lovelace <ada@acme.example>".into(),
+        to: "grace@navy.example".into(),
+        subject: "Receipt".into(),
+        stream: "outbound".into(),
+        text: "Hello".into(),
+        ..Draft::default()
+    };
+    startup.recovered = Some(draft.clone());
+    let record = |status| {
+        let mut record = crate::activity::record(1, status, false);
+        record.begun.draft = Draft {
+            text: String::new(),
+            ..draft.clone()
+        };
+        record
+    };
+    for (status, warned) in [
+        (Status::Unknown, true),
+        (Status::Delivered, true),
+        (Status::Failed, false),
+    ] {
+        let mut play = Play::new(startup.clone());
+        play.send(Message::PracticeReady {
+            ports: vec![4001],
+            credential: Credential::ServerToken(Secret::new(crate::play::PRACTICE_TOKEN)),
+            sender: "Ada Lovelace <ada@acme.example>".into(),
+            api_url: None,
+        });
+        play.send(Message::RecentSends(vec![record(status)]));
+        let asked = question(&play.model, &Confirm::RecoverDraft).into_owned();
+        assert_eq!(asked.contains("may be out already"), warned, "{asked}");
+        play.keys("<Enter>");
+        assert_eq!(play.model.form.draft().text, "Hello", "it is not lost");
+        let screen = if warned {
+            Screen::Activity
+        } else {
+            Screen::Compose
+        };
+        assert_eq!(play.model.screen, screen);
+        play.keys("<F2><C-s>");
+        let review = play.model.review().unwrap();
+        let told = review.problems.iter().any(|one| one.check == "sent-before");
+        assert_eq!(told, warned);
+    }
 }

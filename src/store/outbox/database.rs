@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rusqlite::Connection;
 
 use super::OutboxError;
-use super::holder::Holder;
+use super::holder::{Holder, Life};
 use crate::store::{Places, file};
 
 /// The schema of each version after the one before; the file's `user_version` says which it has.
@@ -120,10 +120,40 @@ impl Database {
         Ok(holder.name().to_owned())
     }
 
-    /// Whether the process that wrote `name` into a row still lives; this one does.
+    /// What is known of the process that wrote `name` into a row; this one lives.
+    pub(super) fn life(&self, name: &str) -> Life {
+        match self.holder.as_ref().is_some_and(|own| own.name() == name) {
+            true => Life::Alive,
+            false => super::holder::life(&self.running, name),
+        }
+    }
+
+    /// Whether the process that wrote `name` into a row still lives.
     pub(super) fn is_alive(&self, name: &str) -> bool {
-        let own = self.holder.as_ref().is_some_and(|own| own.name() == name);
-        own || super::holder::is_alive(&self.running, name)
+        self.life(name) == Life::Alive
+    }
+
+    /// Takes away what dead processes left behind, once none of their rows needs it.
+    pub(super) fn bury_the_dead(&self) {
+        for name in super::holder::names(&self.running) {
+            if !self.is_alive(&name) {
+                super::holder::bury(&self.running, &name);
+            }
+        }
+    }
+
+    /// A message leaves though its row could not be changed: from now on no row of this process is believed
+    /// when it says that its message has not left.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn doubt(&mut self) -> Result<(), OutboxError> {
+        match &mut self.holder {
+            Some(holder) => holder.doubt(),
+            // No row was written.
+            None => Ok(()),
+        }
     }
 }
 

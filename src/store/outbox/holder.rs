@@ -2,7 +2,7 @@
 //! locked for as long as it lives. The system takes the lock away when a process dies, however it dies.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::OutboxError;
@@ -13,7 +13,28 @@ use crate::store::file;
 pub(super) struct Holder {
     name: String,
     path: PathBuf,
-    _file: File,
+    file: File,
+}
+
+/// What stands in a lock's file: every row that says so has not left; or one of them may have left though
+/// the row could not be changed. The second takes the place of the first, which needs no room on a full
+/// disk.
+const SURE: &[u8] = b"sure ";
+const DOUBT: &[u8] = b"doubt";
+
+/// How a file begins that is about to become a lock.
+const UNNAMED: &str = ".new-";
+
+/// What can be known of the process behind a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Life {
+    /// It lives, or that cannot be found out: to call a live send lost would be worse than to wait.
+    Alive,
+    /// It is dead.
+    Dead {
+        /// Whether a message of it may have left whose row does not say so.
+        doubt: bool,
+    },
 }
 
 impl Holder {
@@ -23,18 +44,36 @@ impl Holder {
         let path = folder.join(&name);
         let made = (|| {
             file::make_folder(folder)?;
-            let file = File::create_new(&path)?;
+            // It gets its name once it is locked: before, others would take it for a dead one's.
+            let unnamed = folder.join(format!("{UNNAMED}{name}"));
+            let mut file = File::create_new(&unnamed)?;
             file.lock()?;
+            file.write_all(SURE)?;
+            file.sync_all()?;
+            fs::rename(&unnamed, &path)?;
             io::Result::Ok(file)
         })();
         match made {
-            Ok(file) => Ok(Self {
-                name,
-                path,
-                _file: file,
-            }),
+            Ok(file) => Ok(Self { name, path, file }),
             Err(source) => Err(OutboxError::File { path, source }),
         }
+    }
+
+    /// From now on no row of this process is believed when it says that its message has not left.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub(super) fn doubt(&mut self) -> Result<(), OutboxError> {
+        let written = self
+            .file
+            .rewind()
+            .and_then(|()| self.file.write_all(DOUBT))
+            .and_then(|()| self.file.sync_data());
+        written.map_err(|source| OutboxError::File {
+            path: self.path.clone(),
+            source,
+        })
     }
 
     /// What stands in the rows that this process works on.
@@ -50,22 +89,38 @@ impl Drop for Holder {
     }
 }
 
-/// Whether the process that wrote `name` is alive. What cannot be found out counts as alive: to call a
-/// live send lost would be worse than to wait.
-pub(super) fn is_alive(folder: &Path, name: &str) -> bool {
-    let path = folder.join(name);
-    let file = match File::open(&path) {
+/// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it.
+pub(super) fn life(folder: &Path, name: &str) -> Life {
+    let mut file = match File::open(folder.join(name)) {
         Ok(file) => file,
-        Err(error) => return error.kind() != io::ErrorKind::NotFound,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Life::Dead { doubt: false };
+        }
+        Err(_) => return Life::Alive,
     };
     match file.try_lock_shared() {
         Ok(()) => {
-            drop(file);
-            let _ = fs::remove_file(&path);
-            false
+            let mut text = Vec::new();
+            let read = file.read_to_end(&mut text);
+            Life::Dead {
+                doubt: read.is_err() || text.starts_with(DOUBT),
+            }
         }
-        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => Life::Alive,
     }
+}
+
+/// The locks that there are, of living processes and of dead ones.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !name.starts_with(UNNAMED)).collect()
+}
+
+/// Takes away the file of a dead process whose rows are settled.
+pub(super) fn bury(folder: &Path, name: &str) {
+    // What stays behind is not locked and therefore not believed.
+    let _ = fs::remove_file(folder.join(name));
 }
 
 #[cfg(test)]
@@ -78,17 +133,26 @@ mod tests {
         let running = folder.path().join("running");
         let holder = Holder::new(&running).unwrap();
         let name = holder.name().to_owned();
-        assert!(is_alive(&running, &name));
+        assert_eq!(life(&running, &name), Life::Alive);
         drop(holder);
-        assert!(!is_alive(&running, &name));
+        assert_eq!(life(&running, &name), Life::Dead { doubt: false });
         assert_eq!(fs::read_dir(&running).unwrap().count(), 0);
     }
 
     #[test]
-    fn a_file_that_nobody_locks_is_swept() {
+    fn the_doubt_of_a_process_outlives_it() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("gone"), "").unwrap();
-        assert!(!is_alive(folder.path(), "gone"));
-        assert!(!folder.path().join("gone").exists());
+        let mut holder = Holder::new(folder.path()).unwrap();
+        holder.doubt().unwrap();
+        let name = holder.name().to_owned();
+        assert_eq!(life(folder.path(), &name), Life::Alive);
+        // As the system leaves it when a process dies.
+        let path = holder.path.clone();
+        let kept = fs::read(&path).unwrap();
+        drop(holder);
+        fs::write(&path, kept).unwrap();
+        assert_eq!(life(folder.path(), &name), Life::Dead { doubt: true });
+        bury(folder.path(), &name);
+        assert!(!path.exists());
     }
 }

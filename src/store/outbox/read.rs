@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
+use super::holder::Life;
 use super::{Database, OutboxError};
 use crate::record::{
     HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendRecord, SendSummary, Status,
@@ -19,6 +20,14 @@ const SUMMARY: &str =
 
 /// Columns of [`SUMMARY`].
 const SUMMARY_COLUMNS: usize = 14;
+
+/// A send under way whose process is dead.
+pub(super) struct Orphan {
+    pub(super) id: SendId,
+    pub(super) holder: Option<String>,
+    /// Whether it may have left though its row does not say so.
+    pub(super) doubt: bool,
+}
 
 impl Database {
     /// One page of the sends that fit, newest first.
@@ -73,6 +82,20 @@ impl Database {
         found.map(|summary| self.whole(summary)).transpose()
     }
 
+    /// The newest sends that can be read, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn newest(&mut self, most: u32) -> Result<Vec<SendRecord>, OutboxError> {
+        let sql = format!("SELECT {SUMMARY} FROM sends ORDER BY seq DESC LIMIT {most}");
+        let mut newest = Vec::new();
+        for summary in self.summaries(&sql, Vec::new())? {
+            newest.extend(self.readable(&summary.id)?);
+        }
+        Ok(newest)
+    }
+
     /// Sends whose fate is to be asked for, newest first; those that a living process follows are not
     /// among them.
     ///
@@ -85,21 +108,37 @@ impl Database {
         for (id, holder) in self.held(query)? {
             let taken = holder.is_some_and(|name| self.is_alive(&name));
             if !taken {
-                free.extend(self.find(&id)?);
+                free.extend(self.readable(&SendId(id))?);
             }
         }
         Ok(free)
     }
 
+    /// One send, if it is there and can be read.
+    pub(super) fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
+        match self.find(&id.0) {
+            Err(OutboxError::Row(_)) => Ok(None),
+            found => found,
+        }
+    }
+
     /// Sends under way whose process is dead, oldest first.
-    pub(super) fn under_way(&mut self) -> Result<Vec<SendId>, OutboxError> {
+    pub(super) fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
         let query = "SELECT id, holder FROM sends WHERE status = 'under-way' ORDER BY seq";
         let held = self.held(query)?;
-        let dead = held.into_iter().filter(|(_, holder)| {
-            let holder = holder.as_ref();
-            !holder.is_some_and(|name| self.is_alive(name))
+        let dead = held.into_iter().filter_map(|(id, holder)| {
+            let life = holder.as_ref().map(|name| self.life(name));
+            let doubt = match life.unwrap_or(Life::Dead { doubt: false }) {
+                Life::Alive => return None,
+                Life::Dead { doubt } => doubt,
+            };
+            Some(Orphan {
+                id: SendId(id),
+                holder,
+                doubt,
+            })
         });
-        Ok(dead.map(|(id, _)| SendId(id)).collect())
+        Ok(dead.collect())
     }
 
     fn held(&self, query: &str) -> Result<Vec<(String, Option<String>)>, OutboxError> {

@@ -248,3 +248,55 @@ fn old_rows_and_chosen_rows_are_forgotten_with_their_words() {
     assert!(listed(&mut database, "number").is_empty());
     assert_eq!(database.list(&HistoryQuery::default()).unwrap().total, 0);
 }
+
+/// What a process leaves behind whose disk was full, or whose database was held, when its message left.
+#[test]
+fn a_row_that_could_not_be_changed_before_the_message_left_is_unknown() {
+    for doubts in [true, false] {
+        let (_home, places) = home();
+        let mut dying = open(&places);
+        dying.begin(&send(1, "Receipt")).unwrap();
+        if doubts {
+            dying.doubt().unwrap();
+        }
+        let running = places.state.join("running");
+        let lock = fs::read_dir(&running)
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        let left = fs::read(&lock).unwrap();
+        drop(dying);
+        // The system takes the lock of a killed process away, not its file.
+        fs::write(&lock, left).unwrap();
+        let mut next = open(&places);
+        let lost = next.recover(at(9_000)).unwrap();
+        let status = if doubts {
+            Status::Unknown
+        } else {
+            Status::Failed
+        };
+        assert_eq!(lost[0].summary.status, status);
+        assert!(!lock.exists(), "nothing is left behind");
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_keeps_no_other_from_being_settled_and_can_be_forgotten() {
+    let (_home, places) = home();
+    let mut dying = open(&places);
+    dying.begin(&send(1, "Broken")).unwrap();
+    dying.begin(&send(2, "Whole")).unwrap();
+    let broken = "UPDATE sends SET fates = '{' WHERE subject = 'Broken'";
+    dying.sqlite.execute(broken, []).unwrap();
+    drop(dying);
+    let mut next = open(&places);
+    let lost = next.recover(at(9_000)).unwrap();
+    assert_eq!(lost.len(), 1);
+    assert_eq!(lost[0].begun.subject, "Whole");
+    next.sqlite
+        .execute("UPDATE sends SET status = 'failed'", [])
+        .unwrap();
+    assert_eq!(next.delete(&[send(1, "").id]).unwrap(), 1);
+}

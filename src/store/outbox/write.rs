@@ -191,15 +191,19 @@ impl Database {
     /// [`OutboxError`]
     pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
         let mut lost = Vec::new();
-        for id in self.under_way()? {
-            let Some(record) = self.find(&id.0)? else {
+        let orphans = self.under_way()?;
+        for orphan in &orphans {
+            // One row that cannot be read does not keep the others from being settled.
+            let Some(record) = self.readable(&orphan.id)? else {
                 continue;
             };
-            let ended = interrupted(&record, at);
+            let ended = interrupted(&record, orphan.doubt, at);
             let follow = ended.status == Status::Unknown && record.begun.correlated;
-            self.settle(&id, &ended, follow)?;
-            lost.extend(self.find(&id.0)?);
+            self.settle(&orphan.id, &ended, follow)?;
+            lost.extend(self.find(&orphan.id.0)?);
         }
+        // Only now: every row is judged by what its process left.
+        self.bury_the_dead();
         Ok(lost)
     }
 
@@ -211,14 +215,10 @@ impl Database {
     pub fn delete(&mut self, ids: &[SendId]) -> Result<usize, OutboxError> {
         let mut gone = 0;
         for id in ids {
-            let Some(record) = self.find(&id.0)? else {
-                continue;
-            };
-            if record.summary.status == Status::UnderWay {
-                continue;
-            }
+            // Without reading the row: one that cannot be read can be forgotten.
+            let delete = "DELETE FROM sends WHERE id = ?1 AND status <> ?2";
             gone += self.commit(|transaction| {
-                transaction.execute("DELETE FROM sends WHERE id = ?1", [&id.0])
+                transaction.execute(delete, [&id.0, Status::UnderWay.name()])
             })?;
         }
         Ok(gone)
@@ -298,11 +298,10 @@ fn in_words(ended: &SendSettled) -> String {
 }
 
 /// What is known of a send whose process died.
-fn interrupted(record: &SendRecord, at: Moment) -> SendSettled {
-    let left = record.phase == SendPhase::Leaving;
+fn interrupted(record: &SendRecord, doubt: bool, at: Moment) -> SendSettled {
+    let left = doubt || record.phase == SendPhase::Leaving;
     let (status, stage, cause) = if left {
-        let cause =
-            "postrider ended while it waited for the verdict: the message may have been accepted";
+        let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
         (Status::Unknown, Stage::Verdict, cause)
     } else {
         let cause = "postrider ended before the message left: nothing was sent";

@@ -13,7 +13,7 @@ use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
 use crate::record::{AccountOutcome, ApiFailure, ApiFailureKind, JobId, SendId};
 use crate::terminal::following::{Follower, PracticeApi};
-use crate::terminal::history::{self, Wanted};
+use crate::terminal::history::{self, LeftBehind, Wanted};
 use crate::terminal::jobs;
 
 /// A request that makes something is given no less time than this: an answer that is missed leaves open
@@ -26,11 +26,14 @@ pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {
         return;
     };
     match history::catch_up(outbox, means.history_days).await {
-        Ok((open, lost)) => {
+        Ok(LeftBehind { open, lost, recent }) => {
+            means.tell(Message::RecentSends(recent)).await;
             if lost > 0 {
-                let text = format!(
-                    "{lost} earlier sends were interrupted; F3 shows what is known of them"
-                );
+                let what = match lost {
+                    1 => "an earlier send was".to_owned(),
+                    many => format!("{many} earlier sends were"),
+                };
+                let text = format!("{what} interrupted; F3 shows what is known of it");
                 means.tell(Message::HistoryChanged(Ok(Some(text)))).await;
             }
             means

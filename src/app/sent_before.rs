@@ -1,0 +1,98 @@
+//! A message that may be out already is not sent again unawares: neither after a crash, when the draft that
+//! was kept is the one of a send whose outcome is unknown, nor after an unknown outcome in this run.
+
+use super::model::{Model, NoticeKind};
+use crate::mail::{Draft, FieldId, Problem, Severity};
+use crate::record::{Moment, SendRecord, Status};
+
+/// An earlier send of the message in hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SentBefore {
+    /// When it began.
+    pub at: Moment,
+    /// How it stands.
+    pub status: Status,
+    /// What was sent; without text and files where those are not kept.
+    draft: Draft,
+}
+
+impl SentBefore {
+    /// When and how it stands, in words.
+    pub(super) fn in_words(&self) -> String {
+        let (at, status) = (self.at, self.status.name());
+        format!("it began to be sent at {at}, and that send is {status}")
+    }
+}
+
+/// The last sends that are kept, newest first, as the edge found them at the start. One of them may be
+/// the draft that an earlier run left behind.
+pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
+    let Some(draft) = model.recovered.clone() else {
+        return;
+    };
+    let found = records
+        .iter()
+        .find(|record| may_be_out(record.summary.status) && is_same(&record.begun.draft, &draft));
+    let Some(record) = found else { return };
+    model.sent_before = Some(SentBefore {
+        at: record.begun.at,
+        status: record.summary.status,
+        draft: record.begun.draft.clone(),
+    });
+    // If it was taken over before this was known.
+    if is_same(&record.begun.draft, &model.form.draft()) {
+        let text = "this message may be out already: F3 shows the send of it";
+        model.notify(NoticeKind::Warning, text);
+    }
+}
+
+/// A warning for the review of `draft`, if it may be out already.
+pub(super) fn warning(model: &Model, draft: &Draft, summary: &str) -> Option<Problem> {
+    let before = model.sent_before.as_ref();
+    let before = before.filter(|sent| is_same(&sent.draft, draft));
+    let unknown = model
+        .log
+        .attempts
+        .iter()
+        .rev()
+        .any(|attempt| attempt.summary == summary && attempt.status() == Some(Status::Unknown));
+    let message = match before {
+        Some(sent) => format!(
+            "this very message may be out already: {}; sending it makes a second copy (F3 shows the first)",
+            sent.in_words()
+        ),
+        None if unknown => "the last send of this message has an unknown outcome: it may be out, and sending it makes a second copy; F3, then f asks Postmark".into(),
+        None => return None,
+    };
+    Some(Problem {
+        check: "sent-before",
+        severity: Severity::Warning,
+        field: FieldId::To,
+        message,
+        range: None,
+    })
+}
+
+fn may_be_out(status: Status) -> bool {
+    !matches!(
+        status,
+        Status::Refused | Status::Failed | Status::Cancelled | Status::RefusedInside
+    )
+}
+
+/// Whether two drafts are one message, as far as both are known: text and files may not have been kept.
+fn is_same(kept: &Draft, other: &Draft) -> bool {
+    let heads = |draft: &Draft| {
+        [
+            &draft.from,
+            &draft.to,
+            &draft.cc,
+            &draft.bcc,
+            &draft.subject,
+            &draft.stream,
+        ]
+        .map(|text| text.trim().to_owned())
+    };
+    let text = kept.text.trim().is_empty() || kept.text.trim() == other.text.trim();
+    heads(kept) == heads(other) && text
+}
