@@ -103,6 +103,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             super::troubleshooting::paste(page, text);
             return Vec::new();
         }
+        Some(Overlay::Answers(page)) => {
+            super::walk::paste(page, text);
+            return Vec::new();
+        }
         Some(Overlay::AccountToken(input)) => {
             insert_line(input, Secret::cleaned(text).expose());
             return Vec::new();

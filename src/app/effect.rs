@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret};
-use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via};
+use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
 
 /// A send as the core orders it; the edge adds roots and time limits.
 #[derive(Clone, PartialEq)]
@@ -153,6 +153,15 @@ pub enum Effect {
         /// For whose server.
         profile: Box<Profile>,
     },
+    /// Keep how far the walkthrough has come; answers with `Message::WalksNotSaved` if it cannot.
+    SaveWalks(Box<Walks>),
+    /// Save an example under a name that is free; answers with `Message::ExampleSaved`.
+    SaveExample {
+        /// Name of the file.
+        file: String,
+        /// The program.
+        text: String,
+    },
     /// Save a report; answers with `Message::ReportSaved`.
     SaveReport(String),
     /// Write the ports of a profile into the config; answers with `Message::PortsSaved`.
@@ -241,6 +250,8 @@ impl fmt::Debug for Effect {
             Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
             Self::ForgetDraft => f.write_str("ForgetDraft"),
             Self::Export { language, .. } => write!(f, "Export({language:?})"),
+            Self::SaveWalks(walks) => write!(f, "SaveWalks({})", walks.profiles.len()),
+            Self::SaveExample { file, .. } => write!(f, "SaveExample({file})"),
             Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
             Self::ReadConfig => f.write_str("ReadConfig"),
             Self::ChangeProfile(change) => write!(f, "ChangeProfile({change:?})"),

@@ -7,7 +7,7 @@ use crate::mail::{Draft, FileFact};
 use crate::postmark::{Changed, Credential, Profile, ProfileChange, Secret, TokenSource, Written};
 use crate::record::{
     AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
-    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
+    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId, Walks,
 };
 
 /// What a mouse did.
@@ -48,6 +48,12 @@ pub struct Startup {
     pub environment_token: Option<Credential>,
     /// A draft that an earlier run left behind.
     pub recovered: Option<Draft>,
+    /// How far the walkthrough has come.
+    pub walks: Walks,
+    /// Why that is not known, if it could not be read.
+    pub walk_trouble: Option<String>,
+    /// Whether nothing was set up before and no profile was chosen.
+    pub first_start: bool,
     /// Program version, system and the like, for the report.
     pub system: String,
     /// The terminal's size.
@@ -217,6 +223,10 @@ pub enum Message {
     Exported(Result<Exported, String>),
     /// The draft was saved for a crash, or why not.
     DraftSaved(Result<(), String>),
+    /// How far the walkthrough has come could not be kept: why.
+    WalksNotSaved(String),
+    /// An example was saved, or why not.
+    ExampleSaved(Result<String, String>),
     /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
     Terminate,
 }
@@ -283,6 +293,8 @@ impl fmt::Debug for Message {
             Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
             Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
+            Self::WalksNotSaved(why) => write!(f, "WalksNotSaved({why})"),
+            Self::ExampleSaved(result) => write!(f, "ExampleSaved({result:?})"),
             Self::Terminate => f.write_str("Terminate"),
         }
     }

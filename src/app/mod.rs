@@ -40,6 +40,7 @@ mod setup;
 mod startup;
 mod troubleshooting;
 mod update;
+mod walk;
 
 pub use account::{
     AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, account_token,
@@ -77,3 +78,7 @@ pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;
+pub use walk::{
+    AnswerPage, Block, SetupPart, Standing, WalkPane, answer_blocks, answer_rows, standing,
+    walk_blocks, walk_enter, walk_step, walk_steps,
+};

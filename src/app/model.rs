@@ -6,8 +6,8 @@ use tui_input::Input;
 
 use super::practise::Playing;
 use super::setup::CheckPane;
-use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review, SentBefore};
-use crate::diagnose::{Card, Catalogue};
+use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review, SentBefore, WalkPane};
+use crate::diagnose::{Card, Catalogue, Guide};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, StreamKind};
 use crate::record::{InboxItem, JobId, ScenarioSummary, TimerId};
@@ -179,6 +179,8 @@ pub struct Model {
     pub streams: Vec<(String, String, StreamKind)>,
     /// Names of profiles whose server was chosen for this run, beside the config.
     pub run_servers: BTreeSet<String>,
+    /// The walkthrough on the Setup screen.
+    pub walk: WalkPane,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// The notice.
@@ -195,6 +197,8 @@ pub struct Model {
     pub practice_trouble: Option<String>,
     /// The troubleshooting catalogue.
     pub catalogue: Catalogue,
+    /// The walkthrough's words, questions and examples.
+    pub guide: Guide,
     /// For the report.
     pub system: String,
     /// Timers that are armed.

@@ -5,6 +5,7 @@ use tui_input::Input;
 use super::account::AccountForm;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
+use super::walk::AnswerPage;
 use crate::mail::Problem;
 use crate::postmark::Credential;
 use crate::record::{AccountTask, Ahead, JobId, SendId, Via};
@@ -75,6 +76,8 @@ pub enum Confirm {
     Profile(ProfileQuestion),
     /// What to write the message as.
     ExportAs,
+    /// Put the walkthrough's first message into the form though another one stands there.
+    FirstMessage,
     /// Send one message to Postmark's blackhole address to prove the sender.
     Prove,
 }
@@ -100,6 +103,8 @@ pub enum Overlay {
     Scenarios(Palette),
     /// The troubleshooting catalogue.
     Troubleshooting(Troubleshooting),
+    /// Questions and answers, pages and examples.
+    Answers(AnswerPage),
     /// An account token is typed; shown as dots.
     AccountToken(Input),
     /// A new server, signature or domain is typed.

@@ -8,7 +8,7 @@ use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
     Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, options,
-    perform, practise, profiles, review, setup, troubleshooting,
+    perform, practise, profiles, review, setup, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -54,6 +54,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         }
         Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::Profiles(_)) => model.profiles.len(),
+        Some(Overlay::Answers(page)) => walk::answer_count(model, page),
         Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
@@ -72,6 +73,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
         Some(Overlay::Profiles(list)) => around(&mut list.selected),
         Some(Overlay::ProfileForm(form)) => form.move_focus(by),
+        Some(Overlay::Answers(page)) => walk::scroll_answers(page, by, count),
         Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
         Some(Overlay::Review(review)) => {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
@@ -96,6 +98,10 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::close_form(model);
     }
+    if matches!(model.overlays.last(), Some(Overlay::Answers(_))) {
+        walk::close(model);
+        return Vec::new();
+    }
     if let Some(Overlay::AccountForm(form)) = model.overlays.pop() {
         model.account.kept = Some(form);
     }
@@ -113,6 +119,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
         Some(Overlay::Troubleshooting(page)) => troubleshooting::choose(model, page),
         Some(Overlay::AccountForm(form)) => account::submit(model, form),
+        Some(Overlay::Answers(page)) => walk::choose(model, page),
         Some(Overlay::AccountToken(input)) => setup::account_token(model, input.value()),
         Some(Overlay::Confirm { question, selected }) => {
             match answers(model, &question).get(selected) {
@@ -169,6 +176,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::Profile(question), what) => profiles::answered(model, question, what),
         (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
         (Confirm::ExportAs, _) => Vec::new(),
+        (Confirm::FirstMessage, what) => walk::first_message_now(model, what == What::Do),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),

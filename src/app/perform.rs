@@ -5,8 +5,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, account, activity, compose, delivery, edit, inbox, keeping, log, options,
-    overlays, practise, profiles, review, setup, troubleshooting,
+    Effect, Key, Overlay, SetupPart, account, activity, compose, delivery, edit, inbox, keeping,
+    log, options, overlays, practise, profiles, review, setup, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -61,6 +61,14 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
         page.palette.input.handle(edit::line_request(key)?);
         (page.palette.selected, page.reading) = (0, None);
+        return Some(Vec::new());
+    }
+    if let Some(Overlay::Answers(page)) = model.overlays.last_mut() {
+        if page.reading.is_some() {
+            return None;
+        }
+        page.palette.input.handle(edit::line_request(key)?);
+        page.palette.selected = 0;
         return Some(Vec::new());
     }
     if model.overlays.is_empty() && model.screen == Screen::Activity {
@@ -148,6 +156,19 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::ExportSends => vec![Effect::ExportSends(model.activity.query())],
         Action::NextSendPage => activity::turn(model, 1),
         Action::PreviousSendPage => activity::turn(model, -1),
+        Action::Walkthrough => walk::open(model),
+        Action::OtherPart => walk::other_part(model),
+        Action::WalkAct => walk::act(model),
+        Action::NextStep => walk::go(model, 1),
+        Action::PreviousStep => walk::back(model),
+        Action::SkipStep => walk::skip(model),
+        Action::MarkStep => walk::mark(model),
+        Action::WalkLink => walk::link(model, key),
+        Action::CopyStep => walk::copy(model),
+        Action::PractiseOrReal => walk::practise_or_real(model),
+        Action::AnswerLink => walk::answer_link(model, key),
+        Action::CopyAnswer => walk::copy_answer(model),
+        Action::SaveAnswer => walk::save_answer(model),
         Action::EndFault => practise::end(model),
         Action::FieldToBlame => log::to_form(model),
         Action::Search => log::open_search(model),
@@ -173,7 +194,10 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::OpenInbox => model.screen = Screen::Inbox,
-        Action::OpenSetup => model.screen = Screen::Setup,
+        Action::OpenSetup => return walk::open_setup(model),
+        Action::Answers => walk::open_list(model),
+        Action::Plans => walk::open_at(model, "plans"),
+        Action::Marketing => walk::open_at(model, "marketing"),
         Action::ForgetToken => model.ask(super::Confirm::ForgetToken),
         Action::Prove => model.ask(super::Confirm::Prove),
         Action::GiveAccountToken => {
@@ -212,7 +236,14 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn page(model: &Model) -> isize {
-    let rows = model.size.rows.saturating_sub(6);
+    let walking = model.screen == Screen::Setup && model.walk.part == SetupPart::Walkthrough;
+    // The walkthrough has a row for its steps and one for what Enter does.
+    let around = if walking && model.overlays.is_empty() {
+        7
+    } else {
+        6
+    };
+    let rows = model.size.rows.saturating_sub(around);
     // With its sentence and wrapped, an entry of the transcript takes about three rows, or five where
     // it is narrow: a page must leave none out.
     let in_transcript = model.screen == Screen::Compose
@@ -248,6 +279,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     }
     match (model.screen, model.pane) {
         (Screen::Inbox, _) => inbox::scroll(model, by),
+        (Screen::Setup, _) if model.walk.part == SetupPart::Walkthrough => walk::scroll(model, by),
         (Screen::Setup, _) => setup::scroll(model, by),
         (Screen::Activity, _) => return activity::scroll(model, by),
         (Screen::Account, _) => account::scroll(model, by),

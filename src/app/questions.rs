@@ -87,6 +87,9 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::ExportAs => {
             "Write this message as what? It is saved and copied; the token is read from the environment."
         }
+        Confirm::FirstMessage => {
+            "Another message stands in the form. Send that one, or put the first message in its place?"
+        }
         // Its own words name the profile.
         Confirm::Profile(_) => "Go on with this profile?",
         Confirm::Prove => {
@@ -127,6 +130,11 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Throw it away", What::DoOther),
         ],
         Confirm::DiscardDraft => two("Keep it", "Empty the form"),
+        Confirm::FirstMessage => vec![
+            answer("Leave it alone", What::Nothing),
+            answer("Put the first message in its place", What::Do),
+            answer("Review the one that stands there", What::DoOther),
+        ],
         Confirm::EndFault => vec![
             answer("Leave the fault on", What::Nothing),
             answer("The one from before; what stands there now goes", What::Do),

@@ -1,7 +1,9 @@
 //! The Setup screen: the check ladder, and what can be done about what it found.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{CheckOrder, Confirm, Effect, Key, KeyCode, account, compose, credential, log};
+use super::{
+    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, compose, credential, log,
+};
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape};
@@ -86,6 +88,7 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
         ..CheckPane::default()
     };
     model.screen = Screen::Setup;
+    model.walk.part = SetupPart::Check;
     effects.push(Effect::StartCheck(Box::new(order)));
     effects
 }

@@ -6,7 +6,7 @@ use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
 use super::{Confirm, Effect, Form, Overlay, Startup};
-use crate::diagnose::Catalogue;
+use crate::diagnose::{Catalogue, Guide};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Profile, TokenSource};
 
@@ -34,6 +34,11 @@ impl Model {
             account: super::AccountPane::default(),
             streams: Vec::new(),
             run_servers: BTreeSet::new(),
+            walk: super::WalkPane {
+                walks: startup.walks,
+                first_start: startup.first_start,
+                ..super::WalkPane::default()
+            },
             overlays: Vec::new(),
             notice: None,
             job: None,
@@ -42,6 +47,7 @@ impl Model {
             keeping: None,
             practice_trouble: None,
             catalogue: Catalogue::builtin(),
+            guide: Guide::builtin(),
             system: startup.system,
             timers: BTreeSet::new(),
             keep_timer: None,
@@ -55,6 +61,9 @@ impl Model {
             .form
             .set_credential(startup.credential.as_ref(), startup.source);
         model.form.focus = model.first_empty_field();
+        if let Some(why) = startup.walk_trouble {
+            model.notify(NoticeKind::Warning, why);
+        }
         if model.recovered.is_some() {
             model.ask(Confirm::RecoverDraft);
         }

@@ -58,13 +58,18 @@ pub(super) fn open_at_card(model: &mut Model) -> Vec<Effect> {
     } else {
         model.card().map(|card| card.id.clone())
     };
+    open_at(model, id);
+    Vec::new()
+}
+
+/// Opens the page at a hint, or the list.
+pub(super) fn open_at(model: &mut Model, id: Option<String>) {
     let mut page = Troubleshooting::default();
     if let Some(id) = id {
         page.palette.input = tui_input::Input::new(id);
         page.reading = Some(0);
     }
     model.overlays.push(Overlay::Troubleshooting(page));
-    Vec::new()
 }
 
 /// Enter: opens the chosen hint.

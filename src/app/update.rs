@@ -4,14 +4,34 @@ use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
     keeping, mouse, options, perform, practise, profiles, review, sent_before, setup, startup,
+    walk,
 };
-use crate::record::TimerId;
+use crate::record::{CheckEvent, Event, TimerId};
 
 /// Changes the model by what happened, and says what to do.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if is_stale(model, &message) {
         return Vec::new();
     }
+    let tells_nothing = is_of_transcript(&message);
+    let mut effects = dispatch(model, message);
+    if !tells_nothing {
+        effects.extend(walk::noted(model));
+    }
+    effects
+}
+
+/// What comes in thousands and proves nothing.
+fn is_of_transcript(message: &Message) -> bool {
+    let of_job = |event: &Event| matches!(event, Event::Line(_) | Event::Progress(_));
+    match message {
+        Message::Job { event, .. } => of_job(event),
+        Message::Check { event, .. } => matches!(event, CheckEvent::Line { .. }),
+        _ => false,
+    }
+}
+
+fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => perform::key(model, key),
         Message::Paste(text) => compose::paste(model, &text),
@@ -42,8 +62,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PracticeAccount(token) => account::practice_token(model, token),
         Message::Account { outcome, .. } => account::answered(model, *outcome),
         Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
-        Message::Follow { id, event } => follow::event(model, &id, event),
-        Message::Sends { query, result } => activity::listed(model, &query, result),
+        Message::Follow { id, event } => {
+            let mut effects = walk::heard(model, &id, &event);
+            effects.extend(follow::event(model, &id, event));
+            effects
+        }
+        Message::Sends { query, result } => {
+            let mut effects = walk::listed(model, &result);
+            effects.extend(activity::listed(model, &query, result));
+            effects
+        }
         Message::SendOpened(result) => activity::opened(model, result),
         Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
         Message::HistoryChanged(result) => history_changed(model, result),
@@ -72,6 +100,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             told(model, result.map(|path| format!("report saved: {path}")))
         }
         Message::Exported(result) => options::exported(model, result),
+        Message::WalksNotSaved(why) => walk::saved(model, &why),
+        Message::ExampleSaved(result) => {
+            told(model, result.map(|path| format!("example saved: {path}")))
+        }
         Message::DraftSaved(Ok(())) => Vec::new(),
         Message::DraftSaved(Err(why)) => told(
             model,

@@ -11,6 +11,7 @@ mod case;
 mod catalogue;
 mod codes;
 mod evidence;
+mod guide;
 mod ladder;
 mod pasted;
 mod remedies;
@@ -24,6 +25,10 @@ pub use annotate::explain_line;
 pub use card::{Card, CardRemedy, Context, Diagnosis, Remedy};
 pub use catalogue::{Catalogue, CatalogueError, Hint, HintAction, HintRemedy, Only};
 pub use codes::{CodeMeaning, code_meaning};
+pub use guide::{
+    Act, CardValue, Entry, Example, ExampleValues, Guide, GuideError, GuideStep, Part, Place,
+    Proof, Question, StepAct, StepProof, Where, example,
+};
 pub use settings::{
     Role, Security, Setting, Settings, SettingsFinding, SettingsReport, Weight, judge_settings,
     read_settings,

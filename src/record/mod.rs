@@ -19,6 +19,7 @@ mod outcome;
 mod reply;
 mod scenario;
 mod stage;
+mod walk;
 
 pub use account::{
     AccountFacts, AccountList, AccountOutcome, AccountTask, DnsRecord, SenderSignature,
@@ -45,3 +46,4 @@ pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
+pub use walk::{WalkStep, Walked, Walks};

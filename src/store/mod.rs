@@ -19,6 +19,7 @@ mod report;
 mod settings;
 mod shown;
 mod token;
+pub mod walk;
 
 pub use command_words::CommandWords;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
@@ -27,7 +28,7 @@ pub use edit_profile::{change_profile, read_written};
 pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
-pub use report::{save_export, save_message, save_report};
+pub use report::{save_example, save_export, save_message, save_report};
 pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
 pub use shown::shown;
 pub use token::{

@@ -68,6 +68,16 @@ impl Places {
         self.state.join("draft.json")
     }
 
+    /// How far the walkthrough has come.
+    pub fn walkthrough(&self) -> PathBuf {
+        self.state.join("walkthrough.json")
+    }
+
+    /// Saved examples.
+    pub fn examples(&self) -> PathBuf {
+        self.data.join("examples")
+    }
+
     /// Saved reports.
     pub fn reports(&self) -> PathBuf {
         self.state.join("reports")

@@ -1,4 +1,4 @@
-//! Reports that are safe to share.
+//! Reports that are safe to share, and examples.
 
 use std::path::PathBuf;
 
@@ -38,4 +38,47 @@ pub fn save_message(places: &Places, extension: &str, bytes: &[u8]) -> Result<Pa
     let path = places.reports().join(name);
     file::create_bytes(&path, bytes)?;
     Ok(path)
+}
+
+/// Names that are tried for one example.
+const NAMES: usize = 99;
+
+/// Saves an example under its name, or where that is taken under `name-2` and so on: somebody may have
+/// changed the earlier one. Says where.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written, or when all names are taken.
+pub fn save_example(places: &Places, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "txt"));
+    let numbered = (2..=NAMES).map(|number| format!("{stem}-{number}.{kind}"));
+    let mut last = PathBuf::new();
+    for name in std::iter::once(name.to_owned()).chain(numbered) {
+        let path = places.examples().join(name);
+        match file::create(&path, text) {
+            Err(StoreError::Exists(taken)) => last = taken,
+            result => return result.map(|()| path),
+        }
+    }
+    Err(StoreError::Exists(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_does_not_overwrite_an_earlier_one() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        for (text, name) in [
+            ("one", "send.py"),
+            ("two", "send-2.py"),
+            ("three", "send-3.py"),
+        ] {
+            let path = save_example(&places, "send.py", text).unwrap();
+            assert_eq!(path, places.examples().join(name));
+            assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+        }
+    }
 }

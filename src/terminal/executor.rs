@@ -218,6 +218,8 @@ impl<W: Write> Execute for Executor<W> {
                 profile,
             } => self.ask(Order::Export(language, draft, profile)),
             Effect::SaveReport(text) => self.ask(Order::Report(text)),
+            Effect::SaveWalks(walks) => self.keeper.save_walks(walks),
+            Effect::SaveExample { file, text } => self.ask(Order::Example(file, text)),
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),
             Effect::Copy(text) => self.copy(&text),

@@ -24,6 +24,7 @@ use super::worker::{self, Means};
 use super::{hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::mail::Draft;
+use crate::record::Walks;
 use crate::store::{self, Places, ThemeName};
 use crate::view::{self, Theme};
 
@@ -111,7 +112,9 @@ async fn open(
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
     let theme = theme(start.theme)?;
     let draw: Draw = Box::new(move |model, frame| view::draw(model, &theme, frame));
-    let (model, effects) = Model::new(start.startup(recovered(&start.places), signals::size()));
+    let walks = store::walk::load(&start.places).map_err(|why| why.to_string());
+    let startup = start.startup(recovered(&start.places), walks, signals::size());
+    let (model, effects) = Model::new(startup);
     let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
     let mut terminal = terminal(model.size)?;
     terminal
@@ -242,6 +245,10 @@ impl Shelf for Recovery {
 
     fn forget(&mut self) -> Result<(), String> {
         store::recovery::forget(&self.0).map_err(|why| why.to_string())
+    }
+
+    fn save_walks(&mut self, walks: &Walks) -> Result<(), String> {
+        store::walk::save(&self.0, walks).map_err(|why| why.to_string())
     }
 }
 

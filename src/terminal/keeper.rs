@@ -1,4 +1,5 @@
-//! The thread that keeps the draft on disk: in order, the newest version only, never in the way.
+//! The thread that keeps the draft and the walkthrough on disk: in order, the newest version only, never
+//! in the way.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -8,6 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::app::Message;
 use crate::mail::Draft;
+use crate::record::Walks;
 
 /// Where drafts are kept: what the keeper's thread calls.
 pub(super) trait Shelf: Send + 'static {
@@ -15,19 +17,34 @@ pub(super) trait Shelf: Send + 'static {
     fn save(&mut self, draft: &Draft) -> Result<(), String>;
     /// Forgets what was kept.
     fn forget(&mut self) -> Result<(), String>;
+    /// Keeps how far the walkthrough has come.
+    fn save_walks(&mut self, walks: &Walks) -> Result<(), String>;
 }
 
 enum Task {
     Save(Box<Draft>),
     Forget,
+    Walks(Box<Walks>),
 }
 
-/// At most one task waits: a newer one takes its place, because it would be overwritten anyway.
+/// At most one task of each kind waits: a newer one takes its place, because it would be overwritten
+/// anyway.
 #[derive(Default)]
 struct Desk {
     waiting: Option<Task>,
+    walks: Option<Task>,
     busy: bool,
     closed: bool,
+}
+
+impl Desk {
+    fn is_empty(&self) -> bool {
+        self.waiting.is_none() && self.walks.is_none()
+    }
+
+    fn take(&mut self) -> Option<Task> {
+        self.waiting.take().or_else(|| self.walks.take())
+    }
 }
 
 #[derive(Default)]
@@ -48,10 +65,11 @@ impl Shared {
         self.bell.notify_all();
         let mut desk = self
             .bell
-            .wait_while(desk, |desk| desk.waiting.is_none() && !desk.closed)
+            .wait_while(desk, |desk| desk.is_empty() && !desk.closed)
             .unwrap_or_else(PoisonError::into_inner);
-        desk.busy = desk.waiting.is_some();
-        desk.waiting.take()
+        let task = desk.take();
+        desk.busy = task.is_some();
+        task
     }
 }
 
@@ -86,19 +104,30 @@ impl Keeper {
         self.put(Task::Forget);
     }
 
+    /// Keeps how far the walkthrough has come; `Message::WalksNotSaved` tells when it cannot.
+    pub(super) fn save_walks(&self, walks: Box<Walks>) {
+        self.put(Task::Walks(walks));
+    }
+
     /// Waits until everything is on disk, at most for `limit`; says whether it is.
     pub(super) fn finish(&self, limit: Duration) -> bool {
         let desk = self.0.desk();
         let (desk, _) = self
             .0
             .bell
-            .wait_timeout_while(desk, limit, |desk| desk.waiting.is_some() || desk.busy)
+            .wait_timeout_while(desk, limit, |desk| !desk.is_empty() || desk.busy)
             .unwrap_or_else(PoisonError::into_inner);
-        desk.waiting.is_none() && !desk.busy
+        desk.is_empty() && !desk.busy
     }
 
     fn put(&self, task: Task) {
-        self.0.desk().waiting = Some(task);
+        let mut desk = self.0.desk();
+        let place = match task {
+            Task::Walks(_) => &mut desk.walks,
+            Task::Save(_) | Task::Forget => &mut desk.waiting,
+        };
+        *place = Some(task);
+        drop(desk);
         self.0.bell.notify_all();
     }
 }
@@ -117,6 +146,10 @@ fn keep(shared: &Shared, mut shelf: impl Shelf, messages: &mpsc::Sender<Message>
             Task::Forget => match shelf.forget() {
                 Ok(()) => continue,
                 Err(why) => Message::DraftSaved(Err(why)),
+            },
+            Task::Walks(walks) => match shelf.save_walks(&walks) {
+                Ok(()) => continue,
+                Err(why) => Message::WalksNotSaved(why),
             },
         };
         let _ = messages.blocking_send(answer);
@@ -147,6 +180,13 @@ mod tests {
             self.done.send("(forget)".into()).unwrap();
             Ok(())
         }
+
+        fn save_walks(&mut self, walks: &Walks) -> Result<(), String> {
+            self.leave.recv().unwrap();
+            let count = walks.profiles.len();
+            self.done.send(format!("({count} walks)")).unwrap();
+            Err("full".into())
+        }
     }
 
     fn draft(subject: &str) -> Box<Draft> {
@@ -173,5 +213,22 @@ mod tests {
         (0..3).for_each(|_| go.send(()).unwrap());
         assert!(keeper.finish(Duration::from_secs(20)));
         assert_eq!(log.try_iter().last().unwrap(), "(forget)");
+    }
+
+    #[test]
+    fn draft_and_walkthrough_do_not_push_each_other_out() {
+        let (done, log) = std_mpsc::channel();
+        let (go, leave) = std_mpsc::channel();
+        let (messages, mut answers) = mpsc::channel(8);
+        let keeper = Keeper::start(Told { done, leave }, messages).unwrap();
+        keeper.save(draft("one"));
+        keeper.save_walks(Box::default());
+        keeper.save(draft("two"));
+        (0..3).for_each(|_| go.send(()).unwrap());
+        assert!(keeper.finish(Duration::from_secs(20)));
+        let told: Vec<String> = log.try_iter().collect();
+        assert!(told.contains(&"two".to_owned()) && told.contains(&"(0 walks)".to_owned()));
+        let mut heard = std::iter::from_fn(|| answers.try_recv().ok());
+        assert!(heard.any(|message| message == Message::WalksNotSaved("full".into())));
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::app::{Size, Startup};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
+use crate::record::Walks;
 use crate::store::{FoundCredential, Overrides, Places, ThemeName, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening
@@ -36,7 +37,19 @@ pub struct Start {
 
 impl Start {
     /// What the core is told: all of this, the kept draft and the terminal's size.
-    pub(super) fn startup(&self, recovered: Option<Draft>, size: Size) -> Startup {
+    pub(super) fn startup(
+        &self,
+        recovered: Option<Draft>,
+        walks: Result<Walks, String>,
+        size: Size,
+    ) -> Startup {
+        let (walks, walk_trouble) = match walks {
+            Ok(walks) => (walks, None),
+            Err(why) => {
+                let text = format!("the walkthrough begins anew: {why}");
+                (Walks::default(), Some(text))
+            }
+        };
         Startup {
             profiles: self.profiles.clone(),
             profile: self.profile.clone(),
@@ -45,9 +58,18 @@ impl Start {
             source: self.found.source.clone(),
             environment_token: self.environment_token.clone(),
             recovered,
+            walks,
+            walk_trouble,
+            first_start: self.is_first(),
             system: self.system.clone(),
             size,
         }
+    }
+
+    /// Whether nothing is set up: no config, no profile chosen, no token of the environment.
+    fn is_first(&self) -> bool {
+        let chosen = self.profile_was_chosen || self.environment_token.is_some();
+        !chosen && !self.places.config_file().exists()
     }
 
     /// Every credential that is known before anything is typed.

@@ -4,6 +4,7 @@
 mod after;
 mod config;
 mod practice;
+mod saved;
 
 use std::cell::RefCell;
 use std::io;
@@ -69,6 +70,8 @@ pub(super) enum Order {
     /// Save a report.
     Report(String),
     Export(Language, Box<Draft>, Box<Profile>),
+    /// Save an example under its name.
+    Example(String, String),
     /// Let the practice server play a fault by name, or none.
     Play(Option<String>),
     /// Read the source of a caught message.
@@ -316,14 +319,8 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         Order::Export(language, draft, profile) => {
             Message::Exported(exported(means, language, &draft, &profile))
         }
-        Order::Report(text) => {
-            let saved = store::save_report(&means.places, &text);
-            Message::ReportSaved(
-                saved
-                    .map(|path| path.display().to_string())
-                    .map_err(|why| why.to_string()),
-            )
-        }
+        Order::Example(file, text) => saved::example(means, &file, &text),
+        Order::Report(text) => saved::report(means, &text),
     })
 }
 

@@ -14,8 +14,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::pen::Pen;
 use super::{Theme, field};
-use crate::app::Model;
 use crate::app::buffer::{Area, Row, Window};
+use crate::app::{self, Model};
 use crate::mail::FieldId;
 
 /// What a tab is drawn as; the buffer counts it as four columns too.
@@ -42,9 +42,38 @@ pub(super) fn draw(
     }
     if model.form.body.is_empty() {
         pen.text(0, 0, &field::placeholder(FieldId::Body), theme.quiet);
+        invite(model, theme, &mut pen);
     }
     let (column, row) = caret(&window, model.form.body.caret());
     pen.position(row, column)
+}
+
+/// Where nothing is set up, the empty text says where to begin.
+fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
+    if !model.walk.invites() || !model.log.attempts.is_empty() {
+        return;
+    }
+    let key = app::ACTIONS
+        .iter()
+        .find(|row| row.action == app::Action::Walkthrough)
+        .and_then(|row| row.keys.first())
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let variants = [
+        format!(
+            "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message; against the practice \
+             server first, if you like. Or practise freely: fill in To, Subject and a text, and Ctrl+S. Nothing leaves this machine."
+        ),
+        format!("New here? {key} (or Esc, menu): set up Postmark, step by step"),
+        format!("New here? {key} leads step by step"),
+    ];
+    let room = pen.height().saturating_sub(2);
+    let fits = |words: &&String| super::text::wrap(words, pen.width()).len() <= room;
+    let words = variants.iter().find(fits).unwrap_or(&variants[2]);
+    let top = if room == 0 { 1 } else { 2 };
+    for (row, words) in super::text::wrap(words, pen.width()).iter().enumerate() {
+        pen.text(top + row, 0, words, theme.quiet);
+    }
 }
 
 fn shown(text: &str) -> String {

@@ -21,6 +21,7 @@
 mod account;
 mod activity;
 mod attempt;
+mod blocks;
 mod body;
 mod card;
 mod dot;
@@ -42,6 +43,7 @@ mod tests;
 mod text;
 mod theme;
 mod transcript;
+mod walk;
 
 pub use theme::{Theme, ThemeError};
 

@@ -16,8 +16,8 @@ use ratatui::text::{Line, Span};
 
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, card, text};
-use crate::app::{CheckPane, Model, check_status};
+use super::{Theme, card, text, walk};
+use crate::app::{CheckPane, Model, SetupPart, check_status};
 use crate::record::{Rung, RungReport, RungVerdict};
 
 /// Columns from which the card stands beside the ladder.
@@ -32,6 +32,9 @@ pub(super) fn draw(
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    if model.walk.part == SetupPart::Walkthrough {
+        return walk::draw(model, theme, place, buffer);
+    }
     let check = &model.check;
     let title = match check_status(check) {
         "" => "Setup".to_owned(),
@@ -142,6 +145,7 @@ fn empty(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     );
     let mut rows = paragraph(&what, theme.text, width);
     let keys = [
+        "g  set up Postmark, step by step, up to a delivered message",
         "d  look at DNS too: DKIM, Return-Path, SPF, DMARC",
         "a  give an account token, so that signatures and domains can be seen",
         "v  prove the sender with one message to Postmark's blackhole address",

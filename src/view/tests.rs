@@ -85,6 +85,9 @@ fn model(text: &str) -> Model {
         source: TokenSource::Environment(text.into()),
         environment_token: None,
         recovered: None,
+        walks: Default::default(),
+        walk_trouble: None,
+        first_start: false,
         system: text.into(),
         size: Size {
             columns: FRAME.width,

@@ -15,7 +15,7 @@ use postrider::record::{
 
 use crate::play::{PRACTICE_TOKEN, Play, startup};
 
-fn summary(seq: i64, status: Status) -> SendSummary {
+pub fn summary(seq: i64, status: Status) -> SendSummary {
     SendSummary {
         seq,
         id: SendId(format!("{seq:08}-1111-4222-8333-944445555666")),

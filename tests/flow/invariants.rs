@@ -26,6 +26,7 @@ fn keys() -> impl Strategy<Value = Key> {
         KeyCode::F(2),
         KeyCode::F(4),
         KeyCode::F(5),
+        KeyCode::F(5),
         KeyCode::F(6),
         KeyCode::F(8),
         KeyCode::Char('a'),
@@ -39,6 +40,8 @@ fn keys() -> impl Strategy<Value = Key> {
         KeyCode::Char('n'),
         KeyCode::Char('p'),
         KeyCode::Char('x'),
+        KeyCode::Char('g'),
+        KeyCode::Char('q'),
     ]);
     (codes, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(code, ctrl, alt, shift)| Key {
         code,

@@ -12,3 +12,4 @@ mod practising;
 mod profiles;
 mod sending;
 mod typing;
+mod walking;

@@ -22,6 +22,9 @@ pub fn startup() -> Startup {
         source: TokenSource::Practice,
         environment_token: None,
         recovered: None,
+        walks: Default::default(),
+        walk_trouble: None,
+        first_start: false,
         system: "postrider test".into(),
         size: Size {
             columns: 80,

@@ -27,7 +27,7 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 43] = [
     "Tab",
     "Enter",
     "Esc",
@@ -66,6 +66,11 @@ const KEYS: [&str; 38] = [
     "e",
     "d",
     "m",
+    "F5",
+    "Alt+g",
+    "Alt+q",
+    "s",
+    "3",
 ];
 
 #[derive(Debug, Clone)]

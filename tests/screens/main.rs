@@ -14,6 +14,7 @@ mod profiles;
 mod reach;
 mod setup;
 mod support;
+mod walk;
 
 use support::{SIZES, Session};
 

@@ -93,3 +93,28 @@ fn every_line_of_the_transcript() {
         );
     }
 }
+
+/// Paging through the walkthrough and its pages leaves no row out, and the end is reached.
+#[test]
+fn every_row_of_a_step_and_of_a_page() {
+    for size in [SMALL, (80, 24)] {
+        let mut session = Session::practice(size);
+        session.keys("Alt+g Right Right");
+        let mut seen = String::new();
+        while session.screen().contains("↓ more") {
+            seen.push_str(&session.screen());
+            session.keys("PageDown");
+        }
+        seen.push_str(&session.screen());
+        for number in 1..=9 {
+            assert!(
+                seen.contains(&format!("│ {number}  ")),
+                "{size:?}: {number}"
+            );
+        }
+        let mut session = Session::practice(size);
+        session.keys("Alt+l");
+        until(&mut session, "PageDown", "The message is too large");
+        until(&mut session, "PageUp", "What the guide lists");
+    }
+}

@@ -30,7 +30,12 @@ pub struct Session {
 impl Session {
     /// The interface as it opens in practice, with the practice server listening.
     pub fn practice((columns, rows): (u16, u16)) -> Self {
-        let mut session = Self::open(startup("practice", (columns, rows)));
+        Self::practice_of(startup("practice", (columns, rows)))
+    }
+
+    /// The same as it opens with `startup`.
+    pub fn practice_of(startup: Startup) -> Self {
+        let mut session = Self::open(startup);
         session.send(Message::PracticeReady {
             ports: vec![40_587, 42_525, 40_025],
             credential: Credential::ServerToken(Secret::new(TOKEN)),
@@ -324,6 +329,9 @@ pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {
         source: TokenSource::None,
         environment_token: None,
         recovered: None,
+        walks: Default::default(),
+        walk_trouble: None,
+        first_start: false,
         system: "postrider 0.1.0, test".into(),
         size: Size { columns, rows },
     }

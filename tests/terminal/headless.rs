@@ -107,6 +107,9 @@ fn rig() -> Rig {
         source: TokenSource::None,
         environment_token: None,
         recovered: None,
+        walks: Default::default(),
+        walk_trouble: None,
+        first_start: false,
         system: "test".into(),
         size: SIZE,
     };

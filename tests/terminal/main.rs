@@ -9,3 +9,5 @@ mod profiles;
 mod pty;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod walking;

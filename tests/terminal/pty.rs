@@ -17,6 +17,9 @@ use vt100::{Parser, Screen};
 /// Far more than anything takes; only a test that fails waits so long.
 const DEADLINE: Duration = Duration::from_secs(3);
 
+/// The same for what waits by design.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A home of its own for one test.
 pub struct Home(tempfile::TempDir);
 
@@ -121,11 +124,20 @@ impl Watched {
     }
 
     fn wait(&self, what: &str, reached: impl Fn(&Seen) -> bool) -> MutexGuard<'_, Seen> {
+        self.wait_for(what, DEADLINE, reached)
+    }
+
+    fn wait_for(
+        &self,
+        what: &str,
+        deadline: Duration,
+        reached: impl Fn(&Seen) -> bool,
+    ) -> MutexGuard<'_, Seen> {
         let seen = self.0.0.lock().unwrap();
         let (seen, late) = self
             .0
             .1
-            .wait_timeout_while(seen, DEADLINE, |seen| !reached(seen))
+            .wait_timeout_while(seen, deadline, |seen| !reached(seen))
             .unwrap();
         if late.timed_out() {
             let (screen, exit) = (seen.parser.screen().contents(), seen.exit);
@@ -181,6 +193,12 @@ impl Terminal {
             self.watched
                 .wait(text, |seen| seen.parser.screen().contents().contains(text)),
         );
+    }
+
+    /// The same for what takes its time: a follow-up asks after seconds, by its own pace.
+    pub fn wait_patiently_for(&self, text: &str) {
+        let reached = |seen: &Seen| seen.parser.screen().contents().contains(text);
+        drop(self.watched.wait_for(text, PATIENCE, reached));
     }
 
     /// Waits until the screen is as `reached` says.

@@ -5,7 +5,7 @@ mod available;
 mod table;
 
 use super::model::{Model, Pane, Screen};
-use super::{Key, Overlay};
+use super::{Key, Overlay, SetupPart};
 use crate::record::Phase;
 
 pub use table::ACTIONS;
@@ -98,6 +98,22 @@ pub enum Action {
     ExportSends,
     NextSendPage,
     PreviousSendPage,
+    Walkthrough,
+    Answers,
+    Plans,
+    Marketing,
+    OtherPart,
+    WalkAct,
+    NextStep,
+    PreviousStep,
+    SkipStep,
+    MarkStep,
+    WalkLink,
+    CopyStep,
+    PractiseOrReal,
+    AnswerLink,
+    CopyAnswer,
+    SaveAnswer,
     PractiseFault,
     EndFault,
     Up,
@@ -121,6 +137,10 @@ pub enum Scope {
     Inbox,
     /// On the Setup screen.
     Setup,
+    /// In the walkthrough.
+    Walk,
+    /// On an answer, a page or an example.
+    Answer,
     /// On the Activity screen.
     Activity,
     /// On the account screen.
@@ -147,6 +167,8 @@ impl Scope {
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
+            Self::Walk => "in the walkthrough",
+            Self::Answer => "on an answer",
             Self::Activity => "on the Activity screen",
             Self::Account => "on the account screen",
             Self::Review => "in the review",
@@ -234,7 +256,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
         Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
+        Some(Overlay::Answers(page)) if page.reading.is_some() => &[Scope::Answer, Scope::Always],
+        Some(Overlay::Answers(_)) => &[Scope::List, Scope::Always],
         Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
+        None if model.screen == Screen::Setup && model.walk.part == SetupPart::Walkthrough => {
+            &[Scope::Walk, Scope::Global, Scope::Always]
+        }
         None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
         None if model.screen == Screen::Account => &[Scope::Account, Scope::Global, Scope::Always],
         None if model.screen == Screen::Activity => {
@@ -292,43 +319,4 @@ pub(super) fn is_waiting(model: &Model) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn no_key_means_two_things_in_one_place() {
-        let mut taken = HashSet::new();
-        let mut names = HashSet::new();
-        for row in ACTIONS {
-            assert!(names.insert(row.name), "{} twice", row.name);
-            assert!(
-                !row.label.is_empty() && row.help.ends_with('.') && !row.keys.is_empty(),
-                "{}",
-                row.name
-            );
-            for key in row.keys {
-                assert!(
-                    taken.insert((row.scope, *key)),
-                    "{key} twice {}",
-                    row.scope.name()
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn no_global_takes_a_letter_from_a_text_field() {
-        for row in ACTIONS
-            .iter()
-            .filter(|row| matches!(row.scope, Scope::Always | Scope::Global | Scope::Form))
-        {
-            assert!(
-                row.keys.iter().all(|key| key.printable().is_none()),
-                "{}",
-                row.name
-            );
-        }
-    }
-}
+mod tests;

@@ -74,12 +74,22 @@ pub(super) fn lines(text: &str, settings: &Settings, host: &str) -> Vec<String> 
     let dialect = DIALECTS
         .iter()
         .find(|(words, _)| words.iter().any(|word| lower.contains(word)));
-    let Some((_, template)) = dialect else {
-        return by_name(settings, host);
-    };
+    match dialect {
+        Some((_, template)) => filled(template, host, PORTS[0]),
+        None => by_name(settings, host),
+    }
+}
+
+/// The lines of the dialect that this word tells; none if no dialect has it.
+pub(in crate::diagnose) fn of_dialect(word: &str, host: &str, port: u16) -> Vec<String> {
+    let dialect = DIALECTS.iter().find(|(words, _)| words.contains(&word));
+    dialect.map_or_else(Vec::new, |(_, template)| filled(template, host, port))
+}
+
+fn filled(template: &str, host: &str, port: u16) -> Vec<String> {
     let filled = template
         .replace("{host}", host)
-        .replace("{port}", &PORTS[0].to_string());
+        .replace("{port}", &port.to_string());
     filled.lines().map(str::to_owned).collect()
 }
 

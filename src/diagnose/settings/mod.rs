@@ -10,6 +10,7 @@ mod role;
 mod scan;
 mod url;
 
+pub(super) use corrected::of_dialect;
 pub(super) use judge::HINTS;
 pub use judge::{SettingsFinding, SettingsReport, Weight, judge_settings};
 pub use read::{Security, Setting, Settings, read_settings};

@@ -2,6 +2,7 @@
 
 mod cases;
 mod catalogue;
+mod guide;
 mod remedies;
 
 use crate::postmark::{CredentialKind, Endpoint, Environment, HOST, TokenShape};

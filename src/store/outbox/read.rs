@@ -24,7 +24,6 @@ const SUMMARY_COLUMNS: usize = 14;
 /// A send under way whose process is dead.
 pub(super) struct Orphan {
     pub(super) id: SendId,
-    pub(super) holder: Option<String>,
     /// Whether it may have left though its row does not say so.
     pub(super) doubt: bool,
 }
@@ -134,7 +133,6 @@ impl Database {
             };
             Some(Orphan {
                 id: SendId(id),
-                holder,
                 doubt,
             })
         });

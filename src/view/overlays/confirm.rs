@@ -65,6 +65,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::EndFault => "The fault",
         Confirm::KeepInFile(_) => "Keep the token",
         Confirm::ForgetToken => "Forget the token",
+        Confirm::FirstMessage => "First message",
         Confirm::Prove => "Prove",
         Confirm::ChangeAccount(_) => "The account",
         Confirm::Profile(_) => "Profile",

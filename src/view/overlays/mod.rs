@@ -10,6 +10,7 @@
 //! ```
 
 mod account;
+mod answers;
 mod confirm;
 mod form;
 mod help;
@@ -55,6 +56,7 @@ pub(super) fn draw(
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
+        Overlay::Answers(page) => answers::draw(model, page, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)
         }

@@ -1,0 +1,38 @@
+use std::collections::HashSet;
+
+use super::*;
+
+#[test]
+fn no_key_means_two_things_in_one_place() {
+    let mut taken = HashSet::new();
+    let mut names = HashSet::new();
+    for row in ACTIONS {
+        assert!(names.insert(row.name), "{} twice", row.name);
+        assert!(
+            !row.label.is_empty() && row.help.ends_with('.') && !row.keys.is_empty(),
+            "{}",
+            row.name
+        );
+        for key in row.keys {
+            assert!(
+                taken.insert((row.scope, *key)),
+                "{key} twice {}",
+                row.scope.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_global_takes_a_letter_from_a_text_field() {
+    for row in ACTIONS
+        .iter()
+        .filter(|row| matches!(row.scope, Scope::Always | Scope::Global | Scope::Form))
+    {
+        assert!(
+            row.keys.iter().all(|key| key.printable().is_none()),
+            "{}",
+            row.name
+        );
+    }
+}

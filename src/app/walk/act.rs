@@ -1,0 +1,208 @@
+//! What a step can do: its main key, its numbered things, its copies.
+
+use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
+use crate::app::buffer::TextBuffer;
+use crate::app::model::{Model, NoticeKind, Screen};
+use crate::app::{
+    Action, Confirm, Effect, SetupPart, account, activity, compose, credential, log, practise,
+    review, setup,
+};
+use crate::diagnose::{Act, Proof};
+use crate::mail::FieldId;
+use crate::record::WalkStep;
+
+/// `y`: the address of the step's page, or on the card all of it, without the token.
+pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(step) = model.guide.step(walk_step(model)).cloned() else {
+        return Vec::new();
+    };
+    if step.id == WalkStep::Application {
+        let lines: Vec<String> = link::card(model)
+            .into_iter()
+            .map(|link| link.label)
+            .collect();
+        model.notify(NoticeKind::Info, "the card is copied, without the token");
+        return vec![Effect::Copy(lines.join("\n"))];
+    }
+    match step.places.first() {
+        Some(place) => log::open_page(model, place.page.clone()),
+        None => {
+            model.notify(NoticeKind::Info, "there is no address on this step");
+            Vec::new()
+        }
+    }
+}
+
+/// Enter: what the step is for, or on where it is done.
+pub(in crate::app) fn act(model: &mut Model) -> Vec<Effect> {
+    let id = walk_step(model);
+    let Some(act) = model.guide.step(id).map(|step| step.act.act) else {
+        return Vec::new();
+    };
+    if standing(model, id).is_done() && act != Act::Real {
+        return on(model);
+    }
+    perform(model, act)
+}
+
+pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
+    match act {
+        Act::Tick => tick(model),
+        Act::Sender if proof::has_sender(model) => tick(model),
+        Act::Sender => to_sender(model),
+        Act::Token => to_field(model, FieldId::Token, "paste the Server API token here"),
+        Act::Check => check(model),
+        Act::FirstMessage => first_message(model),
+        Act::Follow => follow_send(model),
+        Act::Approval if model.profile().is_practice() => tick(model),
+        Act::Approval => copy(model),
+        Act::Examples => {
+            answers::open_at(model, "examples");
+            Vec::new()
+        }
+        Act::Real => practise_or_real(model),
+        Act::Practise => offer_faults(model),
+        Act::KeepToken => crate::app::perform::run(model, Action::KeepToken),
+        Act::Account => {
+            let effects = account::show(model);
+            if effects.is_empty() && model.notice.is_none() {
+                model.notify(NoticeKind::Info, "F5 comes back to the walkthrough");
+            }
+            effects
+        }
+    }
+}
+
+fn tick(model: &mut Model) -> Vec<Effect> {
+    let step = walk_step(model);
+    super::walked_mut(model).done.insert(step);
+    super::walked_mut(model).skipped.remove(&step);
+    on(model)
+}
+
+fn to_field(model: &mut Model, id: FieldId, what: &str) -> Vec<Effect> {
+    let effects = compose::focus(model, id);
+    model.notify(
+        NoticeKind::Info,
+        format!("{what}; F5 comes back to the walkthrough"),
+    );
+    effects
+}
+
+fn to_sender(model: &mut Model) -> Vec<Effect> {
+    let what = match proof::holds(model, Proof::SenderOwnDomain) {
+        Some(false) => {
+            "an address of a public mail service cannot be a sender; write one of your own domain"
+        }
+        _ => "write your sender here",
+    };
+    to_field(model, FieldId::From, what)
+}
+
+/// Checks, and stays: the ticks tell how it goes.
+fn check(model: &mut Model) -> Vec<Effect> {
+    let effects = setup::check(model);
+    if model.screen == Screen::Setup {
+        model.walk.part = SetupPart::Walkthrough;
+    }
+    effects
+}
+
+/// Opens the message in Activity.
+fn follow_send(model: &mut Model) -> Vec<Effect> {
+    let Some(id) = walked(model).send else {
+        model.notify(
+            NoticeKind::Info,
+            "no message was sent yet: Left goes back to that step",
+        );
+        return Vec::new();
+    };
+    let mut effects = activity::show(model);
+    effects.push(Effect::OpenSend(id));
+    effects
+}
+
+fn offer_faults(model: &mut Model) -> Vec<Effect> {
+    if model.scenarios.is_empty() {
+        model.notify(NoticeKind::Info, "the practice server is not up yet");
+    } else {
+        practise::open(model);
+    }
+    Vec::new()
+}
+
+/// From practice to the real thing or back, staying in the walkthrough.
+pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
+    if model.job.is_some() {
+        model.notify(
+            NoticeKind::Info,
+            "a send is running; wait for its end or cancel it",
+        );
+        return Vec::new();
+    }
+    let to = if model.profile().is_practice() {
+        "postmark"
+    } else {
+        "practice"
+    };
+    let mut effects = credential::use_profile(model, to);
+    effects.extend(super::open(model));
+    effects
+}
+
+const SUBJECT: &str = "First message";
+const TEXT: &str =
+    "Hello,\n\nthis is a first message through Postmark, sent by postrider to myself.\n";
+
+/// Fills in a message to oneself where nothing is typed, asks where something else is, and opens the
+/// review.
+fn first_message(model: &mut Model) -> Vec<Effect> {
+    let Some(sender) = proof::sender(model) else {
+        return to_field(model, FieldId::From, "the first message needs a sender");
+    };
+    let own = sender.address();
+    let to = model.form.line(FieldId::To).trim().to_owned();
+    if !to.is_empty() && to != own {
+        model.ask(Confirm::FirstMessage);
+        return Vec::new();
+    }
+    fill(model, &own, false);
+    let mut effects = compose::keep_later(model);
+    effects.extend(review::open(model, false));
+    effects
+}
+
+/// The answer: what stands there is reviewed, or the first message in its place.
+pub(in crate::app) fn first_message_now(model: &mut Model, replace: bool) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(sender) = proof::sender(model).filter(|_| replace) {
+        effects = compose::clear(model);
+        fill(model, &sender.address(), true);
+        effects.extend(compose::keep_later(model));
+    }
+    effects.extend(review::open(model, false));
+    effects
+}
+
+fn fill(model: &mut Model, to: &str, replace: bool) {
+    let is_empty = |model: &Model, id| replace || model.form.line(id).trim().is_empty();
+    if is_empty(model, FieldId::To) {
+        model.form.set_line(FieldId::To, to);
+    }
+    if is_empty(model, FieldId::Subject) {
+        model.form.set_line(FieldId::Subject, SUBJECT);
+    }
+    if replace || model.form.body.text().trim().is_empty() {
+        model.form.body = TextBuffer::new(TEXT);
+    }
+}
+
+/// Back one step.
+pub(in crate::app) fn back(model: &mut Model) -> Vec<Effect> {
+    let effects = go(model, -1);
+    if effects.is_empty() {
+        keep(model)
+    } else {
+        effects
+    }
+}

@@ -1,0 +1,160 @@
+//! Blocks of a page as rows: a step of the walkthrough, an answer, an example.
+//!
+//! ```text
+//! Practice: nothing leaves this machine …
+//!
+//! What and why, in paragraphs.
+//!
+//! What the program sees
+//! ✓ a token stands in the form
+//! · the last check ended good
+//! 1  Servers › your server › API Tokens
+//!    https://postmarkapp.com/…
+//! ```
+
+use ratatui::text::{Line, Span};
+
+use super::{Theme, text};
+use crate::app::{Block, NoticeKind};
+
+/// All rows of the blocks.
+pub(super) fn rows(blocks: &[Block], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mut rows: Vec<Line<'static>> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| blocks.get(at));
+        if before.is_some_and(|before| stands_apart(before, block)) {
+            rows.push(Line::default());
+        }
+        rows.extend(of(block, theme, width));
+    }
+    rows
+}
+
+/// Whether an empty row comes between: lists stand close together, and close to their heading.
+fn stands_apart(before: &Block, block: &Block) -> bool {
+    let listed = |block: &Block| {
+        matches!(
+            block,
+            Block::Tick(..) | Block::Numbered(..) | Block::State(..) | Block::Code(_)
+        )
+    };
+    match (before, block) {
+        (Block::Heading(_), _) => false,
+        (_, Block::Heading(_)) => true,
+        _ => !(listed(before) && listed(block)),
+    }
+}
+
+fn of(block: &Block, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let plain = |words: &str, style| text::paragraph(("", style), words, style, width);
+    match block {
+        Block::Place(words) => plain(words, theme.warning),
+        Block::Words(words) => plain(words, theme.text),
+        Block::Differs(words) => {
+            let mark = ("≠ ", theme.warning);
+            text::paragraph(mark, words, theme.text, width)
+        }
+        Block::Heading(words) => plain(words, theme.title),
+        Block::Tick(holds, words) => {
+            let mark = match holds {
+                Some(true) => ("✓ ", theme.good),
+                Some(false) => ("✗ ", theme.bad),
+                None => ("· ", theme.quiet),
+            };
+            text::paragraph(mark, words, theme.text, width)
+        }
+        Block::Numbered(number, label, note) => numbered(*number, label, note, theme, width),
+        Block::Table(head, rows) => table(head, rows, theme, width),
+        Block::State(kind, words) => {
+            let mark = match kind {
+                NoticeKind::Info => ("▸ ", theme.text),
+                NoticeKind::Warning => ("! ", theme.warning),
+                NoticeKind::Error => ("✗ ", theme.bad),
+            };
+            text::paragraph(mark, words, theme.text, width)
+        }
+        Block::Code(line) => vec![Line::styled(line.clone(), theme.text)],
+    }
+}
+
+fn numbered(
+    number: usize,
+    label: &str,
+    note: &str,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let mark = match number {
+        1..=9 => format!("{number}  "),
+        _ => "   ".to_owned(),
+    };
+    let beside = text::width(&mark) + text::width(label) + 2 + text::width(note) <= width;
+    if beside && !note.is_empty() {
+        return vec![Line::from(vec![
+            Span::styled(mark, theme.key),
+            Span::styled(format!("{label}  "), theme.text),
+            Span::styled(note.to_owned(), theme.quiet),
+        ])];
+    }
+    let mut rows = text::paragraph((&mark, theme.key), label, theme.text, width);
+    if !note.is_empty() {
+        rows.extend(text::paragraph(
+            ("   ", theme.quiet),
+            note,
+            theme.quiet,
+            width,
+        ));
+    }
+    rows
+}
+
+/// Columns beside each other where they fit, else one row of the table after the other.
+fn table(head: &[String], rows: &[Vec<String>], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let last = head.len().saturating_sub(1);
+    let widest = |column: usize| {
+        let cells = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
+        cells
+            .map(|row| text::width(&row[column]))
+            .max()
+            .unwrap_or(0)
+    };
+    let before: Vec<usize> = (0..last).map(|column| widest(column) + 2).collect();
+    let indent: usize = before.iter().sum();
+    // The last column is wrapped; it needs room to be read.
+    const LEAST: usize = 24;
+    if indent + LEAST > width {
+        return stacked(head, rows, theme, width);
+    }
+    let line = |cells: &[String], style| {
+        let mut lead = String::new();
+        for (cell, wide) in cells.iter().zip(&before) {
+            lead.push_str(cell);
+            lead.push_str(&" ".repeat(wide - text::width(cell)));
+        }
+        text::paragraph((&lead, style), &cells[last], style, width)
+    };
+    let body = rows.iter().flat_map(|row| line(row, theme.text));
+    line(head, theme.title).into_iter().chain(body).collect()
+}
+
+fn stacked(
+    head: &[String],
+    rows: &[Vec<String>],
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for row in rows {
+        for (at, (name, cell)) in head.iter().zip(row).enumerate() {
+            let mark = if at == 0 {
+                String::new()
+            } else {
+                "  ".to_owned()
+            };
+            let words = format!("{name}: {cell}");
+            let style = if at == 0 { theme.title } else { theme.text };
+            lines.extend(text::paragraph((&mark, style), &words, style, width));
+        }
+    }
+    lines
+}

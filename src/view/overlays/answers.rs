@@ -1,0 +1,94 @@
+//! Questions and answers: a list that is searched by typing, and what is read of it.
+//!
+//! ```text
+//! ┌▌Questions and answers: type to search ─────────────────────┐
+//! │ > port▏                                                    │
+//! │ ▸ Which port and which encryption do I use?                │
+//! │   Why can I not connect on port 587?                       │
+//! └────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::list::{self, Row};
+use super::{keys, open, widest};
+use crate::app::{AnswerPage, Model, answer_blocks, answer_rows};
+use crate::diagnose::Entry;
+use crate::view::pen::Pen;
+use crate::view::{Theme, blocks, field};
+
+/// Columns of the box.
+const WIDTH: usize = 96;
+
+/// Draws the page. Returns where the caret stands.
+pub(super) fn draw(
+    model: &Model,
+    page: &AnswerPage,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let size = (WIDTH.min(widest(area)), usize::from(area.height));
+    if let Some((id, scroll)) = &page.reading {
+        let title = model.guide.entry(id).map_or("", Entry::title);
+        let mut pen = open(title, size, theme, area, buffer);
+        read(model, id, *scroll, theme, &mut pen);
+        return pen.position(0, 0);
+    }
+    let title = "Questions and answers: type to search";
+    let mut pen = open(title, size, theme, area, buffer);
+    let column = pen.text(0, 0, "> ", theme.key);
+    let typing = pen.part(0, column);
+    search(model, page, theme, &mut pen);
+    field::draw_input(&page.palette.input, theme, typing, buffer)
+}
+
+fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {
+    let rows: Vec<Row> = answer_rows(model, page.palette.input.value())
+        .into_iter()
+        .map(|entry| Row {
+            label: entry.title().to_owned(),
+            key: match entry {
+                Entry::Question(_) => String::new(),
+                Entry::Example(_) => "example".to_owned(),
+            },
+            reason: None,
+        })
+        .collect();
+    if rows.is_empty() {
+        let words = "Nothing fits. Backspace widens the search.";
+        pen.text(1, 2, words, theme.quiet);
+        return;
+    }
+    list::draw(&rows, page.palette.selected, 1, theme, pen);
+}
+
+fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
+    let rows = blocks::rows(&answer_blocks(model, id), theme, pen.width());
+    let height = pen.height().saturating_sub(2);
+    let last = rows.len().saturating_sub(height);
+    let first = scroll.min(last);
+    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
+        pen.line(row, line);
+    }
+    let is_example = matches!(model.guide.entry(id), Some(Entry::Example(_)));
+    let bottom = pen.height().saturating_sub(1);
+    match is_example {
+        true => keys(
+            pen,
+            bottom,
+            &[("y", "copy"), ("w", "save"), ("Esc", "back")],
+            theme,
+        ),
+        false => keys(
+            pen,
+            bottom,
+            &[("1-9", "open"), ("y", "copy the address"), ("Esc", "back")],
+            theme,
+        ),
+    }
+    if last > first {
+        pen.text_right(bottom, 0, "↓ more", theme.key);
+    }
+}
