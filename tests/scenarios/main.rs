@@ -5,6 +5,7 @@ mod account;
 mod after;
 mod ahead;
 mod api;
+mod following;
 mod interface;
 #[path = "../flow/play.rs"]
 #[allow(dead_code)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use then::{can_follow, then};
+use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
 use super::draft::draft;
@@ -254,13 +254,6 @@ fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit 
         json::line(&json::not_begun(&[], why, &profile.name, exit));
     }
     fail(exit, why)
-}
-
-/// How the message is called: by us, and by Postmark where the answer said it.
-#[derive(Default)]
-struct Named {
-    id: String,
-    message_id: Option<String>,
 }
 
 /// Runs the job, prints what it reports, and passes an interrupt on to it.

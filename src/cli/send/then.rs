@@ -6,6 +6,13 @@ use crate::delivery::FollowOrder;
 use crate::postmark::{Credential, Profile};
 use crate::record::{FollowOutcome, Outcome, SendId};
 
+/// How the message is called: by us, and by Postmark where the answer said it.
+#[derive(Default)]
+pub(super) struct Named {
+    pub id: String,
+    pub message_id: Option<String>,
+}
+
 /// Whether it can be found out what becomes of a message.
 pub(super) fn can_follow(profile: &Profile, credential: &Credential) -> Result<(), String> {
     follow::server_token(Some(credential))?;

@@ -27,9 +27,11 @@ pub(super) async fn take(
     let id = id.clone();
     let taken = outbox.ask(move |database| {
         let record = database.find(&id.0)?;
-        let is_open = record
+        let is_held = record
             .as_ref()
             .is_some_and(|record| record.summary.following);
+        let is_it = |open: &SendRecord| open.summary.id == id;
+        let is_open = is_held || database.to_follow()?.iter().any(is_it);
         Ok((is_open && database.claim(&id)?, record))
     });
     taken.await

@@ -38,7 +38,7 @@ pub(super) async fn watch(
         let is_ours = match take(outbox, &seen.order.id).await {
             Ok((is_ours, Some(record))) => {
                 seen.learn(&record).await;
-                if !record.summary.following {
+                if !is_ours && !record.summary.following {
                     return seen.over(false);
                 }
                 is_ours

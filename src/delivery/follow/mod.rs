@@ -1,6 +1,7 @@
 //! Following: what becomes of a message after its acceptance, asked of the API until it is decided.
 
 mod claim;
+mod dump;
 mod elsewhere;
 mod inquiry;
 mod order;
