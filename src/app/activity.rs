@@ -114,12 +114,16 @@ impl ActivityPane {
 /// F3.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Activity;
-    reload(model)
+    changed(model)
 }
 
-/// Asks for the rows again.
+/// Asks for the rows again, as far as they were fetched.
 pub(super) fn reload(model: &Model) -> Vec<Effect> {
-    vec![Effect::ListSends(model.activity.query())]
+    let fetched = u32::try_from(model.activity.rows.len()).unwrap_or(PAGE);
+    vec![Effect::ListSends(HistoryQuery {
+        limit: fetched.max(PAGE),
+        ..model.activity.query()
+    })]
 }
 
 /// Something changed in the history: what is shown is asked for again.
@@ -143,6 +147,7 @@ pub(super) fn listed(
     let activity = &mut model.activity;
     let asked = HistoryQuery {
         before: query.before,
+        limit: query.limit,
         ..activity.query()
     };
     if *query != asked {
@@ -153,23 +158,30 @@ pub(super) fn listed(
         Err(why) => activity.trouble = Some(why),
         Ok(page) => {
             activity.trouble = None;
-            (activity.more, activity.total) = (page.more, page.total);
+            activity.total = page.total;
             match query.before {
-                None => take(activity, page.rows),
-                Some(_) => activity.rows.extend(page.rows),
+                None => take(activity, page),
+                Some(before) => {
+                    // What was asked for twice is shown once.
+                    activity.rows.retain(|row| row.seq >= before);
+                    activity.rows.extend(page.rows);
+                    activity.more = page.more;
+                }
             }
         }
     }
     Vec::new()
 }
 
-/// New rows from the top. The chosen send stays chosen, unless it is the newest that is wanted.
-fn take(activity: &mut ActivityPane, rows: Vec<SendSummary>) {
+/// New rows from the top. The chosen send stays chosen, or the one below it where it is gone, unless it is
+/// the newest that is wanted.
+fn take(activity: &mut ActivityPane, page: HistoryPage) {
     let chosen = activity.rows.get(activity.selected).map(|row| row.seq);
-    let still_there = chosen.and_then(|seq| rows.iter().position(|row| row.seq == seq));
     let keep = activity.open.is_some() || activity.selected > 0;
-    activity.selected = still_there.filter(|_| keep).unwrap_or(0);
-    activity.rows = rows;
+    (activity.rows, activity.more) = (page.rows, page.more);
+    let near = |seq| activity.rows.iter().position(|row| row.seq <= seq);
+    let still_there = chosen.filter(|_| keep).and_then(near);
+    activity.selected = still_there.unwrap_or(0);
 }
 
 /// A send came to be read.
@@ -242,7 +254,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 /// Another question: its answer is shown from the top.
 fn again(model: &mut Model) -> Vec<Effect> {
     model.activity.selected = 0;
-    reload(model)
+    vec![Effect::ListSends(model.activity.query())]
 }
 
 /// Keys of the search, while it is open.

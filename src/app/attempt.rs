@@ -1,6 +1,7 @@
 //! One send as the log shows it.
 
 use crate::diagnose::{Context, Diagnosis};
+use crate::mail::Draft;
 use crate::record::{
     FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate, RecipientVerdict,
     SendId, Stage, StageState, Status,
@@ -64,6 +65,8 @@ pub struct Attempt {
     pub follow_trouble: Option<String>,
     /// Why the history does not have it, if it has not.
     pub unrecorded: Option<String>,
+    /// What was sent.
+    pub draft: Draft,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// What was known when it was started, for the diagnosis.

@@ -1,7 +1,7 @@
 //! What a follow-up reports: it belongs to the send of that id, in the log and on the Activity screen.
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, activity};
+use super::{Attempt, Effect, activity, sent_before};
 use crate::record::{Fate, FollowEvent, FollowOutcome, SendId, Status, worst};
 
 /// A report.
@@ -76,7 +76,10 @@ fn ended(model: &mut Model, id: &SendId, outcome: &FollowOutcome) -> Vec<Effect>
         };
     }
     tell(model, outcome, before);
-    activity::changed(model)
+    let sent = place.map(|at| model.log.attempts[at].draft.clone());
+    let mut effects = sent_before::followed(model, id, sent, outcome.status(before));
+    effects.extend(activity::changed(model));
+    effects
 }
 
 fn tell(model: &mut Model, outcome: &FollowOutcome, before: Status) {

@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use super::SendOrder;
 use super::account::AccountForm;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
@@ -25,6 +26,8 @@ pub struct Review {
     pub problems: Vec<Problem>,
     /// What the API told meanwhile.
     pub ahead: Ahead,
+    /// What it was asked about.
+    pub asked: Option<Box<SendOrder>>,
     /// First row shown.
     pub scroll: u16,
 }

@@ -43,8 +43,26 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
             .into(),
             None => words(asked).into(),
         },
+        Confirm::LiftSuppressions(addresses) => format!(
+            "Let Postmark send again to {}? Who bounces again harms the sender's reputation.",
+            listed(addresses)
+        )
+        .into(),
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
+    }
+}
+
+/// Addresses that a question names.
+const NAMED: usize = 5;
+
+/// The addresses, or the first of many and how many more there are.
+fn listed(addresses: &[String]) -> String {
+    let named = addresses.iter().take(NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join(", ");
+    match addresses.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 
@@ -63,7 +81,7 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::SwitchToPostmark(_) => {
             "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
         }
-        Confirm::RecoverDraft => "An earlier run ended without sending its message. Take it over?",
+        Confirm::RecoverDraft => "An earlier run left a message in the form. Take it over?",
         Confirm::DiscardDraft => "The message was not sent. Empty the form?",
         Confirm::EndFault => {
             "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"

@@ -55,10 +55,19 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         .iter()
         .any(|problem| problem.severity == Severity::Error);
     let rows = rows(model, &draft, via);
+    let mut asked = None;
     let job = match login {
         Some(login) if !stopped => {
             let order = start(model, draft, login, via);
             let job = order.job;
+            asked = Some(order.clone());
+            // After a crash the kept draft must be known as the one that was sent.
+            effects.extend(
+                model
+                    .keep_timer
+                    .take()
+                    .map(|_| Effect::SaveDraft(Box::new(super::practise::own_draft(model)))),
+            );
             effects.extend(ahead::look(&order));
             effects.push(Effect::StartSend(order));
             Some(job)
@@ -72,6 +81,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         rows,
         problems,
         ahead: Ahead::default(),
+        asked,
         scroll: 0,
     };
     model.overlays.push(Overlay::Review(review));
@@ -271,6 +281,7 @@ fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, vi
         following: false,
         follow_trouble: None,
         unrecorded: None,
+        draft: draft.clone(),
         outcome: None,
         context: Context {
             credential: credential.kind(),

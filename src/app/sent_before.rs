@@ -1,13 +1,16 @@
 //! A message that may be out already is not sent again unawares: neither after a crash, when the draft that
 //! was kept is the one of a send whose outcome is unknown, nor after an unknown outcome in this run.
 
+use super::Effect;
 use super::model::{Model, NoticeKind};
 use crate::mail::{Draft, FieldId, Problem, Severity};
-use crate::record::{Moment, SendRecord, Status};
+use crate::record::{Moment, SendId, SendRecord, Status};
 
 /// An earlier send of the message in hand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentBefore {
+    /// Which send.
+    pub id: SendId,
     /// When it began.
     pub at: Moment,
     /// How it stands.
@@ -35,6 +38,7 @@ pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
         .find(|record| may_be_out(record.summary.status) && is_same(&record.begun.draft, &draft));
     let Some(record) = found else { return };
     model.sent_before = Some(SentBefore {
+        id: record.summary.id.clone(),
         at: record.begun.at,
         status: record.summary.status,
         draft: record.begun.draft.clone(),
@@ -44,6 +48,33 @@ pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
         let text = "this message may be out already: F3 shows the send of it";
         model.notify(NoticeKind::Warning, text);
     }
+}
+
+/// A follow-up knows what became of a send, by which `sent` left. Where it arrived at Postmark, the message
+/// in the form is no unsent work any more.
+pub(super) fn followed(
+    model: &mut Model,
+    id: &SendId,
+    sent: Option<Draft>,
+    status: Status,
+) -> Vec<Effect> {
+    let before = model.sent_before.as_mut().filter(|sent| sent.id == *id);
+    let earlier = before.map(|sent| {
+        sent.status = status;
+        sent.draft.clone()
+    });
+    let arrived = matches!(
+        status,
+        Status::Accepted | Status::PartlyRefused | Status::Delivered | Status::Bounced
+    );
+    let form = model.form.draft();
+    let is_same_as = |other: &Option<Draft>| other.as_ref().is_some_and(|other| *other == form);
+    if !arrived || model.form.settled == form || !(is_same_as(&sent) || is_same_as(&earlier)) {
+        return Vec::new();
+    }
+    model.form.settled = form;
+    model.keep_timer = None;
+    vec![Effect::ForgetDraft]
 }
 
 /// A warning for the review of `draft`, if it may be out already.

@@ -1,7 +1,8 @@
 //! `postrider history`.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::plain::{fail, print, say};
 use super::{json as lines, outbox, plain};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Redactor;
-use crate::record::{Fate, FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
+use crate::record::{FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
 use crate::smtp::presentable;
 use crate::store::{Outbox, OutboxError, Places, now};
 
@@ -38,9 +39,9 @@ pub struct HistoryArgs {
     /// Only what this profile sent
     #[arg(long, value_name = "NAME")]
     pub of: Option<String>,
-    /// At most so many
-    #[arg(long, value_name = "NUMBER", default_value_t = ROWS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub limit: u32,
+    /// At most so many; 50 when listed, all when exported
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub limit: Option<u32>,
     /// Everything of one send: its id, its beginning, or the MessageID
     #[arg(long, value_name = "ID", conflicts_with_all = ["query", "delete", "export"])]
     pub show: Option<String>,
@@ -83,7 +84,9 @@ pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
         _ if !args.delete.is_empty() => delete(args, &outbox),
         _ => list(args, &outbox),
     });
-    done.unwrap_or_else(|error| fail(Exit::CannotWrite, &error.to_string()))
+    let exit = done.unwrap_or_else(|error| fail(Exit::CannotWrite, &error.to_string()));
+    outbox.close_blocking();
+    exit
 }
 
 fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
@@ -97,7 +100,7 @@ fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
 }
 
 fn list(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
-    let wanted = query(args, args.limit, None);
+    let wanted = query(args, args.limit.unwrap_or(ROWS), None);
     let page = outbox.ask_blocking(move |database| database.list(&wanted))?;
     if page.rows.is_empty() && !args.json {
         say(match page.total {
@@ -181,6 +184,7 @@ fn whole(record: &SendRecord) -> Value {
     if let Ok(draft) = serde_json::to_value(&record.begun.draft) {
         line["draft"] = draft;
     }
+    line["recipients"] = json!(record.known().collect::<Vec<_>>());
     lines::hints(&mut line, diagnosis_of(record).as_ref());
     line
 }
@@ -227,22 +231,12 @@ fn page(record: &SendRecord) -> String {
     if let Some(id) = &row.message_id {
         line("MessageID", id);
     }
-    let known = record.recipients.iter();
-    let mut people: Vec<(String, &Fate)> =
-        known.map(|one| (one.address.clone(), &one.fate)).collect();
-    let listed = |address: &String| !record.recipients.iter().any(|one| one.address == *address);
-    let others = begun.recipients.iter().filter(|address| listed(address));
-    people.extend(others.map(|address| (address.clone(), &Fate::Accepted)));
-    for (address, fate) in people {
-        let known = if record.recipients.is_empty() {
-            ""
-        } else {
-            fate.name()
-        };
-        line(
-            "To",
-            format!("{address}  {known} {}", fate.words()).trim_end(),
-        );
+    for address in &begun.recipients {
+        let fate = record.known().find(|one| one.address == *address);
+        let known = fate.map_or(String::new(), |one| {
+            format!("{} {}", one.fate.name(), one.fate.words())
+        });
+        line("To", format!("{address}  {known}").trim_end());
     }
     for entry in &record.timeline {
         let at = entry.at.to_string();
@@ -255,33 +249,41 @@ fn page(record: &SendRecord) -> String {
 }
 
 fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, OutboxError> {
-    let (mut text, mut before, mut count) = (String::new(), None, 0_u64);
-    loop {
-        let wanted = query(args, PAGE, before);
-        let records = outbox.ask_blocking(move |database| {
+    let (mut text, mut before, mut count) = (String::new(), None, 0_u32);
+    let most = args.limit.unwrap_or(u32::MAX);
+    let (mut left, mut unreadable) = (most, 0);
+    while left > 0 {
+        let wanted = query(args, PAGE.min(left), before);
+        let (records, page) = outbox.ask_blocking(move |database| {
             let page = database.list(&wanted)?;
-            let whole = page.rows.iter().map(|row| database.find(&row.id.0));
-            Ok((
-                whole.collect::<Result<Vec<_>, _>>()?,
-                page.more,
-                page.rows.last().map(|row| row.seq),
-            ))
+            let whole = page.rows.iter().map(|row| database.readable(&row.id));
+            Ok((whole.collect::<Result<Vec<_>, _>>()?, page))
         })?;
-        let (records, more, last) = records;
-        for record in records.iter().flatten() {
-            // Writing into a string cannot fail.
-            let _ = writeln!(text, "{}", whole(record));
-            count += 1;
+        for record in &records {
+            match record {
+                // Writing into a string cannot fail.
+                Some(record) => {
+                    let _ = writeln!(text, "{}", whole(record));
+                    count += 1;
+                }
+                None => unreadable += 1,
+            }
         }
-        before = last;
-        if !more {
+        before = page.rows.last().map(|row| row.seq);
+        left = left.saturating_sub(PAGE.min(left));
+        if !page.more {
             break;
         }
+    }
+    if unreadable > 0 {
+        say(&format!(
+            "warning: {unreadable} of them cannot be read and are left out; `postrider history --show ID` says why"
+        ));
     }
     if file == "-" {
         return Ok(print(&text));
     }
-    Ok(match fs::write(file, &text) {
+    Ok(match write_private(file, &text) {
         Ok(()) => {
             say(&format!("{count} sends written to {file}"));
             Exit::Done
@@ -293,12 +295,22 @@ fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, Outbo
     })
 }
 
+/// A file that is made for it can be read by its owner alone: it says who got what.
+fn write_private(file: &str, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
+}
+
 fn delete(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
     let mut ids: Vec<SendId> = Vec::new();
     for wanted in &args.delete {
         let id = wanted.clone();
-        match outbox.ask_blocking(move |database| database.find(&id))? {
-            Some(record) => ids.push(record.summary.id),
+        // Without reading all of it: one that cannot be read can be forgotten.
+        match outbox.ask_blocking(move |database| database.named(&id))? {
+            Some(row) => ids.push(row.id),
             None => return Ok(missing(wanted)),
         }
     }

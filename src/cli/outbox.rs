@@ -10,7 +10,7 @@ pub(super) fn open(places: &Places) -> Option<Outbox> {
         .ok()
 }
 
-/// Forgets what is too old, and says what there is to say of the file.
+/// Forgets what is too old, says what there is to say of the file, and lets go of it.
 pub(super) async fn close(outbox: &Outbox, days: u32) {
     // A history that cannot be swept was told of already, or is nobody's concern now.
     let _ = outbox
@@ -19,4 +19,5 @@ pub(super) async fn close(outbox: &Outbox, days: u32) {
     if let Some(told) = outbox.told().await {
         say(&format!("note: {told}"));
     }
+    outbox.close().await;
 }

@@ -302,6 +302,10 @@ async fn submit(
     if let Some(why) = recording.leaving().await {
         journal.push(Event::Unrecorded(why));
     }
+    if let Err(why) = recording.doubt().await {
+        // Dropping the session closes it without the final dot.
+        return Err(failed(journal, unsure(&why)));
+    }
     if steering.is_stopped() {
         return Err(cancelled(journal));
     }
@@ -330,6 +334,14 @@ async fn judge(
         Err(fault) if fault.is_refusal() => Err(part(session, fault, journal).await),
         Err(fault) => Ok(Outcome::Unknown(journal.failure(fault))),
     }
+}
+
+/// A message that might be called not sent does not leave.
+fn unsure(why: &str) -> Fault {
+    let cause = format!(
+        "the history could neither be told that the message leaves nor be made to doubt it ({why}), so it did not leave"
+    );
+    Fault::new(FailureKind::Internal, cause)
 }
 
 fn stopped_waiting() -> Fault {

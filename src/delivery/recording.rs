@@ -14,7 +14,7 @@ use crate::record::{
     Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
 };
 use crate::smtp::Archive;
-use crate::store::{Outbox, OutboxError, now};
+use crate::store::{Ended, Outbox, OutboxError, now};
 
 /// How long the message may be kept waiting for the disk.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -77,31 +77,40 @@ impl Recording {
             return;
         };
         self.begun = Some(begun.clone());
-        self.beginning = Some(Box::pin(outbox.ask(move |database| database.begin(&begun))));
+        // Over HTTPS it begins when it leaves.
+        let leaves = begun.via == Via::Api;
+        self.beginning = Some(Box::pin(outbox.ask(move |database| match leaves {
+            true => database.begin_leaving(&begun),
+            false => database.begin(&begun),
+        })));
     }
 
-    /// The final dot is next: this must be on disk. Returns why it is not, if it is not.
+    /// The final dot is next: this must be on disk. What could not be written is told when it is over,
+    /// unless it could be by then.
     pub(super) async fn leaving(&mut self) -> Option<String> {
         self.begin();
         self.has_begun().await;
-        if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
+        let via_smtp = self.begun.as_ref().filter(|begun| begun.via == Via::Smtp);
+        if let (Some(outbox), Some(begun), None) = (&self.outbox, via_smtp, &self.trouble) {
             let (id, at) = (begun.id.clone(), now());
             let writing = outbox.ask(move |database| database.leaving(&id, at));
             let written = timeout(PATIENCE, writing).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
         }
-        self.leave_no_lie().await;
-        self.trouble.clone()
+        None
     }
 
-    /// The message leaves whether or not that could be written. A row that says otherwise must not be
-    /// believed, should this process die before it can say how it ended.
-    async fn leave_no_lie(&mut self) {
-        if let (Some(_), Some(outbox)) = (&self.trouble, &self.outbox) {
-            let doubting = outbox.ask(crate::store::Database::doubt);
-            // There is nothing more that could be done.
-            let _ = timeout(PATIENCE, doubting).await;
-        }
+    /// Where the row could not be told that the message leaves, it must not be believed any more, whether
+    /// it is there or comes later. Returns why that could not be done: then the message must not leave,
+    /// or it might be called not sent.
+    pub(super) async fn doubt(&mut self) -> Result<(), String> {
+        let (Some(_), Some(outbox)) = (&self.trouble, &self.outbox) else {
+            return Ok(());
+        };
+        let doubting = timeout(PATIENCE, outbox.doubt()).await;
+        doubting
+            .unwrap_or(Err(OutboxError::Gone))
+            .map_err(|why| why.to_string())
     }
 
     async fn has_begun(&mut self) {
@@ -112,15 +121,12 @@ impl Recording {
     }
 
     fn judge(&mut self, written: Result<(), OutboxError>) {
-        if let Err(error) = written {
-            self.trouble = Some(error.to_string());
-        }
+        self.trouble = written.err().map(|error| error.to_string());
     }
 
-    /// How it ended. What was cancelled before it began is no send. Returns why it is not recorded, if
-    /// that was not told yet.
+    /// How it ended. What was cancelled before it began is no send. Returns why it is not recorded, if it
+    /// is not.
     pub(super) async fn settle(&mut self, outcome: &Outcome, archive: Archive) -> Option<String> {
-        let told = self.trouble.is_some();
         if self.begun.is_none() && matches!(outcome, Outcome::Cancelled) {
             return None;
         }
@@ -128,13 +134,15 @@ impl Recording {
         self.has_begun().await;
         // Also after trouble: it may be over by now, and a row that is there must not stay as it is.
         if let (Some(outbox), Some(begun)) = (&self.outbox, &self.begun) {
-            let ended = settled(outcome, archive, begun, self.message_id.take());
-            let (id, follow) = (begun.id.clone(), self.follow && may_have_arrived(outcome));
-            let writing = outbox.ask(move |database| database.settle(&id, &ended, follow));
-            let written = timeout(PATIENCE, writing).await;
+            let ended = Ended {
+                settled: settled(outcome, archive, begun, self.message_id.take()),
+                begun: begun.clone(),
+                follow: self.follow && may_have_arrived(outcome),
+            };
+            let written = timeout(PATIENCE, outbox.settle(ended)).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
         }
-        self.trouble.take().filter(|_| !told)
+        self.trouble.take()
     }
 }
 
@@ -235,7 +243,11 @@ fn settled(
         .iter()
         .filter(|verdict| verdict.state == RecipientState::Refused);
     let refused: Vec<_> = refused.collect();
-    let arrived = may_have_arrived(outcome);
+    // Of an unknown outcome nobody is known to be accepted; where some were refused, all are listed.
+    let arrived = match outcome.status() {
+        Status::Unknown => !refused.is_empty(),
+        _ => may_have_arrived(outcome),
+    };
     let fate = |address: &String| {
         let verdict = refused.iter().find(|verdict| verdict.address == *address);
         let fate = match verdict {

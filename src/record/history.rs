@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Line, Moment, RecipientFate, Reply, SendId, StageUpdate, Status};
+use super::{Failure, Fate, Line, Moment, RecipientFate, Reply, SendId, StageUpdate, Status};
 use crate::mail::Draft;
 use crate::postmark::{CredentialKind, Environment, TokenShape};
 
@@ -160,6 +160,19 @@ pub struct SendRecord {
     pub stages: Vec<StageUpdate>,
     /// The transcript; bounded.
     pub transcript: Vec<Line>,
+}
+
+impl SendRecord {
+    /// The recipients of whom something is known. While nobody knows whether the message was accepted, it
+    /// was accepted for none of them.
+    pub fn known(&self) -> impl Iterator<Item = &RecipientFate> {
+        let open = matches!(
+            self.summary.status,
+            Status::Unknown | Status::NotFound | Status::UnderWay
+        );
+        let recipients = self.recipients.iter();
+        recipients.filter(move |one| !(open && one.fate == Fate::Accepted))
+    }
 }
 
 /// Which rows of the history.

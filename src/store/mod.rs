@@ -26,7 +26,7 @@ pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
 pub use edit_profile::{change_profile, read_written};
 pub use error::{ConfigError, StoreError};
-pub use outbox::{Database, Followed, Outbox, OutboxError, first_of_month, now};
+pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
 pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};

@@ -80,7 +80,7 @@ pub(super) async fn catch_up(outbox: &Outbox, days: u32) -> Result<LeftBehind, O
 }
 
 /// Sends that are looked through for the draft that an earlier run left behind.
-const RECENT: u32 = 10;
+const RECENT: u32 = 50;
 
 /// What earlier runs left behind.
 pub(super) struct LeftBehind {
@@ -93,7 +93,12 @@ pub(super) struct LeftBehind {
 }
 
 async fn list(outbox: &Outbox, query: HistoryQuery) -> Result<HistoryPage, String> {
-    in_words(outbox.ask(move |database| database.list(&query)).await)
+    let work = outbox.ask(move |database| {
+        // Another postrider may have died since: what it left is settled before it is shown.
+        database.recover(now())?;
+        database.list(&query)
+    });
+    in_words(work.await)
 }
 
 async fn find(outbox: &Outbox, id: SendId) -> Result<Option<Box<SendRecord>>, String> {
@@ -107,7 +112,7 @@ fn in_words<T>(result: Result<T, OutboxError>) -> Result<T, String> {
 
 async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result<String, String> {
     let work = outbox.ask(move |database| {
-        let (mut text, mut before) = (String::new(), None);
+        let (mut text, mut before, mut unreadable) = (String::new(), None, 0);
         loop {
             let page = HistoryQuery {
                 before,
@@ -116,20 +121,27 @@ async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result
             };
             let page = database.list(&page)?;
             for row in &page.rows {
-                if let Some(record) = database.find(&row.id.0)? {
+                match database.readable(&row.id)? {
                     // Writing into a string cannot fail.
-                    let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                    Some(record) => {
+                        let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                    }
+                    None => unreadable += 1,
                 }
             }
             before = page.rows.last().map(|row| row.seq);
             if !page.more {
-                return Ok(text);
+                return Ok((text, unreadable));
             }
         }
     });
-    let text = in_words(work.await)?;
+    let (text, unreadable) = in_words(work.await)?;
     let saved = store::save_export(places, &text);
+    let without = match unreadable {
+        0 => String::new(),
+        some => format!(" ({some} could not be read and are left out)"),
+    };
     saved
-        .map(|path| path.display().to_string())
+        .map(|path| format!("{}{without}", path.display()))
         .map_err(|why| why.to_string())
 }

@@ -120,7 +120,9 @@ async fn open(
     terminal
         .draw(|frame| draw(&model, frame))
         .map_err(TerminalError::Draw)?;
-    let executor = executor(&start, secrets, &sender)?;
+    let means = Means::new(&start, secrets, sender.clone());
+    let outbox = means.outbox();
+    let executor = executor(&start, secrets, &sender, means)?;
     input::never_block();
     hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
@@ -135,6 +137,11 @@ async fn open(
     }
     let (_, executor) = session.close();
     executor.finish(LAST_SAVE);
+    drop(executor);
+    if let Some(outbox) = outbox {
+        // A disk that does not answer keeps nobody here: what it leaves behind is swept at the next start.
+        let _ = tokio::time::timeout(LAST_SAVE, outbox.close()).await;
+    }
     leave
 }
 
@@ -218,10 +225,10 @@ fn executor(
     start: &Start,
     secrets: &Secrets,
     messages: &mpsc::Sender<Message>,
+    means: Means,
 ) -> Result<Executor<File>, TerminalError> {
     let keeper =
         Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(no_thread)?;
-    let means = Means::new(start, secrets, messages.clone());
     let orders = worker::start(means).map_err(no_thread)?;
     let out = output().map_err(TerminalError::SetUp)?;
     let profiles = start.profiles.clone();

@@ -193,6 +193,7 @@ fn attempt(text: &str) -> Attempt {
         following: false,
         follow_trouble: None,
         unrecorded: None,
+        draft: crate::mail::Draft::default(),
         outcome: Some(Outcome::Accepted {
             reply: Reply::new(250, vec![text.into()]),
         }),

@@ -185,7 +185,7 @@ pub(super) fn can_follow(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now")
+            Availability::No("it is being sent right now; F3 looks again")
         }
         (Availability::Yes, Some(Status::Failed | Status::Cancelled | Status::Refused)) => {
             Availability::No("it was never accepted, so nobody knows of it")
@@ -199,7 +199,7 @@ pub(super) fn can_send_again(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now")
+            Availability::No("it is being sent right now; F3 looks again")
         }
         (Availability::Yes, Some(Status::Unknown)) => Availability::No(
             "it may have been accepted, and would arrive twice; f asks Postmark first",

@@ -60,22 +60,12 @@ pub(in crate::app) fn lift_now(model: &mut Model, addresses: Vec<String>) -> Vec
     let Some(review) = model.review() else {
         return Vec::new();
     };
-    let (Some(job), Some(credential)) = (review.job, model.form.credential()) else {
+    // The message of this review, which may go to the sender alone, not what stands in the form.
+    let Some(order) = review.asked.clone() else {
         return Vec::new();
     };
-    let order = SendOrder {
-        job,
-        profile: model.profile().clone(),
-        credential,
-        draft: model.form.draft(),
-        hold: true,
-        via: review.via,
-    };
     model.notify(NoticeKind::Info, "asking Postmark to send to them again…");
-    vec![Effect::LiftSuppressions {
-        order: Box::new(order),
-        addresses,
-    }]
+    vec![Effect::LiftSuppressions { order, addresses }]
 }
 
 /// How close the allowance is, where it is close: what was sent this month and what this message makes

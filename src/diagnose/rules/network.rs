@@ -139,7 +139,8 @@ pub(super) const RULES: &[Rule] = &[
     // Local matters, before a server comes into it.
     rule("file.unreadable", &[Kind(&[K::FileUnreadable])]),
     rule("message.invalid", &[Kind(&[K::MessageInvalid])]),
-    rule("send.interrupted", &[Kind(&[K::Interrupted])]),
+    // Behind the final dot the outcome is unknown, and nothing else.
+    fallback("send.interrupted", &[Kind(&[K::Interrupted])]),
     rule("api.refused", &[Kind(&[K::Api])]),
     rule("internal", &[Kind(&[K::Internal])]),
 ];

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::OutboxError;
-use super::holder::{Holder, Life};
+use super::aside::{self, Identity};
+use super::holder::{Life, Own};
 use crate::store::{Places, file};
 
 /// The schema of each version after the one before; the file's `user_version` says which it has.
@@ -19,57 +20,96 @@ const BUSY: Duration = Duration::from_secs(2);
 pub struct Database {
     pub(super) sqlite: Connection,
     pub(super) path: PathBuf,
-    running: PathBuf,
-    holder: Option<Holder>,
+    pub(super) own: Own,
+    identity: Option<Identity>,
 }
 
 impl Database {
-    /// Opens it, and says what was set aside for it, if anything was. `damaged` says that the file is
-    /// known to be.
+    /// Opens it, and says what was set aside for it, if anything was. `damaged` is the file that is known
+    /// to be.
     pub(super) fn open(
         places: &Places,
-        damaged: bool,
+        own: &Own,
+        damaged: Option<Identity>,
     ) -> Result<(Self, Option<String>), OutboxError> {
         let path = places.history();
-        if damaged {
-            return Self::begin_anew(&path, places);
+        if let Some(damaged) = damaged {
+            return Self::begin_anew(&path, own, damaged);
         }
-        match Self::open_file(&path, places) {
-            Err(error) if error.is_damage() => Self::begin_anew(&path, places),
+        let before = Identity::of(&path);
+        match Self::open_file(&path, own) {
+            Err(error) if error.is_damage() => {
+                let damaged = before.unwrap_or(Identity::UNKNOWN);
+                Self::begin_anew(&path, own, damaged)
+            }
             Ok(database) if database.version()? > MIGRATIONS.len() => {
                 drop(database);
-                let own = path.with_extension(format!("v{}.sqlite", MIGRATIONS.len()));
+                let beside = path.with_extension(format!("v{}.sqlite", MIGRATIONS.len()));
                 let told = format!(
                     "{} was written by a newer postrider and is left as it is; this version keeps its sends in {}",
                     path.display(),
-                    own.display()
+                    beside.display()
                 );
-                Ok((Self::open_file(&own, places)?, Some(told)))
+                Ok((Self::open_file(&beside, own)?, Some(told)))
             }
             opened => Ok((opened?, None)),
         }
     }
 
-    fn begin_anew(path: &Path, places: &Places) -> Result<(Self, Option<String>), OutboxError> {
-        let aside = set_aside(path)?;
+    /// Sets the damaged file aside, unless another process has done so: of two only one gives it another
+    /// name, and what stands there then is healthy.
+    fn begin_anew(
+        path: &Path,
+        own: &Own,
+        damaged: Identity,
+    ) -> Result<(Self, Option<String>), OutboxError> {
+        let _turn = aside::turn(own.folder())?;
+        if Identity::of(path).is_some_and(|there| there != damaged) {
+            return Ok((Self::open_file(path, own)?, None));
+        }
+        let aside = aside::set_aside(path)?;
         let told = format!(
             "the history was damaged and a new one begun; the old file is kept as {}",
             aside.display()
         );
-        Ok((Self::open_file(path, places)?, Some(told)))
+        Ok((Self::open_file(path, own)?, Some(told)))
     }
 
-    fn open_file(path: &Path, places: &Places) -> Result<Self, OutboxError> {
+    fn open_file(path: &Path, own: &Own) -> Result<Self, OutboxError> {
         make_private(path)?;
         let sqlite = Connection::open(path).map_err(|error| OutboxError::of(path, &error))?;
         let mut database = Self {
             sqlite,
             path: path.to_owned(),
-            running: places.state.join("running"),
-            holder: None,
+            own: own.clone(),
+            identity: Identity::of(path),
         };
         database.prepare()?;
         Ok(database)
+    }
+
+    /// For tests: nobody waits for another program.
+    #[cfg(test)]
+    pub(super) fn hurry(&mut self) -> Result<(), OutboxError> {
+        self.told(self.sqlite.busy_timeout(Duration::ZERO))
+    }
+
+    /// Whether the file that is open is still the one that stands at its path.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.identity == Identity::of(&self.path)
+    }
+
+    /// Which file is open.
+    pub(super) fn identity(&self) -> Identity {
+        self.identity.unwrap_or(Identity::UNKNOWN)
+    }
+
+    /// Folds the log back into the file and empties it, so that nothing that was forgotten stays in it.
+    /// Another process that reads right now puts it off.
+    pub(super) fn fold(&self) {
+        let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
+        // What cannot be folded now is folded by whoever comes next.
+        let _ = self.sqlite.query_row(fold, [], |_| Ok(()));
     }
 
     fn prepare(&mut self) -> Result<(), OutboxError> {
@@ -111,21 +151,12 @@ impl Database {
         result.map_err(|error| OutboxError::of(&self.path, &error))
     }
 
-    /// The name of this process's lock, made when it is first needed.
-    pub(super) fn holder(&mut self) -> Result<String, OutboxError> {
-        if let Some(holder) = &self.holder {
-            return Ok(holder.name().to_owned());
-        }
-        let holder = self.holder.insert(Holder::new(&self.running)?);
-        Ok(holder.name().to_owned())
-    }
-
     /// What is known of the process that wrote `name` into a row; this one lives.
     pub(super) fn life(&self, name: &str) -> Life {
-        match self.holder.as_ref().is_some_and(|own| own.name() == name) {
-            true => Life::Alive,
-            false => super::holder::life(&self.running, name),
+        if self.own.is(name) {
+            return Life::Alive;
         }
+        super::holder::life(self.own.folder(), name)
     }
 
     /// Whether the process that wrote `name` into a row still lives.
@@ -135,24 +166,10 @@ impl Database {
 
     /// Takes away what dead processes left behind, once none of their rows needs it.
     pub(super) fn bury_the_dead(&self) {
-        for name in super::holder::names(&self.running) {
+        for name in super::holder::names(self.own.folder()) {
             if !self.is_alive(&name) {
-                super::holder::bury(&self.running, &name);
+                super::holder::bury(self.own.folder(), &name);
             }
-        }
-    }
-
-    /// A message leaves though its row could not be changed: from now on no row of this process is believed
-    /// when it says that its message has not left.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
-    pub fn doubt(&mut self) -> Result<(), OutboxError> {
-        match &mut self.holder {
-            Some(holder) => holder.doubt(),
-            // No row was written.
-            None => Ok(()),
         }
     }
 }
@@ -175,24 +192,4 @@ fn make_private(path: &Path) -> Result<(), OutboxError> {
         Err(_) if path.exists() => Ok(()),
         Err(source) => Err(failed(source)),
     }
-}
-
-/// Gives the file and its companions another name.
-fn set_aside(path: &Path) -> Result<PathBuf, OutboxError> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let stamp = since.map_or(0, |since| since.as_millis());
-    let aside = path.with_extension(format!("damaged-{stamp}.sqlite"));
-    for companion in ["", "-wal", "-shm"] {
-        let with = |path: &Path| PathBuf::from(format!("{}{companion}", path.display()));
-        match fs::rename(with(path), with(&aside)) {
-            Err(source) if companion.is_empty() => {
-                return Err(OutboxError::File {
-                    path: path.to_owned(),
-                    source,
-                });
-            }
-            _ => {}
-        }
-    }
-    Ok(aside)
 }

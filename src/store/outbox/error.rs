@@ -26,9 +26,13 @@ pub enum OutboxError {
         why: String,
         /// Whether the file holds something else than it should.
         damaged: bool,
+        /// Whether it may be otherwise soon: held, full.
+        passing: bool,
     },
     /// What was written there is not what this version writes.
-    #[error("a row of the history cannot be read: {0}")]
+    #[error(
+        "a row of the history cannot be read ({0}); `postrider history --delete ID` forgets it"
+    )]
     Row(#[from] serde_json::Error),
     /// The thread that keeps it is gone, or did not answer in time.
     #[error("the history does not answer; start postrider again")]
@@ -67,7 +71,26 @@ impl OutboxError {
             path: path.to_owned(),
             why,
             damaged,
+            passing: matches!(
+                code,
+                Some(
+                    ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::DiskFull
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::CannotOpen
+                        | ErrorCode::ReadOnly
+                )
+            ),
         }
+    }
+
+    /// Whether it may be otherwise soon.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Database { passing: true, .. } | Self::File { .. }
+        )
     }
 
     /// Whether the file holds something else than it should.

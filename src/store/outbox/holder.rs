@@ -4,6 +4,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::OutboxError;
 use crate::store::file;
@@ -37,9 +38,85 @@ pub(super) enum Life {
     },
 }
 
+/// The lock of this process, made when it is first needed. Whoever sends can doubt without waiting for
+/// the thread that has the database.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    folder: PathBuf,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    holder: Option<Holder>,
+    /// Doubted before there was a lock to write it into.
+    doubt: bool,
+}
+
+impl Own {
+    /// None yet; it will stand in `folder`.
+    pub(super) fn new(folder: PathBuf) -> Self {
+        let state = Arc::default();
+        Self { folder, state }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the locks are.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What stands in the rows that this process works on.
+    pub(super) fn name(&self) -> Result<String, OutboxError> {
+        let mut state = self.state();
+        if let Some(holder) = &state.holder {
+            return Ok(holder.name.clone());
+        }
+        let mut holder = Holder::new(&self.folder)?;
+        if state.doubt {
+            holder.doubt()?;
+        }
+        Ok(state.holder.insert(holder).name.clone())
+    }
+
+    /// Whether `name` is this process's.
+    pub(super) fn is(&self, name: &str) -> bool {
+        let state = self.state();
+        state.holder.as_ref().is_some_and(|own| own.name == name)
+    }
+
+    /// From now on no row of this process is believed when it says that its message has not left.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]; the rows are believed then, so no message of this process may leave.
+    pub(super) fn doubt(&self) -> Result<(), OutboxError> {
+        let mut state = self.state();
+        if let Some(holder) = &mut state.holder {
+            holder.doubt()?;
+        }
+        state.doubt = true;
+        Ok(())
+    }
+
+    /// The name, if there is a lock.
+    pub(super) fn known(&self) -> Option<String> {
+        let state = self.state();
+        state.holder.as_ref().map(|own| own.name.clone())
+    }
+
+    /// Takes the lock away; no row may need it any longer.
+    pub(super) fn let_go(&self) {
+        self.state().holder = None;
+    }
+}
+
 impl Holder {
     /// Makes a lock in `folder` and holds it.
-    pub(super) fn new(folder: &Path) -> Result<Self, OutboxError> {
+    fn new(folder: &Path) -> Result<Self, OutboxError> {
         let name = uuid::Uuid::new_v4().to_string();
         let path = folder.join(&name);
         let made = (|| {
@@ -59,12 +136,7 @@ impl Holder {
         }
     }
 
-    /// From now on no row of this process is believed when it says that its message has not left.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
-    pub(super) fn doubt(&mut self) -> Result<(), OutboxError> {
+    fn doubt(&mut self) -> Result<(), OutboxError> {
         let written = self
             .file
             .rewind()
@@ -75,11 +147,6 @@ impl Holder {
             source,
         })
     }
-
-    /// What stands in the rows that this process works on.
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
 }
 
 impl Drop for Holder {
@@ -89,12 +156,13 @@ impl Drop for Holder {
     }
 }
 
-/// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it.
+/// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it. Where
+/// it is gone nothing vouches for the rows any more.
 pub(super) fn life(folder: &Path, name: &str) -> Life {
     let mut file = match File::open(folder.join(name)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Life::Dead { doubt: false };
+            return Life::Dead { doubt: true };
         }
         Err(_) => return Life::Alive,
     };
@@ -103,7 +171,7 @@ pub(super) fn life(folder: &Path, name: &str) -> Life {
             let mut text = Vec::new();
             let read = file.read_to_end(&mut text);
             Life::Dead {
-                doubt: read.is_err() || text.starts_with(DOUBT),
+                doubt: read.is_err() || text != SURE,
             }
         }
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => Life::Alive,
@@ -132,10 +200,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let running = folder.path().join("running");
         let holder = Holder::new(&running).unwrap();
-        let name = holder.name().to_owned();
+        let name = holder.name.clone();
         assert_eq!(life(&running, &name), Life::Alive);
         drop(holder);
-        assert_eq!(life(&running, &name), Life::Dead { doubt: false });
+        assert_eq!(life(&running, &name), Life::Dead { doubt: true });
         assert_eq!(fs::read_dir(&running).unwrap().count(), 0);
     }
 
@@ -144,7 +212,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut holder = Holder::new(folder.path()).unwrap();
         holder.doubt().unwrap();
-        let name = holder.name().to_owned();
+        let name = holder.name.clone();
         assert_eq!(life(folder.path(), &name), Life::Alive);
         // As the system leaves it when a process dies.
         let path = holder.path.clone();
@@ -154,5 +222,17 @@ mod tests {
         assert_eq!(life(folder.path(), &name), Life::Dead { doubt: true });
         bury(folder.path(), &name);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_doubt_that_is_older_than_the_lock_is_written_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = Own::new(folder.path().to_owned());
+        own.doubt().unwrap();
+        let name = own.name().unwrap();
+        assert_eq!(fs::read(folder.path().join(&name)).unwrap(), DOUBT);
+        assert!(own.is(&name));
+        own.let_go();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -4,8 +4,10 @@
 //! One thread has the database; requests to it go through a channel, and the database is opened by the
 //! first one. A failure here never stops a send. Tokens must not enter: whoever writes has scrubbed.
 
+mod aside;
 mod clock;
 mod database;
+mod desk;
 mod error;
 mod holder;
 mod read;
@@ -21,7 +23,10 @@ use tokio::sync::oneshot;
 
 pub use clock::{first_of_month, now};
 pub use database::Database;
+use desk::Desk;
+pub use desk::Ended;
 pub use error::OutboxError;
+use holder::Own;
 pub use write::Followed;
 
 use super::Places;
@@ -29,42 +34,12 @@ use super::Places;
 /// What the thread does next.
 type Request = Box<dyn FnOnce(&mut Desk) + Send>;
 
-/// What the thread has: the database once it is open.
-struct Desk {
-    places: Places,
-    database: Option<Database>,
-    told: Option<String>,
-    /// Whether a request found the file damaged: the next one begins a new file.
-    damaged: bool,
-}
-
-impl Desk {
-    fn database(&mut self) -> Result<&mut Database, OutboxError> {
-        if self.database.is_none() {
-            let (database, told) = Database::open(&self.places, self.damaged)?;
-            self.damaged = false;
-            self.database = Some(database);
-            self.told = told.or(self.told.take());
-        }
-        self.database.as_mut().ok_or(OutboxError::Gone)
-    }
-
-    /// Does `work`; a file that proves to be damaged is closed, so that the next request sets it aside.
-    fn run<T>(
-        &mut self,
-        work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
-    ) -> Result<T, OutboxError> {
-        let done = self.database().and_then(work);
-        if done.as_ref().is_err_and(OutboxError::is_damage) {
-            (self.database, self.damaged) = (None, true);
-        }
-        done
-    }
-}
-
 /// The way to the thread that has the database. Clones share it; it ends with the last of them.
 #[derive(Debug, Clone)]
-pub struct Outbox(mpsc::Sender<Request>);
+pub struct Outbox {
+    requests: mpsc::Sender<Request>,
+    own: Own,
+}
 
 impl Outbox {
     /// Starts the thread. Nothing is opened or written before the first request.
@@ -74,12 +49,8 @@ impl Outbox {
     /// When the system gives no thread.
     pub fn start(places: &Places) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel::<Request>();
-        let mut desk = Desk {
-            places: places.clone(),
-            database: None,
-            told: None,
-            damaged: false,
-        };
+        let own = Own::new(places.state.join("running"));
+        let mut desk = Desk::new(places, &own);
         thread::Builder::new()
             .name("outbox".into())
             .spawn(move || {
@@ -87,7 +58,10 @@ impl Outbox {
                     request(&mut desk);
                 }
             })?;
-        Ok(Self(sender))
+        Ok(Self {
+            requests: sender,
+            own,
+        })
     }
 
     /// Has `work` done and waits for the answer. Requests are done in the order in which they are made;
@@ -121,6 +95,43 @@ impl Outbox {
         answer.blocking_recv().unwrap_or(Err(OutboxError::Gone))
     }
 
+    /// Writes down how a send ended. Where the disk or another process is in the way, it is written as soon
+    /// as that has passed; one whose beginning could not be written begins now.
+    pub fn settle(
+        &self,
+        ended: Ended,
+    ) -> impl Future<Output = Result<(), OutboxError>> + Send + use<> {
+        let answer = self.request(move |desk| desk.settle(ended));
+        async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
+    }
+
+    /// A message leaves though its row could not be changed: from now on no row of this process is believed
+    /// when it says that its message has not left. This does not wait for the thread, which may be what is
+    /// in the way.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]; then the message must not leave.
+    pub async fn doubt(&self) -> Result<(), OutboxError> {
+        let own = self.own.clone();
+        let written = tokio::task::spawn_blocking(move || own.doubt()).await;
+        written.unwrap_or(Err(OutboxError::Gone))
+    }
+
+    /// Ends the use of the database: what is still owed is written, the log folded into the file, and the
+    /// lock of this process taken away. A later request begins again.
+    pub async fn close(&self) {
+        let answer = self.request(Desk::close);
+        // Without a thread there is nothing to close.
+        let _ = answer.await;
+    }
+
+    /// The same for a thread without a runtime.
+    pub fn close_blocking(&self) {
+        // Without a thread there is nothing to close.
+        let _ = self.request(Desk::close).blocking_recv();
+    }
+
     /// What the user must be told of the file, once: that it was set aside, or left alone.
     pub async fn told(&self) -> Option<String> {
         let answer = self.request(|desk| desk.told.take());
@@ -139,7 +150,7 @@ impl Outbox {
     ) -> oneshot::Receiver<T> {
         let (sender, answer) = oneshot::channel();
         // Without a thread the answer never comes, which is what the caller then hears.
-        let _ = self.0.send(Box::new(move |desk| {
+        let _ = self.requests.send(Box::new(move |desk| {
             let _ = sender.send(work(desk));
         }));
         answer

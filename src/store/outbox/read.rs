@@ -5,10 +5,11 @@ use rusqlite::{Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
 use super::holder::Life;
+use super::write::word;
 use super::{Database, OutboxError};
 use crate::record::{
-    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendRecord, SendSummary, Status,
-    TimelineEntry,
+    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendPhase, SendRecord, SendSummary,
+    Status, TimelineEntry,
 };
 
 /// Rows of a page when nobody says otherwise.
@@ -24,8 +25,8 @@ const SUMMARY_COLUMNS: usize = 14;
 /// A send under way whose process is dead.
 pub(super) struct Orphan {
     pub(super) id: SendId,
-    /// Whether it may have left though its row does not say so.
-    pub(super) doubt: bool,
+    /// Whether its message may have left.
+    pub(super) may_have_left: bool,
 }
 
 impl Database {
@@ -52,6 +53,16 @@ impl Database {
     ///
     /// [`OutboxError`]
     pub fn find(&mut self, id: &str) -> Result<Option<SendRecord>, OutboxError> {
+        let found = self.named(id)?;
+        found.map(|summary| self.whole(summary)).transpose()
+    }
+
+    /// The row of the same send, without reading more of it: it is there also for one that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn named(&mut self, id: &str) -> Result<Option<SendSummary>, OutboxError> {
         let id = id.trim().to_lowercase();
         let exact = format!("SELECT {SUMMARY} FROM sends WHERE id = ?1 OR message_id = ?1 LIMIT 1");
         let mut found = self.summaries(&exact, vec![Value::from(id.clone())])?;
@@ -64,10 +75,7 @@ impl Database {
             let values = vec![Value::from(id.clone()), Value::from(format!("{id}~"))];
             found = self.summaries(&near, values)?;
         }
-        match <[SendSummary; 1]>::try_from(found) {
-            Ok([summary]) => self.whole(summary).map(Some),
-            Err(_) => Ok(None),
-        }
+        Ok(<[SendSummary; 1]>::try_from(found).ok().map(|[one]| one))
     }
 
     /// The newest send.
@@ -114,29 +122,68 @@ impl Database {
     }
 
     /// One send, if it is there and can be read.
-    pub(super) fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
         match self.find(&id.0) {
             Err(OutboxError::Row(_)) => Ok(None),
             found => found,
         }
     }
 
-    /// Sends under way whose process is dead, oldest first.
+    /// Sends under way whose process is dead, oldest first. Only where the row says that the message had
+    /// not left, and what its process left behind does not doubt that, it is so.
     pub(super) fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
-        let query = "SELECT id, holder FROM sends WHERE status = 'under-way' ORDER BY seq";
-        let held = self.held(query)?;
-        let dead = held.into_iter().filter_map(|(id, holder)| {
-            let life = holder.as_ref().map(|name| self.life(name));
-            let doubt = match life.unwrap_or(Life::Dead { doubt: false }) {
-                Life::Alive => return None,
-                Life::Dead { doubt } => doubt,
-            };
-            Some(Orphan {
-                id: SendId(id),
-                doubt,
-            })
-        });
+        let query = "SELECT id, holder, phase FROM sends WHERE status = 'under-way' ORDER BY seq";
+        let read = || {
+            let mut statement = self.sqlite.prepare_cached(query)?;
+            let rows = statement.query_map([], |row| {
+                let held: Option<String> = row.get(1)?;
+                Ok((row.get(0)?, held, row.get::<_, String>(2)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let begun = word(&SendPhase::Begun);
+        let dead = self
+            .told(read())?
+            .into_iter()
+            .filter_map(|(id, holder, phase)| {
+                let life = holder.as_ref().map(|name| self.life(name));
+                let doubt = match life {
+                    Some(Life::Alive) => return None,
+                    Some(Life::Dead { doubt }) => doubt,
+                    None => true,
+                };
+                Some(Orphan {
+                    id: SendId(id),
+                    may_have_left: doubt || phase != begun,
+                })
+            });
         Ok(dead.collect())
+    }
+
+    /// Whether there is a row of this id.
+    pub(super) fn has(&self, id: &SendId) -> Result<bool, OutboxError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM sends WHERE id = ?1)";
+        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
+    }
+
+    /// Whether the row of this id is settled, or forgotten.
+    pub(super) fn is_over(&self, id: &SendId) -> Result<bool, OutboxError> {
+        let query = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE id = ?1 AND phase <> 'over')";
+        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
+    }
+
+    /// Whether a send of this process is still under way.
+    pub(super) fn holds(&mut self) -> Result<bool, OutboxError> {
+        let Some(name) = self.own.known() else {
+            return Ok(false);
+        };
+        let query =
+            "SELECT EXISTS (SELECT 1 FROM sends WHERE holder = ?1 AND status = 'under-way')";
+        self.told(self.sqlite.query_row(query, [name], |row| row.get(0)))
     }
 
     fn held(&self, query: &str) -> Result<Vec<(String, Option<String>)>, OutboxError> {

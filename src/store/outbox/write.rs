@@ -3,9 +3,10 @@
 use rusqlite::{Transaction, TransactionBehavior, named_params, params};
 use serde::Serialize;
 
-use super::{Database, OutboxError};
+use super::read::Orphan;
+use super::{Database, Ended, OutboxError};
 use crate::record::{
-    Failure, FailureKind, Fate, Moment, RecipientFate, SendBegun, SendId, SendPhase, SendRecord,
+    Failure, FailureKind, Moment, RecipientFate, SendBegun, SendId, SendPhase, SendRecord,
     SendSettled, Stage, Status, recipients_line,
 };
 
@@ -54,13 +55,26 @@ impl Database {
     ///
     /// [`OutboxError`]; nothing was written then.
     pub fn begin(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
-        let holder = self.holder()?;
+        self.insert(send, SendPhase::Begun)
+    }
+
+    /// A send begins and leaves at once: there is no moment at which its row says that it has not left.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]; nothing was written then.
+    pub fn begin_leaving(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+        self.insert(send, SendPhase::Leaving)
+    }
+
+    fn insert(&mut self, send: &SendBegun, phase: SendPhase) -> Result<(), OutboxError> {
+        let holder = self.own.name()?;
         let (begun, draft) = (json(send)?, json(&send.draft)?);
         self.commit(|transaction| {
             transaction.prepare_cached(INSERT)?.execute(named_params! {
                 ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
                 ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
-                ":via": send.via.name(), ":phase": word(&SendPhase::Begun),
+                ":via": send.via.name(), ":phase": word(&phase),
                 ":status": Status::UnderWay.name(), ":people": recipients_line(&send.recipients),
                 ":subject": send.subject, ":holder": holder, ":begun": begun, ":draft": draft,
             })?;
@@ -71,6 +85,19 @@ impl Database {
         })
     }
 
+    /// A send is over: its row is settled, and made before if that could not be done when it began.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn end(&mut self, ended: &Ended) -> Result<(), OutboxError> {
+        let id = &ended.begun.id;
+        if !self.has(id)? {
+            self.begin_leaving(&ended.begun)?;
+        }
+        self.settle(id, &ended.settled, ended.follow)
+    }
+
     /// The next thing that happens may make the server accept it. On disk when this returns.
     ///
     /// # Errors
@@ -78,11 +105,12 @@ impl Database {
     /// [`OutboxError`]
     pub fn leaving(&mut self, id: &SendId, at: Moment) -> Result<(), OutboxError> {
         self.commit(|transaction| {
-            let change = "UPDATE sends SET phase = ?2, status = ?3 WHERE id = ?1 RETURNING seq";
-            let (phase, status) = (word(&SendPhase::Leaving), Status::UnderWay.name());
+            // One that another process has judged meanwhile stays as it is.
+            let change =
+                "UPDATE sends SET phase = ?2 WHERE id = ?1 AND phase <> 'over' RETURNING seq";
             let seq = transaction
                 .prepare_cached(change)?
-                .query_row(params![id.0, phase, status], |row| row.get(0))?;
+                .query_row(params![id.0, word(&SendPhase::Leaving)], |row| row.get(0))?;
             tell(transaction, seq, at, "the message leaves")
         })
     }
@@ -148,7 +176,7 @@ impl Database {
     ///
     /// [`OutboxError`]
     pub fn claim(&mut self, id: &SendId) -> Result<bool, OutboxError> {
-        let own = self.holder()?;
+        let own = self.own.name()?;
         let query = "SELECT holder FROM sends WHERE id = ?1";
         let read = self
             .sqlite
@@ -191,16 +219,18 @@ impl Database {
     /// [`OutboxError`]
     pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
         let mut lost = Vec::new();
-        let orphans = self.under_way()?;
-        for orphan in &orphans {
-            // One row that cannot be read does not keep the others from being settled.
-            let Some(record) = self.readable(&orphan.id)? else {
-                continue;
-            };
-            let ended = interrupted(&record, orphan.doubt, at);
-            let follow = ended.status == Status::Unknown && record.begun.correlated;
-            self.settle(&orphan.id, &ended, follow)?;
-            lost.extend(self.find(&orphan.id.0)?);
+        for orphan in &self.under_way()? {
+            // One row that cannot be read does not keep the others from being settled, nor itself.
+            let record = self.readable(&orphan.id)?;
+            let ended = interrupted(record.as_ref(), orphan, at);
+            let correlated = record.is_some_and(|record| record.begun.correlated);
+            let follow = ended.status == Status::Unknown && correlated;
+            match self.settle(&orphan.id, &ended, follow) {
+                // Another process came first.
+                Err(_) if self.is_over(&orphan.id)? => continue,
+                settled => settled?,
+            }
+            lost.extend(self.readable(&orphan.id)?);
         }
         // Only now: every row is judged by what its process left.
         self.bury_the_dead();
@@ -220,6 +250,12 @@ impl Database {
             gone += self.commit(|transaction| {
                 transaction.execute(delete, [&id.0, Status::UnderWay.name()])
             })?;
+        }
+        if gone > 0 {
+            // The words of what was forgotten stay in the index until it is made anew.
+            let anew = "INSERT INTO words (words) VALUES ('optimize')";
+            self.commit(|transaction| transaction.execute(anew, []))?;
+            self.fold();
         }
         Ok(gone)
     }
@@ -297,31 +333,27 @@ fn in_words(ended: &SendSettled) -> String {
     words.map_or_else(|| status.to_owned(), |words| format!("{status}: {words}"))
 }
 
-/// What is known of a send whose process died.
-fn interrupted(record: &SendRecord, doubt: bool, at: Moment) -> SendSettled {
-    let left = doubt || record.phase == SendPhase::Leaving;
-    let (status, stage, cause) = if left {
+/// What is known of a send whose process died. `record` is its row as far as it can be read.
+fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendSettled {
+    let (status, stage, cause) = if orphan.may_have_left {
         let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
         (Status::Unknown, Stage::Verdict, cause)
     } else {
         let cause = "postrider ended before the message left: nothing was sent";
         (Status::Failed, Stage::Content, cause)
     };
-    let port = record.begun.ports.first().copied().unwrap_or_default();
-    let endpoint = crate::postmark::Endpoint::new(record.begun.host.clone(), port);
+    let begun = record.map(|record| &record.begun);
+    let port = begun.and_then(|begun| begun.ports.first().copied());
+    let host = begun.map_or_else(String::new, |begun| begun.host.clone());
+    let endpoint = crate::postmark::Endpoint::new(host, port.unwrap_or_default());
     let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
-    let people = record.begun.recipients.iter();
-    let fates = people.filter(|_| left).map(|address| RecipientFate {
-        address: address.clone(),
-        fate: Fate::Accepted,
-        at: String::new(),
-    });
     SendSettled {
         at,
         status,
         reply: None,
         failure: Some(failure),
-        fates: fates.collect(),
+        // Nobody knows what became of it for anybody.
+        fates: Vec::new(),
         message_id: None,
         stages: Vec::new(),
         transcript: Vec::new(),

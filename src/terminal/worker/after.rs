@@ -29,11 +29,12 @@ pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {
         Ok(LeftBehind { open, lost, recent }) => {
             means.tell(Message::RecentSends(recent)).await;
             if lost > 0 {
-                let what = match lost {
-                    1 => "an earlier send was".to_owned(),
-                    many => format!("{many} earlier sends were"),
+                let text = match lost {
+                    1 => "an earlier send was interrupted; F3 shows what is known of it".to_owned(),
+                    many => format!(
+                        "{many} earlier sends were interrupted; F3 shows what is known of them"
+                    ),
                 };
-                let text = format!("{what} interrupted; F3 shows what is known of it");
                 means.tell(Message::HistoryChanged(Ok(Some(text)))).await;
             }
             means

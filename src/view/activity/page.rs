@@ -46,11 +46,11 @@ fn timeline(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'stati
     pair(&mut rows, "Sent", &row.at.to_string(), theme, width);
     pair(&mut rows, "With", &place, theme, width);
     pair(&mut rows, "From", &record.begun.from, theme, width);
-    for one in &record.recipients {
+    for one in record.known() {
         rows.extend(recipient(one, theme, width));
     }
-    let known = |address: &&String| !record.recipients.iter().any(|one| one.address == **address);
-    for address in record.begun.recipients.iter().filter(known) {
+    let other = |address: &&String| !record.known().any(|one| one.address == **address);
+    for address in record.begun.recipients.iter().filter(other) {
         pair(&mut rows, "To", address, theme, width);
     }
     pair(&mut rows, "Stream", &record.begun.stream, theme, width);

@@ -11,7 +11,7 @@ fn a_damaged_file_is_set_aside_and_never_written_over() {
         "this is no database at all, and long enough to be one",
     )
     .unwrap();
-    let (mut database, told) = Database::open(&places, false).unwrap();
+    let (mut database, told) = Database::open(&places, &own(&places), None).unwrap();
     let told = told.unwrap();
     let kept = told.rsplit(' ').next().unwrap();
     assert!(
@@ -74,12 +74,12 @@ fn a_newer_file_is_left_alone() {
         .execute_batch("PRAGMA user_version = 99")
         .unwrap();
     let before = fs::read(places.history()).unwrap();
-    let (mut database, told) = Database::open(&places, false).unwrap();
+    let (mut database, told) = Database::open(&places, &own(&places), None).unwrap();
     assert!(told.unwrap().contains("newer postrider"));
     database.begin(&send(1, "beside")).unwrap();
     assert_eq!(fs::read(places.history()).unwrap(), before);
     drop(database);
-    let (mut again, _) = Database::open(&places, false).unwrap();
+    let (mut again, _) = Database::open(&places, &own(&places), None).unwrap();
     assert_eq!(listed(&mut again, "beside"), ["beside"]);
 }
 
@@ -109,4 +109,56 @@ fn what_cannot_be_opened_is_said_with_its_path() {
         .ask_blocking(|database| database.begin(&send(1, "x")))
         .unwrap_err();
     assert!(error.to_string().contains("history.sqlite"), "{error}");
+}
+
+/// Two instances have the history open, and it is damaged.
+#[test]
+fn of_two_processes_one_sets_the_file_aside_and_both_go_on_in_the_new_one() {
+    let (_home, places) = home();
+    let (first, second) = (
+        Outbox::start(&places).unwrap(),
+        Outbox::start(&places).unwrap(),
+    );
+    for (outbox, number) in [(&first, 1), (&second, 2)] {
+        outbox
+            .ask_blocking(move |database| database.begin(&send(number, "before")))
+            .unwrap();
+    }
+    let damaged = |outbox: &Outbox| {
+        let found = outbox.ask_blocking(|database| {
+            Err::<(), _>(OutboxError::Database {
+                path: database.path.clone(),
+                why: "malformed".into(),
+                damaged: true,
+                passing: false,
+            })
+        });
+        assert!(found.is_err());
+    };
+    // Both find it, then one after the other asks for something.
+    damaged(&first);
+    damaged(&second);
+    for (outbox, number) in [(&first, 3), (&second, 4), (&first, 5)] {
+        outbox
+            .ask_blocking(move |database| database.begin(&send(number, "after")))
+            .unwrap();
+    }
+    let aside = || {
+        let files = fs::read_dir(&places.data).unwrap().flatten();
+        let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+        names
+            .filter(|name| name.contains("damaged") && name.ends_with(".sqlite"))
+            .count()
+    };
+    assert_eq!(aside(), 1, "the new one is not set aside");
+    assert_eq!(listed(&mut open(&places), ""), ["after", "after", "after"]);
+    // Only one of them finds it: the other goes on in the new file all the same.
+    damaged(&first);
+    for (outbox, number) in [(&first, 6), (&second, 7)] {
+        outbox
+            .ask_blocking(move |database| database.begin(&send(number, "once more")))
+            .unwrap();
+    }
+    assert_eq!(aside(), 2);
+    assert_eq!(listed(&mut open(&places), ""), ["once more", "once more"]);
 }

@@ -1,0 +1,112 @@
+//! What the thread has: the database once it is open, and what it could not write yet.
+
+use super::aside::Identity;
+use super::holder::Own;
+use super::{Database, OutboxError};
+use crate::record::{SendBegun, SendSettled};
+use crate::store::Places;
+
+/// How a send ended, with what it takes to begin its row if that could not be done before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ended {
+    /// What was to be written when it began.
+    pub begun: SendBegun,
+    /// How it ended.
+    pub settled: SendSettled,
+    /// Whether its fate is to be asked for.
+    pub follow: bool,
+}
+
+/// The database once it is open, and what is known of its file.
+pub(super) struct Desk {
+    places: Places,
+    own: Own,
+    database: Option<Database>,
+    pub(super) told: Option<String>,
+    /// The file that a request found damaged: the next one begins a new file.
+    damaged: Option<Identity>,
+    /// What could not be written because something was in the way.
+    owed: Vec<Ended>,
+}
+
+impl Desk {
+    pub(super) fn new(places: &Places, own: &Own) -> Self {
+        Self {
+            places: places.clone(),
+            own: own.clone(),
+            database: None,
+            told: None,
+            damaged: None,
+            owed: Vec::new(),
+        }
+    }
+
+    fn database(&mut self) -> Result<&mut Database, OutboxError> {
+        // Another process found it damaged and gave it another name: nothing more goes into that file.
+        let gone = |database: &mut Database| !database.is_in_place();
+        drop(self.database.take_if(gone));
+        if self.database.is_none() {
+            let (database, told) = Database::open(&self.places, &self.own, self.damaged)?;
+            self.damaged = None;
+            self.database = Some(database);
+            self.told = told.or(self.told.take());
+        }
+        self.database.as_mut().ok_or(OutboxError::Gone)
+    }
+
+    /// Does `work`; a file that proves to be damaged is closed, so that the next request sets it aside.
+    pub(super) fn run<T>(
+        &mut self,
+        work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
+    ) -> Result<T, OutboxError> {
+        self.pay();
+        self.run_now(work)
+    }
+
+    fn run_now<T>(
+        &mut self,
+        work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
+    ) -> Result<T, OutboxError> {
+        let done = self.database().and_then(work);
+        if done.as_ref().is_err_and(OutboxError::is_damage) {
+            let damaged = self.database.take();
+            self.damaged = damaged.map(|database| database.identity());
+        }
+        done
+    }
+
+    /// Writes how a send ended, now or as soon as it can be.
+    pub(super) fn settle(&mut self, ended: Ended) -> Result<(), OutboxError> {
+        self.pay();
+        let done = self.run_now(|database| database.end(&ended));
+        if done.is_err() {
+            self.owed.push(ended);
+        }
+        done
+    }
+
+    /// Writes what is owed. What fails for a reason that does not pass is given up.
+    fn pay(&mut self) {
+        for ended in std::mem::take(&mut self.owed) {
+            let done = self.run_now(|database| database.end(&ended));
+            if done.is_err_and(|error| error.may_pass()) {
+                self.owed.push(ended);
+            }
+        }
+    }
+
+    /// Folds the log back, and lets go of the lock unless a row needs it: whoever finds that row judges it
+    /// by the lock.
+    pub(super) fn close(&mut self) {
+        self.pay();
+        let Some(mut database) = self.database.take() else {
+            return;
+        };
+        let holds = database.holds();
+        database.fold();
+        drop(database);
+        if holds.is_ok_and(|holds| !holds) {
+            self.own.let_go();
+        }
+    }
+}
