@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use postrider::sandbox::scenario::Latency;
 use postrider::sandbox::{Practice, PracticeOptions, start};
+use postrider::store::Places;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -191,8 +192,23 @@ impl House {
         Some(status)
     }
 
+    /// Ten minutes pass for a send: what the API does not list by then it never received.
+    fn make_older(&self, id: &str) {
+        let places = Places::find(Some(self.home.path())).unwrap();
+        let sqlite = rusqlite::Connection::open(places.history()).unwrap();
+        let older = "UPDATE sends SET at_ms = at_ms - 601000 WHERE id = ?1";
+        assert_eq!(sqlite.execute(older, [id]).unwrap(), 1);
+    }
+
     /// The API says what became of it.
     fn is_resolved(&self, subject: &str, id: &str, copies: usize) {
+        if copies == 0 {
+            // A moment after the send nobody can know that it was never received.
+            let early = self.run(&["follow", id, "--for", "0s", "--json"]);
+            assert_eq!(early.status.code(), Some(80), "{subject}: {early:?}");
+            assert_eq!(self.row(subject).unwrap()["status"], "unknown");
+            self.make_older(id);
+        }
         let output = self.run(&["follow", id, "--for", "0s", "--json"]);
         let (status, code) = match copies {
             1 => ("delivered", 0),
