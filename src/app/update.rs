@@ -14,7 +14,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         return Vec::new();
     }
     let tells_nothing = is_of_transcript(&message);
-    let mut effects = dispatch(model, message);
+    let mut effects = walk::told(model, &message);
+    effects.extend(dispatch(model, message));
     if !tells_nothing {
         effects.extend(walk::noted(model));
     }
@@ -62,16 +63,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PracticeAccount(token) => account::practice_token(model, token),
         Message::Account { outcome, .. } => account::answered(model, *outcome),
         Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
-        Message::Follow { id, event } => {
-            let mut effects = walk::heard(model, &id, &event);
-            effects.extend(follow::event(model, &id, event));
-            effects
-        }
-        Message::Sends { query, result } => {
-            let mut effects = walk::listed(model, &result);
-            effects.extend(activity::listed(model, &query, result));
-            effects
-        }
+        Message::Follow { id, event } => follow::event(model, &id, event),
+        Message::Sends { query, result } => activity::listed(model, &query, result),
         Message::SendOpened(result) => activity::opened(model, result),
         Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
         Message::HistoryChanged(result) => history_changed(model, result),

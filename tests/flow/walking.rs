@@ -490,7 +490,7 @@ fn questions_are_found_by_typing_and_read() {
     assert_eq!(read(&play), None, "back in the list");
     play.keys("<Esc>");
     assert!(play.model.overlays.is_empty());
-    for (keys, id) in [("<A-l>", "plans"), ("<A-m>", "marketing")] {
+    for (keys, id) in [("<A-l>", "plans"), ("<A-u>", "marketing")] {
         play.keys(keys);
         assert_eq!(read(&play).as_deref(), Some(id));
         play.keys("<Esc>");

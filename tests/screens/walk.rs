@@ -89,7 +89,7 @@ fn pages_and_examples() {
     });
     look("answers-marketing", |size| {
         let mut session = Session::practice(size);
-        session.keys("Alt+m");
+        session.keys("Alt+u");
         session
     });
     look("answers-example", |size| {

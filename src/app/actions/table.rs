@@ -67,7 +67,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Walkthrough Global &[Key::alt('g')], "walkthrough", "set up Postmark, step by step", "From no account to the first delivered message; in practice first if you like. It remembers where you stopped.", Screens 0 true always;
     Answers Global &[Key::alt('q')], "answers", "questions and answers", "Every question on the way to the first message; type to search.", Program 0 true always;
     Plans Global &[Key::alt('l')], "plans", "plans and limits", "What Postmark costs and allows: the guide's table beside the facts of today, with their day.", Program 0 true always;
-    Marketing Global &[Key::alt('m')], "marketing", "marketing mail", "What may go through Postmark, and what goes elsewhere.", Program 0 true always;
+    Marketing Global &[Key::alt('u')], "marketing", "marketing mail", "What may go through Postmark, and what goes elsewhere.", Program 0 true always;
     Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "The catalogue of what can go wrong; type to search, or paste an error.", Program 0 true always;
     PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;
     EndFault Global &[Key::alt('n')], "end-fault", "back to normal practice", "Ends the fault; what you had typed comes back.", Sending 3 true fault_on;

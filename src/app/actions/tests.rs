@@ -36,3 +36,14 @@ fn no_global_takes_a_letter_from_a_text_field() {
         );
     }
 }
+
+#[test]
+fn no_global_is_hidden_by_another_action_of_the_form() {
+    let of = |scope| ACTIONS.iter().filter(move |row| row.scope == scope);
+    for global in of(Scope::Global) {
+        for form in of(Scope::Form).filter(|form| form.action != global.action) {
+            let shared = global.keys.iter().find(|key| form.keys.contains(key));
+            assert_eq!(shared, None, "{} and {}", global.name, form.name);
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub(super) use answers::{
 };
 pub(super) use link::digit as link;
 pub use page::{Block, Standing, standing, walk_blocks, walk_enter, walk_step, walk_steps};
-pub(super) use remember::{heard, listed, noted, saved};
+pub(super) use remember::{noted, saved, told};
 
 use super::model::{Model, NoticeKind, Screen};
 use super::{Effect, activity};

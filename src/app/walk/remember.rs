@@ -2,8 +2,8 @@
 //! counts.
 
 use super::{keep, proof, walked, walked_mut};
-use crate::app::Effect;
 use crate::app::model::{Model, NoticeKind};
+use crate::app::{Effect, Message};
 use crate::record::{Fate, FollowEvent, HistoryPage, SendId, Status, WalkStep, Walked};
 
 /// After every change: steps that are proven now are remembered, and so is the message that was accepted
@@ -30,8 +30,17 @@ pub(in crate::app) fn noted(model: &mut Model) -> Vec<Effect> {
     keep(model)
 }
 
+/// What became of a message is learned from a follow-up or from the history.
+pub(in crate::app) fn told(model: &mut Model, message: &Message) -> Vec<Effect> {
+    match message {
+        Message::Follow { id, event } => heard(model, id, event),
+        Message::Sends { result, .. } => listed(model, result),
+        _ => Vec::new(),
+    }
+}
+
 /// A follow-up reports. The message may be one of an earlier run, of which the log knows nothing.
-pub(in crate::app) fn heard(model: &mut Model, id: &SendId, event: &FollowEvent) -> Vec<Effect> {
+fn heard(model: &mut Model, id: &SendId, event: &FollowEvent) -> Vec<Effect> {
     let delivered = match event {
         FollowEvent::Recipient(one) => matches!(one.fate, Fate::Delivered { .. }),
         FollowEvent::Outcome(outcome) => outcome.status(Status::Accepted) == Status::Delivered,
@@ -44,10 +53,7 @@ pub(in crate::app) fn heard(model: &mut Model, id: &SendId, event: &FollowEvent)
 }
 
 /// Rows of the history came.
-pub(in crate::app) fn listed(
-    model: &mut Model,
-    result: &Result<HistoryPage, String>,
-) -> Vec<Effect> {
+fn listed(model: &mut Model, result: &Result<HistoryPage, String>) -> Vec<Effect> {
     let rows = result.as_ref().map_or(&[][..], |page| &page.rows);
     let delivered = rows.iter().filter(|row| row.status == Status::Delivered);
     let ids: Vec<SendId> = delivered.map(|row| row.id.clone()).collect();

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use super::super::guide::BUILTIN;
-use super::super::{Example, ExampleValues, Guide, GuideError, Part, example};
+use super::super::{
+    Example, ExampleValues, Guide, GuideError, Part, example, judge_settings, read_settings,
+};
 use super::*;
 use crate::record::WalkStep;
 
@@ -237,6 +239,31 @@ fn the_examples_are_hardened_and_hold_no_token() {
             "{text}"
         );
         assert!(text.ends_with('\n') && !text.starts_with('\n'));
+    }
+}
+
+/// An example is held to what an application's own settings are held to.
+#[test]
+fn the_check_finds_nothing_wrong_with_an_example() {
+    let guide = builtin();
+    for one in guide.examples() {
+        let text = filled(one, "ada@acme.example", "Ada Lovelace");
+        let told = judge_settings(&text, &read_settings(&text));
+        assert!(
+            told.findings.is_empty(),
+            "{}: {:?}",
+            one.title,
+            told.findings
+        );
+        assert_eq!(
+            (told.host.as_str(), told.port),
+            (HOST, 587),
+            "{}",
+            one.title
+        );
+        let wrong = text.replace("587", "465");
+        let told = judge_settings(&wrong, &read_settings(&wrong));
+        assert!(!told.findings.is_empty(), "{}", one.title);
     }
 }
 
