@@ -1,6 +1,7 @@
 //! The Activity screen: every send that is kept, searched and filtered, and one of them opened.
 
 mod again;
+mod narrow;
 
 use tui_input::Input;
 
@@ -8,8 +9,11 @@ pub(super) use again::{
     copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
 };
 
+use narrow::again;
+pub(super) use narrow::{next_profile, next_status, paste, search_key};
+
+use super::Effect;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, KeyCode, edit};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -249,68 +253,6 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     }
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     Vec::new()
-}
-
-/// Another question: its answer is shown from the top.
-fn again(model: &mut Model) -> Vec<Effect> {
-    model.activity.selected = 0;
-    vec![Effect::ListSends(model.activity.query())]
-}
-
-/// Keys of the search, while it is open.
-pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    if !model.activity.searching {
-        return None;
-    }
-    match key.code {
-        KeyCode::Enter | KeyCode::Down => model.activity.searching = false,
-        KeyCode::Esc => {
-            model.activity.searching = false;
-            model.activity.search = Input::default();
-            return Some(again(model));
-        }
-        _ => {
-            model.activity.search.handle(edit::line_request(key)?);
-            return Some(again(model));
-        }
-    }
-    Some(Vec::new())
-}
-
-/// Pasted text goes into the search.
-pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let line = text.split(['\r', '\n']).next().unwrap_or_default();
-    for character in line.chars().filter(|character| !character.is_control()) {
-        let request = tui_input::InputRequest::InsertChar(character);
-        model.activity.search.handle(request);
-    }
-    again(model)
-}
-
-/// The next status, and behind the last all of them.
-pub(super) fn next_status(model: &mut Model) -> Vec<Effect> {
-    let all: Vec<Option<Status>> = std::iter::once(None)
-        .chain(Status::all().map(Some))
-        .collect();
-    let here = all
-        .iter()
-        .position(|status| *status == model.activity.status);
-    let next = (here.unwrap_or(0) + 1) % all.len();
-    model.activity.status = all[next];
-    again(model)
-}
-
-/// The next profile, and behind the last all of them.
-pub(super) fn next_profile(model: &mut Model) -> Vec<Effect> {
-    let names = model
-        .profiles
-        .iter()
-        .map(|profile| Some(profile.name.clone()));
-    let all: Vec<Option<String>> = std::iter::once(None).chain(names).collect();
-    let here = all.iter().position(|name| *name == model.activity.profile);
-    let next = (here.unwrap_or(0) + 1) % all.len();
-    model.activity.profile.clone_from(&all[next]);
-    again(model)
 }
 
 /// Moves the choice, or scrolls the open send.
