@@ -1,12 +1,14 @@
 //! The Activity screen: every send that is kept, searched and filtered, and one of them opened.
 
 mod again;
+mod narrow;
 
 use tui_input::Input;
 
 pub(super) use again::{
     copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
 };
+pub(super) use narrow::{next_profile, next_status};
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Effect, Key, KeyCode, edit};
@@ -245,14 +247,14 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if is_narrowed {
         activity.search = Input::default();
         (activity.status, activity.profile) = (None, None);
-        return again(model);
+        return anew(model);
     }
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     Vec::new()
 }
 
 /// Another question: its answer is shown from the top.
-fn again(model: &mut Model) -> Vec<Effect> {
+fn anew(model: &mut Model) -> Vec<Effect> {
     model.activity.selected = 0;
     vec![Effect::ListSends(model.activity.query())]
 }
@@ -267,11 +269,11 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         KeyCode::Esc => {
             model.activity.searching = false;
             model.activity.search = Input::default();
-            return Some(again(model));
+            return Some(anew(model));
         }
         _ => {
             model.activity.search.handle(edit::line_request(key)?);
-            return Some(again(model));
+            return Some(anew(model));
         }
     }
     Some(Vec::new())
@@ -284,33 +286,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         let request = tui_input::InputRequest::InsertChar(character);
         model.activity.search.handle(request);
     }
-    again(model)
-}
-
-/// The next status, and behind the last all of them.
-pub(super) fn next_status(model: &mut Model) -> Vec<Effect> {
-    let all: Vec<Option<Status>> = std::iter::once(None)
-        .chain(Status::all().map(Some))
-        .collect();
-    let here = all
-        .iter()
-        .position(|status| *status == model.activity.status);
-    let next = (here.unwrap_or(0) + 1) % all.len();
-    model.activity.status = all[next];
-    again(model)
-}
-
-/// The next profile, and behind the last all of them.
-pub(super) fn next_profile(model: &mut Model) -> Vec<Effect> {
-    let names = model
-        .profiles
-        .iter()
-        .map(|profile| Some(profile.name.clone()));
-    let all: Vec<Option<String>> = std::iter::once(None).chain(names).collect();
-    let here = all.iter().position(|name| *name == model.activity.profile);
-    let next = (here.unwrap_or(0) + 1) % all.len();
-    model.activity.profile.clone_from(&all[next]);
-    again(model)
+    anew(model)
 }
 
 /// Moves the choice, or scrolls the open send.

@@ -1,19 +1,21 @@
 //! The review: what would go to whom, checked, while the job signs in.
 
 mod ahead;
+mod attempt;
 
 pub use ahead::allowance_words;
 pub(super) use ahead::{lift, lift_now, looked_ahead};
 
+use attempt::{attempt, summary};
+
 use super::model::{Model, NoticeKind};
 use super::{
-    Attempt, Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, options,
-    profiles, sent_before,
+    Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, options, profiles,
+    sent_before,
 };
-use crate::diagnose::Context;
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{Ahead, JobId, Phase, Progress, Via};
+use crate::record::{Ahead, JobId, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
@@ -230,74 +232,6 @@ fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> B
         hold: true,
         via,
     })
-}
-
-/// Everybody to whom a draft goes, as far as the addresses can be read.
-fn addresses(draft: &Draft) -> Vec<String> {
-    [&draft.to, &draft.cc, &draft.bcc]
-        .iter()
-        .flat_map(|list| parse_list(list))
-        .filter_map(|one| one.result.ok().map(|mailbox| mailbox.address()))
-        .collect()
-}
-
-fn recipients_line(recipients: &[String]) -> String {
-    let first = recipients.first().cloned().unwrap_or_default();
-    match recipients.len() {
-        0 | 1 => first,
-        count => format!("{first} and {} more", count - 1),
-    }
-}
-
-/// Whom a draft is for and what it is about.
-fn summary(draft: &Draft) -> String {
-    let line = recipients_line(&addresses(draft));
-    format!("{line}: {}", draft.subject.trim())
-}
-
-fn attempt(model: &Model, job: JobId, draft: &Draft, credential: &Credential, via: Via) -> Attempt {
-    let profile = model.profile();
-    let recipients = addresses(draft);
-    let recipients_line = recipients_line(&recipients);
-    Attempt {
-        job,
-        started: None,
-        profile: profile.name.clone(),
-        host: host_of(profile, via),
-        ports: profile.smtp_ports.clone(),
-        practice: profile.is_practice(),
-        summary: summary(draft),
-        recipients_line,
-        id: None,
-        bytes: 0,
-        stages: Vec::new(),
-        transcript: Vec::new(),
-        dropped_lines: 0,
-        phase: Phase::Preparing,
-        progress: Progress::default(),
-        recipients: Vec::new(),
-        fates: Vec::new(),
-        message_id: None,
-        following: false,
-        follow_trouble: None,
-        unrecorded: None,
-        draft: draft.clone(),
-        outcome: None,
-        context: Context {
-            credential: credential.kind(),
-            token_shape: credential.shape(),
-            from: draft.from.clone(),
-            stream: draft.stream.clone(),
-            ports: profile.smtp_ports.clone(),
-            environment: profile.environment,
-            recipients: recipients.len(),
-            host: profile.smtp_host.clone(),
-            via: Via::Smtp,
-        }
-        .by(via, profile),
-        diagnosis: None,
-        keys_since_start: 0,
-    }
 }
 
 /// Enter: the message goes as soon as the job is ready.

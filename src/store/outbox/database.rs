@@ -163,15 +163,6 @@ impl Database {
     pub(super) fn is_alive(&self, name: &str) -> bool {
         self.life(name) == Life::Alive
     }
-
-    /// Takes away what dead processes left behind, once none of their rows needs it.
-    pub(super) fn bury_the_dead(&self) {
-        for name in super::holder::names(self.own.folder()) {
-            if !self.is_alive(&name) {
-                super::holder::bury(self.own.folder(), &name);
-            }
-        }
-    }
 }
 
 /// Makes the file with 0600 in a folder with 0700, if it is not there; what SQLite puts beside it gets
