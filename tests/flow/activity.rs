@@ -480,7 +480,8 @@ fn an_unknown_send_that_is_found_delivered_settles_the_message_in_the_form() {
         play.ends(Outcome::Unknown(failure));
         assert!(play.model.form.has_unsent_work());
         if changed {
-            play.keys("<F2>more");
+            play.keys("<F6>more");
+            assert_eq!(play.model.pane, postrider::app::Pane::Form);
         }
         play.effects.clear();
         let one = RecipientFate {
