@@ -119,7 +119,10 @@ impl Database {
     /// [`OutboxError`]
     pub fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
         match self.find(&id.0) {
-            Err(OutboxError::Row(_)) => Ok(None),
+            Err(OutboxError::Row(_)) => {
+                self.unreadable = Some(id.clone());
+                Ok(None)
+            }
             found => found,
         }
     }

@@ -174,3 +174,23 @@ fn what_is_forgotten_is_in_no_file_any_more() {
     assert!(found("receipt") > 0);
     assert_eq!(listed(&mut database, "receipt"), ["Receipt"]);
 }
+
+#[test]
+fn a_row_that_is_passed_over_is_told_once() {
+    let (_home, places) = home();
+    let outbox = Outbox::start(&places).unwrap();
+    outbox
+        .ask_blocking(|database| {
+            database.begin(&send(1, "Broken"))?;
+            database.settle(&send(1, "").id, &accepted(), true)?;
+            let broken = "UPDATE sends SET fates = '{'";
+            database.told(database.sqlite.execute(broken, [])).map(drop)
+        })
+        .unwrap();
+    for told in [true, false] {
+        let open = outbox.ask_blocking(Database::to_follow).unwrap();
+        assert!(open.is_empty());
+        let words = outbox.told_blocking().unwrap_or_default();
+        assert_eq!(words.contains("--delete 00000001"), told, "{words}");
+    }
+}
