@@ -8,12 +8,10 @@ use tui_input::Input;
 pub(super) use again::{
     copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
 };
+pub(super) use narrow::{next_profile, next_status};
 
-use narrow::again;
-pub(super) use narrow::{next_profile, next_status, paste, search_key};
-
-use super::Effect;
 use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Effect, Key, KeyCode, edit};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -249,10 +247,46 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if is_narrowed {
         activity.search = Input::default();
         (activity.status, activity.profile) = (None, None);
-        return again(model);
+        return anew(model);
     }
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     Vec::new()
+}
+
+/// Another question: its answer is shown from the top.
+fn anew(model: &mut Model) -> Vec<Effect> {
+    model.activity.selected = 0;
+    vec![Effect::ListSends(model.activity.query())]
+}
+
+/// Keys of the search, while it is open.
+pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    if !model.activity.searching {
+        return None;
+    }
+    match key.code {
+        KeyCode::Enter | KeyCode::Down => model.activity.searching = false,
+        KeyCode::Esc => {
+            model.activity.searching = false;
+            model.activity.search = Input::default();
+            return Some(anew(model));
+        }
+        _ => {
+            model.activity.search.handle(edit::line_request(key)?);
+            return Some(anew(model));
+        }
+    }
+    Some(Vec::new())
+}
+
+/// Pasted text goes into the search.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    for character in line.chars().filter(|character| !character.is_control()) {
+        let request = tui_input::InputRequest::InsertChar(character);
+        model.activity.search.handle(request);
+    }
+    anew(model)
 }
 
 /// Moves the choice, or scrolls the open send.

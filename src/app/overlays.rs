@@ -140,8 +140,10 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::RecoverDraft, What::Do) => recover(model),
         // It is not lost for that: the review of it warns.
         (Confirm::RecoverDraft, What::Look) => {
+            let sent = model.sent_before.as_ref().map(|sent| sent.id.clone());
             let mut effects = recover(model);
             effects.extend(activity::show(model));
+            effects.extend(sent.map(Effect::OpenSend));
             effects
         }
         (Confirm::RecoverDraft, _) => {

@@ -5,6 +5,7 @@ mod attempt;
 
 pub use ahead::allowance_words;
 pub(super) use ahead::{lift, lift_now, looked_ahead};
+
 use attempt::{attempt, summary};
 
 use super::model::{Model, NoticeKind};

@@ -10,12 +10,11 @@ use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
+use super::verdict::{accepted, stopped_waiting, unsure};
 use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::{Credential, Endpoint, PORTS, Redactor};
-use crate::record::{
-    Event, Failure, FailureKind, Outcome, Phase, RecipientState, RecipientVerdict, Reply, Via,
-};
+use crate::record::{Event, Failure, FailureKind, Outcome, Phase, RecipientVerdict, Reply, Via};
 use crate::smtp::{self, Evidence, Fault, Journal, Session, Submission};
 
 /// Sends one message: reads the files, composes, connects, signs in, waits at Ready if the order says
@@ -334,28 +333,4 @@ async fn judge(
         Err(fault) if fault.is_refusal() => Err(part(session, fault, journal).await),
         Err(fault) => Ok(Outcome::Unknown(journal.failure(fault))),
     }
-}
-
-/// A message that might be called not sent does not leave.
-fn unsure(why: &str) -> Fault {
-    let cause = format!(
-        "the history could neither be told that the message leaves nor be made to doubt it ({why}), so it did not leave"
-    );
-    Fault::new(FailureKind::Internal, cause)
-}
-
-fn stopped_waiting() -> Fault {
-    let cause = "you stopped waiting after the message had left: the server may have accepted it";
-    Fault::new(FailureKind::Timeout, cause)
-}
-
-fn accepted(reply: Reply, verdicts: Vec<RecipientVerdict>) -> Outcome {
-    let refused: Vec<RecipientVerdict> = verdicts
-        .into_iter()
-        .filter(|verdict| verdict.state == RecipientState::Refused)
-        .collect();
-    if refused.is_empty() {
-        return Outcome::Accepted { reply };
-    }
-    Outcome::PartlyRefused { reply, refused }
 }

@@ -17,6 +17,7 @@ mod over_https;
 mod prepare;
 mod recording;
 mod steering;
+mod verdict;
 
 pub use account::{AccountOrder, account};
 pub use ahead::{AheadOrder, lift, look_ahead};

@@ -274,3 +274,6 @@ fn settled(
         transcript: archive.transcript,
     }
 }
+
+#[cfg(test)]
+mod tests;

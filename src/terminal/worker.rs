@@ -125,11 +125,6 @@ impl Means {
         }
     }
 
-    /// Where sends are written down, if anywhere.
-    pub(super) fn outbox(&self) -> Option<Outbox> {
-        self.follower.outbox.clone()
-    }
-
     async fn tell(&self, message: Message) {
         let _ = self.messages.send(message).await;
     }

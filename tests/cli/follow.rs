@@ -191,6 +191,17 @@ fn a_send_is_found_in_the_history_and_its_page_tells_all() {
     let exported = std::fs::read_to_string(&file).unwrap();
     assert_eq!(exported.lines().count(), 2);
     assert!(!exported.contains(live.text("server_token")));
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "it says who got what");
+    }
+    let one = bench.run(&["history", "--export", "-", "--limit", "1"], b"");
+    assert_eq!(one.out.lines().count(), 1, "{}", one.out);
+    let locks = std::fs::read_dir(bench.path("state/running")).unwrap();
+    assert_eq!(locks.count(), 0, "every process took its lock away");
+    let log = std::fs::metadata(bench.path("data/history.sqlite-wal"));
+    assert_eq!(log.map_or(0, |log| log.len()), 0, "the log is folded back");
     bench
         .run(&["history", "--delete", id], b"")
         .ends(0, "1 forgotten");

@@ -387,8 +387,29 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
         words.contains("sent 95") && words.contains("makes 96"),
         "{words}"
     );
-    play.keys("r<Down><Enter>");
+    play.keys("r");
+    let Some(Overlay::Confirm { question, .. }) = play.model.overlays.last() else {
+        panic!("it is asked first");
+    };
+    let words = postrider::app::question(&play.model, question).into_owned();
+    assert!(words.contains("grace@navy.example"), "{words}");
+    play.keys("<Down><Enter>");
     assert!(play.asked(|effect| matches!(effect, Effect::LiftSuppressions { addresses, .. } if addresses.len() == 1)));
+    // In a review to oneself it is that message that is asked about.
+    play.keys("t");
+    let job = play.model.job.unwrap();
+    play.send(Message::Ahead {
+        job,
+        ahead: Ahead {
+            suppressed: vec![suppressed("HardBounce")],
+            sent: None,
+        },
+        lifted: None,
+    });
+    play.effects.clear();
+    play.keys("r<Down><Enter>");
+    let lifts_own = |effect: &Effect| matches!(effect, Effect::LiftSuppressions { order, .. } if order.draft.to == order.draft.from && order.job == job);
+    assert!(play.asked(lifts_own));
     play.send(Message::Ahead {
         job,
         ahead: Ahead::default(),
@@ -400,4 +421,94 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     assert!(play.asked(|effect| matches!(effect, Effect::Go(_))));
     play.send(told("HardBounce", 95));
     assert!(play.model.review().is_none());
+}
+
+#[test]
+fn rows_that_are_read_again_keep_the_choice_and_what_was_fetched() {
+    let mut play = Play::practice();
+    play.keys("<F3>");
+    let query = asked(&mut play);
+    let rows = |from: i64, to: i64| -> Vec<SendSummary> {
+        let all = (to..=from).rev();
+        all.map(|seq| summary(seq, Status::Delivered)).collect()
+    };
+    answer(&mut play, query, rows(400, 201), true);
+    for _ in 0..190 {
+        play.keys("<Down>");
+    }
+    let next = asked(&mut play);
+    assert_eq!(next.before, Some(201));
+    answer(&mut play, next, rows(200, 1), false);
+    for _ in 0..60 {
+        play.keys("<Down>");
+    }
+    let chosen = |play: &Play| play.model.activity.chosen().unwrap().seq;
+    assert_eq!(chosen(&play), 150);
+    play.effects.clear();
+    let event = FollowEvent::Found {
+        message_id: "x".into(),
+    };
+    let id = SendId("99999999-1111-4222-8333-944445555666".into());
+    play.send(Message::Follow { id, event });
+    let again = asked(&mut play);
+    assert_eq!(again.limit, 400);
+    // One came, and another one is gone.
+    let mut fresh = rows(401, 2);
+    fresh.retain(|row| row.seq != 150);
+    answer(&mut play, again, fresh, true);
+    assert_eq!(chosen(&play), 149, "the next one below");
+    assert_eq!(play.model.activity.rows.len(), 399);
+    // F3 on the screen itself reads it again, because another postrider may send.
+    play.keys("<F3>");
+    assert_eq!(asked(&mut play).limit, 399);
+}
+
+#[test]
+fn an_unknown_send_that_is_found_delivered_settles_the_message_in_the_form() {
+    for (changed, settles) in [(false, true), (true, false)] {
+        let mut play = Play::practice();
+        play.filled().keys("<C-s>").ready().keys("<Enter>");
+        let id = SendId("11111111-1111-4222-8333-944445555666".into());
+        play.event(Event::Composed {
+            id: id.clone(),
+            bytes: 300,
+        });
+        let endpoint = postrider::postmark::Endpoint::new("127.0.0.1", 4001);
+        let kind = postrider::record::FailureKind::Timeout;
+        let stage = postrider::record::Stage::Verdict;
+        let failure = postrider::record::Failure::new(stage, kind, endpoint);
+        play.ends(Outcome::Unknown(failure));
+        assert!(play.model.form.has_unsent_work());
+        if changed {
+            play.keys("<F6>more");
+            assert_eq!(play.model.pane, postrider::app::Pane::Form);
+        }
+        play.effects.clear();
+        let one = RecipientFate {
+            address: "grace@navy.example".into(),
+            fate: Fate::Delivered {
+                words: "250 ok".into(),
+            },
+            at: String::new(),
+        };
+        let event = FollowEvent::Outcome(FollowOutcome {
+            message_id: None,
+            recipients: vec![one],
+            trouble: None,
+            stopped: false,
+        });
+        play.send(Message::Follow { id, event });
+        assert_eq!(play.model.form.has_unsent_work(), !settles);
+        assert_eq!(play.asked(|effect| *effect == Effect::ForgetDraft), settles);
+    }
+}
+
+#[test]
+fn a_review_keeps_the_message_that_is_about_to_be_sent() {
+    let mut play = Play::practice();
+    play.filled();
+    play.effects.clear();
+    play.keys("<C-s>");
+    let saved = |effect: &Effect| matches!(effect, Effect::SaveDraft(draft) if draft.to.contains("grace@navy.example"));
+    assert!(play.asked(saved), "a crash must find what was sent");
 }

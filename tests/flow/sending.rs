@@ -474,6 +474,10 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
             Screen::Compose
         };
         assert_eq!(play.model.screen, screen);
+        assert_eq!(
+            play.asked(|effect| matches!(effect, Effect::OpenSend(_))),
+            warned
+        );
         play.keys("<F2><C-s>");
         let review = play.model.review().unwrap();
         let told = review.problems.iter().any(|one| one.check == "sent-before");

@@ -1,4 +1,4 @@
-//! What the log keeps of a send from its beginning on.
+//! The attempt that a review begins, and whom it is for.
 
 use super::host_of;
 use crate::app::Attempt;
@@ -31,6 +31,7 @@ pub(super) fn summary(draft: &Draft) -> String {
     format!("{line}: {}", draft.subject.trim())
 }
 
+/// The send that begins, as the log shows it.
 pub(super) fn attempt(
     model: &Model,
     job: JobId,

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::OutboxError;
 use super::aside::{self, Identity};
 use super::holder::{Life, Own};
+use crate::record::SendId;
 use crate::store::{Places, file};
 
 /// The schema of each version after the one before; the file's `user_version` says which it has.
@@ -22,6 +23,8 @@ pub struct Database {
     pub(super) path: PathBuf,
     pub(super) own: Own,
     identity: Option<Identity>,
+    /// A send that was passed over because its row cannot be read.
+    pub(super) unreadable: Option<SendId>,
 }
 
 impl Database {
@@ -83,6 +86,7 @@ impl Database {
             path: path.to_owned(),
             own: own.clone(),
             identity: Identity::of(path),
+            unreadable: None,
         };
         database.prepare()?;
         Ok(database)
@@ -162,15 +166,6 @@ impl Database {
     /// Whether the process that wrote `name` into a row still lives.
     pub(super) fn is_alive(&self, name: &str) -> bool {
         self.life(name) == Life::Alive
-    }
-
-    /// Takes away what dead processes left behind, once none of their rows needs it.
-    pub(super) fn bury_the_dead(&self) {
-        for name in super::holder::names(self.own.folder()) {
-            if !self.is_alive(&name) {
-                super::holder::bury(self.own.folder(), &name);
-            }
-        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Desk {
     pub(super) told: Option<String>,
     /// The file that a request found damaged: the next one begins a new file.
     damaged: Option<Identity>,
+    /// Whether it was told that a row is passed over.
+    passed_over: bool,
     /// What could not be written because something was in the way.
     owed: Vec<Ended>,
 }
@@ -37,6 +39,7 @@ impl Desk {
             database: None,
             told: None,
             damaged: None,
+            passed_over: false,
             owed: Vec::new(),
         }
     }
@@ -68,6 +71,16 @@ impl Desk {
         work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
     ) -> Result<T, OutboxError> {
         let done = self.database().and_then(work);
+        let unreadable = self
+            .database
+            .as_mut()
+            .and_then(|open| open.unreadable.take());
+        if let Some(id) = unreadable.filter(|_| !self.passed_over) {
+            self.passed_over = true;
+            self.told = Some(format!(
+                "a send of the history cannot be read and is passed over; `postrider history --delete {id}` forgets it"
+            ));
+        }
         if done.as_ref().is_err_and(OutboxError::is_damage) {
             let damaged = self.database.take();
             self.damaged = damaged.map(|database| database.identity());

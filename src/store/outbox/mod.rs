@@ -10,6 +10,7 @@ mod database;
 mod desk;
 mod error;
 mod holder;
+mod orphans;
 mod read;
 mod write;
 

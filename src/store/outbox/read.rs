@@ -4,12 +4,10 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
-use super::holder::Life;
-use super::write::word;
 use super::{Database, OutboxError};
 use crate::record::{
-    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendPhase, SendRecord, SendSummary,
-    Status, TimelineEntry,
+    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendRecord, SendSummary, Status,
+    TimelineEntry,
 };
 
 /// Rows of a page when nobody says otherwise.
@@ -21,13 +19,6 @@ const SUMMARY: &str =
 
 /// Columns of [`SUMMARY`].
 const SUMMARY_COLUMNS: usize = 14;
-
-/// A send under way whose process is dead.
-pub(super) struct Orphan {
-    pub(super) id: SendId,
-    /// Whether its message may have left.
-    pub(super) may_have_left: bool,
-}
 
 impl Database {
     /// One page of the sends that fit, newest first.
@@ -128,62 +119,18 @@ impl Database {
     /// [`OutboxError`]
     pub fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
         match self.find(&id.0) {
-            Err(OutboxError::Row(_)) => Ok(None),
+            Err(OutboxError::Row(_)) => {
+                self.unreadable = Some(id.clone());
+                Ok(None)
+            }
             found => found,
         }
-    }
-
-    /// Sends under way whose process is dead, oldest first. Only where the row says that the message had
-    /// not left, and what its process left behind does not doubt that, it is so.
-    pub(super) fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
-        let query = "SELECT id, holder, phase FROM sends WHERE status = 'under-way' ORDER BY seq";
-        let read = || {
-            let mut statement = self.sqlite.prepare_cached(query)?;
-            let rows = statement.query_map([], |row| {
-                let held: Option<String> = row.get(1)?;
-                Ok((row.get(0)?, held, row.get::<_, String>(2)?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        let begun = word(&SendPhase::Begun);
-        let dead = self
-            .told(read())?
-            .into_iter()
-            .filter_map(|(id, holder, phase)| {
-                let life = holder.as_ref().map(|name| self.life(name));
-                let doubt = match life {
-                    Some(Life::Alive) => return None,
-                    Some(Life::Dead { doubt }) => doubt,
-                    None => true,
-                };
-                Some(Orphan {
-                    id: SendId(id),
-                    may_have_left: doubt || phase != begun,
-                })
-            });
-        Ok(dead.collect())
     }
 
     /// Whether there is a row of this id.
     pub(super) fn has(&self, id: &SendId) -> Result<bool, OutboxError> {
         let query = "SELECT EXISTS (SELECT 1 FROM sends WHERE id = ?1)";
         self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
-    }
-
-    /// Whether the row of this id is settled, or forgotten.
-    pub(super) fn is_over(&self, id: &SendId) -> Result<bool, OutboxError> {
-        let query = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE id = ?1 AND phase <> 'over')";
-        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
-    }
-
-    /// Whether a send of this process is still under way.
-    pub(super) fn holds(&mut self) -> Result<bool, OutboxError> {
-        let Some(name) = self.own.known() else {
-            return Ok(false);
-        };
-        let query =
-            "SELECT EXISTS (SELECT 1 FROM sends WHERE holder = ?1 AND status = 'under-way')";
-        self.told(self.sqlite.query_row(query, [name], |row| row.get(0)))
     }
 
     fn held(&self, query: &str) -> Result<Vec<(String, Option<String>)>, OutboxError> {

@@ -3,11 +3,9 @@
 use rusqlite::{Transaction, TransactionBehavior, named_params, params};
 use serde::Serialize;
 
-use super::read::Orphan;
 use super::{Database, Ended, OutboxError};
 use crate::record::{
-    Failure, FailureKind, Moment, RecipientFate, SendBegun, SendId, SendPhase, SendRecord,
-    SendSettled, Stage, Status, recipients_line,
+    Moment, RecipientFate, SendBegun, SendId, SendPhase, SendSettled, Status, recipients_line,
 };
 
 /// A day in milliseconds.
@@ -211,32 +209,6 @@ impl Database {
         })
     }
 
-    /// Settles the sends whose process died: before the message left nothing was sent, afterwards nobody
-    /// knows. Returns them, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
-    pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
-        let mut lost = Vec::new();
-        for orphan in &self.under_way()? {
-            // One row that cannot be read does not keep the others from being settled, nor itself.
-            let record = self.readable(&orphan.id)?;
-            let ended = interrupted(record.as_ref(), orphan, at);
-            let correlated = record.is_some_and(|record| record.begun.correlated);
-            let follow = ended.status == Status::Unknown && correlated;
-            match self.settle(&orphan.id, &ended, follow) {
-                // Another process came first.
-                Err(_) if self.is_over(&orphan.id)? => continue,
-                settled => settled?,
-            }
-            lost.extend(self.readable(&orphan.id)?);
-        }
-        // Only now: every row is judged by what its process left.
-        self.bury_the_dead();
-        Ok(lost)
-    }
-
     /// Forgets sends. Those that a living process works on stay. Says how many are gone.
     ///
     /// # Errors
@@ -331,33 +303,6 @@ fn in_words(ended: &SendSettled) -> String {
         .map(ToString::to_string)
         .or_else(causes);
     words.map_or_else(|| status.to_owned(), |words| format!("{status}: {words}"))
-}
-
-/// What is known of a send whose process died. `record` is its row as far as it can be read.
-fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendSettled {
-    let (status, stage, cause) = if orphan.may_have_left {
-        let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
-        (Status::Unknown, Stage::Verdict, cause)
-    } else {
-        let cause = "postrider ended before the message left: nothing was sent";
-        (Status::Failed, Stage::Content, cause)
-    };
-    let begun = record.map(|record| &record.begun);
-    let port = begun.and_then(|begun| begun.ports.first().copied());
-    let host = begun.map_or_else(String::new, |begun| begun.host.clone());
-    let endpoint = crate::postmark::Endpoint::new(host, port.unwrap_or_default());
-    let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
-    SendSettled {
-        at,
-        status,
-        reply: None,
-        failure: Some(failure),
-        // Nobody knows what became of it for anybody.
-        fates: Vec::new(),
-        message_id: None,
-        stages: Vec::new(),
-        transcript: Vec::new(),
-    }
 }
 
 fn json(value: &impl Serialize) -> Result<String, OutboxError> {

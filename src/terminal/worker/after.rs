@@ -12,6 +12,7 @@ use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
 use crate::record::{AccountOutcome, ApiFailure, ApiFailureKind, JobId, SendId};
+use crate::store::Outbox;
 use crate::terminal::following::{Follower, PracticeApi};
 use crate::terminal::history::{self, LeftBehind, Wanted};
 use crate::terminal::jobs;
@@ -19,6 +20,13 @@ use crate::terminal::jobs;
 /// A request that makes something is given no less time than this: an answer that is missed leaves open
 /// whether it was made.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(30);
+
+impl Means {
+    /// Where sends are written down, if anywhere.
+    pub(in crate::terminal) fn outbox(&self) -> Option<Outbox> {
+        self.follower.outbox.clone()
+    }
+}
 
 /// Goes on with what earlier runs left behind.
 pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {

@@ -1,0 +1,126 @@
+//! Sends whose process died: found by its lock, judged by what it left behind, and settled.
+
+use super::holder::Life;
+use super::write::word;
+use super::{Database, OutboxError};
+use crate::record::{
+    Failure, FailureKind, Moment, SendId, SendPhase, SendRecord, SendSettled, Stage, Status,
+};
+
+/// A send under way whose process is dead.
+struct Orphan {
+    id: SendId,
+    /// Whether its message may have left.
+    may_have_left: bool,
+}
+
+impl Database {
+    /// Settles the sends whose process died: before the message left nothing was sent, afterwards nobody
+    /// knows. Returns them, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]
+    pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
+        let mut lost = Vec::new();
+        for orphan in &self.under_way()? {
+            // One row that cannot be read does not keep the others from being settled, nor itself.
+            let record = self.readable(&orphan.id)?;
+            let ended = interrupted(record.as_ref(), orphan, at);
+            let correlated = record.is_some_and(|record| record.begun.correlated);
+            let follow = ended.status == Status::Unknown && correlated;
+            match self.settle(&orphan.id, &ended, follow) {
+                // Another process came first.
+                Err(_) if self.is_over(&orphan.id)? => continue,
+                settled => settled?,
+            }
+            lost.extend(self.readable(&orphan.id)?);
+        }
+        // Only now: every row is judged by what its process left.
+        self.bury_the_dead();
+        Ok(lost)
+    }
+
+    /// Sends under way whose process is dead, oldest first. Only where the row says that the message had
+    /// not left, and what its process left behind does not doubt that, it is so.
+    fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
+        let query = "SELECT id, holder, phase FROM sends WHERE status = 'under-way' ORDER BY seq";
+        let read = || {
+            let mut statement = self.sqlite.prepare_cached(query)?;
+            let rows = statement.query_map([], |row| {
+                let held: Option<String> = row.get(1)?;
+                Ok((row.get(0)?, held, row.get::<_, String>(2)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let begun = word(&SendPhase::Begun);
+        let dead = self
+            .told(read())?
+            .into_iter()
+            .filter_map(|(id, holder, phase)| {
+                let life = holder.as_ref().map(|name| self.life(name));
+                let doubt = match life {
+                    Some(Life::Alive) => return None,
+                    Some(Life::Dead { doubt }) => doubt,
+                    None => true,
+                };
+                Some(Orphan {
+                    id: SendId(id),
+                    may_have_left: doubt || phase != begun,
+                })
+            });
+        Ok(dead.collect())
+    }
+
+    /// Whether the row of this id is settled, or forgotten.
+    pub(super) fn is_over(&self, id: &SendId) -> Result<bool, OutboxError> {
+        let query = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE id = ?1 AND phase <> 'over')";
+        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
+    }
+
+    /// Whether a send of this process is still under way.
+    pub(super) fn holds(&mut self) -> Result<bool, OutboxError> {
+        let Some(name) = self.own.known() else {
+            return Ok(false);
+        };
+        let query =
+            "SELECT EXISTS (SELECT 1 FROM sends WHERE holder = ?1 AND status = 'under-way')";
+        self.told(self.sqlite.query_row(query, [name], |row| row.get(0)))
+    }
+
+    /// Takes away what dead processes left behind, once none of their rows needs it.
+    fn bury_the_dead(&self) {
+        for name in super::holder::names(self.own.folder()) {
+            if !self.is_alive(&name) {
+                super::holder::bury(self.own.folder(), &name);
+            }
+        }
+    }
+}
+
+/// What is known of a send whose process died. `record` is its row as far as it can be read.
+fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendSettled {
+    let (status, stage, cause) = if orphan.may_have_left {
+        let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
+        (Status::Unknown, Stage::Verdict, cause)
+    } else {
+        let cause = "postrider ended before the message left: nothing was sent";
+        (Status::Failed, Stage::Content, cause)
+    };
+    let begun = record.map(|record| &record.begun);
+    let port = begun.and_then(|begun| begun.ports.first().copied());
+    let host = begun.map_or_else(String::new, |begun| begun.host.clone());
+    let endpoint = crate::postmark::Endpoint::new(host, port.unwrap_or_default());
+    let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
+    SendSettled {
+        at,
+        status,
+        reply: None,
+        failure: Some(failure),
+        // Nobody knows what became of it for anybody.
+        fates: Vec::new(),
+        message_id: None,
+        stages: Vec::new(),
+        transcript: Vec::new(),
+    }
+}
