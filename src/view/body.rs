@@ -59,10 +59,16 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
         .and_then(|row| row.keys.first())
         .map(ToString::to_string)
         .unwrap_or_default();
+    let more = match model.profile().is_practice() {
+        true => {
+            "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and Ctrl+S. Nothing leaves \
+             this machine."
+        }
+        false => ". What you send in this profile is real mail.",
+    };
     let variants = [
         format!(
-            "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message; against the practice \
-             server first, if you like. Or practise freely: fill in To, Subject and a text, and Ctrl+S. Nothing leaves this machine."
+            "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message{more}"
         ),
         format!("New here? {key} (or Esc, menu): set up Postmark, step by step"),
         format!("New here? {key} leads step by step"),

@@ -1,7 +1,7 @@
 //! The action table: footer, palette and documents follow it.
 
 use postrider::app::{
-    ACTIONS, Availability, EDITING, Key, Overlay, footer, keys_markdown, listed, palette_rows,
+    ACTIONS, Availability, EDITING, Key, Overlay, Pane, footer, keys_markdown, listed, palette_rows,
 };
 
 use crate::play::Play;
@@ -102,4 +102,13 @@ fn keys_print_as_people_write_them() {
         "Shift+Tab"
     );
     assert_eq!(Key::plain(postrider::app::KeyCode::F(8)).to_string(), "F8");
+}
+
+#[test]
+fn the_key_of_the_form_leads_back_from_the_log() {
+    let mut play = Play::practice();
+    play.keys("<F6>");
+    assert_eq!(play.model.pane, Pane::Log);
+    play.keys("<F2>");
+    assert_eq!(play.model.pane, Pane::Form);
 }

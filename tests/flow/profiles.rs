@@ -336,7 +336,7 @@ fn a_profile_is_deleted_after_a_question_that_names_what_goes() {
     let words = postrider::app::profile_question(&play.model, &question);
     assert_eq!(
         words,
-        "Delete profile shop? This goes from the config: environment, sender, token-file. The file with its token stays. It is in use: practice takes its place."
+        "Delete profile shop? This goes from the config: environment, sender, token-file. The file with its token stays; Alt+j in the form takes that away first. It is in use: practice takes its place."
     );
     play.keys("<Enter>");
     assert!(play.effects.is_empty());

@@ -1,7 +1,7 @@
 //! Whether an action can be done now, and why not.
 
 use super::Availability;
-use crate::app::{Model, Screen};
+use crate::app::{Model, Pane, Screen};
 use crate::record::Status;
 
 pub(super) fn always(_: &Model) -> Availability {
@@ -48,8 +48,9 @@ pub(super) fn practice(model: &Model) -> Availability {
     or_hidden(model.profile().is_practice())
 }
 
+/// Also from the log, which stands in the form's place where it is narrow.
 pub(super) fn in_inbox(model: &Model) -> Availability {
-    or_hidden(model.screen != Screen::Compose)
+    or_hidden(model.screen != Screen::Compose || model.pane == Pane::Log)
 }
 
 pub(super) fn in_compose(model: &Model) -> Availability {

@@ -52,15 +52,26 @@ fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Str
         [] => "its table".to_owned(),
         keys => keys.join(", "),
     };
+    let stays = [
+        (
+            "token-file",
+            " The file with its token stays; Alt+j in the form takes that away first.",
+        ),
+        (
+            "token-keyring",
+            " Its token stays in the keyring; Alt+j in the form takes that away first.",
+        ),
+    ];
+    let stays = stays
+        .iter()
+        .filter(|(key, _)| keys.iter().any(|one| one == key));
+    let stays: String = stays.map(|(_, words)| *words).collect();
     if BUILT_IN.contains(&name) {
         return format!(
-            "Set profile {name} back to how it comes? This goes from the config: {what}."
+            "Set profile {name} back to how it comes? This goes from the config: {what}.{stays}"
         );
     }
-    let mut words = format!("Delete profile {name}? This goes from the config: {what}.");
-    if keys.iter().any(|key| key == "token-file") {
-        words.push_str(" The file with its token stays.");
-    }
+    let mut words = format!("Delete profile {name}? This goes from the config: {what}.{stays}");
     if is_default {
         words.push_str(" It is the default: without it the interface opens in practice.");
     }
