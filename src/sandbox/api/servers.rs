@@ -6,18 +6,7 @@ use uuid::Uuid;
 use super::super::account::{Account, Delivery, Server, server};
 use super::answer::{Answered, Refusal};
 use super::asked::{Asked, field};
-use crate::postmark::{Color, Secret};
-
-const COLORS: [(Color, &str); 8] = [
-    (Color::Purple, "purple"),
-    (Color::Blue, "blue"),
-    (Color::Turquoise, "turquoise"),
-    (Color::Green, "green"),
-    (Color::Red, "red"),
-    (Color::Yellow, "yellow"),
-    (Color::Grey, "grey"),
-    (Color::Orange, "orange"),
-];
+use crate::postmark::{COLORS, Color, Secret};
 
 /// Settings that practice keeps and does nothing with, as they are at first.
 const KEPT: [(&str, Setting); 13] = [
