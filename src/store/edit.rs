@@ -29,6 +29,23 @@ pub(super) fn edit_config(
     places: &Places,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
 ) -> Result<PathBuf, ConfigError> {
+    edit_text(places, |before| {
+        let mut document: DocumentMut = before.parse().map_err(in_words)?;
+        change(&mut document)?;
+        Ok(document.to_string())
+    })
+}
+
+/// What toml_edit says is wrong, without the place, which is that of a text nobody sees.
+pub(super) fn in_words(error: toml_edit::TomlError) -> String {
+    error.message().to_owned()
+}
+
+/// The same for a change that needs the text itself.
+pub(super) fn edit_text(
+    places: &Places,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<PathBuf, ConfigError> {
     let path = places.config_file();
     let before = file::read(&path)?.unwrap_or_default();
     // What does not read as a config is not written over.
@@ -37,20 +54,21 @@ pub(super) fn edit_config(
         path: path.clone(),
         why,
     };
-    let mut document: DocumentMut = before
-        .parse()
-        .map_err(|error: toml_edit::TomlError| bad(error.message().to_owned()))?;
-    change(&mut document).map_err(bad)?;
-    let after = document.to_string();
-    let after = if before.contains("\r\n") {
-        after.replace("\r\n", "\n").replace('\n', "\r\n")
-    } else {
-        after
-    };
-    let config = FileConfig::parse(&path, &after)?;
-    Settings::of(&config, places, &Overrides::default())?;
-    file::write(&behind_links(&path), &after)?;
+    let after = with_ends_of(&before, change(&before).map_err(bad)?);
+    if after != before {
+        let config = FileConfig::parse(&path, &after)?;
+        Settings::of(&config, places, &Overrides::default())?;
+        file::write(&behind_links(&path), &after)?;
+    }
     Ok(path)
+}
+
+/// Line ends as they were.
+fn with_ends_of(before: &str, after: String) -> String {
+    match before.contains("\r\n") {
+        true => after.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => after,
+    }
 }
 
 /// The file itself: a config that is a link to somewhere stays one.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use toml_edit::{Document, DocumentMut, Item, Table, value};
 
-use super::{ConfigError, FileConfig, Places, file};
+use super::edit::{edit_text, in_words};
+use super::{ConfigError, Places};
 use crate::postmark::TokenSource;
 
 /// The keys; a profile has at most one of them.
@@ -23,20 +24,7 @@ pub fn save_token_key(
     profile: &str,
     source: &TokenSource,
 ) -> Result<PathBuf, ConfigError> {
-    let path = places.config_file();
-    let before = file::read(&path)?.unwrap_or_default();
-    // What does not read as a config is not written over.
-    FileConfig::parse(&path, &before)?;
-    let bad = |why: String| ConfigError::Value {
-        path: path.clone(),
-        why,
-    };
-    let after = changed(&before, profile, source).map_err(bad)?;
-    if after != before {
-        FileConfig::parse(&path, &after)?;
-        file::write(&path, &after)?;
-    }
-    Ok(path)
+    edit_text(places, |before| changed(before, profile, source))
 }
 
 fn changed(text: &str, profile: &str, source: &TokenSource) -> Result<String, String> {
@@ -66,10 +54,6 @@ fn changed(text: &str, profile: &str, source: &TokenSource) -> Result<String, St
     let mut document: DocumentMut = text.parse().map_err(in_words)?;
     set(&mut document, profile, wanted)?;
     Ok(document.to_string())
-}
-
-fn in_words(error: toml_edit::TomlError) -> String {
-    error.message().to_owned()
 }
 
 /// Where the keys of a profile stand, from the name to the end of the value; those of an inline table

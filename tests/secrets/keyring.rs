@@ -100,14 +100,22 @@ fn where_no_keyring_answers_it_goes_into_a_private_file_and_says_so() {
 }
 
 #[test]
-fn what_is_no_token_is_warned_about_and_nothing_is_refused() {
+fn what_cannot_be_a_token_is_refused_and_kept_only_by_force() {
     let house = House::new(None);
     house
         .run(&["token", "set"], "\n")
         .ends(64, "there is no token");
     assert!(!house.config().contains("token-"));
-    let set = house.run(&["token", "set", "--in", "file"], "your-server-api-token\n");
-    set.ends(0, "placeholder from an example");
+    let set = ["token", "set", "--in", "file", "--force"];
+    let placeholder = "your-server-api-token\n";
+    house
+        .run(&set[..4], placeholder)
+        .ends(64, "nothing was kept");
+    assert!(!house.config().contains("token-"));
+    house
+        .run(&set, placeholder)
+        .ends(0, "placeholder from an example");
+    assert!(house.config().contains("token-file"));
     house
         .run(&["token", "set", "never-an-argument"], "")
         .ends(64, "unexpected argument");

@@ -32,6 +32,9 @@ pub struct SetArgs {
     /// Where to keep it
     #[arg(long = "in", value_name = "PLACE")]
     pub place: Option<Place>,
+    /// Keep it though it cannot be a token by its shape
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `token status`.

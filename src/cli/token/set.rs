@@ -25,6 +25,12 @@ pub(super) fn set(args: SetArgs, desk: &Desk<'_>) -> Exit {
         Err((exit, why)) => return fail(exit, &why),
     };
     if let Some(odd) = oddity(&credential) {
+        if !args.force && is_none(&credential) {
+            return fail(
+                Exit::Usage,
+                &format!("{odd}; nothing was kept (--force keeps it as it is) [token-shape]"),
+            );
+        }
         say(&format!("warning: the token: {odd} [token-shape]"));
     }
     match keep(args, desk, &credential) {
@@ -71,6 +77,17 @@ fn told(desk: &Desk<'_>, credential: &Credential, kept: &Kept) -> Exit {
         credential.user_name().masked(),
         desk.profile.name
     ))
+}
+
+/// Whether its shape is that of something else, so that Postmark cannot take it for a server token.
+fn is_none(credential: &Credential) -> bool {
+    let other = [
+        TokenShape::Placeholder,
+        TokenShape::EmailLogin,
+        TokenShape::OtherService,
+        TokenShape::StrayCharacters,
+    ];
+    other.contains(&credential.shape())
 }
 
 /// What is odd about its shape. An account token looks like a server token.

@@ -9,8 +9,25 @@ use zeroize::Zeroizing;
 use super::{KeyringError, SERVICE, Vault};
 use crate::postmark::Secret;
 
-/// What D-Bus says when nobody has the name of the service.
-const NOBODY: [&str; 4] = ["ServiceUnknown", "NameHasNoOwner", "NoReply", "Spawn"];
+/// What D-Bus says when nobody has the name of the service, and what that means.
+const NOBODY: [(&str, &str); 4] = [
+    (
+        "ServiceUnknown",
+        "no program on this session's D-Bus keeps secrets",
+    ),
+    (
+        "NameHasNoOwner",
+        "no program on this session's D-Bus keeps secrets",
+    ),
+    (
+        "NoReply",
+        "the program that keeps secrets did not answer D-Bus",
+    ),
+    (
+        "Spawn",
+        "the program that keeps secrets could not be started by D-Bus",
+    ),
+];
 
 struct OverDBus(SecretService<'static>);
 
@@ -102,8 +119,17 @@ fn not_connected(error: Error) -> KeyringError {
     match error {
         Error::Locked | Error::Prompt => KeyringError::Locked,
         Error::Unavailable => KeyringError::NoService("there is no D-Bus session".into()),
-        other => KeyringError::NoService(one_line(&other)),
+        other => {
+            let text = one_line(&other);
+            KeyringError::NoService(nobody(&text).map_or(text, str::to_owned))
+        }
     }
+}
+
+/// In words that nobody keeps secrets here, if that is what D-Bus says.
+fn nobody(text: &str) -> Option<&'static str> {
+    let said = NOBODY.iter().find(|(name, _)| text.contains(name));
+    said.map(|(_, words)| *words)
 }
 
 fn in_words(error: Error) -> KeyringError {
@@ -111,9 +137,9 @@ fn in_words(error: Error) -> KeyringError {
         Error::Locked | Error::Prompt | Error::PromptDisconnected => KeyringError::Locked,
         other => {
             let text = one_line(&other);
-            match NOBODY.iter().any(|name| text.contains(name)) {
-                true => KeyringError::NoService(text),
-                false => KeyringError::Failed(text),
+            match nobody(&text) {
+                Some(words) => KeyringError::NoService(words.to_owned()),
+                None => KeyringError::Failed(text),
             }
         }
     }
