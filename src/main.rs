@@ -24,6 +24,7 @@ fn interface(opening: Opening) -> Exit {
         overrides: opening.overrides,
         history_days: opening.settings.history_days,
         theme: opening.settings.theme,
+        preferences: opening.preferences,
         system: system(),
     };
     match terminal::run(start) {

@@ -3,15 +3,13 @@
 mod again;
 mod narrow;
 
-use tui_input::Input;
-
 pub(super) use again::{
     copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
 };
 pub(super) use narrow::{next_profile, next_status};
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, KeyCode, edit};
+use super::{Effect, Key, KeyCode, LineField, compose};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -66,7 +64,7 @@ pub struct ActivityPane {
     /// The chosen row.
     pub selected: usize,
     /// What is searched for.
-    pub search: Input,
+    pub search: LineField,
     /// Whether the keys go into the search.
     pub searching: bool,
     /// Only this status.
@@ -245,7 +243,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         || activity.status.is_some()
         || activity.profile.is_some();
     if is_narrowed {
-        activity.search = Input::default();
+        activity.search = LineField::default();
         (activity.status, activity.profile) = (None, None);
         return anew(model);
     }
@@ -268,11 +266,12 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         KeyCode::Enter | KeyCode::Down => model.activity.searching = false,
         KeyCode::Esc => {
             model.activity.searching = false;
-            model.activity.search = Input::default();
+            model.activity.search = LineField::default();
             return Some(anew(model));
         }
         _ => {
-            model.activity.search.handle(edit::line_request(key)?);
+            let edit = model.keymap.edit(key, true)?;
+            model.activity.search.apply(edit);
             return Some(anew(model));
         }
     }
@@ -282,10 +281,8 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 /// Pasted text goes into the search.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
-    for character in line.chars().filter(|character| !character.is_control()) {
-        let request = tui_input::InputRequest::InsertChar(character);
-        model.activity.search.handle(request);
-    }
+    let tame: String = line.chars().filter(|c| !c.is_control()).collect();
+    compose::insert_line(&mut model.activity.search, &tame);
     anew(model)
 }
 

@@ -1,12 +1,11 @@
 //! The form: typing, pasting, moving, files, and keeping the draft.
 
-use tui_input::{Input, InputRequest};
-
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, Overlay, credential, edit, files, options, practise, profiles,
+    Effect, FieldGroup, Key, LineField, Overlay, clipboard, credential, files, options, practise,
+    profiles,
 };
 use crate::mail::{FieldId, FieldKind, field, field_problems};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
@@ -17,26 +16,32 @@ const KEEP_AFTER_MS: u64 = 1_000;
 
 /// A key for the focused field.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
-    let id = model.form.focus;
-    match field(id).kind {
-        FieldKind::Choice => options::choose(model, key),
-        FieldKind::Text => match edit::body_edit(key) {
-            Some(edit) => edit_body(model, edit),
-            None => Vec::new(),
-        },
-        FieldKind::Files => files::type_file(model, key),
-        FieldKind::Rows => options::type_row(model, key),
-        FieldKind::Secret => type_secret(model, key),
-        _ => match edit::line_request(key) {
-            Some(request) => edit_line(model, id, request),
-            None => Vec::new(),
-        },
+    let kind = field(model.form.focus).kind;
+    if kind == FieldKind::Choice {
+        return options::choose(model, key);
+    }
+    match model.keymap.edit(key, kind != FieldKind::Text) {
+        Some(edit) => type_edit(model, edit),
+        None => Vec::new(),
     }
 }
 
-pub(super) fn edit_line(model: &mut Model, id: FieldId, request: InputRequest) -> Vec<Effect> {
+/// An edit of the focused field.
+pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
+    let id = model.form.focus;
+    match field(id).kind {
+        FieldKind::Choice => Vec::new(),
+        FieldKind::Text => edit_body(model, edit),
+        FieldKind::Files => files::type_file(model, edit),
+        FieldKind::Rows => options::type_row(model, edit),
+        FieldKind::Secret => type_secret(model, edit),
+        _ => edit_line(model, id, edit),
+    }
+}
+
+pub(super) fn edit_line(model: &mut Model, id: FieldId, edit: Edit) -> Vec<Effect> {
     if let Some(input) = model.form.input_mut(id) {
-        input.handle(request);
+        input.apply(edit);
     }
     check_again(model, id);
     keep_later(model)
@@ -59,18 +64,19 @@ pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
 }
 
 /// A token has no blanks; what was typed counts as typed, whatever filled the field before.
-fn type_secret(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(request) = edit::line_request(key) else {
-        return Vec::new();
-    };
-    if matches!(request, InputRequest::InsertChar(c) if c.is_whitespace()) {
+fn type_secret(model: &mut Model, edit: Edit) -> Vec<Effect> {
+    if matches!(edit, Edit::Undo | Edit::Redo) {
+        clipboard::no_undo(model, model.form.focus);
         return Vec::new();
     }
-    let before = model.form.line(model.form.focus).to_owned();
+    if matches!(&edit, Edit::Type(text) if text.chars().all(char::is_whitespace)) {
+        return Vec::new();
+    }
+    let before = Secret::new(model.form.line(model.form.focus));
     if let Some(input) = model.form.input_mut(model.form.focus) {
-        input.handle(request);
+        input.apply(edit);
     }
-    if model.form.line(model.form.focus) != before {
+    if model.form.line(model.form.focus) != before.expose() {
         model.form.source = TokenSource::Typed;
         check_again(model, model.form.focus);
     }
@@ -167,16 +173,9 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
     keep_later(model)
 }
 
-/// Inserts text at the caret in one step: key by key would take quadratic time.
-pub(super) fn insert_line(input: &mut Input, text: &str) {
-    let value = input.value();
-    let at = value
-        .char_indices()
-        .nth(input.cursor())
-        .map_or(value.len(), |(at, _)| at);
-    let joined = format!("{}{text}{}", &value[..at], &value[at..]);
-    let caret = input.cursor() + text.chars().count();
-    *input = Input::new(joined).with_cursor(caret);
+/// Inserts text at the caret in one step, in the place of the selection.
+pub(super) fn insert_line(input: &mut LineField, text: &str) {
+    input.apply(Edit::Paste(text.to_owned()));
 }
 
 /// Tab: completes a typed path, else goes on.
@@ -216,6 +215,9 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
         return Vec::new();
     }
     model.form.visited.insert(left);
+    if let Some(line) = model.form.input_mut(left) {
+        line.place(line.cursor());
+    }
     let taken = options::take_row(model, left);
     check_visited(model);
     if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {

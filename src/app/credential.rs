@@ -13,7 +13,7 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
     }
     let credential = Credential::ServerToken(secret.clone());
     if model.playing.is_some() && looks_real(model, &credential) {
-        let text = "that looks like a real token, which practice is not given; end the fault first (Alt+n)";
+        let text = "that looks like a real token, which practice is not given; end the fault first ({end-fault})";
         model.notify(NoticeKind::Warning, text);
         return Vec::new();
     }

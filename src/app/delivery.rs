@@ -158,7 +158,7 @@ fn tell(model: &mut Model, outcome: &Outcome) {
     let why = if model.pane == Pane::Log {
         ""
     } else {
-        "; F6 shows why"
+        "; {other-pane} shows why"
     };
     let (kind, text) = match outcome {
         Outcome::Accepted { .. } => (
@@ -202,14 +202,8 @@ pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
 
 /// Ctrl+C: copies a selection, else offers to cancel, else asks to quit.
 pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
-    if let Some(text) = model
-        .form
-        .body
-        .selected()
-        .filter(|_| model.overlays.is_empty() && model.pane == Pane::Form)
-    {
-        model.notify(NoticeKind::Info, "copied");
-        return vec![Effect::Copy(text)];
+    if let Some(effects) = super::clipboard::copy_selection(model) {
+        return effects;
     }
     if model.review().is_some() {
         return super::review::back(model);

@@ -1,55 +1,58 @@
 //! The key table as text, for `postrider keys` and the README.
 
-use super::Key;
-use super::actions::{ACTIONS, ActionRow};
+use super::Keymap;
+use super::actions::ACTIONS;
 use super::edit::EDITING;
 
-fn keys_of(row: &ActionRow) -> Vec<String> {
-    match row.keys {
-        [first, .., last] if row.keys.len() > 4 => vec![format!("{first} to {last}")],
-        keys => keys.iter().map(Key::to_string).collect(),
-    }
+/// A row of the table.
+struct Row {
+    keys: Vec<String>,
+    place: &'static str,
+    label: &'static str,
+    name: &'static str,
 }
 
-/// The rows of the table: keys, where, what.
-fn rows() -> impl Iterator<Item = (Vec<String>, String, String)> {
-    let actions = ACTIONS.iter().map(|row| {
-        (
-            keys_of(row),
-            row.scope.name().to_owned(),
-            row.label.to_owned(),
-        )
+/// The rows of the table, in its order.
+fn rows(keymap: &Keymap) -> impl Iterator<Item = Row> {
+    let actions = ACTIONS.iter().map(|row| Row {
+        keys: keymap.words(keymap.keys(row)),
+        place: row.scope.name(),
+        label: row.label,
+        name: row.name,
     });
-    let mut labels: Vec<&str> = Vec::new();
-    for row in EDITING {
-        if !labels.contains(&row.label) {
-            labels.push(row.label);
-        }
-    }
-    let editing = labels.into_iter().map(|label| {
-        let keys = EDITING
-            .iter()
-            .filter(|row| row.label == label)
-            .map(|row| row.key.to_string())
-            .collect();
-        (keys, "in a field".to_owned(), label.to_owned())
+    let editing = EDITING.iter().map(|row| Row {
+        keys: keymap.words(keymap.edit_keys(row)),
+        place: "in a field",
+        label: row.label,
+        name: row.name,
     });
     actions.chain(editing)
 }
 
-/// All keys as a Markdown table.
+/// All keys as a Markdown table, as they come.
 pub fn keys_markdown() -> String {
     let mut text = "| key | where | what |\n|---|---|---|\n".to_owned();
-    for (keys, scope, label) in rows() {
+    for Row {
+        keys, place, label, ..
+    } in rows(&Keymap::default())
+    {
         let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        text.push_str(&format!("| {} | {scope} | {label} |\n", keys.join(", ")));
+        text.push_str(&format!("| {} | {place} | {label} |\n", keys.join(", ")));
     }
     text
 }
 
-/// All keys as plain text in columns.
-pub fn keys_text() -> String {
-    rows()
-        .map(|(keys, scope, label)| format!("{:<24} {scope:<18} {label}\n", keys.join(", ")))
-        .collect()
+/// All keys as plain text in columns, with the names by which `[keys]` of the config changes them.
+pub fn keys_text(keymap: &Keymap) -> String {
+    let line = |row: Row| {
+        let keys = match row.keys.as_slice() {
+            [] => "(none)".to_owned(),
+            keys => keys.join(", "),
+        };
+        format!(
+            "{keys:<24} {:<18} {:<22} {}\n",
+            row.place, row.name, row.label
+        )
+    };
+    rows(keymap).map(line).collect()
 }

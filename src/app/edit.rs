@@ -1,21 +1,34 @@
 //! The keys of text editing, as people know them from readline. One table for single lines and the
 //! body; the edit itself goes to the field's own struct.
 
-use tui_input::InputRequest;
-
 use super::buffer::{Edit, Move};
 use super::{Key, KeyCode};
 
-/// One editing key.
+/// What an editing key does.
+#[derive(Clone, Copy)]
+pub enum Command {
+    /// Changes text or caret.
+    Edit(fn() -> Edit),
+    /// Copies the selection.
+    Copy,
+    /// Copies the selection and takes it away.
+    Cut,
+    /// Puts what was copied, cut or killed last.
+    Paste,
+}
+
+/// One row of editing keys.
 pub struct EditRow {
-    /// The key.
-    pub key: Key,
+    /// Its name in the config.
+    pub name: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
     /// What it does, in words.
     pub label: &'static str,
-    /// What it does to a line; `None` if nothing.
-    pub line: Option<InputRequest>,
-    /// What it does to the body.
-    pub body: fn() -> Edit,
+    /// Whether it does anything to a single line.
+    pub in_line: bool,
+    /// What it does.
+    pub command: Command,
 }
 
 const fn go(to: Move) -> Edit {
@@ -26,70 +39,82 @@ const fn select(to: Move) -> Edit {
     Edit::Move { to, select: true }
 }
 
+const fn plain(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+const fn shift(code: KeyCode) -> Key {
+    Key::shift(code)
+}
+
+/// Ctrl, Shift and a key that is no character.
+const fn ctrl_shift(code: KeyCode) -> Key {
+    let mut key = Key::ctrl_code(code);
+    key.modifiers.shift = true;
+    key
+}
+
 macro_rules! editing {
-    ($( $key:expr, $label:literal, $line:expr, $body:expr; )*) => {
-        &[ $( EditRow { key: $key, label: $label, line: $line, body: || $body }, )* ]
+    ($( $name:literal $where:ident [$($key:expr),*] $label:literal $command:expr; )*) => {
+        &[ $( EditRow {
+            name: $name,
+            keys: &[$($key),*],
+            label: $label,
+            in_line: editing!(@ $where),
+            command: $command,
+        }, )* ]
+    };
+    (@ line) => { true };
+    (@ text) => { false };
+}
+
+use KeyCode::{Backspace, Delete, Down, End, Enter, Home, Left, PageDown, PageUp, Right, Up};
+
+macro_rules! edit {
+    ($edit:expr) => {
+        Command::Edit(|| $edit)
     };
 }
 
-use InputRequest as Line;
-
 /// Every editing key.
 pub const EDITING: &[EditRow] = editing! {
-    Key::plain(KeyCode::Left), "one character left", Some(Line::GoToPrevChar), go(Move::Left);
-    Key::plain(KeyCode::Right), "one character right", Some(Line::GoToNextChar), go(Move::Right);
-    Key::ctrl('b'), "one character left", Some(Line::GoToPrevChar), go(Move::Left);
-    Key::ctrl('f'), "one character right", Some(Line::GoToNextChar), go(Move::Right);
-    Key::alt('b'), "one word left", Some(Line::GoToPrevWord), go(Move::WordLeft);
-    Key::alt('f'), "one word right", Some(Line::GoToNextWord), go(Move::WordRight);
-    Key::ctrl_code(KeyCode::Left), "one word left", Some(Line::GoToPrevWord), go(Move::WordLeft);
-    Key::ctrl_code(KeyCode::Right), "one word right", Some(Line::GoToNextWord), go(Move::WordRight);
-    Key::plain(KeyCode::Home), "start of the line", Some(Line::GoToStart), go(Move::LineStart);
-    Key::plain(KeyCode::End), "end of the line", Some(Line::GoToEnd), go(Move::LineEnd);
-    Key::ctrl('a'), "start of the line", Some(Line::GoToStart), go(Move::LineStart);
-    Key::ctrl('e'), "end of the line", Some(Line::GoToEnd), go(Move::LineEnd);
-    Key::plain(KeyCode::Backspace), "delete backwards", Some(Line::DeletePrevChar), Edit::Backspace;
-    Key::ctrl('h'), "delete backwards", Some(Line::DeletePrevChar), Edit::Backspace;
-    Key::plain(KeyCode::Delete), "delete forwards", Some(Line::DeleteNextChar), Edit::Delete;
-    Key::ctrl('d'), "delete forwards", Some(Line::DeleteNextChar), Edit::Delete;
-    Key::ctrl('w'), "delete the word before", Some(Line::DeletePrevWord), Edit::DeleteWordLeft;
-    Key::alt('d'), "delete the word behind", Some(Line::DeleteNextWord), Edit::DeleteWordRight;
-    Key::ctrl('k'), "delete to the end of the line", Some(Line::DeleteTillEnd), Edit::DeleteToLineEnd;
-    Key::ctrl('u'), "delete to the start of the line", Some(Line::DeleteFromStart), Edit::DeleteToLineStart;
-    Key::plain(KeyCode::Enter), "a new line (in the text)", None, Edit::Type("\n".to_owned());
-    Key::plain(KeyCode::Up), "one row up (in the text)", None, go(Move::Up);
-    Key::plain(KeyCode::Down), "one row down (in the text)", None, go(Move::Down);
-    Key::plain(KeyCode::PageUp), "one page up (in the text)", None, go(Move::PageUp);
-    Key::plain(KeyCode::PageDown), "one page down (in the text)", None, go(Move::PageDown);
-    Key::ctrl_code(KeyCode::Home), "start of the text", Some(Line::GoToStart), go(Move::Start);
-    Key::ctrl_code(KeyCode::End), "end of the text", Some(Line::GoToEnd), go(Move::End);
-    Key::shift(KeyCode::Left), "select left (in the text)", None, select(Move::Left);
-    Key::shift(KeyCode::Right), "select right (in the text)", None, select(Move::Right);
-    Key::shift(KeyCode::Up), "select up (in the text)", None, select(Move::Up);
-    Key::shift(KeyCode::Down), "select down (in the text)", None, select(Move::Down);
-    Key::shift(KeyCode::Home), "select to the start of the line (in the text)", None, select(Move::LineStart);
-    Key::shift(KeyCode::End), "select to the end of the line (in the text)", None, select(Move::LineEnd);
-    Key::alt('a'), "select all (in the text)", None, Edit::SelectAll;
+    "left" line [plain(Left), Key::ctrl('b')] "one character left" edit!(go(Move::Left));
+    "right" line [plain(Right), Key::ctrl('f')] "one character right" edit!(go(Move::Right));
+    "word-left" line [Key::alt('b'), Key::ctrl_code(Left)] "one word left" edit!(go(Move::WordLeft));
+    "word-right" line [Key::alt('f'), Key::ctrl_code(Right)] "one word right" edit!(go(Move::WordRight));
+    "line-start" line [plain(Home), Key::ctrl('a')] "start of the line" edit!(go(Move::LineStart));
+    "line-end" line [plain(End), Key::ctrl('e')] "end of the line" edit!(go(Move::LineEnd));
+    "delete-left" line [plain(Backspace), Key::ctrl('h')] "delete backwards" edit!(Edit::Backspace);
+    "delete-right" line [plain(Delete), Key::ctrl('d')] "delete forwards" edit!(Edit::Delete);
+    "delete-word-left" line [Key::ctrl('w'), ALT_BACKSPACE] "delete the word before" edit!(Edit::DeleteWordLeft);
+    "delete-word-right" line [Key::alt('d')] "delete the word behind" edit!(Edit::DeleteWordRight);
+    "delete-to-end" line [Key::ctrl('k')] "delete to the end of the line" edit!(Edit::DeleteToLineEnd);
+    "delete-to-start" line [Key::ctrl('u')] "delete to the start of the line" edit!(Edit::DeleteToLineStart);
+    "new-line" text [plain(Enter)] "a new line (in the text)" edit!(Edit::Type("\n".to_owned()));
+    "row-up" text [plain(Up)] "one row up (in the text)" edit!(go(Move::Up));
+    "row-down" text [plain(Down)] "one row down (in the text)" edit!(go(Move::Down));
+    "text-page-up" text [plain(PageUp)] "one page up (in the text)" edit!(go(Move::PageUp));
+    "text-page-down" text [plain(PageDown)] "one page down (in the text)" edit!(go(Move::PageDown));
+    "text-start" line [Key::ctrl_code(Home)] "start of the text" edit!(go(Move::Start));
+    "text-end" line [Key::ctrl_code(End)] "end of the text" edit!(go(Move::End));
+    "select-left" line [shift(Left)] "select left" edit!(select(Move::Left));
+    "select-right" line [shift(Right)] "select right" edit!(select(Move::Right));
+    "select-word-left" line [ctrl_shift(Left)] "select a word left" edit!(select(Move::WordLeft));
+    "select-word-right" line [ctrl_shift(Right)] "select a word right" edit!(select(Move::WordRight));
+    "select-up" text [shift(Up)] "select up (in the text)" edit!(select(Move::Up));
+    "select-down" text [shift(Down)] "select down (in the text)" edit!(select(Move::Down));
+    "select-to-start" line [shift(Home)] "select to the start of the line" edit!(select(Move::LineStart));
+    "select-to-end" line [shift(End)] "select to the end of the line" edit!(select(Move::LineEnd));
+    "select-text-start" line [ctrl_shift(Home)] "select to the start of the text" edit!(select(Move::Start));
+    "select-text-end" line [ctrl_shift(End)] "select to the end of the text" edit!(select(Move::End));
+    "select-all" line [Key::alt('a')] "select all" edit!(Edit::SelectAll);
+    "copy-text" line [Key::alt('w')] "copy what is selected" Command::Copy;
+    "cut-text" line [Key::ctrl('x')] "cut what is selected" Command::Cut;
+    "paste-text" line [Key::ctrl('v'), Key::ctrl('y')] "put what was copied, cut or deleted by word or line" Command::Paste;
 };
 
-/// What a key does to a single line.
-pub(super) fn line_request(key: Key) -> Option<InputRequest> {
-    match key.printable() {
-        Some(c) => Some(Line::InsertChar(c)),
-        None => EDITING
-            .iter()
-            .find(|row| row.key == key)
-            .and_then(|row| row.line),
-    }
-}
-
-/// What a key does to the body.
-pub(super) fn body_edit(key: Key) -> Option<Edit> {
-    match key.printable() {
-        Some(c) => Some(Edit::Type(c.to_string())),
-        None => EDITING
-            .iter()
-            .find(|row| row.key == key)
-            .map(|row| (row.body)()),
-    }
-}
+const ALT_BACKSPACE: Key = {
+    let mut key = plain(Backspace);
+    key.modifiers.alt = true;
+    key
+};

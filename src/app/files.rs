@@ -1,23 +1,19 @@
 //! The Files field: typed, pasted, dropped and completed paths.
 
-use tui_input::{Input, InputRequest};
-
+use super::Effect;
+use super::buffer::Edit;
 use super::compose::{check_visited, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Effect, Key, edit};
 use crate::mail::{FieldId, FileFact};
 
 /// A key for the path being typed; Backspace in the empty line takes the last file away.
-pub(super) fn type_file(model: &mut Model, key: Key) -> Vec<Effect> {
+pub(super) fn type_file(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let empty = model.form.files.input.value().is_empty();
-    let Some(request) = edit::line_request(key) else {
-        return Vec::new();
-    };
-    if empty && request == InputRequest::DeletePrevChar {
+    if empty && edit == Edit::Backspace {
         model.form.files.paths.pop();
         return keep_later(model);
     }
-    model.form.files.input.handle(request);
+    model.form.files.input.apply(edit);
     model.form.files.completions.clear();
     Vec::new()
 }
@@ -97,7 +93,9 @@ pub(super) fn paths_completed(model: &mut Model, typed: &str, paths: Vec<String>
     }
     match common_beginning(&paths) {
         None => model.notify(NoticeKind::Info, format!("nothing begins with {typed}")),
-        Some(common) if common.len() > typed.len() => model.form.files.input = Input::new(common),
+        Some(common) if common.len() > typed.len() => {
+            model.form.files.input.apply(Edit::Replace(common));
+        }
         Some(_) => {}
     }
     model.form.files.completions = if paths.len() > 1 { paths } else { Vec::new() };

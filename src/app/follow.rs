@@ -93,7 +93,7 @@ fn tell(model: &mut Model, outcome: &FollowOutcome, before: Status) {
     let why = if model.pane == Pane::Log {
         ""
     } else {
-        "; F6 shows why"
+        "; {other-pane} shows why"
     };
     let (kind, text) = match (&worst.fate, &outcome.trouble) {
         _ if outcome.stopped => return,

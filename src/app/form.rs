@@ -2,20 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use tui_input::Input;
-
+use super::LineField;
 use super::buffer::TextBuffer;
 use crate::mail::{
     BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
 };
 use crate::postmark::{Credential, CredentialKind, Secret, TokenSource};
-
-/// A single line of text with a caret (grapheme-correct through `tui-input`).
-#[derive(Clone, Default)]
-pub struct LineField {
-    /// The text and caret.
-    pub input: Input,
-}
 
 /// The list of attached files and the line in which the next one is typed.
 #[derive(Clone, Default)]
@@ -25,7 +17,7 @@ pub struct FilesField {
     /// What the edge found out about them (same order is not guaranteed; match by path).
     pub facts: Vec<FileFact>,
     /// The path being typed.
-    pub input: Input,
+    pub input: LineField,
     /// Completions of it, if asked for.
     pub completions: Vec<String>,
 }
@@ -123,7 +115,7 @@ impl Default for Form {
             credential_kind: CredentialKind::ServerToken,
             revealed: false,
             source: TokenSource::None,
-            lines: LINES.map(|id| (id, LineField::default())).to_vec(),
+            lines: LINES.map(|id| (id, empty_line(id))).to_vec(),
             files: FilesField::default(),
             body: TextBuffer::default(),
             focus: FieldId::To,
@@ -141,30 +133,37 @@ impl Default for Form {
     }
 }
 
+fn empty_line(id: FieldId) -> LineField {
+    match field(id).kind {
+        FieldKind::Secret => LineField::secret(),
+        _ => LineField::default(),
+    }
+}
+
 impl Form {
     /// The text of a line or secret field; empty for other fields.
     pub fn line(&self, id: FieldId) -> &str {
         self.lines
             .iter()
             .find(|(line, _)| *line == id)
-            .map_or("", |(_, line)| line.input.value())
+            .map_or("", |(_, line)| line.value())
     }
 
     /// The input of a line or secret field, or of the file being typed.
-    pub(super) fn input_mut(&mut self, id: FieldId) -> Option<&mut Input> {
+    pub(super) fn input_mut(&mut self, id: FieldId) -> Option<&mut LineField> {
         if id == FieldId::Files {
             return Some(&mut self.files.input);
         }
         self.lines
             .iter_mut()
             .find(|(line, _)| *line == id)
-            .map(|(_, line)| &mut line.input)
+            .map(|(_, line)| line)
     }
 
     /// Puts text into a line or secret field, the caret behind it.
     pub(super) fn set_line(&mut self, id: FieldId, text: &str) {
         if let Some(input) = self.input_mut(id) {
-            *input = Input::new(text.to_owned());
+            input.set(text);
         }
     }
 
@@ -223,7 +222,7 @@ impl Form {
         };
         for (id, line) in &self.lines {
             if let Some(place) = draft.line_mut(*id) {
-                line.input.value().clone_into(place);
+                line.value().clone_into(place);
             }
         }
         draft

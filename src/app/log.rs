@@ -1,9 +1,7 @@
 //! The log pane: remedies of the card, search, scrolling, the report.
 
-use tui_input::Input;
-
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, Key, KeyCode, compose, edit, profiles, report, review, setup};
+use super::{Attempt, Effect, Key, KeyCode, LineField, compose, profiles, report, review, setup};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS, StreamKind};
@@ -62,7 +60,7 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
     let other = sent_from.filter(|name| *name != model.profile().name);
     if let (Remedy::UsePort(_) | Remedy::UsePostmarkHost, Some(name)) = (&remedy, other) {
         // The server that would be changed is that of the profile in use.
-        let text = format!("that send went from profile {name}; choose it first (Alt+p)");
+        let text = format!("that send went from profile {name}; choose it first ({{profile}})");
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
@@ -154,7 +152,7 @@ pub(super) fn to_form(model: &mut Model) -> Vec<Effect> {
 /// Opens the search.
 pub(super) fn open_search(model: &mut Model) -> Vec<Effect> {
     model.log.transcript = true;
-    model.log.search = Some(Input::default());
+    model.log.search = Some(LineField::default());
     model.pane = Pane::Log;
     Vec::new()
 }
@@ -166,7 +164,7 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         find_next(model);
         return Some(Vec::new());
     }
-    search.handle(edit::line_request(key)?);
+    search.apply(model.keymap.edit(key, true)?);
     Some(Vec::new())
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Key, Size};
+use super::{Key, Keymap, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{Changed, Credential, Profile, ProfileChange, Secret, TokenSource, Written};
 use crate::record::{
@@ -58,6 +58,20 @@ pub struct Startup {
     pub system: String,
     /// The terminal's size.
     pub size: Size,
+    /// What the user likes.
+    pub preferences: Preferences,
+}
+
+/// What the user likes: keys, themes, the wrap guide.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
+    /// no choice.
+    pub themes: Vec<String>,
+    /// Column of the wrap guide; 0 is none.
+    pub wrap_guide: u16,
 }
 
 /// Why a token is not kept.

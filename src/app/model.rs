@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use tui_input::Input;
-
 use super::practise::Playing;
 use super::setup::CheckPane;
-use super::{AccountPane, ActivityPane, Attempt, Form, Overlay, Review, SentBefore, WalkPane};
+use super::{
+    AccountPane, ActivityPane, Attempt, Clipboard, Form, Keymap, LineField, Overlay, Review,
+    SentBefore, WalkPane,
+};
 use crate::diagnose::{Card, Catalogue, Guide};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, StreamKind};
@@ -74,7 +75,7 @@ pub struct LogPane {
     /// Lines scrolled up from the end; 0 follows.
     pub scroll_back: usize,
     /// The search, if one is open.
-    pub search: Option<Input>,
+    pub search: Option<LineField>,
 }
 
 /// A page of an open message.
@@ -201,6 +202,10 @@ pub struct Model {
     pub guide: Guide,
     /// For the report.
     pub system: String,
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// What was copied, cut or killed.
+    pub clipboard: Clipboard,
     /// Timers that are armed.
     pub timers: BTreeSet<TimerId>,
     /// The timer after which the draft is kept, while one is armed.
@@ -250,11 +255,9 @@ impl Model {
         }
     }
 
-    /// Shows a notice.
+    /// Shows a notice; names of actions in braces become their keys.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            kind,
-            text: text.into(),
-        });
+        let text = self.keymap.say(&text.into());
+        self.notice = Some(Notice { kind, text });
     }
 }

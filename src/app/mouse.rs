@@ -63,7 +63,7 @@ fn press(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             0
         };
         let cursor = characters_before(input.value(), first + offset);
-        *input = input.clone().with_cursor(cursor);
+        input.place(cursor);
     }
     effects
 }

@@ -1,10 +1,9 @@
 //! Choices and rows of the form: format, metadata, headers, tracking.
 
-use tui_input::{Input, InputRequest};
-
+use super::buffer::Edit;
 use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Exported, Form, Key, KeyCode, edit, files};
+use super::{Confirm, Effect, Exported, Form, Key, KeyCode, files};
 use crate::mail::{
     BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens, preflight,
 };
@@ -52,14 +51,11 @@ pub(super) fn rows_mut(form: &mut Form, id: FieldId) -> Option<&mut Vec<String>>
 }
 
 /// A key for the row being typed; Backspace in the empty line takes the last row back into it.
-pub(super) fn type_row(model: &mut Model, key: Key) -> Vec<Effect> {
+pub(super) fn type_row(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let id = model.form.focus;
-    let Some(request) = edit::line_request(key) else {
-        return Vec::new();
-    };
     let is_empty = model.form.line(id).is_empty();
-    if !(is_empty && request == InputRequest::DeletePrevChar) {
-        return edit_line(model, id, request);
+    if !(is_empty && edit == Edit::Backspace) {
+        return edit_line(model, id, edit);
     }
     if let Some(last) = rows_mut(&mut model.form, id).and_then(Vec::pop) {
         model.form.set_line(id, &last);
@@ -75,9 +71,7 @@ pub(super) fn take_row(model: &mut Model, id: FieldId) -> Vec<Effect> {
         return Vec::new();
     };
     rows.push(typed);
-    if let Some(input) = model.form.input_mut(id) {
-        *input = Input::default();
-    }
+    model.form.set_line(id, "");
     model.form.visited.insert(id);
     check_again(model, id);
     keep_later(model)

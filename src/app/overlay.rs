@@ -1,12 +1,10 @@
 //! What stands above the screen: a stack; the top one has the keys.
 
-use tui_input::Input;
-
-use super::SendOrder;
 use super::account::AccountForm;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
 use super::walk::AnswerPage;
+use super::{LineField, SendOrder};
 use crate::mail::Problem;
 use crate::postmark::Credential;
 use crate::record::{AccountTask, Ahead, JobId, SendId, Via};
@@ -36,7 +34,7 @@ pub struct Review {
 #[derive(Debug, Clone, Default)]
 pub struct Palette {
     /// What is typed.
-    pub input: Input,
+    pub input: LineField,
     /// Index of the chosen row among the matches.
     pub selected: usize,
 }
@@ -109,7 +107,7 @@ pub enum Overlay {
     /// Questions and answers, pages and examples.
     Answers(AnswerPage),
     /// An account token is typed; shown as dots.
-    AccountToken(Input),
+    AccountToken(LineField),
     /// A new server, signature or domain is typed.
     AccountForm(AccountForm),
     /// The profiles.

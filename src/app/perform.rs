@@ -5,8 +5,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, compose, delivery, edit, inbox, keeping,
-    log, options, overlays, practise, profiles, review, setup, troubleshooting, walk,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, inbox,
+    keeping, log, options, overlays, practise, profiles, review, setup, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -18,12 +18,22 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
     {
         attempt.keys_since_start += 1;
     }
+    let mut effects = match clipboard::command(model, key) {
+        Ok(effects) => effects,
+        Err(all) => return all,
+    };
+    effects.extend(pressed(model, key));
+    clipboard::collect(model);
+    effects
+}
+
+fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(effects) = text_key(model, key) {
         return effects;
     }
     match actions::row(model, key) {
         Some(row) => match (row.availability)(model) {
-            Availability::Yes => act(model, row.action, key),
+            Availability::Yes => act(model, row.action, model.keymap.meant(row, key)),
             Availability::No(reason) => {
                 model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
                 Vec::new()
@@ -42,24 +52,25 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Keys that belong to text before any action: printable ones, and the editing keys of an open input.
 fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let edit = model.keymap.edit(key, true);
     if let Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) = model.overlays.last_mut()
     {
-        palette.input.handle(edit::line_request(key)?);
+        palette.input.apply(edit?);
         palette.selected = 0;
         return Some(Vec::new());
     }
     if let Some(Overlay::AccountForm(form)) = model.overlays.last_mut() {
-        return account::choice_key(form, key).then(Vec::new);
+        return account::choice_key(form, key, edit).then(Vec::new);
     }
     if let Some(Overlay::AccountToken(input)) = model.overlays.last_mut() {
-        input.handle(edit::line_request(key)?);
+        input.apply(edit?);
         return Some(Vec::new());
     }
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::text_key(model, key);
     }
     if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
-        page.palette.input.handle(edit::line_request(key)?);
+        page.palette.input.apply(edit?);
         (page.palette.selected, page.reading) = (0, None);
         return Some(Vec::new());
     }
@@ -67,7 +78,7 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         if page.reading.is_some() {
             return None;
         }
-        page.palette.input.handle(edit::line_request(key)?);
+        page.palette.input.apply(edit?);
         page.palette.selected = 0;
         return Some(Vec::new());
     }
@@ -131,8 +142,8 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
         Action::NextField => compose::next_field(model),
         Action::PreviousField => compose::move_focus(model, -1),
-        Action::Undo => compose::edit_body(model, super::buffer::Edit::Undo),
-        Action::Redo => compose::edit_body(model, super::buffer::Edit::Redo),
+        Action::Undo => clipboard::undo(model, false),
+        Action::Redo => clipboard::undo(model, true),
         Action::Remedy => log::remedy(model, key),
         Action::KeepToken => keeping::keep(model),
         Action::Check => setup::check(model),
@@ -201,7 +212,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ForgetToken => model.ask(super::Confirm::ForgetToken),
         Action::Prove => model.ask(super::Confirm::Prove),
         Action::GiveAccountToken => {
-            let input = tui_input::Input::default();
+            let input = super::LineField::secret();
             model.overlays.push(Overlay::AccountToken(input));
         }
         Action::Troubleshooting => troubleshooting::open(model),

@@ -109,7 +109,7 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     account::begun_anew(model);
     let playing = fill(model, &chosen);
     let text = format!(
-        "fault on: {}; Ctrl+S meets it with the message that was filled in; your own waits for Alt+n",
+        "fault on: {}; {{review}} meets it with the message that was filled in; your own waits for {{end-fault}}",
         chosen.title
     );
     model.playing = Some(playing);

@@ -45,7 +45,7 @@ pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
     });
     // If it was taken over before this was known.
     if is_same(&record.begun.draft, &model.form.draft()) {
-        let text = "this message may be out already: F3 shows the send of it";
+        let text = "this message may be out already: {activity} shows the send of it";
         model.notify(NoticeKind::Warning, text);
     }
 }
@@ -89,12 +89,14 @@ pub(super) fn warning(model: &Model, draft: &Draft, summary: &str) -> Option<Pro
         .any(|attempt| attempt.summary == summary && attempt.status() == Some(Status::Unknown));
     let message = match before {
         Some(sent) => format!(
-            "this very message may be out already: {}; sending it makes a second copy (F3 shows the first)",
-            sent.in_words()
+            "this very message may be out already: {}; sending it makes a second copy ({} shows the first)",
+            sent.in_words(),
+            model.keymap.key_named("activity")
         ),
-        None if unknown => "the last send of this message has an unknown outcome: it may be out, and sending it makes a second copy; F3, then f asks Postmark".into(),
+        None if unknown => "the last send of this message has an unknown outcome: it may be out, and sending it makes a second copy; {activity}, then {follow-again} asks Postmark".into(),
         None => return None,
     };
+    let message = model.keymap.say(&message);
     Some(Problem {
         check: "sent-before",
         severity: Severity::Warning,

@@ -49,6 +49,8 @@ impl Model {
             catalogue: Catalogue::builtin(),
             guide: Guide::builtin(),
             system: startup.system,
+            keymap: startup.preferences.keymap,
+            clipboard: super::Clipboard::default(),
             timers: BTreeSet::new(),
             keep_timer: None,
             recovered: startup.recovered,

@@ -66,7 +66,7 @@ pub(super) fn open_at_card(model: &mut Model) -> Vec<Effect> {
 pub(super) fn open_at(model: &mut Model, id: Option<String>) {
     let mut page = Troubleshooting::default();
     if let Some(id) = id {
-        page.palette.input = tui_input::Input::new(id);
+        page.palette.input = super::LineField::new(id);
         page.reading = Some(0);
     }
     model.overlays.push(Overlay::Troubleshooting(page));

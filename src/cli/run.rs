@@ -15,7 +15,7 @@ use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::send;
 use super::{account, follow, history, token};
-use crate::app::{keys_markdown, keys_text};
+use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
     FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
@@ -40,6 +40,8 @@ pub struct Opening {
     pub token_from: Option<TokenFrom>,
     /// What flags and environment variables say.
     pub overrides: Overrides,
+    /// Keys and the wrap guide.
+    pub preferences: Preferences,
 }
 
 /// What comes of the arguments.
@@ -71,8 +73,8 @@ fn usage(error: &clap::Error) -> Exit {
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
     match &cli.command {
+        // The README's table is the program's, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
-        Some(Command::Keys { markdown: false }) => return Ok(Start::Exit(print(&keys_text()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
         Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
@@ -86,7 +88,8 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             | Command::Inbox(_)
             | Command::Follow(_)
             | Command::History(_)
-            | Command::Token(_),
+            | Command::Token(_)
+            | Command::Keys { .. },
         )
         | None => {}
     }
@@ -144,6 +147,10 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &places,
             settings.history_days,
         ))),
+        Some(Command::Keys { .. }) => {
+            let keymap = keymap(&settings, &places)?;
+            Ok(Start::Exit(print(&keys_text(&keymap))))
+        }
         Some(Command::Token(command)) => with_token(&command, &cli.global, &settings, &places),
         Some(Command::Config(command)) => Ok(Start::Exit(config(
             &command,
@@ -153,6 +160,17 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
         ))),
         _ => interface(places, settings, &cli.global),
     }
+}
+
+/// The keys of the interface after the config's `[keys]`.
+fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)> {
+    Keymap::of(&settings.keys).map_err(|error| {
+        let path = places.config_file();
+        (
+            Exit::Configuration,
+            format!("{}, [keys]: {error}", path.display()),
+        )
+    })
 }
 
 fn with_token(
@@ -242,13 +260,18 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
         _ => None,
     };
     Ok(Start::Interface(Box::new(Opening {
-        places,
         profile,
         profile_was_chosen,
         found,
         environment_token: environment_token.map(|(credential, _)| credential),
         token_from: global.token_from(),
         overrides: global.overrides(),
+        preferences: Preferences {
+            keymap: keymap(&settings, &places)?,
+            wrap_guide: settings.wrap_guide,
+            themes: Vec::new(),
+        },
+        places,
         settings,
     })))
 }

@@ -24,6 +24,10 @@ pub struct FileConfig {
     pub timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: Option<u32>,
+    /// Column of the wrap guide; 0 is none.
+    pub wrap_guide: Option<u16>,
+    /// Keys by the names of actions.
+    pub keys: BTreeMap<String, KeyList>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }
@@ -50,6 +54,27 @@ pub struct FileProfile {
     pub follow: Option<bool>,
     pub keep_bodies: Option<bool>,
     pub allowance: Option<u64>,
+}
+
+/// The keys of an action: one as a string, or a list of them; an empty one takes its keys away.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeyList(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for KeyList {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            One(String),
+            Several(Vec<String>),
+        }
+        let told =
+            |_| serde::de::Error::custom("expected a key such as \"Ctrl+S\", or a list of keys");
+        Ok(match Written::deserialize(from).map_err(told)? {
+            Written::One(key) => Self(vec![key]),
+            Written::Several(keys) => Self(keys),
+        })
+    }
 }
 
 impl FileConfig {
@@ -132,6 +157,7 @@ fn in_plain_words(message: &str) -> String {
     let words = [
         ("struct FileProfile", "a table with the keys of a profile"),
         ("struct FileConfig", "a table"),
+        ("struct KeyList", "a key or a list of keys"),
         ("a map", "a table"),
         ("a sequence", "a list"),
         ("u16", "a port from 0 to 65535"),

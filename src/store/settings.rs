@@ -1,5 +1,6 @@
 //! All layers put together: flag, environment, profile, file, default.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,10 @@ pub struct Settings {
     pub theme: ThemeName,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
+    /// Column of the wrap guide; 0 is none.
+    pub wrap_guide: u16,
+    /// Keys by the names of actions, as written; what they mean is not checked here.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// All profiles: `practice`, `postmark`, then the user's own by name.
     pub profiles: Vec<Profile>,
 }
@@ -119,6 +124,8 @@ impl Settings {
                 .or_else(|| config.default_profile.clone()),
             theme: config.theme.unwrap_or_default(),
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
+            wrap_guide: config.wrap_guide.unwrap_or_default(),
+            keys: keys(config),
             profiles,
         };
         if let Some(name) = &settings.default_profile {
@@ -154,6 +161,13 @@ impl Settings {
                 }
             })
     }
+}
+
+/// The keys of a config by name.
+fn keys(config: &FileConfig) -> BTreeMap<String, Vec<String>> {
+    let keys = config.keys.iter();
+    keys.map(|(name, keys)| (name.clone(), keys.0.clone()))
+        .collect()
 }
 
 /// Host, ports and authorities of the command line are for real servers; practice keeps its own.

@@ -26,8 +26,10 @@ pub fn shown(settings: &Settings) -> String {
         ("theme", Ok(settings.theme.name().into())),
         ("timeout", Err(timeout)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
+        ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
     ];
     put(&mut text, rows);
+    put_keys(&mut text, settings);
     for profile in &settings.profiles {
         let name = Key::new(&profile.name);
         text.push_str(&format!("\n[profiles.{}]\n", name.display_repr()));
@@ -43,6 +45,20 @@ fn put(text: &mut String, rows: impl IntoIterator<Item = Row>) {
             Ok(value) => writeln!(text, "{key} = {value}"),
             Err(why) => writeln!(text, "# {key} is not set: {why}"),
         };
+    }
+}
+
+/// The keys that were changed.
+fn put_keys(text: &mut String, settings: &Settings) {
+    if settings.keys.is_empty() {
+        let why = "every action has those that `postrider keys` lists";
+        return put(text, [("keys", Err(why))]);
+    }
+    text.push_str("\n[keys]\n");
+    for (name, keys) in &settings.keys {
+        let keys: Array = keys.iter().collect();
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{} = {keys}", Key::new(name).display_repr());
     }
 }
 
@@ -138,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\nwrap-guide = 72\n\
+                    [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\
                     smtp-ports = [25, 2525]\napi-url = \"https://a.example\"\nca-file = 'C:\\ca.pem'\nsender = \"\\u0007bell\"\n\

@@ -39,9 +39,7 @@ impl Secrets {
             .lines
             .iter()
             .filter(|(id, _)| SECRET_FIELDS.contains(id));
-        let typed = lines
-            .map(|(_, line)| Secret::new(line.input.value()))
-            .collect();
+        let typed = lines.map(|(_, line)| Secret::new(line.value())).collect();
         self.0.lock().unwrap_or_else(PoisonError::into_inner).typed = typed;
     }
 

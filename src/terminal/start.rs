@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::{Size, Startup};
+use crate::app::{Preferences, Size, Startup};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
 use crate::record::Walks;
@@ -31,6 +31,8 @@ pub struct Start {
     pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.
     pub theme: ThemeName,
+    /// Keys and the wrap guide.
+    pub preferences: Preferences,
     /// Program version, system and the like, for the report.
     pub system: String,
 }
@@ -60,6 +62,7 @@ impl Start {
             recovered,
             walks,
             walk_trouble,
+            preferences: self.preferences.clone(),
             first_start: self.is_first(),
             system: self.system.clone(),
             size,

@@ -20,7 +20,7 @@ use ratatui::text::{Line, Span};
 use super::inbox::first_row;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, attempt, text};
+use super::{Theme, attempt, field, text};
 use crate::app::{ActivityPage, ActivityPane, Model, Opened};
 use crate::record::SendSummary;
 
@@ -48,7 +48,7 @@ pub(super) fn draw(
     let mut pen = Pen::new(buffer, inner);
     match &activity.open {
         Some(open) => draw_open(activity, open, theme, &mut pen),
-        None => draw_list(activity, theme, &mut pen),
+        None => draw_list(model, theme, &mut pen),
     }
 }
 
@@ -70,21 +70,29 @@ fn shown(activity: &ActivityPane) -> String {
     words.join(", ")
 }
 
-fn draw_list(activity: &ActivityPane, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+/// The search. Returns where its caret stands.
+fn search(
+    activity: &ActivityPane,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+    column: usize,
+) -> Option<Position> {
+    let place = pen.part(0, column);
+    field::draw_input(&activity.search, theme, place, pen.buffer())
+}
+
+fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let activity = &model.activity;
     let searched = activity.search.value();
     let has_search = activity.searching || !searched.is_empty();
     let top = usize::from(has_search);
     let mut cursor = None;
     if has_search {
         let column = pen.text(0, 0, "Search: ", theme.quiet);
-        pen.text(0, column, searched, theme.text);
-        let caret = activity.search.visual_cursor();
-        cursor = pen
-            .position(0, column + caret)
-            .filter(|_| activity.searching);
+        cursor = search(activity, theme, pen, column).filter(|_| activity.searching);
     }
     if activity.rows.is_empty() {
-        let words = empty(activity, has_search);
+        let words = empty(model, has_search);
         for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
             pen.text(top + row, 0, &words, theme.quiet);
         }
@@ -104,13 +112,14 @@ fn draw_list(activity: &ActivityPane, theme: &Theme, pen: &mut Pen<'_>) -> Optio
     cursor.or_else(|| pen.position(top + activity.selected - first, 0))
 }
 
-fn empty(activity: &ActivityPane, has_search: bool) -> String {
+fn empty(model: &Model, has_search: bool) -> String {
+    let activity = &model.activity;
     let is_filtered = has_search || activity.status.is_some() || activity.profile.is_some();
     match (&activity.trouble, activity.loaded) {
         (Some(why), _) => why.clone(),
         (None, false) => "The history is being read…".into(),
-        (None, true) if is_filtered => "No send fits. Esc shows all of them.".into(),
-        (None, true) => "Nothing was sent yet. F2 goes to the form; what you send is listed here, with what became of it.".into(),
+        (None, true) if is_filtered => model.keymap.say("No send fits. {activity-close} shows all of them."),
+        (None, true) => model.keymap.say("Nothing was sent yet. {compose} goes to the form; what you send is listed here, with what became of it."),
     }
 }
 

@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 
 use super::text::{self, paragraph};
 use super::{Theme, activity, card};
-use crate::app::{Attempt, StageRecord};
+use crate::app::{Attempt, Keymap, StageRecord};
 use crate::record::{Fate, Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
 
 /// Rows from which on a pane can afford a blank one before the result.
@@ -122,7 +122,7 @@ pub(super) struct Conclusion {
 
 /// How the send ended, for a pane of `width` and `height`.
 pub(super) fn conclusion(
-    attempt: &Attempt,
+    (attempt, keymap): (&Attempt, &Keymap),
     theme: &Theme,
     width: usize,
     height: usize,
@@ -137,9 +137,9 @@ pub(super) fn conclusion(
     }
     let from = attempt.outcome.as_ref().map(|_| rows.len());
     if let Some(outcome) = &attempt.outcome {
-        rows.extend(ending(attempt, outcome, theme, width));
+        rows.extend(ending((attempt, keymap), outcome, theme, width));
     }
-    rows.extend(followed(attempt, theme, width));
+    rows.extend(followed((attempt, keymap), theme, width));
     let mut conclusion = Conclusion {
         rows,
         from,
@@ -161,7 +161,11 @@ pub(super) fn conclusion(
 }
 
 /// What became of it since, recipient by recipient.
-fn followed(attempt: &Attempt, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn followed(
+    (attempt, keymap): (&Attempt, &Keymap),
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
     let fates = attempt.fates.iter();
     let fates = fates.filter(|one| !matches!(one.fate, Fate::Refused { .. } | Fate::Accepted));
     let mut rows: Vec<Line<'static>> = fates
@@ -171,7 +175,10 @@ fn followed(attempt: &Attempt, theme: &Theme, width: usize) -> Vec<Line<'static>
     let more = attempt.fates.len().saturating_sub(FATES);
     if more > 0 {
         rows.push(Line::styled(
-            format!("  and {more} more; F3 has all of them"),
+            format!(
+                "  and {more} more; {} has all of them",
+                keymap.key_named("activity")
+            ),
             theme.quiet,
         ));
     }
@@ -203,7 +210,12 @@ fn followed(attempt: &Attempt, theme: &Theme, width: usize) -> Vec<Line<'static>
 }
 
 /// The outcome's word and reply, unless a card tells it, and what that means.
-fn ending(attempt: &Attempt, outcome: &Outcome, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn ending(
+    (attempt, keymap): (&Attempt, &Keymap),
+    outcome: &Outcome,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
     if attempt.diagnosis.is_some() && outcome.failure().is_some() {
         return Vec::new();
     }
@@ -220,7 +232,7 @@ fn ending(attempt: &Attempt, outcome: &Outcome, theme: &Theme, width: usize) -> 
         style,
         width,
     );
-    let plainly = plainly(attempt, outcome);
+    let plainly = plainly(attempt, outcome, keymap);
     if !plainly.is_empty() {
         rows.extend(paragraph(("", theme.text), &plainly, theme.text, width));
     }
@@ -235,13 +247,12 @@ fn refused(attempt: &Attempt) -> impl Iterator<Item = &RecipientVerdict> {
 }
 
 /// What the outcome means, in words that promise nothing.
-fn plainly(attempt: &Attempt, outcome: &Outcome) -> String {
+fn plainly(attempt: &Attempt, outcome: &Outcome, keymap: &Keymap) -> String {
     match outcome {
         // What became of it is told below.
         Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
         Outcome::Accepted { .. } if attempt.practice => {
-            "The practice server has caught the message; nothing left this machine. F4 shows it."
-                .into()
+            keymap.say("The practice server has caught the message; nothing left this machine. {inbox} shows it.")
         }
         Outcome::Accepted { .. } => {
             "The server has taken the message. That is not a delivery yet.".into()

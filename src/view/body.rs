@@ -53,24 +53,21 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
     if !model.walk.invites() || !model.log.attempts.is_empty() {
         return;
     }
-    let key = app::ACTIONS
-        .iter()
-        .find(|row| row.action == app::Action::Walkthrough)
-        .and_then(|row| row.keys.first())
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let key = model.keymap.key_of(app::Action::Walkthrough);
+    let menu = model.keymap.key_of(app::Action::Menu);
     let more = match model.profile().is_practice() {
         true => {
-            "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and Ctrl+S. Nothing leaves \
+            "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and {review}. Nothing leaves \
              this machine."
         }
         false => ". What you send in this profile is real mail.",
     };
+    let more = model.keymap.say(more);
     let variants = [
         format!(
             "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message{more}"
         ),
-        format!("New here? {key} (or Esc, menu): set up Postmark, step by step"),
+        format!("New here? {key} (or {menu}, menu): set up Postmark, step by step"),
         format!("New here? {key} leads step by step"),
     ];
     let room = pen.height().saturating_sub(2);

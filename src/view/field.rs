@@ -11,10 +11,10 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use tui_input::Input;
 
 use super::pen::Pen;
 use super::{Theme, text};
+use crate::app::LineField;
 use crate::mail::{self, FieldId, Problem, Severity};
 use crate::postmark::Secret;
 
@@ -26,6 +26,20 @@ pub(super) struct Value<'a> {
     pub caret: Option<usize>,
     /// Parts that are wrong, in bytes of the text.
     pub marks: Vec<Range<usize>>,
+    /// What is selected, in characters; shown beside a caret only.
+    pub selection: Range<usize>,
+}
+
+impl<'a> Value<'a> {
+    /// Text alone.
+    pub fn plain(text: &'a str) -> Self {
+        Self {
+            text,
+            caret: None,
+            marks: Vec::new(),
+            selection: 0..0,
+        }
+    }
 }
 
 /// Draws `value` into the first row of `place`. Returns where the caret stands, if it has one.
@@ -43,31 +57,45 @@ pub(super) fn draw(
         mark(&mut pen, value, 0, theme);
         return None;
     };
-    let before = value
-        .text
-        .char_indices()
-        .nth(caret)
-        .map_or(value.text, |(at, _)| &value.text[..at]);
+    let before = &value.text[..byte(value.text, caret)];
     let column = text::width(before);
     let from = first_shown(value.text, column, pen.width());
     let skipped = text::width(&value.text[..from]);
     let shown = text::start(&value.text[from..], pen.width());
     pen.text(0, 0, shown, theme.text);
     mark(&mut pen, value, from, theme);
+    select(&mut pen, value, from, theme);
     pen.position(0, column - skipped)
+}
+
+/// The byte at which a character begins.
+fn byte(text: &str, character: usize) -> usize {
+    let mut places = text.char_indices();
+    places.nth(character).map_or(text.len(), |(at, _)| at)
+}
+
+/// Marks what is selected, as far as it is shown from byte `from` on.
+fn select(pen: &mut Pen<'_>, value: &Value<'_>, from: usize, theme: &Theme) {
+    let start = byte(value.text, value.selection.start).max(from);
+    let end = byte(value.text, value.selection.end);
+    if start < end {
+        let before = text::width(&value.text[from..start]);
+        let cells = text::width(&value.text[start..end]);
+        pen.tint(0, before, cells, theme.selected);
+    }
 }
 
 /// Draws a line of input that has the caret; see [`draw`].
 pub(super) fn draw_input(
-    input: &Input,
+    input: &LineField,
     theme: &Theme,
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let value = Value {
-        text: input.value(),
         caret: Some(input.cursor()),
-        marks: Vec::new(),
+        selection: input.selection(),
+        ..Value::plain(input.value())
     };
     draw(&value, theme, place, buffer)
 }
@@ -140,10 +168,15 @@ pub(super) fn symbol(problems: &[&Problem], theme: &Theme) -> (&'static str, Sty
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::buffer::{Edit, Move};
 
     fn drawn(text: &str, caret: usize, width: u16) -> (String, Option<u16>) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
-        let input = Input::new(text.into()).with_cursor(caret);
+        let mut input = LineField::new(text);
+        for _ in caret..text.chars().count() {
+            let (to, select) = (Move::Left, false);
+            input.apply(Edit::Move { to, select });
+        }
         let place = buffer.area;
         let caret = draw_input(&input, &Theme::default(), place, &mut buffer);
         let row: String = (0..width)
@@ -181,9 +214,8 @@ mod tests {
             ..Theme::default()
         };
         let value = Value {
-            text: "é@x.de, bad@ , c@d.de",
-            caret: None,
             marks: std::iter::once(9..14).collect(),
+            ..Value::plain("é@x.de, bad@ , c@d.de")
         };
         let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 1));
         let place = buffer.area;

@@ -16,7 +16,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     let mut pen = Pen::new(buffer, place);
     let mut column = 1;
     for row in app::footer(model) {
-        let key = short(row);
+        let key = short(model, row);
+        if key.is_empty() {
+            continue;
+        }
         if column + text::width(&key) + 1 + text::width(row.label) > pen.width() {
             continue;
         }
@@ -32,10 +35,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
 }
 
 /// The first key in few columns: `^S`, `F1`, `1-9`.
-fn short(row: &ActionRow) -> String {
-    match row.keys {
-        [] => String::new(),
-        [first, .., last] if row.keys.len() > 4 => format!("{first}-{last}"),
-        [first, ..] => first.to_string().replace("Ctrl+", "^"),
-    }
+fn short(model: &Model, row: &ActionRow) -> String {
+    model.keymap.brief(row.name).replace("Ctrl+", "^")
 }

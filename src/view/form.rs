@@ -55,7 +55,7 @@ pub(super) fn draw(
         draw_symbol(model, *id, theme, row, buffer);
     }
     for (group, place) in &layout.hidden {
-        draw_hidden(*group, theme, within(*place), buffer);
+        draw_hidden(model, *group, theme, within(*place), buffer);
     }
     let rule = within(layout.rule);
     Pen::new(buffer, rule).text(0, 0, &"─".repeat(usize::from(rule.width)), theme.quiet);
@@ -90,7 +90,7 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
 }
 
 /// The row that stands for a group of fields while they are hidden.
-fn draw_hidden(group: FieldGroup, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+fn draw_hidden(model: &Model, group: FieldGroup, theme: &Theme, row: Rect, buffer: &mut Buffer) {
     let fields = group.fields();
     let names: Vec<&str> = fields.iter().map(|id| mail::field(*id).label).collect();
     let mut pen = Pen::new(buffer, row);
@@ -99,11 +99,7 @@ fn draw_hidden(group: FieldGroup, theme: &Theme, row: Rect, buffer: &mut Buffer)
         FieldGroup::Copies => app::Action::ShowCopies,
         FieldGroup::Options => app::Action::ShowOptions,
     };
-    let key = app::ACTIONS.iter().find(|row| row.action == action);
-    let key = key
-        .and_then(|row| row.keys.first())
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let key = model.keymap.key_of(action);
     let words = format!("▸ {} hidden, {key} shows them", fields.len());
     let brief = format!("▸ {} hidden, {key}", fields.len());
     let short = format!("▸ {} hidden", fields.len());
@@ -142,7 +138,7 @@ fn draw_line(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
-    let typed = line.input.value();
+    let typed = line.value();
     if typed.is_empty() {
         Pen::new(buffer, place).text(0, 0, &field::placeholder(id), theme.quiet);
     }
@@ -155,12 +151,13 @@ fn draw_line(
     let marks = problems(model, id)
         .filter(|_| !hidden)
         .filter_map(|problem| problem.range.clone());
-    let caret = focused.then(|| line.input.cursor());
+    let caret = focused.then(|| line.cursor());
     field::draw(
         &Value {
             text: &shown,
             caret,
             marks: marks.collect(),
+            selection: line.selection(),
         },
         theme,
         place,

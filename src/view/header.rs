@@ -118,9 +118,9 @@ fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
     }
     // Where not all names fit, only that of the screen in sight is told.
     let shown = |all: bool| {
-        let one = |(screen, key, name): &(Screen, &'static str, &'static str)| {
+        let one = |(screen, key, name): &(Screen, String, &'static str)| {
             let named = all || tab(model) == *screen;
-            (*screen, *key, if named { *name } else { "" })
+            (*screen, key.clone(), if named { *name } else { "" })
         };
         offered.iter().map(one).collect::<Vec<_>>()
     };
@@ -138,7 +138,7 @@ fn tell(
     pen: &mut Pen<'_>,
     model: &Model,
     theme: &Theme,
-    tabs: &[(Screen, &'static str, &'static str)],
+    tabs: &[(Screen, String, &'static str)],
     mut at: usize,
 ) {
     for (screen, key, name) in tabs {
@@ -166,17 +166,18 @@ fn tab(model: &Model) -> Screen {
 }
 
 /// The screens there are: their keys and names.
-fn offered(model: &Model) -> impl Iterator<Item = (Screen, &'static str, &'static str)> {
+fn offered(model: &Model) -> impl Iterator<Item = (Screen, String, &'static str)> {
     let practice = model
         .profiles
         .get(model.profile)
         .is_some_and(Profile::is_practice);
     [
-        (Screen::Compose, "F2", "Compose"),
-        (Screen::Activity, "F3", "Activity"),
-        (Screen::Inbox, "F4", "Inbox"),
-        (Screen::Setup, "F5", "Setup"),
+        (Screen::Compose, "compose", "Compose"),
+        (Screen::Activity, "activity", "Activity"),
+        (Screen::Inbox, "inbox", "Inbox"),
+        (Screen::Setup, "setup", "Setup"),
     ]
     .into_iter()
+    .map(|(screen, action, name)| (screen, model.keymap.brief(action), name))
     .filter(move |(screen, _, _)| practice || *screen != Screen::Inbox)
 }

@@ -50,7 +50,8 @@ pub(super) fn draw(
     match open {
         Some(item) => draw_message(model, item, inbox.scroll, theme, &mut pen),
         None if inbox.items.is_empty() => {
-            let words = "Nothing was caught yet. Send a message in practice (F2, then Ctrl+S), and it arrives here.";
+            let words = "Nothing was caught yet. Send a message in practice ({compose}, then {review}), and it arrives here.";
+            let words = &model.keymap.say(words);
             for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
                 pen.text(row, 0, &words, theme.quiet);
             }

@@ -87,7 +87,9 @@ fn result(model: &Model, theme: &Theme, (width, height): (usize, usize)) -> Conc
         usize::MAX
     };
     match model.log.attempts.last() {
-        Some(last) if model.log.search.is_none() => attempt::conclusion(last, theme, width, height),
+        Some(last) if model.log.search.is_none() => {
+            attempt::conclusion((last, &model.keymap), theme, width, height)
+        }
         _ => Conclusion::default(),
     }
 }

@@ -66,10 +66,10 @@ pub(super) fn draw_rows(
         width: place.width - from,
         ..place
     };
-    if line.input.value().is_empty() && rows.is_empty() {
+    if line.value().is_empty() && rows.is_empty() {
         Pen::new(buffer, input).text(0, 0, &field::placeholder(id), theme.quiet);
     }
-    let caret = field::draw_input(&line.input, theme, input, buffer);
+    let caret = field::draw_input(line, theme, input, buffer);
     caret.filter(|_| focused)
 }
 

@@ -91,6 +91,11 @@ impl<'a> Pen<'a> {
         })
     }
 
+    /// The frame, for what draws into a rectangle of its own.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
     /// The rest of `row` from `column` on, as a rectangle of its own.
     pub fn part(&self, row: usize, column: usize) -> Rect {
         match (self.x(column), self.y(row)) {

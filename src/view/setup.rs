@@ -127,33 +127,37 @@ fn body(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         (check.dns, "DNS is looked at (d)"),
         (
             check.account_token.is_some(),
-            "an account token is used, for this run only (a)",
+            "an account token is used, for this run only ({account-token})",
         ),
     ];
     for (_, words) in asked.iter().filter(|(is, _)| *is) {
-        rows.extend(paragraph(words, theme.quiet, width));
+        rows.extend(paragraph(&model.keymap.say(words), theme.quiet, width));
     }
     rows
 }
 
 fn empty(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let profile = model.profile();
+    let (profile, keymap) = (model.profile(), &model.keymap);
     let what = format!(
-        "Nothing was checked yet. Ctrl+T or Enter climbs the ladder for {} with what stands in the form: the ports, TLS and \
+        "Nothing was checked yet. {} or {} climbs the ladder for {} with what stands in the form: the ports, TLS and \
          its certificate, the login, whose token it is, the message stream, the sender. Nothing is sent.",
+        keymap.key_named("check"),
+        keymap.key_named("check-again"),
         profile.smtp_host
     );
     let mut rows = paragraph(&what, theme.text, width);
     let keys = [
-        "g  set up Postmark, step by step, up to a delivered message",
-        "d  look at DNS too: DKIM, Return-Path, SPF, DMARC",
-        "a  give an account token, so that signatures and domains can be seen",
-        "v  prove the sender with one message to Postmark's blackhole address",
-        "F9 what can go wrong, to search through",
+        "{letter}  set up Postmark, step by step, up to a delivered message",
+        "{check-dns}  look at DNS too: DKIM, Return-Path, SPF, DMARC",
+        "{account-token}  give an account token, so that signatures and domains can be seen",
+        "{prove}  prove the sender with one message to Postmark's blackhole address",
+        "{troubleshooting} what can go wrong, to search through",
     ];
     rows.push(Line::default());
+    let letter = keymap.last_of("to-walkthrough");
     for key in keys {
-        rows.extend(paragraph(key, theme.quiet, width));
+        let key = key.replace("{letter}", &letter);
+        rows.extend(paragraph(&keymap.say(&key), theme.quiet, width));
     }
     rows
 }

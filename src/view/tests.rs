@@ -87,6 +87,7 @@ fn model(text: &str) -> Model {
         recovered: None,
         walks: Default::default(),
         walk_trouble: None,
+        preferences: Default::default(),
         first_start: false,
         system: text.into(),
         size: Size {
@@ -97,7 +98,7 @@ fn model(text: &str) -> Model {
     let (mut model, _) = Model::new(startup);
     model.overlays.clear();
     for (_, line) in &mut model.form.lines {
-        line.input = tui_input::Input::new(text.into());
+        *line = app::LineField::new(text);
     }
     model.form.body = TextBuffer::new(text);
     model.form.focus = FieldId::Files;
@@ -108,7 +109,7 @@ fn model(text: &str) -> Model {
     model.inbox.selected = 30;
     model.log.attempts = vec![attempt(text), attempt(text)];
     model.log.transcript = true;
-    model.log.search = Some(tui_input::Input::new(text.into()));
+    model.log.search = Some(app::LineField::new(text));
     model.check.account_token = Some(Secret::new(text));
     model.account.domains = Some(vec![known_domain(text); 40]);
     model.account.page = AccountPage::Domains;

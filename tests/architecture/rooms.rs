@@ -143,7 +143,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ),
     ("tokio_rustls", &["net", "sandbox", "smtp"]),
     ("toml_edit", &["store"]),
-    ("tui_input", &["app", "view"]),
     ("windows_native_keyring_store", &["store"]),
     ("x509_parser", &["net"]),
     ("zeroize", &["postmark", "smtp", "store", "cli"]),

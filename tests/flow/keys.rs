@@ -27,7 +27,9 @@ fn every_action_is_found_in_footer_menu_or_keys() {
         assert!(table.contains(row.label), "{}", row.name);
     }
     for row in EDITING {
-        assert!(table.contains(&format!("`{}`", row.key)), "{}", row.key);
+        for key in row.keys {
+            assert!(table.contains(&format!("`{key}`")), "{key}");
+        }
     }
 }
 
@@ -111,4 +113,61 @@ fn the_key_of_the_form_leads_back_from_the_log() {
     assert_eq!(play.model.pane, Pane::Log);
     play.keys("<F2>");
     assert_eq!(play.model.pane, Pane::Form);
+}
+
+#[test]
+fn the_samples_keys_are_the_defaults() {
+    let sample = include_str!("../../assets/config.sample.toml");
+    let (_, rest) = sample.split_once("#: [keys]\n").unwrap();
+    let table: String = rest
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .map(|line| format!("{}\n", line.strip_prefix("# ").unwrap()))
+        .collect();
+    let file = std::path::Path::new("config.toml");
+    let config = postrider::store::FileConfig::parse(file, &format!("[keys]\n{table}")).unwrap();
+    assert!(config.keys.len() >= 3);
+    for (name, written) in config.keys {
+        let row = ACTIONS.iter().find(|row| row.name == name).unwrap();
+        let keys: Vec<String> = row.keys.iter().map(Key::to_string).collect();
+        assert_eq!(written.0, keys, "{name}");
+    }
+}
+
+/// A session whose keys the user has changed.
+fn changed(keys: &[(&str, &[&str])]) -> Play {
+    let keys = keys.iter().map(|(name, keys)| {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        ((*name).to_owned(), keys)
+    });
+    let keymap = postrider::app::Keymap::of(&keys.collect()).unwrap();
+    let mut startup = crate::play::startup();
+    startup.preferences.keymap = keymap;
+    Play::new(startup)
+}
+
+#[test]
+fn other_keys_do_what_the_tables_keys_did() {
+    let mut play = changed(&[
+        ("palette", &["F12"]),
+        ("undo", &["Ctrl+L"]),
+        ("review", &[]),
+    ]);
+    play.keys("<C-p>");
+    assert!(play.model.overlays.is_empty());
+    play.keys("abc<C-l>");
+    assert_eq!(play.model.form.line(play.model.form.focus), "");
+    play.keys("<C-s>");
+    assert!(play.model.review().is_none());
+    play.keys("<F12>");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Palette(_))
+    ));
+    // What has no key is still in the palette.
+    assert!(
+        palette_rows(&play.model, "")
+            .iter()
+            .any(|row| row.name == "review")
+    );
 }

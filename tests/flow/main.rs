@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 mod checking;
+mod editing;
 mod invariants;
 mod keeping;
 mod keys;

@@ -24,6 +24,7 @@ pub fn startup() -> Startup {
         recovered: None,
         walks: Default::default(),
         walk_trouble: None,
+        preferences: Default::default(),
         first_start: false,
         system: "postrider test".into(),
         size: Size {

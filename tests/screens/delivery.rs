@@ -245,7 +245,7 @@ fn transcript() {
     session.model.log.transcript = true;
     session.model.log.scroll_back = 14;
     session.keys("F6");
-    session.model.log.search = Some(tui_input::Input::new("starttls".into()));
+    session.model.log.search = Some(postrider::app::LineField::new("starttls"));
     look_at("transcript-search@120x36", &session);
 }
 

@@ -111,7 +111,7 @@ impl Session {
             .form
             .lines
             .iter()
-            .any(|(id, line)| *id == From && line.input.value().is_empty())
+            .any(|(id, line)| *id == From && line.value().is_empty())
         {
             self.field(From)
                 .type_text("Ada Lovelace <ada@acme.example>");
@@ -331,6 +331,7 @@ pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {
         recovered: None,
         walks: Default::default(),
         walk_trouble: None,
+        preferences: Default::default(),
         first_start: false,
         system: "postrider 0.1.0, test".into(),
         size: Size { columns, rows },

@@ -109,6 +109,7 @@ fn rig() -> Rig {
         recovered: None,
         walks: Default::default(),
         walk_trouble: None,
+        preferences: Default::default(),
         first_start: false,
         system: "test".into(),
         size: SIZE,

@@ -1,10 +1,9 @@
 //! The small forms: a new server, a new sender signature, a new domain.
 
-use tui_input::Input;
-
 use super::{AccountPage, ask};
+use crate::app::buffer::Edit;
 use crate::app::model::Model;
-use crate::app::{Effect, Key, KeyCode, Overlay, compose, edit};
+use crate::app::{Effect, Key, KeyCode, LineField, Overlay, compose};
 use crate::mail::{FieldId, parse_mailbox};
 use crate::postmark::api::COLORS;
 use crate::postmark::is_public_mail_domain;
@@ -17,7 +16,7 @@ const TYPES: [&str; 2] = ["Live: delivers mail", "Sandbox: delivers nothing"];
 #[derive(Debug, Clone)]
 pub enum FormValue {
     /// Typed.
-    Line(Input),
+    Line(LineField),
     /// One of several.
     Choice {
         /// What there is.
@@ -77,7 +76,7 @@ impl AccountForm {
 fn line(label: &'static str, text: &str) -> FormRow {
     FormRow {
         label,
-        value: FormValue::Line(Input::new(text.to_owned())),
+        value: FormValue::Line(LineField::new(text)),
     }
 }
 
@@ -139,13 +138,13 @@ fn is_known_domain(model: &Model, name: &str) -> bool {
 }
 
 /// A key for the focused row: into the line, or to the next choice.
-pub(in crate::app) fn choice_key(form: &mut AccountForm, key: Key) -> bool {
+pub(in crate::app) fn choice_key(form: &mut AccountForm, key: Key, edit: Option<Edit>) -> bool {
     let Some(row) = form.rows.get_mut(form.focus) else {
         return false;
     };
     match &mut row.value {
-        FormValue::Line(input) => match edit::line_request(key) {
-            Some(request) => drop(input.handle(request)),
+        FormValue::Line(input) => match edit {
+            Some(edit) => input.apply(edit),
             None => return false,
         },
         FormValue::Choice { options, chosen } => {

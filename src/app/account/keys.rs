@@ -62,7 +62,7 @@ fn take_server(model: &mut Model) -> Vec<Effect> {
     };
     take(model, &name, token);
     let words = format!(
-        "the token of server “{name}” is in the form, for this run; Ctrl+T checks it, F2 goes to the form"
+        "the token of server “{name}” is in the form, for this run; {{check}} checks it, {{compose}} goes to the form"
     );
     model.notify(NoticeKind::Info, words);
     Vec::new()

@@ -165,7 +165,7 @@ pub(super) fn token_typed(model: &mut Model) -> Vec<Effect> {
         return show(model);
     }
     model.check.account_token = None;
-    let why = "that looks like a real account token, and this is practice, so it was not sent; Alt+p changes the profile";
+    let why = "that looks like a real account token, and this is practice, so it was not sent; {profile} changes the profile";
     model.notify(NoticeKind::Error, why);
     Vec::new()
 }
@@ -210,7 +210,7 @@ pub(super) fn give_token(model: &mut Model) -> Vec<Effect> {
 
 /// Opens the box for an account token.
 pub(super) fn ask_token(model: &mut Model) -> Vec<Effect> {
-    let input = tui_input::Input::default();
+    let input = crate::app::LineField::secret();
     model.overlays.push(Overlay::AccountToken(input));
     Vec::new()
 }

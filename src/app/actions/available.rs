@@ -26,7 +26,7 @@ pub(super) fn not_running(model: &Model) -> Availability {
 
 pub(super) fn can_change_profile(model: &Model) -> Availability {
     if model.playing.is_some() {
-        return Availability::No("a fault is on; Alt+n ends it");
+        return Availability::No("a fault is on; {end-fault} ends it");
     }
     // A send that is under way keeps its own.
     Availability::Yes
@@ -57,12 +57,10 @@ pub(super) fn in_compose(model: &Model) -> Availability {
     or_hidden(model.screen == Screen::Compose)
 }
 
-pub(super) fn in_body(model: &Model) -> Availability {
-    let here = model.form.focus == crate::mail::FieldId::Body;
-    if here {
-        Availability::Yes
-    } else {
-        Availability::No("undo and redo work in the text")
+pub(super) fn in_text(model: &Model) -> Availability {
+    match crate::mail::field(model.form.focus).kind {
+        crate::mail::FieldKind::Choice => Availability::No("there is no text in this field"),
+        _ => Availability::Yes,
     }
 }
 
@@ -112,7 +110,7 @@ pub(super) fn inbox_has(model: &Model) -> Availability {
 pub(super) fn review_is_good(model: &Model) -> Availability {
     match model.review().and_then(|review| review.job) {
         Some(_) => Availability::Yes,
-        None => Availability::No("something must be mended first; Esc goes to the field"),
+        None => Availability::No("something must be mended first; {back} goes to the field"),
     }
 }
 
@@ -186,7 +184,7 @@ pub(super) fn can_follow(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now; F3 looks again")
+            Availability::No("it is being sent right now; {activity} looks again")
         }
         (Availability::Yes, Some(Status::Failed | Status::Cancelled | Status::Refused)) => {
             Availability::No("it was never accepted, so nobody knows of it")
@@ -200,7 +198,7 @@ pub(super) fn can_send_again(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now; F3 looks again")
+            Availability::No("it is being sent right now; {activity} looks again")
         }
         (Availability::Yes, Some(Status::Unknown)) => Availability::No(
             "it may have been accepted, and would arrive twice; f asks Postmark first",

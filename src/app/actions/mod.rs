@@ -279,7 +279,7 @@ pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
         ACTIONS
             .iter()
             .filter(|row| row.scope == *scope && (row.availability)(model) != Availability::Hidden)
-            .find(|row| row.keys.contains(&key))
+            .find(|row| model.keymap.keys(row).contains(&key))
     })
 }
 

@@ -3,7 +3,7 @@
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
     can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
-    card, check_card, checked, fault_on, faults, host_is_wrong, in_body, in_compose, in_inbox,
+    card, check_card, checked, fault_on, faults, host_is_wrong, in_compose, in_inbox, in_text,
     inbox_has, message_open, on_activity, on_setup, port_found, practice, review_is_good, running,
     send_chosen, send_listed, send_open, sent,
 };
@@ -80,8 +80,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Menu Form ESC, "menu", "menu", "Everything that can be done, for keyboards without Ctrl and F keys.", Program 8 false always;
     NextField Form &[Key::plain(KeyCode::Tab)], "next-field", "next field", "In Files with something typed: completes the path.", Moving 0 false always;
     PreviousField Form &[Key::shift(KeyCode::Tab)], "previous-field", "previous field", "Moves one field back.", Moving 0 false always;
-    Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo in the text", "Takes back the last word typed, or the last change.", Message 0 true in_body;
-    Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo in the text", "Makes again what was taken back.", Message 0 true in_body;
+    Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Takes back the last word typed in the field, or the last change.", Message 0 true in_text;
+    Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo", "Makes again what was taken back.", Message 0 true in_text;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
     LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;
@@ -199,7 +199,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Profiles ESC, "profiles-close", "close", "Closes the list.", Program 7 false always;
     SaveProfile ProfileForm &[Key::ctrl('s')], "save-profile", "save", "Writes what was changed into the config; comments and order stay.", Program 1 false always;
     Up ProfileForm &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "profile-up", "previous field", "Moves one field back.", Moving 0 false always;
-    Down ProfileForm &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab), Key::plain(KeyCode::Enter)], "profile-down", "next field", "Moves one field on; Enter on the last row saves.", Moving 0 false always;
+    Down ProfileForm &[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Down), Key::plain(KeyCode::Enter)], "profile-down", "next field", "Moves one field on; Enter on the last row saves.", Moving 0 false always;
     Close ProfileForm ESC, "profile-close", "leave", "Leaves the form; asks where something was changed.", Program 2 false always;
     Up Help UP, "help-up", "up", "Scrolls the help.", Moving 0 false always;
     Down Help DOWN, "help-down", "down", "Scrolls the help.", Moving 0 false always;

@@ -81,33 +81,41 @@ fn seek(rope: &Rope, at: usize, ask: Ask) -> Option<usize> {
 
 /// The start of the word before `at`, blanks and punctuation in between passed over.
 pub(super) fn word_left(rope: &Rope, at: usize) -> usize {
-    let (mut here, mut start, mut inside) = (at, at, false);
     let mut chars = rope.chars_at(at);
-    while let Some(c) = chars.prev() {
-        if inside && !continues_word(c) {
-            break;
-        }
-        inside = inside || c.is_alphanumeric();
-        here -= 1;
-        // A mark belongs to what stands before it, which may be no letter.
-        if !inside || c.is_alphanumeric() {
-            start = here;
-        }
-    }
-    floor(rope, start)
+    floor(rope, at - word_before(std::iter::from_fn(|| chars.prev())))
 }
 
 /// The end of the word behind `at`, blanks and punctuation in between passed over.
 pub(super) fn word_right(rope: &Rope, at: usize) -> usize {
-    let (mut here, mut inside) = (at, false);
-    for c in rope.chars_at(at) {
+    ceil(rope, at + word_behind(rope.chars_at(at)))
+}
+
+/// How many characters back the word before begins; `chars` come backwards.
+pub(in crate::app) fn word_before(chars: impl Iterator<Item = char>) -> usize {
+    let (mut passed, mut start, mut inside) = (0, 0, false);
+    for c in chars {
         if inside && !continues_word(c) {
             break;
         }
         inside = inside || c.is_alphanumeric();
-        here += 1;
+        passed += 1;
+        // A mark belongs to what stands before it, which may be no letter.
+        if !inside || c.is_alphanumeric() {
+            start = passed;
+        }
     }
-    ceil(rope, here)
+    start
+}
+
+/// How many characters on the next word ends.
+pub(in crate::app) fn word_behind(chars: impl Iterator<Item = char>) -> usize {
+    let mut inside = false;
+    let within = chars.take_while(|c| {
+        let goes_on = !inside || continues_word(*c);
+        inside = inside || c.is_alphanumeric();
+        goes_on
+    });
+    within.count()
 }
 
 /// Letters and digits make a word; marks on them (an accent of its own) do not end it.

@@ -6,7 +6,7 @@ const BYTES: usize = 16 * 1024 * 1024;
 
 /// One replacement of text: a whole group, because what coalesces is always next to each other.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(in crate::app) struct Change {
     /// Where, as a character index.
     pub at: usize,
     /// What stood there.
@@ -51,7 +51,7 @@ impl Change {
 }
 
 #[derive(Clone, Default)]
-pub(super) struct History {
+pub(in crate::app) struct History {
     done: Vec<Change>,
     undone: Vec<Change>,
     /// Whether the last group may still grow.

@@ -4,8 +4,8 @@
 //! (UAX #29). An edit touches its own line; drawing asks only for the rows it shows.
 
 mod caret;
-mod grapheme;
-mod history;
+pub(in crate::app) mod grapheme;
+pub(in crate::app) mod history;
 mod rows;
 mod wrap;
 
@@ -62,12 +62,23 @@ pub enum Edit {
         /// Whether the text in between is selected.
         select: bool,
     },
+    /// Takes the selection away; who copied it knows what it was.
+    Cut,
     /// Selects everything.
     SelectAll,
     /// Takes back the last group of changes.
     Undo,
     /// Makes it again.
     Redo,
+}
+
+/// What an edit took away to be put elsewhere: a word, a part of a line, or a selection in their place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Killed {
+    /// The text.
+    pub text: String,
+    /// Whether it stood before the caret.
+    pub backwards: bool,
 }
 
 /// Size of the area in which the text is shown, in cells.
@@ -101,6 +112,7 @@ pub struct TextBuffer {
     /// First character of the first row in view.
     top: usize,
     history: History,
+    killed: Option<Killed>,
 }
 
 impl TextBuffer {
@@ -152,12 +164,9 @@ impl TextBuffer {
         (!range.is_empty()).then(|| self.rope.slice(range).to_string())
     }
 
-    /// Takes the selection away and gives it back. The view scrolls with the next edit.
-    pub fn cut(&mut self) -> Option<String> {
-        let text = self.selected()?;
-        self.aim = None;
-        self.put(self.selection(), String::new(), false);
-        Some(text)
+    /// What the last edit took away to be put elsewhere; asked once.
+    pub(in crate::app) fn take_killed(&mut self) -> Option<Killed> {
+        self.killed.take()
     }
 
     /// Applies an edit. `area` decides what a row is; the view is scrolled so that the caret is in it.
@@ -165,23 +174,57 @@ impl TextBuffer {
         if !matches!(&edit, Edit::Move { to, .. } if to.is_vertical()) {
             self.aim = None;
         }
+        if let Some((range, backwards)) = self.doomed(&edit) {
+            self.kill(range, backwards);
+        } else {
+            self.change(edit, area);
+        }
+        self.scroll_to_caret(area);
+    }
+
+    fn change(&mut self, edit: Edit, area: Area) {
         let (rope, caret) = (&self.rope, self.caret);
         match edit {
             Edit::Type(text) => self.insert(normal(&text), true),
             Edit::Paste(text) => self.insert(normal(&text), false),
             Edit::Replace(text) => self.replace(normal(&text)),
-            Edit::Backspace => self.remove(grapheme::before(rope, caret)..caret, true),
-            Edit::Delete => self.remove(caret..grapheme::after(rope, caret), true),
-            Edit::DeleteWordLeft => self.remove(grapheme::word_left(rope, caret)..caret, false),
-            Edit::DeleteWordRight => self.remove(caret..grapheme::word_right(rope, caret), false),
-            Edit::DeleteToLineEnd => self.remove(self.behind_in_line(), false),
-            Edit::DeleteToLineStart => self.remove(self.before_in_line(), false),
+            Edit::Backspace => self.remove(grapheme::before(rope, caret)..caret),
+            Edit::Delete => self.remove(caret..grapheme::after(rope, caret)),
+            Edit::Cut => self.put(self.selection(), String::new(), false),
             Edit::Move { to, select } => self.go(to, select, area),
             Edit::SelectAll => self.select_all(),
             Edit::Undo => self.undo(),
             Edit::Redo => self.redo(),
+            Edit::DeleteWordLeft
+            | Edit::DeleteWordRight
+            | Edit::DeleteToLineEnd
+            | Edit::DeleteToLineStart => {}
         }
-        self.scroll_to_caret(area);
+    }
+
+    /// What an edit takes away to be put elsewhere, and whether that stands before the caret.
+    fn doomed(&self, edit: &Edit) -> Option<(Range<usize>, bool)> {
+        let (rope, caret) = (&self.rope, self.caret);
+        let (range, backwards) = match edit {
+            Edit::DeleteWordLeft => (grapheme::word_left(rope, caret)..caret, true),
+            Edit::DeleteWordRight => (caret..grapheme::word_right(rope, caret), false),
+            Edit::DeleteToLineEnd => (self.behind_in_line(), false),
+            Edit::DeleteToLineStart => (self.before_in_line(), true),
+            _ => return None,
+        };
+        let selected = self.selection();
+        match selected.is_empty() {
+            true => Some((range, backwards)),
+            false => Some((selected, false)),
+        }
+    }
+
+    fn kill(&mut self, range: Range<usize>, backwards: bool) {
+        if !range.is_empty() {
+            let text = self.rope.slice(range.clone()).to_string();
+            self.killed = Some(Killed { text, backwards });
+        }
+        self.put(range, String::new(), false);
     }
 
     fn select_all(&mut self) {
@@ -203,10 +246,10 @@ impl TextBuffer {
     }
 
     /// Takes the selection away, or `otherwise` if there is none.
-    fn remove(&mut self, otherwise: Range<usize>, typed: bool) {
+    fn remove(&mut self, otherwise: Range<usize>) {
         let selected = self.selection();
         if selected.is_empty() {
-            self.put(otherwise, String::new(), typed);
+            self.put(otherwise, String::new(), true);
         } else {
             self.put(selected, String::new(), false);
         }

@@ -6,12 +6,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::tests::AREA;
 use super::*;
 
-/// Text, caret and anchor; positions in characters.
+/// Text, caret and anchor; positions in characters. And what the last edit killed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Model {
     text: String,
     caret: usize,
     anchor: Option<usize>,
+    killed: String,
 }
 
 /// Characters between graphemes.
@@ -99,6 +100,18 @@ impl Model {
         );
     }
 
+    fn kill(&mut self, otherwise: Range<usize>) {
+        let selected = self.selection();
+        let range = if selected.is_empty() {
+            otherwise.clone()
+        } else {
+            selected
+        };
+        let chars = self.text.chars();
+        self.killed = chars.skip(range.start).take(range.len()).collect();
+        self.remove(otherwise);
+    }
+
     fn go(&mut self, target: usize, select: bool) {
         self.anchor = select.then(|| self.anchor.unwrap_or(self.caret));
         self.caret = target;
@@ -108,15 +121,17 @@ impl Model {
     fn apply(&mut self, edit: &Edit) {
         let (selection, caret) = (self.selection(), self.caret);
         let chosen = !selection.is_empty();
+        self.killed.clear();
         match edit {
             Edit::Type(text) | Edit::Paste(text) => self.put(selection, text),
             Edit::Backspace => self.remove(self.before()..caret),
             Edit::Delete => self.remove(caret..self.after()),
-            Edit::DeleteWordLeft => self.remove(self.word_left()..caret),
-            Edit::DeleteWordRight => self.remove(caret..self.word_right()),
-            Edit::DeleteToLineStart => self.remove(self.line().start..caret),
-            Edit::DeleteToLineEnd if self.line().end == caret => self.remove(caret..self.after()),
-            Edit::DeleteToLineEnd => self.remove(caret..self.line().end),
+            Edit::Cut => self.put(selection, ""),
+            Edit::DeleteWordLeft => self.kill(self.word_left()..caret),
+            Edit::DeleteWordRight => self.kill(caret..self.word_right()),
+            Edit::DeleteToLineStart => self.kill(self.line().start..caret),
+            Edit::DeleteToLineEnd if self.line().end == caret => self.kill(caret..self.after()),
+            Edit::DeleteToLineEnd => self.kill(caret..self.line().end),
             Edit::Move { to, select } => {
                 let target = match to {
                     Move::Left if chosen && !select => selection.start,
@@ -184,6 +199,7 @@ fn plain_edit() -> impl Strategy<Value = Edit> {
         1 => Just(Edit::DeleteToLineEnd),
         1 => Just(Edit::DeleteToLineStart),
         1 => Just(Edit::SelectAll),
+        1 => Just(Edit::Cut),
         5 => (prop::sample::select(moves.to_vec()), any::<bool>())
             .prop_map(|(to, select)| Edit::Move { to, select }),
     ]
@@ -222,6 +238,8 @@ proptest! {
             model.apply(&edit);
             buffer.apply(edit, AREA);
             prop_assert_eq!(state(&buffer), (model.text.clone(), model.caret, model.selection()));
+            let killed = buffer.take_killed().map(|killed| killed.text);
+            prop_assert_eq!(killed.unwrap_or_default(), model.killed.clone());
         }
     }
 

@@ -112,7 +112,8 @@ fn a_selection_is_replaced_and_cut() {
     buffer.apply(Edit::Type("W".into()), AREA);
     assert_eq!(buffer.text(), "hello W");
     buffer.apply(Edit::SelectAll, AREA);
-    assert_eq!(buffer.cut().as_deref(), Some("hello W"));
+    assert_eq!(buffer.selected().as_deref(), Some("hello W"));
+    buffer.apply(Edit::Cut, AREA);
     assert!(buffer.is_empty());
 }
 
@@ -254,7 +255,7 @@ fn scrolling_after_a_cut_stays_in_the_text() {
     let mut buffer = TextBuffer::new(&"line\n".repeat(100));
     buffer.apply(step(Move::End), AREA);
     buffer.apply(Edit::SelectAll, AREA);
-    buffer.cut();
+    buffer.apply(Edit::Cut, AREA);
     buffer.scroll(1, AREA);
     assert_eq!(buffer.window(AREA).rows.len(), 1);
     buffer.click(3, 3, AREA);

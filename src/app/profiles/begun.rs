@@ -81,7 +81,9 @@ pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
     model.run_servers.insert(model.profile().name.clone());
     let mut effects = review::abandon(model);
     effects.extend(review::open_via(model, to_self, via));
-    let text = format!("through {host} for this run; in the profile (Alt+p, e) Ctrl+S keeps it");
+    let text = format!(
+        "through {host} for this run; in the profile ({{profile}}, {{edit-profile}}) {{save-profile}} keeps it"
+    );
     model.notify(NoticeKind::Info, text);
     effects
 }

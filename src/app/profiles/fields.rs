@@ -104,7 +104,7 @@ pub const PROFILE_FIELDS: &[ProfileField] = fields! {
     Follow "Follow" "" "follow" Choice(&YES_OR_NO), |profile| yes_or_no(profile.follow), flag, "Whether to ask Postmark's API what became of a message: delivered, bounced, refused inside.";
     KeepBodies "Keep text" "" "keep-bodies" Choice(&KEEPING), |profile| profile.keep_bodies.map_or_else(|| AS_USUAL.into(), yes_or_no), flag, "Whether the history keeps text and files, so that a message can be sent again. As usual is yes, but no in production.";
     Token "Token" "" "" Shown, token, |_| Ok(None), "Where the token comes from. It never stands in the config itself.";
-    Save "Save" "" "" Save, |_| String::new(), |_| Ok(None), "Enter writes what was changed into the config; comments and order stay. Esc leaves.";
+    Save "Save" "" "" Save, |_| String::new(), |_| Ok(None), "Enter writes what was changed into the config; comments and order stay. {profile-close} leaves.";
 };
 
 /// The row of a field.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use tui_input::{Input, InputRequest};
-
 use super::fields::{
     PROFILE_FIELDS, ProfileFieldId, ProfileFieldKind, is_token, locked, profile_field,
 };
-use crate::app::Model;
+use crate::app::buffer::Edit;
+use crate::app::{LineField, Model};
 use crate::mail::{Draft, stream_host};
 use crate::postmark::{Origin, Profile, ProfileChange};
 
@@ -19,7 +18,7 @@ pub struct ProfileForm {
     /// The profile as it was when the form opened; what is told from it is a change.
     pub profile: Profile,
     /// The text of every field.
-    lines: Vec<(ProfileFieldId, Input)>,
+    lines: Vec<(ProfileFieldId, LineField)>,
     /// The texts with which it opened.
     opened: Vec<String>,
     /// The field with the caret.
@@ -41,7 +40,9 @@ impl ProfileForm {
         };
         let opened: Vec<String> = PROFILE_FIELDS.iter().map(|row| text(row.id, row)).collect();
         let ids = PROFILE_FIELDS.iter().map(|row| row.id);
-        let lines = ids.zip(opened.iter().cloned().map(Input::new)).collect();
+        let lines = ids
+            .zip(opened.iter().cloned().map(LineField::new))
+            .collect();
         let focus = match locked(&profile, ProfileFieldId::Name) {
             Some(_) => ProfileFieldId::Color,
             None => ProfileFieldId::Name,
@@ -59,7 +60,7 @@ impl ProfileForm {
     }
 
     /// The text and caret of a field.
-    pub fn input(&self, id: ProfileFieldId) -> &Input {
+    pub fn input(&self, id: ProfileFieldId) -> &LineField {
         // There is a line for every row of the table.
         let found = self.lines.iter().find(|(known, _)| *known == id);
         &found.unwrap_or(&self.lines[0]).1
@@ -70,7 +71,7 @@ impl ProfileForm {
         self.input(id).value()
     }
 
-    pub(super) fn input_mut(&mut self, id: ProfileFieldId) -> Option<&mut Input> {
+    pub(in crate::app) fn input_mut(&mut self, id: ProfileFieldId) -> Option<&mut LineField> {
         let is_line = profile_field(id).kind == ProfileFieldKind::Line;
         if !is_line || locked(&self.profile, id).is_some() || self.saving {
             return None;
@@ -126,13 +127,13 @@ impl ProfileForm {
             (isize::try_from(at.unwrap_or_default()).unwrap_or_default() + by).rem_euclid(count);
         let word = words[usize::try_from(next).unwrap_or_default()];
         if let Some((_, input)) = self.lines.iter_mut().find(|(known, _)| *known == id) {
-            *input = Input::new(word.to_owned());
+            input.set(word);
         }
     }
 
-    pub(super) fn edit(&mut self, request: InputRequest) {
+    pub(super) fn edit(&mut self, edit: Edit) {
         if let Some(input) = self.input_mut(self.focus) {
-            input.handle(request);
+            input.apply(edit);
         }
     }
 

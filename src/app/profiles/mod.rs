@@ -19,8 +19,9 @@ pub use questions::{ProfileQuestion, profile_question};
 pub(super) use questions::{answered, answers};
 
 use super::actions::Action;
+use super::buffer::Edit;
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Key, KeyCode, Overlay, compose, credential, edit};
+use super::{Confirm, Effect, Key, KeyCode, Overlay, compose, credential};
 use crate::postmark::{Origin, Profile, ProfileChange, Secret, Written};
 
 /// The list of profiles.
@@ -229,14 +230,14 @@ fn save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A key that is for the text of the form; `None` if it is none.
-pub(super) fn type_key(form: &mut ProfileForm, key: Key) -> Option<Typed> {
+pub(super) fn type_key(form: &mut ProfileForm, key: Key, edit: Option<Edit>) -> Option<Typed> {
     use ProfileFieldKind::{Choice, Line, Save, Shown};
     let kind = profile_field(form.focus).kind;
     match (kind, key.code) {
         (Save, KeyCode::Enter) => return Some(Typed::Save),
         (Choice(_), KeyCode::Right | KeyCode::Char(' ')) => form.choose(1),
         (Choice(_), KeyCode::Left) => form.choose(-1),
-        (Line, _) => form.edit(edit::line_request(key)?),
+        (Line, _) => form.edit(edit?),
         (Choice(_) | Shown | Save, _) => {
             key.printable()?;
         }
@@ -254,10 +255,11 @@ pub(super) enum Typed {
 
 /// The same for the form on top.
 pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let edit = model.keymap.edit(key, true);
     let Some(Overlay::ProfileForm(form)) = model.overlays.last_mut() else {
         return None;
     };
-    match type_key(form, key)? {
+    match type_key(form, key, edit)? {
         Typed::Save => return Some(save(model)),
         Typed::Taken(Some(why)) => model.notify(NoticeKind::Info, why),
         Typed::Taken(None) => {}
@@ -269,7 +271,7 @@ pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 pub(super) fn paste(model: &mut Model, text: &str) {
     let text = text.trim().replace(['\r', '\n'], " ");
     if fields::is_token(Secret::cleaned(&text).expose()) {
-        let why = "that looks like a token; a token never stands in the config: Esc, then paste it into the Token field of a message";
+        let why = "that looks like a token; a token never stands in the config: {profile-close}, then paste it into the Token field of a message";
         model.notify(NoticeKind::Warning, why);
         return;
     }

@@ -55,17 +55,18 @@ fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Str
     let stays = [
         (
             "token-file",
-            " The file with its token stays; Alt+j in the form takes that away first.",
+            " The file with its token stays; {forget-token} in the form takes that away first.",
         ),
         (
             "token-keyring",
-            " Its token stays in the keyring; Alt+j in the form takes that away first.",
+            " Its token stays in the keyring; {forget-token} in the form takes that away first.",
         ),
     ];
     let stays = stays
         .iter()
         .filter(|(key, _)| keys.iter().any(|one| one == key));
     let stays: String = stays.map(|(_, words)| *words).collect();
+    let stays = model.keymap.say(&stays);
     if BUILT_IN.contains(&name) {
         return format!(
             "Set profile {name} back to how it comes? This goes from the config: {what}.{stays}"

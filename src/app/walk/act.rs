@@ -66,7 +66,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Account => {
             let effects = account::show(model);
             if effects.is_empty() && model.notice.is_none() {
-                model.notify(NoticeKind::Info, "F5 comes back to the walkthrough");
+                model.notify(NoticeKind::Info, "{setup} comes back to the walkthrough");
             }
             effects
         }
@@ -84,7 +84,7 @@ fn to_field(model: &mut Model, id: FieldId, what: &str) -> Vec<Effect> {
     let effects = compose::focus(model, id);
     model.notify(
         NoticeKind::Info,
-        format!("{what}; F5 comes back to the walkthrough"),
+        format!("{what}; {{setup}} comes back to the walkthrough"),
     );
     effects
 }

@@ -109,11 +109,10 @@ pub fn walk_enter(model: &Model) -> String {
     let is_last = walk_steps(model).last() == Some(&here);
     if standing(model, here).is_done() && here != WalkStep::Real {
         return if is_last {
-            "that was all: Esc closes it"
+            model.keymap.say("that was all: {walk-close} closes it")
         } else {
-            "done: the next step"
-        }
-        .to_owned();
+            "done: the next step".to_owned()
+        };
     }
     let practice = model.profile().is_practice();
     let label = |step: &GuideStep| {
@@ -224,7 +223,10 @@ fn send_state(model: &Model) -> Vec<Block> {
         return match walked(model).send {
             Some(id) => vec![Block::State(
                 NoticeKind::Info,
-                format!("sent in an earlier run, id {id}; Activity (F3) has it"),
+                format!(
+                    "sent in an earlier run, id {id}; Activity ({}) has it",
+                    model.keymap.key_named("activity")
+                ),
             )],
             None => Vec::new(),
         };
@@ -252,7 +254,12 @@ fn send_state(model: &Model) -> Vec<Block> {
     blocks.extend(told.map(|card| {
         Block::State(
             NoticeKind::Error,
-            format!("{}. F2, then F6, shows what to do.", card.title),
+            format!(
+                "{}. {}, then {}, shows what to do.",
+                card.title,
+                model.keymap.key_named("compose"),
+                model.keymap.key_named("other-pane")
+            ),
         )
     }));
     blocks.extend(last.follow_trouble.iter().map(|why| {

@@ -38,9 +38,10 @@ pub(super) async fn catch_up(means: Means, sandbox: Sandbox) {
             means.tell(Message::RecentSends(recent)).await;
             if lost > 0 {
                 let text = match lost {
-                    1 => "an earlier send was interrupted; F3 shows what is known of it".to_owned(),
+                    1 => "an earlier send was interrupted; {activity} shows what is known of it"
+                        .to_owned(),
                     many => format!(
-                        "{many} earlier sends were interrupted; F3 shows what is known of them"
+                        "{many} earlier sends were interrupted; {{activity}} shows what is known of them"
                     ),
                 };
                 means.tell(Message::HistoryChanged(Ok(Some(text)))).await;

@@ -2,10 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use tui_input::Input;
 
 use super::{open, widest};
-use crate::app::Screen;
+use crate::app::{LineField, Screen};
+use crate::view::field::{self, Value};
 use crate::view::{Theme, text};
 
 /// Columns of the box.
@@ -13,7 +13,7 @@ const WIDTH: usize = 64;
 
 /// Draws the box. Returns where the caret stands.
 pub(super) fn draw(
-    input: &Input,
+    input: &LineField,
     screen: Screen,
     theme: &Theme,
     area: Rect,
@@ -43,9 +43,11 @@ pub(super) fn draw(
     }
     let row = (shown + 1).min(pen.height().saturating_sub(1));
     let column = pen.text(row, 0, "> ", theme.key);
-    let room = pen.width().saturating_sub(column + 1);
-    let dots = "•".repeat(input.value().chars().count().min(room));
-    pen.text(row, column, &dots, theme.text);
-    let caret = input.cursor().min(room);
-    pen.position(row, column + caret)
+    let dots = "•".repeat(input.value().chars().count());
+    let value = Value {
+        caret: Some(input.cursor()),
+        selection: input.selection(),
+        ..Value::plain(&dots)
+    };
+    field::draw(&value, theme, pen.part(row, column), buffer)
 }

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{keys, open, widest};
+use super::{keys_named, open, widest};
 use crate::app::{AnswerPage, Model, answer_blocks, answer_rows};
 use crate::diagnose::Entry;
 use crate::view::pen::Pen;
@@ -75,16 +75,26 @@ fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>
     let is_example = matches!(model.guide.entry(id), Some(Entry::Example(_)));
     let bottom = pen.height().saturating_sub(1);
     match is_example {
-        true => keys(
+        true => keys_named(
+            model,
             pen,
             bottom,
-            &[("y", "copy"), ("w", "save"), ("Esc", "back")],
+            &[
+                ("copy-answer", "copy"),
+                ("save-answer", "save"),
+                ("answer-close", "back"),
+            ],
             theme,
         ),
-        false => keys(
+        false => keys_named(
+            model,
             pen,
             bottom,
-            &[("1-9", "open"), ("y", "copy the address"), ("Esc", "back")],
+            &[
+                ("answer-link", "open"),
+                ("copy-answer", "copy the address"),
+                ("answer-close", "back"),
+            ],
             theme,
         ),
     }

@@ -59,11 +59,13 @@ pub(super) fn draw(
             }
             at += 1;
         }
+        let on = model.keymap.key_named("choose");
+        let back = model.keymap.key_named("close");
         let pairs = [
-            ("Enter", "go on"),
+            (on.as_str(), "go on"),
             ("↑ ↓", "row"),
             ("← →", "choose"),
-            ("Esc", "back"),
+            (back.as_str(), "back"),
         ];
         keys(&mut pen, bottom, &pairs, theme);
         let inputs: Vec<Rect> = (0..form.rows.len())

@@ -17,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{keys, list, open, widest};
-use crate::app::{ACTIONS, ActionRow, EDITING, Model, Scope, Screen};
+use crate::app::{ACTIONS, EDITING, Model, Scope, Screen};
 use crate::mail::field;
 use crate::view::{Theme, text};
 
@@ -57,7 +57,8 @@ pub(super) fn draw(
     for (at, row) in rows.into_iter().skip(first).take(room).enumerate() {
         pen.line(at, row);
     }
-    keys(&mut pen, room, &[("↑ ↓", "scroll"), ("Esc", "back")], theme);
+    let back = model.keymap.key_named("help-close");
+    keys(&mut pen, room, &[("↑ ↓", "scroll"), (&back, "back")], theme);
     if below > 0 {
         pen.text_right(room, 24, "↓ more", theme.quiet);
     }
@@ -65,6 +66,7 @@ pub(super) fn draw(
 }
 
 fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let keymap = &model.keymap;
     let mut rows = Vec::new();
     if model.screen == Screen::Compose {
         let field = field(model.form.focus);
@@ -75,12 +77,14 @@ fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         heading(&mut rows, scope.name(), theme);
         for action in ACTIONS.iter().filter(|action| action.scope == scope) {
             let help = if width < LONG { "" } else { action.help };
-            rows.extend(entry(&keys_of(action), action.label, help, theme, width));
+            let keys = keymap.words(keymap.keys(action)).join(" ");
+            rows.extend(entry(&keys, action.label, help, theme, width));
         }
     }
     heading(&mut rows, "in a field", theme);
-    for (keys, label) in editing() {
-        rows.extend(entry(&keys, label, "", theme, width));
+    for row in EDITING {
+        let keys = keymap.words(keymap.edit_keys(row)).join(" ");
+        rows.extend(entry(&keys, row.label, "", theme, width));
     }
     rows
 }
@@ -88,29 +92,6 @@ fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
 fn heading(rows: &mut Vec<Line<'static>>, name: &str, theme: &Theme) {
     rows.push(Line::default());
     rows.push(Line::styled(format!("Keys {name}"), theme.title));
-}
-
-fn keys_of(action: &ActionRow) -> String {
-    match action.keys {
-        [first, .., last] if action.keys.len() > 4 => format!("{first} to {last}"),
-        keys => keys
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" "),
-    }
-}
-
-/// The editing keys by what they do.
-fn editing() -> Vec<(String, &'static str)> {
-    let mut rows: Vec<(String, &'static str)> = Vec::new();
-    for row in EDITING {
-        match rows.iter_mut().find(|(_, label)| *label == row.label) {
-            Some((keys, _)) => keys.push_str(&format!(" {}", row.key)),
-            None => rows.push((row.key.to_string(), row.label)),
-        }
-    }
-    rows
 }
 
 /// Keys, what they do, and where there is room the sentence on it.

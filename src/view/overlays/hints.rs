@@ -45,7 +45,7 @@ pub(super) fn draw(
             let words = "Nothing fits. Backspace widens the search.";
             pen.text(1, 2, words, theme.quiet);
         }
-        (Some(hint), Some(scroll)) => read(hint, usize::from(scroll), theme, &mut pen),
+        (Some(hint), Some(scroll)) => read(model, hint, usize::from(scroll), theme, &mut pen),
         (Some(hint), None) => search(model, page, hint, theme, &mut pen),
     }
     field::draw_input(&page.palette.input, theme, typing, buffer)
@@ -88,7 +88,7 @@ fn excerpt(hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     count + 1
 }
 
-fn read(hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
+fn read(model: &Model, hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
     let (width, height) = (pen.width(), pen.height());
     let mut lines = vec![
         Line::styled(hint.title.clone(), theme.title),
@@ -96,8 +96,8 @@ fn read(hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
     ];
     lines.extend(text(hint, theme, width));
     let keys = match hint.page {
-        Some(_) => "Enter copies the address   Esc back to the list",
-        None => "Esc back to the list",
+        Some(_) => "{choose} copies the address   {close} back to the list",
+        None => "{close} back to the list",
     };
     let room = height.saturating_sub(2);
     let last = lines.len().saturating_sub(room);
@@ -110,7 +110,7 @@ fn read(hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
         pen.line(row + 1, line);
     }
     if height > 1 {
-        pen.text(height - 1, 0, keys, theme.key);
+        pen.text(height - 1, 0, &model.keymap.say(keys), theme.key);
     }
 }
 

@@ -134,6 +134,24 @@ fn covered_notice<'m>(
     is_covered.then(|| (notice.text.as_str(), status::loudness(notice.kind, theme).1))
 }
 
+/// The same as [`keys`] with the first key of each action that is named.
+fn keys_named(model: &Model, pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
+    let named = named(model, pairs);
+    let pairs: Vec<(&str, &str)> = named
+        .iter()
+        .map(|(key, what)| (key.as_str(), *what))
+        .collect();
+    keys(pen, row, &pairs, theme);
+}
+
+/// The keys of actions that are named; of numbers the first and the last.
+fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
+    let keys = pairs
+        .iter()
+        .map(|(name, what)| (model.keymap.brief(name), *what));
+    keys.filter(|(key, _)| !key.is_empty()).collect()
+}
+
 /// Draws a row of keys and what they do, as many pairs as fit.
 fn keys(pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
     let wide: usize = pairs

@@ -16,13 +16,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{covered_notice, keys, open, widest};
+use super::{covered_notice, keys_named, open, widest};
 use crate::app::{
     Model, PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, locked,
     profile_field,
 };
 use crate::postmark::{COLORS, Origin};
-use crate::view::field::{self, Value};
+use crate::view::field;
 use crate::view::pen::Pen;
 use crate::view::{Theme, dot, text};
 
@@ -32,7 +32,12 @@ const WIDTH: usize = 84;
 const LABEL: usize = 12;
 /// Rows for help, at most.
 const HELP: usize = 2;
-const KEYS: [(&str, &str); 3] = [("Ctrl+S", "save"), ("Tab", "next"), ("Esc", "leave")];
+/// What the keys do, by the names of their actions.
+const KEYS: [(&str, &str); 3] = [
+    ("save-profile", "save"),
+    ("profile-down", "next"),
+    ("profile-close", "leave"),
+];
 
 /// One row of what scrolls.
 enum Row {
@@ -54,7 +59,7 @@ pub(super) fn draw(
     let title = title(form);
     let mut pen = open(&title, (width, height), theme, area, buffer);
     let bottom = pen.height().saturating_sub(1);
-    keys(&mut pen, bottom, &KEYS, theme);
+    keys_named(model, &mut pen, bottom, &KEYS, theme);
     let end = draw_help(model, form, theme, area, bottom, &mut pen);
     let first = first_shown(&rows, form.focus, end);
     let mut typing = None;
@@ -141,6 +146,7 @@ fn draw_help(
     pen: &mut Pen<'_>,
 ) -> usize {
     let help = locked(&form.profile, form.focus).unwrap_or(profile_field(form.focus).help);
+    let help = &model.keymap.say(help);
     let said = covered_notice(model, area, theme, pen);
     let (words, style) = said.unwrap_or((help, theme.quiet));
     let mut lines = text::wrap(words, pen.width());
@@ -200,11 +206,5 @@ fn draw_value(row: &ProfileField, form: &ProfileForm, at: usize, theme: &Theme, 
 }
 
 fn caret(form: &ProfileForm, theme: &Theme, place: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let input = form.input(form.focus);
-    let value = Value {
-        text: input.value(),
-        caret: Some(input.cursor()),
-        marks: Vec::new(),
-    };
-    field::draw(&value, theme, place, buffer)
+    field::draw_input(form.input(form.focus), theme, place, buffer)
 }

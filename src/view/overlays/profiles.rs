@@ -13,7 +13,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys, open, widest};
+use super::{covered_notice, keys, named, open, widest};
 use crate::app::{Model, ProfileList};
 use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
 use crate::view::pen::Pen;
@@ -23,15 +23,15 @@ use crate::view::{Theme, dot, text};
 const WIDTH: usize = 84;
 /// Rows for what the chosen profile says, at most.
 const DETAIL: usize = 4;
-/// What the keys do, in rows as they fit.
+/// What the keys do, by the names of their actions.
 const KEYS: [(&str, &str); 7] = [
-    ("Enter", "use"),
-    ("n", "new"),
-    ("e", "edit"),
-    ("c", "copy"),
-    ("d", "delete"),
-    ("m", "default"),
-    ("Esc", "close"),
+    ("use-profile", "use"),
+    ("new-profile", "new"),
+    ("edit-profile", "edit"),
+    ("copy-profile", "copy"),
+    ("delete-profile", "delete"),
+    ("default-profile", "default"),
+    ("profiles-close", "close"),
 ];
 
 /// Draws the list. Returns where the chosen row stands.
@@ -45,7 +45,7 @@ pub(super) fn draw(
     let width = WIDTH.min(widest(area));
     let selected = list.selected.min(model.profiles.len().saturating_sub(1));
     let chosen = model.profiles.get(selected)?;
-    let keys_rows = keys_rows(width);
+    let keys_rows = keys_rows(model, width);
     let height = model.profiles.len() + 1 + DETAIL + keys_rows.len();
     let mut pen = open("Profiles", (width, height), theme, area, buffer);
     let said = covered_notice(model, area, theme, &pen);
@@ -57,7 +57,11 @@ pub(super) fn draw(
     };
     let detail = text::wrap(&words, width);
     for (at, pairs) in keys_rows.iter().enumerate() {
-        keys(&mut pen, bottom + at, pairs, theme);
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(key, what)| (key.as_str(), *what))
+            .collect();
+        keys(&mut pen, bottom + at, &pairs, theme);
     }
     // Two rows of the list stay in sight, whatever is said.
     let told = detail.len().min(most).min(bottom.saturating_sub(3));
@@ -81,11 +85,11 @@ pub(super) fn draw(
 }
 
 /// The keys in as many rows as they take.
-fn keys_rows(width: usize) -> Vec<Vec<(&'static str, &'static str)>> {
-    let mut rows: Vec<Vec<(&str, &str)>> = vec![Vec::new()];
+fn keys_rows(model: &Model, width: usize) -> Vec<Vec<(String, &'static str)>> {
+    let mut rows: Vec<Vec<(String, &str)>> = vec![Vec::new()];
     let mut column = 0;
-    for (key, label) in KEYS {
-        let wide = text::width(key) + 1 + text::width(label);
+    for (key, label) in named(model, &KEYS) {
+        let wide = text::width(&key) + 1 + text::width(label);
         if column + wide > width {
             rows.push(Vec::new());
             column = 0;

@@ -20,7 +20,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::{keys, open, widest};
+use super::{keys_named, open, widest};
 use crate::app::{Attempt, Model, Review, allowance_words};
 use crate::mail::{STREAM_HOST, Severity};
 use crate::record::{Phase, Suppressed};
@@ -59,7 +59,7 @@ pub(super) fn draw(
     if more {
         pen.text_right(room, column + 2, "↓ more", theme.quiet);
     }
-    keys(&mut pen, room + 1, offers(review), theme);
+    keys_named(model, &mut pen, room + 1, offers(review), theme);
     pen.position(room, 0)
 }
 
@@ -81,13 +81,25 @@ fn title(model: &Model, review: &Review) -> String {
 fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     let warns = |check| review.problems.iter().any(|problem| problem.check == check);
     if errors(review) > 0 || review.job.is_none() {
-        &[("Esc", "back to the form")]
+        &[("back", "back to the form")]
     } else if review.to_self {
-        &[("Enter", "send"), ("t", "to everybody"), ("Esc", "back")]
+        &[
+            ("send", "send"),
+            ("send-to-self", "to everybody"),
+            ("back", "back"),
+        ]
     } else if warns(STREAM_HOST) {
-        &[("Enter", "send"), ("h", "other host"), ("Esc", "back")]
+        &[
+            ("send", "send"),
+            ("stream-host", "other host"),
+            ("back", "back"),
+        ]
     } else {
-        &[("Enter", "send"), ("t", "to me first"), ("Esc", "back")]
+        &[
+            ("send", "send"),
+            ("send-to-self", "to me first"),
+            ("back", "back"),
+        ]
     }
 }
 

@@ -1,0 +1,180 @@
+//! What was copied, cut or killed in this run: one text for every field.
+//!
+//! A secret never comes into it: what is copied goes to the terminal's clipboard, which every program
+//! can read.
+
+use super::buffer::{Killed, TextBuffer};
+use super::edit::Command;
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Effect, FormValue, Key, LineField, Overlay, compose};
+use crate::mail::{FieldId, FieldKind, field};
+
+const SECRET: &str = "a secret is not copied: every program can read the clipboard";
+
+/// The text that was copied, cut or killed last.
+#[derive(Default)]
+pub struct Clipboard {
+    text: String,
+    /// Whether the next kill joins it, as in readline: nothing came between.
+    grows: bool,
+}
+
+impl Clipboard {
+    fn put(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+        self.grows = false;
+    }
+
+    fn add(&mut self, killed: &Killed) {
+        match (self.grows, killed.backwards) {
+            (false, _) => self.text.clone_from(&killed.text),
+            (true, true) => self.text.insert_str(0, &killed.text),
+            (true, false) => self.text.push_str(&killed.text),
+        }
+        self.grows = true;
+    }
+}
+
+/// What has the caret.
+enum Focused<'m> {
+    Line(&'m mut LineField),
+    Body(&'m mut TextBuffer),
+}
+
+fn focused(model: &mut Model) -> Option<Focused<'_>> {
+    if !model.overlays.is_empty() {
+        let top = model.overlays.last_mut();
+        return top.and_then(line_of).map(Focused::Line);
+    }
+    let line = match (model.screen, model.pane) {
+        (Screen::Activity, _) if model.activity.searching => Some(&mut model.activity.search),
+        (Screen::Compose, Pane::Log) => model.log.search.as_mut(),
+        (Screen::Compose, Pane::Form) => return in_form(model),
+        _ => None,
+    };
+    line.map(Focused::Line)
+}
+
+fn in_form(model: &mut Model) -> Option<Focused<'_>> {
+    let form = &mut model.form;
+    match field(form.focus).kind {
+        FieldKind::Choice => None,
+        FieldKind::Text => Some(Focused::Body(&mut form.body)),
+        _ => form.input_mut(form.focus).map(Focused::Line),
+    }
+}
+
+/// The line of an overlay that has the caret.
+fn line_of(overlay: &mut Overlay) -> Option<&mut LineField> {
+    match overlay {
+        Overlay::Palette(palette) | Overlay::Scenarios(palette) => Some(&mut palette.input),
+        Overlay::Troubleshooting(page) => Some(&mut page.palette.input),
+        Overlay::Answers(page) if page.reading.is_none() => Some(&mut page.palette.input),
+        Overlay::AccountToken(input) => Some(input),
+        Overlay::AccountForm(form) => match form.rows.get_mut(form.focus).map(|row| &mut row.value)
+        {
+            Some(FormValue::Line(input)) => Some(input),
+            _ => None,
+        },
+        Overlay::ProfileForm(form) => form.input_mut(form.focus),
+        _ => None,
+    }
+}
+
+/// Whether text is typed now.
+pub(super) fn takes_text(model: &mut Model) -> bool {
+    focused(model).is_some()
+}
+
+/// Copies the selection if there is one; `None` if there is none.
+pub(super) fn copy_selection(model: &mut Model) -> Option<Vec<Effect>> {
+    let (selected, secret) = match focused(model)? {
+        Focused::Body(body) => (body.selected(), false),
+        Focused::Line(line) => (
+            line.selected(),
+            line.is_secret() && !line.selection().is_empty(),
+        ),
+    };
+    if secret {
+        model.notify(NoticeKind::Warning, SECRET);
+        return Some(Vec::new());
+    }
+    let text = selected?;
+    model.clipboard.put(&text);
+    model.notify(NoticeKind::Info, "copied");
+    Some(vec![Effect::Copy(text)])
+}
+
+/// What a key means before it is an edit: `Err` says that it is done with.
+pub(super) fn command(model: &mut Model, key: Key) -> Result<Vec<Effect>, Vec<Effect>> {
+    let command = model.keymap.command(key);
+    let Some(command) = command.filter(|_| takes_text(model)) else {
+        return Ok(Vec::new());
+    };
+    match command {
+        Command::Edit(_) => Ok(Vec::new()),
+        Command::Paste => Err(paste(model)),
+        Command::Copy => Err(copied(model)),
+        // What is copied is then taken away as an edit of the field.
+        Command::Cut if may_cut(model) => Ok(copied(model)),
+        Command::Cut => Err(copied(model)),
+    }
+}
+
+fn copied(model: &mut Model) -> Vec<Effect> {
+    copy_selection(model).unwrap_or_else(|| {
+        let why = "nothing is selected: Shift and the arrows select, {select-all} everything";
+        model.notify(NoticeKind::Info, why);
+        Vec::new()
+    })
+}
+
+fn may_cut(model: &mut Model) -> bool {
+    match focused(model) {
+        Some(Focused::Line(line)) => line.selected().is_some(),
+        Some(Focused::Body(body)) => !body.selection().is_empty(),
+        None => false,
+    }
+}
+
+fn paste(model: &mut Model) -> Vec<Effect> {
+    if model.clipboard.text.is_empty() {
+        let why = "nothing was copied or cut here yet; the terminal's own paste brings what other programs copied";
+        model.notify(NoticeKind::Info, why);
+        return Vec::new();
+    }
+    let text = model.clipboard.text.clone();
+    compose::paste(model, &text)
+}
+
+/// Keeps what the last key killed, if it killed anything.
+pub(super) fn collect(model: &mut Model) {
+    let killed = match focused(model) {
+        Some(Focused::Line(line)) => line.take_killed(),
+        Some(Focused::Body(body)) => body.take_killed(),
+        None => None,
+    };
+    match killed {
+        Some(killed) => model.clipboard.add(&killed),
+        None => model.clipboard.grows = false,
+    }
+}
+
+/// Takes back or makes again in the field with the caret.
+pub(super) fn undo(model: &mut Model, redo: bool) -> Vec<Effect> {
+    use super::buffer::Edit;
+    let edit = if redo { Edit::Redo } else { Edit::Undo };
+    match field(model.form.focus).kind {
+        FieldKind::Choice => Vec::new(),
+        _ => compose::type_edit(model, edit),
+    }
+}
+
+/// The label of a field whose undo was asked for in vain.
+pub(super) fn no_undo(model: &mut Model, id: FieldId) {
+    let label = field(id).label;
+    let why = format!(
+        "{label}: what is typed as a secret is remembered nowhere, so nothing can be undone"
+    );
+    model.notify(NoticeKind::Info, why);
+}

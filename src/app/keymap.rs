@@ -1,0 +1,290 @@
+//! Which keys mean what in this run: the tables' own, changed by the `[keys]` of the config.
+
+mod rows;
+
+use std::collections::BTreeMap;
+
+use rows::Row;
+
+use super::Key;
+use super::actions::{ACTIONS, Action, ActionRow};
+use super::buffer::Edit;
+use super::edit::{Command, EDITING, EditRow};
+use super::key::KeyError;
+
+/// The keys of every row. The default are those of the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keymap {
+    /// The rows that the user changed, by name.
+    changed: BTreeMap<&'static str, Vec<Key>>,
+}
+
+/// What is wrong with the `[keys]` of a config.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// A name that no action has.
+    #[error("there is no action `{name}`{suggestion}; `postrider keys` lists them")]
+    NoAction {
+        /// What stood there.
+        name: String,
+        /// `; did you mean …?`, or nothing.
+        suggestion: String,
+    },
+    /// A key that is none.
+    #[error("`{name}`: {error}")]
+    NoKey {
+        /// The action.
+        name: &'static str,
+        /// Why.
+        error: KeyError,
+    },
+    /// A key that types a character where text is typed.
+    #[error("`{name}`: {key} is typed into a text there; give it Ctrl, Alt or an F key")]
+    Typed {
+        /// The action.
+        name: &'static str,
+        /// Its key.
+        key: Key,
+    },
+    /// An action without which nobody gets on.
+    #[error("`{name}` must keep a key: without it there is no way on or out")]
+    Needed {
+        /// The action.
+        name: &'static str,
+    },
+    /// One key for two actions in one place.
+    #[error(
+        "{key} would mean two things {place}: `{one}` ({one_from}) and `{other}` ({other_from}); give one of them another key"
+    )]
+    Collision {
+        /// The key.
+        key: Key,
+        /// Where.
+        place: &'static str,
+        /// An action.
+        one: &'static str,
+        /// Where its key comes from.
+        one_from: &'static str,
+        /// The other action.
+        other: &'static str,
+        /// Where its key comes from.
+        other_from: &'static str,
+    },
+}
+
+impl Keymap {
+    /// The tables' keys with those of a config instead, by the names of actions.
+    ///
+    /// # Errors
+    ///
+    /// [`KeymapError`] with the names that are wrong.
+    pub fn of(written: &BTreeMap<String, Vec<String>>) -> Result<Self, KeymapError> {
+        let mut map = Self::default();
+        for (name, keys) in written {
+            let row = Row::all().find(|row| row.name() == name);
+            let row = row.ok_or_else(|| KeymapError::NoAction {
+                name: name.clone(),
+                suggestion: suggestion(name),
+            })?;
+            let keys = keys.iter().map(|key| key.parse::<Key>());
+            let keys = keys.collect::<Result<Vec<Key>, _>>();
+            let keys = keys.map_err(|error| KeymapError::NoKey {
+                name: row.name(),
+                error,
+            })?;
+            map.changed.insert(row.name(), keys);
+        }
+        map.check()?;
+        Ok(map)
+    }
+
+    fn check(&self) -> Result<(), KeymapError> {
+        let changed = || Row::all().filter(|row| self.changed.contains_key(row.name()));
+        for row in changed() {
+            let (name, keys) = (row.name(), self.of_row(row));
+            if keys.is_empty() && row.is_needed() {
+                return Err(KeymapError::Needed { name });
+            }
+            let typed = keys.iter().find(|key| key.printable().is_some());
+            if let Some(key) = typed.copied().filter(|_| row.is_where_text_is()) {
+                return Err(KeymapError::Typed { name, key });
+            }
+            let others = Row::all().filter(|other| other.name() != name);
+            if let Some(collision) = others.filter_map(|other| self.collision(row, other)).next() {
+                return Err(collision);
+            }
+        }
+        Ok(())
+    }
+
+    fn collision(&self, one: Row, other: Row) -> Option<KeymapError> {
+        let place = one.meets(other)?;
+        let theirs = self.of_row(other);
+        let key = *self.of_row(one).iter().find(|key| theirs.contains(key))?;
+        let from = |row: Row| match self.changed.contains_key(row.name()) {
+            true => "from the config",
+            false => "by default",
+        };
+        Some(KeymapError::Collision {
+            key,
+            place,
+            one: one.name(),
+            one_from: from(one),
+            other: other.name(),
+            other_from: from(other),
+        })
+    }
+
+    fn of_row(&self, row: Row) -> &[Key] {
+        let changed = self.changed.get(row.name());
+        changed.map_or(row.keys(), Vec::as_slice)
+    }
+
+    /// The keys of an action in its place.
+    pub fn keys(&self, row: &ActionRow) -> &[Key] {
+        let changed = self.changed.get(row.name);
+        changed.map_or(row.keys, Vec::as_slice)
+    }
+
+    /// The keys of an editing command.
+    pub fn edit_keys(&self, row: &EditRow) -> &[Key] {
+        let changed = self.changed.get(row.name);
+        changed.map_or(row.keys, Vec::as_slice)
+    }
+
+    /// What an action is told by a key: of several numbers the one in that place.
+    pub(super) fn meant(&self, row: &ActionRow, key: Key) -> Key {
+        let at = self.keys(row).iter().position(|known| *known == key);
+        let numbered = row.keys.len() > 4;
+        at.and_then(|at| row.keys.get(at))
+            .copied()
+            .filter(|_| numbered)
+            .unwrap_or(key)
+    }
+
+    /// The editing command of a key.
+    pub(super) fn command(&self, key: Key) -> Option<Command> {
+        let mut rows = EDITING.iter();
+        rows.find(|row| self.edit_keys(row).contains(&key))
+            .map(|row| row.command)
+    }
+
+    /// What a key does to text; `in_line` to a single line.
+    pub(super) fn edit(&self, key: Key, in_line: bool) -> Option<Edit> {
+        if let Some(c) = key.printable() {
+            return Some(Edit::Type(c.to_string()));
+        }
+        let means = |action| self.of_action(action).any(|known| known == key);
+        if means(Action::Undo) {
+            return Some(Edit::Undo);
+        }
+        if means(Action::Redo) {
+            return Some(Edit::Redo);
+        }
+        let mut rows = EDITING.iter().filter(|row| row.in_line || !in_line);
+        let row = rows.find(|row| self.edit_keys(row).contains(&key))?;
+        match row.command {
+            Command::Edit(edit) => Some(edit()),
+            Command::Cut => Some(Edit::Cut),
+            Command::Copy | Command::Paste => None,
+        }
+    }
+
+    fn of_action(&self, action: Action) -> impl Iterator<Item = Key> {
+        let rows = ACTIONS.iter().filter(move |row| row.action == action);
+        rows.flat_map(|row| self.keys(row)).copied()
+    }
+
+    /// The keys of a row in words: `Ctrl+P, F8`, or `1 to 9`.
+    pub fn words(&self, keys: &[Key]) -> Vec<String> {
+        match keys {
+            [first, .., last] if keys.len() > 4 => vec![format!("{first} to {last}")],
+            keys => keys.iter().map(Key::to_string).collect(),
+        }
+    }
+
+    /// The key of an action in words, of the first row that has one; where there is none, its place in
+    /// the menu.
+    pub fn key_of(&self, action: Action) -> String {
+        let label = ACTIONS.iter().find(|row| row.action == action);
+        match self.of_action(action).next() {
+            Some(key) => key.to_string(),
+            None => format!("“{}” in the menu", label.map_or("", |row| row.label)),
+        }
+    }
+
+    /// The key of a row by its name in the config; see [`Keymap::key_of`].
+    pub fn key_named(&self, name: &str) -> String {
+        let Some(row) = Row::all().find(|row| row.name() == name) else {
+            return String::new();
+        };
+        match (self.of_row(row).first(), row) {
+            (Some(key), _) => key.to_string(),
+            (None, Row::Action(row)) => self.key_of(row.action),
+            (None, Row::Edit(row)) => format!("“{}”", row.label),
+        }
+    }
+
+    /// The first key of a row by its name, of numbers `1-9`; empty where there is none.
+    pub fn brief(&self, name: &str) -> String {
+        let row = Row::all().find(|row| row.name() == name);
+        match row.map(|row| self.of_row(row)) {
+            Some([first, .., last]) if self.is_long(name) => format!("{first}-{last}"),
+            Some([first, ..]) => first.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The last key of a row by its name: the letter, where a row has a named key too.
+    pub fn last_of(&self, name: &str) -> String {
+        let row = Row::all().find(|row| row.name() == name);
+        let last = row.and_then(|row| self.of_row(row).last());
+        last.map(Key::to_string).unwrap_or_default()
+    }
+
+    /// Whether a row has so many keys that only the first and the last are told.
+    fn is_long(&self, name: &str) -> bool {
+        let row = Row::all().find(|row| row.name() == name);
+        row.is_some_and(|row| self.of_row(row).len() > 4)
+    }
+
+    /// Words with the keys for the names in braces: `{review} sends` is `Ctrl+S sends`.
+    pub fn say(&self, words: &str) -> String {
+        let mut said = String::with_capacity(words.len());
+        let mut rest = words;
+        while let Some((before, behind)) = rest.split_once('{') {
+            said.push_str(before);
+            let named = behind.split_once('}');
+            let named = named.filter(|(name, _)| Row::all().any(|row| row.name() == *name));
+            match named {
+                Some((name, after)) => {
+                    said.push_str(&self.key_named(name));
+                    rest = after;
+                }
+                None => {
+                    said.push('{');
+                    rest = behind;
+                }
+            }
+        }
+        said + rest
+    }
+
+    /// The rows that were changed, with their keys as they are written.
+    pub fn changed(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+        let rows = self.changed.iter();
+        rows.map(|(name, keys)| (*name, keys.iter().map(Key::to_string).collect()))
+    }
+}
+
+/// The nearest name.
+fn suggestion(name: &str) -> String {
+    let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
+    let near = Row::all().map(Row::name).min_by_key(distance);
+    near.filter(|near| distance(near) <= 3)
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Both tables as one, and where a key would mean two of its rows.
+
+use crate::app::Key;
+use crate::app::actions::{ACTIONS, Action, ActionRow, Scope};
+use crate::app::edit::{EDITING, EditRow};
+
+/// A row of either table.
+#[derive(Clone, Copy)]
+pub(super) enum Row {
+    Action(&'static ActionRow),
+    Edit(&'static EditRow),
+}
+
+impl Row {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let actions = ACTIONS.iter().map(Self::Action);
+        actions.chain(EDITING.iter().map(Self::Edit))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Action(row) => row.name,
+            Self::Edit(row) => row.name,
+        }
+    }
+
+    pub(super) fn keys(self) -> &'static [Key] {
+        match self {
+            Self::Action(row) => row.keys,
+            Self::Edit(row) => row.keys,
+        }
+    }
+
+    /// Whether its keys are pressed where text is typed.
+    pub(super) fn is_where_text_is(self) -> bool {
+        match self {
+            Self::Action(row) => row.scope.has_text(),
+            Self::Edit(_) => true,
+        }
+    }
+
+    /// Whether nobody gets on without it.
+    pub(super) fn is_needed(self) -> bool {
+        let ways = [
+            Action::Help,
+            Action::Menu,
+            Action::Quit,
+            Action::Close,
+            Action::Choose,
+            Action::BackToForm,
+            Action::FieldToBlame,
+        ];
+        matches!(self, Self::Action(row) if ways.contains(&row.action))
+    }
+
+    /// Where a key would mean both, if anywhere.
+    pub(super) fn meets(self, other: Self) -> Option<&'static str> {
+        match (self, other) {
+            (Self::Action(one), Self::Action(two)) => {
+                let same = one.action == two.action && one.scope != two.scope;
+                let (narrow, wide) = (
+                    one.scope.min_by_reach(two.scope),
+                    one.scope.max_by_reach(two.scope),
+                );
+                (!same && narrow.is_under(wide)).then(|| narrow.name())
+            }
+            (Self::Edit(_), Self::Edit(_)) => Some("in a field"),
+            (Self::Action(row), Self::Edit(edit)) | (Self::Edit(edit), Self::Action(row)) => {
+                let scope = row.scope;
+                let meets = scope.has_text() && (edit.in_line || !scope.has_lines_only());
+                meets.then(|| scope.name())
+            }
+        }
+    }
+}
+
+impl Scope {
+    /// Whether text is typed where its keys count.
+    fn has_text(self) -> bool {
+        use Scope::{Always, Form, Global, List, ProfileForm};
+        matches!(self, Always | Global | Form | List | ProfileForm)
+    }
+
+    /// Whether only single lines are typed there.
+    fn has_lines_only(self) -> bool {
+        matches!(self, Self::List | Self::ProfileForm)
+    }
+
+    /// How far its keys reach.
+    fn reach(self) -> u8 {
+        match self {
+            Self::Always => 2,
+            Self::Global => 1,
+            _ => 0,
+        }
+    }
+
+    fn min_by_reach(self, other: Self) -> Self {
+        if self.reach() <= other.reach() {
+            self
+        } else {
+            other
+        }
+    }
+
+    fn max_by_reach(self, other: Self) -> Self {
+        if self.reach() <= other.reach() {
+            other
+        } else {
+            self
+        }
+    }
+
+    /// Whether the keys of `wide` count too where those of this one do.
+    fn is_under(self, wide: Self) -> bool {
+        use Scope::{Account, Activity, Always, Form, Global, Inbox, Log, Setup, Walk};
+        self == wide
+            || wide == Always
+            || (wide == Global
+                && matches!(self, Form | Log | Inbox | Setup | Walk | Activity | Account))
+    }
+}
