@@ -24,6 +24,8 @@ pub struct FileConfig {
     pub timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: Option<u32>,
+    /// Names of preflight checks that are switched off everywhere.
+    pub preflight_off: Option<Vec<String>>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }
@@ -50,6 +52,9 @@ pub struct FileProfile {
     pub follow: Option<bool>,
     pub keep_bodies: Option<bool>,
     pub allowance: Option<u64>,
+    pub preflight_off: Option<Vec<String>>,
+    pub signature: Option<String>,
+    pub signature_file: Option<PathBuf>,
 }
 
 impl FileConfig {
