@@ -4,10 +4,10 @@ use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, clipboard, credential, files, options, practise,
-    profiles,
+    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, files, options,
+    practise, profiles,
 };
-use crate::mail::{FieldId, FieldKind, field, field_problems};
+use crate::mail::{FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
 
@@ -228,14 +228,7 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
 
 /// Checks every field that was left once.
 pub(super) fn check_visited(model: &mut Model) {
-    let (draft, files) = (model.form.draft(), model.form.file_facts());
-    let found = model
-        .form
-        .visited
-        .iter()
-        .flat_map(|id| field_problems(&draft, &files, *id))
-        .collect();
-    model.form.problems = found;
+    model.form.problems = checking::of_fields(model, &model.form.visited);
     if model.form.visited.contains(&FieldId::Token) {
         model.form.problems.extend(credential::oddity(model));
     }
@@ -246,7 +239,7 @@ pub(super) fn check_again(model: &mut Model, id: FieldId) {
     if !model.form.visited.contains(&id) {
         return;
     }
-    let found = field_problems(&model.form.draft(), &model.form.file_facts(), id);
+    let found = checking::of_fields(model, &[id]);
     model.form.problems.retain(|problem| problem.field != id);
     model.form.problems.extend(found);
 }

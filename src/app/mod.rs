@@ -9,6 +9,7 @@ mod actions;
 mod activity;
 mod attempt;
 pub mod buffer;
+mod checking;
 mod clipboard;
 mod compose;
 mod credential;

@@ -3,11 +3,10 @@
 use super::buffer::Edit;
 use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Exported, Form, Key, KeyCode, files};
-use crate::mail::{
-    BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens, preflight,
-};
+use super::{Confirm, Effect, Exported, Form, Key, KeyCode, checking, files};
+use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
 use crate::postmark::CredentialKind;
+use crate::record::Via;
 
 /// A key in a field with a few values: the next one or the one before.
 pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -104,7 +103,7 @@ pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
     if !model.form.files.input.value().trim().is_empty() {
         effects.extend(files::take_typed_path(model));
     }
-    let problems = preflight(&model.form.draft(), &model.form.file_facts());
+    let problems = checking::of_draft(model, &model.form.draft(), Via::Smtp);
     match problems.iter().find(|one| one.severity == Severity::Error) {
         Some(error) => {
             let why = format!("this cannot be sent yet: {}", error.message);

@@ -10,10 +10,10 @@ use attempt::{attempt, summary};
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Confirm, Effect, Overlay, Review, SendOrder, compose, credential, files, options, profiles,
-    sent_before,
+    Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, files, options,
+    profiles, sent_before,
 };
-use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list, preflight};
+use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
 use crate::record::{Ahead, JobId, Via};
 
@@ -49,9 +49,8 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         return effects;
     }
     let mut problems = credential_problems(model, login.as_ref());
-    problems.extend(preflight(&draft, &model.form.file_facts()));
+    problems.extend(checking::of_draft(model, &draft, via));
     problems.extend(sent_before::warning(model, &draft, &summary(&draft)));
-    problems.extend(profiles::stream_warning(model, &draft).filter(|_| via == Via::Smtp));
     problems.sort_by_key(|problem| problem.severity);
     let stopped = problems
         .iter()
@@ -174,6 +173,7 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
         },
     ));
     rows.extend(options::review_rows(draft));
+    rows.extend(checking::off_in_words(model).map(|words| named("Checks", words)));
     rows.push(named("Profile", profile_in_words(model.profile())));
     rows.push(named("Server", server_in_words(model.profile(), via)));
     rows

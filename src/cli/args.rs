@@ -233,7 +233,7 @@ pub struct MessageArgs {
     /// The tag
     #[arg(long, value_name = "TAG", default_value = "")]
     pub tag: String,
-    /// File to attach; repeat it for more
+    /// File to attach, or a pattern such as '*.pdf'; repeat it for more
     #[arg(long, value_name = "FILE")]
     pub attach: Vec<String>,
     /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
@@ -274,6 +274,12 @@ pub struct SendArgs {
     /// The same for so long at most: 90s, 10m
     #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
     pub follow_for: Option<Duration>,
+    /// Leave out a check by its name; repeat it for more. --list-checks lists them
+    #[arg(long, value_name = "NAME")]
+    pub no_check: Vec<String>,
+    /// List the checks before a send, and which of them can be left out; send nothing
+    #[arg(long)]
+    pub list_checks: bool,
     /// Check and print the message, send nothing
     #[arg(long)]
     pub dry_run: bool,

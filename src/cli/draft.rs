@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 
 use super::args::MessageArgs;
+use super::attach::expand;
 use super::exit::Exit;
 use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
@@ -13,6 +14,7 @@ pub(super) type Refusal = (Exit, String);
 
 /// Makes the draft.
 pub(super) fn draft(args: &MessageArgs, profile: &Profile) -> Result<Draft, Refusal> {
+    let files = expand(args.attach.iter().chain(&args.inline))?;
     let (format, text, html) = bodies(args)?;
     let or_profile =
         |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
@@ -25,7 +27,7 @@ pub(super) fn draft(args: &MessageArgs, profile: &Profile) -> Result<Draft, Refu
         subject: args.subject.clone(),
         stream: or_profile(&args.stream, &profile.stream),
         tag: args.tag.clone(),
-        files: args.attach.iter().chain(&args.inline).cloned().collect(),
+        files,
         format,
         text,
         html,

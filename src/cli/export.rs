@@ -7,7 +7,7 @@ use super::draft::draft;
 use super::exit::Exit;
 use super::plain::{fail, print_bytes, problem, say};
 use crate::delivery::{self, ExportError};
-use crate::mail::{Language, Severity, preflight};
+use crate::mail::{Around, Language, Severity, preflight_in};
 use crate::postmark::Profile;
 
 /// Writes it to standard output or a file. What would stop a send stops this, too.
@@ -16,7 +16,13 @@ pub(super) fn export(args: &ExportArgs, profile: &Profile) -> Exit {
         Ok(draft) => draft,
         Err((exit, why)) => return fail(exit, &why),
     };
-    let problems = preflight(&draft, &delivery::probe_files(&draft.files));
+    let around = Around {
+        environment: Some(profile.environment),
+        correlate: profile.correlate,
+        off: &profile.preflight_off,
+        ..Around::default()
+    };
+    let problems = preflight_in(&draft, &delivery::probe_files(&draft.files), &around);
     problems.iter().for_each(problem);
     if problems.iter().any(|one| one.severity == Severity::Error) {
         return fail(

@@ -5,6 +5,7 @@
 
 mod account;
 mod args;
+mod attach;
 mod check;
 mod config;
 mod draft;

@@ -13,7 +13,7 @@ use super::explain::explain;
 use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
-use super::send::send;
+use super::send::{list_checks, send};
 use super::{account, follow, history, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
@@ -77,6 +77,9 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
+        Some(Command::Send(args)) if args.list_checks => {
+            return Ok(Start::Exit(list_checks(args)));
+        }
         Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
         Some(
             Command::Send(_)

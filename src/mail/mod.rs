@@ -37,6 +37,7 @@ pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use list::{ParsedAddress, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use preflight::{
-    CHECKS, Problem, STREAM_HOST, Severity, field_problems, preflight, stream_host,
+    Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
+    preflight, preflight_in, stream_host,
 };
 pub use snippet::{Language, Target, snippet};

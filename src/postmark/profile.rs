@@ -170,6 +170,12 @@ pub struct Profile {
     pub keep_bodies: Option<bool>,
     /// Messages a month that the user's plan allows, each recipient counted; for a word of warning.
     pub allowance: Option<u64>,
+    /// Names of the preflight checks that are switched off: everywhere, and in this profile.
+    pub preflight_off: Vec<String>,
+    /// Text below a new message; may be empty.
+    pub signature: String,
+    /// The file that holds that text, in its place.
+    pub signature_file: Option<PathBuf>,
 }
 
 impl Profile {
@@ -194,6 +200,9 @@ impl Profile {
             follow: true,
             keep_bodies: None,
             allowance: None,
+            preflight_off: Vec::new(),
+            signature: String::new(),
+            signature_file: None,
         }
     }
 

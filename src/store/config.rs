@@ -28,6 +28,8 @@ pub struct FileConfig {
     pub wrap_guide: Option<u16>,
     /// Keys by the names of actions.
     pub keys: BTreeMap<String, KeyList>,
+    /// Names of preflight checks that are switched off everywhere.
+    pub preflight_off: Option<Vec<String>>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }
@@ -54,6 +56,9 @@ pub struct FileProfile {
     pub follow: Option<bool>,
     pub keep_bodies: Option<bool>,
     pub allowance: Option<u64>,
+    pub preflight_off: Option<Vec<String>>,
+    pub signature: Option<String>,
+    pub signature_file: Option<PathBuf>,
 }
 
 /// The keys of an action: one as a string, or a list of them; an empty one takes its keys away.

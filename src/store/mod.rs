@@ -29,7 +29,7 @@ pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
-pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
+pub use settings::{Overrides, Settings, ThemeName, check_off_problem, refresh_token_source};
 pub use shown::shown;
 pub use token::{
     CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,

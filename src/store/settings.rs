@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places};
+use crate::mail::{CHECKS, check_rows};
 use crate::postmark::{Environment, Profile, stream_problem};
 
 /// A theme by name.
@@ -69,6 +70,8 @@ pub struct Settings {
     pub wrap_guide: u16,
     /// Keys by the names of actions, as written; what they mean is not checked here.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Names of the preflight checks that are switched off everywhere.
+    pub preflight_off: Vec<String>,
     /// All profiles: `practice`, `postmark`, then the user's own by name.
     pub profiles: Vec<Profile>,
 }
@@ -113,9 +116,12 @@ impl Settings {
             }
         }
         check_timeout(config.timeout).map_err(bad)?;
+        let preflight_off = config.preflight_off.clone().unwrap_or_default();
+        check_names(&preflight_off).map_err(bad)?;
         for profile in &mut profiles {
             profile.timeout = overrides.timeout.or(profile.timeout).or(config.timeout);
             override_server(profile, overrides);
+            add_names(&mut profile.preflight_off, &preflight_off);
         }
         let settings = Self {
             default_profile: overrides
@@ -126,6 +132,7 @@ impl Settings {
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
             wrap_guide: config.wrap_guide.unwrap_or_default(),
             keys: keys(config),
+            preflight_off,
             profiles,
         };
         if let Some(name) = &settings.default_profile {
@@ -215,6 +222,9 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
         Some(&written.ca_file).filter(|file| file.is_some()),
     );
     apply_token(profile, written);
+    set(&mut profile.preflight_off, written.preflight_off.as_ref());
+    set(&mut profile.signature, written.signature.as_ref());
+    profile.signature_file.clone_from(&written.signature_file);
     set(
         &mut profile.timeout,
         Some(&written.timeout).filter(|seconds| seconds.is_some()),
@@ -285,10 +295,53 @@ fn check(name: &str, written: &FileProfile) -> Result<(), String> {
             "profile `{name}`: smtp-ports needs at least one port from 1 to 65535"
         ));
     }
+    if let Some(names) = &written.preflight_off {
+        check_names(names).map_err(|why| format!("profile `{name}`: {why}"))?;
+    }
+    if written.signature.is_some() && written.signature_file.is_some() {
+        return Err(format!(
+            "profile `{name}`: its signature stands there twice, as signature and signature-file; keep one of them"
+        ));
+    }
     if let Some(problem) = written.stream.as_deref().and_then(stream_problem) {
         return Err(format!("profile `{name}`: {problem}"));
     }
     check_timeout(written.timeout).map_err(|why| format!("profile `{name}`: {why}"))
+}
+
+/// What is wrong with the names of checks that shall be switched off.
+fn check_names(names: &[String]) -> Result<(), String> {
+    let wrong = names.iter().find_map(|name| check_off_problem(name));
+    wrong.map_or(Ok(()), |why| Err(format!("preflight-off: {why}")))
+}
+
+/// Why a preflight check cannot be switched off: there is none of that name, or it keeps a message whole.
+pub fn check_off_problem(name: &str) -> Option<String> {
+    match check_rows().find(|row| row.name == name) {
+        None => {
+            let near = suggestion(name, &CHECKS);
+            let known = near
+                .strip_prefix("; known are ")
+                .map(|_| "; `postrider send --list-checks` lists them".to_owned());
+            Some(format!(
+                "there is no check `{name}`{}",
+                known.unwrap_or(near)
+            ))
+        }
+        Some(row) if !row.can_be_off => Some(format!(
+            "the check `{name}` cannot be switched off: without it ({}) no message could be made",
+            row.about
+        )),
+        Some(_) => None,
+    }
+}
+
+fn add_names(names: &mut Vec<String>, more: &[String]) {
+    for name in more {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
 }
 
 fn check_timeout(seconds: Option<u64>) -> Result<(), String> {

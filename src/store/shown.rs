@@ -27,6 +27,7 @@ pub fn shown(settings: &Settings) -> String {
         ("timeout", Err(timeout)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
         ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
+        ("preflight-off", Ok(list(&settings.preflight_off))),
     ];
     put(&mut text, rows);
     put_keys(&mut text, settings);
@@ -128,7 +129,23 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
                 .map(Value::from)
                 .ok_or("nothing is told of it"),
         ),
+        ("preflight-off", Ok(list(&profile.preflight_off))),
+        (
+            "signature",
+            Some(profile.signature.as_str())
+                .filter(|text| !text.is_empty())
+                .map(Value::from)
+                .ok_or("nothing stands below a new message"),
+        ),
+        (
+            "signature-file",
+            path(&profile.signature_file).ok_or("no file holds its signature"),
+        ),
     ]
+}
+
+fn list(names: &[String]) -> Value {
+    Value::from(names.iter().collect::<Array>())
 }
 
 /// A command as a list; `None` if there is none.
@@ -154,13 +171,13 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\nwrap-guide = 72\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\nwrap-guide = 72\npreflight-off = [\"attachment-forgotten\"]\n\
                     [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\
                     smtp-ports = [25, 2525]\napi-url = \"https://a.example\"\nca-file = 'C:\\ca.pem'\nsender = \"\\u0007bell\"\n\
                     reply-to = \"r@y.example\"\nstream = \"news\"\ntoken-file = \"/t\"\ntimeout = 3\ncorrelate = false\n\
-                    follow = false\nkeep-bodies = true\nallowance = 100\n";
+                    follow = false\nkeep-bodies = true\nallowance = 100\npreflight-off = [\"line-long\"]\nsignature = \"Ada\\nAcme\"\n";
         let tokens = "[profiles.a]\ntoken-command = \"pass 'my token'\"\n[profiles.b]\ntoken-keyring = true\n";
         for text in ["", full, tokens, "[profiles.a]\n[profiles.\"ä\"]\n"] {
             let settings = settings(text);

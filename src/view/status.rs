@@ -102,6 +102,11 @@ pub(super) fn in_words(problem: &Problem) -> String {
     }
 }
 
+/// The same with the check's name, by which it can be switched off.
+pub(super) fn with_name(problem: &Problem) -> String {
+    format!("{} [{}]", in_words(problem), problem.check)
+}
+
 /// The attempt of the job that runs or waits.
 pub(super) fn running(model: &Model) -> Option<&Attempt> {
     let job = model.job?;

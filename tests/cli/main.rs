@@ -5,6 +5,7 @@ mod account;
 mod bench;
 #[cfg(unix)]
 mod check;
+mod checks;
 mod config;
 mod explain;
 #[cfg(unix)]

@@ -4,7 +4,7 @@
 use super::ProfileQuestion;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Confirm, Effect, practise, review};
-use crate::mail::{Draft, FieldId, Problem, STREAM_HOST, stream_host};
+use crate::mail::{FieldId, STREAM_HOST};
 use crate::postmark::StreamKind;
 use crate::record::Via;
 
@@ -48,14 +48,6 @@ impl Model {
         let mut known = known.filter(|(name, id, _)| name == profile && id == stream.trim());
         known.next().map(|(_, _, kind)| *kind)
     }
-}
-
-/// A warning where the stream of `draft` belongs to the other SMTP host of Postmark's.
-pub fn stream_warning(model: &Model, draft: &Draft) -> Option<Problem> {
-    let profile = model.profile();
-    let learned = model.stream_kind(&profile.name, &draft.stream);
-    let login = model.form.credential();
-    stream_host(draft, &profile.smtp_host, login.as_ref(), learned)
 }
 
 /// What kind of stream the message in the form goes to, as far as that is known.

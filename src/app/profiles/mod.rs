@@ -7,7 +7,6 @@ mod form;
 mod questions;
 
 pub(super) use apply::changed;
-pub use begun::stream_warning;
 pub(super) use begun::{
     forget_unbegun, kind_in_form, note_begun, of_another_profile, use_stream_host, warns_of_host,
 };

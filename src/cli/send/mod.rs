@@ -1,11 +1,13 @@
 //! `postrider send`.
 
+mod checks;
 mod then;
 
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+pub(super) use checks::list_checks;
 use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
@@ -17,10 +19,10 @@ use super::practice::Running;
 use super::{follow, outbox};
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context};
-use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight, stream_host};
+use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, FollowOutcome, Outcome, Via};
+use crate::record::{Event, FollowOutcome, Outcome};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -50,16 +52,17 @@ pub(super) fn send(
         }
         fail(exit, why)
     };
+    let off = match checks::off(args, &profile) {
+        Ok(off) => off,
+        Err(why) => return refused(Exit::Usage, &why, &[]),
+    };
     let draft = match draft(&args.message, &profile) {
         Ok(draft) => draft,
         Err((exit, why)) => return refused(exit, &why, &[]),
     };
     let facts = delivery::probe_files(&draft.files);
-    let mut problems = preflight(&draft, &facts);
-    if Via::from(args.via) == Via::Smtp {
-        let host = &profile.smtp_host;
-        problems.extend(stream_host(&draft, host, credential.as_ref(), None));
-    }
+    let around = checks::around(args, &profile, credential.as_ref(), &off);
+    let problems = preflight_in(&draft, &facts, &around);
     problems.iter().for_each(plain::problem);
     if problems
         .iter()
@@ -74,7 +77,7 @@ pub(super) fn send(
         return refused(exit, why, &problems);
     }
     if args.dry_run {
-        return dry_run(args, &profile, &draft, &problems, &facts);
+        return dry_run(args, (&profile, &off), &draft, &problems, &facts);
     }
     let prepared = Prepared {
         profile,
@@ -112,7 +115,7 @@ fn preflight_exit(problems: &[Problem]) -> Exit {
 /// Prints the message as it would be sent.
 fn dry_run(
     args: &SendArgs,
-    profile: &Profile,
+    (profile, off): (&Profile, &[String]),
     draft: &Draft,
     problems: &[Problem],
     facts: &[FileFact],
@@ -128,6 +131,7 @@ fn dry_run(
             "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
             "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
             "bytes": message.bytes.len(), "files": facts.len(),
+            "off": off,
             "problems": problems.iter().map(json::problem).collect::<Vec<_>>(),
             "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
         })),

@@ -98,21 +98,44 @@ pub(super) fn message_large(sheet: &Sheet<'_>) -> Vec<Finding> {
     }]
 }
 
-/// Words that speak of an attachment, at the start of a word.
-const ATTACHMENT_WORDS: [&str; 4] = ["attached", "attachment", "enclosed", "enclosure"];
+/// Words that speak of an attachment, at the start of a word, in lower case: English, German, French,
+/// Spanish, Portuguese, Italian, Dutch, Polish, Swedish and Danish.
+const ATTACHMENT_WORDS: [&str; 20] = [
+    "attached",
+    "attachment",
+    "enclosed",
+    "enclosure",
+    "angehängt",
+    "anhang",
+    "beigefügt",
+    "beiliegend",
+    "joint",
+    "jointe",
+    "adjunto",
+    "adjunta",
+    "em anexo",
+    "in allegato",
+    "allegato",
+    "bijlage",
+    "bijgevoegd",
+    "w załączniku",
+    "bifogad",
+    "vedhæftet",
+];
+
+/// Words that are others too, and speak of an attachment only behind this one.
+const ONLY_BEHIND: [(&str, &[&str]); 2] = [
+    ("joint", &["ci", "fichier", "document"]),
+    ("jointe", &["ci", "pièce", "pièces"]),
+];
 
 pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
     if !sheet.files.is_empty() {
         return Vec::new();
     }
-    // What somebody else wrote is quoted; their attachment is not ours.
-    let own = |line: &&str| !line.trim_start().starts_with('>');
-    let lines = sheet.draft.text.lines().filter(own);
-    let lines = lines.chain([sheet.draft.subject.as_str()]);
-    let mut words = lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
-    let said = words.find(|word| ATTACHMENT_WORDS.iter().any(|start| begins(word, start)));
+    let said = own_lines(sheet).find_map(speaks_of_attachment);
     said.map(|word| {
-        let word = Excerpt::from(word);
+        let word = Excerpt::from(word.as_str());
         let message = format!("the text says \"{word}\", but nothing is attached");
         Finding::new(FieldId::Files, message)
     })
@@ -120,7 +143,35 @@ pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
     .collect()
 }
 
-fn begins(word: &str, start: &str) -> bool {
-    let head = word.get(..start.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+/// The subject and the lines of the text that are not quoted: what somebody else wrote is theirs.
+pub(super) fn own_lines<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = &'a str> {
+    let own = |line: &&str| !line.trim_start().starts_with('>');
+    let lines = sheet.draft.text.lines().filter(own);
+    lines.chain([sheet.draft.subject.as_str()])
+}
+
+/// The first word of a line that speaks of an attachment, as it stands there.
+fn speaks_of_attachment(line: &str) -> Option<String> {
+    let words: Vec<&str> = line
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let found = (0..words.len()).find(|at| is_attachment_word(&words, *at));
+    found.map(|at| words[at].to_owned())
+}
+
+fn is_attachment_word(words: &[&str], at: usize) -> bool {
+    let word = words[at].to_lowercase();
+    let before = at.checked_sub(1).map(|at| words[at].to_lowercase());
+    let before = before.as_deref().unwrap_or_default();
+    if let Some((_, known)) = ONLY_BEHIND.iter().find(|(only, _)| *only == word) {
+        return known.contains(&before);
+    }
+    ATTACHMENT_WORDS
+        .iter()
+        .any(|start| match start.split_once(' ') {
+            Some((first, start)) => before == first && word.starts_with(start),
+            // A whole word of its own where the language has longer ones that begin so.
+            None => word.starts_with(start) && !start.starts_with("joint"),
+        })
 }

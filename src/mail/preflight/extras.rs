@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Finding, Sheet};
 use crate::mail::inline::{content_id, wanted};
-use crate::mail::{BodyFormat, Excerpt, FieldId, bodies, parse_header, parse_metadata};
+use crate::mail::{BodyFormat, Excerpt, FieldId, TrackLinks, bodies, parse_header, parse_metadata};
 use crate::postmark::limit;
 
 pub(super) fn metadata_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -32,7 +32,11 @@ pub(super) fn metadata_many(sheet: &Sheet<'_>) -> Vec<Finding> {
 pub(super) fn metadata_full(sheet: &Sheet<'_>) -> Vec<Finding> {
     let message = "with ten rows of metadata there is no room for postrider's own, by which the API finds the message again";
     let is_full = sheet.draft.extras.metadata.len() == limit::METADATA_FIELDS;
-    found(is_full, FieldId::Metadata, message)
+    found(
+        is_full && sheet.around.correlate,
+        FieldId::Metadata,
+        message,
+    )
 }
 
 pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -44,10 +48,27 @@ pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn tracking_without_html(sheet: &Sheet<'_>) -> Vec<Finding> {
-    let wants = sheet.draft.extras.track_opens.value() == Some(true);
-    let lacks = wants && bodies(sheet.draft).html.trim().is_empty();
-    let message = "opens can only be counted in HTML, and this message has none";
-    found(lacks, FieldId::TrackOpens, message)
+    let extras = &sheet.draft.extras;
+    let opens = extras.track_opens.value() == Some(true);
+    let links = extras.track_links == TrackLinks::HtmlOnly;
+    if !(opens || links) || !bodies(sheet.draft).html.trim().is_empty() {
+        return Vec::new();
+    }
+    let told = [
+        (
+            opens,
+            FieldId::TrackOpens,
+            "opens can only be counted in HTML, and this message has none",
+        ),
+        (
+            links,
+            FieldId::TrackLinks,
+            "links are to be counted in the HTML only, and this message has none",
+        ),
+    ];
+    told.into_iter()
+        .flat_map(|(is, field, message)| found(is, field, message))
+        .collect()
 }
 
 pub(super) fn image_missing(sheet: &Sheet<'_>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Whether the SMTP host is the one for the message stream (postmark-facts.md section 1.1): nothing in the
 //! draft is wrong, so it is a check of its own.
 
-use super::{Problem, Severity};
+use super::{Finding, Problem, Severity, Sheet};
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, DEFAULT_STREAM, StreamKind};
 
@@ -35,6 +35,17 @@ pub fn stream_host(
         ),
         range: None,
     })
+}
+
+/// The same as a check among the others.
+pub(super) fn wrong_host(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let around = sheet.around;
+    let told = around
+        .host
+        .and_then(|host| stream_host(sheet.draft, host, around.login, around.learned));
+    told.map(|problem| Finding::new(problem.field, problem.message))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Finding, Sheet};
 use crate::mail::header_text::has_control;
 use crate::mail::message::HEADER_FIELDS;
-use crate::mail::{FieldId, field};
+use crate::mail::{BodyFormat, Excerpt, FieldId, field};
 use crate::postmark::{limit, stream_problem};
 
 pub(super) fn line_break(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -61,4 +61,27 @@ pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .map(|message| Finding::new(FieldId::Stream, message))
         .into_iter()
         .collect()
+}
+
+/// Bytes of a line without its end (RFC 5322 section 2.1.1).
+const LINE_BYTES: usize = 998;
+
+/// A long line of text goes out encoded and arrives as typed; but whoever reads it as plain text sees one
+/// line. Markdown and HTML are not read so. A word in a header cannot be folded.
+pub(super) fn line_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let draft = sheet.draft;
+    let mut lines = draft.text.lines().enumerate();
+    let long = lines.find(|(_, line)| draft.format == BodyFormat::Text && line.len() > LINE_BYTES);
+    let in_text = long.map(|(at, line)| {
+        let (number, bytes) = (at + 1, line.len());
+        let message = format!("line {number} of the text has {bytes} bytes; mail carries {LINE_BYTES} in one, so the text goes out encoded. It arrives as typed");
+        Finding::new(FieldId::Body, message)
+    });
+    let has_long_word = |row: &&String| row.split_whitespace().any(|word| word.len() > LINE_BYTES);
+    let in_headers = draft.extras.headers.iter().find(has_long_word).map(|row| {
+        let name = Excerpt::from(row.split(':').next().unwrap_or_default());
+        let message = format!("{name} has a word of more than {LINE_BYTES} bytes, and a line of mail has no more: servers may cut it or refuse it");
+        Finding::new(FieldId::Headers, message)
+    });
+    in_text.into_iter().chain(in_headers).collect()
 }

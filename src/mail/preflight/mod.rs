@@ -6,20 +6,25 @@
 //! Checks are rows of one table: a name, how bad it is, the fields whose text it reads, and a small
 //! function. All take time linear in the text.
 
+mod around;
 mod content;
 mod extras;
 mod host;
 mod lines;
+mod marketing;
 mod people;
+mod table;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use around::Around;
 pub use host::{STREAM_HOST, stream_host};
+pub use table::{CHECKS, CheckRow, check_rows};
 
 use super::{Draft, FieldId, FileFact, ParsedAddress, parse_list};
-use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
-use Severity::{Error, Warning};
+use FieldId::{Bcc, Cc, ReplyTo, To};
+use table::{Check, TABLE};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,15 +65,17 @@ impl fmt::Debug for Problem {
 struct Sheet<'a> {
     draft: &'a Draft,
     files: &'a [FileFact],
+    around: &'a Around<'a>,
     lists: [(FieldId, Vec<ParsedAddress>); 4],
 }
 
 impl<'a> Sheet<'a> {
-    fn new(draft: &'a Draft, files: &'a [FileFact]) -> Self {
+    fn new(draft: &'a Draft, files: &'a [FileFact], around: &'a Around<'a>) -> Self {
         let lists = [To, Cc, Bcc, ReplyTo];
         Self {
             draft,
             files,
+            around,
             lists: lists.map(|id| (id, parse_list(draft.line(id).unwrap_or_default()))),
         }
     }
@@ -99,128 +106,41 @@ impl Finding {
     }
 }
 
-struct Check {
-    name: &'static str,
-    severity: Severity,
-    /// The fields that it judges by what stands in them. Empty: it compares fields, and is asked only
-    /// when the whole draft is meant to be ready.
-    fields: &'static [FieldId],
-    run: fn(&Sheet<'_>) -> Vec<Finding>,
-}
-
-const fn check(
-    name: &'static str,
-    severity: Severity,
-    fields: &'static [FieldId],
-    run: fn(&Sheet<'_>) -> Vec<Finding>,
-) -> Check {
-    Check {
-        name,
-        severity,
-        fields,
-        run,
-    }
-}
-
-const TABLE: [Check; 27] = [
-    check(
-        "header-line-break",
-        Error,
-        &super::message::HEADER_FIELDS,
-        lines::line_break,
-    ),
-    check("from-missing", Error, &[From], people::from_missing),
-    check("from-malformed", Error, &[From], people::from_malformed),
-    check("from-long", Error, &[From], lines::from_long),
-    check("recipient-missing", Error, &[], people::recipient_missing),
-    check(
-        "address-malformed",
-        Error,
-        &[To, Cc, Bcc, ReplyTo],
-        people::address_malformed,
-    ),
-    check("recipients-many", Error, &[], people::recipients_many),
-    check("subject-long", Error, &[Subject], lines::subject_long),
-    check(
-        "stream-malformed",
-        Error,
-        &[Stream],
-        lines::stream_malformed,
-    ),
-    check("tag-long", Error, &[Tag], lines::tag_long),
-    check("file-unreadable", Error, &[Files], content::file_unreadable),
-    check("file-name", Error, &[Files], content::file_name),
-    check("file-forbidden", Error, &[Files], content::file_forbidden),
-    check("body-empty", Error, &[Body], content::body_empty),
-    check("body-nul", Error, &[Body], content::body_nul),
-    check("body-large", Error, &[Body], content::body_large),
-    check(
-        "metadata-malformed",
-        Error,
-        &[Metadata],
-        extras::metadata_malformed,
-    ),
-    check("metadata-many", Error, &[Metadata], extras::metadata_many),
-    check(
-        "header-malformed",
-        Error,
-        &[Headers],
-        extras::header_malformed,
-    ),
-    check("message-large", Error, &[Files], content::message_large),
-    check(
-        "recipient-twice",
-        Warning,
-        &[To, Cc, Bcc],
-        people::recipient_twice,
-    ),
-    check("metadata-full", Warning, &[Metadata], extras::metadata_full),
-    check(
-        "tracking-without-html",
-        Warning,
-        &[],
-        extras::tracking_without_html,
-    ),
-    check("image-missing", Warning, &[], extras::image_missing),
-    check("image-remote", Warning, &[], extras::image_remote),
-    check("subject-empty", Warning, &[Subject], lines::subject_empty),
-    check(
-        "attachment-forgotten",
-        Warning,
-        &[],
-        content::attachment_forgotten,
-    ),
-];
-
-/// Every check by name.
-pub const CHECKS: [&str; TABLE.len()] = {
-    let mut names = [""; TABLE.len()];
-    let mut at = 0;
-    while at < TABLE.len() {
-        names[at] = TABLE[at].name;
-        at += 1;
-    }
-    names
-};
-
-/// Everything that is wrong with a draft, errors first; an error stops a send.
+/// Everything that is wrong with a draft by itself, errors first; an error stops a send.
 pub fn preflight(draft: &Draft, files: &[FileFact]) -> Vec<Problem> {
-    problems(draft, files, |_| true)
+    preflight_in(draft, files, &Around::default())
+}
+
+/// The same with what is known around it, without the checks that are switched off.
+pub fn preflight_in(draft: &Draft, files: &[FileFact], around: &Around<'_>) -> Vec<Problem> {
+    problems(draft, files, around, |_| true)
 }
 
 /// What is wrong with one field by what stands in it. What only the whole draft can tell, like a
-/// missing recipient while Bcc is still to be filled in, is left to [`preflight`].
-pub fn field_problems(draft: &Draft, files: &[FileFact], id: FieldId) -> Vec<Problem> {
-    let mut problems = problems(draft, files, |check| check.fields.contains(&id));
+/// missing recipient while Bcc is still to be filled in, is left to [`preflight_in`].
+pub fn field_problems(
+    draft: &Draft,
+    files: &[FileFact],
+    around: &Around<'_>,
+    id: FieldId,
+) -> Vec<Problem> {
+    let mut problems = problems(draft, files, around, |check| check.fields.contains(&id));
     problems.retain(|problem| problem.field == id);
     problems
 }
 
-fn problems(draft: &Draft, files: &[FileFact], wanted: impl Fn(&Check) -> bool) -> Vec<Problem> {
-    let sheet = Sheet::new(draft, files);
+fn problems(
+    draft: &Draft,
+    files: &[FileFact],
+    around: &Around<'_>,
+    wanted: impl Fn(&Check) -> bool,
+) -> Vec<Problem> {
+    let sheet = Sheet::new(draft, files, around);
+    let is_on = |check: &&Check| !(check.can_be_off && around.is_off(check.name));
     let mut problems: Vec<Problem> = TABLE
         .iter()
         .filter(|check| wanted(check))
+        .filter(is_on)
         .flat_map(|check| {
             let findings = (check.run)(&sheet).into_iter();
             findings.map(|finding| named(check, finding))
@@ -240,5 +160,7 @@ fn named(check: &Check, finding: Finding) -> Problem {
     }
 }
 
+#[cfg(test)]
+mod around_tests;
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::{Finding, Sheet};
 use crate::mail::envelope::same;
 use crate::mail::header_text::has_control;
-use crate::mail::{FieldId, Mailbox, ParsedAddress, field, parse_list, parse_mailbox};
-use crate::postmark::limit;
+use crate::mail::{
+    AddressError, Excerpt, FieldId, Mailbox, ParsedAddress, field, parse_list, parse_mailbox,
+};
+use crate::postmark::{Environment, limit};
 
 pub(super) fn from_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
     let missing = sheet.draft.from.trim().is_empty();
@@ -26,6 +28,9 @@ pub(super) fn from_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
     let Err(error) = parse_mailbox(from) else {
         return Vec::new();
     };
+    if matches!(error, AddressError::LocalNotAscii(_)) {
+        return Vec::new();
+    }
     let message = if parse_list(from).len() > 1 {
         "From takes one address; the others belong in To or Reply-To".into()
     } else {
@@ -42,18 +47,187 @@ pub(super) fn recipient_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn address_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
-    // A control character is told by a check of its own, and what it has torn apart is not.
+/// The entries of the lists whose text has no control character: that is told by a check of its own, and
+/// what it has torn apart is not.
+fn whole_lists<'a>(
+    sheet: &'a Sheet<'_>,
+) -> impl Iterator<Item = &'a (FieldId, Vec<ParsedAddress>)> {
     let whole = |id: FieldId| !sheet.draft.line(id).is_some_and(has_control);
-    let lists = sheet.lists.iter().filter(|(id, _)| whole(*id));
-    lists
-        .flat_map(|(id, list)| list.iter().map(|one| (*id, one)))
+    sheet.lists.iter().filter(move |(id, _)| whole(*id))
+}
+
+pub(super) fn address_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (id, list) in whole_lists(sheet) {
+        let text = sheet.draft.line(*id).unwrap_or_default();
+        for (at, one) in list.iter().enumerate() {
+            let Err(error) = &one.result else { continue };
+            let told_elsewhere = matches!(error, AddressError::LocalNotAscii(_));
+            if told_elsewhere || is_torn_name(text, list, at) {
+                continue;
+            }
+            let message = format!("{}: {error}", field(*id).label);
+            found.push(Finding::at(*id, message, one.range.clone()));
+        }
+    }
+    found
+}
+
+/// Whether an entry is the first half of `Doe, Jane <jane@navy.example>`.
+fn is_torn_name(text: &str, list: &[ParsedAddress], at: usize) -> bool {
+    let is_half = matches!(list[at].result, Err(AddressError::NoAt(_)));
+    let Some(next) = list.get(at + 1).filter(|_| is_half) else {
+        return false;
+    };
+    let between = text.get(list[at].range.end..next.range.start);
+    let comma = between.is_some_and(|between| between.trim() == ",");
+    let named = |mailbox: &Mailbox| mailbox.name.is_some();
+    comma && next.result.as_ref().is_ok_and(named)
+}
+
+pub(super) fn name_quotes(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (id, list) in whole_lists(sheet) {
+        let text = sheet.draft.line(*id).unwrap_or_default();
+        let torn = (0..list.len()).filter(|at| is_torn_name(text, list, *at));
+        found.extend(torn.map(|at| {
+            let range = list[at].range.start..list[at + 1].range.end;
+            let whole = &text[range.clone()];
+            let (name, address) = whole.rsplit_once('<').unwrap_or((whole, ""));
+            let (name, address) = (Excerpt::from(name.trim()), Excerpt::from(address));
+            let label = field(*id).label;
+            let message =
+                format!("{label}: a name with a comma stands in quotes: \"{name}\" <{address}");
+            Finding::at(*id, message, range)
+        }));
+    }
+    found
+}
+
+pub(super) fn name_comment(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (id, list) in whole_lists(sheet) {
+        let text = sheet.draft.line(*id).unwrap_or_default();
+        for one in list.iter().filter(|one| one.result.is_ok()) {
+            let entry = &text[one.range.clone()];
+            let before = entry.split('<').next().unwrap_or_default();
+            if before.contains('(') && entry.contains('<') && !before.contains('"') {
+                let name = Excerpt::from(before.trim());
+                let label = field(*id).label;
+                let message = format!(
+                    "{label}: what stands in parentheses is a comment and is left out; quotes keep it: \"{name}\""
+                );
+                found.push(Finding::at(*id, message, one.range.clone()));
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn address_not_ascii(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let from = parse_list(&sheet.draft.from);
+    let from = from.iter().map(|one| (FieldId::From, one));
+    let others = whole_lists(sheet).flat_map(|(id, list)| list.iter().map(|one| (*id, one)));
+    from.chain(others)
         .filter_map(|(id, one)| {
             let error = one.result.as_ref().err()?;
             let message = format!("{}: {error}", field(id).label);
-            Some(Finding::at(id, message, one.range.clone()))
+            matches!(error, AddressError::LocalNotAscii(_))
+                .then(|| Finding::at(id, message, one.range.clone()))
         })
         .collect()
+}
+
+/// Senders that are told of by name.
+const NAMED: usize = 3;
+
+/// An account of which nothing is known finds nothing.
+pub(super) fn sender_unknown(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let senders = sheet.around.senders;
+    let Ok(from) = parse_mailbox(&sheet.draft.from) else {
+        return Vec::new();
+    };
+    let (address, domain) = (from.envelope(), format!("@{}", from.ascii_domain()));
+    let is_known = |sender: &String| {
+        sender.eq_ignore_ascii_case(&address) || sender.eq_ignore_ascii_case(&domain)
+    };
+    if senders.is_empty() || senders.iter().any(is_known) {
+        return Vec::new();
+    }
+    let mut named: Vec<String> = senders.iter().take(NAMED).map(in_words).collect();
+    if senders.len() > NAMED {
+        named.push(format!("{} more", senders.len() - NAMED));
+    }
+    let message = format!(
+        "{} is none of the account's senders ({}); Postmark would refuse it after taking it",
+        from.address(),
+        named.join(", ")
+    );
+    vec![Finding::new(FieldId::From, message)]
+}
+
+fn in_words(sender: &String) -> String {
+    match sender.strip_prefix('@') {
+        Some(domain) => format!("anybody at {domain}"),
+        None => sender.clone(),
+    }
+}
+
+/// Where people have their own mail. One name stands for all its countries.
+const FREE_MAIL: [&str; 28] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.",
+    "hotmail.",
+    "live.",
+    "msn.com",
+    "yahoo.",
+    "ymail.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "aol.",
+    "gmx.",
+    "web.de",
+    "t-online.de",
+    "freenet.de",
+    "proton.me",
+    "protonmail.com",
+    "mail.ru",
+    "yandex.",
+    "qq.com",
+    "163.com",
+    "orange.fr",
+    "free.fr",
+    "laposte.net",
+    "libero.it",
+    "fastmail.com",
+    "comcast.net",
+];
+
+fn is_free_mail(domain: &str) -> bool {
+    let domain = domain.to_lowercase();
+    FREE_MAIL.iter().any(|known| match known.strip_suffix('.') {
+        Some(_) => domain.starts_with(known) && domain.matches('.').count() <= 2,
+        None => domain == *known,
+    })
+}
+
+pub(super) fn real_recipient(sheet: &Sheet<'_>) -> Vec<Finding> {
+    if sheet.around.environment != Some(Environment::Test) {
+        return Vec::new();
+    }
+    let mut real = good(sheet).filter(|(_, _, mailbox)| is_free_mail(&mailbox.ascii_domain()));
+    let Some((id, one, mailbox)) = real.next() else {
+        return Vec::new();
+    };
+    let address = mailbox.address();
+    let who = match real.count() {
+        0 => format!("{address} looks like a real person's mailbox"),
+        more => format!("{address} and {more} more look like real people's mailboxes"),
+    };
+    let message = format!("{who}, and this profile is for tests; mail from it is real");
+    vec![Finding::at(id, message, one.range.clone())]
 }
 
 pub(super) fn recipients_many(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -91,7 +265,8 @@ fn recipients<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = (FieldId, &'a Pa
     lists.flat_map(|(id, list)| list.iter().map(|one| (*id, one)))
 }
 
-fn good<'a>(
+/// Every recipient whose address can be read.
+pub(super) fn good<'a>(
     sheet: &'a Sheet<'_>,
 ) -> impl Iterator<Item = (FieldId, &'a ParsedAddress, &'a Mailbox)> {
     recipients(sheet).filter_map(|(id, one)| Some((id, one, one.result.as_ref().ok()?)))

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::mail::{BodyFormat, TrackOpens};
 
-fn good_draft() -> Draft {
+pub(super) fn good_draft() -> Draft {
     Draft {
         from: "Ada <ada@acme.example>".into(),
         to: "grace@navy.example".into(),
@@ -85,6 +85,22 @@ fn faults_in_lines() -> Vec<Fault> {
             "stream-malformed",
         ),
         (|d| d.tag = "t".repeat(1_001), vec![], "tag-long"),
+        (
+            |d| d.to = "Hopper, Grace <grace@navy.example>".into(),
+            vec![],
+            "name-quotes",
+        ),
+        (
+            |d| d.cc = "Grace (Navy) <g@navy.example>".into(),
+            vec![],
+            "name-comment",
+        ),
+        (
+            |d| d.bcc = "zoë@navy.example".into(),
+            vec![],
+            "address-not-ascii",
+        ),
+        (|d| d.text = "word ".repeat(200), vec![], "line-long"),
     ]
 }
 
@@ -101,7 +117,7 @@ fn faults_in_content() -> Vec<Fault> {
         (|d| d.text = " \n".into(), vec![], "body-empty"),
         (|d| d.text = "a\0b".into(), vec![], "body-nul"),
         (
-            |d| d.text = "a".repeat(5 * 1024 * 1024 + 1),
+            |d| d.text = "a\n".repeat(5 * 512 * 1024 + 1),
             vec![],
             "body-large",
         ),
@@ -168,7 +184,8 @@ fn every_check_finds_its_fault_alone() {
     for (change, files, expected) in &rows {
         assert_eq!(names(change, files), [*expected], "{expected}");
     }
-    let tested: HashSet<&str> = rows.iter().map(|row| row.2).collect();
+    let mut tested: HashSet<&str> = rows.iter().map(|row| row.2).collect();
+    tested.extend(super::around_tests::TESTED);
     assert!(
         CHECKS.iter().all(|check| tested.contains(check)),
         "a check without a row"
@@ -189,7 +206,7 @@ fn limits_are_exact() {
 fn the_bad_address_is_marked() {
     let mut draft = good_draft();
     draft.to = "grace@navy.example, oops, ada@acme.example".into();
-    let problems = field_problems(&draft, &[], FieldId::To);
+    let problems = field_problems(&draft, &[], &Around::default(), FieldId::To);
     assert_eq!(problems.len(), 1);
     assert_eq!(&draft.to[problems[0].range.clone().unwrap()], "oops");
     assert!(
@@ -207,7 +224,7 @@ fn a_field_is_judged_by_what_stands_in_it() {
         ..Draft::default()
     };
     let named = |id| {
-        let problems = field_problems(&draft, &[], id);
+        let problems = field_problems(&draft, &[], &Around::default(), id);
         problems
             .iter()
             .map(|problem| problem.check)

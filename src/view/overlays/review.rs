@@ -152,7 +152,7 @@ fn rows(model: &Model, review: &Review, theme: &Theme, width: usize) -> Vec<Line
     }
     for problem in &review.problems {
         let (mark, style) = status::severity(problem.severity, theme);
-        let words = status::in_words(problem);
+        let words = status::with_name(problem);
         rows.extend(text::paragraph(
             (&format!("{mark} "), style),
             &words,

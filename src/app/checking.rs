@@ -1,0 +1,81 @@
+//! The preflight checks with what the interface knows around a message: the profile, the login, the
+//! account's senders, the kind of stream.
+
+use super::Model;
+use crate::mail::{Around, Draft, FieldId, Problem, field_problems, preflight_in};
+use crate::postmark::Credential;
+use crate::record::Via;
+
+/// What is known, as values of its own.
+struct Known {
+    senders: Vec<String>,
+    login: Option<Credential>,
+}
+
+impl Known {
+    fn of(model: &Model) -> Self {
+        Self {
+            senders: known_senders(model),
+            login: model.form.credential(),
+        }
+    }
+
+    fn around<'a>(&'a self, model: &'a Model, draft: &Draft, via: Via) -> Around<'a> {
+        let profile = model.profile();
+        Around {
+            environment: Some(profile.environment),
+            senders: &self.senders,
+            host: Some(profile.smtp_host.as_str()).filter(|_| via == Via::Smtp),
+            login: self.login.as_ref(),
+            learned: model.stream_kind(&profile.name, &draft.stream),
+            correlate: profile.correlate,
+            off: &profile.preflight_off,
+        }
+    }
+}
+
+/// Everything that is wrong with a draft.
+pub(super) fn of_draft(model: &Model, draft: &Draft, via: Via) -> Vec<Problem> {
+    let known = Known::of(model);
+    let around = known.around(model, draft, via);
+    preflight_in(draft, &model.form.file_facts(), &around)
+}
+
+/// What is wrong with these fields of the form by what stands in them.
+pub(super) fn of_fields<'a>(
+    model: &Model,
+    fields: impl IntoIterator<Item = &'a FieldId>,
+) -> Vec<Problem> {
+    let (draft, files) = (model.form.draft(), model.form.file_facts());
+    let known = Known::of(model);
+    let around = known.around(model, &draft, Via::Smtp);
+    let fields = fields.into_iter();
+    fields
+        .flat_map(|id| field_problems(&draft, &files, &around, *id))
+        .collect()
+}
+
+/// The account's senders, where Postmark has told all of them in this run: confirmed addresses, and verified
+/// domains as `@acme.example`.
+pub fn known_senders(model: &Model) -> Vec<String> {
+    let account = &model.account;
+    let (Some(senders), Some(domains)) = (&account.senders, &account.domains) else {
+        return Vec::new();
+    };
+    let [_, all_senders, all_domains] = account.totals;
+    // Of an account with very many only the first are told.
+    if all_senders > senders.len() as u64 || all_domains > domains.len() as u64 {
+        return Vec::new();
+    }
+    let confirmed = senders.iter().filter(|one| one.confirmed);
+    let confirmed = confirmed.map(|one| one.address.clone());
+    let verified = domains.iter().filter(|one| one.dkim_verified);
+    let verified = verified.map(|one| format!("@{}", one.name));
+    confirmed.chain(verified).collect()
+}
+
+/// The checks that are switched off here, for the review.
+pub(super) fn off_in_words(model: &Model) -> Option<String> {
+    let off = &model.profile().preflight_off;
+    (!off.is_empty()).then(|| format!("off: {}", off.join(", ")))
+}

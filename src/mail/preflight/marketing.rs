@@ -1,0 +1,81 @@
+//! Whether a message looks like marketing mail, which Postmark wants in a broadcast stream. Two signs are
+//! needed, so that a receipt with one of the words in it passes.
+
+use std::collections::HashSet;
+
+use super::content::own_lines;
+use super::people::good;
+use super::{Finding, Sheet};
+use crate::mail::envelope::same;
+use crate::mail::{FieldId, parse_header};
+use crate::postmark::StreamKind;
+
+/// From so many recipients on a message is no letter.
+const MANY: usize = 10;
+/// How somebody is let go.
+const LEAVING: [&str; 7] = [
+    "unsubscribe",
+    "opt out",
+    "manage preferences",
+    "abmelden",
+    "abbestellen",
+    "désabonner",
+    "darse de baja",
+];
+/// What such mail is made of.
+const SELLING: [&str; 10] = [
+    "newsletter",
+    "% off",
+    "special offer",
+    "limited time",
+    "black friday",
+    "promo code",
+    "shop now",
+    "buy now",
+    "sonderangebot",
+    "rabattcode",
+];
+
+pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
+    if sheet.around.kind_of(&sheet.draft.stream) == Some(StreamKind::Broadcast) {
+        return Vec::new();
+    }
+    let signs: Vec<String> = [
+        word_among(sheet, &LEAVING),
+        word_among(sheet, &SELLING),
+        many(sheet),
+        list_header(sheet),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if signs.len() < 2 {
+        return Vec::new();
+    }
+    let message = format!(
+        "this looks like marketing mail ({}), which belongs in a broadcast stream",
+        signs.join(", ")
+    );
+    vec![Finding::new(FieldId::Stream, message)]
+}
+
+fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
+    own_lines(sheet).find_map(|line| {
+        let line = line.to_lowercase();
+        let found = words.iter().find(|word| line.contains(*word));
+        found.map(|word| format!("\"{word}\""))
+    })
+}
+
+fn many(sheet: &Sheet<'_>) -> Option<String> {
+    let people: HashSet<_> = good(sheet).map(|(_, _, mailbox)| same(mailbox)).collect();
+    (people.len() >= MANY).then(|| format!("{} recipients", people.len()))
+}
+
+fn list_header(sheet: &Sheet<'_>) -> Option<String> {
+    let mut headers = sheet.draft.extras.headers.iter();
+    let is_list = |one: &&String| {
+        parse_header(one).is_ok_and(|(name, _)| name.eq_ignore_ascii_case("List-Unsubscribe"))
+    };
+    headers.find(is_list).map(|_| "List-Unsubscribe".to_owned())
+}

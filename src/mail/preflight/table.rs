@@ -1,0 +1,116 @@
+//! The table of checks: what each is called, how bad it is, which fields it reads, and whether it can be
+//! switched off.
+//!
+//! Off can be what Postmark or the server would refuse anyway, and every warning. Not off can be what keeps
+//! a message whole: an address that nobody can read, a line break that would smuggle in a header.
+
+use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, people};
+use crate::mail::FieldId;
+use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
+use Severity::{Error, Warning};
+
+/// One check.
+pub(super) struct Check {
+    pub(super) name: &'static str,
+    pub(super) severity: Severity,
+    /// Whether it can be switched off.
+    pub(super) can_be_off: bool,
+    /// The fields that it judges by what stands in them. Empty: it compares fields, and is asked only
+    /// when the whole draft is meant to be ready.
+    pub(super) fields: &'static [FieldId],
+    pub(super) about: &'static str,
+    pub(super) run: fn(&Sheet<'_>) -> Vec<Finding>,
+}
+
+/// What can be said of a check without running it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckRow {
+    /// Its name.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it can be switched off.
+    pub can_be_off: bool,
+    /// What it finds.
+    pub about: &'static str,
+}
+
+/// Every check, in the order in which they run.
+pub fn check_rows() -> impl Iterator<Item = CheckRow> {
+    TABLE.iter().map(|check| CheckRow {
+        name: check.name,
+        severity: check.severity,
+        can_be_off: check.can_be_off,
+        about: check.about,
+    })
+}
+
+macro_rules! table {
+    ($( $name:literal $severity:ident $off:ident $fields:expr, $run:expr, $about:literal; )*) => {
+        &[ $( Check {
+            name: $name,
+            severity: $severity,
+            can_be_off: $off,
+            fields: $fields,
+            about: $about,
+            run: $run,
+        }, )* ]
+    };
+}
+
+/// It can be switched off.
+const MAY: bool = true;
+/// It cannot.
+const MUST: bool = false;
+const HEADERS: &[FieldId] = &crate::mail::message::HEADER_FIELDS;
+const LISTS: &[FieldId] = &[To, Cc, Bcc, ReplyTo];
+const PEOPLE: &[FieldId] = &[From, To, Cc, Bcc, ReplyTo];
+
+pub(super) const TABLE: &[Check] = table! {
+    "header-line-break" Error MUST HEADERS, lines::line_break, "a line break in a header field, which could smuggle in another";
+    "from-missing" Error MUST &[From], people::from_missing, "no sender";
+    "from-malformed" Error MUST &[From], people::from_malformed, "a sender that is not one address";
+    "from-long" Error MAY &[From], lines::from_long, "a sender of more than 255 characters";
+    "recipient-missing" Error MUST &[], people::recipient_missing, "no recipient";
+    "name-quotes" Error MUST LISTS, people::name_quotes, "a name with a comma that does not stand in quotes";
+    "address-malformed" Error MUST LISTS, people::address_malformed, "an address that cannot be read";
+    "address-not-ascii" Error MUST PEOPLE, people::address_not_ascii, "letters before the @ that need SMTPUTF8, which Postmark does not offer";
+    "recipients-many" Error MAY &[], people::recipients_many, "more than 50 recipients";
+    "subject-long" Error MAY &[Subject], lines::subject_long, "a subject of more than 2,000 characters";
+    "stream-malformed" Error MAY &[Stream], lines::stream_malformed, "a stream that is no stream's id";
+    "tag-long" Error MAY &[Tag], lines::tag_long, "a tag of more than 1,000 characters";
+    "file-unreadable" Error MUST &[Files], content::file_unreadable, "a file that is not there, not readable, or no file";
+    "file-name" Error MUST &[Files], content::file_name, "a file name with a control character";
+    "file-forbidden" Error MAY &[Files], content::file_forbidden, "a type of file that Postmark refuses";
+    "body-empty" Error MAY &[Body], content::body_empty, "neither text nor HTML";
+    "body-nul" Error MUST &[Body], content::body_nul, "a NUL character in the text";
+    "body-large" Error MAY &[Body], content::body_large, "text or HTML of more than 5 MB";
+    "metadata-malformed" Error MUST &[Metadata], extras::metadata_malformed, "metadata that is not key=value, is too long, or stands there twice";
+    "metadata-many" Error MAY &[Metadata], extras::metadata_many, "more than ten rows of metadata";
+    "header-malformed" Error MUST &[Headers], extras::header_malformed, "a header of your own that cannot stand in a message";
+    "message-large" Error MAY &[Files], content::message_large, "more than 10 MB after base64";
+    "stream-host" Warning MAY &[], host::wrong_host, "a stream whose SMTP host is the other one";
+    "sender-unknown" Warning MAY &[From], people::sender_unknown, "a sender that is none of the account's, where those are known";
+    "real-recipient" Warning MAY &[], people::real_recipient, "free-mail recipients from a profile for tests";
+    "recipient-twice" Warning MAY &[To, Cc, Bcc], people::recipient_twice, "the same recipient twice";
+    "name-comment" Warning MAY LISTS, people::name_comment, "parentheses in a name, which mail takes for a comment";
+    "metadata-full" Warning MAY &[Metadata], extras::metadata_full, "ten rows of metadata, so that there is no room for postrider's own";
+    "tracking-without-html" Warning MAY &[], extras::tracking_without_html, "tracking that needs HTML where there is none";
+    "image-missing" Warning MAY &[], extras::image_missing, "an image that is not among the files";
+    "image-remote" Warning MAY &[], extras::image_remote, "an image that lies elsewhere";
+    "subject-empty" Warning MAY &[Subject], lines::subject_empty, "an empty subject";
+    "line-long" Warning MAY &[Body, Headers], lines::line_long, "a line of more than 998 bytes";
+    "attachment-forgotten" Warning MAY &[], content::attachment_forgotten, "words that speak of an attachment, and nothing attached";
+    "looks-like-marketing" Warning MAY &[], marketing::looks_like_marketing, "what should go through a broadcast stream, by its words and number of recipients";
+};
+
+/// Every check by name.
+pub const CHECKS: [&str; TABLE.len()] = {
+    let mut names = [""; TABLE.len()];
+    let mut at = 0;
+    while at < TABLE.len() {
+        names[at] = TABLE[at].name;
+        at += 1;
+    }
+    names
+};
