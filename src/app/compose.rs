@@ -1,11 +1,11 @@
 //! The form: typing, pasting, moving, files, and keeping the draft.
 
-use super::buffer::Edit;
+use super::buffer::{Edit, Move};
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, files, options,
-    practise, profiles,
+    picker, practise, profiles, signature, suggest,
 };
 use crate::mail::{FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
@@ -22,8 +22,18 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match model.keymap.edit(key, kind != FieldKind::Text) {
         Some(edit) => type_edit(model, edit),
+        // There is no row below a line but those of its list.
+        None if suggest::offers(model.form.focus) && goes_down(model, key) => suggest::open(model),
         None => Vec::new(),
     }
+}
+
+fn goes_down(model: &Model, key: Key) -> bool {
+    let down = Edit::Move {
+        to: Move::Down,
+        select: false,
+    };
+    model.keymap.edit(key, false) == Some(down)
 }
 
 /// An edit of the focused field.
@@ -40,11 +50,18 @@ pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
 }
 
 pub(super) fn edit_line(model: &mut Model, id: FieldId, edit: Edit) -> Vec<Effect> {
+    let before = model.form.line(id).to_owned();
     if let Some(input) = model.form.input_mut(id) {
         input.apply(edit);
     }
     check_again(model, id);
-    keep_later(model)
+    let mut effects = keep_later(model);
+    if model.form.line(id) == before {
+        model.suggestions = None;
+    } else {
+        effects.extend(suggest::typed(model, id));
+    }
+    effects
 }
 
 /// Applies an edit to the body.
@@ -117,6 +134,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             insert_line(input, Secret::cleaned(text).expose());
             return Vec::new();
         }
+        Some(Overlay::Picker(_)) => return picker::paste(model, text),
         Some(Overlay::AccountForm(form)) => {
             super::account::paste(form, text);
             return Vec::new();
@@ -144,6 +162,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.suggestions = None;
     let id = model.form.focus;
     match field(id).kind {
         FieldKind::Choice => return Vec::new(),
@@ -218,7 +237,10 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
     if let Some(line) = model.form.input_mut(left) {
         line.place(line.cursor());
     }
-    let taken = options::take_row(model, left);
+    let mut taken = options::take_row(model, left);
+    if id == FieldId::Stream {
+        taken.extend(suggest::ask_streams(model));
+    }
     check_visited(model);
     if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {
         return files::take_typed_path(model);
@@ -278,7 +300,9 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
         model.form.settled = model.form.draft();
     }
     model.keep_timer = None;
-    vec![Effect::ForgetDraft]
+    let mut effects = vec![Effect::ForgetDraft];
+    effects.extend(signature::ask(model));
+    effects
 }
 
 /// Arms the timer after which the draft is kept, if none is armed.

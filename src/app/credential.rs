@@ -2,7 +2,7 @@
 //! the real thing.
 
 use super::model::{Model, NoticeKind};
-use super::{CheckPane, Confirm, Effect, account, compose, profiles, setup, startup};
+use super::{CheckPane, Confirm, Effect, account, compose, profiles, setup, signature, startup};
 use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Profile, Secret, TokenShape, TokenSource};
 
@@ -94,6 +94,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     model.profile = index;
     let now = model.profile().clone();
     follow_profile(model, &before, &now);
+    effects.extend(signature::ask(model));
     profiles::forget_unbegun(model);
     model.screen = super::Screen::Compose;
     let own = now.own_source();
@@ -123,6 +124,7 @@ pub(super) fn follow_profile(model: &mut Model, before: &Profile, now: &Profile)
             model.form.set_line(id, new);
         }
     }
+    signature::put(model);
 }
 
 fn in_words(profile: &Profile) -> String {

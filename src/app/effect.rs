@@ -59,6 +59,15 @@ pub struct AccountOrder {
     pub task: AccountTask,
 }
 
+/// A question for the streams of a server; the edge adds roots and time limits.
+#[derive(Clone, PartialEq)]
+pub struct StreamOrder {
+    /// The profile, whose API is asked.
+    pub profile: Profile,
+    /// The server token.
+    pub token: Secret,
+}
+
 /// Something to do.
 #[derive(Clone, PartialEq)]
 pub enum Effect {
@@ -110,6 +119,15 @@ pub enum Effect {
     /// Write all sends that fit into a file; answers with `Message::ReportSaved`.
     ExportSends(HistoryQuery),
     // -- lookups --
+    /// Look for addresses that were written to, newest first; answers with `Message::AddressesFound`.
+    FindAddresses {
+        /// How they begin; empty takes all.
+        typed: String,
+        /// Whether those of practice are left out.
+        real: bool,
+    },
+    /// Ask the API for the streams of the server; answers with `Message::StreamsListed`.
+    ListStreams(Box<StreamOrder>),
     /// Look for a profile's credential; answers with `Message::CredentialFound`.
     FindCredential(String),
     /// Keep a token for a profile, in the keyring or in a file; answers with `Message::TokenKept`.
@@ -123,8 +141,17 @@ pub enum Effect {
     },
     /// Forget the kept token of a profile; answers with `Message::TokenForgotten`.
     ForgetToken(Box<Profile>),
+    /// Read the file with a profile's signature; answers with `Message::SignatureRead`.
+    ReadSignature {
+        /// The profile's name.
+        profile: String,
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// Look at files; answers with `Message::FilesProbed`.
     ProbeFiles(Vec<String>),
+    /// Read a folder, empty for the present one; answers with `Message::FolderListed`.
+    ListFolder(String),
     /// Complete a path; answers with `Message::PathsCompleted`.
     CompletePath(String),
     /// Play a fault by name, or none; answers with `Message::PlayRefused` if it cannot.
@@ -235,14 +262,18 @@ impl fmt::Debug for Effect {
             Self::CopySend { id, at_once } => write!(f, "CopySend({id}, {at_once})"),
             Self::ForgetSend(id) => write!(f, "ForgetSend({id})"),
             Self::ExportSends(_) => f.write_str("ExportSends"),
+            Self::FindAddresses { real, .. } => write!(f, "FindAddresses(real {real})"),
+            Self::ListStreams(order) => write!(f, "ListStreams({})", order.profile.name),
             Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
             Self::KeepToken {
                 profile, in_file, ..
             } => write!(f, "KeepToken({}, {in_file})", profile.name),
             Self::ForgetToken(profile) => write!(f, "ForgetToken({})", profile.name),
+            Self::ReadSignature { profile, .. } => write!(f, "ReadSignature({profile})"),
             Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
             Self::Play(name) => write!(f, "Play({name:?})"),
             Self::ReadSource(id) => write!(f, "ReadSource({id})"),
+            Self::ListFolder(_) => f.write_str("ListFolder(…)"),
             Self::CompletePath(_) => f.write_str("CompletePath(…)"),
             Self::StartTimer { timer, after_ms } => {
                 write!(f, "StartTimer({timer:?}, {after_ms} ms)")

@@ -26,11 +26,11 @@ pub(super) fn take_typed_path(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
-    let new: Vec<String> = text
-        .lines()
-        .map(clean_path)
-        .filter(|path| !path.is_empty())
-        .collect();
+    add(model, paths_in(text))
+}
+
+/// Files join the list; the edge looks at them at once.
+pub(super) fn add(model: &mut Model, new: Vec<String>) -> Vec<Effect> {
     for path in new {
         if !model.form.files.paths.contains(&path) {
             model.form.files.paths.push(path);
@@ -39,6 +39,52 @@ pub(super) fn add_paths(model: &mut Model, text: &str) -> Vec<Effect> {
     let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
     effects.extend(keep_later(model));
     effects
+}
+
+/// The paths of a text: one in a line, or several as a terminal pastes what is dropped on it, each with its
+/// blanks escaped or in quotes. A single path may have blanks as they are.
+pub(super) fn paths_in(text: &str) -> Vec<String> {
+    let lines = text.lines().flat_map(|line| match several(line) {
+        Some(words) => words,
+        None => vec![clean_path(line)],
+    });
+    lines.filter(|path| !path.is_empty()).collect()
+}
+
+/// The words of a line as a shell would read them, if each of several is a whole path.
+fn several(line: &str) -> Option<Vec<String>> {
+    let is_path = |word: &String| {
+        let mut starts = ["/", "~/", "file://"].iter();
+        starts.any(|start| word.starts_with(start))
+    };
+    let words = words(line)?;
+    let all = words.len() > 1 && words.iter().all(is_path);
+    all.then(|| words.iter().map(|word| address_or_path(word)).collect())
+}
+
+/// Words between blanks, without quotes and backslashes; `None` if a quote is not closed.
+fn words(line: &str) -> Option<Vec<String>> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        match (c, quote) {
+            (_, Some(open)) if c == open => quote = None,
+            ('\'' | '"', None) => quote = Some(c),
+            ('\\', None | Some('"')) => word.extend(rest.next()),
+            (_, None) if c.is_whitespace() => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    quote.is_none().then_some(words)
+}
+
+fn address_or_path(text: &str) -> String {
+    match text.strip_prefix("file://") {
+        Some(address) => percent_decoded(address.strip_prefix("localhost").unwrap_or(address)),
+        None => text.to_owned(),
+    }
 }
 
 /// A dropped or pasted path: without quotes, without `file://`, with its escapes undone.
@@ -51,10 +97,21 @@ fn clean_path(text: &str) -> String {
     if let Some(inner) = quoted('"').or_else(|| quoted('\'')) {
         return inner.to_owned();
     }
-    if let Some(address) = text.strip_prefix("file://") {
-        return percent_decoded(address.strip_prefix("localhost").unwrap_or(address));
+    if text.starts_with("file://") {
+        return address_or_path(text);
     }
-    text.replace("\\ ", " ")
+    unescaped(text)
+}
+
+/// Without the backslashes that a terminal puts before what a shell would take for more than a letter.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let escapes = c == '\\' && rest.peek().is_some_and(|next| !next.is_alphanumeric());
+        plain.extend(if escapes { rest.next() } else { Some(c) });
+    }
+    plain
 }
 
 fn percent_decoded(text: &str) -> String {

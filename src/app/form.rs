@@ -52,6 +52,8 @@ pub struct Form {
     pub visited: BTreeSet<FieldId>,
     /// Problems of visited fields, as of the last change.
     pub problems: Vec<Problem>,
+    /// The signature that was put below the text, with its line of dashes; may be empty.
+    pub signature: String,
     /// Name of the profile in which the message was begun; empty while nothing was.
     pub profile: String,
     /// Names of other profiles from which the user wants to send it.
@@ -126,6 +128,7 @@ impl Default for Form {
             options: false,
             visited: BTreeSet::new(),
             problems: Vec::new(),
+            signature: String::new(),
             profile: String::new(),
             agreed: BTreeSet::new(),
             settled: Draft::default(),
@@ -325,15 +328,10 @@ impl Form {
     /// Whether something was typed that was not sent.
     pub fn has_unsent_work(&self) -> bool {
         let draft = self.draft();
-        let typed = [
-            &draft.to,
-            &draft.cc,
-            &draft.bcc,
-            &draft.subject,
-            &draft.text,
-        ]
-        .iter()
-        .any(|text| !text.trim().is_empty());
+        let typed = [&draft.to, &draft.cc, &draft.bcc, &draft.subject]
+            .iter()
+            .any(|text| !text.trim().is_empty())
+            || self.has_own_text(&draft.text);
         let has_more = !draft.files.is_empty() || draft.extras != Extras::default();
         (typed || has_more) && draft != self.settled
     }

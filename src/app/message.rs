@@ -2,33 +2,15 @@
 
 use std::fmt;
 
-use super::{Key, Keymap, Size};
+use super::{Folder, Key, Keymap, Mouse, Size};
 use crate::mail::{Draft, FileFact};
-use crate::postmark::{Changed, Credential, Profile, ProfileChange, Secret, TokenSource, Written};
+use crate::postmark::{
+    Changed, Credential, Profile, ProfileChange, Secret, StreamChoice, TokenSource, Written,
+};
 use crate::record::{
     AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
     JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId, Walks,
 };
-
-/// What a mouse did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum MouseKind {
-    Press,
-    ScrollUp,
-    ScrollDown,
-}
-
-/// A mouse event at a cell of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mouse {
-    /// What it did.
-    pub kind: MouseKind,
-    /// Column from 0.
-    pub column: u16,
-    /// Row from 0.
-    pub row: u16,
-}
 
 /// What the edge knows when the interface opens.
 #[derive(Clone, PartialEq)]
@@ -209,6 +191,36 @@ pub enum Message {
     Timer(TimerId),
     /// Files were looked at.
     FilesProbed(Vec<FileFact>),
+    /// Addresses that were written to, newest first.
+    AddressesFound {
+        /// What had been typed when it was asked.
+        typed: String,
+        /// The mailboxes.
+        addresses: Vec<String>,
+    },
+    /// The streams of a server that send, or why they are not known.
+    StreamsListed {
+        /// The profile that asked.
+        profile: String,
+        /// The token with which it asked.
+        token: Secret,
+        /// They.
+        result: Result<Vec<StreamChoice>, String>,
+    },
+    /// The file with a profile's signature was read, or why not.
+    SignatureRead {
+        /// The profile's name.
+        profile: String,
+        /// The text.
+        result: Result<String, String>,
+    },
+    /// A folder was read.
+    FolderListed {
+        /// The folder that was asked for.
+        asked: String,
+        /// What is in it, or why it cannot be read.
+        result: Result<Folder, String>,
+    },
     /// Completions of a typed path, in order.
     PathsCompleted {
         /// What had been typed when it was asked.
@@ -298,6 +310,16 @@ impl fmt::Debug for Message {
             }
             Self::Timer(timer) => write!(f, "Timer({timer:?})"),
             Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
+            Self::AddressesFound { addresses, .. } => {
+                write!(f, "AddressesFound({})", addresses.len())
+            }
+            Self::StreamsListed {
+                profile, result, ..
+            } => write!(f, "StreamsListed({profile}, {})", result.is_ok()),
+            Self::SignatureRead { profile, result } => {
+                write!(f, "SignatureRead({profile}, {})", result.is_ok())
+            }
+            Self::FolderListed { result, .. } => write!(f, "FolderListed({})", result.is_ok()),
             Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),
             Self::LocalOffset(minutes) => write!(f, "LocalOffset({minutes})"),
             Self::InboxSource { id, result } => write!(f, "InboxSource({id}, {})", result.is_ok()),

@@ -1,6 +1,6 @@
 //! Everything that the interface knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::practise::Playing;
 use super::setup::CheckPane;
@@ -178,6 +178,14 @@ pub struct Model {
     pub account: AccountPane,
     /// What checks have learned of streams: profile, stream, kind; the newest last.
     pub streams: Vec<(String, String, StreamKind)>,
+    /// The list below the field with the caret, if one is open.
+    pub suggestions: Option<super::Suggestions>,
+    /// What the API has told of the server's streams.
+    pub stream_list: Option<super::StreamList>,
+    /// Signatures that were read from files, by profile.
+    pub signatures: BTreeMap<String, String>,
+    /// The folder in which the file picker was last.
+    pub last_folder: String,
     /// Names of profiles whose server was chosen for this run, beside the config.
     pub run_servers: BTreeSet<String>,
     /// The walkthrough on the Setup screen.

@@ -5,8 +5,28 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout::layout;
 use super::model::{Model, Pane, Screen};
-use super::{Effect, Mouse, MouseKind, compose, perform};
+use super::{Effect, compose, perform, suggest};
 use crate::mail::FieldId;
+
+/// What a mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MouseKind {
+    Press,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// A mouse event at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Column from 0.
+    pub column: u16,
+    /// Row from 0.
+    pub row: u16,
+}
 
 /// Rows of one turn of the wheel.
 const WHEEL: i32 = 3;
@@ -28,6 +48,9 @@ fn press(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     if places.log.contains(column, row) {
         model.pane = Pane::Log;
         return Vec::new();
+    }
+    if let Some(effects) = suggest::click(model, &places, column, row) {
+        return effects;
     }
     let hidden = places.hidden.iter();
     let mut hidden = hidden.filter(|(_, place)| place.contains(column, row));

@@ -34,6 +34,15 @@ pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
     keep_later(model)
 }
 
+/// The next thing that the text is written in, from wherever the caret stands.
+pub(super) fn next_format(model: &mut Model) -> Vec<Effect> {
+    turn(&mut model.form.format, &BodyFormat::ALL, true);
+    check_visited(model);
+    let text = format!("the text is {} now", model.form.format.name());
+    model.notify(NoticeKind::Info, text);
+    keep_later(model)
+}
+
 fn turn<T: Copy + PartialEq>(value: &mut T, all: &[T], forward: bool) {
     let here = all.iter().position(|one| one == value).unwrap_or_default();
     let by = if forward { 1 } else { all.len() - 1 };

@@ -1,6 +1,7 @@
 //! What stands above the screen: a stack; the top one has the keys.
 
 use super::account::AccountForm;
+use super::picker::Picker;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
 use super::walk::AnswerPage;
@@ -100,6 +101,8 @@ pub enum Overlay {
     Review(Review),
     /// The command palette.
     Palette(Palette),
+    /// The file picker.
+    Picker(Picker),
     /// The faults that can be practised; searched like the palette.
     Scenarios(Palette),
     /// The troubleshooting catalogue.

@@ -52,6 +52,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Troubleshooting(page)) => {
             troubleshooting::hint_rows(model, page.palette.input.value()).len()
         }
+        Some(Overlay::Picker(picker)) => picker.rows().len(),
         Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::Profiles(_)) => model.profiles.len(),
         Some(Overlay::Answers(page)) => walk::answer_count(model, page),
@@ -67,6 +68,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
     match model.overlays.last_mut() {
         Some(Overlay::Menu { selected } | Overlay::Confirm { selected, .. }) => around(selected),
         Some(Overlay::AccountForm(form)) => around(&mut form.focus),
+        Some(Overlay::Picker(picker)) => around(&mut picker.selected),
         Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
             around(&mut palette.selected);
         }

@@ -6,7 +6,8 @@ use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, inbox,
-    keeping, log, options, overlays, practise, profiles, review, setup, troubleshooting, walk,
+    keeping, log, options, overlays, picker, practise, profiles, review, setup, suggest,
+    troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -66,6 +67,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         input.apply(edit?);
         return Some(Vec::new());
     }
+    if matches!(model.overlays.last(), Some(Overlay::Picker(_))) {
+        return picker::text_key(model, key, edit);
+    }
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::text_key(model, key);
     }
@@ -92,6 +96,10 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         return log::search_key(model, key);
     }
     let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
+    let takes_row = model.suggesting().is_some_and(|list| list.chosen.is_some());
+    if opens_line && takes_row {
+        return None;
+    }
     if opens_line {
         return Some(compose::enter(model));
     }
@@ -117,6 +125,9 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
     if let Some(effects) = account::act(model, action, key) {
         return effects;
     }
+    if let Some(effects) = suggest::act(model, action).or_else(|| picker::act(model, action)) {
+        return effects;
+    }
     match action {
         Action::ReviewAndSend => review::open(model, false),
         Action::SendNow => review::send(model),
@@ -136,9 +147,9 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::Interrupt => delivery::interrupt(model),
         Action::Quit => delivery::quit(model),
         Action::Suspend => vec![Effect::Suspend],
-        Action::AttachFile => compose::focus(model, FieldId::Files),
         Action::ShowCopies => compose::show_group(model, FieldGroup::Copies),
         Action::ExportAs => options::offer_export(model),
+        Action::NextFormat => options::next_format(model),
         Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
         Action::NextField => compose::next_field(model),
         Action::PreviousField => compose::move_focus(model, -1),

@@ -194,24 +194,22 @@ fn put_login_back(
 
 /// The message that is the user's own: what is kept against a crash.
 pub(super) fn own_draft(model: &Model) -> Draft {
-    let draft = model.form.draft();
+    let (draft, signature) = (model.form.draft(), model.form.signature.as_str());
     match &model.playing {
         // What was changed meanwhile is the user's own too, where nothing of theirs waits.
-        Some(playing) if is_begun(&playing.own) || draft == playing.filled => playing.own.clone(),
+        Some(playing) if is_begun(&playing.own, signature) || draft == playing.filled => {
+            playing.own.clone()
+        }
         _ => draft,
     }
 }
 
-/// Whether somebody wrote something: sender and stream stand there from the start.
-pub(super) fn is_begun(draft: &Draft) -> bool {
-    let lines = [
-        &draft.to,
-        &draft.cc,
-        &draft.bcc,
-        &draft.subject,
-        &draft.text,
-    ];
-    lines.iter().any(|line| !line.trim().is_empty()) || !draft.files.is_empty()
+/// Whether somebody wrote something: sender, stream and signature stand there from the start.
+pub(super) fn is_begun(draft: &Draft, signature: &str) -> bool {
+    let lines = [&draft.to, &draft.cc, &draft.bcc, &draft.subject];
+    let text = draft.text.trim();
+    let typed = lines.iter().any(|line| !line.trim().is_empty());
+    typed || !(text.is_empty() || text == signature.trim()) || !draft.files.is_empty()
 }
 
 /// Ends the scenario, or asks first: where the message was changed meanwhile while another one waits, one
@@ -221,7 +219,7 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let changed = model.form.draft() != playing.filled;
-    match (changed, is_begun(&playing.own)) {
+    match (changed, is_begun(&playing.own, &model.form.signature)) {
         (true, true) => {
             model.ask(Confirm::EndFault);
             Vec::new()

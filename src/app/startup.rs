@@ -1,6 +1,6 @@
 //! How a model begins, and what the edge tells it first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
@@ -33,6 +33,10 @@ impl Model {
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
             streams: Vec::new(),
+            suggestions: None,
+            stream_list: None,
+            last_folder: String::new(),
+            signatures: BTreeMap::new(),
             run_servers: BTreeSet::new(),
             walk: super::WalkPane {
                 walks: startup.walks,
@@ -73,6 +77,7 @@ impl Model {
             model.ask(Confirm::UseEnvironmentToken(credential));
         }
         let mut effects = vec![Effect::Title("postrider: compose".into())];
+        effects.extend(super::signature::ask(&model));
         if model.form.awaits_token() {
             effects.push(Effect::FindCredential(model.profile().name.clone()));
         }
@@ -98,6 +103,7 @@ impl Model {
         self.form.set_line(FieldId::From, &sender);
         self.form.set_line(FieldId::ReplyTo, &reply_to);
         self.form.set_line(FieldId::Stream, &stream);
+        super::signature::put(self);
         self.form.expanded = self.form.is_set(FieldGroup::Copies);
         self.form.settled = self.form.draft();
     }

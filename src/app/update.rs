@@ -3,8 +3,8 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
-    keeping, mouse, options, perform, practise, profiles, review, sent_before, setup, startup,
-    walk,
+    keeping, mouse, options, perform, picker, practise, profiles, review, sent_before, setup,
+    signature, startup, suggest, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -16,6 +16,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let tells_nothing = is_of_transcript(&message);
     let mut effects = walk::told(model, &message);
     effects.extend(dispatch(model, message));
+    suggest::tidy(model);
     if !tells_nothing {
         effects.extend(walk::noted(model));
     }
@@ -80,7 +81,11 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ProfileChanged { change, result } => profiles::changed(model, &change, result),
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
-        Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
+        Message::SignatureRead { profile, result } => signature::read(model, profile, result),
+        offer @ (Message::AddressesFound { .. }
+        | Message::StreamsListed { .. }
+        | Message::FolderListed { .. }
+        | Message::PathsCompleted { .. }) => offered(model, offer),
         Message::Inbox(items) => inbox::arrived(model, items),
         Message::LocalOffset(minutes) => {
             model.inbox.offset_minutes = minutes;
@@ -104,6 +109,21 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         ),
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
+    }
+}
+
+/// What can be chosen from has come.
+fn offered(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::AddressesFound { typed, addresses } => suggest::found(model, &typed, addresses),
+        Message::StreamsListed {
+            profile,
+            token,
+            result,
+        } => suggest::streams_listed(model, &profile, &token, result),
+        Message::FolderListed { asked, result } => picker::listed(model, &asked, result),
+        Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
+        _ => Vec::new(),
     }
 }
 

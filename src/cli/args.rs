@@ -274,6 +274,9 @@ pub struct SendArgs {
     /// The same for so long at most: 90s, 10m
     #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
     pub follow_for: Option<Duration>,
+    /// Put the profile's signature below the text
+    #[arg(long, conflicts_with = "html")]
+    pub signature: bool,
     /// Leave out a check by its name; repeat it for more. --list-checks lists them
     #[arg(long, value_name = "NAME")]
     pub no_check: Vec<String>,

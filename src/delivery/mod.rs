@@ -17,6 +17,7 @@ mod over_https;
 mod prepare;
 mod recording;
 mod steering;
+mod streams;
 mod verdict;
 
 pub use account::{AccountOrder, account};
@@ -27,3 +28,4 @@ pub use files::{FileError, load_attachments, probe_files};
 pub use follow::{FollowOrder, Pace, follow, schedule};
 pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};
+pub use streams::list_streams;

@@ -6,6 +6,7 @@ use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 
 use super::{Bodies, ComposeError, Draft, FieldId, bodies};
+use crate::postmark::limit;
 
 /// An attached file with its contents.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,6 +63,25 @@ pub(super) fn base64_bytes(raw: u64) -> u64 {
     encoded.saturating_add(encoded.div_ceil(LINE_CHARS) * 2)
 }
 
+/// About how many bytes a file of `raw` bytes adds to a message.
+pub fn encoded_file_bytes(raw: u64) -> u64 {
+    base64_bytes(raw).saturating_add(PART_HEADERS)
+}
+
+/// Whether Postmark refuses files of this name, by what it ends with.
+pub fn is_forbidden_file(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        let forbidden = limit::FORBIDDEN_EXTENSIONS.iter();
+        forbidden
+            .clone()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// A round number for the headers of a part.
+const PART_HEADERS: u64 = 250;
+
 /// Appends `raw` to `out` as base64 in lines of 76 characters, without a line end behind the last.
 /// lettre encodes; it is given a piece at a time, so that no second copy of a whole file comes to be.
 ///
@@ -84,7 +104,6 @@ pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeE
 /// round number for headers. One pass over the text.
 pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
     const HEADERS: u64 = 700;
-    const PART_HEADERS: u64 = 250;
     let Bodies { text, html } = bodies(draft);
     let texts: [&str; 8] = [
         &draft.from,
@@ -100,8 +119,7 @@ pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
     let extras = draft.extras.metadata.iter().chain(&draft.extras.headers);
     let extras = extras.map(|row| row.len() as u64 + 20).sum::<u64>();
     files.iter().fold(HEADERS + texts + extras, |sum, file| {
-        sum.saturating_add(base64_bytes(file.bytes))
-            .saturating_add(PART_HEADERS)
+        sum.saturating_add(encoded_file_bytes(file.bytes))
     })
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use mail_parser::decoders::html::html_to_text;
 use serde::{Deserialize, Serialize};
 
+use super::signature::with_lines_kept;
 use super::{Draft, inline, markdown};
 
 /// What the text of a draft is written in.
@@ -58,9 +59,10 @@ pub fn bodies(draft: &Draft) -> Bodies<'_> {
             html: Cow::Borrowed(""),
         },
         BodyFormat::Markdown => Bodies {
-            html: Cow::Owned(markdown::to_html(&draft.text, &|target| {
-                inline::content_id(draft, target)
-            })),
+            html: Cow::Owned(markdown::to_html(
+                &with_lines_kept(&draft.text),
+                &|target| inline::content_id(draft, target),
+            )),
             text: written,
         },
         BodyFormat::Html => Bodies {

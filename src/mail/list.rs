@@ -31,6 +31,17 @@ pub fn parse_list(text: &str) -> Vec<ParsedAddress> {
         .collect()
 }
 
+/// Bytes of the entry in which byte `at` of a list stands, without blanks before it; for the one who types
+/// there.
+pub fn entry_at(text: &str, at: usize) -> Range<usize> {
+    let mut parts = split(text).into_iter();
+    let here = parts.find(|part| (part.start..=part.end).contains(&at));
+    let Some(part) = here else { return at..at };
+    let entry = &text[part.clone()];
+    let start = part.start + (entry.len() - entry.trim_start().len());
+    start..start.max(part.start + entry.trim_end().len())
+}
+
 fn split(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -85,7 +96,23 @@ mod tests {
         assert_eq!(good, [true, true, false, true]);
     }
 
+    #[test]
+    fn the_entry_under_the_caret_is_found() {
+        let text = "\"Doe, J\" <j@x.example>,  gra , ";
+        assert_eq!(&text[entry_at(text, 3)], "\"Doe, J\" <j@x.example>");
+        assert_eq!(&text[entry_at(text, 29)], "gra");
+        assert_eq!(entry_at(text, text.len()), text.len()..text.len());
+        assert_eq!(&"\"Doe, J"[entry_at("\"Doe, J", 7)], "\"Doe, J");
+        assert_eq!(entry_at("", 0), 0..0);
+    }
+
     proptest! {
+        #[test]
+        fn any_entry_is_inside_its_text(text in "[a-z@<>\",; \n.é]{0,40}", at in 0_usize..60) {
+            let range = entry_at(&text, at.min(text.len()));
+            prop_assert!(range.end <= text.len() && text.get(range).is_some());
+        }
+
         #[test]
         fn any_text_is_read_and_every_range_is_an_entry(text in "[a-z@<>\",;\\\\() \n.é]{0,60}") {
             let mut end = 0;

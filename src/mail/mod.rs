@@ -22,22 +22,26 @@ mod preflight;
 #[cfg(test)]
 #[path = "sample_tests.rs"]
 mod samples;
+mod signature;
 mod snippet;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
 pub use api_message::api_message;
-pub use attachment::{Attachment, FileFact, content_type_of, estimate_bytes};
+pub use attachment::{
+    Attachment, FileFact, content_type_of, encoded_file_bytes, estimate_bytes, is_forbidden_file,
+};
 pub use body::{Bodies, BodyFormat, bodies};
 pub use draft::Draft;
 pub use envelope::{Envelope, envelope_of};
 pub use excerpt::Excerpt;
 pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
-pub use list::{ParsedAddress, parse_list};
+pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use preflight::{
     Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,
 };
+pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};

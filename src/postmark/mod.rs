@@ -16,6 +16,7 @@ mod public;
 mod redact;
 mod secret;
 mod stream;
+mod test_address;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
@@ -25,4 +26,5 @@ pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;
 pub use redact::Redactor;
 pub use secret::Secret;
-pub use stream::{DEFAULT_STREAM, StreamKind, stream_problem};
+pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
+pub use test_address::TEST_ADDRESSES;

@@ -1,31 +1,83 @@
 //! Public mail services.
 
-/// Domains of public mail services, for which Postmark confirms no sender (error code 503).
-const PUBLIC_DOMAINS: [&str; 18] = [
+/// Domains of public mail services, for which Postmark confirms no sender (error code 503). A dot at the end
+/// stands for every country.
+const PUBLIC_DOMAINS: [&str; 28] = [
     "gmail.com",
     "googlemail.com",
-    "yahoo.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
+    "yahoo.",
+    "ymail.com",
+    "outlook.",
+    "hotmail.",
+    "live.",
     "msn.com",
-    "aol.com",
+    "aol.",
     "icloud.com",
     "me.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
+    "mac.com",
+    "gmx.",
     "web.de",
+    "t-online.de",
+    "freenet.de",
     "proton.me",
     "protonmail.com",
     "mail.ru",
-    "yandex.ru",
+    "yandex.",
+    "qq.com",
+    "163.com",
+    "orange.fr",
+    "free.fr",
+    "laposte.net",
+    "libero.it",
+    "fastmail.com",
+    "comcast.net",
 ];
+
+/// Letters of the longest ending of a country's own domain: `com`.
+const COUNTRY: usize = 3;
 
 /// Whether `domain` is that of a public mail service, whatever its case. Nobody but the service can
 /// set up DKIM for it.
 pub fn is_public_mail_domain(domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let is_country = |rest: &str| {
+        // `de`, `com`, `co.uk`, `com.br`.
+        rest.split('.').count() <= 2
+            && rest
+                .split('.')
+                .all(|part| (2..=COUNTRY).contains(&part.len()))
+    };
     PUBLIC_DOMAINS
         .iter()
-        .any(|known| domain.trim_end_matches('.').eq_ignore_ascii_case(known))
+        .any(|known| match known.strip_suffix('.') {
+            Some(_) => domain.strip_prefix(known).is_some_and(is_country),
+            None => domain == *known,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_public_mail_domain;
+
+    #[test]
+    fn countries_are_the_same_service_and_shops_are_not() {
+        for public in [
+            "GMail.com",
+            "yahoo.co.uk",
+            "gmx.at",
+            "hotmail.com.",
+            "live.com.br",
+        ] {
+            assert!(is_public_mail_domain(public), "{public}");
+        }
+        for own in [
+            "acme.example",
+            "live.shop.acme.example",
+            "live.acme",
+            "mail.gmail.com",
+            "gmx.example",
+        ] {
+            assert!(!is_public_mail_domain(own), "{own}");
+        }
+    }
 }

@@ -72,6 +72,28 @@ impl StreamKind {
     }
 }
 
+/// A stream that a message can be sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamChoice {
+    /// Its id.
+    pub id: String,
+    /// As shown to people.
+    pub name: String,
+    /// What it carries.
+    pub kind: StreamKind,
+}
+
+impl StreamChoice {
+    /// The two streams that every server begins with.
+    pub fn usual() -> [Self; 2] {
+        [DEFAULT_STREAM, DEFAULT_BROADCASTS].map(|id| Self {
+            id: id.to_owned(),
+            name: String::new(),
+            kind: StreamKind::by_name(id).unwrap_or(StreamKind::Transactional),
+        })
+    }
+}
+
 /// What is wrong with `id` as a message stream id, or `None`. Empty means [`DEFAULT_STREAM`].
 pub fn stream_problem(id: &str) -> Option<String> {
     let well_formed = id

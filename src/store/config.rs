@@ -24,12 +24,12 @@ pub struct FileConfig {
     pub timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: Option<u32>,
+    /// Names of preflight checks that are switched off everywhere.
+    pub preflight_off: Option<Vec<String>>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: Option<u16>,
     /// Keys by the names of actions.
     pub keys: BTreeMap<String, KeyList>,
-    /// Names of preflight checks that are switched off everywhere.
-    pub preflight_off: Option<Vec<String>>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }

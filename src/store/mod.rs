@@ -4,6 +4,7 @@
 //! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
 //! read here, and written only into the keyring or a file of mode 0600 when the user says so.
 
+mod checks_off;
 mod command_words;
 mod config;
 mod edit;
@@ -18,9 +19,11 @@ pub mod recovery;
 mod report;
 mod settings;
 mod shown;
+mod signature;
 mod token;
 pub mod walk;
 
+pub use checks_off::check_off_problem;
 pub use command_words::CommandWords;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use edit::save_ports;
@@ -29,8 +32,9 @@ pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
-pub use settings::{Overrides, Settings, ThemeName, check_off_problem, refresh_token_source};
+pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
 pub use shown::shown;
+pub use signature::{read_signature, signature_of};
 pub use token::{
     CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
     TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places};
-use crate::mail::{CHECKS, check_rows};
 use crate::postmark::{Environment, Profile, stream_problem};
 
 /// A theme by name.
@@ -66,12 +66,12 @@ pub struct Settings {
     pub theme: ThemeName,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
+    /// Names of the preflight checks that are switched off everywhere.
+    pub preflight_off: Vec<String>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: u16,
     /// Keys by the names of actions, as written; what they mean is not checked here.
     pub keys: BTreeMap<String, Vec<String>>,
-    /// Names of the preflight checks that are switched off everywhere.
-    pub preflight_off: Vec<String>,
     /// All profiles: `practice`, `postmark`, then the user's own by name.
     pub profiles: Vec<Profile>,
 }
@@ -130,9 +130,9 @@ impl Settings {
                 .or_else(|| config.default_profile.clone()),
             theme: config.theme.unwrap_or_default(),
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
+            preflight_off,
             wrap_guide: config.wrap_guide.unwrap_or_default(),
             keys: keys(config),
-            preflight_off,
             profiles,
         };
         if let Some(name) = &settings.default_profile {
@@ -307,41 +307,6 @@ fn check(name: &str, written: &FileProfile) -> Result<(), String> {
         return Err(format!("profile `{name}`: {problem}"));
     }
     check_timeout(written.timeout).map_err(|why| format!("profile `{name}`: {why}"))
-}
-
-/// What is wrong with the names of checks that shall be switched off.
-fn check_names(names: &[String]) -> Result<(), String> {
-    let wrong = names.iter().find_map(|name| check_off_problem(name));
-    wrong.map_or(Ok(()), |why| Err(format!("preflight-off: {why}")))
-}
-
-/// Why a preflight check cannot be switched off: there is none of that name, or it keeps a message whole.
-pub fn check_off_problem(name: &str) -> Option<String> {
-    match check_rows().find(|row| row.name == name) {
-        None => {
-            let near = suggestion(name, &CHECKS);
-            let known = near
-                .strip_prefix("; known are ")
-                .map(|_| "; `postrider send --list-checks` lists them".to_owned());
-            Some(format!(
-                "there is no check `{name}`{}",
-                known.unwrap_or(near)
-            ))
-        }
-        Some(row) if !row.can_be_off => Some(format!(
-            "the check `{name}` cannot be switched off: without it ({}) no message could be made",
-            row.about
-        )),
-        Some(_) => None,
-    }
-}
-
-fn add_names(names: &mut Vec<String>, more: &[String]) {
-    for name in more {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
 }
 
 fn check_timeout(seconds: Option<u64>) -> Result<(), String> {

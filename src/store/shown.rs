@@ -26,8 +26,8 @@ pub fn shown(settings: &Settings) -> String {
         ("theme", Ok(settings.theme.name().into())),
         ("timeout", Err(timeout)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
-        ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
         ("preflight-off", Ok(list(&settings.preflight_off))),
+        ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
     ];
     put(&mut text, rows);
     put_keys(&mut text, settings);
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\nwrap-guide = 72\npreflight-off = [\"attachment-forgotten\"]\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\n\
                     [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\

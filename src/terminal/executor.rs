@@ -196,6 +196,14 @@ impl<W: Write> Execute for Executor<W> {
             Effect::CopySend { id, at_once } => {
                 self.ask(Order::History(Wanted::Copy(id, at_once)));
             }
+            Effect::FindAddresses { typed, real } => {
+                self.ask(Order::History(Wanted::Addresses(typed, real)));
+            }
+            Effect::ListStreams(order) => {
+                self.secrets
+                    .learn(&Credential::ServerToken(order.token.clone()));
+                self.ask(Order::Streams(order));
+            }
             Effect::ForgetSend(id) => self.ask(Order::History(Wanted::Forget(id))),
             Effect::ExportSends(query) => self.ask(Order::History(Wanted::Export(query))),
             Effect::FindCredential(profile) => self.look_for_credential(&profile),
@@ -208,7 +216,9 @@ impl<W: Write> Execute for Executor<W> {
                 self.ask(Order::Keep(profile, credential, in_file));
             }
             Effect::ForgetToken(profile) => self.ask(Order::Forget(profile)),
+            Effect::ReadSignature { profile, path } => self.ask(Order::Signature(profile, path)),
             Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
+            Effect::ListFolder(folder) => self.ask(Order::Folder(folder)),
             Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
             Effect::Play(name) => self.ask(Order::Play(name)),
             Effect::ReadSource(id) => self.ask(Order::Source(id)),

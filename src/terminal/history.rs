@@ -15,6 +15,8 @@ const PAGE: u32 = 500;
 pub(super) enum Wanted {
     /// Rows.
     List(HistoryQuery),
+    /// Addresses that were written to and begin so; whether those of practice are left out.
+    Addresses(String, bool),
     /// One send, to be read.
     Open(SendId),
     /// One send, for the form; whether its review opens at once.
@@ -36,6 +38,12 @@ pub(super) async fn answer(
         Wanted::List(query) => {
             let result = list(&outbox, query.clone()).await;
             Message::Sends { query, result }
+        }
+        Wanted::Addresses(typed, real) => {
+            let found = addresses(&outbox, typed.clone(), real).await;
+            // Nobody has asked for the history: what is wrong with it is told where it is.
+            let addresses = found.unwrap_or_default();
+            Message::AddressesFound { typed, addresses }
         }
         Wanted::Open(id) => Message::SendOpened(find(&outbox, id).await),
         Wanted::Copy(id, at_once) => Message::SendCopied {
@@ -99,6 +107,14 @@ async fn list(outbox: &Outbox, query: HistoryQuery) -> Result<HistoryPage, Strin
         database.list(&query)
     });
     in_words(work.await)
+}
+
+/// Addresses that are offered at a time.
+const ADDRESSES: usize = 20;
+
+async fn addresses(outbox: &Outbox, typed: String, real: bool) -> Result<Vec<String>, OutboxError> {
+    let work = outbox.ask(move |database| database.addresses(&typed, real, ADDRESSES));
+    work.await
 }
 
 async fn find(outbox: &Outbox, id: SendId) -> Result<Option<Box<SendRecord>>, String> {

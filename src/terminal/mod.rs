@@ -15,6 +15,7 @@
 mod clock;
 mod error;
 mod executor;
+mod folder;
 mod following;
 mod hangup;
 mod history;

@@ -17,9 +17,10 @@ use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
 pub(super) use after::account_unasked;
-use after::{ahead, ask_account, ask_history, catch_up, follow, send};
+use after::{ahead, ask_account, ask_history, catch_up, follow, list_streams, send};
 use practice::{play, practise, source};
 
+use super::folder;
 use super::following::{Follower, Running};
 use super::history::Wanted;
 use super::jobs;
@@ -27,7 +28,7 @@ use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
 use super::tokens::Tokens;
-use crate::app::{self, Exported, Message};
+use crate::app::{self, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::mail::{Draft, Language};
 use crate::net::{Pinned, Roots};
@@ -47,6 +48,8 @@ pub(super) enum Order {
     Send(Box<app::SendOrder>, mpsc::Receiver<Control>),
     /// Run a check, stopped by the receiver.
     Check(Box<app::CheckOrder>, mpsc::Receiver<Control>),
+    /// Ask for the streams of a server.
+    Streams(Box<app::StreamOrder>),
     /// Do a task in an account.
     Account(Box<app::AccountOrder>),
     /// Write the ports of a profile into the config.
@@ -65,6 +68,10 @@ pub(super) enum Order {
     Forget(Box<Profile>),
     /// Look at files.
     Probe(Vec<String>),
+    /// Read the file with a profile's signature.
+    Signature(String, std::path::PathBuf),
+    /// Read a folder.
+    Folder(String),
     /// Complete a path.
     Complete(String),
     /// Save a report.
@@ -176,6 +183,10 @@ async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
             Order::Account(order) => {
                 let roots = roots(&sandbox, &order.profile);
                 drop(spawn_local(ask_account(means.clone(), *order, roots)));
+            }
+            Order::Streams(order) => {
+                let roots = roots(&sandbox, &order.profile);
+                drop(spawn_local(list_streams(means.clone(), *order, roots)));
             }
             Order::Follow(id, login) => {
                 drop(spawn_local(follow(
@@ -296,6 +307,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         | Order::Source(_)
         | Order::Ahead(..)
         | Order::Account(_)
+        | Order::Streams(_)
         | Order::Follow(..)
         | Order::History(_) => return None,
         Order::Ports(profile, ports) => Message::PortsSaved(
@@ -311,35 +323,24 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         Order::Config => config::read(means),
         Order::Profile(change) => config::change(means, change),
         Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
+        Order::Signature(profile, path) => Message::SignatureRead {
+            profile,
+            result: store::read_signature(&path),
+        },
+        Order::Folder(asked) => {
+            let result = folder::list(&asked);
+            Message::FolderListed { asked, result }
+        }
         Order::Complete(typed) => {
             let home = std::env::home_dir();
             let paths = paths::complete(&typed, home.as_deref());
             Message::PathsCompleted { typed, paths }
         }
         Order::Export(language, draft, profile) => {
-            Message::Exported(exported(means, language, &draft, &profile))
+            Message::Exported(saved::exported(means, language, &draft, &profile))
         }
         Order::Example(file, text) => saved::example(means, &file, &text),
         Order::Report(text) => saved::report(means, &text),
-    })
-}
-
-/// More than this is not copied, only saved.
-const COPY_BYTES: usize = 100_000;
-
-fn exported(
-    means: &Means,
-    language: Language,
-    draft: &Draft,
-    profile: &Profile,
-) -> Result<Exported, String> {
-    let bytes = delivery::export(language, draft, profile).map_err(|why| why.to_string())?;
-    let path = store::save_message(&means.places, language.extension(), &bytes)
-        .map_err(|why| why.to_string())?;
-    let text = String::from_utf8(bytes).ok();
-    Ok(Exported {
-        path: path.display().to_string(),
-        text: text.filter(|text| text.len() <= COPY_BYTES),
     })
 }
 

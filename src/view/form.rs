@@ -19,7 +19,7 @@ use ratatui::layout::{Position, Rect};
 use super::field::{self, Value};
 use super::pane::{self, Pane, rect};
 use super::pen::Pen;
-use super::{Theme, body, files, options, text};
+use super::{Theme, body, counter, files, options, suggestions, text};
 use crate::app::{self, FieldGroup, Layout, Model, Screen};
 use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
@@ -51,14 +51,15 @@ pub(super) fn draw(
             ..within(*place)
         };
         draw_label(model, *id, theme, row, buffer);
-        caret = caret.or(draw_value(model, *id, theme, within(*place), buffer));
+        let value = counter::draw(model, *id, theme, within(*place), buffer);
+        caret = caret.or(draw_value(model, *id, theme, value, buffer));
         draw_symbol(model, *id, theme, row, buffer);
     }
     for (group, place) in &layout.hidden {
         draw_hidden(model, *group, theme, within(*place), buffer);
     }
     let rule = within(layout.rule);
-    Pen::new(buffer, rule).text(0, 0, &"─".repeat(usize::from(rule.width)), theme.quiet);
+    draw_rule(model, theme, rule, buffer);
     let body = body::draw(model, theme, within(layout.body), buffer);
     if model.form.focus == FieldId::Body {
         caret = body;
@@ -66,7 +67,21 @@ pub(super) fn draw(
     if let Some((_, place)) = layout.fields.iter().find(|(id, _)| *id == FieldId::Files) {
         files::draw_completions(model, theme, rect(*place), inside, buffer);
     }
+    suggestions::draw(model, theme, layout, buffer);
     caret.filter(|_| focused)
+}
+
+/// The rule above the text says what that is written in, and the key that changes it.
+fn draw_rule(model: &Model, theme: &Theme, rule: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, rule);
+    pen.text(0, 0, &"─".repeat(pen.width()), theme.quiet);
+    let key = model.keymap.key_of(app::Action::NextFormat);
+    pen.text(
+        0,
+        2,
+        &format!(" {} · {key} ", model.form.format.name()),
+        theme.quiet,
+    );
 }
 
 fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
@@ -175,6 +190,10 @@ fn draw_symbol(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mu
         _ if mail::field(id).kind == FieldKind::Choice => true,
         _ => model.form.line(id).is_empty(),
     };
+    if app::near_limit(model, id).is_some_and(|limit| limit.is_over()) {
+        Pen::new(buffer, row).text_right(0, 0, "✗", theme.bad);
+        return;
+    }
     if model.form.visited.contains(&id) && !(empty && problems.is_empty()) {
         let (symbol, style) = field::symbol(&problems, theme);
         Pen::new(buffer, row).text_right(0, 0, symbol, style);

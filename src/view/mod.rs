@@ -24,6 +24,7 @@ mod attempt;
 mod blocks;
 mod body;
 mod card;
+mod counter;
 mod dot;
 mod field;
 mod files;
@@ -38,6 +39,7 @@ mod pane;
 mod pen;
 mod setup;
 mod status;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod text;

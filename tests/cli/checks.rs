@@ -120,3 +120,23 @@ fn a_pattern_attaches_what_fits() {
     let run = bench.run(&[&GOOD[..], &["--attach", &none]].concat(), b"x");
     run.ends(66, "no file fits");
 }
+
+#[test]
+fn the_signature_is_added_where_it_is_asked_for() {
+    let bench = Bench::new().config("[profiles.shop]\nsignature = \"\"\"\nAda\nAcme\"\"\"\n");
+    let shop = [&GOOD[..], &["--profile", "shop"]].concat();
+    let message = |run: crate::bench::Run| run.json().pop().unwrap()["message"].to_string();
+    let plain = message(bench.run(&shop, b"Hello\n"));
+    assert!(
+        plain.contains("Hello") && !plain.contains("Acme"),
+        "{plain}"
+    );
+    let with = [&shop[..], &["--signature"]].concat();
+    let signed = message(bench.run(&with, b"Hello\n"));
+    assert!(
+        signed.contains("Hello\\r\\n\\r\\n-- \\r\\nAda\\r\\nAcme"),
+        "{signed}"
+    );
+    let none = [&GOOD[..], &["--signature"]].concat();
+    bench.run(&none, b"x").ends(78, "has no signature");
+}

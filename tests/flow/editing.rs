@@ -140,10 +140,11 @@ fn nothing_selected_says_how() {
 #[test]
 fn what_is_completed_is_taken_back_too() {
     let mut play = Play::practice();
-    play.keys("<C-o>inv<Tab>").send(Message::PathsCompleted {
-        typed: "inv".into(),
-        paths: vec!["invoice.pdf".into()],
-    });
+    play.keys("<C-o><Esc>inv<Tab>")
+        .send(Message::PathsCompleted {
+            typed: "inv".into(),
+            paths: vec!["invoice.pdf".into()],
+        });
     play.keys("<C-_>");
     assert_eq!(play.model.form.files.input.value(), "inv");
 }

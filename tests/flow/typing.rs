@@ -173,7 +173,7 @@ fn a_pasted_list_of_lines_becomes_recipients() {
 #[test]
 fn files_are_typed_pasted_completed_and_removed() {
     let mut play = Play::practice();
-    play.keys("<C-o>inv<Tab>");
+    play.keys("<C-o><Esc>inv<Tab>");
     assert!(play.asked(|effect| *effect == Effect::CompletePath("inv".into())));
     let paths = vec!["invoice.pdf".to_owned(), "invoice-2.pdf".to_owned()];
     play.send(Message::PathsCompleted {

@@ -9,10 +9,13 @@ mod anywhere;
 mod compose;
 mod delivery;
 mod inbox;
+mod limits;
 mod overlays;
+mod picker;
 mod profiles;
 mod reach;
 mod setup;
+mod suggestions;
 mod support;
 mod walk;
 

@@ -57,6 +57,20 @@ pub(super) fn in_compose(model: &Model) -> Availability {
     or_hidden(model.screen == Screen::Compose)
 }
 
+/// Where a list can be asked for.
+pub(super) fn has_list(model: &Model) -> Availability {
+    or_hidden(crate::app::suggest::offers(model.form.focus) && model.suggesting().is_none())
+}
+
+/// Esc closes the list first.
+pub(super) fn no_list_open(model: &Model) -> Availability {
+    or_hidden(model.suggesting().is_none())
+}
+
+pub(super) fn suggestion_marked(model: &Model) -> Availability {
+    or_hidden(model.suggesting().is_some_and(|list| list.chosen.is_some()))
+}
+
 pub(super) fn in_text(model: &Model) -> Availability {
     match crate::mail::field(model.form.focus).kind {
         crate::mail::FieldKind::Choice => Availability::No("there is no text in this field"),

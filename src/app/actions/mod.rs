@@ -18,6 +18,7 @@ pub enum Action {
     AttachFile,
     ShowCopies,
     ShowOptions,
+    NextFormat,
     ExportAs,
     RevealSecrets,
     KeepToken,
@@ -65,6 +66,15 @@ pub enum Action {
     Menu,
     NextField,
     PreviousField,
+    Suggest,
+    NextSuggestion,
+    PreviousSuggestion,
+    TakeSuggestion,
+    CloseSuggestions,
+    TakeFile,
+    MarkFile,
+    FolderUp,
+    ShowHidden,
     Undo,
     Redo,
     SendNow,
@@ -131,6 +141,8 @@ pub enum Scope {
     Global,
     /// In the form.
     Form,
+    /// In the list below a field.
+    Suggestions,
     /// In the log.
     Log,
     /// In the inbox.
@@ -149,6 +161,8 @@ pub enum Scope {
     Review,
     /// In a menu, the palette or a question.
     List,
+    /// In the file picker.
+    Picker,
     /// In the list of profiles.
     Profiles,
     /// In the form of a profile.
@@ -164,6 +178,7 @@ impl Scope {
             Self::Always => "everywhere",
             Self::Global => "on every screen",
             Self::Form => "in the form",
+            Self::Suggestions => "in the list below a field",
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
@@ -173,6 +188,7 @@ impl Scope {
             Self::Account => "on the account screen",
             Self::Review => "in the review",
             Self::List => "in lists",
+            Self::Picker => "in the file picker",
             Self::Profiles => "in the profiles",
             Self::ProfileForm => "in a profile",
             Self::Help => "in the help",
@@ -254,6 +270,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::AccountForm(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
+        Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
         Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
         Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
         Some(Overlay::Answers(page)) if page.reading.is_some() => &[Scope::Answer, Scope::Always],
@@ -269,6 +286,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         }
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
+        None if model.suggesting().is_some() => &[
+            Scope::Suggestions,
+            Scope::Form,
+            Scope::Global,
+            Scope::Always,
+        ],
         None => &[Scope::Form, Scope::Global, Scope::Always],
     }
 }

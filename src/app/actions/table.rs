@@ -3,9 +3,9 @@
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
     can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
-    card, check_card, checked, fault_on, faults, host_is_wrong, in_compose, in_inbox, in_text,
-    inbox_has, message_open, on_activity, on_setup, port_found, practice, review_is_good, running,
-    send_chosen, send_listed, send_open, sent,
+    card, check_card, checked, fault_on, faults, has_list, host_is_wrong, in_compose, in_inbox,
+    in_text, inbox_has, message_open, no_list_open, on_activity, on_setup, port_found, practice,
+    review_is_good, running, send_chosen, send_listed, send_open, sent, suggestion_marked,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -48,9 +48,10 @@ macro_rules! actions {
 /// Every action.
 pub const ACTIONS: &[ActionRow] = actions! {
     ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true can_send;
-    AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Goes to the Files field. Type or paste a path; Tab completes it, Enter takes it.", Message 2 true always;
+    AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Shows a folder to choose files from. A path can be pasted there; after Esc it can be typed into Files, where Tab completes it and Enter takes it.", Message 2 true always;
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
     ShowOptions Form &[Key::alt('m')], "options", "show or hide format, metadata, headers, tracking", "Shows Postmark's own fields and what the text is written in, or hides them while none is set.", Message 0 true always;
+    NextFormat Form &[Key::alt('i')], "next-format", "plain text, Markdown or HTML", "Changes what the text is written in; the line above the text says it.", Message 0 true always;
     ExportAs Form &[Key::alt('e')], "export-as", "this message as code", "Writes the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
@@ -77,9 +78,14 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Interrupt Always &[Key::ctrl('c')], "interrupt", "copy, cancel or quit", "Copies the selection if there is one, else offers to cancel the running send, else asks to quit.", Program 0 false always;
     Quit Always &[Key::ctrl('q')], "quit", "quit", "Leaves; asks when a send is running or something is unsent.", Program 9 true always;
     Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Stops the program as in a shell; `fg` brings it back.", Program 0 true always;
-    Menu Form ESC, "menu", "menu", "Everything that can be done, for keyboards without Ctrl and F keys.", Program 8 false always;
+    Menu Form ESC, "menu", "menu", "Everything that can be done, for keyboards without Ctrl and F keys.", Program 8 false no_list_open;
     NextField Form &[Key::plain(KeyCode::Tab)], "next-field", "next field", "In Files with something typed: completes the path.", Moving 0 false always;
     PreviousField Form &[Key::shift(KeyCode::Tab)], "previous-field", "previous field", "Moves one field back.", Moving 0 false always;
+    Suggest Form &[Key::alt('h')], "suggest", "what can stand here", "Down does it too. In an address whom you have written to, senders, and Postmark's test addresses; in Stream the server's streams.", Message 0 false has_list;
+    TakeSuggestion Suggestions &[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Enter)], "take-suggestion", "take", "Takes the marked row in the place of what is typed; where none is marked the keys go on as ever.", Moving 1 false suggestion_marked;
+    NextSuggestion Suggestions DOWN, "next-suggestion", "down", "Marks the next row.", Moving 2 false always;
+    PreviousSuggestion Suggestions UP, "previous-suggestion", "up", "Marks the row before.", Moving 0 false always;
+    CloseSuggestions Suggestions ESC, "close-suggestions", "close the list", "Closes the list; what is typed stays.", Moving 3 false always;
     Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Takes back the last word typed in the field, or the last change.", Message 0 true in_text;
     Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo", "Makes again what was taken back.", Message 0 true in_text;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
@@ -188,6 +194,15 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;
     Close List ESC, "close", "close", "Closes it; nothing happens.", Program 2 false always;
+    TakeFile Picker ENTER, "take-file", "take or open", "Opens the chosen folder; else takes the marked files, or the chosen one where none is marked.", Message 1 false always;
+    MarkFile Picker &[Key::char(' ')], "mark-file", "mark", "Marks the chosen file, or takes its mark away, to take several.", Message 2 false always;
+    FolderUp Picker &[Key::plain(KeyCode::Left), Key::plain(KeyCode::Backspace)], "folder-up", "up", "Goes to the folder above, where nothing is typed.", Message 3 false always;
+    ShowHidden Picker &[Key::char('.')], "show-hidden", "hidden files", "Shows files whose name begins with a dot, or hides them, where nothing is typed.", Message 4 false always;
+    Up Picker &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "picker-up", "up", "Previous entry.", Moving 0 false always;
+    Down Picker &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "picker-down", "down", "Next entry.", Moving 0 false always;
+    PageUp Picker PAGE_UP, "picker-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Picker PAGE_DOWN, "picker-page-down", "page down", "A page on.", Moving 0 false always;
+    Close Picker ESC, "picker-close", "back", "Closes the picker; nothing is taken.", Program 5 false always;
     UseProfile Profiles ENTER, "use-profile", "use it", "Messages go from this profile from now on; one that is being sent keeps its own.", Program 1 false always;
     NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Opens the form of a new profile.", Program 2 false always;
     EditProfile Profiles &[Key::char('e')], "edit-profile", "edit", "Opens the form of the chosen profile.", Program 3 false always;

@@ -17,7 +17,7 @@ pub(in crate::app) fn note_begun(model: &mut Model) {
 
 /// Forgets it where nothing was begun yet.
 pub(in crate::app) fn forget_unbegun(model: &mut Model) {
-    if !practise::is_begun(&model.form.draft()) {
+    if !practise::is_begun(&model.form.draft(), &model.form.signature) {
         model.form.profile.clear();
         model.form.agreed.clear();
     }

@@ -19,6 +19,7 @@ pub enum ProfileFieldId {
     Allowance,
     Follow,
     KeepBodies,
+    Signature,
     Token,
     Save,
 }
@@ -103,6 +104,7 @@ pub const PROFILE_FIELDS: &[ProfileField] = fields! {
     Allowance "Allowance" "empty means that nothing is told" "allowance" Line, |profile| profile.allowance.map_or_else(String::new, |number| number.to_string()), allowance, "How many messages a month the plan allows, each recipient counted. Near it the review says so.";
     Follow "Follow" "" "follow" Choice(&YES_OR_NO), |profile| yes_or_no(profile.follow), flag, "Whether to ask Postmark's API what became of a message: delivered, bounced, refused inside.";
     KeepBodies "Keep text" "" "keep-bodies" Choice(&KEEPING), |profile| profile.keep_bodies.map_or_else(|| AS_USUAL.into(), yes_or_no), flag, "Whether the history keeps text and files, so that a message can be sent again. As usual is yes, but no in production.";
+    Signature "Signature" "a file, such as /home/me/.signature" "signature-file" Line, |profile| profile.signature_file.as_ref().map_or_else(String::new, |path| path.display().to_string()), text, "The file with the text below a new message, behind a line of dashes. It stands in the text and can be changed there.";
     Token "Token" "" "" Shown, token, |_| Ok(None), "Where the token comes from. It never stands in the config itself.";
     Save "Save" "" "" Save, |_| String::new(), |_| Ok(None), "Enter writes what was changed into the config; comments and order stay. {profile-close} leaves.";
 };
@@ -118,12 +120,15 @@ pub fn profile_field(id: ProfileFieldId) -> &'static ProfileField {
 
 /// Why a field of `profile` stays as it is.
 pub fn locked(profile: &Profile, id: ProfileFieldId) -> Option<&'static str> {
-    use ProfileFieldId::{Environment, Host, Name, Ports, Token};
+    use ProfileFieldId::{Environment, Host, Name, Ports, Signature, Token};
     match id {
         Name if profile.is_built_in() => Some("a built-in profile keeps its name"),
         Environment if profile.is_practice() => Some("practice is practice, and nothing else is"),
         Host | Ports if profile.is_practice() => {
             Some("practice has its own server; make a profile for another one")
+        }
+        Signature if !profile.signature.is_empty() => {
+            Some("it stands in the config itself, as `signature`")
         }
         Token => Some("where the token comes from is not changed here"),
         _ => None,

@@ -192,7 +192,7 @@ fn fill(model: &mut Model, to: &str, replace: bool) {
     if is_empty(model, FieldId::Subject) {
         model.form.set_line(FieldId::Subject, SUBJECT);
     }
-    if replace || model.form.body.text().trim().is_empty() {
+    if replace || !model.form.has_own_text(&model.form.body.text()) {
         model.form.body = TextBuffer::new(TEXT);
     }
 }

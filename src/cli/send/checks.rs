@@ -3,7 +3,7 @@
 use crate::cli::args::SendArgs;
 use crate::cli::exit::Exit;
 use crate::cli::{json, plain};
-use crate::mail::{Around, Severity, check_rows};
+use crate::mail::{Around, Problem, Severity, check_rows};
 use crate::postmark::{Credential, Profile};
 use crate::record::Via;
 use crate::store::check_off_problem;
@@ -37,6 +37,18 @@ pub(super) fn around<'a>(
         correlate: profile.correlate,
         off,
         ..Around::default()
+    }
+}
+
+/// A missing file has a code of its own, if nothing else is wrong.
+pub(super) fn exit(problems: &[Problem]) -> Exit {
+    let mut errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    if errors.all(|problem| problem.check == "file-unreadable") {
+        Exit::FileMissing
+    } else {
+        Exit::Message
     }
 }
 

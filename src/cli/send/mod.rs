@@ -1,6 +1,7 @@
 //! `postrider send`.
 
 mod checks;
+mod signed;
 mod then;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
+use signed::signed;
 use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
@@ -56,7 +58,8 @@ pub(super) fn send(
         Ok(off) => off,
         Err(why) => return refused(Exit::Usage, &why, &[]),
     };
-    let draft = match draft(&args.message, &profile) {
+    let draft = match draft(&args.message, &profile).and_then(|draft| signed(args, draft, &profile))
+    {
         Ok(draft) => draft,
         Err((exit, why)) => return refused(exit, &why, &[]),
     };
@@ -68,7 +71,7 @@ pub(super) fn send(
         .iter()
         .any(|problem| problem.severity == Severity::Error)
     {
-        let exit = preflight_exit(&problems);
+        let exit = checks::exit(&problems);
         let why = if args.dry_run {
             "the message cannot go out as it is"
         } else {
@@ -97,18 +100,6 @@ pub(super) fn send(
             exit
         }
         Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
-    }
-}
-
-/// A missing file has a code of its own, if nothing else is wrong.
-fn preflight_exit(problems: &[Problem]) -> Exit {
-    let mut errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
-    if errors.all(|problem| problem.check == "file-unreadable") {
-        Exit::FileMissing
-    } else {
-        Exit::Message
     }
 }
 

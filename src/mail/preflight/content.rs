@@ -3,7 +3,7 @@
 use super::{Finding, Sheet};
 use crate::mail::attachment::base64_bytes;
 use crate::mail::header_text::has_control;
-use crate::mail::{Excerpt, FieldId, FileFact, estimate_bytes};
+use crate::mail::{Excerpt, FieldId, FileFact, estimate_bytes, is_forbidden_file};
 use crate::postmark::limit;
 
 pub(super) fn file_unreadable(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -24,15 +24,9 @@ pub(super) fn file_name(sheet: &Sheet<'_>) -> Vec<Finding> {
 pub(super) fn file_forbidden(sheet: &Sheet<'_>) -> Vec<Finding> {
     each_file(sheet, |file| {
         let name = &file.name;
-        let (_, extension) = name.rsplit_once('.')?;
-        let extension = extension.to_ascii_lowercase();
-        limit::FORBIDDEN_EXTENSIONS
-            .contains(&extension.as_str())
-            .then(|| {
-                format!(
-                    "{name}: Postmark refuses files of this type (error 411); a .zip of it passes"
-                )
-            })
+        is_forbidden_file(name).then(|| {
+            format!("{name}: Postmark refuses files of this type (error 411); a .zip of it passes")
+        })
     })
 }
 

@@ -8,7 +8,7 @@ use crate::mail::header_text::has_control;
 use crate::mail::{
     AddressError, Excerpt, FieldId, Mailbox, ParsedAddress, field, parse_list, parse_mailbox,
 };
-use crate::postmark::{Environment, limit};
+use crate::postmark::{Environment, is_public_mail_domain, limit};
 
 pub(super) fn from_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
     let missing = sheet.draft.from.trim().is_empty();
@@ -154,7 +154,11 @@ pub(super) fn sender_unknown(sheet: &Sheet<'_>) -> Vec<Finding> {
     if senders.is_empty() || senders.iter().any(is_known) {
         return Vec::new();
     }
-    let mut named: Vec<String> = senders.iter().take(NAMED).map(in_words).collect();
+    let mut named: Vec<String> = senders
+        .iter()
+        .take(NAMED)
+        .map(|one| in_words(one))
+        .collect();
     if senders.len() > NAMED {
         named.push(format!("{} more", senders.len() - NAMED));
     }
@@ -166,58 +170,19 @@ pub(super) fn sender_unknown(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::new(FieldId::From, message)]
 }
 
-fn in_words(sender: &String) -> String {
+fn in_words(sender: &str) -> String {
     match sender.strip_prefix('@') {
         Some(domain) => format!("anybody at {domain}"),
-        None => sender.clone(),
+        None => sender.to_owned(),
     }
-}
-
-/// Where people have their own mail. One name stands for all its countries.
-const FREE_MAIL: [&str; 28] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.",
-    "hotmail.",
-    "live.",
-    "msn.com",
-    "yahoo.",
-    "ymail.com",
-    "icloud.com",
-    "me.com",
-    "mac.com",
-    "aol.",
-    "gmx.",
-    "web.de",
-    "t-online.de",
-    "freenet.de",
-    "proton.me",
-    "protonmail.com",
-    "mail.ru",
-    "yandex.",
-    "qq.com",
-    "163.com",
-    "orange.fr",
-    "free.fr",
-    "laposte.net",
-    "libero.it",
-    "fastmail.com",
-    "comcast.net",
-];
-
-fn is_free_mail(domain: &str) -> bool {
-    let domain = domain.to_lowercase();
-    FREE_MAIL.iter().any(|known| match known.strip_suffix('.') {
-        Some(_) => domain.starts_with(known) && domain.matches('.').count() <= 2,
-        None => domain == *known,
-    })
 }
 
 pub(super) fn real_recipient(sheet: &Sheet<'_>) -> Vec<Finding> {
     if sheet.around.environment != Some(Environment::Test) {
         return Vec::new();
     }
-    let mut real = good(sheet).filter(|(_, _, mailbox)| is_free_mail(&mailbox.ascii_domain()));
+    let mut real =
+        good(sheet).filter(|(_, _, mailbox)| is_public_mail_domain(&mailbox.ascii_domain()));
     let Some((id, one, mailbox)) = real.next() else {
         return Vec::new();
     };

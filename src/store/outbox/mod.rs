@@ -4,6 +4,7 @@
 //! One thread has the database; requests to it go through a channel, and the database is opened by the
 //! first one. A failure here never stops a send. Tokens must not enter: whoever writes has scrubbed.
 
+mod addresses;
 mod aside;
 mod clock;
 mod database;

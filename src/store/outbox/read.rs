@@ -272,7 +272,7 @@ fn statement(query: &HistoryQuery, limit: u32) -> (String, Vec<Value>) {
 }
 
 /// Every word as typed, quoted so that it is no operator, as the beginning of a word.
-fn match_expression(text: &str) -> Option<String> {
+pub(super) fn match_expression(text: &str) -> Option<String> {
     let is_searchable = |word: &&str| word.chars().any(char::is_alphanumeric);
     let words: Vec<String> = text
         .split_whitespace()

@@ -280,7 +280,9 @@ fn index(
     let insert = "INSERT INTO words (rowid, people, sender, subject, profile, ids)
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let ids = format!("{} {message_id}", send.id);
-    let people = send.recipients.join(" ");
+    // With the names that stand beside the addresses.
+    let lists = [&send.draft.to, &send.draft.cc, &send.draft.bcc].map(String::as_str);
+    let people = format!("{} {}", send.recipients.join(" "), lists.join(" "));
     let row = params![seq, people, send.from, send.subject, send.profile, ids];
     transaction.prepare_cached(insert)?.execute(row).map(drop)
 }

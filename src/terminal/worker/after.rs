@@ -161,6 +161,24 @@ pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: R
     means.tell(Message::Account { job, outcome }).await;
 }
 
+/// Asks for the streams of the server.
+pub(super) async fn list_streams(means: Means, order: app::StreamOrder, roots: Roots) {
+    let app::StreamOrder { profile, token } = order;
+    let Some(base) = profile.api_base() else {
+        return;
+    };
+    let limit = timeouts(&profile).connect;
+    let result = delivery::list_streams(base, &token, roots, limit).await;
+    let profile = profile.name;
+    means
+        .tell(Message::StreamsListed {
+            profile,
+            token,
+            result,
+        })
+        .await;
+}
+
 /// The answer to a task in an account that the worker did not take.
 pub(in crate::terminal) fn account_unasked(job: JobId) -> Message {
     let why = "the worker thread does not take orders; start postrider again";

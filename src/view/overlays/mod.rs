@@ -18,6 +18,7 @@ mod hints;
 mod list;
 mod menu;
 mod palette;
+mod picker;
 mod profile_form;
 mod profiles;
 mod review;
@@ -50,6 +51,7 @@ pub(super) fn draw(
         Overlay::Help { scroll } => help::draw(model, *scroll, theme, area, buffer),
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
+        Overlay::Picker(picker) => picker::draw(model, picker, theme, area, buffer),
         Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
         Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
         Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),

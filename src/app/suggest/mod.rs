@@ -1,0 +1,297 @@
+//! What can stand in a field, offered below it while one types: addresses, message streams.
+//!
+//! No typed key is ever taken away. Tab and Enter take the row that is marked, and one is marked only
+//! while what stands there is no address yet, or once Down was pressed; else they go on as ever.
+
+mod line;
+mod sources;
+mod streams;
+
+pub use sources::Suggestion;
+pub use streams::StreamList;
+pub(super) use streams::{ask as ask_streams, listed as streams_listed};
+
+use super::Effect;
+use super::actions::Action;
+use super::compose::{check_again, keep_later};
+use super::layout::{Layout, Rect};
+use super::model::{Model, NoticeKind, Pane, Screen};
+use crate::mail::{FieldId, FieldKind, entry_at, field, parse_mailbox};
+
+/// Most rows that are seen at a time.
+const MOST: u16 = 6;
+
+/// The list below a field.
+#[derive(Debug, Clone)]
+pub struct Suggestions {
+    /// The field.
+    pub field: FieldId,
+    /// The entry that is being typed, to which the rows answer.
+    pub typed: String,
+    /// What is offered.
+    pub rows: Vec<Suggestion>,
+    /// Index of the marked row.
+    pub chosen: Option<usize>,
+    /// Why there is not more.
+    pub note: Option<String>,
+    /// Addresses of the history, as they came.
+    found: Vec<String>,
+    /// Whether it was asked for by a key: then also nothing is told.
+    by_hand: bool,
+}
+
+impl Model {
+    /// The list below the field with the caret, while there is something in it.
+    pub fn suggesting(&self) -> Option<&Suggestions> {
+        let list = self.suggestions.as_ref()?;
+        let in_form = self.screen == Screen::Compose && self.pane == Pane::Form;
+        let here = in_form && self.overlays.is_empty() && list.field == self.form.focus;
+        Some(list).filter(|list| here && (!list.rows.is_empty() || list.note.is_some()))
+    }
+}
+
+/// Whether anything can be offered in a field.
+pub(super) fn offers(id: FieldId) -> bool {
+    is_address(id) || id == FieldId::Stream
+}
+
+fn is_address(id: FieldId) -> bool {
+    matches!(field(id).kind, FieldKind::Mailbox | FieldKind::AddressList)
+}
+
+/// The entry under the caret, if the caret stands at its end.
+fn typed_in(model: &Model, id: FieldId) -> Option<String> {
+    let (text, caret) = (model.form.line(id), model.form.caret(id));
+    if id == FieldId::Stream {
+        return (caret == text.len()).then(|| text.trim().to_owned());
+    }
+    let entry = entry_at(text, caret);
+    (caret == entry.end || entry.is_empty()).then(|| text[entry].to_owned())
+}
+
+/// The text of a line was changed by a key.
+pub(super) fn typed(model: &mut Model, id: FieldId) -> Vec<Effect> {
+    if !offers(id) {
+        return Vec::new();
+    }
+    let before = model.suggestions.take();
+    let Some(typed) = typed_in(model, id).filter(|typed| !typed.is_empty()) else {
+        return Vec::new();
+    };
+    // What the history has told already is shown until it tells anew.
+    let found = before.map_or_else(Vec::new, |list| list.found);
+    show(model, id, typed, found, false)
+}
+
+/// The key that asks for the list, also where nothing is typed.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    let id = model.form.focus;
+    if !offers(id) {
+        let text = "this field has no list; From, To, Cc, Bcc, Reply-To and Stream have one";
+        model.notify(NoticeKind::Info, text);
+        return Vec::new();
+    }
+    let typed = typed_in(model, id).unwrap_or_default();
+    let mut effects = match id {
+        FieldId::Stream => streams::ask(model),
+        _ => Vec::new(),
+    };
+    // A stream that stands there is no search: the others are wanted.
+    let typed = if id == FieldId::Stream {
+        String::new()
+    } else {
+        typed
+    };
+    effects.extend(show(model, id, typed, Vec::new(), true));
+    effects
+}
+
+fn show(
+    model: &mut Model,
+    id: FieldId,
+    typed: String,
+    found: Vec<String>,
+    by_hand: bool,
+) -> Vec<Effect> {
+    let mut list = Suggestions {
+        field: id,
+        typed,
+        rows: Vec::new(),
+        chosen: None,
+        note: None,
+        found,
+        by_hand,
+    };
+    fill(model, &mut list);
+    list.chosen = first_marked(&list);
+    let wanted = Effect::FindAddresses {
+        typed: list.typed.clone(),
+        real: !model.profile().is_practice(),
+    };
+    model.suggestions = Some(list);
+    // A sender is one of the account's, not anybody who was written to.
+    let asks = is_address(id) && id != FieldId::From;
+    asks.then_some(wanted).into_iter().collect()
+}
+
+fn fill(model: &Model, list: &mut Suggestions) {
+    if list.field == FieldId::Stream {
+        list.rows = streams::rows(model, &list.typed);
+        list.note = streams::note(model).filter(|_| list.by_hand || !list.rows.is_empty());
+    } else {
+        list.rows = sources::rows(model, list.field, &list.typed, &list.found);
+    }
+}
+
+/// The first row is marked while what stands there is no address yet.
+fn first_marked(list: &Suggestions) -> Option<usize> {
+    let begun = !list.typed.is_empty() && parse_mailbox(&list.typed).is_err();
+    let marked = is_address(list.field) && begun && !list.rows.is_empty();
+    marked.then_some(0)
+}
+
+/// The history has answered; what was asked for other words is dropped.
+pub(super) fn found(model: &mut Model, typed: &str, addresses: Vec<String>) -> Vec<Effect> {
+    let Some(mut list) = model.suggestions.take() else {
+        return Vec::new();
+    };
+    if list.typed == typed && is_address(list.field) {
+        let marked = list.chosen.and_then(|at| list.rows.get(at)).cloned();
+        list.found = addresses;
+        fill(model, &mut list);
+        let still = list
+            .rows
+            .iter()
+            .position(|row| Some(row) == marked.as_ref());
+        list.chosen = still.or_else(|| first_marked(&list));
+        if list.by_hand && list.rows.is_empty() {
+            let text = "nothing to offer: addresses come from what was sent, from profiles and from the account";
+            model.notify(NoticeKind::Info, text);
+        }
+    }
+    model.suggestions = Some(list);
+    Vec::new()
+}
+
+/// The streams were told, or not.
+fn refill(model: &mut Model) {
+    if let Some(mut list) = model.suggestions.take() {
+        fill(model, &mut list);
+        list.chosen = list.chosen.filter(|at| *at < list.rows.len());
+        model.suggestions = Some(list);
+    }
+}
+
+/// Drops the list when the caret has gone elsewhere.
+pub(super) fn tidy(model: &mut Model) {
+    let in_form = model.screen == Screen::Compose && model.pane == Pane::Form;
+    let here = |list: &mut Suggestions| list.field == model.form.focus;
+    let stays = in_form && model.overlays.is_empty();
+    model.suggestions = model.suggestions.take_if(here).filter(|_| stays);
+}
+
+/// Does an action of the list; `None` if it is none.
+pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::Suggest => return Some(open(model)),
+        Action::NextSuggestion => go(model, 1),
+        Action::PreviousSuggestion => go(model, -1),
+        Action::TakeSuggestion => return Some(take(model)),
+        Action::CloseSuggestions => model.suggestions = None,
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Marks the next row, around the ends.
+fn go(model: &mut Model, by: isize) {
+    let Some(list) = &mut model.suggestions else {
+        return;
+    };
+    let count = isize::try_from(list.rows.len())
+        .unwrap_or(isize::MAX)
+        .max(1);
+    let next = match list.chosen {
+        None if by < 0 => count - 1,
+        None => 0,
+        Some(at) => (isize::try_from(at).unwrap_or_default() + by).rem_euclid(count),
+    };
+    list.chosen = usize::try_from(next)
+        .ok()
+        .filter(|at| *at < list.rows.len());
+}
+
+/// Puts the marked row in the place of what was typed.
+fn take(model: &mut Model) -> Vec<Effect> {
+    let Some(list) = model.suggestions.take() else {
+        return Vec::new();
+    };
+    let (id, chosen) = (list.field, list.chosen.and_then(|at| list.rows.get(at)));
+    let Some(row) = chosen else {
+        return Vec::new();
+    };
+    let text = model.form.line(id).to_owned();
+    let place = match id {
+        FieldId::Stream => 0..text.len(),
+        _ => entry_at(&text, model.form.caret(id)),
+    };
+    let (before, after) = (&text[..place.start], &text[place.end..]);
+    let gap = if before.ends_with([',', ';']) {
+        " "
+    } else {
+        ""
+    };
+    let begun = format!("{before}{gap}{}", row.text);
+    model
+        .form
+        .set_line_at(id, &format!("{begun}{after}"), begun.len());
+    if id == FieldId::Stream {
+        streams::taken(model);
+    }
+    check_again(model, id);
+    keep_later(model)
+}
+
+/// Where the list is drawn: below its field, as wide as its rows, inside the pane.
+pub fn suggestion_area(model: &Model, layout: &Layout) -> Option<Rect> {
+    let list = model.suggesting()?;
+    let (_, place) = layout.fields.iter().find(|(id, _)| *id == list.field)?;
+    let inside = layout.main.inner();
+    let rows = list.rows.len() + usize::from(list.note.is_some());
+    let height = u16::try_from(rows).unwrap_or(MOST).min(MOST);
+    let bottom = inside.y + inside.height;
+    let y = place.y + 1;
+    let x = inside.x + 1;
+    Some(Rect {
+        x,
+        y,
+        width: inside.width.saturating_sub(2),
+        height: height.min(bottom.saturating_sub(y)),
+    })
+}
+
+/// Index of the first row that is seen.
+pub fn first_suggestion(list: &Suggestions, height: u16) -> usize {
+    let rows = usize::from(height).saturating_sub(usize::from(list.note.is_some()));
+    (list.chosen.unwrap_or_default() + 1).saturating_sub(rows.max(1))
+}
+
+/// A click: takes the row under it. Says whether there was one.
+pub(super) fn click(
+    model: &mut Model,
+    layout: &Layout,
+    column: u16,
+    row: u16,
+) -> Option<Vec<Effect>> {
+    let area = suggestion_area(model, layout)?;
+    if !area.contains(column, row) {
+        return None;
+    }
+    let list = model.suggestions.as_mut()?;
+    let at = first_suggestion(list, area.height) + usize::from(row - area.y);
+    if at >= list.rows.len() {
+        return Some(Vec::new());
+    }
+    list.chosen = Some(at);
+    Some(take(model))
+}

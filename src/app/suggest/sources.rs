@@ -1,0 +1,108 @@
+//! Where offered addresses come from: what was sent, the profiles, the account, Postmark's test addresses.
+
+use std::collections::HashSet;
+
+use crate::app::{Model, sender_mailbox};
+use crate::mail::{FieldId, parse_list, parse_mailbox};
+use crate::postmark::{Profile, TEST_ADDRESSES};
+
+/// Most rows of the list.
+const MOST: usize = 20;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What is put into the field.
+    pub text: String,
+    /// What is known of it.
+    pub about: String,
+}
+
+/// What fits to `typed`, best first: whom one has written to, newest first, as `found` has it; then
+/// senders; then test addresses.
+pub(super) fn rows(model: &Model, id: FieldId, typed: &str, found: &[String]) -> Vec<Suggestion> {
+    let mut seen = others(model, id, typed);
+    let sent = found.iter().map(|text| row(text, "sent to before"));
+    let sent = sent.filter(|_| id != FieldId::From);
+    let known = sent.chain(senders(model)).chain(tests(id));
+    known
+        .filter(|row| fits(&row.text, typed) && row.text != typed)
+        .filter(|row| seen.insert(key(&row.text)))
+        .take(MOST)
+        .collect()
+}
+
+fn row(text: &str, about: &str) -> Suggestion {
+    Suggestion {
+        text: text.to_owned(),
+        about: about.to_owned(),
+    }
+}
+
+/// By which an address is the same as another.
+fn key(text: &str) -> String {
+    let parsed = parse_mailbox(text);
+    parsed.map_or_else(|_| text.to_lowercase(), |one| one.address().to_lowercase())
+}
+
+/// The addresses that stand in the field already, but for the one that is being typed.
+fn others(model: &Model, id: FieldId, typed: &str) -> HashSet<String> {
+    let text = model.form.line(id);
+    let entries = parse_list(text).into_iter();
+    let others = entries.filter(|one| &text[one.range.clone()] != typed);
+    let whole = others.filter_map(|one| one.result.ok());
+    whole.map(|one| one.address().to_lowercase()).collect()
+}
+
+/// Senders of profiles: the one in use first, then those that send the same kind of mail, practised or real;
+/// and the confirmed ones of the account.
+fn senders(model: &Model) -> Vec<Suggestion> {
+    let own = model.profile();
+    let is_own_kind =
+        |one: &&Profile| one.name != own.name && one.is_practice() == own.is_practice();
+    let others = model.profiles.iter().filter(is_own_kind);
+    let of_profiles = std::iter::once(own).chain(others);
+    let of_profiles = of_profiles.filter(|one| !one.sender.trim().is_empty());
+    let of_profiles =
+        of_profiles.map(|one| row(one.sender.trim(), &format!("sender of {}", one.name)));
+    let confirmed = model
+        .account
+        .senders
+        .iter()
+        .flatten()
+        .filter(|one| one.confirmed);
+    let confirmed = confirmed.map(|one| row(&sender_mailbox(one), "sender signature"));
+    of_profiles.chain(confirmed).collect()
+}
+
+fn tests(id: FieldId) -> Vec<Suggestion> {
+    let takes = matches!(id, FieldId::To | FieldId::Cc | FieldId::Bcc);
+    let all = TEST_ADDRESSES.iter().filter(|_| takes);
+    all.map(|(address, about)| row(address, about)).collect()
+}
+
+/// Whether `typed` begins a word of `text`.
+fn fits(text: &str, typed: &str) -> bool {
+    let (text, typed) = (text.to_lowercase(), typed.to_lowercase());
+    let begins_word = |at: usize| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric())
+    };
+    text.match_indices(&typed).any(|(at, _)| begins_word(at)) || typed.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn the_beginning_of_any_word_fits() {
+        let text = "\"Hopper, Grace\" <g.hopper@navy.example>";
+        for typed in ["", "hop", "\"Hop", "GRACE", "g.h", "navy.ex", "example"] {
+            assert!(fits(text, typed), "{typed}");
+        }
+        for typed in ["opper", "race", "xample", "ada"] {
+            assert!(!fits(text, typed), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `send --signature`.
+
+use crate::cli::args::SendArgs;
+use crate::cli::draft::Refusal;
+use crate::cli::exit::Exit;
+use crate::mail::{Draft, signature_block};
+use crate::postmark::Profile;
+use crate::store::signature_of;
+
+/// With the profile's signature below the text, if that is wanted.
+pub(super) fn signed(
+    args: &SendArgs,
+    mut draft: Draft,
+    profile: &Profile,
+) -> Result<Draft, Refusal> {
+    if !args.signature {
+        return Ok(draft);
+    }
+    let text = signature_of(profile).map_err(|why| (Exit::FileMissing, why))?;
+    let block = signature_block(&text);
+    if block.is_empty() {
+        let why = format!(
+            "profile `{}` has no signature: set signature or signature-file in the config",
+            profile.name
+        );
+        return Err((Exit::Configuration, why));
+    }
+    draft.text = format!("{}{block}", draft.text.trim_end_matches('\n'));
+    Ok(draft)
+}

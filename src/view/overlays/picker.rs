@@ -1,0 +1,190 @@
+//! The file picker: where, what is typed, the entries, and how much the message has with the marked ones.
+//!
+//! ```text
+//! ┌▌Attach a file ────────────────────────────────────────────┐
+//! │ /home/ada/invoices                                        │
+//! │ > inv▏                                                    │
+//! │ ▸ 2026/                                                   │
+//! │   ✓ invoice-11.pdf                 84 kB  application/pdf │
+//! │     setup.exe          Postmark refuses files of this type│
+//! │ 1 marked: 0.1 of 10 MB                                    │
+//! │ Enter take   Space mark   ← up   . hidden   Esc back      │
+//! └───────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{covered_notice, keys, open, widest};
+use crate::app::{FolderEntry, Model, Picker};
+use crate::mail::content_type_of;
+use crate::view::pen::Pen;
+use crate::view::{Theme, field, text};
+
+/// Columns and rows of the box.
+const SIZE: (usize, usize) = (76, 18);
+/// Rows above the list, and below it.
+const TOP: usize = 2;
+const BOTTOM: usize = 2;
+/// Columns from which on the type is told beside the size.
+const WITH_TYPE: usize = 60;
+
+/// Draws the picker. Returns where the caret stands.
+pub(super) fn draw(
+    model: &Model,
+    picker: &Picker,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let size = (
+        SIZE.0.min(widest(area)),
+        SIZE.1.min(usize::from(area.height)),
+    );
+    let mut pen = open("Attach a file", size, theme, area, buffer);
+    let folder = end_of(&picker.folder, pen.width());
+    pen.text(0, 0, &folder, theme.quiet);
+    let column = pen.text(1, 0, "> ", theme.key);
+    let typing = pen.part(1, column);
+    let end = pen.height().saturating_sub(BOTTOM);
+    let rows = picker.rows();
+    let room = end.saturating_sub(TOP);
+    let first = (picker.selected + 1).saturating_sub(room);
+    for (at, entry) in rows.iter().skip(first).take(room).enumerate() {
+        let chosen = picker.selected == first + at;
+        draw_row(
+            entry,
+            (chosen, picker.is_marked(&entry.path)),
+            TOP + at,
+            theme,
+            &mut pen,
+        );
+    }
+    if rows.is_empty() {
+        for (at, row) in text::wrap(&nothing(picker), pen.width().saturating_sub(2))
+            .iter()
+            .enumerate()
+        {
+            pen.text(TOP + at, 2, row, theme.quiet);
+        }
+    }
+    draw_bottom(model, picker, theme, area, &mut pen);
+    field::draw_input(&picker.filter, theme, typing, buffer)
+}
+
+/// The end of a path that is too long: there is the folder's name.
+fn end_of(path: &str, width: usize) -> String {
+    let surplus = text::width(path).saturating_sub(width);
+    if surplus == 0 {
+        return path.to_owned();
+    }
+    let mut passed = 0;
+    let cut = path.char_indices().find(|(at, _)| {
+        passed = text::width(&path[..*at]);
+        passed > surplus
+    });
+    format!("…{}", cut.map_or("", |(at, _)| &path[at..]))
+}
+
+/// Why no entry is shown.
+fn nothing(picker: &Picker) -> String {
+    match &picker.entries {
+        None => "reading the folder…".into(),
+        Some(Err(why)) => format!("{why}. ← goes up; or type a path into Files"),
+        Some(Ok(all)) if all.is_empty() => "The folder is empty. ← goes up.".into(),
+        Some(Ok(_)) if picker.filter.value().is_empty() => {
+            "Hidden files only; a dot shows them.".into()
+        }
+        Some(Ok(_)) => "Nothing here is called so. Backspace widens the search.".into(),
+    }
+}
+
+fn draw_row(
+    entry: &FolderEntry,
+    (chosen, marked): (bool, bool),
+    at: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) {
+    let trouble = entry.trouble();
+    let style = if trouble.is_some() {
+        theme.quiet
+    } else {
+        theme.text
+    };
+    pen.text(at, 0, if chosen { "▸" } else { " " }, theme.text);
+    pen.text(at, 2, if marked { "✓" } else { " " }, theme.good);
+    let slash = if entry.is_folder { "/" } else { "" };
+    let name: String = entry.name.chars().map(tame).collect();
+    let facts = match &trouble {
+        Some(why) => why.clone(),
+        None if entry.is_folder => String::new(),
+        None if pen.width() >= WITH_TYPE => {
+            format!(
+                "{}  {}",
+                text::bytes(entry.bytes),
+                content_type_of(&entry.name)
+            )
+        }
+        None => text::bytes(entry.bytes),
+    };
+    let facts = text::cut(&facts, pen.width() / 2);
+    let room = pen.width().saturating_sub(4 + text::width(&facts) + 1);
+    let column = pen.text(at, 4, &text::cut(&format!("{name}{slash}"), room), style);
+    let style = if trouble.is_some() {
+        theme.bad
+    } else {
+        theme.quiet
+    };
+    pen.text_right(at, column + 1, &facts, style);
+    if chosen {
+        pen.tint(at, 0, pen.width(), theme.selected);
+    }
+}
+
+/// What a terminal would take for more than a letter.
+fn tame(c: char) -> char {
+    if c.is_control() { '\u{fffd}' } else { c }
+}
+
+fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &mut Pen<'_>) {
+    let row = pen.height().saturating_sub(BOTTOM);
+    let (total, most) = picker.total();
+    let count = picker.marked.len();
+    let over = total > most;
+    let words = match (count, over) {
+        (0, false) => String::new(),
+        (0, true) => format!(
+            "the message has {} already, of {}",
+            text::bytes(total),
+            text::bytes(most)
+        ),
+        _ => format!(
+            "{count} marked: {} of {} after base64",
+            text::bytes(total),
+            text::bytes(most)
+        ),
+    };
+    let (mark, style) = if over {
+        ("✗ ", theme.bad)
+    } else {
+        ("", theme.text)
+    };
+    match covered_notice(model, area, theme, pen) {
+        Some((notice, style)) => pen.text(row, 0, notice, style),
+        None => pen.text(row, 0, &format!("{mark}{words}"), style),
+    };
+    let take = if count == 0 {
+        "take or open"
+    } else {
+        "take the marked"
+    };
+    let pairs = [
+        ("Enter", take),
+        ("Space", "mark"),
+        ("←", "up"),
+        (".", "hidden"),
+        ("Esc", "back"),
+    ];
+    keys(pen, row + 1, &pairs, theme);
+}
