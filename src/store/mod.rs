@@ -18,6 +18,7 @@ pub mod recovery;
 mod report;
 mod settings;
 mod shown;
+mod theme;
 mod token;
 pub mod walk;
 
@@ -29,8 +30,9 @@ pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
-pub use settings::{Overrides, Settings, ThemeName, check_off_problem, refresh_token_source};
+pub use settings::{Overrides, Settings, check_off_problem, refresh_token_source};
 pub use shown::shown;
+pub use theme::ThemeChoice;
 pub use token::{
     CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
     TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,

@@ -67,6 +67,13 @@ pub enum Action {
     PreviousField,
     Undo,
     Redo,
+    FindInText,
+    FindNext,
+    FindPrevious,
+    ReplaceWith,
+    ReplaceAll,
+    ToggleGuide,
+    NextTheme,
     SendNow,
     SendToSelf,
     BackToForm,
@@ -131,6 +138,8 @@ pub enum Scope {
     Global,
     /// In the form.
     Form,
+    /// In the find line.
+    Find,
     /// In the log.
     Log,
     /// In the inbox.
@@ -164,6 +173,7 @@ impl Scope {
             Self::Always => "everywhere",
             Self::Global => "on every screen",
             Self::Form => "in the form",
+            Self::Find => "while finding",
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
@@ -269,6 +279,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         }
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
+        None if super::find::has_keys(model) => &[Scope::Find, Scope::Global, Scope::Always],
         None => &[Scope::Form, Scope::Global, Scope::Always],
     }
 }
