@@ -149,7 +149,7 @@ impl Settings {
 fn theme(config: &FileConfig, places: &Places, overrides: &Overrides) -> ThemeChoice {
     let file = places.config_file();
     let written = config.theme.clone();
-    let written = written.map(|theme| theme.from_folder(file.parent()));
+    let written = written.map(|theme| theme.beside(file.parent()));
     overrides.theme.clone().or(written).unwrap_or_default()
 }
 

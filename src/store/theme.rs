@@ -25,7 +25,7 @@ impl ThemeChoice {
     pub const BUILT_IN: [&str; 5] = ["dark", "light", "high-contrast", "sixteen", "mono"];
 
     /// The same with its file looked for from `folder` on.
-    pub(super) fn from_folder(self, folder: Option<&Path>) -> Self {
+    pub(super) fn beside(self, folder: Option<&Path>) -> Self {
         match (self, folder) {
             (Self::File(path), Some(folder)) => Self::File(folder.join(path)),
             (choice, _) => choice,
@@ -96,10 +96,10 @@ mod tests {
         }
         let own = "my/own.toml".parse::<ThemeChoice>().unwrap();
         assert_eq!(
-            own.clone().from_folder(Some(Path::new("/etc"))).to_string(),
+            own.clone().beside(Some(Path::new("/etc"))).to_string(),
             "/etc/my/own.toml"
         );
-        assert_eq!(own.from_folder(None).to_string(), "my/own.toml");
+        assert_eq!(own.beside(None).to_string(), "my/own.toml");
         let why = "lihgt".parse::<ThemeChoice>().unwrap_err();
         assert!(
             why.contains("did you mean `light`?") && why.contains(".toml"),
