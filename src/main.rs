@@ -34,6 +34,7 @@ fn interface(opening: Opening) -> Exit {
             eprintln!("postrider: {error}");
             match error {
                 TerminalError::NotATerminal { .. } => Exit::Usage,
+                TerminalError::ThemeFile { .. } => Exit::Configuration,
                 _ => Exit::Bug,
             }
         }

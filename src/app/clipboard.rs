@@ -6,7 +6,7 @@
 use super::buffer::{Killed, TextBuffer};
 use super::edit::Command;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, FormValue, Key, LineField, Overlay, compose};
+use super::{Effect, FormValue, Key, LineField, Overlay, compose, find};
 use crate::mail::{FieldId, FieldKind, field};
 
 const SECRET: &str = "a secret is not copied: every program can read the clipboard";
@@ -56,7 +56,11 @@ fn focused(model: &mut Model) -> Option<Focused<'_>> {
 }
 
 fn in_form(model: &mut Model) -> Option<Focused<'_>> {
+    let finds = find::has_keys(model);
     let form = &mut model.form;
+    if finds {
+        return Some(Focused::Line(form.find.line()));
+    }
     match field(form.focus).kind {
         FieldKind::Choice => None,
         FieldKind::Text => Some(Focused::Body(&mut form.body)),

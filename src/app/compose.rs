@@ -4,8 +4,8 @@ use super::buffer::{Edit, Move};
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, files, options,
-    picker, practise, profiles, signature, suggest,
+    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, files, find,
+    options, picker, practise, profiles, signature, suggest,
 };
 use crate::mail::{FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
@@ -158,6 +158,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.screen != Screen::Compose || model.pane != Pane::Form {
         return Vec::new();
     }
+    if find::has_keys(model) {
+        find::paste(model, text);
+        return Vec::new();
+    }
     paste_into_field(model, text)
 }
 
@@ -233,6 +237,7 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
     if left == id {
         return Vec::new();
     }
+    find::close(model);
     model.form.visited.insert(left);
     if let Some(line) = model.form.input_mut(left) {
         line.place(line.cursor());

@@ -86,7 +86,7 @@ pub const EDITING: &[EditRow] = editing! {
     "line-end" line [plain(End), Key::ctrl('e')] "end of the line" edit!(go(Move::LineEnd));
     "delete-left" line [plain(Backspace), Key::ctrl('h')] "delete backwards" edit!(Edit::Backspace);
     "delete-right" line [plain(Delete), Key::ctrl('d')] "delete forwards" edit!(Edit::Delete);
-    "delete-word-left" line [Key::ctrl('w'), ALT_BACKSPACE] "delete the word before" edit!(Edit::DeleteWordLeft);
+    "delete-word-left" line [Key::ctrl('w'), Key::alt_code(Backspace)] "delete the word before" edit!(Edit::DeleteWordLeft);
     "delete-word-right" line [Key::alt('d')] "delete the word behind" edit!(Edit::DeleteWordRight);
     "delete-to-end" line [Key::ctrl('k')] "delete to the end of the line" edit!(Edit::DeleteToLineEnd);
     "delete-to-start" line [Key::ctrl('u')] "delete to the start of the line" edit!(Edit::DeleteToLineStart);
@@ -111,10 +111,4 @@ pub const EDITING: &[EditRow] = editing! {
     "copy-text" line [Key::alt('w')] "copy what is selected" Command::Copy;
     "cut-text" line [Key::ctrl('x')] "cut what is selected" Command::Cut;
     "paste-text" line [Key::ctrl('v'), Key::ctrl('y')] "put what was copied, cut or deleted by word or line" Command::Paste;
-};
-
-const ALT_BACKSPACE: Key = {
-    let mut key = plain(Backspace);
-    key.modifiers.alt = true;
-    key
 };

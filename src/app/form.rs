@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::LineField;
 use super::buffer::TextBuffer;
+use super::{Find, LineField};
 use crate::mail::{
     BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
 };
@@ -36,6 +36,8 @@ pub struct Form {
     pub files: FilesField,
     /// The text.
     pub body: TextBuffer,
+    /// What is looked for in it.
+    pub find: Find,
     /// The field with the caret.
     pub focus: FieldId,
     /// What the text is written in.
@@ -120,6 +122,7 @@ impl Default for Form {
             lines: LINES.map(|id| (id, empty_line(id))).to_vec(),
             files: FilesField::default(),
             body: TextBuffer::default(),
+            find: Find::default(),
             focus: FieldId::To,
             format: BodyFormat::default(),
             html: String::new(),
@@ -243,6 +246,7 @@ impl Form {
             ..FilesField::default()
         };
         self.body = TextBuffer::new(&draft.text);
+        self.find = Find::default();
         self.profile.clone_from(&draft.profile);
         self.agreed.clear();
         self.format = draft.format;

@@ -100,6 +100,14 @@ impl Key {
         }
     }
 
+    /// Alt and a key that is no character.
+    pub const fn alt_code(code: KeyCode) -> Self {
+        Self {
+            code,
+            modifiers: Modifiers { alt: true, ..NONE },
+        }
+    }
+
     /// The character, if this key types one.
     pub fn printable(self) -> Option<char> {
         match self.code {

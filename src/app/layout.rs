@@ -1,9 +1,9 @@
 //! Where things stand: pure arithmetic on the terminal's size and the model, shared by `update`
 //! (mouse, wrap width, page size) and `view` (drawing).
 
-use super::FieldGroup;
 use super::buffer::Area;
 use super::model::{Model, Pane, Screen, Size};
+use super::{FieldGroup, find_is_shown};
 use crate::mail::{FIELDS, FieldId};
 
 /// The smallest terminal that works.
@@ -99,6 +99,8 @@ pub struct Layout {
     pub rule: Rect,
     /// The body's text area.
     pub body: Rect,
+    /// The find line below it; empty if it is closed.
+    pub find: Rect,
 }
 
 /// The layout of the present model.
@@ -215,6 +217,14 @@ fn place_fields(model: &Model, layout: &mut Layout) {
         height: left.saturating_sub(1),
         ..inner
     };
+    if find_is_shown(model) && layout.body.height > 1 {
+        layout.body.height -= 1;
+        layout.find = Rect {
+            y: layout.body.y + layout.body.height,
+            height: 1,
+            ..inner
+        };
+    }
 }
 
 fn after_label(place: Rect) -> Rect {

@@ -18,6 +18,7 @@ mod document;
 mod edit;
 mod effect;
 mod files;
+mod find;
 mod follow;
 mod form;
 mod inbox;
@@ -64,6 +65,7 @@ pub use clipboard::Clipboard;
 pub use document::{keys_markdown, keys_text};
 pub use edit::{Command, EDITING, EditRow};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
+pub use find::{Find, find_is_shown};
 pub use form::{FieldGroup, FilesField, Form};
 pub use inbox::pages as inbox_pages;
 pub use key::{Key, KeyCode, KeyError, Modifiers};
@@ -74,6 +76,7 @@ pub use line::LineField;
 pub use message::{Exported, KeepTrouble, Message, Preferences, Startup};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
+    WrapGuide,
 };
 pub use mouse::{Mouse, MouseKind};
 pub use options::choice_words;

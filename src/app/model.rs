@@ -148,6 +148,15 @@ pub struct InboxPane {
     pub offset_minutes: i16,
 }
 
+/// A faint column in the text, by which one sees where lines get long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrapGuide {
+    /// Its column.
+    pub column: u16,
+    /// Whether it is shown.
+    pub shown: bool,
+}
+
 /// The model. Only `update` changes it; everybody else reads.
 pub struct Model {
     /// The terminal's size.
@@ -214,6 +223,12 @@ pub struct Model {
     pub keymap: Keymap,
     /// What was copied, cut or killed.
     pub clipboard: Clipboard,
+    /// The wrap guide.
+    pub wrap_guide: WrapGuide,
+    /// Names of the themes to choose among.
+    pub themes: Vec<String>,
+    /// Index of the theme that is shown.
+    pub theme: usize,
     /// Timers that are armed.
     pub timers: BTreeSet<TimerId>,
     /// The timer after which the draft is kept, while one is armed.

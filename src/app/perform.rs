@@ -5,7 +5,7 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, inbox,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, find, inbox,
     keeping, log, options, overlays, picker, practise, profiles, review, setup, suggest,
     troubleshooting, walk,
 };
@@ -43,7 +43,8 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         },
         None if model.overlays.is_empty()
             && model.screen == Screen::Compose
-            && model.pane == Pane::Form =>
+            && model.pane == Pane::Form
+            && !find::has_keys(model) =>
         {
             compose::type_key(model, key)
         }
@@ -95,6 +96,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if model.pane == Pane::Log {
         return log::search_key(model, key);
     }
+    if find::has_keys(model) {
+        return find::text_key(model, key);
+    }
     let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
     let takes_row = model.suggesting().is_some_and(|list| list.chosen.is_some());
     if opens_line && takes_row {
@@ -122,7 +126,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    if let Some(effects) = account::act(model, action, key) {
+    let own = account::act(model, action, key).or_else(|| find::act(model, action, key));
+    if let Some(effects) = own {
         return effects;
     }
     if let Some(effects) = suggest::act(model, action).or_else(|| picker::act(model, action)) {
@@ -286,7 +291,8 @@ fn close(model: &mut Model) -> Vec<Effect> {
             Screen::Setup => return setup::close(model),
             Screen::Activity => return activity::close(model),
             Screen::Account => return account::close(model),
-            Screen::Inbox | Screen::Compose => {}
+            Screen::Compose => find::close(model),
+            Screen::Inbox => {}
         }
         inbox::close(model);
         return Vec::new();

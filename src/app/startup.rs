@@ -10,6 +10,16 @@ use crate::diagnose::{Catalogue, Guide};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Profile, TokenSource};
 
+/// Column of the wrap guide where nobody says otherwise.
+const GUIDE: u16 = 72;
+
+fn guide(wanted: u16) -> super::WrapGuide {
+    super::WrapGuide {
+        column: if wanted == 0 { GUIDE } else { wanted },
+        shown: wanted > 0,
+    }
+}
+
 impl Model {
     /// A model that opens in the profile of `startup`, and what to do first.
     pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
@@ -55,6 +65,9 @@ impl Model {
             system: startup.system,
             keymap: startup.preferences.keymap,
             clipboard: super::Clipboard::default(),
+            wrap_guide: guide(startup.preferences.wrap_guide),
+            themes: startup.preferences.themes,
+            theme: 0,
             timers: BTreeSet::new(),
             keep_timer: None,
             recovered: startup.recovered,

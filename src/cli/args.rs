@@ -15,7 +15,7 @@ use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
 use crate::mail::Language;
 use crate::record::Via;
-use crate::store::{Overrides, TokenFrom};
+use crate::store::{Overrides, ThemeChoice, TokenFrom};
 
 const AFTER_HELP: &str = "\
 Environment:
@@ -73,6 +73,9 @@ pub struct Global {
     /// Time limit in seconds for connecting, for a command, and for content without progress
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
+    /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_THEME", value_name = "THEME")]
+    pub theme: Option<ThemeChoice>,
     /// Which token serves when both the profile and the environment have one
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SOURCE")]
     pub token_from: Option<TokenFromArg>,
@@ -88,6 +91,7 @@ impl Global {
             api_url: self.api_url.clone(),
             ca_file: self.ca_file.clone(),
             timeout: self.timeout,
+            theme: self.theme.clone(),
         }
     }
 

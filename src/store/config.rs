@@ -18,8 +18,8 @@ pub const SAMPLE: &str = include_str!("../../assets/config.sample.toml");
 pub struct FileConfig {
     /// Profile to use when none is named.
     pub default_profile: Option<String>,
-    /// Name of a theme.
-    pub theme: Option<super::ThemeName>,
+    /// Name or file of a theme.
+    pub theme: Option<super::ThemeChoice>,
     /// Seconds for connect, command and content time limits.
     pub timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.

@@ -20,6 +20,7 @@ mod report;
 mod settings;
 mod shown;
 mod signature;
+mod theme;
 mod token;
 pub mod walk;
 
@@ -32,9 +33,10 @@ pub use error::{ConfigError, StoreError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
-pub use settings::{Overrides, Settings, ThemeName, refresh_token_source};
+pub use settings::{Overrides, Settings, refresh_token_source};
 pub use shown::shown;
 pub use signature::{read_signature, signature_of};
+pub use theme::ThemeChoice;
 pub use token::{
     CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
     TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,

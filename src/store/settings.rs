@@ -3,39 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
-use super::{ConfigError, FileConfig, FileProfile, Places};
+use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
 use crate::postmark::{Environment, Profile, stream_problem};
-
-/// A theme by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ThemeName {
-    /// For dark terminals.
-    #[default]
-    Dark,
-    /// For light terminals.
-    Light,
-    /// Strong contrast.
-    HighContrast,
-    /// No colour.
-    Mono,
-}
-
-impl ThemeName {
-    /// The name as written in the config.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-            Self::Mono => "mono",
-        }
-    }
-}
 
 /// Days that the history remembers when nobody says otherwise.
 const HISTORY_DAYS: u32 = 365;
@@ -55,6 +28,8 @@ pub struct Overrides {
     pub ca_file: Option<PathBuf>,
     /// `--timeout`, in seconds.
     pub timeout: Option<u64>,
+    /// `--theme`
+    pub theme: Option<ThemeChoice>,
 }
 
 /// Everything that was set, after all layers.
@@ -63,7 +38,7 @@ pub struct Settings {
     /// Profile to use when none is named; `None` leaves it to the front end.
     pub default_profile: Option<String>,
     /// The theme.
-    pub theme: ThemeName,
+    pub theme: ThemeChoice,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
     /// Names of the preflight checks that are switched off everywhere.
@@ -128,7 +103,7 @@ impl Settings {
                 .profile
                 .clone()
                 .or_else(|| config.default_profile.clone()),
-            theme: config.theme.unwrap_or_default(),
+            theme: theme(config, places, overrides),
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
             preflight_off,
             wrap_guide: config.wrap_guide.unwrap_or_default(),
@@ -168,6 +143,14 @@ impl Settings {
                 }
             })
     }
+}
+
+/// The theme; a file that the config names is looked for beside it.
+fn theme(config: &FileConfig, places: &Places, overrides: &Overrides) -> ThemeChoice {
+    let file = places.config_file();
+    let written = config.theme.clone();
+    let written = written.map(|theme| theme.beside(file.parent()));
+    overrides.theme.clone().or(written).unwrap_or_default()
 }
 
 /// The keys of a config by name.

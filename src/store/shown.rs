@@ -23,7 +23,7 @@ pub fn shown(settings: &Settings) -> String {
                 .map(Value::from)
                 .ok_or("the interface opens in practice, and the command line means postmark"),
         ),
-        ("theme", Ok(settings.theme.name().into())),
+        ("theme", Ok(settings.theme.to_string().into())),
         ("timeout", Err(timeout)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
         ("preflight-off", Ok(list(&settings.preflight_off))),

@@ -1,6 +1,7 @@
 //! Why there is no interface.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::view::ThemeError;
 
@@ -34,6 +35,14 @@ pub enum TerminalError {
     /// A built-in theme cannot be read: a defect of ours.
     #[error(transparent)]
     Theme(#[from] ThemeError),
+    /// A theme file of the user's cannot be used.
+    #[error("the theme {} cannot be used: {why}; choose another with --theme or in the config", path.display())]
+    ThemeFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A defect of ours; what happened was printed already.
     #[error(
         "postrider has a defect and had to stop; the draft is kept and offered at the next start"

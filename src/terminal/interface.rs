@@ -19,13 +19,14 @@ use super::restore::{PanicGuard, Restorer, Screen};
 use super::secrets::Secrets;
 use super::session::{Draw, Leave, Session};
 use super::start::Start;
+use super::themes::themes;
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::mail::Draft;
 use crate::record::Walks;
-use crate::store::{self, Places, ThemeName};
+use crate::store::{self, Places};
 use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
@@ -104,14 +105,21 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
 /// Draws the first frame, and only then starts threads: the practice server makes a certificate and
 /// reads its inbox, and nobody should wait for that.
 async fn open(
-    start: Start,
+    mut start: Start,
     secrets: &Secrets,
     restorer: &Restorer,
 ) -> Result<Leave, TerminalError> {
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
-    let theme = theme(start.theme)?;
-    let draw: Draw = Box::new(move |model, frame| view::draw(model, &theme, frame));
+    let (names, themes): (Vec<String>, Vec<Theme>) =
+        themes(&start.theme, &|name| std::env::var(name).ok())?
+            .into_iter()
+            .unzip();
+    start.preferences.themes = names;
+    let draw: Draw = Box::new(move |model, frame| {
+        let chosen = themes.get(model.theme).or(themes.first());
+        view::draw(model, &chosen.copied().unwrap_or_default(), frame);
+    });
     let walks = store::walk::load(&start.places).map_err(|why| why.to_string());
     let startup = start.startup(recovered(&start.places), walks, signals::size());
     let (model, effects) = Model::new(startup);
@@ -163,13 +171,6 @@ fn recovered(places: &Places) -> Option<Draft> {
         );
         None
     })
-}
-
-/// The theme, unless the user wants no colour at all (<https://no-color.org>).
-fn theme(wanted: ThemeName) -> Result<Theme, TerminalError> {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
-    let name = if plain { ThemeName::Mono } else { wanted };
-    Ok(Theme::named(name.name())?)
 }
 
 fn no_thread(source: io::Error) -> TerminalError {

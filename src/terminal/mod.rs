@@ -29,6 +29,7 @@ mod secrets;
 mod session;
 mod signals;
 mod start;
+mod themes;
 mod timers;
 mod tokens;
 mod translate;

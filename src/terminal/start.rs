@@ -6,7 +6,7 @@ use crate::app::{Preferences, Size, Startup};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile};
 use crate::record::Walks;
-use crate::store::{FoundCredential, Overrides, Places, ThemeName, TokenFrom};
+use crate::store::{FoundCredential, Overrides, Places, ThemeChoice, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening
 /// it.
@@ -30,7 +30,7 @@ pub struct Start {
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.
-    pub theme: ThemeName,
+    pub theme: ThemeChoice,
     /// Keys and the wrap guide.
     pub preferences: Preferences,
     /// Program version, system and the like, for the report.

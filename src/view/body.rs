@@ -38,14 +38,76 @@ pub(super) fn draw(
     });
     for (at, row) in window.rows.iter().enumerate() {
         pen.text(at, 0, &shown(&row.text), theme.text);
+        found(&mut pen, at, row, model, theme);
         select(&mut pen, at, row, &window.selection, theme);
     }
+    guide(model, &window, theme, &mut pen);
     if model.form.body.is_empty() {
         pen.text(0, 0, &field::placeholder(FieldId::Body), theme.quiet);
         invite(model, theme, &mut pen);
     }
     let (column, row) = caret(&window, model.form.body.caret());
     pen.position(row, column)
+}
+
+/// The wrap guide, where no text stands; not at all where it would hide behind the edge.
+fn guide(model: &Model, window: &Window, theme: &Theme, pen: &mut Pen<'_>) {
+    let column = usize::from(model.wrap_guide.column);
+    if !model.wrap_guide.shown || column >= pen.width() {
+        return;
+    }
+    for at in 0..pen.height() {
+        let text = window.rows.get(at).map(|row| shown(&row.text));
+        if text.is_none_or(|text| super::text::width(&text) <= column) {
+            pen.text(at, column, "┊", theme.quiet);
+        }
+    }
+}
+
+/// Marks what in `row` was looked for.
+fn found(pen: &mut Pen<'_>, at: usize, row: &Row, model: &Model, theme: &Theme) {
+    let find = &model.form.find;
+    if !app::find_is_shown(model) || find.length == 0 {
+        return;
+    }
+    let first = find
+        .places
+        .partition_point(|place| place + find.length <= row.start);
+    let here = find.places[first..].iter();
+    for place in here.take_while(|place| **place < row.end) {
+        let from = cells(row, (*place).max(row.start));
+        let to = cells(row, (place + find.length).min(row.end));
+        pen.tint(at, from, to - from, theme.found);
+    }
+}
+
+/// The find line. Returns where its caret stands.
+pub(super) fn draw_find(
+    model: &Model,
+    theme: &Theme,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let find = &model.form.find;
+    let mut pen = Pen::new(buffer, place);
+    let count = find.count();
+    pen.text_right(0, 0, &count, theme.quiet);
+    let room = pen.width().saturating_sub(super::text::width(&count) + 1);
+    let half = room / 2;
+    let mut line = |label: &str, input, from: usize, to: usize| {
+        let column = Pen::new(buffer, place).text(0, from, label, theme.label);
+        let cells = u16::try_from(to.saturating_sub(column)).unwrap_or_default();
+        let place = Rect {
+            width: cells,
+            ..Pen::new(buffer, place).part(0, column)
+        };
+        field::draw_input(input, theme, place, buffer)
+    };
+    if !find.replacing {
+        return line("Find ", &find.input, 0, room);
+    }
+    line("Find ", &find.input, 0, half.saturating_sub(1));
+    line("with ", &find.with, half, room)
 }
 
 /// Where nothing is set up, the empty text says where to begin.

@@ -64,6 +64,9 @@ pub(super) fn draw(
     if model.form.focus == FieldId::Body {
         caret = body;
     }
+    if layout.find.height > 0 {
+        caret = body::draw_find(model, theme, within(layout.find), buffer);
+    }
     if let Some((_, place)) = layout.fields.iter().find(|(id, _)| *id == FieldId::Files) {
         files::draw_completions(model, theme, rect(*place), inside, buffer);
     }

@@ -8,13 +8,14 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
 /// The themes that come with the program, by name.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
     (
         "high-contrast",
         include_str!("../../assets/themes/high-contrast.toml"),
     ),
+    ("sixteen", include_str!("../../assets/themes/sixteen.toml")),
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
@@ -22,7 +23,7 @@ const BUILT_IN: [(&str, &str); 4] = [
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
     /// No built-in theme has this name.
-    #[error("there is no theme `{0}`; choose one of dark, light, high-contrast, mono")]
+    #[error("there is no theme `{0}`; choose one of dark, light, high-contrast, sixteen, mono")]
     Unknown(String),
     /// The file is no TOML or has a key that no theme has.
     #[error("the theme cannot be read: {0}")]
@@ -80,10 +81,12 @@ pub struct Theme {
     pub client: Style,
     /// Selected text and the chosen row.
     pub selected: Style,
+    /// Words that were looked for.
+    pub found: Style,
 }
 
 impl Theme {
-    /// The built-in theme of that name: `dark`, `light`, `high-contrast` or `mono`.
+    /// The built-in theme of that name: `dark`, `light`, `high-contrast`, `sixteen` or `mono`.
     ///
     /// # Errors
     /// [`ThemeError::Unknown`] for another name.
@@ -127,6 +130,7 @@ impl Theme {
             mark: bad.add_modifier(Modifier::UNDERLINED),
             client: style("client", palette.client.as_deref())?,
             selected: Style::new().add_modifier(Modifier::REVERSED),
+            found: accent.add_modifier(Modifier::UNDERLINED),
         })
     }
 }
@@ -155,7 +159,7 @@ mod tests {
         for name in Theme::names() {
             assert!(Theme::named(name).is_ok(), "{name}");
         }
-        assert_eq!(Theme::names().count(), 4);
+        assert_eq!(Theme::names().count(), 5);
     }
 
     /// Indexed and RGB colours ignore the terminal's palette, so a light terminal may not show them.
@@ -187,9 +191,11 @@ mod tests {
             mark,
             client,
             selected,
+            found,
         } = Theme::named("mono").unwrap();
         for style in [
             text, quiet, label, focus, title, key, good, bad, warning, mark, client, selected,
+            found,
         ] {
             assert_eq!((style.fg, style.bg), (None, None));
         }

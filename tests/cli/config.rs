@@ -161,3 +161,54 @@ fn keys_completions_and_man_page_are_printed() {
 fn without_a_terminal_the_interface_is_refused_with_the_way_out() {
     Bench::new().run(&[], b"").ends(64, "postrider send");
 }
+
+#[test]
+fn keys_are_changed_shown_and_refused_by_name() {
+    let bench = Bench::new().config("[keys]\nreview = [\"F10\", \"Ctrl+S\"]\nsuspend = []\n");
+    let run = bench.run(&["keys"], b"");
+    run.ends(0, "F10, Ctrl+S");
+    run.ends(0, "(none)");
+    bench
+        .run(&["keys", "--markdown"], b"")
+        .ends(0, "| `Ctrl+S` | on every screen | review and send |");
+    bench.run(&["config", "show"], b"").ends(
+        0,
+        "\n[keys]\nreview = [\"F10\", \"Ctrl+S\"]\nsuspend = []\n",
+    );
+    for (keys, why) in [
+        (
+            "review = \"Ctrl+O\"",
+            "`review` (from the config) and `attach` (by default)",
+        ),
+        ("revew = \"F10\"", "did you mean `review`?"),
+        ("quit = []", "`quit` must keep a key"),
+        ("review = \"x\"", "is typed into a text"),
+        ("review = \"Strg+S\"", "is no key"),
+        ("review = 7", "expected a key such as"),
+    ] {
+        let bench = Bench::new().config(&format!("[keys]\n{keys}\n"));
+        bench.run(&["keys"], b"").ends(78, why);
+        // What needs no screen needs no keys, and a file that cannot be read says so everywhere.
+        bench.run(&["keys", "--markdown"], b"").ends(0, "Ctrl+S");
+    }
+}
+
+#[test]
+fn a_theme_is_named_in_the_config_or_on_the_command_line() {
+    let bench = Bench::new().config("theme = \"light\"\n");
+    bench
+        .run(&["config", "show"], b"")
+        .ends(0, "theme = \"light\"");
+    bench
+        .run(&["config", "show", "--theme", "sixteen"], b"")
+        .ends(0, "theme = \"sixteen\"");
+    bench
+        .run(&["config", "show", "--theme", "pink"], b"")
+        .ends(64, "there is no theme `pink`");
+    let bench = Bench::new().config("theme = \"own.toml\"\n");
+    bench.run(&["config", "show"], b"").ends(0, "/own.toml\"");
+    Bench::new()
+        .config("theme = \"lihgt\"\n")
+        .run(&["config", "show"], b"")
+        .ends(78, "did you mean `light`?");
+}

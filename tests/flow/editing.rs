@@ -148,3 +148,103 @@ fn what_is_completed_is_taken_back_too() {
     play.keys("<C-_>");
     assert_eq!(play.model.form.files.input.value(), "inv");
 }
+
+fn with_text(text: &str) -> Play {
+    let mut play = Play::practice();
+    play.model.form.focus = FieldId::Body;
+    play.send(Message::Paste(text.into())).keys("<C-Home>");
+    play
+}
+
+fn selected(play: &Play) -> (String, String) {
+    let form = &play.model.form;
+    (form.body.selected().unwrap_or_default(), form.find.count())
+}
+
+#[test]
+fn words_are_found_while_they_are_typed_and_around_the_ends() {
+    let mut play = with_text("One fish, two fish,\nred Fish, blue fish");
+    play.keys("<A-s>fi");
+    assert_eq!(selected(&play), ("fi".into(), "1 of 4".into()));
+    play.keys("sh<Enter><Down>");
+    assert_eq!(selected(&play), ("Fish".into(), "3 of 4".into()));
+    play.keys("<Enter><Enter>");
+    assert_eq!(selected(&play).1, "1 of 4");
+    assert!(play.notice().contains("first"), "{}", play.notice());
+    play.keys("<Up>");
+    assert_eq!(selected(&play).1, "4 of 4");
+    // A capital letter means itself.
+    play.keys("<A-a>Fish");
+    assert_eq!(selected(&play), ("Fish".into(), "1 of 1".into()));
+    play.keys("<BS><BS><BS><BS>zebra");
+    assert_eq!(selected(&play), (String::new(), "not found".into()));
+    play.keys("<C-_><C-_>");
+    assert_eq!(play.model.form.find.input.value(), "Fish");
+    play.keys("<A-a>two<Esc>");
+    assert_eq!(selected(&play).0, "two");
+    assert_eq!(
+        play.model.form.body.text(),
+        "One fish, two fish,\nred Fish, blue fish"
+    );
+    play.keys("<Left>X");
+    assert_eq!(
+        play.model.form.body.text(),
+        "One fish, Xtwo fish,\nred Fish, blue fish"
+    );
+}
+
+#[test]
+fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
+    let mut play = with_text("again and again");
+    play.keys("<S-Right><S-Right><S-Right><S-Right><S-Right><A-s>");
+    assert_eq!(selected(&play), ("again".into(), "1 of 2".into()));
+    play.keys("<Enter>");
+    assert_eq!(play.model.form.body.caret(), 15);
+    play.keys("<C-o>");
+    assert!(!play.model.form.find.open);
+    play.keys("<A-s>and");
+    assert_eq!(play.model.form.focus, FieldId::Body);
+    assert_eq!(selected(&play).1, "1 of 1");
+}
+
+#[test]
+fn what_is_found_is_replaced_one_by_one_or_everywhere() {
+    let mut play = with_text("a cat, a cat, a Cat");
+    play.keys("<A-s>cat<Tab>dog<Enter>");
+    assert_eq!(play.model.form.body.text(), "a dog, a cat, a Cat");
+    // Down passes one over.
+    play.keys("<Down><Enter>");
+    assert_eq!(play.model.form.body.text(), "a dog, a cat, a dog");
+    play.keys("<A-Enter><Esc>");
+    assert_eq!(play.model.form.body.text(), "a dog, a dog, a dog");
+    play.keys("<C-_>");
+    assert_eq!(play.model.form.body.text(), "a dog, a cat, a dog");
+    // Nothing in its place takes it away.
+    play.keys("<A-s><A-a>dog<Tab><A-a><BS><A-Enter>");
+    assert_eq!(play.model.form.body.text(), "a , a cat, a ");
+}
+
+#[test]
+fn the_guide_comes_and_goes_and_is_never_copied() {
+    let mut play = with_text("Hello");
+    play.keys("<A-y>");
+    assert!(play.model.wrap_guide.shown && play.notice().contains("72"));
+    play.keys("<A-a><A-w>");
+    assert_eq!(copied(&mut play).as_deref(), Some("Hello"));
+    play.keys("<A-y>");
+    assert!(!play.model.wrap_guide.shown);
+}
+
+#[test]
+fn themes_are_changed_for_the_run() {
+    let mut startup = crate::play::startup();
+    startup.preferences.themes = vec!["dark".into(), "light".into()];
+    let mut play = Play::new(startup);
+    play.keys("<A-z>");
+    assert_eq!(
+        (play.model.theme, play.notice()),
+        (1, "theme light, for this run")
+    );
+    play.keys("<A-z>");
+    assert_eq!(play.model.theme, 0);
+}

@@ -27,7 +27,13 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-const KEYS: [&str; 43] = [
+const KEYS: [&str; 49] = [
+    "Alt+s",
+    "Alt+y",
+    "Alt+a",
+    "Ctrl+X",
+    "Ctrl+Y",
+    "Ctrl+W",
     "Tab",
     "Enter",
     "Esc",

@@ -8,6 +8,7 @@ mod account;
 mod anywhere;
 mod compose;
 mod delivery;
+mod editing;
 mod inbox;
 mod limits;
 mod overlays;
@@ -15,26 +16,39 @@ mod picker;
 mod profiles;
 mod reach;
 mod setup;
+mod styles;
 mod suggestions;
 mod support;
 mod walk;
 
+use styles::Styles;
 use support::{SIZES, Session};
 
-/// Compares the state that `reach` reaches with its pictures, one for each size.
+/// Compares the state that `reach` reaches with its pictures, one for each size, and with how they are
+/// coloured in the themes.
 fn look(name: &str, reach: impl Fn((u16, u16)) -> Session) {
+    let mut styles = Styles::default();
     for (columns, rows) in SIZES {
-        look_at(&format!("{name}@{columns}x{rows}"), &reach((columns, rows)));
+        let session = reach((columns, rows));
+        look_at(&format!("{name}@{columns}x{rows}"), &session);
+        styles.add(name, &session);
     }
+    let mut settings = settings();
+    settings.set_snapshot_path("snapshots/styles");
+    settings.bind(|| insta::assert_snapshot!(name.to_owned(), styles.told()));
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
 }
 
 /// Compares one picture.
 fn look_at(name: &str, session: &Session) {
     let (picture, cursor) = session.drawn();
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
+    settings().bind(|| {
         let told = format!("{picture}\ncursor: column {}, row {}", cursor.x, cursor.y);
         insta::assert_snapshot!(name.to_owned(), told);
     });

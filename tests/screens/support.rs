@@ -295,16 +295,29 @@ impl Session {
 }
 
 /// Draws a model; rows without their trailing blanks.
-pub fn draw(model: &Model, theme: &Theme, (columns, rows): (u16, u16)) -> (String, Position) {
+pub fn draw(model: &Model, theme: &Theme, size: (u16, u16)) -> (String, Position) {
+    let (buffer, cursor) = frame_of(model, theme, size);
+    (picture(&buffer), cursor)
+}
+
+/// The frame of a model at its own size.
+pub fn frame(model: &Model, theme: &Theme) -> (Buffer, Position) {
+    frame_of(model, theme, (model.size.columns, model.size.rows))
+}
+
+fn frame_of(model: &Model, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, Position) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     terminal
         .draw(|frame| view::draw(model, theme, frame))
         .unwrap();
     let cursor = terminal.backend_mut().get_cursor_position().unwrap();
-    let picture: Vec<String> = (0..rows)
-        .map(|y| row(terminal.backend().buffer(), y))
-        .collect();
-    (picture.join("\n"), cursor)
+    (terminal.backend().buffer().clone(), cursor)
+}
+
+/// The characters of a frame.
+pub fn picture(buffer: &Buffer) -> String {
+    let rows = (0..buffer.area.height).map(|y| row(buffer, y));
+    rows.collect::<Vec<String>>().join("\n")
 }
 
 /// A row of the frame; the cell behind a wide character is not seen.

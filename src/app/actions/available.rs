@@ -78,6 +78,10 @@ pub(super) fn in_text(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn themes(model: &Model) -> Availability {
+    or_hidden(model.themes.len() > 1)
+}
+
 pub(super) fn sent(model: &Model) -> Availability {
     if model.log.attempts.is_empty() {
         Availability::No("nothing has been sent in this run")

@@ -77,6 +77,13 @@ pub enum Action {
     ShowHidden,
     Undo,
     Redo,
+    FindInText,
+    FindNext,
+    FindPrevious,
+    ReplaceWith,
+    ReplaceAll,
+    ToggleGuide,
+    NextTheme,
     SendNow,
     SendToSelf,
     BackToForm,
@@ -143,6 +150,8 @@ pub enum Scope {
     Form,
     /// In the list below a field.
     Suggestions,
+    /// In the find line.
+    Find,
     /// In the log.
     Log,
     /// In the inbox.
@@ -179,6 +188,7 @@ impl Scope {
             Self::Global => "on every screen",
             Self::Form => "in the form",
             Self::Suggestions => "in the list below a field",
+            Self::Find => "while finding",
             Self::Log => "in the log",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
@@ -292,6 +302,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             Scope::Global,
             Scope::Always,
         ],
+        None if super::find::has_keys(model) => &[Scope::Find, Scope::Global, Scope::Always],
         None => &[Scope::Form, Scope::Global, Scope::Always],
     }
 }

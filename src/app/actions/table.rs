@@ -5,7 +5,7 @@ use super::available::{
     can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
     card, check_card, checked, fault_on, faults, has_list, host_is_wrong, in_compose, in_inbox,
     in_text, inbox_has, message_open, no_list_open, on_activity, on_setup, port_found, practice,
-    review_is_good, running, send_chosen, send_listed, send_open, sent, suggestion_marked,
+    review_is_good, running, send_chosen, send_listed, send_open, sent, suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -72,6 +72,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "The catalogue of what can go wrong; type to search, or paste an error.", Program 0 true always;
     PractiseFault Global &[Key::plain(KeyCode::F(7))], "practise-fault", "practise a fault", "Lets the practice server do something wrong, so that you meet it once before it matters.", Sending 0 true faults;
     EndFault Global &[Key::alt('n')], "end-fault", "back to normal practice", "Ends the fault; what you had typed comes back.", Sending 3 true fault_on;
+    NextTheme Global &[Key::alt('z')], "next-theme", "next theme", "Other colours, for this run; `theme` in the config keeps them.", Program 0 true themes;
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "form or log", "Moves between the form and the log with its failure card.", Screens 5 true in_compose;
     Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches everything that can be done.", Program 6 false always;
     Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Help for the focused field, and all keys.", Program 7 true always;
@@ -88,6 +89,13 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CloseSuggestions Suggestions ESC, "close-suggestions", "close the list", "Closes the list; what is typed stays.", Moving 3 false always;
     Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Takes back the last word typed in the field, or the last change.", Message 0 true in_text;
     Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo", "Makes again what was taken back.", Message 0 true in_text;
+    FindInText Form &[Key::alt('s')], "find", "find in the text", "Looks for words as they are typed; small letters find capital ones too. Tab in it: put something else there.", Message 0 true in_compose;
+    ToggleGuide Form &[Key::alt('y')], "wrap-guide", "show or hide the wrap guide", "A faint column in the text, by which one sees where lines get long.", Message 0 true in_compose;
+    FindNext Find &[Key::plain(KeyCode::Enter), Key::plain(KeyCode::Down)], "find-next", "next", "The next place, after the last the first. Where something is put there, Enter does that first.", Moving 1 false always;
+    FindPrevious Find &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Enter)], "find-previous", "previous", "The place before, before the first the last.", Moving 2 false always;
+    ReplaceWith Find &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "replace", "replace", "What is to stand there instead; again goes back.", Moving 3 false always;
+    ReplaceAll Find &[Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Puts it in every place; undo takes that back as one change.", Moving 4 false always;
+    Close Find ESC, "find-close", "close", "Back to the text, at the place that was found.", Moving 5 false always;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
     LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;

@@ -47,11 +47,16 @@ pub(super) fn ceil(rope: &Rope, at: usize) -> usize {
     }
 }
 
-fn is_place(rope: &Rope, at: usize) -> bool {
+/// Whether `at` stands between graphemes.
+pub(super) fn is_place(rope: &Rope, at: usize) -> bool {
+    let end = rope.len_chars();
+    if at == 0 || at >= end || (rope.char(at - 1).is_ascii() && rope.char(at).is_ascii()) {
+        return true;
+    }
     let inside = |cursor: &mut GraphemeCursor, chunk: &str, start| {
         cursor.is_boundary(chunk, start).map(|is| is.then_some(0))
     };
-    at == 0 || at >= rope.len_chars() || seek(rope, at, inside).is_some()
+    seek(rope, at, inside).is_some()
 }
 
 type Ask = fn(&mut GraphemeCursor, &str, usize) -> Result<Option<usize>, GraphemeIncomplete>;

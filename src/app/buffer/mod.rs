@@ -4,6 +4,7 @@
 //! (UAX #29). An edit touches its own line; drawing asks only for the rows it shows.
 
 mod caret;
+mod find;
 pub(in crate::app) mod grapheme;
 pub(in crate::app) mod history;
 mod rows;

@@ -16,7 +16,7 @@ struct Model {
 }
 
 /// Characters between graphemes.
-fn places(text: &str) -> Vec<usize> {
+pub(super) fn places(text: &str) -> Vec<usize> {
     let mut at = 0;
     let mut found = vec![0];
     for grapheme in text.graphemes(true) {
@@ -154,7 +154,7 @@ impl Model {
 }
 
 /// Pieces that join with their neighbours in every way that graphemes can.
-fn piece() -> impl Strategy<Value = String> {
+pub(super) fn piece() -> impl Strategy<Value = String> {
     let pieces = [
         "a",
         "b ",

@@ -77,13 +77,13 @@ impl Row {
 impl Scope {
     /// Whether text is typed where its keys count.
     fn has_text(self) -> bool {
-        use Scope::{Always, Form, Global, List, ProfileForm};
-        matches!(self, Always | Global | Form | List | ProfileForm)
+        use Scope::{Always, Find, Form, Global, List, ProfileForm};
+        matches!(self, Always | Global | Form | Find | List | ProfileForm)
     }
 
     /// Whether only single lines are typed there.
     fn has_lines_only(self) -> bool {
-        matches!(self, Self::List | Self::ProfileForm)
+        matches!(self, Self::Find | Self::List | Self::ProfileForm)
     }
 
     /// How far its keys reach.
@@ -113,10 +113,13 @@ impl Scope {
 
     /// Whether the keys of `wide` count too where those of this one do.
     fn is_under(self, wide: Self) -> bool {
-        use Scope::{Account, Activity, Always, Form, Global, Inbox, Log, Setup, Walk};
+        use Scope::{Account, Activity, Always, Find, Form, Global, Inbox, Log, Setup, Walk};
         self == wide
             || wide == Always
             || (wide == Global
-                && matches!(self, Form | Log | Inbox | Setup | Walk | Activity | Account))
+                && matches!(
+                    self,
+                    Form | Find | Log | Inbox | Setup | Walk | Activity | Account
+                ))
     }
 }

@@ -64,6 +64,7 @@ fn layers_win_in_order() {
         api_url: Some("https://a.example".into()),
         ca_file: Some("ca.pem".into()),
         timeout: Some(3),
+        theme: None,
     };
     let over = settings(text, &overrides).unwrap();
     let a = over.profile("a").unwrap();

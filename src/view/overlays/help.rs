@@ -26,9 +26,10 @@ const KEYS: usize = 20;
 /// Columns from which on every key has its sentence.
 const LONG: usize = 60;
 /// The places in which keys are told, in order.
-const SCOPES: [Scope; 11] = [
+const SCOPES: [Scope; 12] = [
     Scope::Global,
     Scope::Form,
+    Scope::Find,
     Scope::Review,
     Scope::Log,
     Scope::Inbox,

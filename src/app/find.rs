@@ -1,0 +1,253 @@
+//! Finding in the text, and putting something else there.
+
+use super::buffer::Edit;
+use super::layout::body_area;
+use super::model::{Model, NoticeKind, Pane, Screen};
+use super::{Action, Effect, Key, LineField, compose};
+use crate::mail::FieldId;
+
+/// The find line and what it has found.
+#[derive(Clone, Default)]
+pub struct Find {
+    /// Whether it is open.
+    pub open: bool,
+    /// What is looked for.
+    pub input: LineField,
+    /// What is to stand in its place.
+    pub with: LineField,
+    /// Whether that is typed now.
+    pub replacing: bool,
+    /// The first character of every place, in order.
+    pub places: Vec<usize>,
+    /// Characters of a place.
+    pub length: usize,
+    /// Which of the places is selected.
+    pub at: Option<usize>,
+    /// The character from which on it is looked for.
+    from: usize,
+}
+
+impl Find {
+    /// `3 of 12`, or that there is nothing.
+    pub fn count(&self) -> String {
+        match (self.at, self.places.len()) {
+            _ if self.input.value().is_empty() => String::new(),
+            (_, 0) => "not found".to_owned(),
+            (Some(at), all) => format!("{} of {all}", at + 1),
+            (None, all) => all.to_string(),
+        }
+    }
+
+    /// The line that has the caret.
+    pub(super) fn line(&mut self) -> &mut LineField {
+        match self.replacing {
+            true => &mut self.with,
+            false => &mut self.input,
+        }
+    }
+}
+
+/// Whether the find line is shown.
+pub fn find_is_shown(model: &Model) -> bool {
+    model.form.find.open && model.screen == Screen::Compose && model.form.focus == FieldId::Body
+}
+
+/// Whether it has the keys.
+pub(super) fn has_keys(model: &Model) -> bool {
+    find_is_shown(model) && model.overlays.is_empty() && model.pane == Pane::Form
+}
+
+/// Does an action of the find line, or one that changes how the text looks; `None` if it is none.
+pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+    match action {
+        Action::FindInText => return Some(open(model)),
+        Action::FindNext => return Some(next(model, key)),
+        Action::FindPrevious => return Some(go(model, -1)),
+        Action::ReplaceAll => return Some(replace_all(model)),
+        Action::ReplaceWith => other_line(model),
+        Action::ToggleGuide => toggle_guide(model),
+        Action::NextTheme => next_theme(model),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Opens the line, with what is selected in the text if that is within a line.
+fn open(model: &mut Model) -> Vec<Effect> {
+    let effects = compose::focus(model, FieldId::Body);
+    let selected = model.form.body.selected();
+    let find = &mut model.form.find;
+    (find.open, find.replacing) = (true, false);
+    if let Some(words) = selected.filter(|words| !words.contains('\n')) {
+        find.input.set(&words);
+    }
+    find.input.apply(Edit::SelectAll);
+    find.from = model.form.body.selection().start;
+    look(model);
+    effects
+}
+
+/// Closes it; the caret stays where it is.
+pub(super) fn close(model: &mut Model) {
+    model.form.find.open = false;
+}
+
+/// A key for the line; `None` if it is none.
+pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let edit = model.keymap.edit(key, true)?;
+    typed(model, edit);
+    Some(Vec::new())
+}
+
+/// Pasted text: its first line.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    let first = text.split(['\r', '\n']).next().unwrap_or_default();
+    typed(model, Edit::Paste(first.to_owned()));
+}
+
+fn typed(model: &mut Model, edit: Edit) {
+    let find = &mut model.form.find;
+    let before = find.input.value().to_owned();
+    find.line().apply(edit);
+    if find.input.value() != before {
+        look(model);
+    }
+}
+
+/// Looks anew, and selects the first place from where the search began, around the end.
+fn look(model: &mut Model) {
+    let (form, find) = (&model.form, &model.form.find);
+    let places = form.body.find(find.input.value());
+    let length = find.input.value().chars().count();
+    let next = places.partition_point(|place| *place < find.from);
+    let at = if next < places.len() { next } else { 0 };
+    let from = find.from;
+    let find = &mut model.form.find;
+    find.at = (!places.is_empty()).then_some(at);
+    (find.places, find.length) = (places, length);
+    let area = body_area(model);
+    let range = match model.form.find.at {
+        Some(at) => {
+            let start = model.form.find.places[at];
+            start..start + length
+        }
+        None => from..from,
+    };
+    model.form.body.select(range, area);
+}
+
+/// The next place, or the one before, around the ends.
+fn go(model: &mut Model, by: isize) -> Vec<Effect> {
+    let selection = model.form.body.selection();
+    let places = model.form.body.find(model.form.find.input.value());
+    let wanted = match by < 0 {
+        true => places.iter().rev().find(|place| **place < selection.start),
+        false => places.iter().find(|place| **place >= selection.end),
+    };
+    let around = match by < 0 {
+        true => places.last(),
+        false => places.first(),
+    };
+    if wanted.is_none() && !places.is_empty() {
+        let words = if by < 0 {
+            "before the first comes the last"
+        } else {
+            "after the last comes the first"
+        };
+        model.notify(NoticeKind::Info, words);
+    }
+    if let Some(place) = wanted.or(around) {
+        model.form.find.from = *place;
+    }
+    look(model);
+    Vec::new()
+}
+
+/// Enter: the next place; while something is put in its place, that first.
+fn next(model: &mut Model, key: Key) -> Vec<Effect> {
+    if !model.form.find.replacing || key.code == super::KeyCode::Down {
+        return go(model, 1);
+    }
+    let find = &model.form.find;
+    let selection = model.form.body.selection();
+    let is_place = find.at.map(|at| find.places[at]) == Some(selection.start)
+        && selection.len() == find.length;
+    if !is_place {
+        return go(model, 1);
+    }
+    let with = find.with.value().to_owned();
+    let edit = match with.is_empty() {
+        true => Edit::Cut,
+        false => Edit::Paste(with),
+    };
+    let effects = compose::edit_body(model, edit);
+    model.form.find.from = model.form.body.caret();
+    look(model);
+    effects
+}
+
+/// From what is looked for to what is put in its place, and back.
+fn other_line(model: &mut Model) {
+    let find = &mut model.form.find;
+    find.replacing = !find.replacing;
+    find.line().apply(Edit::SelectAll);
+}
+
+/// Puts it in every place, as one change that is taken back as one.
+fn replace_all(model: &mut Model) -> Vec<Effect> {
+    let find = &model.form.find;
+    if !find.replacing {
+        other_line(model);
+        return Vec::new();
+    }
+    let places = model.form.body.find(find.input.value());
+    let (count, with) = (places.len(), find.with.value().to_owned());
+    if count == 0 {
+        return Vec::new();
+    }
+    let text = replaced(&model.form.body.text(), &places, find.length, &with);
+    let effects = compose::edit_body(model, Edit::Replace(text));
+    look(model);
+    let times = if count == 1 { "place" } else { "places" };
+    let words = format!("replaced in {count} {times}; {{undo}} in the text takes that back");
+    model.notify(NoticeKind::Info, words);
+    effects
+}
+
+fn replaced(text: &str, places: &[usize], length: usize, with: &str) -> String {
+    let mut places = places.iter().copied().peekable();
+    let mut made = String::with_capacity(text.len());
+    let mut left = 0;
+    for (at, c) in text.chars().enumerate() {
+        if places.next_if_eq(&at).is_some() {
+            made.push_str(with);
+            left = length;
+        }
+        match left {
+            0 => made.push(c),
+            _ => left -= 1,
+        }
+    }
+    made
+}
+
+/// Shows the wrap guide, or hides it.
+fn toggle_guide(model: &mut Model) {
+    let guide = &mut model.wrap_guide;
+    guide.shown = !guide.shown;
+    let words = match guide.shown {
+        true => format!("wrap guide at column {}", guide.column),
+        false => "no wrap guide".to_owned(),
+    };
+    model.notify(NoticeKind::Info, words);
+}
+
+/// The next theme, for this run.
+fn next_theme(model: &mut Model) {
+    if model.themes.is_empty() {
+        return;
+    }
+    model.theme = (model.theme + 1) % model.themes.len();
+    let words = format!("theme {}, for this run", model.themes[model.theme]);
+    model.notify(NoticeKind::Info, words);
+}
