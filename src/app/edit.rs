@@ -110,5 +110,5 @@ pub const EDITING: &[EditRow] = editing! {
     "select-all" line [Key::alt('a')] "select all" edit!(Edit::SelectAll);
     "copy-text" line [Key::alt('w')] "copy what is selected" Command::Copy;
     "cut-text" line [Key::ctrl('x')] "cut what is selected" Command::Cut;
-    "paste-text" line [Key::ctrl('v'), Key::ctrl('y')] "put what was copied, cut or deleted by word or line" Command::Paste;
+    "paste-text" line [Key::ctrl('v'), Key::ctrl('y')] "put what was copied, cut or killed" Command::Paste;
 };

@@ -25,7 +25,7 @@ fn the_end_of_the_help() {
     for size in [SMALL, (80, 24)] {
         let mut session = Session::practice(size);
         session.keys("F1");
-        until(&mut session, "PageDown", "Put what was copied");
+        until(&mut session, "PageDown", "or killed");
         assert!(!session.screen().contains("↓ more"), "{}", session.screen());
     }
 }
