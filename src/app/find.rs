@@ -3,7 +3,7 @@
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Action, Effect, Key, LineField, compose};
+use super::{Action, Effect, Key, LineField, clipboard, compose};
 use crate::mail::FieldId;
 
 /// The find line and what it has found.
@@ -57,13 +57,15 @@ pub(super) fn has_keys(model: &Model) -> bool {
     find_is_shown(model) && model.overlays.is_empty() && model.pane == Pane::Form
 }
 
-/// Does an action of the find line, or one that changes how the text looks; `None` if it is none.
+/// Does an action of the find line, one that takes back, or one that changes how the text looks; `None` if it is none.
 pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
     match action {
         Action::FindInText => return Some(open(model)),
         Action::FindNext => return Some(next(model, key)),
         Action::FindPrevious => return Some(go(model, -1)),
         Action::ReplaceAll => return Some(replace_all(model)),
+        Action::Undo => return Some(clipboard::undo(model, false)),
+        Action::Redo => return Some(clipboard::undo(model, true)),
         Action::ReplaceWith => other_line(model),
         Action::ToggleGuide => toggle_guide(model),
         Action::NextTheme => next_theme(model),

@@ -158,8 +158,6 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
         Action::NextField => compose::next_field(model),
         Action::PreviousField => compose::move_focus(model, -1),
-        Action::Undo => clipboard::undo(model, false),
-        Action::Redo => clipboard::undo(model, true),
         Action::Remedy => log::remedy(model, key),
         Action::KeepToken => keeping::keep(model),
         Action::Check => setup::check(model),

@@ -200,7 +200,13 @@ fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
     assert_eq!(selected(&play), ("again".into(), "1 of 2".into()));
     play.keys("<Enter>");
     assert_eq!(play.model.form.body.caret(), 15);
-    play.keys("<C-o>");
+    // A click elsewhere, and the line is gone.
+    let to = postrider::app::layout(&play.model).fields[1].1;
+    play.send(Message::Mouse(postrider::app::Mouse {
+        kind: postrider::app::MouseKind::Press,
+        column: to.x,
+        row: to.y,
+    }));
     assert!(!play.model.form.find.open);
     play.keys("<A-s>and");
     assert_eq!(play.model.form.focus, FieldId::Body);
