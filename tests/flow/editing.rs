@@ -200,7 +200,7 @@ fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
     assert_eq!(selected(&play), ("again".into(), "1 of 2".into()));
     play.keys("<Enter>");
     assert_eq!(play.model.form.body.caret(), 15);
-    play.keys("<C-o>");
+    play.keys("<C-o><Esc>");
     assert!(!play.model.form.find.open);
     play.keys("<A-s>and");
     assert_eq!(play.model.form.focus, FieldId::Body);
