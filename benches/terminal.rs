@@ -4,7 +4,7 @@
 //! ```text
 //! cargo bench --bench terminal                     everything; a minute of it is idle time
 //! cargo bench --bench terminal -- --idle 5         with five idle seconds
-//! cargo bench --bench terminal -- start latency    these parts only: start latency idle memory
+//! cargo bench --bench terminal -- start latency    these parts only: start latency idle memory preview
 //! ```
 //!
 //! The yardstick for the start is the smallest ratatui program there is, which is this very file
@@ -34,11 +34,12 @@ fn main() {
         .skip_while(|argument| *argument != "--idle")
         .nth(1);
     let idle = idle.and_then(|seconds| seconds.parse().ok()).unwrap_or(60);
-    let table: [(&str, &dyn Fn()); 4] = [
+    let table: [(&str, &dyn Fn()); 5] = [
         ("start", &parts::start),
         ("latency", &parts::latency),
         ("idle", &|| parts::idle(idle)),
         ("memory", &parts::memory),
+        ("preview", &parts::preview),
     ];
     let named = |name: &str| arguments.iter().any(|argument| argument == name);
     let all = !table.iter().any(|(name, _)| named(name));

@@ -160,3 +160,65 @@ pub fn memory() {
         &promise,
     );
 }
+
+/// From Ctrl+R to the first page, with large texts and files, and from a key to the next page.
+pub fn preview() {
+    for (name, attached, written) in [
+        ("ordinary draft", 0, 2_000),
+        ("5 MB attachment", 5_000_000, 2_000),
+        ("5 MB text", 0, 5_000_000),
+    ] {
+        let home = home();
+        let bytes: Vec<u8> = (0..attached).map(|at| (at * 31 % 251) as u8).collect();
+        std::fs::write(home.path().join("large.pdf"), bytes).expect("a file");
+        let mut program = started(home.path());
+        program.go_to("To ");
+        program.send("alan@bletchley.example");
+        program.wait_for("alan@bletchley.example");
+        if attached > 0 {
+            program.go_to("Files");
+            program.send("large.pdf\r");
+            program.wait_for("5.0 MB");
+        }
+        to_body(&mut program);
+        program.paste(&text(written));
+        program.wait_for("the end.");
+        let times = (0..10).map(|_| {
+            let pressed = std::time::Instant::now();
+            program.send("\x12");
+            let shown = program.wait_for("as it would arrive") - pressed;
+            program.send("\x1b");
+            // The form's own word: no page of the preview has it.
+            program.wait_for("Stream");
+            shown
+        });
+        let times = Times::of(times.collect());
+        let spread = format!(
+            "{:.1} ms (p95 {:.1})",
+            times.percentile(50),
+            times.percentile(95)
+        );
+        report(&format!("Ctrl+R to picture, {name}"), &spread, "");
+        program.send("\x12");
+        program.wait_for("as it would arrive");
+        program.send("5");
+        program.wait_for("Message-ID");
+        let times = (0..50).map(|_| {
+            program.send("4");
+            program.wait_for("[4 Parts]");
+            let pressed = std::time::Instant::now();
+            program.send("5");
+            program.wait_for("[5 Source]");
+            program.send("\x1b[F");
+            program.wait_until("the end", |screen| !screen.contents().contains("↓ more")) - pressed
+        });
+        let times = times.collect();
+        let times = Times::of(times);
+        let spread = format!(
+            "{:.2} ms (p99 {:.2})",
+            times.percentile(50),
+            times.percentile(99)
+        );
+        report("  to the source and its end", &spread, "");
+    }
+}

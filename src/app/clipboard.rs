@@ -75,6 +75,7 @@ fn line_of(overlay: &mut Overlay) -> Option<&mut LineField> {
         Overlay::Troubleshooting(page) => Some(&mut page.palette.input),
         Overlay::Answers(page) if page.reading.is_none() => Some(&mut page.palette.input),
         Overlay::AccountToken(input) => Some(input),
+        Overlay::Preview(pane) => pane.search.as_mut(),
         Overlay::AccountForm(form) => match form.rows.get_mut(form.focus).map(|row| &mut row.value)
         {
             Some(FormValue::Line(input)) => Some(input),

@@ -143,6 +143,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             profiles::paste(model, text);
             return Vec::new();
         }
+        Some(Overlay::Preview(pane)) => {
+            super::preview::paste(pane, text);
+            return Vec::new();
+        }
         Some(_) => return Vec::new(),
         None => {}
     }

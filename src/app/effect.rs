@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{EditOrder, PreviewOrder};
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
@@ -189,6 +190,8 @@ pub enum Effect {
         /// The program.
         text: String,
     },
+    /// Build or open a preview; answers with `Message::Preview`.
+    Preview(PreviewOrder),
     /// Save a report; answers with `Message::ReportSaved`.
     SaveReport(String),
     /// Write the ports of a profile into the config; answers with `Message::PortsSaved`.
@@ -207,6 +210,10 @@ pub enum Effect {
     Copy(String),
     /// Set the terminal's title.
     Title(String),
+    /// Give the terminal to the user's editor; answers with `Message::Edited`.
+    EditOutside(EditOrder),
+    /// Take the file away that was written there.
+    ForgetEdited(String),
     /// Stop the process as Ctrl+Z does in a shell.
     Suspend,
     /// Leave. The line, if any, stays in the scrollback.
@@ -283,11 +290,14 @@ impl fmt::Debug for Effect {
             Self::Export { language, .. } => write!(f, "Export({language:?})"),
             Self::SaveWalks(walks) => write!(f, "SaveWalks({})", walks.profiles.len()),
             Self::SaveExample { file, .. } => write!(f, "SaveExample({file})"),
+            Self::Preview(order) => write!(f, "Preview({order:?})"),
             Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
             Self::ReadConfig => f.write_str("ReadConfig"),
             Self::ChangeProfile(change) => write!(f, "ChangeProfile({change:?})"),
             Self::Copy(text) => write!(f, "Copy({} bytes)", text.len()),
             Self::Title(title) => write!(f, "Title({title})"),
+            Self::EditOutside(order) => write!(f, "EditOutside({order:?})"),
+            Self::ForgetEdited(path) => write!(f, "ForgetEdited({path})"),
             Self::Suspend => f.write_str("Suspend"),
             Self::Quit(line) => write!(f, "Quit({})", line.is_some()),
         }

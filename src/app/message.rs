@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Folder, Key, Keymap, Mouse, Size};
+use super::{Edited, Folder, Key, Keymap, Mouse, PreviewNews, Size};
 use crate::mail::{Draft, FileFact};
 use crate::postmark::{
     Changed, Credential, Profile, ProfileChange, Secret, StreamChoice, TokenSource, Written,
@@ -253,6 +253,10 @@ pub enum Message {
     WalksNotSaved(String),
     /// An example was saved, or why not.
     ExampleSaved(Result<String, String>),
+    /// The user's editor was left.
+    Edited(Edited),
+    /// A preview was built or opened.
+    Preview(PreviewNews),
     /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
     Terminate,
 }
@@ -331,6 +335,8 @@ impl fmt::Debug for Message {
             Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
             Self::WalksNotSaved(why) => write!(f, "WalksNotSaved({why})"),
             Self::ExampleSaved(result) => write!(f, "ExampleSaved({result:?})"),
+            Self::Edited(edited) => write!(f, "Edited({edited:?})"),
+            Self::Preview(news) => write!(f, "Preview({news:?})"),
             Self::Terminate => f.write_str("Terminate"),
         }
     }

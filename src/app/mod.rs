@@ -16,6 +16,7 @@ mod credential;
 mod delivery;
 mod document;
 mod edit;
+mod editor;
 mod effect;
 mod files;
 mod find;
@@ -38,6 +39,7 @@ mod overlays;
 mod perform;
 mod picker;
 mod practise;
+mod preview;
 mod profiles;
 mod questions;
 mod report;
@@ -64,6 +66,7 @@ pub use attempt::{Attempt, StageRecord};
 pub use clipboard::Clipboard;
 pub use document::{keys_markdown, keys_text};
 pub use edit::{Command, EDITING, EditRow};
+pub use editor::{EditOrder, Edited};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
 pub use find::{Find, find_is_shown};
 pub use form::{FieldGroup, FilesField, Form};
@@ -84,6 +87,10 @@ pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use practise::{Playing, scenario_rows};
+pub use preview::{
+    Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,
+    preview_notes, preview_rows,
+};
 pub use profiles::{
     PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, ProfileList,
     ProfileQuestion, locked, profile_field, profile_question,

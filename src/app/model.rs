@@ -241,6 +241,8 @@ pub struct Model {
     pub last_job: u64,
     /// The last timer id given out.
     pub last_timer: u64,
+    /// The last request for a preview.
+    pub last_preview: u64,
 }
 
 impl Model {

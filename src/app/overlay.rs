@@ -2,6 +2,7 @@
 
 use super::account::AccountForm;
 use super::picker::Picker;
+use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
 use super::troubleshooting::Troubleshooting;
 use super::walk::AnswerPage;
@@ -76,6 +77,13 @@ pub enum Confirm {
     ForgetToken,
     /// About a profile.
     Profile(ProfileQuestion),
+    /// Lines of the file that was edited cannot be taken.
+    EditAgain {
+        /// The file.
+        path: String,
+        /// Which lines, and why.
+        problems: String,
+    },
     /// What to write the message as.
     ExportAs,
     /// Put the walkthrough's first message into the form though another one stands there.
@@ -113,6 +121,8 @@ pub enum Overlay {
     AccountToken(LineField),
     /// A new server, signature or domain is typed.
     AccountForm(AccountForm),
+    /// The message as it would arrive.
+    Preview(Box<PreviewPane>),
     /// The profiles.
     Profiles(ProfileList),
     /// The form of a profile.

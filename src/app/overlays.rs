@@ -7,8 +7,8 @@ use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
-    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, keeping, options,
-    perform, practise, profiles, review, setup, troubleshooting, walk,
+    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, editor, keeping,
+    options, perform, practise, preview, profiles, review, setup, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
@@ -42,6 +42,10 @@ pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
 
 /// Scrolls the overlay on top; says whether there is one.
 pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
+    if matches!(model.overlays.last(), Some(Overlay::Preview(_))) {
+        preview::scroll(model, by);
+        return true;
+    }
     let count = match model.overlays.last() {
         Some(Overlay::Menu { .. }) => listed(model).len(),
         Some(Overlay::Palette(palette)) => palette_rows(model, palette.input.value()).len(),
@@ -56,7 +60,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::Profiles(_)) => model.profiles.len(),
         Some(Overlay::Answers(page)) => walk::answer_count(model, page),
-        Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_)) => 0,
+        Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_) | Overlay::Preview(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
         None => return false,
     };
@@ -81,7 +85,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
             review.scroll = moved(review.scroll, by, u16::try_from(rows).unwrap_or(u16::MAX));
         }
-        Some(Overlay::AccountToken(_)) | None => {}
+        Some(Overlay::AccountToken(_) | Overlay::Preview(_)) | None => {}
     }
     true
 }
@@ -102,6 +106,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     }
     if matches!(model.overlays.last(), Some(Overlay::Answers(_))) {
         walk::close(model);
+        return Vec::new();
+    }
+    if preview::close_search(model) {
         return Vec::new();
     }
     if let Some(Overlay::AccountForm(form)) = model.overlays.pop() {
@@ -180,6 +187,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::Profile(question), what) => profiles::answered(model, question, what),
         (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
         (Confirm::ExportAs, _) => Vec::new(),
+        (Confirm::EditAgain { path, .. }, what) => editor::again(path, what == What::Do),
         (Confirm::FirstMessage, what) => walk::first_message_now(model, what == What::Do),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),

@@ -5,9 +5,9 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, find, inbox,
-    keeping, log, options, overlays, picker, practise, profiles, review, setup, suggest,
-    troubleshooting, walk,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, editor, find,
+    inbox, keeping, log, options, overlays, picker, practise, preview, profiles, review, setup,
+    suggest, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -60,6 +60,9 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         palette.input.apply(edit?);
         palette.selected = 0;
         return Some(Vec::new());
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Preview(_))) {
+        return preview::search_key(model, key);
     }
     if let Some(Overlay::AccountForm(form)) = model.overlays.last_mut() {
         return account::choice_key(form, key, edit).then(Vec::new);
@@ -126,11 +129,12 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    let own = account::act(model, action, key).or_else(|| find::act(model, action, key));
+    let own = account::act(model, action, key)
+        .or_else(|| find::act(model, action, key))
+        .or_else(|| suggest::act(model, action))
+        .or_else(|| picker::act(model, action))
+        .or_else(|| preview::act(model, action, key));
     if let Some(effects) = own {
-        return effects;
-    }
-    if let Some(effects) = suggest::act(model, action).or_else(|| picker::act(model, action)) {
         return effects;
     }
     match action {
@@ -194,9 +198,6 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
         Action::AnswerLink => walk::answer_link(model, key),
         Action::CopyAnswer => walk::copy_answer(model),
         Action::SaveAnswer => walk::save_answer(model),
-        Action::EndFault => practise::end(model),
-        Action::FieldToBlame => log::to_form(model),
-        Action::Search => log::open_search(model),
         Action::CopyReport if model.screen == Screen::Setup => setup::copy_report(model),
         Action::SaveReport if model.screen == Screen::Setup => setup::save_report(model),
         Action::CopyReport => log::copy_report(model),
@@ -209,6 +210,10 @@ fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
 fn show(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::RevealSecrets => model.form.revealed = !model.form.revealed,
+        Action::EditOutside => return editor::open(model),
+        Action::Search => return log::open_search(model),
+        Action::FieldToBlame => return log::to_form(model),
+        Action::EndFault => return practise::end(model),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,
@@ -261,6 +266,9 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn page(model: &Model) -> isize {
+    if let Some(Overlay::Preview(pane)) = model.overlays.last() {
+        return preview::preview_rows(model, pane).cast_signed();
+    }
     let walking = model.screen == Screen::Setup && model.walk.part == SetupPart::Walkthrough;
     // The walkthrough has a row for its steps and one for what Enter does.
     let around = if walking && model.overlays.is_empty() {

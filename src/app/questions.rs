@@ -48,6 +48,7 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
             listed(addresses)
         )
         .into(),
+        Confirm::EditAgain { problems, .. } => format!("{}\n{problems}", words(asked)).into(),
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -102,6 +103,7 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::ForgetToken => {
             "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run."
         }
+        Confirm::EditAgain { .. } => "Not all of the file could be taken; the rest is in the form.",
         Confirm::ExportAs => {
             "Write this message as what? It is saved and copied; the token is read from the environment."
         }
@@ -128,6 +130,10 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             ]
         }
         Confirm::QuitUnsent => vec![answer("Quit", What::Do), answer("Stay", What::Nothing)],
+        Confirm::EditAgain { .. } => vec![
+            answer("Edit the file again, as it was left", What::Do),
+            answer("Go on with what was taken", What::DoOther),
+        ],
         Confirm::QuitSending(_) => two("Stay", "Cancel the send and quit"),
         Confirm::CancelSend(_) => two("Go on sending", "Cancel the send"),
         Confirm::UseEnvironmentToken(_) => two(

@@ -89,7 +89,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     effects
 }
 
-fn addressed_to_sender(draft: Draft) -> Draft {
+pub(super) fn addressed_to_sender(draft: Draft) -> Draft {
     Draft {
         to: draft.from.clone(),
         cc: String::new(),

@@ -74,6 +74,7 @@ impl Model {
             sent_before: None,
             last_job: 0,
             last_timer: 0,
+            last_preview: 0,
         };
         model.fill_from_profile();
         model

@@ -2,9 +2,9 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, account, activity, compose, credential, delivery, files, follow, inbox,
-    keeping, mouse, options, perform, picker, practise, profiles, review, sent_before, setup,
-    signature, startup, suggest, walk,
+    Effect, Message, account, activity, compose, credential, delivery, editor, files, follow,
+    inbox, keeping, mouse, options, perform, picker, practise, preview, profiles, review,
+    sent_before, setup, signature, startup, suggest, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -102,6 +102,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ExampleSaved(result) => {
             told(model, result.map(|path| format!("example saved: {path}")))
         }
+        Message::Edited(edited) => editor::edited(model, edited),
+        Message::Preview(news) => preview::news(model, news),
         Message::DraftSaved(Ok(())) => Vec::new(),
         Message::DraftSaved(Err(why)) => told(
             model,
@@ -135,6 +137,7 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         }
         Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
+        Message::Preview(news) => preview::is_stale(model, news),
         Message::Timer(timer) => !model.timers.remove(timer),
         _ => false,
     }

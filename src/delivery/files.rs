@@ -49,6 +49,18 @@ pub fn load_attachments(paths: &[String]) -> Result<Vec<Attachment>, FileError> 
     paths.iter().map(|path| load(path)).collect()
 }
 
+/// Reads every file that can be read, and says of each other one why not.
+pub(super) fn load_readable(paths: &[String]) -> (Vec<Attachment>, Vec<String>) {
+    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    for path in paths {
+        match load(path) {
+            Ok(attachment) => read.push(attachment),
+            Err(FileError { path, reason }) => unread.push(format!("{path}: {reason}")),
+        }
+    }
+    (read, unread)
+}
+
 fn load(path: &str) -> Result<Attachment, FileError> {
     let name = name_of(path);
     let bytes = look(path).and_then(|size| read(path, size));

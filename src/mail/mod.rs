@@ -8,17 +8,20 @@ mod api_message;
 mod attachment;
 mod body;
 mod draft;
+mod draft_file;
 mod envelope;
 mod excerpt;
 mod extras;
 mod field;
 mod header_text;
+mod html;
 mod inline;
 mod list;
 mod markdown;
 mod message;
 mod mime;
 mod preflight;
+mod preview;
 #[cfg(test)]
 #[path = "sample_tests.rs"]
 mod samples;
@@ -33,6 +36,7 @@ pub use attachment::{
 };
 pub use body::{Bodies, BodyFormat, bodies};
 pub use draft::Draft;
+pub use draft_file::{DraftRead, LineProblem, read_draft, write_draft};
 pub use envelope::{Envelope, envelope_of};
 pub use excerpt::Excerpt;
 pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
@@ -43,5 +47,6 @@ pub use preflight::{
     Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,
 };
+pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};

@@ -78,6 +78,16 @@ impl Places {
         self.data.join("examples")
     }
 
+    /// Files that other programs read while this one runs; see [`super::Scratch`].
+    pub fn scratch(&self) -> PathBuf {
+        self.state.join("scratch")
+    }
+
+    /// Files that are written in an editor; see [`super::begin_editing`].
+    pub fn editing(&self) -> PathBuf {
+        self.state.join("editing")
+    }
+
     /// Saved reports.
     pub fn reports(&self) -> PathBuf {
         self.state.join("reports")

@@ -15,7 +15,7 @@ use super::keeper::Keeper;
 use super::secrets::Secrets;
 use super::session::Execute;
 use super::worker::{Order, account_unasked};
-use crate::app::{AccountOrder, CheckOrder, Effect, Message, Model, SendOrder};
+use crate::app::{self, AccountOrder, CheckOrder, Effect, Link, Message, Model, SendOrder};
 use crate::delivery::Control;
 use crate::postmark::{Credential, Endpoint, Profile};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
@@ -31,6 +31,8 @@ const WORDS: usize = 4;
 pub(super) struct Executor<W> {
     out: W,
     title: String,
+    /// Whether somebody else has the terminal.
+    away: bool,
     profiles: Vec<Profile>,
     secrets: Secrets,
     orders: mpsc::Sender<Order>,
@@ -53,6 +55,7 @@ impl<W: Write> Executor<W> {
         Self {
             out,
             title,
+            away: false,
             profiles,
             secrets,
             orders,
@@ -67,8 +70,14 @@ impl<W: Write> Executor<W> {
         self.keeper.finish(limit)
     }
 
+    /// Writes nothing to the terminal until it is [entered](Self::entered) again.
+    pub(super) fn left(&mut self) {
+        self.away = true;
+    }
+
     /// Forgets which title the terminal shows, because it was given away in between.
     pub(super) fn entered(&mut self) {
+        self.away = false;
         let title = std::mem::take(&mut self.title);
         self.title(title);
     }
@@ -139,6 +148,9 @@ impl<W: Write> Executor<W> {
     }
 
     fn copy(&mut self, text: &str) {
+        if self.away {
+            return;
+        }
         let mut end = text.len().min(COPY_LIMIT);
         while !text.is_char_boundary(end) {
             end -= 1;
@@ -155,10 +167,27 @@ impl<W: Write> Executor<W> {
         if title == self.title {
             return;
         }
-        let _ = queue!(self.out, SetTitle(&title));
-        let _ = self.out.flush();
+        if !self.away {
+            let _ = queue!(self.out, SetTitle(&title));
+            let _ = self.out.flush();
+        }
         self.title = title;
     }
+}
+
+/// The rows of a link with its address (OSC 8), and the cursor where it was.
+fn link_sequence(link: &Link) -> String {
+    let mut out = "\x1b7\x1b[0;4m".to_owned();
+    for (at, text) in link.rows.iter().enumerate() {
+        let (row, column) = (usize::from(link.row) + at + 1, link.column + 1);
+        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        out.push_str(&format!(
+            "\x1b[{row};{column}H\x1b]8;id=page;{}\x1b\\{text}\x1b]8;;\x1b\\",
+            link.url
+        ));
+    }
+    out.push_str("\x1b[0m\x1b8");
+    out
 }
 
 fn endpoint(profile: &Profile) -> Endpoint {
@@ -227,6 +256,8 @@ impl<W: Write> Execute for Executor<W> {
                 draft,
                 profile,
             } => self.ask(Order::Export(language, draft, profile)),
+            Effect::Preview(order) => self.ask(Order::Preview(order)),
+            Effect::ForgetEdited(path) => self.ask(Order::ForgetEdited(path)),
             Effect::SaveReport(text) => self.ask(Order::Report(text)),
             Effect::SaveWalks(walks) => self.keeper.save_walks(walks),
             Effect::SaveExample { file, text } => self.ask(Order::Example(file, text)),
@@ -235,7 +266,18 @@ impl<W: Write> Execute for Executor<W> {
             Effect::Copy(text) => self.copy(&text),
             Effect::Title(title) => self.title(title),
             // The loop's own.
-            Effect::StartTimer { .. } | Effect::Suspend | Effect::Quit(_) => {}
+            Effect::StartTimer { .. }
+            | Effect::Suspend
+            | Effect::EditOutside(_)
+            | Effect::Quit(_) => {}
+        }
+    }
+
+    /// A link is written over its own text, cell by cell the same: ratatui has no word for one.
+    fn drawn(&mut self, model: &Model) {
+        if let Some(link) = app::link(model) {
+            let _ = self.out.write_all(link_sequence(&link).as_bytes());
+            let _ = self.out.flush();
         }
     }
 

@@ -22,7 +22,7 @@ use super::start::Start;
 use super::themes::themes;
 use super::tty::Tty;
 use super::worker::{self, Means};
-use super::{hangup, input, signals};
+use super::{editor, hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::mail::Draft;
 use crate::record::Walks;
@@ -96,7 +96,7 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
     let (line, ending) = match leave? {
         Leave::Quit(line) => (line, Ending::Quit),
         Leave::Terminated(line) => (line, Ending::Interrupted),
-        Leave::Suspend | Leave::InputEnded => (None, Ending::Interrupted),
+        Leave::Suspend | Leave::Edit(_) | Leave::InputEnded => (None, Ending::Interrupted),
     };
     farewell(line.as_deref());
     Ok(ending)
@@ -129,13 +129,19 @@ async fn open(
         .draw(|frame| draw(&model, frame))
         .map_err(TerminalError::Draw)?;
     let means = Means::new(&start, secrets, sender.clone());
-    let outbox = means.outbox();
+    let (outbox, scratch) = (means.outbox(), means.scratch());
     let executor = executor(&start, secrets, &sender, means)?;
     input::never_block();
     hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
-    let stay = AssertUnwindSafe(stay(&mut session, screen, terminal, restorer));
+    let stay = AssertUnwindSafe(stay(
+        &mut session,
+        screen,
+        terminal,
+        restorer,
+        &start.places,
+    ));
     let leave = stay
         .catch_unwind()
         .await
@@ -145,6 +151,7 @@ async fn open(
     }
     let (_, executor) = session.close();
     executor.finish(LAST_SAVE);
+    scratch.close();
     drop(executor);
     if let Some(outbox) = outbox {
         // A disk that does not answer keeps nobody here: what it leaves behind is swept at the next start.
@@ -188,6 +195,7 @@ async fn stay(
     mut screen: Screen,
     mut terminal: Terminal<Tty<File>>,
     restorer: &Restorer,
+    places: &Places,
 ) -> Result<Leave, TerminalError> {
     loop {
         let mut input = EventStream::new();
@@ -197,13 +205,24 @@ async fn stay(
             .map_err(TerminalError::Draw)?;
         drop(input);
         drop(screen);
-        if leave != Leave::Suspend {
-            return Ok(leave);
+        let mut brought = None;
+        match leave {
+            Leave::Suspend => signals::stop().map_err(TerminalError::SetUp)?,
+            Leave::Edit(order) => {
+                session.executor().left();
+                match editor::hand_over(session, order, places).await {
+                    Ok(message) => brought = Some(message),
+                    Err(leave) => return Ok(leave),
+                }
+            }
+            leave => return Ok(leave),
         }
-        signals::stop().map_err(TerminalError::SetUp)?;
         screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
         session.apply(Message::Resized(signals::size()));
         session.executor().entered();
+        if let Some(message) = brought {
+            session.apply(message);
+        }
         terminal = self::terminal(session.model.size)?;
     }
 }

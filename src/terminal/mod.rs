@@ -12,7 +12,9 @@
 //! What must not enter: rules about the document, a job or the log (they are `app`'s), and drawing
 //! (it is `view`'s). Nothing here ticks: without input, message or armed timer, no thread wakes.
 
+mod browser;
 mod clock;
+mod editor;
 mod error;
 mod executor;
 mod folder;

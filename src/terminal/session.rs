@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::timers::Timers;
 use super::translate::translate;
-use crate::app::{self, Effect, Message, Model};
+use crate::app::{self, EditOrder, Effect, Message, Model};
 
 /// At most so many messages and events go before a frame, so that a flood cannot starve the screen.
 const BATCH: usize = 128;
@@ -27,6 +27,11 @@ pub trait Execute {
     fn observe(&mut self, model: &Model) {
         let _ = model;
     }
+
+    /// Is shown the model after it was drawn.
+    fn drawn(&mut self, model: &Model) {
+        let _ = model;
+    }
 }
 
 /// Why the loop came to an end.
@@ -36,6 +41,8 @@ pub enum Leave {
     Quit(Option<String>),
     /// The process is to be stopped and may come back.
     Suspend,
+    /// The terminal goes to the user's editor for a while.
+    Edit(EditOrder),
     /// The system asked for an end (SIGTERM, SIGHUP); the line, if any, is for the scrollback.
     Terminated(Option<String>),
     /// The terminal is gone: its input ended or failed.
@@ -122,6 +129,7 @@ impl<X: Execute> Session<X> {
         }
         terminal.draw(|frame| (self.draw)(&self.model, frame))?;
         self.frames += 1;
+        self.executor.drawn(&self.model);
         Ok(())
     }
 
@@ -146,9 +154,38 @@ impl<X: Execute> Session<X> {
         for effect in effects {
             match effect {
                 Effect::StartTimer { timer, after_ms } => self.timers.arm(timer, after_ms),
+                Effect::EditOutside(order) => self.leave = Some(Leave::Edit(order)),
                 Effect::Suspend => self.leave = Some(Leave::Suspend),
                 Effect::Quit(line) => self.leave = Some(Leave::Quit(line)),
                 other => self.executor.execute(other),
+            }
+        }
+    }
+
+    /// Waits for `done` while somebody else has the terminal: messages and timers go on, nothing is drawn,
+    /// and no key is taken. What the model asks for meanwhile is left for later, but for an end.
+    ///
+    /// # Errors
+    ///
+    /// That the program must end.
+    pub async fn wait_for<T>(&mut self, done: impl Future<Output = T>) -> Result<T, Leave> {
+        let mut done = std::pin::pin!(done);
+        loop {
+            if let Some(Leave::Terminated(_)) = &self.leave
+                && let Some(leave) = self.leave.take()
+            {
+                return Err(leave);
+            }
+            tokio::select! {
+                biased;
+                value = &mut done => return Ok(value),
+                Some(message) = self.messages.recv() => {
+                    // An interrupt from the terminal is the other program's.
+                    if !matches!(message, Message::Key(_)) {
+                        self.apply(message);
+                    }
+                }
+                timer = self.timers.next() => self.apply(Message::Timer(timer)),
             }
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
+    // Ctrl+\ in the user's editor is the editor's; in raw mode no key sends it.
+    let mut quit = signal(SignalKind::quit())?;
     let mut resized = signal(SignalKind::window_change())?;
     tokio::spawn(async move {
         loop {
@@ -44,6 +46,7 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
                 _ = terminate.recv() => Message::Terminate,
                 _ = hang_up.recv() => Message::Terminate,
                 _ = interrupted.recv() => interrupt(),
+                _ = quit.recv() => continue,
                 _ = resized.recv() => Message::Resized(size()),
             };
             if messages.send(message).await.is_err() {

@@ -2,8 +2,10 @@
 //! own.
 
 mod after;
+mod conditions;
 mod config;
 mod practice;
+mod preview;
 mod saved;
 
 use std::cell::RefCell;
@@ -18,7 +20,9 @@ use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
 pub(super) use after::account_unasked;
 use after::{ahead, ask_account, ask_history, catch_up, follow, list_streams, send};
+use conditions::{has_proxy, roots, timeouts};
 use practice::{play, practise, source};
+use preview::preview;
 
 use super::folder;
 use super::following::{Follower, Running};
@@ -28,14 +32,14 @@ use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
 use super::tokens::Tokens;
-use crate::app::{self, Message};
-use crate::delivery::{self, Control, Pace, Timeouts};
+use crate::app::{self, Message, PreviewOrder};
+use crate::delivery::{self, Control, Pace};
 use crate::mail::{Draft, Language};
-use crate::net::{Pinned, Roots};
+use crate::net::Pinned;
 use crate::postmark::{Credential, Profile, ProfileChange};
 use crate::record::SendId;
 use crate::sandbox::Practice;
-use crate::store::{self, Outbox, Overrides, Places, Sources};
+use crate::store::{self, Outbox, Overrides, Places, Scratch, Sources};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
@@ -77,6 +81,10 @@ pub(super) enum Order {
     /// Save a report.
     Report(String),
     Export(Language, Box<Draft>, Box<Profile>),
+    /// Take a file away that was edited.
+    ForgetEdited(String),
+    /// Build or open a preview.
+    Preview(PreviewOrder),
     /// Save an example under its name.
     Example(String, String),
     /// Let the practice server play a fault by name, or none.
@@ -100,6 +108,7 @@ pub(super) struct Means {
     follower: Follower,
     tokens: Tokens,
     secrets: Secrets,
+    scratch: Scratch,
     messages: mpsc::Sender<Message>,
 }
 
@@ -128,8 +137,14 @@ impl Means {
             follower,
             tokens,
             secrets: secrets.clone(),
+            scratch: Scratch::new(&start.places),
             messages,
         }
+    }
+
+    /// The files that go away with this run.
+    pub(super) fn scratch(&self) -> Scratch {
+        self.scratch.clone()
     }
 
     async fn tell(&self, message: Message) {
@@ -169,6 +184,8 @@ type Sandbox = Rc<RefCell<Option<Practice>>>;
 
 async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
     let sandbox = Sandbox::default();
+    let places = means.places.clone();
+    drop(spawn_blocking(move || Scratch::sweep(&places)));
     spawn_local(practise(means.clone(), Rc::clone(&sandbox)));
     while let Some(order) = orders.recv().await {
         match order {
@@ -196,6 +213,7 @@ async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
                     login,
                 )));
             }
+            Order::Preview(order) => drop(spawn_local(preview(means.clone(), order))),
             Order::History(wanted) => ask_history(&means, wanted).await,
             Order::Source(id) => drop(spawn_local(source(means.clone(), Rc::clone(&sandbox), id))),
             other => drop(spawn_local(look(means.clone(), other))),
@@ -256,39 +274,6 @@ fn begin_check(
     spawn_local(jobs::climb(job, order, control, messages, secrets));
 }
 
-/// Variables that name a proxy for HTTPS.
-const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-
-fn has_proxy() -> bool {
-    PROXIES
-        .iter()
-        .any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()))
-}
-
-/// Practice trusts its own authority only.
-fn roots(sandbox: &Sandbox, profile: &Profile) -> Roots {
-    if !profile.is_practice() {
-        return Roots::Platform {
-            ca_file: profile.ca_file.clone(),
-        };
-    }
-    let practice = sandbox.borrow();
-    let pem = practice
-        .as_ref()
-        .map(|practice| practice.ca_pem().to_owned());
-    Roots::Only {
-        pem: pem.unwrap_or_default(),
-    }
-}
-
-/// The usual time limits, or those that the profile sets.
-fn timeouts(profile: &Profile) -> Timeouts {
-    let own = profile.timeout.map(Duration::from_secs);
-    own.map_or_else(Timeouts::default, |limit| {
-        Timeouts::default().with_limit(limit)
-    })
-}
-
 /// Looks something up on a blocking thread and reports what was found.
 async fn look(means: Means, order: Order) {
     let messages = means.messages.clone();
@@ -309,6 +294,7 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
         | Order::Account(_)
         | Order::Streams(_)
         | Order::Follow(..)
+        | Order::Preview(_)
         | Order::History(_) => return None,
         Order::Ports(profile, ports) => Message::PortsSaved(
             store::save_ports(&means.places, &profile, &ports)
@@ -340,6 +326,10 @@ fn look_up(means: &Means, order: Order) -> Option<Message> {
             Message::Exported(saved::exported(means, language, &draft, &profile))
         }
         Order::Example(file, text) => saved::example(means, &file, &text),
+        Order::ForgetEdited(path) => {
+            store::forget_edited(&means.places, path.as_ref());
+            return None;
+        }
         Order::Report(text) => saved::report(means, &text),
     })
 }

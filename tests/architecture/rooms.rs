@@ -132,7 +132,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rustls", &["api", "net", "sandbox", "smtp"]),
     ("rustls_platform_verifier", &["net"]),
     ("secret_service", &["store"]),
-    ("shlex", &["store"]),
+    ("shlex", &["store", "terminal"]),
     ("smtp_proto", &["sandbox"]),
     (
         "tokio",

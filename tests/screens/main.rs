@@ -13,6 +13,7 @@ mod inbox;
 mod limits;
 mod overlays;
 mod picker;
+mod preview;
 mod profiles;
 mod reach;
 mod setup;

@@ -1,8 +1,12 @@
 //! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
 
 #[cfg(unix)]
+mod editor;
+#[cfg(unix)]
 mod flows;
 mod headless;
+#[cfg(unix)]
+mod preview;
 #[cfg(unix)]
 mod profiles;
 #[cfg(unix)]

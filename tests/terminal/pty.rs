@@ -45,6 +45,15 @@ impl Home {
             thread::park_timeout(Duration::from_millis(5));
         }
     }
+
+    /// The same until something of it is gone.
+    pub fn wait_until_gone(&self, gone: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !gone() {
+            assert!(started.elapsed() < DEADLINE, "it never went");
+            thread::park_timeout(Duration::from_millis(5));
+        }
+    }
 }
 
 /// How to start it.
@@ -234,6 +243,12 @@ impl Terminal {
     /// Everything that was ever written to the terminal.
     pub fn written(&self) -> Vec<u8> {
         self.watched.0.0.lock().unwrap().bytes.clone()
+    }
+
+    /// Waits until something was written that no screen shows.
+    pub fn wait_for_bytes(&self, bytes: &[u8]) {
+        let reached = |seen: &Seen| seen.bytes.windows(bytes.len()).any(|one| one == bytes);
+        drop(self.watched.wait("bytes", reached));
     }
 
     /// Sends keys as a terminal would.

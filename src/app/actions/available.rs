@@ -158,6 +158,34 @@ pub(super) fn port_found(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn preview_built(model: &Model) -> Availability {
+    use crate::app::Overlay;
+    match model.overlays.last() {
+        Some(Overlay::Preview(pane)) => match &pane.built {
+            Some(Ok(_)) => Availability::Yes,
+            Some(Err(_)) => Availability::No("it could not be built"),
+            None => Availability::No("it is still being built"),
+        },
+        _ => Availability::Hidden,
+    }
+}
+
+pub(super) fn html_built(model: &Model) -> Availability {
+    use crate::app::Overlay;
+    let Some(Overlay::Preview(pane)) = model.overlays.last() else {
+        return Availability::Hidden;
+    };
+    let html = match &pane.built {
+        Some(Ok(preview)) => preview.page(crate::mail::PreviewPage::Html).is_ok(),
+        _ => return preview_built(model),
+    };
+    if html {
+        Availability::Yes
+    } else {
+        Availability::No("this message has no HTML part")
+    }
+}
+
 pub(super) fn can_prove(model: &Model) -> Availability {
     if model.screen != Screen::Setup {
         Availability::Hidden

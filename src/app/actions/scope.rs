@@ -1,4 +1,4 @@
-//! The places in which keys count.
+//! Where keys mean actions.
 
 /// Where a key means an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub enum Scope {
     Account,
     /// In the review.
     Review,
+    /// In the preview.
+    Preview,
     /// In a menu, the palette or a question.
     List,
     /// In the file picker.
@@ -58,6 +60,7 @@ impl Scope {
             Self::Activity => "on the Activity screen",
             Self::Account => "on the account screen",
             Self::Review => "in the review",
+            Self::Preview => "in the preview",
             Self::List => "in lists",
             Self::Picker => "in the file picker",
             Self::Profiles => "in the profiles",

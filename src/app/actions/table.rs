@@ -3,9 +3,10 @@
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
     can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
-    card, check_card, checked, fault_on, faults, has_list, host_is_wrong, in_compose, in_inbox,
-    in_text, inbox_has, message_open, no_list_open, on_activity, on_setup, port_found, practice,
-    review_is_good, running, send_chosen, send_listed, send_open, sent, suggestion_marked, themes,
+    card, check_card, checked, fault_on, faults, has_list, host_is_wrong, html_built, in_compose,
+    in_inbox, in_text, inbox_has, message_open, no_list_open, on_activity, on_setup, port_found,
+    practice, preview_built, review_is_good, running, send_chosen, send_listed, send_open, sent,
+    suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -48,11 +49,13 @@ macro_rules! actions {
 /// Every action.
 pub const ACTIONS: &[ActionRow] = actions! {
     ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true can_send;
+    Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what would arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose;
     AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Shows a folder to choose files from. A path can be pasted there; after Esc it can be typed into Files, where Tab completes it and Enter takes it.", Message 2 true always;
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always;
     ShowOptions Form &[Key::alt('m')], "options", "show or hide format, metadata, headers, tracking", "Shows Postmark's own fields and what the text is written in, or hides them while none is set.", Message 0 true always;
     NextFormat Form &[Key::alt('i')], "next-format", "plain text, Markdown or HTML", "Changes what the text is written in; the line above the text says it.", Message 0 true always;
     ExportAs Form &[Key::alt('e')], "export-as", "this message as code", "Writes the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always;
+    EditOutside Form &[Key::alt('v')], "edit-outside", "write in your own editor", "Hands the whole message to $VISUAL or $EDITOR as a file with headers and takes it back; a send that runs goes on.", Message 0 true always;
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
     ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token;
@@ -98,6 +101,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Find ESC, "find-close", "close", "Back to the text, at the place that was found.", Moving 5 false always;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
+    Preview Review &[Key::ctrl('r')], "preview-review", "preview", "Shows the message under review as it would arrive.", Message 0 false always;
     LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;
     UseStreamHost Review &[Key::char('h')], "stream-host", "the stream's own server", "Goes through the SMTP host that belongs to the stream, for the rest of this run.", Sending 5 false host_is_wrong;
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always;
@@ -198,6 +202,22 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Account PAGE_UP, "account-page-up", "page up", "A page back.", Moving 0 false always;
     PageDown Account PAGE_DOWN, "account-page-down", "page down", "A page on.", Moving 0 false always;
     Close Account ESC, "account-close", "close", "Closes the card, then the domain, then the screen.", Screens 6 false always;
+    NextPreviewPage Preview &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "preview-next-page", "next page", "Text, HTML as text, headers, parts, source.", Moving 1 false always;
+    PreviousPreviewPage Preview &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "preview-previous-page", "previous page", "One page back.", Moving 0 false always;
+    PreviewPage Preview DIGITS, "preview-page", "page of that number", "The tabs show the numbers; 1 is the text.", Moving 0 false always;
+    OpenInBrowser Preview &[Key::char('o')], "open-in-browser", "open in the browser", "Opens the HTML in a browser, with its images and without anything from elsewhere; over ssh it says where the file is.", Screens 2 false html_built;
+    SearchPage Preview &[Key::char('/')], "search-page", "search", "Goes to the line of this page that contains the words.", Moving 3 false always;
+    NextFound Preview &[Key::char('n')], "next-found", "next", "Goes to the next line that contains them.", Moving 0 false always;
+    PreviousFound Preview &[Key::char('N')], "previous-found", "the one before", "Goes to the line before that contains them.", Moving 0 false always;
+    CopyPage Preview &[Key::char('y')], "copy-page", "copy the page", "Copies the page that is shown.", Message 4 false preview_built;
+    SaveSource Preview &[Key::char('w')], "save-source", "save as .eml", "Saves the message as a file, as the export does.", Message 5 false preview_built;
+    Up Preview UP, "preview-up", "scroll up", "Scrolls the page.", Moving 0 false always;
+    Down Preview DOWN, "preview-down", "scroll down", "Scrolls the page.", Moving 0 false always;
+    PageUp Preview PAGE_UP, "preview-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Preview &[Key::plain(KeyCode::PageDown), Key::char(' ')], "preview-page-down", "page down", "A page on.", Moving 0 false always;
+    PageStart Preview &[Key::plain(KeyCode::Home)], "preview-start", "to the start", "The first row of the page.", Moving 0 false always;
+    PageEnd Preview &[Key::plain(KeyCode::End)], "preview-end", "to the end", "The last rows of the page.", Moving 0 false always;
+    Close Preview ESC, "preview-close", "close", "Back to the form or to the review.", Screens 6 false always;
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always;
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always;
     Choose List ENTER, "choose", "choose", "Does the chosen row.", Program 1 false always;

@@ -17,6 +17,12 @@ use history::{Change, History};
 use ropey::Rope;
 pub use rows::Row;
 
+/// `line`, which has no line break, as rows of at most `width` columns: bytes of each.
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<Range<usize>> {
+    let spans = wrap::wrap(line, 0, width.max(1)).into_iter();
+    spans.map(|span| span.bytes).collect()
+}
+
 /// A way to move the caret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

@@ -28,6 +28,7 @@ fn working_with(
         messages: sender.clone(),
     };
     let means = Means {
+        scratch: Scratch::new(&places),
         places,
         overrides: store::Overrides::default(),
         history_days: 365,

@@ -70,5 +70,6 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::ChangeAccount(_) => "The account",
         Confirm::Profile(_) => "Profile",
         Confirm::ExportAs => "As code",
+        Confirm::EditAgain { .. } => "From the editor",
     }
 }

@@ -26,11 +26,12 @@ const KEYS: usize = 20;
 /// Columns from which on every key has its sentence.
 const LONG: usize = 60;
 /// The places in which keys are told, in order.
-const SCOPES: [Scope; 12] = [
+const SCOPES: [Scope; 13] = [
     Scope::Global,
     Scope::Form,
     Scope::Find,
     Scope::Review,
+    Scope::Preview,
     Scope::Log,
     Scope::Inbox,
     Scope::Activity,

@@ -19,6 +19,7 @@ mod list;
 mod menu;
 mod palette;
 mod picker;
+mod preview;
 mod profile_form;
 mod profiles;
 mod review;
@@ -58,6 +59,7 @@ pub(super) fn draw(
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
+        Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
         Overlay::Answers(page) => answers::draw(model, page, theme, area, buffer),
         Overlay::Confirm { question, selected } => {
             confirm::draw(model, question, *selected, theme, area, buffer)

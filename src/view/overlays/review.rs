@@ -81,24 +81,27 @@ fn title(model: &Model, review: &Review) -> String {
 fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     let warns = |check| review.problems.iter().any(|problem| problem.check == check);
     if errors(review) > 0 || review.job.is_none() {
-        &[("back", "back to the form")]
+        &[("preview-review", "preview"), ("back", "back to the form")]
     } else if review.to_self {
         &[
             ("send", "send"),
             ("send-to-self", "to everybody"),
             ("back", "back"),
+            ("preview-review", "preview"),
         ]
     } else if warns(STREAM_HOST) {
         &[
             ("send", "send"),
             ("stream-host", "other host"),
             ("back", "back"),
+            ("preview-review", "preview"),
         ]
     } else {
         &[
             ("send", "send"),
             ("send-to-self", "to me first"),
             ("back", "back"),
+            ("preview-review", "preview"),
         ]
     }
 }

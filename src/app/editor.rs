@@ -1,0 +1,121 @@
+//! The draft in the user's own editor: handed over as a file, taken back line by line.
+
+use std::fmt;
+
+use super::compose::{check_visited, focus, keep_later};
+use super::model::{Model, NoticeKind};
+use super::{Confirm, Effect, options};
+use crate::mail::{Draft, FIELDS, FieldId, LineProblem, read_draft};
+
+/// Lines that the question about a file names.
+const NAMED: usize = 4;
+
+/// What goes to the editor.
+#[derive(Clone, PartialEq, Eq)]
+pub enum EditOrder {
+    /// A draft, as a new file.
+    New(Box<Draft>),
+    /// The file at this path, as it was left.
+    Again(String),
+}
+
+/// How the editor was left.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// Nothing was changed.
+    Unchanged,
+    /// It could not be started, or ended badly: why, and where the file is if something was written.
+    Failed(String),
+    /// The file at this path holds this text.
+    Text {
+        /// The file.
+        path: String,
+        /// What stands in it.
+        text: String,
+    },
+}
+
+impl fmt::Debug for EditOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New(_) => f.write_str("New"),
+            Self::Again(path) => write!(f, "Again({path})"),
+        }
+    }
+}
+
+impl fmt::Debug for Edited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unchanged => f.write_str("Unchanged"),
+            Self::Failed(why) => write!(f, "Failed({why})"),
+            Self::Text { path, .. } => write!(f, "Text({path})"),
+        }
+    }
+}
+
+/// Hands the draft over.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    let mut effects = options::take_rows(model);
+    let draft = Box::new(model.form.draft());
+    effects.push(Effect::EditOutside(EditOrder::New(draft)));
+    effects
+}
+
+/// The editor was left.
+pub(super) fn edited(model: &mut Model, edited: Edited) -> Vec<Effect> {
+    match edited {
+        Edited::Unchanged => {
+            let text = "nothing was changed in the editor; one that returns at once needs its option to wait, such as `code --wait`";
+            model.notify(NoticeKind::Info, text);
+            Vec::new()
+        }
+        Edited::Failed(why) => {
+            let text = format!("{why}; the draft is as it was");
+            model.notify(NoticeKind::Error, text);
+            Vec::new()
+        }
+        Edited::Text { path, text } => taken(model, path, &text),
+    }
+}
+
+/// Takes over what can be, and asks about the rest.
+fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
+    let read = read_draft(text, &model.form.draft());
+    model.form.set_draft(&read.draft);
+    let written = |id: &FieldId| read.draft.line(*id).is_some_and(|text| !text.is_empty());
+    let lines = FIELDS.iter().map(|row| row.id).filter(written);
+    model.form.visited.extend(lines);
+    let mut effects = Vec::new();
+    if !read.draft.files.is_empty() {
+        effects.push(Effect::ProbeFiles(read.draft.files.clone()));
+    }
+    effects.extend(focus(model, FieldId::Body));
+    check_visited(model);
+    effects.extend(keep_later(model));
+    if read.problems.is_empty() {
+        model.notify(NoticeKind::Info, "taken over from the editor");
+        effects.push(Effect::ForgetEdited(path));
+    } else {
+        let problems = in_words(&read.problems);
+        model.ask(Confirm::EditAgain { path, problems });
+    }
+    effects
+}
+
+fn in_words(problems: &[LineProblem]) -> String {
+    let named = problems.iter().take(NAMED).map(ToString::to_string);
+    let named = named.collect::<Vec<_>>().join("\n");
+    match problems.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named}\nand {more} more"),
+    }
+}
+
+/// The file goes to the editor once more, or is forgotten.
+pub(super) fn again(path: String, again: bool) -> Vec<Effect> {
+    vec![match again {
+        true => Effect::EditOutside(EditOrder::Again(path)),
+        false => Effect::ForgetEdited(path),
+    }]
+}

@@ -1,0 +1,269 @@
+//! From the file back to a draft: everything that can be taken is, and what cannot is told with its line.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{FORMATS, NAMES, Name, links_word, opens_word, value};
+use crate::mail::{
+    BodyFormat, Draft, Extras, FieldId, TrackLinks, TrackOpens, parse_header, parse_list,
+    parse_mailbox, parse_metadata,
+};
+
+/// A draft as it was read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DraftRead {
+    /// All that could be taken.
+    pub draft: Draft,
+    /// What could not, in the order of the lines.
+    pub problems: Vec<LineProblem>,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LineProblem {
+    /// Its number from 1.
+    pub line: usize,
+    /// What, and what to do.
+    pub why: String,
+}
+
+impl fmt::Display for LineProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl fmt::Debug for LineProblem {
+    /// Without the words: they may quote what was typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LineProblem({})", self.line)
+    }
+}
+
+impl fmt::Debug for DraftRead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DraftRead({:?}, {:?})", self.draft, self.problems)
+    }
+}
+
+/// Reads the file that [`super::write_draft`] made of `base`, as the user left it. A line that was taken
+/// out means an empty field, unless a name is misspelt: then it may be that field's, which stays. An address is judged only if it was changed: what was wrong before is the
+/// form's to tell.
+pub fn read_draft(file: &str, base: &Draft) -> DraftRead {
+    // An editor that ends its lines with CRLF does so everywhere.
+    let is_dos = file
+        .split('\n')
+        .next()
+        .is_some_and(|line| line.ends_with('\r'));
+    let file = match is_dos {
+        true => Cow::Owned(file.replace("\r\n", "\n")),
+        false => Cow::Borrowed(file),
+    };
+    let mut reading = Reading::new(base);
+    let mut rest: &str = &file;
+    let mut number = 0;
+    let mut header: Option<(usize, String)> = None;
+    while !rest.is_empty() {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        number += 1;
+        if line.trim().is_empty() {
+            rest = after;
+            break;
+        }
+        let is_folded = line.starts_with([' ', '\t']);
+        match &mut header {
+            Some((_, text)) if is_folded => {
+                text.push(' ');
+                text.push_str(line.trim());
+            }
+            _ if line.starts_with('#') => {}
+            _ if is_header(line) => {
+                reading.take(header.replace((number, line.to_owned())));
+            }
+            // Without an empty line before it: from here on it is text.
+            _ => {
+                let why = "this is no header, so the text begins here; an empty line stands between headers and text";
+                reading.blame(number, why);
+                break;
+            }
+        }
+        rest = after;
+    }
+    reading.take(header);
+    reading.keep_what_may_be_misspelt();
+    let text = rest.strip_suffix('\n').unwrap_or(rest);
+    text.clone_into(&mut reading.draft.text);
+    reading.problems.sort_by_key(|problem| problem.line);
+    DraftRead {
+        draft: reading.draft,
+        problems: reading.problems,
+    }
+}
+
+/// Whether a line has a name of printable characters, a colon and a value.
+fn is_header(line: &str) -> bool {
+    let name = line.split_once(':').map(|(name, _)| name.trim_end());
+    name.is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
+}
+
+struct Reading<'b> {
+    base: &'b Draft,
+    draft: Draft,
+    problems: Vec<LineProblem>,
+    /// Names that stood already, each with its line.
+    seen: Vec<(Name, usize)>,
+    /// Whether a name was none.
+    has_unknown: bool,
+}
+
+impl<'b> Reading<'b> {
+    /// What is not in the file stays; everything else is empty until it is read.
+    fn new(base: &'b Draft) -> Self {
+        let draft = Draft {
+            html: base.html.clone(),
+            profile: base.profile.clone(),
+            ..Draft::default()
+        };
+        Self {
+            base,
+            draft,
+            problems: Vec::new(),
+            seen: Vec::new(),
+            has_unknown: false,
+        }
+    }
+
+    fn blame(&mut self, line: usize, why: impl Into<String>) {
+        let why = why.into();
+        self.problems.push(LineProblem { line, why });
+    }
+
+    fn take(&mut self, header: Option<(usize, String)>) {
+        let Some((line, text)) = header else { return };
+        let (label, value) = text.split_once(':').unwrap_or((&text, ""));
+        let label = label.trim();
+        let known = NAMES
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(label));
+        let Some((label, name)) = known else {
+            self.has_unknown = true;
+            return self.blame(line, unknown(label));
+        };
+        let is_row = matches!(name, Name::Attach | Name::Metadata | Name::Header);
+        let before = self.seen.iter().find(|(seen, _)| seen == name);
+        if let Some((_, before)) = before.copied().filter(|_| !is_row) {
+            let why = format!("{label} stands in line {before} already, which counts; join them");
+            return self.blame(line, why);
+        }
+        self.seen.push((*name, line));
+        let is_empty = value.trim().is_empty();
+        if is_row && is_empty {
+            return;
+        }
+        if let Err(why) = self.set(*name, &value::read(value), is_empty) {
+            self.blame(line, format!("{label}: {why}"));
+        }
+    }
+
+    fn keep_what_may_be_misspelt(&mut self) {
+        if !self.has_unknown {
+            return;
+        }
+        for (_, name) in NAMES {
+            let is_seen = self.seen.iter().any(|(seen, _)| *seen == name);
+            if let (Name::Line(id), false) = (name, is_seen)
+                && let Some(place) = self.draft.line_mut(id)
+            {
+                self.base.line(id).unwrap_or_default().clone_into(place);
+            }
+        }
+    }
+
+    fn set(&mut self, name: Name, value: &str, is_empty: bool) -> Result<(), String> {
+        let Extras {
+            metadata,
+            headers,
+            track_opens,
+            track_links,
+            keep_id,
+        } = &mut self.draft.extras;
+        let was = &self.base.extras;
+        match name {
+            Name::Line(id) => return self.set_line(id, value),
+            Name::Attach => self.draft.files.push(value.to_owned()),
+            Name::Metadata => {
+                metadata.push(value.to_owned());
+                if !was.metadata.iter().any(|row| row == value) {
+                    parse_metadata(value)?;
+                }
+            }
+            Name::Header => {
+                headers.push(value.to_owned());
+                if !was.headers.iter().any(|row| row == value) {
+                    parse_header(value)?;
+                }
+            }
+            _ if is_empty => {}
+            Name::Format => {
+                self.draft.format = chosen(value, &BodyFormat::ALL, super::format_word)?
+            }
+            Name::TrackOpens => *track_opens = chosen(value, &TrackOpens::ALL, opens_word)?,
+            Name::TrackLinks => *track_links = chosen(value, &TrackLinks::ALL, links_word)?,
+            Name::KeepId => {
+                let word = |yes| if yes { "yes" } else { "no" };
+                *keep_id = chosen(value, &[true, false], word)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The value is taken in any case; an address that is none is told.
+    fn set_line(&mut self, id: FieldId, value: &str) -> Result<(), String> {
+        if let Some(place) = self.draft.line_mut(id) {
+            value.clone_into(place);
+        }
+        let is_old = self.base.line(id) == Some(value);
+        match id {
+            _ if is_old || value.trim().is_empty() => Ok(()),
+            FieldId::From => parse_mailbox(value)
+                .map(drop)
+                .map_err(|why| why.to_string()),
+            FieldId::To | FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo => {
+                let mut wrong = parse_list(value).into_iter();
+                let wrong = wrong.find_map(|one| one.result.err());
+                wrong.map_or(Ok(()), |why| Err(why.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The choice whose word stands there.
+fn chosen<T: Copy>(value: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<T, String> {
+    let found = all
+        .iter()
+        .find(|one| word(**one).eq_ignore_ascii_case(value));
+    found.copied().ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|one| word(*one)).collect();
+        format!("`{value}` is none of {}", words.join(", "))
+    })
+}
+
+/// What to say of a name that is none, with the one that was meant if that can be seen.
+fn unknown(label: &str) -> String {
+    let lower = label.to_ascii_lowercase();
+    let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_ascii_lowercase());
+    let nearest = NAMES
+        .iter()
+        .max_by(|one, other| likeness(one.0).total_cmp(&likeness(other.0)))
+        .filter(|(name, _)| likeness(name) > 0.8);
+    match nearest {
+        Some((name, _)) => format!("there is no header `{label}` here; did you mean {name}?"),
+        None => format!(
+            "there is no header `{label}` here; a header of your own stands as `Header: {label}: …`"
+        ),
+    }
+}
+
+/// The words of all formats are those of the file.
+const _: () = assert!(FORMATS.len() == BodyFormat::ALL.len());

@@ -1,0 +1,80 @@
+//! Files that are written in the user's editor. Unlike scratch files they stay after a crash: somebody wrote
+//! in them.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::{Places, StoreError, file};
+
+/// Larger than any message; nobody writes that by hand.
+const BYTES: u64 = 32 * 1024 * 1024;
+
+/// Writes a file for an editor, in a folder of its own, where the editor may put its copies; says where.
+/// Folders have 0700, the file 0600.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written.
+pub fn begin_editing(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+    let folder = places
+        .editing()
+        .join(uuid::Uuid::new_v4().simple().to_string());
+    let path = folder.join("message.txt");
+    file::create(&path, text)?;
+    Ok(path)
+}
+
+/// What stands in the file now.
+///
+/// # Errors
+///
+/// [`StoreError`] when it is gone, too large, or no UTF-8.
+pub fn read_edited(path: &Path) -> Result<String, StoreError> {
+    let failed = |source| StoreError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    let read = file.take(BYTES + 1).read_to_string(&mut text);
+    match read.map_err(failed)? as u64 {
+        0..=BYTES => Ok(text),
+        _ => Err(StoreError::Damaged {
+            path: path.to_owned(),
+            why: "it is larger than any message".into(),
+        }),
+    }
+}
+
+/// Takes the file away with its folder. A path that is none of ours is left alone.
+pub fn forget_edited(places: &Places, path: &Path) {
+    let Some(folder) = path.parent() else { return };
+    if folder.parent() == Some(places.editing().as_path()) {
+        // What stays is in a private folder.
+        let _ = fs::remove_dir_all(folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_read_and_forgotten() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        let path = begin_editing(&places, "To: x\n\nhello\n").unwrap();
+        assert_eq!(read_edited(&path).unwrap(), "To: x\n\nhello\n");
+        fs::write(&path, b"\xff").unwrap();
+        assert!(read_edited(&path).is_err());
+        let other = home.path().join("other/message.txt");
+        fs::create_dir(home.path().join("other")).unwrap();
+        fs::write(&other, "mine").unwrap();
+        forget_edited(&places, &other);
+        assert!(other.exists());
+        forget_edited(&places, &path);
+        assert!(!path.exists() && !path.parent().unwrap().exists());
+        assert!(read_edited(&path).is_err());
+    }
+}
