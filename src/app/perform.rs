@@ -5,8 +5,8 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, find, inbox,
-    keeping, log, options, overlays, picker, practise, profiles, review, setup, suggest,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, drafts, find,
+    inbox, keeping, log, options, overlays, picker, practise, profiles, review, setup, suggest,
     troubleshooting, walk,
 };
 use crate::mail::FieldId;
@@ -71,6 +71,13 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if matches!(model.overlays.last(), Some(Overlay::Picker(_))) {
         return picker::text_key(model, key, edit);
     }
+    if matches!(model.overlays.last(), Some(Overlay::Drafts(_))) {
+        return drafts::search_key(model, key);
+    }
+    if let Some(Overlay::DraftForm(form)) = model.overlays.last_mut() {
+        drafts::type_in_form(form, edit?);
+        return Some(Vec::new());
+    }
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::text_key(model, key);
     }
@@ -126,6 +133,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if let Some(effects) = drafts::act(model, action) {
+        return effects;
+    }
     let own = account::act(model, action, key).or_else(|| find::act(model, action, key));
     if let Some(effects) = own {
         return effects;

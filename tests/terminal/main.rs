@@ -1,6 +1,8 @@
 //! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
 
 #[cfg(unix)]
+mod drafts;
+#[cfg(unix)]
 mod flows;
 mod headless;
 #[cfg(unix)]

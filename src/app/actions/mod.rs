@@ -33,6 +33,15 @@ pub enum Action {
     SaveProfile,
     UseStreamHost,
     NewMessage,
+    OpenDrafts,
+    OpenDraft,
+    OpenAsIs,
+    SearchDrafts,
+    OtherDrafts,
+    DuplicateDraft,
+    DeleteDraft,
+    RestoreDraft,
+    KeepTemplate,
     OpenCompose,
     OpenActivity,
     OpenInbox,
@@ -172,6 +181,8 @@ pub enum Scope {
     List,
     /// In the file picker.
     Picker,
+    /// In the list of drafts.
+    Drafts,
     /// In the list of profiles.
     Profiles,
     /// In the form of a profile.
@@ -199,6 +210,7 @@ impl Scope {
             Self::Review => "in the review",
             Self::List => "in lists",
             Self::Picker => "in the file picker",
+            Self::Drafts => "in the drafts",
             Self::Profiles => "in the profiles",
             Self::ProfileForm => "in a profile",
             Self::Help => "in the help",
@@ -278,9 +290,11 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::Troubleshooting(_)
             | Overlay::AccountToken(_)
             | Overlay::AccountForm(_)
+            | Overlay::DraftForm(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
+        Some(Overlay::Drafts(_)) => &[Scope::Drafts, Scope::Always],
         Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
         Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
         Some(Overlay::Answers(page)) if page.reading.is_some() => &[Scope::Answer, Scope::Always],
