@@ -230,6 +230,26 @@ fn query(text: &str) -> postrider::record::DraftQuery {
 }
 
 #[test]
+fn the_chosen_row_stays_chosen_when_the_list_changes() {
+    let mut play = listing(&[("One", HeldBy::Nobody), ("Two", HeldBy::Nobody)]);
+    let again = |play: &mut Play, names: &[&str]| {
+        play.send(Message::Drafts(DraftAnswer::Changed(Ok(None))));
+        let rows = names
+            .iter()
+            .map(|name| row(name, DraftKind::Draft, HeldBy::Nobody));
+        listed(play, rows.collect());
+        page(play).chosen().map(|row| row.id.0.clone())
+    };
+    play.keys("<Down>");
+    assert_eq!(
+        again(&mut play, &["New", "One", "Two"]).as_deref(),
+        Some("Two")
+    );
+    assert_eq!(again(&mut play, &["New", "One"]).as_deref(), Some("One"));
+    assert_eq!(again(&mut play, &[]), None);
+}
+
+#[test]
 fn trouble_is_told_and_answers_to_another_question_are_dropped() {
     let mut play = listing(&[("One", HeldBy::Nobody)]);
     let result = Err("the disk failed".to_owned());

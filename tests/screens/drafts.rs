@@ -88,7 +88,7 @@ fn the_list() {
     });
     look("drafts-deleted", |size| {
         let mut session = listing(size, "Alt+t", drafts()[..1].to_vec());
-        let told = "“Notes on the engine” is deleted; u among the drafts (Alt+t) brings it back";
+        let told = "“Notes on the engine” is deleted; Alt+t, then u brings it back";
         session.send(Message::Drafts(DraftAnswer::Changed(Ok(Some(told.into())))));
         session
     });

@@ -106,7 +106,11 @@ fn listed(model: &mut Model, query: &DraftQuery, result: Result<DraftPage, Strin
         Err(why) => page.trouble = Some(why),
         Ok(found) => {
             page.trouble = None;
-            page.selected = page.selected.min(found.rows.len().saturating_sub(1));
+            let chosen = page.chosen().map(|row| row.id.clone());
+            let there = |id| found.rows.iter().position(|row| row.id == id);
+            // What was chosen stays so; where it is gone, what stands in its place is.
+            let at = chosen.and_then(there).unwrap_or(page.selected);
+            page.selected = at.min(found.rows.len().saturating_sub(1));
             page.page = found;
         }
     }

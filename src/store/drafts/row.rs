@@ -136,7 +136,12 @@ impl Database {
         }
         let sql = "SELECT name FROM drafts WHERE kind = 'template' AND deleted_ms IS NULL";
         let taken = self.ids(sql, &[])?;
-        let mut names = (2..).map(|number| format!("{name} {number}"));
+        // The copy of a copy is counted on.
+        let stem = match name.rsplit_once(' ') {
+            Some((stem, number)) if number.parse::<u32>().is_ok() => stem,
+            _ => name,
+        };
+        let mut names = (2..).map(|number| format!("{stem} {number}"));
         let free = names.find(|name| !taken.contains(name));
         Ok(free.unwrap_or_default())
     }

@@ -196,7 +196,10 @@ fn copies_and_templates_stand_for_themselves() {
     assert!(!opened.ours && !drafts.hold(&template).unwrap());
     assert_eq!(opened.kept.draft.subject, "B");
     drafts.duplicate(&template, at(5)).unwrap();
-    drafts.duplicate(&template, at(6)).unwrap();
+    let copy = titles(&mut drafts, "receipt 2", DraftKind::Template);
+    assert_eq!(copy, ["Receipt 2"]);
+    let copy = drafts.list(&query).unwrap().rows[0].id.clone();
+    drafts.duplicate(&copy, at(6)).unwrap();
     let names = titles(&mut drafts, "", DraftKind::Template);
     assert_eq!(names, ["Receipt 3", "Receipt 2", "Receipt"]);
     assert_eq!(
