@@ -132,15 +132,17 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
+/// Actions that an area does by itself.
+fn of_area(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+    account::act(model, action, key)
+        .or_else(|| drafts::act(model, action))
+        .or_else(|| find::act(model, action, key))
+        .or_else(|| suggest::act(model, action))
+        .or_else(|| picker::act(model, action))
+}
+
 fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    if let Some(effects) = drafts::act(model, action) {
-        return effects;
-    }
-    let own = account::act(model, action, key).or_else(|| find::act(model, action, key));
-    if let Some(effects) = own {
-        return effects;
-    }
-    if let Some(effects) = suggest::act(model, action).or_else(|| picker::act(model, action)) {
+    if let Some(effects) = of_area(model, action, key) {
         return effects;
     }
     match action {
