@@ -13,7 +13,7 @@ use super::{
 use crate::postmark::{Credential, TokenSource};
 
 /// More rows than the help has on any screen.
-const HELP_ROWS: u16 = 400;
+const HELP_ROWS: u16 = 800;
 /// Rows that a row of the review may take when it is wrapped.
 const WRAPPED: usize = 4;
 
