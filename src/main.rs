@@ -22,6 +22,7 @@ fn interface(opening: Opening) -> Exit {
         environment_token: opening.environment_token,
         token_from: opening.token_from,
         overrides: opening.overrides,
+        given: opening.given,
         history_days: opening.settings.history_days,
         theme: opening.settings.theme,
         preferences: opening.preferences,

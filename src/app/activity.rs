@@ -3,9 +3,7 @@
 mod again;
 mod narrow;
 
-pub(super) use again::{
-    copied, copy_id, follow_again, forget, open_in_postmark, replace_draft, send_again,
-};
+pub(super) use again::{copied, copy_id, follow_again, forget, open_in_postmark, send_again};
 pub(super) use narrow::{next_profile, next_status};
 
 use super::model::{Model, NoticeKind, Pane, Screen};

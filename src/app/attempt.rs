@@ -4,7 +4,7 @@ use crate::diagnose::{Context, Diagnosis};
 use crate::mail::Draft;
 use crate::record::{
     FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate, RecipientVerdict,
-    SendId, Stage, StageState, Status,
+    SendId, SheetId, Stage, StageState, Status,
 };
 
 /// A rung of the ladder.
@@ -25,6 +25,8 @@ pub struct StageRecord {
 pub struct Attempt {
     /// Its job.
     pub job: JobId,
+    /// Which message of this run it is.
+    pub sheet: SheetId,
     /// When it began; `None` until the edge has said.
     pub started: Option<Moment>,
     /// Name of the profile it was sent with.

@@ -82,6 +82,8 @@ fn line_of(overlay: &mut Overlay) -> Option<&mut LineField> {
             _ => None,
         },
         Overlay::ProfileForm(form) => form.input_mut(form.focus),
+        Overlay::Drafts(page) if page.searching => Some(&mut page.search),
+        Overlay::DraftForm(form) => form.rows.get_mut(form.focus).map(|(_, input)| input),
         _ => None,
     }
 }

@@ -4,15 +4,16 @@ use super::buffer::{Edit, Move};
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, files, find,
-    options, picker, practise, profiles, signature, suggest,
+    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, drafts, files,
+    find, options, picker, profiles, signature, suggest,
 };
 use crate::mail::{FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
 
-/// Milliseconds after the first unsaved change until the draft is kept.
-const KEEP_AFTER_MS: u64 = 1_000;
+/// Milliseconds after the first unsaved change until the draft is kept: with what the disk takes, at most a
+/// second of typing is in nobody's hands.
+const KEEP_AFTER_MS: u64 = 500;
 
 /// A key for the focused field.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -137,6 +138,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Picker(_)) => return picker::paste(model, text),
         Some(Overlay::AccountForm(form)) => {
             super::account::paste(form, text);
+            return Vec::new();
+        }
+        Some(Overlay::Drafts(_)) => return drafts::paste(model, text),
+        Some(Overlay::DraftForm(form)) => {
+            drafts::paste_in_form(form, text);
             return Vec::new();
         }
         Some(Overlay::ProfileForm(_)) => {
@@ -293,8 +299,9 @@ pub(super) fn show_group(model: &mut Model, group: FieldGroup) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Empties the form but for sender, credential and stream.
+/// Empties the form but for sender, credential and stream; what stood there stays among the drafts.
 pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+    let mut effects = drafts::put_aside(model);
     let credential = model.form.credential();
     let source = model.form.source.clone();
     let from = model.form.line(FieldId::From).to_owned();
@@ -308,8 +315,6 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
         model.form.set_line(FieldId::From, &from);
         model.form.settled = model.form.draft();
     }
-    model.keep_timer = None;
-    let mut effects = vec![Effect::ForgetDraft];
     effects.extend(signature::ask(model));
     effects
 }
@@ -331,8 +336,5 @@ pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
         return Vec::new();
     }
     model.keep_timer = None;
-    if model.form.has_unsent_work() {
-        return vec![Effect::SaveDraft(Box::new(practise::own_draft(model)))];
-    }
-    vec![Effect::ForgetDraft]
+    vec![drafts::keep(model).unwrap_or_else(|| drafts::discard(model))]
 }

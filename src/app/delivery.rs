@@ -1,7 +1,7 @@
 //! What a job reports, and what the user says to it: cancel, quit.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions, practise};
+use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions, drafts};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -98,9 +98,12 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     }
     tell(model, &outcome);
     if matches!(outcome, Outcome::Accepted { .. }) {
-        model.form.settled = model.form.draft();
-        model.keep_timer = None;
-        effects.push(Effect::ForgetDraft);
+        let sent = model.log.attempts.last();
+        let sent = sent.map(|attempt| (attempt.sheet, attempt.draft.clone()));
+        effects.extend(
+            sent.map(|(sheet, draft)| drafts::sent(model, sheet, &draft))
+                .unwrap_or_default(),
+        );
     }
     if model.leaving {
         effects.extend(keep_and_leave(model));
@@ -118,11 +121,8 @@ pub(super) fn cancel_and_leave(model: &mut Model, job: JobId) -> Vec<Effect> {
 
 /// Leaves; unsent work is kept for the next start.
 pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
-    let kept = model
-        .form
-        .has_unsent_work()
-        .then(|| Effect::SaveDraft(Box::new(practise::own_draft(model))));
-    kept.into_iter()
+    drafts::keep(model)
+        .into_iter()
         .chain([Effect::Quit(farewell(model))])
         .collect()
 }
@@ -252,12 +252,12 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Leaves for good. Unsent work that was given up is forgotten.
+/// Leaves for good. Unsent work that was given up is deleted.
 pub(super) fn leave(model: &Model) -> Vec<Effect> {
     let abandoned = model.job.map(Effect::Abandon);
     abandoned
         .into_iter()
-        .chain([Effect::ForgetDraft, Effect::Quit(farewell(model))])
+        .chain([drafts::discard(model), Effect::Quit(farewell(model))])
         .collect()
 }
 

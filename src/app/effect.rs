@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{EditOrder, PreviewOrder};
+use super::{DraftOrder, EditOrder, PreviewOrder};
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
@@ -170,8 +170,10 @@ pub enum Effect {
     // -- keeping --
     /// Keep the draft against a crash; answers with `Message::DraftSaved`.
     SaveDraft(Box<Draft>),
-    /// Forget the kept draft.
+    /// Forget the kept draft for good: it was sent.
     ForgetDraft,
+    /// Something else with drafts.
+    Drafts(DraftOrder),
     /// Write a message as a program into a file; answers with `Message::Exported`.
     Export {
         /// As what.
@@ -287,6 +289,7 @@ impl fmt::Debug for Effect {
             }
             Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
             Self::ForgetDraft => f.write_str("ForgetDraft"),
+            Self::Drafts(order) => write!(f, "Drafts({order:?})"),
             Self::Export { language, .. } => write!(f, "Export({language:?})"),
             Self::SaveWalks(walks) => write!(f, "SaveWalks({})", walks.profiles.len()),
             Self::SaveExample { file, .. } => write!(f, "SaveExample({file})"),

@@ -1,7 +1,7 @@
 //! What a follow-up reports: it belongs to the send of that id, in the log and on the Activity screen.
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, activity, sent_before};
+use super::{Attempt, Effect, activity, drafts, sent_before};
 use crate::record::{Fate, FollowEvent, FollowOutcome, SendId, Status, worst};
 
 /// A report.
@@ -78,6 +78,13 @@ fn ended(model: &mut Model, id: &SendId, outcome: &FollowOutcome) -> Vec<Effect>
     tell(model, outcome, before);
     let sent = place.map(|at| model.log.attempts[at].draft.clone());
     let mut effects = sent_before::followed(model, id, sent, outcome.status(before));
+    // It was put aside while nobody knew.
+    let aside = place.map(|at| &model.log.attempts[at]);
+    let aside = aside.filter(|attempt| attempt.sheet != model.sheet);
+    let aside = aside.filter(|_| sent_before::has_arrived(outcome.status(before)));
+    if let Some((sheet, draft)) = aside.map(|one| (one.sheet, one.draft.clone())) {
+        effects.extend(drafts::sent(model, sheet, &draft));
+    }
     effects.extend(activity::changed(model));
     effects
 }

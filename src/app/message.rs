@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Edited, Folder, Key, Keymap, Mouse, PreviewNews, Size};
-use crate::mail::{Draft, FileFact};
+use super::{DraftAnswer, Edited, Folder, Key, Keymap, Mouse, PreviewNews, Size};
+use crate::mail::{FileFact, Pattern};
 use crate::postmark::{
     Changed, Credential, Profile, ProfileChange, Secret, StreamChoice, TokenSource, Written,
 };
@@ -28,8 +28,8 @@ pub struct Startup {
     /// A token found in the environment while no profile was chosen: the first screen asks whether
     /// to use it (real mail) or to practise.
     pub environment_token: Option<Credential>,
-    /// A draft that an earlier run left behind.
-    pub recovered: Option<Draft>,
+    /// A message to begin with, from a file.
+    pub given: Option<Pattern>,
     /// How far the walkthrough has come.
     pub walks: Walks,
     /// Why that is not known, if it could not be read.
@@ -247,6 +247,8 @@ pub enum Message {
     ReportSaved(Result<String, String>),
     /// A message was written as a program, or why not.
     Exported(Result<Exported, String>),
+    /// Something about drafts.
+    Drafts(DraftAnswer),
     /// The draft was saved for a crash, or why not.
     DraftSaved(Result<(), String>),
     /// How far the walkthrough has come could not be kept: why.
@@ -332,6 +334,7 @@ impl fmt::Debug for Message {
             Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
             Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
+            Self::Drafts(answer) => write!(f, "Drafts({answer:?})"),
             Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
             Self::WalksNotSaved(why) => write!(f, "WalksNotSaved({why})"),
             Self::ExampleSaved(result) => write!(f, "ExampleSaved({result:?})"),

@@ -9,9 +9,8 @@ use super::{
     SentBefore, WalkPane,
 };
 use crate::diagnose::{Card, Catalogue, Guide};
-use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, StreamKind};
-use crate::record::{InboxItem, JobId, ScenarioSummary, TimerId};
+use crate::record::{InboxItem, JobId, LeftDraft, ScenarioSummary, SendRecord, SheetId, TimerId};
 
 /// Size of the terminal in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -233,8 +232,12 @@ pub struct Model {
     pub timers: BTreeSet<TimerId>,
     /// The timer after which the draft is kept, while one is armed.
     pub keep_timer: Option<TimerId>,
+    /// Which message of this run stands in the form.
+    pub sheet: SheetId,
     /// A draft that an earlier run left behind, until it was taken or declined.
-    pub recovered: Option<Draft>,
+    pub recovered: Option<LeftDraft>,
+    /// The last sends that are kept, until it is known whether a draft was left behind; `None` once it is.
+    pub recent: Option<Vec<SendRecord>>,
     /// The send of that draft, if it may be out already.
     pub sent_before: Option<SentBefore>,
     /// The last job id given out.

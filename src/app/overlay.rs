@@ -1,6 +1,7 @@
 //! What stands above the screen: a stack; the top one has the keys.
 
 use super::account::AccountForm;
+use super::drafts::{DraftForm, DraftsPage};
 use super::picker::Picker;
 use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
@@ -56,15 +57,10 @@ pub enum Confirm {
     SwitchToPostmark(Credential),
     /// Take over the draft that an earlier run left behind.
     RecoverDraft,
-    /// Empty the form though there is unsent work.
+    /// Empty the form though there is unsent work, while a fault is on.
     DiscardDraft,
     /// End a fault though its message was changed and another one waits.
     EndFault,
-    /// Put a send of the history into the form though there is unsent work.
-    ReplaceDraft {
-        /// Whether the review opens at once.
-        at_once: bool,
-    },
     /// Make suppressed recipients sendable again.
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
@@ -123,6 +119,10 @@ pub enum Overlay {
     AccountForm(AccountForm),
     /// The message as it would arrive.
     Preview(Box<PreviewPane>),
+    /// The drafts and templates.
+    Drafts(DraftsPage),
+    /// The name of a template, or the variables of a message.
+    DraftForm(DraftForm),
     /// The profiles.
     Profiles(ProfileList),
     /// The form of a profile.

@@ -7,10 +7,9 @@ use super::actions::{ActionRow, listed};
 use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
-    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, editor, keeping,
-    options, perform, practise, preview, profiles, review, setup, troubleshooting, walk,
+    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, drafts, editor,
+    keeping, options, perform, practise, preview, profiles, review, setup, troubleshooting, walk,
 };
-use crate::mail::FieldId;
 use crate::postmark::{Credential, TokenSource};
 
 /// More rows than the help has on any screen.
@@ -58,6 +57,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         }
         Some(Overlay::Picker(picker)) => picker.rows().len(),
         Some(Overlay::AccountForm(form)) => form.rows.len(),
+        Some(Overlay::Drafts(page)) => page.page.rows.len(),
+        Some(Overlay::DraftForm(form)) => form.rows.len(),
         Some(Overlay::Profiles(_)) => model.profiles.len(),
         Some(Overlay::Answers(page)) => walk::answer_count(model, page),
         Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_) | Overlay::Preview(_)) => 0,
@@ -77,6 +78,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
             around(&mut palette.selected);
         }
         Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
+        Some(Overlay::Drafts(page)) => drafts::scroll(page, by),
+        Some(Overlay::DraftForm(form)) => around(&mut form.focus),
         Some(Overlay::Profiles(list)) => around(&mut list.selected),
         Some(Overlay::ProfileForm(form)) => form.move_focus(by),
         Some(Overlay::Answers(page)) => walk::scroll_answers(page, by, count),
@@ -100,6 +103,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Troubleshooting(_))) {
         troubleshooting::close(model);
         return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Drafts(_))) {
+        return drafts::close(model);
     }
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::close_form(model);
@@ -128,6 +134,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
         Some(Overlay::Troubleshooting(page)) => troubleshooting::choose(model, page),
         Some(Overlay::AccountForm(form)) => account::submit(model, form),
+        Some(Overlay::DraftForm(form)) => drafts::choose_in_form(model, form),
         Some(Overlay::Answers(page)) => walk::choose(model, page),
         Some(Overlay::AccountToken(input)) => setup::account_token(model, input.value()),
         Some(Overlay::Confirm { question, selected }) => {
@@ -146,25 +153,22 @@ fn run_row(model: &mut Model, row: Option<&ActionRow>) -> Vec<Effect> {
 
 fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
     match (question, what) {
-        (Confirm::RecoverDraft, What::Do) => recover(model),
+        (Confirm::RecoverDraft, What::Do) => drafts::recover(model),
         // It is not lost for that: the review of it warns.
         (Confirm::RecoverDraft, What::Look) => {
             let sent = model.sent_before.as_ref().map(|sent| sent.id.clone());
-            let mut effects = recover(model);
+            let mut effects = drafts::recover(model);
             effects.extend(activity::show(model));
             effects.extend(sent.map(Effect::OpenSend));
             effects
         }
-        (Confirm::RecoverDraft, _) => {
-            model.recovered = None;
-            vec![Effect::ForgetDraft]
-        }
+        (Confirm::RecoverDraft, What::Nothing) => drafts::let_be(model),
+        (Confirm::RecoverDraft, _) => drafts::declined(model),
         (_, What::Nothing) => Vec::new(),
         (Confirm::QuitUnsent, What::DoOther) => {
-            vec![
-                Effect::SaveDraft(Box::new(practise::own_draft(model))),
-                Effect::Quit(delivery::farewell(model)),
-            ]
+            let kept = drafts::keep(model).into_iter();
+            kept.chain([Effect::Quit(delivery::farewell(model))])
+                .collect()
         }
         (Confirm::QuitUnsent, _) => delivery::leave(model),
         (Confirm::QuitSending(job), _) => delivery::cancel_and_leave(model, job),
@@ -191,7 +195,6 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::FirstMessage, what) => walk::first_message_now(model, what == What::Do),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
-        (Confirm::ReplaceDraft { at_once }, _) => activity::replace_draft(model, at_once),
         (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),
         (Confirm::ForgetSend(id), _) => activity::forget(model, id),
     }
@@ -201,25 +204,19 @@ fn switch(model: &mut Model, credential: &Credential, source: TokenSource) -> Ve
     credential::switch_to_postmark(model, credential, source)
 }
 
-fn recover(model: &mut Model) -> Vec<Effect> {
-    if let Some(draft) = model.recovered.take() {
-        model.form.set_draft(&draft);
-        model.notify(NoticeKind::Info, "the draft is back");
-    }
-    let paths = model.form.files.paths.clone();
-    let mut effects = compose::focus(model, FieldId::Body);
-    if !paths.is_empty() {
-        effects.push(Effect::ProbeFiles(paths));
-    }
-    effects
-}
-
-/// Empties the form, or asks first.
+/// Empties the form; what stood there is among the drafts. The message of a fault is none, so that is asked
+/// about first.
 pub(super) fn new_message(model: &mut Model) -> Vec<Effect> {
-    if model.form.has_unsent_work() {
+    let has_work = model.form.has_unsent_work();
+    if has_work && model.playing.is_some() {
         model.ask(Confirm::DiscardDraft);
         return Vec::new();
     }
     model.pane = Pane::Form;
-    compose::clear(model)
+    let effects = compose::clear(model);
+    if has_work {
+        let text = "a new message; the one before is among the drafts ({drafts})";
+        model.notify(NoticeKind::Info, text);
+    }
+    effects
 }

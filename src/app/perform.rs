@@ -5,9 +5,9 @@ use super::actions::{self, Action, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, editor, find,
-    inbox, keeping, log, options, overlays, picker, practise, preview, profiles, review, setup,
-    suggest, troubleshooting, walk,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, drafts,
+    editor, find, inbox, keeping, log, options, overlays, picker, practise, preview, profiles,
+    review, setup, suggest, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -74,6 +74,13 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if matches!(model.overlays.last(), Some(Overlay::Picker(_))) {
         return picker::text_key(model, key, edit);
     }
+    if matches!(model.overlays.last(), Some(Overlay::Drafts(_))) {
+        return drafts::search_key(model, key);
+    }
+    if let Some(Overlay::DraftForm(form)) = model.overlays.last_mut() {
+        drafts::type_in_form(form, edit?);
+        return Some(Vec::new());
+    }
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::text_key(model, key);
     }
@@ -128,13 +135,18 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    let own = account::act(model, action, key)
+/// Actions that an area does by itself.
+fn of_area(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+    account::act(model, action, key)
+        .or_else(|| drafts::act(model, action))
         .or_else(|| find::act(model, action, key))
         .or_else(|| suggest::act(model, action))
         .or_else(|| picker::act(model, action))
-        .or_else(|| preview::act(model, action, key));
-    if let Some(effects) = own {
+        .or_else(|| preview::act(model, action, key))
+}
+
+fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
+    if let Some(effects) = of_area(model, action, key) {
         return effects;
     }
     match action {

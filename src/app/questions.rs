@@ -83,12 +83,11 @@ fn words(question: &Confirm) -> &'static str {
             "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
         }
         Confirm::RecoverDraft => "An earlier run left a message in the form. Take it over?",
-        Confirm::DiscardDraft => "The message was not sent. Empty the form?",
+        Confirm::DiscardDraft => {
+            "The message of the fault was not sent. Empty the form? Your own waits for the end of the fault."
+        }
         Confirm::EndFault => {
             "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
-        }
-        Confirm::ReplaceDraft { .. } => {
-            "The message in the form was not sent. Put the other one in its place?"
         }
         Confirm::LiftSuppressions(_) => {
             "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
@@ -147,10 +146,12 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         Confirm::RecoverDraft if model.sent_before.is_some() => vec![
             answer("Look at that send", What::Look),
             answer("Take it over all the same", What::Do),
+            answer("Leave it among the drafts", What::Nothing),
             answer("Throw it away", What::DoOther),
         ],
         Confirm::RecoverDraft => vec![
             answer("Take it over", What::Do),
+            answer("Leave it among the drafts", What::Nothing),
             answer("Throw it away", What::DoOther),
         ],
         Confirm::DiscardDraft => two("Keep it", "Empty the form"),
@@ -168,9 +169,6 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             ),
         ],
         Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
-        Confirm::ReplaceDraft { .. } => {
-            two("Keep what stands there", "Put the other one in its place")
-        }
         Confirm::LiftSuppressions(_) => two("Leave them suppressed", "Send to them again"),
         Confirm::ForgetSend(_) => two("Keep it", "Forget it"),
         Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),

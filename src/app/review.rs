@@ -10,8 +10,8 @@ use attempt::{attempt, summary};
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, files, options,
-    profiles, sent_before,
+    Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
+    options, profiles, sent_before,
 };
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
@@ -63,12 +63,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             let job = order.job;
             asked = Some(order.clone());
             // After a crash the kept draft must be known as the one that was sent.
-            effects.extend(
-                model
-                    .keep_timer
-                    .take()
-                    .map(|_| Effect::SaveDraft(Box::new(super::practise::own_draft(model)))),
-            );
+            effects.extend(model.keep_timer.take().and_then(|_| drafts::keep(model)));
             effects.extend(ahead::look(&order));
             effects.push(Effect::StartSend(order));
             Some(job)

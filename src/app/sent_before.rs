@@ -1,8 +1,8 @@
 //! A message that may be out already is not sent again unawares: neither after a crash, when the draft that
 //! was kept is the one of a send whose outcome is unknown, nor after an unknown outcome in this run.
 
-use super::Effect;
 use super::model::{Model, NoticeKind};
+use super::{Effect, practise};
 use crate::mail::{Draft, FieldId, Problem, Severity};
 use crate::record::{Moment, SendId, SendRecord, Status};
 
@@ -28,11 +28,28 @@ impl SentBefore {
 }
 
 /// The last sends that are kept, newest first, as the edge found them at the start. One of them may be
-/// the draft that an earlier run left behind.
-pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
-    let Some(draft) = model.recovered.clone() else {
+/// the draft that an earlier run left behind, which may not be known yet.
+pub(super) fn recent(model: &mut Model, records: Vec<SendRecord>) {
+    match &mut model.recent {
+        Some(waiting) => *waiting = records,
+        None => compare(model, &records),
+    }
+}
+
+/// It is known now what an earlier run left behind.
+pub(super) fn looked(model: &mut Model) {
+    let records = model.recent.take().unwrap_or_default();
+    compare(model, &records);
+}
+
+fn compare(model: &mut Model, records: &[SendRecord]) {
+    let offered = model.recovered.as_ref().map(|left| left.draft.clone());
+    // If it was taken over before this was known.
+    let is_taken = offered.is_none();
+    let draft = offered.unwrap_or_else(|| model.form.draft());
+    if !practise::is_begun(&draft, &model.form.signature) {
         return;
-    };
+    }
     let found = records
         .iter()
         .find(|record| may_be_out(record.summary.status) && is_same(&record.begun.draft, &draft));
@@ -43,8 +60,7 @@ pub(super) fn recent(model: &mut Model, records: &[SendRecord]) {
         status: record.summary.status,
         draft: record.begun.draft.clone(),
     });
-    // If it was taken over before this was known.
-    if is_same(&record.begun.draft, &model.form.draft()) {
+    if is_taken {
         let text = "this message may be out already: {activity} shows the send of it";
         model.notify(NoticeKind::Warning, text);
     }
@@ -63,10 +79,7 @@ pub(super) fn followed(
         sent.status = status;
         sent.draft.clone()
     });
-    let arrived = matches!(
-        status,
-        Status::Accepted | Status::PartlyRefused | Status::Delivered | Status::Bounced
-    );
+    let arrived = has_arrived(status);
     let form = model.form.draft();
     let is_same_as = |other: &Option<Draft>| other.as_ref().is_some_and(|other| *other == form);
     if !arrived || model.form.settled == form || !(is_same_as(&sent) || is_same_as(&earlier)) {
@@ -104,6 +117,14 @@ pub(super) fn warning(model: &Model, draft: &Draft, summary: &str) -> Option<Pro
         message,
         range: None,
     })
+}
+
+/// Whether Postmark has it.
+pub(super) fn has_arrived(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Accepted | Status::PartlyRefused | Status::Delivered | Status::Bounced
+    )
 }
 
 fn may_be_out(status: Status) -> bool {

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
-use super::{Confirm, Effect, Form, Overlay, Startup};
+use super::{Confirm, DraftOrder, Effect, Form, Overlay, Startup, drafts};
 use crate::diagnose::{Catalogue, Guide};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Profile, TokenSource};
+use crate::record::SheetId;
 
 /// Column of the wrap guide where nobody says otherwise.
 const GUIDE: u16 = 72;
@@ -70,7 +71,9 @@ impl Model {
             theme: 0,
             timers: BTreeSet::new(),
             keep_timer: None,
-            recovered: startup.recovered,
+            sheet: SheetId::default(),
+            recovered: None,
+            recent: Some(Vec::new()),
             sent_before: None,
             last_job: 0,
             last_timer: 0,
@@ -84,14 +87,17 @@ impl Model {
         if let Some(why) = startup.walk_trouble {
             model.notify(NoticeKind::Warning, why);
         }
-        if model.recovered.is_some() {
-            model.ask(Confirm::RecoverDraft);
-        }
         if let Some(credential) = startup.environment_token {
             model.ask(Confirm::UseEnvironmentToken(credential));
         }
-        let mut effects = vec![Effect::Title("postrider: compose".into())];
+        let mut effects = vec![
+            Effect::Title("postrider: compose".into()),
+            Effect::Drafts(DraftOrder::Recover),
+        ];
         effects.extend(super::signature::ask(&model));
+        if let Some(given) = startup.given {
+            effects.extend(drafts::begin(&mut model, given));
+        }
         if model.form.awaits_token() {
             effects.push(Effect::FindCredential(model.profile().name.clone()));
         }

@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, account, activity, compose, credential, delivery, editor, files, follow,
-    inbox, keeping, mouse, options, perform, picker, practise, preview, profiles, review,
+    Effect, Message, account, activity, compose, credential, delivery, drafts, editor, files,
+    follow, inbox, keeping, mouse, options, perform, picker, practise, preview, profiles, review,
     sent_before, setup, signature, startup, suggest, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
@@ -70,7 +70,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
         Message::HistoryChanged(result) => history_changed(model, result),
         Message::RecentSends(records) => {
-            sent_before::recent(model, &records);
+            sent_before::recent(model, records);
             Vec::new()
         }
         Message::PortsSaved(result) => told(
@@ -104,6 +104,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Edited(edited) => editor::edited(model, edited),
         Message::Preview(news) => preview::news(model, news),
+        Message::Drafts(answer) => drafts::answered(model, answer),
         Message::DraftSaved(Ok(())) => Vec::new(),
         Message::DraftSaved(Err(why)) => told(
             model,

@@ -8,8 +8,10 @@ use clap_complete::Shell;
 
 use super::account::AccountArgs;
 use super::check::CheckArgs;
+use super::drafts::DraftsArgs;
 use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
+use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
@@ -47,6 +49,9 @@ pub struct Cli {
     /// Options that stand before or after the command.
     #[command(flatten)]
     pub global: Global,
+    /// A message to open the interface with.
+    #[command(flatten)]
+    pub given: GivenArgs,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -124,6 +129,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Ask what became of a send
     Follow(FollowArgs),
+    /// List the messages that were begun in the interface
+    Drafts(DraftsArgs),
     /// List what was sent, with what became of it
     History(Box<HistoryArgs>),
     /// List the servers, sender signatures or domains of the account
@@ -204,6 +211,12 @@ pub enum ConfigCommand {
 /// The message, as options.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MessageArgs {
+    /// The message that is given whole.
+    #[command(flatten)]
+    pub given: GivenArgs,
+    /// Draft or template of the interface: its id, or the beginning of it
+    #[arg(long, value_name = "ID", conflicts_with_all = ["draft", "eml"])]
+    pub saved: Option<String>,
     /// The sender; the profile's if not given
     #[arg(long, value_name = "MAILBOX")]
     pub from: Option<String>,
@@ -220,8 +233,8 @@ pub struct MessageArgs {
     #[arg(long, value_name = "LIST")]
     pub reply_to: Option<String>,
     /// The subject
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub subject: String,
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Option<String>,
     /// File with the text, `-` for standard input (the default without --html)
     #[arg(long, value_name = "FILE")]
     pub text: Option<String>,
@@ -235,8 +248,8 @@ pub struct MessageArgs {
     #[arg(long, value_name = "ID")]
     pub stream: Option<String>,
     /// The tag
-    #[arg(long, value_name = "TAG", default_value = "")]
-    pub tag: String,
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
     /// File to attach, or a pattern such as '*.pdf'; repeat it for more
     #[arg(long, value_name = "FILE")]
     pub attach: Vec<String>,

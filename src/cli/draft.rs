@@ -1,4 +1,5 @@
-//! The draft of `postrider send`, from its options, files and standard input.
+//! The draft of `postrider send`, from its options, files and standard input, and from a message that is given
+//! whole.
 
 use std::fs;
 use std::io::{self, IsTerminal, Read};
@@ -6,53 +7,122 @@ use std::io::{self, IsTerminal, Read};
 use super::args::MessageArgs;
 use super::attach::expand;
 use super::exit::Exit;
+use super::given::Given;
 use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
+use crate::store::{Places, Unpacked};
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
 
-/// Makes the draft.
-pub(super) fn draft(args: &MessageArgs, profile: &Profile) -> Result<Draft, Refusal> {
+/// A draft that was made.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// It.
+    pub draft: Draft,
+    /// What was given whole, before anything was said beside it.
+    pub given: Option<Draft>,
+    /// Its files, where they go with this value.
+    pub _files: Option<Unpacked>,
+}
+
+/// Makes the draft. Files of a message file stay where `keep` says so.
+pub(super) fn draft(
+    args: &MessageArgs,
+    profile: &Profile,
+    places: &Places,
+    keep: bool,
+) -> Result<Written, Refusal> {
+    let given = args.given.read(args.saved.as_deref(), places, keep)?;
+    let whole = given.as_ref().map(Given::filled).transpose()?;
+    let base = whole.clone().unwrap_or_default();
+    let (format, text, html) = match says_text(args) || base.text.is_empty() && base.html.is_empty()
+    {
+        true => bodies(args)?,
+        false => (base.format, base.text, base.html),
+    };
     let files = expand(args.attach.iter().chain(&args.inline))?;
-    let (format, text, html) = bodies(args)?;
-    let or_profile =
-        |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
-    Ok(Draft {
-        from: or_profile(&args.from, &profile.sender),
-        to: args.to.join(", "),
-        cc: args.cc.join(", "),
-        bcc: args.bcc.join(", "),
-        reply_to: or_profile(&args.reply_to, &profile.reply_to),
-        subject: args.subject.clone(),
-        stream: or_profile(&args.stream, &profile.stream),
-        tag: args.tag.clone(),
-        files,
+    let draft = Draft {
+        from: first([args.from.as_ref(), Some(&base.from), Some(&profile.sender)]),
+        to: list(&args.to, base.to),
+        cc: list(&args.cc, base.cc),
+        bcc: list(&args.bcc, base.bcc),
+        reply_to: first([
+            args.reply_to.as_ref(),
+            Some(&base.reply_to),
+            Some(&profile.reply_to),
+        ]),
+        subject: args.subject.clone().unwrap_or(base.subject),
+        stream: first([
+            args.stream.as_ref(),
+            Some(&base.stream),
+            Some(&profile.stream),
+        ]),
+        tag: args.tag.clone().unwrap_or(base.tag),
+        files: base.files.into_iter().chain(files).collect(),
         format,
         text,
         html,
         profile: profile.name.clone(),
-        extras: extras(args),
+        extras: extras(args, base.extras),
+    };
+    Ok(Written {
+        draft,
+        given: whole,
+        _files: given.and_then(|given| given.files),
     })
 }
 
-/// The parser of the arguments takes only words that are known.
-fn extras(args: &MessageArgs) -> Extras {
+/// What is said on the command line, be it nothing; else what the file says; else what the profile says.
+fn first(texts: [Option<&String>; 3]) -> String {
+    let [said, file, profile] = texts;
+    let is_some = |text: &&String| !text.trim().is_empty();
+    let text = said.or(file.filter(is_some)).or(profile);
+    text.cloned().unwrap_or_default()
+}
+
+fn list(said: &[String], file: String) -> String {
+    if said.is_empty() {
+        file
+    } else {
+        said.join(", ")
+    }
+}
+
+fn says_text(args: &MessageArgs) -> bool {
+    args.text.is_some() || args.html.is_some() || args.markdown.is_some()
+}
+
+/// The parser of the arguments takes only words that are known. A row of the same name takes the file's place.
+fn extras(args: &MessageArgs, file: Extras) -> Extras {
     let opens = args.track_opens.as_deref();
     let links = args.track_links.as_deref();
     let mut all_opens = TrackOpens::ALL.into_iter();
     let mut all_links = TrackLinks::ALL.into_iter();
     Extras {
-        metadata: args.metadata.clone(),
-        headers: args.header.clone(),
+        metadata: rows(file.metadata, &args.metadata, '='),
+        headers: rows(file.headers, &args.header, ':'),
         track_opens: all_opens
             .find(|one| Some(one.word()) == opens)
-            .unwrap_or_default(),
+            .unwrap_or(file.track_opens),
         track_links: all_links
             .find(|one| Some(one.word()) == links)
-            .unwrap_or_default(),
-        keep_id: args.keep_id,
+            .unwrap_or(file.track_links),
+        keep_id: args.keep_id || file.keep_id,
     }
+}
+
+fn rows(mut file: Vec<String>, said: &[String], sign: char) -> Vec<String> {
+    let name = |row: &str| {
+        row.split(sign)
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_lowercase()
+    };
+    file.retain(|row| said.iter().all(|one| name(one) != name(row)));
+    file.extend_from_slice(said);
+    file
 }
 
 /// HTML alone is what was written; its text part is made of it.

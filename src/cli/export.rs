@@ -9,13 +9,16 @@ use super::plain::{fail, print_bytes, problem, say};
 use crate::delivery::{self, ExportError};
 use crate::mail::{Around, Language, Severity, preflight_in};
 use crate::postmark::Profile;
+use crate::store::Places;
 
 /// Writes it to standard output or a file. What would stop a send stops this, too.
-pub(super) fn export(args: &ExportArgs, profile: &Profile) -> Exit {
-    let draft = match draft(&args.message, profile) {
-        Ok(draft) => draft,
+pub(super) fn export(args: &ExportArgs, profile: &Profile, places: &Places) -> Exit {
+    // A program that reads files of a message finds them later, too.
+    let written = match draft(&args.message, profile, places, true) {
+        Ok(written) => written,
         Err((exit, why)) => return fail(exit, &why),
     };
+    let draft = written.draft;
     let around = Around {
         environment: Some(profile.environment),
         correlate: profile.correlate,

@@ -14,8 +14,9 @@ use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
-use super::{account, follow, history, token};
+use super::{account, drafts, follow, history, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
+use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
     FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
@@ -38,6 +39,8 @@ pub struct Opening {
     pub environment_token: Option<Credential>,
     /// `--token-from`.
     pub token_from: Option<TokenFrom>,
+    /// A message to begin with, from a file.
+    pub given: Option<Pattern>,
     /// What flags and environment variables say.
     pub overrides: Overrides,
     /// Keys and the wrap guide.
@@ -72,6 +75,10 @@ fn usage(error: &clap::Error) -> Exit {
 }
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+    if cli.command.is_some() && cli.given.is_any() {
+        let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
+        return Err((Exit::Usage, why.into()));
+    }
     match &cli.command {
         // The README's table is the program's, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
@@ -90,6 +97,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             | Command::Sandbox(_)
             | Command::Inbox(_)
             | Command::Follow(_)
+            | Command::Drafts(_)
             | Command::History(_)
             | Command::Token(_)
             | Command::Keys { .. },
@@ -107,6 +115,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
             return Ok(Start::Exit(sandbox(args, &places)));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
+        Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
         _ => {}
     }
     with_settings(cli, places)
@@ -116,23 +125,23 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
 fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
-    match cli.command {
+    match &cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
-            Ok(Start::Exit(send(&args, profile, credential, places, days)))
+            Ok(Start::Exit(send(args, profile, credential, places, days)))
         }
         Some(Command::Export(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            Ok(Start::Exit(export(&args, &profile)))
+            Ok(Start::Exit(export(args, &profile, &places)))
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(&args, profile, credential, &places)))
+            Ok(Start::Exit(check(args, profile, credential, &places)))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            Ok(Start::Exit(account::run(&args, profile, &places)))
+            Ok(Start::Exit(account::run(args, profile, &places)))
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
@@ -143,10 +152,10 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
                     .map(|found| found.credential)
                     .map_err(|error| error.to_string())
             };
-            Ok(Start::Exit(follow::run(&args, &settings, &places, look)))
+            Ok(Start::Exit(follow::run(args, &settings, &places, look)))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
-            &args,
+            args,
             &places,
             settings.history_days,
         ))),
@@ -154,14 +163,14 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             let keymap = keymap(&settings, &places)?;
             Ok(Start::Exit(print(&keys_text(&keymap))))
         }
-        Some(Command::Token(command)) => with_token(&command, &cli.global, &settings, &places),
+        Some(Command::Token(command)) => with_token(command, &cli.global, &settings, &places),
         Some(Command::Config(command)) => Ok(Start::Exit(config(
-            &command,
+            command,
             &places,
             &settings,
             &environment,
         ))),
-        _ => interface(places, settings, &cli.global),
+        _ => interface(places, settings, &cli),
     }
 }
 
@@ -236,7 +245,9 @@ fn profile_to_send(
     Ok((profile, found.credential))
 }
 
-fn interface(places: Places, settings: Settings, global: &Global) -> Result<Start, (Exit, String)> {
+fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+    let global = &cli.global;
+    let given = cli.given.read(None, &places, true)?;
     // A server named by hand is no practice server.
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;
@@ -268,6 +279,7 @@ fn interface(places: Places, settings: Settings, global: &Global) -> Result<Star
         found,
         environment_token: environment_token.map(|(credential, _)| credential),
         token_from: global.token_from(),
+        given: given.map(|given| given.pattern),
         overrides: global.overrides(),
         preferences: Preferences {
             keymap: keymap(&settings, &places)?,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::SendOrder;
-use crate::mail::{Composed, Draft, Extras};
+use crate::mail::{Composed, Draft};
 use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
 use crate::record::{
     Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
@@ -182,7 +182,7 @@ impl Outline {
     }
 
     fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
-        let (profile, draft) = (&self.profile, scrubbed(&self.draft, redactor));
+        let (profile, draft) = (&self.profile, self.draft.scrubbed(redactor));
         let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
         let api = profile.api_base().filter(|_| self.via == Via::Api);
         SendBegun {
@@ -204,31 +204,6 @@ impl Outline {
             has_body: profile.keeps_bodies(),
             draft,
         }
-    }
-}
-
-/// A token that was pasted into the wrong field is not kept.
-fn scrubbed(draft: &Draft, redactor: &Redactor) -> Draft {
-    let scrub = |text: &String| redactor.scrub(text);
-    Draft {
-        from: scrub(&draft.from),
-        to: scrub(&draft.to),
-        cc: scrub(&draft.cc),
-        bcc: scrub(&draft.bcc),
-        reply_to: scrub(&draft.reply_to),
-        subject: scrub(&draft.subject),
-        stream: scrub(&draft.stream),
-        tag: scrub(&draft.tag),
-        files: draft.files.clone(),
-        format: draft.format,
-        text: scrub(&draft.text),
-        html: scrub(&draft.html),
-        profile: draft.profile.clone(),
-        extras: Extras {
-            metadata: draft.extras.metadata.iter().map(scrub).collect(),
-            headers: draft.extras.headers.iter().map(scrub).collect(),
-            ..draft.extras
-        },
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{BodyFormat, Extras, FieldId};
+use crate::postmark::Redactor;
 
 /// A draft: the text of every field as typed, never a token. Parsing happens when it is needed, so
 /// that a half-typed address is not lost.
@@ -68,6 +69,43 @@ impl Draft {
             FieldId::Tag => &mut self.tag,
             _ => return None,
         })
+    }
+
+    /// The same without any known secret: a token that was pasted into the wrong field is not kept.
+    #[must_use]
+    pub fn scrubbed(&self, redactor: &Redactor) -> Self {
+        self.changed(|text| redactor.scrub(text))
+    }
+
+    /// The same with `change` made to everything that was typed but paths of files.
+    pub(super) fn changed(&self, change: impl Fn(&str) -> String) -> Self {
+        let all = |rows: &[String]| rows.iter().map(|row| change(row)).collect();
+        Self {
+            from: change(&self.from),
+            to: change(&self.to),
+            cc: change(&self.cc),
+            bcc: change(&self.bcc),
+            reply_to: change(&self.reply_to),
+            subject: change(&self.subject),
+            stream: change(&self.stream),
+            tag: change(&self.tag),
+            files: self.files.clone(),
+            format: self.format,
+            text: change(&self.text),
+            html: change(&self.html),
+            profile: self.profile.clone(),
+            extras: Extras {
+                metadata: all(&self.extras.metadata),
+                headers: all(&self.extras.headers),
+                ..self.extras
+            },
+        }
+    }
+
+    /// Whether somebody wrote something: sender and stream stand there from the start.
+    pub fn is_begun(&self) -> bool {
+        let lines = [&self.to, &self.cc, &self.bcc, &self.subject, &self.text];
+        lines.iter().any(|line| !line.trim().is_empty()) || !self.files.is_empty()
     }
 }
 

@@ -13,6 +13,8 @@ mod envelope;
 mod excerpt;
 mod extras;
 mod field;
+mod fill;
+mod from_eml;
 mod header_text;
 mod html;
 mod inline;
@@ -41,6 +43,8 @@ pub use envelope::{Envelope, envelope_of};
 pub use excerpt::Excerpt;
 pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
+pub use fill::{Pattern, is_name};
+pub use from_eml::{EmlMessage, EmlPart, read_eml};
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use preflight::{

@@ -25,3 +25,18 @@ impl fmt::Display for SendId {
         f.write_str(&self.0)
     }
 }
+
+/// The UUID of one kept draft or template, made at the edge.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct DraftId(pub String);
+
+impl fmt::Display for DraftId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A message in the form: a counter of this run, kept by the model. One is begun, put aside, opened; the
+/// edge knows which kept draft it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct SheetId(pub u64);

@@ -7,6 +7,7 @@ mod account;
 mod ahead;
 mod api;
 mod check;
+mod drafts;
 mod event;
 mod failure;
 mod fate;
@@ -31,6 +32,9 @@ pub use check::{
     CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
     Trouble,
 };
+pub use drafts::{
+    DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, LeftDraft, OpenedDraft,
+};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};
@@ -38,7 +42,7 @@ pub use history::{
     HistoryPage, HistoryQuery, SendBegun, SendPhase, SendRecord, SendSettled, SendSummary,
     TimelineEntry, Via, recipients_line,
 };
-pub use id::{JobId, SendId, TimerId};
+pub use id::{DraftId, JobId, SendId, SheetId, TimerId};
 pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 pub use line::{Direction, Line};
 pub use moment::Moment;

@@ -108,7 +108,7 @@ impl FileConfig {
                 path: path.to_owned(),
                 line,
                 column,
-                why: explain(error.message()),
+                why: explain(error.message(), "the config"),
             }
         })
     }
@@ -125,7 +125,7 @@ pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
-fn position(text: &str, at: usize) -> (usize, usize) {
+pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     (
@@ -134,8 +134,8 @@ fn position(text: &str, at: usize) -> (usize, usize) {
     )
 }
 
-/// The parser's words with a suggestion.
-fn explain(message: &str) -> String {
+/// The parser's words with a suggestion. `place` is what the file is.
+pub(super) fn explain(message: &str, place: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
         return in_plain_words(message);
@@ -145,7 +145,7 @@ fn explain(message: &str) -> String {
         "token" | "server-token" | "password" | "secret" | "secret-key" | "access-key"
     ) {
         return format!(
-            "`{found}`: a token never stands in the config. `postrider token set` keeps it in the keyring; or put it into POSTMARK_SERVER_TOKEN, or name a file of mode 0600 with `token-file`"
+            "`{found}`: a token never stands in {place}. `postrider token set` keeps it in the keyring; or put it into POSTMARK_SERVER_TOKEN, or name a file of mode 0600 with `token-file`"
         );
     }
     let known: Vec<&str> = names.collect();
@@ -179,7 +179,7 @@ fn in_plain_words(message: &str) -> String {
 }
 
 /// `; did you mean …?`, or what there is.
-pub(super) fn suggestion(found: &str, known: &[&str]) -> String {
+pub fn suggestion(found: &str, known: &[&str]) -> String {
     let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
     match known.iter().min_by_key(distance) {
         Some(near) if strsim::damerau_levenshtein(found, near) <= 3 => {

@@ -1,4 +1,4 @@
-//! What is kept at rest: config, token sources, the draft in hand, reports, where practice servers run,
+//! What is kept at rest: config, token sources, drafts, reports, where practice servers run,
 //! and where all of it is.
 //!
 //! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
@@ -7,6 +7,8 @@
 mod checks_off;
 mod command_words;
 mod config;
+mod draft_file;
+mod drafts;
 mod edit;
 mod edit_profile;
 mod edit_token;
@@ -16,7 +18,6 @@ mod file;
 mod outbox;
 pub mod place;
 mod places;
-pub mod recovery;
 mod report;
 mod scratch;
 mod settings;
@@ -24,11 +25,14 @@ mod shown;
 mod signature;
 mod theme;
 mod token;
+mod unpack;
 pub mod walk;
 
 pub use checks_off::check_off_problem;
 pub use command_words::CommandWords;
-pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
+pub use config::{FileConfig, FileProfile, SAMPLE, init_config, suggestion as nearest};
+pub use draft_file::{DraftFileError, read_draft_file};
+pub use drafts::{Drafts, DraftsError};
 pub use edit::save_ports;
 pub use edit_profile::{change_profile, read_written};
 pub use editing::{begin_editing, forget_edited, read_edited};
@@ -46,3 +50,4 @@ pub use token::{
     TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,
     find_credential, forget_token, keep_token, token_file, token_status,
 };
+pub use unpack::{Unpacked, unpack};

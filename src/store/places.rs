@@ -11,9 +11,9 @@ use super::StoreError;
 pub struct Places {
     /// Config.
     pub config: PathBuf,
-    /// Data: the practice inbox, the history.
+    /// Data: the practice inbox, the history, the drafts.
     pub data: PathBuf,
-    /// State: the draft in hand, reports, where practice servers run.
+    /// State: reports, where practice servers run.
     pub state: PathBuf,
 }
 
@@ -63,8 +63,18 @@ impl Places {
         self.state.join("sandbox")
     }
 
-    /// The draft in hand.
-    pub fn draft(&self) -> PathBuf {
+    /// The drafts and templates.
+    pub fn drafts(&self) -> PathBuf {
+        self.data.join("drafts.sqlite")
+    }
+
+    /// Files of drafts that were read from a message file, a folder for each.
+    pub fn draft_files(&self) -> PathBuf {
+        self.data.join("draft-files")
+    }
+
+    /// Where versions without a database kept the draft in hand.
+    pub(super) fn old_draft(&self) -> PathBuf {
         self.state.join("draft.json")
     }
 

@@ -263,6 +263,7 @@ impl<W: Write> Execute for Executor<W> {
             Effect::SaveExample { file, text } => self.ask(Order::Example(file, text)),
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),
+            Effect::Drafts(order) => self.keeper.order(order),
             Effect::Copy(text) => self.copy(&text),
             Effect::Title(title) => self.title(title),
             // The loop's own.

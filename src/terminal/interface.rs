@@ -14,18 +14,17 @@ use tokio::sync::mpsc;
 
 use super::error::TerminalError;
 use super::executor::Executor;
-use super::keeper::{Keeper, Shelf};
+use super::keeper::Keeper;
 use super::restore::{PanicGuard, Restorer, Screen};
 use super::secrets::Secrets;
 use super::session::{Draw, Leave, Session};
+use super::shelf::Kept;
 use super::start::Start;
 use super::themes::themes;
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
-use crate::mail::Draft;
-use crate::record::Walks;
 use crate::store::{self, Places};
 use crate::view::{self, Theme};
 
@@ -121,7 +120,7 @@ async fn open(
         view::draw(model, &chosen.copied().unwrap_or_default(), frame);
     });
     let walks = store::walk::load(&start.places).map_err(|why| why.to_string());
-    let startup = start.startup(recovered(&start.places), walks, signals::size());
+    let startup = start.startup(walks, signals::size());
     let (model, effects) = Model::new(startup);
     let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
     let mut terminal = terminal(model.size)?;
@@ -166,18 +165,6 @@ fn rescue(session: &mut Front) {
         let draft = Box::new(session.model.form.draft());
         session.perform(vec![Effect::SaveDraft(draft)]);
     }
-}
-
-/// The draft of an earlier run. A damaged one is told before the screen is taken, and left where it
-/// is.
-fn recovered(places: &Places) -> Option<Draft> {
-    store::recovery::load(places).unwrap_or_else(|why| {
-        let _ = writeln!(
-            io::stderr(),
-            "postrider: the kept draft is not offered: {why}"
-        );
-        None
-    })
 }
 
 fn no_thread(source: io::Error) -> TerminalError {
@@ -247,8 +234,8 @@ fn executor(
     messages: &mpsc::Sender<Message>,
     means: Means,
 ) -> Result<Executor<File>, TerminalError> {
-    let keeper =
-        Keeper::start(Recovery(start.places.clone()), messages.clone()).map_err(no_thread)?;
+    let kept = Kept::new(&start.places, secrets);
+    let keeper = Keeper::start(kept, messages.clone()).map_err(no_thread)?;
     let orders = worker::start(means).map_err(no_thread)?;
     let out = output().map_err(TerminalError::SetUp)?;
     let profiles = start.profiles.clone();
@@ -260,23 +247,6 @@ fn executor(
         keeper,
         messages.clone(),
     ))
-}
-
-/// The kept draft's place.
-struct Recovery(Places);
-
-impl Shelf for Recovery {
-    fn save(&mut self, draft: &Draft) -> Result<(), String> {
-        store::recovery::save(&self.0, draft).map_err(|why| why.to_string())
-    }
-
-    fn forget(&mut self) -> Result<(), String> {
-        store::recovery::forget(&self.0).map_err(|why| why.to_string())
-    }
-
-    fn save_walks(&mut self, walks: &Walks) -> Result<(), String> {
-        store::walk::save(&self.0, walks).map_err(|why| why.to_string())
-    }
 }
 
 /// The one line that stays in the scrollback. Nobody to read it is no reason to fail.

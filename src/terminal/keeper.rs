@@ -1,50 +1,54 @@
-//! The thread that keeps the draft and the walkthrough on disk: in order, the newest version only, never
-//! in the way.
+//! The thread that keeps drafts and the walkthrough on disk: in order, of two savings in a row the newer
+//! one only, never in the way.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::app::Message;
+use crate::app::{DraftOrder, Message};
 use crate::mail::Draft;
 use crate::record::Walks;
 
 /// Where drafts are kept: what the keeper's thread calls.
 pub(super) trait Shelf: Send + 'static {
-    /// Keeps `draft` in place of what was kept before, or says why it could not.
+    /// Keeps `draft` as the message in the form, or says why it could not.
     fn save(&mut self, draft: &Draft) -> Result<(), String>;
-    /// Forgets what was kept.
+    /// Forgets the message in the form: it was sent.
     fn forget(&mut self) -> Result<(), String>;
+    /// Does something else with drafts, and answers if there is an answer.
+    fn order(&mut self, order: DraftOrder) -> Vec<Message>;
     /// Keeps how far the walkthrough has come.
     fn save_walks(&mut self, walks: &Walks) -> Result<(), String>;
+    /// Nothing more will come.
+    fn close(&mut self);
 }
 
 enum Task {
     Save(Box<Draft>),
     Forget,
+    Order(DraftOrder),
     Walks(Box<Walks>),
 }
 
-/// At most one task of each kind waits: a newer one takes its place, because it would be overwritten
-/// anyway.
-#[derive(Default)]
-struct Desk {
-    waiting: Option<Task>,
-    walks: Option<Task>,
-    busy: bool,
-    closed: bool,
+impl Task {
+    /// Whether it makes a waiting `other` needless, because it would be overwritten anyway.
+    fn replaces(&self, other: &Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Save(_) | Self::Forget, Self::Save(_)) | (Self::Walks(_), Self::Walks(_))
+        )
+    }
 }
 
-impl Desk {
-    fn is_empty(&self) -> bool {
-        self.waiting.is_none() && self.walks.is_none()
-    }
-
-    fn take(&mut self) -> Option<Task> {
-        self.waiting.take().or_else(|| self.walks.take())
-    }
+#[derive(Default)]
+struct Desk {
+    waiting: VecDeque<Task>,
+    closed: bool,
+    /// The thread has done everything and put its things away.
+    gone: bool,
 }
 
 #[derive(Default)]
@@ -60,16 +64,11 @@ impl Shared {
 
     /// The next task; `None` when there will be none.
     fn next(&self) -> Option<Task> {
-        let mut desk = self.desk();
-        desk.busy = false;
-        self.bell.notify_all();
         let mut desk = self
             .bell
-            .wait_while(desk, |desk| desk.is_empty() && !desk.closed)
+            .wait_while(self.desk(), |desk| desk.waiting.is_empty() && !desk.closed)
             .unwrap_or_else(PoisonError::into_inner);
-        let task = desk.take();
-        desk.busy = task.is_some();
-        task
+        desk.waiting.pop_front()
     }
 }
 
@@ -104,29 +103,36 @@ impl Keeper {
         self.put(Task::Forget);
     }
 
+    /// Does something else with drafts, after what was asked for before.
+    pub(super) fn order(&self, order: DraftOrder) {
+        self.put(Task::Order(order));
+    }
+
     /// Keeps how far the walkthrough has come; `Message::WalksNotSaved` tells when it cannot.
     pub(super) fn save_walks(&self, walks: Box<Walks>) {
         self.put(Task::Walks(walks));
     }
 
-    /// Waits until everything is on disk, at most for `limit`; says whether it is.
+    /// Waits until everything is on disk, at most for `limit`; says whether it is. Nothing may be asked for
+    /// afterwards.
     pub(super) fn finish(&self, limit: Duration) -> bool {
-        let desk = self.0.desk();
+        let mut desk = self.0.desk();
+        desk.closed = true;
+        self.0.bell.notify_all();
         let (desk, _) = self
             .0
             .bell
-            .wait_timeout_while(desk, limit, |desk| !desk.is_empty() || desk.busy)
+            .wait_timeout_while(desk, limit, |desk| !desk.gone)
             .unwrap_or_else(PoisonError::into_inner);
-        desk.is_empty() && !desk.busy
+        desk.gone
     }
 
     fn put(&self, task: Task) {
         let mut desk = self.0.desk();
-        let place = match task {
-            Task::Walks(_) => &mut desk.walks,
-            Task::Save(_) | Task::Forget => &mut desk.waiting,
-        };
-        *place = Some(task);
+        if desk.waiting.back().is_some_and(|last| task.replaces(last)) {
+            desk.waiting.pop_back();
+        }
+        desk.waiting.push_back(task);
         drop(desk);
         self.0.bell.notify_all();
     }
@@ -141,19 +147,26 @@ impl Drop for Keeper {
 
 fn keep(shared: &Shared, mut shelf: impl Shelf, messages: &mpsc::Sender<Message>) {
     while let Some(task) = shared.next() {
-        let answer = match task {
-            Task::Save(draft) => Message::DraftSaved(shelf.save(&draft)),
-            Task::Forget => match shelf.forget() {
-                Ok(()) => continue,
-                Err(why) => Message::DraftSaved(Err(why)),
-            },
-            Task::Walks(walks) => match shelf.save_walks(&walks) {
-                Ok(()) => continue,
-                Err(why) => Message::WalksNotSaved(why),
-            },
+        let answers = match task {
+            Task::Save(draft) => vec![Message::DraftSaved(shelf.save(&draft))],
+            Task::Forget => told(shelf.forget(), |why| Message::DraftSaved(Err(why))),
+            Task::Order(order) => shelf.order(order),
+            Task::Walks(walks) => told(shelf.save_walks(&walks), Message::WalksNotSaved),
         };
-        let _ = messages.blocking_send(answer);
+        for answer in answers {
+            let _ = messages.blocking_send(answer);
+        }
     }
+    shelf.close();
+    let mut desk = shared.desk();
+    desk.gone = true;
+    drop(desk);
+    shared.bell.notify_all();
+}
+
+/// What could not be done is told.
+fn told(done: Result<(), String>, tell: impl FnOnce(String) -> Message) -> Vec<Message> {
+    done.err().map(tell).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -181,11 +194,21 @@ mod tests {
             Ok(())
         }
 
+        fn order(&mut self, order: DraftOrder) -> Vec<Message> {
+            self.leave.recv().unwrap();
+            self.done.send(format!("{order:?}")).unwrap();
+            Vec::new()
+        }
+
         fn save_walks(&mut self, walks: &Walks) -> Result<(), String> {
             self.leave.recv().unwrap();
             let count = walks.profiles.len();
             self.done.send(format!("({count} walks)")).unwrap();
             Err("full".into())
+        }
+
+        fn close(&mut self) {
+            self.done.send("(closed)".into()).unwrap();
         }
     }
 
@@ -212,7 +235,36 @@ mod tests {
         assert!(!keeper.finish(Duration::ZERO), "nothing is on disk yet");
         (0..3).for_each(|_| go.send(()).unwrap());
         assert!(keeper.finish(Duration::from_secs(20)));
-        assert_eq!(log.try_iter().last().unwrap(), "(forget)");
+        let told: Vec<String> = log.try_iter().collect();
+        assert!(
+            told.ends_with(&["(forget)".into(), "(closed)".into()]),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_kept_for_one_message_is_never_lost_to_the_next() {
+        let (done, log) = std_mpsc::channel();
+        let (go, leave) = std_mpsc::channel();
+        let (messages, _answers) = mpsc::channel(8);
+        let keeper = Keeper::start(Told { done, leave }, messages).unwrap();
+        let next = |sheet| DraftOrder::Next(crate::record::SheetId(sheet));
+        keeper.order(next(1));
+        keeper.save(draft("one"));
+        keeper.save(draft("one, longer"));
+        keeper.order(next(2));
+        keeper.save(draft("two"));
+        (0..5).for_each(|_| go.send(()).unwrap());
+        assert!(keeper.finish(Duration::from_secs(20)));
+        let told: Vec<String> = log.try_iter().filter(|what| what != "one").collect();
+        let expected = [
+            "Next(SheetId(1))",
+            "one, longer",
+            "Next(SheetId(2))",
+            "two",
+            "(closed)",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod paths;
 mod restore;
 mod secrets;
 mod session;
+mod shelf;
 mod signals;
 mod start;
 mod themes;

@@ -43,6 +43,14 @@ impl Secrets {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).typed = typed;
     }
 
+    /// All of them as they are known now.
+    pub(super) fn redactor(&self) -> Redactor {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = known.lasting.clone();
+        known.typed.iter().for_each(|secret| all.learn(secret));
+        all
+    }
+
     /// `text` without any of them; `None` when that cannot be made sure, because the set is in use
     /// by a thread that may be the one asking.
     pub(super) fn scrub(&self, text: &str) -> Option<String> {

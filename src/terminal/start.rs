@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::app::{Preferences, Size, Startup};
-use crate::mail::Draft;
+use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile};
 use crate::record::Walks;
 use crate::store::{FoundCredential, Overrides, Places, ThemeChoice, TokenFrom};
@@ -27,6 +27,8 @@ pub struct Start {
     pub token_from: Option<TokenFrom>,
     /// What flags and environment variables say: they stay above a config that is changed.
     pub overrides: Overrides,
+    /// A message to begin with, from a file.
+    pub given: Option<Pattern>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.
@@ -38,13 +40,8 @@ pub struct Start {
 }
 
 impl Start {
-    /// What the core is told: all of this, the kept draft and the terminal's size.
-    pub(super) fn startup(
-        &self,
-        recovered: Option<Draft>,
-        walks: Result<Walks, String>,
-        size: Size,
-    ) -> Startup {
+    /// What the core is told: all of this, and the terminal's size.
+    pub(super) fn startup(&self, walks: Result<Walks, String>, size: Size) -> Startup {
         let (walks, walk_trouble) = match walks {
             Ok(walks) => (walks, None),
             Err(why) => {
@@ -59,7 +56,7 @@ impl Start {
             credential: self.found.credential.clone(),
             source: self.found.source.clone(),
             environment_token: self.environment_token.clone(),
-            recovered,
+            given: self.given.clone(),
             walks,
             walk_trouble,
             preferences: self.preferences.clone(),

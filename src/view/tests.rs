@@ -84,7 +84,7 @@ fn model(text: &str) -> Model {
         credential: None,
         source: TokenSource::Environment(text.into()),
         environment_token: None,
-        recovered: None,
+        given: None,
         walks: Default::default(),
         walk_trouble: None,
         preferences: Default::default(),
@@ -170,6 +170,7 @@ fn attempt(text: &str) -> Attempt {
     };
     Attempt {
         job: JobId(1),
+        sheet: Default::default(),
         started: None,
         profile: text.into(),
         host: text.into(),

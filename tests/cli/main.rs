@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod checks;
 mod config;
+mod drafts;
 mod explain;
 #[cfg(unix)]
 mod follow;

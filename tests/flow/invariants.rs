@@ -1,10 +1,13 @@
 //! Random messages: whatever comes in whatever order, the model stays sound.
 
-use postrider::app::{Effect, Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size};
-use postrider::mail::FileFact;
+use postrider::app::{
+    DraftAnswer, Effect, Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size,
+};
+use postrider::mail::{Draft, FileFact};
 use postrider::postmark::{Credential, Secret, TokenSource};
 use postrider::record::{
-    Direction, Event, InboxItem, JobId, Line, Outcome, Phase, Progress, Stage, StageState,
+    Direction, DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, Event, InboxItem, JobId,
+    KeptDraft, LeftDraft, Line, OpenedDraft, Outcome, Phase, Progress, Stage, StageState,
     StageUpdate, TimerId,
 };
 use proptest::prelude::*;
@@ -87,6 +90,33 @@ fn server_token(text: &str) -> Credential {
     Credential::ServerToken(Secret::new(text))
 }
 
+fn left() -> Message {
+    Message::Drafts(DraftAnswer::Left(Ok(Some(Box::new(LeftDraft {
+        id: DraftId("left".into()),
+        draft: Draft {
+            subject: "left".into(),
+            ..Draft::default()
+        },
+        more: 0,
+    })))))
+}
+
+fn opened(kind: DraftKind, ours: bool) -> Message {
+    let summary = DraftSummary {
+        kind,
+        ..DraftSummary::default()
+    };
+    let draft = Draft {
+        text: "{{name}}".into(),
+        ..Draft::default()
+    };
+    let kept = KeptDraft { summary, draft };
+    Message::Drafts(DraftAnswer::Opened {
+        as_is: false,
+        result: Ok(Box::new(OpenedDraft { kept, ours })),
+    })
+}
+
 /// What the edge answers, asked or not.
 fn answers() -> impl Strategy<Value = Message> {
     let fact = |problem: Option<&str>| FileFact {
@@ -119,6 +149,22 @@ fn answers() -> impl Strategy<Value = Message> {
         },
         Message::PracticeAccount(Secret::new(account::ACCOUNT)),
         Message::PracticeFailed("no port".into()),
+        left(),
+        opened(DraftKind::Draft, true),
+        opened(DraftKind::Draft, false),
+        opened(DraftKind::Template, false),
+        Message::Drafts(DraftAnswer::Listed {
+            query: DraftQuery::default(),
+            result: Ok(DraftPage {
+                rows: vec![DraftSummary::default(), DraftSummary::default()],
+                ..DraftPage::default()
+            }),
+        }),
+        Message::Drafts(DraftAnswer::Changed(Ok(None))),
+        Message::Drafts(DraftAnswer::Template {
+            name: "T".into(),
+            result: Ok(false),
+        }),
         Message::FilesProbed(vec![fact(None)]),
         Message::FilesProbed(vec![fact(Some("no such file"))]),
         Message::PathsCompleted {

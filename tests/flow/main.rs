@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 mod checking;
+mod drafts;
 mod editing;
 mod editor;
 mod invariants;

@@ -93,10 +93,8 @@ fn a_draft_that_is_taken_over_keeps_all_of_it() {
         },
         ..Draft::default()
     };
-    let mut startup = crate::play::startup();
-    startup.recovered = Some(whole.clone());
-    let mut play = Play::new(startup);
-    play.keys("<Enter>");
+    let mut play = Play::new(crate::play::startup());
+    play.left(whole.clone(), 0).keys("<Enter>");
     let found = draft(&play);
     assert_eq!((found.html, found.extras), (whole.html, whole.extras));
     assert!(play.model.form.options);

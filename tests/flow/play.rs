@@ -1,8 +1,13 @@
 //! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
 
-use postrider::app::{Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update};
+use postrider::app::{
+    DraftAnswer, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
+};
+use postrider::mail::Draft;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
-use postrider::record::{Event, Failure, FailureKind, JobId, Outcome, Phase, Reply, Stage};
+use postrider::record::{
+    DraftId, Event, Failure, FailureKind, JobId, LeftDraft, Outcome, Phase, Reply, Stage,
+};
 
 pub const PRACTICE_TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
 pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
@@ -21,7 +26,7 @@ pub fn startup() -> Startup {
         credential: None,
         source: TokenSource::Practice,
         environment_token: None,
-        recovered: None,
+        given: None,
         walks: Default::default(),
         walk_trouble: None,
         preferences: Default::default(),
@@ -81,6 +86,13 @@ impl Play {
     pub fn ends(&mut self, outcome: Outcome) -> &mut Self {
         self.event(Event::Phase(Phase::Over))
             .event(Event::Outcome(outcome))
+    }
+
+    /// The edge says what an earlier run left behind.
+    pub fn left(&mut self, draft: Draft, more: usize) -> &mut Self {
+        let id = DraftId("left".into());
+        let left = Box::new(LeftDraft { id, draft, more });
+        self.send(Message::Drafts(DraftAnswer::Left(Ok(Some(left)))))
     }
 
     /// Whether an effect was asked for since the last call.

@@ -22,7 +22,7 @@ pub fn scenario(name: &str, title: &str, you: &[(&str, &str)]) -> ScenarioSummar
 
 pub const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
 
-fn practising() -> Play {
+pub fn practising() -> Play {
     let mut play = Play::practice();
     let hidden = ScenarioSummary {
         in_interface: false,

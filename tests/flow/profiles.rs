@@ -540,7 +540,7 @@ fn a_message_begun_elsewhere_is_asked_about_once() {
     play.keys("<Esc><C-s>");
     assert!(play.model.review().is_some(), "asked twice");
     // The next message is begun here.
-    play.keys("<Esc><C-n><Down><Enter>").filled().keys("<C-s>");
+    play.keys("<Esc><C-n>").filled().keys("<C-s>");
     assert!(play.model.review().is_some());
 }
 
@@ -565,9 +565,8 @@ fn a_draft_of_an_earlier_run_knows_where_it_was_begun() {
     assert_eq!(draft.profile, "practice");
     let mut start = startup();
     start.profile = "postmark".into();
-    start.recovered = Some(draft);
     let mut play = Play::new(start);
-    play.keys("<Enter>");
+    play.left(draft, 0).keys("<Enter>");
     with_token(&mut play);
     play.keys("<C-s>");
     assert!(matches!(

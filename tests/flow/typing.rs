@@ -1,9 +1,9 @@
 //! The form: fields, paste, files, drafts.
 
-use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Size};
+use postrider::app::{Confirm, DraftOrder, Effect, Message, Overlay, Pane, Size};
 use postrider::mail::{Draft, FIELDS, FieldId, FileFact};
 use postrider::postmark::{Credential, CredentialKind, Secret, TokenSource};
-use postrider::record::TimerId;
+use postrider::record::{DraftId, TimerId};
 
 use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, startup};
 
@@ -235,11 +235,10 @@ fn a_draft_left_behind_is_offered() {
         text: "half".into(),
         ..Draft::default()
     };
-    let mut play = Play::new(postrider::app::Startup {
-        recovered: Some(draft),
-        ..startup()
-    });
-    play.keys("<Enter>");
+    let mut play = Play::new(startup());
+    play.left(draft, 0).keys("<Enter>");
+    let hold = Effect::Drafts(DraftOrder::Hold(DraftId("left".into())));
+    assert!(play.asked(|effect| *effect == hold));
     assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
     assert_eq!(play.model.form.body.text(), "half");
     assert!(play.model.form.expanded, "Cc has text");
@@ -247,12 +246,15 @@ fn a_draft_left_behind_is_offered() {
         to: "a@b.example".into(),
         ..Draft::default()
     };
-    let mut play = Play::new(postrider::app::Startup {
-        recovered: Some(draft),
-        ..startup()
-    });
-    play.keys("<Down><Enter>");
-    assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
+    let mut play = Play::new(startup());
+    play.left(draft.clone(), 0).keys("<Down><Down><Enter>");
+    let deleted = Effect::Drafts(DraftOrder::Delete(DraftId("left".into())));
+    assert!(play.asked(|effect| *effect == deleted));
+    assert_eq!(play.model.form.line(FieldId::To), "");
+    let mut play = Play::new(startup());
+    play.left(draft, 0).keys("<Down><Enter>");
+    let let_be = Effect::Drafts(DraftOrder::Release(DraftId("left".into())));
+    assert!(play.asked(|effect| *effect == let_be));
     assert_eq!(play.model.form.line(FieldId::To), "");
 }
 

@@ -27,13 +27,15 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-const KEYS: [&str; 49] = [
+const KEYS: [&str; 51] = [
     "Alt+s",
     "Alt+y",
     "Alt+a",
     "Ctrl+X",
     "Ctrl+Y",
     "Ctrl+W",
+    "Alt+t",
+    "u",
     "Tab",
     "Enter",
     "Esc",

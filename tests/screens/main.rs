@@ -8,6 +8,7 @@ mod account;
 mod anywhere;
 mod compose;
 mod delivery;
+mod drafts;
 mod editing;
 mod inbox;
 mod limits;

@@ -341,7 +341,7 @@ pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {
         credential: None,
         source: TokenSource::None,
         environment_token: None,
-        recovered: None,
+        given: None,
         walks: Default::default(),
         walk_trouble: None,
         preferences: Default::default(),

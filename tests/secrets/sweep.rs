@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use postrider::record::Moment;
+use postrider::store::{Drafts, Places};
 use rustix::process::Signal;
 
 use crate::bus::Bus;
@@ -118,12 +120,18 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     terminal.send_for("\x1bOQ", "Subject");
     go_to(&mut terminal, "Subject");
     terminal.send_for(" again", "interface again");
-    house
-        .home
-        .wait_for_file("state/draft.json", "interface again");
+    house.home.wait_for_draft("interface again");
     showed_nothing(&terminal, house.token());
     terminal.signal(Signal::KILL);
     terminal.exit();
+}
+
+/// What a program that was killed left behind stays among the drafts and is not offered.
+fn let_drafts_be(house: &House) {
+    let places = Places::find(Some(house.home.path())).unwrap();
+    let mut drafts = Drafts::new(&places);
+    let left = drafts.recover(Moment::default()).unwrap().unwrap();
+    drafts.release(&left.id).unwrap();
 }
 
 /// Runs everything with a token from `source`, and says which files hold it then.
@@ -138,13 +146,13 @@ fn everything(house: &House, source: &str) -> Vec<PathBuf> {
     });
     in_the_interface(house, terminal);
     // The draft that it left behind is not wanted by the next one.
-    let _ = std::fs::remove_file(house.home.path().join("state/draft.json"));
+    let_drafts_be(house);
     in_the_interface(house, typed(house, &format!("exec {BARE}")));
     let (all, found) = searched(house, house.token());
     let has = |name: &str| all.iter().any(|path| path.to_string_lossy().contains(name));
     for name in [
         "history.sqlite",
-        "draft.json",
+        "drafts.sqlite",
         "reports/",
         "export.jsonl",
         "config.toml",

@@ -172,7 +172,7 @@ fn a_typed_letter_costs_the_terminal_under_a_hundred_bytes() {
 }
 
 /// Goes to the text, which has no label: it is the last field.
-fn to_body(terminal: &mut Terminal) {
+pub fn to_body(terminal: &mut Terminal) {
     go_to(terminal, "Files");
     let before = terminal.caret();
     terminal.send("\t");

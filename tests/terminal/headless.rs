@@ -106,7 +106,7 @@ fn rig() -> Rig {
         credential: None,
         source: TokenSource::None,
         environment_token: None,
-        recovered: None,
+        given: None,
         walks: Default::default(),
         walk_trouble: None,
         preferences: Default::default(),

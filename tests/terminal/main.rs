@@ -1,5 +1,6 @@
 //! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
 
+mod drafts;
 #[cfg(unix)]
 mod editor;
 #[cfg(unix)]

@@ -11,6 +11,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use postrider::mail::Draft;
+use postrider::record::{DraftQuery, DraftSummary};
+use postrider::store::{Drafts, Places};
 use rustix::process::{Pid, Signal, kill_process};
 use vt100::{Parser, Screen};
 
@@ -30,6 +33,28 @@ impl Home {
 
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// The kept drafts whose text or fields hold `text`.
+    pub fn drafts(&self, text: &str) -> Vec<Draft> {
+        let places = Places::find(Some(self.path())).unwrap();
+        let mut drafts = Drafts::new(&places);
+        let query = DraftQuery {
+            text: text.to_owned(),
+            ..DraftQuery::default()
+        };
+        let rows = drafts.list(&query).unwrap().rows;
+        let read = |row: &DraftSummary| drafts.find(&row.id.0).unwrap().unwrap().draft;
+        rows.iter().map(read).collect()
+    }
+
+    /// Waits until a draft with `text` is kept. A database rings no bell either.
+    pub fn wait_for_draft(&self, text: &str) {
+        let started = Instant::now();
+        while self.drafts(text).is_empty() {
+            assert!(started.elapsed() < DEADLINE, "{text:?} was never kept");
+            thread::park_timeout(Duration::from_millis(5));
+        }
     }
 
     /// Waits until a file of it holds `text`. A file rings no bell, so it is looked at again and

@@ -73,7 +73,7 @@ fn a_stop_hands_the_terminal_to_the_shell_and_back() {
 fn a_killed_program_offers_its_draft_at_the_next_start() {
     let home = Home::new();
     let terminal = with_text(&home, "half a thought");
-    home.wait_for_file("state/draft.json", "half a thought");
+    home.wait_for_draft("half a thought");
     terminal.signal(Signal::KILL);
     terminal.exit();
     assert_offered(&home);

@@ -32,6 +32,13 @@ pub(super) fn can_change_profile(model: &Model) -> Availability {
     Availability::Yes
 }
 
+pub(super) fn can_open_drafts(model: &Model) -> Availability {
+    if model.playing.is_some() {
+        return Availability::No("a fault is on; {end-fault} ends it");
+    }
+    Availability::Yes
+}
+
 pub(super) fn host_is_wrong(model: &Model) -> Availability {
     or_hidden(crate::app::profiles::warns_of_host(model))
 }

@@ -9,7 +9,7 @@ use super::model::{Model, Pane, Screen};
 use super::{Key, Overlay, SetupPart};
 use crate::record::Phase;
 
-pub use scope::Scope;
+pub use scope::{Group, Scope};
 pub use table::ACTIONS;
 
 /// Something that the user can do.
@@ -48,6 +48,15 @@ pub enum Action {
     SaveProfile,
     UseStreamHost,
     NewMessage,
+    OpenDrafts,
+    OpenDraft,
+    OpenAsIs,
+    SearchDrafts,
+    OtherDrafts,
+    DuplicateDraft,
+    DeleteDraft,
+    RestoreDraft,
+    KeepTemplate,
     OpenCompose,
     OpenActivity,
     OpenInbox,
@@ -154,32 +163,6 @@ pub enum Action {
     PageDown,
 }
 
-/// Heading under which an action is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Group {
-    Message,
-    Sending,
-    Log,
-    Screens,
-    Moving,
-    Program,
-}
-
-impl Group {
-    /// The heading.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Message => "Message",
-            Self::Sending => "Sending",
-            Self::Log => "Log",
-            Self::Screens => "Screens",
-            Self::Moving => "Moving",
-            Self::Program => "Program",
-        }
-    }
-}
-
 /// Whether an action can be done now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Availability {
@@ -226,10 +209,12 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::Troubleshooting(_)
             | Overlay::AccountToken(_)
             | Overlay::AccountForm(_)
+            | Overlay::DraftForm(_)
             | Overlay::Confirm { .. },
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
         Some(Overlay::Preview(_)) => &[Scope::Preview, Scope::Always],
+        Some(Overlay::Drafts(_)) => &[Scope::Drafts, Scope::Always],
         Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
         Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
         Some(Overlay::Answers(page)) if page.reading.is_some() => &[Scope::Answer, Scope::Always],

@@ -1,4 +1,4 @@
-//! Where keys mean actions.
+//! Where the keys of an action count, and under which heading it is listed.
 
 /// Where a key means an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,6 +35,8 @@ pub enum Scope {
     List,
     /// In the file picker.
     Picker,
+    /// In the list of drafts.
+    Drafts,
     /// In the list of profiles.
     Profiles,
     /// In the form of a profile.
@@ -63,9 +65,36 @@ impl Scope {
             Self::Preview => "in the preview",
             Self::List => "in lists",
             Self::Picker => "in the file picker",
+            Self::Drafts => "in the drafts",
             Self::Profiles => "in the profiles",
             Self::ProfileForm => "in a profile",
             Self::Help => "in the help",
+        }
+    }
+}
+
+/// Heading under which an action is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Group {
+    Message,
+    Sending,
+    Log,
+    Screens,
+    Moving,
+    Program,
+}
+
+impl Group {
+    /// The heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Message => "Message",
+            Self::Sending => "Sending",
+            Self::Log => "Log",
+            Self::Screens => "Screens",
+            Self::Moving => "Moving",
+            Self::Program => "Program",
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_change_profile,
-    can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send, can_send_again,
-    card, check_card, checked, fault_on, faults, has_list, host_is_wrong, html_built, in_compose,
-    in_inbox, in_text, inbox_has, message_open, no_list_open, on_activity, on_setup, port_found,
-    practice, preview_built, review_is_good, running, send_chosen, send_listed, send_open, sent,
-    suggestion_marked, themes,
+    can_follow, can_forget_token, can_keep_token, can_lift, can_open_drafts, can_prove, can_send,
+    can_send_again, card, check_card, checked, fault_on, faults, has_list, host_is_wrong,
+    html_built, in_compose, in_inbox, in_text, inbox_has, message_open, no_list_open, on_activity,
+    on_setup, port_found, practice, preview_built, review_is_good, running, send_chosen,
+    send_listed, send_open, sent, suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -59,7 +59,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     RevealSecrets Form &[Key::alt('r')], "reveal", "reveal or mask the token", "Shows the token in clear until pressed again.", Message 0 true always;
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token;
     ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token;
-    NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files. Sender, token and stream stay.", Message 0 true always;
+    NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files; what was begun stays among the drafts. Sender, token and stream stay.", Message 0 true always;
+    OpenDrafts Global &[Key::alt('t')], "drafts", "drafts and templates", "Every message that was begun, and templates to begin with: open, search, copy, delete, bring back.", Message 0 true can_open_drafts;
     ChooseProfile Global &[Key::alt('p')], "profile", "profiles", "Practice, Postmark, or one of your own: choose it, make it, change it, copy it, delete it.", Sending 0 true can_change_profile;
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running;
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox;
@@ -231,6 +232,19 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Picker PAGE_UP, "picker-page-up", "page up", "A page back.", Moving 0 false always;
     PageDown Picker PAGE_DOWN, "picker-page-down", "page down", "A page on.", Moving 0 false always;
     Close Picker ESC, "picker-close", "back", "Closes the picker; nothing is taken.", Program 5 false always;
+    OpenDraft Drafts ENTER, "open-draft", "open", "Puts it into the form; what stands there stays among the drafts. A template begins a new message, after its variables were asked for.", Message 1 false always;
+    SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Words that occur in subject, name, recipients or text.", Message 2 false always;
+    OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Goes from the drafts to the templates and back.", Message 3 false always;
+    DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes another one that says the same.", Message 4 false always;
+    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it; for a week {restore-draft} brings it back.", Message 5 false always;
+    RestoreDraft Drafts &[Key::char('u')], "restore-draft", "bring back", "Brings back what was deleted last, then the one before.", Message 6 false always;
+    KeepTemplate Drafts &[Key::char('t')], "keep-template", "keep as template", "Keeps the message in the form as a template; {{name}} in it is a variable.", Message 7 false always;
+    OpenAsIs Drafts &[Key::char('e')], "open-as-is", "edit", "Puts it into the form; variables of a template stay as they are.", Message 0 false always;
+    Up Drafts UP, "drafts-up", "up", "Previous row.", Moving 0 false always;
+    Down Drafts DOWN, "drafts-down", "down", "Next row.", Moving 0 false always;
+    PageUp Drafts PAGE_UP, "drafts-page-up", "page up", "A page back.", Moving 0 false always;
+    PageDown Drafts PAGE_DOWN, "drafts-page-down", "page down", "A page on.", Moving 0 false always;
+    Close Drafts ESC, "drafts-close", "close", "Closes the search, then the list.", Message 8 false always;
     UseProfile Profiles ENTER, "use-profile", "use it", "Messages go from this profile from now on; one that is being sent keeps its own.", Program 1 false always;
     NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Opens the form of a new profile.", Program 2 false always;
     EditProfile Profiles &[Key::char('e')], "edit-profile", "edit", "Opens the form of the chosen profile.", Program 3 false always;

@@ -1,7 +1,7 @@
 //! What can be done with a send of the history.
 
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Confirm, Effect, review};
+use crate::app::{Effect, drafts, review};
 use crate::postmark::{ACTIVITY_PAGE, Credential};
 use crate::record::{SendId, SendRecord};
 
@@ -19,10 +19,6 @@ pub(in crate::app) fn follow_again(model: &mut Model) -> Vec<Effect> {
 
 /// The chosen send becomes the draft; `review` opens the review of it at once.
 pub(in crate::app) fn send_again(model: &mut Model, at_once: bool) -> Vec<Effect> {
-    if model.form.has_unsent_work() {
-        model.ask(Confirm::ReplaceDraft { at_once });
-        return Vec::new();
-    }
     let Some(chosen) = model.activity.chosen() else {
         return Vec::new();
     };
@@ -32,13 +28,7 @@ pub(in crate::app) fn send_again(model: &mut Model, at_once: bool) -> Vec<Effect
     }]
 }
 
-/// The same after the question.
-pub(in crate::app) fn replace_draft(model: &mut Model, at_once: bool) -> Vec<Effect> {
-    model.form.settled = model.form.draft();
-    send_again(model, at_once)
-}
-
-/// The send came; its fields go into the form.
+/// The send came; its fields go into the form, and what stood there among the drafts.
 pub(in crate::app) fn copied(
     model: &mut Model,
     result: Result<Option<Box<SendRecord>>, String>,
@@ -56,10 +46,11 @@ pub(in crate::app) fn copied(
         }
     };
     let begun = record.begun;
+    let mut effects = drafts::put_aside(model);
     model.form.set_draft(&begun.draft);
     model.form.profile.clone_from(&begun.profile);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
+    effects.push(Effect::ProbeFiles(model.form.files.paths.clone()));
     if !begun.has_body {
         let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
         model.notify(NoticeKind::Warning, text);

@@ -44,6 +44,7 @@ pub(super) fn attempt(
     let recipients_line = recipients_line(&recipients);
     Attempt {
         job,
+        sheet: model.sheet,
         started: None,
         profile: profile.name.clone(),
         host: host_of(profile, via),

@@ -1,6 +1,7 @@
 //! `postrider send`.
 
 mod checks;
+mod saved;
 mod signed;
 mod then;
 
@@ -13,7 +14,7 @@ use signed::signed;
 use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
-use super::draft::draft;
+use super::draft::{Written, draft};
 use super::exit::Exit;
 use super::json::{self, Ending};
 use super::plain::{self, fail, say};
@@ -58,11 +59,16 @@ pub(super) fn send(
         Ok(off) => off,
         Err(why) => return refused(Exit::Usage, &why, &[]),
     };
-    let draft = match draft(&args.message, &profile).and_then(|draft| signed(args, draft, &profile))
-    {
-        Ok(draft) => draft,
+    let signed_draft = |written: Written| {
+        let draft = signed(args, written.draft.clone(), &profile)?;
+        Ok(Written { draft, ..written })
+    };
+    let written = draft(&args.message, &profile, &places, false).and_then(signed_draft);
+    let written = match written {
+        Ok(written) => written,
         Err((exit, why)) => return refused(exit, &why, &[]),
     };
+    let draft = written.draft.clone();
     let facts = delivery::probe_files(&draft.files);
     let around = checks::around(args, &profile, credential.as_ref(), &off);
     let problems = preflight_in(&draft, &facts, &around);
@@ -82,6 +88,7 @@ pub(super) fn send(
     if args.dry_run {
         return dry_run(args, (&profile, &off), &draft, &problems, &facts);
     }
+    let kept_at = places.clone();
     let prepared = Prepared {
         profile,
         credential,
@@ -97,6 +104,9 @@ pub(super) fn send(
             let exit = runtime.block_on(run(args, prepared));
             // A name look-up that is still under way is not waited for.
             runtime.shutdown_background();
+            if exit == Exit::Done {
+                saved::sent(args, &written, &kept_at);
+            }
             exit
         }
         Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),

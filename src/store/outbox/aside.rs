@@ -9,20 +9,20 @@ use crate::store::file;
 
 /// One file, whatever it is called; another file in its place is another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity {
+pub(in crate::store) struct Identity {
     device: u64,
     number: u64,
 }
 
 impl Identity {
     /// Of a file that could not be looked at, and of every file where the system does not tell.
-    pub(super) const UNKNOWN: Self = Self {
+    pub(in crate::store) const UNKNOWN: Self = Self {
         device: 0,
         number: 0,
     };
 
     /// That of the file at `path`, if there is one.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(in crate::store) fn of(path: &Path) -> Option<Self> {
         let facts = fs::metadata(path).ok()?;
         #[cfg(unix)]
         let identity = {
@@ -46,7 +46,7 @@ impl Identity {
 const TURN: &str = ".new-history";
 
 /// Waits until no other process sets a file aside. Its turn ends when the file is dropped.
-pub(super) fn turn(folder: &Path) -> Result<File, OutboxError> {
+pub(in crate::store) fn turn(folder: &Path) -> Result<File, OutboxError> {
     let path = folder.join(TURN);
     let taken = (|| {
         file::make_folder(folder)?;
@@ -58,7 +58,7 @@ pub(super) fn turn(folder: &Path) -> Result<File, OutboxError> {
 }
 
 /// Gives the file and its companions another name.
-pub(super) fn set_aside(path: &Path) -> Result<PathBuf, OutboxError> {
+pub(in crate::store) fn set_aside(path: &Path) -> Result<PathBuf, OutboxError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let stamp = since.map_or(0, |since| since.as_millis());
     let aside = path.with_extension(format!("damaged-{stamp}.sqlite"));

@@ -171,7 +171,7 @@ impl Database {
 
 /// Makes the file with 0600 in a folder with 0700, if it is not there; what SQLite puts beside it gets
 /// the same mode.
-fn make_private(path: &Path) -> Result<(), OutboxError> {
+pub(in crate::store) fn make_private(path: &Path) -> Result<(), OutboxError> {
     let failed = |source| OutboxError::File {
         path: path.to_owned(),
         source,

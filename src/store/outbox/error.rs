@@ -59,7 +59,7 @@ const ADVICE: [(ErrorCode, &str); 5] = [
 
 impl OutboxError {
     /// An error of SQLite at `path`.
-    pub(super) fn of(path: &std::path::Path, error: &rusqlite::Error) -> Self {
+    pub(in crate::store) fn of(path: &std::path::Path, error: &rusqlite::Error) -> Self {
         let code = error.sqlite_error_code();
         let advice = ADVICE.iter().find(|row| Some(row.0) == code);
         let why = advice.map_or_else(|| error.to_string(), |row| row.1.to_owned());
@@ -94,7 +94,7 @@ impl OutboxError {
     }
 
     /// Whether the file holds something else than it should.
-    pub(super) fn is_damage(&self) -> bool {
+    pub(in crate::store) fn is_damage(&self) -> bool {
         matches!(self, Self::Database { damaged: true, .. })
     }
 }

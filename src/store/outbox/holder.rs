@@ -11,7 +11,7 @@ use crate::store::file;
 
 /// The lock of this process.
 #[derive(Debug)]
-pub(super) struct Holder {
+pub(in crate::store) struct Holder {
     name: String,
     path: PathBuf,
     file: File,
@@ -28,7 +28,7 @@ const UNNAMED: &str = ".new-";
 
 /// What can be known of the process behind a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Life {
+pub(in crate::store) enum Life {
     /// It lives, or that cannot be found out: to call a live send lost would be worse than to wait.
     Alive,
     /// It is dead.
@@ -41,7 +41,7 @@ pub(super) enum Life {
 /// The lock of this process, made when it is first needed. Whoever sends can doubt without waiting for
 /// the thread that has the database.
 #[derive(Debug, Clone)]
-pub(super) struct Own {
+pub(in crate::store) struct Own {
     folder: PathBuf,
     state: Arc<Mutex<State>>,
 }
@@ -55,7 +55,7 @@ struct State {
 
 impl Own {
     /// None yet; it will stand in `folder`.
-    pub(super) fn new(folder: PathBuf) -> Self {
+    pub(in crate::store) fn new(folder: PathBuf) -> Self {
         let state = Arc::default();
         Self { folder, state }
     }
@@ -65,12 +65,12 @@ impl Own {
     }
 
     /// Where the locks are.
-    pub(super) fn folder(&self) -> &Path {
+    pub(in crate::store) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// What stands in the rows that this process works on.
-    pub(super) fn name(&self) -> Result<String, OutboxError> {
+    pub(in crate::store) fn name(&self) -> Result<String, OutboxError> {
         let mut state = self.state();
         if let Some(holder) = &state.holder {
             return Ok(holder.name.clone());
@@ -83,7 +83,7 @@ impl Own {
     }
 
     /// Whether `name` is this process's.
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(in crate::store) fn is(&self, name: &str) -> bool {
         let state = self.state();
         state.holder.as_ref().is_some_and(|own| own.name == name)
     }
@@ -93,7 +93,7 @@ impl Own {
     /// # Errors
     ///
     /// [`OutboxError`]; the rows are believed then, so no message of this process may leave.
-    pub(super) fn doubt(&self) -> Result<(), OutboxError> {
+    pub(in crate::store) fn doubt(&self) -> Result<(), OutboxError> {
         let mut state = self.state();
         if let Some(holder) = &mut state.holder {
             holder.doubt()?;
@@ -103,13 +103,13 @@ impl Own {
     }
 
     /// The name, if there is a lock.
-    pub(super) fn known(&self) -> Option<String> {
+    pub(in crate::store) fn known(&self) -> Option<String> {
         let state = self.state();
         state.holder.as_ref().map(|own| own.name.clone())
     }
 
     /// Takes the lock away; no row may need it any longer.
-    pub(super) fn let_go(&self) {
+    pub(in crate::store) fn let_go(&self) {
         self.state().holder = None;
     }
 }
@@ -158,7 +158,7 @@ impl Drop for Holder {
 
 /// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it. Where
 /// it is gone nothing vouches for the rows any more.
-pub(super) fn life(folder: &Path, name: &str) -> Life {
+pub(in crate::store) fn life(folder: &Path, name: &str) -> Life {
     let mut file = match File::open(folder.join(name)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -179,14 +179,14 @@ pub(super) fn life(folder: &Path, name: &str) -> Life {
 }
 
 /// The locks that there are, of living processes and of dead ones.
-pub(super) fn names(folder: &Path) -> Vec<String> {
+pub(in crate::store) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| !name.starts_with(UNNAMED)).collect()
 }
 
 /// Takes away the file of a dead process whose rows are settled.
-pub(super) fn bury(folder: &Path, name: &str) {
+pub(in crate::store) fn bury(folder: &Path, name: &str) {
     // What stays behind is not locked and therefore not believed.
     let _ = fs::remove_file(folder.join(name));
 }

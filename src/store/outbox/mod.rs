@@ -5,12 +5,12 @@
 //! first one. A failure here never stops a send. Tokens must not enter: whoever writes has scrubbed.
 
 mod addresses;
-mod aside;
+pub(super) mod aside;
 mod clock;
-mod database;
+pub(super) mod database;
 mod desk;
 mod error;
-mod holder;
+pub(super) mod holder;
 mod orphans;
 mod read;
 mod write;

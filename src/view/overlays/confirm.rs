@@ -59,7 +59,6 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
         Confirm::RecoverDraft => "An earlier message",
         Confirm::DiscardDraft => "New message",
-        Confirm::ReplaceDraft { .. } => "Send again",
         Confirm::ForgetSend(_) => "Forget",
         Confirm::LiftSuppressions(_) => "Suppressed recipients",
         Confirm::EndFault => "The fault",

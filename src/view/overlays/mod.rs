@@ -12,6 +12,8 @@
 mod account;
 mod answers;
 mod confirm;
+mod draft_form;
+mod drafts;
 mod form;
 mod help;
 mod hints;
@@ -57,6 +59,8 @@ pub(super) fn draw(
         Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
         Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
+        Overlay::Drafts(page) => drafts::draw(model, page, theme, area, buffer),
+        Overlay::DraftForm(form) => draft_form::draw(model, form, theme, area, buffer),
         Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
@@ -175,4 +179,22 @@ fn keys(pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
         column = pen.text(row, column, key, theme.key);
         column = pen.text(row, column + 1, label, theme.text) + gap;
     }
+}
+
+/// The keys in as many rows as they take.
+fn keys_rows<'a>(pairs: &[(String, &'a str)], width: usize) -> Vec<Vec<(String, &'a str)>> {
+    let mut rows: Vec<Vec<(String, &str)>> = vec![Vec::new()];
+    let mut column = 0;
+    for (key, label) in pairs {
+        let wide = text::width(key) + 1 + text::width(label);
+        if column + wide > width {
+            rows.push(Vec::new());
+            column = 0;
+        }
+        column += wide + 2;
+        if let Some(last) = rows.last_mut() {
+            last.push((key.clone(), label));
+        }
+    }
+    rows
 }

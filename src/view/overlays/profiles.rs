@@ -13,7 +13,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys, named, open, widest};
+use super::{covered_notice, keys, keys_rows, named, open, widest};
 use crate::app::{Model, ProfileList};
 use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
 use crate::view::pen::Pen;
@@ -45,7 +45,7 @@ pub(super) fn draw(
     let width = WIDTH.min(widest(area));
     let selected = list.selected.min(model.profiles.len().saturating_sub(1));
     let chosen = model.profiles.get(selected)?;
-    let keys_rows = keys_rows(model, width);
+    let keys_rows = keys_rows(&named(model, &KEYS), width);
     let height = model.profiles.len() + 1 + DETAIL + keys_rows.len();
     let mut pen = open("Profiles", (width, height), theme, area, buffer);
     let said = covered_notice(model, area, theme, &pen);
@@ -82,24 +82,6 @@ pub(super) fn draw(
         row(profile, &marks, at == selected, at - first, theme, &mut pen);
     }
     pen.position(selected - first, 0)
-}
-
-/// The keys in as many rows as they take.
-fn keys_rows(model: &Model, width: usize) -> Vec<Vec<(String, &'static str)>> {
-    let mut rows: Vec<Vec<(String, &str)>> = vec![Vec::new()];
-    let mut column = 0;
-    for (key, label) in named(model, &KEYS) {
-        let wide = text::width(&key) + 1 + text::width(label);
-        if column + wide > width {
-            rows.push(Vec::new());
-            column = 0;
-        }
-        column += wide + 2;
-        if let Some(last) = rows.last_mut() {
-            last.push((key, label));
-        }
-    }
-    rows
 }
 
 fn marks(model: &Model, list: &ProfileList, at: usize) -> String {

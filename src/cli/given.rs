@@ -1,0 +1,187 @@
+//! A message that is given whole: a TOML file, a message file, or a kept draft; what is said beside it goes
+//! before it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::draft::Refusal;
+use super::exit::Exit;
+use crate::mail::{Draft, Pattern, is_name, read_eml};
+use crate::record::DraftKind;
+use crate::store::{DraftFileError, Drafts, Places, Unpacked, nearest, read_draft_file, unpack};
+
+/// Where the message comes from.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GivenArgs {
+    /// TOML file with the message; what is said beside it goes before it
+    #[arg(long, value_name = "FILE", conflicts_with = "eml")]
+    pub draft: Option<PathBuf>,
+    /// Message file (.eml) to begin with, with its files; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub eml: Option<PathBuf>,
+    /// What stands for {{NAME}} in it; repeat it for more
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub vars: Vec<String>,
+}
+
+/// A message that was given, with the files that came with it.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// The message with what is known of its variables.
+    pub pattern: Pattern,
+    /// Files that go with this value, unless they are kept for good.
+    pub files: Option<Unpacked>,
+}
+
+impl GivenArgs {
+    /// Whether anything is given.
+    pub(super) fn is_any(&self) -> bool {
+        self.draft.is_some() || self.eml.is_some() || !self.vars.is_empty()
+    }
+
+    /// Reads it. Files of a message file stay where `keep` says so.
+    ///
+    /// # Errors
+    ///
+    /// The exit code and the words.
+    pub(super) fn read(
+        &self,
+        saved: Option<&str>,
+        places: &Places,
+        keep: bool,
+    ) -> Result<Option<Given>, Refusal> {
+        let values = values(&self.vars)?;
+        let mut given = match (&self.draft, &self.eml, saved) {
+            (Some(path), ..) => Given {
+                pattern: read_draft_file(path).map_err(refused)?,
+                files: None,
+            },
+            (_, Some(path), _) => eml(path, places, keep)?,
+            (_, _, Some(id)) => kept(id, places)?,
+            (None, None, None) if values.is_empty() => return Ok(None),
+            (None, None, None) => {
+                let why = "--var says what stands for a variable in a file: name one with --draft";
+                return Err((Exit::Usage, why.into()));
+            }
+        };
+        let is_message = given.pattern.literal;
+        given.pattern.literal &= values.is_empty();
+        known(&given.pattern, &values)?;
+        given.pattern.values.extend(values);
+        if is_message && !given.pattern.literal {
+            // Whatever else stands in braces there was meant so.
+            given.pattern = Pattern {
+                draft: given.pattern.filled(),
+                literal: true,
+                ..Pattern::default()
+            };
+        }
+        Ok(Some(given))
+    }
+}
+
+impl Given {
+    /// The message with every variable filled.
+    ///
+    /// # Errors
+    ///
+    /// The exit code, and the variables that have no value.
+    pub(super) fn filled(&self) -> Result<Draft, Refusal> {
+        let missing = self.pattern.missing();
+        if missing.is_empty() {
+            return Ok(self.pattern.filled());
+        }
+        let flags: Vec<String> = missing
+            .iter()
+            .map(|name| format!("--var {name}=…"))
+            .collect();
+        let what = match missing.len() {
+            1 => "a variable has no value",
+            _ => "variables have no value",
+        };
+        let why = format!("{what}: say {}, or put it under [vars]", flags.join(" "));
+        Err((Exit::Usage, why))
+    }
+}
+
+fn values(vars: &[String]) -> Result<BTreeMap<String, String>, Refusal> {
+    let value = |var: &String| {
+        let parts = var.split_once('=');
+        let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.to_owned()));
+        parts.filter(|(name, _)| is_name(name)).ok_or_else(|| {
+            let why = format!("--var `{var}`: write NAME=VALUE");
+            (Exit::Usage, why)
+        })
+    };
+    vars.iter().map(value).collect()
+}
+
+/// Every value must be for a variable that there is: a name with a slip of the pen would go unnoticed.
+fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    let there = pattern.variables();
+    let unknown = values.keys().find(|name| !there.contains(name));
+    let Some(name) = unknown else { return Ok(()) };
+    let there: Vec<&str> = there.iter().map(String::as_str).collect();
+    let why = format!(
+        "there is no variable {{{{{name}}}}} in the message{}",
+        nearest(name, &there)
+    );
+    Err((Exit::Usage, why))
+}
+
+fn refused(error: DraftFileError) -> Refusal {
+    let exit = match &error {
+        DraftFileError::Store(_) | DraftFileError::Missing(_) => Exit::FileMissing,
+        DraftFileError::Syntax { .. } | DraftFileError::Value { .. } => Exit::Message,
+    };
+    (exit, error.to_string())
+}
+
+fn eml(path: &Path, places: &Places, keep: bool) -> Result<Given, Refusal> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    let read = match path.to_str() {
+        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(drop),
+        _ => fs::read(path).map(|found| bytes = found),
+    };
+    read.map_err(|error| {
+        (
+            Exit::FileMissing,
+            format!("{shown} cannot be read: {error}"),
+        )
+    })?;
+    let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
+    let unpacked = unpack(&message.parts, keep.then_some(places));
+    let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+    Ok(Given {
+        pattern: Pattern {
+            draft: message.with_files(files.paths.clone()),
+            literal: true,
+            ..Pattern::default()
+        },
+        files: Some(files),
+    })
+}
+
+/// A draft or template of the interface.
+fn kept(id: &str, places: &Places) -> Result<Given, Refusal> {
+    let found = Drafts::new(places).find(id);
+    let found = found.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+    let missing = || {
+        let why = format!("there is no draft `{id}`; `postrider drafts` lists them");
+        (Exit::FileMissing, why)
+    };
+    let kept = found.ok_or_else(missing)?;
+    Ok(Given {
+        pattern: Pattern {
+            literal: kept.summary.kind == DraftKind::Draft,
+            draft: kept.draft,
+            ..Pattern::default()
+        },
+        files: None,
+    })
+}

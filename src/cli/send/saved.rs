@@ -1,0 +1,34 @@
+//! After a send: a kept draft that was sent as it was is none any more.
+
+use crate::cli::args::SendArgs;
+use crate::cli::draft::Written;
+use crate::cli::plain::say;
+use crate::mail::Draft;
+use crate::record::DraftKind;
+use crate::store::{Drafts, Places};
+
+/// Forgets the draft that `--saved` named, if nothing was said beside it and it stands there unchanged. A
+/// template stays, and so does what a running interface has open.
+pub(super) fn sent(args: &SendArgs, written: &Written, places: &Places) {
+    let (Some(id), Some(given)) = (&args.message.saved, &written.given) else {
+        return;
+    };
+    let as_it_was = Draft {
+        profile: written.draft.profile.clone(),
+        ..given.clone()
+    };
+    if as_it_was != written.draft {
+        return;
+    }
+    let mut drafts = Drafts::new(places);
+    let forgotten = drafts.find(id).and_then(|kept| match kept {
+        Some(kept) if kept.summary.kind == DraftKind::Draft => {
+            drafts.forget_sent(&kept.summary.id, given)
+        }
+        _ => Ok(()),
+    });
+    if let Err(why) = forgotten {
+        say(&format!("warning: the draft stays in the list: {why}"));
+    }
+    drafts.close();
+}

@@ -1,0 +1,85 @@
+//! Drafts and templates in SQLite, in a file of their own: a history that is damaged, deleted or swept
+//! takes no unsent work with it.
+//!
+//! Whoever has a draft in a form holds its row by the lock of the process, as a send holds that of the
+//! outbox; a row is changed only by who holds it, so that two programs never write over each other's. What
+//! a dead process held is offered by the next start. Tokens must not enter: whoever writes has scrubbed.
+
+mod database;
+mod error;
+mod list;
+mod row;
+mod taken_over;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::DraftsError;
+
+use database::Database;
+
+use super::Places;
+use super::outbox::aside::Identity;
+use super::outbox::holder::Own;
+
+/// The drafts as one process uses them. Nothing is opened or written before the first use.
+pub struct Drafts {
+    places: Places,
+    own: Own,
+    database: Option<Database>,
+    told: Option<String>,
+    /// The file that a use found damaged: the next one begins a new file.
+    damaged: Option<Identity>,
+}
+
+impl Drafts {
+    /// Those of this user.
+    pub fn new(places: &Places) -> Self {
+        Self {
+            places: places.clone(),
+            own: Own::new(places.state.join("writing")),
+            database: None,
+            told: None,
+            damaged: None,
+        }
+    }
+
+    /// What the user must be told of the file, once: that it was set aside, or left alone.
+    pub fn told(&mut self) -> Option<String> {
+        self.told.take()
+    }
+
+    /// Folds the log back into the file. What this process holds stays held: a start that finds its lock gone
+    /// offers it.
+    pub fn close(&mut self) {
+        if let Some(database) = self.database.take() {
+            database.fold();
+        }
+    }
+
+    /// Does `work`; a file that proves to be damaged is closed, so that the next use sets it aside.
+    fn run<T>(
+        &mut self,
+        work: impl FnOnce(&mut Database) -> Result<T, DraftsError>,
+    ) -> Result<T, DraftsError> {
+        let done = self.opened().and_then(work);
+        if done.as_ref().is_err_and(DraftsError::is_damage) {
+            self.damaged = self.database.take().map(|database| database.identity());
+        }
+        done
+    }
+
+    fn opened(&mut self) -> Result<&mut Database, DraftsError> {
+        // Another process found it damaged and gave it another name: nothing more goes into that file.
+        let gone = |database: &mut Database| !database.is_in_place();
+        drop(self.database.take_if(gone));
+        if self.database.is_none() {
+            let (database, told) = Database::open(&self.places, &self.own, self.damaged)?;
+            self.damaged = None;
+            self.database = Some(database);
+            self.told = told.or(self.told.take());
+        }
+        self.database.as_mut().ok_or(DraftsError::Gone)
+    }
+}
