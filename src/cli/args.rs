@@ -47,6 +47,9 @@ pub struct Cli {
     /// Options that stand before or after the command.
     #[command(flatten)]
     pub global: Global,
+    /// Ask for the message line by line instead of drawing an interface; by itself where TERM is dumb
+    #[arg(long)]
+    pub plain: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -14,7 +14,7 @@ use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
-use super::{account, follow, history, token};
+use super::{account, follow, history, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
@@ -72,6 +72,10 @@ fn usage(error: &clap::Error) -> Exit {
 }
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+    if cli.plain && cli.command.is_some() {
+        let why = "--plain is for the interface; a command prints lines anyway";
+        return Err((Exit::Usage, why.into()));
+    }
     match &cli.command {
         // The README's table is the program's, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
@@ -161,6 +165,9 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &settings,
             &environment,
         ))),
+        _ if cli.plain || plain_mode::is_wanted(environment("TERM").as_deref()) => {
+            plainly(places, settings, &cli.global)
+        }
         _ => interface(places, settings, &cli.global),
     }
 }
@@ -174,6 +181,26 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
             format!("{}, [keys]: {error}", path.display()),
         )
     })
+}
+
+/// The interface without a screen: the same profile, but a slow token source is asked before the first
+/// question.
+fn plainly(places: Places, settings: Settings, global: &Global) -> Result<Start, (Exit, String)> {
+    let Start::Interface(mut opening) = interface(places, settings, global)? else {
+        return Err((Exit::Bug, "there is no conversation to open".into()));
+    };
+    let profile = opening.settings.profile(&opening.profile);
+    let profile = profile.map_err(|error| configuration(&error))?.clone();
+    if opening.found.credential.is_none() {
+        let found = find_credential(
+            &profile,
+            &environment,
+            global.token_from(),
+            &Sources::default(),
+        );
+        opening.found = found.map_err(|error| configuration(&error))?;
+    }
+    Ok(Start::Exit(plain_mode::run(*opening, profile)))
 }
 
 fn with_token(

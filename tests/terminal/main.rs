@@ -4,6 +4,8 @@
 mod flows;
 mod headless;
 #[cfg(unix)]
+mod plain;
+#[cfg(unix)]
 mod profiles;
 #[cfg(unix)]
 mod pty;
@@ -11,3 +13,7 @@ mod pty;
 mod signals;
 #[cfg(unix)]
 mod walking;
+#[cfg(unix)]
+#[path = "../clients/world.rs"]
+#[allow(dead_code)]
+mod world;
