@@ -13,7 +13,7 @@ fn subjects() -> Vec<Row> {
         row("subject-empty", "", "no subject\n"),
         row(
             "subject-long-words",
-            &"incomprehensibilities ".repeat(60).trim_end().to_owned(),
+            "incomprehensibilities ".repeat(60).trim_end(),
             "x\n",
         ),
         row("subject-one-word", &"a".repeat(1_500), "x\n"),
