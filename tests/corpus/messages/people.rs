@@ -93,7 +93,7 @@ fn lists() -> Vec<Row> {
         ),
         row("local-part-non-ascii", "x", "x")
             .to("jörg@box.example", &[])
-            .refused("address-malformed"),
+            .refused("address-not-ascii"),
         row("domain-international", "x", "x\n")
             .from(
                 "Käthe <k@bücher.example>",
