@@ -52,6 +52,9 @@ pub struct Cli {
     /// A message to open the interface with.
     #[command(flatten)]
     pub given: GivenArgs,
+    /// Ask for the message line by line instead of drawing an interface; by itself where TERM is dumb
+    #[arg(long)]
+    pub plain: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -19,6 +19,7 @@ mod history;
 mod json;
 mod outbox;
 mod plain;
+mod plain_mode;
 mod practice;
 mod run;
 mod send;

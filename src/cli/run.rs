@@ -14,7 +14,7 @@ use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
-use super::{account, drafts, follow, history, token};
+use super::{account, drafts, follow, history, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile, TokenSource};
@@ -77,6 +77,10 @@ fn usage(error: &clap::Error) -> Exit {
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
+        return Err((Exit::Usage, why.into()));
+    }
+    if cli.plain && cli.command.is_some() {
+        let why = "--plain is for the interface; a command prints lines anyway";
         return Err((Exit::Usage, why.into()));
     }
     match &cli.command {
@@ -170,6 +174,9 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &settings,
             &environment,
         ))),
+        _ if cli.plain || plain_mode::is_wanted(environment("TERM").as_deref()) => {
+            plainly(places, settings, &cli)
+        }
         _ => interface(places, settings, &cli),
     }
 }
@@ -183,6 +190,26 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
             format!("{}, [keys]: {error}", path.display()),
         )
     })
+}
+
+/// The interface without a screen: the same profile, but a slow token source is asked before the first
+/// question.
+fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+    let Start::Interface(mut opening) = interface(places, settings, cli)? else {
+        return Err((Exit::Bug, "there is no conversation to open".into()));
+    };
+    let profile = opening.settings.profile(&opening.profile);
+    let profile = profile.map_err(|error| configuration(&error))?.clone();
+    if opening.found.credential.is_none() {
+        let found = find_credential(
+            &profile,
+            &environment,
+            cli.global.token_from(),
+            &Sources::default(),
+        );
+        opening.found = found.map_err(|error| configuration(&error))?;
+    }
+    Ok(Start::Exit(plain_mode::run(*opening, profile)))
 }
 
 fn with_token(

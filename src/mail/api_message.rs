@@ -1,6 +1,6 @@
 //! The same message for Postmark's HTTP API: the body of `POST /email` (postmark-facts.md section 4.2).
 
-use std::collections::HashSet;
+use std::iter::repeat;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -56,8 +56,10 @@ pub fn api_message(
         put("Tag", json!(draft.tag.trim()));
     }
     if !attachments.is_empty() {
-        let shown = inline::shown(draft);
-        let files = attachments.into_iter().map(|one| file(one, &shown));
+        // The attachments are the draft's files, in their order.
+        let ids = inline::shown(draft).into_iter().chain(repeat(None));
+        let files = attachments.into_iter().zip(ids);
+        let files = files.map(|(attachment, id)| file(attachment, id));
         put("Attachments", files.collect());
     }
     body.extend(extras(draft, stamp)?);
@@ -107,14 +109,13 @@ fn extras(draft: &Draft, stamp: &Stamp) -> Result<Map<String, Value>, ComposeErr
     Ok(body)
 }
 
-fn file(attachment: Attachment, shown: &HashSet<String>) -> Value {
-    let id = inline::id_of(&attachment.name);
+fn file(attachment: Attachment, content_id: Option<String>) -> Value {
     let mut file = json!({
         "Name": attachment.name,
         "Content": STANDARD.encode(&attachment.bytes),
         "ContentType": attachment.content_type,
     });
-    if shown.contains(&id) {
+    if let Some(id) = content_id {
         file["ContentID"] = json!(format!("cid:{id}"));
     }
     file

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use lettre::message::header::{HeaderName, HeaderValue, Headers, To};
+use lettre::message::header::{Header, HeaderName, HeaderValue, Headers, To};
 use lettre::message::{Mailbox, Mailboxes};
 
 /// Bytes of a word up to which it fits in a header line of 998 (RFC 5322 section 2.1.1) with name and
 /// blank. A longer one cannot be folded.
 const WORD_BYTES: usize = 900;
+/// Characters of a line that nobody folds (RFC 5322 section 2.1.1).
+const LINE_CHARS: usize = 76;
 /// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2), three for a byte.
 const CHUNK_BYTES: usize = 21;
 
@@ -19,7 +21,8 @@ pub(super) fn has_control(text: &str) -> bool {
 
 /// A header field whose body is unstructured text. lettre encodes what is not ASCII and folds at
 /// blanks; encoded here is what it would pass on unchanged though it must not be: a word too long for
-/// a line, and text that only looks like an encoded word.
+/// a line, text that only looks like an encoded word, and blanks side by side where a line may be folded
+/// or an encoded word begin, of which readers keep one.
 pub(super) fn header_value(name: &'static str, text: &str) -> HeaderValue {
     value_of(HeaderName::new_from_ascii_str(name), text)
 }
@@ -30,10 +33,76 @@ pub(super) fn own_header(name: &str, text: &str) -> Option<HeaderValue> {
     Some(value_of(name, text))
 }
 
+/// Fields of one name, one below the other: lettre keeps only the last of them. `None` if the name is none.
+pub(super) fn own_headers(name: &str, texts: &[&str]) -> Option<HeaderValue> {
+    let mut body = String::new();
+    for text in texts {
+        let mut headers = Headers::new();
+        headers.insert_raw(own_header(name, text)?);
+        // Name, colon and blank of the first are lettre's to write.
+        let field = headers.to_string();
+        let from = if body.is_empty() { name.len() + 2 } else { 0 };
+        body.push_str(field.get(from..)?);
+    }
+    let body = body.trim_end().to_owned();
+    let name = HeaderName::new_from_ascii(name.to_owned()).ok()?;
+    Some(HeaderValue::dangerous_new_pre_encoded(
+        name,
+        body.clone(),
+        body,
+    ))
+}
+
+/// A Content-Disposition whose file name is not left to quotes: readers would take off the blanks around it,
+/// or decode what only looks like an encoded word.
+#[derive(Clone)]
+pub(super) struct OddName(HeaderValue);
+
+impl OddName {
+    /// Whether a file's name needs it.
+    pub(super) fn is_odd(name: &str) -> bool {
+        name.contains("=?") || name.trim() != name
+    }
+
+    /// `kind` is `attachment` or `inline`. The name is in pieces, percent-encoded (RFC 2231 section 4.1).
+    pub(super) fn new(kind: &str, name: &str) -> Self {
+        let mut body = kind.to_owned();
+        for (at, piece) in pieces(name, CHUNK_BYTES - 2).into_iter().enumerate() {
+            let charset = if at == 0 { "utf-8''" } else { "" };
+            // Writing to a string cannot fail.
+            let _ = write!(body, ";\r\n filename*{at}*={charset}");
+            for byte in piece.bytes() {
+                let _ = match byte.is_ascii_alphanumeric() {
+                    true => write!(body, "{}", char::from(byte)),
+                    false => write!(body, "%{byte:02X}"),
+                };
+            }
+        }
+        let (header, raw) = (Self::name(), body.clone());
+        Self(HeaderValue::dangerous_new_pre_encoded(header, raw, body))
+    }
+}
+
+impl Header for OddName {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Disposition")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Err("it is only written".into())
+    }
+
+    fn display(&self) -> HeaderValue {
+        self.0.clone()
+    }
+}
+
 fn value_of(name: HeaderName, text: &str) -> HeaderValue {
     let text = text.trim().replace('\t', " ");
     let too_long = text.split(' ').any(|word| word.len() > WORD_BYTES);
-    if too_long || text.contains("=?") {
+    let is_one_line = text.is_ascii() && name.len() + 2 + text.len() <= LINE_CHARS;
+    let blanks = text.contains("  ") && !is_one_line;
+    if too_long || blanks || text.contains("=?") {
         let encoded = encoded_words(&text);
         return HeaderValue::dangerous_new_pre_encoded(name, text, encoded);
     }
@@ -56,24 +125,32 @@ fn encoded_mailbox(mailbox: Mailbox) -> String {
     body.trim_end().to_owned()
 }
 
-/// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one a line; no character is
-/// divided.
+/// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one a line.
 fn encoded_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() * 4);
+    for piece in pieces(text, CHUNK_BYTES) {
+        words.push_str(if words.is_empty() { "" } else { "\r\n " });
+        words.push_str("=?utf-8?q?");
+        piece.bytes().for_each(|byte| push_q(&mut words, byte));
+        words.push_str("?=");
+    }
+    words
+}
+
+/// `text` in pieces of at most so many bytes; no character is divided.
+fn pieces(text: &str, bytes: usize) -> Vec<&str> {
+    let mut pieces = Vec::with_capacity(text.len() / bytes + 1);
     let mut rest = text;
     while !rest.is_empty() {
-        let mut cut = CHUNK_BYTES.min(rest.len());
+        let mut cut = bytes.min(rest.len());
         while !rest.is_char_boundary(cut) {
             cut -= 1;
         }
-        let (chunk, tail) = rest.split_at(cut);
-        words.push_str(if words.is_empty() { "" } else { "\r\n " });
-        words.push_str("=?utf-8?q?");
-        chunk.bytes().for_each(|byte| push_q(&mut words, byte));
-        words.push_str("?=");
+        let (piece, tail) = rest.split_at(cut);
+        pieces.push(piece);
         rest = tail;
     }
-    words
+    pieces
 }
 
 fn push_q(words: &mut String, byte: u8) {
@@ -97,6 +174,37 @@ mod tests {
                 .all(|text| has_control(text))
         );
         assert!(!has_control("a\tb ü \u{2028}"));
+    }
+
+    #[test]
+    fn fields_of_one_name_stand_below_each_other() {
+        let mut headers = Headers::new();
+        headers.insert_raw(own_headers("X-A", &["b", "ü"]).unwrap());
+        assert_eq!(headers.to_string(), "X-A: b\r\nX-A: =?utf-8?b?w7w=?=\r\n");
+        assert!(own_headers("X A", &["b"]).is_none());
+    }
+
+    #[test]
+    fn an_odd_file_name_is_percent_encoded_in_pieces() {
+        assert!(OddName::is_odd(" a") && OddName::is_odd("=?b") && !OddName::is_odd("a b"));
+        let mut headers = Headers::new();
+        headers.set(OddName::new("inline", &format!("a {}", "b".repeat(20))));
+        let expected = "Content-Disposition: inline;\r\n filename*0*=utf-8''a%20bbbbbbbbbbbbbbbbb;\r\n filename*1*=bbb\r\n";
+        assert_eq!(headers.to_string(), expected);
+    }
+
+    #[test]
+    fn blanks_side_by_side_are_kept() {
+        let encoded = |text: &str| {
+            let mut headers = Headers::new();
+            headers.insert_raw(header_value("Subject", text));
+            let line = headers.to_string();
+            line.trim_end().trim_start_matches("Subject: ").to_owned()
+        };
+        assert_eq!(encoded("a  b"), "a  b");
+        assert_eq!(encoded("=  ä"), "=?utf-8?q?=3D=20=20=C3=A4?=");
+        let long = format!("{}  b", "a".repeat(70));
+        assert!(encoded(&long).ends_with("=20=20b?="));
     }
 
     #[test]

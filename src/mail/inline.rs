@@ -15,8 +15,23 @@ pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The Content-ID of a file: its name, with what an address of a message part may not hold replaced.
-/// Postmark wants ASCII without blanks (postmark-facts.md section 3.3).
+/// The Content-IDs of a draft's files, in their order. Files that would have the same one are told apart by
+/// their place: the second `logo.png` is `2.logo.png`.
+pub(super) fn ids(files: &[String]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut ids = Vec::with_capacity(files.len());
+    for (at, path) in files.iter().enumerate() {
+        let mut id = id_of(file_name(path));
+        while !taken.insert(id.clone()) {
+            id = format!("{}.{id}", at + 1);
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+/// The name of a file, with what an address of a message part may not hold replaced. Postmark wants ASCII
+/// without blanks (postmark-facts.md section 3.3).
 pub(super) fn id_of(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     name.chars()
@@ -24,19 +39,27 @@ pub(super) fn id_of(name: &str) -> String {
         .collect()
 }
 
-/// The Content-ID of the draft's file that `target` means: by its path, its name or `cid:` and its id.
+/// The Content-ID of the draft's file that `target` means: by its path, by its name, or by `cid:` and its
+/// id, in this order.
 pub(super) fn content_id(draft: &Draft, target: &str) -> Option<String> {
+    let mut ids = ids(&draft.files);
+    let at = place(draft, target, &ids)?;
+    Some(ids.swap_remove(at))
+}
+
+/// Which of the draft's files `target` means.
+fn place(draft: &Draft, target: &str, ids: &[String]) -> Option<usize> {
     let named = target.strip_prefix(CID).unwrap_or(target);
     let plain = named.replace("%20", " ");
-    let is_it = |path: &&String| {
-        let name = file_name(path);
-        [path.as_str(), name].contains(&plain.as_str()) || id_of(name) == named
+    let mut files = draft.files.iter();
+    let by_path = files.position(|path| *path == plain);
+    let by_name = || {
+        let mut files = draft.files.iter();
+        files.position(|path| file_name(path) == plain)
     };
-    draft
-        .files
-        .iter()
-        .find(is_it)
-        .map(|path| id_of(file_name(path)))
+    by_path
+        .or_else(by_name)
+        .or_else(|| ids.iter().position(|id| id == named))
 }
 
 /// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme.
@@ -52,12 +75,14 @@ pub(super) fn wanted(draft: &Draft) -> Vec<String> {
     }
 }
 
-/// The Content-IDs of the draft's files that are shown in its text.
-pub(super) fn shown(draft: &Draft) -> HashSet<String> {
+/// For each of the draft's files its Content-ID, if the text shows it.
+pub(super) fn shown(draft: &Draft) -> Vec<Option<String>> {
+    let ids = ids(&draft.files);
     let wanted = wanted(draft);
-    wanted
-        .iter()
-        .filter_map(|one| content_id(draft, one))
+    let places = wanted.iter().filter_map(|one| place(draft, one, &ids));
+    let places: HashSet<usize> = places.collect();
+    let ids = ids.into_iter().enumerate();
+    ids.map(|(at, id)| places.contains(&at).then_some(id))
         .collect()
 }
 
@@ -112,10 +137,36 @@ mod tests {
     }
 
     #[test]
+    fn files_that_look_alike_are_told_apart() {
+        let mut draft = draft(
+            BodyFormat::Markdown,
+            "![](a_b.png) ![](<a b.png>) ![](ö.png) ![](/y/a_b.png)",
+        );
+        draft.files = ["a b.png", "/x/a_b.png", "ä.png", "ö.png", "/y/a_b.png"]
+            .map(String::from)
+            .to_vec();
+        let expected = [
+            Some("a_b.png"),
+            Some("2.a_b.png"),
+            None,
+            Some("4._.png"),
+            Some("5.a_b.png"),
+        ];
+        assert_eq!(shown(&draft), expected.map(|id| id.map(String::from)));
+        let id = |target| content_id(&draft, target);
+        assert_eq!(
+            id("cid:a_b.png").as_deref(),
+            Some("2.a_b.png"),
+            "by its name"
+        );
+        assert_eq!(id("cid:4._.png").as_deref(), Some("4._.png"));
+    }
+
+    #[test]
     fn what_is_shown_is_what_the_text_calls() {
         let html = "<img src=\"cid:b.png\"><p>the cid:The_logo.png</p><img src=cid:x.png>";
         let shown_in = |draft: &Draft| {
-            let mut all: Vec<String> = shown(draft).into_iter().collect();
+            let mut all: Vec<String> = shown(draft).into_iter().flatten().collect();
             all.sort();
             all
         };

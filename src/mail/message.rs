@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::envelope::mailboxes;
 use super::extras::Pair;
-use super::header_text::{has_control, header_value, mailbox_list, own_header};
+use super::header_text::{has_control, header_value, mailbox_list, own_headers};
 use super::{
     AddressError, Attachment, Draft, Envelope, Extras, FieldId, Mailbox, envelope_of, field, mime,
     parse_header, parse_mailbox, parse_metadata,
@@ -215,15 +215,30 @@ fn extra_headers(
         ),
         (FieldId::Headers, headers, "", parse_header),
     ] {
-        for one in typed {
-            let (name, value) = parse(one).map_err(|why| ComposeError::new(id, why))?;
+        let pairs = typed.iter().map(|one| parse(one));
+        let pairs = pairs.collect::<Result<Vec<Pair>, _>>();
+        let pairs = pairs.map_err(|why| ComposeError::new(id, why))?;
+        for (name, values) in by_name(&pairs) {
             let name = format!("{prefix}{name}");
-            let header = own_header(&name, &value)
+            let header = own_headers(&name, &values)
                 .ok_or_else(|| ComposeError::new(id, format!("`{name}` is no header name")))?;
             builder = builder.raw_header(header);
         }
     }
     Ok(builder)
+}
+
+/// The values of each name, which counts in any case, in the order in which the names come first.
+fn by_name(pairs: &[Pair]) -> Vec<(&str, Vec<&str>)> {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, value) in pairs {
+        let same = |one: &&mut (&str, Vec<&str>)| one.0.eq_ignore_ascii_case(name);
+        match all.iter_mut().find(same) {
+            Some((_, values)) => values.push(value),
+            None => all.push((name, vec![value])),
+        }
+    }
+    all
 }
 
 /// How a row becomes a name and a value.

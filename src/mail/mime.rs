@@ -7,11 +7,11 @@
 
 use std::ops::Range;
 
-use lettre::message::header::{ContentTransferEncoding, ContentType, ContentTypeErr};
+use lettre::message::header::{ContentId, ContentTransferEncoding, ContentType, ContentTypeErr};
 use lettre::message::{Attachment as Part, Body, MessageBuilder, MultiPart, SinglePart};
 
 use super::attachment::{base64_bytes, write_base64};
-use super::header_text::has_control;
+use super::header_text::{OddName, has_control};
 use super::{Attachment, Bodies, ComposeError, Draft, FieldId, bodies, inline};
 
 /// The bytes of the message. `id` makes the boundaries: nobody who wrote the text can have known it.
@@ -36,7 +36,7 @@ pub(super) fn assemble(
         return Ok(message.map_err(failed)?.formatted());
     }
     let (shown, attachments) = in_order(draft, attachments);
-    let tree = tree(&bodies, &attachments, shown, &id)?;
+    let tree = tree(&bodies, &attachments, &shown, &id)?;
     drop(bodies);
     let skeleton = builder.multipart(tree).map_err(failed)?.formatted();
     fill(&skeleton, attachments, &id)
@@ -73,14 +73,22 @@ fn text_part(bodies: &Bodies<'_>, id: &str, images: Option<Vec<SinglePart>>) -> 
     }
 }
 
-/// The files that the HTML shows first, and how many they are: their parts stand first, too.
-fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (usize, Vec<Attachment>) {
-    let shown = inline::shown(draft);
-    let is_shown = |one: &Attachment| shown.contains(&inline::id_of(&one.name));
-    let (mut first, rest): (Vec<_>, Vec<_>) = attachments.into_iter().partition(is_shown);
-    let count = first.len();
+/// The Content-IDs of the files that the HTML shows, and the files, these first: their parts stand first,
+/// too. The attachments are the draft's files, in their order.
+fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (Vec<String>, Vec<Attachment>) {
+    let mut ids = inline::shown(draft).into_iter();
+    let (mut shown, mut first, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for attachment in attachments {
+        match ids.next().flatten() {
+            Some(id) => {
+                shown.push(id);
+                first.push(attachment);
+            }
+            None => rest.push(attachment),
+        }
+    }
     first.extend(rest);
-    (count, first)
+    (shown, first)
 }
 
 /// lettre ends a message with a line break of its own. What already ends with one (all but base64)
@@ -100,18 +108,18 @@ fn last_part(part: SinglePart) -> SinglePart {
     }
 }
 
-/// The parts of a message with files, of which the first `shown` stand in the HTML.
+/// The parts of a message with files, of which the first stand in the HTML by the ids of `shown`.
 fn tree(
     bodies: &Bodies<'_>,
     attachments: &[Attachment],
-    shown: usize,
+    shown: &[String],
     id: &str,
 ) -> Result<MultiPart, ComposeError> {
     let mut parts = Vec::with_capacity(attachments.len());
     for (at, attachment) in attachments.iter().enumerate() {
-        parts.push(marked_part(attachment, mark(id, at), at < shown)?);
+        parts.push(marked_part(attachment, mark(id, at), shown.get(at))?);
     }
-    let rest = parts.split_off(shown);
+    let rest = parts.split_off(shown.len());
     let text = text_part(bodies, id, Some(parts).filter(|parts| !parts.is_empty()));
     let mixed = MultiPart::mixed().boundary(format!("mixed-{id}"));
     let tree = match text {
@@ -130,7 +138,7 @@ fn mark(id: &str, at: usize) -> String {
 fn marked_part(
     attachment: &Attachment,
     mark: String,
-    shown: bool,
+    content_id: Option<&String>,
 ) -> Result<SinglePart, ComposeError> {
     if has_control(&attachment.name) {
         let message = "the name of a file has a line break or another control character in it; rename the file";
@@ -140,11 +148,26 @@ fn marked_part(
         .map_err(|error| ComposeError::new(FieldId::Files, error))?;
     let body = Body::dangerous_pre_encoded(mark.into_bytes(), ContentTransferEncoding::Base64);
     let name = attachment.name.clone();
-    let part = match shown {
-        true => Part::new_inline_with_name(inline::id_of(&name), name),
-        false => Part::new(name),
+    if OddName::is_odd(&name) {
+        return Ok(odd_part(&name, content_id, content_type, body));
+    }
+    let part = match content_id {
+        Some(id) => Part::new_inline_with_name(id.clone(), name),
+        None => Part::new(name),
     };
     Ok(part.body(body, content_type))
+}
+
+/// The same for a name that lettre would only put into quotes.
+fn odd_part(name: &str, content_id: Option<&String>, kind: ContentType, body: Body) -> SinglePart {
+    let part = SinglePart::builder();
+    let part = match content_id {
+        Some(id) => part
+            .header(ContentId::from(format!("<{id}>")))
+            .header(OddName::new("inline", name)),
+        None => part.header(OddName::new("attachment", name)),
+    };
+    part.header(kind).body(body)
 }
 
 /// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64

@@ -6,6 +6,7 @@ mod editor;
 #[cfg(unix)]
 mod flows;
 mod headless;
+mod plain;
 #[cfg(unix)]
 mod preview;
 #[cfg(unix)]
@@ -16,3 +17,7 @@ mod pty;
 mod signals;
 #[cfg(unix)]
 mod walking;
+#[cfg(unix)]
+#[path = "../clients/world.rs"]
+#[allow(dead_code)]
+mod world;

@@ -1,7 +1,7 @@
 //! `postrider token`: where a profile's token is kept. The token itself is read from a prompt or from
 //! standard input, never from an argument, and never printed.
 
-mod prompt;
+pub(super) mod prompt;
 mod set;
 mod status;
 

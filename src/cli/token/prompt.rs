@@ -32,7 +32,7 @@ impl Drop for Raw {
 /// # Errors
 ///
 /// When the terminal cannot be read.
-pub(super) fn ask(question: &str) -> io::Result<Option<Zeroizing<String>>> {
+pub(in crate::cli) fn ask(question: &str) -> io::Result<Option<Zeroizing<String>>> {
     // Nothing is asked before what is typed is hidden.
     let _raw = Raw::enter()?;
     write!(

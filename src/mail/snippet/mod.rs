@@ -199,15 +199,14 @@ impl Language {
 
 fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeError> {
     let list = |id| mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error));
-    let shown = inline::shown(draft);
-    let files = draft.files.iter().map(|path| {
+    let files = draft.files.iter().zip(inline::shown(draft));
+    let files = files.map(|(path, content_id)| {
         let name = inline::file_name(path).to_owned();
-        let id = inline::id_of(&name);
         File {
             path: path.clone(),
             content_type: content_type_of(&name),
             name,
-            content_id: Some(id).filter(|id| shown.contains(id)),
+            content_id,
         }
     });
     Ok(Sheet {

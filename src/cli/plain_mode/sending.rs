@@ -1,0 +1,109 @@
+//! A send as the conversation sees it: the same lines as those of `postrider send`, and how it ended.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::flow::Flow;
+use crate::cli::plain;
+use crate::cli::practice::Running;
+use crate::delivery::{self, Control, SendOrder, Timeouts};
+use crate::diagnose::{Catalogue, Context, Diagnosis};
+use crate::net::{Pinned, Roots};
+use crate::postmark::Credential;
+use crate::record::{Event, Outcome, Via};
+use crate::store::{Outbox, Places};
+
+/// Events that may wait to be printed.
+const EVENTS: usize = 64;
+
+/// How it ended.
+pub(super) struct Sent {
+    pub outcome: Outcome,
+    pub diagnosis: Option<Diagnosis>,
+}
+
+/// Sends the draft of `flow`. The practice server is started with the first practice message and stays.
+pub(super) async fn send(
+    flow: &Flow,
+    places: &Places,
+    outbox: Option<&Outbox>,
+    practice: &mut Option<Running>,
+) -> Result<Sent, String> {
+    let order = order(flow, places, outbox, practice).await?;
+    let via = order.via;
+    let context = Context::of(&order.profile, &order.credential, &order.draft);
+    let context = context.by(via, &order.profile);
+    let outcome = run(order).await;
+    let diagnosis = Catalogue::builtin().diagnose_outcome(&outcome, &context);
+    Ok(Sent { outcome, diagnosis })
+}
+
+async fn order(
+    flow: &Flow,
+    places: &Places,
+    outbox: Option<&Outbox>,
+    practice: &mut Option<Running>,
+) -> Result<SendOrder, String> {
+    let mut profile = flow.profile.clone();
+    let mut credential = flow.credential.clone();
+    let mut roots = Roots::Platform {
+        ca_file: profile.ca_file.clone(),
+    };
+    if profile.is_practice() {
+        let server = match practice.take() {
+            Some(server) => server,
+            None => Running::find(places, &profile.smtp_ports)
+                .await
+                .map_err(|error| format!("the practice server did not start: {error}"))?,
+        };
+        profile.smtp_ports = server.ports().to_vec();
+        profile.api_url = server.api_url().map(str::to_owned);
+        roots = Roots::Only {
+            pem: server.ca_pem().to_owned(),
+        };
+        // What was typed is tried there, too: a wrong token is refused in practice as it is for real.
+        credential = credential.or_else(|| Some(Credential::ServerToken(server.token())));
+        *practice = Some(server);
+    }
+    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
+        Timeouts::default().with_limit(Duration::from_secs(seconds))
+    });
+    Ok(SendOrder {
+        draft: flow.draft.clone(),
+        profile,
+        credential: credential.ok_or("there is no token")?,
+        roots,
+        hold: false,
+        all_or_none: false,
+        timeouts,
+        via: if flow.over_https { Via::Api } else { Via::Smtp },
+        outbox: outbox.cloned(),
+        pinned: Pinned::default(),
+    })
+}
+
+/// Runs the job and prints what it reports; Ctrl+C ends the send, not the conversation.
+async fn run(order: SendOrder) -> Outcome {
+    let (control, controls) = mpsc::channel(4);
+    let (sender, mut events) = mpsc::channel::<Event>(EVENTS);
+    let job = delivery::send(order, controls, sender);
+    tokio::pin!(job);
+    let mut outcome = None;
+    loop {
+        tokio::select! {
+            biased;
+            Some(event) = events.recv() => plain::event(&event),
+            _ = tokio::signal::ctrl_c() => {
+                plain::say("interrupted; ending the send…");
+                // The job may be over already.
+                let _ = control.try_send(Control::Cancel);
+            }
+            done = &mut job, if outcome.is_none() => outcome = Some(done),
+            else => return outcome.unwrap_or(Outcome::Cancelled),
+        }
+        if let Some(outcome) = outcome.take_if(|_| events.is_empty()) {
+            return outcome;
+        }
+    }
+}

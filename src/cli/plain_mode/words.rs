@@ -1,0 +1,88 @@
+//! The sentences of the conversation.
+
+use crate::app::FieldGroup;
+use crate::diagnose::Card;
+use crate::mail::{Draft, FIELDS, FieldKind};
+use crate::postmark::Profile;
+
+/// Before the text.
+pub(super) const TEXT: &str = "Text: line by line. A line with nothing but a dot ends it; a line that begins with a dot is given with one dot more.";
+/// What can be said to the review.
+pub(super) const REVIEW: &str =
+    "send (s), change a field (c), save and quit (v), quit (q), help (?): ";
+/// What they do.
+pub(super) const REVIEW_HELP: &str = "send: sends the message as it stands. change: asks one field again; its name may follow, as in c subject. save: keeps the message for the next time and ends. quit: ends, and asks whether to keep it.";
+/// The draft was kept.
+pub(super) const KEPT: &str = "The message is kept; the next start goes on with it.";
+/// The same at Ctrl+C and at the end of the input.
+pub(super) const STOPPED: &str = "Stopped; what was typed is kept, the next start goes on with it.";
+/// After an end that nobody knows.
+pub(super) const MAY_BE_OUT: &str = "The last send may have been accepted: sending again may make a second copy. `postrider history` and `postrider follow` tell what became of it.";
+/// After one that some recipients have.
+pub(super) const PARTLY_OUT: &str = "The recipients who were not refused have it already: sending again makes a second copy for them. Take them out first.";
+
+/// Who speaks, in which profile, and how to answer.
+pub(super) fn welcome(profile: &Profile) -> Vec<String> {
+    vec![
+        format!("postrider, asking line by line. {}", place(profile)),
+        "Enter keeps what stands in [brackets], - empties it, ? explains the field. Ctrl+C keeps the message and ends.".into(),
+    ]
+}
+
+/// Where mail goes: practice is never mistaken for the real thing, nor the other way round.
+pub(super) fn place(profile: &Profile) -> String {
+    if profile.is_practice() {
+        return format!(
+            "PRACTICE (profile {}): nothing leaves this machine. For real mail start with --profile postmark.",
+            profile.name
+        );
+    }
+    let ports: Vec<String> = profile.smtp_ports.iter().map(u16::to_string).collect();
+    format!(
+        "REAL MAIL (profile {}): sent by {}, ports {}.",
+        profile.name,
+        profile.smtp_host,
+        ports.join(", ")
+    )
+}
+
+/// What an earlier run left.
+pub(super) fn kept(draft: &Draft) -> String {
+    let subject = match draft.subject.trim() {
+        "" => "without a subject".to_owned(),
+        subject => format!("\"{subject}\""),
+    };
+    format!(
+        "A message was kept: {subject}, to {}.",
+        or_nobody(&draft.to)
+    )
+}
+
+fn or_nobody(list: &str) -> &str {
+    match list.trim() {
+        "" => "nobody yet",
+        list => list,
+    }
+}
+
+/// Whether the fields of a group are wanted.
+pub(super) fn group(group: FieldGroup) -> String {
+    let wanted = FIELDS.iter().filter(|row| group.fields().contains(&row.id));
+    let labels: Vec<&str> = wanted.map(|row| row.label).collect();
+    format!("{}? y, or Enter for none of them: ", labels.join(", "))
+}
+
+/// Which field to change.
+pub(super) fn which() -> String {
+    let shown = FIELDS.iter().filter(|row| row.kind != FieldKind::Secret);
+    let labels: Vec<&str> = shown.map(|row| row.label).collect();
+    format!("Which field ({})? ", labels.join(", "))
+}
+
+/// What can be done about a failure, numbered.
+pub(super) fn remedies(card: &Card) -> Vec<String> {
+    let numbered = card.remedies.iter().enumerate();
+    numbered
+        .map(|(at, remedy)| format!("  {}. {}", at + 1, remedy.label))
+        .collect()
+}
