@@ -17,6 +17,12 @@ pub(super) fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\t')
 }
 
+/// `text` with each tab and each of Unicode's line separators as a blank. Those come along with a paste;
+/// there are libraries that take them for the end of the line.
+pub(super) fn one_line(text: &str) -> String {
+    text.trim().replace(['\t', '\u{2028}', '\u{2029}'], " ")
+}
+
 /// A header field whose body is unstructured text. lettre encodes what is not ASCII and folds at
 /// blanks; encoded here is what it would pass on unchanged though it must not be: a word too long for
 /// a line, and text that only looks like an encoded word.
@@ -31,7 +37,7 @@ pub(super) fn own_header(name: &str, text: &str) -> Option<HeaderValue> {
 }
 
 fn value_of(name: HeaderName, text: &str) -> HeaderValue {
-    let text = text.trim().replace('\t', " ");
+    let text = one_line(text);
     let too_long = text.split(' ').any(|word| word.len() > WORD_BYTES);
     if too_long || text.contains("=?") {
         let encoded = encoded_words(&text);

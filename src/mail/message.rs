@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use lettre::Address;
+use lettre::message::header::{HeaderValue, Headers};
 use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
 use thiserror::Error;
 
@@ -123,9 +124,13 @@ pub fn compose(
     }
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
     let message_id = format!("<{}@{}>", stamp.id, from.ascii_domain());
+    let (own, repeated) = once_each(own_headers(draft)?);
     let builder = headers(draft, &from, &message_id, stamp)?.envelope(lettre_envelope(&envelope)?);
+    let builder = own.into_iter().fold(builder, MessageBuilder::raw_header);
+    let mut bytes = mime::assemble(builder, draft, attachments, &stamp.id)?;
+    bytes.splice(0..0, repeated.bytes());
     Ok(Composed {
-        bytes: mime::assemble(builder, draft, attachments, &stamp.id)?,
+        bytes,
         envelope,
         message_id,
     })
@@ -158,7 +163,7 @@ fn headers(
         .raw_header(header_value("Subject", &draft.subject))
         .from(to_lettre(from, FieldId::From)?);
     let builder = recipients(builder, draft)?;
-    extra_headers(postmark_headers(builder, draft, stamp), draft)
+    Ok(postmark_headers(builder, draft, stamp))
 }
 
 /// To, Cc and Reply-To; Bcc stands in the envelope only.
@@ -198,14 +203,12 @@ fn postmark_headers(builder: MessageBuilder, draft: &Draft, stamp: &Stamp) -> Me
     })
 }
 
-/// The user's metadata and headers.
-fn extra_headers(
-    mut builder: MessageBuilder,
-    draft: &Draft,
-) -> Result<MessageBuilder, ComposeError> {
+/// The user's metadata and headers, by name.
+fn own_headers(draft: &Draft) -> Result<Vec<(String, HeaderValue)>, ComposeError> {
     let Extras {
         metadata, headers, ..
     } = &draft.extras;
+    let mut own = Vec::new();
     for (id, typed, prefix, parse) in [
         (
             FieldId::Metadata,
@@ -220,10 +223,26 @@ fn extra_headers(
             let name = format!("{prefix}{name}");
             let header = own_header(&name, &value)
                 .ok_or_else(|| ComposeError::new(id, format!("`{name}` is no header name")))?;
-            builder = builder.raw_header(header);
+            own.push((name.to_ascii_lowercase(), header));
         }
     }
-    Ok(builder)
+    Ok(own)
+}
+
+/// The last header field of each name, and those before it as text: lettre keeps one of a name.
+fn once_each(own: Vec<(String, HeaderValue)>) -> (Vec<HeaderValue>, String) {
+    let names: Vec<String> = own.iter().map(|(name, _)| name.clone()).collect();
+    let (mut last, mut before) = (Vec::new(), String::new());
+    for (at, (name, value)) in own.into_iter().enumerate() {
+        if names[at + 1..].contains(&name) {
+            let mut one = Headers::new();
+            one.insert_raw(value);
+            before.push_str(&one.to_string());
+        } else {
+            last.push(value);
+        }
+    }
+    (last, before)
 }
 
 /// How a row becomes a name and a value.
