@@ -10,7 +10,7 @@ use std::ops::Range;
 use lettre::message::header::{ContentTransferEncoding, ContentType, ContentTypeErr};
 use lettre::message::{Attachment as Part, Body, MessageBuilder, MultiPart, SinglePart};
 
-use super::attachment::{base64_bytes, write_base64};
+use super::attachment::{OCTETS, base64_bytes, in_base64, write_base64};
 use super::header_text::has_control;
 use super::{Attachment, Bodies, ComposeError, Draft, FieldId, bodies, inline};
 
@@ -35,8 +35,8 @@ pub(super) fn assemble(
         };
         return Ok(message.map_err(failed)?.formatted());
     }
-    let (shown, attachments) = in_order(draft, attachments);
-    let tree = tree(&bodies, &attachments, shown, &id)?;
+    let (ids, attachments) = in_order(draft, attachments);
+    let tree = tree(&bodies, &attachments, &ids, &id)?;
     drop(bodies);
     let skeleton = builder.multipart(tree).map_err(failed)?.formatted();
     fill(&skeleton, attachments, &id)
@@ -73,14 +73,17 @@ fn text_part(bodies: &Bodies<'_>, id: &str, images: Option<Vec<SinglePart>>) -> 
     }
 }
 
-/// The files that the HTML shows first, and how many they are: their parts stand first, too.
-fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (usize, Vec<Attachment>) {
-    let shown = inline::shown(draft);
-    let is_shown = |one: &Attachment| shown.contains(&inline::id_of(&one.name));
-    let (mut first, rest): (Vec<_>, Vec<_>) = attachments.into_iter().partition(is_shown);
-    let count = first.len();
-    first.extend(rest);
-    (count, first)
+/// The files that the HTML shows first, as their parts stand, and their Content-IDs.
+fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (Vec<String>, Vec<Attachment>) {
+    let mut shown = inline::shown(draft);
+    shown.resize(attachments.len(), None);
+    let (first, rest): (Vec<_>, Vec<_>) = shown
+        .into_iter()
+        .zip(attachments)
+        .partition(|(id, _)| id.is_some());
+    let (ids, mut ordered): (Vec<_>, Vec<_>) = first.into_iter().unzip();
+    ordered.extend(rest.into_iter().map(|(_, attachment)| attachment));
+    (ids.into_iter().flatten().collect(), ordered)
 }
 
 /// lettre ends a message with a line break of its own. What already ends with one (all but base64)
@@ -100,18 +103,18 @@ fn last_part(part: SinglePart) -> SinglePart {
     }
 }
 
-/// The parts of a message with files, of which the first `shown` stand in the HTML.
+/// The parts of a message with files, of which the first stand in the HTML by these Content-IDs.
 fn tree(
     bodies: &Bodies<'_>,
     attachments: &[Attachment],
-    shown: usize,
+    ids: &[String],
     id: &str,
 ) -> Result<MultiPart, ComposeError> {
     let mut parts = Vec::with_capacity(attachments.len());
     for (at, attachment) in attachments.iter().enumerate() {
-        parts.push(marked_part(attachment, mark(id, at), at < shown)?);
+        parts.push(marked_part(attachment, mark(id, at), ids.get(at))?);
     }
-    let rest = parts.split_off(shown);
+    let rest = parts.split_off(ids.len());
     let text = text_part(bodies, id, Some(parts).filter(|parts| !parts.is_empty()));
     let mixed = MultiPart::mixed().boundary(format!("mixed-{id}"));
     let tree = match text {
@@ -130,7 +133,7 @@ fn mark(id: &str, at: usize) -> String {
 fn marked_part(
     attachment: &Attachment,
     mark: String,
-    shown: bool,
+    content_id: Option<&String>,
 ) -> Result<SinglePart, ComposeError> {
     if has_control(&attachment.name) {
         let message = "the name of a file has a line break or another control character in it; rename the file";
@@ -140,23 +143,15 @@ fn marked_part(
         .map_err(|error| ComposeError::new(FieldId::Files, error))?;
     let body = Body::dangerous_pre_encoded(mark.into_bytes(), ContentTransferEncoding::Base64);
     let name = attachment.name.clone();
-    let part = match shown {
-        true => Part::new_inline_with_name(inline::id_of(&name), name),
-        false => Part::new(name),
+    let part = match content_id {
+        Some(id) => Part::new_inline_with_name(id.clone(), name),
+        None => Part::new(name),
     };
     Ok(part.body(body, content_type))
 }
 
-/// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
-/// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
 fn attached_type(given: &str) -> Result<ContentType, ContentTypeErr> {
-    let composite = ["message/", "multipart/"]
-        .iter()
-        .any(|kind| given.to_ascii_lowercase().starts_with(kind));
-    match ContentType::parse(given) {
-        Ok(content_type) if !composite => Ok(content_type),
-        _ => ContentType::parse("application/octet-stream"),
-    }
+    ContentType::parse(in_base64(given)).or_else(|_| ContentType::parse(OCTETS))
 }
 
 /// The skeleton with each mark replaced by the base64 of its file.
