@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::files::{FileError, load_attachments};
+use super::files::{FileError, at_home, load_attachments};
 use super::prepare::stamp;
 use crate::mail::{ComposeError, Draft, Language, Target, snippet};
 use crate::postmark::{API_URL, PORTS, Profile};
@@ -35,6 +35,11 @@ pub fn export(
         &real
     } else {
         profile
+    };
+    let draft = &Draft {
+        // No language but the shell's knows what `~` is.
+        files: draft.files.iter().map(|path| at_home(path)).collect(),
+        ..draft.clone()
     };
     let attachments = match language.holds_files() {
         true => load_attachments(&draft.files)?,

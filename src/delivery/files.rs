@@ -117,6 +117,11 @@ fn name_of(path: &str) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// The same as text, for a program that reads the file.
+pub(super) fn at_home(path: &str) -> String {
+    place(path).to_string_lossy().into_owned()
+}
+
 /// The path with `~/` read as the home folder, which a shell would have done.
 fn place(path: &str) -> PathBuf {
     let home = path.strip_prefix("~/").zip(std::env::home_dir());
@@ -146,6 +151,14 @@ mod tests {
         let attachment = load_attachments(&paths).unwrap().remove(0);
         assert_eq!(attachment.content_type, "application/pdf");
         assert_eq!(attachment.bytes, b"%PDF");
+    }
+
+    #[test]
+    fn a_program_is_told_where_the_home_folder_is() {
+        let home = std::env::home_dir().unwrap();
+        let told = at_home("~/a.png");
+        assert_eq!(Path::new(&told), home.join("a.png"));
+        assert_eq!(at_home("x/~/a.png"), "x/~/a.png");
     }
 
     #[test]

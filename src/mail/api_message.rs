@@ -1,12 +1,12 @@
 //! The same message for Postmark's HTTP API: the body of `POST /email` (postmark-facts.md section 4.2).
 
-use std::iter::repeat;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::attachment::in_base64;
 use super::envelope::mailboxes;
+use super::header_text::one_line;
 use super::{
     Attachment, Bodies, ComposeError, Draft, Extras, FieldId, Stamp, bodies, inline, parse_header,
     parse_mailbox, parse_metadata,
@@ -41,7 +41,7 @@ pub fn api_message(
             put(key, json!(list.join(", ")));
         }
     }
-    put("Subject", json!(draft.subject.trim()));
+    put("Subject", json!(one_line(&draft.subject)));
     let Bodies { text, html } = bodies(draft);
     let has_html = !html.trim().is_empty();
     if has_html {
@@ -56,10 +56,10 @@ pub fn api_message(
         put("Tag", json!(draft.tag.trim()));
     }
     if !attachments.is_empty() {
-        // The attachments are the draft's files, in their order.
-        let ids = inline::shown(draft).into_iter().chain(repeat(None));
+        let mut ids = inline::shown(draft);
+        ids.resize(attachments.len(), None);
         let files = attachments.into_iter().zip(ids);
-        let files = files.map(|(attachment, id)| file(attachment, id));
+        let files = files.map(|(one, id)| file(&one, id));
         put("Attachments", files.collect());
     }
     body.extend(extras(draft, stamp)?);
@@ -109,11 +109,11 @@ fn extras(draft: &Draft, stamp: &Stamp) -> Result<Map<String, Value>, ComposeErr
     Ok(body)
 }
 
-fn file(attachment: Attachment, content_id: Option<String>) -> Value {
+fn file(attachment: &Attachment, content_id: Option<String>) -> Value {
     let mut file = json!({
         "Name": attachment.name,
         "Content": STANDARD.encode(&attachment.bytes),
-        "ContentType": attachment.content_type,
+        "ContentType": in_base64(&attachment.content_type),
     });
     if let Some(id) = content_id {
         file["ContentID"] = json!(format!("cid:{id}"));

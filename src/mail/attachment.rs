@@ -52,6 +52,20 @@ pub fn content_type_of(file_name: &str) -> String {
         .to_string()
 }
 
+/// The media type of what tells nothing about itself.
+pub(super) const OCTETS: &str = "application/octet-stream";
+
+/// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
+/// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
+pub(super) fn in_base64(given: &str) -> &str {
+    let lower = given.to_ascii_lowercase();
+    let composite = ["message/", "multipart/"];
+    if composite.iter().any(|kind| lower.starts_with(kind)) {
+        return OCTETS;
+    }
+    given
+}
+
 /// Raw bytes that are encoded at a time: whole lines of base64, 57 bytes each.
 const CHUNK_BYTES: usize = 57 * 1_024;
 /// Characters of a line of base64 (RFC 2045 section 6.8).

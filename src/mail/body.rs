@@ -47,29 +47,47 @@ pub struct Bodies<'a> {
 /// The parts of a draft. An image of a Markdown text that is among the draft's files travels with the
 /// message. Takes time linear in the text.
 pub fn bodies(draft: &Draft) -> Bodies<'_> {
-    let written = Cow::Borrowed(draft.text.as_str());
+    let written = with_lf(&draft.text);
     let is_empty = draft.text.trim().is_empty();
     match draft.format {
         BodyFormat::Text => Bodies {
             text: written,
-            html: Cow::Borrowed(&draft.html),
+            html: called_html(draft, with_lf(&draft.html)),
         },
         _ if is_empty => Bodies {
             text: written,
             html: Cow::Borrowed(""),
         },
-        BodyFormat::Markdown => Bodies {
-            html: Cow::Owned(markdown::to_html(
-                &with_lines_kept(&draft.text),
-                &|target| inline::content_id(draft, target),
-            )),
-            text: written,
-        },
+        BodyFormat::Markdown => {
+            let callable = inline::Callable::of(draft);
+            let id = |target: &str| callable.content_id(target).map(str::to_owned);
+            let kept = with_lines_kept(&written);
+            Bodies {
+                html: Cow::Owned(markdown::to_html(&kept, &id)),
+                text: written,
+            }
+        }
         BodyFormat::Html => Bodies {
-            text: Cow::Owned(html_to_text(&draft.text)),
-            html: written,
+            text: Cow::Owned(html_to_text(&written)),
+            html: called_html(draft, written),
         },
     }
+}
+
+/// HTML that calls the draft's files by their Content-IDs.
+fn called_html<'a>(draft: &Draft, html: Cow<'a, str>) -> Cow<'a, str> {
+    match html {
+        Cow::Borrowed(html) => inline::with_ids(draft, html),
+        Cow::Owned(html) => Cow::Owned(inline::with_ids(draft, &html).into_owned()),
+    }
+}
+
+/// A file of another system has other line ends.
+fn with_lf(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 #[cfg(test)]
@@ -105,5 +123,14 @@ mod tests {
             let (text, html) = parts(format, " \n", "");
             assert!(text.trim().is_empty() && html.is_empty());
         }
+    }
+
+    #[test]
+    fn line_ends_of_other_systems_are_line_ends() {
+        let (text, html) = parts(BodyFormat::Text, "a\r\nb\rc\n", "<p>\r\nd");
+        assert_eq!((text.as_str(), html.as_str()), ("a\nb\nc\n", "<p>\nd"));
+        let (text, html) = parts(BodyFormat::Markdown, "a\r\n\r\nb", "");
+        assert_eq!(text, "a\n\nb");
+        assert!(!html.contains('\r'), "{html:?}");
     }
 }

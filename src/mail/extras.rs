@@ -151,6 +151,11 @@ pub fn parse_metadata(typed: &str) -> Result<Pair, String> {
             "the metadata key `{key}` needs letters, digits, hyphens, underscores or dots, and nothing else"
         ));
     }
+    if key.eq_ignore_ascii_case(header::METADATA_KEY) {
+        return Err(format!(
+            "the metadata key `{key}` is the one by which postrider finds its sends again; take another"
+        ));
+    }
     let (keys, values) = (limit::METADATA_KEY_CHARS, limit::METADATA_VALUE_CHARS);
     if key.chars().count() > keys {
         return Err(format!(
@@ -276,6 +281,7 @@ mod tests {
             ("=x", "letters"),
             ("a b=x", "letters"),
             ("a=", "no value"),
+            ("Postrider=x", "take another"),
             ("a=b\nX-Evil: c", "line break"),
             (long.as_str(), "20 characters"),
             (wide.as_str(), "80 characters"),

@@ -19,6 +19,12 @@ pub(super) fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\t')
 }
 
+/// `text` with each tab and each of Unicode's line separators as a blank. Those come along with a paste;
+/// there are libraries that take them for the end of the line.
+pub(super) fn one_line(text: &str) -> String {
+    text.trim().replace(['\t', '\u{2028}', '\u{2029}'], " ")
+}
+
 /// A header field whose body is unstructured text. lettre encodes what is not ASCII and folds at
 /// blanks; encoded here is what it would pass on unchanged though it must not be: a word too long for
 /// a line, text that only looks like an encoded word, and blanks side by side where a line may be folded
@@ -98,7 +104,7 @@ impl Header for OddName {
 }
 
 fn value_of(name: HeaderName, text: &str) -> HeaderValue {
-    let text = text.trim().replace('\t', " ");
+    let text = one_line(text);
     let too_long = text.split(' ').any(|word| word.len() > WORD_BYTES);
     let is_one_line = text.is_ascii() && name.len() + 2 + text.len() <= LINE_CHARS;
     let blanks = text.contains("  ") && !is_one_line;

@@ -3,7 +3,9 @@
 //!
 //! A file is inline when the HTML says `cid:NAME` with its name, or when it is an image of a Markdown text.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::{BodyFormat, Draft, markdown};
 
@@ -12,26 +14,13 @@ const CID: &str = "cid:";
 
 /// The last part of a path.
 pub(super) fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+    // Elsewhere a backslash is a character like any other.
+    let ends: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
+    path.rsplit(ends).next().unwrap_or(path)
 }
 
-/// The Content-IDs of a draft's files, in their order. Files that would have the same one are told apart by
-/// their place: the second `logo.png` is `2.logo.png`.
-pub(super) fn ids(files: &[String]) -> Vec<String> {
-    let mut taken = HashSet::new();
-    let mut ids = Vec::with_capacity(files.len());
-    for (at, path) in files.iter().enumerate() {
-        let mut id = id_of(file_name(path));
-        while !taken.insert(id.clone()) {
-            id = format!("{}.{id}", at + 1);
-        }
-        ids.push(id);
-    }
-    ids
-}
-
-/// The name of a file, with what an address of a message part may not hold replaced. Postmark wants ASCII
-/// without blanks (postmark-facts.md section 3.3).
+/// The Content-ID that a name would have alone: itself, with what an address of a message part may not hold
+/// replaced. Postmark wants ASCII without blanks (postmark-facts.md section 3.3).
 pub(super) fn id_of(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     name.chars()
@@ -39,68 +28,161 @@ pub(super) fn id_of(name: &str) -> String {
         .collect()
 }
 
-/// The Content-ID of the draft's file that `target` means: by its path, by its name, or by `cid:` and its
-/// id, in this order.
-pub(super) fn content_id(draft: &Draft, target: &str) -> Option<String> {
-    let mut ids = ids(&draft.files);
-    let at = place(draft, target, &ids)?;
-    Some(ids.swap_remove(at))
+/// A draft's files as its text may call them.
+pub(super) struct Callable<'a> {
+    files: &'a [String],
+    /// The Content-ID of each. No two are alike, though names may be.
+    ids: Vec<String>,
 }
 
-/// Which of the draft's files `target` means.
-fn place(draft: &Draft, target: &str, ids: &[String]) -> Option<usize> {
-    let named = target.strip_prefix(CID).unwrap_or(target);
-    let plain = named.replace("%20", " ");
-    let mut files = draft.files.iter();
-    let by_path = files.position(|path| *path == plain);
-    let by_name = || {
-        let mut files = draft.files.iter();
-        files.position(|path| file_name(path) == plain)
-    };
-    by_path
-        .or_else(by_name)
-        .or_else(|| ids.iter().position(|id| id == named))
-}
+impl<'a> Callable<'a> {
+    pub(super) fn of(draft: &'a Draft) -> Self {
+        let mut taken = HashSet::new();
+        let unlike = |path: &String| {
+            let id = id_of(file_name(path));
+            let further = (2..).map(|nth| format!("{nth}.{id}"));
+            let mut all = std::iter::once(id.clone()).chain(further);
+            let free = all.find(|one| !taken.contains(one)).unwrap_or(id.clone());
+            taken.insert(free.clone());
+            free
+        };
+        Self {
+            ids: draft.files.iter().map(unlike).collect(),
+            files: &draft.files,
+        }
+    }
 
-/// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme.
-pub(super) fn wanted(draft: &Draft) -> Vec<String> {
-    match draft.format {
-        BodyFormat::Markdown => markdown::images(&draft.text)
-            .into_iter()
-            .map(|image| image.target)
-            .filter(|target| target.starts_with(CID) || !target.contains("://"))
-            .collect(),
-        BodyFormat::Html => called(&draft.text),
-        BodyFormat::Text => called(&draft.html),
+    /// The Content-ID of the file that `target` means.
+    pub(super) fn content_id(&self, target: &str) -> Option<&str> {
+        Some(&self.ids[self.position(target)?])
+    }
+
+    /// Which file `target` means: by its path, its name, its Content-ID, or the name behind another path.
+    fn position(&self, target: &str) -> Option<usize> {
+        let named = called_by_id(target).unwrap_or(target);
+        let plain = decoded(named);
+        let says = |words: &str| [named, &*plain].contains(&words);
+        let elsewhere = plain.contains(':');
+        let ways: [&dyn Fn(usize) -> bool; 4] = [
+            &|at| says(&self.files[at]),
+            &|at| says(file_name(&self.files[at])),
+            &|at| self.ids[at] == named,
+            &|at| !elsewhere && file_name(&self.files[at]) == file_name(&plain),
+        ];
+        let all = || 0..self.files.len();
+        ways.iter().find_map(|is_it| all().find(|at| is_it(*at)))
     }
 }
 
-/// For each of the draft's files its Content-ID, if the text shows it.
+/// What follows `cid:`, in whatever letters that is written (RFC 3986 section 3.1).
+fn called_by_id(target: &str) -> Option<&str> {
+    let (scheme, rest) = target.split_at_checked(CID.len())?;
+    scheme.eq_ignore_ascii_case(CID).then_some(rest)
+}
+
+/// `text` with `%20` and its like read (RFC 3986 section 2.1); as it is where that makes no text.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The Content-ID of the draft's file that `target` means.
+pub(super) fn content_id(draft: &Draft, target: &str) -> Option<String> {
+    Callable::of(draft).content_id(target).map(str::to_owned)
+}
+
+/// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme; each once.
+pub(super) fn wanted(draft: &Draft) -> Vec<String> {
+    let lies_here = |target: &String| called_by_id(target).is_some() || !target.contains("://");
+    let all: Vec<String> = match draft.format {
+        BodyFormat::Markdown => markdown::images(&draft.text)
+            .into_iter()
+            .map(|image| image.target)
+            .filter(lies_here)
+            .collect(),
+        BodyFormat::Html => calls(&draft.text),
+        BodyFormat::Text => calls(&draft.html),
+    };
+    let mut known = HashSet::new();
+    let is_new = |target: &String| known.insert(target.clone());
+    all.into_iter().filter(is_new).collect()
+}
+
+/// For each of the draft's files its Content-ID, if it is shown in the text.
 pub(super) fn shown(draft: &Draft) -> Vec<Option<String>> {
-    let ids = ids(&draft.files);
+    let callable = Callable::of(draft);
     let wanted = wanted(draft);
-    let places = wanted.iter().filter_map(|one| place(draft, one, &ids));
-    let places: HashSet<usize> = places.collect();
-    let ids = ids.into_iter().enumerate();
-    ids.map(|(at, id)| places.contains(&at).then_some(id))
+    let positions: HashSet<usize> = wanted
+        .iter()
+        .filter_map(|one| callable.position(one))
+        .collect();
+    let ids = callable.ids.into_iter().enumerate();
+    ids.map(|(at, id)| positions.contains(&at).then_some(id))
         .collect()
 }
 
-/// Addresses that begin with `cid:` in the attributes of HTML.
-fn called(html: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (at, _) in html.match_indices(CID) {
-        let quote = html[..at].chars().next_back();
+/// `html` with the Content-IDs of the draft's files where it calls them in another way: a mail program
+/// compares letter by letter.
+pub(super) fn with_ids<'a>(draft: &Draft, html: &'a str) -> Cow<'a, str> {
+    let callable = Callable::of(draft);
+    let mut mended = String::new();
+    let mut from = 0;
+    for span in addresses(html) {
+        let Some(id) = callable.content_id(&target(html, &span)) else {
+            continue;
+        };
+        let address = format!("{CID}{id}");
+        if html[span.clone()] != address {
+            mended.push_str(&html[from..span.start]);
+            mended.push_str(&address);
+            from = span.end;
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    mended.push_str(&html[from..]);
+    Cow::Owned(mended)
+}
+
+fn calls(html: &str) -> Vec<String> {
+    let spans = addresses(html).into_iter();
+    spans.map(|span| target(html, &span)).collect()
+}
+
+fn target(html: &str, span: &Range<usize>) -> String {
+    html[span.clone()].trim_end().replace("&amp;", "&")
+}
+
+/// Where addresses that begin with `cid:` stand in the attributes of HTML.
+fn addresses(html: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (colon, _) in html.match_indices(':') {
+        let at = (colon + 1).saturating_sub(CID.len());
+        let inside = found.last().is_some_and(|last| at < last.end);
+        let is_cid = html.get(at..).and_then(called_by_id).is_some();
+        let quote = html.get(..at).and_then(|before| before.chars().next_back());
+        // A word of the text that happens to end so is no address.
+        if inside || !is_cid || !matches!(quote, Some('"' | '\'' | '=' | '(')) {
+            continue;
+        }
         let ends = |c: char| match quote {
             Some('"' | '\'') => Some(c) == quote,
             _ => c.is_whitespace() || matches!(c, '>' | ')'),
         };
-        // A word of the text that happens to end so is no address.
-        if !matches!(quote, Some('"' | '\'' | '=' | '(')) {
-            continue;
-        }
         let rest = &html[at..];
-        found.push(rest[..rest.find(ends).unwrap_or(rest.len())].to_owned());
+        found.push(at..at + rest.find(ends).unwrap_or(rest.len()));
     }
     found
 }
@@ -137,32 +219,6 @@ mod tests {
     }
 
     #[test]
-    fn files_that_look_alike_are_told_apart() {
-        let mut draft = draft(
-            BodyFormat::Markdown,
-            "![](a_b.png) ![](<a b.png>) ![](ö.png) ![](/y/a_b.png)",
-        );
-        draft.files = ["a b.png", "/x/a_b.png", "ä.png", "ö.png", "/y/a_b.png"]
-            .map(String::from)
-            .to_vec();
-        let expected = [
-            Some("a_b.png"),
-            Some("2.a_b.png"),
-            None,
-            Some("4._.png"),
-            Some("5.a_b.png"),
-        ];
-        assert_eq!(shown(&draft), expected.map(|id| id.map(String::from)));
-        let id = |target| content_id(&draft, target);
-        assert_eq!(
-            id("cid:a_b.png").as_deref(),
-            Some("2.a_b.png"),
-            "by its name"
-        );
-        assert_eq!(id("cid:4._.png").as_deref(), Some("4._.png"));
-    }
-
-    #[test]
     fn what_is_shown_is_what_the_text_calls() {
         let html = "<img src=\"cid:b.png\"><p>the cid:The_logo.png</p><img src=cid:x.png>";
         let shown_in = |draft: &Draft| {
@@ -186,5 +242,57 @@ mod tests {
             ..draft(BodyFormat::Text, "x")
         };
         assert_eq!(shown_in(&beside), ["b.png"]);
+    }
+
+    #[test]
+    fn html_calls_in_the_letters_of_the_content_id() {
+        let mut draft = draft(BodyFormat::Html, "");
+        draft.files.push("logo@2x&co.png".into());
+        let html = "<img src=\"CID:b.png\"><img src='cid:The%20logo.png'><p style=\"background:url(cid:logo@2x&amp;co.png)\"><img src=\"cid:The_logo.png\"> \"cid:no.png\"";
+        draft.text = html.into();
+        assert_eq!(
+            with_ids(&draft, html),
+            "<img src=\"cid:b.png\"><img src='cid:The_logo.png'><p style=\"background:url(cid:logo_2x_co.png)\"><img src=\"cid:The_logo.png\"> \"cid:no.png\""
+        );
+        assert!(shown(&draft).iter().all(Option::is_some));
+        assert!(matches!(
+            with_ids(&draft, "<img src=\"cid:b.png\">"),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
+    fn no_two_files_have_one_content_id() {
+        let mut draft = draft(BodyFormat::Markdown, "![a](日本.png) ![b](中国.png)");
+        draft.files = ["日本.png", "x/中国.png", "日本.png"]
+            .map(String::from)
+            .to_vec();
+        let ids = shown(&draft);
+        // The same file once more is not shown, but attached.
+        assert_eq!(ids, [Some("__.png".into()), Some("2.__.png".into()), None]);
+    }
+
+    #[test]
+    fn a_path_of_its_own_goes_before_a_name_and_a_name_before_another_path() {
+        let mut draft = draft(BodyFormat::Markdown, "");
+        draft.files = ["a/b.png", "b.png", "grüße.png"].map(String::from).to_vec();
+        for (target, id) in [
+            ("b.png", "2.b.png"),
+            ("a/b.png", "b.png"),
+            ("./grüße.png", "gr__e.png"),
+            ("img/gr%C3%BC%C3%9Fe.png", "gr__e.png"),
+            ("cid:2.b.png", "2.b.png"),
+        ] {
+            assert_eq!(content_id(&draft, target).as_deref(), Some(id), "{target}");
+        }
+        for target in ["https://x.example/b.png", "data:image/png,/b.png", "%zz"] {
+            assert_eq!(content_id(&draft, target), None, "{target}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_often_is_wanted_once() {
+        let draft = draft(BodyFormat::Markdown, "![a](x.png) ![b](x.png)");
+        assert_eq!(wanted(&draft), ["x.png"]);
     }
 }

@@ -1,12 +1,15 @@
-//! Markdown (CommonMark with tables and strikethrough) as HTML that mail programs show: every style stands
+//! Markdown (CommonMark with tables, strikethrough, task lists and bare addresses) as HTML that mail programs show: every style stands
 //! in its element, there is no `<style>`, and nothing is fetched from elsewhere.
 //!
 //! HTML inside Markdown is shown as the text that it is: who wants HTML writes HTML.
 
+mod bare;
+mod direction;
 mod writer;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeStream};
 
+use direction::Direction;
 use writer::Writer;
 
 /// An image of the Markdown, as written.
@@ -17,14 +20,15 @@ pub struct Image {
 }
 
 fn parser(text: &str) -> Parser<'_> {
-    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+    let tables = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    Parser::new_ext(text, tables | Options::ENABLE_TASKLISTS)
 }
 
 /// `text` as HTML. `inline` tells the Content-ID of an image that travels with the message; an image that
 /// does not is shown as a link, so that reading the message tells nobody that it was read.
 pub(super) fn to_html(text: &str, inline: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut writer = Writer::new(inline);
-    parser(text).for_each(|event| writer.event(event));
+    let mut writer = Writer::new(inline, Direction::of_text(text));
+    TextMergeStream::new(parser(text)).for_each(|event| writer.event(event));
     writer.finish()
 }
 
@@ -94,6 +98,18 @@ mod tests {
                 "<p><img src=\"cid:logo.png\" alt=\"The logo\"></p>",
             ),
             (
+                "- [ ] a\n- [x] b",
+                "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>",
+            ),
+            (
+                "https://b.example/a_b_c?d&e, `https://c.example`",
+                "<p><a href=\"https://b.example/a_b_c?d&amp;e\">https://b.example/a_b_c?d&amp;e</a>, <code>https://c.example</code></p>",
+            ),
+            (
+                "[![c](https://c.example/c.png)](https://b.example) [https://d.example](e)",
+                "<p><a href=\"https://b.example\">c</a> https://d.example</p>",
+            ),
+            (
                 "| a | b |\n|:--|--:|\n| 1 | 2 |",
                 "<table>\n<thead>\n<tr>\n<th align=\"left\">a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"left\">1</td>\n<td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>",
             ),
@@ -158,6 +174,22 @@ mod tests {
             assert!(styled, "{element}: {found}");
         }
         assert!(!found.contains("<style") && !found.contains("class="));
+    }
+
+    #[test]
+    fn text_from_the_right_says_so() {
+        let found = html("שלום\n\n- a\n\n`b`");
+        assert!(
+            found.contains("<div dir=\"rtl\">\n<p dir=\"auto\">שלום</p>"),
+            "{found}"
+        );
+        assert!(
+            found.contains("<ul dir=\"auto\">\n<li dir=\"auto\">a</li>"),
+            "{found}"
+        );
+        let found = html("a\n\n> مرحبا");
+        assert!(found.contains("<div>\n<p dir=\"auto\">a</p>"), "{found}");
+        assert!(!html("a 日本").contains("dir="));
     }
 
     #[test]

@@ -268,3 +268,31 @@ fn metadata_headers_and_switches_are_header_fields() {
     let error = compose(&rich, Vec::new(), &stamp()).unwrap_err();
     assert_eq!(error.field, FieldId::Headers);
 }
+
+#[test]
+fn a_header_typed_twice_is_sent_twice() {
+    let mut twice = draft();
+    twice.extras.headers = ["X-Item: 1", "X-Other: a", "x-item: 2", "X-Item: 3"]
+        .map(String::from)
+        .to_vec();
+    let message = composed(&twice, vec![file("a.txt", b"a")]);
+    assert_no_bare_line_ends(&message.bytes);
+    let parsed = MessageParser::default().parse(&message.bytes).unwrap();
+    let values: Vec<String> = parsed
+        .headers()
+        .iter()
+        .filter(|header| header.name().eq_ignore_ascii_case("x-item"))
+        .filter_map(|header| Some(header.value().as_text()?.to_owned()))
+        .collect();
+    assert_eq!(values, ["1", "2", "3"]);
+    assert_eq!(body(&parsed), twice.text);
+}
+
+#[test]
+fn a_line_separator_in_a_header_is_a_blank() {
+    let mut pasted = draft();
+    pasted.subject = "a\u{2028}b\u{2029}c\td".into();
+    let message = composed(&pasted, Vec::new());
+    let parsed = MessageParser::default().parse(&message.bytes).unwrap();
+    assert_eq!(parsed.subject(), Some("a b c d"));
+}

@@ -10,7 +10,7 @@ use std::ops::Range;
 use lettre::message::header::{ContentId, ContentTransferEncoding, ContentType, ContentTypeErr};
 use lettre::message::{Attachment as Part, Body, MessageBuilder, MultiPart, SinglePart};
 
-use super::attachment::{base64_bytes, write_base64};
+use super::attachment::{OCTETS, base64_bytes, in_base64, write_base64};
 use super::header_text::{OddName, has_control};
 use super::{Attachment, Bodies, ComposeError, Draft, FieldId, bodies, inline};
 
@@ -173,13 +173,7 @@ fn odd_part(name: &str, content_id: Option<&String>, kind: ContentType, body: Bo
 /// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
 /// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
 fn attached_type(given: &str) -> Result<ContentType, ContentTypeErr> {
-    let composite = ["message/", "multipart/"]
-        .iter()
-        .any(|kind| given.to_ascii_lowercase().starts_with(kind));
-    match ContentType::parse(given) {
-        Ok(content_type) if !composite => Ok(content_type),
-        _ => ContentType::parse("application/octet-stream"),
-    }
+    ContentType::parse(in_base64(given)).or_else(|_| ContentType::parse(OCTETS))
 }
 
 /// The skeleton with each mark replaced by the base64 of its file.

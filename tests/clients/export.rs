@@ -59,8 +59,12 @@ const PROGRAMS: [Program; 7] = [
     },
 ];
 
-const TEXT: &str = "# Grüße, *Grace*\n\n.a dot at the start\n\n![Logo](logo.png)\n\n'quotes\" $HOME `id` \\n #{x} 日本語 👩‍👩‍👧\n";
+const TEXT: &str = "# Grüße, *Grace*\n\n.a dot at the start\n\n![Logo](logo.png) ![Other](a%20b's.png)\n\n'quotes\" $HOME `id` \\n #{x} 日本語 👩‍👩‍👧\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\r.\n.\r\nnot a picture";
+/// Each line of it has been changed by some library.
+const PLAIN: &str = "Hello Grace,\r\n\r\nit works, für 12 € and \\ 'more'.\nFrom the start\n  two blanks \n.\nPOSTRIDER_MESSAGE\n";
+const CSV: &[u8] = b"a,b\r\nc,d\nlone\re\n.\n";
+const EML: &[u8] = b"Subject: x\r\n\r\nbody\r\n";
 const PDF: &[u8] = b"%PDF-1.4\n.\n\xff\xfe";
 
 /// Options of one message for `send` and `export`; files are made in the world's folder.
@@ -69,22 +73,34 @@ fn message(world: &World, plain: bool) -> Vec<String> {
         "--from",
         "\"O'Hara, Ada\" <ada@acme.example>",
         "--to",
-        "Grace Höpper <grace@navy.example>, alan@navy.example",
+        "\"Höpper, Grace\" <grace@navy.example>, {host}{from}@navy.example",
         "--subject",
-        "Quittung über 12,00 € – it's \"$5\"",
+        "Quittung über 12,00 € – it's\u{2028}\"$5\" {port} #{x} {{y}} %s \\n",
     ]
     .map(String::from)
     .to_vec();
     let mut more = |words: &[&str]| options.extend(words.iter().map(|word| (*word).to_owned()));
     if plain {
-        let text = world.file("text.txt", b"Hello Grace,\n\nit works.\n");
+        let long = "a line that is longer than a line of mail may be ".repeat(30);
+        let text = world.file("text.txt", format!("{PLAIN}{long}\n").as_bytes());
         more(&["--text", &path(&text)]);
         return options;
     }
     let text = world.file("text.md", TEXT.as_bytes());
     let logo = world.file("logo.png", PNG);
+    let other = world.file("a b's.png", PDF);
     let pdf = world.file("an invoice.pdf", PDF);
+    let (csv, eml) = (world.file("data.csv", CSV), world.file("old.eml", EML));
     more(&[
+        "--attach",
+        &path(&csv),
+        "--attach",
+        &path(&eml),
+        // Shown and attached as well.
+        "--attach",
+        &path(&logo),
+        "--inline",
+        &path(&other),
         "--markdown",
         &path(&text),
         "--inline",
@@ -200,10 +216,7 @@ fn seen(world: &World) -> Seen {
     });
     let html = lines(html);
     let mut files = Vec::new();
-    for part in &parsed.parts {
-        let (PartType::Binary(_) | PartType::InlineBinary(_)) = part.body else {
-            continue;
-        };
+    for part in parsed.attachments() {
         let kind = part.content_type().unwrap();
         files.push((
             part.attachment_name().unwrap_or_default().to_owned(),
@@ -316,7 +329,7 @@ fn an_eml_file_is_the_message_itself() {
     let file = exported(&world, "localhost", "eml", &message(&world, false));
     let bytes = std::fs::read(file).unwrap();
     let parsed = MessageParser::default().parse(&bytes).unwrap();
-    assert_eq!(parsed.attachment_count(), 2);
+    assert_eq!(parsed.attachment_count(), 6);
     assert!(parsed.body_text(0).unwrap().contains("日本語"));
     assert!(
         !String::from_utf8_lossy(&bytes).contains("bob@navy"),

@@ -1,5 +1,7 @@
 //! From the events of a Markdown parser to HTML.
 
+use super::bare;
+use super::direction::Direction;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 /// Elements and their styles: system fonts, colours that stand in a light and in a dark mail program.
@@ -15,8 +17,8 @@ const STYLES: [(&str, &str); 20] = [
     ("h4", "margin:16px 0 8px;font-size:16px"),
     ("h5", "margin:16px 0 8px;font-size:14px"),
     ("h6", "margin:16px 0 8px;font-size:13px"),
-    ("ul", "margin:0 0 16px;padding-left:28px"),
-    ("ol", "margin:0 0 16px;padding-left:28px"),
+    ("ul", "margin:0 0 16px;padding:0 28px"),
+    ("ol", "margin:0 0 16px;padding:0 28px"),
     ("li", "margin:0 0 4px"),
     (
         "blockquote",
@@ -58,13 +60,17 @@ pub(super) struct Writer<'a> {
     /// Whether the links that are open have an element.
     links: Vec<bool>,
     image: Option<Pending>,
+    in_code: bool,
+    direction: Direction,
 }
 
 impl<'a> Writer<'a> {
     /// `inline` tells the Content-ID of an image that travels with the message.
-    pub(super) fn new(inline: &'a dyn Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn new(inline: &'a dyn Fn(&str) -> Option<String>, direction: Direction) -> Self {
         let mut writer = Self {
             inline,
+            direction,
+            in_code: false,
             html: "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n".into(),
             columns: Vec::new(),
             column: 0,
@@ -72,7 +78,7 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
             image: None,
         };
-        writer.open("div", "");
+        writer.open("div", direction.of_all());
         writer.html.push('\n');
         writer
     }
@@ -95,7 +101,8 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Text(text) => self.prose(&text),
+            Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
             Event::Code(text) if self.image.is_none() => {
                 self.open("code", "");
                 self.text(&text);
@@ -114,7 +121,7 @@ impl<'a> Writer<'a> {
             | Event::FootnoteReference(text) => {
                 self.text(&text);
             }
-            Event::TaskListMarker(_) => {}
+            Event::TaskListMarker(done) => self.text(if done { "☑ " } else { "☐ " }),
         }
     }
 
@@ -124,6 +131,7 @@ impl<'a> Writer<'a> {
             Tag::Heading { level, .. } => self.open(heading(level), ""),
             Tag::BlockQuote(_) => self.open_line("blockquote", ""),
             Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
+                self.in_code = true;
                 self.open("pre", "");
                 self.open("code", "");
             }
@@ -161,7 +169,10 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.close_line("p"),
             TagEnd::Heading(level) => self.close_line(heading(level)),
             TagEnd::BlockQuote(_) => self.close_line("blockquote"),
-            TagEnd::CodeBlock => self.html.push_str("</code></pre>\n"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.html.push_str("</code></pre>\n");
+            }
             TagEnd::List(true) => self.close_line("ol"),
             TagEnd::List(false) => self.close_line("ul"),
             TagEnd::Item => self.close_line("li"),
@@ -187,7 +198,9 @@ impl<'a> Writer<'a> {
     fn open(&mut self, name: &str, attributes: &str) {
         let style = STYLES.iter().find(|row| row.0 == name);
         let style = style.map_or(String::new(), |row| format!(" style=\"{}\"", row.1));
-        self.html.push_str(&format!("<{name}{attributes}{style}>"));
+        let direction = self.direction.of(name);
+        self.html
+            .push_str(&format!("<{name}{attributes}{direction}{style}>"));
     }
 
     fn open_line(&mut self, name: &str, attributes: &str) {
@@ -209,6 +222,23 @@ impl<'a> Writer<'a> {
             Some(image) => image.alt.push_str(text),
             None => escape(&mut self.html, text),
         }
+    }
+
+    /// Text in which an address is a link, as every mail program would have it.
+    fn prose(&mut self, text: &str) {
+        if self.image.is_some() || self.in_code || !self.links.is_empty() {
+            return self.text(text);
+        }
+        let mut rest = text;
+        while let Some(span) = bare::address(rest) {
+            escape(&mut self.html, &rest[..span.start]);
+            let address = &rest[span.clone()];
+            self.link(address, "");
+            escape(&mut self.html, address);
+            self.end(TagEnd::Link);
+            rest = &rest[span.end..];
+        }
+        escape(&mut self.html, rest);
     }
 
     fn link(&mut self, target: &str, title: &str) {
@@ -245,6 +275,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let words = if alt.is_empty() { &target } else { &alt };
+        if !self.links.is_empty() {
+            // It stands in a link already, and one link cannot hold another.
+            escape(&mut self.html, words);
+            return;
+        }
         self.link(&target, "");
         escape(&mut self.html, words);
         self.end(TagEnd::Link);

@@ -11,8 +11,10 @@ mod ruby;
 mod rust;
 mod shell;
 
+use super::attachment::in_base64;
 use super::envelope::mailboxes;
 use super::extras::Pair;
+use super::header_text::one_line;
 use super::{
     Attachment, Bodies, ComposeError, Composed, Draft, FieldId, Mailbox, Stamp, api_message,
     bodies, compose, content_type_of, inline, parse_header, parse_mailbox, parse_metadata,
@@ -204,7 +206,7 @@ fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeE
         let name = inline::file_name(path).to_owned();
         File {
             path: path.clone(),
-            content_type: content_type_of(&name),
+            content_type: in_base64(&content_type_of(&name)).to_owned(),
             name,
             content_id,
         }
@@ -216,7 +218,7 @@ fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeE
         cc: list(FieldId::Cc)?,
         bcc: list(FieldId::Bcc)?,
         reply_to: list(FieldId::ReplyTo)?,
-        subject: draft.subject.trim().to_owned(),
+        subject: one_line(&draft.subject),
         bodies: bodies(draft),
         headers: headers(draft)?,
         files: files.collect(),
@@ -233,15 +235,20 @@ fn headers(draft: &Draft) -> Result<Vec<Pair>, ComposeError> {
     let fixed = fixed.into_iter().chain(draft.extras.switches());
     let mut all: Vec<Pair> = fixed
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .map(|(name, value)| (name.to_owned(), one_line(value)))
         .collect();
     for typed in &draft.extras.metadata {
         let (key, value) =
             parse_metadata(typed).map_err(|why| ComposeError::new(FieldId::Metadata, why))?;
-        all.push((format!("{}{key}", header::METADATA_PREFIX), value));
+        all.push((
+            format!("{}{key}", header::METADATA_PREFIX),
+            one_line(&value),
+        ));
     }
     for typed in &draft.extras.headers {
-        all.push(parse_header(typed).map_err(|why| ComposeError::new(FieldId::Headers, why))?);
+        let (name, value) =
+            parse_header(typed).map_err(|why| ComposeError::new(FieldId::Headers, why))?;
+        all.push((name, one_line(&value)));
     }
     Ok(all)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::quote::{json, lines};
+use super::quote::{fill, json, lines};
 use super::{Sheet, address};
 use crate::mail::Mailbox;
 
@@ -40,10 +40,12 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let ca = ca.map_or(String::new(), |path| {
         format!("ca: fs.readFileSync({}), ", json(path))
     });
-    let mut code = HEAD
-        .replace("{host}", &json(&sheet.target.host))
-        .replace("{port}", &sheet.target.port.to_string())
-        .replace("{ca}", &ca);
+    let parts = [
+        ("{host}", json(&sheet.target.host)),
+        ("{port}", sheet.target.port.to_string()),
+        ("{ca}", ca),
+    ];
+    let mut code = fill(HEAD, &parts);
     people(&mut code, sheet);
     let _ = writeln!(code, "    subject: {},", json(&sheet.subject));
     let literal = |text: &str| lines(text, json, " +\n        ");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::quote::single;
+use super::quote::{fill, single};
 use super::{Sheet, address};
 use crate::mail::Mailbox;
 
@@ -38,10 +38,12 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let ca = ca.map_or(String::new(), |path| {
         format!(", 'cafile' => {}", single(path))
     });
-    let mut code = HEAD
-        .replace("{host}", &single(&sheet.target.host))
-        .replace("{port}", &sheet.target.port.to_string())
-        .replace("{ca}", &ca);
+    let parts = [
+        ("{host}", single(&sheet.target.host)),
+        ("{port}", sheet.target.port.to_string()),
+        ("{ca}", ca),
+    ];
+    let mut code = fill(HEAD, &parts);
     code.push('\n');
     people(&mut code, sheet);
     let _ = writeln!(code, "$mail->Subject = {};", single(&sheet.subject));

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::quote::{json, lines};
+use super::quote::{fill, json, lines};
 use super::{File, Sheet, address};
 use crate::mail::Mailbox;
+use crate::mail::header_text::one_line;
 
 const HEAD: &str = r#"# Sends one message through Postmark. Needs Python 3.6 or newer, and the server token in POSTMARK_SERVER_TOKEN.
+import email.policy
 import os
 import smtplib
 import ssl
@@ -15,7 +17,7 @@ from email.message import EmailMessage
 
 token = os.environ["POSTMARK_SERVER_TOKEN"]  # user name and password at once
 
-message = EmailMessage()
+message = EmailMessage(policy=email.policy.SMTP)
 "#;
 
 /// The certificate must be trusted and name the host; without STARTTLS this stops before the token is said.
@@ -24,7 +26,8 @@ with smtplib.SMTP({host}, {port}, timeout=30) as server:
     # Stops here if STARTTLS is not offered, or if the certificate is not trusted or names another host.
     server.starttls(context=ssl.create_default_context({ca}))
     server.login(token, token)
-    refused = server.send_message(message, from_addr={from}, to_addrs={to})
+    # Not send_message, which writes `>From` for `From` at the start of a line.
+    refused = server.sendmail({from}, {to}, message.as_bytes())
 
 # The server has it; that is not a delivery yet. The Message-ID here is not Postmark's MessageID.
 print("accepted", "but for " + ", ".join(refused) if refused else "")
@@ -49,12 +52,14 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let ca = sheet.target.ca_file.as_deref();
     let ca = ca.map_or(String::new(), |path| format!("cafile={}", json(path)));
     let all: Vec<String> = sheet.recipients().map(|one| json(&address(one))).collect();
-    code + &TAIL
-        .replace("{host}", &json(&sheet.target.host))
-        .replace("{port}", &sheet.target.port.to_string())
-        .replace("{ca}", &ca)
-        .replace("{from}", &json(&address(&sheet.from)))
-        .replace("{to}", &format!("[{}]", all.join(", ")))
+    let parts = [
+        ("{host}", json(&sheet.target.host)),
+        ("{port}", sheet.target.port.to_string()),
+        ("{ca}", ca),
+        ("{from}", json(&address(&sheet.from))),
+        ("{to}", format!("[{}]", all.join(", "))),
+    ];
+    code + &fill(TAIL, &parts)
 }
 
 // Writing to a string cannot fail.
@@ -78,9 +83,9 @@ fn headers(code: &mut String, sheet: &Sheet<'_>) {
 }
 
 fn mailbox(mailbox: &Mailbox) -> String {
-    let name = mailbox.name.as_deref().unwrap_or_default();
+    let name = one_line(mailbox.name.as_deref().unwrap_or_default());
     let address = address(mailbox);
-    format!("Address({}, addr_spec={})", json(name), json(&address))
+    format!("Address({}, addr_spec={})", json(&name), json(&address))
 }
 
 fn text(code: &mut String, sheet: &Sheet<'_>) {

@@ -29,3 +29,27 @@ pub(super) fn lines(text: &str, literal: fn(&str) -> String, between: &str) -> S
     let lines: Vec<String> = text.split_inclusive('\n').map(literal).collect();
     lines.join(between)
 }
+
+/// `template` with the parts in place of their marks, such as `{host}`. What is filled in is not looked at
+/// again: an address may have braces.
+pub(super) fn fill(template: &str, parts: &[(&str, String)]) -> String {
+    let mut code = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        code.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let mut known = parts.iter();
+        let found = known.find_map(|(mark, part)| Some((part, rest.strip_prefix(mark)?)));
+        match found {
+            Some((part, tail)) => {
+                code.push_str(part);
+                rest = tail;
+            }
+            None => {
+                code.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    code + rest
+}

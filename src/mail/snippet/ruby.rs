@@ -2,20 +2,25 @@
 
 use std::fmt::Write as _;
 
-use super::quote::single;
+use super::quote::{fill, single};
 use super::{Sheet, address};
 use crate::mail::Mailbox;
 
-const HEAD: &str = r##"# Sends one message through Postmark. Needs the gem mail, and the server token in POSTMARK_SERVER_TOKEN.
-# encoding: utf-8
+const HEAD: &str = r##"# encoding: utf-8
+# Sends one message through Postmark. Needs the gem mail, and the server token in POSTMARK_SERVER_TOKEN.
 Encoding.default_external = Encoding::UTF_8
+gem 'mail', '>= 2.7' # an older one does not know enable_starttls, and would go on without
 require 'mail'
 
 token = ENV.fetch('POSTMARK_SERVER_TOKEN') # user name and password at once
 
-# In base64: the gem's quoted-printable doubles line ends in a part.
+# In base64, because the gem changes the line ends of what it encodes itself.
+def base64(bytes)
+  [bytes].pack('m')
+end
+
 def part(kind, text)
-  body = [text.gsub(/\r?\n/, "\r\n")].pack('m')
+  body = base64(text.gsub("\n", "\r\n"))
   Mail::Part.new(content_type: "text/#{kind}; charset=UTF-8", content_transfer_encoding: 'base64', body: body)
 end
 
@@ -46,10 +51,12 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let ca = ca.map_or(String::new(), |path| {
         format!(",\n  ca_file: {}", single(path))
     });
-    code + &TAIL
-        .replace("{host}", &single(&sheet.target.host))
-        .replace("{port}", &sheet.target.port.to_string())
-        .replace("{ca}", &ca)
+    let parts = [
+        ("{host}", single(&sheet.target.host)),
+        ("{port}", sheet.target.port.to_string()),
+        ("{ca}", ca),
+    ];
+    code + &fill(TAIL, &parts)
 }
 
 // Writing to a string cannot fail.
@@ -89,7 +96,9 @@ fn body(code: &mut String, sheet: &Sheet<'_>) {
     let files = !sheet.files.is_empty();
     match (sheet.text(), sheet.html()) {
         (Some(text), None) if !files => {
-            let _ = writeln!(code, "mail.body = {}", single(text));
+            code.push_str("mail.content_type = 'text/plain; charset=UTF-8'\nmail.content_transfer_encoding = 'base64'\n");
+            let text = single(text);
+            let _ = writeln!(code, "mail.body = base64({text}.gsub(\"\\n\", \"\\r\\n\"))");
             return;
         }
         (text, html) => {
@@ -114,7 +123,7 @@ fn body(code: &mut String, sheet: &Sheet<'_>) {
         let kind = single(&file.content_type);
         let _ = writeln!(
             code,
-            "mail.attachments[{name}] = {{ mime_type: {kind}, content: File.binread({path}) }}"
+            "mail.attachments[{name}] = {{ mime_type: {kind}, encoding: 'base64', content: base64(File.binread({path})) }}"
         );
     }
 }
@@ -139,7 +148,7 @@ fn related(code: &mut String, sheet: &Sheet<'_>) {
         let (kind, id) = (single(&file.content_type), single(&format!("<{id}>")));
         let _ = writeln!(
             code,
-            "related.attachments.inline[{name}] = {{ mime_type: {kind}, content_id: {id}, content: File.binread({path}) }}"
+            "related.attachments.inline[{name}] = {{ mime_type: {kind}, content_id: {id}, encoding: 'base64', content: base64(File.binread({path})) }}"
         );
     }
     code.push_str("either.add_part(related)\n");

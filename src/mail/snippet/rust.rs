@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::quote::{lines, rust};
-use super::{File, Sheet, address};
+use super::quote::{fill, lines, rust};
+use super::{File, Pair, Sheet, address};
 use crate::mail::Mailbox;
 
 const HEAD: &str = r#"//! Sends one message through Postmark. Needs the server token in POSTMARK_SERVER_TOKEN, and in Cargo.toml:
@@ -59,10 +59,12 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
         ),
         None => "let _ = Certificate::from_pem; // to trust an authority of your own".to_owned(),
     };
-    code + &TAIL
-        .replace("{host}", &rust(&sheet.target.host))
-        .replace("{port}", &sheet.target.port.to_string())
-        .replace("{ca}", &ca)
+    let parts = [
+        ("{host}", rust(&sheet.target.host)),
+        ("{port}", sheet.target.port.to_string()),
+        ("{ca}", ca),
+    ];
+    code + &fill(TAIL, &parts)
 }
 
 // Writing to a string cannot fail.
@@ -85,13 +87,20 @@ fn builder(code: &mut String, sheet: &Sheet<'_>) {
         "    builder = builder.subject({});",
         rust(&sheet.subject)
     );
-    code.push_str("    let own: [(&'static str, &str); ");
-    let _ = writeln!(code, "{}] = [", sheet.headers.len());
-    for (name, value) in &sheet.headers {
-        let _ = writeln!(code, "        ({}, {}),", rust(name), rust(value));
+    code.push_str("    let own: &[(&'static str, &str)] = &[\n");
+    for (at, (name, value)) in sheet.headers.iter().enumerate() {
+        let again = |(later, _): &Pair| later.eq_ignore_ascii_case(name);
+        if sheet.headers[at + 1..].iter().any(again) {
+            code.push_str(
+                "        // Left out: lettre keeps one header of a name, the last.\n        // ",
+            );
+        } else {
+            code.push_str("        ");
+        }
+        let _ = writeln!(code, "({}, {}),", rust(name), rust(value));
     }
     code.push_str(
-        "    ];\n    for (name, value) in own {\n        let name = HeaderName::new_from_ascii(name.to_owned())?;\n        builder = builder.raw_header(HeaderValue::new(name, value.to_owned()));\n    }\n",
+        "    ];\n    for (name, value) in own {\n        let name = HeaderName::new_from_ascii((*name).to_owned())?;\n        builder = builder.raw_header(HeaderValue::new(name, (*value).to_owned()));\n    }\n",
     );
 }
 

@@ -39,9 +39,10 @@ set -e
 {TOKEN}# swaks does not look whom the certificate names; this does, and stops otherwise.
 openssl s_client -starttls smtp -connect {server} {names}{trusted} -verify_return_error </dev/null >/dev/null 2>&1 ||
   {{ echo 'STARTTLS, or a certificate for {host_words}, is missing' >&2; exit 1; }}
-{ACCEPTED}awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {port} --tls --tls-verify{roots} \\
-  --auth PLAIN --auth-user \"$POSTMARK_SERVER_TOKEN\" --auth-password \"$POSTMARK_SERVER_TOKEN\" \\
-  --hide-all --no-data-fixup --from {from} --to {to} --data -
+{ACCEPTED}# The token goes by the environment: arguments can be seen by others.
+export SWAKS_OPT_auth_user=\"$POSTMARK_SERVER_TOKEN\" SWAKS_OPT_auth_password=\"$POSTMARK_SERVER_TOKEN\"
+awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {port} --tls --tls-verify{roots} \\
+  --auth PLAIN --hide-all --no-data-fixup --from {from} --to {to} --data -
 {source}.
 {end}
 ",

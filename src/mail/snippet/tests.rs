@@ -53,7 +53,12 @@ fn every_program_is_hardened_and_reads_the_token_from_the_environment() {
         ),
         (
             Language::Ruby,
-            &["enable_starttls: :always", "'peer'", "ENV.fetch"],
+            &[
+                "enable_starttls: :always",
+                "gem 'mail', '>= 2.7'",
+                "'peer'",
+                "ENV.fetch",
+            ],
         ),
         (Language::Rust, &["Tls::Required", "std::env::var"]),
         (
@@ -61,7 +66,7 @@ fn every_program_is_hardened_and_reads_the_token_from_the_environment() {
             &[
                 "--tls-verify",
                 "-verify_hostname 'smtp.postmarkapp.com'",
-                "$POSTMARK",
+                "export SWAKS_OPT_auth_user=\"$POSTMARK",
             ],
         ),
         (
@@ -96,6 +101,36 @@ fn text_stays_text() {
     );
     let rust = written(Language::Rust, &draft());
     assert!(rust.contains(r#""'; system('id'); '\r\n""#), "{rust}");
+}
+
+#[test]
+fn what_is_filled_in_is_not_looked_at_again() {
+    let braces = Draft {
+        from: "{to}@acme.example".into(),
+        to: "{ca}@navy.example".into(),
+        ..draft()
+    };
+    let python = written(Language::Python, &braces);
+    assert!(
+        python.contains(r#"server.sendmail("{to}@acme.example", ["{ca}@navy.example"], "#),
+        "{python}"
+    );
+}
+
+#[test]
+fn a_library_that_keeps_one_header_of_a_name_is_given_one() {
+    let mut twice = draft();
+    twice.extras.headers = ["X-Item: 1", "x-item: 2"].map(String::from).to_vec();
+    let rust = written(Language::Rust, &twice);
+    assert!(
+        rust.contains("// (\"X-Item\", \"1\"),\n        (\"x-item\", \"2\"),"),
+        "{rust}"
+    );
+    let ruby = written(Language::Ruby, &twice);
+    assert!(
+        ruby.contains("mail.header['X-Item'] = '1'\nmail.header['x-item'] = '2'"),
+        "{ruby}"
+    );
 }
 
 #[test]
