@@ -192,10 +192,11 @@ pub(super) fn fill_practice(model: &mut Model, sender: &str) {
 }
 
 /// The practice server could not start.
-pub(super) fn practice_failed(model: &mut Model, why: String) {
+pub(super) fn practice_failed(model: &mut Model, why: String) -> Vec<Effect> {
     let text = format!("the practice server did not start: {why}");
     model.practice_trouble = Some(why);
     if model.profile().is_practice() {
         model.notify(NoticeKind::Error, text);
     }
+    Vec::new()
 }

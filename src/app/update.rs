@@ -51,10 +51,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             startup::practice_ready(model, ports, credential, &sender, api_url.as_ref());
             Vec::new()
         }
-        Message::PracticeFailed(why) => {
-            startup::practice_failed(model, why);
-            Vec::new()
-        }
+        Message::PracticeFailed(why) => startup::practice_failed(model, why),
         Message::CredentialFound { profile, result } => credential::found(model, &profile, result),
         Message::TokenKept { profile, result } => keeping::kept(model, &profile, result),
         Message::TokenForgotten { profile, result } => keeping::forgotten(model, &profile, result),

@@ -8,6 +8,7 @@ mod args;
 mod attach;
 mod check;
 mod config;
+mod documents;
 mod draft;
 mod drafts;
 mod exit;

@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use super::args::{Cli, Command, Global};
 use super::check::check;
 use super::config::config;
+use super::documents::{completions, man};
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
@@ -320,33 +321,6 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
 
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-fn completions(shell: clap_complete::Shell) -> Exit {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "postrider", &mut text);
-    print(&String::from_utf8_lossy(&text))
-}
-
-fn man(of: Option<&str>) -> Exit {
-    let mut all = Cli::command();
-    // What a command inherits, and its full name, are known only then.
-    all.build();
-    let page = match of {
-        None => Some(all),
-        Some(name) => all.find_subcommand(name).cloned(),
-    };
-    let Some(page) = page else {
-        return fail(
-            Exit::Usage,
-            "there is no such command; `postrider --help` lists them",
-        );
-    };
-    let mut text = Vec::new();
-    match clap_mangen::Man::new(page).render(&mut text) {
-        Ok(()) => print(&String::from_utf8_lossy(&text)),
-        Err(error) => fail(Exit::CannotWrite, &error.to_string()),
-    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use clap::CommandFactory as _;
+
 use super::super::args::{MessageArgs, TokenFromArg};
 use super::*;
 

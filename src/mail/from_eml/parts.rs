@@ -4,7 +4,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::EmlPart;
 use crate::mail::content_type_of;
-use crate::mail::inline::{file_name, id_of};
+use crate::mail::inline::id_of;
 
 /// Endings of names by media type, where a part has no name.
 const ENDINGS: [(&str, &str); 14] = [
@@ -102,7 +102,9 @@ fn fit(name: &str) -> String {
         c if c.is_control() => '_',
         c => c,
     };
-    let name: String = file_name(name).trim().chars().map(plain).collect();
+    // Whoever wrote the message may have been on another system.
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let name: String = name.trim().chars().map(plain).collect();
     let name = name.trim_start_matches('.').trim();
     // Less than any file system takes.
     let mut end = name.len().min(120);

@@ -65,8 +65,8 @@ fn markdown() -> Vec<Row> {
             .shown("a b.png", "image/png", b"1", "a_b.png")
             .shown("a_b.png", "image/png", b"2", "2.a_b.png")
             .shown("ä.png", "image/png", b"3", "_.png")
-            .shown("ö.png", "image/png", b"4", "4._.png")
-            .in_html(&["cid:a_b.png", "cid:2.a_b.png", "cid:_.png", "cid:4._.png"]),
+            .shown("ö.png", "image/png", b"4", "2._.png")
+            .in_html(&["cid:a_b.png", "cid:2.a_b.png", "cid:_.png", "cid:2._.png"]),
         row("markdown-images-of-one-name", "x", "![]({folder}/one/a.png) ![]({folder}/two/a.png)\n")
             .format(Markdown)
             .shown("one/a.png", "image/png", b"1", "a.png")

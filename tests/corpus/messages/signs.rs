@@ -48,7 +48,8 @@ pub fn rows() -> Vec<Row> {
             "𝒜𝓫𝕮 𐍈𐌰 𒀀 𓀀 𠀀𪛖 🀄\u{10ffff}\u{e000}",
         ),
         everywhere("separators-of-lines-in-unicode", "a\u{2028}b\u{2029}c")
-            .with(|row| row.to[0].0 = "xa b cx".into()),
+            .with(|row| row.to[0].0 = "xa b cx".into())
+            .subject_reads("xa b cx"),
         everywhere("not-a-character", "a\u{fffe}b\u{ffff}c\u{fffd}d"),
         row("emoji-in-a-long-subject", &"😀🎉👩‍🚀".repeat(80), "x\n"),
         row("marks-alone", "\u{301}", "\u{301}\u{200d}\n"),
