@@ -17,17 +17,23 @@ const LIKE_A_SHELL: MatchOptions = MatchOptions {
 };
 
 /// Every file that is named, in order. A name with `*`, `?` or `[` stands for what fits, sorted; but a file
-/// that is called just so goes first. Folders do not fit.
+/// that is called just so goes first. Folders do not fit, and what fits twice counts once.
 pub(super) fn expand<'a>(
     names: impl IntoIterator<Item = &'a String>,
 ) -> Result<Vec<String>, Refusal> {
     let mut files: Vec<String> = Vec::new();
+    let mut fitted: Vec<String> = Vec::new();
     for name in names {
-        for file in one(name)? {
-            if !files.contains(&file) {
-                files.push(file);
-            }
+        let found = one(name)?;
+        // What is named twice by itself is meant twice: an image that is shown and attached as well.
+        let is_named = found.as_slice() == [name.clone()];
+        let has = |known: &[String], file: &String| known.contains(file);
+        let is_new = |file: &String| !has(&fitted, file) && (is_named || !has(&files, file));
+        let new: Vec<String> = found.into_iter().filter(is_new).collect();
+        if !is_named {
+            fitted.extend(new.iter().cloned());
         }
+        files.extend(new);
     }
     Ok(files)
 }

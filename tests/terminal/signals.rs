@@ -100,7 +100,6 @@ fn a_terminal_that_goes_away_ends_it_even_without_a_signal() {
 fn without_a_terminal_it_names_the_command_to_use() {
     let home = Home::new();
     let table = [
-        Setting::new(&home).with("TERM", "dumb"),
         Setting::new(&home).script("\"$POSTRIDER\" < /dev/null"),
         Setting::new(&home).script("\"$POSTRIDER\" | cat"),
     ];
