@@ -110,7 +110,12 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     next_field(&mut terminal);
     terminal.send_for("Hello", "Hello");
     terminal.send_for("\x13", "ready");
-    terminal.send_for("\r", "accepted");
+    terminal.send("\r");
+    // The follow-up may have its answer before the word of the server was drawn.
+    terminal.wait_until("accepted, or delivered already", |screen| {
+        let contents = screen.contents();
+        contents.contains("accepted") || contents.contains("delivered to")
+    });
     let reports = reports(house);
     terminal.send("\x1b[17~w");
     wait_for_reports(house, reports + 1);
