@@ -23,6 +23,7 @@ mod scratch;
 mod settings;
 mod shown;
 mod signature;
+mod sqlite;
 mod theme;
 mod token;
 mod unpack;

@@ -59,13 +59,13 @@ impl Database {
              ORDER BY changed_ms DESC, seq DESC LIMIT {ROWS}"
         );
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(&sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(&sql)?;
             let rows =
                 statement.query_map(params_from_iter(values), |row| Ok(self.summary(row)))?;
             rows.flatten().collect::<rusqlite::Result<Vec<_>>>()
         };
-        let rows = self.told(read())?;
-        let count = |of: &str| self.told(count(&self.sqlite, of));
+        let rows = self.file.told(read())?;
+        let count = |of: &str| self.file.told(count(&self.file.sqlite, of));
         Ok(DraftPage {
             rows,
             drafts: count("kind = 'draft' AND deleted_ms IS NULL")?,
@@ -103,10 +103,10 @@ impl Database {
     pub(super) fn whole(&self, id: &DraftId) -> Result<Option<KeptDraft>, DraftsError> {
         let sql =
             format!("SELECT {SUMMARY}, draft FROM drafts WHERE id = ?1 AND deleted_ms IS NULL");
-        let read = self.sqlite.query_row(&sql, [&id.0], |row| {
+        let read = self.file.sqlite.query_row(&sql, [&id.0], |row| {
             Ok((self.summary(row)?, row.get::<_, String>(12)?))
         });
-        let Some((summary, text)) = self.told(read.optional())? else {
+        let Some((summary, text)) = self.file.told(read.optional())? else {
             return Ok(None);
         };
         let draft = serde_json::from_str(&text)?;
@@ -116,11 +116,11 @@ impl Database {
     /// The first column of every row.
     pub(super) fn ids(&self, sql: &str, values: &[&String]) -> Result<Vec<String>, DraftsError> {
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(sql)?;
             let rows = statement.query_map(params_from_iter(values), |row| row.get(0))?;
             rows.collect()
         };
-        self.told(read())
+        Ok(self.file.told(read())?)
     }
 
     /// Drafts that a process held which is dead, changed last first, with the name of its lock.
@@ -128,11 +128,11 @@ impl Database {
         let sql = "SELECT id, holder FROM drafts WHERE holder IS NOT NULL AND deleted_ms IS NULL
                    ORDER BY changed_ms DESC, seq DESC";
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| Ok((DraftId(row.get(0)?), row.get(1)?)))?;
             rows.collect::<rusqlite::Result<Vec<(DraftId, String)>>>()
         };
-        let rows = self.told(read())?.into_iter();
+        let rows = self.file.told(read())?.into_iter();
         Ok(rows
             .filter(|(_, name)| self.held(Some(name)) == HeldBy::Nobody)
             .collect())

@@ -20,8 +20,8 @@ pub use error::DraftsError;
 use database::Database;
 
 use super::Places;
-use super::outbox::aside::Identity;
-use super::outbox::holder::Own;
+use super::sqlite::aside::Identity;
+use super::sqlite::holder::Own;
 
 /// The drafts as one process uses them. Nothing is opened or written before the first use.
 pub struct Drafts {
@@ -54,7 +54,7 @@ impl Drafts {
     /// offers it.
     pub fn close(&mut self) {
         if let Some(database) = self.database.take() {
-            database.fold();
+            database.file.fold();
         }
     }
 
@@ -65,14 +65,17 @@ impl Drafts {
     ) -> Result<T, DraftsError> {
         let done = self.opened().and_then(work);
         if done.as_ref().is_err_and(DraftsError::is_damage) {
-            self.damaged = self.database.take().map(|database| database.identity());
+            self.damaged = self
+                .database
+                .take()
+                .map(|database| database.file.identity());
         }
         done
     }
 
     fn opened(&mut self) -> Result<&mut Database, DraftsError> {
         // Another process found it damaged and gave it another name: nothing more goes into that file.
-        let gone = |database: &mut Database| !database.is_in_place();
+        let gone = |database: &mut Database| !database.file.is_in_place();
         drop(self.database.take_if(gone));
         if self.database.is_none() {
             let (database, told) = Database::open(&self.places, &self.own, self.damaged)?;

@@ -73,9 +73,10 @@ impl Database {
     ) -> Result<Option<(HeldBy, Option<String>)>, DraftsError> {
         let query = "SELECT holder FROM drafts WHERE id = ?1 AND deleted_ms IS NULL";
         let read = self
+            .file
             .sqlite
             .query_row(query, [&id.0], |row| row.get::<_, Option<String>>(0));
-        let name = self.told(read.optional())?;
+        let name = self.file.told(read.optional())?;
         Ok(name.map(|name| (self.held(name.as_deref()), name)))
     }
 
@@ -87,7 +88,7 @@ impl Database {
         at: Moment,
         holder: Option<&str>,
     ) -> Result<bool, DraftsError> {
-        let changed = self.commit(|sql| {
+        let changed = self.file.commit(|sql| {
             sql.execute(
                 "UPDATE drafts SET subject = :subject, people = :people, profile = :profile,
                     changed_ms = iif(draft = :draft, changed_ms, :ms),
@@ -112,7 +113,7 @@ impl Database {
         at: Moment,
     ) -> Result<DraftId, DraftsError> {
         let id = DraftId(uuid::Uuid::new_v4().to_string());
-        self.commit(|sql| {
+        self.file.commit(|sql| {
             sql.execute(
                 "INSERT INTO drafts (id, kind, name, subject, people, profile, created_ms, created_offset,
                     changed_ms, changed_offset, holder, draft, words)

@@ -9,7 +9,7 @@ use super::row::Row;
 use super::{Drafts, DraftsError};
 use crate::mail::Draft;
 use crate::record::{DraftKind, Moment};
-use crate::store::outbox::holder::{self, Life};
+use crate::store::sqlite::holder::{self, Life};
 use crate::store::{StoreError, file};
 
 /// Stands in the row of a draft that an earlier version left behind: the name of no lock, so that it is
@@ -82,10 +82,10 @@ impl Database {
 
     /// Takes away the locks of dead processes, which no row names any more.
     pub(super) fn bury_the_dead(&self) {
-        let folder = self.own.folder();
+        let folder = self.file.own.folder();
         for name in holder::names(folder) {
             let is_dead = matches!(holder::life(folder, &name), Life::Dead { .. });
-            if is_dead && !self.own.is(&name) {
+            if is_dead && !self.file.own.is(&name) {
                 holder::bury(folder, &name);
             }
         }

@@ -1,7 +1,7 @@
 //! What is written: a draft is kept, held, let go, forgotten; deleted and brought back; copied; made a
 //! template.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::database::Database;
 use super::row::Row;
@@ -26,7 +26,7 @@ impl Drafts {
         at: Moment,
     ) -> Result<DraftId, DraftsError> {
         self.run(|database| {
-            let own = database.own.name()?;
+            let own = database.file.own.name()?;
             let row = Row::new(DraftKind::Draft, "", draft)?;
             if let Some(id) = id
                 && database.change(id, &row, at, Some(&own))?
@@ -50,11 +50,13 @@ impl Drafts {
             if held == HeldBy::Others {
                 return Ok(false);
             }
-            let own = database.own.name()?;
+            let own = database.file.own.name()?;
             // Nobody may have taken it in between.
             let take = "UPDATE drafts SET holder = ?2
                         WHERE id = ?1 AND holder IS ?3 AND kind = 'draft' AND deleted_ms IS NULL";
-            let taken = database.commit(|sql| sql.execute(take, params![id.0, own, name]))?;
+            let taken = database
+                .file
+                .commit(|sql| sql.execute(take, params![id.0, own, name]))?;
             Ok(taken == 1)
         })
     }
@@ -80,7 +82,7 @@ impl Drafts {
     pub fn forget(&mut self, id: &DraftId) -> Result<(), DraftsError> {
         if self.ours(id, "DELETE FROM drafts WHERE id = ?1 AND holder IS ?2")? {
             self.run(|database| {
-                database.fold();
+                database.file.fold();
                 Ok(())
             })?;
         }
@@ -96,8 +98,10 @@ impl Drafts {
         let text = serde_json::to_string(sent)?;
         self.run(|database| {
             let gone = "DELETE FROM drafts WHERE id = ?1 AND holder IS NULL AND draft = ?2";
-            database.commit(|sql| sql.execute(gone, params![id.0, text]))?;
-            database.fold();
+            database
+                .file
+                .commit(|sql| sql.execute(gone, params![id.0, text]))?;
+            database.file.fold();
             Ok(())
         })
     }
@@ -116,7 +120,7 @@ impl Drafts {
             let delete = "UPDATE drafts SET deleted_ms = ?2, holder = NULL
                           WHERE id = ?1 AND holder IS ?3
                           RETURNING CASE kind WHEN 'template' THEN name ELSE subject END";
-            let deleted = database.commit(|sql| {
+            let deleted = database.file.commit(|sql| {
                 sql.query_row(delete, params![id.0, at.unix_ms, name], |row| row.get(0))
                     .optional()
             })?;
@@ -134,7 +138,9 @@ impl Drafts {
                 (SELECT seq FROM drafts WHERE deleted_ms IS NOT NULL ORDER BY deleted_ms DESC, seq DESC LIMIT 1)
             RETURNING CASE kind WHEN 'template' THEN name ELSE subject END";
         self.run(|database| {
-            database.commit(|sql| sql.query_row(restore, [], |row| row.get(0)).optional())
+            let back =
+                |sql: &Transaction<'_>| sql.query_row(restore, [], |row| row.get(0)).optional();
+            Ok(database.file.commit(back)?)
         })
     }
 
@@ -209,8 +215,10 @@ impl Drafts {
     /// Does `sql` to a draft that this process holds; says whether it was there.
     fn ours(&mut self, id: &DraftId, sql: &str) -> Result<bool, DraftsError> {
         self.run(|database| {
-            let own = database.own.name()?;
-            let done = database.commit(|with| with.execute(sql, params![id.0, own]))?;
+            let own = database.file.own.name()?;
+            let done = database
+                .file
+                .commit(|with| with.execute(sql, params![id.0, own]))?;
             Ok(done == 1)
         })
     }
@@ -221,11 +229,12 @@ impl Database {
     fn sweep(&mut self, at: Moment) -> Result<(), DraftsError> {
         let before = at.unix_ms - KEPT_DELETED;
         let old = "SELECT EXISTS (SELECT 1 FROM drafts WHERE deleted_ms < ?1)";
-        let found = self.sqlite.query_row(old, [before], |row| row.get(0));
+        let found = self.file.sqlite.query_row(old, [before], |row| row.get(0));
         // Most of the time there is nothing, and nothing is written.
-        if self.told(found)? {
-            self.commit(|sql| sql.execute("DELETE FROM drafts WHERE deleted_ms < ?1", [before]))?;
-            self.fold();
+        if self.file.told(found)? {
+            self.file
+                .commit(|sql| sql.execute("DELETE FROM drafts WHERE deleted_ms < ?1", [before]))?;
+            self.file.fold();
         }
         Ok(())
     }
@@ -234,12 +243,14 @@ impl Database {
         let (mut found, mut more) = (None, 0);
         for (id, name) in self.left()? {
             let own = match found {
-                None => Some(self.own.name()?),
+                None => Some(self.file.own.name()?),
                 Some(_) => None,
             };
             // Of two starts only one gets it.
             let take = "UPDATE drafts SET holder = ?2 WHERE id = ?1 AND holder IS ?3";
-            let taken = self.commit(|sql| sql.execute(take, params![id.0, own, name]))?;
+            let taken = self
+                .file
+                .commit(|sql| sql.execute(take, params![id.0, own, name]))?;
             if taken == 0 {
                 continue;
             }

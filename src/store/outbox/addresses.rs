@@ -63,7 +63,7 @@ impl Database {
             "SELECT {LISTS} FROM sends WHERE {fits} AND {kept} ORDER BY seq DESC LIMIT {SENDS}"
         );
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(&sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(&sql)?;
             let rows = statement.query_map(params![wanted, DRAFT_BYTES], |row| {
                 let texts = [row.get::<_, Option<String>>(0)?, row.get(1)?];
                 let lists = texts.into_iter().flatten().flat_map(|text| in_json(&text));
@@ -71,7 +71,7 @@ impl Database {
             })?;
             rows.collect()
         };
-        self.told(read())
+        self.file.told(read())
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the thread has: the database once it is open, and what it could not write yet.
 
-use super::aside::Identity;
-use super::holder::Own;
 use super::{Database, OutboxError};
 use crate::record::{SendBegun, SendSettled};
 use crate::store::Places;
+use crate::store::sqlite::aside::Identity;
+use crate::store::sqlite::holder::Own;
 
 /// How a send ended, with what it takes to begin its row if that could not be done before.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ impl Desk {
 
     fn database(&mut self) -> Result<&mut Database, OutboxError> {
         // Another process found it damaged and gave it another name: nothing more goes into that file.
-        let gone = |database: &mut Database| !database.is_in_place();
+        let gone = |database: &mut Database| !database.file.is_in_place();
         drop(self.database.take_if(gone));
         if self.database.is_none() {
             let (database, told) = Database::open(&self.places, &self.own, self.damaged)?;
@@ -83,7 +83,7 @@ impl Desk {
         }
         if done.as_ref().is_err_and(OutboxError::is_damage) {
             let damaged = self.database.take();
-            self.damaged = damaged.map(|database| database.identity());
+            self.damaged = damaged.map(|database| database.file.identity());
         }
         done
     }
@@ -116,7 +116,7 @@ impl Desk {
             return;
         };
         let holds = database.holds();
-        database.fold();
+        database.file.fold();
         drop(database);
         if holds.is_ok_and(|holds| !holds) {
             self.own.let_go();

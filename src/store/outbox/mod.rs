@@ -5,12 +5,10 @@
 //! first one. A failure here never stops a send. Tokens must not enter: whoever writes has scrubbed.
 
 mod addresses;
-pub(super) mod aside;
 mod clock;
-pub(super) mod database;
+mod database;
 mod desk;
 mod error;
-pub(super) mod holder;
 mod orphans;
 mod read;
 mod write;
@@ -28,10 +26,11 @@ pub use database::Database;
 use desk::Desk;
 pub use desk::Ended;
 pub use error::OutboxError;
-use holder::Own;
+
 pub use write::Followed;
 
 use super::Places;
+use super::sqlite::holder::Own;
 
 /// What the thread does next.
 type Request = Box<dyn FnOnce(&mut Desk) + Send>;

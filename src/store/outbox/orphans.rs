@@ -1,11 +1,11 @@
 //! Sends whose process died: found by its lock, judged by what it left behind, and settled.
 
-use super::holder::Life;
 use super::write::word;
 use super::{Database, OutboxError};
 use crate::record::{
     Failure, FailureKind, Moment, SendId, SendPhase, SendRecord, SendSettled, Stage, Status,
 };
+use crate::store::sqlite::holder::Life;
 
 /// A send under way whose process is dead.
 struct Orphan {
@@ -46,7 +46,7 @@ impl Database {
     fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
         let query = "SELECT id, holder, phase FROM sends WHERE status = 'under-way' ORDER BY seq";
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(query)?;
+            let mut statement = self.file.sqlite.prepare_cached(query)?;
             let rows = statement.query_map([], |row| {
                 let held: Option<String> = row.get(1)?;
                 Ok((row.get(0)?, held, row.get::<_, String>(2)?))
@@ -55,10 +55,11 @@ impl Database {
         };
         let begun = word(&SendPhase::Begun);
         let dead = self
+            .file
             .told(read())?
             .into_iter()
             .filter_map(|(id, holder, phase)| {
-                let life = holder.as_ref().map(|name| self.life(name));
+                let life = holder.as_ref().map(|name| self.file.life(name));
                 let doubt = match life {
                     Some(Life::Alive) => return None,
                     Some(Life::Dead { doubt }) => doubt,
@@ -75,24 +76,26 @@ impl Database {
     /// Whether the row of this id is settled, or forgotten.
     pub(super) fn is_over(&self, id: &SendId) -> Result<bool, OutboxError> {
         let query = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE id = ?1 AND phase <> 'over')";
-        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
+        self.file
+            .told(self.file.sqlite.query_row(query, [&id.0], |row| row.get(0)))
     }
 
     /// Whether a send of this process is still under way.
     pub(super) fn holds(&mut self) -> Result<bool, OutboxError> {
-        let Some(name) = self.own.known() else {
+        let Some(name) = self.file.own.known() else {
             return Ok(false);
         };
         let query =
             "SELECT EXISTS (SELECT 1 FROM sends WHERE holder = ?1 AND status = 'under-way')";
-        self.told(self.sqlite.query_row(query, [name], |row| row.get(0)))
+        self.file
+            .told(self.file.sqlite.query_row(query, [name], |row| row.get(0)))
     }
 
     /// Takes away what dead processes left behind, once none of their rows needs it.
     fn bury_the_dead(&self) {
-        for name in super::holder::names(self.own.folder()) {
-            if !self.is_alive(&name) {
-                super::holder::bury(self.own.folder(), &name);
+        for name in crate::store::sqlite::holder::names(self.file.own.folder()) {
+            if !self.file.is_alive(&name) {
+                crate::store::sqlite::holder::bury(self.file.own.folder(), &name);
             }
         }
     }

@@ -33,8 +33,11 @@ impl Database {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let count = "SELECT count(*) FROM sends";
-        let total = self.sqlite.query_row(count, [], |row| row.get::<_, i64>(0));
-        let total = u64::try_from(self.told(total)?).unwrap_or(0);
+        let total = self
+            .file
+            .sqlite
+            .query_row(count, [], |row| row.get::<_, i64>(0));
+        let total = u64::try_from(self.file.told(total)?).unwrap_or(0);
         Ok(HistoryPage { rows, more, total })
     }
 
@@ -104,7 +107,7 @@ impl Database {
         let query = "SELECT id, holder FROM sends WHERE follow = 1 ORDER BY seq DESC";
         let mut free = Vec::new();
         for (id, holder) in self.held(query)? {
-            let taken = holder.is_some_and(|name| self.is_alive(&name));
+            let taken = holder.is_some_and(|name| self.file.is_alive(&name));
             if !taken {
                 free.extend(self.readable(&SendId(id))?);
             }
@@ -130,36 +133,41 @@ impl Database {
     /// Whether there is a row of this id.
     pub(super) fn has(&self, id: &SendId) -> Result<bool, OutboxError> {
         let query = "SELECT EXISTS (SELECT 1 FROM sends WHERE id = ?1)";
-        self.told(self.sqlite.query_row(query, [&id.0], |row| row.get(0)))
+        self.file
+            .told(self.file.sqlite.query_row(query, [&id.0], |row| row.get(0)))
     }
 
     fn held(&self, query: &str) -> Result<Vec<(String, Option<String>)>, OutboxError> {
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(query)?;
+            let mut statement = self.file.sqlite.prepare_cached(query)?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         };
-        self.told(read())
+        self.file.told(read())
     }
 
     fn summaries(&self, sql: &str, values: Vec<Value>) -> Result<Vec<SendSummary>, OutboxError> {
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(sql)?;
             let rows = statement.query_map(params_from_iter(values), summary)?;
             rows.collect()
         };
-        self.told(read())
+        self.file.told(read())
     }
 
     fn whole(&self, summary: SendSummary) -> Result<SendRecord, OutboxError> {
         let sql = "SELECT phase, begun, reply, failure, fates, draft, stages, transcript
                    FROM sends WHERE seq = ?1";
-        let texts = self.sqlite.query_row(sql, [summary.seq], |row| {
+        let texts = self.file.sqlite.query_row(sql, [summary.seq], |row| {
             (0..8)
                 .map(|at| row.get::<_, Option<String>>(at))
                 .collect::<rusqlite::Result<Vec<_>>>()
         });
-        let mut texts = self.told(texts)?.into_iter().map(Option::unwrap_or_default);
+        let mut texts = self
+            .file
+            .told(texts)?
+            .into_iter()
+            .map(Option::unwrap_or_default);
         let mut next = || texts.next().unwrap_or_default();
         let phase = serde_json::from_value(serde_json::Value::String(next()))?;
         let mut begun: SendBegun = serde_json::from_str(&next())?;
@@ -182,7 +190,7 @@ impl Database {
     fn timeline(&self, seq: i64) -> Result<Vec<TimelineEntry>, OutboxError> {
         let sql = "SELECT at_ms, at_offset, text FROM timeline WHERE seq = ?1 ORDER BY rowid";
         let read = || {
-            let mut statement = self.sqlite.prepare_cached(sql)?;
+            let mut statement = self.file.sqlite.prepare_cached(sql)?;
             let rows = statement.query_map([seq], |row| {
                 Ok(TimelineEntry {
                     at: moment(row, 0)?,
@@ -191,7 +199,7 @@ impl Database {
             })?;
             rows.collect()
         };
-        self.told(read())
+        self.file.told(read())
     }
 }
 

@@ -30,8 +30,8 @@ fn open(places: &Places) -> Database {
 
 /// As the system leaves it when a process is killed: its lock is gone, the file of it is not.
 fn kill(database: Database) {
-    let name = database.own.name().unwrap();
-    let path = database.own.folder().join(name);
+    let name = database.file.own.name().unwrap();
+    let path = database.file.own.folder().join(name);
     let left = fs::read(&path).unwrap();
     drop(database);
     fs::write(&path, left).unwrap();

@@ -1,6 +1,6 @@
 //! What is written: a send begins, is about to leave, is settled, is followed, is forgotten.
 
-use rusqlite::{Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Transaction, named_params, params};
 use serde::Serialize;
 
 use super::{Database, Ended, OutboxError};
@@ -29,24 +29,6 @@ pub struct Followed {
 }
 
 impl Database {
-    fn transaction(&mut self) -> Result<Transaction<'_>, OutboxError> {
-        let path = self.path.clone();
-        self.sqlite
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| OutboxError::of(&path, &error))
-    }
-
-    /// Runs `work` in a transaction that is on disk when this returns.
-    fn commit<T>(
-        &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T, OutboxError> {
-        let path = self.path.clone();
-        let transaction = self.transaction()?;
-        let done = work(&transaction).and_then(|done| transaction.commit().map(|()| done));
-        done.map_err(|error| OutboxError::of(&path, &error))
-    }
-
     /// A send begins. Its row is held by this process until it is settled.
     ///
     /// # Errors
@@ -66,9 +48,9 @@ impl Database {
     }
 
     fn insert(&mut self, send: &SendBegun, phase: SendPhase) -> Result<(), OutboxError> {
-        let holder = self.own.name()?;
+        let holder = self.file.own.name()?;
         let (begun, draft) = (json(send)?, json(&send.draft)?);
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             transaction.prepare_cached(INSERT)?.execute(named_params! {
                 ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
                 ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
@@ -102,7 +84,7 @@ impl Database {
     ///
     /// [`OutboxError`]
     pub fn leaving(&mut self, id: &SendId, at: Moment) -> Result<(), OutboxError> {
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             // One that another process has judged meanwhile stays as it is.
             let change =
                 "UPDATE sends SET phase = ?2 WHERE id = ?1 AND phase <> 'over' RETURNING seq";
@@ -127,7 +109,7 @@ impl Database {
         let (reply, failure) = (json(&ended.reply)?, json(&ended.failure)?);
         let (fates, stages) = (json(&ended.fates)?, json(&ended.stages)?);
         let transcript = json(&ended.transcript)?;
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             let seq = transaction.prepare_cached(SETTLE)?.query_row(
                 named_params! {
                     ":id": id.0, ":phase": word(&SendPhase::Over), ":status": ended.status.name(),
@@ -150,7 +132,7 @@ impl Database {
         let Some(record) = self.find(&id.0)? else {
             return Ok(());
         };
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             let seq = transaction.prepare_cached(FOLLOW)?.query_row(
                 named_params! {
                     ":id": id.0, ":status": found.status.name(), ":message_id": found.message_id,
@@ -174,27 +156,30 @@ impl Database {
     ///
     /// [`OutboxError`]
     pub fn claim(&mut self, id: &SendId) -> Result<bool, OutboxError> {
-        let own = self.own.name()?;
+        let own = self.file.own.name()?;
         let query = "SELECT holder FROM sends WHERE id = ?1";
         let read = self
+            .file
             .sqlite
             .query_row(query, [&id.0], |row| row.get::<_, Option<String>>(0));
         let held = match read {
             Err(rusqlite::Error::QueryReturnedNoRows) => return Ok(false),
-            read => self.told(read)?,
+            read => self.file.told(read)?,
         };
         if held
             .as_ref()
-            .is_some_and(|name| *name != own && self.is_alive(name))
+            .is_some_and(|name| *name != own && self.file.is_alive(name))
         {
             return Ok(false);
         }
-        self.commit(|transaction| {
-            // Nobody may have taken it in between.
-            let take = "UPDATE sends SET holder = ?2, follow = 1 WHERE id = ?1 AND holder IS ?3";
-            transaction.execute(take, params![id.0, own, held])
-        })
-        .map(|taken| taken == 1)
+        self.file
+            .commit(|transaction| {
+                // Nobody may have taken it in between.
+                let take =
+                    "UPDATE sends SET holder = ?2, follow = 1 WHERE id = ?1 AND holder IS ?3";
+                transaction.execute(take, params![id.0, own, held])
+            })
+            .map(|taken| taken == 1)
     }
 
     /// Lets go of a send that was claimed; `goes_on` leaves it to be followed by another.
@@ -203,7 +188,7 @@ impl Database {
     ///
     /// [`OutboxError`]
     pub fn release(&mut self, id: &SendId, goes_on: bool) -> Result<(), OutboxError> {
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             let give = "UPDATE sends SET holder = NULL, follow = ?2 WHERE id = ?1";
             transaction.execute(give, params![id.0, goes_on]).map(drop)
         })
@@ -219,15 +204,16 @@ impl Database {
         for id in ids {
             // Without reading the row: one that cannot be read can be forgotten.
             let delete = "DELETE FROM sends WHERE id = ?1 AND status <> ?2";
-            gone += self.commit(|transaction| {
+            gone += self.file.commit(|transaction| {
                 transaction.execute(delete, [&id.0, Status::UnderWay.name()])
             })?;
         }
         if gone > 0 {
             // The words of what was forgotten stay in the index until it is made anew.
             let anew = "INSERT INTO words (words) VALUES ('optimize')";
-            self.commit(|transaction| transaction.execute(anew, []))?;
-            self.fold();
+            self.file
+                .commit(|transaction| transaction.execute(anew, []))?;
+            self.file.fold();
         }
         Ok(gone)
     }
@@ -244,11 +230,11 @@ impl Database {
         let before = now.unix_ms - i64::from(days) * DAY;
         // Most of the time there is nothing, and nothing is written.
         let old = "SELECT EXISTS (SELECT 1 FROM sends WHERE at_ms < ?1 AND phase = 'over')";
-        let found = self.sqlite.query_row(old, [before], |row| row.get(0));
-        if !self.told(found)? {
+        let found = self.file.sqlite.query_row(old, [before], |row| row.get(0));
+        if !self.file.told(found)? {
             return Ok(0);
         }
-        self.commit(|transaction| {
+        self.file.commit(|transaction| {
             let sweep = "DELETE FROM sends WHERE at_ms < ?1 AND phase = 'over'";
             transaction.execute(sweep, [before])
         })

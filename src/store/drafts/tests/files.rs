@@ -17,14 +17,18 @@ fn a_damaged_file_is_set_aside_and_never_written_over() {
     assert_eq!(listed(&mut drafts, ""), ["New"]);
 }
 
+fn executed(database: &mut Database, sql: &str) -> Result<(), DraftsError> {
+    Ok(database
+        .file
+        .told(database.file.sqlite.execute_batch(sql))?)
+}
+
 #[test]
 fn a_newer_file_is_left_alone() {
     let (_home, places) = home();
     let mut newer = Drafts::new(&places);
     newer.save(None, &draft("Newer"), at(1)).unwrap();
-    let age = |database: &mut Database| {
-        database.told(database.sqlite.execute_batch("PRAGMA user_version = 99"))
-    };
+    let age = |database: &mut Database| executed(database, "PRAGMA user_version = 99");
     newer.run(age).unwrap();
     newer.close();
     drop(newer);
@@ -66,9 +70,7 @@ fn a_disk_that_is_full_is_told_and_what_was_kept_stays() {
     let (_home, places) = home();
     let mut drafts = Drafts::new(&places);
     let id = drafts.save(None, &draft("Kept"), at(1)).unwrap();
-    let full = |database: &mut Database| {
-        database.told(database.sqlite.execute_batch("PRAGMA max_page_count = 1"))
-    };
+    let full = |database: &mut Database| executed(database, "PRAGMA max_page_count = 1");
     drafts.run(full).unwrap();
     let long = Draft {
         text: "long ".repeat(100_000),
@@ -77,13 +79,7 @@ fn a_disk_that_is_full_is_told_and_what_was_kept_stays() {
     let error = drafts.save(Some(&id), &long, at(2)).unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
     assert_eq!(drafts.open(&id).unwrap().kept.draft, draft("Kept"));
-    let room = |database: &mut Database| {
-        database.told(
-            database
-                .sqlite
-                .execute_batch("PRAGMA max_page_count = 100000"),
-        )
-    };
+    let room = |database: &mut Database| executed(database, "PRAGMA max_page_count = 100000");
     drafts.run(room).unwrap();
     assert_eq!(drafts.save(Some(&id), &long, at(3)).unwrap(), id);
 }
@@ -105,7 +101,7 @@ fn a_row_of_a_later_version_is_listed_and_left() {
     let id = drafts.save(None, &draft("Later"), at(1)).unwrap();
     let later = |database: &mut Database| {
         let change = "UPDATE drafts SET draft = '{\"colour\": 1}'";
-        database.told(database.sqlite.execute_batch(change))
+        executed(database, change)
     };
     drafts.run(later).unwrap();
     assert_eq!(listed(&mut drafts, ""), ["Later"]);

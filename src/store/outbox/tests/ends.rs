@@ -10,9 +10,9 @@ fn a_row_that_could_not_be_changed_before_the_message_left_is_unknown() {
         let mut dying = open(&places);
         dying.begin(&send(1, "Receipt")).unwrap();
         if doubts {
-            dying.own.doubt().unwrap();
+            dying.file.own.doubt().unwrap();
         }
-        let lock = dying.own.folder().join(dying.own.name().unwrap());
+        let lock = dying.file.own.folder().join(dying.file.own.name().unwrap());
         kill(dying);
         let mut next = open(&places);
         let lost = next.recover(at(9_000)).unwrap();
@@ -33,14 +33,14 @@ fn a_row_that_cannot_be_read_keeps_no_other_from_being_settled_and_can_be_forgot
     dying.begin(&send(1, "Broken")).unwrap();
     dying.begin(&send(2, "Whole")).unwrap();
     let broken = "UPDATE sends SET fates = '{' WHERE subject = 'Broken'";
-    dying.sqlite.execute(broken, []).unwrap();
+    dying.file.sqlite.execute(broken, []).unwrap();
     drop(dying);
     let mut next = open(&places);
     let lost = next.recover(at(9_000)).unwrap();
     assert_eq!(lost.last().unwrap().begun.subject, "Whole");
     let row = next.named(&send(1, "").id.0).unwrap().unwrap();
     assert_eq!(row.status, Status::Unknown, "nothing vouches for it");
-    next.sqlite.execute(broken, []).unwrap();
+    next.file.sqlite.execute(broken, []).unwrap();
     assert!(next.find(&send(1, "").id.0).is_err());
     assert!(
         next.to_follow()
@@ -87,7 +87,7 @@ fn how_a_send_ended_is_written_as_soon_as_it_can_be() {
         .ask_blocking(move |database| database.begin(&row))
         .unwrap();
     let other = open(&places);
-    other.sqlite.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other.file.sqlite.execute_batch("BEGIN IMMEDIATE").unwrap();
     outbox.ask_blocking(|database| database.hurry()).unwrap();
     let ended = Ended {
         begun: begun.clone(),
@@ -103,7 +103,7 @@ fn how_a_send_ended_is_written_as_soon_as_it_can_be() {
         error.to_string().contains("another program holds it"),
         "{error}"
     );
-    other.sqlite.execute_batch("COMMIT").unwrap();
+    other.file.sqlite.execute_batch("COMMIT").unwrap();
     let id = begun.id.0.clone();
     let record = outbox
         .ask_blocking(move |database| database.find(&id))
@@ -184,7 +184,10 @@ fn a_row_that_is_passed_over_is_told_once() {
             database.begin(&send(1, "Broken"))?;
             database.settle(&send(1, "").id, &accepted(), true)?;
             let broken = "UPDATE sends SET fates = '{'";
-            database.told(database.sqlite.execute(broken, [])).map(drop)
+            database
+                .file
+                .told(database.file.sqlite.execute(broken, []))
+                .map(drop)
         })
         .unwrap();
     for told in [true, false] {

@@ -42,6 +42,7 @@ fn a_file_that_is_damaged_inside_is_set_aside_at_the_next_request() {
     drop(outbox);
     let closed = |places: &Places| {
         open(places)
+            .file
             .sqlite
             .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
     };
@@ -70,6 +71,7 @@ fn a_file_that_is_damaged_inside_is_set_aside_at_the_next_request() {
 fn a_newer_file_is_left_alone() {
     let (_home, places) = home();
     open(&places)
+        .file
         .sqlite
         .execute_batch("PRAGMA user_version = 99")
         .unwrap();
@@ -127,7 +129,7 @@ fn of_two_processes_one_sets_the_file_aside_and_both_go_on_in_the_new_one() {
     let damaged = |outbox: &Outbox| {
         let found = outbox.ask_blocking(|database| {
             Err::<(), _>(OutboxError::Database {
-                path: database.path.clone(),
+                path: database.file.path.clone(),
                 why: "malformed".into(),
                 damaged: true,
                 passing: false,

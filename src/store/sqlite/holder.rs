@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::OutboxError;
+use crate::store::OutboxError;
 use crate::store::file;
 
 /// The lock of this process.

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::OutboxError;
+use crate::store::OutboxError;
 use crate::store::file;
 
 /// One file, whatever it is called; another file in its place is another one.

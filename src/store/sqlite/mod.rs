@@ -1,0 +1,212 @@
+//! A database file as this program keeps one: private, migrated, never written over when it is not ours,
+//! set aside when it is damaged. What stands in it is the business of whoever has it: `outbox`, `drafts`.
+
+pub(super) mod aside;
+pub(super) mod holder;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::{OutboxError, file};
+use aside::Identity;
+use holder::{Life, Own};
+
+/// How long another process may hold the database before a request goes on without it, which is told.
+const BUSY: Duration = Duration::from_secs(2);
+
+/// What a file is for.
+pub(super) struct Kind {
+    /// The schema of each version after the one before; the file's `user_version` says which it has.
+    pub migrations: &'static [&'static str],
+    /// What it keeps, in a word: `sends`.
+    pub keeps: &'static str,
+    /// What the user is told of a damaged one, up to its new name.
+    pub damaged: &'static str,
+}
+
+/// An open database file.
+pub(super) struct DatabaseFile {
+    pub sqlite: Connection,
+    pub path: PathBuf,
+    /// The lock by which other processes know this one.
+    pub own: Own,
+    identity: Option<Identity>,
+    migrations: &'static [&'static str],
+}
+
+impl DatabaseFile {
+    /// Opens the file at `path`, and says what the user must be told of it. `damaged` is the file that is
+    /// known to be.
+    pub fn open(
+        path: &Path,
+        kind: &Kind,
+        own: &Own,
+        damaged: Option<Identity>,
+    ) -> Result<(Self, Option<String>), OutboxError> {
+        if let Some(damaged) = damaged {
+            return Self::begin_anew(path, kind, own, damaged);
+        }
+        let before = Identity::of(path);
+        let newest = kind.migrations.len();
+        match Self::open_at(path, kind, own) {
+            Err(error) if error.is_damage() => {
+                Self::begin_anew(path, kind, own, before.unwrap_or(Identity::UNKNOWN))
+            }
+            Ok(database) if database.version()? > newest => {
+                drop(database);
+                let beside = path.with_extension(format!("v{newest}.sqlite"));
+                let told = format!(
+                    "{} was written by a newer postrider and is left as it is; this version keeps its {} in {}",
+                    path.display(),
+                    kind.keeps,
+                    beside.display()
+                );
+                Ok((Self::open_at(&beside, kind, own)?, Some(told)))
+            }
+            opened => Ok((opened?, None)),
+        }
+    }
+
+    /// Sets the damaged file aside, unless another process has done so: of two only one gives it another
+    /// name, and what stands there then is healthy.
+    fn begin_anew(
+        path: &Path,
+        kind: &Kind,
+        own: &Own,
+        damaged: Identity,
+    ) -> Result<(Self, Option<String>), OutboxError> {
+        let _turn = aside::turn(own.folder())?;
+        if Identity::of(path).is_some_and(|there| there != damaged) {
+            return Ok((Self::open_at(path, kind, own)?, None));
+        }
+        let aside = aside::set_aside(path)?;
+        let told = format!("{} {}", kind.damaged, aside.display());
+        Ok((Self::open_at(path, kind, own)?, Some(told)))
+    }
+
+    fn open_at(path: &Path, kind: &Kind, own: &Own) -> Result<Self, OutboxError> {
+        make_private(path)?;
+        let sqlite = Connection::open(path).map_err(|error| OutboxError::of(path, &error))?;
+        let database = Self {
+            sqlite,
+            path: path.to_owned(),
+            own: own.clone(),
+            identity: Identity::of(path),
+            migrations: kind.migrations,
+        };
+        database.prepare()?;
+        Ok(database)
+    }
+
+    fn prepare(&self) -> Result<(), OutboxError> {
+        let pragmas =
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                       PRAGMA secure_delete = ON;";
+        self.told(self.sqlite.busy_timeout(BUSY))?;
+        // The first read finds a file that is none of SQLite's.
+        let version = self.version()?;
+        if version > self.migrations.len() {
+            return Ok(());
+        }
+        self.told(self.sqlite.execute_batch(pragmas))?;
+        if version < self.migrations.len() {
+            self.migrate()?;
+        }
+        Ok(())
+    }
+
+    fn version(&self) -> Result<usize, OutboxError> {
+        let query = "PRAGMA user_version";
+        let version = self.sqlite.query_row(query, [], |row| row.get::<_, i64>(0));
+        Ok(usize::try_from(self.told(version)?).unwrap_or(usize::MAX))
+    }
+
+    /// In one transaction that begins as a writer: of two processes the second finds it done.
+    fn migrate(&self) -> Result<(), OutboxError> {
+        self.told(self.sqlite.execute_batch("BEGIN IMMEDIATE"))?;
+        let from = self.version()?;
+        for (at, script) in self.migrations.iter().enumerate().skip(from) {
+            let done = format!("{script}; PRAGMA user_version = {};", at + 1);
+            self.told(self.sqlite.execute_batch(&done))?;
+        }
+        self.told(self.sqlite.execute_batch("COMMIT"))
+    }
+
+    /// Whether the file that is open is still the one that stands at its path.
+    pub fn is_in_place(&self) -> bool {
+        self.identity == Identity::of(&self.path)
+    }
+
+    /// Which file is open.
+    pub fn identity(&self) -> Identity {
+        self.identity.unwrap_or(Identity::UNKNOWN)
+    }
+
+    /// Folds the log back into the file and empties it, so that nothing that was forgotten stays in it.
+    /// Another process that reads right now puts it off.
+    pub fn fold(&self) {
+        let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
+        // What cannot be folded now is folded by whoever comes next.
+        let _ = self.sqlite.query_row(fold, [], |_| Ok(()));
+    }
+
+    /// An error of SQLite in our words.
+    pub fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, OutboxError> {
+        result.map_err(|error| OutboxError::of(&self.path, &error))
+    }
+
+    /// A transaction that begins as a writer.
+    pub fn transaction(&mut self) -> Result<Transaction<'_>, OutboxError> {
+        let path = &self.path;
+        self.sqlite
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| OutboxError::of(path, &error))
+    }
+
+    /// Runs `work` in a transaction that is on disk when this returns.
+    pub fn commit<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, OutboxError> {
+        let path = self.path.clone();
+        let transaction = self.transaction()?;
+        let done = work(&transaction).and_then(|done| transaction.commit().map(|()| done));
+        done.map_err(|error| OutboxError::of(&path, &error))
+    }
+
+    /// What is known of the process that wrote `name` into a row; this one lives.
+    pub fn life(&self, name: &str) -> Life {
+        if self.own.is(name) {
+            return Life::Alive;
+        }
+        holder::life(self.own.folder(), name)
+    }
+
+    /// Whether the process that wrote `name` into a row still lives.
+    pub fn is_alive(&self, name: &str) -> bool {
+        self.life(name) == Life::Alive
+    }
+}
+
+/// Makes the file with 0600 in a folder with 0700, if it is not there; what SQLite puts beside it gets
+/// the same mode.
+fn make_private(path: &Path) -> Result<(), OutboxError> {
+    let failed = |source| OutboxError::File {
+        path: path.to_owned(),
+        source,
+    };
+    file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        // A file that can only be read can still be looked at.
+        Err(_) if path.exists() => Ok(()),
+        Err(source) => Err(failed(source)),
+    }
+}
