@@ -58,10 +58,11 @@ pub(super) fn has_keys(model: &Model) -> bool {
 }
 
 /// Does an action of the find line, one that takes back, or one that changes how the text looks; `None` if it is none.
-pub(super) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
+pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::FindInText => return Some(open(model)),
-        Action::FindNext => return Some(next(model, key)),
+        Action::FindNext => return Some(go(model, 1)),
+        Action::FindOrReplace => return Some(replace_one(model)),
         Action::FindPrevious => return Some(go(model, -1)),
         Action::ReplaceAll => return Some(replace_all(model)),
         Action::Undo => return Some(clipboard::undo(model, false)),
@@ -165,14 +166,12 @@ fn go(model: &mut Model, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Enter: the next place; while something is put in its place, that first.
-fn next(model: &mut Model, key: Key) -> Vec<Effect> {
-    if !model.form.find.replacing || key.code == super::KeyCode::Down {
-        return go(model, 1);
-    }
+/// The next place; while something is put in its place, that first.
+fn replace_one(model: &mut Model) -> Vec<Effect> {
     let find = &model.form.find;
     let selection = model.form.body.selection();
-    let is_place = find.at.map(|at| find.places[at]) == Some(selection.start)
+    let is_place = find.replacing
+        && find.at.map(|at| find.places[at]) == Some(selection.start)
         && selection.len() == find.length;
     if !is_place {
         return go(model, 1);

@@ -139,7 +139,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 fn of_area(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
     account::act(model, action, key)
         .or_else(|| drafts::act(model, action))
-        .or_else(|| find::act(model, action, key))
+        .or_else(|| find::act(model, action))
         .or_else(|| suggest::act(model, action))
         .or_else(|| picker::act(model, action))
         .or_else(|| preview::act(model, action, key))

@@ -103,6 +103,7 @@ pub enum Action {
     Redo,
     FindInText,
     FindNext,
+    FindOrReplace,
     FindPrevious,
     ReplaceWith,
     ReplaceAll,

@@ -95,7 +95,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo", "Makes again what was taken back.", Message 0 true in_text;
     FindInText Form &[Key::alt('s')], "find", "find in the text", "Looks for words as they are typed; small letters find capital ones too. Tab in it: put something else there.", Message 0 true in_compose;
     ToggleGuide Form &[Key::alt('y')], "wrap-guide", "show or hide the wrap guide", "A faint column in the text, by which one sees where lines get long.", Message 0 true in_compose;
-    FindNext Find &[Key::plain(KeyCode::Enter), Key::plain(KeyCode::Down)], "find-next", "next", "The next place, after the last the first. Where something is put there, Enter does that first.", Moving 1 false always;
+    FindOrReplace Find ENTER, "find-or-replace", "next", "Puts what is to stand there, if anything is, and goes to the next place.", Moving 1 false always;
+    FindNext Find DOWN, "find-next", "next", "The next place, after the last the first.", Moving 0 false always;
     FindPrevious Find &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Enter)], "find-previous", "previous", "The place before, before the first the last.", Moving 2 false always;
     ReplaceWith Find &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "replace", "replace", "What is to stand there instead; again goes back.", Moving 3 false always;
     ReplaceAll Find &[Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Puts it in every place; undo takes that back as one change.", Moving 4 false always;

@@ -15,7 +15,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys, open, widest};
+use super::{covered_notice, keys_named, open, widest};
 use crate::app::{FolderEntry, Model, Picker};
 use crate::mail::content_type_of;
 use crate::view::pen::Pen;
@@ -61,7 +61,7 @@ pub(super) fn draw(
         );
     }
     if rows.is_empty() {
-        for (at, row) in text::wrap(&nothing(picker), pen.width().saturating_sub(2))
+        for (at, row) in text::wrap(&nothing(model, picker), pen.width().saturating_sub(2))
             .iter()
             .enumerate()
         {
@@ -87,14 +87,15 @@ fn end_of(path: &str, width: usize) -> String {
 }
 
 /// Why no entry is shown.
-fn nothing(picker: &Picker) -> String {
+fn nothing(model: &Model, picker: &Picker) -> String {
+    let up = model.keymap.say("{folder-up} goes up");
     match &picker.entries {
         None => "reading the folder…".into(),
-        Some(Err(why)) => format!("{why}. ← goes up; or type a path into Files"),
-        Some(Ok(all)) if all.is_empty() => "The folder is empty. ← goes up.".into(),
-        Some(Ok(_)) if picker.filter.value().is_empty() => {
-            "Hidden files only; a dot shows them.".into()
-        }
+        Some(Err(why)) => format!("{why}. {up}; or type a path into Files"),
+        Some(Ok(all)) if all.is_empty() => format!("The folder is empty. {up}."),
+        Some(Ok(_)) if picker.filter.value().is_empty() => model
+            .keymap
+            .say("Hidden files only; {show-hidden} shows them."),
         Some(Ok(_)) => "Nothing here is called so. Backspace widens the search.".into(),
     }
 }
@@ -180,11 +181,11 @@ fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &
         "take the marked"
     };
     let pairs = [
-        ("Enter", take),
-        ("Space", "mark"),
-        ("←", "up"),
-        (".", "hidden"),
-        ("Esc", "back"),
+        ("take-file", take),
+        ("mark-file", "mark"),
+        ("folder-up", "up"),
+        ("show-hidden", "hidden"),
+        ("picker-close", "back"),
     ];
-    keys(pen, row + 1, &pairs, theme);
+    keys_named(model, pen, row + 1, &pairs, theme);
 }
