@@ -136,7 +136,7 @@ fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Ref
 fn refused(error: DraftFileError) -> Refusal {
     let exit = match &error {
         DraftFileError::Store(_) | DraftFileError::Missing(_) => Exit::FileMissing,
-        DraftFileError::Syntax { .. } | DraftFileError::Value { .. } => Exit::Message,
+        DraftFileError::Syntax(_) | DraftFileError::Value { .. } => Exit::Message,
     };
     (exit, error.to_string())
 }

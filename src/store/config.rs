@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
-use super::{ConfigError, Places, StoreError, file};
+use super::{ConfigError, Places, StoreError, SyntaxError, file};
 use crate::postmark::{Color, Environment};
 
 /// The commented sample; its values are the defaults.
@@ -102,15 +103,7 @@ impl FileConfig {
     ///
     /// [`ConfigError`] with line and column.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|error| {
-            let (line, column) = position(text, error.span().map_or(0, |span| span.start));
-            ConfigError::Syntax {
-                path: path.to_owned(),
-                line,
-                column,
-                why: explain(error.message(), "the config"),
-            }
-        })
+        Ok(parse(path, text, "the config")?)
     }
 }
 
@@ -125,7 +118,24 @@ pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
-pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
+/// Reads `text`, which stands at `path`. `place` is what the file is.
+pub(super) fn parse<T: DeserializeOwned>(
+    path: &Path,
+    text: &str,
+    place: &str,
+) -> Result<T, SyntaxError> {
+    toml::from_str(text).map_err(|error| {
+        let (line, column) = position(text, error.span().map_or(0, |span| span.start));
+        SyntaxError {
+            path: path.to_owned(),
+            line,
+            column,
+            why: explain(error.message(), place),
+        }
+    })
+}
+
+fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     (
@@ -135,7 +145,7 @@ pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// The parser's words with a suggestion. `place` is what the file is.
-pub(super) fn explain(message: &str, place: &str) -> String {
+fn explain(message: &str, place: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
         return in_plain_words(message);

@@ -9,8 +9,8 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error as ThisError;
 
-use super::config::{explain, position};
-use super::{StoreError, file};
+use super::config::parse;
+use super::{StoreError, SyntaxError, file};
 use crate::mail::{BodyFormat, Draft, Extras, Pattern, TrackLinks, TrackOpens, is_name};
 
 /// The file cannot be used.
@@ -23,17 +23,8 @@ pub enum DraftFileError {
     #[error("there is no file {0}")]
     Missing(PathBuf),
     /// Something in it is wrong.
-    #[error("{path}, line {line}, column {column}: {why}")]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What, with a suggestion where there is one.
-        why: String,
-    },
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// Two things in it do not go together.
     #[error("{path}: {why}")]
     Value {
@@ -85,16 +76,7 @@ struct Written {
 pub fn read_draft_file(path: &Path) -> Result<Pattern, DraftFileError> {
     let text = file::read(path)?.ok_or_else(|| DraftFileError::Missing(path.to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let written: Written = toml::from_str(text).map_err(|error| {
-        let (line, column) = position(text, error.span().map_or(0, |span| span.start));
-        DraftFileError::Syntax {
-            path: path.to_owned(),
-            line,
-            column,
-            why: explain(error.message(), "a draft"),
-        }
-    })?;
-    written.pattern(path)
+    parse::<Written>(path, text, "a draft")?.pattern(path)
 }
 
 impl Written {

@@ -40,6 +40,20 @@ pub enum StoreError {
     Exists(PathBuf),
 }
 
+/// What is wrong in a TOML file, and where.
+#[derive(Debug, Error)]
+#[error("{path}, line {line}, column {column}: {why}")]
+pub struct SyntaxError {
+    /// The file.
+    pub path: PathBuf,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What, with a suggestion where there is one.
+    pub why: String,
+}
+
 /// The config cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -47,17 +61,8 @@ pub enum ConfigError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Something in the file is wrong.
-    #[error("{path}, line {line}, column {column}: {why}")]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What, with a suggestion where there is one.
-        why: String,
-    },
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// A value is out of bounds.
     #[error("{path}: {why}")]
     Value {

@@ -37,7 +37,7 @@ pub use drafts::{Drafts, DraftsError};
 pub use edit::save_ports;
 pub use edit_profile::{change_profile, read_written};
 pub use editing::{begin_editing, forget_edited, read_edited};
-pub use error::{ConfigError, StoreError};
+pub use error::{ConfigError, StoreError, SyntaxError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
 pub use report::{save_example, save_export, save_message, save_report};
