@@ -278,9 +278,7 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 
 /// Pasted text goes into the search.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let line = text.split(['\r', '\n']).next().unwrap_or_default();
-    let tame: String = line.chars().filter(|c| !c.is_control()).collect();
-    compose::insert_line(&mut model.activity.search, &tame);
+    compose::insert_line(&mut model.activity.search, &compose::first_line(text));
     anew(model)
 }
 

@@ -206,6 +206,12 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
     keep_later(model)
 }
 
+/// The first line of pasted text, without what is no text.
+pub(super) fn first_line(text: &str) -> String {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    line.chars().filter(|c| !c.is_control()).collect()
+}
+
 /// Inserts text at the caret in one step, in the place of the selection.
 pub(super) fn insert_line(input: &mut LineField, text: &str) {
     input.apply(Edit::Paste(text.to_owned()));

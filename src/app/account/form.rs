@@ -176,8 +176,7 @@ fn next_with(options: &[&str], chosen: &mut usize, letter: char) {
 
 /// Pasted text goes into the line that has the caret.
 pub(in crate::app) fn paste(form: &mut AccountForm, text: &str) {
-    let first = text.trim().split(['\r', '\n']).next().unwrap_or_default();
-    let tame: String = first.chars().filter(|c| !c.is_control()).collect();
+    let tame = compose::first_line(text.trim());
     if let Some(FormValue::Line(input)) = form.rows.get_mut(form.focus).map(|row| &mut row.value) {
         compose::insert_line(input, &tame);
         form.problem = None;

@@ -253,10 +253,8 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 
 /// Pasted text goes into the search.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let line = text.split(['\r', '\n']).next().unwrap_or_default();
     if let Some(page) = page_mut(model) {
-        let tame: String = line.chars().filter(|c| !c.is_control()).collect();
-        compose::insert_line(&mut page.search, tame.trim());
+        compose::insert_line(&mut page.search, compose::first_line(text).trim());
         (page.searching, page.selected) = (true, 0);
     }
     reload(model)

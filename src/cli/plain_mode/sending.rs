@@ -2,20 +2,16 @@
 
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-
 use super::flow::Flow;
 use crate::cli::plain;
 use crate::cli::practice::Running;
-use crate::delivery::{self, Control, SendOrder, Timeouts};
+use crate::cli::send::run_job;
+use crate::delivery::{SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::net::{Pinned, Roots};
 use crate::postmark::Credential;
-use crate::record::{Event, Outcome, Via};
+use crate::record::{Outcome, Via};
 use crate::store::{Outbox, Places};
-
-/// Events that may wait to be printed.
-const EVENTS: usize = 64;
 
 /// How it ended.
 pub(super) struct Sent {
@@ -34,7 +30,7 @@ pub(super) async fn send(
     let via = order.via;
     let context = Context::of(&order.profile, &order.credential, &order.draft);
     let context = context.by(via, &order.profile);
-    let outcome = run(order).await;
+    let outcome = run_job(order, plain::event).await;
     let diagnosis = Catalogue::builtin().diagnose_outcome(&outcome, &context);
     Ok(Sent { outcome, diagnosis })
 }
@@ -81,29 +77,4 @@ async fn order(
         outbox: outbox.cloned(),
         pinned: Pinned::default(),
     })
-}
-
-/// Runs the job and prints what it reports; Ctrl+C ends the send, not the conversation.
-async fn run(order: SendOrder) -> Outcome {
-    let (control, controls) = mpsc::channel(4);
-    let (sender, mut events) = mpsc::channel::<Event>(EVENTS);
-    let job = delivery::send(order, controls, sender);
-    tokio::pin!(job);
-    let mut outcome = None;
-    loop {
-        tokio::select! {
-            biased;
-            Some(event) = events.recv() => plain::event(&event),
-            _ = tokio::signal::ctrl_c() => {
-                plain::say("interrupted; ending the send…");
-                // The job may be over already.
-                let _ = control.try_send(Control::Cancel);
-            }
-            done = &mut job, if outcome.is_none() => outcome = Some(done),
-            else => return outcome.unwrap_or(Outcome::Cancelled),
-        }
-        if let Some(outcome) = outcome.take_if(|_| events.is_empty()) {
-            return outcome;
-        }
-    }
 }

@@ -215,7 +215,9 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         pinned: Pinned::default(),
     };
     let following = FollowOrder::after(&order).filter(|_| args.follows());
-    let (outcome, Named { id, message_id }) = run_job(args, order).await;
+    let mut named = Named::default();
+    let outcome = run_job(order, |event| show(args, event, &mut named)).await;
+    let Named { id, message_id } = named;
     let found = match following {
         Some(following) => then(args, following, &outcome, (&id, message_id)).await,
         None => None,
@@ -261,18 +263,18 @@ fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit 
     fail(exit, why)
 }
 
-/// Runs the job, prints what it reports, and passes an interrupt on to it.
-async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, Named) {
+/// Runs the job, has what it reports shown, and passes an interrupt on to it: that ends the send, not the
+/// program.
+pub(super) async fn run_job(order: SendOrder, mut show: impl FnMut(&Event)) -> Outcome {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel(EVENTS);
-    let mut id = Named::default();
     let job = delivery::send(order, controls, sender);
     tokio::pin!(job);
     let mut outcome = None;
     loop {
         tokio::select! {
             biased;
-            Some(event) = events.recv() => show(args, &event, &mut id),
+            Some(event) = events.recv() => show(&event),
             _ = tokio::signal::ctrl_c() => {
                 say("interrupted; ending the send…");
                 // The job may be over already.
@@ -282,10 +284,10 @@ async fn run_job(args: &SendArgs, order: SendOrder) -> (Outcome, Named) {
             else => break,
         }
         if let Some(outcome) = outcome.take_if(|_| events.is_empty()) {
-            return (outcome, id);
+            return outcome;
         }
     }
-    (outcome.unwrap_or(Outcome::Cancelled), id)
+    outcome.unwrap_or(Outcome::Cancelled)
 }
 
 fn show(args: &SendArgs, event: &Event, named: &mut Named) {
