@@ -1,6 +1,8 @@
 //! `postrider send`.
 
 mod checks;
+mod dry_run;
+mod end;
 mod saved;
 mod signed;
 mod then;
@@ -10,22 +12,24 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
+use dry_run::dry_run;
+use end::end;
 use signed::signed;
 use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
 use super::draft::{Written, draft};
 use super::exit::Exit;
-use super::json::{self, Ending};
+use super::json;
+use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
-use super::{follow, outbox};
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
-use crate::diagnose::{Catalogue, Context};
-use crate::mail::{Draft, FileFact, Problem, Severity, Stamp, compose, preflight_in};
+use crate::diagnose::Context;
+use crate::mail::{Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::{Event, FollowOutcome, Outcome};
+use crate::record::{Event, Outcome};
 use crate::sandbox::practice_token;
 use crate::store::Places;
 
@@ -110,49 +114,6 @@ pub(super) fn send(
             exit
         }
         Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
-    }
-}
-
-/// Prints the message as it would be sent.
-fn dry_run(
-    args: &SendArgs,
-    (profile, off): (&Profile, &[String]),
-    draft: &Draft,
-    problems: &[Problem],
-    facts: &[FileFact],
-) -> Exit {
-    let attachments = match delivery::load_attachments(&draft.files) {
-        Ok(attachments) => attachments,
-        Err(error) => return fail(Exit::FileMissing, &error.to_string()),
-    };
-    let made = compose(draft, attachments, &stamp(profile));
-    match made {
-        Err(error) => fail(Exit::Message, &error.to_string()),
-        Ok(message) if args.json => json::line(&serde_json::json!({
-            "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
-            "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
-            "bytes": message.bytes.len(), "files": facts.len(),
-            "off": off,
-            "problems": problems.iter().map(json::problem).collect::<Vec<_>>(),
-            "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
-        })),
-        Ok(message) => {
-            say(&format!(
-                "from {} to {}",
-                message.envelope.mail_from,
-                message.envelope.rcpt_to.join(", ")
-            ));
-            plain::print(&String::from_utf8_lossy(&message.bytes))
-        }
-    }
-}
-
-fn stamp(profile: &Profile) -> Stamp {
-    let seconds = jiff::Timestamp::now().as_second();
-    Stamp {
-        id: uuid::Uuid::new_v4().to_string(),
-        unix_seconds: seconds,
-        correlate: profile.correlate,
     }
 }
 
@@ -301,51 +262,4 @@ fn show(args: &SendArgs, event: &Event, named: &mut Named) {
     } else {
         plain::event(event);
     }
-}
-
-fn end(
-    args: &SendArgs,
-    profile: &Profile,
-    outcome: &Outcome,
-    context: &Context,
-    id: &str,
-    found: Option<&FollowOutcome>,
-) -> Exit {
-    let followed = found.map(|found| follow::Ended {
-        found,
-        before: outcome.status(),
-        context,
-    });
-    let at_first = || Catalogue::builtin().diagnose_outcome(outcome, context);
-    let diagnosis = match &followed {
-        Some(ended) => ended
-            .diagnosis()
-            .or_else(|| at_first().filter(|_| ended.exit() != Exit::Done)),
-        None => at_first(),
-    };
-    let exit = followed
-        .as_ref()
-        .map_or_else(|| Exit::from(outcome), follow::Ended::exit);
-    let host = &profile.smtp_host;
-    if args.json {
-        let ending = Ending {
-            diagnosis: diagnosis.as_ref(),
-            followed: followed
-                .as_ref()
-                .map(follow::Ended::fields)
-                .unwrap_or_default(),
-            id,
-            profile: &profile.name,
-            host,
-            exit,
-        };
-        json::line(&json::outcome(outcome, &ending));
-        return exit;
-    }
-    diagnosis.as_ref().map(plain::diagnosis);
-    match &followed {
-        Some(ended) => plain::print(&ended.in_words()),
-        None => plain::outcome(outcome, host, profile.is_practice()),
-    };
-    exit
 }
