@@ -69,7 +69,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Redo => return Some(clipboard::undo(model, true)),
         Action::ReplaceWith => other_line(model),
         Action::ToggleGuide => toggle_guide(model),
-        Action::NextTheme => next_theme(model),
+        Action::NextTheme => super::theme::next(model),
         _ => return None,
     }
     Some(Vec::new())
@@ -240,15 +240,5 @@ fn toggle_guide(model: &mut Model) {
         true => format!("wrap guide at column {}", guide.column),
         false => "no wrap guide".to_owned(),
     };
-    model.notify(NoticeKind::Info, words);
-}
-
-/// The next theme, for this run.
-fn next_theme(model: &mut Model) {
-    if model.themes.is_empty() {
-        return;
-    }
-    model.theme = (model.theme + 1) % model.themes.len();
-    let words = format!("theme {}, for this run", model.themes[model.theme]);
     model.notify(NoticeKind::Info, words);
 }

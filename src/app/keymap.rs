@@ -152,6 +152,11 @@ impl Keymap {
         changed.map_or(row.keys, Vec::as_slice)
     }
 
+    /// Whether no action and no editing command has this key.
+    pub fn leaves(&self, key: Key) -> bool {
+        !Row::all().any(|row| self.of_row(row).contains(&key))
+    }
+
     /// What an action is told by a key: of several numbers the one in that place.
     pub(super) fn meant(&self, row: &ActionRow, key: Key) -> Key {
         let at = self.keys(row).iter().position(|known| *known == key);

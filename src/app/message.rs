@@ -72,6 +72,8 @@ pub enum Message {
     Key(Key),
     /// Text was pasted (bracketed paste).
     Paste(String),
+    /// The terminal told whether its background is light.
+    Ground(bool),
     /// The mouse did something.
     Mouse(Mouse),
     /// The terminal has a new size.
@@ -287,6 +289,7 @@ impl fmt::Debug for Message {
             Self::Key(_) => f.write_str("Key(…)"),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
             Self::Mouse(mouse) => write!(f, "Mouse({mouse:?})"),
+            Self::Ground(light) => write!(f, "Ground({light})"),
             Self::Resized(size) => write!(f, "Resized({size:?})"),
             Self::PracticeReady { ports, .. } => write!(f, "PracticeReady({ports:?})"),
             Self::PracticeFailed(why) => write!(f, "PracticeFailed({why})"),

@@ -50,6 +50,7 @@ mod setup;
 mod signature;
 mod startup;
 mod suggest;
+mod theme;
 mod troubleshooting;
 mod update;
 mod walk;

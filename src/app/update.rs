@@ -4,7 +4,7 @@ use super::model::{Model, NoticeKind};
 use super::{
     Effect, Message, account, activity, compose, credential, delivery, drafts, editor, files,
     follow, inbox, keeping, mouse, options, perform, picker, practise, preview, profiles, review,
-    sent_before, setup, signature, startup, suggest, walk,
+    sent_before, setup, signature, startup, suggest, theme, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -38,6 +38,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Key(key) => perform::key(model, key),
         Message::Paste(text) => compose::paste(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),
+        Message::Ground(light) => theme::ground(model, light),
         Message::Resized(size) => {
             model.size = size;
             Vec::new()

@@ -14,13 +14,14 @@ use tokio::sync::mpsc;
 
 use super::error::TerminalError;
 use super::executor::Executor;
+use super::ground::{self, Ground};
 use super::keeper::Keeper;
 use super::restore::{PanicGuard, Restorer, Screen};
 use super::secrets::Secrets;
 use super::session::{Draw, Leave, Session};
 use super::shelf::Kept;
 use super::start::Start;
-use super::themes::themes;
+use super::themes::{must_ask, themes};
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
@@ -110,10 +111,11 @@ async fn open(
 ) -> Result<Leave, TerminalError> {
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
+    let variable = |name: &str| std::env::var(name).ok();
     let (names, themes): (Vec<String>, Vec<Theme>) =
-        themes(&start.theme, &|name| std::env::var(name).ok())?
-            .into_iter()
-            .unzip();
+        themes(&start.theme, &variable)?.into_iter().unzip();
+    let ground =
+        must_ask(&start.theme, &variable) && start.preferences.keymap.leaves(ground::FIRST);
     start.preferences.themes = names;
     let draw: Draw = Box::new(move |model, frame| {
         let chosen = themes.get(model.theme).or(themes.first());
@@ -134,6 +136,12 @@ async fn open(
     hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
+    if ground {
+        output()
+            .and_then(|mut out| out.write_all(ground::QUESTION.as_bytes()))
+            .map_err(TerminalError::SetUp)?;
+        session.expect(Ground::asked());
+    }
     let stay = AssertUnwindSafe(stay(
         &mut session,
         screen,

@@ -19,6 +19,7 @@ mod error;
 mod executor;
 mod folder;
 mod following;
+mod ground;
 mod hangup;
 mod history;
 mod input;
@@ -40,6 +41,7 @@ mod tty;
 mod worker;
 
 pub use error::TerminalError;
+pub use ground::{Ground, Heard};
 pub use interface::{Ending, run};
 pub use session::{Draw, Execute, Leave, Session};
 pub use start::Start;

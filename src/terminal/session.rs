@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, backend::Backend};
 use tokio::sync::mpsc;
 
+use super::ground::{Ground, Heard};
 use super::timers::Timers;
 use super::translate::translate;
 use crate::app::{self, EditOrder, Effect, Message, Model};
@@ -61,6 +62,7 @@ pub struct Session<X> {
     executor: X,
     messages: mpsc::Receiver<Message>,
     timers: Timers,
+    ground: Ground,
     draw: Draw,
     changed: bool,
     leave: Option<Leave>,
@@ -76,10 +78,16 @@ impl<X: Execute> Session<X> {
             executor,
             messages,
             timers: Timers::default(),
+            ground: Ground::default(),
             draw,
             changed: true,
             leave: None,
         }
+    }
+
+    /// Has the answer of a terminal that was asked for its background looked for among the keys.
+    pub fn expect(&mut self, ground: Ground) {
+        self.ground = ground;
     }
 
     /// Runs until something asks to leave. The first thing it does is to draw, since nobody knows
@@ -234,11 +242,14 @@ impl<X: Execute> Session<X> {
 
     fn happened(&mut self, event: Option<io::Result<Event>>) {
         match event {
-            Some(Ok(event)) => {
-                if let Some(message) = translate(event) {
-                    self.apply(message);
+            Some(Ok(event)) => match self.ground.hear(event) {
+                Heard::Held => {}
+                Heard::Light(light) => self.apply(Message::Ground(light)),
+                Heard::Events(events) => {
+                    let messages: Vec<Message> = events.into_iter().filter_map(translate).collect();
+                    messages.into_iter().for_each(|message| self.apply(message));
                 }
-            }
+            },
             Some(Err(_)) | None => {
                 self.apply(Message::Terminate);
                 self.leave = Some(Leave::InputEnded);

@@ -22,13 +22,12 @@ pub(super) fn themes(
     if environment("NO_COLOR").is_some_and(|set| !set.is_empty()) {
         return Ok(vec![("mono".to_owned(), Theme::named("mono")?)]);
     }
-    let background = environment("COLORFGBG");
     let first = match wanted {
         ThemeChoice::File(path) => (name_of(path), read(path)?),
         ThemeChoice::BuiltIn(name) => ((*name).to_owned(), Theme::named(name)?),
         ThemeChoice::Auto => {
-            let light = background.is_some_and(|told| is_light(&told));
-            let name = if light { "light" } else { "dark" };
+            let light = environment("COLORFGBG").and_then(|told| is_light(&told));
+            let name = if light == Some(true) { "light" } else { "dark" };
             (name.to_owned(), Theme::named(name)?)
         }
     };
@@ -39,6 +38,16 @@ pub(super) fn themes(
         }
     }
     Ok(themes)
+}
+
+/// Whether the terminal is to be asked for its background: where nothing else says what is wanted. The
+/// Linux console has always the same one and is no terminal to try such questions on.
+pub(super) fn must_ask(wanted: &ThemeChoice, environment: &dyn Fn(&str) -> Option<String>) -> bool {
+    let is_told = environment("COLORFGBG").and_then(|told| is_light(&told));
+    *wanted == ThemeChoice::Auto
+        && is_told.is_none()
+        && environment("NO_COLOR").is_none_or(|set| set.is_empty())
+        && environment("TERM").is_some_and(|term| term != "linux")
 }
 
 fn name_of(path: &Path) -> String {
@@ -56,10 +65,10 @@ fn read(path: &Path) -> Result<Theme, TerminalError> {
 }
 
 /// Whether `COLORFGBG`, which some terminals set to the numbers of text and ground (`0;15`), tells of
-/// a light ground. Black to cyan and dark grey are dark.
-fn is_light(told: &str) -> bool {
-    let ground = told.rsplit(';').next().and_then(|last| last.parse().ok());
-    ground.is_some_and(|ground: u8| matches!(ground, 7 | 9..=15))
+/// a light ground, if it tells anything. Black to cyan and dark grey are dark.
+fn is_light(told: &str) -> Option<bool> {
+    let ground: u8 = told.rsplit(';').next()?.parse().ok()?;
+    (ground < 16).then_some(matches!(ground, 7 | 9..=15))
 }
 
 #[cfg(test)]
@@ -93,6 +102,26 @@ mod tests {
         );
         assert_eq!(names(&named, &[("NO_COLOR", "1")]), ["mono"]);
         assert_eq!(names(&named, &[("NO_COLOR", "")]).len(), 5);
+    }
+
+    #[test]
+    fn a_terminal_is_asked_where_nothing_else_tells() {
+        let must = |wanted: &ThemeChoice, variables: &[(&str, &str)]| {
+            let read = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            must_ask(wanted, &read)
+        };
+        let (auto, term) = (ThemeChoice::Auto, ("TERM", "xterm-256color"));
+        assert!(must(&auto, &[term]));
+        assert!(must(&auto, &[term, ("COLORFGBG", "15;default")]));
+        assert!(must(&auto, &[term, ("NO_COLOR", "")]));
+        assert!(!must(&auto, &[term, ("COLORFGBG", "15;0")]));
+        assert!(!must(&auto, &[term, ("NO_COLOR", "1")]));
+        assert!(!must(&auto, &[("TERM", "linux")]));
+        assert!(!must(&auto, &[]));
+        assert!(!must(&ThemeChoice::BuiltIn("dark"), &[term]));
     }
 
     #[test]

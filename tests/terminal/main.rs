@@ -5,6 +5,8 @@ mod drafts;
 mod editor;
 #[cfg(unix)]
 mod flows;
+#[cfg(unix)]
+mod ground;
 mod headless;
 mod plain;
 #[cfg(unix)]
