@@ -286,7 +286,8 @@ impl Keymap {
 fn suggestion(name: &str) -> String {
     let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
     let near = Row::all().map(Row::name).min_by_key(distance);
-    near.filter(|near| distance(near) <= 3)
+    // From a short word everything is near.
+    near.filter(|near| distance(near) <= 3 && distance(near) * 2 <= name.chars().count())
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default()
 }

@@ -164,9 +164,14 @@ fn read(name: &str) -> Result<String, Refusal> {
     };
     let shown = if name == "-" { "standard input" } else { name };
     done.map_err(|error| {
+        // A word where a file is asked for is the usual slip.
+        let next = match error.kind() {
+            io::ErrorKind::NotFound => "; --text, --markdown and --html take the name of a file, and a text itself is piped to standard input",
+            _ => "",
+        };
         (
             Exit::FileMissing,
-            format!("{shown} cannot be read: {error}"),
+            format!("{shown} cannot be read: {error}{next}"),
         )
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {

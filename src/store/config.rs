@@ -192,12 +192,16 @@ fn in_plain_words(message: &str) -> String {
 pub fn suggestion(found: &str, known: &[&str]) -> String {
     let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
     match known.iter().min_by_key(distance) {
-        Some(near) if strsim::damerau_levenshtein(found, near) <= 3 => {
-            format!("; did you mean `{near}`?")
-        }
+        Some(near) if is_near(found, near) => format!("; did you mean `{near}`?"),
         _ if known.is_empty() => String::new(),
         _ => format!("; known are {}", known.join(", ")),
     }
+}
+
+/// Up to three slips, and at most every second letter: from a short word everything is near.
+fn is_near(found: &str, known: &str) -> bool {
+    let slips = strsim::damerau_levenshtein(found, known);
+    slips <= 3 && slips * 2 <= found.chars().count()
 }
 
 /// Every key that the file may have: at the top, and in a profile. The parser tells them itself.

@@ -105,6 +105,7 @@ fn faults_are_named_with_their_place() {
             "to = \"a\"\nsubjet = \"s\"\n",
             "HERE/draft.toml, line 2, column 1: there is no key `subjet`; did you mean `subject`?",
         ),
+        ("body = \"a\"\n", "there is no key `body`; known are "),
         (
             "to = 3\n",
             "line 1, column 6: invalid type: integer `3`, expected a string or a list of strings",
