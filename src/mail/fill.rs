@@ -150,6 +150,12 @@ fn next(text: &str) -> Option<(&str, &str, &str, &str)> {
     None
 }
 
+/// Where the first variable of a text stands, with its braces; one behind a backslash counts, since what is
+/// sent has no backslashes of that kind left.
+pub(super) fn first_variable(text: &str) -> Option<std::ops::Range<usize>> {
+    next(text).map(|(before, _, whole, _)| before.len()..before.len() + whole.len())
+}
+
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }

@@ -2,6 +2,7 @@
 
 use super::{Finding, Sheet};
 use crate::mail::attachment::base64_bytes;
+use crate::mail::fill::first_variable;
 use crate::mail::header_text::has_control;
 use crate::mail::{Excerpt, FieldId, FileFact, estimate_bytes, is_forbidden_file};
 use crate::postmark::limit;
@@ -135,6 +136,28 @@ pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
     })
     .into_iter()
     .collect()
+}
+
+/// A receipt to `{{name}}` is worse than none.
+pub(super) fn variable_left(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let draft = sheet.draft;
+    let places = [
+        (FieldId::Subject, "the subject", draft.subject.as_str()),
+        (FieldId::Body, "the text", &draft.text),
+        (FieldId::Body, "the HTML", &draft.html),
+    ];
+    let left = places.into_iter().filter_map(|(field, place, text)| {
+        let at = first_variable(text)?;
+        let variable = Excerpt::from(&text[at.clone()]);
+        let message = format!(
+            "{place} still has {variable}; a template or --var fills it, or write what is meant"
+        );
+        Some(match field {
+            FieldId::Subject => Finding::at(field, message, at),
+            _ => Finding::new(field, message),
+        })
+    });
+    left.collect()
 }
 
 /// The subject and the lines of the text that are not quoted: what somebody else wrote is theirs.

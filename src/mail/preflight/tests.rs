@@ -171,6 +171,21 @@ fn faults_in_content() -> Vec<Fault> {
         ),
         (|d| d.subject = " ".into(), vec![], "subject-empty"),
         (
+            |d| d.subject = "For {{name}}".into(),
+            vec![],
+            "variable-left",
+        ),
+        (
+            |d| d.text = "Hello {{ first-name }},".into(),
+            vec![],
+            "variable-left",
+        ),
+        (
+            |d| d.html = "<p>{{name}}</p>".into(),
+            vec![],
+            "variable-left",
+        ),
+        (
             |d| d.text = "The invoice is attached.".into(),
             vec![],
             "attachment-forgotten",
