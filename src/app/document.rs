@@ -50,7 +50,7 @@ pub fn keys_text(keymap: &Keymap) -> String {
             keys => keys.join(", "),
         };
         format!(
-            "{keys:<24} {:<18} {:<22} {}\n",
+            "{keys:<24} {:<26} {:<24} {}\n",
             row.place, row.name, row.label
         )
     };

@@ -75,6 +75,12 @@ pub(super) fn edited(model: &mut Model, edited: Edited) -> Vec<Effect> {
             model.notify(NoticeKind::Error, text);
             Vec::new()
         }
+        // A mistake of the editor's, or the usual way to say that nothing is wanted.
+        Edited::Text { path, text } if text.trim().is_empty() => {
+            let text = "the editor left an empty file; the draft is as it was";
+            model.notify(NoticeKind::Warning, text);
+            vec![Effect::ForgetEdited(path)]
+        }
         Edited::Text { path, text } => taken(model, path, &text),
     }
 }
@@ -104,11 +110,16 @@ fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
 }
 
 fn in_words(problems: &[LineProblem]) -> String {
-    let named = problems.iter().take(NAMED).map(ToString::to_string);
+    // The room that "one more" would take is the one's own.
+    let count = match problems.len() {
+        few if few <= NAMED + 1 => few,
+        _ => NAMED,
+    };
+    let named = problems.iter().take(count).map(ToString::to_string);
     let named = named.collect::<Vec<_>>().join("\n");
-    match problems.len().saturating_sub(NAMED) {
+    match problems.len() - count {
         0 => named,
-        more => format!("{named}\nand {more} more"),
+        more => format!("{named}\n({more} more lines could not be taken either)"),
     }
 }
 

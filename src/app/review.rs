@@ -8,7 +8,7 @@ pub(super) use ahead::{lift, lift_now, looked_ahead};
 
 use attempt::{attempt, summary};
 
-use super::model::{Model, NoticeKind};
+use super::model::Model;
 use super::{
     Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
     options, profiles, sent_before,
@@ -167,6 +167,8 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
             stream.to_owned()
         },
     ));
+    let tag = draft.tag.trim();
+    rows.extend((!tag.is_empty()).then(|| named("Tag", tag.to_owned())));
     rows.extend(options::review_rows(draft));
     rows.extend(checking::off_in_words(model).map(|words| named("Checks", words)));
     rows.push(named("Profile", profile_in_words(model.profile())));
@@ -241,18 +243,13 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Go(job)]
 }
 
-/// `t`: the review of the same message to the sender alone.
+/// `t`: the review of the same message to the sender alone, and back to everybody.
 pub(super) fn to_self(model: &mut Model) -> Vec<Effect> {
-    if model.review().is_some_and(|review| review.to_self) {
-        model.notify(
-            NoticeKind::Info,
-            "it goes to you alone already; Enter sends it",
-        );
+    let Some((is_alone, via)) = model.review().map(|review| (review.to_self, review.via)) else {
         return Vec::new();
-    }
-    let via = model.review().map_or(Via::Smtp, |review| review.via);
+    };
     let mut effects = abandon(model);
-    effects.extend(open_via(model, true, via));
+    effects.extend(open_via(model, !is_alone, via));
     effects
 }
 

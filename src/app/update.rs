@@ -2,9 +2,9 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Effect, Message, account, activity, compose, credential, delivery, drafts, editor, files,
-    follow, inbox, keeping, mouse, options, perform, picker, practise, preview, profiles, review,
-    sent_before, setup, signature, startup, suggest, theme, walk,
+    Action, Effect, LEAST, Message, account, actions, activity, compose, credential, delivery,
+    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise,
+    preview, profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -12,6 +12,9 @@ use crate::record::{CheckEvent, Event, TimerId};
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if is_stale(model, &message) {
         return Vec::new();
+    }
+    if let Some(effects) = unseen(model, &message) {
+        return effects;
     }
     let tells_nothing = is_of_transcript(&message);
     let mut effects = walk::told(model, &message);
@@ -21,6 +24,22 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         effects.extend(walk::noted(model));
     }
     effects
+}
+
+/// What comes of a message where the screen is too small to be shown: nothing is sent, changed or asked
+/// unseen. Who wants to leave may, since the draft is kept, unless a send is under way.
+fn unseen(model: &mut Model, message: &Message) -> Option<Vec<Effect>> {
+    if model.size.columns >= LEAST.columns && model.size.rows >= LEAST.rows {
+        return None;
+    }
+    let leaves = |key| actions::row(model, key).is_some_and(|row| row.action == Action::Quit);
+    match message {
+        Message::Key(key) if leaves(*key) && model.job.is_none() => {
+            Some(delivery::keep_and_leave(model))
+        }
+        Message::Key(_) | Message::Paste(_) | Message::Mouse(_) => Some(Vec::new()),
+        _ => None,
+    }
 }
 
 /// What comes in thousands and proves nothing.

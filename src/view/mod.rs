@@ -61,7 +61,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let buffer = frame.buffer_mut();
     buffer.set_style(area, theme.text);
     let cursor = if area.width < LEAST.columns || area.height < LEAST.rows {
-        draw_too_small(theme, area, buffer)
+        draw_too_small(model, theme, area, buffer)
     } else {
         draw_regions(model, theme, area, buffer)
     };
@@ -70,10 +70,17 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     }
 }
 
-fn draw_too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_too_small(
+    model: &Model,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let words = format!(
-        "terminal too small: {}x{} is the least",
-        LEAST.columns, LEAST.rows
+        "terminal too small: {}x{} is the least; until then only {} is taken",
+        LEAST.columns,
+        LEAST.rows,
+        model.keymap.key_of(app::Action::Quit)
     );
     let mut pen = pen::Pen::new(buffer, area);
     for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {

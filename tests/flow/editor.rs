@@ -106,3 +106,30 @@ fn an_editor_that_changed_nothing_or_failed_leaves_the_draft() {
     );
     assert_eq!(play.model.form.draft(), draft);
 }
+
+#[test]
+fn an_empty_file_leaves_the_draft_as_it_was() {
+    let mut play = Play::practice();
+    play.filled().keys("<A-v>");
+    let before = play.model.form.draft();
+    left(&mut play, "\n");
+    assert_eq!(play.model.form.draft(), before);
+    assert!(play.notice().contains("as it was"), "{}", play.notice());
+    assert!(play.asked(is_forgotten));
+}
+
+#[test]
+fn a_fifth_line_that_cannot_be_taken_is_told_and_more_are_counted() {
+    for (lines, told) in [(5, "line 5:"), (6, "(2 more lines")] {
+        let mut play = Play::practice();
+        play.filled().keys("<A-v>");
+        left(&mut play, &"Nonsense: x\n".repeat(lines));
+        let Some(Overlay::Confirm { question, .. }) = play.model.overlays.last() else {
+            panic!("it asks");
+        };
+        let Confirm::EditAgain { problems, .. } = question else {
+            panic!("about the file");
+        };
+        assert!(problems.contains(told), "{problems}");
+    }
+}

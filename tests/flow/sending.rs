@@ -490,3 +490,65 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
         assert_eq!(told, warned);
     }
 }
+
+#[test]
+fn the_review_goes_to_the_sender_alone_and_back_to_everybody() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>");
+    let alone = |play: &Play| play.model.review().map(|review| review.to_self);
+    assert_eq!(alone(&play), Some(false));
+    play.keys("t");
+    assert_eq!(alone(&play), Some(true));
+    play.keys("t");
+    assert_eq!(alone(&play), Some(false));
+}
+
+#[test]
+fn the_review_names_the_tag() {
+    let mut play = Play::practice();
+    play.filled();
+    let tagged = Draft {
+        tag: "receipts".into(),
+        ..play.model.form.draft()
+    };
+    play.send(Message::Edited(postrider::app::Edited::Text {
+        path: "m.txt".into(),
+        text: postrider::mail::write_draft(&tagged),
+    }));
+    play.keys("<C-s>");
+    let rows = &play.model.review().expect("a review").rows;
+    assert!(
+        rows.contains(&("Tag".into(), "receipts".into())),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn nothing_happens_on_a_screen_that_is_too_small_to_be_shown() {
+    let mut play = Play::practice();
+    play.filled().keys("<C-s>");
+    let size = |columns, rows| Message::Resized(postrider::app::Size { columns, rows });
+    play.send(size(39, 12));
+    play.effects.clear();
+    let before = play.model.form.draft();
+    play.keys("<Enter>t<Esc>x");
+    play.send(Message::Paste("pasted".into()));
+    assert!(play.effects.is_empty(), "{:?}", play.effects);
+    assert_eq!(play.model.form.draft(), before);
+    play.send(size(80, 24));
+    assert!(play.model.review().is_some());
+}
+
+#[test]
+fn one_can_leave_a_screen_that_is_too_small_and_the_draft_is_kept() {
+    let mut play = Play::practice();
+    play.filled();
+    play.send(Message::Resized(postrider::app::Size {
+        columns: 20,
+        rows: 5,
+    }));
+    play.keys("<C-q>");
+    let is = |wanted: fn(&Effect) -> bool| play.effects.iter().any(wanted);
+    assert!(is(|effect| matches!(effect, Effect::SaveDraft(_))));
+    assert!(is(|effect| matches!(effect, Effect::Quit(_))));
+}

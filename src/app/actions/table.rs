@@ -102,7 +102,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ReplaceAll Find &[Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Puts it in every place; undo takes that back as one change.", Moving 4 false always;
     Close Find ESC, "find-close", "close", "Back to the text, at the place that was found.", Moving 5 false always;
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good;
-    SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone.", Sending 2 false review_is_good;
+    SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Changes the review to a message to the sender alone; once more, back to everybody.", Sending 2 false review_is_good;
     Preview Review &[Key::ctrl('r')], "preview-review", "preview", "Shows the message under review as it would arrive.", Message 0 false always;
     LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "send to suppressed ones again", "Asks Postmark, after a question, to send again to recipients that a hard bounce or you have suppressed.", Sending 4 false can_lift;
     UseStreamHost Review &[Key::char('h')], "stream-host", "the stream's own server", "Goes through the SMTP host that belongs to the stream, for the rest of this run.", Sending 5 false host_is_wrong;

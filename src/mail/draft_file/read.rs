@@ -161,7 +161,20 @@ impl<'b> Reading<'b> {
             return;
         }
         if let Err(why) = self.set(*name, &value::read(value), is_empty) {
+            self.keep_choice(*name);
             self.blame(line, format!("{label}: {why}"));
+        }
+    }
+
+    /// A choice that cannot be taken stays what it was.
+    fn keep_choice(&mut self, name: Name) {
+        let (now, was) = (&mut self.draft, self.base);
+        match name {
+            Name::Format => now.format = was.format,
+            Name::TrackOpens => now.extras.track_opens = was.extras.track_opens,
+            Name::TrackLinks => now.extras.track_links = was.extras.track_links,
+            Name::KeepId => now.extras.keep_id = was.extras.keep_id,
+            Name::Line(_) | Name::Attach | Name::Metadata | Name::Header => {}
         }
     }
 

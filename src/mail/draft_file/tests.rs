@@ -209,3 +209,18 @@ proptest! {
         prop_assert!(again.problems.is_empty() && again.draft == read.draft);
     }
 }
+
+#[test]
+fn a_choice_that_cannot_be_taken_stays_what_it_was() {
+    let mut base = Draft {
+        format: BodyFormat::Markdown,
+        ..Draft::default()
+    };
+    base.extras.track_opens = crate::mail::TrackOpens::Yes;
+    base.extras.keep_id = true;
+    let file = "Format: rtf\nTrack-Opens: maybe\nKeep-Message-ID: perhaps\n\ntext";
+    let read = read_draft(file, &base);
+    assert_eq!(read.problems.len(), 3, "{:?}", read.problems);
+    assert_eq!(read.draft.format, BodyFormat::Markdown);
+    assert_eq!(read.draft.extras, base.extras);
+}

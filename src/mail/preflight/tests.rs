@@ -169,6 +169,12 @@ fn faults_in_content() -> Vec<Fault> {
             vec![],
             "image-remote",
         ),
+    ]
+}
+
+/// The same for what was forgotten.
+fn faults_left() -> Vec<Fault> {
+    vec![
         (|d| d.subject = " ".into(), vec![], "subject-empty"),
         (
             |d| d.subject = "For {{name}}".into(),
@@ -195,7 +201,7 @@ fn faults_in_content() -> Vec<Fault> {
 
 #[test]
 fn every_check_finds_its_fault_alone() {
-    let rows = [faults_in_lines(), faults_in_content()].concat();
+    let rows = [faults_in_lines(), faults_in_content(), faults_left()].concat();
     for (change, files, expected) in &rows {
         assert_eq!(names(change, files), [*expected], "{expected}");
     }
