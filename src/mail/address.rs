@@ -97,7 +97,7 @@ pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
 fn angle_address(name: &str, rest: &str) -> Result<Mailbox, AddressError> {
     let (inside, behind) = rest
         .split_once('>')
-        .ok_or_else(|| AddressError::Unclosed(rest.into()))?;
+        .ok_or_else(|| AddressError::Unclosed(format!("{name}<{rest}").as_str().into()))?;
     let behind = behind.trim();
     if !behind.is_empty() {
         return Err(AddressError::Trailing(behind.into()));

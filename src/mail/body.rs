@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use mail_parser::decoders::html::html_to_text;
 use serde::{Deserialize, Serialize};
 
-use super::signature::with_lines_kept;
+use super::signature::{with_breaks, with_lines_kept};
 use super::{Draft, inline, markdown};
 
 /// What the text of a draft is written in.
@@ -67,10 +67,13 @@ pub fn bodies(draft: &Draft) -> Bodies<'_> {
                 text: written,
             }
         }
-        BodyFormat::Html => Bodies {
-            text: Cow::Owned(html_to_text(&written)),
-            html: called_html(draft, written),
-        },
+        BodyFormat::Html => {
+            let kept = with_breaks(&written).into_owned();
+            Bodies {
+                text: Cow::Owned(html_to_text(&kept)),
+                html: called_html(draft, Cow::Owned(kept)),
+            }
+        }
     }
 }
 

@@ -34,6 +34,23 @@ pub(super) fn with_lines_kept(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// HTML whose signature keeps its lines, as long as it is text without tags of its own.
+pub(super) fn with_breaks(html: &str) -> Cow<'_, str> {
+    let Some((before, signature)) = html.rsplit_once(&format!("\n{DASHES}\n")) else {
+        return Cow::Borrowed(html);
+    };
+    if signature.contains('<') {
+        return Cow::Borrowed(html);
+    }
+    // No line break behind a mark: readers make a blank of it.
+    let lines: Vec<&str> = signature.trim_end().lines().collect();
+    let dashes = DASHES.trim_end();
+    Cow::Owned(format!(
+        "{before}\n<br>{dashes}<br>{}\n",
+        lines.join("<br>")
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +63,25 @@ mod tests {
             "\n\n-- \nAda\nAcme\n"
         );
         assert_eq!(signature_block(" \n"), "");
+    }
+
+    #[test]
+    fn the_lines_of_a_signature_stay_lines_in_html() {
+        let draft = |text: &str| Draft {
+            format: BodyFormat::Html,
+            text: text.into(),
+            ..Draft::default()
+        };
+        let signed = draft("<p>Hello</p>\n\n-- \nAda\nAcme\n");
+        let made = bodies(&signed);
+        assert!(
+            made.html.ends_with("<br>--<br>Ada<br>Acme\n"),
+            "{}",
+            made.html
+        );
+        assert!(made.text.contains("--\nAda\nAcme"), "{}", made.text);
+        let own = "<p>a</p>\n-- \n<p>b</p>\n<p>c</p>";
+        assert_eq!(bodies(&draft(own)).html, own);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A small form: the name of a template, or the values of a message's variables.
 
-use super::{DraftOrder, order, reload, sheet};
+use super::{DraftOrder, order, page_mut, reload, sheet};
 use crate::app::buffer::Edit;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Effect, LineField, Overlay, compose, practise};
@@ -149,6 +149,10 @@ pub(in crate::app) fn template_answered(
         Err(why) => model.notify(NoticeKind::Error, why),
         Ok(true) => {
             model.overlays.retain(|overlay| !is_form(overlay));
+            // A search would hide what is told of.
+            if let Some(page) = page_mut(model) {
+                page.search = LineField::default();
+            }
             let text = format!("kept as template “{name}”; {{other-drafts}} shows the templates");
             model.notify(NoticeKind::Info, text);
         }
