@@ -34,7 +34,7 @@ Examples:
 #[command(after_help = HELP)]
 pub struct ExplainArgs {
     /// A hint, an error text, words, a file, or `-`
-    #[arg(value_name = "WHAT", allow_hyphen_values = true)]
+    #[arg(value_name = "WHAT")]
     pub what: Vec<String>,
     /// One JSON object per hint and line
     #[arg(long)]

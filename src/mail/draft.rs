@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{BodyFormat, Extras, FieldId};
-use crate::postmark::Redactor;
+use crate::postmark::{Profile, Redactor};
 
 /// A draft: the text of every field as typed, never a token. Parsing happens when it is needed, so
 /// that a half-typed address is not lost.
@@ -41,6 +41,21 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The draft with what it does not say as the profile says it: sender, Reply-To and stream.
+    #[must_use]
+    pub fn completed_by(mut self, profile: &Profile) -> Self {
+        for (text, default) in [
+            (&mut self.from, &profile.sender),
+            (&mut self.reply_to, &profile.reply_to),
+            (&mut self.stream, &profile.stream),
+        ] {
+            if text.trim().is_empty() {
+                text.clone_from(default);
+            }
+        }
+        self
+    }
+
     /// The text of a line field, or `None` for files, body and credential fields.
     pub fn line(&self, id: FieldId) -> Option<&str> {
         Some(match id {

@@ -51,6 +51,8 @@ impl EmlMessage {
 ///
 /// In words, why it is none.
 pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, String> {
+    // Some editors put a byte order mark before a text, and the first header would be lost with it.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // As it stands in a mailbox file.
     let bytes = match bytes.strip_prefix(b"From ") {
         Some(rest) => rest.splitn(2, |byte| *byte == b'\n').nth(1).unwrap_or(&[]),

@@ -78,3 +78,13 @@ fn what_fits_nothing_says_so() {
         .run(&nothing, b"")
         .ends(66, "nothing in the catalogue fits");
 }
+
+#[test]
+fn options_stand_behind_what_is_asked_too() {
+    let bench = Bench::new();
+    let objects = bench.run(&["explain", "535", "--json"], b"").json();
+    assert!(
+        objects.iter().any(|one| one["event"] == "hint"),
+        "{objects:?}"
+    );
+}

@@ -63,25 +63,10 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
     effects
 }
 
-/// What a draft does not say is as the profile says.
-fn with_defaults(model: &Model, mut draft: Draft) -> Draft {
-    let profile = model.profile();
-    for (text, default) in [
-        (&mut draft.from, &profile.sender),
-        (&mut draft.reply_to, &profile.reply_to),
-        (&mut draft.stream, &profile.stream),
-    ] {
-        if text.trim().is_empty() {
-            text.clone_from(default);
-        }
-    }
-    draft
-}
-
 /// A message with variables becomes one in the form, after its variables were asked for.
 pub(in crate::app) fn begin(model: &mut Model, pattern: Pattern) -> Vec<Effect> {
     if pattern.missing().is_empty() {
-        let draft = with_defaults(model, pattern.filled());
+        let draft = pattern.filled().completed_by(model.profile());
         return take(model, draft, None);
     }
     let form = DraftForm::of_variables(pattern);

@@ -94,6 +94,8 @@ pub(super) struct Flow {
     pub(super) doubt: Option<&'static str>,
     pub(super) card: Option<Card>,
     exit: Exit,
+    /// The message was named at the start, not left by an earlier run.
+    is_given: bool,
 }
 
 impl Flow {
@@ -102,6 +104,7 @@ impl Flow {
         let kept = kept.filter(|draft| *draft != Draft::default());
         Self {
             draft: kept.unwrap_or_default(),
+            is_given: false,
             profile,
             kind: credential
                 .as_ref()
@@ -117,6 +120,16 @@ impl Flow {
         }
     }
 
+    /// The same with a message that was named at the start, which goes before one that was kept. What it does
+    /// not say is as the profile says.
+    pub fn given(mut self, draft: Option<Draft>) -> Self {
+        if let Some(draft) = draft {
+            self.draft = draft.completed_by(&self.profile);
+            self.is_given = true;
+        }
+        self
+    }
+
     /// What is said first, and the first question.
     pub fn start(&mut self) -> Vec<Step> {
         let mut steps = says(words::welcome(&self.profile));
@@ -125,7 +138,7 @@ impl Flow {
             return steps;
         }
         self.state = State::Kept;
-        steps.push(Step::Say(words::kept(&self.draft)));
+        steps.push(Step::Say(words::kept(&self.draft, self.is_given)));
         steps.push(self.ask());
         steps
     }

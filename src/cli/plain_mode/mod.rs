@@ -97,7 +97,7 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
     }
     let credential = opening.found.credential;
     let mut desk = Desk {
-        flow: Flow::new(profile, credential, given.or(left)),
+        flow: Flow::new(profile, credential, left).given(given),
         places,
         lines,
         drafts,

@@ -309,3 +309,21 @@ fn a_kept_draft_is_offered_and_not_forgotten_by_leaving() {
     say(&mut flow, &["ada@acme.example", "", "x"]);
     assert_eq!(flow.draft.subject, "");
 }
+
+#[test]
+fn a_message_that_was_named_is_completed_by_the_profile() {
+    let given = Draft {
+        subject: "Given".into(),
+        from: "carol@acme.example".into(),
+        ..Draft::default()
+    };
+    let profile = Profile {
+        sender: "zed@acme.example".into(),
+        stream: "broadcast".into(),
+        ..Profile::practice()
+    };
+    let mut flow = Flow::new(profile, None, None).given(Some(given));
+    assert!(heard(&flow.start()).contains("A message was given: \"Given\""));
+    assert_eq!(flow.draft.from, "carol@acme.example");
+    assert_eq!(flow.draft.stream, "broadcast");
+}

@@ -46,16 +46,18 @@ pub(super) fn place(profile: &Profile) -> String {
     )
 }
 
-/// What an earlier run left.
-pub(super) fn kept(draft: &Draft) -> String {
+/// What an earlier run left, or what was named at the start.
+pub(super) fn kept(draft: &Draft, is_given: bool) -> String {
+    let how = if is_given {
+        "A message was given"
+    } else {
+        "A message was kept"
+    };
     let subject = match draft.subject.trim() {
         "" => "without a subject".to_owned(),
         subject => format!("\"{subject}\""),
     };
-    format!(
-        "A message was kept: {subject}, to {}.",
-        or_nobody(&draft.to)
-    )
+    format!("{how}: {subject}, to {}.", or_nobody(&draft.to))
 }
 
 fn or_nobody(list: &str) -> &str {

@@ -196,3 +196,29 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn east_asian_text_is_read_and_sent_as_unicode() {
+    let table: [(&str, &[u8], &str); 4] = [
+        ("gb2312", b"\xc4\xe3\xba\xc3", "你好"),
+        ("big5", b"\xa7A\xa6n", "你好"),
+        ("euc-kr", b"\xbe\xc8\xb3\xe7", "안녕"),
+        ("shift_jis", b"\x82\xb1\x82\xf1", "こん"),
+    ];
+    for (charset, sent, read) in table {
+        let mut eml = format!(
+            "From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        )
+        .into_bytes();
+        eml.extend_from_slice(sent);
+        let message = read_eml(&eml).unwrap();
+        assert_eq!(message.draft.text.trim(), read, "{charset}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_takes_no_header_along() {
+    let message =
+        read_eml(b"\xef\xbb\xbfFrom: carol@acme.example\r\nTo: a@b.example\r\n\r\nx").unwrap();
+    assert_eq!(message.draft.from, "carol@acme.example");
+}

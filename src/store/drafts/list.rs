@@ -11,6 +11,9 @@ use crate::record::{
 /// Rows of the list, at most.
 const ROWS: usize = 500;
 
+/// Characters of an id that name a draft, at least.
+const SHORTEST: usize = 4;
+
 /// What a summary is made of.
 const SUMMARY: &str = "id, kind, name, subject, people, profile, created_ms, created_offset,
     changed_ms, changed_offset, revision, holder";
@@ -25,7 +28,7 @@ impl Drafts {
         self.run(|database| database.list(query))
     }
 
-    /// The draft or template of this id, or the only one whose id begins so (8 characters and more).
+    /// The draft or template of this id, or the only one whose id begins so (4 characters and more).
     ///
     /// # Errors
     ///
@@ -33,7 +36,11 @@ impl Drafts {
     pub fn find(&mut self, id: &str) -> Result<Option<KeptDraft>, DraftsError> {
         let id = id.trim().to_lowercase();
         self.run(|database| {
-            let end = if id.len() < 8 { &id } else { &format!("{id}~") };
+            let end = if id.len() < SHORTEST {
+                &id
+            } else {
+                &format!("{id}~")
+            };
             let near =
                 "SELECT id FROM drafts WHERE id >= ?1 AND id <= ?2 AND deleted_ms IS NULL LIMIT 2";
             let ids = database.ids(near, &[&id, end])?;

@@ -81,7 +81,8 @@ fn a_draft_is_kept_changed_found_and_forgotten() {
     assert_eq!(listed(&mut drafts, "本語").len(), 2);
     assert!(listed(&mut drafts, "100% '").is_empty());
     assert_eq!(drafts.find(&id.0[..8]).unwrap().unwrap().summary.id, id);
-    assert_eq!(drafts.find(&id.0[..7]).unwrap(), None);
+    assert_eq!(drafts.find(&id.0[..4]).unwrap().unwrap().summary.id, id);
+    assert_eq!(drafts.find(&id.0[..3]).unwrap(), None);
     drafts.forget(&id).unwrap();
     assert_eq!(listed(&mut drafts, ""), ["Two"]);
     drafts.release(&two).unwrap();
