@@ -11,6 +11,7 @@ use super::actions::{ACTIONS, Action, ActionRow};
 use super::buffer::Edit;
 use super::edit::{Command, EDITING, EditRow};
 use super::key::KeyError;
+use crate::mail::is_near;
 
 /// The keys of every row. The default are those of the tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -286,8 +287,7 @@ impl Keymap {
 fn suggestion(name: &str) -> String {
     let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
     let near = Row::all().map(Row::name).min_by_key(distance);
-    // From a short word everything is near.
-    near.filter(|near| distance(near) <= 3 && distance(near) * 2 <= name.chars().count())
+    near.filter(|near| is_near(name, near))
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default()
 }

@@ -22,6 +22,7 @@ mod list;
 mod markdown;
 mod message;
 mod mime;
+mod near;
 mod preflight;
 mod preview;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use fill::{Pattern, is_name};
 pub use from_eml::{EmlMessage, EmlPart, read_eml};
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
+pub use near::is_near;
 pub use preflight::{
     Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,

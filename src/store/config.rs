@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
 use super::{ConfigError, Places, StoreError, SyntaxError, file};
+use crate::mail::is_near;
 use crate::postmark::{Color, Environment};
 
 /// The commented sample; its values are the defaults.
@@ -196,12 +197,6 @@ pub fn suggestion(found: &str, known: &[&str]) -> String {
         _ if known.is_empty() => String::new(),
         _ => format!("; known are {}", known.join(", ")),
     }
-}
-
-/// Up to three slips, and at most every second letter: from a short word everything is near.
-fn is_near(found: &str, known: &str) -> bool {
-    let slips = strsim::damerau_levenshtein(found, known);
-    slips <= 3 && slips * 2 <= found.chars().count()
 }
 
 /// Every key that the file may have: at the top, and in a profile. The parser tells them itself.

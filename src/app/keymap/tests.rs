@@ -107,3 +107,11 @@ fn mistakes_are_told_by_name() {
     assert!(map(&[("transcript", &["Ctrl+W"])]).is_ok());
     assert!(why(&[("transcript", &["Ctrl+S"])]).contains("`review`"));
 }
+
+#[test]
+fn a_key_is_left_until_somebody_takes_it() {
+    let key: Key = "Alt+]".parse().unwrap();
+    assert!(Keymap::default().leaves(key));
+    assert!(!map(&[("redo", &["Alt+]"])]).unwrap().leaves(key));
+    assert!(!Keymap::default().leaves(Key::ctrl('s')));
+}

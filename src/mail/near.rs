@@ -1,0 +1,33 @@
+//! Words that are none, and what they may have been meant for.
+
+/// Whether `found` may be a slip for `known`: up to three letters wrong, missing, too many or changed about,
+/// and at most every second one, because from a short word everything is near.
+pub fn is_near(found: &str, known: &str) -> bool {
+    let slips = strsim::damerau_levenshtein(found, known);
+    slips <= 3 && slips * 2 <= found.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_near_and_another_word_is_not() {
+        for (found, known) in [
+            ("thme", "theme"),
+            ("hwom", "whom"),
+            ("rde", "red"),
+            ("revew", "review"),
+        ] {
+            assert!(is_near(found, known), "{found} {known}");
+        }
+        for (found, known) in [
+            ("body", "bcc"),
+            ("body", "to"),
+            ("x", "to"),
+            ("preflight", "theme"),
+        ] {
+            assert!(!is_near(found, known), "{found} {known}");
+        }
+    }
+}
