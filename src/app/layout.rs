@@ -11,6 +11,13 @@ pub const LEAST: Size = Size {
     columns: 40,
     rows: 12,
 };
+impl Size {
+    /// Whether the program can be shown in it.
+    pub fn is_enough(self) -> bool {
+        self.columns >= LEAST.columns && self.rows >= LEAST.rows
+    }
+}
+
 /// Columns of a field's label.
 pub const LABEL_COLUMNS: u16 = 11;
 /// Columns behind a value for its symbol.

@@ -2,9 +2,9 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Action, Effect, LEAST, Message, account, actions, activity, compose, credential, delivery,
-    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise,
-    preview, profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
+    Action, Effect, Message, account, actions, activity, compose, credential, delivery, drafts,
+    editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise, preview,
+    profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -29,7 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 /// What comes of a message where the screen is too small to be shown: nothing is sent, changed or asked
 /// unseen. Who wants to leave may, since the draft is kept, unless a send is under way.
 fn unseen(model: &mut Model, message: &Message) -> Option<Vec<Effect>> {
-    if model.size.columns >= LEAST.columns && model.size.rows >= LEAST.rows {
+    if model.size.is_enough() {
         return None;
     }
     let leaves = |key| actions::row(model, key).is_some_and(|row| row.action == Action::Quit);

@@ -5,8 +5,6 @@
 //! what begins like one and goes on otherwise is handed on as it was typed, nothing lost. An answer
 //! that never comes costs nothing, and one that comes late is still none of the user's words.
 
-use std::collections::VecDeque;
-
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::app::{self, Key};
@@ -45,7 +43,7 @@ pub enum Heard {
     /// It may belong to an answer; it is held until that is known.
     Held,
     /// These are what they seem to be, in this order.
-    Events(VecDeque<Event>),
+    Events(Vec<Event>),
     /// The answer is complete: whether the ground is light.
     Light(bool),
 }
@@ -71,10 +69,10 @@ impl Ground {
         let key = match &event {
             Event::Key(key) if self.asked => *key,
             // Whatever else comes between, it is no part of an answer and does not end one.
-            _ => return Heard::Events([event].into()),
+            _ => return Heard::Events(vec![event]),
         };
         if key.kind == KeyEventKind::Release {
-            return Heard::Events([event].into());
+            return Heard::Events(vec![event]);
         }
         self.held.push(key);
         match fit(&self.held, self.after_escape) {

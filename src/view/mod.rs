@@ -53,14 +53,18 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{self, LEAST, Model, Pane, Screen};
+use crate::app::{self, LEAST, Model, Pane, Screen, Size};
 
 /// Draws `model` with `theme`: the whole frame, and the cursor on the focused caret or row.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     buffer.set_style(area, theme.text);
-    let cursor = if area.width < LEAST.columns || area.height < LEAST.rows {
+    let size = Size {
+        columns: area.width,
+        rows: area.height,
+    };
+    let cursor = if !size.is_enough() {
         draw_too_small(model, theme, area, buffer)
     } else {
         draw_regions(model, theme, area, buffer)

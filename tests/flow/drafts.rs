@@ -540,3 +540,23 @@ fn the_list_opens_from_every_screen_and_returns_there() {
     let mut play = Play::practice();
     play.send(Message::Timer(TimerId(77)));
 }
+
+#[test]
+fn a_search_does_not_hide_the_template_that_was_kept() {
+    let mut play = listing(&[]);
+    let search = |play: &Play| {
+        let mut overlays = play.model.overlays.iter();
+        overlays.find_map(|overlay| match overlay {
+            Overlay::Drafts(page) => Some(page.search.value().to_owned()),
+            _ => None,
+        })
+    };
+    play.keys("/other<Enter>");
+    assert_eq!(search(&play).as_deref(), Some("other"));
+    play.keys("t<C-u>Monthly<Enter>");
+    play.send(Message::Drafts(DraftAnswer::Template {
+        name: "Monthly".into(),
+        result: Ok(true),
+    }));
+    assert_eq!(search(&play).as_deref(), Some(""));
+}

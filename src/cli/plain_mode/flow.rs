@@ -145,13 +145,11 @@ impl Flow {
 
     /// A new message: every field in the table's order.
     fn begin(&mut self) -> Vec<Step> {
-        self.draft = Draft {
-            from: self.profile.sender.clone(),
-            reply_to: self.profile.reply_to.clone(),
-            stream: self.profile.stream.clone(),
+        let empty = Draft {
             profile: self.profile.name.clone(),
             ..Draft::default()
         };
+        self.draft = empty.completed_by(&self.profile);
         (self.doubt, self.card) = (None, None);
         self.waiting.clear();
         for row in &FIELDS {
