@@ -4,12 +4,16 @@ use super::model::{Model, NoticeKind};
 use super::{
     Action, Effect, Message, account, actions, activity, compose, credential, delivery, drafts,
     editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise, preview,
-    profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
+    profiles, review, sent_before, setup, shown, signature, startup, suggest, theme, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
 /// Changes the model by what happened, and says what to do.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    if message == Message::Drawn {
+        shown::drawn(model);
+        return Vec::new();
+    }
     if is_stale(model, &message) {
         return Vec::new();
     }
@@ -54,6 +58,7 @@ fn is_of_transcript(message: &Message) -> bool {
 
 fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
+        Message::Drawn => Vec::new(),
         Message::Key(key) => perform::key(model, key),
         Message::Paste(text) => compose::paste(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),

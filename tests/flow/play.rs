@@ -16,6 +16,8 @@ pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
 pub struct Play {
     pub model: Model,
     pub effects: Vec<Effect>,
+    /// Whether more is waiting, so that no frame is drawn in between.
+    pub hurried: bool,
 }
 
 pub fn startup() -> Startup {
@@ -42,7 +44,12 @@ pub fn startup() -> Startup {
 impl Play {
     pub fn new(startup: Startup) -> Self {
         let (model, effects) = Model::new(startup);
-        Self { model, effects }
+        let hurried = false;
+        Self {
+            model,
+            effects,
+            hurried,
+        }
     }
 
     /// In practice, with the practice server up.
@@ -59,6 +66,15 @@ impl Play {
 
     pub fn send(&mut self, message: Message) -> &mut Self {
         self.effects.extend(update(&mut self.model, message));
+        if !self.hurried {
+            self.drawn();
+        }
+        self
+    }
+
+    /// A frame shows the model as it is now.
+    pub fn drawn(&mut self) -> &mut Self {
+        self.effects.extend(update(&mut self.model, Message::Drawn));
         self
     }
 
