@@ -8,8 +8,8 @@ use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,
 };
 use crate::record::{
-    AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
-    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
+    AccountOutcome, Ahead, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
+    InboxItem, JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
 };
 
 /// Why a token is not kept.
@@ -108,6 +108,13 @@ pub enum Message {
         ahead: Ahead,
         /// How it went to make recipients sendable again, if that was asked for.
         lifted: Option<Result<(), String>>,
+    },
+    /// What the history has of the message that is being reviewed.
+    EarlierFound {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// An earlier send of it that somebody may have.
+        earlier: Option<EarlierSend>,
     },
     /// A follow-up reports.
     Follow {
@@ -256,6 +263,7 @@ impl fmt::Debug for Message {
             Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
             Self::Account { job, .. } => write!(f, "Account({job:?})"),
             Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
+            Self::EarlierFound { job, .. } => write!(f, "EarlierFound({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
             Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),

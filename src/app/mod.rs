@@ -87,7 +87,7 @@ pub use model::{
 };
 pub use mouse::{Mouse, MouseKind};
 pub use options::choice_words;
-pub use overlay::{Confirm, Overlay, Palette, Review};
+pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use practise::{Playing, scenario_rows};

@@ -104,11 +104,7 @@ impl Model {
             last_folder: String::new(),
             signatures: BTreeMap::new(),
             run_servers: BTreeSet::new(),
-            walk: super::WalkPane {
-                walks: startup.walks,
-                first_start: startup.first_start,
-                ..super::WalkPane::default()
-            },
+            walk: super::WalkPane::new(startup.walks, startup.first_start),
             overlays: Vec::new(),
             notice: None,
             job: None,

@@ -156,6 +156,7 @@ fn may_have_arrived(outcome: &Outcome) -> bool {
 /// What of an order goes into its row.
 pub(super) struct Outline {
     draft: Draft,
+    content_hash: String,
     profile: crate::postmark::Profile,
     credential: Credential,
     via: Via,
@@ -165,6 +166,7 @@ impl Outline {
     /// The part of `order` that is kept.
     pub(super) fn of(order: &SendOrder) -> Self {
         let mut draft = order.draft.clone();
+        let content_hash = draft.content_hash();
         if !order.profile.keeps_bodies() {
             draft = Draft {
                 text: String::new(),
@@ -175,6 +177,7 @@ impl Outline {
         }
         Self {
             draft,
+            content_hash,
             profile: order.profile.clone(),
             credential: order.credential.clone(),
             via: order.via,
@@ -202,6 +205,7 @@ impl Outline {
             bytes: composed.bytes.len() as u64,
             correlated: profile.correlate && draft.extras.has_room_for_ours(),
             has_body: profile.keeps_bodies(),
+            content_hash: self.content_hash.clone(),
             draft,
         }
     }

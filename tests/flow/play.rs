@@ -18,6 +18,8 @@ pub struct Play {
     pub effects: Vec<Effect>,
     /// Whether more is waiting, so that no frame is drawn in between.
     pub hurried: bool,
+    /// Whether the history answers at once that it has no earlier send of a message.
+    pub knows_history: bool,
 }
 
 pub fn startup() -> Startup {
@@ -49,6 +51,7 @@ impl Play {
             model,
             effects,
             hurried,
+            knows_history: true,
         }
     }
 
@@ -65,7 +68,18 @@ impl Play {
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
-        self.effects.extend(update(&mut self.model, message));
+        let effects = update(&mut self.model, message);
+        let asked = effects.iter().find_map(|effect| match effect {
+            Effect::FindEarlier { job, .. } => Some(*job),
+            _ => None,
+        });
+        self.effects.extend(effects);
+        if let Some(job) = asked.filter(|_| self.knows_history) {
+            self.effects.extend(update(
+                &mut self.model,
+                Message::EarlierFound { job, earlier: None },
+            ));
+        }
         if !self.hurried {
             self.drawn();
         }

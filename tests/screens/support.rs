@@ -68,6 +68,12 @@ impl Session {
 
     pub fn send(&mut self, message: Message) -> &mut Self {
         let effects = app::update(&mut self.model, message);
+        for effect in &effects {
+            if let Effect::FindEarlier { job, .. } = effect {
+                let (job, earlier) = (*job, None);
+                app::update(&mut self.model, Message::EarlierFound { job, earlier });
+            }
+        }
         self.effects.extend(effects);
         if !self.hurried {
             app::update(&mut self.model, Message::Drawn);

@@ -88,6 +88,7 @@ pub(super) async fn ask_history(means: &Means, wanted: Wanted) {
             typed,
             addresses: Vec::new(),
         },
+        (None, Wanted::Earlier(job, ..)) => Message::EarlierFound { job, earlier: None },
         (None, _) => {
             let text = "there is no history in this run: the system gave no thread for it";
             Message::HistoryChanged(Err(text.into()))
