@@ -25,7 +25,7 @@ use super::themes::{must_ask, themes};
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
-use crate::app::{Effect, Message, Model, Size};
+use crate::app::{self, Message, Model, Size};
 use crate::store::{self, Places};
 use crate::view::{self, Theme};
 
@@ -169,10 +169,8 @@ async fn open(
 
 /// Keeps what was typed up to the defect; the last regular save may be a second old.
 fn rescue(session: &mut Front) {
-    if session.model.form.has_unsent_work() {
-        let draft = Box::new(session.model.form.draft());
-        session.perform(vec![Effect::SaveDraft(draft)]);
-    }
+    let effects = app::keep_drafts(&session.model);
+    session.perform(effects);
 }
 
 fn no_thread(source: io::Error) -> TerminalError {
