@@ -15,6 +15,7 @@ mod inbox;
 mod input;
 #[cfg(unix)]
 mod live;
+mod names;
 mod parts;
 mod practice;
 #[cfg(unix)]
