@@ -3,7 +3,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    CheckPane, Confirm, Effect, account, compose, profiles, setup, signature, simulation, startup,
+    CheckPane, Confirm, Effect, account, compose, outside, profiles, setup, signature, simulation,
+    startup,
 };
 use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Profile, Secret, TokenShape, TokenSource};
@@ -103,7 +104,8 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
         TokenSource::None
     };
     model.form.set_credential(None, asked);
-    model.notify(NoticeKind::Info, in_words(&now));
+    let text = in_words(model, &now);
+    model.notify(NoticeKind::Info, text);
     if now.is_practice() {
         startup::fill_practice(model, &now.sender);
         return effects;
@@ -131,9 +133,9 @@ fn follow_in_form(model: &mut Model, before: &Profile, now: &Profile) {
     signature::put(model);
 }
 
-fn in_words(profile: &Profile) -> String {
+fn in_words(model: &Model, profile: &Profile) -> String {
     if profile.is_practice() {
-        return "practice: nothing leaves this machine".into();
+        return format!("practice: {}", outside::practice_promise(model));
     }
     format!(
         "profile {}: real mail through {}",

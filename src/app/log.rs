@@ -98,6 +98,10 @@ pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
 /// Postmark's own host, that of the stream, and its ports for the rest of this run.
 pub(super) fn use_postmark_host(model: &mut Model) {
     let index = model.profile;
+    // Practice stays where it is, whatever a fix says.
+    if model.profile().is_practice() {
+        return;
+    }
     let host = profiles::kind_in_form(model).map_or(HOST, StreamKind::host);
     host.clone_into(&mut model.profiles[index].smtp_host);
     model.profiles[index].smtp_ports = PORTS.to_vec();
@@ -114,7 +118,12 @@ pub(super) fn open_page(model: &mut Model, page: String) -> Vec<Effect> {
 /// The port goes first for the rest of this run.
 pub(super) fn use_port(model: &mut Model, port: u16) {
     let index = model.profile;
+    let is_practice = model.profile().is_practice();
     let ports = &mut model.profiles[index].smtp_ports;
+    // What else listens on this machine may hand mail on.
+    if is_practice && !ports.contains(&port) {
+        return;
+    }
     ports.retain(|known| *known != port);
     ports.insert(0, port);
     model.run_servers.insert(model.profile().name.clone());

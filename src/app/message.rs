@@ -123,6 +123,8 @@ pub enum Message {
         /// What.
         event: FollowEvent,
     },
+    /// So many real messages are being followed now.
+    FollowingReal(usize),
     /// Rows of the history, or why there are none.
     Sends {
         /// What was asked.
@@ -263,6 +265,7 @@ impl fmt::Debug for Message {
             Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
             Self::Account { job, .. } => write!(f, "Account({job:?})"),
             Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
+            Self::FollowingReal(count) => write!(f, "FollowingReal({count})"),
             Self::EarlierFound { job, .. } => write!(f, "EarlierFound({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),

@@ -35,6 +35,7 @@ mod message;
 mod model;
 mod mouse;
 mod options;
+mod outside;
 mod overlay;
 mod overlays;
 mod perform;
@@ -89,6 +90,7 @@ pub use model::{
 };
 pub use mouse::{Mouse, MouseKind};
 pub use options::choice_words;
+pub use outside::{leaving, practice_promise};
 pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};

@@ -203,6 +203,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The notice.
     pub notice: Option<Notice>,
+    /// How many real messages Postmark is being asked about.
+    pub followed_real: usize,
     /// The job that is running or waiting, if one is; its attempt is the last one of the log.
     pub job: Option<JobId>,
     /// Whether the program leaves as soon as the running send is over.

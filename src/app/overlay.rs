@@ -10,7 +10,7 @@ use super::walk::AnswerPage;
 use super::{LineField, SendOrder};
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::{AccountTask, Ahead, EarlierSend, JobId, SendId, Via};
+use crate::record::{AccountTask, Ahead, DraftId, EarlierSend, JobId, SendId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +82,13 @@ pub enum Confirm {
     },
     /// Make suppressed recipients sendable again.
     LiftSuppressions(Vec<String>),
+    /// Delete a draft or template.
+    DeleteDraft {
+        /// Which.
+        id: DraftId,
+        /// What it is and is called.
+        name: String,
+    },
     /// Forget a send of the history.
     ForgetSend(SendId),
     /// Make or send something in the account.

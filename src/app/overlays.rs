@@ -192,6 +192,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
         (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),
+        (Confirm::DeleteDraft { id, .. }, _) => drafts::delete_now(id),
         (Confirm::ForgetSend(id), _) => activity::forget(model, id),
     }
 }

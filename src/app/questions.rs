@@ -55,6 +55,10 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
             let told: String = first.into_iter().chain(told.chars().skip(1)).collect();
             format!("{told}. Send it again?").into()
         }
+        Confirm::DeleteDraft { name, .. } => {
+            let back = model.keymap.say("For a week {restore-draft} brings it back.");
+            format!("Delete {name}? {back}").into()
+        }
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -93,6 +97,7 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::LiftSuppressions(_) => {
             "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
         }
+        Confirm::DeleteDraft { .. } => "Delete it?",
         Confirm::ForgetSend(_) => {
             "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark."
         }
@@ -167,6 +172,7 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
         ],
         Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
         Confirm::LiftSuppressions(_) => two("Leave them suppressed", "Send to them again"),
+        Confirm::DeleteDraft { .. } => two("Keep it", "Delete it"),
         Confirm::ForgetSend(_) => two("Keep it", "Forget it"),
         Confirm::KeepInFile(_) => two("Do not keep it: it is for this run", "Keep it there"),
         Confirm::ForgetToken => two("Keep it", "Forget it"),

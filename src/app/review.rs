@@ -12,7 +12,7 @@ use super::model::{Model, NoticeKind};
 use super::overlay::Lookup;
 use super::{
     Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
-    options, profiles, sent_before,
+    options, outside, profiles, sent_before,
 };
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
@@ -181,14 +181,15 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
     rows.extend((!tag.is_empty()).then(|| named("Tag", tag.to_owned())));
     rows.extend(options::review_rows(draft));
     rows.extend(checking::off_in_words(model).map(|words| named("Checks", words)));
-    rows.push(named("Profile", profile_in_words(model.profile())));
+    rows.push(named("Profile", profile_in_words(model)));
     rows.push(named("Server", server_in_words(model.profile(), via)));
     rows
 }
 
-fn profile_in_words(profile: &Profile) -> String {
+fn profile_in_words(model: &Model) -> String {
+    let profile = model.profile();
     match profile.environment {
-        Environment::Practice => "practice: nothing leaves this machine".into(),
+        Environment::Practice => format!("practice: {}", outside::practice_promise(model)),
         Environment::Test => format!("{}: test, real mail", profile.name),
         Environment::Production => {
             format!("{}: production, real mail to real people", profile.name)

@@ -112,7 +112,7 @@ fn order(model: &Model, job: JobId, login: Option<Credential>, prove: bool) -> C
         account_token: model.check.account_token.clone(),
         from: draft.from,
         stream: draft.stream,
-        dns: model.check.dns,
+        dns: model.check.dns && !model.profile().is_practice(),
         prove,
     }
 }

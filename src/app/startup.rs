@@ -107,6 +107,7 @@ impl Model {
             walk: super::WalkPane::new(startup.walks, startup.first_start),
             overlays: Vec::new(),
             notice: None,
+            followed_real: 0,
             job: None,
             leaving: false,
             practice: None,

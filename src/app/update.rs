@@ -63,10 +63,6 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Paste(text) => compose::paste(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),
         Message::Ground(light) => theme::ground(model, light),
-        Message::Resized(size) => {
-            model.size = size;
-            Vec::new()
-        }
         Message::PracticeReady {
             ports,
             credential,
@@ -106,9 +102,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::FolderListed { .. }
         | Message::PathsCompleted { .. }) => offered(model, offer),
         Message::Inbox(items) => inbox::arrived(model, items),
-        Message::LocalOffset(minutes) => {
-            model.inbox.offset_minutes = minutes;
-            Vec::new()
+        known @ (Message::LocalOffset(_) | Message::FollowingReal(_) | Message::Resized(_)) => {
+            note(model, &known)
         }
         Message::InboxSource { id, result } => inbox::source(model, id, result),
         Message::Scenarios(all) => simulation::catalogue(model, all),
@@ -127,6 +122,17 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
     }
+}
+
+/// A plain fact of the edge.
+fn note(model: &mut Model, known: &Message) -> Vec<Effect> {
+    match known {
+        Message::LocalOffset(minutes) => model.inbox.offset_minutes = *minutes,
+        Message::FollowingReal(count) => model.followed_real = *count,
+        Message::Resized(size) => model.size = *size,
+        _ => {}
+    }
+    Vec::new()
 }
 
 /// What can be chosen from has come.

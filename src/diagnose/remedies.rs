@@ -12,6 +12,7 @@ pub(super) fn of(hint: Option<&Hint>, case: &Case) -> Vec<CardRemedy> {
         .iter()
         .filter(|entry| entry.only.is_none_or(|only| holds(only, case)))
         .flat_map(|entry| expand(entry, case))
+        .filter(|remedy| !case.is_practice() || stays_in_practice(remedy, case))
         .collect();
     if remedies.is_empty() {
         remedies.push(remedy(
@@ -26,6 +27,15 @@ fn remedy(label: &str, action: Option<Remedy>) -> CardRemedy {
     CardRemedy {
         label: label.to_owned(),
         action,
+    }
+}
+
+/// Whether a fix leads to no other server than that of practice.
+fn stays_in_practice(remedy: &CardRemedy, case: &Case) -> bool {
+    match &remedy.action {
+        Some(Remedy::UsePostmarkHost) => false,
+        Some(Remedy::UsePort(port)) => case.context.ports.contains(port),
+        _ => true,
     }
 }
 

@@ -27,12 +27,19 @@ pub(super) struct PracticeApi {
     pub pem: String,
 }
 
-/// The follow-ups that run, by the send's id, each with its control.
+/// A follow-up that runs.
+struct Followed {
+    control: mpsc::Sender<Control>,
+    /// Whether Postmark is asked, and not the practice server.
+    is_real: bool,
+}
+
+/// The follow-ups that run, by the send's id.
 #[derive(Clone, Default)]
-pub(super) struct Running(Arc<Mutex<HashMap<SendId, mpsc::Sender<Control>>>>);
+pub(super) struct Running(Arc<Mutex<HashMap<SendId, Followed>>>);
 
 impl Running {
-    fn all(&self) -> MutexGuard<'_, HashMap<SendId, mpsc::Sender<Control>>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<SendId, Followed>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -40,18 +47,30 @@ impl Running {
     /// instead.
     fn begin(&self, id: &SendId) -> Option<Turn> {
         let mut all = self.all();
-        if let Some(control) = all.get(id) {
+        if let Some(running) = all.get(id) {
             // What waits there already asks for the same.
-            let _ = control.try_send(Control::Go);
+            let _ = running.control.try_send(Control::Go);
             return None;
         }
         let (control, controls) = mpsc::channel(1);
-        all.insert(id.clone(), control);
+        let is_real = false;
+        all.insert(id.clone(), Followed { control, is_real });
         Some(Turn {
             running: self.clone(),
             id: id.clone(),
             controls: Some(controls),
         })
+    }
+}
+
+impl Running {
+    /// Says of one whether Postmark is asked; returns of how many that is so.
+    fn note(&self, id: &SendId, is_real: bool) -> usize {
+        let mut all = self.all();
+        if let Some(running) = all.get_mut(id) {
+            running.is_real = is_real;
+        }
+        all.values().filter(|running| running.is_real).count()
     }
 }
 
@@ -93,6 +112,8 @@ impl Follower {
             return;
         };
         let id = order.id.clone();
+        let is_real = !matches!(order.roots, Roots::Only { .. });
+        self.tell_real(&id, is_real).await;
         let order = FollowOrder {
             outbox: self.outbox.clone(),
             pace: self.pace.clone(),
@@ -106,6 +127,15 @@ impl Follower {
         }
         // Its outcome was among the reports.
         let _ = following.await;
+        if is_real {
+            self.tell_real(&id, false).await;
+        }
+    }
+
+    /// Postmark is asked about this send from now on, or not any more.
+    async fn tell_real(&self, id: &SendId, is_real: bool) {
+        let count = self.running.note(id, is_real);
+        let _ = self.messages.send(Message::FollowingReal(count)).await;
     }
 
     /// Follows what earlier runs left open, as far as there are tokens for it.
@@ -226,7 +256,14 @@ mod tests {
         let controls = turn.controls.as_mut().unwrap();
         assert_eq!(controls.try_recv(), Ok(Control::Go));
         assert!(controls.try_recv().is_err(), "wishes do not pile up");
-        assert!(running.begin(&SendId("b".into())).is_some());
+        let other = running.begin(&SendId("b".into()));
+        assert!(other.is_some());
+        assert_eq!(running.note(&id, false), 0);
+        assert_eq!(running.note(&id, true), 1);
+        assert_eq!(running.note(&SendId("b".into()), true), 2);
+        drop(other);
+        assert_eq!(running.note(&id, true), 1);
+        assert_eq!(running.note(&id, false), 0);
         drop(turn);
         assert!(running.begin(&id).is_some());
     }

@@ -98,7 +98,7 @@ fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
 fn welcome(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let words = if model.profile().is_practice() {
         "Practice has an account of its own on this machine, so that its set-up can be practised: Enter uses its account \
-         token. Nothing leaves this machine."
+         token. Nothing of it leaves this machine."
     } else {
         "An Account API token (Postmark: Account, API Tokens) opens this account: Enter takes it, for this run only. Then \
          servers, sender signatures and domains are listed here; they can be made here too, each after a question. Without \

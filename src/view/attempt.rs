@@ -252,7 +252,7 @@ fn plainly(attempt: &Attempt, outcome: &Outcome, keymap: &Keymap) -> String {
         // What became of it is told below.
         Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
         Outcome::Accepted { .. } if attempt.practice => {
-            keymap.say("The practice server has caught the message; nothing left this machine. {inbox} shows it.")
+            keymap.say("The practice server has caught the message; it stayed on this machine. {inbox} shows it.")
         }
         Outcome::Accepted { .. } => {
             "The server has taken the message. That is not a delivery yet.".into()

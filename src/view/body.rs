@@ -119,12 +119,17 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
     let menu = model.keymap.key_of(app::Action::Menu);
     let more = match model.profile().is_practice() {
         true => {
-            "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and {review}. Nothing leaves \
-             this machine."
+            let stays = match app::leaving(model) {
+                None => " Nothing leaves this machine.",
+                Some(_) => "",
+            };
+            format!(
+                "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and {{review}}.{stays}"
+            )
         }
-        false => ". What you send in this profile is real mail.",
+        false => ". What you send in this profile is real mail.".to_owned(),
     };
-    let more = model.keymap.say(more);
+    let more = model.keymap.say(&more);
     let variants = [
         format!(
             "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message{more}"

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use super::{Theme, dot, text};
-use crate::app::{Model, Screen};
+use crate::app::{self, Model, Screen};
 use crate::postmark::{Environment, Profile};
 
 /// Draws the header at `place`.
@@ -91,6 +91,14 @@ fn words(model: &Model, profile: &Profile) -> Vec<String> {
         ];
     }
     match profile.environment {
+        Environment::Practice if app::leaving(model).is_some() => {
+            let what = app::leaving(model).unwrap_or_default();
+            vec![
+                format!("practice server: {}", app::practice_promise(model)),
+                format!("practice: {what}"),
+                "practice; real mail pending".into(),
+            ]
+        }
         Environment::Practice => vec![
             "practice server: nothing leaves this machine".into(),
             "practice: nothing leaves this machine".into(),

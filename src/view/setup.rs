@@ -120,7 +120,9 @@ fn body(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             (crate::postmark::Environment::Practice, _) => {
                 "practice: nothing left this machine".to_owned()
             }
-            (_, port) => format!("port {port} works; p saves it to the profile"),
+            (_, port) => model.keymap.say(&format!(
+                "port {port} works; {{save-port}} saves it to the profile"
+            )),
         };
         rows.extend(paragraph(&words, theme.quiet, width));
     }

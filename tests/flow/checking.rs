@@ -124,7 +124,7 @@ fn a_remedy_leads_to_the_field_and_a_missing_one_is_said() {
 #[test]
 fn dns_and_the_account_token_start_a_check_with_them() {
     let mut play = Play::practice();
-    play.keys("<F5>d");
+    play.keys("<A-p><Down><Enter><F5>d");
     let dns = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.dns);
     assert!(play.asked(dns));
     play.keys("a");

@@ -1,14 +1,15 @@
 //! Random messages: whatever comes in whatever order, the model stays sound.
 
 use postrider::app::{
-    DraftAnswer, Effect, Key, KeyCode, Message, Modifiers, Mouse, MouseKind, Pane, Size,
+    Confirm, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Lookup, Message, Modifiers, Mouse,
+    MouseKind, Overlay, Pane, Size,
 };
 use postrider::mail::{Draft, FileFact};
-use postrider::postmark::{Credential, Secret, TokenSource};
+use postrider::postmark::{Credential, ProfileChange, Secret, TokenSource};
 use postrider::record::{
-    Direction, DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, Event, InboxItem, JobId,
-    KeptDraft, LeftDraft, Line, OpenedDraft, Outcome, Phase, Progress, Stage, StageState,
-    StageUpdate, TimerId,
+    Direction, DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, EarlierSend, Event,
+    InboxItem, JobId, KeptDraft, LeftDraft, Line, OpenedDraft, Outcome, Phase, Progress, Stage,
+    StageState, StageUpdate, Status, TimerId,
 };
 use proptest::prelude::*;
 
@@ -45,6 +46,27 @@ fn keys() -> impl Strategy<Value = Key> {
         KeyCode::Char('x'),
         KeyCode::Char('g'),
         KeyCode::Char('q'),
+        KeyCode::Char('d'),
+        KeyCode::Char('y'),
+        KeyCode::Char('h'),
+        KeyCode::Char('r'),
+        KeyCode::Char('f'),
+        KeyCode::Char('w'),
+        KeyCode::Char('v'),
+        KeyCode::Char('e'),
+        KeyCode::Char('k'),
+        KeyCode::Char('j'),
+        KeyCode::Char('m'),
+        KeyCode::Char('u'),
+        KeyCode::Char('2'),
+        KeyCode::Char('3'),
+        KeyCode::Char('9'),
+        KeyCode::Delete,
+        KeyCode::Enter,
+        KeyCode::Enter,
+        KeyCode::Down,
+        KeyCode::F(3),
+        KeyCode::F(7),
     ]);
     (codes, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(code, ctrl, alt, shift)| Key {
         code,
@@ -217,12 +239,58 @@ fn messages() -> impl Strategy<Value = Message> {
         2 => answers(),
         12 => keys().prop_map(Message::Key),
         1 => (0_u64..6).prop_map(|job| Message::Account { job: JobId(job), outcome: Box::new(account::facts()) }),
+        1 => (0_u64..6, any::<bool>()).prop_map(|(job, found)| Message::EarlierFound {
+            job: JobId(job),
+            earlier: found.then(|| EarlierSend {
+                id: None,
+                at: None,
+                status: Status::Accepted,
+                recipients: vec!["grace@navy.example".into()],
+                has_same_text: true,
+            }),
+        }),
         4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
         1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
         1 => (1_u16..200, 1_u16..60).prop_map(|(columns, rows)| Message::Resized(Size { columns, rows })),
         1 => (0_u64..9).prop_map(|timer| Message::Timer(TimerId(timer))),
         1 => (0_u16..130, 0_u16..40).prop_map(|(column, row)| Message::Mouse(Mouse { kind: MouseKind::Press, column, row })),
         1 => Just(Message::Mouse(Mouse { kind: MouseKind::ScrollDown, column: 3, row: 9 })),
+    ]
+}
+
+/// Keys of somebody who sends the same message again and again, with what the server makes of it.
+fn impatient() -> impl Strategy<Value = Vec<Message>> {
+    let keys = [
+        "<C-s>",
+        "<Enter>",
+        "<Enter><Enter>",
+        "<C-s><Enter>",
+        "<C-s><Enter><Enter>",
+        "<Esc>",
+        "<Esc><Esc>",
+        "<Down><Enter>",
+        "<Down>",
+        "1",
+        "2",
+        "9",
+        "<F6>",
+        "<F2>",
+        "t",
+        "<C-c>",
+        "x",
+        "<BS>",
+        "<C-n>",
+    ];
+    let job = |event| {
+        let job = JobId(0);
+        Just(vec![Message::Job { job, event }])
+    };
+    prop_oneof![
+        6 => prop::sample::select(keys.to_vec()).prop_map(crate::play::keys),
+        2 => job(Event::Phase(Phase::Ready)),
+        2 => job(Event::Outcome(accepted())),
+        1 => job(Event::Outcome(refused_login())),
+        1 => Just(vec![Message::PlayRefused("no".into())]),
     ]
 }
 
@@ -285,6 +353,128 @@ fn check(play: &Play) {
     }
 }
 
+/// What the user has before the eyes when a message comes.
+struct Seen {
+    /// The question on top.
+    question: Option<Confirm>,
+    /// The job of the review on top, and whether it was shown.
+    review: Option<JobId>,
+    /// Whether the list of profiles is on top.
+    in_profiles: bool,
+    /// Whether the send under review was confirmed, and waits for the history.
+    is_confirmed: bool,
+    profile: String,
+    /// Messages that somebody has, or may have: what was sent, in practice or for real.
+    had: Vec<(bool, Draft)>,
+}
+
+fn seen(play: &Play) -> Seen {
+    let model = &play.model;
+    let had = model.log.attempts.iter();
+    let had = had.filter(|attempt| attempt.earlier().is_some());
+    let review = model.review();
+    Seen {
+        question: match model.overlays.last() {
+            Some(Overlay::Confirm { question, .. }) => Some(question.clone()),
+            _ => None,
+        },
+        review: review.and_then(|review| review.job),
+        in_profiles: matches!(model.overlays.last(), Some(Overlay::Profiles(_))),
+        is_confirmed: review.is_some_and(|review| review.earlier == Lookup::Confirmed),
+        profile: model.profile().name.clone(),
+        had: had.map(|one| (one.practice, one.draft.clone())).collect(),
+    }
+}
+
+/// Nothing is sent, deleted or switched without its question.
+fn nothing_unasked(before: &Seen, message: &Message, effects: &[Effect], play: &Play) {
+    let asked = |wanted: fn(&Confirm) -> bool| before.question.as_ref().is_some_and(wanted);
+    let is_enter = matches!(message, Message::Key(key) if key.code == KeyCode::Enter);
+    for effect in effects {
+        match effect {
+            Effect::Go(job) => goes(before, message, *job, is_enter, play),
+            Effect::StartSend(order) => assert!(order.hold, "it waits for the review"),
+            Effect::StartCheck(order) if order.prove => {
+                assert!(asked(|one| matches!(one, Confirm::Prove)), "{message:?}");
+            }
+            Effect::ForgetSend(_) => {
+                assert!(
+                    asked(|one| matches!(one, Confirm::ForgetSend(_))),
+                    "{message:?}"
+                );
+            }
+            Effect::ForgetToken(_) => {
+                assert!(
+                    asked(|one| matches!(one, Confirm::ForgetToken)),
+                    "{message:?}"
+                );
+            }
+            Effect::LiftSuppressions { .. } => {
+                assert!(
+                    asked(|one| matches!(one, Confirm::LiftSuppressions(_))),
+                    "{message:?}"
+                );
+            }
+            Effect::Drafts(DraftOrder::Delete(_)) => assert!(
+                asked(|one| matches!(one, Confirm::DeleteDraft { .. } | Confirm::RecoverDraft)),
+                "{message:?}"
+            ),
+            Effect::ChangeProfile(change) if matches!(**change, ProfileChange::Delete(_)) => {
+                assert!(
+                    asked(|one| matches!(one, Confirm::Profile(_))),
+                    "{message:?}"
+                );
+            }
+            Effect::AskAccount(order) if order.task.makes_something() => {
+                assert!(
+                    asked(|one| matches!(one, Confirm::ChangeAccount(_))),
+                    "{message:?}"
+                );
+            }
+            Effect::Cancel(job) if play.model.log.attempts.iter().any(|one| one.job == *job) => {
+                let is_question =
+                    |one: &Confirm| matches!(one, Confirm::CancelSend(_) | Confirm::QuitSending(_));
+                assert!(asked(is_question), "{message:?}");
+            }
+            _ => {}
+        }
+    }
+    if play.model.profile().name != before.profile {
+        let is_question = |one: &Confirm| {
+            matches!(
+                one,
+                Confirm::SwitchToPostmark(_)
+                    | Confirm::UseEnvironmentToken(_)
+                    | Confirm::LeavePractice
+            )
+        };
+        let back = play.model.profile().is_practice();
+        assert!(
+            before.in_profiles || asked(is_question) || back,
+            "{message:?}"
+        );
+    }
+}
+
+/// A message is let go: the user has seen its review, and knows who has it already.
+fn goes(before: &Seen, message: &Message, job: JobId, is_enter: bool, play: &Play) {
+    let attempt = play.model.log.attempts.iter().find(|one| one.job == job);
+    let attempt = attempt.expect("it is in the log");
+    let agreed =
+        matches!(&before.question, Some(Confirm::SendAgain { job: asked, .. }) if *asked == job);
+    let reviewed = before.review == Some(job);
+    assert!(agreed || reviewed, "no review was on top: {message:?}");
+    let waited = matches!(message, Message::EarlierFound { .. }) && before.is_confirmed;
+    assert!(is_enter || waited, "{message:?}");
+    let identity = attempt.draft.identity();
+    let is_same = |(practice, draft): &(bool, Draft)| {
+        let same = draft.identity().zip(identity.clone());
+        *practice == attempt.practice && same.is_some_and(|(one, other)| one.is_same(&other))
+    };
+    let is_second = before.had.iter().any(is_same);
+    assert!(agreed || !is_second, "a second copy without a question");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
@@ -294,6 +484,41 @@ proptest! {
         for message in sequence {
             play.send(message);
             check(&play);
+        }
+    }
+
+    #[test]
+    fn nothing_is_sent_deleted_or_switched_without_its_question(
+        answers in any::<bool>(),
+        sequence in prop::collection::vec(messages(), 1..80),
+    ) {
+        let mut play = Play::practice();
+        play.filled();
+        play.answers = answers;
+        for message in sequence {
+            let (before, known) = (seen(&play), play.effects.len());
+            play.send(message.clone());
+            nothing_unasked(&before, &message, &play.effects[known..], &play);
+        }
+    }
+
+    #[test]
+    fn an_impatient_hand_sends_no_message_twice(
+        hurried in prop::collection::vec(any::<bool>(), 40),
+        steps in prop::collection::vec(impatient(), 1..40),
+    ) {
+        let mut play = Play::practice();
+        play.filled();
+        for (step, hurried) in steps.into_iter().zip(hurried) {
+            play.hurried = hurried;
+            for message in step {
+                let (before, known) = (seen(&play), play.effects.len());
+                match message.clone() {
+                    Message::Job { event, .. } => play.event(event),
+                    other => play.send(other),
+                };
+                nothing_unasked(&before, &message, &play.effects[known..], &play);
+            }
         }
     }
 

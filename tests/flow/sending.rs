@@ -549,3 +549,31 @@ fn one_can_leave_a_screen_that_is_too_small_and_the_draft_is_kept() {
     assert!(is(|effect| matches!(effect, Effect::SaveDraft(_))));
     assert!(is(|effect| matches!(effect, Effect::Quit(_))));
 }
+
+#[test]
+fn no_fix_leads_out_of_practice() {
+    for action in [
+        Remedy::UsePostmarkHost,
+        Remedy::UsePort(587),
+        Remedy::UsePort(25),
+    ] {
+        let mut play = Play::practice();
+        play.filled().keys("<C-s>").ends(refused_login());
+        let servers = |play: &Play| {
+            let profile = play.model.profile();
+            (profile.smtp_host.clone(), profile.smtp_ports.clone())
+        };
+        let before = servers(&play);
+        // A card that offers it all the same.
+        let attempt = play.model.log.attempts.last_mut().unwrap();
+        let card = &mut attempt.diagnosis.as_mut().unwrap().primary;
+        card.remedies = vec![CardRemedy {
+            label: "Use it".into(),
+            action: Some(action),
+        }];
+        play.drawn().keys("1");
+        assert_eq!(servers(&play), before);
+        let leaves = |effect: &Effect| matches!(effect, Effect::StartSend(order) if order.profile.smtp_host != "127.0.0.1");
+        assert!(!play.effects.iter().any(leaves));
+    }
+}

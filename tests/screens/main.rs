@@ -13,6 +13,7 @@ mod editing;
 mod fixes;
 mod inbox;
 mod limits;
+mod outside;
 mod overlays;
 mod picker;
 mod preview;

@@ -108,7 +108,8 @@ fn a_draft_is_put_aside_and_opened_deleted_and_brought_back() {
     terminal.send_for("Loom", "Loom");
     terminal.send_for(ALT_T, "in the form");
     terminal.send(DOWN);
-    terminal.send_for("d", "“Engine notes” is deleted");
+    terminal.send_for("d", "Delete draft “Engine notes”?");
+    terminal.send_for("\x1b[B\r", "“Engine notes” is deleted");
     terminal.send_for("u", "“Engine notes” is back");
     terminal.send_for("/engine", "Search: engine");
     terminal.wait_until("only that one", |screen| {

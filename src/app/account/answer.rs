@@ -16,7 +16,7 @@ pub(in crate::app) fn answered(model: &mut Model, outcome: AccountOutcome) -> Ve
         AccountOutcome::Told(facts) => told(model, facts),
         AccountOutcome::ServerMade(server) => {
             let words = format!(
-                "server “{}” is there; Enter takes its token into the form",
+                "server “{}” is there; {{account-enter}} takes its token into the form",
                 server.name
             );
             made(model, AccountPage::Servers);
@@ -36,7 +36,7 @@ pub(in crate::app) fn answered(model: &mut Model, outcome: AccountOutcome) -> Ve
             let words = if model.profile().is_practice() {
                 "practice writes no mail: the confirmation counts as answered"
             } else {
-                "the confirmation mail is on its way again; once its link is opened, r shows it"
+                "the confirmation mail is on its way again; once its link is opened, {account-read} shows it"
             };
             model.notify(NoticeKind::Info, words);
             return effects;
@@ -51,10 +51,10 @@ fn added(model: &Model, address: &str, confirmed: bool) -> String {
     match (confirmed, model.profile().is_practice()) {
         (true, _) => format!("{address} is there and confirmed"),
         (false, true) => format!(
-            "{address} is there; c sends its confirmation mail, which counts as answered in practice"
+            "{address} is there; {{account-confirmation}} sends its confirmation mail, which counts as answered in practice"
         ),
         (false, false) => format!(
-            "Postmark has written to {address}: open the link in that mail, then r reads the list again"
+            "Postmark has written to {address}: open the link in that mail, then {{account-read}} reads the list again"
         ),
     }
 }
@@ -117,8 +117,7 @@ fn of_domain(model: &mut Model, domain: SendingDomain, remarks: &[String]) {
             made(model, AccountPage::Domains);
             model.account.page = AccountPage::Domains;
             (model.account.open, model.account.record) = (Some(id), 0);
-            let words =
-                "publish these records at your DNS provider; then v has Postmark look for them";
+            let words = "publish these records at your DNS provider; then {account-verify} has Postmark look for them";
             (NoticeKind::Info, format!("{name} is there: {words}"))
         }
         Some(AccountTask::VerifyDomain { .. }) if remarks.is_empty() => {

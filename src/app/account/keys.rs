@@ -51,7 +51,10 @@ fn take_server(model: &mut Model) -> Vec<Effect> {
     let chosen = model.account.server();
     let Some((name, token)) = chosen.map(|server| (server.name.clone(), server.token.clone()))
     else {
-        model.notify(NoticeKind::Info, "no server is listed; n makes one");
+        model.notify(
+            NoticeKind::Info,
+            "no server is listed; {account-new} makes one",
+        );
         return Vec::new();
     };
     let Some(token) = token else {
@@ -70,12 +73,15 @@ fn take_server(model: &mut Model) -> Vec<Effect> {
 
 fn take_sender(model: &mut Model) -> Vec<Effect> {
     let Some(sender) = model.account.sender().cloned() else {
-        model.notify(NoticeKind::Info, "no signature is listed; n adds one");
+        model.notify(
+            NoticeKind::Info,
+            "no signature is listed; {account-new} adds one",
+        );
         return Vec::new();
     };
     if !sender.confirmed {
         let words = format!(
-            "{} is not confirmed: open the link in the mail that Postmark sent there, then r; c sends it again",
+            "{} is not confirmed: open the link in the mail that Postmark sent there, then {{account-read}}; {{account-confirmation}} sends it again",
             sender.address
         );
         model.notify(NoticeKind::Warning, words);
@@ -90,7 +96,10 @@ fn take_sender(model: &mut Model) -> Vec<Effect> {
 fn open_domain(model: &mut Model) -> Vec<Effect> {
     let chosen = model.account.domain();
     let Some((id, is_read)) = chosen.map(|domain| (domain.id, domain.records.is_some())) else {
-        model.notify(NoticeKind::Info, "no domain is listed; n adds one");
+        model.notify(
+            NoticeKind::Info,
+            "no domain is listed; {account-new} adds one",
+        );
         return Vec::new();
     };
     (model.account.open, model.account.record) = (Some(id), 0);

@@ -140,6 +140,15 @@ pub(super) fn review_is_good(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn can_ask_dns(model: &Model) -> Availability {
+    match on_setup(model) {
+        Availability::Yes if model.profile().is_practice() => {
+            Availability::No("practice asks no name server, which would leave this machine")
+        }
+        otherwise => otherwise,
+    }
+}
+
 pub(super) fn on_setup(model: &Model) -> Availability {
     or_hidden(model.screen == Screen::Setup)
 }
@@ -255,7 +264,7 @@ pub(super) fn can_send_again(model: &Model) -> Availability {
             Availability::No("it is being sent right now; {activity} looks again")
         }
         (Availability::Yes, Some(Status::Unknown)) => Availability::No(
-            "it may have been accepted, and would arrive twice; f asks Postmark first",
+            "it may have been accepted, and would arrive twice; {follow-again} asks Postmark first",
         ),
         (Availability::Yes, _) => not_running(model),
         (otherwise, _) => otherwise,
@@ -281,7 +290,7 @@ pub(super) fn account_ready(model: &Model) -> Availability {
     if model.screen != Screen::Account {
         Availability::Hidden
     } else if crate::app::account_token(model).is_none() {
-        Availability::No("there is no account token yet; Enter gives one")
+        Availability::No("there is no account token yet; {account-enter} gives one")
     } else if model.account.job.is_some() {
         Availability::No("the account is being asked; wait for its answer")
     } else {

@@ -1,12 +1,12 @@
 //! The rows: one for each action in each place where its keys mean it.
 
 use super::available::{
-    account_domain, account_page, account_ready, account_sender, always, can_change_profile,
-    can_follow, can_forget_token, can_keep_token, can_lift, can_open_drafts, can_prove, can_send,
-    can_send_again, card, check_card, checked, fault_on, faults, has_list, host_is_wrong,
-    html_built, in_compose, in_inbox, in_text, inbox_has, message_open, no_list_open, on_activity,
-    on_setup, port_found, practice, preview_built, review_is_good, running, send_chosen,
-    send_listed, send_open, sent, suggestion_marked, themes,
+    account_domain, account_page, account_ready, account_sender, always, can_ask_dns,
+    can_change_profile, can_follow, can_forget_token, can_keep_token, can_lift, can_open_drafts,
+    can_prove, can_send, can_send_again, card, check_card, checked, fault_on, faults, has_list,
+    host_is_wrong, html_built, in_compose, in_inbox, in_text, inbox_has, message_open,
+    no_list_open, on_activity, on_setup, port_found, practice, preview_built, review_is_good,
+    running, send_chosen, send_listed, send_open, sent, suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{Key, KeyCode};
@@ -132,7 +132,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID; on the page of the source the source.", Screens 3 false message_open;
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always;
     CheckRemedy Setup DIGITS, "check-remedy", "do what the card says", "Does the remedy of that number.", Log 1 false check_card;
-    CheckDns Setup &[Key::char('d')], "check-dns", "with or without DNS", "Looks at DKIM, Return-Path, SPF and DMARC of the sender's domain too.", Sending 2 true on_setup;
+    CheckDns Setup &[Key::char('d')], "check-dns", "with or without DNS", "Looks at DKIM, Return-Path, SPF and DMARC of the sender's domain too.", Sending 2 true can_ask_dns;
     GiveAccountToken Setup &[Key::char('a')], "account-token", "give an account token", "Lets the check see signatures and domains. It is used for this run and kept nowhere.", Sending 3 true on_setup;
     OpenAccount Setup &[Key::char('o')], "setup-account", "the account at Postmark", "Servers, sender signatures and domains of the account.", Screens 0 false always;
     SavePort Setup &[Key::char('p')], "save-port", "use this port from now on", "Puts the port that works first, and saves that to the profile.", Sending 4 true port_found;
@@ -237,7 +237,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Words that occur in subject, name, recipients or text.", Message 2 false always;
     OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Goes from the drafts to the templates and back.", Message 3 false always;
     DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes another one that says the same.", Message 4 false always;
-    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it; for a week {restore-draft} brings it back.", Message 5 false always;
+    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it after a question; for a week {restore-draft} brings it back.", Message 5 false always;
     RestoreDraft Drafts &[Key::char('u')], "restore-draft", "bring back", "Brings back what was deleted last, then the one before.", Message 6 false always;
     KeepTemplate Drafts &[Key::char('t')], "keep-template", "keep as template", "Keeps the message in the form as a template; {{name}} in it is a variable.", Message 7 false always;
     OpenAsIs Drafts &[Key::char('e')], "open-as-is", "edit", "Puts it into the form; variables of a template stay as they are.", Message 0 false always;

@@ -13,9 +13,9 @@ pub(super) use sheet::{
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Effect, Key, KeyCode, LineField, Overlay, compose};
+use super::{Action, Confirm, Effect, Key, KeyCode, LineField, Overlay, compose};
 use crate::mail::{FieldId, Pattern};
-use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
+use crate::record::{DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
 /// The list of drafts, or that of templates.
 #[derive(Debug, Clone, Default)]
@@ -208,7 +208,15 @@ fn delete(model: &mut Model) -> Vec<Effect> {
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    order(DraftOrder::Delete(row.id))
+    let name = format!("{} “{}”", row.kind.name(), row.title());
+    let id = row.id;
+    model.ask(Confirm::DeleteDraft { id, name });
+    Vec::new()
+}
+
+/// The same after the question.
+pub(super) fn delete_now(id: DraftId) -> Vec<Effect> {
+    order(DraftOrder::Delete(id))
 }
 
 /// Moves the choice: around the ends by one, and no further than the ends by a page.

@@ -139,7 +139,8 @@ fn show(model: &mut Model, form: ProfileForm) -> Vec<Effect> {
 
 fn copy(model: &mut Model, profile: Profile) -> Vec<Effect> {
     if profile.is_practice() {
-        let text = "practice cannot be copied: it has its own server; n makes a new profile";
+        let text =
+            "practice cannot be copied: it has its own server; {new-profile} makes a new profile";
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }

@@ -59,6 +59,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
         Confirm::SendAgain { .. } => "Send again",
         Confirm::RecoverDraft => "An earlier message",
+        Confirm::DeleteDraft { .. } => "Delete",
         Confirm::ForgetSend(_) => "Forget",
         Confirm::LiftSuppressions(_) => "Suppressed recipients",
         Confirm::KeepInFile(_) => "Keep the token",

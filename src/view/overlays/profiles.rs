@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{covered_notice, keys, keys_rows, named, open, widest};
-use crate::app::{Model, ProfileList};
+use crate::app::{Model, ProfileList, practice_promise};
 use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
 use crate::view::pen::Pen;
 use crate::view::{Theme, dot, text};
@@ -79,7 +79,9 @@ pub(super) fn draw(
     let first = (selected + 1).saturating_sub(end);
     for (at, profile) in model.profiles.iter().enumerate().skip(first).take(end) {
         let marks = marks(model, list, at);
-        row(profile, &marks, at == selected, at - first, theme, &mut pen);
+        let where_to = where_to(model, profile);
+        let line = (where_to.as_slice(), marks.as_str());
+        row(profile, line, at == selected, at - first, theme, &mut pen);
     }
     pen.position(selected - first, 0)
 }
@@ -93,14 +95,20 @@ fn marks(model: &Model, list: &ProfileList, at: usize) -> String {
     marks.join(", ")
 }
 
-fn row(profile: &Profile, marks: &str, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
+fn row(
+    profile: &Profile,
+    (where_to, marks): (&[String], &str),
+    chosen: bool,
+    at: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) {
     let mark = if chosen { "▸ " } else { "  " };
     let column = pen.text(at, 0, mark, theme.text);
     let column = pen.text(at, column, "● ", dot::style(profile.color, theme));
     let room = pen.width().saturating_sub(text::width(marks) + 1);
     let name = text::cut(&profile.name, room.saturating_sub(column));
     let column = pen.text(at, column, &name, theme.text) + 2;
-    let where_to = where_to(profile);
     let fitting = where_to
         .iter()
         .find(|words| column + text::width(words) <= room);
@@ -114,9 +122,9 @@ fn row(profile: &Profile, marks: &str, chosen: bool, at: usize, theme: &Theme, p
 }
 
 /// Where its mail goes, from the longest way of saying it to the shortest.
-fn where_to(profile: &Profile) -> [String; 2] {
+fn where_to(model: &Model, profile: &Profile) -> [String; 2] {
     if profile.is_practice() {
-        return ["nothing leaves this machine".into(), "practice".into()];
+        return [practice_promise(model), "practice".into()];
     }
     let kind = profile.environment.name();
     [format!("{kind}, {}", profile.smtp_host), kind.to_owned()]

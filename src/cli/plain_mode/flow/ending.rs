@@ -128,6 +128,10 @@ impl Flow {
                 self.open(id)
             }
             Remedy::EditField(id) => self.open(id),
+            // The practice server is where it is.
+            Remedy::UsePort(_) | Remedy::UsePostmarkHost if self.profile.is_practice() => {
+                self.review()
+            }
             Remedy::UsePort(port) => {
                 self.profile.smtp_ports = vec![port];
                 self.send()
