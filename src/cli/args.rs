@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::account::AccountArgs;
 use super::check::CheckArgs;
+use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
 use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
@@ -238,15 +239,9 @@ pub struct MessageArgs {
     /// The subject
     #[arg(long, value_name = "TEXT")]
     pub subject: Option<String>,
-    /// File with the text, `-` for standard input (the default without --html)
-    #[arg(long, value_name = "FILE")]
-    pub text: Option<String>,
-    /// File with the HTML part, `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    pub html: Option<String>,
-    /// File with Markdown, `-` for standard input: goes out as typed and as HTML beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "html"])]
-    pub markdown: Option<String>,
+    /// Its text, HTML or Markdown.
+    #[command(flatten)]
+    pub content: ContentArgs,
     /// The message stream's id; the profile's if not given
     #[arg(long, value_name = "ID")]
     pub stream: Option<String>,
@@ -295,7 +290,7 @@ pub struct SendArgs {
     #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
     pub follow_for: Option<Duration>,
     /// Put the profile's signature below the text
-    #[arg(long, conflicts_with = "html")]
+    #[arg(long, conflicts_with_all = ["html", "html_file"])]
     pub signature: bool,
     /// Leave out a check by its name; repeat it for more. --list-checks lists them
     #[arg(long, value_name = "NAME")]

@@ -43,6 +43,11 @@ impl GivenArgs {
         self.draft.is_some() || self.eml.is_some() || !self.vars.is_empty()
     }
 
+    /// Whether the message file is standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.eml.as_deref() == Some(Path::new("-"))
+    }
+
     /// Reads it. Files of a message file stay where `keep` says so.
     ///
     /// # Errors

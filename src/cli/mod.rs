@@ -8,6 +8,7 @@ mod args;
 mod attach;
 mod check;
 mod config;
+mod content;
 mod documents;
 mod draft;
 mod drafts;

@@ -60,7 +60,7 @@ fn a_draft_file_is_filled_and_what_is_said_beside_it_goes_before_it() {
         "x@y.example",
         "--subject",
         "S",
-        "--text",
+        "--text-file",
         &body,
         "--metadata",
         "order=8",

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod checks;
 mod config;
+mod content;
 mod drafts;
 mod explain;
 #[cfg(unix)]

@@ -83,7 +83,7 @@ fn message(world: &World, plain: bool) -> Vec<String> {
     if plain {
         let long = "a line that is longer than a line of mail may be ".repeat(30);
         let text = world.file("text.txt", format!("{PLAIN}{long}\n").as_bytes());
-        more(&["--text", &path(&text)]);
+        more(&["--text-file", &path(&text)]);
         return options;
     }
     let text = world.file("text.md", TEXT.as_bytes());
@@ -101,7 +101,7 @@ fn message(world: &World, plain: bool) -> Vec<String> {
         &path(&logo),
         "--inline",
         &path(&other),
-        "--markdown",
+        "--markdown-file",
         &path(&text),
         "--inline",
         &path(&logo),
