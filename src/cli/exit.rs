@@ -1,4 +1,4 @@
-//! The exit codes (sysexits where they fit), documented in the README and in `--help`.
+//! The exit codes (sysexits where they fit), documented in docs/src/scripting.md and in `--help`.
 
 use std::process::ExitCode;
 

@@ -85,7 +85,7 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         return Err((Exit::Usage, why.into()));
     }
     match &cli.command {
-        // The README's table is the program's, whatever the user has changed.
+        // The documented table shows the defaults, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),

@@ -8,6 +8,7 @@ mod check;
 mod checks;
 mod config;
 mod content;
+mod documents;
 mod drafts;
 mod explain;
 #[cfg(unix)]
