@@ -126,8 +126,8 @@ impl<'a> Content<'a> {
             return Ok(());
         }
         let why = format!(
-            "standard input can be read only once, not by {}: name a file for all but one of them",
-            readers.join(" and by ")
+            "standard input can be read only once, but {} read it: name a file for all but one",
+            readers.join(" and ")
         );
         Err((Exit::Usage, why))
     }
@@ -148,18 +148,16 @@ fn source<'a>(
 /// Takes the argument as content, unless it was most likely meant as something else. Standard input takes any text,
 /// so it is the way to send exactly that.
 fn literal<'a>(option: &str, argument: &'a str) -> Result<Source<'a>, Refusal> {
-    let meant = if argument == "-" {
-        format!("--{option} takes the content itself, so use --{option}-file - for standard input")
+    let mistake = if argument == "-" {
+        format!("--{option} does not read standard input: use --{option}-file -")
     } else if fs::metadata(argument).is_ok_and(|found| !found.is_dir()) {
-        format!("`{argument}` is a file, so use --{option}-file to send what is in it")
+        format!("`{argument}` is a file: use --{option}-file to send its content")
     } else if is_option(argument) {
-        format!("--{option} has no value, as `{argument}` looks like the next option")
+        format!("--{option} has no value: `{argument}` looks like the next option")
     } else {
         return Ok(Source::Argument(argument));
     };
-    let why = format!(
-        "{meant}; if `{argument}` is what the message is to say, pipe it to --{option}-file -"
-    );
+    let why = format!("{mistake}. To send exactly `{argument}`, pipe it to --{option}-file -");
     Err((Exit::Usage, why))
 }
 

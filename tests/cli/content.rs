@@ -152,7 +152,7 @@ fn an_option_in_the_place_of_content_is_refused() {
             let run = dry(&Bench::new(), &[&option, next], b"");
             run.ends(
                 64,
-                &format!("--{kind} has no value, as `{next}` looks like the next option"),
+                &format!("--{kind} has no value: `{next}` looks like the next option"),
             );
             run.ends(64, &format!("pipe it to --{kind}-file -"));
         }
@@ -169,7 +169,7 @@ fn the_name_of_a_file_is_not_taken_for_content() {
     for name in [absolute.as_str(), &empty, "Cargo.toml", "./src/lib.rs"] {
         for kind in KINDS {
             let run = dry(&bench, &[&format!("--{kind}"), name], b"");
-            run.ends(64, &format!("`{name}` is a file, so use --{kind}-file"));
+            run.ends(64, &format!("`{name}` is a file: use --{kind}-file"));
             run.ends(64, &format!("pipe it to --{kind}-file -"));
             assert_eq!(run.json().pop().unwrap()["exit"], 64, "{}", run.out);
         }
@@ -200,7 +200,10 @@ fn pipes_and_devices_are_files_too() {
 fn a_hyphen_is_standard_input_only_for_a_file_option() {
     for kind in KINDS {
         let run = dry(&Bench::new(), &[&format!("--{kind}"), "-"], b"Hello");
-        run.ends(64, &format!("use --{kind}-file - for standard input"));
+        run.ends(
+            64,
+            &format!("--{kind} does not read standard input: use --{kind}-file -"),
+        );
         let (text, _) = parts(&Bench::new(), &[&format!("--{kind}-file"), "-"], b"-");
         assert!(text.unwrap().contains('-'), "{kind}");
     }
@@ -212,19 +215,19 @@ fn standard_input_is_read_once() {
     for (extra, named) in [
         (
             &["--text-file", "-", "--html-file", "-"][..],
-            "not by --text-file - and by --html-file -: name a file",
+            "but --text-file - and --html-file - read it: name a file",
         ),
         (
             &["--eml", "-", "--text-file", "-"],
-            "not by --eml - and by --text-file -: name a file",
+            "but --eml - and --text-file - read it: name a file",
         ),
         (
             &["--eml", "-", "--markdown-file", "-"],
-            "not by --eml - and by --markdown-file -: name a file",
+            "but --eml - and --markdown-file - read it: name a file",
         ),
         (
             &["--eml", "-", "--text-file", "-", "--html-file", "-"],
-            "not by --eml - and by --text-file - and by --html-file -",
+            "but --eml - and --text-file - and --html-file - read it",
         ),
     ] {
         let run = dry(&bench, extra, b"Hello");
