@@ -131,7 +131,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rustix", &["terminal", "store"]),
     ("rustls", &["api", "net", "sandbox", "smtp"]),
     ("rustls_platform_verifier", &["net"]),
-    ("secret_service", &["store"]),
+    ("dbus_secret_service", &["store"]),
     ("shlex", &["store", "terminal"]),
     ("smtp_proto", &["sandbox"]),
     (

@@ -138,7 +138,7 @@ fn a_reply_never_carries_a_line_of_the_clients() {
 
 fn digest(challenge: &str, user: &str, password: &str) -> String {
     use base64::Engine as _;
-    use hmac::{Hmac, Mac as _};
+    use hmac::{Hmac, KeyInit as _, Mac as _};
     let standard = base64::engine::general_purpose::STANDARD;
     let challenge = standard.decode(challenge).unwrap();
     let mut mac = Hmac::<md5::Md5>::new_from_slice(password.as_bytes()).unwrap();
