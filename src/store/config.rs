@@ -24,6 +24,8 @@ pub struct FileConfig {
     pub theme: Option<super::ThemeChoice>,
     /// Seconds for connect, command and content time limits.
     pub timeout: Option<u64>,
+    /// Seconds for the response to the end of data.
+    pub response_timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: Option<u32>,
     /// Names of preflight checks that are switched off everywhere.
@@ -54,6 +56,7 @@ pub struct FileProfile {
     pub token_command: Option<CommandWords>,
     pub token_keyring: Option<bool>,
     pub timeout: Option<u64>,
+    pub response_timeout: Option<u64>,
     pub correlate: Option<bool>,
     pub follow: Option<bool>,
     pub keep_bodies: Option<bool>,
