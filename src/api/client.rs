@@ -152,9 +152,9 @@ impl Client {
         redactor.learn(question.token);
         let asked = self.send(&question, body).await;
         asked.map_err(|mut failure| {
-            failure.message = redactor.scrub(&failure.message);
+            failure.message = one_line(&redactor, &failure.message);
             for cause in &mut failure.causes {
-                *cause = redactor.scrub(cause);
+                *cause = one_line(&redactor, cause);
             }
             failure
         })
@@ -230,6 +230,25 @@ fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFai
         message: "this is not shaped like an API token, so it was not sent anywhere".into(),
         ..blank.clone()
     })
+}
+
+/// Characters of an error's words that are kept; no error of Postmark's is longer.
+const MOST_CHARS: usize = 2_000;
+
+/// What an answer says, as it may be shown: without secrets, in one line of bounded length, without control
+/// characters and without those that hide or reorder text.
+fn one_line(redactor: &Redactor, text: &str) -> String {
+    let is_unseen = |c: char| {
+        matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let spaced = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c });
+    let plain: String = spaced
+        .filter(|c| !c.is_control() && !is_unseen(*c))
+        .collect();
+    redactor.scrub(&plain).chars().take(MOST_CHARS).collect()
 }
 
 /// Whether a host is this machine.
