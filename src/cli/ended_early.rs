@@ -7,8 +7,12 @@ use super::args::{Cli, Command};
 use super::signals::{LastLine, Signal, Signals};
 use crate::record::{CheckStatus, Status};
 
-/// Listens to the signals of a command. Where no handler can be had, the system's own action has to do.
-pub(super) fn listen(cli: &Cli) -> Signals {
+/// Listens to the signals of a command, or of a conversation `line_by_line`. The interface listens itself.
+/// Where no handler can be had, the system's own action has to do.
+pub(super) fn listen(cli: &Cli, line_by_line: bool) -> Signals {
+    if cli.command.is_none() && !line_by_line {
+        return Signals::unheard();
+    }
     Signals::listen(last_line(cli)).unwrap_or_else(|_| Signals::unheard())
 }
 

@@ -62,12 +62,7 @@ pub enum Start {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     match Cli::try_parse_from(args) {
         Ok(cli) => {
-            let is_interface = cli.command.is_none() && !asks_line_by_line(&cli);
-            // The interface, which has a terminal, listens itself.
-            let signals = match is_interface {
-                true => Signals::unheard(),
-                false => listen(&cli),
-            };
+            let signals = listen(&cli, asks_line_by_line(&cli));
             let started = start(cli, &signals);
             started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
         }

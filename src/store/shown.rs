@@ -76,8 +76,6 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
         path.as_ref()
             .map(|path| Value::from(path.display().to_string()))
     };
-    let number =
-        |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     // Practice has its own server, which no config moves.
     let own = |value: Value| match profile.is_practice() {
         true => Err("practice has its own"),
@@ -112,15 +110,10 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
             words(&profile.token_command).ok_or("no command prints its token"),
         ),
         ("token-keyring", own(profile.token_keyring.into())),
-        (
-            "timeout",
-            number(profile.timeout).map(Value::from).ok_or("15 seconds"),
-        ),
+        ("timeout", number(profile.timeout, "15 seconds")),
         (
             "response-timeout",
-            number(profile.response_timeout)
-                .map(Value::from)
-                .ok_or("600 seconds"),
+            number(profile.response_timeout, "600 seconds"),
         ),
         ("correlate", Ok(profile.correlate.into())),
         ("follow", Ok(profile.follow.into())),
@@ -133,9 +126,7 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
         ),
         (
             "allowance",
-            number(profile.allowance)
-                .map(Value::from)
-                .ok_or("nothing is told of it"),
+            number(profile.allowance, "nothing is told of it"),
         ),
         ("preflight-off", Ok(list(&profile.preflight_off))),
         (
@@ -154,6 +145,12 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
 
 fn list(names: &[String]) -> Value {
     Value::from(names.iter().collect::<Array>())
+}
+
+/// A number, or what holds without one.
+fn number(number: Option<u64>, otherwise: &'static str) -> Result<Value, &'static str> {
+    let number = number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    number.map(Value::from).ok_or(otherwise)
 }
 
 /// A command as a list; `None` if there is none.

@@ -184,10 +184,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let shown = |event: &Event| show(style, event, &mut named);
     let outcome = run_job(order, &mut caught, shown).await;
     let Named { id, message_id } = named;
-    let found = match following {
-        Some(following) => then(args, following, &outcome, (&id, message_id), &mut caught).await,
-        None => None,
-    };
+    let found = then(args, following, &outcome, (&id, message_id), &mut caught).await;
     let ended = Ended {
         outcome: &outcome,
         found: found.as_ref(),

@@ -25,17 +25,17 @@ pub(super) fn can_follow(profile: &Profile, credential: &Credential) -> Result<(
     base.map(drop).ok_or_else(|| follow::no_api(profile))
 }
 
-/// Follows what may have been accepted.
+/// Follows what may have been accepted, if that was ordered.
 pub(super) async fn then(
     args: &SendArgs,
-    order: FollowOrder,
+    order: Option<FollowOrder>,
     outcome: &Outcome,
     (id, message_id): (&str, Option<String>),
     caught: &mut Caught,
 ) -> Option<FollowOutcome> {
     let order = FollowOrder {
         message_id,
-        ..order.of_outcome(SendId(id.to_owned()), outcome)?
+        ..order?.of_outcome(SendId(id.to_owned()), outcome)?
     }
     .within(args.follow_for);
     let style = args.style();
