@@ -12,6 +12,7 @@ mod content;
 mod documents;
 mod draft;
 mod drafts;
+mod ended_early;
 mod exit;
 mod explain;
 mod export;
@@ -25,7 +26,9 @@ mod plain_mode;
 mod practice;
 mod run;
 mod send;
+mod signals;
 mod token;
+mod verbosity;
 
 pub use account::{AccountArgs, What};
 pub use args::{Cli, Command, Global, SendArgs};

@@ -9,16 +9,18 @@ use super::args::{Cli, Command, Global};
 use super::check::check;
 use super::config::config;
 use super::documents::{completions, man};
+use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
+use super::signals::Signals;
 use super::{account, drafts, follow, history, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{Credential, Profile, ServerAddress, TokenSource};
 use crate::store::{
     FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
     find_at_once, find_credential,
@@ -59,9 +61,17 @@ pub enum Start {
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     match Cli::try_parse_from(args) {
-        Ok(cli) => start(cli).unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why))),
+        Ok(cli) => {
+            let signals = listen(&cli, asks_line_by_line(&cli));
+            let started = start(cli, &signals);
+            started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+        }
         Err(error) => Start::Exit(usage(&error)),
     }
+}
+
+fn asks_line_by_line(cli: &Cli) -> bool {
+    cli.plain || plain_mode::is_wanted(environment("TERM").as_deref())
 }
 
 /// Help and version are data; anything else is a mistake in the arguments.
@@ -75,7 +85,7 @@ fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
         return Err((Exit::Usage, why.into()));
@@ -117,24 +127,26 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
             loopback_only(&cli.global);
-            return Ok(Start::Exit(sandbox(args, &places)));
+            return Ok(Start::Exit(sandbox(args, &places, signals)));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
         _ => {}
     }
-    with_settings(cli, places)
+    with_settings(cli, places, signals)
 }
 
 /// The same for what goes by the config.
-fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
+fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
-            Ok(Start::Exit(send(args, profile, credential, places, days)))
+            Ok(Start::Exit(send(
+                args, profile, credential, places, days, signals,
+            )))
         }
         Some(Command::Export(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -142,7 +154,9 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(args, profile, credential, &places)))
+            Ok(Start::Exit(check(
+                args, profile, credential, &places, signals,
+            )))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -157,7 +171,9 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
                     .map(|found| found.credential)
                     .map_err(|error| error.to_string())
             };
-            Ok(Start::Exit(follow::run(args, &settings, &places, look)))
+            Ok(Start::Exit(follow::run(
+                args, &settings, &places, look, signals,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
@@ -175,9 +191,7 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &settings,
             &environment,
         ))),
-        _ if cli.plain || plain_mode::is_wanted(environment("TERM").as_deref()) => {
-            plainly(places, settings, &cli)
-        }
+        _ if asks_line_by_line(&cli) => plainly(places, settings, &cli, signals),
         _ => interface(places, settings, &cli),
     }
 }
@@ -195,7 +209,12 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
 
 /// The interface without a screen: the same profile, but a slow token source is asked before the first
 /// question.
-fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+fn plainly(
+    places: Places,
+    settings: Settings,
+    cli: &Cli,
+    signals: &Signals,
+) -> Result<Start, (Exit, String)> {
     let Start::Interface(mut opening) = interface(places, settings, cli)? else {
         return Err((Exit::Bug, "there is no conversation to open".into()));
     };
@@ -210,7 +229,7 @@ fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit
         );
         opening.found = found.map_err(|error| configuration(&error))?;
     }
-    Ok(Start::Exit(plain_mode::run(*opening, profile)))
+    Ok(Start::Exit(plain_mode::run(*opening, profile, signals)))
 }
 
 fn with_token(
@@ -242,7 +261,9 @@ fn loopback_only(global: &Global) {
     let Some(host) = &global.smtp_host else {
         return;
     };
-    if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
+    let is_own = ServerAddress::parse(host)
+        .is_ok_and(|address| ["127.0.0.1", "localhost"].contains(&address.host.as_str()));
+    if !is_own {
         say(&format!(
             "note: the practice server listens on 127.0.0.1 only; {host} is not used"
         ));

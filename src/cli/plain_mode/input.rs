@@ -1,11 +1,13 @@
-//! Lines from the terminal, one when it is asked for. Reading waits on a thread of its own, so that Ctrl+C is
-//! heard meanwhile.
+//! Lines from the terminal, one when it is asked for. Reading waits on a thread of its own, so that a signal
+//! is heard meanwhile.
 
 use std::io::{self, BufRead as _};
 use std::sync::mpsc as std_mpsc;
 use std::thread;
 
 use tokio::sync::mpsc;
+
+use crate::cli::signals::Caught;
 
 /// The reader's end of it.
 pub(super) struct Lines {
@@ -17,7 +19,7 @@ pub(super) struct Lines {
 pub(super) enum Heard {
     /// A line without its end.
     Line(String),
-    /// Ctrl+C.
+    /// A signal.
     Interrupted,
     /// The input is over, or cannot be read.
     Ended,
@@ -40,13 +42,13 @@ impl Lines {
     }
 
     /// The next line.
-    pub async fn next(&mut self) -> Heard {
+    pub async fn next(&mut self, caught: &mut Caught) -> Heard {
         if self.wanted.send(()).is_err() {
             return Heard::Ended;
         }
         tokio::select! {
             line = self.lines.recv() => line.flatten().map_or(Heard::Ended, Heard::Line),
-            _ = tokio::signal::ctrl_c() => Heard::Interrupted,
+            _ = caught.next() => Heard::Interrupted,
         }
     }
 }
