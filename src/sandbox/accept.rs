@@ -18,6 +18,7 @@ use super::scenario::Fate;
 use super::session::Envelope;
 use super::state::{State, unix_ms};
 use super::submission::Submission;
+use crate::mail::ParseError;
 use crate::postmark::{BounceType, header};
 
 /// What `POST /email` answers.
@@ -91,14 +92,18 @@ impl Inside {
     /// Takes the content of one SMTP transaction; returns its queue id. Blocks on the disk. A stream that
     /// the login is bound to wins over the one that the message names: which does in reality is unknown
     /// (section 2).
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] if the content exceeds a limit of the parser; nothing is then kept.
     pub fn accept_smtp(
         &self,
         content: Vec<u8>,
         envelope: Envelope,
         signed_in: &SignedIn,
-    ) -> String {
+    ) -> Result<String, ParseError> {
         let (id, now) = (Uuid::new_v4(), unix_ms());
-        let (mut caught, mut submission) = take_in(content, envelope, &id.to_string(), now);
+        let (mut caught, mut submission) = take_in(content, envelope, &id.to_string(), now)?;
         if let Some(stream) = &signed_in.stream {
             submission.stream = Some(stream.clone());
             caught.item.stream.clone_from(stream);
@@ -107,7 +112,7 @@ impl Inside {
         let kept = kept(&submission, &caught, signed_in.server);
         let course = self.state().decide(kept, &submission, order);
         self.keep(order, caught, course);
-        queue_id(id)
+        Ok(queue_id(id))
     }
 
     /// Judges a submission over HTTP and keeps nothing: what `POSTMARK_API_TEST` does.
@@ -129,7 +134,9 @@ impl Inside {
         let now = unix_ms();
         let inactive = self.state().verdict(server, &submission, now)?;
         let id = Uuid::new_v4().to_string();
-        let caught = composed(&submission, &id, now);
+        let caught = composed(&submission, &id, now).map_err(|error| {
+            ApiError::new(300, format!("The message cannot be processed: {error}."))
+        })?;
         let order = self.inbox.order(now);
         let kept = kept(&submission, &caught, server);
         let course = self
@@ -267,16 +274,16 @@ fn adopt_headers(mut submission: Submission) -> Submission {
 }
 
 /// A submission over HTTP as the inbox keeps it.
-fn composed(submission: &Submission, id: &str, now: i64) -> Caught {
+fn composed(submission: &Submission, id: &str, now: i64) -> Result<Caught, ParseError> {
     let source = compose(submission, id, now);
     let envelope = Envelope {
         mail_from: super::submission::party(&submission.from).email,
         rcpt_to: submission.everybody(),
     };
-    let (mut caught, _) = take_in(source, envelope, id, now);
+    let (mut caught, _) = take_in(source, envelope, id, now)?;
     caught.item.metadata.clone_from(&submission.metadata);
     caught.handling.metadata.clone_from(&submission.metadata);
-    caught
+    Ok(caught)
 }
 
 /// What the API tells of a submission, within bounds.

@@ -75,11 +75,16 @@ fn list(parties: &[Party]) -> String {
 }
 
 fn mailbox(party: &Party) -> String {
-    let email: String = party.email.chars().filter(|c| !c.is_control()).collect();
+    let email = one_line(&party.email);
     if is_plain(&party.name) {
         return super::submission::quoted(&party.name, &email);
     }
     format!("{} <{email}>", encoded(&party.name))
+}
+
+/// Without line breaks and other control characters, which would end the header.
+fn one_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Printable ASCII that fits on a line.
@@ -131,12 +136,12 @@ fn file(file: &Attached) -> String {
     let name = encoded(&file.name).replace(['"', '\\'], "_");
     let (kind, disposition) = match &file.content_id {
         None => ("attachment", String::new()),
-        Some(id) => ("inline", format!("Content-ID: <{id}>\r\n")),
+        Some(id) => ("inline", format!("Content-ID: <{}>\r\n", one_line(id))),
     };
     format!(
         "Content-Type: {}; name=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\
          Content-Disposition: {kind}; filename=\"{name}\"\r\n{disposition}\r\n{}",
-        file.content_type,
+        one_line(&file.content_type),
         lines(&file.content)
     )
 }
@@ -197,7 +202,7 @@ mod tests {
             "8b6a5f0e-3f2a-4d0c-9c56-0d6b2b7a1f11",
             1_700_000_000_000,
         );
-        let (caught, read) = take_in(source, Envelope::default(), "id", 5);
+        let (caught, read) = take_in(source, Envelope::default(), "id", 5).unwrap();
         assert_eq!(read.from, meant.from);
         assert_eq!(read.to, meant.to);
         assert_eq!(caught.item.subject.trim(), meant.subject.trim());

@@ -7,13 +7,14 @@ mod tests;
 mod tree;
 
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Header, Message, MessageParser, MessagePart};
+use mail_parser::{Header, Message, MessagePart};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::reading::bodies;
 use super::kept::{Bounce, Kept};
 use super::session::Envelope;
 use super::submission::Submission;
+use crate::mail::{HeaderValues, ParseError, parse};
 use crate::postmark::{DEFAULT_STREAM, header};
 use crate::record::InboxItem;
 
@@ -62,17 +63,17 @@ pub(super) struct Caught {
 
 /// Takes in the content of one transaction under the MessageID `id` at `unix_ms`. What becomes of it is
 /// decided elsewhere: `kept` and `bounces` are empty still.
+///
+/// # Errors
+///
+/// [`ParseError`] if the content exceeds a limit of the parser.
 pub(super) fn take_in(
     content: Vec<u8>,
     envelope: Envelope,
     id: &str,
     unix_ms: i64,
-) -> (Caught, Submission) {
-    // Decoded text is what a reader wants of every header but those that shape the message.
-    let parser = MessageParser::new()
-        .with_mime_headers()
-        .default_header_text();
-    let message = parser.parse(&content).unwrap_or_default();
+) -> Result<(Caught, Submission), ParseError> {
+    let message = parse(&content, HeaderValues::Text)?;
     let handling = read_handling(&message);
     let submission = reading::submission(&message, &content, &handling, &envelope);
     let (header_block, body_at) = rewrite(&message, &content, &handling, id);
@@ -101,7 +102,7 @@ pub(super) fn take_in(
         kept: Kept::default(),
         bounces: Vec::new(),
     };
-    (caught, submission)
+    Ok((caught, submission))
 }
 
 /// What a reader is shown of the content.

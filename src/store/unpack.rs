@@ -1,7 +1,9 @@
 //! The files of a message that was read from a message file: written down, so that they can be attached like
 //! any other.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::{Places, StoreError, file};
 use crate::mail::EmlPart;
@@ -25,30 +27,55 @@ pub fn unpack(parts: &[EmlPart], for_good: Option<&Places>) -> Result<Unpacked, 
         _ if parts.is_empty() => (PathBuf::new(), None),
         Some(places) => {
             let name = uuid::Uuid::new_v4().to_string();
-            (places.draft_files().join(name), None)
+            let path = places.draft_files().join(name);
+            done(&path, file::make_folder(&path))?;
+            (path, None)
         }
         None => {
-            let made = private_folder();
-            let made = made.map_err(|source| StoreError::Write {
-                path: std::env::temp_dir(),
-                source,
-            })?;
+            let made = done(&std::env::temp_dir(), private_folder())?;
             (made.path().to_owned(), Some(made))
         }
     };
-    let mut paths = Vec::new();
+    let mut paths = Vec::with_capacity(parts.len());
     for part in parts {
         let path = path.join(&part.name);
-        file::create_bytes(&path, &part.bytes)?;
-        paths.push(path.to_string_lossy().into_owned());
+        done(&path, write_new(&path, &part.bytes))?;
+        paths.push(path);
     }
+    if for_good.is_some() {
+        // After all are written: each by itself would make the disk wait once per file.
+        for path in &paths {
+            done(path, sync(path))?;
+        }
+    }
+    let paths = paths.iter().map(|path| path.to_string_lossy().into_owned());
     Ok(Unpacked {
-        paths,
+        paths: paths.collect(),
         _folder: folder,
     })
 }
 
-fn private_folder() -> std::io::Result<tempfile::TempDir> {
+fn done<T>(path: &Path, result: io::Result<T>) -> Result<T, StoreError> {
+    result.map_err(|source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Writes a file of 0600 that must not be there yet.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+fn sync(path: &Path) -> io::Result<()> {
+    File::options().write(true).open(path)?.sync_all()
+}
+
+fn private_folder() -> io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("postrider-");
     #[cfg(unix)]
@@ -91,5 +118,11 @@ mod tests {
             assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good.is_some());
         }
         assert!(unpack(&[], None).unwrap().paths.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
+        let error = unpack(&[part("a.txt"), part("a.txt")], None).unwrap_err();
+        assert!(error.to_string().contains("a.txt"), "{error}");
     }
 }

@@ -74,7 +74,7 @@ fn the_browser_of_the_user_gets_a_page_that_fetches_nothing() {
     let html = fs::read_to_string(&page).unwrap();
     assert!(html.contains("default-src 'none'"), "{html}");
     assert!(
-        html.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""),
+        html.contains("src=&quot;data:image/png;base64,iVBORw0KGgo=&quot;"),
         "{html}"
     );
     terminal.send_for("\x1b", "Markdown");

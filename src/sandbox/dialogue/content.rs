@@ -65,7 +65,9 @@ async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: 
     let stored =
         tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in));
     match stored.await {
-        Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        Ok(Ok(queue_id)) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        // RFC 3463 section 3.7: something is wrong with the content itself.
+        Ok(Err(error)) => format!("554 5.6.0 Error: message not accepted: {error}"),
         Err(_) => "451 4.3.0 Error: queue file write error".into(),
     }
 }
