@@ -57,20 +57,30 @@ pub fn run(parser: Parser) {
     );
     let seed = set("POSTRIDER_MUTATION_SEED").unwrap_or(0);
     let time = Duration::from_secs(set("POSTRIDER_MUTATION_SECONDS").unwrap_or(2));
-    let mut first = set("POSTRIDER_MUTATION_FIRST").unwrap_or(0);
-    let (began, bytes) = (Instant::now(), bytes_of(&corpus));
+    let start = set("POSTRIDER_MUTATION_FIRST").unwrap_or(0);
+    let mut first = start;
+    let (until, bytes) = (Instant::now() + time, bytes_of(&corpus));
+    let slowest = Arc::new(AtomicU64::new(0));
     loop {
         let (bytes, reached) = (bytes.clone(), Arc::new(AtomicU64::new(first)));
+        let slowest = slowest.clone();
         let name = format!("{} {first} seed {seed}", parser.name);
+        let counted = reached.clone();
         batch(&name, &reached, move |reached| {
             let mut check = (parser.check)();
             for number in first..first + BATCH {
-                reached.store(number, Ordering::Relaxed);
-                check(&input(&parser, seed, number, &bytes));
+                if Instant::now() > until {
+                    break;
+                }
+                reached.store(number + 1, Ordering::Relaxed);
+                let input = input(&parser, seed, number, &bytes);
+                let began = Instant::now();
+                check(&input);
+                slowest.fetch_max(place(began.elapsed(), number), Ordering::Relaxed);
             }
         });
-        first += BATCH;
-        if began.elapsed() >= time {
+        first = counted.load(Ordering::Relaxed);
+        if Instant::now() > until {
             break;
         }
     }
@@ -80,7 +90,23 @@ pub fn run(parser: Parser) {
         parser.name,
         peak_memory()
     );
-    println!("{}: {first} inputs, seed {seed}", parser.name);
+    assert!(first > start, "{}: no input was tried", parser.name);
+    let slowest = slowest.load(Ordering::Relaxed);
+    println!(
+        "{}: {first} inputs, seed {seed}; the slowest, {}, took {} ms",
+        parser.name,
+        slowest & NUMBER,
+        slowest >> NUMBER.count_ones()
+    );
+}
+
+/// The bits of a number of an input, below those of its time.
+const NUMBER: u64 = (1 << 40) - 1;
+
+/// An input's place among the slow ones: the milliseconds, and the number.
+fn place(time: Duration, number: u64) -> u64 {
+    let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX >> 40);
+    (milliseconds << NUMBER.count_ones()) | (number & NUMBER)
 }
 
 fn input(parser: &Parser, seed: u64, number: u64, corpus: &[Vec<u8>]) -> Vec<u8> {
@@ -112,7 +138,7 @@ fn batch(name: &str, reached: &Arc<AtomicU64>, work: impl FnOnce(&AtomicU64) + S
         })
         .unwrap();
     let in_time = ended.recv_timeout(HANG);
-    let number = reached.load(Ordering::Relaxed);
+    let number = reached.load(Ordering::Relaxed).saturating_sub(1);
     assert_eq!(
         in_time,
         Err(RecvTimeoutError::Disconnected),

@@ -132,9 +132,9 @@ fn insert(random: &mut Random, bytes: &mut Vec<u8>, piece: &[u8]) {
 fn repeat(random: &mut Random, bytes: &mut Vec<u8>) {
     let block = random.range(bytes.len());
     let most = MOST_BYTES / block.len().max(1);
-    let times = match random.below(4) {
+    let times = match random.below(16) {
         0 => most,
-        1 => 256.min(most),
+        1..4 => most.min(64),
         _ => 1 + random.below(8),
     };
     let repeated = bytes[block.clone()].repeat(times);

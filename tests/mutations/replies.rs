@@ -41,7 +41,7 @@ const WORDS: &[&str] = &[
 /// Between what the server says before and after it hears something.
 const TURN: &[u8] = b"\r\n==\r\n";
 /// How long the server waits for what the client says in its turn.
-const TURN_TIME: Duration = Duration::from_millis(20);
+const TURN_TIME: Duration = Duration::from_millis(5);
 /// Characters of a line of the transcript: a code, and what is kept of a line.
 const MOST_CHARS: usize = 4 + 1_001;
 /// Bytes of one reply that are kept, with room for what shows where a byte was none of UTF-8.

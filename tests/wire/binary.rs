@@ -129,7 +129,7 @@ impl Running {
 
     /// Reads objects until one is as `wanted`.
     pub fn until(&mut self, wanted: impl Fn(&Value) -> bool) {
-        while let Some(line) = self.lines.next() {
+        for line in self.lines.by_ref() {
             let line = line.unwrap();
             let found = serde_json::from_str(&line).is_ok_and(|object| wanted(&object));
             self.printed.push(line);
