@@ -2,9 +2,6 @@
 
 use crate::postmark::Redactor;
 
-/// What stands where a secret stood.
-pub const MASK: &str = "••••••••";
-
 /// Characters of one line that are kept.
 const SHOWN: usize = 1_000;
 
