@@ -14,6 +14,7 @@ pub mod limit;
 mod profile;
 mod public;
 mod redact;
+mod sanitize;
 mod secret;
 mod stream;
 mod test_address;
@@ -25,6 +26,7 @@ pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::{is_public_mail_domain, is_public_token};
 pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};
+pub use sanitize::{is_unsafe, printable, printable_json, printable_line};
 pub use secret::Secret;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;

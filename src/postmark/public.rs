@@ -2,11 +2,15 @@
 
 /// Tokens that are documented and open nothing outside a test: Postmark's for its HTTP API, and those
 /// of the practice server.
-const PUBLIC_TOKENS: [&str; 4] = [
+const PUBLIC_TOKENS: [&str; 8] = [
     "POSTMARK_API_TEST",
     "70726163-7469-4365-8000-706f73746d6b",
     "70726163-7469-4365-8000-7365636f6e64",
     "70726163-7469-4365-8000-61636f756e74",
+    "PM-T-outbound-practise0access0key0",
+    "practise-secret-key-of-36-characters",
+    "PM-B-broadcast-practise0access0key",
+    "practise-secret-key-for-broadcasts-x",
 ];
 
 /// Whether `text` is a test token that anyone may know, in any case. It is no secret and is shown.
