@@ -32,12 +32,12 @@ fn interface(opening: Opening) -> Exit {
         Ok(Ending::Quit) => Exit::Done,
         Ok(Ending::Interrupted) => Exit::Interrupted,
         Err(error) => {
-            eprintln!("postrider: {error}");
-            match error {
+            let exit = match error {
                 TerminalError::NotATerminal { .. } => Exit::Usage,
                 TerminalError::ThemeFile { .. } => Exit::Configuration,
                 _ => Exit::Bug,
-            }
+            };
+            cli::fail(exit, &error.to_string())
         }
     }
 }

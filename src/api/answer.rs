@@ -94,8 +94,5 @@ fn shown(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let words: Vec<&str> = text.split_whitespace().collect();
     let line: String = words.join(" ");
-    line.chars()
-        .filter(|c| !c.is_control())
-        .take(SHOWN_CHARS)
-        .collect()
+    line.chars().take(SHOWN_CHARS).collect()
 }

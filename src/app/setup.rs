@@ -305,7 +305,7 @@ pub fn check_report(model: &Model) -> String {
         lines.push(format!("\n[{}] {}", told.primary.id, told.primary.title));
         lines.push(told.primary.cause.clone());
     }
-    super::report::redactor(model).scrub(&lines.join("\n"))
+    super::report::printed(model, &lines.join("\n"))
 }
 
 /// Copies the report.

@@ -196,17 +196,11 @@ fn show(args: &AccountArgs, rows: &[(Value, String)]) -> Exit {
     if rows.is_empty() && !args.json {
         say("The account has none.");
     }
-    for (object, text) in rows {
-        let exit = if args.json {
-            lines::line(object)
-        } else {
-            print(&format!("{text}\n"))
-        };
-        if exit != Exit::Done {
-            return exit;
-        }
-    }
-    Exit::Done
+    let line = |(object, text): &(Value, String)| match args.json {
+        true => lines::text(object),
+        false => format!("{text}\n"),
+    };
+    print(&rows.iter().map(line).collect::<String>())
 }
 
 fn refused(failure: &ApiFailure) -> Exit {

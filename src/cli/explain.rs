@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::json;
 use super::plain::{fail, print};
-use crate::diagnose::{Card, Catalogue, Context, Diagnosis, Hint, code_meaning};
+use crate::diagnose::{Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, code_meaning};
+use crate::postmark::{Redactor, printable_line};
 
 /// Bytes of a file or of standard input that are read.
 const BYTES: u64 = 1024 * 1024;
@@ -41,8 +42,9 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// Runs it.
-pub(super) fn explain(args: &ExplainArgs) -> Exit {
+/// Runs it. `redactor` knows the secrets of this program; whatever else is token-shaped in the text is
+/// hidden, too.
+pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
     let catalogue = Catalogue::builtin();
     let asked = args.what.join(" ");
     if asked.trim().is_empty() {
@@ -51,15 +53,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Exit {
     let text = match text_of(&asked) {
         Ok(text) => text,
         Err(error) => {
-            return fail(
-                Exit::FileMissing,
-                &format!("{asked} cannot be read: {error}"),
-            );
+            redactor.learn_tokens_in(&asked);
+            let why = format!("{asked} cannot be read: {error}");
+            return fail(Exit::FileMissing, &redactor.scrub(&why));
         }
     };
+    redactor.learn_tokens_in(&text);
     let found = found(&catalogue, &text);
     if !found.is_empty() {
-        return told(&found, args.json);
+        let shown: Vec<Card> = found.iter().map(|card| scrubbed(card, &redactor)).collect();
+        return told(&shown, args.json);
     }
     match catalogue.search(&text).as_slice() {
         [] => fail(
@@ -102,6 +105,23 @@ fn found(catalogue: &Catalogue, text: &str) -> Vec<Card> {
         .map_or_else(Vec::new, |Diagnosis { primary, others }| {
             std::iter::once(primary).chain(others).collect()
         })
+}
+
+/// `card` without any secret.
+fn scrubbed(card: &Card, redactor: &Redactor) -> Card {
+    let scrub = |text: &String| redactor.scrub(text);
+    let remedy = |remedy: &CardRemedy| CardRemedy {
+        label: scrub(&remedy.label),
+        action: remedy.action.clone(),
+    };
+    Card {
+        id: card.id.clone(),
+        title: scrub(&card.title),
+        cause: scrub(&card.cause),
+        evidence: card.evidence.iter().map(scrub).collect(),
+        remedies: card.remedies.iter().map(remedy).collect(),
+        page: card.page.as_ref().map(scrub),
+    }
 }
 
 /// What a bare number is as one of Postmark's error codes: `412`, `error code 412`.
@@ -152,7 +172,7 @@ fn card(hint: &Hint) -> Card {
         cause: hint.cause.clone(),
         evidence: Vec::new(),
         remedies: remedies
-            .map(|remedy| crate::diagnose::CardRemedy {
+            .map(|remedy| CardRemedy {
                 label: remedy.label.clone(),
                 action: None,
             })
@@ -191,7 +211,7 @@ fn told(cards: &[Card], as_json: bool) -> Exit {
 fn in_full(card: &Card) -> String {
     let mut text = format!("{} [{}]\n{}\n", card.title, card.id, card.cause);
     for evidence in &card.evidence {
-        let _ = writeln!(text, "  | {evidence}");
+        let _ = writeln!(text, "  | {}", printable_line(evidence));
     }
     for (at, remedy) in card.remedies.iter().enumerate() {
         let _ = writeln!(text, "  {}. {}", at + 1, remedy.label);

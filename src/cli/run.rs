@@ -17,13 +17,13 @@ use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
-use super::{account, drafts, follow, history, plain_mode, token};
+use super::{account, drafts, follow, history, known_secrets, panics, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, ServerAddress, TokenSource};
+use crate::postmark::{Credential, Profile, ServerAddress, TokenSource, printable};
 use crate::store::{
-    FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
-    find_at_once, find_credential,
+    FoundCredential, Overrides, Places, Settings, Sources, StoreError, TokenFrom,
+    environment_credential, find_at_once, find_credential,
 };
 
 /// What the interface opens with.
@@ -60,6 +60,7 @@ pub enum Start {
 
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
+    panics::report();
     match Cli::try_parse_from(args) {
         Ok(cli) => {
             let signals = listen(&cli, asks_line_by_line(&cli));
@@ -74,10 +75,14 @@ fn asks_line_by_line(cli: &Cli) -> bool {
     cli.plain || plain_mode::is_wanted(environment("TERM").as_deref())
 }
 
-/// Help and version are data; anything else is a mistake in the arguments.
+/// Help and version are data; anything else is a mistake in the arguments, which it quotes.
 fn usage(error: &clap::Error) -> Exit {
-    // The reader may have gone away.
-    let _ = error.print();
+    let plain = error.render().to_string();
+    match printable(&plain) {
+        // Clap colors it where that is wanted. The reader may have gone away.
+        safe if safe == plain => drop(error.print()),
+        safe => say(safe.trim_end()),
+    }
     if error.use_stderr() {
         Exit::Usage
     } else {
@@ -102,7 +107,10 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         Some(Command::Send(args)) if args.list_checks => {
             return Ok(Start::Exit(list_checks(args)));
         }
-        Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
+        Some(Command::Explain(args)) => {
+            let redactor = known_secrets::redactor(&cli.global);
+            return Ok(Start::Exit(explain(args, redactor)));
+        }
         Some(
             Command::Send(_)
             | Command::Export(_)
@@ -119,10 +127,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         )
         | None => {}
     }
-    let home = std::env::var_os("POSTRIDER_HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from);
-    let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    let places = places().map_err(|error| configuration(&error))?;
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
@@ -134,6 +139,14 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         _ => {}
     }
     with_settings(cli, places, signals)
+}
+
+/// Where things are kept.
+pub(super) fn places() -> Result<Places, StoreError> {
+    let home = std::env::var_os("POSTRIDER_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
+    Places::find(home.as_deref())
 }
 
 /// The same for what goes by the config.
@@ -254,7 +267,7 @@ fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
 }
 
 /// The profile that the command line means when none is named.
-const USUAL: &str = "postmark";
+pub(super) const USUAL: &str = "postmark";
 
 /// A host that was named is for sending; the practice server listens where nobody else can reach it.
 fn loopback_only(global: &Global) {
@@ -340,7 +353,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
     })))
 }
 
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

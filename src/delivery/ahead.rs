@@ -77,7 +77,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
     let (found, sent) = tokio::join!(suppressed, counting);
     let mut redactor = Redactor::new();
     redactor.learn(&order.token);
-    let tame = |text: &str| presentable(&redactor, text);
+    let shown = |text: &str| presentable(&redactor, text);
     let rows = found.into_iter().flatten().flatten().flatten();
     // The API looks for a part of the address.
     let is_ours = |address: &str| {
@@ -87,10 +87,10 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
     let mut suppressed: Vec<Suppressed> = rows
         .filter(|row| is_ours(&row.email_address))
         .map(|row| Suppressed {
-            address: tame(&row.email_address),
-            reason: tame(&row.reason),
-            origin: tame(&row.origin),
-            since: tame(&row.created_at),
+            address: shown(&row.email_address),
+            reason: shown(&row.reason),
+            origin: shown(&row.origin),
+            since: shown(&row.created_at),
         })
         .collect();
     suppressed.dedup_by(|one, other| one.address.eq_ignore_ascii_case(&other.address));

@@ -17,7 +17,7 @@ use super::session::Execute;
 use super::worker::{Order, account_unasked};
 use crate::app::{self, AccountOrder, CheckOrder, Effect, Link, Message, Model, SendOrder};
 use crate::delivery::Control;
-use crate::postmark::{Credential, Endpoint, Profile};
+use crate::postmark::{Credential, Endpoint, Profile, printable_line};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
 
 /// More than this is not handed to the terminal's clipboard: some terminals drop the whole
@@ -160,10 +160,7 @@ impl<W: Write> Executor<W> {
     }
 
     fn title(&mut self, title: String) {
-        let title: String = title
-            .chars()
-            .filter(|character| !character.is_control())
-            .collect();
+        let title = printable_line(&title).into_owned();
         if title == self.title {
             return;
         }
@@ -180,7 +177,7 @@ fn link_sequence(link: &Link) -> String {
     let mut out = "\x1b7\x1b[0;4m".to_owned();
     for (at, text) in link.rows.iter().enumerate() {
         let (row, column) = (usize::from(link.row) + at + 1, link.column + 1);
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let text = printable_line(text);
         out.push_str(&format!(
             "\x1b[{row};{column}H\x1b]8;id=page;{}\x1b\\{text}\x1b]8;;\x1b\\",
             link.url

@@ -1,10 +1,9 @@
 //! The history as the interface asks for it: on the worker's runtime, answered by messages.
 
-use std::fmt::Write as _;
-
 use tokio::sync::mpsc;
 
 use crate::app::Message;
+use crate::postmark::printable_json;
 use crate::record::{HistoryPage, HistoryQuery, SendId, SendRecord};
 use crate::store::{self, Outbox, OutboxError, Places, now};
 
@@ -138,9 +137,9 @@ async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result
             let page = database.list(&page)?;
             for row in &page.rows {
                 match database.readable(&row.id)? {
-                    // Writing into a string cannot fail.
                     Some(record) => {
-                        let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                        text.push_str(&printable_json(&serde_json::to_string(&record)?));
+                        text.push('\n');
                     }
                     None => unreadable += 1,
                 }

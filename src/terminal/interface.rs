@@ -26,6 +26,7 @@ use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
+use crate::postmark::printable_line;
 use crate::store::{self, Places};
 use crate::view::{self, Theme};
 
@@ -260,10 +261,6 @@ fn executor(
 /// The one line that stays in the scrollback. Nobody to read it is no reason to fail.
 fn farewell(line: Option<&str>) {
     if let Some(line) = line {
-        let line: String = line
-            .chars()
-            .filter(|character| !character.is_control())
-            .collect();
-        let _ = writeln!(io::stdout(), "{line}");
+        let _ = writeln!(io::stdout(), "{}", printable_line(line));
     }
 }

@@ -302,5 +302,5 @@ pub(super) fn secrets(account: &AccountPane) -> impl Iterator<Item = &Secret> {
 /// Copies `text`, without any secret that might stand in it.
 fn copy(model: &mut Model, what: &str, text: &str) -> Vec<Effect> {
     model.notify(NoticeKind::Info, format!("copied: {what}"));
-    vec![Effect::Copy(report::redactor(model).scrub(text))]
+    vec![Effect::Copy(report::printed(model, text))]
 }

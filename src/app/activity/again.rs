@@ -2,7 +2,7 @@
 
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
 use crate::app::{Effect, drafts, review};
-use crate::postmark::{ACTIVITY_PAGE, Credential};
+use crate::postmark::{ACTIVITY_PAGE, Credential, printable_line};
 use crate::record::{SendId, SendRecord};
 
 /// Asks the API again what became of the chosen send.
@@ -75,7 +75,7 @@ pub(in crate::app) fn copy_id(model: &mut Model) -> Vec<Effect> {
         ),
     };
     model.notify(NoticeKind::Info, format!("{what} was copied"));
-    vec![Effect::Copy(id)]
+    vec![Effect::Copy(printable_line(&id).into_owned())]
 }
 
 /// Shows where Postmark lists it.

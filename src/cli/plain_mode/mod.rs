@@ -26,7 +26,7 @@ use super::signals::{Caught, Signals};
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
-use crate::postmark::{Profile, Redactor, Secret};
+use crate::postmark::{Profile, Redactor, Secret, printable, printable_json};
 use crate::record::{DraftId, Outcome};
 use crate::store::{Drafts, DraftsError, Outbox, Places, now, save_report};
 
@@ -270,7 +270,7 @@ impl Desk {
     fn report(&mut self) -> Vec<Step> {
         let text = self.last.as_ref().map(|(outcome, told)| {
             let json = serde_json::json!({ "outcome": outcome, "diagnosis": told });
-            format!("{json:#}\n")
+            printable_json(&format!("{json:#}\n"))
         });
         match save_report(&self.places, &text.unwrap_or_default()) {
             Ok(path) => say(&format!("The report is {}", path.display())),
@@ -283,5 +283,6 @@ impl Desk {
 /// Prints at once, also what does not end with a line end. A reader that went away is no defect.
 fn print(text: &str) {
     let mut out = io::stdout().lock();
+    let text = printable(text);
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::super::json;
 use super::super::plain::print;
 use super::{message, object};
 use crate::record::{InboxEvent, InboxItem};
@@ -88,7 +89,7 @@ impl Feed {
         let events = Vec::new();
         let fresh = InboxItem { events, ..item };
         if self.json {
-            format!("{}\n", object::listed(&fresh))
+            json::text(&object::listed(&fresh))
         } else {
             message::row(&fresh, &[])
         }
@@ -96,7 +97,7 @@ impl Feed {
 
     fn event(&self, id: &str, event: &InboxEvent) -> String {
         if self.json {
-            format!("{}\n", object::happened(id, event))
+            json::text(&object::happened(id, event))
         } else {
             format!("{}  {}", message::short(id, &[]), message::event(event))
         }

@@ -13,7 +13,6 @@ mod running;
 mod scenario;
 mod serve;
 mod settings;
-mod tame;
 mod time;
 mod welcome;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{count, text};
+use super::{count, rows, text};
 
 /// A single From address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Senders {
     #[serde(rename = "TotalCount", deserialize_with = "count")]
     pub total_count: u64,
     /// This page of them.
-    #[serde(rename = "SenderSignatures")]
+    #[serde(rename = "SenderSignatures", deserialize_with = "rows")]
     pub signatures: Vec<Signature>,
 }
 
@@ -84,7 +84,7 @@ pub struct Domains {
     #[serde(rename = "TotalCount", deserialize_with = "count")]
     pub total_count: u64,
     /// This page of them.
-    #[serde(rename = "Domains")]
+    #[serde(rename = "Domains", deserialize_with = "rows")]
     pub domains: Vec<Domain>,
 }
 

@@ -17,7 +17,42 @@ pub use server::{
     SuppressionStatus, Suppressions, color_word,
 };
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+
+/// Rows of one answer that are read: twice the most that is asked for. A list can say `{}` eight million
+/// times in the bytes that an answer may have.
+const MOST_ROWS: usize = 1_000;
+
+/// The first rows of a list, whatever comes behind them.
+fn rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    struct First<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for First<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut rows = Vec::new();
+            while rows.len() < MOST_ROWS {
+                match list.next_element()? {
+                    Some(row) => rows.push(row),
+                    None => return Ok(rows),
+                }
+            }
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(rows)
+        }
+    }
+
+    from.deserialize_seq(First(PhantomData))
+}
 
 /// A count that some documents give as a number and others as text.
 fn count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
@@ -72,6 +107,18 @@ mod tests {
         let stats: StatsOutbound =
             serde_json::from_str(r#"{"SMTPApiErrors":3,"BounceRate":1.5}"#).unwrap();
         assert_eq!(stats.smtp_api_errors, 3);
+    }
+
+    #[test]
+    fn of_a_list_without_end_the_first_rows_are_read() {
+        let answer = format!(
+            r#"{{"Servers":[{}{{}}],"TotalCount":9}}"#,
+            "{},".repeat(99_999)
+        );
+        let servers: Servers = serde_json::from_str(&answer).unwrap();
+        assert_eq!((servers.servers.len(), servers.total_count), (MOST_ROWS, 9));
+        let broken = r#"{"Domains":[{},{"#;
+        assert!(serde_json::from_str::<Domains>(broken).is_err());
     }
 
     #[test]

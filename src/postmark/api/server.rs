@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{count, text};
+use super::{count, rows, text};
 use crate::postmark::{Color, Secret};
 
 /// `GET /server` (section 4.3).
@@ -93,7 +93,7 @@ pub struct Servers {
     #[serde(rename = "TotalCount", deserialize_with = "count")]
     pub total_count: u64,
     /// This page of them.
-    #[serde(rename = "Servers")]
+    #[serde(rename = "Servers", deserialize_with = "rows")]
     pub servers: Vec<ServerInfo>,
 }
 

@@ -116,7 +116,10 @@ fn a_title_is_set_once_and_cannot_end_its_own_sequence() {
         rig.executor
             .execute(Effect::Title("to \x07\x1b]52;c;eA==\x07 grace".into()));
     }
-    assert_eq!(rig.executor.out, b"\x1b]0;to ]52;c;eA== grace\x07");
+    assert_eq!(
+        rig.executor.out,
+        b"\x1b]0;to \\u{7}\\u{1b}]52;c;eA==\\u{7} grace\x07"
+    );
 }
 
 #[test]
