@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use super::args::{Cli, Command, Global};
-use super::check::check;
+use super::check::{Own, check};
 use super::config::config;
 use super::documents::{completions, man};
 use super::exit::Exit;
@@ -141,8 +141,19 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             Ok(Start::Exit(export(args, &profile, &places)))
         }
         Some(Command::Check(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(args, profile, credential, &places)))
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            let token_from = cli.global.token_from();
+            let find = |profile: &Profile| {
+                find_credential(profile, &environment, token_from, &Sources::default())
+                    .map_err(|error| configuration(&error))
+            };
+            let own = Own {
+                profile,
+                host: cli.global.smtp_host.clone(),
+                ports: cli.global.smtp_port.clone(),
+                find: &find,
+            };
+            Ok(Start::Exit(check(args, own, &places)))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;

@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use flow::{Flow, Input, Step};
 use input::{Heard, Lines};
 
-use super::check::{CheckArgs, check};
+use super::check::{CheckArgs, Own, check};
 use super::exit::Exit;
 use super::outbox;
 use super::plain::{self, fail, say};
@@ -25,9 +25,9 @@ use super::run::Opening;
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
-use crate::postmark::{Profile, Redactor, Secret};
+use crate::postmark::{Profile, Redactor, Secret, TokenSource};
 use crate::record::{DraftId, Outcome};
-use crate::store::{Drafts, DraftsError, Outbox, Places, now, save_report};
+use crate::store::{Drafts, DraftsError, FoundCredential, Outbox, Places, now, save_report};
 
 /// Whether the terminal is one that cannot redraw: `TERM=dumb`, and somebody sits there.
 pub(super) fn is_wanted(term: Option<&str>) -> bool {
@@ -223,8 +223,15 @@ impl Desk {
     fn check(&mut self) -> Vec<Step> {
         let (profile, credential) = (self.flow.profile.clone(), self.flow.credential.clone());
         let places = self.places.clone();
-        let climbed =
-            std::thread::spawn(move || check(&CheckArgs::default(), profile, credential, &places));
+        let climbed = std::thread::spawn(move || {
+            let find = |_: &Profile| {
+                Ok(FoundCredential {
+                    credential: credential.clone(),
+                    source: TokenSource::Typed,
+                })
+            };
+            check(&CheckArgs::default(), Own::new(profile, &find), &places)
+        });
         if climbed.join().is_err() {
             say("the check broke off");
         }
