@@ -97,6 +97,12 @@ pub struct Global {
 }
 
 impl Global {
+    /// The SMTP server that was named, with its port if it has one.
+    pub fn server(&self) -> Option<ServerAddress> {
+        let named = self.smtp_host.as_deref()?;
+        ServerAddress::parse(named).ok()
+    }
+
     /// What they override.
     pub fn overrides(&self) -> Overrides {
         Overrides {

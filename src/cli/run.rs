@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use super::args::{Cli, Command, Global};
-use super::check::check;
+use super::check::{Own, check};
 use super::config::config;
 use super::documents::{completions, man};
 use super::ended_early::listen;
@@ -166,10 +166,21 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             Ok(Start::Exit(export(args, &profile, &places)))
         }
         Some(Command::Check(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(
-                args, profile, credential, &places, signals,
-            )))
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            let token_from = cli.global.token_from();
+            let find = |profile: &Profile| {
+                find_credential(profile, &environment, token_from, &Sources::default())
+                    .map_err(|error| configuration(&error))
+            };
+            let server = cli.global.server();
+            let port = server.as_ref().and_then(|server| server.port);
+            let own = Own {
+                profile,
+                host: server.map(|server| server.host),
+                ports: port.map_or_else(|| cli.global.smtp_port.clone(), |port| vec![port]),
+                find: &find,
+            };
+            Ok(Start::Exit(check(args, own, &places, signals)))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -271,12 +282,10 @@ pub(super) const USUAL: &str = "postmark";
 
 /// A host that was named is for sending; the practice server listens where nobody else can reach it.
 fn loopback_only(global: &Global) {
-    let Some(host) = &global.smtp_host else {
+    let Some(ServerAddress { host, .. }) = global.server() else {
         return;
     };
-    let is_own = ServerAddress::parse(host)
-        .is_ok_and(|address| ["127.0.0.1", "localhost"].contains(&address.host.as_str()));
-    if !is_own {
+    if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
         say(&format!(
             "note: the practice server listens on 127.0.0.1 only; {host} is not used"
         ));

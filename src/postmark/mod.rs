@@ -22,8 +22,10 @@ mod test_address;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, TokenShape};
-pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
+pub use credential::{Credential, CredentialKind, TokenShape, is_token_as_host, uuids_in};
+pub use endpoint::{
+    ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
+};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::{is_public_mail_domain, is_public_token};
 pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};

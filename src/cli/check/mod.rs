@@ -14,6 +14,7 @@ pub(super) use args::duration;
 pub(super) use input::environment_account_token;
 
 use self::input::Inputs;
+use self::settings::Plan;
 use self::show::Show;
 use super::exit::Exit;
 use super::plain::{fail, say};
@@ -26,7 +27,7 @@ use crate::mail::Draft;
 use crate::net::Roots;
 use crate::postmark::{Credential, PORTS, Profile};
 use crate::record::{CheckEvent, CheckOutcome, CheckStatus, Finding, Trouble};
-use crate::store::Places;
+use crate::store::{FoundCredential, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -35,14 +36,35 @@ const DNS_LIMIT: Duration = Duration::from_secs(5);
 /// Between one check and the next of `--wait`: the first pause, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60));
 
+/// Finds the user's own token for a profile, or says why it cannot.
+pub(super) type FindToken<'a> = &'a dyn Fn(&Profile) -> Result<FoundCredential, (Exit, String)>;
+
+/// What the user has set up beside the arguments of `check`.
+pub(super) struct Own<'a> {
+    /// The profile, with what the command line changes of it.
+    pub profile: Profile,
+    /// The host that the command line names.
+    pub host: Option<String>,
+    /// The ports that the command line names.
+    pub ports: Vec<u16>,
+    /// The token, which is not looked for before it is needed.
+    pub find: FindToken<'a>,
+}
+
+impl<'a> Own<'a> {
+    /// A profile to which the command line adds nothing.
+    pub(super) fn new(profile: Profile, find: FindToken<'a>) -> Self {
+        Self {
+            profile,
+            host: None,
+            ports: Vec::new(),
+            find,
+        }
+    }
+}
+
 /// Runs it.
-pub(super) fn check(
-    args: &CheckArgs,
-    profile: Profile,
-    credential: Option<Credential>,
-    places: &Places,
-    signals: &Signals,
-) -> Exit {
+pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &Signals) -> Exit {
     if args.prove && !input::agrees(args) {
         let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
         return fail(Exit::Usage, why);
@@ -51,12 +73,17 @@ pub(super) fn check(
         Ok(inputs) => inputs,
         Err((exit, why)) => return fail(exit, &why),
     };
+    let (plan, credential) = match login(args, &inputs, &own) {
+        Ok(found) => found,
+        Err(exit) => return exit,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(run(args, inputs, profile, credential, places, signals));
+            let running = run(args, inputs, own.profile, credential, plan, places, signals);
+            let exit = runtime.block_on(running);
             // A name look-up that hangs does not hold the program.
             runtime.shutdown_background();
             exit
@@ -65,11 +92,25 @@ pub(super) fn check(
     }
 }
 
+/// What an application's settings say, or else the login of the profile.
+fn login(
+    args: &CheckArgs,
+    inputs: &Inputs,
+    own: &Own<'_>,
+) -> Result<(Option<Plan>, Option<Credential>), Exit> {
+    if let Some(text) = &inputs.settings {
+        return Ok((Some(settings::plan(args, text, own)?), None));
+    }
+    let found = (own.find)(&own.profile).map_err(|(exit, why)| fail(exit, &why))?;
+    Ok((None, found.credential))
+}
+
 async fn run(
     args: &CheckArgs,
     inputs: Inputs,
     mut profile: Profile,
     mut credential: Option<Credential>,
+    plan: Option<Plan>,
     places: &Places,
     signals: &Signals,
 ) -> Exit {
@@ -93,18 +134,14 @@ async fn run(
         credential = Some(Credential::ServerToken(server.token()));
         practice = Some(server);
     }
-    let used = inputs.settings.as_deref().map(settings::judge);
-    if let Some(used) = &used {
-        if let Err(exit) = settings::show(args, used, &profile) {
-            return exit;
-        }
-        settings::apply(used, &mut profile, &mut credential);
+    if let Some(plan) = &plan {
+        plan.apply(&mut profile, &mut credential);
     }
     let mut order = order(args, inputs, profile, credential, roots);
-    if let Some(used) = &used {
-        settings::narrow(args, used, &mut order);
+    if let Some(plan) = &plan {
+        plan.narrow(args, &mut order);
     }
-    let wrong = used.as_ref().and_then(settings::wrong);
+    let wrong = plan.as_ref().and_then(Plan::wrong);
     let exit = climb(args, order, wrong, &mut caught).await;
     drop::<Option<Running>>(practice);
     exit

@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use flow::{Flow, Input, Step};
 use input::{Heard, Lines};
 
-use super::check::{CheckArgs, check};
+use super::check::{CheckArgs, Own, check};
 use super::exit::Exit;
 use super::outbox;
 use super::plain::{self, fail, say};
@@ -26,9 +26,9 @@ use super::signals::{Caught, Signals};
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
-use crate::postmark::{Profile, Redactor, Secret, printable, printable_json};
+use crate::postmark::{Profile, Redactor, Secret, TokenSource, printable, printable_json};
 use crate::record::{DraftId, Outcome};
-use crate::store::{Drafts, DraftsError, Outbox, Places, now, save_report};
+use crate::store::{Drafts, DraftsError, FoundCredential, Outbox, Places, now, save_report};
 
 /// Whether the terminal is one that cannot redraw: `TERM=dumb`, and somebody sits there.
 pub(super) fn is_wanted(term: Option<&str>) -> bool {
@@ -250,13 +250,14 @@ impl Desk {
         let (profile, credential) = (self.flow.profile.clone(), self.flow.credential.clone());
         let (places, signals) = (self.places.clone(), self.signals.clone());
         let climbed = std::thread::spawn(move || {
-            check(
-                &CheckArgs::default(),
-                profile,
-                credential,
-                &places,
-                &signals,
-            )
+            let find = |_: &Profile| {
+                Ok(FoundCredential {
+                    credential: credential.clone(),
+                    source: TokenSource::Typed,
+                })
+            };
+            let own = Own::new(profile, &find);
+            check(&CheckArgs::default(), own, &places, &signals)
         });
         let climbed = climbed.join();
         // Ctrl+C has ended the check; the conversation goes on.

@@ -74,8 +74,8 @@ fn redactor(order: &CheckOrder) -> Redactor {
         redactor.learn(credential.user_name());
         redactor.learn(credential.password());
     }
-    if let Some(token) = &order.account_token {
-        redactor.learn(token);
+    for secret in order.account_token.iter().chain(&order.secrets) {
+        redactor.learn(secret);
     }
     redactor
 }
