@@ -8,7 +8,7 @@ use super::codes::code_meaning;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
-pub(super) const API: [(K, &str); 12] = [
+pub(super) const API: [(K, &str); 13] = [
     (K::Unreachable, "api.unreachable"),
     (K::Tls, "api.malformed"),
     (K::Timeout, "api.timeout"),
@@ -20,6 +20,7 @@ pub(super) const API: [(K, &str); 12] = [
     (K::Maintenance, "api.maintenance"),
     (K::ServerError, "api.server-error"),
     (K::Malformed, "api.malformed"),
+    (K::InvalidUrl, "api.url"),
     (K::NotSent, "api.token"),
 ];
 
@@ -87,10 +88,13 @@ fn by_token(failure: &ApiFailure, by_kind: &'static str) -> &'static str {
 impl Catalogue {
     /// What is the matter with a request to the API.
     pub fn diagnose_api(&self, failure: &ApiFailure, _context: &Context) -> Diagnosis {
-        let mut evidence = vec![format!(
-            "{} was asked of {}.",
-            failure.request, failure.host
-        )];
+        let mut evidence = match failure.kind {
+            K::InvalidUrl | K::NotSent => vec!["Nothing was sent.".to_owned()],
+            _ => vec![format!(
+                "{} was asked of {}.",
+                failure.request, failure.host
+            )],
+        };
         if let Some(status) = failure.status {
             let code = failure
                 .code
