@@ -57,7 +57,8 @@ fn smtp(inside: &Inside, headers: &str, to: &[&str]) -> InboxItem {
         server: 1,
         stream: None,
     };
-    let queue_id = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let queue_id = accepted.unwrap();
     assert!(queue_id.len() == 11 && queue_id.bytes().all(|byte| byte.is_ascii_hexdigit()));
     inside.inbox.list().remove(0)
 }
@@ -234,7 +235,8 @@ fn the_login_decides_the_stream_and_the_server() {
         server: 2,
         stream: Some("broadcast".into()),
     };
-    inside.accept_smtp(content.to_vec(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.to_vec(), envelope, &signed_in);
+    accepted.unwrap();
     let kept = ledger(&inside).messages(LATER).remove(0);
     assert_eq!((kept.server, kept.stream.as_str()), (2, "broadcast"));
     assert_eq!(inside.inbox.list()[0].stream, "broadcast");

@@ -65,7 +65,10 @@ async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: 
     let stored =
         tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in));
     match stored.await {
-        Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        Ok(Ok(queue_id)) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        Ok(Err(_)) => {
+            "452 4.3.1 Insufficient system storage: the practice inbox cannot be written".into()
+        }
         Err(_) => "451 4.3.0 Error: queue file write error".into(),
     }
 }

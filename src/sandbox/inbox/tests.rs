@@ -23,7 +23,13 @@ fn inside(dir: Option<&Path>, messages: usize) -> Inside {
         bytes: u64::MAX,
     };
     Inside {
-        state: Arc::new(Mutex::new(World::new(Vec::new(), latency, None, 0))),
+        state: Arc::new(Mutex::new(World::new(
+            
+            Vec::new(),
+            latency,
+            None,
+            0,
+        ))),
         inbox: Inbox::new(dir.map(Path::to_owned), bounds),
     }
 }
@@ -37,7 +43,8 @@ fn send(inside: &Inside, content: &str) {
         server: 1,
         stream: None,
     };
-    inside.accept_smtp(content.as_bytes().to_vec(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.as_bytes().to_vec(), envelope, &signed_in);
+    accepted.unwrap();
 }
 
 const GOOD: &str = "From: ada@acme.example\r\nSubject: good\r\nX-PM-Tag: t\r\n\r\nHello\r\n";
@@ -142,7 +149,8 @@ fn no_message_makes_the_books_large() {
         server: 1,
         stream: None,
     };
-    inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    accepted.unwrap();
     let kept = serde_json::to_vec(&Ledger::of(&inside.inbox).bounces(LATER)).unwrap();
     assert!(kept.len() < 500_000, "{} bytes", kept.len());
     assert!(inside.inbox.books().weight() < 1_000_000);
