@@ -19,4 +19,6 @@ mod parts;
 mod practice;
 #[cfg(unix)]
 mod sandbox;
+#[cfg(unix)]
+mod sandbox_home;
 mod token;

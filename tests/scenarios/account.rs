@@ -7,7 +7,7 @@ use postrider::diagnose::{Catalogue, Context};
 use postrider::net::Roots;
 use postrider::postmark::{Color, Secret};
 use postrider::record::{AccountFacts, AccountOutcome, AccountTask, ApiFailure, ApiFailureKind};
-use postrider::sandbox::{Account, Practice};
+use postrider::sandbox::Practice;
 
 use crate::play;
 
@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 fn order(practice: &Practice, task: AccountTask) -> AccountOrder {
     AccountOrder {
         api_base: practice.api_url().unwrap().to_owned(),
-        token: Account::practice().token,
+        token: practice.tokens().account.clone(),
         roots: Roots::Only {
             pem: practice.ca_pem().to_owned(),
         },

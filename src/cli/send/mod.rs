@@ -28,9 +28,8 @@ use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
 use crate::mail::{Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
-use crate::postmark::{Credential, Profile};
+use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome};
-use crate::sandbox::practice_token;
 use crate::store::Places;
 
 /// Events that may wait to be printed.
@@ -138,7 +137,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
                 roots = Roots::Only {
                     pem: server.ca_pem().to_owned(),
                 };
-                login = Some(Credential::ServerToken(server.token()));
+                login = Some(Credential::ServerToken(server.token().clone()));
                 practice = Some(server);
             }
             Err(error) => {
@@ -200,9 +199,9 @@ fn odd_token(credential: &Credential, profile: &Profile) {
         say(&format!("warning: the token: {odd} [token-shape]"));
     }
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
-    if token.expose() == practice_token().expose() && !profile.is_practice() && !is_local {
+    if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
         say(&format!(
-            "warning: the token is the practice server's, which opens nothing at {}; to practise, say --profile practice [token-practice]",
+            "warning: the token is a practice server's, which opens nothing at {}; to practice, use --profile practice [token-practice]",
             profile.smtp_host
         ));
     }

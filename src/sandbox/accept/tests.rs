@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::record::{InboxEventKind as Kind, InboxItem};
+use crate::sandbox::account::sample_tokens;
 use crate::sandbox::inbox::Bounds;
 use crate::sandbox::kept::MessageEvent;
 use crate::sandbox::scenario::{Latency, Switches};
@@ -27,7 +28,7 @@ fn latency(visible: u64, step: u64) -> Latency {
 }
 
 fn inside() -> Inside {
-    let state = State::new(Vec::new(), latency(0, 0), None, 0);
+    let state = State::new(sample_tokens(), Vec::new(), latency(0, 0), None, 0);
     Inside {
         state: Arc::new(Mutex::new(state)),
         inbox: Inbox::new(None, BOUNDS),

@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 use crate::postmark::BounceType;
 use crate::sandbox::accept::Inside;
-use crate::sandbox::account::SignedIn;
+use crate::sandbox::account::{SignedIn, sample_tokens};
 use crate::sandbox::ledger::Ledger;
 use crate::sandbox::scenario::{Fate, Latency};
 use crate::sandbox::session::Envelope;
@@ -24,7 +24,7 @@ fn inside(dir: Option<&Path>, messages: usize) -> Inside {
     };
     Inside {
         state: Arc::new(Mutex::new(World::new(
-            
+            sample_tokens(),
             Vec::new(),
             latency,
             None,
@@ -58,7 +58,7 @@ fn the_books_outlive_the_program() {
     before.state.lock().unwrap().fate = Fate::Bounced(BounceType::HardBounce);
     send(&before, GOOD);
     before.state.lock().unwrap().fate = Fate::Delivered;
-    before.state.lock().unwrap().account = crate::sandbox::Account::practice();
+    before.state.lock().unwrap().account = crate::sandbox::Account::sample();
     send(&before, EMPTY);
     let (was, listed) = (Ledger::of(&before.inbox), before.inbox.list());
     let held = was.messages(LATER);
