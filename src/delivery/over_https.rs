@@ -60,9 +60,7 @@ pub(super) async fn run(
     }
     journal.phase(Phase::Submitting);
     // A request cannot be taken back: this is its final dot.
-    if let Some(why) = recording.leaving().await {
-        journal.push(Event::Unrecorded(why));
-    }
+    recording.leaving().await;
     if steering.is_stopped() {
         return Err(Stopped::Cancelled);
     }

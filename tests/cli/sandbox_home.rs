@@ -207,3 +207,38 @@ fn nothing_is_caught_that_does_not_fit_on_the_disk() {
     }
     assert_eq!(bench.run(&["inbox", "--json"], b"").json().len(), 2);
 }
+
+/// Many sends at once wait for one another at the history.
+#[test]
+fn many_sends_at_once_are_all_recorded_and_say_so() {
+    const SENDS: usize = 60;
+    const AT_ONCE: usize = 20;
+    let bench = Bench::new();
+    let _live = Live::start(&bench, &[]);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let send = || {
+        while next.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < SENDS {
+            let arguments = [
+                "--profile",
+                "practice",
+                "send",
+                "--to",
+                "grace@navy.example",
+                "--json",
+            ];
+            let run = bench.run(&arguments, b"x");
+            run.ends(0, "accepted");
+            assert!(!run.out.contains("unrecorded"), "{}", run.out);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(send);
+        }
+    });
+    let recorded = bench
+        .run(&["history", "--json", "--limit", "1000"], b"")
+        .json();
+    assert_eq!(recorded.len(), SENDS);
+    assert!(recorded.iter().all(|send| send["status"] == "accepted"));
+}

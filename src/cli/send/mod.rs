@@ -177,15 +177,23 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let following = FollowOrder::after(&order).filter(|_| args.follows());
     let mut named = Named::default();
     let outcome = run_job(order, |event| show(args, event, &mut named)).await;
-    let Named { id, message_id } = named;
+    let Named {
+        id,
+        message_id,
+        unrecorded,
+    } = named;
     let found = match following {
         Some(following) => then(args, following, &outcome, (&id, message_id)).await,
         None => None,
     };
-    let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
-    if let Some(outbox) = &outbox {
-        outbox::close(outbox, days).await;
+    // What could not be recorded at once may have been by now: only what is true in the end is said.
+    if let Some(outbox) = &outbox
+        && !outbox::close(outbox, days).await
+        && let Some(why) = unrecorded
+    {
+        print_event(args, &Event::Unrecorded(why));
     }
+    let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
     drop::<Option<Running>>(practice);
     exit
 }
@@ -254,8 +262,16 @@ fn show(args: &SendArgs, event: &Event, named: &mut Named) {
     match event {
         Event::Composed { id, .. } => id.0.clone_into(&mut named.id),
         Event::Named { message_id } => named.message_id = Some(message_id.clone()),
+        Event::Unrecorded(why) => {
+            named.unrecorded = Some(why.clone());
+            return;
+        }
         _ => {}
     }
+    print_event(args, event);
+}
+
+fn print_event(args: &SendArgs, event: &Event) {
     if args.json {
         json::event(event).as_ref().map(json::line);
     } else {
