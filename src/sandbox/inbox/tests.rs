@@ -183,3 +183,79 @@ fn a_thousand_in_a_millisecond_stay_in_order() {
     assert!(places.windows(2).all(|two| two[0] < two[1]));
     assert!(inbox.order(1) > places[999], "a clock that is set back");
 }
+
+/// Messages that make much of one thing: what they are full of, and their source.
+fn excessive() -> Vec<(&'static str, String)> {
+    let many = |line: &str, count: usize| line.repeat(count);
+    let head = "From: ada@acme.example\r\nTo: grace@navy.example\r\nSubject: good\r\n";
+    let file = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n";
+    let multipart = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+    let long = "\u{1}".repeat(1_000_000);
+    vec![
+        (
+            "headers",
+            format!("{head}{}\r\nx", many("X-A: 1\r\n", 200_000)),
+        ),
+        (
+            "metadata",
+            format!("{head}{}\r\nx", many("X-PM-Metadata-k: v\r\n", 200_000)),
+        ),
+        (
+            "files of one name",
+            format!("{head}{multipart}{}--b--\r\n", many(file, 16_000)),
+        ),
+        (
+            "recipients",
+            format!(
+                "{head}Cc: {}c@d.example\r\n\r\nx",
+                many("a@b.example,\r\n ", 200_000)
+            ),
+        ),
+        (
+            "tags",
+            format!("{head}X-PM-Tag: {long}\r\nX-PM-Message-Stream: {long}\r\n\r\nx"),
+        ),
+        (
+            "long metadata",
+            format!("{head}X-PM-Metadata-k: {long}\r\nX-PM-TrackOpens: {long}\r\n\r\nx"),
+        ),
+        (
+            "long names",
+            format!(
+                "{head}{}\r\nx",
+                many(&format!("X-{}: 1\r\n", "n".repeat(90_000)), 100)
+            ),
+        ),
+        (
+            "long values",
+            format!(
+                "{head}{}\r\nx",
+                many(&format!("X-A: {}\r\n", "\u{1}".repeat(9_000)), 1_000)
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn an_excessive_message_has_a_small_index_that_can_be_read() {
+    const INDEX_BYTES: u64 = 4 * 1024 * 1024;
+    for (what, content) in excessive() {
+        let home = tempfile::tempdir().unwrap();
+        let inside = inside(Some(home.path()), 100);
+        let begun = std::time::Instant::now();
+        send(&inside, &content);
+        let listed = inside.inbox.list();
+        let took = begun.elapsed();
+        assert_eq!(listed.len(), 1, "{what}: {:?}", inside.inbox.trouble());
+        assert_eq!(listed[0].subject, "good", "{what}");
+        let files = fs::read_dir(home.path()).unwrap().flatten();
+        let indexes = files.filter(|file| file.path().extension().is_some_and(|is| is == "json"));
+        let bytes: u64 = indexes.map(|file| file.metadata().unwrap().len()).sum();
+        assert!(bytes < INDEX_BYTES, "{what}: an index of {bytes} bytes");
+        // A walk that grows with the square takes minutes.
+        assert!(
+            took < std::time::Duration::from_secs(10),
+            "{what}: {took:?}"
+        );
+    }
+}
