@@ -5,6 +5,7 @@ use crate::postmark::BounceType as B;
 use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, Via, worst};
 
 use super::codes::code_meaning;
+use super::rules::PRACTICE_UNWRITABLE;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
@@ -112,7 +113,10 @@ impl Catalogue {
                 meaning.words
             ));
         }
-        let by_kind = of(&API, &failure.kind, "api.refused");
+        let by_kind = match failure.message.contains(PRACTICE_UNWRITABLE) {
+            true => "practice.unwritable",
+            false => of(&API, &failure.kind, "api.refused"),
+        };
         let is_refusal = matches!(failure.kind, K::Refused | K::NotFound);
         let by_code = meaning
             .and_then(|meaning| meaning.hint)

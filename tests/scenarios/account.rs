@@ -172,7 +172,8 @@ async fn a_wrong_token_and_a_silent_network_are_told_with_their_hints() {
     let AccountOutcome::Failed(failure) = account(clear).await else {
         panic!("the token would be readable on the way");
     };
-    assert!(failure.message.contains("no TLS"), "{failure:?}");
+    assert!(failure.message.contains("without https://"), "{failure:?}");
+    assert_eq!(hint(&failure), "api.url");
 }
 
 #[tokio::test]

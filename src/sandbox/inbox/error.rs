@@ -30,7 +30,7 @@ pub enum InboxError {
         source: io::Error,
     },
     /// It could not be written, so it was not caught.
-    #[error("the practice inbox {} cannot be written: {source}", path.display())]
+    #[error("the practice inbox cannot be written ({}: {source})", path.display())]
     Unwritable {
         /// The folder.
         path: PathBuf,
