@@ -76,7 +76,7 @@ impl Catalogue {
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
         found
-            .chain(["api.address", "send.interrupted"])
+            .chain(["api.address", "api.url", "send.interrupted"])
             .chain([super::after::ACCOUNT_TOKEN, "api.there-already"])
             .chain(super::settings::HINTS)
             .chain(super::catalogue::LOOKED_UP)

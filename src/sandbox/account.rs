@@ -257,24 +257,6 @@ fn smtp_token(keys: &KeyPair, stream: &str) -> SmtpToken {
     }
 }
 
-/// The same tokens in every run, for tests of what only uses them.
-#[cfg(test)]
-pub(super) fn sample_tokens() -> PracticeTokens {
-    let mut number = 0;
-    PracticeTokens::generate(|| {
-        number += 1;
-        number
-    })
-}
-
-#[cfg(test)]
-impl Account {
-    /// The practice account with these tokens.
-    pub(super) fn sample() -> Self {
-        Self::practice(&sample_tokens())
-    }
-}
-
 /// A new server with the streams that every server has at first.
 pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server {
     let stream = |id: &str, name: &str, kind| Stream {
@@ -306,6 +288,7 @@ pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::sample_tokens;
     use super::*;
 
     fn stream_of(account: &Account, user: &str, password: &str) -> Option<Option<String>> {

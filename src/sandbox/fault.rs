@@ -115,7 +115,7 @@ mod tests {
         let scenario = scenario(faults);
         assert_eq!(faults_problem(&scenario), None);
         let latency = super::super::scenario::Latency::default();
-        let sample_tokens = super::super::account::sample_tokens;
+        let sample_tokens = super::super::sample::sample_tokens;
         let mut state = State::new(sample_tokens(), Vec::new(), latency, Some(scenario), 0);
         assert_eq!(state.fault(At::Rcpt, 0, Some("c@d.example")), None);
         assert!(state.fault(At::Rcpt, 0, Some("A@b.example")).is_some());

@@ -46,6 +46,8 @@ mod practice;
 mod reminder;
 mod reply;
 mod rules;
+#[cfg(test)]
+mod sample;
 pub mod scenario;
 mod session;
 mod state;

@@ -30,7 +30,7 @@ use crate::mail::{Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome};
-use crate::store::Places;
+use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -186,16 +186,20 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         Some(following) => then(args, following, &outcome, (&id, message_id)).await,
         None => None,
     };
-    // What could not be recorded at once may have been by now: only what is true in the end is said.
-    if let Some(outbox) = &outbox
-        && !outbox::close(outbox, days).await
-        && let Some(why) = unrecorded
-    {
-        print_event(args, &Event::Unrecorded(why));
-    }
+    close(args, outbox.as_ref(), days, unrecorded).await;
     let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Closes the history. What could not be recorded at once may have been by then: only what is true in the end is
+/// said.
+async fn close(args: &SendArgs, outbox: Option<&Outbox>, days: u32, unrecorded: Option<String>) {
+    let Some(outbox) = outbox else { return };
+    let recorded = outbox::close(outbox, days).await;
+    if let Some(why) = unrecorded.filter(|_| !recorded) {
+        print_event(args, &Event::Unrecorded(why));
+    }
 }
 
 /// Says what is odd about a token; the server has the last word.

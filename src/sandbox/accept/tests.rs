@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::*;
 use crate::record::{InboxEventKind as Kind, InboxItem};
-use crate::sandbox::account::sample_tokens;
 use crate::sandbox::inbox::Bounds;
 use crate::sandbox::kept::MessageEvent;
+use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Latency, Switches};
 use crate::sandbox::submission::parties;
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::postmark::{PracticeTokens, Secret};
-use crate::sandbox::account::sample_tokens;
+use crate::sandbox::sample::sample_tokens;
 
 const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
 
