@@ -19,7 +19,6 @@ use crate::record::{
     AccountFacts, AccountOutcome, AccountTask, ApiFailure, SenderSignature, SendingDomain,
     ServerChoice,
 };
-use crate::sandbox::Account;
 use crate::store::Places;
 
 /// Options of `account`.
@@ -96,7 +95,7 @@ async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
 /// Whom to ask with what.
 fn order(profile: &Profile, practice: Option<&Running>) -> Result<AccountOrder, String> {
     let given = match practice {
-        Some(_) => Some(Account::practice().token),
+        Some(server) => Some(server.account_token().clone()),
         None => check::environment_account_token().map_err(|(_, why)| why)?,
     };
     let Some(token) = given else {

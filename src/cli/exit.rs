@@ -109,7 +109,7 @@ fn of_api(failure: &ApiFailure) -> Exit {
         (Kind::Unauthorized, _) => Exit::Authentication,
         (Kind::RateLimited | Kind::Maintenance, _) => Exit::Temporary,
         (Kind::Tls, _) => Exit::Tls,
-        (Kind::NotSent, _) => Exit::Configuration,
+        (Kind::NotSent | Kind::InvalidUrl, _) => Exit::Configuration,
         (Kind::Malformed, _) => Exit::Protocol,
         (Kind::Refused | Kind::NotFound, Some(INACTIVE)) => Exit::Recipient,
         (Kind::Refused | Kind::NotFound, Some(code)) if SENDER_CODES.contains(&code) => {

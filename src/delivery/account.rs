@@ -56,10 +56,7 @@ pub async fn account(order: AccountOrder) -> AccountOutcome {
     .await;
     let client = match made {
         Ok(client) => client,
-        Err(why) => {
-            let kind = ApiFailureKind::Malformed;
-            return AccountOutcome::Failed(ApiFailure::unasked(&order.api_base, kind, why));
-        }
+        Err(failure) => return AccountOutcome::Failed(failure),
     };
     let asking = Asking {
         client,

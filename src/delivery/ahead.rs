@@ -10,7 +10,7 @@ use super::client::client;
 use crate::api::{Client, Limits};
 use crate::net::Roots;
 use crate::postmark::{Redactor, Secret};
-use crate::record::{Ahead, Suppressed};
+use crate::record::{Ahead, ApiFailure, Suppressed};
 use crate::smtp::presentable;
 use crate::store::first_of_month;
 
@@ -38,7 +38,7 @@ pub struct AheadOrder {
 }
 
 impl AheadOrder {
-    async fn client(&self) -> Result<Client, String> {
+    async fn client(&self) -> Result<Client, ApiFailure> {
         let limits = Limits {
             connect: LIMIT,
             request: LIMIT,
@@ -103,7 +103,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
 ///
 /// In words, with the addresses that stay suppressed.
 pub async fn lift(order: AheadOrder, addresses: &[String]) -> Result<(), String> {
-    let client = order.client().await?;
+    let client = order.client().await.map_err(|failure| failure.message)?;
     let mut refused = Vec::new();
     for address in addresses {
         let done = client

@@ -291,9 +291,7 @@ async fn submit(
         Some(Ok(_)) | None => return Err(cancelled(journal)),
     };
     // Written before it leaves: whatever happens from here on, nobody will call it not sent.
-    if let Some(why) = recording.leaving().await {
-        journal.push(Event::Unrecorded(why));
-    }
+    recording.leaving().await;
     if let Err(why) = recording.doubt().await {
         // Dropping the session closes it without the final dot.
         return Err(failed(journal, unsure(&why)));

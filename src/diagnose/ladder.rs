@@ -80,7 +80,7 @@ impl Catalogue {
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
         found
-            .chain(["api.address", "send.interrupted"])
+            .chain(["api.address", "api.url", "send.interrupted"])
             .chain(NOT_IN_PRACTICE)
             .chain([super::after::ACCOUNT_TOKEN, "api.there-already"])
             .chain(super::settings::HINTS)

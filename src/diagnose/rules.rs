@@ -9,6 +9,7 @@ mod tls;
 use crate::postmark::Endpoint;
 use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage, Status};
 
+pub(super) use self::refusal::PRACTICE_UNWRITABLE;
 use super::case::{Case, When};
 use super::{Card, Catalogue, Context, Diagnosis, evidence, remedies};
 

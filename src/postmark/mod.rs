@@ -11,6 +11,7 @@ mod endpoint;
 pub mod header;
 mod kept;
 pub mod limit;
+mod practice;
 mod profile;
 mod public;
 mod redact;
@@ -26,6 +27,7 @@ pub use credential::{Credential, CredentialKind, TokenShape, is_token_as_host, u
 pub use endpoint::{
     ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
 };
+pub use practice::{KeyPair, PracticeTokens, is_practice_token, practice_token};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::{is_public_mail_domain, is_public_token};
 pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};

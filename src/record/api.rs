@@ -30,7 +30,9 @@ pub enum ApiFailureKind {
     ServerError,
     /// The answer is not what the API's documentation says.
     Malformed,
-    /// What was to be sent must not be: a token of the wrong shape, an address that is not https.
+    /// The address of the API cannot be used: it is not a URL, or not https.
+    InvalidUrl,
+    /// What was to be sent must not be: a token of the wrong shape, an id that is none.
     NotSent,
 }
 

@@ -128,15 +128,14 @@ impl Scenario {
         }
     }
 
-    /// The scenario as a front end shows it. Tokens are those of the practice account, which open
-    /// nothing elsewhere.
-    pub fn summary(&self) -> ScenarioSummary {
+    /// The scenario as a front end shows it, with the tokens of the practice `account`.
+    pub fn summary(&self, account: &Account) -> ScenarioSummary {
         ScenarioSummary {
             name: self.name.clone(),
             title: self.title.clone(),
             story: self.story.clone(),
             group: self.group.clone(),
-            you: self.you.rows(&Account::practice()),
+            you: self.you.rows(account),
             in_interface: self.recorded.is_none() && self.you.is_in_the_form(),
             status: self.told.status.clone(),
             hint: self.told.hint.clone(),

@@ -3,6 +3,7 @@
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
 use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+use crate::postmark::PracticeTokens;
 
 /// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(super) struct State {
     pub faults: Vec<Left<Fault>>,
     /// The same for the HTTP API.
     pub api_faults: Vec<Left<ApiFault>>,
+    tokens: PracticeTokens,
     senders: Vec<String>,
 }
 
@@ -51,19 +53,21 @@ impl State {
     /// A world in which nothing is wrong. `senders` are further addresses (with `@`) and domains that
     /// may send; `now` is in milliseconds since the Unix epoch.
     pub fn new(
+        tokens: PracticeTokens,
         senders: Vec<String>,
         latency: Latency,
         scenario: Option<Scenario>,
         now: i64,
     ) -> Self {
         let mut state = Self {
-            account: Account::practice(),
+            account: Account::practice(&tokens),
             switches: Switches::default(),
             fate: Fate::default(),
             latency,
             scenario: None,
             faults: Vec::new(),
             api_faults: Vec::new(),
+            tokens,
             senders,
         };
         state.play(scenario, now);
@@ -73,7 +77,7 @@ impl State {
     /// Starts `scenario` on a fresh account, or returns to a world in which nothing is wrong. What was
     /// caught stays.
     pub fn play(&mut self, scenario: Option<Scenario>, now: i64) {
-        self.account = Account::practice();
+        self.account = Account::practice(&self.tokens);
         admit(&mut self.account, &self.senders);
         self.switches = Switches::default();
         self.fate = Fate::default();

@@ -30,16 +30,13 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
-/// The same for a file that is no secret: 0644, though its folder may still keep others out.
-pub(super) fn write_public(path: &Path, text: &str) -> Result<(), StoreError> {
-    let done = write_with(path, text.as_bytes(), |file| {
-        readable(file.as_file())?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    });
-    done.map_err(|source| StoreError::Write {
-        path: path.to_owned(),
-        source,
-    })
+/// Opens a file for writing, made with 0600 if it is not there.
+pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// The same, locked from before it can be seen until the result is dropped or its process ends.
@@ -87,17 +84,6 @@ fn write_with<T>(
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file)
-}
-
-#[cfg(unix)]
-fn readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(unix)]

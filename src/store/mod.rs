@@ -18,6 +18,7 @@ mod file;
 mod outbox;
 pub mod place;
 mod places;
+mod practice_tokens;
 mod report;
 mod scratch;
 mod settings;
@@ -40,6 +41,9 @@ pub use editing::{begin_editing, forget_edited, read_edited};
 pub use error::{ConfigError, StoreError, SyntaxError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
+pub use practice_tokens::{
+    GivenTokens, GivenTokensError, PRACTICE_TOKEN_VARIABLE, practice_tokens,
+};
 pub use report::{save_example, save_export, save_message, save_report};
 pub use scratch::Scratch;
 pub use settings::{Overrides, Settings, refresh_token_source};

@@ -12,15 +12,16 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Places, StoreError, file};
+use crate::postmark::Secret;
 
 /// The version of the file that this program writes and believes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// No place file that we wrote is larger.
 const BYTES: u64 = 64 * 1024;
 const PLACE: &str = "json";
 const CERTIFICATE: &str = "pem";
 
-/// Where a practice server is. No token: practice has but one, and it is no secret.
+/// Where a practice server is and what opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Version of this file.
@@ -39,6 +40,27 @@ pub struct Place {
     pub ca_file: PathBuf,
     /// When it started, in milliseconds since the Unix epoch.
     pub started_unix_ms: i64,
+    /// Its server token.
+    #[serde(with = "exposed")]
+    pub server_token: Secret,
+    /// Its account token.
+    #[serde(with = "exposed")]
+    pub account_token: Secret,
+}
+
+/// A secret in a file that only its owner can read.
+mod exposed {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::postmark::Secret;
+
+    pub fn serialize<S: Serializer>(secret: &Secret, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(secret.expose())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+        String::deserialize(from).map(Secret::new)
+    }
 }
 
 /// A place file that is held. Dropping it takes the file and the certificate away.
@@ -87,7 +109,7 @@ pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcem
     // One at a time: what is swept away here must not have been replaced meanwhile.
     let _turn = turn(&folder).map_err(told)?;
     sweep(&folder);
-    file::write_public(&place.ca_file, ca_pem)?;
+    file::write(&place.ca_file, ca_pem)?;
     let text = serde_json::to_string(&place).map_err(|error| told(error.into()))?;
     let lock = file::write_locked(&path, &text)?;
     Ok(Announcement {
@@ -99,7 +121,7 @@ pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcem
 
 fn turn(folder: &Path) -> io::Result<File> {
     file::make_folder(folder)?;
-    let turn = File::create(folder.join("turn"))?;
+    let turn = file::open_private(&folder.join("turn"))?;
     turn.lock()?;
     Ok(turn)
 }
@@ -164,6 +186,8 @@ mod tests {
             inbox: places.inbox(),
             ca_file: certificate_of(places, port),
             started_unix_ms,
+            server_token: Secret::new("a server token"),
+            account_token: Secret::new("an account token"),
         }
     }
 
@@ -214,13 +238,14 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_place_is_private_and_the_certificate_readable() {
+    fn everything_is_for_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;
         let (_home, places) = home();
         let held = announce(&places, place(&places, 2525, 1), "X").unwrap();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&held.file), 0o600);
-        assert_eq!(mode(&held.place().ca_file), 0o644);
+        assert_eq!(mode(&held.place().ca_file), 0o600);
+        assert_eq!(mode(&places.sandboxes().join("turn")), 0o600);
         assert_eq!(mode(&places.sandboxes()), 0o700);
     }
 }

@@ -24,5 +24,7 @@ mod quiet;
 #[cfg(unix)]
 mod sandbox;
 #[cfg(unix)]
+mod sandbox_home;
+#[cfg(unix)]
 mod server;
 mod token;

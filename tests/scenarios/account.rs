@@ -7,7 +7,7 @@ use postrider::diagnose::{Catalogue, Context};
 use postrider::net::Roots;
 use postrider::postmark::{Color, MASK, Secret};
 use postrider::record::{AccountFacts, AccountOutcome, AccountTask, ApiFailure, ApiFailureKind};
-use postrider::sandbox::{Account, Practice};
+use postrider::sandbox::Practice;
 
 use crate::play;
 
@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 fn order(practice: &Practice, task: AccountTask) -> AccountOrder {
     AccountOrder {
         api_base: practice.api_url().unwrap().to_owned(),
-        token: Account::practice().token,
+        token: practice.tokens().account.clone(),
         roots: Roots::Only {
             pem: practice.ca_pem().to_owned(),
         },
@@ -172,7 +172,8 @@ async fn a_wrong_token_and_a_silent_network_are_told_with_their_hints() {
     let AccountOutcome::Failed(failure) = account(clear).await else {
         panic!("the token would be readable on the way");
     };
-    assert!(failure.message.contains("no TLS"), "{failure:?}");
+    assert!(failure.message.contains("without https://"), "{failure:?}");
+    assert_eq!(hint(&failure), "api.url");
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use postrider::sandbox::practice_token;
 use rustix::process::Signal;
 
 use crate::pty::{Home, Setting, Terminal};
@@ -73,7 +72,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     terminal.wait_for("Number of what to do");
     terminal.send("1\r");
     wait_for_times(&terminal, "(it is not shown", 2);
-    terminal.send(&format!("{}\r", practice_token().expose()));
+    terminal.send(&format!("{}\r", world.tokens.server.expose()));
     wait_for_times(&terminal, "send (s)", 2);
     terminal.send_for("s\r", "received by 127.0.0.1, not yet delivered");
     terminal.wait_for("Another message");
@@ -82,7 +81,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let written = terminal.written();
     only_lines(&written);
     let text = String::from_utf8_lossy(&written).into_owned();
-    assert!(!text.contains(WRONG) && !text.contains(practice_token().expose()));
+    assert!(!text.contains(WRONG) && !text.contains(world.tokens.server.expose()));
     let item = world.only();
     assert_eq!(item.subject, "Hi");
     assert_eq!(item.text.replace("\r\n", "\n").trim_end(), "one\n.two");

@@ -1,6 +1,7 @@
 //! The dialogue against a scripted server on loopback: one test for each way in which a server, a
 //! firewall or a line can go wrong. Scripts are tables of steps; timeouts are injected.
 
+mod api;
 #[cfg(unix)]
 mod binary;
 mod bounds;

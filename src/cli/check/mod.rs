@@ -131,7 +131,7 @@ async fn run(
         profile.api_url = server.api_url().map(str::to_owned);
         let pem = server.ca_pem().to_owned();
         roots = Roots::Only { pem };
-        credential = Some(Credential::ServerToken(server.token()));
+        credential = Some(Credential::ServerToken(server.token().clone()));
         practice = Some(server);
     }
     if let Some(plan) = &plan {

@@ -212,6 +212,7 @@ pub(super) fn exit(outcome: &CheckOutcome) -> Exit {
 fn of_api(kind: ApiFailureKind) -> Exit {
     use ApiFailureKind as K;
     match kind {
+        K::InvalidUrl => Exit::Configuration,
         K::Unauthorized | K::NotSent => Exit::Authentication,
         K::RateLimited | K::Maintenance | K::ServerError => Exit::Temporary,
         K::Unreachable | K::Proxy | K::Timeout | K::Lost => Exit::Connection,

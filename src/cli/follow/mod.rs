@@ -133,7 +133,7 @@ async fn ask(
         Ok(found) => found,
         Err(why) => return fail(Exit::Connection, &why),
     };
-    let token = match practice.as_ref().map(Running::token) {
+    let token = match practice.as_ref().map(|server| server.token().clone()) {
         Some(token) => Ok(token),
         None => server_token(credential.as_ref()),
     };

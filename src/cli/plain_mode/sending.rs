@@ -61,7 +61,7 @@ async fn order(
             pem: server.ca_pem().to_owned(),
         };
         // What was typed is tried there, too: a wrong token is refused in practice as it is for real.
-        credential = credential.or_else(|| Some(Credential::ServerToken(server.token())));
+        credential = credential.or_else(|| Some(Credential::ServerToken(server.token().clone())));
         *practice = Some(server);
     }
     let timeouts = Timeouts::of(&profile);

@@ -16,7 +16,22 @@ mod settings;
 mod time;
 mod welcome;
 
+use super::plain::say;
+use crate::postmark::PracticeTokens;
+use crate::sandbox::generate_tokens;
+use crate::store::{Places, practice_tokens};
+
 pub use args::{InboxArgs, SandboxArgs};
 pub(super) use inbox::inbox;
 pub(super) use running::Running;
 pub(super) use serve::sandbox;
+
+/// The tokens of this home, or new ones for this run where they cannot be kept, with a warning.
+fn tokens(places: &Places) -> PracticeTokens {
+    practice_tokens(places).unwrap_or_else(|error| {
+        say(&format!(
+            "warning: the practice tokens are new and for this run only: {error}"
+        ));
+        generate_tokens()
+    })
+}

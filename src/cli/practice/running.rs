@@ -2,14 +2,14 @@
 //! else one of its own.
 
 use std::fs;
-use std::path::Path;
 
+use super::tokens;
 use crate::postmark::Secret;
-use crate::sandbox::{self, Practice, PracticeOptions, SandboxError, practice_token};
+use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
 use crate::store::Places;
 use crate::store::place::{self, Place};
 
-/// It.
+/// A practice server to deliver to.
 pub(in crate::cli) enum Running {
     /// One that runs on its own.
     Found {
@@ -38,7 +38,7 @@ impl Running {
                 return Ok(Self::Found { place, ca_pem });
             }
         }
-        let own = sandbox::start(own(&places.inbox())).await?;
+        let own = sandbox::start(own(places)).await?;
         Ok(Self::Own(Box::new(own)))
     }
 
@@ -66,15 +66,27 @@ impl Running {
         }
     }
 
-    /// The token it takes.
-    pub fn token(&self) -> Secret {
-        practice_token()
+    /// Its server token.
+    pub fn token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.server_token,
+            Self::Own(practice) => practice.token(),
+        }
+    }
+
+    /// Its account token.
+    pub fn account_token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.account_token,
+            Self::Own(practice) => &practice.tokens().account,
+        }
     }
 }
 
-fn own(inbox: &Path) -> PracticeOptions {
+fn own(places: &Places) -> PracticeOptions {
     PracticeOptions {
-        inbox_dir: Some(inbox.to_owned()),
+        inbox_dir: Some(places.inbox()),
+        tokens: tokens(places),
         api_port: Some(0),
         ..PracticeOptions::default()
     }

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::super::exit::Exit;
 use crate::diagnose::Catalogue;
+use crate::postmark::PracticeTokens;
 use crate::record::ScenarioSummary;
 use crate::sandbox::scenario::Scenario;
-use crate::sandbox::scenarios;
+use crate::sandbox::{Account, scenarios};
 
 /// Names further off than this are no slips of the finger.
 const SLIP: usize = 4;
@@ -66,9 +67,9 @@ fn named(name: &str) -> Result<Scenario, (Exit, String)> {
     Err((Exit::Usage, why))
 }
 
-/// What is played, what to do to meet it, and what will be told.
-pub(super) fn story(scenario: &Scenario) -> String {
-    let summary = scenario.summary();
+/// What is played, what to do to meet it with these tokens, and what will be told.
+pub(super) fn story(scenario: &Scenario, tokens: &PracticeTokens) -> String {
+    let summary = scenario.summary(&Account::practice(tokens));
     let stage = scenario.told.stage.as_deref();
     let ScenarioSummary {
         name,
@@ -116,9 +117,10 @@ pub(super) fn listed() -> String {
 }
 
 /// All scenarios for programs, one object each.
-pub(super) fn objects() -> Vec<Value> {
+pub(super) fn objects(tokens: &PracticeTokens) -> Vec<Value> {
+    let account = Account::practice(tokens);
     let object = |scenario: &Scenario| {
-        let summary = scenario.summary();
+        let summary = scenario.summary(&account);
         json!({
             "v": 1, "event": "scenario", "name": summary.name, "group": summary.group,
             "title": summary.title, "story": summary.story, "you": summary.you,
@@ -133,6 +135,7 @@ pub(super) fn objects() -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::generate_tokens;
     use crate::sandbox::scenario::You;
 
     const BOUNCE: &str = r#"
@@ -147,7 +150,7 @@ mod tests {
     #[test]
     fn the_story_says_what_to_do_and_what_comes() {
         let scenario = toml::from_str(BOUNCE).unwrap();
-        let told = story(&scenario);
+        let told = story(&scenario, &generate_tokens());
         for part in [
             "mailbox-gone: The mailbox is gone\nPostmark accepts, ",
             "send with\n  to          gone@navy.example\n",
@@ -159,7 +162,7 @@ mod tests {
             you: You::default(),
             ..scenario
         };
-        assert!(story(&plain).contains("send anything"));
+        assert!(story(&plain, &generate_tokens()).contains("send anything"));
     }
 
     #[test]
@@ -178,7 +181,7 @@ mod tests {
     #[test]
     fn the_list_has_every_scenario_once() {
         let list = listed();
-        assert_eq!(objects().len(), scenarios().len());
+        assert_eq!(objects(&generate_tokens()).len(), scenarios().len());
         for scenario in scenarios() {
             let row = format!("  {:<34} ", scenario.name);
             assert_eq!(list.matches(&row).count(), 1, "{row}");

@@ -28,10 +28,9 @@ use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
 use crate::mail::{Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
-use crate::postmark::{Credential, Profile};
+use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase};
-use crate::sandbox::practice_token;
-use crate::store::Places;
+use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -141,7 +140,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
                 roots = Roots::Only {
                     pem: server.ca_pem().to_owned(),
                 };
-                login = Some(Credential::ServerToken(server.token()));
+                login = Some(Credential::ServerToken(server.token().clone()));
                 practice = Some(server);
             }
             Err(error) => {
@@ -183,19 +182,31 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let style = args.style();
     let shown = |event: &Event| show(style, event, &mut named);
     let outcome = run_job(order, &mut caught, shown).await;
-    let Named { id, message_id } = named;
+    let Named {
+        id,
+        message_id,
+        unrecorded,
+    } = named;
     let found = then(args, following, &outcome, (&id, message_id), &mut caught).await;
+    close(style, outbox.as_ref(), days, unrecorded).await;
     let ended = Ended {
         outcome: &outcome,
         found: found.as_ref(),
         signal: caught.signal(),
     };
     let exit = end(style, &profile, &ended, &context, &id);
-    if let Some(outbox) = &outbox {
-        outbox::close(outbox, days).await;
-    }
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Closes the history. What could not be recorded at once may have been by then: only what is true in the end is
+/// said.
+async fn close(style: Style, outbox: Option<&Outbox>, days: u32, unrecorded: Option<String>) {
+    let Some(outbox) = outbox else { return };
+    let recorded = outbox::close(outbox, days).await;
+    if let Some(why) = unrecorded.filter(|_| !recorded) {
+        print_event(style, &Event::Unrecorded(why));
+    }
 }
 
 /// Says what is odd about a token; the server has the last word.
@@ -207,9 +218,9 @@ fn odd_token(credential: &Credential, profile: &Profile) {
         say(&format!("warning: the token: {odd} [token-shape]"));
     }
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
-    if token.expose() == practice_token().expose() && !profile.is_practice() && !is_local {
+    if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
         say(&format!(
-            "warning: the token is the practice server's, which opens nothing at {}; to practise, say --profile practice [token-practice]",
+            "warning: the token is a practice server's, which opens nothing at {}; to practice, use --profile practice [token-practice]",
             profile.smtp_host
         ));
     }
@@ -283,8 +294,16 @@ fn show(style: Style, event: &Event, named: &mut Named) {
     match event {
         Event::Composed { id, .. } => id.0.clone_into(&mut named.id),
         Event::Named { message_id } => named.message_id = Some(message_id.clone()),
+        Event::Unrecorded(why) => {
+            named.unrecorded = Some(why.clone());
+            return;
+        }
         _ => {}
     }
+    print_event(style, event);
+}
+
+fn print_event(style: Style, event: &Event) {
     match style {
         Style::Json => drop(json::event(event).as_ref().map(json::line)),
         _ => plain::event(event, style == Style::Stages),

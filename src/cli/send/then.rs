@@ -13,6 +13,8 @@ use crate::record::{FollowOutcome, Outcome, SendId};
 pub(super) struct Named {
     pub id: String,
     pub message_id: Option<String>,
+    /// Why the history did not have the send when it ended.
+    pub unrecorded: Option<String>,
 }
 
 /// Whether it can be found out what becomes of a message.

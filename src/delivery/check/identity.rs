@@ -96,7 +96,6 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
         let why = "the SMTP host is not Postmark's, so its token is not shown to Postmark";
         return Err(skipped(Rung::Api, why));
     };
-    let unknown = |why: String| RungReport::new(Rung::Api, RungVerdict::Unknown, why);
     let limits = Limits {
         connect: order.api_limit,
         request: order.api_limit,
@@ -104,7 +103,13 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
     };
     let made =
         crate::delivery::client::client(base, order.roots.clone(), limits, record.redactor()).await;
-    made.map_err(unknown)
+    made.map_err(|failure| {
+        let verdict = match failure.kind {
+            ApiFailureKind::InvalidUrl => RungVerdict::Fail,
+            _ => RungVerdict::Unknown,
+        };
+        of_failure(failure, verdict)
+    })
 }
 
 /// The token to ask with, or why none is.

@@ -121,11 +121,9 @@ impl Inquiry {
             ..MessageQuery::default()
         };
         let found = self.client.messages(&self.token, &wanted).await?;
-        self.message_id = found
-            .messages
-            .into_iter()
-            .next()
-            .map(|message| message.message_id);
+        let mut found = found.messages.into_iter();
+        let ours = found.find(|message| message.may_have(KEY, &self.id.0));
+        self.message_id = ours.map(|message| message.message_id);
         Ok(())
     }
 

@@ -49,7 +49,8 @@ proptest! {
         let inside = inside();
         let envelope = Envelope { mail_from: String::new(), rcpt_to: to };
         let signed_in = SignedIn { server: 1, stream: None };
-        inside.accept_smtp(content, envelope, &signed_in).unwrap();
+        let accepted = inside.accept_smtp(content, envelope, &signed_in);
+        accepted.unwrap();
         let item = inside.inbox.list().remove(0);
         let raw = inside.inbox.raw(&item.id).unwrap();
         prop_assert_eq!(raw.len() as u64, item.bytes);
