@@ -1,8 +1,7 @@
 //! The draft of `postrider send`, from its options, files and standard input, and from a message that is given
 //! whole.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 
 use super::args::MessageArgs;
 use super::attach::expand;
@@ -11,6 +10,7 @@ use super::given::Given;
 use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
 use crate::store::{Places, Unpacked};
+use crate::system;
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
@@ -33,15 +33,18 @@ pub(super) fn draft(
     places: &Places,
     keep: bool,
 ) -> Result<Written, Refusal> {
+    // What may wait for standard input comes before files of a message are written down.
+    let said = says_text(args).then(|| bodies(args)).transpose()?;
+    let files = expand(args.attach.iter().chain(&args.inline))?;
     let given = args.given.read(args.saved.as_deref(), places, keep)?;
     let whole = given.as_ref().map(Given::filled).transpose()?;
     let base = whole.clone().unwrap_or_default();
-    let (format, text, html) = match says_text(args) || base.text.is_empty() && base.html.is_empty()
-    {
-        true => bodies(args)?,
-        false => (base.format, base.text, base.html),
+    let is_empty = base.text.is_empty() && base.html.is_empty();
+    let (format, text, html) = match said {
+        Some(said) => said,
+        None if is_empty => bodies(args)?,
+        None => (base.format, base.text, base.html),
     };
-    let files = expand(args.attach.iter().chain(&args.inline))?;
     let draft = Draft {
         from: first([args.from.as_ref(), Some(&base.from), Some(&profile.sender)]),
         to: list(&args.to, base.to),
@@ -157,29 +160,13 @@ fn text_and_html(args: &MessageArgs) -> Result<(String, String), Refusal> {
 
 /// The text of a file, or of standard input for `-`.
 fn read(name: &str) -> Result<String, Refusal> {
-    let mut bytes = Vec::new();
-    let done = match name {
-        "-" => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(name).map(|found| bytes = found),
-    };
-    let shown = if name == "-" { "standard input" } else { name };
-    done.map_err(|error| {
+    let bytes = system::read_input(name, &system::TEXT).map_err(|error| {
         // A word where a file is asked for is the usual slip.
-        let next = match error.kind() {
-            io::ErrorKind::NotFound => "; --text, --markdown and --html take the name of a file, and a text itself is piped to standard input",
-            _ => "",
+        let next = match error.is_missing() {
+            true => "; --text, --markdown and --html take the name of a file, and a text itself is piped to standard input",
+            false => "",
         };
-        (
-            Exit::FileMissing,
-            format!("{shown} cannot be read: {error}{next}"),
-        )
+        (Exit::FileMissing, format!("{error}{next}"))
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        (Exit::Message, format!("{shown} is not UTF-8 text: byte {} is the first that is not; convert it, for example with iconv", at + 1))
-    })?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
+    system::text(bytes, name, &system::TEXT).map_err(|error| (Exit::Message, error.to_string()))
 }

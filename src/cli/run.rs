@@ -20,7 +20,7 @@ use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
-    FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
+    FoundCredential, Overrides, Places, Scratch, Settings, Sources, TokenFrom, environment_credential,
     find_at_once, find_credential,
 };
 
@@ -113,6 +113,9 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         .filter(|home| !home.is_empty())
         .map(PathBuf::from);
     let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    if cli.command.is_some() {
+        Scratch::sweep(&places);
+    }
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
@@ -150,12 +153,11 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
-            let sources = Sources::default();
             let look = |profile: &Profile| {
-                let found = find_credential(profile, &environment, token_from, &sources);
+                let found = credential_of(profile, token_from);
                 found
                     .map(|found| found.credential)
-                    .map_err(|error| error.to_string())
+                    .map_err(|(_, why)| why)
             };
             Ok(Start::Exit(follow::run(args, &settings, &places, look)))
         }
@@ -202,13 +204,7 @@ fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit
     let profile = opening.settings.profile(&opening.profile);
     let profile = profile.map_err(|error| configuration(&error))?.clone();
     if opening.found.credential.is_none() {
-        let found = find_credential(
-            &profile,
-            &environment,
-            cli.global.token_from(),
-            &Sources::default(),
-        );
-        opening.found = found.map_err(|error| configuration(&error))?;
+        opening.found = credential_of(&profile, cli.global.token_from())?;
     }
     Ok(Start::Exit(plain_mode::run(*opening, profile)))
 }
@@ -267,10 +263,19 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let sources = Sources::default();
-    let found = find_credential(&profile, &environment, global.token_from(), &sources)
-        .map_err(|error| (Exit::Configuration, error.to_string()))?;
+    let found = credential_of(&profile, global.token_from())?;
     Ok((profile, found.credential))
+}
+
+/// The login that serves a profile; what there is to know about it is said.
+fn credential_of(
+    profile: &Profile,
+    from: Option<TokenFrom>,
+) -> Result<FoundCredential, (Exit, String)> {
+    let found = find_credential(profile, &environment, from, &Sources::default())
+        .map_err(|error| configuration(&error))?;
+    found.notes.iter().for_each(|note| say(&format!("note: {note}")));
+    Ok(found)
 }
 
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
@@ -305,7 +310,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
         profile,
         profile_was_chosen,
         found,
-        environment_token: environment_token.map(|(credential, _)| credential),
+        environment_token: environment_token.map(|found| found.credential),
         token_from: global.token_from(),
         given: given.map(|given| given.pattern),
         overrides: global.overrides(),

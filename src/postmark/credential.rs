@@ -110,6 +110,34 @@ impl TokenShape {
     }
 }
 
+/// Whether Postmark could take a token, by its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It has the shape of one.
+    Good,
+    /// It has no shape that is known.
+    Doubtful,
+    /// It is something else: a placeholder, a sentence, an address, a key of another service.
+    Impossible,
+}
+
+impl TokenShape {
+    fn fit_as_server_token(self) -> Fit {
+        match self {
+            Self::Uuid | Self::ApiTest => Fit::Good,
+            Self::AccessKeyTransactional
+            | Self::AccessKeyBroadcast
+            | Self::SecretKey
+            | Self::Unknown => Fit::Doubtful,
+            Self::Empty
+            | Self::Placeholder
+            | Self::EmailLogin
+            | Self::OtherService
+            | Self::StrayCharacters => Fit::Impossible,
+        }
+    }
+}
+
 /// Beginnings of other services' keys: SendGrid, Resend, AWS, Mailgun, Brevo, Stripe, MailerSend,
 /// Mandrill, GitHub.
 const OTHER_SERVICES: [&str; 11] = [
@@ -126,26 +154,28 @@ const OTHER_SERVICES: [&str; 11] = [
     "ghp_",
 ];
 
-/// Words that stand for a token in examples.
-const PLACEHOLDERS: [&str; 18] = [
+/// Words in a placeholder for a token, in lower case, with hyphens for blanks and underscores.
+const PLACEHOLDERS: [&str; 15] = [
     "your-",
-    "your_",
     "yourtoken",
     "<your",
-    "your ",
     "xxxx",
     "****",
     "token-here",
-    "token_here",
-    "server-api-token",
-    "server_api_token",
+    "key-here",
+    "api-token",
     "server-token",
-    "server_token",
     "changeme",
     "change-me",
+    "replace-me",
     "placeholder",
     "{{",
     "${",
+];
+/// Words that are a placeholder by themselves.
+const PLACEHOLDER_WORDS: [&str; 16] = [
+    "token", "secret", "password", "api-key", "key", "test", "todo", "tbd", "fixme", "none", "null", "undefined",
+    "example", "dummy", "redacted", "replaceme",
 ];
 
 /// A question about a text, and the shape of a text for which it holds.
@@ -178,8 +208,10 @@ impl TokenShape {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    PLACEHOLDERS.iter().any(|word| lower.contains(word)) || text.starts_with('$')
+    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
+    PLACEHOLDERS.iter().any(|word| lower.contains(word))
+        || PLACEHOLDER_WORDS.contains(&lower.as_str())
+        || text.starts_with('$')
 }
 
 /// `00000000-0000-0000-0000-000000000000` and the like.
@@ -239,6 +271,37 @@ impl Credential {
         TokenShape::of(self.user_name().expose())
     }
 
+    /// Whether Postmark could take it, by its shape alone.
+    pub fn fit(&self) -> Fit {
+        match self {
+            Self::ServerToken(token) => TokenShape::of(token.expose()).fit_as_server_token(),
+            Self::SmtpToken { secret_key, .. } => {
+                let is_access_key = matches!(
+                    self.shape(),
+                    TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+                );
+                let parts = [self.shape(), TokenShape::of(secret_key.expose())];
+                let is_impossible = |shape: &TokenShape| shape.fit_as_server_token() == Fit::Impossible;
+                match is_access_key {
+                    _ if parts.iter().any(is_impossible) => Fit::Impossible,
+                    true => Fit::Good,
+                    false => Fit::Doubtful,
+                }
+            }
+        }
+    }
+
+    /// What is odd about it, and what to do; `None` if nothing is. An account token looks like a server token.
+    pub fn oddity(&self) -> Option<&'static str> {
+        match (self, self.fit()) {
+            (Self::ServerToken(_), _) => self.shape().oddity(),
+            (Self::SmtpToken { .. }, Fit::Good) => None,
+            (Self::SmtpToken { .. }, _) => Some(
+                "the two lines are not the access key of an SMTP token, which begins with PM-T- or PM-B-, and its secret key",
+            ),
+        }
+    }
+
     /// Which of the two kinds it is.
     pub fn kind(&self) -> CredentialKind {
         match self {
@@ -251,6 +314,49 @@ impl Credential {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_login_fits_by_all_of_its_parts() {
+        let fit = |text: &str| Credential::parse(text).map(|login| (login.fit(), login.oddity()));
+        for good in [
+            "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2",
+            "PM-T-outbound-AbCdEfGh\nsecret-half",
+            "PM-B-news-AbCdEfGh\nAbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
+        ] {
+            assert_eq!(fit(good), Some((Fit::Good, None)), "{good}");
+        }
+        for impossible in [
+            "CHANGE_ME",
+            "changeme",
+            "Change Me",
+            "YOUR_TOKEN_HERE",
+            "TODO",
+            "Null",
+            "POSTMARK_API_TOKEN",
+            "Please paste the token here",
+            "See 1Password.\nAsk Ada.",
+            "SG.abcdefghijklmnop.qrstuvwxyz",
+            "re_AbCdEfGh_12345678",
+            "ada@acme.example",
+            "PM-T-outbound-AbCdEfGh\nCHANGE_ME",
+            "PM-T-outbound-AbCdEfGh\nask Ada for it",
+        ] {
+            let (fit, odd) = fit(impossible).unwrap();
+            assert_eq!(fit, Fit::Impossible, "{impossible}");
+            assert!(odd.is_some(), "{impossible}");
+        }
+        for doubtful in [
+            "hunter2hunter2",
+            "PM-T-outbound-AbCdEfGh",
+            "b1946ac924924d238f5a3c6a1e07d4f2",
+            "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
+            "hunter2hunter2\nhalf-of-it",
+        ] {
+            let (fit, odd) = fit(doubtful).unwrap();
+            assert_eq!(fit, Fit::Doubtful, "{doubtful}");
+            assert!(odd.is_some(), "{doubtful}");
+        }
+    }
 
     #[test]
     fn shapes_are_told_apart() {

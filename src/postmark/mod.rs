@@ -20,7 +20,7 @@ mod test_address;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, TokenShape};
+pub use credential::{Credential, CredentialKind, Fit, TokenShape};
 pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;

@@ -12,6 +12,7 @@ use thiserror::Error as ThisError;
 use super::config::parse;
 use super::{StoreError, SyntaxError, file};
 use crate::mail::{BodyFormat, Draft, Extras, Pattern, TrackLinks, TrackOpens, is_name};
+use crate::system;
 
 /// The file cannot be used.
 #[derive(Debug, ThisError)]
@@ -74,9 +75,8 @@ struct Written {
 ///
 /// [`DraftFileError`], with line and column where something in it is wrong.
 pub fn read_draft_file(path: &Path) -> Result<Pattern, DraftFileError> {
-    let text = file::read(path)?.ok_or_else(|| DraftFileError::Missing(path.to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    parse::<Written>(path, text, "a draft")?.pattern(path)
+    let text = file::read(path, &system::DRAFT)?.ok_or_else(|| DraftFileError::Missing(path.to_owned()))?;
+    parse::<Written>(path, &text, "a draft")?.pattern(path)
 }
 
 impl Written {
@@ -195,7 +195,7 @@ fn one_of(
         (None, None) => Ok(None),
         (None, Some(path)) => {
             let path = PathBuf::from(beside(folder, &path.to_string_lossy()));
-            let read = file::read(&path).map_err(|error| Trouble::File(error.into()))?;
+            let read = file::read(&path, &system::TEXT).map_err(|error| Trouble::File(error.into()))?;
             let missing = || Trouble::File(DraftFileError::Missing(path));
             read.map(lf).map(Some).ok_or_else(missing)
         }

@@ -5,16 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::StoreError;
+use crate::system::{self, Rules};
 
 /// The text of a file; `None` if there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Read {
-            path: path.to_owned(),
-            source,
-        }),
+pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreError> {
+    match system::read_text(path, rules) {
+        Err(error) if error.is_missing() => Ok(None),
+        read => Ok(read.map(Some)?),
     }
 }
 

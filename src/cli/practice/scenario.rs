@@ -2,7 +2,6 @@
 //! it beforehand.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use serde_json::{Value, json};
 
@@ -11,6 +10,7 @@ use crate::diagnose::Catalogue;
 use crate::record::ScenarioSummary;
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::scenarios;
+use crate::system;
 
 /// Names further off than this are no slips of the finger.
 const SLIP: usize = 4;
@@ -39,8 +39,8 @@ pub(super) fn read(name: &str) -> Result<Scenario, (Exit, String)> {
 }
 
 fn in_file(path: &str) -> Result<Scenario, (Exit, String)> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let why = format!("{path} cannot be read: {error}; --scenario takes a name or a TOML file");
+    let text = system::read_text(path.as_ref(), &system::SCENARIO).map_err(|error| {
+        let why = format!("{error}; --scenario takes a name or a TOML file");
         (Exit::FileMissing, why)
     })?;
     Scenario::parse(&text).map_err(|error| (Exit::Usage, format!("{path} is no scenario: {error}")))
@@ -132,6 +132,8 @@ pub(super) fn objects() -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::sandbox::scenario::You;
 

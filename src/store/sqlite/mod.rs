@@ -5,6 +5,7 @@ pub(super) mod aside;
 pub(super) mod holder;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -199,6 +200,10 @@ fn make_private(path: &Path) -> Result<(), OutboxError> {
         source,
     };
     file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    // To open a FIFO would wait for a reader.
+    if path.exists() && !path.is_file() {
+        return Err(failed(io::Error::other("it is not a regular file")));
+    }
     let mut options = fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
