@@ -134,7 +134,7 @@ fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Ref
 
 fn refused(error: DraftFileError) -> Refusal {
     let exit = match &error {
-        DraftFileError::Store(_) | DraftFileError::Missing(_) => Exit::FileMissing,
+        DraftFileError::Store(_) => Exit::FileMissing,
         DraftFileError::Syntax(_) | DraftFileError::Value { .. } => Exit::Message,
     };
     (exit, error.to_string())

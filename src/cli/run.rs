@@ -20,8 +20,8 @@ use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::store::{
-    FoundCredential, Overrides, Places, Scratch, Settings, Sources, TokenFrom, environment_credential,
-    find_at_once, find_credential,
+    FoundCredential, Overrides, Places, Scratch, Settings, Sources, TokenFrom,
+    environment_credential, find_at_once, find_credential,
 };
 
 /// What the interface opens with.
@@ -155,9 +155,7 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             let token_from = cli.global.token_from();
             let look = |profile: &Profile| {
                 let found = credential_of(profile, token_from);
-                found
-                    .map(|found| found.credential)
-                    .map_err(|(_, why)| why)
+                found.map(|found| found.credential).map_err(|(_, why)| why)
             };
             Ok(Start::Exit(follow::run(args, &settings, &places, look)))
         }
@@ -274,7 +272,10 @@ fn credential_of(
 ) -> Result<FoundCredential, (Exit, String)> {
     let found = find_credential(profile, &environment, from, &Sources::default())
         .map_err(|error| configuration(&error))?;
-    found.notes.iter().for_each(|note| say(&format!("note: {note}")));
+    found
+        .notes
+        .iter()
+        .for_each(|note| say(&format!("note: {note}")));
     Ok(found)
 }
 

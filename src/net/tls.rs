@@ -250,7 +250,8 @@ fn ca_file_error(path: &Path, reason: impl std::fmt::Display) -> TlsSetupError {
 }
 
 fn ca_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsSetupError> {
-    let pem = system::read(path, &system::CA_FILE).map_err(|error| ca_file_error(path, error.reason()))?;
+    let pem = system::read(path, &system::CA_FILE)
+        .map_err(|error| ca_file_error(path, error.reason()))?;
     certificates(&pem).map_err(|reason| ca_file_error(path, reason))
 }
 

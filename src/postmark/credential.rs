@@ -174,8 +174,22 @@ const PLACEHOLDERS: [&str; 15] = [
 ];
 /// Words that are a placeholder by themselves.
 const PLACEHOLDER_WORDS: [&str; 16] = [
-    "token", "secret", "password", "api-key", "key", "test", "todo", "tbd", "fixme", "none", "null", "undefined",
-    "example", "dummy", "redacted", "replaceme",
+    "token",
+    "secret",
+    "password",
+    "api-key",
+    "key",
+    "test",
+    "todo",
+    "tbd",
+    "fixme",
+    "none",
+    "null",
+    "undefined",
+    "example",
+    "dummy",
+    "redacted",
+    "replaceme",
 ];
 
 /// A question about a text, and the shape of a text for which it holds.
@@ -281,7 +295,8 @@ impl Credential {
                     TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
                 );
                 let parts = [self.shape(), TokenShape::of(secret_key.expose())];
-                let is_impossible = |shape: &TokenShape| shape.fit_as_server_token() == Fit::Impossible;
+                let is_impossible =
+                    |shape: &TokenShape| shape.fit_as_server_token() == Fit::Impossible;
                 match is_access_key {
                     _ if parts.iter().any(is_impossible) => Fit::Impossible,
                     true => Fit::Good,

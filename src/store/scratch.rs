@@ -164,7 +164,8 @@ mod tests {
         let scratch = Scratch::new(&places);
         assert!(!places.scratch().exists());
         let page = scratch.write("html", b"<p>").unwrap();
-        let [left, unlocked, old] = ["left", "unlocked", "old"].map(|name| places.scratch().join(name));
+        let [left, unlocked, old] =
+            ["left", "unlocked", "old"].map(|name| places.scratch().join(name));
         for folder in [&left, &unlocked, &old] {
             fs::create_dir(folder).unwrap();
         }

@@ -40,9 +40,17 @@ mod tests {
         std::fs::write(&path, "Ada\nAcme\n").unwrap();
         assert_eq!(read_signature(&path).unwrap(), "Ada\nAcme\n");
         std::fs::write(&path, b"caf\xe9").unwrap();
-        assert!(read_signature(&path).unwrap_err().contains("not UTF-8 text: byte 4"));
+        assert!(
+            read_signature(&path)
+                .unwrap_err()
+                .contains("not UTF-8 text: byte 4")
+        );
         std::fs::write(&path, vec![b'a'; 70_000]).unwrap();
-        assert!(read_signature(&path).unwrap_err().contains("larger than 64 kB"));
+        assert!(
+            read_signature(&path)
+                .unwrap_err()
+                .contains("larger than 64 kB")
+        );
         assert!(read_signature(folder.path()).is_err());
     }
 }

@@ -37,7 +37,11 @@ impl fmt::Display for Exposure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mode = self.access.mode & 0o7777;
         match &self.folder {
-            Some(folder) => write!(f, "other users can replace it, because they can write to {} (mode {mode:04o})", folder.display()),
+            Some(folder) => write!(
+                f,
+                "other users can replace it, because they can write to {} (mode {mode:04o})",
+                folder.display()
+            ),
             None => write!(f, "other users can change it (mode {mode:04o})"),
         }?;
         write!(f, "; {}", self.fix)

@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::process::Command;
+use std::io;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 /// Words in the name of a variable of Postmark's or ours that holds a secret, or says in which file it is.
 const SECRET_WORDS: [&str; 4] = ["TOKEN", "KEY", "SECRET", "PASSWORD"];
@@ -39,8 +43,55 @@ fn secret_variables(environment: &[(OsString, OsString)]) -> HashSet<OsString> {
 
 fn is_secret(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_uppercase();
-    let is_ours = ["POSTMARK_", "POSTRIDER_"].iter().any(|start| name.starts_with(start));
+    let is_ours = ["POSTMARK_", "POSTRIDER_"]
+        .iter()
+        .any(|start| name.starts_with(start));
     is_ours && SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a program of this name can be started.
+pub fn is_installed(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+}
+
+/// Calls `then` on a thread of its own when the child has ended. It is not collected before somebody waits for it:
+/// until then its number is no other process's.
+#[cfg(unix)]
+pub fn on_exit(child: &Child, then: impl FnOnce() + Send + 'static) {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    let pid = Pid::from_child(child);
+    thread::spawn(move || {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while matches!(waitid(WaitId::Pid(pid), options), Err(Errno::INTR)) {}
+        then();
+    });
+}
+
+/// Where nothing reports the end of a child, it is taken for granted: whoever waits for it then waits longer.
+#[cfg(not(unix))]
+pub fn on_exit(_: &Child, then: impl FnOnce() + Send + 'static) {
+    then();
+}
+
+/// Waits for a child. When `limit` is over, it and its process group are killed, and the result is `None`.
+///
+/// # Errors
+///
+/// What the system answers.
+pub fn wait_within(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+    let (sender, ended) = channel();
+    on_exit(child, move || {
+        let _ = sender.send(());
+    });
+    if ended.recv_timeout(limit).is_ok() {
+        return child.wait().map(Some);
+    }
+    end_group(child.id());
+    // It may have ended meanwhile.
+    let _ = child.kill();
+    child.wait().map(|_| None)
 }
 
 /// Kills every process of the group that a child of this number leads. One that has ended is no error.
@@ -82,7 +133,10 @@ mod tests {
         let environment = [
             ("PATH", "/usr/bin"),
             ("POSTMARK_SERVER_TOKEN", TOKEN),
-            ("POSTMARK_ACCOUNT_TOKEN", "99999999-2222-4333-8444-555555555555"),
+            (
+                "POSTMARK_ACCOUNT_TOKEN",
+                "99999999-2222-4333-8444-555555555555",
+            ),
             ("POSTMARK_API_KEY_FILE", "/run/secrets/postmark"),
             ("POSTMARK_SMTP_SECRET_KEY", "short"),
             ("POSTRIDER_HOME", "/home/ada"),

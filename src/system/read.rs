@@ -85,7 +85,10 @@ impl ReadError {
                 format!("it is {kind}, and {what} must be a regular file")
             }
             ReadFault::TooLarge => {
-                format!("it is larger than {}, the limit for {what}; {advice}", size(bytes))
+                format!(
+                    "it is larger than {}, the limit for {what}; {advice}",
+                    size(bytes)
+                )
             }
             ReadFault::NotText(at) => format!(
                 "it is not UTF-8 text (byte {at} is the first that is not); convert it, for example with iconv"
@@ -241,7 +244,8 @@ pub fn text(bytes: Vec<u8>, name: &str, rules: &Rules) -> Result<String, ReadErr
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(wrong(at));
     }
-    let mut text = String::from_utf8(bytes).map_err(|error| wrong(error.utf8_error().valid_up_to()))?;
+    let mut text =
+        String::from_utf8(bytes).map_err(|error| wrong(error.utf8_error().valid_up_to()))?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }

@@ -52,14 +52,21 @@ impl Patience {
 }
 
 /// Reads to the end, at most `limit` bytes.
-pub(super) fn drain(from: impl AsFd, limit: u64, patience: &Patience) -> Result<Vec<u8>, ReadFault> {
+pub(super) fn drain(
+    from: impl AsFd,
+    limit: u64,
+    patience: &Patience,
+) -> Result<Vec<u8>, ReadFault> {
     let from = from.as_fd();
     let start = Instant::now();
     let mut bytes = Vec::new();
     let mut writer = patience.writer;
     loop {
         let next = writer.or(patience.idle);
-        let ends = [next.map(|time| Instant::now() + time), patience.whole.map(|time| start + time)];
+        let ends = [
+            next.map(|time| Instant::now() + time),
+            patience.whole.map(|time| start + time),
+        ];
         let is_ready = is_ready(from, ends.into_iter().flatten().min())?;
         if !is_ready && writer.is_none() {
             return Err(match (patience.whole, patience.idle) {

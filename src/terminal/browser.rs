@@ -63,10 +63,10 @@ fn opened(
 
 /// The programs to try, each with its arguments; none where the terminal is elsewhere or has no display.
 fn commands(variable: &dyn Fn(&str) -> Option<String>, url: &str) -> Vec<Vec<String>> {
-    let has = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
-    if REMOTE.iter().any(&has) {
+    if is_remote(variable) {
         return Vec::new();
     }
+    let has = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
     // Several may be named, the best first; `%s` is where the address goes.
     let named = variable("BROWSER").unwrap_or_default();
     let mut all: Vec<Vec<String>> = named
@@ -79,6 +79,12 @@ fn commands(variable: &dyn Fn(&str) -> Option<String>, url: &str) -> Vec<Vec<Str
         all.push(vec![OPENER.to_owned(), url.to_owned()]);
     }
     all
+}
+
+/// Whether the terminal is on another machine.
+pub(super) fn is_remote(variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
+    REMOTE.iter().any(is_set)
 }
 
 fn with_url(words: Vec<String>, url: &str) -> Vec<String> {

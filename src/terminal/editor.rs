@@ -91,9 +91,7 @@ fn task(order: EditOrder, places: &Places) -> Result<Task, String> {
 /// Starts the editor on the terminal. Standard input of our own never blocks, which no editor expects: it
 /// gets the terminal anew.
 fn start(task: &Task) -> Result<(Child, String), String> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &str| std::env::split_paths(&path).any(|one| one.join(name).is_file());
-    let words = command(&|name| std::env::var(name).ok(), &is_there)?;
+    let words = command(&|name| std::env::var(name).ok(), &system::is_installed)?;
     let failed = |why: io::Error| format!("the editor `{}` cannot be started: {why}", words[0]);
     let child = system::command(&words[0])
         .args(&words[1..])

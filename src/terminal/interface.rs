@@ -12,6 +12,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::clipboard::Route;
 use super::error::TerminalError;
 use super::executor::Executor;
 use super::ground::{self, Ground};
@@ -27,6 +28,7 @@ use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::store::{self, Places};
+use crate::system;
 use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
@@ -254,6 +256,7 @@ fn executor(
         orders,
         keeper,
         messages.clone(),
+        Route::of(&|name| std::env::var(name).ok(), &system::is_installed),
     ))
 }
 

@@ -62,7 +62,13 @@ impl Tokens {
             true => TokenPlace::File,
             false => TokenPlace::Keyring,
         };
-        let kept = store::keep_token(&self.places, profile, credential, (place, false), &self.sources);
+        let kept = store::keep_token(
+            &self.places,
+            profile,
+            credential,
+            (place, false),
+            &self.sources,
+        );
         let trouble = |error| match error {
             KeepError::Keyring(KeyringError::NoService(_)) => {
                 let file = store::token_file(&self.places, profile);

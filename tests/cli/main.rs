@@ -10,6 +10,8 @@ mod config;
 mod drafts;
 mod explain;
 #[cfg(unix)]
+mod files;
+#[cfg(unix)]
 mod follow;
 mod inbox;
 mod input;

@@ -36,7 +36,11 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
     Ok(Inputs {
         account_token: account_token(args)?,
         selector: selector(args)?,
-        settings: args.settings.as_deref().map(|file| text(file, &system::SETTINGS)).transpose()?,
+        settings: args
+            .settings
+            .as_deref()
+            .map(|file| text(file, &system::SETTINGS))
+            .transpose()?,
     })
 }
 

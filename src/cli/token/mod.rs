@@ -105,7 +105,11 @@ fn refused(error: &KeepError) -> Exit {
     match error {
         KeepError::Practice => fail(Exit::Configuration, &error.to_string()),
         KeepError::Shape { doubtful, .. } => {
-            let force = if *doubtful { "; --force saves it as it is" } else { "" };
+            let force = if *doubtful {
+                "; --force saves it as it is"
+            } else {
+                ""
+            };
             fail(Exit::Usage, &format!("{error}{force} [token-shape]"))
         }
         _ => fail(Exit::CannotWrite, &error.to_string()),

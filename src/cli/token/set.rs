@@ -33,7 +33,15 @@ pub(super) fn set(args: SetArgs, desk: &Desk<'_>) -> Exit {
 
 /// Keeps it where it was asked for; else in the keyring, and where none answers in a file.
 fn keep(args: SetArgs, desk: &Desk<'_>, credential: &Credential) -> Result<Kept, KeepError> {
-    let keep = |place| keep_token(desk.places, desk.profile, credential, (place, args.force), &desk.sources);
+    let keep = |place| {
+        keep_token(
+            desk.places,
+            desk.profile,
+            credential,
+            (place, args.force),
+            &desk.sources,
+        )
+    };
     let place = args.place.map_or(TokenPlace::Keyring, Into::into);
     match keep(place) {
         Err(KeepError::Keyring(KeyringError::NoService(why))) if args.place.is_none() => {

@@ -168,7 +168,10 @@ pub(in crate::store) fn life(folder: &Path, name: &str) -> Life {
     };
     match file.try_lock_shared() {
         Ok(()) => Life::Dead {
-            doubt: system::read_opened(file, &path, &system::OWN).ok().as_deref() != Some(SURE),
+            doubt: system::read_opened(file, &path, &system::OWN)
+                .ok()
+                .as_deref()
+                != Some(SURE),
         },
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => Life::Alive,
     }

@@ -102,7 +102,7 @@ pub(super) fn run(words: &[String], limit: Duration) -> Result<Credential, Comma
     let (sender, news) = channel();
     let printed = gather(child.stdout.take(), OUTPUT, Some(News::TooMuch), &sender);
     let complained = gather(child.stderr.take(), COMPLAINTS, None, &sender);
-    watch(&child, sender);
+    system::on_exit(&child, move || drop(sender.send(News::Ended)));
     let end = wait(&news, child.id(), start + limit);
     let status = stop(&mut child);
     let text = Zeroizing::new(String::from_utf8_lossy(&printed.lock()).into_owned());
@@ -165,7 +165,9 @@ fn gather(
     news: &Sender<News>,
 ) -> Gathered {
     // With room for all of it no copy is left behind by growing.
-    let gathered = Gathered(Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(most)))));
+    let gathered = Gathered(Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(
+        most,
+    )))));
     let (into, news) = (gathered.clone(), news.clone());
     thread::spawn(move || {
         let (mut pipe, mut full) = (pipe, full);
@@ -186,24 +188,6 @@ fn gather(
         let _ = news.send(News::Closed);
     });
     gathered
-}
-
-/// Reports the end of the command, which is not collected yet: until then its number is no other process's.
-#[cfg(unix)]
-fn watch(child: &Child, news: Sender<News>) {
-    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-    let pid = Pid::from_child(child);
-    thread::spawn(move || {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while matches!(waitid(WaitId::Pid(pid), options), Err(rustix::io::Errno::INTR)) {}
-        let _ = news.send(News::Ended);
-    });
-}
-
-/// Where nobody reports it, a command has ended when its pipes are closed.
-#[cfg(not(unix))]
-fn watch(_: &Child, news: Sender<News>) {
-    let _ = news.send(News::Ended);
 }
 
 /// Waits for the command and for both of its pipes. What it started is ended with it, and so are pipes that something

@@ -128,7 +128,9 @@ fn in_file(
 
 /// The variables of a token that are set, in the order in which they count.
 pub(super) fn variables(environment: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
-    let names = [SERVER_TOKEN, ACCESS_KEY, SECRET_KEY].into_iter().chain(OTHER_NAMES);
+    let names = [SERVER_TOKEN, ACCESS_KEY, SECRET_KEY]
+        .into_iter()
+        .chain(OTHER_NAMES);
     let all = names.flat_map(|name| [name.to_owned(), format!("{name}{FILE}")]);
     let is_set =
         |name: &String| environment(name).is_some_and(|text| !Secret::cleaned(&text).is_empty());

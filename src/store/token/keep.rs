@@ -127,7 +127,9 @@ fn check_shape(credential: &Credential, force: bool) -> Result<(), KeepError> {
         return Ok(());
     }
     Err(KeepError::Shape {
-        why: credential.oddity().unwrap_or("this is not a token of Postmark's"),
+        why: credential
+            .oddity()
+            .unwrap_or("this is not a token of Postmark's"),
         doubtful: fit == Fit::Doubtful,
     })
 }

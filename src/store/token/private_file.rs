@@ -70,7 +70,9 @@ fn judge(path: &Path, access: Access) -> Result<Option<String>, TokenError> {
         )));
     }
     if others == 0 && !access.is_writable_by_others() {
-        return Ok(Some(format!("the group of {name} can read it (mode {mode:04o})")));
+        return Ok(Some(format!(
+            "the group of {name} can read it (mode {mode:04o})"
+        )));
     }
     if system::in_container_secrets(path, access) {
         return Ok(Some(format!(

@@ -115,7 +115,13 @@ impl Bench {
 
     fn keep(&mut self, token: &str, place: TokenPlace) -> Kept {
         let login = Credential::parse(token).unwrap();
-        let kept = keep_token(&self.places, &self.profile, &login, (place, false), &self.sources);
+        let kept = keep_token(
+            &self.places,
+            &self.profile,
+            &login,
+            (place, false),
+            &self.sources,
+        );
         let kept = kept.unwrap();
         self.profile.name_source(&kept.source);
         kept

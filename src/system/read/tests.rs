@@ -48,9 +48,16 @@ fn every_kind_is_bounded_and_says_its_limit() {
     for rules in ALL {
         let error = told(&huge, &rules);
         assert!(error.contains(&size(rules.bytes)), "{error}");
-        assert!(error.contains(rules.what) && error.contains(rules.advice), "{error}");
+        assert!(
+            error.contains(rules.what) && error.contains(rules.advice),
+            "{error}"
+        );
         let error = told(Path::new("/dev/zero"), &rules);
-        let expected = if rules.pipe { "larger than" } else { "it is a device" };
+        let expected = if rules.pipe {
+            "larger than"
+        } else {
+            "it is a device"
+        };
         assert!(error.contains(expected), "{error}");
     }
 }
@@ -83,7 +90,10 @@ fn a_fifo_without_a_writer_is_refused_and_not_waited_for() {
     for rules in ALL.iter().filter(|rules| !rules.pipe) {
         assert!(told(&path, rules).contains("it is a named pipe"));
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "nothing was waited for");
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "nothing was waited for"
+    );
     let file = open(&path, &rules::TEXT).unwrap();
     let patience = Patience {
         writer: Some(Duration::from_millis(50)),
@@ -124,9 +134,20 @@ fn a_process_substitution_is_read_and_bounded() {
 fn a_writer_that_falls_silent_or_never_ends_is_given_up() {
     let short = Some(Duration::from_millis(50));
     let (from, to) = io::pipe().unwrap();
-    let silent = Patience { writer: None, idle: short, whole: None };
-    assert!(matches!(drain(&from, 10, &silent), Err(ReadFault::Silent(_))));
-    let whole = Patience { writer: None, idle: None, whole: short };
+    let silent = Patience {
+        writer: None,
+        idle: short,
+        whole: None,
+    };
+    assert!(matches!(
+        drain(&from, 10, &silent),
+        Err(ReadFault::Silent(_))
+    ));
+    let whole = Patience {
+        writer: None,
+        idle: None,
+        whole: short,
+    };
     assert!(matches!(drain(&from, 10, &whole), Err(ReadFault::Slow(_))));
     drop(to);
     assert_eq!(drain(&from, 10, &silent).unwrap(), b"");
@@ -143,7 +164,10 @@ fn text_is_utf8_without_a_mark_or_says_where_it_is_not() {
         (b"ab\0", "byte 3"),
     ] {
         let error = decoded(bytes).unwrap_err().to_string();
-        assert!(error.starts_with("standard input is not UTF-8 text") && error.contains(at), "{error}");
+        assert!(
+            error.starts_with("standard input is not UTF-8 text") && error.contains(at),
+            "{error}"
+        );
     }
 }
 
@@ -154,7 +178,8 @@ fn a_guarded_file_that_others_can_change_is_refused_with_the_command() {
     fs::create_dir(&inner).unwrap();
     let path = inner.join("config.toml");
     fs::write(&path, "x").unwrap();
-    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let set =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     let quoted = |path: &Path| format!("`chmod go-w \"{}\"` fixes that", path.display());
     for (folder_mode, file_mode, exposed) in [
         (0o755, 0o644, None),
@@ -175,7 +200,10 @@ fn a_guarded_file_that_others_can_change_is_refused_with_the_command() {
                 assert!(error.contains(&quoted(exposed)), "{error}");
             }
         }
-        assert!(read(&path, &rules::TEXT).is_ok(), "what is not guarded is read");
+        assert!(
+            read(&path, &rules::TEXT).is_ok(),
+            "what is not guarded is read"
+        );
     }
 }
 

@@ -52,7 +52,8 @@ fn one_that_takes_too_long_is_ended_with_all_that_it_started() {
     ] {
         let (file, flock) = lock();
         let start = Instant::now();
-        let error = shell(&script.replace("FLOCK", &flock), Duration::from_millis(500)).unwrap_err();
+        let error =
+            shell(&script.replace("FLOCK", &flock), Duration::from_millis(500)).unwrap_err();
         assert!(matches!(error, CommandError::TimedOut { .. }), "{error}");
         file.as_file().lock().unwrap();
         assert!(start.elapsed() < SOON, "{script}");
@@ -73,7 +74,11 @@ fn one_that_prints_without_end_is_ended_at_once_and_bounded() {
     }
     let noisy = format!("head -c 1000000 /dev/zero >&2; echo {TOKEN}");
     let found = shell(&noisy, PATIENCE).unwrap();
-    assert_eq!(found.user_name().expose(), TOKEN, "complaints are thrown away");
+    assert_eq!(
+        found.user_name().expose(),
+        TOKEN,
+        "complaints are thrown away"
+    );
 }
 
 /// Something in the background that holds the pipes: with ssh's ControlPersist it is a daemon, which lives on.
