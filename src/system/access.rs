@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::read::ReadFault;
+use super::read_error::ReadFault;
 
 /// Where Docker, Podman and BuildKit put secrets: files of root's that everybody in the container can read.
 const CONTAINER_SECRETS: &str = "/run/secrets";
@@ -141,11 +141,11 @@ pub(super) fn guard(path: &Path, file: &File) -> Result<(), ReadFault> {
 
 #[cfg(unix)]
 fn exposed(folder: Option<&Path>, path: &Path, access: Access) -> ReadFault {
-    ReadFault::Exposed(Exposure {
+    ReadFault::Exposed(Box::new(Exposure {
         folder: folder.map(Path::to_owned),
         access,
         fix: command_for("chmod go-w", path, access.owner),
-    })
+    }))
 }
 
 #[cfg(not(unix))]

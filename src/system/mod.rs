@@ -8,6 +8,7 @@ mod access;
 mod child;
 mod harden;
 mod read;
+mod read_error;
 mod rules;
 #[cfg(unix)]
 mod stream;
@@ -15,7 +16,8 @@ mod stream;
 pub use access::{Access, Exposure, command_for, in_container_secrets};
 pub use child::{command, end_group, is_installed, on_exit, wait_within};
 pub use harden::forbid_core_dumps;
-pub use read::{ReadError, ReadFault, look, open, read, read_input, read_opened, read_text, text};
+pub use read::{look, open, read, read_input, read_opened, read_text, text};
+pub use read_error::{ReadError, ReadFault};
 pub use rules::{
     ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, MESSAGE, OWN, Rules, SCENARIO, SETTINGS,
     SIGNATURE, TEXT, THEME, TOKEN,

@@ -9,7 +9,7 @@ use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::read::ReadFault;
+use super::read_error::ReadFault;
 
 /// For the first writer of a FIFO: a script starts it at once or not at all.
 const WRITER: Duration = Duration::from_secs(5);

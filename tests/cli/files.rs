@@ -272,7 +272,7 @@ fn whatever_a_file_is_not_is_refused_in_bounded_time_and_memory() {
 }
 
 /// How to run as somebody who may read less: root may read everything.
-fn unprivileged(bench: &Bench) -> Option<Vec<&'static str>> {
+pub fn unprivileged(bench: &Bench) -> Option<Vec<&'static str>> {
     let nobody = [
         "setpriv",
         "--reuid=65534",
@@ -310,7 +310,7 @@ fn a_file_without_permission_says_so() {
         };
         let path = row.place(&bench);
         fs::write(&path, "x").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         let run = row.run(&bench, &path, &user);
         run.ends(row.code, "you do not have permission to read it");
         run.ends(row.code, &path);

@@ -16,6 +16,8 @@ mod follow;
 mod inbox;
 mod input;
 #[cfg(unix)]
+mod leftovers;
+#[cfg(unix)]
 mod live;
 mod parts;
 mod practice;

@@ -5,9 +5,10 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
+use crate::system::read_error::size;
 use crate::system::rules;
 use crate::system::stream::{Patience, drain};
 
