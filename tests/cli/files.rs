@@ -375,6 +375,24 @@ fn standard_input_is_bounded_too() {
     }
 }
 
+/// The conversation of `--plain`, whose input may have no end, in a line or in all.
+#[test]
+fn a_conversation_ends_where_its_input_has_no_end() {
+    let bench = Bench::new();
+    for input in ["cat /dev/zero", "yes \"$(printf %0100000d 0)\""] {
+        let script = format!("ulimit -v 2000000; {input} | timeout -s KILL 60 \"$0\" --plain");
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", &script, env!("CARGO_BIN_EXE_postrider")])
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("POSTRIDER_HOME", bench.home.path());
+        let run = run(command, b"");
+        // As at the end of any input before the message is complete.
+        assert_eq!(run.code, 130, "{}{}", run.out, run.err);
+    }
+}
+
 #[test]
 fn a_config_that_others_can_change_is_refused_with_the_command() {
     let set = |path: &Path, mode| {
