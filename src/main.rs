@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use postrider::cli::{self, Exit, Opening, Start};
+use postrider::system::forbid_core_dumps;
 use postrider::terminal::{self, Ending, TerminalError};
 
 fn main() -> ExitCode {
+    forbid_core_dumps();
     match cli::run(std::env::args_os()) {
         Start::Exit(exit) => exit.into(),
         Start::Interface(opening) => interface(*opening).into(),

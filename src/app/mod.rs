@@ -65,7 +65,7 @@ pub use actions::{
 };
 pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
-pub use clipboard::Clipboard;
+pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage};
 pub use edit::{Command, EDITING, EditRow};
@@ -79,13 +79,13 @@ pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
-pub use message::{Exported, KeepTrouble, Message, Preferences, Startup};
+pub use message::{KeepTrouble, Message, Preferences, Startup};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
     WrapGuide,
 };
 pub use mouse::{Mouse, MouseKind};
-pub use options::choice_words;
+pub use options::{Exported, choice_words};
 pub use overlay::{Confirm, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};

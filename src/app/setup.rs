@@ -2,7 +2,8 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, compose, credential, log,
+    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, clipboard, compose, credential,
+    log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
@@ -310,8 +311,8 @@ pub fn check_report(model: &Model) -> String {
 
 /// Copies the report.
 pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, "the report of the check is copied");
-    vec![Effect::Copy(check_report(model))]
+    let text = check_report(model);
+    clipboard::copy_outside(model, "the report of the check", text)
 }
 
 /// Saves the report.

@@ -2,9 +2,9 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Action, Effect, Message, account, actions, activity, compose, credential, delivery, drafts,
-    editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise, preview,
-    profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
+    Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
+    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise,
+    preview, profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -115,6 +115,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             told(model, result.map(|path| format!("report saved: {path}")))
         }
         Message::Exported(result) => options::exported(model, result),
+        Message::Copied(result) => clipboard::copied_outside(model, result),
         Message::WalksNotSaved(why) => walk::saved(model, &why),
         Message::ExampleSaved(result) => {
             told(model, result.map(|path| format!("example saved: {path}")))

@@ -25,8 +25,12 @@ use crate::store::{Overrides, ThemeChoice, TokenFrom};
 const AFTER_HELP: &str = "\
 Environment:
   POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
+  POSTMARK_API_TOKEN          the same under other names, where none of the others is set:
+  POSTMARK_API_KEY            two that differ stop with 78
+  POSTMARK_TOKEN
   POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
   POSTMARK_SMTP_SECRET_KEY    its secret key
+  ..._FILE                    each of these with a file that holds it, such as a container's secret
   POSTMARK_ACCOUNT_TOKEN      the Account API token, for `account`, and what `check` asks of senders
   POSTRIDER_HOME              one folder for config, data and state
 

@@ -2,7 +2,7 @@
 //! `--text-file`, `--html-file` and `--markdown-file` take a file, or `-` for standard input.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -10,6 +10,7 @@ use clap::{Args, ValueHint};
 use super::draft::Refusal;
 use super::exit::Exit;
 use crate::mail::BodyFormat;
+use crate::system;
 
 /// The content options of `send` and `export`.
 #[derive(Debug, Clone, Default, Args)]
@@ -179,29 +180,14 @@ fn is_option(argument: &str) -> bool {
 impl Source<'_> {
     /// The content as UTF-8; a byte order mark of a file is left out.
     fn read(self) -> Result<String, Refusal> {
-        let mut bytes = Vec::new();
-        let (shown, done) = match self {
+        let (name, bytes) = match self {
             Self::Argument(text) => return Ok(text.to_owned()),
-            Self::File(path) => (
-                path.display().to_string(),
-                fs::read(path).map(|found| bytes = found),
-            ),
-            Self::Stdin => (
-                "standard input".to_owned(),
-                io::stdin().lock().read_to_end(&mut bytes).map(drop),
-            ),
+            Self::File(path) => (path.to_string_lossy(), system::read(path, &system::TEXT)),
+            Self::Stdin => ("-".into(), system::read_input("-", &system::TEXT)),
         };
-        done.map_err(|error| {
-            let why = format!("{shown} cannot be read: {error}");
-            (Exit::FileMissing, why)
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to() + 1;
-            let why = format!("{shown} is not UTF-8 text: byte {at} is the first that is not; convert it, for example with iconv");
-            (Exit::Message, why)
-        })?;
-        let without_mark = text.strip_prefix('\u{feff}').map(str::to_owned);
-        Ok(without_mark.unwrap_or(text))
+        let bytes = bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?;
+        system::text(bytes, &name, &system::TEXT)
+            .map_err(|error| (Exit::Message, error.to_string()))
     }
 }
 

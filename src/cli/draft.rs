@@ -32,16 +32,18 @@ pub(super) fn draft(
     keep: bool,
 ) -> Result<Written, Refusal> {
     let content = Content::new(&args.content, args.given.reads_stdin())?;
+    // What may wait for standard input comes before files of a message are written down.
+    let said = content.is_given().then(|| content.read()).transpose()?;
+    let files = expand(args.attach.iter().chain(&args.inline))?;
     let given = args.given.read(args.saved.as_deref(), places, keep)?;
     let whole = given.as_ref().map(Given::filled).transpose()?;
     let base = whole.clone().unwrap_or_default();
-    let has_body = !base.text.is_empty() || !base.html.is_empty();
-    let (format, text, html) = if has_body && !content.is_given() {
-        (base.format, base.text, base.html)
-    } else {
-        content.read()?
+    let is_empty = base.text.is_empty() && base.html.is_empty();
+    let (format, text, html) = match said {
+        Some(said) => said,
+        None if is_empty => content.read()?,
+        None => (base.format, base.text, base.html),
     };
-    let files = expand(args.attach.iter().chain(&args.inline))?;
     let draft = Draft {
         from: first([args.from.as_ref(), Some(&base.from), Some(&profile.sender)]),
         to: list(&args.to, base.to),

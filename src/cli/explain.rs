@@ -2,8 +2,6 @@
 //! means, reads a report.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use clap::Args;
@@ -14,9 +12,7 @@ use super::json;
 use super::plain::{fail, print};
 use crate::diagnose::{Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, code_meaning};
 use crate::postmark::{Redactor, printable_line};
-
-/// Bytes of a file or of standard input that are read.
-const BYTES: u64 = 1024 * 1024;
+use crate::system::{self, ReadError};
 
 const HELP: &str = "\
 Without anything all hints are listed. WHAT is a hint's id, an error text in quotes (an SMTP reply, an error \
@@ -54,8 +50,7 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
         Ok(text) => text,
         Err(error) => {
             redactor.learn_tokens_in(&asked);
-            let why = format!("{asked} cannot be read: {error}");
-            return fail(Exit::FileMissing, &redactor.scrub(&why));
+            return fail(Exit::FileMissing, &redactor.scrub(&error.to_string()));
         }
     };
     redactor.learn_tokens_in(&text);
@@ -75,15 +70,14 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
 }
 
 /// What a file or standard input says, or what was given itself.
-fn text_of(asked: &str) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    if asked == "-" {
-        io::stdin().lock().take(BYTES).read_to_end(&mut bytes)?;
-    } else if Path::new(asked).is_file() {
-        File::open(asked)?.take(BYTES).read_to_end(&mut bytes)?;
-    } else {
+fn text_of(asked: &str) -> Result<String, ReadError> {
+    // A folder may be called like an error, but nobody asks what a path means.
+    let path = Path::new(asked);
+    let is_file = path.exists() && (!path.is_dir() || asked.contains('/'));
+    if asked != "-" && !is_file {
         return Ok(asked.to_owned());
     }
+    let bytes = system::read_input(asked, &system::EXPLAIN)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

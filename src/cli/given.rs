@@ -2,8 +2,6 @@
 //! before it.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,6 +11,7 @@ use super::exit::Exit;
 use crate::mail::{Draft, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
 use crate::store::{DraftFileError, Drafts, Places, Unpacked, nearest, read_draft_file, unpack};
+use crate::system;
 
 /// Where the message comes from.
 #[derive(Debug, Clone, Default, Args)]
@@ -140,7 +139,7 @@ fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Ref
 
 fn refused(error: DraftFileError) -> Refusal {
     let exit = match &error {
-        DraftFileError::Store(_) | DraftFileError::Missing(_) => Exit::FileMissing,
+        DraftFileError::Store(_) => Exit::FileMissing,
         DraftFileError::Syntax(_) | DraftFileError::Value { .. } => Exit::Message,
     };
     (exit, error.to_string())
@@ -148,19 +147,13 @@ fn refused(error: DraftFileError) -> Refusal {
 
 fn eml(path: &Path, places: &Places, keep: bool) -> Result<Given, Refusal> {
     let shown = path.display();
-    let mut bytes = Vec::new();
-    let read = match path.to_str() {
-        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(path).map(|found| bytes = found),
+    let bytes = match path.to_str() {
+        Some(name) => system::read_input(name, &system::MESSAGE),
+        None => system::read(path, &system::MESSAGE),
     };
-    read.map_err(|error| {
-        (
-            Exit::FileMissing,
-            format!("{shown} cannot be read: {error}"),
-        )
-    })?;
+    let bytes = bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?;
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
-    let unpacked = unpack(&message.parts, keep.then_some(places));
+    let unpacked = unpack(&message.parts, places, keep);
     let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
     Ok(Given {
         pattern: Pattern {

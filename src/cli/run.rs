@@ -22,7 +22,7 @@ use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile, ServerAddress, TokenSource, printable};
 use crate::store::{
-    FoundCredential, Overrides, Places, Settings, Sources, StoreError, TokenFrom,
+    FoundCredential, Overrides, Places, Scratch, Settings, Sources, StoreError, TokenFrom,
     environment_credential, find_at_once, find_credential,
 };
 
@@ -128,6 +128,9 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         | None => {}
     }
     let places = places().map_err(|error| configuration(&error))?;
+    if cli.command.is_some() {
+        Scratch::sweep(&places);
+    }
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
@@ -188,12 +191,9 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
-            let sources = Sources::default();
             let look = |profile: &Profile| {
-                let found = find_credential(profile, &environment, token_from, &sources);
-                found
-                    .map(|found| found.credential)
-                    .map_err(|error| error.to_string())
+                let found = credential_of(profile, token_from);
+                found.map(|found| found.credential).map_err(|(_, why)| why)
             };
             Ok(Start::Exit(follow::run(
                 args, &settings, &places, look, signals,
@@ -245,13 +245,7 @@ fn plainly(
     let profile = opening.settings.profile(&opening.profile);
     let profile = profile.map_err(|error| configuration(&error))?.clone();
     if opening.found.credential.is_none() {
-        let found = find_credential(
-            &profile,
-            &environment,
-            cli.global.token_from(),
-            &Sources::default(),
-        );
-        opening.found = found.map_err(|error| configuration(&error))?;
+        opening.found = credential_of(&profile, cli.global.token_from())?;
     }
     Ok(Start::Exit(plain_mode::run(*opening, profile, signals)))
 }
@@ -310,10 +304,22 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let sources = Sources::default();
-    let found = find_credential(&profile, &environment, global.token_from(), &sources)
-        .map_err(|error| (Exit::Configuration, error.to_string()))?;
+    let found = credential_of(&profile, global.token_from())?;
     Ok((profile, found.credential))
+}
+
+/// The login that serves a profile; what there is to know about it is said.
+fn credential_of(
+    profile: &Profile,
+    from: Option<TokenFrom>,
+) -> Result<FoundCredential, (Exit, String)> {
+    let found = find_credential(profile, &environment, from, &Sources::default())
+        .map_err(|error| configuration(&error))?;
+    found
+        .notes
+        .iter()
+        .for_each(|note| say(&format!("note: {note}")));
+    Ok(found)
 }
 
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
@@ -348,7 +354,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
         profile,
         profile_was_chosen,
         found,
-        environment_token: environment_token.map(|(credential, _)| credential),
+        environment_token: environment_token.map(|found| found.credential),
         token_from: global.token_from(),
         given: given.map(|given| given.pattern),
         overrides: global.overrides(),

@@ -15,6 +15,8 @@ use tokio::sync::watch;
 
 use super::exit::Exit;
 use super::plain::print;
+#[cfg(unix)]
+use crate::system;
 
 /// How long the last line may take when standard output is stuck.
 const LAST_LINE: Duration = Duration::from_secs(1);
@@ -223,7 +225,7 @@ impl Handlers {
 /// Whether SIGHUP is ignored, as Linux tells in proc(5); nothing safe tells it elsewhere.
 #[cfg(unix)]
 fn ignores_hang_up() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = system::read_text("/proc/self/status".as_ref(), &system::OWN).unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     // SIGHUP is number 1, the lowest bit.

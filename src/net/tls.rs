@@ -15,6 +15,7 @@ use tokio_rustls::TlsConnector;
 use super::tls_error::{self, describe_tls_error};
 use super::{Stream, certificate};
 use crate::record::{CertificateSummary, FailureKind};
+use crate::system;
 
 /// Which authorities are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,7 +232,8 @@ fn ca_file_error(path: &Path, reason: impl std::fmt::Display) -> TlsSetupError {
 }
 
 fn ca_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsSetupError> {
-    let pem = std::fs::read(path).map_err(|error| ca_file_error(path, error))?;
+    let pem = system::read(path, &system::CA_FILE)
+        .map_err(|error| ca_file_error(path, error.reason()))?;
     certificates(&pem).map_err(|reason| ca_file_error(path, reason))
 }
 

@@ -23,7 +23,7 @@ mod test_address;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, TokenShape, is_token_as_host, uuids_in};
+pub use credential::{Credential, CredentialKind, Fit, TokenShape, is_token_as_host, uuids_in};
 pub use endpoint::{
     ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
 };

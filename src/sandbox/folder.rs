@@ -4,8 +4,8 @@
 mod tally;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +17,7 @@ use super::inbox::Bounds;
 use super::intake::{Caught, Handling};
 use super::kept::{Bounce, Kept};
 use crate::record::InboxItem;
+use crate::system::{self, Rules};
 
 const SOURCE: &str = "eml";
 const INDEX: &str = "json";
@@ -267,16 +268,12 @@ fn is_abandoned(file: &fs::DirEntry) -> bool {
     matches!(age, Ok(Ok(age)) if age > ABANDONED)
 }
 
-fn read_bounded(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(bound + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > bound {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "larger than it can be",
-        ));
-    }
-    Ok(bytes)
+fn read_bounded(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+    let rules = Rules {
+        bytes,
+        ..system::OWN
+    };
+    system::read(path, &rules).map_err(io::Error::other)
 }
 
 #[cfg(unix)]
@@ -292,7 +289,7 @@ fn create_private(path: &Path) -> io::Result<()> {
 /// Makes the names in a folder durable; elsewhere than on Unix a folder cannot be opened for that.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
+    fs::OpenOptions::new().read(true).open(path)?.sync_all()
 }
 
 #[cfg(not(unix))]

@@ -11,6 +11,7 @@ use super::{ConfigError, Places, StoreError, SyntaxError, file};
 use crate::mail::is_near;
 use crate::postmark::{Color, Environment};
 use crate::record::check_toml_depth;
+use crate::system;
 
 /// The commented sample; its values are the defaults.
 pub const SAMPLE: &str = include_str!("../../assets/config.sample.toml");
@@ -96,7 +97,7 @@ impl FileConfig {
     /// [`ConfigError`] with line and column.
     pub fn load(places: &Places) -> Result<Self, ConfigError> {
         let path = places.config_file();
-        match file::read(&path)? {
+        match file::read(&path, &system::CONFIG)? {
             Some(text) => Self::parse(&path, &text),
             None => Ok(Self::default()),
         }

@@ -5,16 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::StoreError;
+use crate::system::{self, Rules};
 
 /// The text of a file; `None` if there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Read {
-            path: path.to_owned(),
-            source,
-        }),
+pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreError> {
+    match system::read_text(path, rules) {
+        Err(error) if error.is_missing() => Ok(None),
+        read => Ok(read.map(Some)?),
     }
 }
 
@@ -70,6 +67,21 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> 
             source,
         },
     })
+}
+
+/// The same without waiting for the disk.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(path);
+    opened.and_then(|mut file| file.write_all(bytes)).map_err(failed)
 }
 
 fn write_with<T>(

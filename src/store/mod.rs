@@ -51,8 +51,9 @@ pub use shown::shown;
 pub use signature::{read_signature, signature_of};
 pub use theme::ThemeChoice;
 pub use token::{
-    CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
-    TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,
-    find_credential, forget_token, keep_token, token_file, token_status,
+    CommandError, EnvironmentToken, Forgotten, FoundCredential, KeepError, Kept, Keyring,
+    KeyringError, Sources, TokenError, TokenFrom, TokenPlace, TokenStatus, Vault,
+    environment_credential, find_at_once, find_credential, forget_token, keep_token, token_file,
+    token_status,
 };
 pub use unpack::{Unpacked, unpack};

@@ -6,18 +6,17 @@
 //! process number is trusted, for numbers come round again.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Places, StoreError, file};
 use crate::postmark::Secret;
+use crate::system;
 
 /// The version of the file that this program writes and believes.
 pub const VERSION: u32 = 2;
-/// No place file that we wrote is larger.
-const BYTES: u64 = 64 * 1024;
 const PLACE: &str = "json";
 const CERTIFICATE: &str = "pem";
 
@@ -129,7 +128,7 @@ fn turn(folder: &Path) -> io::Result<File> {
 /// Takes stale files away.
 fn sweep(folder: &Path) {
     for path in place_files(folder) {
-        if matches!(is_held(&path), Ok(false)) {
+        if is_held(&path) == Some(false) {
             // What cannot be taken away is not believed either.
             let _ = fs::remove_file(path.with_extension(CERTIFICATE));
             let _ = fs::remove_file(&path);
@@ -142,7 +141,7 @@ pub fn running(places: &Places) -> Vec<Place> {
     let files = place_files(&places.sandboxes());
     let mut found: Vec<Place> = files
         .iter()
-        .filter(|path| matches!(is_held(path), Ok(true)))
+        .filter(|path| is_held(path) == Some(true))
         .filter_map(|path| read(path))
         .collect();
     found.sort_by_key(|place| std::cmp::Reverse(place.started_unix_ms));
@@ -155,19 +154,17 @@ fn place_files(folder: &Path) -> Vec<PathBuf> {
     listing.map(|entry| entry.path()).filter(is_place).collect()
 }
 
-/// Whether a process holds the file.
-fn is_held(path: &Path) -> io::Result<bool> {
-    match File::open(path)?.try_lock_shared() {
-        Ok(()) => Ok(false),
-        Err(TryLockError::WouldBlock) => Ok(true),
-        Err(TryLockError::Error(error)) => Err(error),
+/// Whether a process holds the file; `None` if that cannot be found out.
+fn is_held(path: &Path) -> Option<bool> {
+    match system::open(path, &system::OWN).ok()?.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
     }
 }
 
 fn read(path: &Path) -> Option<Place> {
-    let mut text = String::new();
-    let file = File::open(path).ok()?;
-    file.take(BYTES).read_to_string(&mut text).ok()?;
+    let text = system::read_text(path, &system::OWN).ok()?;
     let place: Place = serde_json::from_str(&text).ok()?;
     (place.v == VERSION && !place.smtp_ports.is_empty()).then_some(place)
 }

@@ -1,7 +1,6 @@
 //! The tokens of this home's practice server, and those that a test gives it.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -9,11 +8,10 @@ use zeroize::Zeroizing;
 
 use super::{Places, StoreError, file};
 use crate::postmark::{KeyPair, PracticeTokens, Secret, TokenShape};
+use crate::system::{self, ReadError};
 
 /// The variable that gives the practice server its server token.
 pub const PRACTICE_TOKEN_VARIABLE: &str = "POSTRIDER_SANDBOX_TOKEN";
-/// No file of tokens is larger.
-const BYTES: u64 = 64 * 1024;
 
 /// The file as it is written. The names are those that `postrider sandbox --json` prints.
 #[derive(Serialize, Deserialize)]
@@ -87,7 +85,7 @@ pub fn practice_tokens(places: &Places) -> Result<PracticeTokens, StoreError> {
 }
 
 fn read(path: &Path) -> Result<Option<PracticeTokens>, StoreError> {
-    let Some(text) = file::read(path)?.map(Zeroizing::new) else {
+    let Some(text) = file::read(path, &system::OWN)?.map(Zeroizing::new) else {
         return Ok(None);
     };
     // The reader's own words would repeat what is in the file.
@@ -111,13 +109,8 @@ pub struct GivenTokens {
 #[derive(Debug, thiserror::Error)]
 pub enum GivenTokensError {
     /// The file cannot be read.
-    #[error("the token file {path} cannot be read: {source}")]
-    Unreadable {
-        /// Which.
-        path: String,
-        /// Why.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] ReadError),
     /// The file is neither one token nor a table of tokens.
     #[error(
         "the token file {0} holds neither one server token nor lines such as server_token = \"…\"; the names are server_token, account_token, access_key, and secret_key"
@@ -178,10 +171,7 @@ impl GivenTokens {
     /// [`GivenTokensError`].
     pub fn of_file(path: &Path) -> Result<Self, GivenTokensError> {
         let name = path.display().to_string();
-        let text = bounded(path).map_err(|source| GivenTokensError::Unreadable {
-            path: name.clone(),
-            source,
-        })?;
+        let text = Zeroizing::new(system::read_text(path, &system::TOKEN)?);
         if TokenShape::of(text.trim()) == TokenShape::Uuid {
             let server = Some(Secret::new(text.trim()));
             return Ok(Self {
@@ -250,21 +240,6 @@ impl GivenTokens {
             }
         }
     }
-}
-
-/// The text of a small regular file; a device or a pipe is not waited for.
-fn bounded(path: &Path) -> io::Result<Zeroizing<String>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    let mut text = Zeroizing::new(String::new());
-    File::open(path)?
-        .take(BYTES + 1)
-        .read_to_string(&mut text)?;
-    if text.len() as u64 > BYTES {
-        return Err(io::Error::other("it is larger than any file of tokens"));
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 //! any other.
 
 use std::fs::File;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Places, StoreError, file};
+use super::{Places, Scratch, StoreError, file};
 use crate::mail::EmlPart;
 
 /// Files that were written down. Where they are for this run only they go with this value.
@@ -13,77 +12,53 @@ use crate::mail::EmlPart;
 pub struct Unpacked {
     /// Where each stands, in the order of the parts.
     pub paths: Vec<String>,
-    _folder: Option<tempfile::TempDir>,
+    _scratch: Option<Scratch>,
 }
 
-/// Writes the parts into a private folder: a temporary one, or where `for_good` says one that stays as long as
-/// a draft names it.
+/// Writes the parts into a private folder: one that goes with the result, or where they are `for_good` one that stays
+/// as long as a draft names it.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when they cannot be written.
-pub fn unpack(parts: &[EmlPart], for_good: Option<&Places>) -> Result<Unpacked, StoreError> {
-    let (path, folder) = match for_good {
-        _ if parts.is_empty() => (PathBuf::new(), None),
-        Some(places) => {
-            let name = uuid::Uuid::new_v4().to_string();
-            let path = places.draft_files().join(name);
-            done(&path, file::make_folder(&path))?;
-            (path, None)
-        }
-        None => {
-            let made = done(&std::env::temp_dir(), private_folder())?;
-            (made.path().to_owned(), Some(made))
-        }
-    };
+pub fn unpack(parts: &[EmlPart], places: &Places, for_good: bool) -> Result<Unpacked, StoreError> {
+    if !for_good {
+        let scratch = Scratch::new(places);
+        let write = |part: &EmlPart| scratch.write_named(&part.name, &part.bytes);
+        let paths = parts.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Unpacked {
+            paths: texts(&paths),
+            _scratch: Some(scratch),
+        });
+    }
+    let folder = places.draft_files().join(uuid::Uuid::new_v4().to_string());
     let mut paths = Vec::with_capacity(parts.len());
     for part in parts {
-        let path = path.join(&part.name);
-        done(&path, write_new(&path, &part.bytes))?;
+        let path = folder.join(&part.name);
+        file::write_new(&path, &part.bytes)?;
         paths.push(path);
     }
-    if for_good.is_some() {
-        // After all are written: each by itself would make the disk wait once per file.
-        for path in &paths {
-            done(path, sync(path))?;
-        }
+    // After all are written: each by itself would make the disk wait once per file.
+    for path in &paths {
+        sync(path)?;
     }
-    let paths = paths.iter().map(|path| path.to_string_lossy().into_owned());
     Ok(Unpacked {
-        paths: paths.collect(),
-        _folder: folder,
+        paths: texts(&paths),
+        _scratch: None,
     })
 }
 
-fn done<T>(path: &Path, result: io::Result<T>) -> Result<T, StoreError> {
-    result.map_err(|source| StoreError::Write {
+fn texts(paths: &[PathBuf]) -> Vec<String> {
+    let texts = paths.iter().map(|path| path.to_string_lossy().into_owned());
+    texts.collect()
+}
+
+fn sync(path: &Path) -> Result<(), StoreError> {
+    let synced = File::options().write(true).open(path);
+    synced.and_then(|file| file.sync_all()).map_err(|source| StoreError::Write {
         path: path.to_owned(),
         source,
     })
-}
-
-/// Writes a file of 0600 that must not be there yet.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
-}
-
-fn sync(path: &Path) -> io::Result<()> {
-    File::options().write(true).open(path)?.sync_all()
-}
-
-fn private_folder() -> io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("postrider-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o700));
-    }
-    builder.tempdir()
 }
 
 #[cfg(test)]
@@ -102,8 +77,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
         let parts = [part("a.png"), part("Résumé.pdf")];
-        for for_good in [None, Some(&places)] {
-            let unpacked = unpack(&parts, for_good).unwrap();
+        for for_good in [false, true] {
+            let unpacked = unpack(&parts, &places, for_good).unwrap();
             let paths = unpacked.paths.clone();
             assert_eq!(std::fs::read(&paths[1]).unwrap(), "Résumé.pdf".as_bytes());
             #[cfg(unix)]
@@ -115,14 +90,14 @@ mod tests {
                 assert_eq!((mode(path), mode(path.parent().unwrap())), (0o600, 0o700));
             }
             drop(unpacked);
-            assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good.is_some());
+            assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good);
         }
-        assert!(unpack(&[], None).unwrap().paths.is_empty());
+        assert!(unpack(&[], &places, false).unwrap().paths.is_empty());
     }
 
     #[test]
     fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
-        let error = unpack(&[part("a.txt"), part("a.txt")], None).unwrap_err();
+        let error = unpack(&[part("a.txt"), part("a.txt")], &places, false).unwrap_err();
         assert!(error.to_string().contains("a.txt"), "{error}");
     }
 }

@@ -12,6 +12,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::clipboard::Route;
 use super::error::TerminalError;
 use super::executor::Executor;
 use super::ground::{self, Ground};
@@ -28,6 +29,7 @@ use super::{editor, hangup, input, signals};
 use crate::app::{Effect, Message, Model, Size};
 use crate::postmark::printable_line;
 use crate::store::{self, Places};
+use crate::system;
 use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
@@ -255,6 +257,7 @@ fn executor(
         orders,
         keeper,
         messages.clone(),
+        Route::of(&|name| std::env::var(name).ok(), &system::is_installed),
     ))
 }
 

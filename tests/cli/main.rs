@@ -12,9 +12,13 @@ mod documents;
 mod drafts;
 mod explain;
 #[cfg(unix)]
+mod files;
+#[cfg(unix)]
 mod follow;
 mod inbox;
 mod input;
+#[cfg(unix)]
+mod leftovers;
 #[cfg(unix)]
 mod live;
 mod parts;

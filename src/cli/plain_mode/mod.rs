@@ -254,6 +254,7 @@ impl Desk {
                 Ok(FoundCredential {
                     credential: credential.clone(),
                     source: TokenSource::Typed,
+                    notes: Vec::new(),
                 })
             };
             let own = Own::new(profile, &find);

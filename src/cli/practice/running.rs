@@ -1,13 +1,13 @@
 //! The practice server that `postrider send --profile practice` delivers to: one that runs already,
 //! else one of its own.
 
-use std::fs;
 
 use super::tokens;
 use crate::postmark::Secret;
 use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
 use crate::store::Places;
 use crate::store::place::{self, Place};
+use crate::system;
 
 /// A practice server to deliver to.
 pub(in crate::cli) enum Running {
@@ -34,7 +34,7 @@ impl Running {
         let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
         found.sort_by_key(|place| !listens(place));
         for place in found {
-            if let Ok(ca_pem) = fs::read_to_string(&place.ca_file) {
+            if let Ok(ca_pem) = system::read_text(&place.ca_file, &system::OWN) {
                 return Ok(Self::Found { place, ca_pem });
             }
         }

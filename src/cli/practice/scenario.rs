@@ -2,7 +2,6 @@
 //! it beforehand.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use serde_json::{Value, json};
 
@@ -12,6 +11,7 @@ use crate::postmark::PracticeTokens;
 use crate::record::ScenarioSummary;
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{Account, scenarios};
+use crate::system;
 
 /// Names further off than this are no slips of the finger.
 const SLIP: usize = 4;
@@ -40,8 +40,8 @@ pub(super) fn read(name: &str) -> Result<Scenario, (Exit, String)> {
 }
 
 fn in_file(path: &str) -> Result<Scenario, (Exit, String)> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let why = format!("{path} cannot be read: {error}; --scenario takes a name or a TOML file");
+    let text = system::read_text(path.as_ref(), &system::SCENARIO).map_err(|error| {
+        let why = format!("{error}; --scenario takes a name or a TOML file");
         (Exit::FileMissing, why)
     })?;
     Scenario::parse(&text).map_err(|error| (Exit::Usage, format!("{path} is no scenario: {error}")))
@@ -134,6 +134,8 @@ pub(super) fn objects(tokens: &PracticeTokens) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::sandbox::generate_tokens;
     use crate::sandbox::scenario::You;

@@ -4,6 +4,7 @@
 pub(super) mod aside;
 pub(super) mod holder;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -203,6 +204,10 @@ fn make_private(path: &Path) -> Result<(), OutboxError> {
         source,
     };
     file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    // To open a FIFO would wait for a reader.
+    if path.exists() && !path.is_file() {
+        return Err(failed(io::Error::other("it is not a regular file")));
+    }
     match file::open_private(path) {
         Ok(_) => Ok(()),
         // A file that can only be read can still be looked at.
