@@ -141,7 +141,7 @@ fn asks_about_send(overlay: &Overlay) -> bool {
     matches!(
         overlay,
         Overlay::Confirm {
-            question: Confirm::CancelSend(_) | Confirm::QuitSending(_),
+            question: Confirm::CancelSend(_) | Confirm::QuitSending(_) | Confirm::SendAgain { .. },
             ..
         }
     )

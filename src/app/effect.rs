@@ -96,6 +96,16 @@ pub enum Effect {
         addresses: Vec<String>,
     },
     // -- history --
+    /// Look for an earlier send of this message that somebody may have; answers with
+    /// `Message::EarlierFound`.
+    FindEarlier {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// The message.
+        draft: Box<Draft>,
+        /// Whether in practice, or for real.
+        practice: bool,
+    },
     /// Ask the API what became of a send, with this login or the profile's own; answers with
     /// `Message::Follow`.
     Follow {
@@ -265,6 +275,7 @@ impl fmt::Debug for Effect {
             Self::LiftSuppressions { addresses, .. } => {
                 write!(f, "LiftSuppressions({})", addresses.len())
             }
+            Self::FindEarlier { job, .. } => write!(f, "FindEarlier({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::ListSends(query) => write!(f, "ListSends({:?})", query.status),
             Self::OpenSend(id) => write!(f, "OpenSend({id})"),

@@ -33,7 +33,8 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
         .printable()
         .and_then(|c| c.to_digit(10))
         .and_then(|digit| usize::try_from(digit).ok());
-    let Some(card) = model.card() else {
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
         return Vec::new();
     };
     let chosen = number

@@ -3,60 +3,16 @@
 use std::fmt;
 
 use super::{
-    CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Keymap, Mouse, PreviewNews, Size,
+    CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size,
 };
-use crate::mail::{FileFact, Pattern};
+use crate::mail::FileFact;
 use crate::postmark::{
-    Changed, Credential, Profile, ProfileChange, Secret, StreamChoice, TokenSource, Written,
+    Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,
 };
 use crate::record::{
-    AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
-    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId, Walks,
+    AccountOutcome, Ahead, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
+    InboxItem, JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
 };
-
-/// What the edge knows when the interface opens.
-#[derive(Clone, PartialEq)]
-pub struct Startup {
-    /// All profiles; at least `practice` and `postmark`.
-    pub profiles: Vec<Profile>,
-    /// Name of the profile to open in.
-    pub profile: String,
-    /// Whether the user chose that profile by flag, environment or config.
-    pub profile_was_chosen: bool,
-    /// The credential found for that profile, if any, and where.
-    pub credential: Option<Credential>,
-    /// Where it came from.
-    pub source: TokenSource,
-    /// A token found in the environment while no profile was chosen: the first screen asks whether
-    /// to use it (real mail) or to practise.
-    pub environment_token: Option<Credential>,
-    /// A message to begin with, from a file.
-    pub given: Option<Pattern>,
-    /// How far the walkthrough has come.
-    pub walks: Walks,
-    /// Why that is not known, if it could not be read.
-    pub walk_trouble: Option<String>,
-    /// Whether nothing was set up before and no profile was chosen.
-    pub first_start: bool,
-    /// Program version, system and the like, for the report.
-    pub system: String,
-    /// The terminal's size.
-    pub size: Size,
-    /// What the user likes.
-    pub preferences: Preferences,
-}
-
-/// What the user likes: keys, themes, the wrap guide.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Preferences {
-    /// Which keys mean what.
-    pub keymap: Keymap,
-    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
-    /// no choice.
-    pub themes: Vec<String>,
-    /// Column of the wrap guide; 0 is none.
-    pub wrap_guide: u16,
-}
 
 /// Why a token is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +26,8 @@ pub enum KeepTrouble {
 /// Something that happened.
 #[derive(Clone, PartialEq)]
 pub enum Message {
+    /// The model was drawn as it is now: this is what the next key answers to.
+    Drawn,
     /// A key was pressed.
     Key(Key),
     /// Text was pasted (bracketed paste).
@@ -152,6 +110,13 @@ pub enum Message {
         ahead: Ahead,
         /// How it went to make recipients sendable again, if that was asked for.
         lifted: Option<Result<(), String>>,
+    },
+    /// What the history has of the message that is being reviewed.
+    EarlierFound {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// An earlier send of it that somebody may have.
+        earlier: Option<EarlierSend>,
     },
     /// A follow-up reports.
     Follow {
@@ -269,18 +234,10 @@ pub enum Message {
     Terminate,
 }
 
-impl fmt::Debug for Startup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Startup")
-            .field("profile", &self.profile)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
-}
-
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Drawn => f.write_str("Drawn"),
             Self::Key(_) => f.write_str("Key(…)"),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
             Self::Mouse(mouse) => write!(f, "Mouse({mouse:?})"),
@@ -301,6 +258,7 @@ impl fmt::Debug for Message {
             Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
             Self::Account { job, .. } => write!(f, "Account({job:?})"),
             Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
+            Self::EarlierFound { job, .. } => write!(f, "EarlierFound({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
             Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),

@@ -47,6 +47,7 @@ mod report;
 mod review;
 mod sent_before;
 mod setup;
+mod shown;
 mod signature;
 mod startup;
 mod suggest;
@@ -60,8 +61,8 @@ pub use account::{
     change_question, doing, domain_state, is_in_form, record_rows, sender_mailbox,
 };
 pub use actions::{
-    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
-    scopes,
+    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, is_typed, listed,
+    row, scopes,
 };
 pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
@@ -79,14 +80,14 @@ pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
-pub use message::{KeepTrouble, Message, Preferences, Startup};
+pub use message::{KeepTrouble, Message};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
     WrapGuide,
 };
 pub use mouse::{Mouse, MouseKind};
 pub use options::{Exported, choice_words};
-pub use overlay::{Confirm, Overlay, Palette, Review};
+pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use practise::{Playing, scenario_rows};
@@ -103,7 +104,9 @@ pub use report::report;
 pub use review::allowance_words;
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
-pub use suggest::{StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
+pub use shown::Shown;
+pub use startup::{Preferences, Startup};
+pub use suggest::{Source, StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;
 pub use walk::{

@@ -186,6 +186,8 @@ pub struct Model {
     pub account: AccountPane,
     /// What checks have learned of streams: profile, stream, kind; the newest last.
     pub streams: Vec<(String, String, StreamKind)>,
+    /// What the last frame showed.
+    pub shown: super::Shown,
     /// The list below the field with the caret, if one is open.
     pub suggestions: Option<super::Suggestions>,
     /// What the API has told of the server's streams.

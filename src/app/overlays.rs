@@ -184,6 +184,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::SwitchToPostmark(credential), _) => {
             switch(model, &credential, TokenSource::Typed)
         }
+        (Confirm::SendAgain { job, .. }, _) => review::send_now(model, job),
         (Confirm::DiscardDraft, _) => compose::clear(model),
         (Confirm::EndFault, what) => practise::end_with(model, what == What::Do),
         (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),

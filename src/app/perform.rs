@@ -110,8 +110,7 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         return find::text_key(model, key);
     }
     let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
-    let takes_row = model.suggesting().is_some_and(|list| list.chosen.is_some());
-    if opens_line && takes_row {
+    if opens_line && model.suggestion_to_take().is_some() {
         return None;
     }
     if opens_line {

@@ -49,6 +49,12 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
         )
         .into(),
         Confirm::EditAgain { problems, .. } => format!("{}\n{problems}", words(asked)).into(),
+        Confirm::SendAgain { earlier, .. } => {
+            let told = earlier.describe();
+            let first = told.chars().next().map(|c| c.to_ascii_uppercase());
+            let told: String = first.into_iter().chain(told.chars().skip(1)).collect();
+            format!("{told}. Send it again?").into()
+        }
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -82,6 +88,7 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::SwitchToPostmark(_) => {
             "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
         }
+        Confirm::SendAgain { .. } => "This message was sent already. Send it again?",
         Confirm::RecoverDraft => "An earlier run left a message in the form. Take it over?",
         Confirm::DiscardDraft => {
             "The message of the fault was not sent. Empty the form? Your own waits for the end of the fault."
@@ -154,6 +161,7 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Leave it among the drafts", What::Nothing),
             answer("Throw it away", What::DoOther),
         ],
+        Confirm::SendAgain { .. } => two("Do not send it", "Send a second copy"),
         Confirm::DiscardDraft => two("Keep it", "Empty the form"),
         Confirm::FirstMessage => vec![
             answer("Leave it alone", What::Nothing),

@@ -202,9 +202,12 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     };
     let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
-    let card = model.check.diagnosis.as_ref().map(|told| &told.primary);
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
+        return Vec::new();
+    };
     let chosen = at
-        .and_then(|at| card?.remedies.get(usize::try_from(at).ok()?))
+        .and_then(|at| card.remedies.get(usize::try_from(at).ok()?))
         .cloned();
     let Some(chosen) = chosen else {
         model.notify(NoticeKind::Info, "the card has no remedy of that number");

@@ -1,6 +1,8 @@
 //! The outbox as the command line uses it: opened when a send is recorded, swept, and heard.
 
 use super::plain::say;
+use crate::mail::Draft;
+use crate::record::EarlierSend;
 use crate::store::{Outbox, Places, now};
 
 /// The outbox, or `None` after saying why there is none: a send goes on without.
@@ -8,6 +10,13 @@ pub(super) fn open(places: &Places) -> Option<Outbox> {
     Outbox::start(places)
         .inspect_err(|why| say(&format!("warning: there is no history of this send: {why}")))
         .ok()
+}
+
+/// An earlier send of the same message that somebody may have. A history that cannot be read knows of none.
+pub(super) async fn earlier(outbox: &Outbox, draft: &Draft, practice: bool) -> Option<EarlierSend> {
+    let message = draft.identity()?;
+    let work = outbox.ask(move |database| database.earlier(&message, practice));
+    work.await.unwrap_or_default()
 }
 
 /// Forgets what is too old, says what there is to say of the file, and lets go of it. Returns whether every send

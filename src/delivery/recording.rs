@@ -159,6 +159,7 @@ fn may_have_arrived(outcome: &Outcome) -> bool {
 /// What of an order goes into its row.
 pub(super) struct Outline {
     draft: Draft,
+    content_hash: String,
     profile: crate::postmark::Profile,
     credential: Credential,
     via: Via,
@@ -168,6 +169,7 @@ impl Outline {
     /// The part of `order` that is kept.
     pub(super) fn of(order: &SendOrder) -> Self {
         let mut draft = order.draft.clone();
+        let content_hash = draft.content_hash();
         if !order.profile.keeps_bodies() {
             draft = Draft {
                 text: String::new(),
@@ -178,6 +180,7 @@ impl Outline {
         }
         Self {
             draft,
+            content_hash,
             profile: order.profile.clone(),
             credential: order.credential.clone(),
             via: order.via,
@@ -205,6 +208,7 @@ impl Outline {
             bytes: composed.bytes.len() as u64,
             correlated: profile.correlate && draft.extras.has_room_for_ours(),
             has_body: profile.keeps_bodies(),
+            content_hash: self.content_hash.clone(),
             draft,
         }
     }

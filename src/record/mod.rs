@@ -8,6 +8,7 @@ mod ahead;
 mod api;
 mod check;
 mod drafts;
+mod earlier;
 mod event;
 mod failure;
 mod fate;
@@ -36,6 +37,7 @@ pub use check::{
 pub use drafts::{
     DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, LeftDraft, OpenedDraft,
 };
+pub use earlier::{EarlierSend, may_have_it};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};

@@ -249,6 +249,11 @@ impl<W: Write> Execute for Executor<W> {
             Effect::FindAddresses { typed, real } => {
                 self.ask(Order::History(Wanted::Addresses(typed, real)));
             }
+            Effect::FindEarlier {
+                job,
+                draft,
+                practice,
+            } => self.ask(Order::History(Wanted::Earlier(job, draft, practice))),
             Effect::ListStreams(order) => {
                 self.secrets
                     .learn(&Credential::ServerToken(order.token.clone()));

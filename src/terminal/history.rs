@@ -3,8 +3,9 @@
 use tokio::sync::mpsc;
 
 use crate::app::Message;
+use crate::mail::Draft;
 use crate::postmark::printable_json;
-use crate::record::{HistoryPage, HistoryQuery, SendId, SendRecord};
+use crate::record::{EarlierSend, HistoryPage, HistoryQuery, JobId, SendId, SendRecord};
 use crate::store::{self, Outbox, OutboxError, Places, now};
 
 /// Rows that are read at a time for an export.
@@ -16,6 +17,8 @@ pub(super) enum Wanted {
     List(HistoryQuery),
     /// Addresses that were written to and begin so; whether those of practice are left out.
     Addresses(String, bool),
+    /// An earlier send of a message, for the review behind which this job waits; whether in practice.
+    Earlier(JobId, Box<Draft>, bool),
     /// One send, to be read.
     Open(SendId),
     /// One send, for the form; whether its review opens at once.
@@ -43,6 +46,10 @@ pub(super) async fn answer(
             // Nobody has asked for the history: what is wrong with it is told where it is.
             let addresses = found.unwrap_or_default();
             Message::AddressesFound { typed, addresses }
+        }
+        Wanted::Earlier(job, draft, practice) => {
+            let earlier = earlier(&outbox, *draft, practice).await;
+            Message::EarlierFound { job, earlier }
         }
         Wanted::Open(id) => Message::SendOpened(find(&outbox, id).await),
         Wanted::Copy(id, at_once) => Message::SendCopied {
@@ -114,6 +121,13 @@ const ADDRESSES: usize = 20;
 async fn addresses(outbox: &Outbox, typed: String, real: bool) -> Result<Vec<String>, OutboxError> {
     let work = outbox.ask(move |database| database.addresses(&typed, real, ADDRESSES));
     work.await
+}
+
+/// A history that cannot be read knows of none; what is wrong with it is told where it is.
+async fn earlier(outbox: &Outbox, draft: Draft, practice: bool) -> Option<EarlierSend> {
+    let message = draft.identity()?;
+    let work = outbox.ask(move |database| database.earlier(&message, practice));
+    work.await.unwrap_or_default()
 }
 
 async fn find(outbox: &Outbox, id: SendId) -> Result<Option<Box<SendRecord>>, String> {

@@ -58,7 +58,7 @@ pub(super) fn draw(
     tabs(model, theme, &mut pen);
     if let Some(told) = &account.trouble {
         let size = (pen.width(), usize::MAX);
-        let lines = card::rows(told, ("✗", theme.bad), theme, size).0;
+        let lines = card::rows((told, &card::fixes(model)), ("✗", theme.bad), theme, size).0;
         return show(lines, account.scroll, theme, &mut pen);
     }
     let rows = match account_token(model) {

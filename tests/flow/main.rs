@@ -17,6 +17,7 @@ mod practising;
 mod preview;
 mod profiles;
 mod sending;
+mod sending_again;
 mod signing;
 mod suggesting;
 mod typing;

@@ -16,6 +16,10 @@ pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
 pub struct Play {
     pub model: Model,
     pub effects: Vec<Effect>,
+    /// Whether more is waiting, so that no frame is drawn in between.
+    pub hurried: bool,
+    /// Whether the history answers at once that it has no earlier send of a message.
+    pub knows_history: bool,
 }
 
 pub fn startup() -> Startup {
@@ -42,7 +46,13 @@ pub fn startup() -> Startup {
 impl Play {
     pub fn new(startup: Startup) -> Self {
         let (model, effects) = Model::new(startup);
-        Self { model, effects }
+        let hurried = false;
+        Self {
+            model,
+            effects,
+            hurried,
+            knows_history: true,
+        }
     }
 
     /// In practice, with the practice server up.
@@ -58,7 +68,27 @@ impl Play {
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
-        self.effects.extend(update(&mut self.model, message));
+        let effects = update(&mut self.model, message);
+        let asked = effects.iter().find_map(|effect| match effect {
+            Effect::FindEarlier { job, .. } => Some(*job),
+            _ => None,
+        });
+        self.effects.extend(effects);
+        if let Some(job) = asked.filter(|_| self.knows_history) {
+            self.effects.extend(update(
+                &mut self.model,
+                Message::EarlierFound { job, earlier: None },
+            ));
+        }
+        if !self.hurried {
+            self.drawn();
+        }
+        self
+    }
+
+    /// A frame shows the model as it is now.
+    pub fn drawn(&mut self) -> &mut Self {
+        self.effects.extend(update(&mut self.model, Message::Drawn));
         self
     }
 

@@ -25,6 +25,8 @@ pub struct Session {
     pub model: Model,
     pub theme: Theme,
     pub effects: Vec<Effect>,
+    /// Whether more is waiting, so that no frame is drawn in between.
+    pub hurried: bool,
 }
 
 impl Session {
@@ -60,12 +62,22 @@ impl Session {
             model,
             theme: Theme::named("mono").unwrap(),
             effects,
+            hurried: false,
         }
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
         let effects = app::update(&mut self.model, message);
+        for effect in &effects {
+            if let Effect::FindEarlier { job, .. } = effect {
+                let (job, earlier) = (*job, None);
+                app::update(&mut self.model, Message::EarlierFound { job, earlier });
+            }
+        }
         self.effects.extend(effects);
+        if !self.hurried {
+            app::update(&mut self.model, Message::Drawn);
+        }
         self
     }
 

@@ -200,3 +200,45 @@ fn it_is_no_option_of_a_command() {
         .unwrap();
     assert_eq!(output.status.code(), Some(64));
 }
+
+#[test]
+fn a_message_that_was_accepted_is_sent_again_only_after_a_question() {
+    let home = Home::new();
+    let mut setting = Setting::new(&home).script("exec \"$POSTRIDER\" --plain --profile practice");
+    setting.rows = 160;
+    let mut terminal = setting.start();
+    terminal.wait_for("PRACTICE");
+    terminal.send("ada@acme.example\r");
+    let rest = |terminal: &mut Terminal, nth: usize| {
+        for (question, answer) in [
+            ("To (", "grace@navy.example"),
+            ("Cc, Bcc, Reply-To?", ""),
+            ("Subject (", "Hi"),
+            ("Stream [", ""),
+            ("Tag (", ""),
+            ("Opens, Links, Message-ID?", ""),
+            ("Files (", ""),
+            ("A line with nothing but a dot", "one\r."),
+        ] {
+            wait_for_times(terminal, question, nth);
+            terminal.send(&format!("{answer}\r"));
+        }
+        wait_for_times(terminal, "send (s)", nth);
+        terminal.send("s\r");
+    };
+    rest(&mut terminal, 1);
+    terminal.wait_for("Another message");
+    terminal.send_for("y\r", "From [");
+    terminal.send("ada@acme.example\r");
+    rest(&mut terminal, 2);
+    terminal.wait_for("Type send to send it all the same");
+    terminal.wait_for("was sent to grace@navy.example at 20");
+    terminal.send("\r");
+    wait_for_times(&terminal, "send (s)", 3);
+    terminal.send("s\r");
+    wait_for_times(&terminal, "Type send to send it", 2);
+    terminal.send("send\r");
+    wait_for_times(&terminal, "Another message", 2);
+    terminal.send("\r");
+    assert_eq!(terminal.exit(), 0);
+}

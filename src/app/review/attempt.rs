@@ -26,7 +26,7 @@ fn recipients_line(recipients: &[String]) -> String {
 }
 
 /// Whom a draft is for and what it is about.
-pub(super) fn summary(draft: &Draft) -> String {
+fn summary(draft: &Draft) -> String {
     let line = recipients_line(&addresses(draft));
     format!("{line}: {}", draft.subject.trim())
 }

@@ -46,6 +46,15 @@ pub struct WalkPane {
 }
 
 impl WalkPane {
+    /// As it opens.
+    pub(super) fn new(walks: Walks, first_start: bool) -> Self {
+        Self {
+            walks,
+            first_start,
+            ..Self::default()
+        }
+    }
+
     /// Whether the first start has still to be told where to begin.
     pub fn invites(&self) -> bool {
         self.first_start && self.walks.profiles.is_empty()

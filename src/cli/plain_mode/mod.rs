@@ -215,7 +215,14 @@ impl Desk {
         if self.outbox.is_none() {
             self.outbox = outbox::open(&self.places);
         }
+        let has_agreed = std::mem::take(&mut self.flow.agreed);
         let outbox = self.outbox.as_ref();
+        if let Some(outbox) = outbox.filter(|_| !has_agreed) {
+            let practice = self.flow.profile.is_practice();
+            if let Some(earlier) = outbox::earlier(outbox, &self.flow.draft, practice).await {
+                return self.flow.ask_to_send_again(&earlier);
+            }
+        }
         let caught = self.caught.get_or_insert_with(|| self.signals.take());
         let sent =
             sending::send(&self.flow, &self.places, outbox, &mut self.practice, caught).await;

@@ -1,3 +1,5 @@
+mod again;
+
 use super::flow::{Flow, Input, Step};
 use crate::cli::Exit;
 use crate::diagnose::{Card, CardRemedy, Remedy};

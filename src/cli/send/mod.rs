@@ -163,6 +163,9 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         return not_begun(args, &profile, Exit::Configuration, &why);
     }
     let outbox = outbox::open(&places);
+    if let Some(outbox) = &outbox {
+        saved::warn_if_sent(args, outbox, &draft, profile.is_practice()).await;
+    }
     let context = Context::of(&profile, &credential, &draft).by(args.via.into(), &profile);
     let timeouts = Timeouts::of(&profile);
     let order = SendOrder {

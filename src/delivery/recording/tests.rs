@@ -21,6 +21,7 @@ fn recording(outbox: &Outbox) -> Recording {
         correlated: true,
         draft: Draft::default(),
         has_body: true,
+        content_hash: String::new(),
     };
     Recording {
         outbox: Some(outbox.clone()),

@@ -8,6 +8,7 @@ mod addresses;
 mod clock;
 mod database;
 mod desk;
+mod earlier;
 mod error;
 mod orphans;
 mod read;

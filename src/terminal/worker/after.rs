@@ -76,15 +76,25 @@ pub(super) async fn follow(means: Means, sandbox: Sandbox, id: SendId, login: Op
 
 pub(super) async fn ask_history(means: &Means, wanted: Wanted) {
     let (places, messages) = (means.places.clone(), means.messages.clone());
-    match means.follower.outbox.clone() {
-        Some(outbox) => drop(spawn_local(history::answer(
-            outbox, wanted, places, messages,
-        ))),
-        None => {
-            let text = "there is no history in this run: the system gave no thread for it";
-            means.tell(Message::HistoryChanged(Err(text.into()))).await;
+    let answer = match (means.follower.outbox.clone(), wanted) {
+        (Some(outbox), wanted) => {
+            drop(spawn_local(history::answer(
+                outbox, wanted, places, messages,
+            )));
+            return;
         }
-    }
+        // Whoever types an address waits for the answer, and for nothing else.
+        (None, Wanted::Addresses(typed, _)) => Message::AddressesFound {
+            typed,
+            addresses: Vec::new(),
+        },
+        (None, Wanted::Earlier(job, ..)) => Message::EarlierFound { job, earlier: None },
+        (None, _) => {
+            let text = "there is no history in this run: the system gave no thread for it";
+            Message::HistoryChanged(Err(text.into()))
+        }
+    };
+    means.tell(answer).await;
 }
 
 /// Runs a send, then asks what becomes of it where the profile wants that.

@@ -57,6 +57,7 @@ fn title(question: &Confirm) -> &'static str {
         Confirm::QuitUnsent | Confirm::QuitSending(_) => "Quit",
         Confirm::CancelSend(_) => "Cancel",
         Confirm::UseEnvironmentToken(_) | Confirm::SwitchToPostmark(_) => "Practice or real mail",
+        Confirm::SendAgain { .. } => "Send again",
         Confirm::RecoverDraft => "An earlier message",
         Confirm::DiscardDraft => "New message",
         Confirm::ForgetSend(_) => "Forget",
