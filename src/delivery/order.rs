@@ -131,3 +131,37 @@ pub enum Control {
     /// Stop. Before the final dot nothing is sent; after it the outcome is unknown.
     Cancel,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_has_ten_minutes_unless_the_profile_says_less() {
+        let seconds = |profile: &Profile| {
+            let limits = Timeouts::of(profile);
+            [
+                limits.connect,
+                limits.command,
+                limits.content,
+                limits.verdict,
+            ]
+            .map(|one| one.as_secs())
+        };
+        let mut profile = Profile::postmark();
+        assert_eq!(seconds(&profile), [15, 15, 15, 600]);
+        profile.timeout = Some(3);
+        assert_eq!(seconds(&profile), [3, 3, 3, 600]);
+        profile.response_timeout = Some(40);
+        assert_eq!(seconds(&profile), [3, 3, 3, 40]);
+    }
+
+    #[test]
+    fn a_message_has_time_by_its_size_and_no_more() {
+        let limits = Timeouts::default();
+        // 10 MB at a kilobyte a second.
+        let most = limits.limits().content_in_all(10 * 1024 * 1024);
+        assert_eq!(most.as_secs(), 15 + 10_240);
+        assert_eq!(limits.request(2_048).as_secs(), 15 + 2 + 600);
+    }
+}

@@ -12,6 +12,8 @@ mod counting;
 mod happy;
 mod https;
 #[cfg(unix)]
+mod limits;
+#[cfg(unix)]
 mod proxy;
 mod recipients;
 mod script;
