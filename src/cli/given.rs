@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::draft::Refusal;
 use super::exit::Exit;
-use crate::mail::{Draft, Pattern, is_name, read_eml};
+use crate::mail::{Draft, FillError, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
 use crate::store::{DraftFileError, Drafts, Places, Unpacked, nearest, read_draft_file, unpack};
 use crate::system;
@@ -79,7 +79,7 @@ impl GivenArgs {
         if is_message && !given.pattern.literal {
             // Whatever else stands in braces there was meant so.
             given.pattern = Pattern {
-                draft: given.pattern.filled(),
+                draft: given.pattern.filled().map_err(unusable)?,
                 literal: true,
                 ..Pattern::default()
             };
@@ -93,11 +93,11 @@ impl Given {
     ///
     /// # Errors
     ///
-    /// The exit code, and the variables that have no value.
+    /// The exit code, and the variables that have no value, or one that cannot be used.
     pub(super) fn filled(&self) -> Result<Draft, Refusal> {
         let missing = self.pattern.missing();
         if missing.is_empty() {
-            return Ok(self.pattern.filled());
+            return self.pattern.filled().map_err(unusable);
         }
         let flags: Vec<String> = missing
             .iter()
@@ -122,6 +122,10 @@ fn values(vars: &[String]) -> Result<BTreeMap<String, String>, Refusal> {
         })
     };
     vars.iter().map(value).collect()
+}
+
+fn unusable(error: FillError) -> Refusal {
+    (Exit::Usage, error.to_string())
 }
 
 /// Every value must be for a variable that there is: a name with a slip of the pen would go unnoticed.

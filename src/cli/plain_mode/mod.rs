@@ -81,7 +81,10 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signal
         );
         return fail(Exit::Usage, &why);
     }
-    let given = opening.given.as_ref().map(Pattern::filled);
+    let given = match opening.given.as_ref().map(Pattern::filled).transpose() {
+        Ok(given) => given,
+        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    };
     // A message that is given leaves the one of an earlier run where it is.
     let left = match &given {
         Some(_) => None,

@@ -24,6 +24,7 @@ pub(super) use page::{Images, escaped, write_page};
 pub(super) use render::to_text;
 #[cfg(test)]
 use tokens::attribute;
+pub(super) use tokens::{Attributes, Token, Tokens, decoded};
 
 #[cfg(test)]
 mod tests;

@@ -190,7 +190,7 @@ fn value_of(text: &str) -> (&str, &str) {
 }
 
 /// The text with its entities read.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::mail) fn decoded(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find('&') else {
         return Cow::Borrowed(text);
     };

@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 
-use mail_parser::{ContentType, Encoding, Header, Message, MessageParser, MessagePart, PartType};
+use mail_parser::{Encoding, Header, Message, MessageParser, MessagePart, PartType};
 
 use super::boundaries::{Boundaries, Delimiter};
 use super::header_block::{self, Budget, HeaderBlock};
 use super::leaf::{self, Leaf};
+use super::level::{Kind, Level, boundary_of};
 use super::{MAX_DEPTH, ParseError, Parsed};
 
 /// Builds the message of `source`.
@@ -33,65 +34,6 @@ pub(super) fn build<'x>(
         next = builder.part(start, parser)?;
     }
     Ok(builder.finish())
-}
-
-/// What holds parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Message,
-    Alternative,
-    Related,
-    Digest,
-    /// `multipart/mixed` and all others.
-    Mixed,
-}
-
-impl Kind {
-    fn of_multipart(kind: &ContentType<'_>) -> Self {
-        match kind.subtype() {
-            Some("alternative") => Self::Alternative,
-            Some("related") => Self::Related,
-            Some("digest") => Self::Digest,
-            _ => Self::Mixed,
-        }
-    }
-}
-
-/// A multipart or message whose end has not come yet.
-struct Level<'x> {
-    kind: Kind,
-    /// Its part in the message around it.
-    part: usize,
-    /// The parts that it holds itself.
-    children: Vec<u32>,
-    /// The boundary of a multipart until its closing delimiter.
-    boundary: Option<Vec<u8>>,
-    /// The message around a nested one.
-    outer: Option<Parsed<'x>>,
-    in_alternative: bool,
-    /// Whether text in it counts as the HTML body or the text body.
-    wants_html: bool,
-    wants_text: bool,
-    /// How many parts the bodies had when it began.
-    html_before: usize,
-    text_before: usize,
-}
-
-impl Level<'_> {
-    fn root() -> Self {
-        Self {
-            kind: Kind::Message,
-            part: 0,
-            children: Vec::new(),
-            boundary: None,
-            outer: None,
-            in_alternative: false,
-            wants_html: true,
-            wants_text: true,
-            html_before: 0,
-            text_before: 0,
-        }
-    }
 }
 
 struct Builder<'x> {
@@ -368,20 +310,6 @@ impl<'x> Builder<'x> {
     }
 }
 
-impl Level<'_> {
-    /// Whether inline content goes into the HTML body, and into the text body.
-    fn bodies_for(&mut self, leaf: Leaf) -> (bool, bool) {
-        if self.in_alternative && (self.wants_text || self.wants_html) {
-            match leaf {
-                Leaf::Html => self.wants_text = false,
-                Leaf::Plain => self.wants_html = false,
-                _ => {}
-            }
-        }
-        (self.wants_html, self.wants_text)
-    }
-}
-
 impl<'x> Parsed<'x> {
     fn complete(&mut self, source: &'x [u8], end: usize) {
         let message: &mut Message<'x> = &mut self.0;
@@ -390,12 +318,6 @@ impl<'x> Parsed<'x> {
             part.offset_end = offset(end);
         }
     }
-}
-
-/// The kind and the boundary of a multipart; `None` if it names no boundary.
-fn boundary_of(kind: &ContentType<'_>) -> Option<(Kind, Vec<u8>)> {
-    let boundary = kind.attribute("boundary")?.as_bytes().trim_ascii_end();
-    (!boundary.is_empty()).then(|| (Kind::of_multipart(kind), boundary.to_vec()))
 }
 
 /// A place in the source as mail-parser has it; [`super::parse`] takes no source that is longer.

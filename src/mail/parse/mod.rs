@@ -17,6 +17,7 @@ mod boundaries;
 mod builder;
 mod header_block;
 mod leaf;
+mod level;
 
 use std::fmt;
 use std::ops::Deref;
