@@ -97,6 +97,8 @@ mod tests {
 
     #[test]
     fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
         let error = unpack(&[part("a.txt"), part("a.txt")], &places, false).unwrap_err();
         assert!(error.to_string().contains("a.txt"), "{error}");
     }

@@ -223,8 +223,8 @@ fn examples_of_files_and_of_output_are_read() {
     let writing = Page::read(&doc("writing.md"));
     let draft = bench.file("letter.toml", writing.blocks_in("toml").next().unwrap());
     let pattern = read_draft_file(Path::new(&draft)).unwrap();
-    assert_eq!(pattern.filled().text, "Hello May");
-    assert_eq!(pattern.filled().files.len(), 2);
+    assert_eq!(pattern.filled().unwrap().text, "Hello May");
+    assert_eq!(pattern.filled().unwrap().files.len(), 2);
 }
 
 #[test]

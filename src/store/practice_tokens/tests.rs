@@ -1,5 +1,7 @@
 //! Tokens that stay with a home, and tokens that a test gives.
 
+use std::fs;
+
 use super::*;
 
 fn home() -> (tempfile::TempDir, Places) {
