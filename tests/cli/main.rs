@@ -11,6 +11,7 @@ mod drafts;
 mod explain;
 #[cfg(unix)]
 mod follow;
+mod hostile;
 mod inbox;
 mod input;
 #[cfg(unix)]
