@@ -75,16 +75,11 @@ fn list(parties: &[Party]) -> String {
 }
 
 fn mailbox(party: &Party) -> String {
-    let email = one_line(&party.email);
+    let email: String = party.email.chars().filter(|c| !c.is_control()).collect();
     if is_plain(&party.name) {
         return super::submission::quoted(&party.name, &email);
     }
     format!("{} <{email}>", encoded(&party.name))
-}
-
-/// Without line breaks and other control characters, which would end the header.
-fn one_line(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Printable ASCII that fits on a line.
@@ -136,12 +131,12 @@ fn file(file: &Attached) -> String {
     let name = encoded(&file.name).replace(['"', '\\'], "_");
     let (kind, disposition) = match &file.content_id {
         None => ("attachment", String::new()),
-        Some(id) => ("inline", format!("Content-ID: <{}>\r\n", one_line(id))),
+        Some(id) => ("inline", format!("Content-ID: <{id}>\r\n")),
     };
     format!(
         "Content-Type: {}; name=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\
          Content-Disposition: {kind}; filename=\"{name}\"\r\n{disposition}\r\n{}",
-        one_line(&file.content_type),
+        file.content_type,
         lines(&file.content)
     )
 }

@@ -15,6 +15,7 @@ mod explain;
 mod files;
 #[cfg(unix)]
 mod follow;
+mod hostile;
 mod inbox;
 mod input;
 #[cfg(unix)]

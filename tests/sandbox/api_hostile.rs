@@ -1,7 +1,10 @@
 //! HTTP clients that break every rule: the server stays within its bounds and serves the next one.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use postrider::sandbox::Practice;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -92,6 +95,55 @@ async fn a_body_that_stops_is_ended() {
     stream.write_all(head.as_bytes()).await.unwrap();
     let answer = rest(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    still_answers(&practice).await;
+}
+
+async fn send(practice: &Practice, message: &Value) -> String {
+    let mut stream = connect(practice).await;
+    let (token, body) = (practice.token().clone(), message.to_string());
+    let head = format!(
+        "POST /email HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: {}\r\n\r\n",
+        token.expose(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    rest(&mut stream).await
+}
+
+fn message() -> Value {
+    json!({ "From": "ada@acme.example", "To": "b@c.example", "Subject": "s", "TextBody": "x" })
+}
+
+#[tokio::test]
+async fn a_message_in_a_file_is_a_file_however_deep_it_is() {
+    let practice = with_api(None).await;
+    let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(200_000);
+    let mut sent = message();
+    sent["Attachments"] = json!([{
+        "Name": "deep.eml",
+        "Content": STANDARD.encode(nested),
+        "ContentType": "message/rfc822",
+    }]);
+    let answer = send(&practice, &sent).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let part = practice.inbox().list()[0].parts.pop().unwrap();
+    assert_eq!(
+        (part.name.as_deref(), part.bytes),
+        (Some("deep.eml"), 6_400_000)
+    );
+    still_answers(&practice).await;
+}
+
+#[tokio::test]
+async fn more_headers_than_a_message_may_have_are_refused() {
+    let practice = with_api(None).await;
+    let mut sent = message();
+    sent["Headers"] = vec![json!({ "Name": "X-A", "Value": "b" }); 200_000].into();
+    let answer = send(&practice, &sent).await;
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    assert!(answer.contains("more than 1000 fields"), "{answer}");
+    assert!(practice.inbox().list().is_empty());
     still_answers(&practice).await;
 }
 

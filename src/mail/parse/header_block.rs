@@ -100,15 +100,14 @@ fn extent(
         at = next;
     };
     fields.finish(budget)?;
-    let bytes = end - start;
-    spend(&mut budget.header_bytes, bytes, ParseError::HeadersTooLong)?;
     Ok((end, has_empty_line))
 }
 
-/// Counts fields line by line.
+/// Counts fields line by line. A line without a colon is no field, and mail-parser passes over it.
 #[derive(Default)]
 struct Fields {
     count: usize,
+    is_field: bool,
     /// Of the field that is being counted: bytes, encoded words and parameters.
     bytes: usize,
     words: usize,
@@ -119,11 +118,14 @@ impl Fields {
     fn add(&mut self, line: &[u8], budget: &mut Budget) -> Result<(), ParseError> {
         if !line.starts_with(b" ") && !line.starts_with(b"\t") {
             self.finish(budget)?;
-            self.count += usize::from(line.contains(&b':'));
+            self.is_field = line.contains(&b':');
+            self.count += usize::from(self.is_field);
         }
-        self.bytes += line.len();
-        self.words += line.windows(2).filter(|pair| pair == b"=?").count();
-        self.parameters += line.iter().filter(|byte| **byte == b';').count();
+        if self.is_field {
+            self.bytes += line.len();
+            self.words += line.windows(2).filter(|pair| pair == b"=?").count();
+            self.parameters += line.iter().filter(|byte| **byte == b';').count();
+        }
         match () {
             () if self.count > MAX_FIELDS => Err(ParseError::TooManyFields),
             () if self.bytes > MAX_FIELD_BYTES => Err(ParseError::FieldTooLong),
@@ -138,6 +140,7 @@ impl Fields {
             std::mem::take(&mut self.words),
             std::mem::take(&mut self.parameters),
         );
+        spend(&mut budget.header_bytes, bytes, ParseError::HeadersTooLong)?;
         let work = bytes * (words + 1) + parameters * (parameters + bytes / 8);
         spend(&mut budget.work, work, ParseError::FieldTooComplex)
     }
