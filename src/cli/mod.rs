@@ -19,6 +19,7 @@ mod given;
 mod history;
 mod json;
 mod outbox;
+mod own_token;
 mod plain;
 mod plain_mode;
 mod practice;

@@ -12,13 +12,14 @@ use super::documents::{completions, man};
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
+use super::own_token::own_token;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::{account, drafts, follow, history, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{Credential, Profile, TokenSource, is_token_as_host};
 use crate::store::{
     FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
     find_at_once, find_credential,
@@ -76,6 +77,15 @@ fn usage(error: &clap::Error) -> Exit {
 }
 
 fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+    if cli
+        .global
+        .smtp_host
+        .as_deref()
+        .is_some_and(is_token_as_host)
+    {
+        let why = "--smtp-host (or POSTRIDER_SMTP_HOST) is shaped like a token, so it is not looked up; give the name of the server, and the token in POSTMARK_SERVER_TOKEN";
+        return Err((Exit::Usage, why.into()));
+    }
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
         return Err((Exit::Usage, why.into()));
@@ -143,10 +153,7 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
         Some(Command::Check(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
             let token_from = cli.global.token_from();
-            let find = |profile: &Profile| {
-                find_credential(profile, &environment, token_from, &Sources::default())
-                    .map_err(|error| configuration(&error))
-            };
+            let find = |profile: &Profile| own_token(profile, token_from);
             let own = Own {
                 profile,
                 host: cli.global.smtp_host.clone(),
@@ -278,9 +285,7 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let sources = Sources::default();
-    let found = find_credential(&profile, &environment, global.token_from(), &sources)
-        .map_err(|error| (Exit::Configuration, error.to_string()))?;
+    let found = own_token(&profile, global.token_from())?;
     Ok((profile, found.credential))
 }
 

@@ -225,14 +225,6 @@ fn is_like_secret_key(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
-/// Whatever in `text` is shaped like an API token, in order.
-pub fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('-').filter_map(|(at, _)| {
-        let start = at.checked_sub(8)?;
-        text.get(start..start + 36).filter(|part| is_uuid(part))
-    })
-}
-
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -256,47 +248,9 @@ impl Credential {
     }
 }
 
-/// Whether the name of a server is shaped like a token, so that looking it up would show it to name
-/// servers. Such a name is put into no question and into no text.
-pub fn is_token_as_host(host: &str) -> bool {
-    let name = host.trim().trim_end_matches('.');
-    let is_access_key = matches!(
-        TokenShape::of(name),
-        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
-    );
-    is_access_key || uuids_in(name).next().is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_token_in_place_of_a_host_is_noticed() {
-        let token = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
-        for host in [
-            token.to_owned(),
-            format!("{token}."),
-            format!("{token}:587"),
-            format!(" {} ", token.to_uppercase()),
-            format!("{token}.smtp.postmarkapp.com"),
-            format!("smtp.x{token}"),
-            "PM-T-outbound-AbCdEfGhIjKlMnOpQrStUv".to_owned(),
-        ] {
-            assert!(is_token_as_host(&host), "{host}");
-        }
-        for host in ["smtp.postmarkapp.com", "::1", "", "my-release-postfix-mail", "pm-t.example"] {
-            assert!(!is_token_as_host(host), "{host}");
-        }
-    }
-
-    #[test]
-    fn tokens_are_found_wherever_they_stand() {
-        let token = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
-        let text = format!("ä-x{token}y {token}{token}-");
-        assert_eq!(uuids_in(&text).collect::<Vec<_>>(), [token; 3]);
-        assert_eq!(uuids_in("------------------------------------").count(), 0);
-    }
 
     #[test]
     fn shapes_are_told_apart() {

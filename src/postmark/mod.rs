@@ -17,10 +17,11 @@ mod redact;
 mod secret;
 mod stream;
 mod test_address;
+mod token_text;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, TokenShape, is_token_as_host, uuids_in};
+pub use credential::{Credential, CredentialKind, TokenShape};
 pub use endpoint::{
     ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
 };
@@ -30,3 +31,4 @@ pub use redact::Redactor;
 pub use secret::Secret;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;
+pub use token_text::{is_token_as_host, uuids_in};

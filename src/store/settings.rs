@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
-use crate::postmark::{Environment, Profile, stream_problem};
+use crate::postmark::{Environment, Profile, is_token_as_host, stream_problem};
 
 /// Days that the history remembers when nobody says otherwise.
 const HISTORY_DAYS: u32 = 365;
@@ -96,6 +96,7 @@ impl Settings {
         for profile in &mut profiles {
             profile.timeout = overrides.timeout.or(profile.timeout).or(config.timeout);
             override_server(profile, overrides);
+            check_host(profile).map_err(bad)?;
             add_names(&mut profile.preflight_off, &preflight_off);
         }
         let settings = Self {
@@ -177,6 +178,17 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) {
     if overrides.ca_file.is_some() {
         profile.ca_file.clone_from(&overrides.ca_file);
     }
+}
+
+/// A token in place of the host is neither looked up nor repeated.
+fn check_host(profile: &Profile) -> Result<(), String> {
+    if !is_token_as_host(&profile.smtp_host) {
+        return Ok(());
+    }
+    let name = &profile.name;
+    Err(format!(
+        "profile `{name}`: smtp-host is shaped like a token, so it is not looked up; put the name of the server there"
+    ))
 }
 
 fn apply(profile: &mut Profile, written: &FileProfile) {
