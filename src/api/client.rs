@@ -324,11 +324,7 @@ fn presentable(base: &str, redactor: &Redactor) -> String {
     } else {
         rest.to_owned()
     };
-    let plain: String = shown
-        .chars()
-        .filter(|c| !is_unsafe(*c))
-        .take(200)
-        .collect();
+    let plain: String = shown.chars().filter(|c| !is_unsafe(*c)).take(200).collect();
     redactor.scrub(&plain)
 }
 

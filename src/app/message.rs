@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size,
-};
+use super::{CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size};
 use crate::mail::FileFact;
 use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,

@@ -22,6 +22,7 @@ mod history;
 mod json;
 mod known_secrets;
 mod outbox;
+mod own_token;
 mod panics;
 mod plain;
 mod plain_mode;

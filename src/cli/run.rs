@@ -13,6 +13,7 @@ use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
+use super::own_token::own_token;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
@@ -20,10 +21,12 @@ use super::signals::Signals;
 use super::{account, drafts, follow, history, known_secrets, panics, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, ServerAddress, TokenSource, printable};
+use crate::postmark::{
+    Credential, Profile, ServerAddress, TokenSource, is_token_as_host, printable,
+};
 use crate::store::{
     FoundCredential, Overrides, Places, Scratch, Settings, Sources, StoreError, TokenFrom,
-    environment_credential, find_at_once, find_credential,
+    environment_credential, find_at_once,
 };
 
 /// What the interface opens with.
@@ -91,6 +94,11 @@ fn usage(error: &clap::Error) -> Exit {
 }
 
 fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
+    let server = cli.global.server();
+    if server.is_some_and(|server| is_token_as_host(&server.host)) {
+        let why = "--smtp-host (or POSTRIDER_SMTP_HOST) is shaped like a token, so it is not looked up; give the name of the server, and the token in POSTMARK_SERVER_TOKEN";
+        return Err((Exit::Usage, why.into()));
+    }
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
         return Err((Exit::Usage, why.into()));
@@ -171,10 +179,7 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         Some(Command::Check(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
             let token_from = cli.global.token_from();
-            let find = |profile: &Profile| {
-                find_credential(profile, &environment, token_from, &Sources::default())
-                    .map_err(|error| configuration(&error))
-            };
+            let find = |profile: &Profile| own_token(profile, token_from);
             let server = cli.global.server();
             let port = server.as_ref().and_then(|server| server.port);
             let own = Own {
@@ -192,7 +197,7 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
             let look = |profile: &Profile| {
-                let found = credential_of(profile, token_from);
+                let found = own_token(profile, token_from);
                 found.map(|found| found.credential).map_err(|(_, why)| why)
             };
             Ok(Start::Exit(follow::run(
@@ -245,7 +250,7 @@ fn plainly(
     let profile = opening.settings.profile(&opening.profile);
     let profile = profile.map_err(|error| configuration(&error))?.clone();
     if opening.found.credential.is_none() {
-        opening.found = credential_of(&profile, cli.global.token_from())?;
+        opening.found = own_token(&profile, cli.global.token_from())?;
     }
     Ok(Start::Exit(plain_mode::run(*opening, profile, signals)))
 }
@@ -304,22 +309,8 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let found = credential_of(&profile, global.token_from())?;
+    let found = own_token(&profile, global.token_from())?;
     Ok((profile, found.credential))
-}
-
-/// The login that serves a profile; what there is to know about it is said.
-fn credential_of(
-    profile: &Profile,
-    from: Option<TokenFrom>,
-) -> Result<FoundCredential, (Exit, String)> {
-    let found = find_credential(profile, &environment, from, &Sources::default())
-        .map_err(|error| configuration(&error))?;
-    found
-        .notes
-        .iter()
-        .for_each(|note| say(&format!("note: {note}")));
-    Ok(found)
 }
 
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {

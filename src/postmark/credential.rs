@@ -271,14 +271,6 @@ fn is_like_secret_key(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
-/// Whatever in `text` is shaped like an API token, in order.
-pub fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('-').filter_map(|(at, _)| {
-        let start = at.checked_sub(8)?;
-        text.get(start..start + 36).filter(|part| is_uuid(part))
-    })
-}
-
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -332,17 +324,6 @@ impl Credential {
             Self::SmtpToken { .. } => CredentialKind::SmtpToken,
         }
     }
-}
-
-/// Whether the name of a server is shaped like a token, so that looking it up would show it to name
-/// servers. Such a name is put into no question and into no text.
-pub fn is_token_as_host(host: &str) -> bool {
-    let name = host.trim().trim_end_matches('.');
-    let is_access_key = matches!(
-        TokenShape::of(name),
-        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
-    );
-    is_access_key || uuids_in(name).next().is_some()
 }
 
 #[cfg(test)]

@@ -20,10 +20,11 @@ mod secret;
 mod server_address;
 mod stream;
 mod test_address;
+mod token_text;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, Fit, TokenShape, is_token_as_host, uuids_in};
+pub use credential::{Credential, CredentialKind, Fit, TokenShape};
 pub use endpoint::{
     ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
 };
@@ -36,3 +37,4 @@ pub use secret::Secret;
 pub use server_address::ServerAddress;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;
+pub use token_text::{is_token_as_host, uuids_in};

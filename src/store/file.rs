@@ -81,7 +81,9 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let opened = options.open(path);
-    opened.and_then(|mut file| file.write_all(bytes)).map_err(failed)
+    opened
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(failed)
 }
 
 fn write_with<T>(

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
-use crate::postmark::{Environment, Profile, ServerAddress, stream_problem};
+use crate::postmark::{Environment, Profile, ServerAddress, is_token_as_host, stream_problem};
 
 /// Days that the history remembers when nobody says otherwise.
 const HISTORY_DAYS: u32 = 365;
@@ -102,6 +102,7 @@ impl Settings {
             let response = overrides.response_timeout.or(profile.response_timeout);
             profile.response_timeout = response.or(config.response_timeout);
             override_server(profile, overrides).map_err(bad)?;
+            check_host(profile).map_err(bad)?;
             add_names(&mut profile.preflight_off, &preflight_off);
         }
         let settings = Self {
@@ -201,6 +202,17 @@ fn with_port_apart(written: &FileProfile) -> Result<FileProfile, String> {
         smtp_ports: Some(ports).filter(|ports| !ports.is_empty()),
         ..written.clone()
     })
+}
+
+/// A token in place of the host is neither looked up nor repeated.
+fn check_host(profile: &Profile) -> Result<(), String> {
+    if !is_token_as_host(&profile.smtp_host) {
+        return Ok(());
+    }
+    let name = &profile.name;
+    Err(format!(
+        "profile `{name}`: smtp-host is shaped like a token, so it is not looked up; put the name of the server there"
+    ))
 }
 
 fn apply(profile: &mut Profile, written: &FileProfile) {

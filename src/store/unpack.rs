@@ -55,10 +55,12 @@ fn texts(paths: &[PathBuf]) -> Vec<String> {
 
 fn sync(path: &Path) -> Result<(), StoreError> {
     let synced = File::options().write(true).open(path);
-    synced.and_then(|file| file.sync_all()).map_err(|source| StoreError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    synced
+        .and_then(|file| file.sync_all())
+        .map_err(|source| StoreError::Write {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 #[cfg(test)]

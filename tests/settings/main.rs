@@ -4,8 +4,10 @@
 //! servers that record every login. One takes the place of the mail server, the other that of everything
 //! else in the file.
 
+#[allow(dead_code)]
 #[path = "../cli/bench.rs"]
 mod bench;
+#[allow(dead_code)]
 #[path = "../wire/certificate.rs"]
 mod certificate;
 

@@ -211,7 +211,14 @@ pub const PROGRAMS: &[Case] = &[
         "Mailer.php",
         "<?php\n$this->mailer = new \\PHPMailer\\PHPMailer\\PHPMailer();\n$this->mailer->Host = '@HOST@:@PORT@';\n# $this->mailer->Host = '127.0.0.1';\n\
          $this->mailer->Username = getenv('KEY');\n$this->mailer->Password = $_ENV['KEY'];\n$this->db->Port = @DECOY@;\n",
-        Block(["$this->mailer", "PHPMailer", POSTMARK, "587", "$KEY", "$KEY"]),
+        Block([
+            "$this->mailer",
+            "PHPMailer",
+            POSTMARK,
+            "587",
+            "$KEY",
+            "$KEY",
+        ]),
     ),
     (
         "send.php",
@@ -221,7 +228,14 @@ pub const PROGRAMS: &[Case] = &[
     (
         "config/mail.php",
         "<?php\nreturn [\n 'mailers' => [\n  'ses' => ['transport' => 'ses', 'host' => '127.0.0.1', 'password' => 'db-secret-password'],\n  'smtp' => [\n   'transport' => 'smtp',\n   'url' => env('MAIL_URL'),\n   'host' => env('MAIL_HOST', '@HOST@'),\n   'port' => env('MAIL_PORT', @PORT@),\n   'encryption' => env('MAIL_ENCRYPTION', 'tls'),\n   'username' => env('MAIL_USERNAME'),\n   'password' => env('MAIL_PASSWORD'),\n  ],\n ],\n];\n",
-        Block(["smtp", "Laravel", POSTMARK, "587", "$MAIL_USERNAME", "$MAIL_PASSWORD"]),
+        Block([
+            "smtp",
+            "Laravel",
+            POSTMARK,
+            "587",
+            "$MAIL_USERNAME",
+            "$MAIL_PASSWORD",
+        ]),
     ),
     (
         "mail.js",
@@ -264,12 +278,26 @@ pub const PROGRAMS: &[Case] = &[
         "mail.rb",
         "require 'mail'\nDB = Sequel.connect(adapter: 'postgres', host: '127.0.0.1', port: @DECOY@, user: 'shop_user', password: 'db-secret-password')\n\
          Mail.defaults do\n  delivery_method :smtp, {\n    address: '@HOST@',\n    port: @PORT@,\n    user_name: '@TOKEN@',\n    password: '@TOKEN@',  # Same token\n    authentication: :plain,\n    enable_starttls_auto: true\n  }\nend\n",
-        Block(["delivery_method", "Ruby mail", POSTMARK, "587", TOKEN, TOKEN]),
+        Block([
+            "delivery_method",
+            "Ruby mail",
+            POSTMARK,
+            "587",
+            TOKEN,
+            TOKEN,
+        ]),
     ),
     (
         "mail.rb",
         "sql = <<~SQL\n  it's { (\nSQL\nMail.defaults do\n  delivery_method :smtp, :address => '@HOST@', :port => @PORT@,\n    :user_name => ENV.fetch('KEY'), :password => ENV['KEY']\nend\nset host: '127.0.0.1', port: @DECOY@\n",
-        Block(["delivery_method", "Ruby mail", POSTMARK, "587", "$KEY", "$KEY"]),
+        Block([
+            "delivery_method",
+            "Ruby mail",
+            POSTMARK,
+            "587",
+            "$KEY",
+            "$KEY",
+        ]),
     ),
     (
         "production.rb",
@@ -295,8 +323,8 @@ pub const PROGRAMS: &[Case] = &[
     ),
     (
         "pasted",
-        "EMAIL_HOST = '127.0.0.1'\nEMAIL_PORT = @DECOY@\nEMAIL_HOST_USER = os.environ['KEY']\nEMAIL_HOST_PASSWORD = os.environ['KEY']\n",
-        Block(["EMAIL", "Django", "127.0.0.1", "5432", "$KEY", "$KEY"]),
+        "EMAIL_HOST = '@HOST@'\nEMAIL_PORT = @PORT@\nEMAIL_HOST_USER = os.environ['KEY']\nEMAIL_HOST_PASSWORD = os.environ['KEY']\n",
+        Block(["EMAIL", "Django", POSTMARK, "587", "$KEY", "$KEY"]),
     ),
     (
         "pasted",

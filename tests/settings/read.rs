@@ -64,7 +64,10 @@ fn each_file_is_read_as_its_row_says() {
         .filter_map(|row| differs(row.file, &text_of(row.file), &row.expected))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let files = std::fs::read_dir(format!("{}/tests/settings/files", env!("CARGO_MANIFEST_DIR")));
+    let files = std::fs::read_dir(format!(
+        "{}/tests/settings/files",
+        env!("CARGO_MANIFEST_DIR")
+    ));
     for file in files.unwrap() {
         let name = file.unwrap().file_name().into_string().unwrap();
         let has_row = FILES.iter().any(|row| row.file == name) || name == "evil.env";

@@ -31,6 +31,15 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
         let why = "standard input can be the settings, a message or the account token, but only one of them";
         return Err((Exit::Usage, why.to_owned()));
     }
+    // It may be an address with a login in it, so it is not repeated.
+    if args
+        .settings
+        .as_ref()
+        .is_some_and(|file| file.contains("://"))
+    {
+        let why = "--settings takes the name of a file, or - for standard input; an address on the command line could be read by other users of this computer, so give it on standard input";
+        return Err((Exit::Usage, why.to_owned()));
+    }
     Ok(Inputs {
         account_token: account_token(args)?,
         selector: selector(args)?,

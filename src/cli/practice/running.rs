@@ -1,7 +1,6 @@
 //! The practice server that `postrider send --profile practice` delivers to: one that runs already,
 //! else one of its own.
 
-
 use super::tokens;
 use crate::postmark::Secret;
 use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};

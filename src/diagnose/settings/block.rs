@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::setting::{Setting, Value};
+use super::setting::{Place, Setting, Value};
 use super::table::{Means, Protection, Shape, Words};
 use super::url::{self, Address};
 use crate::postmark::{HOST, Secret};
@@ -52,7 +52,10 @@ impl Block {
 
     /// How the application protects the connection, as far as known.
     pub fn protection(&self) -> Option<Protection> {
-        let said = self.protection.as_ref().map(|(protection, _, _)| *protection);
+        let said = self
+            .protection
+            .as_ref()
+            .map(|(protection, _, _)| *protection);
         said.or(self.shape.unset)
     }
 
@@ -166,19 +169,23 @@ impl Block {
         let Some(text) = setting.text().map(str::to_owned) else {
             return put(&mut self.host, setting);
         };
-        let part = |text: &str| Setting {
-            value: Value::of(Secret::new(text)),
-            ..setting.clone()
-        };
         if text.contains(';') {
             let value = Value::unclear("several hosts");
             return put(&mut self.host, Setting { value, ..setting });
         }
-        let schemes = [("tls://", Protection::StartTls), ("ssl://", Protection::Implicit)];
+        let part = |part: &str| Setting {
+            value: Value::of(Secret::new(part)),
+            place: piece(setting.place.as_ref(), &text, part),
+            ..setting.clone()
+        };
+        let schemes = [
+            ("tls://", Protection::StartTls),
+            ("ssl://", Protection::Implicit),
+        ];
         let scheme = schemes.iter().find(|(scheme, _)| text.starts_with(scheme));
         let rest = scheme.map_or(text.as_str(), |(scheme, _)| &text[scheme.len()..]);
-        if let Some((_, protection)) = scheme {
-            self.protection = Some((*protection, part(""), &url::WORDS));
+        if let Some((scheme, protection)) = scheme {
+            self.protection = Some((*protection, part(&text[..scheme.len()]), &url::TLS_PREFIX));
         }
         let (host, port) = url::host_and_port(rest);
         put(&mut self.host, part(host));
@@ -195,10 +202,18 @@ impl Block {
                 put(&mut self.port, implied(setting, "2525"));
             }
             _ => {
-                let value = Value::unclear("the name of a mail service, whose host is not known here");
+                let value =
+                    Value::unclear("the name of a mail service, whose host is not known here");
                 let place = None;
                 let setting = setting.clone();
-                put(&mut self.host, Setting { value, place, ..setting });
+                put(
+                    &mut self.host,
+                    Setting {
+                        value,
+                        place,
+                        ..setting
+                    },
+                );
             }
         }
     }
@@ -212,11 +227,17 @@ impl Block {
             }
             Value::Unclear(_) | Value::Empty => return,
         };
-        let known = words.words.iter().find(|(word, _)| word.eq_ignore_ascii_case(said.trim()));
+        let known = words
+            .words
+            .iter()
+            .find(|(word, _)| word.eq_ignore_ascii_case(said.trim()));
         let Some((_, protection)) = known else {
             return;
         };
-        let decides = self.protection.as_ref().is_none_or(|(now, _, _)| now < protection);
+        let decides = self
+            .protection
+            .as_ref()
+            .is_none_or(|(now, _, _)| now < protection);
         if decides {
             self.protection = Some((*protection, setting, words));
         }
@@ -230,6 +251,20 @@ impl Block {
             .filter(|one| one.lines.len() > 1 && keys.insert(one.key.clone()))
             .collect();
     }
+}
+
+/// Where `part`, which is a piece of `text`, is written, if `text` is written as it is.
+fn piece(place: Option<&Place>, text: &str, part: &str) -> Option<Place> {
+    let place = place?;
+    let quote = usize::from(place.quote.is_some());
+    let offset = part.as_ptr() as usize - text.as_ptr() as usize;
+    let start = place.value.start + quote + offset;
+    let is_plain = place.value.len() == text.len() + 2 * quote;
+    is_plain.then(|| Place {
+        value: start..start + part.len(),
+        quote: None,
+        ..place.clone()
+    })
 }
 
 /// A value that another key implies.

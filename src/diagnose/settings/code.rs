@@ -135,7 +135,10 @@ impl<'a> Code<'a> {
             _ => false,
         };
         let has_types = matches!(self.language, Language::JavaScript | Language::Python);
-        before.filter(|_| has_types).rev().find(|name| is_typed(name) && begins(name))
+        before
+            .filter(|_| has_types)
+            .rev()
+            .find(|name| is_typed(name) && begins(name))
     }
 
     /// Where the values of `name` begin: behind each `=`.
@@ -154,7 +157,9 @@ impl<'a> Code<'a> {
     /// The token as written; empty behind the end.
     pub(super) fn str(&self, at: usize) -> &'a str {
         let token = self.tokens.get(at);
-        token.map_or("", |token| &self.text[token.start as usize..token.end as usize])
+        token.map_or("", |token| {
+            &self.text[token.start as usize..token.end as usize]
+        })
     }
 
     pub(super) fn is(&self, at: usize, text: &str) -> bool {
@@ -167,7 +172,10 @@ impl<'a> Code<'a> {
 
     /// The line of a token, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
-        let start = self.tokens.get(at).map_or(self.text.len(), |token| token.start as usize);
+        let start = self
+            .tokens
+            .get(at)
+            .map_or(self.text.len(), |token| token.start as usize);
         self.line_at(start)
     }
 
@@ -194,7 +202,10 @@ impl<'a> Code<'a> {
     /// The text from the first to the last of `tokens`.
     pub(super) fn source(&self, tokens: &Range<usize>) -> &'a str {
         let first = self.tokens.get(tokens.start);
-        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let last = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last));
         match (first, last) {
             (Some(first), Some(last)) if !tokens.is_empty() => {
                 &self.text[first.start as usize..last.end as usize]
@@ -221,7 +232,11 @@ impl<'a> Code<'a> {
     }
 
     /// The first place in `tokens`, in no further bracket, for which `holds`.
-    pub(super) fn find(&self, tokens: &Range<usize>, holds: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(super) fn find(
+        &self,
+        tokens: &Range<usize>,
+        holds: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
         let mut at = tokens.start;
         while at < tokens.end {
             if holds(at) {

@@ -52,7 +52,10 @@ pub(super) fn corrections(text: &str, fixes: &[&Fix], secrets: &[Secret]) -> Vec
 /// The piece of the text that `fixes` share, with all of them in it.
 fn corrected(text: &str, fixes: &[&Fix]) -> Option<String> {
     let span = fixes.first()?.place.span.clone();
-    let mut shown = text.get(span.clone()).filter(|shown| shown.len() <= LENGTH)?.to_owned();
+    let mut shown = text
+        .get(span.clone())
+        .filter(|shown| shown.len() <= LENGTH)?
+        .to_owned();
     let mut edits: Vec<&&Fix> = fixes.iter().collect();
     edits.sort_by_key(|fix| std::cmp::Reverse(fix.place.value.start));
     for fix in edits {
@@ -75,7 +78,9 @@ fn written(fix: &Fix) -> String {
     match &fix.right {
         Right::Text(text) => quoted(text),
         Right::Word(word) => {
-            let is_boolean = ["true", "false"].iter().any(|known| word.eq_ignore_ascii_case(known));
+            let is_boolean = ["true", "false"]
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known));
             if is_boolean || word.contains(':') {
                 (*word).to_owned()
             } else {
@@ -84,3 +89,6 @@ fn written(fix: &Fix) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

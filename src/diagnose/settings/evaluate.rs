@@ -54,13 +54,17 @@ const READERS: [&str; 19] = [
 
 /// Functions that change the type of their argument and nothing else.
 const CONVERSIONS: [&str; 7] = [
-    "int", "str", "String", "Number", "parseInt", "Integer", "Number.parseInt",
+    "int",
+    "str",
+    "String",
+    "Number",
+    "parseInt",
+    "Integer",
+    "Number.parseInt",
 ];
 
 /// Methods that change the type and nothing else.
-const CONVERTING_METHODS: [&str; 6] = [
-    "to_i", "to_s", "to_sym", "freeze", "presence", "toString",
-];
+const CONVERTING_METHODS: [&str; 6] = ["to_i", "to_s", "to_sym", "freeze", "presence", "toString"];
 
 /// Words for nothing.
 const NOTHING: [&str; 6] = ["None", "null", "NULL", "Null", "nil", "undefined"];
@@ -151,7 +155,10 @@ fn named(code: &Code<'_>, name: &str, depth: usize) -> Found {
     }
     let value = |start: usize| expression(code, code.statement(start), depth + 1);
     let first = value(*first);
-    if others.iter().any(|other| value(*other).value != first.value) {
+    if others
+        .iter()
+        .any(|other| value(*other).value != first.value)
+    {
         return differs();
     }
     first
@@ -159,13 +166,17 @@ fn named(code: &Code<'_>, name: &str, depth: usize) -> Found {
 
 /// `process.env.NAME`, `env.NAME`, `PHPMailer::ENCRYPTION_STARTTLS`.
 fn member(path: &str) -> Value {
-    let name = path.rsplit_once('.').filter(|(object, _)| ENVIRONMENTS.contains(object));
+    let name = path
+        .rsplit_once('.')
+        .filter(|(object, _)| ENVIRONMENTS.contains(object));
     Value::variable(name.map_or(path, |(_, name)| name))
 }
 
 /// `ENV["NAME"]`, `os.environ["NAME"]`.
 fn index(code: &Code<'_>, path: &str, inside: Range<usize>) -> Value {
-    let name = (inside.len() == 1).then(|| code.literal(inside.start)).flatten();
+    let name = (inside.len() == 1)
+        .then(|| code.literal(inside.start))
+        .flatten();
     match name.filter(|_| ENVIRONMENTS.contains(&path)) {
         Some(name) => Value::variable(name.expose()),
         None => Value::variable(format!("{path}[…]")),
@@ -184,12 +195,16 @@ fn call(code: &Code<'_>, path: &str, inside: Range<usize>, depth: usize) -> Foun
     if CONVERSIONS.contains(&path) {
         return expression(code, first, depth + 1);
     }
-    let name = (first.len() == 1).then(|| code.literal(first.start)).flatten();
+    let name = (first.len() == 1)
+        .then(|| code.literal(first.start))
+        .flatten();
     let Some(name) = name.filter(|_| READERS.contains(&path)) else {
         return Value::variable(shown_call(code, path, inside)).into();
     };
     let variable = Value::variable(name.expose());
-    let default = arguments[1..].iter().find_map(|argument| default_of(code, argument));
+    let default = arguments[1..]
+        .iter()
+        .find_map(|argument| default_of(code, argument));
     match default {
         Some(default) => with_default(variable.into(), expression(code, default, depth + 1)),
         None => variable.into(),
@@ -201,7 +216,11 @@ fn shown_call(code: &Code<'_>, path: &str, inside: Range<usize>) -> String {
     let is_plain = inside
         .clone()
         .all(|at| matches!(code.kind(at), Some(Kind::Symbol | Kind::Mark)));
-    let arguments = if is_plain { code.source(&inside) } else { "…" };
+    let arguments = if is_plain {
+        code.source(&inside)
+    } else {
+        "…"
+    };
     format!("{path}({arguments})")
 }
 
@@ -216,7 +235,9 @@ fn default_of(code: &Code<'_>, argument: &Range<usize>) -> Option<Range<usize>> 
 
 /// `ENV.fetch("NAME") { … }`.
 fn block_or_unclear(code: &Code<'_>, path: &str, arguments: Range<usize>) -> Found {
-    let name = (arguments.len() == 1).then(|| code.literal(arguments.start)).flatten();
+    let name = (arguments.len() == 1)
+        .then(|| code.literal(arguments.start))
+        .flatten();
     match name.filter(|_| path == "ENV.fetch") {
         Some(name) => Value::variable(name.expose()).into(),
         None => Value::unclear("an expression").into(),
@@ -225,7 +246,11 @@ fn block_or_unclear(code: &Code<'_>, path: &str, arguments: Range<usize>) -> Fou
 
 /// A variable with what is used where it is not set.
 fn with_default(first: Found, second: Found) -> Found {
-    let Value::Variable { name, default: None } = first.value else {
+    let Value::Variable {
+        name,
+        default: None,
+    } = first.value
+    else {
         return first;
     };
     let default = match second.value {
@@ -260,7 +285,11 @@ fn without_parentheses(code: &Code<'_>, mut tokens: Range<usize>) -> Range<usize
 /// Without `!`, `as string` and `.to_i` at the end.
 fn without_types(code: &Code<'_>, mut tokens: Range<usize>) -> Range<usize> {
     loop {
-        let Some(last) = tokens.end.checked_sub(1).filter(|last| *last > tokens.start) else {
+        let Some(last) = tokens
+            .end
+            .checked_sub(1)
+            .filter(|last| *last > tokens.start)
+        else {
             return tokens;
         };
         let is_method = code.is(last - 1, ".") && CONVERTING_METHODS.contains(&code.str(last));

@@ -72,7 +72,9 @@ impl<'a> Names<'a> {
         if let Some(problem) = raw.problem {
             return Value::unclear(problem);
         }
-        if raw.quote.is_none() && ["null", "(null)", "empty", "(empty)"].contains(&raw.text.as_str()) {
+        if raw.quote.is_none()
+            && ["null", "(null)", "empty", "(empty)"].contains(&raw.text.as_str())
+        {
             return Value::Empty;
         }
         if let Some(name) = raw.text.strip_prefix("$__") {
@@ -89,7 +91,9 @@ impl<'a> Names<'a> {
                 default: default.filter(|text| !text.is_empty()).map(Secret::new),
             },
             Expanded::Partly(text, _) if is_address => Value::of(Secret::new(text)),
-            Expanded::Partly(_, name) => Value::unclear(format!("a text with the variable `{name}` in it")),
+            Expanded::Partly(_, name) => {
+                Value::unclear(format!("a text with the variable `{name}` in it"))
+            }
             Expanded::Endless => Value::unclear("variables that name one another without end"),
         }
     }
@@ -133,14 +137,22 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn variable(&self, name: &str, default: Option<&str>, depth: usize, steps: &mut usize) -> Expanded {
+    fn variable(
+        &self,
+        name: &str,
+        default: Option<&str>,
+        depth: usize,
+        steps: &mut usize,
+    ) -> Expanded {
         if depth == DEPTH || *steps == 0 {
             return Expanded::Endless;
         }
         *steps -= 1;
         match self.get(name) {
             // Grafana's variables are those of the environment alone.
-            Some((line, _)) if line.value.problem.is_none() && self.flavor != Flavor::Ini => self.expand(&line.value, depth + 1, steps),
+            Some((line, _)) if line.value.problem.is_none() && self.flavor != Flavor::Ini => {
+                self.expand(&line.value, depth + 1, steps)
+            }
             _ => Expanded::Variable(name.to_owned(), default.map(str::to_owned)),
         }
     }

@@ -100,7 +100,10 @@ pub fn judge_settings(text: &str, block: &Block) -> SettingsReport {
     };
     let checks = checks::CHECKS.iter().chain(&login_checks::CHECKS);
     let found: Vec<Found> = checks.filter_map(|(_, check)| check(&case)).collect();
-    let fixes: Vec<&Fix> = found.iter().filter_map(|found| found.fix.as_ref()).collect();
+    let fixes: Vec<&Fix> = found
+        .iter()
+        .filter_map(|found| found.fix.as_ref())
+        .collect();
     let corrected = corrections(text, &fixes, &secrets);
     let mut findings: Vec<SettingsFinding> = found.into_iter().map(|found| found.finding).collect();
     findings.sort_by_key(|finding| (finding.weight, finding.line));
@@ -110,7 +113,10 @@ pub fn judge_settings(text: &str, block: &Block) -> SettingsReport {
     };
     let host = text_of(&block.host).filter(|_| case.host_problem().is_none());
     let port = text_of(&block.port);
-    let number = port.as_ref().and_then(|port| port.parse().ok()).filter(|port| *port > 0);
+    let number = port
+        .as_ref()
+        .and_then(|port| port.parse().ok())
+        .filter(|port| *port > 0);
     SettingsReport {
         is_unusable: case.host_problem().is_some() || port.is_some() && number.is_none(),
         host: host.map(|host| bare(&host).to_owned()),
@@ -125,7 +131,9 @@ pub fn judge_settings(text: &str, block: &Block) -> SettingsReport {
 
 /// The secrets of a text and of the block, as far as they must be hidden. Any word may be a password.
 fn hidden(text: &str, block: &Block) -> Vec<Secret> {
-    let login = block.secrets().filter(|secret| is_worth_hiding(secret.expose()));
+    let login = block
+        .secrets()
+        .filter(|secret| is_worth_hiding(secret.expose()));
     let mut secrets: Vec<Secret> = login.cloned().collect();
     secrets.extend(secrets_in(text));
     secrets

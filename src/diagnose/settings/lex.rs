@@ -52,8 +52,8 @@ pub(super) struct Unreadable {
 
 /// Marks of more than one character, longest first.
 const MARKS: [&str; 25] = [
-    "===", "!==", "<=>", "**=", "||=", "&&=", "??=", "?->", "...", "=>", "->", "::", "??", "||", "&&",
-    "?:", "?.", "==", "!=", "<=", ">=", "=~", "+=", "-=", ".=",
+    "===", "!==", "<=>", "**=", "||=", "&&=", "??=", "?->", "...", "=>", "->", "::", "??", "||",
+    "&&", "?:", "?.", "==", "!=", "<=", ">=", "=~", "+=", "-=", ".=",
 ];
 
 /// Words after which a slash begins a regular expression.
@@ -174,7 +174,8 @@ impl<'a> Lexer<'a> {
     /// `:name`, but neither `key: value` nor `A::B`.
     fn begins_symbol(&self, rest: &str) -> bool {
         let before = self.text[..self.at].chars().next_back();
-        let is_free = before.is_none_or(|c| !is_word(c) && !matches!(c, ':' | ')' | ']' | '"' | '\''));
+        let is_free =
+            before.is_none_or(|c| !is_word(c) && !matches!(c, ':' | ')' | ']' | '"' | '\''));
         is_free && rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 
@@ -225,7 +226,9 @@ impl<'a> Lexer<'a> {
     fn skip_template(&mut self) {
         while let Some(next) = self.rest().find("<?") {
             self.at += next + 2;
-            let tag = ["php", "="].into_iter().find(|tag| self.rest().starts_with(tag));
+            let tag = ["php", "="]
+                .into_iter()
+                .find(|tag| self.rest().starts_with(tag));
             if let Some(tag) = tag {
                 self.at += tag.len();
                 return;

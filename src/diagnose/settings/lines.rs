@@ -169,7 +169,10 @@ fn plain(text: &str, problem: Option<&'static str>) -> Raw {
 }
 
 fn dotenv(text: &str, at: usize, end: usize) -> (Raw, usize) {
-    let quote = text[at..end].chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+    let quote = text[at..end]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`'));
     let Some(quote) = quote else {
         let written = text[at..end].trim_end();
         let cut = comment_in(written).unwrap_or(written.len());
@@ -183,7 +186,9 @@ fn dotenv(text: &str, at: usize, end: usize) -> (Raw, usize) {
     };
     let inner = &text[at + 1..at + 1 + close];
     let after = at + close + 2;
-    let line_end = text[after..].find('\n').map_or(text.len(), |end| after + end);
+    let line_end = text[after..]
+        .find('\n')
+        .map_or(text.len(), |end| after + end);
     let rest = text[after..line_end].trim();
     let mut raw = Raw {
         text: inner.to_owned(),

@@ -33,7 +33,13 @@ pub(super) fn settings_in(code: &Code<'_>, tokens: Range<usize>) -> Vec<Setting>
     found
 }
 
-fn collect(code: &Code<'_>, tokens: Range<usize>, above: &str, depth: usize, found: &mut Vec<Setting>) {
+fn collect(
+    code: &Code<'_>,
+    tokens: Range<usize>,
+    above: &str,
+    depth: usize,
+    found: &mut Vec<Setting>,
+) {
     if tokens.len() > TOKENS || depth > DEPTH {
         return;
     }
@@ -43,7 +49,13 @@ fn collect(code: &Code<'_>, tokens: Range<usize>, above: &str, depth: usize, fou
         };
         let key = format!("{above}{}", entry.key);
         match object(code, &entry.value) {
-            Some(open) => collect(code, code.within(open), &format!("{key}."), depth + 1, found),
+            Some(open) => collect(
+                code,
+                code.within(open),
+                &format!("{key}."),
+                depth + 1,
+                found,
+            ),
             None => found.push(setting(code, key, &part, entry.key_at, entry.value)),
         }
     }
@@ -128,7 +140,11 @@ pub(super) fn setting(
 /// Where the literal at `at` is written; `shown` is what is shown of it.
 pub(super) fn place(code: &Code<'_>, shown: Range<usize>, at: usize) -> Option<Place> {
     let bytes = |at: usize| code.tokens[at].start as usize..code.tokens[at].end as usize;
-    let quote = code.str(at).chars().next().filter(|c| matches!(c, '"' | '\''));
+    let quote = code
+        .str(at)
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\''));
     let is_plain = code.kind(at) != Some(Kind::Text) || quote.is_some();
     let last = shown.end.checked_sub(1)?;
     let ends = [";", ","].iter().any(|sign| code.is(last + 1, sign));

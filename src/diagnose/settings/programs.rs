@@ -29,7 +29,9 @@ pub(super) fn blocks(code: &Code<'_>, shape: &'static Shape) -> Vec<Block> {
         Form::Assignments(_) => python::assignments(code, shape),
         Form::Members(_, class) => members::blocks(code, shape, class),
         Form::Argument(_, function) => found(code, |at| argument(code, shape, function, at)),
-        Form::Option(_, method, symbol) => found(code, |at| option(code, shape, (method, symbol), at)),
+        Form::Option(_, method, symbol) => {
+            found(code, |at| option(code, shape, (method, symbol), at))
+        }
         Form::Setter(_, name) => found(code, |at| setter(code, shape, name, at)),
         Form::Marked(_, key, value) => {
             let mut seen = HashSet::new();
@@ -133,7 +135,8 @@ fn option(
 
 /// `config.action_mailer.smtp_settings = { … }`.
 fn setter(code: &Code<'_>, shape: &'static Shape, name: &str, at: usize) -> Option<Block> {
-    let is_setter = is_word(code, at, name) && code.is(at + 1, "=") && at > 0 && code.is(at - 1, ".");
+    let is_setter =
+        is_word(code, at, name) && code.is(at + 1, "=") && at > 0 && code.is(at - 1, ".");
     if !is_setter {
         return None;
     }
@@ -167,10 +170,16 @@ fn marked(code: &Code<'_>, shape: &'static Shape, value: &str, open: usize) -> O
 /// The members of one object of a JSON file.
 fn json(code: &Code<'_>, shape: &'static Shape, path: &str) -> Option<Block> {
     let open = object(code, &(0..code.tokens.len()))?;
-    let settings = objects::settings(code, open).into_iter().filter_map(|setting| {
-        let key = setting.key.strip_prefix(path)?.strip_prefix('.')?.to_owned();
-        Some(Setting { key, ..setting })
-    });
+    let settings = objects::settings(code, open)
+        .into_iter()
+        .filter_map(|setting| {
+            let key = setting
+                .key
+                .strip_prefix(path)?
+                .strip_prefix('.')?
+                .to_owned();
+            Some(Setting { key, ..setting })
+        });
     assemble(path.to_owned(), shape, keyed(shape, settings.collect()))
 }
 
@@ -219,7 +228,9 @@ pub(super) fn assigned_to(code: &Code<'_>, start: usize) -> Option<String> {
     while start > 0 && ["new", "await"].contains(&code.str(start - 1)) {
         start -= 1;
     }
-    let sign = start.checked_sub(1).filter(|sign| *sign > 0 && code.is(*sign, "="))?;
+    let sign = start
+        .checked_sub(1)
+        .filter(|sign| *sign > 0 && code.is(*sign, "="))?;
     if let Some(name) = code.assigned_name(sign) {
         return Some(code.text[name].to_owned());
     }

@@ -119,13 +119,16 @@ fn dotenv(lines: &[Line<'_>]) -> Vec<Block> {
                 continue;
             };
             let setting = setting(line, &names, means);
-            let lines = names.get(line.key).map_or_else(Vec::new, |(_, lines)| lines);
+            let lines = names
+                .get(line.key)
+                .map_or_else(Vec::new, |(_, lines)| lines);
             let key = line.key.to_owned();
             let is_address = matches!(means, Means::Url) || is_address(&setting, means);
             let item = Item { means, setting };
             if is_address {
                 let block = assemble(key.clone(), shape, vec![item]);
-                blocks.extend(block.map(|block| with_repeated(block, vec![Repeated { key, lines }])));
+                blocks
+                    .extend(block.map(|block| with_repeated(block, vec![Repeated { key, lines }])));
             } else {
                 items.push(item);
                 repeated.push(Repeated { key, lines });
@@ -184,7 +187,11 @@ fn properties(lines: &[Line<'_>]) -> Vec<Block> {
             let setting = setting(line, &names, means);
             Some(Item { means, setting })
         });
-        assemble(prefix.trim_end_matches('.').to_owned(), shape, own.collect())
+        assemble(
+            prefix.trim_end_matches('.').to_owned(),
+            shape,
+            own.collect(),
+        )
     };
     shapes.filter_map(block).collect()
 }
@@ -255,9 +262,18 @@ fn in_code(text: &str, language: Language) -> Result<Vec<Block>, String> {
         .flat_map(|shape| programs::blocks(&code, shape))
         .collect();
     // Constants that a call takes are no settings of Django.
-    let host = |block: &Block| block.host.as_ref().map(|host| (host.line, host.value.clone()));
+    let host = |block: &Block| {
+        block
+            .host
+            .as_ref()
+            .map(|host| (host.line, host.value.clone()))
+    };
     let is_assigned = |block: &Block| matches!(block.shape.form, Form::Assignments(_));
-    let taken: Vec<_> = blocks.iter().filter(|one| !is_assigned(one)).map(host).collect();
+    let taken: Vec<_> = blocks
+        .iter()
+        .filter(|one| !is_assigned(one))
+        .map(host)
+        .collect();
     blocks.retain(|block| !is_assigned(block) || !taken.contains(&host(block)));
     Ok(blocks)
 }

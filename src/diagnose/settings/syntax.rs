@@ -66,7 +66,9 @@ pub(super) fn of_name(file: &str) -> Option<Syntax> {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let parts = name.split('.').skip(usize::from(!name.starts_with("env.")));
     let known = parts.filter_map(|part| {
-        let row = PARTS.iter().find(|(known, _)| part.eq_ignore_ascii_case(known));
+        let row = PARTS
+            .iter()
+            .find(|(known, _)| part.eq_ignore_ascii_case(known));
         row.map(|(_, syntax)| *syntax)
     });
     known.last()
@@ -130,7 +132,9 @@ pub(super) fn advice(text: &str, file: &str) -> String {
         return (*advice).to_owned();
     }
     let what = match of_name(file) {
-        Some(Syntax::Lines(Flavor::Dotenv)) => "there is no SMTP_HOST, MAIL_HOST, EMAIL_HOST, MAILER_DSN or their like in it",
+        Some(Syntax::Lines(Flavor::Dotenv)) => {
+            "there is no SMTP_HOST, MAIL_HOST, EMAIL_HOST, MAILER_DSN or their like in it"
+        }
         _ => "it is none of the shapes that `postrider check --help` lists",
     };
     format!(

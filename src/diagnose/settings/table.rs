@@ -1,7 +1,14 @@
 //! The shapes of settings that are read: the keys of each, what each key means, and how the right value
 //! is written. Keys are exact; what is not in this table is not recognized.
 
+mod words;
+
 use super::lex::Language;
+pub(super) use words::SMTPLIB;
+use words::{
+    GHOST, GRAFANA, IGNORED, LARAVEL, NODE_SECURE, NODEMAILER, PHPMAILER, PHPMAILER_AUTO,
+    PYTHON_SSL, PYTHON_TLS, REQUIRED, RUBY, SPRING, VARIABLES,
+};
 
 /// How an application protects the connection to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -115,96 +122,6 @@ pub(super) static ADDRESS: Shape = Shape {
     ..BASE
 };
 
-const fn switch(words: &'static [(&'static str, Protection)], right: &'static str) -> Words {
-    Words { words, right }
-}
-
-static NODE_SECURE: Words = switch(&[("true", P::Implicit), ("false", P::Offered)], "false");
-static REQUIRED: Words = switch(&[("true", P::StartTls)], "true");
-static IGNORED: Words = switch(&[("true", P::Off)], "false");
-static PYTHON_TLS: Words = switch(&[("true", P::StartTls), ("false", P::Off)], "True");
-static PYTHON_SSL: Words = switch(&[("true", P::Implicit)], "False");
-static RUBY_STARTTLS: Words = switch(
-    &[
-        ("true", P::StartTls),
-        ("always", P::StartTls),
-        ("auto", P::Offered),
-        ("false", P::Off),
-    ],
-    ":always",
-);
-static RUBY_AUTO: Words = switch(&[("true", P::Offered), ("false", P::Off)], "true");
-static RUBY_SSL: Words = switch(&[("true", P::Implicit)], "false");
-/// What opens the connection, and what goes over to TLS.
-pub(super) static SMTPLIB: Words = switch(
-    &[("SMTP_SSL", P::Implicit), ("starttls", P::StartTls)],
-    "SMTP",
-);
-static PHPMAILER: Words = switch(
-    &[
-        ("tls", P::StartTls),
-        ("PHPMailer::ENCRYPTION_STARTTLS", P::StartTls),
-        ("ssl", P::Implicit),
-        ("PHPMailer::ENCRYPTION_SMTPS", P::Implicit),
-    ],
-    "PHPMailer::ENCRYPTION_STARTTLS",
-);
-static PHPMAILER_AUTO: Words = switch(&[("false", P::Off)], "true");
-/// Laravel 8 and older open TLS at once for `ssl`, newer ones on port 465 only.
-static ENCRYPTION: Words = switch(
-    &[
-        ("tls", P::StartTls),
-        ("starttls", P::StartTls),
-        ("ssl", P::MaybeImplicit),
-        ("smtps", P::Implicit),
-    ],
-    "tls",
-);
-static SCHEME: Words = switch(&[("smtps", P::Implicit), ("smtp", P::Offered)], "smtp");
-static USE_TLS: Words = switch(&[("true", P::StartTls), ("1", P::StartTls)], "true");
-static USE_SSL: Words = switch(&[("true", P::Implicit), ("1", P::Implicit)], "false");
-/// What `true` means depends on the library that gets it.
-static SECURE: Words = switch(&[("true", P::MaybeImplicit), ("1", P::MaybeImplicit)], "");
-static JAVA_ENABLE: Words = switch(&[("true", P::Offered), ("false", P::Off)], "true");
-static JAVA_SSL: Words = switch(&[("true", P::Implicit)], "false");
-static GRAFANA: Words = switch(
-    &[
-        ("mandatorystarttls", P::StartTls),
-        ("opportunisticstarttls", P::Offered),
-        ("nostarttls", P::Off),
-    ],
-    "MandatoryStartTLS",
-);
-
-/// Names of variables that many applications use, behind a prefix.
-const VARIABLES: &[Key] = &[
-    ("HOST", Means::Host),
-    ("HOSTNAME", Means::Host),
-    ("SERVER", Means::Host),
-    ("PORT", Means::Port),
-    ("USER", Means::User),
-    ("USERNAME", Means::User),
-    ("USER_NAME", Means::User),
-    ("LOGIN", Means::User),
-    ("HOST_USER", Means::User),
-    ("PASS", Means::Password),
-    ("PASSWORD", Means::Password),
-    ("HOST_PASSWORD", Means::Password),
-    ("URL", Means::Url),
-    ("URI", Means::Url),
-    ("DSN", Means::Url),
-    ("FROM", Means::From),
-    ("FROM_ADDRESS", Means::From),
-    ("FROM_EMAIL", Means::From),
-    ("DEFAULT_SENDER", Means::From),
-    ("ENCRYPTION", Means::Protection(&ENCRYPTION)),
-    ("SCHEME", Means::Protection(&SCHEME)),
-    ("USE_TLS", Means::Protection(&USE_TLS)),
-    ("USE_SSL", Means::Protection(&USE_SSL)),
-    ("SECURE", Means::Protection(&SECURE)),
-    ("SSL", Means::Protection(&SECURE)),
-];
-
 const fn variables(prefix: &'static str) -> Shape {
     Shape {
         form: Form::Names(prefix),
@@ -212,44 +129,6 @@ const fn variables(prefix: &'static str) -> Shape {
         ..BASE
     }
 }
-
-const SPRING: &[Key] = &[
-    ("host", Means::Host),
-    ("port", Means::Port),
-    ("username", Means::User),
-    ("password", Means::Password),
-    ("protocol", Means::Protection(&SCHEME)),
-    ("ssl.enabled", Means::Protection(&JAVA_SSL)),
-    ("properties.mail.smtp.starttls.enable", Means::Protection(&JAVA_ENABLE)),
-    ("properties.mail.smtp.starttls.required", Means::Protection(&REQUIRED)),
-    ("properties.mail.smtp.ssl.enable", Means::Protection(&JAVA_SSL)),
-    ("properties[mail.smtp.starttls.enable]", Means::Protection(&JAVA_ENABLE)),
-    ("properties[mail.smtp.starttls.required]", Means::Protection(&REQUIRED)),
-    ("properties[mail.smtp.ssl.enable]", Means::Protection(&JAVA_SSL)),
-];
-
-const RUBY: &[Key] = &[
-    ("address", Means::Host),
-    ("port", Means::Port),
-    ("user_name", Means::User),
-    ("password", Means::Password),
-    ("enable_starttls", Means::Protection(&RUBY_STARTTLS)),
-    ("enable_starttls_auto", Means::Protection(&RUBY_AUTO)),
-    ("ssl", Means::Protection(&RUBY_SSL)),
-    ("tls", Means::Protection(&RUBY_SSL)),
-];
-
-const NODEMAILER: &[Key] = &[
-    ("host", Means::Host),
-    ("port", Means::Port),
-    ("auth.user", Means::User),
-    ("auth.pass", Means::Password),
-    ("url", Means::Url),
-    ("service", Means::Service),
-    ("secure", Means::Protection(&NODE_SECURE)),
-    ("requireTLS", Means::Protection(&REQUIRED)),
-    ("ignoreTLS", Means::Protection(&IGNORED)),
-];
 
 /// All shapes. Beside them an address such as `smtp://user:password@host:587` may be the whole text.
 pub(super) static SHAPES: &[Shape] = &[
@@ -338,16 +217,7 @@ pub(super) static SHAPES: &[Shape] = &[
     Shape {
         name: "Ghost",
         form: Form::Json("mail"),
-        keys: &[
-            ("options.host", Means::Host),
-            ("options.port", Means::Port),
-            ("options.auth.user", Means::User),
-            ("options.auth.pass", Means::Password),
-            ("options.service", Means::Service),
-            ("options.secure", Means::Protection(&NODE_SECURE)),
-            ("options.requireTLS", Means::Protection(&REQUIRED)),
-            ("from", Means::From),
-        ],
+        keys: GHOST,
         unset: Some(P::Offered),
         ..BASE
     },
@@ -366,7 +236,6 @@ pub(super) static SHAPES: &[Shape] = &[
         example: "server = smtplib.SMTP('{host}', {port})
 server.starttls(context=ssl.create_default_context())
 server.login(os.environ['POSTMARK_SERVER_TOKEN'], os.environ['POSTMARK_SERVER_TOKEN'])",
-        ..BASE
     },
     Shape {
         name: "Django",
@@ -410,15 +279,7 @@ $mail->Password = getenv('POSTMARK_SERVER_TOKEN');",
     Shape {
         name: "Laravel",
         form: Form::Marked(Language::Php, "transport", "smtp"),
-        keys: &[
-            ("host", Means::Host),
-            ("port", Means::Port),
-            ("username", Means::User),
-            ("password", Means::Password),
-            ("url", Means::Url),
-            ("encryption", Means::Protection(&ENCRYPTION)),
-            ("scheme", Means::Protection(&SCHEME)),
-        ],
+        keys: LARAVEL,
         unset: Some(P::Offered),
         is_code: true,
         ..BASE

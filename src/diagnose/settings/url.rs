@@ -11,6 +11,12 @@ pub(super) static WORDS: Words = Words {
     right: "smtp",
 };
 
+/// The same for `tls://` and `ssl://` before a host.
+pub(super) static TLS_PREFIX: Words = Words {
+    words: &[],
+    right: "tls://",
+};
+
 /// Schemes of addresses of SMTP servers.
 const SERVERS: [(&str, Option<Protection>); 7] = [
     ("smtp", None),
@@ -101,7 +107,9 @@ fn parameter(query: &str, name: &str) -> Option<String> {
 
 /// `host`, `host:587`, `[::1]:587`.
 pub(super) fn host_and_port(place: &str) -> (&str, Option<&str>) {
-    let bracketed = place.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let bracketed = place
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'));
     if let Some((host, rest)) = bracketed {
         return (host, rest.strip_prefix(':'));
     }
@@ -182,14 +190,29 @@ mod tests {
     #[test]
     fn an_address_falls_into_its_parts() {
         for (text, expected) in [
-            ("smtp://us%40er:p%3Ass@smtp.example:587/?tls=1", ["smtp.example", "587", "us@er", "p:ss"]),
+            (
+                "smtp://us%40er:p%3Ass@smtp.example:587/?tls=1",
+                ["smtp.example", "587", "us@er", "p:ss"],
+            ),
             ("smtps://[::1]", ["::1", "-", "-", "-"]),
-            ("SMTP://h.example/?from=a@b.example", ["h.example", "-", "-", "-"]),
+            (
+                "SMTP://h.example/?from=a@b.example",
+                ["h.example", "-", "-", "-"],
+            ),
             ("smtp://${A}:${B}@${H}:${P}", ["$H", "$P", "$A", "$B"]),
             ("smtp://x${A}:b@h", ["h", "-", "?", "b"]),
-            ("postmark+smtp://token@default", ["smtp.postmarkapp.com", "-", "token", "token"]),
-            ("postmark+smtp://token@other.example", ["smtp.postmarkapp.com", "-", "token", "token"]),
-            ("postmark+api://token@default?message_stream=news", ["smtp.postmarkapp.com", "-", "token", "token"]),
+            (
+                "postmark+smtp://token@default",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
+            (
+                "postmark+smtp://token@other.example",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
+            (
+                "postmark+api://token@default?message_stream=news",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
             ("postmark://token@api.example", ["?", "-", "token", "token"]),
         ] {
             let address = parse(text).unwrap();
@@ -207,12 +230,22 @@ mod tests {
 
     #[test]
     fn a_login_that_is_not_encoded_names_no_certain_host() {
-        for text in ["smtp://a:b?c@h", "smtp://a:b/c@h", "smtp://a:b#c@h", "smtp://u:p@x/y@h"] {
+        for text in [
+            "smtp://a:b?c@h",
+            "smtp://a:b/c@h",
+            "smtp://a:b#c@h",
+            "smtp://u:p@x/y@h",
+        ] {
             let address = parse(text).unwrap();
             assert!(address.misencoded, "{text}");
             assert_eq!(shown(Some(&address.host)), "?", "{text}");
         }
-        for text in ["smtp://a@b:c@h", "smtp://a:c d@h", "smtp://a:c%zz@h", "smtp://a:b:c@h"] {
+        for text in [
+            "smtp://a@b:c@h",
+            "smtp://a:c d@h",
+            "smtp://a:c%zz@h",
+            "smtp://a:b:c@h",
+        ] {
             assert!(parse(text).unwrap().misencoded, "{text}");
         }
         assert!(!parse("smtp://a:c%20d@h").unwrap().misencoded);
@@ -220,7 +253,13 @@ mod tests {
 
     #[test]
     fn other_schemes_are_none_of_ours() {
-        for text in ["https://a:b@c", "smtp.example", "null://null", "mailgun+smtp://a:b@default", "xsmtp://h"] {
+        for text in [
+            "https://a:b@c",
+            "smtp.example",
+            "null://null",
+            "mailgun+smtp://a:b@default",
+            "xsmtp://h",
+        ] {
             assert!(parse(text).is_none(), "{text}");
         }
     }

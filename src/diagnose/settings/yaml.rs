@@ -171,10 +171,15 @@ fn plain(text: &str) -> Value {
 
 /// `${NAME}`, `${NAME:default}` of Spring, `%env(NAME)%` of Symfony, or the text itself.
 fn placeholder(text: &str) -> Value {
-    if let Some(name) = text.strip_prefix("%env(").and_then(|rest| rest.strip_suffix(")%")) {
+    if let Some(name) = text
+        .strip_prefix("%env(")
+        .and_then(|rest| rest.strip_suffix(")%"))
+    {
         return Value::variable(name);
     }
-    let inside = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let inside = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'));
     match inside {
         Some(inside) if !inside.contains("${") => {
             let (name, default) = inside.split_once(':').unwrap_or((inside, ""));

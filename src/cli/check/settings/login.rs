@@ -21,7 +21,9 @@ pub(super) struct Login {
 impl Login {
     /// Practice signs in to its own server with its own token.
     pub(super) fn practice() -> Self {
-        Self::none("The practice profile checks its own server, so the login of the file is not used.")
+        Self::none(
+            "The practice profile checks its own server, so the login of the file is not used.",
+        )
     }
 
     fn none(words: impl Into<String>) -> Self {
@@ -62,7 +64,10 @@ pub(super) fn find(
         SettingsLogin::Absent(why) => return Ok(Login::none(format!("No sign-in: {why}."))),
         SettingsLogin::Variables(user, password) => (user, password),
     };
-    let both = matches!((&user, &password), (LoginPart::Variable(_), LoginPart::Variable(_)));
+    let both = matches!(
+        (&user, &password),
+        (LoginPart::Variable(_), LoginPart::Variable(_))
+    );
     if both && let Some(login) = own_token(host, own)? {
         return Ok(login);
     }
@@ -86,7 +91,11 @@ fn own_token(host: &str, own: &Own<'_>) -> Result<Option<Login>, Exit> {
     let words = found.source.in_words();
     Ok(found.credential.map(|credential| Login {
         credential: Some(credential),
-        from: if from_environment { "environment" } else { "profile" },
+        from: if from_environment {
+            "environment"
+        } else {
+            "profile"
+        },
         words: format!("the token {words}"),
     }))
 }

@@ -38,6 +38,11 @@ pub(super) fn plan(args: &CheckArgs, text: &str, own: &Own<'_>) -> Result<Plan, 
         profile: &own.profile,
         redactor: Redactor::new(),
     };
+    let text = text.trim_start_matches('\u{feff}');
+    if text.contains('\0') {
+        let why = "it is not text. Save it as UTF-8";
+        return Err(printer.not_recognized(why));
+    }
     let blocks = match read_settings(text, file) {
         Reading::Blocks(blocks) => blocks,
         Reading::NotRecognized(why) => return Err(printer.not_recognized(&why)),
@@ -51,7 +56,9 @@ pub(super) fn plan(args: &CheckArgs, text: &str, own: &Own<'_>) -> Result<Plan, 
     let Some((host, port)) = place(&report, own).filter(|_| !report.is_unusable) else {
         let why = match report.is_unusable {
             true => "Nothing was tried: host or port cannot be used as they are.",
-            false => "Nothing was tried: the block does not say which server. Name it with --smtp-host.",
+            false => {
+                "Nothing was tried: the block does not say which server. Name it with --smtp-host."
+            }
         };
         let hint = wrong(&report).unwrap_or("settings.no-host");
         return Err(printer.stop(why, hint, Exit::Configuration));
@@ -82,16 +89,20 @@ fn choose<'a>(
             several => Err(printer.several(several, None)),
         };
     };
-    let named = blocks
-        .iter()
-        .find(|block| block.name == *name)
-        .or_else(|| blocks.iter().find(|block| block.name.eq_ignore_ascii_case(name)));
+    let named = blocks.iter().find(|block| block.name == *name).or_else(|| {
+        blocks
+            .iter()
+            .find(|block| block.name.eq_ignore_ascii_case(name))
+    });
     named.ok_or_else(|| printer.several(blocks, Some(name)))
 }
 
 /// The server to call: that of the block, or the one that the user named where the block names none.
 fn place(report: &SettingsReport, own: &Own<'_>) -> Option<(String, u16)> {
-    let named = own.host.clone().filter(|host| host_problem(host, &report.secrets).is_none());
+    let named = own
+        .host
+        .clone()
+        .filter(|host| host_problem(host, &report.secrets).is_none());
     let host = report.host.clone().or(named)?;
     let port = report.port.or_else(|| own.ports.first().copied());
     Some((host, port.unwrap_or(PORTS[0])))

@@ -34,7 +34,11 @@ impl Printer<'_> {
         for finding in &report.findings {
             self.finding(finding.hint, finding.weight, finding.line, &finding.words);
         }
-        let corrected: Vec<String> = report.corrected.iter().map(|line| self.clean(line)).collect();
+        let corrected: Vec<String> = report
+            .corrected
+            .iter()
+            .map(|line| self.clean(line))
+            .collect();
         if corrected.is_empty() {
             return;
         }

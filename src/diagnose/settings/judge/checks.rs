@@ -57,7 +57,10 @@ fn host(case: &Case<'_>) -> Option<Found> {
     let written = case.host()?;
     let line = Some(setting.line);
     if let Some(problem) = case.host_problem() {
-        let words = format!("the host ({}) {problem}, so it is not looked up", setting.key);
+        let words = format!(
+            "the host ({}) {problem}, so it is not looked up",
+            setting.key
+        );
         return found("settings.bad-host", Weight::Error, line, words);
     }
     let is_right = is_postmark_host(written) && bare(written) == written;
@@ -65,7 +68,10 @@ fn host(case: &Case<'_>) -> Option<Found> {
         return None;
     }
     if is_postmark_host(bare(written)) {
-        let words = format!("the host is written `{written}`; it is a bare name: {}", bare(written));
+        let words = format!(
+            "the host is written `{written}`; it is a bare name: {}",
+            bare(written)
+        );
         let found = found("connection.wrong-host", Weight::Error, line, words);
         return fixed(found, setting, Right::Text(bare(written).to_lowercase()));
     }
@@ -85,14 +91,16 @@ fn port(case: &Case<'_>) -> Option<Found> {
         let found = found("settings.port", Weight::Error, line, words);
         return fixed(found, setting, Right::Text(PORTS[0].to_string()));
     };
-    let is_other = !case.is_postmarks() || case.host().is_some_and(is_local) && number != 465;
+    let is_ours = |host: &str| case.is_postmarks() && (!is_local(host) || number == 465);
+    let is_other = !case.host().is_some_and(is_ours);
     if PORTS.contains(&number) || is_other {
         return None;
     }
     let (hint, words) = match number {
         465 => (
             "connection.port-465",
-            "port 465 expects TLS from the first byte, which Postmark does not offer; use 587".to_owned(),
+            "port 465 expects TLS from the first byte, which Postmark does not offer; use 587"
+                .to_owned(),
         ),
         _ => (
             "settings.port",
@@ -135,7 +143,10 @@ fn clear(case: &Case<'_>) -> Option<Found> {
         return None;
     }
     if let Some((_, setting, words)) = &case.block.protection {
-        let said = format!("{} switches encryption off, so the login can be read on its way", setting.key);
+        let said = format!(
+            "{} switches encryption off, so the login can be read on its way",
+            setting.key
+        );
         let found = found("settings.clear", Weight::Error, Some(setting.line), said);
         return fixed(found, setting, Right::Word(words.right));
     }
@@ -162,7 +173,14 @@ fn stream_host(case: &Case<'_>) -> Option<Found> {
     }
     let is_known = case.block.stream.is_some() || case.user_shape() != TokenShape::Empty;
     let words = format!("the host is {host}, but the stream or the access key belong to {fits}");
-    is_known.then(|| found("auth.stream-host", Weight::Warning, Some(setting.line), words))?
+    is_known.then(|| {
+        found(
+            "auth.stream-host",
+            Weight::Warning,
+            Some(setting.line),
+            words,
+        )
+    })?
 }
 
 /// The settings of a block with the words for them.
@@ -178,7 +196,7 @@ fn settings(block: &Block) -> impl Iterator<Item = (&'static str, &Setting)> {
 }
 
 fn variables(case: &Case<'_>) -> Option<Found> {
-    let mut named: Vec<String> = Vec::new();
+    let mut named: Vec<(String, Vec<&str>)> = Vec::new();
     let mut line = None;
     for (what, setting) in settings(case.block) {
         let Value::Variable { name, default } = &setting.value else {
@@ -186,15 +204,24 @@ fn variables(case: &Case<'_>) -> Option<Found> {
         };
         line = line.or(Some(setting.line));
         let is_login = ["the username", "the password"].contains(&what);
-        let default = default.as_ref().filter(|_| !is_login && case.host_problem().is_none());
-        named.push(match default {
-            Some(default) => format!("{what} from {name} (by default {})", default.expose()),
-            None => format!("{what} from {name}"),
-        });
+        let default = default
+            .as_ref()
+            .filter(|_| !is_login && case.host_problem().is_none());
+        let source = match default {
+            Some(default) => format!("{name} (by default {})", default.expose()),
+            None => name.clone(),
+        };
+        match named.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, all)) => all.push(what),
+            None => named.push((source, vec![what])),
+        }
     }
+    let named = named
+        .iter()
+        .map(|(source, what)| format!("{} from {source}", what.join(" and ")));
     let words = format!(
         "the application takes {} when it runs; variables are not looked up here",
-        named.join(", ")
+        named.collect::<Vec<_>>().join(", ")
     );
     line.and_then(|line| found("settings.variable", Weight::Note, Some(line), words))
 }
@@ -206,14 +233,27 @@ fn unclear(case: &Case<'_>) -> Option<Found> {
     });
     let (what, setting, why) = unclear?;
     let words = format!("{what} ({}) cannot be read: it is {why}", setting.key);
-    found("settings.unclear", Weight::Warning, Some(setting.line), words)
+    found(
+        "settings.unclear",
+        Weight::Warning,
+        Some(setting.line),
+        words,
+    )
 }
 
 fn repeated(case: &Case<'_>) -> Option<Found> {
     let first = case.block.repeated.first()?;
     let last = first.lines.last().copied();
-    let keys: Vec<&str> = case.block.repeated.iter().map(|one| one.key.as_str()).collect();
+    let keys: Vec<&str> = case
+        .block
+        .repeated
+        .iter()
+        .map(|one| one.key.as_str())
+        .collect();
     let verb = if keys.len() == 1 { "is" } else { "are" };
-    let words = format!("{} {verb} set more than once; the last one counts", keys.join(", "));
+    let words = format!(
+        "{} {verb} set more than once; the last one counts",
+        keys.join(", ")
+    );
     found("settings.repeated", Weight::Note, last, words)
 }

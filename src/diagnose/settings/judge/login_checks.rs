@@ -48,7 +48,12 @@ fn stray(case: &Case<'_>) -> Option<Found> {
         "{} has spaces, quotes or a line break in it, which go to the server as part of it",
         bad.key
     );
-    found("auth.stray-characters", Weight::Error, Some(bad.line), words)
+    found(
+        "auth.stray-characters",
+        Weight::Error,
+        Some(bad.line),
+        words,
+    )
 }
 
 fn two_values(case: &Case<'_>) -> Option<Found> {
@@ -111,6 +116,7 @@ fn shape(case: &Case<'_>) -> Option<Found> {
 fn in_source(case: &Case<'_>) -> Option<Found> {
     let user = case.block.user.as_ref()?;
     let is_token = case.user_shape() == TokenShape::Uuid && case.block.shape.is_code;
-    let words = "the token is written in the program; keep it in a variable, out of version control";
+    let words =
+        "the token is written in the program; keep it in a variable, out of version control";
     is_token.then(|| found("settings.in-source", Weight::Note, Some(user.line), words))?
 }

@@ -5,7 +5,7 @@ use super::{Kind, Language, Lexer, Unreadable, is_word, length_of};
 /// Templates inside templates beyond this are not read.
 const DEPTH: usize = 16;
 /// Bytes of the longest regular expression; what is longer is a division.
-const REGEX: usize = 1_000;
+const REGEX: usize = 200;
 
 /// How a string ends, and what may be in it.
 #[derive(Clone, Copy)]

@@ -45,7 +45,10 @@ pub(super) fn blocks(code: &Code<'_>, shape: &'static Shape, class: &str) -> Vec
             continue;
         }
         let name = code.source(&(start..at - 1));
-        let (item, is_telling) = (member(code, shape, start, at), TELLING.contains(&code.str(at)));
+        let (item, is_telling) = (
+            member(code, shape, start, at),
+            TELLING.contains(&code.str(at)),
+        );
         if item.is_none() && !is_telling {
             continue;
         }

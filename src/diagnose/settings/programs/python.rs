@@ -72,7 +72,7 @@ fn connection(code: &Code<'_>, shape: &Shape, at: usize, object: Option<&str>) -
         // With STARTTLS it takes one call more.
         let place = object.and_then(|object| {
             let close = code.partner(at + 1);
-            let call = objects::place(code, start..close + 1, at)?;
+            let call = objects::place(code, statement_start(code, start)..close + 1, at)?;
             Some(Place {
                 next: format!("{object}.starttls()"),
                 ..call
@@ -85,6 +85,14 @@ fn connection(code: &Code<'_>, shape: &Shape, at: usize, object: Option<&str>) -
             .or(object.map(str::to_owned))
             .unwrap_or_else(|| "smtplib".to_owned()),
         items,
+    }
+}
+
+/// Where the statement begins that assigns the call at `start`.
+fn statement_start(code: &Code<'_>, start: usize) -> usize {
+    match start.checked_sub(2) {
+        Some(last) if code.is(start - 1, "=") => path_start(code, last),
+        _ => start,
     }
 }
 
@@ -116,7 +124,7 @@ fn arguments(code: &Code<'_>, shape: &Shape, at: usize, names: [&str; 2]) -> Vec
     if inside.len() > ARGUMENTS {
         return Vec::new();
     }
-    let whole = path_start(code, at)..inside.end + 1;
+    let whole = statement_start(code, path_start(code, at))..inside.end + 1;
     let parts = code.split(inside, ",");
     let settings = parts.into_iter().enumerate().filter_map(|(place, part)| {
         let is_named = code.is(part.start + 1, "=");
@@ -143,7 +151,13 @@ pub(super) fn assignments(code: &Code<'_>, shape: &'static Shape) -> Vec<Block> 
             let value = code.statement(start);
             let name = start.saturating_sub(2);
             let whole = name..value.end;
-            settings.push(objects::setting(code, (*key).to_owned(), &whole, name, value));
+            settings.push(objects::setting(
+                code,
+                (*key).to_owned(),
+                &whole,
+                name,
+                value,
+            ));
         }
     }
     let block = assemble("EMAIL".to_owned(), shape, keyed(shape, settings));
