@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod account;
+mod api_answers;
 mod bench;
 #[cfg(unix)]
 mod check;

@@ -217,21 +217,18 @@ fn is_sandbox(server: &ServerInfo) -> bool {
 }
 
 fn of_server(server: &ServerInfo) -> RungReport {
-    let kind = if is_sandbox(server) {
-        "Sandbox"
-    } else {
-        "Live"
-    };
     let smtp = match server.smtp_api_activated {
-        Some(true) => ", SMTP on",
-        Some(false) => ", SMTP off",
+        Some(true) => "SMTP on",
+        Some(false) => "SMTP off",
         None => "",
     };
-    let words = format!(
-        "server “{}”, {}, {kind}{smtp}",
-        server.name,
-        server.color.to_lowercase()
-    );
+    let color = server.color.to_lowercase();
+    let mut words = format!("server “{}”", server.name);
+    for known in [color.as_str(), &server.delivery_type, smtp] {
+        if !known.is_empty() {
+            words += &format!(", {known}");
+        }
+    }
     let report = |verdict| RungReport::new(Rung::Api, verdict, words.clone());
     if server.smtp_api_activated == Some(false) {
         return report(RungVerdict::Fail).found(Finding::SmtpSwitchedOff);
