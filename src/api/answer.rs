@@ -5,7 +5,7 @@ use reqwest::Response;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::client::chain;
+use super::unanswered::Route;
 use crate::record::{ApiFailure, ApiFailureKind as Kind};
 
 /// Characters of an answer that is no JSON, as they are told.
@@ -19,32 +19,12 @@ struct ErrorBody {
     message: String,
 }
 
-/// Why there was no answer.
-pub(super) fn not_answered(error: &reqwest::Error, blank: &ApiFailure) -> ApiFailure {
-    let causes = chain(error);
-    let text = causes.join(" ").to_lowercase();
-    let is_tls = ["certificate", "handshake", "tls", "invalid peer"]
-        .iter()
-        .any(|word| text.contains(word));
-    let kind = match () {
-        () if error.is_timeout() => Kind::Timeout,
-        () if is_tls => Kind::Tls,
-        () if error.is_connect() => Kind::Unreachable,
-        () => Kind::Lost,
-    };
-    ApiFailure {
-        kind,
-        message: causes.last().cloned().unwrap_or_default(),
-        causes,
-        ..blank.clone()
-    }
-}
-
 /// Reads an answer of at most `limit` bytes.
 pub(super) async fn read<T: DeserializeOwned>(
     mut response: Response,
     limit: usize,
     blank: &ApiFailure,
+    route: &Route,
 ) -> Result<T, ApiFailure> {
     let status = response.status().as_u16();
     let retry_after = response
@@ -64,10 +44,7 @@ pub(super) async fn read<T: DeserializeOwned>(
             }
             Ok(Some(_)) => return Err(malformed(&told, "the answer is larger than any should be")),
             Ok(None) => break,
-            Err(error) => {
-                let lost = not_answered(&error, &told);
-                return Err(lost);
-            }
+            Err(error) => return Err(route.failure(&error, &told)),
         }
     }
     if status == 200 {

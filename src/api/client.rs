@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer;
+use super::unanswered::{DescribeTls, Proxy, Route, chain};
 use crate::postmark::{Redactor, Secret, TokenShape};
 use crate::record::{ApiFailure, ApiFailureKind};
 
@@ -71,6 +72,7 @@ pub struct Client {
     base: Url,
     limits: Limits,
     redactor: Redactor,
+    route: Route,
 }
 
 impl std::fmt::Debug for Client {
@@ -110,6 +112,8 @@ impl Client {
             .redirect(Policy::none())
             .user_agent(concat!("postrider/", env!("CARGO_PKG_VERSION")));
         let builder = if local { builder.no_proxy() } else { builder };
+        // `reqwest` takes the same variables, and none of them for a plain connection to this machine.
+        let proxy = (!local).then(Proxy::of_environment).flatten();
         let http = builder
             .build()
             .map_err(|error| ClientError::Setup(chain(&error).join(": ")))?;
@@ -118,7 +122,15 @@ impl Client {
             base: base_url,
             limits,
             redactor,
+            route: Route::new(proxy),
         })
+    }
+
+    /// The same, with errors of TLS described by `describe`.
+    #[must_use]
+    pub fn describing_tls(mut self, describe: DescribeTls) -> Self {
+        self.route.describe_tls = describe;
+        self
     }
 
     /// The host that is asked, with its port if it is not the usual one.
@@ -140,9 +152,9 @@ impl Client {
         redactor.learn(question.token);
         let asked = self.send(&question, body).await;
         asked.map_err(|mut failure| {
-            failure.message = redactor.scrub(&failure.message);
+            failure.message = one_line(&redactor, &failure.message);
             for cause in &mut failure.causes {
-                *cause = redactor.scrub(cause);
+                *cause = one_line(&redactor, cause);
             }
             failure
         })
@@ -166,8 +178,8 @@ impl Client {
         let response = request
             .send()
             .await
-            .map_err(|error| answer::not_answered(&error, &blank))?;
-        answer::read(response, self.limits.answer_bytes, &blank).await
+            .map_err(|error| self.route.failure(&error, &blank))?;
+        answer::read(response, self.limits.answer_bytes, &blank, &self.route).await
     }
 
     fn address(&self, question: &Question<'_>) -> Url {
@@ -220,6 +232,25 @@ fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFai
     })
 }
 
+/// Characters of an error's words that are kept; no error of Postmark's is longer.
+const MOST_CHARS: usize = 2_000;
+
+/// What an answer says, as it may be shown: without secrets, in one line of bounded length, without control
+/// characters and without those that hide or reorder text.
+fn one_line(redactor: &Redactor, text: &str) -> String {
+    let is_unseen = |c: char| {
+        matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let spaced = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c });
+    let plain: String = spaced
+        .filter(|c| !c.is_control() && !is_unseen(*c))
+        .collect();
+    redactor.scrub(&plain).chars().take(MOST_CHARS).collect()
+}
+
 /// Whether a host is this machine.
 fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -227,16 +258,4 @@ fn is_local(host: &str) -> bool {
         || bare
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
-}
-
-/// An error and its causes, each in a line.
-pub(super) fn chain(error: &dyn std::error::Error) -> Vec<String> {
-    let mut causes = vec![error.to_string()];
-    let mut next = error.source();
-    while let Some(cause) = next {
-        causes.push(cause.to_string());
-        next = cause.source();
-    }
-    causes.dedup();
-    causes
 }

@@ -15,7 +15,9 @@ use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
+use super::verbosity::{Style, Verbosity};
 use crate::mail::Language;
+use crate::postmark::ServerAddress;
 use crate::record::Via;
 use crate::store::{Overrides, ThemeChoice, TokenFrom};
 
@@ -41,7 +43,8 @@ Exit codes:
   69 cannot connect or listen    79 sender refused
   70 bug                         80 outcome unknown, not found
                                  81 bounced or refused inside
-                                130 interrupted";
+A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the end of
+data, so that nothing was sent, and with 80 after it.";
 
 /// The heading of [`Global`] in every help.
 const EVERYWHERE: &str = "Options of every command";
@@ -70,8 +73,8 @@ pub struct Global {
     /// Profile to use
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
-    /// SMTP server instead of the profile's
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST")]
+    /// SMTP server instead of the profile's: HOST, HOST:PORT, [IPv6]:PORT or smtp://HOST:PORT
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
     pub smtp_host: Option<String>,
     /// Port to try; repeat it for several, in order
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
@@ -85,6 +88,9 @@ pub struct Global {
     /// Time limit in seconds for connecting, for a command, and for content without progress
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
+    /// Time limit in seconds for the response to a message that was sent; 600 if not given
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_RESPONSE_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub response_timeout: Option<u64>,
     /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_THEME", value_name = "THEME")]
     pub theme: Option<ThemeChoice>,
@@ -103,6 +109,7 @@ impl Global {
             api_url: self.api_url.clone(),
             ca_file: self.ca_file.clone(),
             timeout: self.timeout,
+            response_timeout: self.response_timeout,
             theme: self.theme.clone(),
         }
     }
@@ -114,6 +121,11 @@ impl Global {
             TokenFromArg::Profile => TokenFrom::Profile,
         })
     }
+}
+
+/// An SMTP server as written, if it can be one.
+fn smtp_host(text: &str) -> Result<String, String> {
+    ServerAddress::parse(text).map(|_| text.to_owned())
 }
 
 /// `--token-from`.
@@ -195,6 +207,11 @@ impl SendArgs {
     /// Whether it is to be asked what becomes of the message.
     pub(super) fn follows(&self) -> bool {
         self.follow || self.follow_for.is_some()
+    }
+
+    /// What is printed of the send.
+    pub(super) fn style(&self) -> Style {
+        self.verbosity.style(self.json)
     }
 }
 
@@ -313,6 +330,9 @@ pub struct SendArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+    /// How much is printed.
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 }
 
 /// Options of `export`.

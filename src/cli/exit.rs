@@ -42,8 +42,14 @@ pub enum Exit {
     Unknown = 80,
     /// Accepted, then refused inside Postmark or bounced.
     RefusedInside = 81,
-    /// Interrupted: before anything was sent, or a practice server by Ctrl+C.
+    /// Ended by SIGHUP.
+    HungUp = 129,
+    /// Ended by SIGINT (Ctrl+C); of a send: before anything was sent.
     Interrupted = 130,
+    /// Ended by SIGTERM.
+    Terminated = 143,
+    /// SIGQUIT, before anything was sent.
+    Quit = 131,
 }
 
 impl Exit {
@@ -112,7 +118,9 @@ fn of_api(failure: &ApiFailure) -> Exit {
             Exit::Sender
         }
         (Kind::Refused | Kind::NotFound, _) => Exit::Message,
-        (Kind::Unreachable | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => Exit::Connection,
+        (Kind::Unreachable | Kind::Proxy | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => {
+            Exit::Connection
+        }
     }
 }
 

@@ -201,7 +201,7 @@ fn diagnosis_of(record: &SendRecord) -> Option<Diagnosis> {
     let followed = catalogue.diagnose_followed(&found, &context);
     let at_first = || {
         let failure = record.failure.as_ref()?;
-        Some(catalogue.diagnose(failure, &context))
+        Some(catalogue.diagnose_send(record.summary.status, failure, &context))
     };
     let is_settled = |status| matches!(status, Status::Delivered | Status::Accepted);
     followed

@@ -51,15 +51,15 @@ pub(super) fn problem(problem: &Problem) {
     ));
 }
 
-/// What a job reports, as lines.
-pub(super) fn event(event: &Event) {
+/// What a job reports, as lines; its stages only if `stages` are wanted.
+pub(super) fn event(event: &Event, stages: bool) {
     match event {
-        Event::Stage(update) => stage(update),
+        Event::Stage(update) if stages => stage(update),
         Event::Line(Line {
             direction: Direction::Note,
             text,
             ..
-        }) => say(&format!("  {text}")),
+        }) if stages => say(&format!("  {text}")),
         Event::Recipient(verdict) if !verdict.reply.is_positive() => {
             say(&format!(
                 "✗ recipient  {}: {}",

@@ -8,20 +8,23 @@ use clap::Parser;
 use super::args::{Cli, Command, Global};
 use super::check::check;
 use super::config::config;
+use super::credential::credential_of;
 use super::documents::{completions, man};
+use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
+use super::signals::Signals;
 use super::{account, drafts, follow, history, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{Credential, Profile, ServerAddress, TokenSource};
 use crate::store::{
     FoundCredential, Overrides, Places, Scratch, Settings, Sources, TokenFrom,
-    environment_credential, find_at_once, find_credential,
+    environment_credential, find_at_once,
 };
 
 /// What the interface opens with.
@@ -59,9 +62,17 @@ pub enum Start {
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     match Cli::try_parse_from(args) {
-        Ok(cli) => start(cli).unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why))),
+        Ok(cli) => {
+            let signals = listen(&cli, asks_line_by_line(&cli));
+            let started = start(cli, &signals);
+            started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+        }
         Err(error) => Start::Exit(usage(&error)),
     }
+}
+
+fn asks_line_by_line(cli: &Cli) -> bool {
+    cli.plain || plain_mode::is_wanted(environment("TERM").as_deref())
 }
 
 /// Help and version are data; anything else is a mistake in the arguments.
@@ -75,7 +86,7 @@ fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
         return Err((Exit::Usage, why.into()));
@@ -120,32 +131,36 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
             loopback_only(&cli.global);
-            return Ok(Start::Exit(sandbox(args, &places)));
+            return Ok(Start::Exit(sandbox(args, &places, signals)));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
         _ => {}
     }
-    with_settings(cli, places)
+    with_settings(cli, places, signals)
 }
 
 /// The same for what goes by the config.
-fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
+fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
-            Ok(Start::Exit(send(args, profile, credential, places, days)))
+            Ok(Start::Exit(send(
+                args, profile, credential, places, days, signals,
+            )))
         }
         Some(Command::Export(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            Ok(Start::Exit(export(args, &profile, &places)))
+            Ok(Start::Exit(export(args, &profile, &places, signals)))
         }
         Some(Command::Check(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(args, profile, credential, &places)))
+            Ok(Start::Exit(check(
+                args, profile, credential, &places, signals,
+            )))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -157,7 +172,9 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
                 let found = credential_of(profile, token_from);
                 found.map(|found| found.credential).map_err(|(_, why)| why)
             };
-            Ok(Start::Exit(follow::run(args, &settings, &places, look)))
+            Ok(Start::Exit(follow::run(
+                args, &settings, &places, look, signals,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
@@ -175,9 +192,7 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &settings,
             &environment,
         ))),
-        _ if cli.plain || plain_mode::is_wanted(environment("TERM").as_deref()) => {
-            plainly(places, settings, &cli)
-        }
+        _ if asks_line_by_line(&cli) => plainly(places, settings, &cli, signals),
         _ => interface(places, settings, &cli),
     }
 }
@@ -195,7 +210,12 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
 
 /// The interface without a screen: the same profile, but a slow token source is asked before the first
 /// question.
-fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+fn plainly(
+    places: Places,
+    settings: Settings,
+    cli: &Cli,
+    signals: &Signals,
+) -> Result<Start, (Exit, String)> {
     let Start::Interface(mut opening) = interface(places, settings, cli)? else {
         return Err((Exit::Bug, "there is no conversation to open".into()));
     };
@@ -204,7 +224,7 @@ fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit
     if opening.found.credential.is_none() {
         opening.found = credential_of(&profile, cli.global.token_from())?;
     }
-    Ok(Start::Exit(plain_mode::run(*opening, profile)))
+    Ok(Start::Exit(plain_mode::run(*opening, profile, signals)))
 }
 
 fn with_token(
@@ -236,7 +256,9 @@ fn loopback_only(global: &Global) {
     let Some(host) = &global.smtp_host else {
         return;
     };
-    if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
+    let is_own = ServerAddress::parse(host)
+        .is_ok_and(|address| ["127.0.0.1", "localhost"].contains(&address.host.as_str()));
+    if !is_own {
         say(&format!(
             "note: the practice server listens on 127.0.0.1 only; {host} is not used"
         ));
@@ -265,23 +287,9 @@ fn profile_to_send(
     Ok((profile, found.credential))
 }
 
-/// The login that serves a profile; what there is to know about it is said.
-fn credential_of(
-    profile: &Profile,
-    from: Option<TokenFrom>,
-) -> Result<FoundCredential, (Exit, String)> {
-    let found = find_credential(profile, &environment, from, &Sources::default())
-        .map_err(|error| configuration(&error))?;
-    found
-        .notes
-        .iter()
-        .for_each(|note| say(&format!("note: {note}")));
-    Ok(found)
-}
-
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
     let global = &cli.global;
-    let given = cli.given.read(None, &places, true)?;
+    let given = cli.given.read(None, &places, None)?;
     // A server named by hand is no practice server.
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;

@@ -11,6 +11,7 @@ use super::client::client as api_client;
 use super::files::load_attachments;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
+use super::verdict::stopped_waiting;
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Draft, Stamp, api_message, compose};
 use crate::postmark::api::EmailAnswer;
@@ -21,9 +22,6 @@ use crate::record::{
 };
 use crate::smtp::{Fault, Journal};
 
-/// For the request that carries the message: an upload of 10 MB on a slow line takes its time, and giving
-/// up early makes unknowns.
-const REQUEST: Duration = Duration::from_secs(300);
 /// For the question whether the API answers at all.
 const ANSWER: Duration = Duration::from_secs(3);
 
@@ -44,9 +42,13 @@ pub(super) async fn run(
     let outline = Outline::of(&order);
     let stamp = stamp(order.profile.correlate);
     let id = SendId(stamp.id.clone());
-    let made = message(order.draft.clone(), stamp).await;
+    let making = message(order.draft.clone(), stamp);
+    let made = steering.unless_stopped(making).await;
+    let made = made.ok_or(Stopped::Cancelled)?;
     let (composed, body) = made.map_err(|fault| failed(journal, fault, None))?;
-    let opened = client(&order, REQUEST).await;
+    let opening = client(&order, order.timeouts.request(composed.bytes.len()));
+    let opened = steering.unless_stopped(opening).await;
+    let opened = opened.ok_or(Stopped::Cancelled)?;
     let (client, token) = opened.map_err(|failure| refused(journal, failure))?;
     let bytes = composed.bytes.len() as u64;
     recording.plan(&outline, &id, &composed, journal.redactor());
@@ -73,7 +75,10 @@ pub(super) async fn run(
         client.host()
     ));
     journal.flush().await;
-    let answer = client.send_email(&token, &body).await;
+    let asking = client.send_email(&token, &body);
+    let Some(answer) = steering.unless_stopped(asking).await else {
+        return Ok(Outcome::Unknown(journal.failure(stopped_waiting())));
+    };
     match answer {
         Ok(answer) => {
             let words = format!("{}, MessageID {}", answer.message, answer.message_id);

@@ -8,8 +8,9 @@ use super::codes::code_meaning;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
-pub(super) const API: [(K, &str); 12] = [
+pub(super) const API: [(K, &str); 13] = [
     (K::Unreachable, "api.unreachable"),
+    (K::Proxy, "api.proxy"),
     (K::Tls, "api.malformed"),
     (K::Timeout, "api.timeout"),
     (K::Lost, "api.timeout"),

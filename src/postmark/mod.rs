@@ -15,6 +15,7 @@ mod profile;
 mod public;
 mod redact;
 mod secret;
+mod server_address;
 mod stream;
 mod test_address;
 
@@ -26,5 +27,6 @@ pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::is_public_mail_domain;
 pub use redact::Redactor;
 pub use secret::Secret;
+pub use server_address::ServerAddress;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;

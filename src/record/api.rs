@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum ApiFailureKind {
     /// No connection came about.
     Unreachable,
+    /// The proxy that the environment names cannot be reached, or does not let the request through.
+    Proxy,
     /// There was a connection, but TLS failed.
     Tls,
     /// No answer in time.
@@ -74,6 +76,7 @@ impl ApiFailure {
         matches!(
             self.kind,
             K::Unreachable
+                | K::Proxy
                 | K::Timeout
                 | K::Lost
                 | K::RateLimited

@@ -20,6 +20,7 @@ mod outcome;
 mod reply;
 mod scenario;
 mod stage;
+mod toml_depth;
 mod walk;
 
 pub use account::{
@@ -50,4 +51,5 @@ pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
+pub use toml_depth::{TooDeep, check_toml_depth};
 pub use walk::{WalkStep, Walked, Walks};

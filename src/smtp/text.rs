@@ -1,5 +1,7 @@
 //! What a server says becomes text that may be shown: decoded, tame, short, without secrets.
 
+use std::time::Duration;
+
 use crate::postmark::Redactor;
 
 /// What stands where a secret stood.
@@ -71,6 +73,15 @@ pub(super) fn grouped(number: u64) -> String {
     out
 }
 
+/// `15 s`, `0.9 s`, `10 min`
+pub fn in_words(time: Duration) -> String {
+    match (time.as_secs(), time.subsec_millis()) {
+        (seconds, 0) if seconds >= 120 && seconds % 60 == 0 => format!("{} min", seconds / 60),
+        (seconds, 0) => format!("{seconds} s"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +94,14 @@ mod tests {
         );
         assert_eq!(tame("a\u{202e}b\u{200b}c\u{85}"), "abc");
         assert_eq!(shortened("é".repeat(2_000)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn times_have_their_unit() {
+        let shown = [900, 15_000, 90_000, 600_000]
+            .map(Duration::from_millis)
+            .map(in_words);
+        assert_eq!(shown, ["0.9 s", "15 s", "90 s", "10 min"]);
     }
 
     #[test]

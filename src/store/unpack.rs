@@ -9,21 +9,33 @@ use crate::mail::EmlPart;
 pub struct Unpacked {
     /// Where each stands, in the order of the parts.
     pub paths: Vec<String>,
-    _scratch: Option<Scratch>,
+    scratch: Option<Scratch>,
 }
 
-/// Writes the parts into a private folder: one that goes with the result, or where they are `for_good` one that stays
-/// as long as a draft names it.
+impl Drop for Unpacked {
+    fn drop(&mut self) {
+        self.scratch.iter().for_each(Scratch::close);
+    }
+}
+
+/// Writes the parts into `scratch`, which the result closes when it is dropped; without one into a private folder that
+/// stays as long as a draft names it.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when they cannot be written.
-pub fn unpack(parts: &[EmlPart], places: &Places, for_good: bool) -> Result<Unpacked, StoreError> {
-    let scratch = (!for_good).then(|| Scratch::new(places));
+pub fn unpack(
+    parts: &[EmlPart],
+    places: &Places,
+    scratch: Option<&Scratch>,
+) -> Result<Unpacked, StoreError> {
     let folder = places.draft_files().join(uuid::Uuid::new_v4().to_string());
-    let mut paths = Vec::new();
+    let mut unpacked = Unpacked {
+        paths: Vec::new(),
+        scratch: scratch.cloned(),
+    };
     for part in parts {
-        let path = match &scratch {
+        let path = match scratch {
             Some(scratch) => scratch.write_named(&part.name, &part.bytes)?,
             None => {
                 let path = folder.join(&part.name);
@@ -31,12 +43,9 @@ pub fn unpack(parts: &[EmlPart], places: &Places, for_good: bool) -> Result<Unpa
                 path
             }
         };
-        paths.push(path.to_string_lossy().into_owned());
+        unpacked.paths.push(path.to_string_lossy().into_owned());
     }
-    Ok(Unpacked {
-        paths,
-        _scratch: scratch,
-    })
+    Ok(unpacked)
 }
 
 #[cfg(test)]
@@ -55,8 +64,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
         let parts = [part("a.png"), part("Résumé.pdf")];
-        for for_good in [false, true] {
-            let unpacked = unpack(&parts, &places, for_good).unwrap();
+        for scratch in [Some(Scratch::new(&places)), None] {
+            let unpacked = unpack(&parts, &places, scratch.as_ref()).unwrap();
             let paths = unpacked.paths.clone();
             assert_eq!(std::fs::read(&paths[1]).unwrap(), "Résumé.pdf".as_bytes());
             #[cfg(unix)]
@@ -68,8 +77,8 @@ mod tests {
                 assert_eq!((mode(path), mode(path.parent().unwrap())), (0o600, 0o700));
             }
             drop(unpacked);
-            assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good);
+            assert_eq!(std::path::Path::new(&paths[0]).exists(), scratch.is_none());
         }
-        assert!(unpack(&[], &places, false).unwrap().paths.is_empty());
+        assert!(unpack(&[], &places, None).unwrap().paths.is_empty());
     }
 }

@@ -22,5 +22,9 @@ mod live;
 mod parts;
 mod practice;
 #[cfg(unix)]
+mod quiet;
+#[cfg(unix)]
 mod sandbox;
+#[cfg(unix)]
+mod server;
 mod token;

@@ -69,6 +69,18 @@ fn ctrl_c_ends_it_with_130() {
 }
 
 #[test]
+fn a_terminal_that_goes_away_ends_it_in_order() {
+    let bench = Bench::new();
+    let live = Live::start(&bench, &[]);
+    let file = place_of(&bench, &live);
+    let (status, rest) = live.end(Signal::HUP);
+    assert_eq!(status.code(), Some(129));
+    let last = r#"{"v":1,"event":"stopped","signal":"SIGHUP","exit":129}"#;
+    assert_eq!(rest, [last]);
+    assert!(!Path::new(&file).exists());
+}
+
+#[test]
 fn what_any_program_sends_is_told_and_listed() {
     let bench = Bench::new();
     let live = Live::start(&bench, &["--latency", "0"]);

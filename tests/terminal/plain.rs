@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use postrider::sandbox::practice_token;
+use rustix::process::Signal;
 
 use crate::pty::{Home, Setting, Terminal};
 use crate::world::World;
@@ -89,6 +90,47 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let query = postrider::record::DraftQuery::default();
     let page = postrider::store::Drafts::new(&places).list(&query).unwrap();
     assert!(page.rows.is_empty(), "it is sent");
+}
+
+#[test]
+fn a_termination_ends_it_and_keeps_what_was_typed() {
+    let home = Home::new();
+    let start = || Setting::new(&home).script(PLAIN).start();
+    let mut terminal = start();
+    terminal.send_for("ada@acme.example\r", "To (");
+    terminal.send_for("grace@navy.example\r", "Reply-To?");
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.exit(), 143);
+    assert!(terminal.contents().contains("what was typed is kept"));
+    start().wait_for("A message was kept: without a subject, to grace@navy.example.");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_termination_at_a_hidden_question_gives_the_terminal_back() {
+    let home = Home::new();
+    let script = "\"$POSTRIDER\" token set; echo \"ended with $?\"; stty -a";
+    let terminal = Setting::new(&home)
+        .script(script)
+        .with("POSTRIDER_PROFILE", "postmark")
+        .start();
+    terminal.wait_for("(it is not shown");
+    terminal.signal_child(Signal::TERM);
+    terminal.wait_for("ended with 143");
+    terminal.wait_for(" icanon");
+}
+
+#[test]
+fn a_send_on_a_terminal_shows_its_stages() {
+    let home = Home::new();
+    let script = "echo Hello | \"$POSTRIDER\" --profile practice send --to grace@navy.example --subject Hi; echo \"ended with $?\"";
+    let terminal = Setting::new(&home).script(script).start();
+    terminal.wait_for("ended with 0");
+    let shown = terminal.contents();
+    assert!(
+        shown.contains("✓ auth") && shown.contains("✓ verdict"),
+        "{shown}"
+    );
 }
 
 #[test]

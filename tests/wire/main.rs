@@ -1,16 +1,23 @@
 //! The dialogue against a scripted server on loopback: one test for each way in which a server, a
 //! firewall or a line can go wrong. Scripts are tables of steps; timeouts are injected.
 
+#[cfg(unix)]
+mod binary;
 mod bounds;
 mod certificate;
 mod client;
 mod content;
 mod counting;
 mod happy;
+mod https;
+#[cfg(unix)]
+mod proxy;
 mod recipients;
 mod script;
 mod secrets;
 mod server;
+#[cfg(unix)]
+mod signals;
 mod signing;
 mod stalls;
 mod steering;

@@ -10,8 +10,6 @@ use crate::system::{self, Rules};
 
 /// Where an account token may stand.
 const ACCOUNT: &str = "POSTMARK_ACCOUNT_TOKEN";
-/// Variables that name a proxy for HTTPS.
-const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -58,13 +56,6 @@ pub(super) fn agrees(args: &CheckArgs) -> bool {
     let mut answer = String::new();
     let read = io::stdin().read_line(&mut answer);
     read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
-}
-
-/// Whether HTTPS goes through a proxy here.
-pub(super) fn has_proxy() -> bool {
-    PROXIES
-        .iter()
-        .any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()))
 }
 
 fn account_token(args: &CheckArgs) -> Result<Option<Secret>, (Exit, String)> {

@@ -1,5 +1,5 @@
-//! Lines from the terminal, one when it is asked for. Reading waits on a thread of its own, so that Ctrl+C is
-//! heard meanwhile.
+//! Lines from the terminal, one when it is asked for. Reading waits on a thread of its own, so that a signal
+//! is heard meanwhile.
 
 use std::io::{self, BufRead as _, Read as _};
 use std::sync::mpsc as std_mpsc;
@@ -7,6 +7,7 @@ use std::thread;
 
 use tokio::sync::mpsc;
 
+use crate::cli::signals::Caught;
 use crate::system;
 
 /// The reader's end of it.
@@ -19,7 +20,7 @@ pub(super) struct Lines {
 pub(super) enum Heard {
     /// A line without its end.
     Line(String),
-    /// Ctrl+C.
+    /// A signal.
     Interrupted,
     /// The input is over, or cannot be read.
     Ended,
@@ -44,13 +45,13 @@ impl Lines {
     }
 
     /// The next line.
-    pub async fn next(&mut self) -> Heard {
+    pub async fn next(&mut self, caught: &mut Caught) -> Heard {
         if self.wanted.send(()).is_err() {
             return Heard::Ended;
         }
         tokio::select! {
             line = self.lines.recv() => line.flatten().map_or(Heard::Ended, Heard::Line),
-            _ = tokio::signal::ctrl_c() => Heard::Interrupted,
+            _ = caught.next() => Heard::Interrupted,
         }
     }
 }

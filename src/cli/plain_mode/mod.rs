@@ -22,6 +22,7 @@ use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
 use super::run::Opening;
+use super::signals::{Caught, Signals};
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
@@ -35,14 +36,14 @@ pub(super) fn is_wanted(term: Option<&str>) -> bool {
 }
 
 /// Runs it to its end.
-pub(super) fn run(opening: Opening, profile: Profile) -> Exit {
+pub(super) fn run(opening: Opening, profile: Profile, signals: &Signals) -> Exit {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let lines = Lines::start();
     match (runtime, lines) {
         (Ok(runtime), Ok(lines)) => {
-            let exit = runtime.block_on(talk(opening, profile, lines));
+            let exit = runtime.block_on(talk(opening, profile, lines, signals));
             runtime.shutdown_background();
             exit
         }
@@ -62,11 +63,14 @@ struct Desk {
     kept: Option<DraftId>,
     outbox: Option<Outbox>,
     practice: Option<Running>,
+    signals: Signals,
+    /// The right to act on a signal; given back while a prompt reads keys.
+    caught: Option<Caught>,
     /// The last failure, for a report.
     last: Option<(Outcome, Diagnosis)>,
 }
 
-async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
+async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signals) -> Exit {
     let places = opening.places;
     let mut drafts = Drafts::new(&places);
     let missing = opening.given.as_ref().map(Pattern::missing);
@@ -104,6 +108,8 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
         kept,
         outbox: None,
         practice: None,
+        signals: signals.clone(),
+        caught: Some(signals.take()),
         last: None,
     };
     let exit = desk.converse().await;
@@ -127,10 +133,23 @@ impl Desk {
                 Step::Send => steps.extend(self.send().await),
                 Step::Check => steps.extend(self.check()),
                 Step::Report => steps.extend(self.report()),
-                Step::End(exit) => return exit,
+                Step::End(exit) => return self.ended(exit),
             }
         }
         Exit::Done
+    }
+
+    fn caught(&mut self) -> &mut Caught {
+        self.caught.get_or_insert_with(|| self.signals.take())
+    }
+
+    /// The exit code, which names the signal that ended it.
+    fn ended(&self, exit: Exit) -> Exit {
+        let signal = self.caught.as_ref().and_then(Caught::signal);
+        match (exit, signal) {
+            (Exit::Interrupted, Some(signal)) => signal.exit(),
+            _ => exit,
+        }
     }
 
     /// Keeps what was typed, without any token in it.
@@ -165,7 +184,8 @@ impl Desk {
 
     async fn ask(&mut self, question: &str) -> Vec<Step> {
         print(question);
-        match self.lines.next().await {
+        let caught = self.caught.get_or_insert_with(|| self.signals.take());
+        match self.lines.next(caught).await {
             Heard::Line(line) => self.flow.feed(Input::Line(&line)),
             Heard::Interrupted => self.flow.feed(Input::Interrupted),
             Heard::Ended => self.flow.feed(Input::Ended),
@@ -180,7 +200,11 @@ impl Desk {
             );
             return self.flow.feed(Input::Ended);
         }
-        match prompt::ask(question) {
+        // What was typed so far is kept: a signal may end the program at once, and gives the terminal back.
+        self.caught = None;
+        let typed = prompt::ask(question);
+        self.caught = Some(self.signals.take());
+        match typed {
             Ok(Some(typed)) => self.flow.feed(Input::Secret(Secret::cleaned(&typed))),
             Ok(None) => self.flow.feed(Input::Interrupted),
             Err(_) => self.flow.feed(Input::Ended),
@@ -192,7 +216,9 @@ impl Desk {
             self.outbox = outbox::open(&self.places);
         }
         let outbox = self.outbox.as_ref();
-        let sent = sending::send(&self.flow, &self.places, outbox, &mut self.practice).await;
+        let caught = self.caught.get_or_insert_with(|| self.signals.take());
+        let sent =
+            sending::send(&self.flow, &self.places, outbox, &mut self.practice, caught).await;
         let sent = match sent {
             Ok(sent) => sent,
             Err(why) => {
@@ -222,10 +248,20 @@ impl Desk {
     /// The ladder, with its own lines. It runs on a thread: it brings a runtime of its own.
     fn check(&mut self) -> Vec<Step> {
         let (profile, credential) = (self.flow.profile.clone(), self.flow.credential.clone());
-        let places = self.places.clone();
-        let climbed =
-            std::thread::spawn(move || check(&CheckArgs::default(), profile, credential, &places));
-        if climbed.join().is_err() {
+        let (places, signals) = (self.places.clone(), self.signals.clone());
+        let climbed = std::thread::spawn(move || {
+            check(
+                &CheckArgs::default(),
+                profile,
+                credential,
+                &places,
+                &signals,
+            )
+        });
+        let climbed = climbed.join();
+        // Ctrl+C has ended the check; the conversation goes on.
+        self.caught().go_on();
+        if climbed.is_err() {
             say("the check broke off");
         }
         self.flow.back_to_card()

@@ -1,7 +1,6 @@
 //! `postrider sandbox`: starts the practice server, says where it is, tells what it catches, and ends
 //! with the signal that ends it.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
+use super::super::signals::{Caught, Signal, Signals};
 use super::args::SandboxArgs;
 use super::feed::Feed;
 use super::ports::{self, Started};
@@ -26,7 +26,7 @@ use crate::store::{Places, StoreError};
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
-pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
+pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Signals) -> Exit {
     if args.list {
         return list(args.json);
     }
@@ -39,7 +39,7 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(serve(args, scenario.as_ref(), places));
+            let exit = runtime.block_on(serve(args, scenario.as_ref(), places, signals));
             // A line that nobody reads is not waited for.
             runtime.shutdown_background();
             exit
@@ -58,13 +58,15 @@ fn list(as_json: bool) -> Exit {
     print(&scenario::listed())
 }
 
-async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places) -> Exit {
+async fn serve(
+    args: &SandboxArgs,
+    scenario: Option<&Scenario>,
+    places: &Places,
+    signals: &Signals,
+) -> Exit {
     let started_unix_ms = now();
     // From the first moment on, so that a signal right after the start ends it in order, too.
-    let signals = match Signals::new() {
-        Ok(signals) => signals,
-        Err(error) => return fail(Exit::Bug, &format!("signals cannot be heard: {error}")),
-    };
+    let caught = signals.take();
     let options = PracticeOptions {
         scenario: scenario.cloned(),
         ..options(args, places)
@@ -89,7 +91,7 @@ async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places)
     if let Some(trouble) = practice.inbox().trouble() {
         say(&format!("warning: {trouble}"));
     }
-    until_ended(args, practice, announcement, signals).await
+    until_ended(args, practice, announcement, caught).await
 }
 
 fn options(args: &SandboxArgs, places: &Places) -> PracticeOptions {
@@ -149,7 +151,7 @@ async fn until_ended(
     args: &SandboxArgs,
     practice: Practice,
     announcement: Announcement,
-    mut signals: Signals,
+    mut caught: Caught,
 ) -> Exit {
     let (end, ended) = oneshot::channel();
     let lines = tell(
@@ -158,7 +160,12 @@ async fn until_ended(
         announcement.place().started_unix_ms,
         ended,
     );
-    let (name, exit) = signals.next().await;
+    let signal = caught.next().await;
+    // SIGTERM is how a service is asked to end: it ended as it should.
+    let (name, exit) = match signal {
+        Signal::Terminate => (signal.name(), Exit::Done),
+        _ => (signal.name(), signal.exit()),
+    };
     // The place goes before the ports do: nobody is sent to a closed door.
     drop(announcement);
     drop(practice);
@@ -203,45 +210,4 @@ fn tell(
             }
         }
     })
-}
-
-/// The signals that end it.
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    /// The next one, and what it means: Ctrl+C interrupts, SIGTERM is an orderly end.
-    async fn next(&mut self) -> (&'static str, Exit) {
-        tokio::select! {
-            _ = self.interrupt.recv() => ("SIGINT", Exit::Interrupted),
-            _ = self.terminate.recv() => ("SIGTERM", Exit::Done),
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn next(&mut self) -> (&'static str, Exit) {
-        let _ = tokio::signal::ctrl_c().await;
-        ("SIGINT", Exit::Interrupted)
-    }
 }
