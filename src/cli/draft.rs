@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::given::Given;
 use crate::mail::{Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
-use crate::store::{Places, Unpacked};
+use crate::store::{Places, Scratch, Unpacked};
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
@@ -24,18 +24,18 @@ pub(super) struct Written {
     pub _files: Option<Unpacked>,
 }
 
-/// Makes the draft. Files of a message file stay where `keep` says so.
+/// Makes the draft. Files of a message file go into `scratch`; without one they stay.
 pub(super) fn draft(
     args: &MessageArgs,
     profile: &Profile,
     places: &Places,
-    keep: bool,
+    scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
     let content = Content::new(&args.content, args.given.reads_stdin())?;
     // What may wait for standard input comes before files of a message are written down.
     let said = content.is_given().then(|| content.read()).transpose()?;
     let files = expand(args.attach.iter().chain(&args.inline))?;
-    let given = args.given.read(args.saved.as_deref(), places, keep)?;
+    let given = args.given.read(args.saved.as_deref(), places, scratch)?;
     let whole = given.as_ref().map(Given::filled).transpose()?;
     let base = whole.clone().unwrap_or_default();
     let is_empty = base.text.is_empty() && base.html.is_empty();

@@ -48,6 +48,8 @@ pub enum Exit {
     Interrupted = 130,
     /// Ended by SIGTERM.
     Terminated = 143,
+    /// SIGQUIT, before anything was sent.
+    Quit = 131,
 }
 
 impl Exit {

@@ -6,20 +6,26 @@ use super::args::ExportArgs;
 use super::draft::draft;
 use super::exit::Exit;
 use super::plain::{fail, print_bytes, problem, say};
+use super::signals::Signals;
 use crate::delivery::{self, ExportError};
 use crate::mail::{Around, Language, Severity, preflight_in};
 use crate::postmark::Profile;
 use crate::store::Places;
 
 /// Writes it to standard output or a file. What would stop a send stops this, too.
-pub(super) fn export(args: &ExportArgs, profile: &Profile, places: &Places) -> Exit {
+pub(super) fn export(
+    args: &ExportArgs,
+    profile: &Profile,
+    places: &Places,
+    signals: &Signals,
+) -> Exit {
     // The parser of the arguments takes only words that are known.
     let mut known = Language::ALL.into_iter();
     let language = known.find(|one| one.word() == args.language);
     let language = language.unwrap_or(Language::Eml);
     // A program that reads the files of a message must find them later, too.
-    let keep = !language.holds_files();
-    let written = match draft(&args.message, profile, places, keep) {
+    let scratch = language.holds_files().then(|| signals.scratch(places));
+    let written = match draft(&args.message, profile, places, scratch.as_ref()) {
         Ok(written) => written,
         Err((exit, why)) => return fail(exit, &why),
     };

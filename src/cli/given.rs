@@ -10,7 +10,9 @@ use super::draft::Refusal;
 use super::exit::Exit;
 use crate::mail::{Draft, FillError, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
-use crate::store::{DraftFileError, Drafts, Places, Unpacked, nearest, read_draft_file, unpack};
+use crate::store::{
+    DraftFileError, Drafts, Places, Scratch, Unpacked, nearest, read_draft_file, unpack,
+};
 use crate::system;
 
 /// Where the message comes from.
@@ -47,7 +49,7 @@ impl GivenArgs {
         self.eml.as_deref() == Some(Path::new("-"))
     }
 
-    /// Reads it. Files of a message file stay where `keep` says so.
+    /// Reads it. Files of a message file go into `scratch`; without one they stay.
     ///
     /// # Errors
     ///
@@ -56,7 +58,7 @@ impl GivenArgs {
         &self,
         saved: Option<&str>,
         places: &Places,
-        keep: bool,
+        scratch: Option<&Scratch>,
     ) -> Result<Option<Given>, Refusal> {
         let values = values(&self.vars)?;
         let mut given = match (&self.draft, &self.eml, saved) {
@@ -64,7 +66,7 @@ impl GivenArgs {
                 pattern: read_draft_file(path).map_err(refused)?,
                 files: None,
             },
-            (_, Some(path), _) => eml(path, places, keep)?,
+            (_, Some(path), _) => eml(path, places, scratch)?,
             (_, _, Some(id)) => kept(id, places)?,
             (None, None, None) if values.is_empty() => return Ok(None),
             (None, None, None) => {
@@ -149,7 +151,7 @@ fn refused(error: DraftFileError) -> Refusal {
     (exit, error.to_string())
 }
 
-fn eml(path: &Path, places: &Places, keep: bool) -> Result<Given, Refusal> {
+fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given, Refusal> {
     let shown = path.display();
     let bytes = match path.to_str() {
         Some(name) => system::read_input(name, &system::MESSAGE),
@@ -157,7 +159,7 @@ fn eml(path: &Path, places: &Places, keep: bool) -> Result<Given, Refusal> {
     };
     let bytes = bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?;
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
-    let unpacked = unpack(&message.parts, places, keep);
+    let unpacked = unpack(&message.parts, places, scratch);
     let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
     Ok(Given {
         pattern: Pattern {

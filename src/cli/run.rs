@@ -174,7 +174,7 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         }
         Some(Command::Export(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            Ok(Start::Exit(export(args, &profile, &places)))
+            Ok(Start::Exit(export(args, &profile, &places, signals)))
         }
         Some(Command::Check(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -315,7 +315,7 @@ fn profile_to_send(
 
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
     let global = &cli.global;
-    let given = cli.given.read(None, &places, true)?;
+    let given = cli.given.read(None, &places, None)?;
     // A server named by hand is no practice server.
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;

@@ -1,13 +1,13 @@
-//! SIGINT, SIGTERM and SIGHUP, the same for every command without a screen.
+//! SIGINT, SIGTERM, SIGHUP and SIGQUIT, the same for every command without a screen.
 //!
 //! They are handled from the start of a command to its end: the first process of a container is not ended
 //! by a signal that it does not handle. A command that runs a job takes the first signal and ends the job
 //! in order. At any other time the program ends at once, and so it does at a second signal.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::exit::Exit;
 use super::plain::print;
+use crate::store::{Places, Scratch};
 #[cfg(unix)]
 use crate::system;
 
@@ -30,6 +31,8 @@ pub(super) enum Signal {
     Terminate,
     /// The terminal is gone.
     HangUp,
+    /// Ctrl+\; there is no core dump to be written.
+    Quit,
 }
 
 impl Signal {
@@ -39,6 +42,7 @@ impl Signal {
             Self::Interrupt => "SIGINT",
             Self::Terminate => "SIGTERM",
             Self::HangUp => "SIGHUP",
+            Self::Quit => "SIGQUIT",
         }
     }
 
@@ -48,6 +52,7 @@ impl Signal {
             Self::Interrupt => Exit::Interrupted,
             Self::Terminate => Exit::Terminated,
             Self::HangUp => Exit::HungUp,
+            Self::Quit => Exit::Quit,
         }
     }
 }
@@ -59,6 +64,8 @@ struct Shared {
     caught: watch::Sender<Option<Signal>>,
     /// Whether a message may be out: then no signal is told as a cancel.
     may_be_out: AtomicBool,
+    /// Files of this run, to be removed where the program ends at once.
+    scratch: Mutex<Option<Scratch>>,
 }
 
 /// The signals of one command.
@@ -71,6 +78,7 @@ impl Signals {
         Self(Arc::new(Shared {
             caught: watch::Sender::new(None),
             may_be_out: AtomicBool::new(false),
+            scratch: Mutex::default(),
         }))
     }
 
@@ -102,6 +110,19 @@ impl Signals {
         Ok(signals)
     }
 
+    /// A folder for files of this run, which a signal that ends the program removes. Otherwise it is the caller's to
+    /// close.
+    pub(super) fn scratch(&self, places: &Places) -> Scratch {
+        let scratch = Scratch::new(places);
+        let mut known = self
+            .0
+            .scratch
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Some(scratch.clone());
+        scratch
+    }
+
     /// From now on the first signal is the caller's to act on, as long as what is returned lives.
     pub(super) fn take(&self) -> Caught {
         Caught {
@@ -128,6 +149,8 @@ impl Shared {
         } else {
             signal.exit()
         };
+        let scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        scratch.iter().for_each(Scratch::close);
         std::process::exit(exit.code().into());
     }
 }
@@ -191,6 +214,7 @@ struct Handlers {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
     hang_up: Option<tokio::signal::unix::Signal>,
+    quit: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
@@ -204,6 +228,7 @@ impl Handlers {
                 true => None,
                 false => Some(signal(SignalKind::hangup())?),
             },
+            quit: signal(SignalKind::quit())?,
         })
     }
 
@@ -218,6 +243,7 @@ impl Handlers {
             _ = self.interrupt.recv() => Signal::Interrupt,
             _ = self.terminate.recv() => Signal::Terminate,
             _ = hang_up => Signal::HangUp,
+            _ = self.quit.recv() => Signal::Quit,
         }
     }
 }

@@ -12,23 +12,32 @@ use crate::mail::EmlPart;
 pub struct Unpacked {
     /// Where each stands, in the order of the parts.
     pub paths: Vec<String>,
-    _scratch: Option<Scratch>,
+    scratch: Option<Scratch>,
 }
 
-/// Writes the parts into a private folder: one that goes with the result, or where they are `for_good` one that stays
-/// as long as a draft names it.
+impl Drop for Unpacked {
+    fn drop(&mut self) {
+        self.scratch.iter().for_each(Scratch::close);
+    }
+}
+
+/// Writes the parts into `scratch`, which the result closes when it is dropped; without one into a private folder that
+/// stays as long as a draft names it.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when they cannot be written.
-pub fn unpack(parts: &[EmlPart], places: &Places, for_good: bool) -> Result<Unpacked, StoreError> {
-    if !for_good {
-        let scratch = Scratch::new(places);
+pub fn unpack(
+    parts: &[EmlPart],
+    places: &Places,
+    scratch: Option<&Scratch>,
+) -> Result<Unpacked, StoreError> {
+    if let Some(scratch) = scratch {
         let write = |part: &EmlPart| scratch.write_named(&part.name, &part.bytes);
         let paths = parts.iter().map(write).collect::<Result<Vec<_>, _>>()?;
         return Ok(Unpacked {
             paths: texts(&paths),
-            _scratch: Some(scratch),
+            scratch: Some(scratch.clone()),
         });
     }
     let folder = places.draft_files().join(uuid::Uuid::new_v4().to_string());
@@ -44,7 +53,7 @@ pub fn unpack(parts: &[EmlPart], places: &Places, for_good: bool) -> Result<Unpa
     }
     Ok(Unpacked {
         paths: texts(&paths),
-        _scratch: None,
+        scratch: None,
     })
 }
 
@@ -79,8 +88,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
         let parts = [part("a.png"), part("Résumé.pdf")];
-        for for_good in [false, true] {
-            let unpacked = unpack(&parts, &places, for_good).unwrap();
+        for scratch in [Some(Scratch::new(&places)), None] {
+            let unpacked = unpack(&parts, &places, scratch.as_ref()).unwrap();
             let paths = unpacked.paths.clone();
             assert_eq!(std::fs::read(&paths[1]).unwrap(), "Résumé.pdf".as_bytes());
             #[cfg(unix)]
@@ -92,16 +101,16 @@ mod tests {
                 assert_eq!((mode(path), mode(path.parent().unwrap())), (0o600, 0o700));
             }
             drop(unpacked);
-            assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good);
+            assert_eq!(std::path::Path::new(&paths[0]).exists(), scratch.is_none());
         }
-        assert!(unpack(&[], &places, false).unwrap().paths.is_empty());
+        assert!(unpack(&[], &places, None).unwrap().paths.is_empty());
     }
 
     #[test]
     fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
-        let error = unpack(&[part("a.txt"), part("a.txt")], &places, false).unwrap_err();
+        let error = unpack(&[part("a.txt"), part("a.txt")], &places, None).unwrap_err();
         assert!(error.to_string().contains("a.txt"), "{error}");
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -63,14 +64,52 @@ fn end(mut child: Child, signal: Signal) {
     child.wait().unwrap();
 }
 
-const CAUGHT: [Signal; 1] = [Signal::INT];
+/// Every signal that can be caught and ends a program; SIGHUP not where whoever runs the tests ignores it (`nohup`).
+fn caught() -> Vec<Signal> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let mut all = vec![Signal::INT, Signal::TERM, Signal::QUIT];
+    match mask.is_some_and(|mask| mask & 1 == 1) {
+        true => eprintln!("SIGHUP is skipped: it is ignored here"),
+        false => all.push(Signal::HUP),
+    }
+    all
+}
 
 #[test]
 fn no_attachment_is_left_by_a_signal_that_can_be_caught() {
-    for signal in CAUGHT {
+    for signal in caught() {
         let bench = Bench::new();
         let (child, _listener) = sending(&bench);
         assert!(left(&bench).contains(&"secret.pdf".to_owned()));
+        end(child, signal);
+        assert_eq!(left(&bench), Vec::<String>::new(), "{signal:?}");
+    }
+}
+
+/// Before the job: the text is still to come.
+#[test]
+fn nor_by_one_while_standard_input_is_read() {
+    for signal in caught() {
+        let bench = Bench::new();
+        let eml = bench.file("message.eml", EML.replace("Hello", ""));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_postrider"))
+            .args(["send", "--eml", &eml])
+            .env_clear()
+            .env("POSTRIDER_HOME", bench.home.path())
+            .env("POSTMARK_SERVER_TOKEN", TOKEN)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let _input = child.stdin.take();
+        let started = Instant::now();
+        while !left(&bench).contains(&"secret.pdf".to_owned()) {
+            assert!(started.elapsed() < Duration::from_secs(30));
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
         end(child, signal);
         assert_eq!(left(&bench), Vec::<String>::new(), "{signal:?}");
     }

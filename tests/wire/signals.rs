@@ -1,4 +1,4 @@
-//! SIGINT, SIGTERM and SIGHUP end a command with its outcome, in every stage, also as the first process of a
+//! SIGINT, SIGTERM, SIGHUP and SIGQUIT end a command with its outcome, in every stage, also as the first process of a
 //! container.
 
 use std::fs::File;
@@ -14,7 +14,12 @@ use crate::binary::{Home, Run, Running, skip};
 use crate::server::{Server, Step, good};
 use crate::stalls::{nth_word, silent_before};
 
-const ALL: [(Signal, i32); 3] = [(Signal::HUP, 129), (Signal::INT, 130), (Signal::TERM, 143)];
+const ALL: [(Signal, i32); 4] = [
+    (Signal::HUP, 129),
+    (Signal::INT, 130),
+    (Signal::QUIT, 131),
+    (Signal::TERM, 143),
+];
 
 /// Every stage, and a dialogue that stalls in it.
 fn stalls() -> Vec<(&'static str, Vec<Step>)> {

@@ -63,11 +63,12 @@ pub(super) fn send(
         Ok(off) => off,
         Err(why) => return refused(Exit::Usage, &why, &[]),
     };
+    let scratch = signals.scratch(&places);
     let signed_draft = |written: Written| {
         let draft = signed(args, written.draft.clone(), &profile)?;
         Ok(Written { draft, ..written })
     };
-    let written = draft(&args.message, &profile, &places, false).and_then(signed_draft);
+    let written = draft(&args.message, &profile, &places, Some(&scratch)).and_then(signed_draft);
     let written = match written {
         Ok(written) => written,
         Err((exit, why)) => return refused(exit, &why, &[]),
