@@ -39,7 +39,6 @@ mod overlay;
 mod overlays;
 mod perform;
 mod picker;
-mod practise;
 mod preview;
 mod profiles;
 mod questions;
@@ -49,6 +48,7 @@ mod sent_before;
 mod setup;
 mod shown;
 mod signature;
+mod simulation;
 mod startup;
 mod suggest;
 mod theme;
@@ -68,7 +68,9 @@ pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
 pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
-pub use drafts::{DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage};
+pub use drafts::{
+    Aside, DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage, keep as keep_drafts,
+};
 pub use edit::{Command, EDITING, EditRow};
 pub use editor::{EditOrder, Edited};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
@@ -90,7 +92,6 @@ pub use options::{Exported, choice_words};
 pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
-pub use practise::{Playing, scenario_rows};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,
     preview_notes, preview_rows,
@@ -105,6 +106,7 @@ pub use review::allowance_words;
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
 pub use shown::Shown;
+pub use simulation::{Simulation, scenario_rows};
 pub use startup::{Preferences, Startup};
 pub use suggest::{Source, StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};

@@ -80,10 +80,6 @@ pub enum Confirm {
         /// When and to whom it was sent.
         earlier: Box<EarlierSend>,
     },
-    /// Empty the form though there is unsent work, while a fault is on.
-    DiscardDraft,
-    /// End a fault though its message was changed and another one waits.
-    EndFault,
     /// Make suppressed recipients sendable again.
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
@@ -105,6 +101,8 @@ pub enum Confirm {
     },
     /// What to write the message as.
     ExportAs,
+    /// Leave practice for Postmark itself, in the walkthrough.
+    LeavePractice,
     /// Put the walkthrough's first message into the form though another one stands there.
     FirstMessage,
     /// Send one message to Postmark's blackhole address to prove the sender.

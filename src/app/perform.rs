@@ -6,8 +6,8 @@ use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, drafts,
-    editor, find, inbox, keeping, log, options, overlays, picker, practise, preview, profiles,
-    review, setup, suggest, troubleshooting, walk,
+    editor, find, inbox, keeping, log, options, overlays, picker, preview, profiles, review, setup,
+    simulation, suggest, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -224,7 +224,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditOutside => return editor::open(model),
         Action::Search => return log::open_search(model),
         Action::FieldToBlame => return log::to_form(model),
-        Action::EndFault => return practise::end(model),
+        Action::EndFault => return simulation::end(model),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,
@@ -269,7 +269,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageDown => return scroll(model, page(model)),
         Action::Choose => return overlays::choose(model),
         Action::Open => return inbox::open(model),
-        Action::PractiseFault => practise::open(model),
+        Action::PractiseFault => simulation::open(model),
         Action::Close => return close(model),
         _ => {}
     }

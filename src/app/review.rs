@@ -65,7 +65,9 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             let job = order.job;
             asked = Some(order.clone());
             // After a crash the kept draft must be known as the one that was sent.
-            effects.extend(model.keep_timer.take().and_then(|_| drafts::keep(model)));
+            if model.keep_timer.take().is_some() {
+                effects.extend(drafts::keep(model));
+            }
             effects.extend(ahead::look(&order));
             effects.push(Effect::FindEarlier {
                 job,

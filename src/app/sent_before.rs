@@ -4,7 +4,7 @@
 
 use super::model::{Model, NoticeKind};
 use super::overlay::Lookup;
-use super::{Effect, Overlay, practise, review};
+use super::{Effect, Overlay, drafts, review};
 use crate::mail::{Draft, FieldId, Problem, Severity};
 use crate::record::{EarlierSend, Moment, SendId, SendRecord, Status};
 
@@ -49,7 +49,7 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     // If it was taken over before this was known.
     let is_taken = offered.is_none();
     let draft = offered.unwrap_or_else(|| model.form.draft());
-    if !practise::is_begun(&draft, &model.form.signature) {
+    if !model.form.is_begun(&draft) {
         return;
     }
     let Some(message) = draft.identity() else {
@@ -78,28 +78,18 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     }
 }
 
-/// A follow-up knows what became of a send, by which `sent` left. Where it arrived at Postmark, the message
-/// in the form is no unsent work any more.
-pub(super) fn followed(
-    model: &mut Model,
-    id: &SendId,
-    sent: Option<Draft>,
-    status: Status,
-) -> Vec<Effect> {
-    let before = model.sent_before.as_mut().filter(|sent| sent.id == *id);
-    let earlier = before.map(|sent| {
-        sent.status = status;
-        sent.draft.clone()
-    });
-    let arrived = has_arrived(status);
-    let form = model.form.draft();
-    let is_same_as = |other: &Option<Draft>| other.as_ref().is_some_and(|other| *other == form);
-    if !arrived || model.form.settled == form || !(is_same_as(&sent) || is_same_as(&earlier)) {
+/// A follow-up knows what became of a send. Where it is the one of the draft that an earlier session left
+/// behind, and arrived at Postmark, that is no unsent work any more.
+pub(super) fn followed(model: &mut Model, id: &SendId, status: Status) -> Vec<Effect> {
+    let Some(before) = model.sent_before.as_mut().filter(|sent| sent.id == *id) else {
         return Vec::new();
+    };
+    before.status = status;
+    let (sheet, draft) = (model.sheet, before.draft.clone());
+    match has_arrived(status) {
+        true => drafts::sent(model, sheet, &draft),
+        false => Vec::new(),
     }
-    model.form.settled = form;
-    model.keep_timer = None;
-    vec![Effect::ForgetDraft]
 }
 
 /// The newest send of this session that is the same message and that somebody may have. Practice and real

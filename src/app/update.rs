@@ -3,8 +3,9 @@
 use super::model::{Model, NoticeKind};
 use super::{
     Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
-    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise,
-    preview, profiles, review, sent_before, setup, shown, signature, startup, suggest, theme, walk,
+    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview,
+    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, theme,
+    walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -100,7 +101,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ProfileChanged { change, result } => profiles::changed(model, &change, result),
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
-        Message::SignatureRead { profile, result } => signature::read(model, profile, result),
+        Message::SignatureRead { profile, result } => signature::read(model, &profile, result),
         offer @ (Message::AddressesFound { .. }
         | Message::StreamsListed { .. }
         | Message::FolderListed { .. }
@@ -111,8 +112,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::InboxSource { id, result } => inbox::source(model, id, result),
-        Message::Scenarios(all) => practise::catalogue(model, all),
-        Message::PlayRefused(why) => practise::refused(model, &why),
+        Message::Scenarios(all) => simulation::catalogue(model, all),
+        Message::PlayRefused(why) => simulation::refused(model, &why),
         Message::Exported(result) => options::exported(model, result),
         Message::Copied(result) => clipboard::copied_outside(model, result),
         Message::WalksNotSaved(why) => walk::saved(model, &why),

@@ -75,8 +75,12 @@ impl<W: Write> Executor<W> {
         }
     }
 
-    /// Waits for the draft to be on disk, at most for `limit`; says whether it is.
-    pub(super) fn finish(&self, limit: Duration) -> bool {
+    /// Waits for the draft to be on disk, at most for `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not known to be there.
+    pub(super) fn finish(&self, limit: Duration) -> Result<(), String> {
         self.keeper.finish(limit)
     }
 

@@ -23,6 +23,7 @@ mod input;
 mod leftovers;
 #[cfg(unix)]
 mod live;
+mod names;
 mod parts;
 mod practice;
 #[cfg(unix)]

@@ -541,7 +541,7 @@ fn while_a_fault_is_on_the_drafts_wait() {
     );
     assert_eq!(saved(&play), ["Receipt"]);
     assert_eq!(play.model.form.line(FieldId::Subject), "Other");
-    assert!(play.model.playing.is_none());
+    assert!(play.model.simulation.is_none());
 }
 
 #[test]

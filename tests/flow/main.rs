@@ -16,6 +16,7 @@ mod play;
 mod practising;
 mod preview;
 mod profiles;
+mod restoring;
 mod sending;
 mod sending_again;
 mod signing;

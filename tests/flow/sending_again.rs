@@ -197,7 +197,7 @@ fn answers(play: &mut Play, earlier: Option<EarlierSend>) {
 #[test]
 fn an_earlier_session_counts_too() {
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready();
     let looked_for = play.effects.iter().find_map(|effect| match effect {
         Effect::FindEarlier {
@@ -219,7 +219,7 @@ fn an_earlier_session_counts_too() {
 #[test]
 fn a_history_that_does_not_answer_is_waited_for_and_holds_nobody() {
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter>");
     assert_eq!(sends(&play), 0);
     assert!(play.notice().contains("looking for"), "{}", play.notice());
@@ -227,13 +227,13 @@ fn a_history_that_does_not_answer_is_waited_for_and_holds_nobody() {
     answers(&mut play, Some(earlier()));
     assert!(sends(&play) == 0 && asked(&play).is_some());
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter>");
     answers(&mut play, None);
     assert_eq!(sends(&play), 1, "it was confirmed, and nobody has it");
     // What was confirmed and then left is not sent.
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter>");
     let job = play.model.job.unwrap();
     play.keys("<Esc>");
@@ -241,12 +241,12 @@ fn a_history_that_does_not_answer_is_waited_for_and_holds_nobody() {
     assert_eq!(sends(&play), 0);
     // Nor while something lies over the review.
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter><C-r>");
     answers(&mut play, None);
     assert_eq!(sends(&play), 0);
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter><Enter>");
     assert_eq!(sends(&play), 1, "it never answered");
 }
@@ -254,7 +254,7 @@ fn a_history_that_does_not_answer_is_waited_for_and_holds_nobody() {
 #[test]
 fn an_answer_for_another_review_is_dropped() {
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.filled().keys("<C-s>").ready();
     let earlier = Some(earlier());
     let job = JobId(77);
@@ -294,7 +294,7 @@ fn the_question_goes_with_the_send_that_ended_behind_it() {
 #[test]
 fn sending_again_from_activity_asks() {
     let mut play = Play::practice();
-    play.knows_history = false;
+    play.answers = false;
     play.keys("<F3>");
     let mut record = crate::activity::record(2, Status::Delivered, true);
     record.begun.draft = Draft {

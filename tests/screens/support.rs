@@ -1,6 +1,8 @@
 //! A screen without a terminal: keys and worker events go in, the picture comes out.
 
-use postrider::app::{self, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup};
+use postrider::app::{
+    self, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup,
+};
 use postrider::mail::FileFact;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
 use postrider::record::{
@@ -69,10 +71,17 @@ impl Session {
     pub fn send(&mut self, message: Message) -> &mut Self {
         let effects = app::update(&mut self.model, message);
         for effect in &effects {
-            if let Effect::FindEarlier { job, .. } = effect {
-                let (job, earlier) = (*job, None);
-                app::update(&mut self.model, Message::EarlierFound { job, earlier });
-            }
+            let answer = match effect {
+                Effect::FindEarlier { job, .. } => {
+                    let (job, earlier) = (*job, None);
+                    Message::EarlierFound { job, earlier }
+                }
+                Effect::Drafts(DraftOrder::Next(_) | DraftOrder::Beside { .. }) => {
+                    Message::Drafts(DraftAnswer::PutAside(Ok(())))
+                }
+                _ => continue,
+            };
+            app::update(&mut self.model, answer);
         }
         self.effects.extend(effects);
         if !self.hurried {

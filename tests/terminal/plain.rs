@@ -242,3 +242,20 @@ fn a_message_that_was_accepted_is_sent_again_only_after_a_question() {
     terminal.send("\r");
     assert_eq!(terminal.exit(), 0);
 }
+
+#[test]
+fn what_cannot_be_kept_is_not_called_kept() {
+    let home = Home::new();
+    let places = postrider::store::Places::find(Some(home.path())).unwrap();
+    // A folder in the place of the database.
+    std::fs::create_dir_all(places.drafts().join("occupied")).unwrap();
+    let setting = Setting::new(&home).script("exec \"$POSTRIDER\" --plain --profile practice");
+    let mut terminal = setting.start();
+    terminal.wait_for("PRACTICE");
+    terminal.send("ada@acme.example\r");
+    terminal.wait_for("the message is not kept");
+    terminal.send("\x04");
+    terminal.exit();
+    let screen = terminal.contents();
+    assert!(!screen.contains("what was typed is kept"), "{screen}");
+}

@@ -147,7 +147,8 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     terminal.wait_until("the list closes", |screen| {
         !screen.contents().contains("Practise a fault")
     });
-    terminal.send_for("\r", "real mail");
+    terminal.send_for("\r", "Leave practice?");
+    terminal.send("\x1b[B\r");
     step(&terminal, 1, 9);
 }
 

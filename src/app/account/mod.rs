@@ -280,18 +280,6 @@ pub(super) fn take(model: &mut Model, name: &str, token: Secret) {
     model.account.taken = Some(name.to_owned());
 }
 
-/// The practice server begins with a fresh account: what was made in it is gone, and with it the token of a
-/// server that was taken.
-pub(super) fn begun_anew(model: &mut Model) {
-    if let Some(own) = model.account.practice_login.take() {
-        let taken = model.practice.replace(own.clone());
-        if model.form.credential() == taken {
-            model.form.set_credential(Some(&own), TokenSource::Practice);
-        }
-    }
-    forget(model);
-}
-
 /// Every secret of the pane, for the redactor of reports.
 pub(super) fn secrets(account: &AccountPane) -> impl Iterator<Item = &Secret> {
     let servers = account.servers.iter().flatten();

@@ -25,7 +25,7 @@ pub(super) fn not_running(model: &Model) -> Availability {
 }
 
 pub(super) fn can_change_profile(model: &Model) -> Availability {
-    if model.playing.is_some() {
+    if model.simulation.is_some() {
         return Availability::No("a fault is on; {end-fault} ends it");
     }
     // A send that is under way keeps its own.
@@ -33,7 +33,7 @@ pub(super) fn can_change_profile(model: &Model) -> Availability {
 }
 
 pub(super) fn can_open_drafts(model: &Model) -> Availability {
-    if model.playing.is_some() {
+    if model.simulation.is_some() {
         return Availability::No("a fault is on; {end-fault} ends it");
     }
     Availability::Yes
@@ -119,7 +119,7 @@ pub(super) fn faults(model: &Model) -> Availability {
 }
 
 pub(super) fn fault_on(model: &Model) -> Availability {
-    or_hidden(model.playing.is_some())
+    or_hidden(model.simulation.is_some())
 }
 
 pub(super) fn inbox_has(model: &Model) -> Availability {

@@ -1,7 +1,7 @@
 //! What can be done with a send of the history.
 
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Effect, clipboard, drafts, review};
+use crate::app::{Effect, clipboard, drafts, review, simulation};
 use crate::postmark::{ACTIVITY_PAGE, Credential, printable_line};
 use crate::record::{SendId, SendRecord};
 
@@ -46,7 +46,9 @@ pub(in crate::app) fn copied(
         }
     };
     let begun = record.begun;
-    let mut effects = drafts::put_aside(model);
+    // An old message is not one of a simulation.
+    let mut effects = simulation::end(model);
+    effects.extend(drafts::put_aside(model));
     model.form.set_draft(&begun.draft);
     model.form.profile.clone_from(&begun.profile);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);

@@ -3,7 +3,7 @@
 use super::{DraftOrder, order, page_mut, reload, sheet};
 use crate::app::buffer::Edit;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, LineField, Overlay, compose, practise};
+use crate::app::{Effect, LineField, Overlay, compose};
 use crate::mail::{Draft, FillError, Pattern};
 
 /// What the form is for.
@@ -63,7 +63,7 @@ impl DraftForm {
 
 /// Asks for the name of a template that is to be made of the message in the form.
 pub(in crate::app) fn ask_name(model: &mut Model) -> Vec<Effect> {
-    if !practise::is_begun(&model.form.draft(), &model.form.signature) {
+    if !model.form.is_begun(&model.form.draft()) {
         let text = "there is no message in the form: write one, then keep it as a template";
         model.notify(NoticeKind::Info, text);
         return Vec::new();

@@ -5,7 +5,7 @@ use crate::app::buffer::TextBuffer;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
     Action, Confirm, Effect, SetupPart, account, activity, clipboard, compose, credential, log,
-    practise, review, setup,
+    review, setup, simulation,
 };
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
@@ -125,12 +125,12 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
     if model.scenarios.is_empty() {
         model.notify(NoticeKind::Info, "the practice server is not up yet");
     } else {
-        practise::open(model);
+        simulation::open(model);
     }
     Vec::new()
 }
 
-/// From practice to the real thing or back, staying in the walkthrough.
+/// From practice to the real thing, after a question, or back.
 pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
     if model.job.is_some() {
         model.notify(
@@ -139,11 +139,15 @@ pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
         );
         return Vec::new();
     }
-    let to = if model.profile().is_practice() {
-        "postmark"
-    } else {
-        "practice"
-    };
+    if model.profile().is_practice() {
+        model.ask(Confirm::LeavePractice);
+        return Vec::new();
+    }
+    switch(model, "practice")
+}
+
+/// Changes the profile and stays in the walkthrough.
+pub(in crate::app) fn switch(model: &mut Model, to: &str) -> Vec<Effect> {
     let mut effects = credential::use_profile(model, to);
     effects.extend(super::open(model));
     effects

@@ -38,6 +38,8 @@ pub(super) enum Step {
     AskSecret(String),
     /// Keep the draft.
     Keep,
+    /// A line for the user, if the draft is kept.
+    SayIfKept(&'static str),
     /// Forget the kept draft.
     Forget,
     /// Send the draft.
@@ -261,7 +263,7 @@ impl Flow {
         if self.state != State::Kept {
             steps.push(Step::Keep);
         }
-        steps.push(Step::Say(words::STOPPED.into()));
+        steps.push(Step::SayIfKept(words::STOPPED));
         steps.push(Step::End(match self.exit {
             Exit::Done => Exit::Interrupted,
             exit => exit,

@@ -61,6 +61,8 @@ struct Desk {
     /// Where the message is kept, and as which draft once it is.
     drafts: Drafts,
     kept: Option<DraftId>,
+    /// Whether what was typed is on disk.
+    is_kept: bool,
     outbox: Option<Outbox>,
     practice: Option<Running>,
     signals: Signals,
@@ -108,6 +110,7 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signal
         places,
         lines,
         drafts,
+        is_kept: kept.is_some(),
         kept,
         outbox: None,
         practice: None,
@@ -132,6 +135,8 @@ impl Desk {
                 Step::Ask(question) => steps.extend(self.ask(&question).await),
                 Step::AskSecret(question) => steps.extend(self.ask_secret(&question)),
                 Step::Keep => self.keep(),
+                Step::SayIfKept(line) if self.is_kept => print(&format!("{line}\n")),
+                Step::SayIfKept(_) => {}
                 Step::Forget => self.forget(),
                 Step::Send => steps.extend(self.send().await),
                 Step::Check => steps.extend(self.check()),
@@ -157,6 +162,7 @@ impl Desk {
 
     /// Keeps what was typed, without any token in it.
     fn keep(&mut self) {
+        self.is_kept = false;
         if self.flow.draft == Draft::default() {
             return;
         }
@@ -168,6 +174,7 @@ impl Desk {
         let draft = self.flow.draft.scrubbed(&redactor);
         let kept = self.drafts.save(self.kept.as_ref(), &draft, now());
         let kept = kept.map(|id| self.kept = Some(id));
+        self.is_kept = kept.is_ok();
         self.note(kept);
     }
 

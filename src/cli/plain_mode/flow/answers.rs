@@ -37,7 +37,7 @@ impl Flow {
             State::Forget if word == "forget" => vec![Step::Forget, Step::End(self.exit)],
             State::Forget => vec![
                 Step::Keep,
-                Step::Say(words::KEPT.into()),
+                Step::SayIfKept(words::KEPT),
                 Step::End(self.exit),
             ],
         }

@@ -53,7 +53,7 @@ impl Flow {
     pub(in crate::cli::plain_mode) fn save(&mut self) -> Vec<Step> {
         vec![
             Step::Keep,
-            Step::Say(words::KEPT.into()),
+            Step::SayIfKept(words::KEPT),
             Step::End(self.exit),
         ]
     }
