@@ -17,6 +17,7 @@ mod input;
 mod live;
 mod parts;
 mod practice;
+mod printing;
 #[cfg(unix)]
 mod sandbox;
 mod token;
