@@ -24,7 +24,7 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
 /// What somebody types, for the editor: without what cannot be seen, so that every letter stays where
 /// the caret takes it to be.
 pub(super) fn typed(text: &str) -> Cow<'_, str> {
-    if let Cow::Borrowed(text) = shown(text) {
+    if shown(text) == text {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_unsafe(*c)).collect())

@@ -26,6 +26,7 @@ mod live;
 mod names;
 mod parts;
 mod practice;
+mod printing;
 #[cfg(unix)]
 mod quiet;
 #[cfg(unix)]
