@@ -43,10 +43,7 @@ pub fn unpack(parts: &[EmlPart], for_good: Option<&Places>) -> Result<Unpacked, 
         paths.push(path);
     }
     if for_good.is_some() {
-        // After all are written: each by itself would make the disk wait once per file.
-        for path in &paths {
-            done(path, sync(path))?;
-        }
+        sync(&paths)?;
     }
     let paths = paths.iter().map(|path| path.to_string_lossy().into_owned());
     Ok(Unpacked {
@@ -71,8 +68,23 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.open(path)?.write_all(bytes)
 }
 
-fn sync(path: &Path) -> io::Result<()> {
-    File::options().write(true).open(path)?.sync_all()
+/// Waits until the files are on the disk, with several threads: a disk answers many at once as fast as one.
+fn sync(paths: &[PathBuf]) -> Result<(), StoreError> {
+    const THREADS: usize = 16;
+    let sync_one = |path: &PathBuf| {
+        let file = File::options().write(true).open(path);
+        done(path, file.and_then(|file| file.sync_all()))
+    };
+    std::thread::scope(|scope| {
+        let shares = paths.chunks(paths.len().div_ceil(THREADS).max(1));
+        let threads: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().try_for_each(sync_one)))
+            .collect();
+        threads.into_iter().try_for_each(|thread| {
+            let result = thread.join();
+            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
 }
 
 fn private_folder() -> io::Result<tempfile::TempDir> {
