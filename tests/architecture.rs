@@ -14,7 +14,6 @@ use rooms::{ROOMS, offences};
 use sizes::{Function, functions};
 use source::{Source, code_of};
 
-const FILE_LINES: usize = 350;
 const FUNCTION_LINES: usize = 80;
 /// Nine functions of ten are shorter than this.
 const USUAL_LINES: usize = 30;
@@ -122,17 +121,6 @@ fn test_modules_are_marked_as_such() {
             );
         }
     }
-}
-
-#[test]
-fn files_are_short() {
-    let long: Vec<String> = source::all()
-        .iter()
-        .map(|source| (source.text.lines().count(), &source.path))
-        .filter(|(lines, _)| *lines > FILE_LINES)
-        .map(|(lines, path)| format!("src/{path}: {lines} lines, {FILE_LINES} at most"))
-        .collect();
-    assert!(long.is_empty(), "{}", listed(&long));
 }
 
 #[test]
