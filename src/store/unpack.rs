@@ -2,7 +2,7 @@
 //! any other.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Places, Scratch, StoreError, file};
 use crate::mail::EmlPart;

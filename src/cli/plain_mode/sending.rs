@@ -8,7 +8,6 @@ use crate::cli::signals::Caught;
 use crate::delivery::{SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::net::{Pinned, Roots};
-use crate::postmark::Credential;
 use crate::record::{Outcome, Via};
 use crate::store::{Outbox, Places};
 
