@@ -1,10 +1,10 @@
 //! One send as the log shows it.
 
 use crate::diagnose::{Context, Diagnosis};
-use crate::mail::Draft;
+use crate::mail::{Draft, envelope_of};
 use crate::record::{
-    FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate, RecipientVerdict,
-    SendId, SheetId, Stage, StageState, Status,
+    EarlierSend, FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate,
+    RecipientState, RecipientVerdict, SendId, SheetId, Stage, StageState, Status, may_have_it,
 };
 
 /// A rung of the ladder.
@@ -80,6 +80,27 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// What is to be known before the same message is sent again; `None` while nobody may have it.
+    pub fn earlier(&self) -> Option<EarlierSend> {
+        let status = self.status()?;
+        let refused = self.recipients.iter();
+        let refused = refused.filter(|one| one.state == RecipientState::Refused);
+        let refused: Vec<&str> = refused.map(|one| one.address.as_str()).collect();
+        let envelope = envelope_of(&self.draft).ok()?;
+        let taken = envelope.rcpt_to.into_iter();
+        let taken: Vec<String> = taken
+            .filter(|one| !refused.contains(&one.as_str()))
+            .collect();
+        let recipients = may_have_it(status, &self.fates, &taken);
+        (!recipients.is_empty()).then(|| EarlierSend {
+            id: self.id.clone(),
+            at: self.started,
+            status,
+            recipients,
+            has_same_text: true,
+        })
+    }
+
     /// How it stands: the outcome, or what a follow-up found since; `None` while it is under way.
     pub fn status(&self) -> Option<Status> {
         let before = self.outcome.as_ref()?.status();

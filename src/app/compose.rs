@@ -342,5 +342,5 @@ pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
         return Vec::new();
     }
     model.keep_timer = None;
-    vec![drafts::keep(model).unwrap_or_else(|| drafts::discard(model))]
+    drafts::keep_change(model)
 }

@@ -2,7 +2,9 @@
 //! the real thing.
 
 use super::model::{Model, NoticeKind};
-use super::{CheckPane, Confirm, Effect, account, compose, profiles, setup, signature, startup};
+use super::{
+    CheckPane, Confirm, Effect, account, compose, profiles, setup, signature, simulation, startup,
+};
 use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Profile, Secret, TokenShape, TokenSource};
 
@@ -12,7 +14,7 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
         return Vec::new();
     }
     let credential = Credential::ServerToken(secret.clone());
-    if model.playing.is_some() && looks_real(model, &credential) {
+    if model.simulation.is_some() && looks_real(model, &credential) {
         let text = "that looks like a real token, which practice is not given; end the fault first ({end-fault})";
         model.notify(NoticeKind::Warning, text);
         return Vec::new();
@@ -51,9 +53,9 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
     ];
     let is_practices = model.practice.as_ref() == Some(credential)
         || model
-            .playing
+            .simulation
             .as_ref()
-            .is_some_and(|playing| playing.gave(credential));
+            .is_some_and(|simulation| simulation.gave(credential));
     !is_practices && real.contains(&credential.shape())
 }
 
@@ -82,10 +84,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
         return Vec::new();
     };
     // A fault belongs to practice: it is over when practice is left, and one's own message comes back.
-    let mut effects = match model.playing {
-        Some(_) => super::practise::end_with(model, true),
-        None => Vec::new(),
-    };
+    let mut effects = simulation::end(model);
     // A check, and an account token given to it, belong to the profile that is left.
     effects.extend(setup::stop(model));
     model.check = CheckPane::default();
@@ -115,6 +114,11 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
 
 /// What the old profile had filled into the form goes with it; what was typed stays.
 pub(super) fn follow_profile(model: &mut Model, before: &Profile, now: &Profile) {
+    simulation::in_own_form(model, |model| follow_in_form(model, before, now));
+    follow_in_form(model, before, now);
+}
+
+fn follow_in_form(model: &mut Model, before: &Profile, now: &Profile) {
     for (id, old, new) in [
         (FieldId::From, &before.sender, &now.sender),
         (FieldId::ReplyTo, &before.reply_to, &now.reply_to),

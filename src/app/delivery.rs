@@ -121,10 +121,9 @@ pub(super) fn cancel_and_leave(model: &mut Model, job: JobId) -> Vec<Effect> {
 
 /// Leaves; unsent work is kept for the next start.
 pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
-    drafts::keep(model)
-        .into_iter()
-        .chain([Effect::Quit(farewell(model))])
-        .collect()
+    let mut effects = drafts::keep(model);
+    effects.push(Effect::Quit(farewell(model)));
+    effects
 }
 
 /// A review whose job is over closes: the card takes its place.
@@ -141,7 +140,7 @@ fn asks_about_send(overlay: &Overlay) -> bool {
     matches!(
         overlay,
         Overlay::Confirm {
-            question: Confirm::CancelSend(_) | Confirm::QuitSending(_),
+            question: Confirm::CancelSend(_) | Confirm::QuitSending(_) | Confirm::SendAgain { .. },
             ..
         }
     )
@@ -255,10 +254,10 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
 /// Leaves for good. Unsent work that was given up is deleted.
 pub(super) fn leave(model: &Model) -> Vec<Effect> {
     let abandoned = model.job.map(Effect::Abandon);
-    abandoned
-        .into_iter()
-        .chain([drafts::discard(model), Effect::Quit(farewell(model))])
-        .collect()
+    let mut effects: Vec<Effect> = abandoned.into_iter().collect();
+    effects.extend(drafts::discard(model));
+    effects.push(Effect::Quit(farewell(model)));
+    effects
 }
 
 /// The line that stays in the scrollback: status, recipients and id of the last send. What only

@@ -96,6 +96,16 @@ pub enum Effect {
         addresses: Vec<String>,
     },
     // -- history --
+    /// Look for an earlier send of this message that somebody may have; answers with
+    /// `Message::EarlierFound`.
+    FindEarlier {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// The message.
+        draft: Box<Draft>,
+        /// Whether in practice, or for real.
+        practice: bool,
+    },
     /// Ask the API what became of a send, with this login or the profile's own; answers with
     /// `Message::Follow`.
     Follow {
@@ -208,7 +218,7 @@ pub enum Effect {
     /// Change profiles in the config; answers with `Message::ProfileChanged`.
     ChangeProfile(Box<ProfileChange>),
     // -- terminal --
-    /// Copy to the clipboard (OSC 52).
+    /// Copy to a clipboard outside; answers with `Message::Copied`.
     Copy(String),
     /// Set the terminal's title.
     Title(String),
@@ -265,6 +275,7 @@ impl fmt::Debug for Effect {
             Self::LiftSuppressions { addresses, .. } => {
                 write!(f, "LiftSuppressions({})", addresses.len())
             }
+            Self::FindEarlier { job, .. } => write!(f, "FindEarlier({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::ListSends(query) => write!(f, "ListSends({:?})", query.status),
             Self::OpenSend(id) => write!(f, "OpenSend({id})"),

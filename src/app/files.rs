@@ -1,9 +1,9 @@
 //! The Files field: typed, pasted, dropped and completed paths.
 
-use super::Effect;
 use super::buffer::Edit;
 use super::compose::{check_visited, keep_later};
 use super::model::{Model, NoticeKind};
+use super::{Effect, simulation};
 use crate::mail::{FieldId, FileFact};
 
 /// A key for the path being typed; Backspace in the empty line takes the last file away.
@@ -137,10 +137,19 @@ fn percent_decoded(text: &str) -> String {
 
 /// The edge has looked at the files.
 pub(super) fn files_probed(model: &mut Model, facts: Vec<FileFact>) -> Vec<Effect> {
-    model.form.files.facts = facts;
+    simulation::in_own_form(model, |model| take_facts(model, &facts));
+    take_facts(model, &facts);
+    Vec::new()
+}
+
+fn take_facts(model: &mut Model, facts: &[FileFact]) {
+    let files = &mut model.form.files;
+    let is_new = |known: &FileFact| facts.iter().any(|fact| fact.path == known.path);
+    files.facts.retain(|known| !is_new(known));
+    let asked = facts.iter().filter(|fact| files.paths.contains(&fact.path));
+    files.facts.extend(asked.cloned());
     model.form.visited.insert(FieldId::Files);
     check_visited(model);
-    Vec::new()
 }
 
 /// Completions of a path that is still what was typed.

@@ -76,13 +76,11 @@ fn ended(model: &mut Model, id: &SendId, outcome: &FollowOutcome) -> Vec<Effect>
         };
     }
     tell(model, outcome, before);
-    let sent = place.map(|at| model.log.attempts[at].draft.clone());
-    let mut effects = sent_before::followed(model, id, sent, outcome.status(before));
-    // It was put aside while nobody knew.
-    let aside = place.map(|at| &model.log.attempts[at]);
-    let aside = aside.filter(|attempt| attempt.sheet != model.sheet);
-    let aside = aside.filter(|_| sent_before::has_arrived(outcome.status(before)));
-    if let Some((sheet, draft)) = aside.map(|one| (one.sheet, one.draft.clone())) {
+    let status = outcome.status(before);
+    let mut effects = sent_before::followed(model, id, status);
+    let sent = place.map(|at| &model.log.attempts[at]);
+    let sent = sent.filter(|_| sent_before::has_arrived(status));
+    if let Some((sheet, draft)) = sent.map(|one| (one.sheet, one.draft.clone())) {
         effects.extend(drafts::sent(model, sheet, &draft));
     }
     effects.extend(activity::changed(model));

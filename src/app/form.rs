@@ -23,6 +23,7 @@ pub struct FilesField {
 }
 
 /// The form.
+#[derive(Clone)]
 pub struct Form {
     /// Which of the two logins is shown.
     pub credential_kind: CredentialKind,
@@ -327,6 +328,13 @@ impl Form {
     /// Whether the focused field takes printable keys as text.
     pub(super) fn takes_text(&self) -> bool {
         field(self.focus).kind != FieldKind::Choice
+    }
+
+    /// Whether somebody wrote something: sender, stream and signature are there from the start.
+    pub(super) fn is_begun(&self, draft: &Draft) -> bool {
+        let lines = [&draft.to, &draft.cc, &draft.bcc, &draft.subject];
+        let typed = lines.iter().any(|line| !line.trim().is_empty());
+        typed || self.has_own_text(&draft.text) || !draft.files.is_empty()
     }
 
     /// Whether something was typed that was not sent.

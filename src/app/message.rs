@@ -2,59 +2,15 @@
 
 use std::fmt;
 
-use super::{DraftAnswer, Edited, Folder, Key, Keymap, Mouse, PreviewNews, Size};
-use crate::mail::{FileFact, Pattern};
+use super::{CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size};
+use crate::mail::FileFact;
 use crate::postmark::{
-    Changed, Credential, Profile, ProfileChange, Secret, StreamChoice, TokenSource, Written,
+    Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,
 };
 use crate::record::{
-    AccountOutcome, Ahead, CheckEvent, Event, FollowEvent, HistoryPage, HistoryQuery, InboxItem,
-    JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId, Walks,
+    AccountOutcome, Ahead, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
+    InboxItem, JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
 };
-
-/// What the edge knows when the interface opens.
-#[derive(Clone, PartialEq)]
-pub struct Startup {
-    /// All profiles; at least `practice` and `postmark`.
-    pub profiles: Vec<Profile>,
-    /// Name of the profile to open in.
-    pub profile: String,
-    /// Whether the user chose that profile by flag, environment or config.
-    pub profile_was_chosen: bool,
-    /// The credential found for that profile, if any, and where.
-    pub credential: Option<Credential>,
-    /// Where it came from.
-    pub source: TokenSource,
-    /// A token found in the environment while no profile was chosen: the first screen asks whether
-    /// to use it (real mail) or to practise.
-    pub environment_token: Option<Credential>,
-    /// A message to begin with, from a file.
-    pub given: Option<Pattern>,
-    /// How far the walkthrough has come.
-    pub walks: Walks,
-    /// Why that is not known, if it could not be read.
-    pub walk_trouble: Option<String>,
-    /// Whether nothing was set up before and no profile was chosen.
-    pub first_start: bool,
-    /// Program version, system and the like, for the report.
-    pub system: String,
-    /// The terminal's size.
-    pub size: Size,
-    /// What the user likes.
-    pub preferences: Preferences,
-}
-
-/// What the user likes: keys, themes, the wrap guide.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Preferences {
-    /// Which keys mean what.
-    pub keymap: Keymap,
-    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
-    /// no choice.
-    pub themes: Vec<String>,
-    /// Column of the wrap guide; 0 is none.
-    pub wrap_guide: u16,
-}
 
 /// Why a token is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +24,8 @@ pub enum KeepTrouble {
 /// Something that happened.
 #[derive(Clone, PartialEq)]
 pub enum Message {
+    /// The model was drawn as it is now: this is what the next key answers to.
+    Drawn,
     /// A key was pressed.
     Key(Key),
     /// Text was pasted (bracketed paste).
@@ -150,6 +108,13 @@ pub enum Message {
         ahead: Ahead,
         /// How it went to make recipients sendable again, if that was asked for.
         lifted: Option<Result<(), String>>,
+    },
+    /// What the history has of the message that is being reviewed.
+    EarlierFound {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// An earlier send of it that somebody may have.
+        earlier: Option<EarlierSend>,
     },
     /// A follow-up reports.
     Follow {
@@ -249,6 +214,8 @@ pub enum Message {
     ReportSaved(Result<String, String>),
     /// A message was written as a program, or why not.
     Exported(Result<Exported, String>),
+    /// A text was copied to a clipboard outside, or why not.
+    Copied(Result<CopiedTo, String>),
     /// Something about drafts.
     Drafts(DraftAnswer),
     /// The draft was saved for a crash, or why not.
@@ -265,27 +232,10 @@ pub enum Message {
     Terminate,
 }
 
-impl fmt::Debug for Startup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Startup")
-            .field("profile", &self.profile)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A message as a program.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Exported {
-    /// Where it was saved.
-    pub path: String,
-    /// Its text; `None` if it is too long to be copied.
-    pub text: Option<String>,
-}
-
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Drawn => f.write_str("Drawn"),
             Self::Key(_) => f.write_str("Key(…)"),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
             Self::Mouse(mouse) => write!(f, "Mouse({mouse:?})"),
@@ -306,6 +256,7 @@ impl fmt::Debug for Message {
             Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
             Self::Account { job, .. } => write!(f, "Account({job:?})"),
             Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
+            Self::EarlierFound { job, .. } => write!(f, "EarlierFound({job:?})"),
             Self::Follow { id, .. } => write!(f, "Follow({id})"),
             Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
             Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),
@@ -335,6 +286,7 @@ impl fmt::Debug for Message {
             Self::Scenarios(all) => write!(f, "Scenarios({})", all.len()),
             Self::PlayRefused(why) => write!(f, "PlayRefused({why})"),
             Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
+            Self::Copied(result) => write!(f, "Copied({result:?})"),
             Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
             Self::Drafts(answer) => write!(f, "Drafts({answer:?})"),

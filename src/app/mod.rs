@@ -39,7 +39,6 @@ mod overlay;
 mod overlays;
 mod perform;
 mod picker;
-mod practise;
 mod preview;
 mod profiles;
 mod questions;
@@ -47,7 +46,9 @@ mod report;
 mod review;
 mod sent_before;
 mod setup;
+mod shown;
 mod signature;
+mod simulation;
 mod startup;
 mod suggest;
 mod theme;
@@ -60,14 +61,16 @@ pub use account::{
     change_question, doing, domain_state, is_in_form, record_rows, sender_mailbox,
 };
 pub use actions::{
-    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, listed, row,
-    scopes,
+    ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, is_typed, listed,
+    row, scopes,
 };
 pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
-pub use clipboard::Clipboard;
+pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
-pub use drafts::{DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage};
+pub use drafts::{
+    Aside, DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage, keep as keep_drafts,
+};
 pub use edit::{Command, EDITING, EditRow};
 pub use editor::{EditOrder, Edited};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
@@ -79,17 +82,16 @@ pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
-pub use message::{Exported, KeepTrouble, Message, Preferences, Startup};
+pub use message::{KeepTrouble, Message};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
     WrapGuide,
 };
 pub use mouse::{Mouse, MouseKind};
-pub use options::choice_words;
-pub use overlay::{Confirm, Overlay, Palette, Review};
+pub use options::{Exported, choice_words};
+pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
-pub use practise::{Playing, scenario_rows};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,
     preview_notes, preview_rows,
@@ -103,7 +105,10 @@ pub use report::report;
 pub use review::allowance_words;
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
-pub use suggest::{StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
+pub use shown::Shown;
+pub use simulation::{Simulation, scenario_rows};
+pub use startup::{Preferences, Startup};
+pub use suggest::{Source, StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
 pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
 pub use update::update;
 pub use walk::{

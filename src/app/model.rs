@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::practise::Playing;
 use super::setup::CheckPane;
 use super::{
     AccountPane, ActivityPane, Attempt, Clipboard, Form, Keymap, LineField, Overlay, Review,
@@ -176,8 +175,8 @@ pub struct Model {
     pub inbox: InboxPane,
     /// The faults that can be practised here, once the edge has told.
     pub scenarios: Vec<ScenarioSummary>,
-    /// The fault that is on.
-    pub playing: Option<Playing>,
+    /// The failure that is simulated.
+    pub simulation: Option<Box<super::Simulation>>,
     /// The check of the Setup screen.
     pub check: CheckPane,
     /// The Activity screen.
@@ -186,6 +185,8 @@ pub struct Model {
     pub account: AccountPane,
     /// What checks have learned of streams: profile, stream, kind; the newest last.
     pub streams: Vec<(String, String, StreamKind)>,
+    /// What the last frame showed.
+    pub shown: super::Shown,
     /// The list below the field with the caret, if one is open.
     pub suggestions: Option<super::Suggestions>,
     /// What the API has told of the server's streams.
@@ -232,8 +233,12 @@ pub struct Model {
     pub timers: BTreeSet<TimerId>,
     /// The timer after which the draft is kept, while one is armed.
     pub keep_timer: Option<TimerId>,
-    /// Which message of this run stands in the form.
+    /// Which message of this run stands in the form, or waits for the end of a simulation.
     pub sheet: SheetId,
+    /// The number of the newest message of this run.
+    pub last_sheet: u64,
+    /// The message that was put aside, until it is known to be among the drafts.
+    pub(super) aside: Option<Box<super::Aside>>,
     /// A draft that an earlier run left behind, until it was taken or declined.
     pub recovered: Option<LeftDraft>,
     /// The last sends that are kept, until it is known whether a draft was left behind; `None` once it is.
@@ -267,6 +272,12 @@ impl Model {
             .attempts
             .iter_mut()
             .rfind(|attempt| attempt.job == job)
+    }
+
+    /// A number for another message.
+    pub(super) fn next_sheet(&mut self) -> SheetId {
+        self.last_sheet += 1;
+        SheetId(self.last_sheet)
     }
 
     /// The failure card of the last send, if it has one.

@@ -10,7 +10,7 @@ use super::walk::AnswerPage;
 use super::{LineField, SendOrder};
 use crate::mail::Problem;
 use crate::postmark::Credential;
-use crate::record::{AccountTask, Ahead, JobId, SendId, Via};
+use crate::record::{AccountTask, Ahead, EarlierSend, JobId, SendId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +29,24 @@ pub struct Review {
     pub ahead: Ahead,
     /// What it was asked about.
     pub asked: Option<Box<SendOrder>>,
+    /// Whether the history has an earlier send of the same message.
+    pub earlier: Lookup,
     /// First row shown.
     pub scroll: u16,
+}
+
+/// What the history says of an earlier send of a message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Lookup {
+    /// It has not answered.
+    #[default]
+    Waiting,
+    /// It has not answered, and the user has confirmed the send.
+    Confirmed,
+    /// There is none.
+    Nothing,
+    /// There is one.
+    Found(Box<EarlierSend>),
 }
 
 /// The command palette.
@@ -57,10 +73,13 @@ pub enum Confirm {
     SwitchToPostmark(Credential),
     /// Take over the draft that an earlier run left behind.
     RecoverDraft,
-    /// Empty the form though there is unsent work, while a fault is on.
-    DiscardDraft,
-    /// End a fault though its message was changed and another one waits.
-    EndFault,
+    /// Send a message again that somebody has, or may have.
+    SendAgain {
+        /// The job that waits behind the review.
+        job: JobId,
+        /// When and to whom it was sent.
+        earlier: Box<EarlierSend>,
+    },
     /// Make suppressed recipients sendable again.
     LiftSuppressions(Vec<String>),
     /// Forget a send of the history.
@@ -82,6 +101,8 @@ pub enum Confirm {
     },
     /// What to write the message as.
     ExportAs,
+    /// Leave practice for Postmark itself, in the walkthrough.
+    LeavePractice,
     /// Put the walkthrough's first message into the form though another one stands there.
     FirstMessage,
     /// Send one message to Postmark's blackhole address to prove the sender.

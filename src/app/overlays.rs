@@ -8,7 +8,7 @@ use super::model::{Model, NoticeKind, Pane};
 use super::questions::{What, answers};
 use super::{
     Confirm, Effect, Overlay, account, activity, compose, credential, delivery, drafts, editor,
-    keeping, options, perform, practise, preview, profiles, review, setup, troubleshooting, walk,
+    keeping, options, perform, preview, profiles, review, setup, simulation, troubleshooting, walk,
 };
 use crate::postmark::{Credential, TokenSource};
 
@@ -49,7 +49,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Menu { .. }) => listed(model).len(),
         Some(Overlay::Palette(palette)) => palette_rows(model, palette.input.value()).len(),
         Some(Overlay::Scenarios(palette)) => {
-            practise::scenario_rows(model, palette.input.value()).len()
+            simulation::scenario_rows(model, palette.input.value()).len()
         }
         Some(Overlay::Confirm { question, .. }) => answers(model, question).len(),
         Some(Overlay::Troubleshooting(page)) => {
@@ -131,7 +131,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             let rows = palette_rows(model, palette.input.value());
             run_row(model, rows.get(palette.selected).copied())
         }
-        Some(Overlay::Scenarios(palette)) => practise::choose(model, &palette),
+        Some(Overlay::Scenarios(palette)) => simulation::choose(model, &palette),
         Some(Overlay::Troubleshooting(page)) => troubleshooting::choose(model, page),
         Some(Overlay::AccountForm(form)) => account::submit(model, form),
         Some(Overlay::DraftForm(form)) => drafts::choose_in_form(model, form),
@@ -165,11 +165,7 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::RecoverDraft, What::Nothing) => drafts::let_be(model),
         (Confirm::RecoverDraft, _) => drafts::declined(model),
         (_, What::Nothing) => Vec::new(),
-        (Confirm::QuitUnsent, What::DoOther) => {
-            let kept = drafts::keep(model).into_iter();
-            kept.chain([Effect::Quit(delivery::farewell(model))])
-                .collect()
-        }
+        (Confirm::QuitUnsent, What::DoOther) => delivery::keep_and_leave(model),
         (Confirm::QuitUnsent, _) => delivery::leave(model),
         (Confirm::QuitSending(job), _) => delivery::cancel_and_leave(model, job),
         (Confirm::CancelSend(job), _) => {
@@ -184,14 +180,14 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::SwitchToPostmark(credential), _) => {
             switch(model, &credential, TokenSource::Typed)
         }
-        (Confirm::DiscardDraft, _) => compose::clear(model),
-        (Confirm::EndFault, what) => practise::end_with(model, what == What::Do),
+        (Confirm::SendAgain { job, .. }, _) => review::send_now(model, job),
         (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
         (Confirm::ForgetToken, _) => keeping::forget(model),
         (Confirm::Profile(question), what) => profiles::answered(model, question, what),
         (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
         (Confirm::ExportAs, _) => Vec::new(),
         (Confirm::EditAgain { path, .. }, what) => editor::again(path, what == What::Do),
+        (Confirm::LeavePractice, _) => walk::switch(model, "postmark"),
         (Confirm::FirstMessage, what) => walk::first_message_now(model, what == What::Do),
         (Confirm::Prove, _) => setup::prove(model),
         (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
@@ -204,19 +200,12 @@ fn switch(model: &mut Model, credential: &Credential, source: TokenSource) -> Ve
     credential::switch_to_postmark(model, credential, source)
 }
 
-/// Empties the form; what stood there is among the drafts. The message of a fault is none, so that is asked
-/// about first.
+/// Empties the form; what was there goes to the drafts, which is said once it is known.
 pub(super) fn new_message(model: &mut Model) -> Vec<Effect> {
-    let has_work = model.form.has_unsent_work();
-    if has_work && model.playing.is_some() {
-        model.ask(Confirm::DiscardDraft);
-        return Vec::new();
-    }
     model.pane = Pane::Form;
     let effects = compose::clear(model);
-    if has_work {
-        let text = "a new message; the one before is among the drafts ({drafts})";
-        model.notify(NoticeKind::Info, text);
+    if let Some(aside) = &mut model.aside {
+        aside.is_announced = true;
     }
     effects
 }

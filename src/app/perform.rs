@@ -6,8 +6,8 @@ use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, drafts,
-    editor, find, inbox, keeping, log, options, overlays, picker, practise, preview, profiles,
-    review, setup, suggest, troubleshooting, walk,
+    editor, find, inbox, keeping, log, options, overlays, picker, preview, profiles, review, setup,
+    simulation, suggest, troubleshooting, walk,
 };
 use crate::mail::FieldId;
 
@@ -110,8 +110,7 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         return find::text_key(model, key);
     }
     let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
-    let takes_row = model.suggesting().is_some_and(|list| list.chosen.is_some());
-    if opens_line && takes_row {
+    if opens_line && model.suggestion_to_take().is_some() {
         return None;
     }
     if opens_line {
@@ -225,7 +224,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditOutside => return editor::open(model),
         Action::Search => return log::open_search(model),
         Action::FieldToBlame => return log::to_form(model),
-        Action::EndFault => return practise::end(model),
+        Action::EndFault => return simulation::end(model),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,
@@ -270,7 +269,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageDown => return scroll(model, page(model)),
         Action::Choose => return overlays::choose(model),
         Action::Open => return inbox::open(model),
-        Action::PractiseFault => practise::open(model),
+        Action::PractiseFault => simulation::open(model),
         Action::Close => return close(model),
         _ => {}
     }

@@ -49,6 +49,12 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
         )
         .into(),
         Confirm::EditAgain { problems, .. } => format!("{}\n{problems}", words(asked)).into(),
+        Confirm::SendAgain { earlier, .. } => {
+            let told = earlier.describe();
+            let first = told.chars().next().map(|c| c.to_ascii_uppercase());
+            let told: String = first.into_iter().chain(told.chars().skip(1)).collect();
+            format!("{told}. Send it again?").into()
+        }
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
         other => words(other).into(),
     }
@@ -82,13 +88,8 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::SwitchToPostmark(_) => {
             "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?"
         }
+        Confirm::SendAgain { .. } => "This message was sent already. Send it again?",
         Confirm::RecoverDraft => "An earlier run left a message in the form. Take it over?",
-        Confirm::DiscardDraft => {
-            "The message of the fault was not sent. Empty the form? Your own waits for the end of the fault."
-        }
-        Confirm::EndFault => {
-            "You changed the message while the fault was on, and the one that you had before waits. Which one goes on?"
-        }
         Confirm::LiftSuppressions(_) => {
             "Let Postmark send again to the recipients that are suppressed? Who bounces again harms the sender's reputation."
         }
@@ -105,6 +106,9 @@ fn words(question: &Confirm) -> &'static str {
         Confirm::EditAgain { .. } => "Not all of the file could be taken; the rest is in the form.",
         Confirm::ExportAs => {
             "Write this message as what? It is saved and copied; the token is read from the environment."
+        }
+        Confirm::LeavePractice => {
+            "Leave practice? The profile postmark sends real mail through Postmark."
         }
         Confirm::FirstMessage => {
             "Another message stands in the form. Send that one, or put the first message in its place?"
@@ -154,19 +158,12 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             answer("Leave it among the drafts", What::Nothing),
             answer("Throw it away", What::DoOther),
         ],
-        Confirm::DiscardDraft => two("Keep it", "Empty the form"),
+        Confirm::SendAgain { .. } => two("Do not send it", "Send a second copy"),
+        Confirm::LeavePractice => two("Stay in practice", "Switch to postmark: real mail"),
         Confirm::FirstMessage => vec![
             answer("Leave it alone", What::Nothing),
             answer("Put the first message in its place", What::Do),
             answer("Review the one that stands there", What::DoOther),
-        ],
-        Confirm::EndFault => vec![
-            answer("Leave the fault on", What::Nothing),
-            answer("The one from before; what stands there now goes", What::Do),
-            answer(
-                "What stands there now; the one from before goes",
-                What::DoOther,
-            ),
         ],
         Confirm::ChangeAccount(_) => two("No, change nothing", "Yes, do that"),
         Confirm::LiftSuppressions(_) => two("Leave them suppressed", "Send to them again"),

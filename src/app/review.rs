@@ -6,9 +6,10 @@ mod attempt;
 pub use ahead::allowance_words;
 pub(super) use ahead::{lift, lift_now, looked_ahead};
 
-use attempt::{attempt, summary};
+use attempt::attempt;
 
-use super::model::Model;
+use super::model::{Model, NoticeKind};
+use super::overlay::Lookup;
 use super::{
     Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
     options, profiles, sent_before,
@@ -50,7 +51,8 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     }
     let mut problems = credential_problems(model, login.as_ref());
     problems.extend(checking::of_draft(model, &draft, via));
-    problems.extend(sent_before::warning(model, &draft, &summary(&draft)));
+    let earlier = sent_before::in_this_session(model, &draft);
+    problems.extend(earlier.as_ref().map(sent_before::warning));
     problems.sort_by_key(|problem| problem.severity);
     let stopped = problems
         .iter()
@@ -63,8 +65,15 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             let job = order.job;
             asked = Some(order.clone());
             // After a crash the kept draft must be known as the one that was sent.
-            effects.extend(model.keep_timer.take().and_then(|_| drafts::keep(model)));
+            if model.keep_timer.take().is_some() {
+                effects.extend(drafts::keep(model));
+            }
             effects.extend(ahead::look(&order));
+            effects.push(Effect::FindEarlier {
+                job,
+                draft: Box::new(order.draft.clone()),
+                practice: order.profile.is_practice(),
+            });
             effects.push(Effect::StartSend(order));
             Some(job)
         }
@@ -78,6 +87,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         problems,
         ahead: Ahead::default(),
         asked,
+        earlier: Lookup::default(),
         scroll: 0,
     };
     model.overlays.push(Overlay::Review(review));
@@ -231,11 +241,41 @@ fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> B
     })
 }
 
-/// Enter: the message goes as soon as the job is ready.
+/// Enter: the message goes as soon as the job is ready, unless somebody has it already, which is asked
+/// about, or the user cannot have read the review. Where the history has not answered, its answer is waited
+/// for, or a second Enter.
 pub(super) fn send(model: &mut Model) -> Vec<Effect> {
-    let Some(job) = model.review().and_then(|review| review.job) else {
+    let Some((job, lookup)) = model
+        .review()
+        .and_then(|review| Some((review.job?, review.earlier.clone())))
+    else {
         return Vec::new();
     };
+    if model.shown.review != Some(job) {
+        model.notify(NoticeKind::Info, "read the message first; {send} sends it");
+        return Vec::new();
+    }
+    if let Some(earlier) = sent_before::of_review(model) {
+        let earlier = Box::new(earlier);
+        model.ask(Confirm::SendAgain { job, earlier });
+        return Vec::new();
+    }
+    if lookup == Lookup::Waiting {
+        if let Some(Overlay::Review(review)) = model.overlays.last_mut() {
+            review.earlier = Lookup::Confirmed;
+        }
+        let text = "looking for an earlier send of this message; {send} again does not wait for it";
+        model.notify(NoticeKind::Info, text);
+        return Vec::new();
+    }
+    send_now(model, job)
+}
+
+/// The message of this job goes, if it is still the one under review.
+pub(super) fn send_now(model: &mut Model, job: JobId) -> Vec<Effect> {
+    if model.review().and_then(|review| review.job) != Some(job) {
+        return Vec::new();
+    }
     model.overlays.pop();
     if let Some(attempt) = model.running_mut() {
         attempt.keys_since_start = 0;

@@ -1,10 +1,12 @@
-//! A message that may be out already is not sent again unawares: neither after a crash, when the draft that
-//! was kept is the one of a send whose outcome is unknown, nor after an unknown outcome in this run.
+//! A message that somebody has already, or may have, is sent to them again only after a question: whether it
+//! was sent in this session, is a draft that an earlier session left behind, was opened from Activity, or is a
+//! copy that says the same.
 
 use super::model::{Model, NoticeKind};
-use super::{Effect, practise};
+use super::overlay::Lookup;
+use super::{Effect, Overlay, drafts, review};
 use crate::mail::{Draft, FieldId, Problem, Severity};
-use crate::record::{Moment, SendId, SendRecord, Status};
+use crate::record::{EarlierSend, Moment, SendId, SendRecord, Status};
 
 /// An earlier send of the message in hand.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,12 +49,22 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     // If it was taken over before this was known.
     let is_taken = offered.is_none();
     let draft = offered.unwrap_or_else(|| model.form.draft());
-    if !practise::is_begun(&draft, &model.form.signature) {
+    if !model.form.is_begun(&draft) {
         return;
     }
-    let found = records
-        .iter()
-        .find(|record| may_be_out(record.summary.status) && is_same(&record.begun.draft, &draft));
+    let Some(message) = draft.identity() else {
+        return;
+    };
+    let is_sent = |record: &&SendRecord| {
+        let SendRecord {
+            begun,
+            summary,
+            recipients,
+            ..
+        } = record;
+        EarlierSend::of(&message, begun, summary.status, recipients).is_some()
+    };
+    let found = records.iter().find(is_sent);
     let Some(record) = found else { return };
     model.sent_before = Some(SentBefore {
         id: record.summary.id.clone(),
@@ -66,57 +78,80 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     }
 }
 
-/// A follow-up knows what became of a send, by which `sent` left. Where it arrived at Postmark, the message
-/// in the form is no unsent work any more.
-pub(super) fn followed(
-    model: &mut Model,
-    id: &SendId,
-    sent: Option<Draft>,
-    status: Status,
-) -> Vec<Effect> {
-    let before = model.sent_before.as_mut().filter(|sent| sent.id == *id);
-    let earlier = before.map(|sent| {
-        sent.status = status;
-        sent.draft.clone()
-    });
-    let arrived = has_arrived(status);
-    let form = model.form.draft();
-    let is_same_as = |other: &Option<Draft>| other.as_ref().is_some_and(|other| *other == form);
-    if !arrived || model.form.settled == form || !(is_same_as(&sent) || is_same_as(&earlier)) {
+/// A follow-up knows what became of a send. Where it is the one of the draft that an earlier session left
+/// behind, and arrived at Postmark, that is no unsent work any more.
+pub(super) fn followed(model: &mut Model, id: &SendId, status: Status) -> Vec<Effect> {
+    let Some(before) = model.sent_before.as_mut().filter(|sent| sent.id == *id) else {
         return Vec::new();
+    };
+    before.status = status;
+    let (sheet, draft) = (model.sheet, before.draft.clone());
+    match has_arrived(status) {
+        true => drafts::sent(model, sheet, &draft),
+        false => Vec::new(),
     }
-    model.form.settled = form;
-    model.keep_timer = None;
-    vec![Effect::ForgetDraft]
 }
 
-/// A warning for the review of `draft`, if it may be out already.
-pub(super) fn warning(model: &Model, draft: &Draft, summary: &str) -> Option<Problem> {
-    let before = model.sent_before.as_ref();
-    let before = before.filter(|sent| is_same(&sent.draft, draft));
-    let unknown = model
-        .log
-        .attempts
-        .iter()
-        .rev()
-        .any(|attempt| attempt.summary == summary && attempt.status() == Some(Status::Unknown));
-    let message = match before {
-        Some(sent) => format!(
-            "this very message may be out already: {}; sending it makes a second copy ({} shows the first)",
-            sent.in_words(),
-            model.keymap.key_named("activity")
-        ),
-        None if unknown => "the last send of this message has an unknown outcome: it may be out, and sending it makes a second copy; {activity}, then {follow-again} asks Postmark".into(),
-        None => return None,
-    };
-    let message = model.keymap.say(&message);
-    Some(Problem {
-        check: "sent-before",
+/// The newest send of this session that is the same message and that somebody may have. Practice and real
+/// mail do not count for each other.
+pub(super) fn in_this_session(model: &Model, draft: &Draft) -> Option<EarlierSend> {
+    let message = draft.identity()?;
+    let practice = model.profile().is_practice();
+    let mut attempts = model.log.attempts.iter().rev();
+    attempts.find_map(|attempt| {
+        let is_same = || {
+            attempt
+                .draft
+                .identity()
+                .is_some_and(|sent| sent.is_same(&message))
+        };
+        let earlier = attempt.earlier().filter(|_| attempt.practice == practice)?;
+        is_same().then_some(earlier)
+    })
+}
+
+/// The earlier send of the message under review, as far as it is known now.
+pub(super) fn of_review(model: &Model) -> Option<EarlierSend> {
+    let review = model.review()?;
+    let order = review.asked.as_ref()?;
+    in_this_session(model, &order.draft).or_else(|| match &review.earlier {
+        Lookup::Found(earlier) => Some((**earlier).clone()),
+        _ => None,
+    })
+}
+
+/// The warning in a review.
+pub(super) fn warning(earlier: &EarlierSend) -> Problem {
+    Problem {
+        check: CHECK,
         severity: Severity::Warning,
         field: FieldId::To,
-        message,
+        message: format!("{}; they would get it twice", earlier.describe()),
         range: None,
-    })
+    }
+}
+
+const CHECK: &str = "sent-before";
+
+/// The history has answered.
+pub(super) fn found(model: &mut Model, earlier: Option<EarlierSend>) -> Vec<Effect> {
+    let mut overlays = model.overlays.iter_mut().rev();
+    let review = overlays.find_map(|overlay| match overlay {
+        Overlay::Review(review) => Some(review),
+        _ => None,
+    });
+    let Some(review) = review else {
+        return Vec::new();
+    };
+    let is_told = review.problems.iter().any(|one| one.check == CHECK);
+    let told = earlier.as_ref().filter(|_| !is_told).map(warning);
+    review.problems.extend(told);
+    let is_confirmed = review.earlier == Lookup::Confirmed;
+    review.earlier = earlier.map_or(Lookup::Nothing, |one| Lookup::Found(Box::new(one)));
+    match is_confirmed {
+        true => review::send(model),
+        false => Vec::new(),
+    }
 }
 
 /// Whether Postmark has it.
@@ -125,28 +160,4 @@ pub(super) fn has_arrived(status: Status) -> bool {
         status,
         Status::Accepted | Status::PartlyRefused | Status::Delivered | Status::Bounced
     )
-}
-
-fn may_be_out(status: Status) -> bool {
-    !matches!(
-        status,
-        Status::Refused | Status::Failed | Status::Cancelled | Status::RefusedInside
-    )
-}
-
-/// Whether two drafts are one message, as far as both are known: text and files may not have been kept.
-fn is_same(kept: &Draft, other: &Draft) -> bool {
-    let heads = |draft: &Draft| {
-        [
-            &draft.from,
-            &draft.to,
-            &draft.cc,
-            &draft.bcc,
-            &draft.subject,
-            &draft.stream,
-        ]
-        .map(|text| text.trim().to_owned())
-    };
-    let text = kept.text.trim().is_empty() || kept.text.trim() == other.text.trim();
-    heads(kept) == heads(other) && text
 }

@@ -2,7 +2,8 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, compose, credential, log,
+    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, clipboard, compose, credential,
+    log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
@@ -201,9 +202,12 @@ pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     };
     let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
-    let card = model.check.diagnosis.as_ref().map(|told| &told.primary);
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
+        return Vec::new();
+    };
     let chosen = at
-        .and_then(|at| card?.remedies.get(usize::try_from(at).ok()?))
+        .and_then(|at| card.remedies.get(usize::try_from(at).ok()?))
         .cloned();
     let Some(chosen) = chosen else {
         model.notify(NoticeKind::Info, "the card has no remedy of that number");
@@ -305,13 +309,13 @@ pub fn check_report(model: &Model) -> String {
         lines.push(format!("\n[{}] {}", told.primary.id, told.primary.title));
         lines.push(told.primary.cause.clone());
     }
-    super::report::redactor(model).scrub(&lines.join("\n"))
+    super::report::printed(model, &lines.join("\n"))
 }
 
 /// Copies the report.
 pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, "the report of the check is copied");
-    vec![Effect::Copy(check_report(model))]
+    let text = check_report(model);
+    clipboard::copy_outside(model, "the report of the check", text)
 }
 
 /// Saves the report.

@@ -2,7 +2,7 @@
 
 use super::buffer::TextBuffer;
 use super::model::{Model, NoticeKind};
-use super::{Effect, Form};
+use super::{Effect, Form, simulation};
 use crate::mail::signature_block;
 
 impl Form {
@@ -50,7 +50,7 @@ pub(super) fn ask(model: &Model) -> Option<Effect> {
 /// The file was read, or not.
 pub(super) fn read(
     model: &mut Model,
-    profile: String,
+    profile: &str,
     result: Result<String, String>,
 ) -> Vec<Effect> {
     let is_own = model.profile().name == profile;
@@ -58,15 +58,21 @@ pub(super) fn read(
         Err(why) if is_own => model.notify(NoticeKind::Warning, why),
         Err(_) => {}
         Ok(text) => {
-            model.signatures.insert(profile, text);
-            let was_settled = model.form.draft() == model.form.settled;
+            model.signatures.insert(profile.to_owned(), text);
             if is_own {
-                put(model);
-            }
-            if was_settled {
-                model.form.settled = model.form.draft();
+                simulation::in_own_form(model, put_first);
+                put_first(model);
             }
         }
     }
     Vec::new()
+}
+
+/// Puts it below a message that nobody has begun, which stays one.
+fn put_first(model: &mut Model) {
+    let was_settled = model.form.draft() == model.form.settled;
+    put(model);
+    if was_settled {
+        model.form.settled = model.form.draft();
+    }
 }

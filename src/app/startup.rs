@@ -1,15 +1,69 @@
 //! How a model begins, and what the edge tells it first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
-use super::{Confirm, DraftOrder, Effect, Form, Overlay, Startup, drafts};
+use super::{Confirm, DraftOrder, Effect, Form, Keymap, Overlay, Size, drafts};
 use crate::diagnose::{Catalogue, Guide};
-use crate::mail::FieldId;
+use crate::mail::{FieldId, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::SheetId;
+use crate::record::{SheetId, Walks};
+
+/// What the edge knows when the interface opens.
+#[derive(Clone, PartialEq)]
+pub struct Startup {
+    /// All profiles; at least `practice` and `postmark`.
+    pub profiles: Vec<Profile>,
+    /// Name of the profile to open in.
+    pub profile: String,
+    /// Whether the user chose that profile by flag, environment or config.
+    pub profile_was_chosen: bool,
+    /// The credential found for that profile, if any, and where.
+    pub credential: Option<Credential>,
+    /// Where it came from.
+    pub source: TokenSource,
+    /// A token found in the environment while no profile was chosen: the first screen asks whether
+    /// to use it (real mail) or to practise.
+    pub environment_token: Option<Credential>,
+    /// A message to begin with, from a file.
+    pub given: Option<Pattern>,
+    /// How far the walkthrough has come.
+    pub walks: Walks,
+    /// Why that is not known, if it could not be read.
+    pub walk_trouble: Option<String>,
+    /// Whether nothing was set up before and no profile was chosen.
+    pub first_start: bool,
+    /// Program version, system and the like, for the report.
+    pub system: String,
+    /// The terminal's size.
+    pub size: Size,
+    /// What the user likes.
+    pub preferences: Preferences,
+}
+
+/// What the user likes: keys, themes, the wrap guide.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
+    /// no choice.
+    pub themes: Vec<String>,
+    /// Column of the wrap guide; 0 is none.
+    pub wrap_guide: u16,
+}
+
+impl fmt::Debug for Startup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Startup")
+            .field("profile", &self.profile)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Column of the wrap guide where nobody says otherwise.
 const GUIDE: u16 = 72;
@@ -39,21 +93,18 @@ impl Model {
             log: LogPane::default(),
             inbox: InboxPane::default(),
             scenarios: Vec::new(),
-            playing: None,
+            simulation: None,
             check: CheckPane::default(),
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
             streams: Vec::new(),
+            shown: super::Shown::default(),
             suggestions: None,
             stream_list: None,
             last_folder: String::new(),
             signatures: BTreeMap::new(),
             run_servers: BTreeSet::new(),
-            walk: super::WalkPane {
-                walks: startup.walks,
-                first_start: startup.first_start,
-                ..super::WalkPane::default()
-            },
+            walk: super::WalkPane::new(startup.walks, startup.first_start),
             overlays: Vec::new(),
             notice: None,
             job: None,
@@ -72,6 +123,8 @@ impl Model {
             timers: BTreeSet::new(),
             keep_timer: None,
             sheet: SheetId::default(),
+            last_sheet: 0,
+            aside: None,
             recovered: None,
             recent: Some(Vec::new()),
             sent_before: None,

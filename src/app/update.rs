@@ -2,14 +2,19 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Action, Effect, Message, account, actions, activity, compose, credential, delivery, drafts,
-    editor, files, follow, inbox, keeping, mouse, options, perform, picker, practise, preview,
-    profiles, review, sent_before, setup, signature, startup, suggest, theme, walk,
+    Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
+    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview,
+    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, theme,
+    walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
 /// Changes the model by what happened, and says what to do.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    if message == Message::Drawn {
+        shown::drawn(model);
+        return Vec::new();
+    }
     if is_stale(model, &message) {
         return Vec::new();
     }
@@ -54,6 +59,7 @@ fn is_of_transcript(message: &Message) -> bool {
 
 fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
+        Message::Drawn => Vec::new(),
         Message::Key(key) => perform::key(model, key),
         Message::Paste(text) => compose::paste(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),
@@ -81,6 +87,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::PracticeAccount(token) => account::practice_token(model, token),
         Message::Account { outcome, .. } => account::answered(model, *outcome),
         Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
+        Message::EarlierFound { earlier, .. } => sent_before::found(model, earlier),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::Sends { query, result } => activity::listed(model, &query, result),
         Message::SendOpened(result) => activity::opened(model, result),
@@ -90,15 +97,11 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             sent_before::recent(model, records);
             Vec::new()
         }
-        Message::PortsSaved(result) => told(
-            model,
-            result.map(|path| format!("the port goes first from now on; saved in {path}")),
-        ),
         Message::ConfigRead(result) => profiles::read(model, result),
         Message::ProfileChanged { change, result } => profiles::changed(model, &change, result),
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
-        Message::SignatureRead { profile, result } => signature::read(model, profile, result),
+        Message::SignatureRead { profile, result } => signature::read(model, &profile, result),
         offer @ (Message::AddressesFound { .. }
         | Message::StreamsListed { .. }
         | Message::FolderListed { .. }
@@ -109,24 +112,20 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::InboxSource { id, result } => inbox::source(model, id, result),
-        Message::Scenarios(all) => practise::catalogue(model, all),
-        Message::PlayRefused(why) => practise::refused(model, &why),
-        Message::ReportSaved(result) => {
-            told(model, result.map(|path| format!("report saved: {path}")))
-        }
+        Message::Scenarios(all) => simulation::catalogue(model, all),
+        Message::PlayRefused(why) => simulation::refused(model, &why),
         Message::Exported(result) => options::exported(model, result),
+        Message::Copied(result) => clipboard::copied_outside(model, result),
         Message::WalksNotSaved(why) => walk::saved(model, &why),
-        Message::ExampleSaved(result) => {
-            told(model, result.map(|path| format!("example saved: {path}")))
+        Message::PortsSaved(result) => {
+            saved(model, "the port goes first from now on; saved in", result)
         }
+        Message::ReportSaved(result) => saved(model, "report saved:", result),
+        Message::ExampleSaved(result) => saved(model, "example saved:", result),
+        Message::DraftSaved(result) => draft_saved(model, result),
         Message::Edited(edited) => editor::edited(model, edited),
         Message::Preview(news) => preview::news(model, news),
         Message::Drafts(answer) => drafts::answered(model, answer),
-        Message::DraftSaved(Ok(())) => Vec::new(),
-        Message::DraftSaved(Err(why)) => told(
-            model,
-            Err(format!("the draft cannot be kept against a crash: {why}")),
-        ),
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
     }
@@ -150,9 +149,10 @@ fn offered(model: &mut Model, message: Message) -> Vec<Effect> {
 /// The one place where answers to what is over are dropped.
 fn is_stale(model: &mut Model, message: &Message) -> bool {
     match message {
-        Message::Started { job, .. } | Message::Ahead { job, .. } | Message::Job { job, .. } => {
-            model.job != Some(*job)
-        }
+        Message::Started { job, .. }
+        | Message::Ahead { job, .. }
+        | Message::EarlierFound { job, .. }
+        | Message::Job { job, .. } => model.job != Some(*job),
         Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Preview(news) => preview::is_stale(model, news),
@@ -170,10 +170,19 @@ fn history_changed(model: &mut Model, result: Result<Option<String>, String>) ->
     activity::changed(model)
 }
 
-fn told(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
+/// Something was saved at a path, or not.
+fn saved(model: &mut Model, what: &str, result: Result<String, String>) -> Vec<Effect> {
     match result {
-        Ok(text) => model.notify(NoticeKind::Info, text),
-        Err(text) => model.notify(NoticeKind::Error, text),
+        Ok(path) => model.notify(NoticeKind::Info, format!("{what} {path}")),
+        Err(why) => model.notify(NoticeKind::Error, why),
+    }
+    Vec::new()
+}
+
+fn draft_saved(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
+    if let Err(why) = result {
+        let text = format!("the draft cannot be kept against a crash: {why}");
+        model.notify(NoticeKind::Error, text);
     }
     Vec::new()
 }

@@ -1,10 +1,11 @@
 //! The token that the command line signs in with.
 
 use super::exit::Exit;
+use super::plain::say;
 use crate::postmark::{Profile, Secret};
 use crate::store::{FoundCredential, Sources, TokenFrom, find_credential};
 
-/// The user's own token for `profile`.
+/// The user's own token for `profile`. Notes about its source are printed.
 ///
 /// # Errors
 ///
@@ -25,6 +26,9 @@ pub(super) fn own_token(
     {
         let why = "the SMTP host and the token are the same text, so the host is not looked up; give the name of the server as the host";
         return Err((Exit::Configuration, why.into()));
+    }
+    for note in &found.notes {
+        say(&format!("note: {note}"));
     }
     Ok(found)
 }

@@ -162,6 +162,8 @@ pub struct Profile {
     pub token_keyring: bool,
     /// Seconds for connect, command and content timeouts, if changed from the defaults.
     pub timeout: Option<u64>,
+    /// Seconds for the response to the end of data, if changed from the default.
+    pub response_timeout: Option<u64>,
     /// Whether a message carries `X-PM-Metadata-postrider`.
     pub correlate: bool,
     /// Whether to ask the API what became of a message.
@@ -196,6 +198,7 @@ impl Profile {
             token_command: Vec::new(),
             token_keyring: false,
             timeout: None,
+            response_timeout: None,
             correlate: true,
             follow: true,
             keep_bodies: None,

@@ -65,6 +65,9 @@ pub struct SendBegun {
     pub draft: Draft,
     /// Whether text and files are in `draft`.
     pub has_body: bool,
+    /// Hash of text and files, by which the same message is known again; empty in rows of older versions.
+    #[serde(default)]
+    pub content_hash: String,
 }
 
 /// How far a send had come when it was last written down.

@@ -8,6 +8,7 @@ mod ahead;
 mod api;
 mod check;
 mod drafts;
+mod earlier;
 mod event;
 mod failure;
 mod fate;
@@ -20,6 +21,7 @@ mod outcome;
 mod reply;
 mod scenario;
 mod stage;
+mod toml_depth;
 mod walk;
 
 pub use account::{
@@ -35,6 +37,7 @@ pub use check::{
 pub use drafts::{
     DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, LeftDraft, OpenedDraft,
 };
+pub use earlier::{EarlierSend, may_have_it};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};
@@ -50,4 +53,5 @@ pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
+pub use toml_depth::{TooDeep, check_toml_depth};
 pub use walk::{WalkStep, Walked, Walks};

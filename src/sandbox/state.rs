@@ -3,6 +3,7 @@
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
 use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+use crate::postmark::PracticeTokens;
 
 /// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
 #[derive(Debug)]
@@ -21,7 +22,10 @@ pub(super) struct State {
     pub faults: Vec<Left<Fault>>,
     /// The same for the HTTP API.
     pub api_faults: Vec<Left<ApiFault>>,
+    tokens: PracticeTokens,
     senders: Vec<String>,
+    /// The user's own account, while a scenario has one of its own.
+    own: Option<Account>,
 }
 
 /// A fault and how many times it still shows; `None` is for ever.
@@ -51,30 +55,43 @@ impl State {
     /// A world in which nothing is wrong. `senders` are further addresses (with `@`) and domains that
     /// may send; `now` is in milliseconds since the Unix epoch.
     pub fn new(
+        tokens: PracticeTokens,
         senders: Vec<String>,
         latency: Latency,
         scenario: Option<Scenario>,
         now: i64,
     ) -> Self {
         let mut state = Self {
-            account: Account::practice(),
+            account: Account::practice(&tokens),
             switches: Switches::default(),
             fate: Fate::default(),
             latency,
             scenario: None,
             faults: Vec::new(),
             api_faults: Vec::new(),
+            tokens,
             senders,
+            own: None,
         };
+        admit(&mut state.account, &state.senders);
         state.play(scenario, now);
         state
     }
 
-    /// Starts `scenario` on a fresh account, or returns to a world in which nothing is wrong. What was
-    /// caught stays.
+    /// Starts `scenario` on a fresh account, or returns to a world in which nothing is wrong, with the account
+    /// as it was before. What was caught stays.
     pub fn play(&mut self, scenario: Option<Scenario>, now: i64) {
-        self.account = Account::practice();
+        let fresh = Account::practice(&self.tokens);
+        let own = std::mem::replace(&mut self.account, fresh);
+        if self.scenario.is_none() {
+            self.own = Some(own);
+        }
         admit(&mut self.account, &self.senders);
+        if scenario.is_none()
+            && let Some(own) = self.own.take()
+        {
+            self.account = own;
+        }
         self.switches = Switches::default();
         self.fate = Fate::default();
         self.faults = Vec::new();
@@ -171,4 +188,51 @@ pub(super) fn unix_ms() -> i64 {
     since.map_or(0, |since| {
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::scenarios;
+
+    #[test]
+    fn a_scenario_gives_the_account_back_as_it_was() {
+        let mut all = scenarios().into_iter();
+        let (one, other) = (all.next(), all.next());
+        let senders = vec!["ada@else.example".to_owned()];
+        let mut state = State::new(senders, Latency::default(), None, 0);
+        state
+            .account
+            .domains
+            .push(domain(77, "made.example", false));
+        let told = |state: &State| format!("{:?}", state.account);
+        let own = told(&state);
+        for played in [
+            vec![one.clone()],
+            vec![one.clone(), other],
+            vec![one.clone(), one],
+        ] {
+            for scenario in played {
+                assert!(scenario.is_some());
+                state.play(scenario, 0);
+                assert_ne!(told(&state), own, "a scenario has an account of its own");
+                state.account.domains.clear();
+            }
+            state.play(None, 0);
+            assert_eq!(told(&state), own);
+            // Nothing is played: nothing changes.
+            state.play(None, 0);
+            assert_eq!(told(&state), own);
+        }
+    }
+
+    #[test]
+    fn a_server_that_opens_with_a_scenario_has_an_account_without_it_too() {
+        let scenario = scenarios().into_iter().next();
+        let senders = vec!["ada@else.example".to_owned()];
+        let mut state = State::new(senders, Latency::default(), scenario, 0);
+        state.play(None, 0);
+        let admitted = |one: &Signature| one.address == "ada@else.example";
+        assert!(state.account.signatures.iter().any(admitted));
+    }
 }

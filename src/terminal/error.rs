@@ -20,9 +20,7 @@ pub enum TerminalError {
     #[error("the terminal could not be set up: {0}; without one, use `postrider send`")]
     SetUp(#[source] io::Error),
     /// Drawing failed.
-    #[error(
-        "the terminal could not be written to: {0}; the draft is kept and offered at the next start"
-    )]
+    #[error("the terminal could not be written to: {0}")]
     Draw(#[source] io::Error),
     /// A runtime or a thread could not be started.
     #[error("the system gave no {what}: {source}")]
@@ -44,8 +42,6 @@ pub enum TerminalError {
         why: String,
     },
     /// A defect of ours; what happened was printed already.
-    #[error(
-        "postrider has a defect and had to stop; the draft is kept and offered at the next start"
-    )]
+    #[error("postrider has a defect and had to stop")]
     Panicked,
 }

@@ -1,11 +1,11 @@
 //! The history as the interface asks for it: on the worker's runtime, answered by messages.
 
-use std::fmt::Write as _;
-
 use tokio::sync::mpsc;
 
 use crate::app::Message;
-use crate::record::{HistoryPage, HistoryQuery, SendId, SendRecord};
+use crate::mail::Draft;
+use crate::postmark::printable_json;
+use crate::record::{EarlierSend, HistoryPage, HistoryQuery, JobId, SendId, SendRecord};
 use crate::store::{self, Outbox, OutboxError, Places, now};
 
 /// Rows that are read at a time for an export.
@@ -17,6 +17,8 @@ pub(super) enum Wanted {
     List(HistoryQuery),
     /// Addresses that were written to and begin so; whether those of practice are left out.
     Addresses(String, bool),
+    /// An earlier send of a message, for the review behind which this job waits; whether in practice.
+    Earlier(JobId, Box<Draft>, bool),
     /// One send, to be read.
     Open(SendId),
     /// One send, for the form; whether its review opens at once.
@@ -44,6 +46,10 @@ pub(super) async fn answer(
             // Nobody has asked for the history: what is wrong with it is told where it is.
             let addresses = found.unwrap_or_default();
             Message::AddressesFound { typed, addresses }
+        }
+        Wanted::Earlier(job, draft, practice) => {
+            let earlier = earlier(&outbox, *draft, practice).await;
+            Message::EarlierFound { job, earlier }
         }
         Wanted::Open(id) => Message::SendOpened(find(&outbox, id).await),
         Wanted::Copy(id, at_once) => Message::SendCopied {
@@ -117,6 +123,13 @@ async fn addresses(outbox: &Outbox, typed: String, real: bool) -> Result<Vec<Str
     work.await
 }
 
+/// A history that cannot be read knows of none; what is wrong with it is told where it is.
+async fn earlier(outbox: &Outbox, draft: Draft, practice: bool) -> Option<EarlierSend> {
+    let message = draft.identity()?;
+    let work = outbox.ask(move |database| database.earlier(&message, practice));
+    work.await.unwrap_or_default()
+}
+
 async fn find(outbox: &Outbox, id: SendId) -> Result<Option<Box<SendRecord>>, String> {
     let found = outbox.ask(move |database| database.find(&id.0)).await;
     in_words(found).map(|record| record.map(Box::new))
@@ -138,9 +151,9 @@ async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result
             let page = database.list(&page)?;
             for row in &page.rows {
                 match database.readable(&row.id)? {
-                    // Writing into a string cannot fail.
                     Some(record) => {
-                        let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                        text.push_str(&printable_json(&serde_json::to_string(&record)?));
+                        text.push('\n');
                     }
                     None => unreadable += 1,
                 }

@@ -12,6 +12,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::clipboard::Route;
 use super::error::TerminalError;
 use super::executor::Executor;
 use super::ground::{self, Ground};
@@ -25,8 +26,10 @@ use super::themes::{must_ask, themes};
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
-use crate::app::{Effect, Message, Model, Size};
+use crate::app::{self, Message, Model, Size};
+use crate::postmark::printable_line;
 use crate::store::{self, Places};
+use crate::system;
 use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
@@ -91,8 +94,9 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
             what: "event loop",
             source,
         })?;
-    let leave = runtime.block_on(open(start, secrets, restorer));
+    let (leave, saved) = runtime.block_on(open(start, secrets, restorer))?;
     runtime.shutdown_background();
+    tell(saved);
     let (line, ending) = match leave? {
         Leave::Quit(line) => (line, Ending::Quit),
         Leave::Terminated(line) => (line, Ending::Interrupted),
@@ -108,7 +112,7 @@ async fn open(
     mut start: Start,
     secrets: &Secrets,
     restorer: &Restorer,
-) -> Result<Leave, TerminalError> {
+) -> Result<(Result<Leave, TerminalError>, Saved), TerminalError> {
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
     let variable = |name: &str| std::env::var(name).ok();
@@ -153,26 +157,50 @@ async fn open(
         .catch_unwind()
         .await
         .unwrap_or(Err(TerminalError::Panicked));
-    if matches!(leave, Err(TerminalError::Panicked | TerminalError::Draw(_))) {
-        rescue(&mut session);
-    }
+    let is_broken = matches!(leave, Err(TerminalError::Panicked | TerminalError::Draw(_)));
+    let is_rescued = is_broken && rescue(&mut session);
     let (_, executor) = session.close();
-    executor.finish(LAST_SAVE);
+    let saved = match executor.finish(LAST_SAVE) {
+        Err(why) => Saved::Not(why),
+        Ok(()) if is_rescued => Saved::Rescued,
+        Ok(()) => Saved::AsUsual,
+    };
     scratch.close();
     drop(executor);
     if let Some(outbox) = outbox {
         // A disk that does not answer keeps nobody here: what it leaves behind is swept at the next start.
         let _ = tokio::time::timeout(LAST_SAVE, outbox.close()).await;
     }
-    leave
+    Ok((leave, saved))
 }
 
-/// Keeps what was typed up to the defect; the last regular save may be a second old.
-fn rescue(session: &mut Front) {
-    if session.model.form.has_unsent_work() {
-        let draft = Box::new(session.model.form.draft());
-        session.perform(vec![Effect::SaveDraft(draft)]);
-    }
+/// Whether the unsent message is on disk when the interface is left.
+enum Saved {
+    /// It is, or there is none.
+    AsUsual,
+    /// It is, though the interface broke.
+    Rescued,
+    /// It is not, and why.
+    Not(String),
+}
+
+/// Says what the user cannot know otherwise. Nobody to read it is no reason to fail.
+fn tell(saved: Saved) {
+    let text = match saved {
+        Saved::AsUsual => return,
+        Saved::Rescued => "the message is saved; the next start offers it".to_owned(),
+        Saved::Not(why) => format!("the message could not be saved: {why}"),
+    };
+    let _ = writeln!(io::stderr(), "postrider: {text}");
+}
+
+/// Saves what was typed up to the defect, and says whether there was anything; the last regular save may be
+/// a second old.
+fn rescue(session: &mut Front) -> bool {
+    let effects = app::keep_drafts(&session.model);
+    let has_work = !effects.is_empty();
+    session.perform(effects);
+    has_work
 }
 
 fn no_thread(source: io::Error) -> TerminalError {
@@ -254,16 +282,13 @@ fn executor(
         orders,
         keeper,
         messages.clone(),
+        Route::of(&|name| std::env::var(name).ok(), &system::is_installed),
     ))
 }
 
 /// The one line that stays in the scrollback. Nobody to read it is no reason to fail.
 fn farewell(line: Option<&str>) {
     if let Some(line) = line {
-        let line: String = line
-            .chars()
-            .filter(|character| !character.is_control())
-            .collect();
-        let _ = writeln!(io::stdout(), "{line}");
+        let _ = writeln!(io::stdout(), "{}", printable_line(line));
     }
 }

@@ -49,6 +49,8 @@ struct Desk {
     closed: bool,
     /// The thread has done everything and put its things away.
     gone: bool,
+    /// Why the last saving failed.
+    unsaved: Option<String>,
 }
 
 #[derive(Default)]
@@ -113,9 +115,12 @@ impl Keeper {
         self.put(Task::Walks(walks));
     }
 
-    /// Waits until everything is on disk, at most for `limit`; says whether it is. Nothing may be asked for
-    /// afterwards.
-    pub(super) fn finish(&self, limit: Duration) -> bool {
+    /// Waits until everything is on disk, at most for `limit`. Nothing may be asked for afterwards.
+    ///
+    /// # Errors
+    ///
+    /// Why the message in the form is not known to be saved.
+    pub(super) fn finish(&self, limit: Duration) -> Result<(), String> {
         let mut desk = self.0.desk();
         desk.closed = true;
         self.0.bell.notify_all();
@@ -124,7 +129,11 @@ impl Keeper {
             .bell
             .wait_timeout_while(desk, limit, |desk| !desk.gone)
             .unwrap_or_else(PoisonError::into_inner);
-        desk.gone
+        match (desk.gone, &desk.unsaved) {
+            (true, None) => Ok(()),
+            (true, Some(why)) => Err(why.clone()),
+            (false, _) => Err("the disk did not answer in time".into()),
+        }
     }
 
     fn put(&self, task: Task) {
@@ -148,7 +157,11 @@ impl Drop for Keeper {
 fn keep(shared: &Shared, mut shelf: impl Shelf, messages: &mpsc::Sender<Message>) {
     while let Some(task) = shared.next() {
         let answers = match task {
-            Task::Save(draft) => vec![Message::DraftSaved(shelf.save(&draft))],
+            Task::Save(draft) => {
+                let saved = shelf.save(&draft);
+                shared.desk().unsaved = saved.as_ref().err().cloned();
+                vec![Message::DraftSaved(saved)]
+            }
             Task::Forget => told(shelf.forget(), |why| Message::DraftSaved(Err(why))),
             Task::Order(order) => shelf.order(order),
             Task::Walks(walks) => told(shelf.save_walks(&walks), Message::WalksNotSaved),
@@ -232,14 +245,61 @@ mod tests {
         keeper.save(draft("two"));
         keeper.save(draft("three"));
         keeper.forget();
-        assert!(!keeper.finish(Duration::ZERO), "nothing is on disk yet");
+        let early = keeper.finish(Duration::ZERO);
+        assert!(early.is_err(), "nothing is on disk yet");
         (0..3).for_each(|_| go.send(()).unwrap());
-        assert!(keeper.finish(Duration::from_secs(20)));
+        assert_eq!(keeper.finish(Duration::from_secs(20)), Ok(()));
         let told: Vec<String> = log.try_iter().collect();
         assert!(
             told.ends_with(&["(forget)".into(), "(closed)".into()]),
             "{told:?}"
         );
+    }
+
+    /// Saves only what has no subject.
+    struct Full;
+
+    impl Shelf for Full {
+        fn save(&mut self, draft: &Draft) -> Result<(), String> {
+            match draft.subject.as_str() {
+                "" => Ok(()),
+                _ => Err("no space left".into()),
+            }
+        }
+
+        fn forget(&mut self) -> Result<(), String> {
+            Ok(())
+        }
+
+        fn order(&mut self, _: DraftOrder) -> Vec<Message> {
+            Vec::new()
+        }
+
+        fn save_walks(&mut self, _: &Walks) -> Result<(), String> {
+            Ok(())
+        }
+
+        fn close(&mut self) {}
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_not_called_saved_at_the_end() {
+        let last = Duration::from_secs(20);
+        for (subjects, expected) in [
+            (vec!["one"], Err("no space left".to_owned())),
+            (vec!["", "one"], Err("no space left".to_owned())),
+            (vec!["one", ""], Ok(())),
+            (vec![], Ok(())),
+        ] {
+            let (messages, mut answers) = mpsc::channel(8);
+            let keeper = Keeper::start(Full, messages).unwrap();
+            for subject in &subjects {
+                keeper.save(draft(subject));
+                // One after the other, so that none takes another's place.
+                answers.blocking_recv().unwrap();
+            }
+            assert_eq!(keeper.finish(last), expected, "{subjects:?}");
+        }
     }
 
     #[test]
@@ -255,7 +315,7 @@ mod tests {
         keeper.order(next(2));
         keeper.save(draft("two"));
         (0..5).for_each(|_| go.send(()).unwrap());
-        assert!(keeper.finish(Duration::from_secs(20)));
+        assert_eq!(keeper.finish(Duration::from_secs(20)), Ok(()));
         let told: Vec<String> = log.try_iter().filter(|what| what != "one").collect();
         let expected = [
             "Next(SheetId(1))",
@@ -277,7 +337,7 @@ mod tests {
         keeper.save_walks(Box::default());
         keeper.save(draft("two"));
         (0..3).for_each(|_| go.send(()).unwrap());
-        assert!(keeper.finish(Duration::from_secs(20)));
+        assert_eq!(keeper.finish(Duration::from_secs(20)), Ok(()));
         let told: Vec<String> = log.try_iter().collect();
         assert!(told.contains(&"two".to_owned()) && told.contains(&"(0 walks)".to_owned()));
         let mut heard = std::iter::from_fn(|| answers.try_recv().ok());

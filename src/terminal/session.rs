@@ -138,6 +138,7 @@ impl<X: Execute> Session<X> {
         terminal.draw(|frame| (self.draw)(&self.model, frame))?;
         self.frames += 1;
         self.executor.drawn(&self.model);
+        app::update(&mut self.model, Message::Drawn);
         Ok(())
     }
 

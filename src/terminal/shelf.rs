@@ -19,6 +19,8 @@ pub(super) struct Kept {
     /// The message in the form.
     sheet: SheetId,
     sheets: HashMap<SheetId, DraftId>,
+    /// Why the message in the form could not be saved the last time.
+    unsaved: Option<String>,
 }
 
 impl Kept {
@@ -30,6 +32,7 @@ impl Kept {
             secrets: secrets.clone(),
             sheet: SheetId::default(),
             sheets: HashMap::new(),
+            unsaved: None,
         }
     }
 
@@ -37,10 +40,27 @@ impl Kept {
         draft.scrubbed(&self.secrets.redactor())
     }
 
-    fn next(&mut self, sheet: SheetId) -> Result<(), DraftsError> {
+    /// Says whether what the form held before is saved as it was.
+    fn next(&mut self, sheet: SheetId) -> Result<(), String> {
         let before = self.sheets.get(&self.sheet).cloned();
         self.sheet = sheet;
-        before.map_or(Ok(()), |id| self.drafts.release(&id))
+        let released = before.map_or(Ok(()), |id| self.drafts.release(&id));
+        match self.unsaved.take() {
+            Some(why) => Err(why),
+            None => in_words(released),
+        }
+    }
+
+    /// Saves a message that is not the one in the form.
+    fn beside(&mut self, sheet: SheetId, draft: &Draft) -> Result<(), DraftsError> {
+        let draft = self.scrubbed(draft);
+        let known = self.sheets.get(&sheet).cloned();
+        if let Some(id) = &known {
+            self.drafts.hold(id)?;
+        }
+        let id = self.drafts.save(known.as_ref(), &draft, now())?;
+        self.sheets.insert(sheet, id.clone());
+        self.drafts.release(&id)
     }
 
     /// Whoever cannot have it any more begins a draft of its own with the next saving.
@@ -51,8 +71,8 @@ impl Kept {
         Ok(())
     }
 
-    fn discard(&mut self) -> Result<(), DraftsError> {
-        match self.sheets.remove(&self.sheet) {
+    fn discard(&mut self, sheet: SheetId) -> Result<(), DraftsError> {
+        match self.sheets.remove(&sheet) {
             Some(id) => self.drafts.delete(&id, now()).map(drop),
             None => Ok(()),
         }
@@ -90,9 +110,16 @@ impl Kept {
             failed.map(|why| DraftAnswer::Changed(Err(why)))
         };
         Some(match order {
-            DraftOrder::Next(sheet) => return quiet(self.next(sheet)),
+            DraftOrder::Next(sheet) => DraftAnswer::PutAside(self.next(sheet)),
+            DraftOrder::Beside { sheet, draft } => {
+                DraftAnswer::PutAside(in_words(self.beside(sheet, &draft)))
+            }
+            DraftOrder::DiscardBeside(sheet) => return quiet(self.discard(sheet)),
             DraftOrder::Hold(id) => return quiet(self.hold(id)),
-            DraftOrder::Discard => return quiet(self.discard()),
+            DraftOrder::Discard => {
+                self.unsaved = None;
+                return quiet(self.discard(self.sheet));
+            }
             DraftOrder::Sent { sheet, draft } => return quiet(self.sent(sheet, &draft)),
             DraftOrder::Release(id) => return quiet(self.drafts.release(&id)),
             DraftOrder::Recover => {
@@ -152,12 +179,14 @@ impl Shelf for Kept {
     fn save(&mut self, draft: &Draft) -> Result<(), String> {
         let draft = self.scrubbed(draft);
         let id = self.sheets.get(&self.sheet);
-        let id = in_words(self.drafts.save(id, &draft, now()))?;
-        self.sheets.insert(self.sheet, id);
+        let saved = in_words(self.drafts.save(id, &draft, now()));
+        self.unsaved = saved.as_ref().err().cloned();
+        self.sheets.insert(self.sheet, saved?);
         Ok(())
     }
 
     fn forget(&mut self) -> Result<(), String> {
+        self.unsaved = None;
         match self.sheets.remove(&self.sheet) {
             Some(id) => in_words(self.drafts.forget(&id)),
             None => Ok(()),
@@ -181,5 +210,88 @@ impl Shelf for Kept {
 
     fn close(&mut self) {
         self.drafts.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::DraftKind;
+
+    fn shelf() -> (tempfile::TempDir, Kept) {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        (home, Kept::new(&places, &Secrets::default()))
+    }
+
+    fn draft(subject: &str) -> Draft {
+        Draft {
+            subject: subject.into(),
+            ..Draft::default()
+        }
+    }
+
+    fn subjects(kept: &mut Kept) -> Vec<(String, HeldBy)> {
+        let query = DraftQuery {
+            kind: DraftKind::Draft,
+            ..DraftQuery::default()
+        };
+        let mut rows = kept.list(&query).unwrap().rows;
+        rows.sort_by(|one, other| one.subject.cmp(&other.subject));
+        let rows = rows.into_iter();
+        rows.map(|row| (row.subject, row.held)).collect()
+    }
+
+    fn beside(kept: &mut Kept, sheet: u64, subject: &str) -> Vec<Message> {
+        kept.order(DraftOrder::Beside {
+            sheet: SheetId(sheet),
+            draft: Box::new(draft(subject)),
+        })
+    }
+
+    #[test]
+    fn a_message_beside_the_form_is_one_draft_however_often_it_is_saved() {
+        let (_home, mut kept) = shelf();
+        kept.save(&draft("own")).unwrap();
+        let saved = Message::Drafts(DraftAnswer::PutAside(Ok(())));
+        assert_eq!(beside(&mut kept, 7, "theirs"), [saved.clone()]);
+        assert_eq!(beside(&mut kept, 7, "theirs, longer"), [saved]);
+        kept.save(&draft("own, longer")).unwrap();
+        let expected = [
+            ("own, longer".to_owned(), HeldBy::Us),
+            ("theirs, longer".to_owned(), HeldBy::Nobody),
+        ];
+        assert_eq!(subjects(&mut kept), expected);
+        beside(&mut kept, 8, "another");
+        assert_eq!(subjects(&mut kept).len(), 3);
+        kept.order(DraftOrder::DiscardBeside(SheetId(7)));
+        kept.order(DraftOrder::DiscardBeside(SheetId(99)));
+        let left: Vec<String> = subjects(&mut kept).into_iter().map(|row| row.0).collect();
+        assert_eq!(left, ["another", "own, longer"]);
+    }
+
+    #[test]
+    fn what_was_put_aside_is_said_to_be_there_only_if_it_is() {
+        let (home, mut kept) = shelf();
+        kept.save(&draft("own")).unwrap();
+        let next = |kept: &mut Kept, sheet| kept.order(DraftOrder::Next(SheetId(sheet)));
+        let there = Message::Drafts(DraftAnswer::PutAside(Ok(())));
+        assert_eq!(next(&mut kept, 1), [there]);
+        kept.close();
+        // A folder in the place of the database: nothing can be saved any more.
+        let places = Places::find(Some(home.path())).unwrap();
+        let mut kept = Kept::new(&places, &Secrets::default());
+        let database = places.drafts();
+        std::fs::remove_file(&database).unwrap();
+        std::fs::create_dir_all(&database).unwrap();
+        std::fs::write(database.join("occupied"), "x").unwrap();
+        assert!(kept.save(&draft("lost")).is_err());
+        let answers = next(&mut kept, 2);
+        let failed = |one: &Message| matches!(one, Message::Drafts(DraftAnswer::PutAside(Err(why))) if !why.is_empty());
+        assert!(answers.iter().any(failed), "{answers:?}");
+        // What is given up later is not called unsaved.
+        assert!(kept.save(&draft("given up")).is_err());
+        kept.order(DraftOrder::Discard);
+        assert!(!next(&mut kept, 3).iter().any(failed));
     }
 }

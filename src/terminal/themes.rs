@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::TerminalError;
 use crate::store::ThemeChoice;
+use crate::system;
 use crate::view::Theme;
 
 /// Themes with their names.
@@ -60,7 +61,7 @@ fn read(path: &Path) -> Result<Theme, TerminalError> {
         path: path.to_owned(),
         why,
     };
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = system::read_text(path, &system::THEME).map_err(|error| wrong(error.reason()))?;
     Theme::parse(&text).map_err(|error| wrong(error.to_string()))
 }
 

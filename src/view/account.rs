@@ -58,12 +58,15 @@ pub(super) fn draw(
     tabs(model, theme, &mut pen);
     if let Some(told) = &account.trouble {
         let size = (pen.width(), usize::MAX);
-        let lines = card::rows(told, ("✗", theme.bad), theme, size).0;
+        let lines = card::rows((told, &card::fixes(model)), ("✗", theme.bad), theme, size).0;
         return show(lines, account.scroll, theme, &mut pen);
     }
     let rows = match account_token(model) {
         None => Rows::plain(welcome(model, theme, pen.width())),
-        Some(_) => rows::of_page(model, theme, pen.width()),
+        Some(_) => {
+            let size = (pen.width(), pen.height().saturating_sub(1));
+            rows::of_page(model, theme, size)
+        }
     };
     choose(rows, theme, &mut pen)
 }

@@ -13,6 +13,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::card::Fixes;
 use super::text::{self, paragraph};
 use super::{Theme, activity, card};
 use crate::app::{Attempt, Keymap, StageRecord};
@@ -122,10 +123,9 @@ pub(super) struct Conclusion {
 
 /// How the send ended, for a pane of `width` and `height`.
 pub(super) fn conclusion(
-    (attempt, keymap): (&Attempt, &Keymap),
+    (attempt, keymap, fixes): (&Attempt, &Keymap, &Fixes),
     theme: &Theme,
-    width: usize,
-    height: usize,
+    (width, height): (usize, usize),
 ) -> Conclusion {
     let mut rows = Vec::new();
     if attempt.outcome.is_some() && height >= AIRY {
@@ -152,7 +152,7 @@ pub(super) fn conclusion(
         let from = conclusion.rows.len();
         let (mark, style, _) = verdict(attempt, theme);
         let room = (width, height.saturating_sub(from));
-        let (card, shortened) = card::rows(diagnosis, (mark, style), theme, room);
+        let (card, shortened) = card::rows((diagnosis, fixes), (mark, style), theme, room);
         conclusion.rows.extend(card);
         conclusion.from = Some(from);
         conclusion.shortened = shortened;
@@ -198,7 +198,7 @@ fn followed(
         ));
     }
     if let Some(why) = &attempt.unrecorded {
-        let words = format!("the history does not have this send: {why}");
+        let words = format!("the history did not have this send when it ended: {why}");
         rows.extend(paragraph(
             ("! ", theme.warning),
             &words,

@@ -14,18 +14,24 @@
 
 use ratatui::text::{Line, Span};
 
+use super::card::DOT;
 use super::{Theme, text};
 use crate::app::{Block, NoticeKind};
 
-/// All rows of the blocks.
-pub(super) fn rows(blocks: &[Block], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+/// All rows of the blocks; numbers are shown where their digits act.
+pub(super) fn rows(
+    blocks: &[Block],
+    digits_act: bool,
+    theme: &Theme,
+    width: usize,
+) -> Vec<Line<'static>> {
     let mut rows: Vec<Line<'static>> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| blocks.get(at));
         if before.is_some_and(|before| stands_apart(before, block)) {
             rows.push(Line::default());
         }
-        rows.extend(of(block, theme, width));
+        rows.extend(of(block, digits_act, theme, width));
     }
     rows
 }
@@ -45,7 +51,7 @@ fn stands_apart(before: &Block, block: &Block) -> bool {
     }
 }
 
-fn of(block: &Block, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn of(block: &Block, digits_act: bool, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let plain = |words: &str, style| text::paragraph(("", style), words, style, width);
     match block {
         Block::Place(words) => plain(words, theme.warning),
@@ -63,7 +69,10 @@ fn of(block: &Block, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             };
             text::paragraph(mark, words, theme.text, width)
         }
-        Block::Numbered(number, label, note) => numbered(*number, label, note, theme, width),
+        Block::Numbered(number, label, note) => {
+            let number = Some(*number).filter(|_| digits_act);
+            numbered(number, (label, note), theme, width)
+        }
         Block::Table(head, rows) => table(head, rows, theme, width),
         Block::State(kind, words) => {
             let mark = match kind {
@@ -78,15 +87,15 @@ fn of(block: &Block, theme: &Theme, width: usize) -> Vec<Line<'static>> {
 }
 
 fn numbered(
-    number: usize,
-    label: &str,
-    note: &str,
+    number: Option<usize>,
+    (label, note): (&str, &str),
     theme: &Theme,
     width: usize,
 ) -> Vec<Line<'static>> {
     let mark = match number {
-        1..=9 => format!("{number}  "),
-        _ => "   ".to_owned(),
+        Some(number @ 1..=9) => format!("{number}  "),
+        Some(_) => "   ".to_owned(),
+        None => DOT.to_owned(),
     };
     let beside = text::width(&mark) + text::width(label) + 2 + text::width(note) <= width;
     if beside && !note.is_empty() {

@@ -21,7 +21,11 @@ use ratatui::text::Line;
 
 use super::Theme;
 use super::text::{self, paragraph};
+use crate::app::Model;
 use crate::diagnose::{Card, Diagnosis};
+
+/// Before a fix that no digit does.
+pub(super) const DOT: &str = "·  ";
 
 /// Parts that a low pane can do without, in the order in which they go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -35,15 +39,33 @@ enum Part {
 
 type Rows = Vec<(Part, Line<'static>)>;
 
+/// How the fixes of a card are marked. A digit is shown only where it acts.
+pub(super) enum Fixes {
+    /// By the digits that do them.
+    Numbered,
+    /// By dots: nothing can be chosen here.
+    Listed,
+    /// By dots, with the words that say where they can be chosen.
+    Elsewhere(String),
+}
+
+/// How the fixes are marked on a screen of one pane.
+pub(super) fn fixes(model: &Model) -> Fixes {
+    match model.card_with_keys() {
+        Some(_) => Fixes::Numbered,
+        None => Fixes::Listed,
+    }
+}
+
 /// The card's rows behind the mark of the outcome, for a pane of `width` and `height`, more than `height` only if title and remedies
 /// alone need more; and whether words were left out.
 pub(super) fn rows(
-    diagnosis: &Diagnosis,
+    (diagnosis, fixes): (&Diagnosis, &Fixes),
     mark: (&str, Style),
     theme: &Theme,
     (width, height): (usize, usize),
 ) -> (Vec<Line<'static>>, bool) {
-    let mut rows = whole(diagnosis, mark, theme, width);
+    let mut rows = whole((diagnosis, fixes), mark, theme, width);
     let words = |rows: &Rows| rows.iter().filter(|(part, _)| *part != Part::Blank).count();
     let all = words(&rows);
     for part in [Part::Blank, Part::More, Part::Evidence, Part::Cause] {
@@ -71,7 +93,12 @@ fn drop_last(rows: &mut Rows, part: Part, surplus: usize) {
     }
 }
 
-fn whole(diagnosis: &Diagnosis, mark: (&str, Style), theme: &Theme, width: usize) -> Rows {
+fn whole(
+    (diagnosis, fixes): (&Diagnosis, &Fixes),
+    mark: (&str, Style),
+    theme: &Theme,
+    width: usize,
+) -> Rows {
     let card = &diagnosis.primary;
     let mut rows = Rows::new();
     let title = mark.1.patch(theme.title);
@@ -88,7 +115,7 @@ fn whole(diagnosis: &Diagnosis, mark: (&str, Style), theme: &Theme, width: usize
         paragraph(("", theme.text), &card.cause, theme.text, width),
     );
     evidence(&mut rows, card, theme, width);
-    remedies(&mut rows, card, theme, width);
+    remedies(&mut rows, (card, fixes), theme, width);
     for other in &diagnosis.others {
         let lines = paragraph(("Perhaps: ", theme.quiet), &other.title, theme.quiet, width);
         add(&mut rows, Part::More, lines);
@@ -124,18 +151,22 @@ fn evidence(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
     }
 }
 
-fn remedies(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
+fn remedies(rows: &mut Rows, (card, fixes): (&Card, &Fixes), theme: &Theme, width: usize) {
     if card.remedies.is_empty() {
         return;
     }
     blank(rows);
     for (at, remedy) in card.remedies.iter().enumerate() {
-        let number = format!("{}  ", at + 1);
-        add(
-            rows,
-            Part::Kept,
-            paragraph((&number, theme.key), &remedy.label, theme.text, width),
-        );
+        let (mark, style) = match fixes {
+            Fixes::Numbered => (format!("{}  ", at + 1), theme.key),
+            Fixes::Listed | Fixes::Elsewhere(_) => (DOT.to_owned(), theme.quiet),
+        };
+        let lines = paragraph((&mark, style), &remedy.label, theme.text, width);
+        add(rows, Part::Kept, lines);
+    }
+    if let Fixes::Elsewhere(words) = fixes {
+        let lines = paragraph(("", theme.key), words, theme.key, width);
+        add(rows, Part::More, lines);
     }
 }
 
@@ -174,7 +205,7 @@ mod tests {
 
     fn printed(width: usize, height: usize) -> Vec<String> {
         rows(
-            &diagnosis(),
+            (&diagnosis(), &Fixes::Numbered),
             ("✗", Style::new()),
             &Theme::default(),
             (width, height),
@@ -204,6 +235,25 @@ mod tests {
                 "More: https://postmarkapp.com/support",
             ]
         );
+    }
+
+    #[test]
+    fn a_digit_is_shown_only_where_it_acts() {
+        let printed = |fixes: &Fixes| -> Vec<String> {
+            let told = diagnosis();
+            let mark = ("✗", Style::new());
+            let rows = rows((&told, fixes), mark, &Theme::default(), (40, 20)).0;
+            rows.iter().map(ToString::to_string).collect()
+        };
+        let has_digit = |rows: &[String]| rows.iter().any(|row| row.starts_with("1 "));
+        assert!(has_digit(&printed(&Fixes::Numbered)));
+        for fixes in [Fixes::Listed, Fixes::Elsewhere("F6 chooses".into())] {
+            let rows = printed(&fixes);
+            assert!(!has_digit(&rows), "{rows:?}");
+            assert!(rows.contains(&"·  Paste the Server API token".to_owned()));
+            let says_where = rows.contains(&"F6 chooses".to_owned());
+            assert_eq!(says_where, matches!(fixes, Fixes::Elsewhere(_)));
+        }
     }
 
     #[test]

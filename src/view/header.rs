@@ -41,7 +41,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
     };
     // Practice says the same in fewer words, so that the screens can be told beside it; real mail is
     // told in full.
-    let spare = if profile.is_practice() && model.playing.is_none() && room >= ROOM_FOR_TABS {
+    let spare = if profile.is_practice() && model.simulation.is_none() && room >= ROOM_FOR_TABS {
         least_tabs(model)
     } else {
         0
@@ -83,11 +83,11 @@ fn words(model: &Model, profile: &Profile) -> Vec<String> {
             "practice: not running".into(),
         ];
     }
-    if let (true, Some(playing)) = (profile.is_practice(), &model.playing) {
+    if let (true, Some(simulation)) = (profile.is_practice(), &model.simulation) {
         return vec![
-            format!("practice server, fault on: {}", playing.title),
-            format!("practice, fault: {}", playing.title),
-            format!("practice, fault: {}", text::cut(&playing.title, 22)),
+            format!("practice server, fault on: {}", simulation.title),
+            format!("practice, fault: {}", simulation.title),
+            format!("practice, fault: {}", text::cut(&simulation.title, 22)),
         ];
     }
     match profile.environment {

@@ -21,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::attempt::{self, Conclusion};
+use super::card::Fixes;
 use super::pane::{self, Pane};
 use super::{Theme, field, transcript};
 use crate::app::{self, Attempt, Model, StageRecord};
@@ -88,9 +89,20 @@ fn result(model: &Model, theme: &Theme, (width, height): (usize, usize)) -> Conc
     };
     match model.log.attempts.last() {
         Some(last) if model.log.search.is_none() => {
-            attempt::conclusion((last, &model.keymap), theme, width, height)
+            attempt::conclusion((last, &model.keymap, &fixes(model)), theme, (width, height))
         }
         _ => Conclusion::default(),
+    }
+}
+
+/// While the form has the keys, digits are typed there.
+fn fixes(model: &Model) -> Fixes {
+    if model.card_with_keys().is_some() {
+        return Fixes::Numbered;
+    }
+    match model.overlays.is_empty() {
+        true => Fixes::Elsewhere(model.keymap.say("{other-pane}: choose a fix")),
+        false => Fixes::Listed,
     }
 }
 

@@ -53,8 +53,9 @@ pub(super) fn draw(
     let mut rows = body(model, theme, left);
     if let Some(told) = check.diagnosis.as_ref() {
         let mark = mark(worst(check), theme);
+        let fixes = card::fixes(model);
         let room = if wide { width - left - 2 } else { width };
-        let beside = card::rows(told, mark, theme, (room, usize::MAX)).0;
+        let beside = card::rows((told, &fixes), mark, theme, (room, usize::MAX)).0;
         if wide {
             for (row, line) in beside.into_iter().enumerate().take(height) {
                 let mut part = Pen::new(buffer, part(inner, left + 2));

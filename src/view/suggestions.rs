@@ -27,7 +27,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
     let notes = usize::from(list.note.is_some());
     let room = pen.height().saturating_sub(notes);
     for (at, row) in list.rows.iter().skip(first).take(room).enumerate() {
-        let is_marked = list.chosen == Some(first + at);
+        let is_marked = list.selected() == Some(first + at);
         let mark = if is_marked { "▸ " } else { "  " };
         let style = if is_marked {
             theme.focus.patch(theme.selected)

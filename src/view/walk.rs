@@ -148,7 +148,12 @@ fn progress(model: &Model, theme: &Theme) -> Line<'static> {
 /// The step's blocks from row `top` on, and below them what Enter does.
 fn draw_step(model: &Model, theme: &Theme, top: usize, pen: &mut Pen<'_>) {
     let height = pen.height().saturating_sub(top + 1);
-    let rows = blocks::rows(&walk_blocks(model), theme, pen.width());
+    let rows = blocks::rows(
+        &walk_blocks(model),
+        model.overlays.is_empty(),
+        theme,
+        pen.width(),
+    );
     let last = rows.len().saturating_sub(height);
     let first = model.walk.scroll.min(last);
     for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {

@@ -105,6 +105,18 @@ fn a_wrong_token_ends_with_77_and_its_hint() {
 }
 
 #[test]
+fn quiet_prints_nothing_when_all_is_good() {
+    let (_bench, live) = started();
+    let good = check(&live, live.text("server_token"), &["-q"], b"");
+    assert_eq!(
+        (good.code, good.out.as_str(), good.err.as_str()),
+        (0, "", "")
+    );
+    let wrong = check(&live, WRONG, &["-q"], b"");
+    wrong.ends(77, "[auth.token]");
+}
+
+#[test]
 fn an_account_token_is_named_and_its_servers_listed() {
     let (_bench, live) = started();
     let run = check(&live, live.text("account_token"), &["--json"], b"");

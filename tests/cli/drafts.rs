@@ -60,7 +60,7 @@ fn a_draft_file_is_filled_and_what_is_said_beside_it_goes_before_it() {
         "x@y.example",
         "--subject",
         "S",
-        "--text",
+        "--text-file",
         &body,
         "--metadata",
         "order=8",
@@ -242,7 +242,7 @@ fn kept_drafts_are_listed_sent_by_their_id_and_then_gone() {
         "{}",
         list.out
     );
-    assert!(!list.out.contains('\u{1b}'));
+    assert!(list.out.contains("Other\\u{1b}[2J"), "{}", list.out);
     let found = bench.run(&["drafts", "KEPT", "navy", "--json"], b"").json();
     assert_eq!(
         (found.len(), &found[0]["id"], &found[0]["subject"]),
@@ -271,4 +271,54 @@ fn kept_drafts_are_listed_sent_by_their_id_and_then_gone() {
     assert!(code == 64 && err.contains("--var whom=…"), "{err}");
     let (code, _, _) = dry(&bench, &["--saved", "nothing1"]);
     assert_eq!(code, 66);
+}
+
+#[test]
+fn a_saved_message_that_was_sent_before_is_sent_with_a_warning() {
+    let bench = Bench::new();
+    let places = Places::find(Some(bench.home.path())).unwrap();
+    let mut drafts = Drafts::new(&places);
+    let message = Draft {
+        from: "ada@acme.example".into(),
+        to: "grace@navy.example".into(),
+        subject: "Twice".into(),
+        text: "Hello".into(),
+        ..Draft::default()
+    };
+    let mut send = |draft: &Draft| {
+        let id = drafts.save(None, draft, Moment::default()).unwrap();
+        drafts.release(&id).unwrap();
+        let saved = ["--profile", "practice", "send", "--saved", &id.0[..8]];
+        let run = bench.run(&saved, b"");
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    let warning = "[sent-before]";
+    assert!(!send(&message).contains(warning));
+    let err = send(&message);
+    let line = err.lines().find(|line| line.contains(warning));
+    let line = line.unwrap_or_else(|| panic!("no warning: {err}"));
+    assert!(
+        line.contains("grace@navy.example") && line.contains("accepted"),
+        "{line}"
+    );
+    let other = Draft {
+        text: "Hello again".into(),
+        ..message
+    };
+    assert!(!send(&other).contains(warning), "another text");
+    // What a program says on the command line it may say as often as it likes.
+    let given = [
+        "--profile",
+        "practice",
+        "send",
+        "--from",
+        "ada@acme.example",
+        "--to",
+        "grace@navy.example",
+        "--subject",
+        "Twice",
+    ];
+    let run = bench.run(&given, b"Hello");
+    assert!(!run.err.contains(warning), "{}", run.err);
 }

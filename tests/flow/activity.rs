@@ -64,6 +64,7 @@ pub fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
                 ..Draft::default()
             },
             has_body,
+            content_hash: String::new(),
         },
         summary,
         phase: SendPhase::Over,

@@ -1,7 +1,7 @@
 //! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
 
 use postrider::app::{
-    DraftAnswer, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
+    DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
 };
 use postrider::mail::Draft;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
@@ -16,6 +16,11 @@ pub const REAL_TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
 pub struct Play {
     pub model: Model,
     pub effects: Vec<Effect>,
+    /// Whether more is waiting, so that no frame is drawn in between.
+    pub hurried: bool,
+    /// Whether the history answers at once, and has no earlier send of a message; and whether what is put
+    /// aside is saved at once.
+    pub answers: bool,
 }
 
 pub fn startup() -> Startup {
@@ -42,7 +47,13 @@ pub fn startup() -> Startup {
 impl Play {
     pub fn new(startup: Startup) -> Self {
         let (model, effects) = Model::new(startup);
-        Self { model, effects }
+        let hurried = false;
+        Self {
+            model,
+            effects,
+            hurried,
+            answers: true,
+        }
     }
 
     /// In practice, with the practice server up.
@@ -58,7 +69,21 @@ impl Play {
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
-        self.effects.extend(update(&mut self.model, message));
+        let effects = update(&mut self.model, message);
+        let answers: Vec<Message> = effects.iter().filter_map(answer).collect();
+        self.effects.extend(effects);
+        for answer in answers.into_iter().filter(|_| self.answers) {
+            self.effects.extend(update(&mut self.model, answer));
+        }
+        if !self.hurried {
+            self.drawn();
+        }
+        self
+    }
+
+    /// A frame shows the model as it is now.
+    pub fn drawn(&mut self) -> &mut Self {
+        self.effects.extend(update(&mut self.model, Message::Drawn));
         self
     }
 
@@ -110,6 +135,20 @@ impl Play {
     }
 }
 
+/// What the edge answers at once where nothing is wrong.
+pub fn answer(effect: &Effect) -> Option<Message> {
+    match effect {
+        Effect::FindEarlier { job, .. } => {
+            let (job, earlier) = (*job, None);
+            Some(Message::EarlierFound { job, earlier })
+        }
+        Effect::Drafts(DraftOrder::Next(_) | DraftOrder::Beside { .. }) => {
+            Some(Message::Drafts(DraftAnswer::PutAside(Ok(()))))
+        }
+        _ => None,
+    }
+}
+
 pub fn accepted() -> Outcome {
     Outcome::Accepted {
         reply: Reply::new(250, vec!["2.0.0 Ok: queued as 6A59".into()]),
@@ -140,6 +179,11 @@ const NAMED: [(&str, KeyCode); 12] = [
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
 ];
+
+/// Keys as messages.
+pub fn keys(text: &str) -> Vec<Message> {
+    parse(text).into_iter().map(Message::Key).collect()
+}
 
 fn parse(text: &str) -> Vec<Key> {
     let mut keys = Vec::new();

@@ -1,7 +1,7 @@
 //! Practising a fault: choosing, meeting, ending; nothing typed is lost.
 
-use postrider::app::{Effect, Message};
-use postrider::mail::FieldId;
+use postrider::app::{DraftOrder, Effect, Message};
+use postrider::mail::{Draft, FieldId};
 use postrider::record::{InboxEvent, InboxEventKind, InboxItem, ScenarioSummary};
 
 use crate::play::Play;
@@ -36,6 +36,11 @@ pub fn practising() -> Play {
             &[("token", ACCOUNT), ("subject", "Theirs")],
         ),
         scenario("large", "A file too large", &[("attach", "a.pdf:9")]),
+        scenario(
+            "unverified",
+            "The unverified sender",
+            &[("from", "eve@unverified.example"), ("stream", "broadcast")],
+        ),
         hidden,
     ]));
     play
@@ -55,7 +60,7 @@ fn a_fault_is_searched_chosen_and_ended() {
     play.keys("<F7>encryption<Enter>");
     assert_eq!(played(&play), [Some("starttls-missing".to_owned())]);
     assert_eq!(
-        play.model.playing.as_ref().unwrap().title,
+        play.model.simulation.as_ref().unwrap().title,
         "No encryption is offered"
     );
     assert_eq!(
@@ -65,7 +70,7 @@ fn a_fault_is_searched_chosen_and_ended() {
     );
     play.keys("<A-n>");
     assert_eq!(played(&play).last(), Some(&None));
-    assert!(play.model.playing.is_none());
+    assert!(play.model.simulation.is_none());
     assert_eq!(play.model.form.line(FieldId::To), "");
     assert!(play.model.form.body.is_empty());
 }
@@ -92,37 +97,94 @@ fn what_a_fault_takes_fills_the_form_and_ones_own_comes_back() {
     );
 }
 
-#[test]
-fn where_two_messages_are_ones_own_the_user_decides() {
-    let changed = || {
-        let mut play = practising();
-        play.filled();
-        play.keys("<F7>account<Enter>");
-        play.keys("<C-u>alan@navy.example<A-n>");
-        play
+/// The messages that were given to the drafts beside the user's own.
+fn beside(play: &Play) -> Vec<Draft> {
+    let draft = |effect: &Effect| match effect {
+        Effect::Drafts(DraftOrder::Beside { draft, .. }) => Some((**draft).clone()),
+        _ => None,
     };
-    let mut play = changed();
-    play.keys("<Enter>");
-    assert!(
-        play.model.playing.is_some(),
-        "the harmless answer leaves it on"
-    );
-    play.keys("<A-n><Down><Enter>");
-    assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
-    assert_eq!(play.model.form.body.text(), "Hello Grace,\nthank you.");
-    let mut play = changed();
-    play.keys("<Down><Down><Enter>");
-    assert!(play.model.playing.is_none());
-    assert_eq!(play.model.form.line(FieldId::Subject), "Theirs");
-    assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+    play.effects.iter().filter_map(draft).collect()
 }
 
 #[test]
-fn what_was_typed_where_nothing_waited_stays() {
+fn what_was_written_in_a_fault_goes_to_the_drafts_with_the_users_own_sender() {
+    for begun in [true, false] {
+        let mut play = practising();
+        if begun {
+            play.filled();
+        }
+        let before = play.model.form.draft();
+        play.keys("<F7>unverified<Enter>");
+        assert_eq!(
+            play.model.form.line(FieldId::From),
+            "eve@unverified.example"
+        );
+        play.model.form.focus = FieldId::Subject;
+        play.keys("<End>, mine");
+        play.effects.clear();
+        play.keys("<A-n>");
+        assert!(play.model.simulation.is_none() && play.model.overlays.is_empty());
+        assert_eq!(
+            play.model.form.draft(),
+            before,
+            "no question, and nothing of the fault"
+        );
+        let kept = beside(&play);
+        assert!(kept[0].subject.ends_with(", mine"), "{:?}", kept[0].subject);
+        assert_eq!(kept[0].from, before.from);
+        assert_eq!(kept[0].stream, before.stream);
+    }
+}
+
+#[test]
+fn a_sample_that_nobody_changed_is_no_draft() {
     let mut play = practising();
-    play.keys("<F7>account<Enter><Tab><C-u>Mine<A-n>");
-    assert_eq!(play.model.form.line(FieldId::Subject), "Mine");
-    assert_ne!(play.model.form.line(FieldId::Token), ACCOUNT);
+    play.keys("<F7>account<Enter><Right><Left><Tab><S-Tab>");
+    play.effects.clear();
+    play.keys("<A-n>");
+    assert!(beside(&play).is_empty());
+}
+
+#[test]
+fn what_is_written_in_a_fault_is_safe_against_a_crash() {
+    let mut play = practising();
+    play.filled();
+    play.keys("<F7>account<Enter>");
+    play.model.form.focus = FieldId::Subject;
+    play.keys("<End>!");
+    let timer = play.model.keep_timer.unwrap();
+    play.effects.clear();
+    play.send(Message::Timer(timer));
+    assert_eq!(beside(&play).len(), 1);
+    let saves_own = |effect: &Effect| matches!(effect, Effect::SaveDraft(_));
+    assert!(
+        !play.effects.iter().any(saves_own),
+        "that one has not changed"
+    );
+    // The user's own message is saved last, so that the next start offers it.
+    play.effects.clear();
+    play.send(Message::Terminate);
+    let saved: Vec<&Effect> = play.effects.iter().collect();
+    assert!(matches!(
+        saved[..],
+        [
+            Effect::Drafts(DraftOrder::Beside { .. }),
+            Effect::SaveDraft(own),
+            Effect::Quit(_)
+        ] if own.subject == "Receipt"
+    ));
+    // What is thrown away at the end is the message of the fault alone.
+    play.effects.clear();
+    play.keys("<C-q><Down><Down><Enter>");
+    let thrown: Vec<&Effect> = play.effects.iter().collect();
+    assert!(matches!(
+        thrown[..],
+        [
+            Effect::Drafts(DraftOrder::DiscardBeside(_)),
+            Effect::SaveDraft(own),
+            Effect::Quit(_)
+        ] if own.subject == "Receipt"
+    ));
 }
 
 #[test]
@@ -140,13 +202,41 @@ fn ones_own_message_is_kept_against_a_crash_not_the_faults() {
 }
 
 #[test]
-fn a_new_message_does_not_cost_the_one_that_waits() {
+fn a_new_message_in_a_fault_costs_neither_the_one_before_nor_the_one_that_waits() {
     let mut play = practising();
     play.filled();
-    play.keys("<F7>account<Enter><C-n><Down><Enter>");
+    play.keys("<F7>account<Enter>");
+    play.model.form.focus = FieldId::Subject;
+    play.keys("<End>!");
+    play.effects.clear();
+    play.keys("<C-n>");
     assert_eq!(play.model.form.line(FieldId::Subject), "");
-    play.keys("<A-n><Down><Enter>");
+    assert_eq!(beside(&play).len(), 1);
+    assert!(
+        play.notice().contains("among the drafts"),
+        "{}",
+        play.notice()
+    );
+    play.keys("<A-n>");
     assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
+}
+
+#[test]
+fn an_accepted_message_of_a_fault_says_nothing_of_the_users_own() {
+    let mut play = practising();
+    play.filled();
+    play.keys("<F7>encryption<Enter>");
+    // The scenario changes nothing of the message: it is the user's own, word for word.
+    play.keys("<C-s>").ready().keys("<Enter>");
+    play.effects.clear();
+    play.ends(crate::play::accepted());
+    let forgets = |effect: &Effect| *effect == Effect::ForgetDraft;
+    assert!(!play.effects.iter().any(forgets), "{:?}", play.effects);
+    play.keys("<F2><A-n>");
+    assert!(
+        play.model.form.has_unsent_work(),
+        "it was sent in a simulation only"
+    );
 }
 
 #[test]
@@ -158,7 +248,7 @@ fn only_what_the_form_can_meet_is_offered_and_only_in_practice() {
         .iter()
         .map(|one| one.name.as_str())
         .collect();
-    assert_eq!(offered, ["starttls-missing", "account-token"]);
+    assert_eq!(offered, ["starttls-missing", "account-token", "unverified"]);
     play.keys("<F7>encryption<Enter><A-p>");
     assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+n"));
     play.keys("<A-n><A-p><Down><Enter>");
@@ -172,7 +262,7 @@ fn a_fault_that_cannot_be_played_is_told_and_taken_back() {
     let mut play = practising();
     play.keys("<F7>account<Enter>");
     play.send(Message::PlayRefused("no server".into()));
-    assert!(play.model.playing.is_none());
+    assert!(play.model.simulation.is_none());
     assert!(
         play.model
             .notice

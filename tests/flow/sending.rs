@@ -444,6 +444,7 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
     };
     let record = |status| {
         let mut record = crate::activity::record(1, status, false);
+        record.begun.subject = "Receipt".into();
         record.begun.draft = Draft {
             text: String::new(),
             ..draft.clone()
@@ -484,10 +485,6 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
             play.asked(|effect| matches!(effect, Effect::OpenSend(_))),
             warned
         );
-        play.keys("<F2><C-s>");
-        let review = play.model.review().unwrap();
-        let told = review.problems.iter().any(|one| one.check == "sent-before");
-        assert_eq!(told, warned);
     }
 }
 

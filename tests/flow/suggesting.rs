@@ -109,6 +109,7 @@ fn only_the_entry_under_the_caret_is_replaced_and_no_address_is_offered_twice() 
     answers(&mut play, "gra", &[GRACE]);
     assert_eq!(rows(&play), [""; 0]);
     play.keys("<BS><BS><BS>bla");
+    answers(&mut play, "bla", &[]);
     play.keys("<Tab>");
     let expected = format!("{GRACE}, b@x.example, test@blackhole.postmarkapp.com");
     assert_eq!(play.model.form.line(FieldId::To), expected);
@@ -128,16 +129,199 @@ fn late_answers_are_dropped_and_earlier_ones_go_on_fitting() {
     assert_eq!(rows(&play), [""; 0]);
 }
 
+/// The row that is selected.
+fn selected(play: &Play) -> Option<String> {
+    let list = play.model.suggesting()?;
+    Some(list.rows[list.selected()?].text.clone())
+}
+
 #[test]
-fn an_answer_does_not_move_the_mark() {
+fn people_come_before_test_addresses_however_late_they_arrive() {
+    for typed in ["b", "bl", "h"] {
+        let known = ["bob@acme.example", "blum@x.example", "hugo@x.example"];
+        let mut play = Play::practice();
+        play.keys(typed);
+        assert!(!rows(&play).is_empty(), "test addresses are listed at once");
+        // Nobody knows yet who comes first.
+        assert_eq!(selected(&play), None, "{typed}");
+        answers(&mut play, typed, &known);
+        let first = known.iter().find(|one| one.starts_with(typed)).unwrap();
+        assert_eq!(selected(&play).as_deref(), Some(*first), "{typed}");
+        play.keys("<Tab>");
+        assert_eq!(play.model.form.line(FieldId::To), *first);
+    }
+    // Where nobody fits, the first test address is the first row.
     let mut play = Play::practice();
     play.keys("b");
-    let before: Vec<String> = rows(&play).iter().map(|row| (*row).to_owned()).collect();
-    assert!(before.len() > 2, "{before:?}");
-    play.keys("<Down>");
-    answers(&mut play, "b", &["bea@x.example"]);
-    let list = play.model.suggesting().unwrap();
-    assert_eq!(list.rows[list.chosen.unwrap()].text, before[1]);
+    answers(&mut play, "b", &[]);
+    play.keys("<Tab>");
+    assert_eq!(
+        play.model.form.line(FieldId::To),
+        "test@blackhole.postmarkapp.com"
+    );
+}
+
+#[test]
+fn tab_before_the_history_has_answered_takes_nobody() {
+    for key in ["<Tab>", "<Enter>"] {
+        let mut play = Play::practice();
+        play.keys("b").keys(key);
+        assert_eq!(play.model.form.line(FieldId::To), "b", "{key}");
+        assert_eq!(play.model.form.focus, FieldId::Subject, "{key}");
+    }
+}
+
+#[test]
+fn a_row_that_no_frame_has_shown_is_never_taken() {
+    for (shown, late) in [
+        (vec![], vec!["bob@acme.example"]),
+        (
+            vec!["bea@x.example"],
+            vec!["bob@acme.example", "bea@x.example"],
+        ),
+        (vec!["bea@x.example", "bo@x.example"], vec!["bo@x.example"]),
+    ] {
+        for key in ["<Tab>", "<Enter>"] {
+            let mut play = Play::practice();
+            play.keys("b");
+            if !shown.is_empty() {
+                answers(&mut play, "b", &shown);
+            }
+            let before = selected(&play);
+            play.hurried = true;
+            answers(&mut play, "b", &late);
+            assert_ne!(selected(&play), before);
+            play.keys(key);
+            assert_eq!(
+                play.model.form.line(FieldId::To),
+                "b",
+                "{key} after {late:?}"
+            );
+        }
+    }
+    // Nor a list that was never seen at all.
+    let mut play = Play::practice();
+    play.hurried = true;
+    play.keys("b");
+    answers(&mut play, "b", &["bob@acme.example"]);
+    play.keys("<Tab>");
+    assert_eq!(play.model.form.line(FieldId::To), "b");
+    assert_eq!(play.model.form.focus, FieldId::Subject);
+}
+
+#[test]
+fn more_letters_take_the_row_that_was_seen_or_none() {
+    let typed = |letters: &str| {
+        let mut play = Play::practice();
+        play.keys("gr");
+        answers(&mut play, "gr", &[GRACE, "greta@x.example"]);
+        play.hurried = true;
+        play.keys(letters).keys("<Tab>");
+        play.model.form.line(FieldId::To).to_owned()
+    };
+    assert_eq!(typed("a"), GRACE, "it was seen as the first row");
+    assert_eq!(typed("e"), "gre", "Greta was seen, but not selected");
+    assert_eq!(typed("u"), "gru");
+}
+
+#[test]
+fn fewer_letters_wait_for_the_history_again() {
+    let mut play = Play::practice();
+    play.keys("gre");
+    answers(&mut play, "gre", &["greta@x.example"]);
+    assert_eq!(selected(&play).as_deref(), Some("greta@x.example"));
+    play.keys("<BS>");
+    assert_eq!(selected(&play), None, "somebody newer may begin with gr");
+    answers(&mut play, "gr", &[GRACE, "greta@x.example"]);
+    assert_eq!(selected(&play).as_deref(), Some(GRACE));
+}
+
+#[test]
+fn a_selection_that_was_moved_stays_on_its_value() {
+    for late in [
+        vec!["bea@x.example"],
+        vec!["bea@x.example", "ben@x.example", "bob@x.example"],
+        vec![],
+    ] {
+        let mut play = Play::practice();
+        play.keys("b");
+        let before: Vec<String> = rows(&play).iter().map(|row| (*row).to_owned()).collect();
+        assert!(before.len() > 2, "{before:?}");
+        play.keys("<Down><Down>");
+        assert_eq!(selected(&play).as_ref(), Some(&before[1]));
+        play.hurried = true;
+        answers(&mut play, "b", &late);
+        assert_eq!(selected(&play).as_ref(), Some(&before[1]), "{late:?}");
+        play.keys("<Tab>");
+        assert_eq!(play.model.form.line(FieldId::To), before[1]);
+    }
+    // Also where so many have come that it would not be listed any more.
+    let mut play = Play::practice();
+    play.keys("b<Down>");
+    let wanted = selected(&play).unwrap();
+    let many: Vec<String> = (0..30).map(|at| format!("b{at}@x.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    answers(&mut play, "b", &many);
+    play.keys("<Tab>");
+    assert_eq!(play.model.form.line(FieldId::To), wanted);
+}
+
+#[test]
+fn down_moves_in_the_list_that_was_seen() {
+    let mut play = Play::practice();
+    play.keys("b");
+    answers(&mut play, "b", &["bea@x.example", "ben@x.example"]);
+    play.hurried = true;
+    answers(
+        &mut play,
+        "b",
+        &["bob@x.example", "bea@x.example", "ben@x.example"],
+    );
+    play.keys("<Down><Tab>");
+    assert_eq!(play.model.form.line(FieldId::To), "ben@x.example");
+}
+
+#[test]
+fn a_click_on_a_list_that_has_changed_takes_nothing() {
+    let mut play = Play::practice();
+    play.keys("b");
+    answers(&mut play, "b", &["bea@x.example", "ben@x.example"]);
+    let area = suggestion_area(&play.model, &layout(&play.model)).unwrap();
+    play.hurried = true;
+    answers(&mut play, "b", &["bob@x.example", "bea@x.example"]);
+    play.send(Message::Mouse(Mouse {
+        kind: MouseKind::Press,
+        column: area.x + 3,
+        row: area.y,
+    }));
+    assert_eq!(play.model.form.line(FieldId::To), "b");
+}
+
+#[test]
+fn real_mail_goes_to_a_test_address_only_when_one_asks_for_it() {
+    let test = "test@blackhole.postmarkapp.com";
+    for typed in ["b", "bl", "h", "t", "te"] {
+        let mut play = real();
+        play.model.form.focus = FieldId::To;
+        play.keys(typed);
+        answers(&mut play, typed, &[]);
+        let offered = rows(&play).iter().any(|row| row.contains("postmarkapp"));
+        assert!(!offered, "{typed}: {:?}", rows(&play));
+    }
+    for typed in ["bla", "test", "blackhole"] {
+        let mut play = real();
+        play.model.form.focus = FieldId::To;
+        play.keys(typed);
+        answers(&mut play, typed, &["bla.test.blackhole@x.example"]);
+        let first = "bla.test.blackhole@x.example";
+        assert_eq!(rows(&play)[..2], [first, test], "{typed}");
+        answers(&mut play, typed, &[]);
+        play.keys("<BS>").keys(&typed[typed.len() - 1..]);
+        answers(&mut play, typed, &[]);
+        assert_eq!(selected(&play), None, "{typed}: named, not taken by itself");
+        play.keys("<Down><Tab>");
+        assert_eq!(play.model.form.line(FieldId::To), test, "{typed}");
+    }
 }
 
 #[test]
@@ -181,8 +365,9 @@ fn down_asks_for_everything_and_says_when_there_is_nothing() {
     play.model.form.focus = FieldId::Cc;
     play.keys("<Down>");
     assert_eq!(asked_for(&play), Some(("", true)));
-    assert!(rows(&play).contains(&"test@blackhole.postmarkapp.com"));
-    assert_eq!(play.model.suggesting().unwrap().chosen, None);
+    answers(&mut play, "", &[GRACE]);
+    assert_eq!(rows(&play), [GRACE, "Shop <shop@acme.example>"]);
+    assert_eq!(play.model.suggesting().unwrap().selected(), None);
     play.keys("<Esc>");
     play.model.form.focus = FieldId::Subject;
     play.keys("<A-h>");
@@ -253,7 +438,7 @@ fn streams_are_asked_for_once_and_chosen_from_a_list() {
     told(&mut play, REAL_TOKEN, Ok(all));
     assert_eq!(rows(&play), ["outbound", "news"]);
     let list = play.model.suggesting().unwrap();
-    assert_eq!((list.note.as_ref(), list.chosen), (None, None));
+    assert_eq!((list.note.as_ref(), list.selected()), (None, None));
     assert_eq!(list.rows[1].about, "broadcast, Monthly news");
     play.keys("<Down><Down><Enter>");
     assert_eq!(play.model.form.line(FieldId::Stream), "news");

@@ -347,7 +347,12 @@ fn without_a_sender_or_a_token_it_leads_to_the_field_and_f5_comes_back() {
 #[test]
 fn practice_and_the_real_thing_are_walked_apart() {
     let mut play = walking();
-    play.keys("<Right>sp");
+    play.keys("<Right>sp<Enter>");
+    assert!(
+        play.model.profile().is_practice(),
+        "the harmless answer stays"
+    );
+    play.keys("p<Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
     assert_eq!(
         (play.model.screen, play.model.walk.part),
@@ -383,6 +388,8 @@ fn at_the_end_of_practice_a_fault_is_offered_and_the_way_out() {
         Some(Overlay::Scenarios(_))
     ));
     play.keys("<Esc><Enter>");
+    assert!(play.model.profile().is_practice(), "it is asked first");
+    play.keys("<Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
 }
 

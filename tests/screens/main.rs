@@ -10,6 +10,7 @@ mod compose;
 mod delivery;
 mod drafts;
 mod editing;
+mod fixes;
 mod inbox;
 mod limits;
 mod overlays;

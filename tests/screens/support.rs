@@ -1,6 +1,8 @@
 //! A screen without a terminal: keys and worker events go in, the picture comes out.
 
-use postrider::app::{self, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup};
+use postrider::app::{
+    self, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup,
+};
 use postrider::mail::FileFact;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
 use postrider::record::{
@@ -25,6 +27,8 @@ pub struct Session {
     pub model: Model,
     pub theme: Theme,
     pub effects: Vec<Effect>,
+    /// Whether more is waiting, so that no frame is drawn in between.
+    pub hurried: bool,
 }
 
 impl Session {
@@ -60,12 +64,29 @@ impl Session {
             model,
             theme: Theme::named("mono").unwrap(),
             effects,
+            hurried: false,
         }
     }
 
     pub fn send(&mut self, message: Message) -> &mut Self {
         let effects = app::update(&mut self.model, message);
+        for effect in &effects {
+            let answer = match effect {
+                Effect::FindEarlier { job, .. } => {
+                    let (job, earlier) = (*job, None);
+                    Message::EarlierFound { job, earlier }
+                }
+                Effect::Drafts(DraftOrder::Next(_) | DraftOrder::Beside { .. }) => {
+                    Message::Drafts(DraftAnswer::PutAside(Ok(())))
+                }
+                _ => continue,
+            };
+            app::update(&mut self.model, answer);
+        }
         self.effects.extend(effects);
+        if !self.hurried {
+            app::update(&mut self.model, Message::Drawn);
+        }
         self
     }
 

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use postrider::sandbox::practice_token;
+use rustix::process::Signal;
 
 use crate::pty::{Home, Setting, Terminal};
 use crate::world::World;
@@ -72,7 +72,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     terminal.wait_for("Number of what to do");
     terminal.send("1\r");
     wait_for_times(&terminal, "(it is not shown", 2);
-    terminal.send(&format!("{}\r", practice_token().expose()));
+    terminal.send(&format!("{}\r", world.tokens.server.expose()));
     wait_for_times(&terminal, "send (s)", 2);
     terminal.send_for("s\r", "received by 127.0.0.1, not yet delivered");
     terminal.wait_for("Another message");
@@ -81,7 +81,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let written = terminal.written();
     only_lines(&written);
     let text = String::from_utf8_lossy(&written).into_owned();
-    assert!(!text.contains(WRONG) && !text.contains(practice_token().expose()));
+    assert!(!text.contains(WRONG) && !text.contains(world.tokens.server.expose()));
     let item = world.only();
     assert_eq!(item.subject, "Hi");
     assert_eq!(item.text.replace("\r\n", "\n").trim_end(), "one\n.two");
@@ -89,6 +89,47 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let query = postrider::record::DraftQuery::default();
     let page = postrider::store::Drafts::new(&places).list(&query).unwrap();
     assert!(page.rows.is_empty(), "it is sent");
+}
+
+#[test]
+fn a_termination_ends_it_and_keeps_what_was_typed() {
+    let home = Home::new();
+    let start = || Setting::new(&home).script(PLAIN).start();
+    let mut terminal = start();
+    terminal.send_for("ada@acme.example\r", "To (");
+    terminal.send_for("grace@navy.example\r", "Reply-To?");
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.exit(), 143);
+    assert!(terminal.contents().contains("what was typed is kept"));
+    start().wait_for("A message was kept: without a subject, to grace@navy.example.");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_termination_at_a_hidden_question_gives_the_terminal_back() {
+    let home = Home::new();
+    let script = "\"$POSTRIDER\" token set; echo \"ended with $?\"; stty -a";
+    let terminal = Setting::new(&home)
+        .script(script)
+        .with("POSTRIDER_PROFILE", "postmark")
+        .start();
+    terminal.wait_for("(it is not shown");
+    terminal.signal_child(Signal::TERM);
+    terminal.wait_for("ended with 143");
+    terminal.wait_for(" icanon");
+}
+
+#[test]
+fn a_send_on_a_terminal_shows_its_stages() {
+    let home = Home::new();
+    let script = "echo Hello | \"$POSTRIDER\" --profile practice send --to grace@navy.example --subject Hi; echo \"ended with $?\"";
+    let terminal = Setting::new(&home).script(script).start();
+    terminal.wait_for("ended with 0");
+    let shown = terminal.contents();
+    assert!(
+        shown.contains("✓ auth") && shown.contains("✓ verdict"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -158,4 +199,63 @@ fn it_is_no_option_of_a_command() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(64));
+}
+
+#[test]
+fn a_message_that_was_accepted_is_sent_again_only_after_a_question() {
+    let home = Home::new();
+    let mut setting = Setting::new(&home).script("exec \"$POSTRIDER\" --plain --profile practice");
+    setting.rows = 160;
+    let mut terminal = setting.start();
+    terminal.wait_for("PRACTICE");
+    terminal.send("ada@acme.example\r");
+    let rest = |terminal: &mut Terminal, nth: usize| {
+        for (question, answer) in [
+            ("To (", "grace@navy.example"),
+            ("Cc, Bcc, Reply-To?", ""),
+            ("Subject (", "Hi"),
+            ("Stream [", ""),
+            ("Tag (", ""),
+            ("Opens, Links, Message-ID?", ""),
+            ("Files (", ""),
+            ("A line with nothing but a dot", "one\r."),
+        ] {
+            wait_for_times(terminal, question, nth);
+            terminal.send(&format!("{answer}\r"));
+        }
+        wait_for_times(terminal, "send (s)", nth);
+        terminal.send("s\r");
+    };
+    rest(&mut terminal, 1);
+    terminal.wait_for("Another message");
+    terminal.send_for("y\r", "From [");
+    terminal.send("ada@acme.example\r");
+    rest(&mut terminal, 2);
+    terminal.wait_for("Type send to send it all the same");
+    terminal.wait_for("was sent to grace@navy.example at 20");
+    terminal.send("\r");
+    wait_for_times(&terminal, "send (s)", 3);
+    terminal.send("s\r");
+    wait_for_times(&terminal, "Type send to send it", 2);
+    terminal.send("send\r");
+    wait_for_times(&terminal, "Another message", 2);
+    terminal.send("\r");
+    assert_eq!(terminal.exit(), 0);
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_called_kept() {
+    let home = Home::new();
+    let places = postrider::store::Places::find(Some(home.path())).unwrap();
+    // A folder in the place of the database.
+    std::fs::create_dir_all(places.drafts().join("occupied")).unwrap();
+    let setting = Setting::new(&home).script("exec \"$POSTRIDER\" --plain --profile practice");
+    let mut terminal = setting.start();
+    terminal.wait_for("PRACTICE");
+    terminal.send("ada@acme.example\r");
+    terminal.wait_for("the message is not kept");
+    terminal.send("\x04");
+    terminal.exit();
+    let screen = terminal.contents();
+    assert!(!screen.contains("what was typed is kept"), "{screen}");
 }

@@ -5,7 +5,7 @@ use super::{
     record_rows, run, sender_mailbox, show, take,
 };
 use crate::app::model::{Model, NoticeKind, Screen};
-use crate::app::{Action, Effect, Key, KeyCode, compose, log};
+use crate::app::{Action, Effect, Key, KeyCode, compose, log, shown};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
@@ -183,10 +183,12 @@ fn number(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
-    let card = model.account.trouble.as_ref().map(|told| &told.primary);
-    let Some((id, chosen)) =
-        card.and_then(|card| Some((card.id.clone(), card.remedies.get(at)?.clone())))
-    else {
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, shown::CARD_CHANGED);
+        return Vec::new();
+    };
+    let found = card.remedies.get(at).cloned();
+    let Some((id, chosen)) = found.map(|chosen| (card.id.clone(), chosen)) else {
         model.notify(NoticeKind::Info, "the card has no remedy of that number");
         return Vec::new();
     };

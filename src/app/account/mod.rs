@@ -14,7 +14,7 @@ use words::failure_report;
 pub use words::{account_place, change_question, doing, domain_state, record_rows, sender_mailbox};
 
 use super::model::{Model, NoticeKind, Screen};
-use super::{AccountOrder, Confirm, Effect, Overlay, report};
+use super::{AccountOrder, Confirm, Effect, Overlay, clipboard, report};
 use crate::diagnose::Diagnosis;
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::{AccountTask, JobId, SenderSignature, SendingDomain, ServerChoice};
@@ -280,18 +280,6 @@ pub(super) fn take(model: &mut Model, name: &str, token: Secret) {
     model.account.taken = Some(name.to_owned());
 }
 
-/// The practice server begins with a fresh account: what was made in it is gone, and with it the token of a
-/// server that was taken.
-pub(super) fn begun_anew(model: &mut Model) {
-    if let Some(own) = model.account.practice_login.take() {
-        let taken = model.practice.replace(own.clone());
-        if model.form.credential() == taken {
-            model.form.set_credential(Some(&own), TokenSource::Practice);
-        }
-    }
-    forget(model);
-}
-
 /// Every secret of the pane, for the redactor of reports.
 pub(super) fn secrets(account: &AccountPane) -> impl Iterator<Item = &Secret> {
     let servers = account.servers.iter().flatten();
@@ -301,6 +289,6 @@ pub(super) fn secrets(account: &AccountPane) -> impl Iterator<Item = &Secret> {
 
 /// Copies `text`, without any secret that might stand in it.
 fn copy(model: &mut Model, what: &str, text: &str) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, format!("copied: {what}"));
-    vec![Effect::Copy(report::redactor(model).scrub(text))]
+    let text = report::printed(model, text);
+    clipboard::copy_outside(model, what, text)
 }

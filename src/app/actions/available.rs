@@ -25,7 +25,7 @@ pub(super) fn not_running(model: &Model) -> Availability {
 }
 
 pub(super) fn can_change_profile(model: &Model) -> Availability {
-    if model.playing.is_some() {
+    if model.simulation.is_some() {
         return Availability::No("a fault is on; {end-fault} ends it");
     }
     // A send that is under way keeps its own.
@@ -33,7 +33,7 @@ pub(super) fn can_change_profile(model: &Model) -> Availability {
 }
 
 pub(super) fn can_open_drafts(model: &Model) -> Availability {
-    if model.playing.is_some() {
+    if model.simulation.is_some() {
         return Availability::No("a fault is on; {end-fault} ends it");
     }
     Availability::Yes
@@ -75,7 +75,7 @@ pub(super) fn no_list_open(model: &Model) -> Availability {
 }
 
 pub(super) fn suggestion_marked(model: &Model) -> Availability {
-    or_hidden(model.suggesting().is_some_and(|list| list.chosen.is_some()))
+    or_hidden(model.suggestion_to_take().is_some())
 }
 
 pub(super) fn in_text(model: &Model) -> Availability {
@@ -97,8 +97,9 @@ pub(super) fn sent(model: &Model) -> Availability {
     }
 }
 
+/// Its digits are hints only where they act.
 pub(super) fn card(model: &Model) -> Availability {
-    or_hidden(model.card().is_some())
+    or_hidden(model.card_with_keys().is_some())
 }
 
 pub(super) fn message_open(model: &Model) -> Availability {
@@ -118,7 +119,7 @@ pub(super) fn faults(model: &Model) -> Availability {
 }
 
 pub(super) fn fault_on(model: &Model) -> Availability {
-    or_hidden(model.playing.is_some())
+    or_hidden(model.simulation.is_some())
 }
 
 pub(super) fn inbox_has(model: &Model) -> Availability {
@@ -144,7 +145,7 @@ pub(super) fn on_setup(model: &Model) -> Availability {
 }
 
 pub(super) fn check_card(model: &Model) -> Availability {
-    or_hidden(model.check.diagnosis.is_some())
+    or_hidden(model.screen == Screen::Setup && model.check.diagnosis.is_some())
 }
 
 pub(super) fn checked(model: &Model) -> Availability {

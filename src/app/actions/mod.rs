@@ -1,5 +1,5 @@
 //! The action table: what can be done, with which key, where, and whether it can be done now.
-//! Dispatch, footer, menu, palette, help, `postrider keys` and the README's table follow it.
+//! Dispatch, footer, menu, palette, help, `postrider keys` and docs/src/keys.md follow it.
 
 mod available;
 mod scope;
@@ -265,12 +265,22 @@ pub fn footer(model: &Model) -> Vec<&'static ActionRow> {
         row.footer > 0
             && scopes.contains(&row.scope)
             && (row.availability)(model) != Availability::Hidden
+            && !is_typed(model, row)
     };
     let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
     let place = |scope: Scope| scopes.iter().position(|one| *one == scope);
     // Help first dies last on a narrow screen: it is how everything else is found.
     rows.sort_by_key(|row| (row.action != Action::Help, place(row.scope), row.footer));
     rows
+}
+
+/// Whether the key that is shown for `row` goes into a search line now.
+pub fn is_typed(model: &Model, row: &ActionRow) -> bool {
+    let key = model.keymap.keys(row).first();
+    let is_text = |key: &Key| {
+        *key == Key::plain(super::KeyCode::Enter) || model.keymap.edit(*key, true).is_some()
+    };
+    model.is_searching() && key.is_some_and(is_text)
 }
 
 /// The rows of menu and palette: listed ones that make sense now.

@@ -7,7 +7,10 @@ mod sheet;
 pub use form::{DraftForm, DraftFormFor};
 pub(super) use form::{ask_name, choose_in_form, paste_in_form, template_answered, type_in_form};
 pub use order::{DraftAnswer, DraftOrder};
-pub(super) use sheet::{begin, declined, discard, keep, left, let_be, put_aside, recover, sent};
+pub use sheet::{Aside, keep};
+pub(super) use sheet::{
+    begin, current, declined, discard, keep_change, left, let_be, put_aside, recover, sent,
+};
 
 use super::model::{Model, NoticeKind};
 use super::{Action, Effect, Key, KeyCode, LineField, Overlay, compose};
@@ -63,7 +66,7 @@ fn order(order: DraftOrder) -> Vec<Effect> {
 /// Alt+t: opens the list. What stands in the form is kept first, so that the list has it.
 fn open(model: &mut Model) -> Vec<Effect> {
     model.keep_timer = None;
-    let mut effects: Vec<Effect> = keep(model).into_iter().collect();
+    let mut effects = keep(model);
     let page = DraftsPage::default();
     effects.extend(order(DraftOrder::List(page.query())));
     model.overlays.push(Overlay::Drafts(page));
@@ -82,6 +85,7 @@ pub(super) fn answered(model: &mut Model, answer: DraftAnswer) -> Vec<Effect> {
         DraftAnswer::Left(result) => left(model, result),
         DraftAnswer::Listed { query, result } => listed(model, &query, result),
         DraftAnswer::Opened { as_is, result } => opened(model, as_is, result),
+        DraftAnswer::PutAside(result) => sheet::was_put_aside(model, result),
         DraftAnswer::Template { name, result } => template_answered(model, &name, result),
         DraftAnswer::Changed(Ok(text)) => {
             if let Some(text) = text {

@@ -10,8 +10,19 @@ use crate::record::{DraftId, DraftPage, DraftQuery, LeftDraft, OpenedDraft, Shee
 pub enum DraftOrder {
     /// Look for what an earlier run left behind; answers with [`DraftAnswer::Left`].
     Recover,
-    /// From now on the form holds another message: what it held before stays in the list, as it was kept.
+    /// From now on the form holds another message: what it held before stays in the list, as it was saved
+    /// last; answers with [`DraftAnswer::PutAside`].
     Next(SheetId),
+    /// Save a message that is not the one in the user's own form as a draft of its own; answers with
+    /// [`DraftAnswer::PutAside`].
+    Beside {
+        /// Which it is.
+        sheet: SheetId,
+        /// What it says.
+        draft: Box<Draft>,
+    },
+    /// That message is given up: it is deleted, and can be brought back.
+    DiscardBeside(SheetId),
     /// The message that the form holds now is this draft.
     Hold(DraftId),
     /// The message in the form is given up: it is deleted, and can be brought back.
@@ -70,6 +81,8 @@ pub enum DraftAnswer {
         /// It.
         result: Result<Box<OpenedDraft>, String>,
     },
+    /// What the form held before is in the list, or could not be saved.
+    PutAside(Result<(), String>),
     /// A template is kept (`true`), or there is one of that name (`false`).
     Template {
         /// Its name.
@@ -86,6 +99,8 @@ impl fmt::Debug for DraftOrder {
         match self {
             Self::Recover => f.write_str("Recover"),
             Self::Next(sheet) => write!(f, "Next({sheet:?})"),
+            Self::Beside { sheet, .. } => write!(f, "Beside({sheet:?})"),
+            Self::DiscardBeside(sheet) => write!(f, "DiscardBeside({sheet:?})"),
             Self::Hold(id) => write!(f, "Hold({id})"),
             Self::Discard => f.write_str("Discard"),
             Self::Sent { sheet, .. } => write!(f, "Sent({sheet:?})"),
@@ -106,6 +121,7 @@ impl fmt::Debug for DraftAnswer {
             Self::Left(result) => write!(f, "Left({})", result.is_ok()),
             Self::Listed { result, .. } => write!(f, "Listed({})", result.is_ok()),
             Self::Opened { as_is, result } => write!(f, "Opened({as_is}, {})", result.is_ok()),
+            Self::PutAside(result) => write!(f, "PutAside({result:?})"),
             Self::Template { result, .. } => write!(f, "Template({result:?})"),
             Self::Changed(result) => write!(f, "Changed({})", result.is_ok()),
         }

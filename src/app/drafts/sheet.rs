@@ -2,53 +2,142 @@
 
 use super::{DraftForm, DraftOrder, order};
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Confirm, Effect, Overlay, compose, practise, sent_before};
+use crate::app::{Confirm, Effect, Form, Overlay, Simulation, compose, sent_before, simulation};
 use crate::mail::{Draft, FieldId, Pattern};
 use crate::record::{DraftId, LeftDraft, SheetId};
 
-/// The message that is the user's own, as far as it is unsent work. While a fault is practised it is the one
-/// that waits.
-fn own_work(model: &Model) -> Option<Draft> {
-    let signature = &model.form.signature;
-    let is_new =
-        |draft: &Draft| practise::is_begun(draft, signature) && *draft != model.form.settled;
-    match &model.playing {
-        None => model.form.has_unsent_work().then(|| model.form.draft()),
-        Some(_) => Some(practise::own_draft(model)).filter(is_new),
+/// A message that was put aside, until the edge has said whether it is among the drafts.
+pub struct Aside {
+    /// The form as it was.
+    form: Form,
+    /// The message that took its place.
+    next: SheetId,
+    /// Whether the user asked for a new message, and is told where the one before is.
+    pub(in crate::app) is_announced: bool,
+}
+
+/// The user's own form. While a failure is simulated it is the one that waits.
+fn own_form(model: &Model) -> &Form {
+    let simulation = model.simulation.as_ref();
+    simulation.map_or(&model.form, |simulation| simulation.own_form())
+}
+
+/// The message in the form now.
+pub(in crate::app) fn current(model: &Model) -> SheetId {
+    let simulation = model.simulation.as_ref();
+    simulation.map_or(model.sheet, |simulation| simulation.sheet)
+}
+
+/// The form that holds this message now, if one does.
+fn form_of(model: &mut Model, sheet: SheetId) -> Option<&mut Form> {
+    let own = model.sheet == sheet;
+    match &mut model.simulation {
+        Some(simulation) if simulation.sheet == sheet => Some(&mut model.form),
+        Some(simulation) if own => Some(simulation.own_form_mut()),
+        None if own => Some(&mut model.form),
+        _ => None,
     }
 }
 
-/// Keeps it now, if there is any.
-pub(in crate::app) fn keep(model: &Model) -> Option<Effect> {
-    own_work(model).map(|draft| Effect::SaveDraft(Box::new(draft)))
+/// Saves what is unsent now, if anything is: the user's own message last, so that it is the one that the next
+/// start offers.
+pub fn keep(model: &Model) -> Vec<Effect> {
+    let own = own_form(model);
+    let own = own.has_unsent_work().then(|| own.draft());
+    let own = own.map(|draft| Effect::SaveDraft(Box::new(draft)));
+    simulation::keep(model).into_iter().chain(own).collect()
 }
 
-/// What is given up is deleted and can be brought back; a message that waits for the end of a fault is not
-/// given up.
-pub(in crate::app) fn discard(model: &Model) -> Effect {
-    let waits = model.playing.as_ref().and_then(|_| keep(model));
-    waits.unwrap_or(Effect::Drafts(DraftOrder::Discard))
+/// The same after a change: what is not unsent work any more is deleted. What waits for the end of a
+/// simulation has not changed.
+pub(in crate::app) fn keep_change(model: &Model) -> Vec<Effect> {
+    match &model.simulation {
+        Some(simulation) => {
+            vec![simulation::keep(model).unwrap_or_else(|| drop_beside(simulation))]
+        }
+        None => keep_or_discard(model),
+    }
 }
 
-/// Another message is about to stand in the form: the present one stays in the list. One that waits for the
-/// end of a fault goes on waiting.
+fn keep_or_discard(model: &Model) -> Vec<Effect> {
+    match keep(model) {
+        none if none.is_empty() => order(DraftOrder::Discard),
+        some => some,
+    }
+}
+
+fn drop_beside(simulation: &Simulation) -> Effect {
+    Effect::Drafts(DraftOrder::DiscardBeside(simulation.sheet))
+}
+
+/// What is given up is deleted and can be brought back; a message that waits for the end of a simulation is
+/// not given up.
+pub(in crate::app) fn discard(model: &Model) -> Vec<Effect> {
+    let Some(simulation) = &model.simulation else {
+        return order(DraftOrder::Discard);
+    };
+    let own = own_form(model);
+    let own = own.has_unsent_work().then(|| own.draft());
+    let own = own.map(|draft| Effect::SaveDraft(Box::new(draft)));
+    let dropped = drop_beside(simulation);
+    std::iter::once(dropped).chain(own).collect()
+}
+
+/// Another message is about to be in the form: the present one stays in the list. One that waits for the
+/// end of a simulation goes on waiting.
 pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
-    if model.playing.is_some() {
-        return Vec::new();
-    }
+    let sheet = model.next_sheet();
     model.keep_timer = None;
-    let mut effects = vec![keep(model).unwrap_or_else(|| discard(model))];
-    model.sheet.0 += 1;
-    effects.extend(order(DraftOrder::Next(model.sheet)));
+    model.aside = model.form.has_unsent_work().then(|| {
+        let form = model.form.clone();
+        Box::new(Aside {
+            form,
+            next: sheet,
+            is_announced: false,
+        })
+    });
+    if model.simulation.is_some() {
+        let effects = simulation::keep(model).into_iter().collect();
+        if let Some(simulation) = &mut model.simulation {
+            simulation.sheet = sheet;
+        }
+        return effects;
+    }
+    let mut effects = keep_or_discard(model);
+    model.sheet = sheet;
+    effects.extend(order(DraftOrder::Next(sheet)));
     effects
+}
+
+/// Whether the message that was put aside is among the drafts. Where it is not, it comes back into the form,
+/// unless another one was begun there already.
+pub(in crate::app) fn was_put_aside(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
+    let aside = model.aside.take();
+    match (result, aside) {
+        (Ok(()), Some(aside)) if aside.is_announced => {
+            let text = "a new message; the one before is among the drafts ({drafts})";
+            model.notify(NoticeKind::Info, text);
+        }
+        (Ok(()), _) => {}
+        (Err(why), Some(aside))
+            if aside.next == current(model) && !model.form.has_unsent_work() =>
+        {
+            model.form = aside.form;
+            model.form.settled = Draft::default();
+            let text = format!("the message could not be saved, so it is in the form again: {why}");
+            model.notify(NoticeKind::Error, text);
+        }
+        (Err(why), _) => {
+            let text = format!("what you wrote could not be saved: {why}");
+            model.notify(NoticeKind::Error, text);
+        }
+    }
+    Vec::new()
 }
 
 /// Puts a draft into the form: as itself where it has an `id`, else as a new one.
 pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if model.playing.is_some() {
-        effects.extend(practise::end_with(model, true));
-    }
+    let mut effects = simulation::end(model);
     effects.extend(compose::clear(model));
     model.form.set_draft(&draft);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
@@ -65,38 +154,42 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
 
 /// A message with variables becomes one in the form, after its variables were asked for.
 pub(in crate::app) fn begin(model: &mut Model, pattern: Pattern) -> Vec<Effect> {
-    if pattern.missing().is_empty() {
-        let draft = pattern.filled().completed_by(model.profile());
-        return take(model, draft, None);
-    }
-    let form = DraftForm::of_variables(pattern);
+    let filled = pattern.missing().is_empty().then(|| pattern.filled());
+    let problem = match filled {
+        Some(Ok(draft)) => return take(model, draft.completed_by(model.profile()), None),
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
+    let form = DraftForm::of_variables(pattern, problem);
     model.overlays.push(Overlay::DraftForm(form));
     Vec::new()
 }
 
-/// `draft` was accepted. Where it still stands in the form, that is no unsent work any more. Where it was
-/// changed meanwhile, or went to the sender alone, it is.
+/// `draft` was accepted. Where it is still in a form, that is no unsent work any more. Where it was changed
+/// meanwhile, or went to the sender alone, it is.
 pub(in crate::app) fn sent(model: &mut Model, sheet: SheetId, draft: &Draft) -> Vec<Effect> {
-    if sheet != model.sheet {
-        let draft = Box::new(draft.clone());
-        return order(DraftOrder::Sent { sheet, draft });
+    let among_drafts = model.simulation.as_ref();
+    let among_drafts = among_drafts.filter(|simulation| simulation.sheet == sheet);
+    let among_drafts = among_drafts.map_or_else(|| draft.clone(), |one| one.as_own(draft));
+    let is_own = sheet == model.sheet;
+    if let Some(form) = form_of(model, sheet) {
+        let now = form.draft();
+        // A profile may have been given another name meanwhile.
+        let same = Draft {
+            profile: now.profile.clone(),
+            ..draft.clone()
+        };
+        if now != same || form.settled == now {
+            return Vec::new();
+        }
+        form.settled = now;
+        if is_own {
+            model.keep_timer = None;
+            return vec![Effect::ForgetDraft];
+        }
     }
-    let form = model.form.draft();
-    // A profile may have been given another name meanwhile.
-    let same = Draft {
-        profile: form.profile.clone(),
-        ..draft.clone()
-    };
-    if form != same {
-        return Vec::new();
-    }
-    model.form.settled = form;
-    model.keep_timer = None;
-    match keep(model) {
-        // That of a fault was sent; the user's own waits.
-        Some(save) => vec![save],
-        None => vec![Effect::ForgetDraft],
-    }
+    let draft = Box::new(among_drafts);
+    order(DraftOrder::Sent { sheet, draft })
 }
 
 /// What an earlier run left behind is known: it is offered.

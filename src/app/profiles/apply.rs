@@ -2,7 +2,7 @@
 
 use super::{form_mut, list_mut};
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Overlay, credential};
+use crate::app::{Effect, Overlay, credential, simulation};
 use crate::postmark::{BUILT_IN, Changed, Origin, Profile, ProfileChange, Written};
 
 /// The edge has written it, or not.
@@ -126,10 +126,8 @@ fn position(model: &Model, name: &str) -> Option<usize> {
 
 /// The message that was begun in it was begun in it still.
 fn renamed(model: &mut Model, old: &str, new: &str) {
-    let places = [&mut model.form.profile, &mut model.form.settled.profile];
-    for place in places.into_iter().filter(|place| *place == old) {
-        new.clone_into(place);
-    }
+    simulation::in_own_form(model, |model| rename_in_form(model, old, new));
+    rename_in_form(model, old, new);
     for (name, ..) in &mut model.streams {
         if name == old {
             new.clone_into(name);
@@ -138,8 +136,16 @@ fn renamed(model: &mut Model, old: &str, new: &str) {
     if model.run_servers.remove(old) {
         model.run_servers.insert(new.to_owned());
     }
-    if model.form.agreed.remove(old) {
-        model.form.agreed.insert(new.to_owned());
+}
+
+fn rename_in_form(model: &mut Model, old: &str, new: &str) {
+    let form = &mut model.form;
+    let places = [&mut form.profile, &mut form.settled.profile];
+    for place in places.into_iter().filter(|place| *place == old) {
+        new.clone_into(place);
+    }
+    if form.agreed.remove(old) {
+        form.agreed.insert(new.to_owned());
     }
 }
 

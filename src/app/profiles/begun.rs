@@ -3,7 +3,7 @@
 
 use super::ProfileQuestion;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Confirm, Effect, practise, review};
+use crate::app::{Confirm, Effect, review};
 use crate::mail::{FieldId, STREAM_HOST};
 use crate::postmark::StreamKind;
 use crate::record::Via;
@@ -17,7 +17,7 @@ pub(in crate::app) fn note_begun(model: &mut Model) {
 
 /// Forgets it where nothing was begun yet.
 pub(in crate::app) fn forget_unbegun(model: &mut Model) {
-    if !practise::is_begun(&model.form.draft(), &model.form.signature) {
+    if !model.form.is_begun(&model.form.draft()) {
         model.form.profile.clear();
         model.form.agreed.clear();
     }

@@ -1,8 +1,8 @@
 //! The attempt that a review begins, and whom it is for.
 
 use super::host_of;
-use crate::app::Attempt;
 use crate::app::model::Model;
+use crate::app::{Attempt, drafts};
 use crate::diagnose::Context;
 use crate::mail::{Draft, parse_list};
 use crate::postmark::Credential;
@@ -26,7 +26,7 @@ fn recipients_line(recipients: &[String]) -> String {
 }
 
 /// Whom a draft is for and what it is about.
-pub(super) fn summary(draft: &Draft) -> String {
+fn summary(draft: &Draft) -> String {
     let line = recipients_line(&addresses(draft));
     format!("{line}: {}", draft.subject.trim())
 }
@@ -44,7 +44,7 @@ pub(super) fn attempt(
     let recipients_line = recipients_line(&recipients);
     Attempt {
         job,
-        sheet: model.sheet,
+        sheet: drafts::current(model),
         started: None,
         profile: profile.name.clone(),
         host: host_of(profile, via),

@@ -1,13 +1,17 @@
 //! What can stand in a field, offered below it while one types: addresses, message streams.
 //!
-//! No typed key is ever taken away. Tab and Enter take the row that is marked, and one is marked only
-//! while what stands there is no address yet, or once Down was pressed; else they go on as ever.
+//! No typed key is ever taken away. Tab and Enter take the selected row, as the last frame showed it: a row
+//! that arrived since then is never taken. The first row is selected while the text is not an address yet
+//! and the history has answered; once the user moves the selection, it stays on that value.
 
 mod line;
+mod selection;
 mod sources;
 mod streams;
 
-pub use sources::Suggestion;
+pub(super) use selection::ShownSuggestions;
+use selection::go;
+pub use sources::{Source, Suggestion};
 pub use streams::StreamList;
 pub(super) use streams::{ask as ask_streams, listed as streams_listed};
 
@@ -16,7 +20,7 @@ use super::actions::Action;
 use super::compose::{check_again, keep_later};
 use super::layout::{Layout, Rect};
 use super::model::{Model, NoticeKind, Pane, Screen};
-use crate::mail::{FieldId, FieldKind, entry_at, field, parse_mailbox};
+use crate::mail::{FieldId, FieldKind, entry_at, field};
 
 /// Most rows that are seen at a time.
 const MOST: u16 = 6;
@@ -30,12 +34,15 @@ pub struct Suggestions {
     pub typed: String,
     /// What is offered.
     pub rows: Vec<Suggestion>,
-    /// Index of the marked row.
-    pub chosen: Option<usize>,
     /// Why there is not more.
     pub note: Option<String>,
-    /// Addresses of the history, as they came.
+    /// The row to which the user moved the selection.
+    moved_to: Option<Suggestion>,
+    /// Addresses of the history, as they came, and the text to which they answered.
     found: Vec<String>,
+    found_for: String,
+    /// Whether the history has not answered for this text yet.
+    awaits_history: bool,
     /// Whether it was asked for by a key: then also nothing is told.
     by_hand: bool,
 }
@@ -79,8 +86,8 @@ pub(super) fn typed(model: &mut Model, id: FieldId) -> Vec<Effect> {
         return Vec::new();
     };
     // What the history has told already is shown until it tells anew.
-    let found = before.map_or_else(Vec::new, |list| list.found);
-    show(model, id, typed, found, false)
+    let found = before.map(|list| (list.found, list.found_for));
+    show(model, id, typed, found.unwrap_or_default(), false)
 }
 
 /// The key that asks for the list, also where nothing is typed.
@@ -102,7 +109,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     } else {
         typed
     };
-    effects.extend(show(model, id, typed, Vec::new(), true));
+    effects.extend(show(model, id, typed, <_>::default(), true));
     effects
 }
 
@@ -110,27 +117,28 @@ fn show(
     model: &mut Model,
     id: FieldId,
     typed: String,
-    found: Vec<String>,
+    (found, found_for): (Vec<String>, String),
     by_hand: bool,
 ) -> Vec<Effect> {
     let mut list = Suggestions {
         field: id,
         typed,
         rows: Vec::new(),
-        chosen: None,
         note: None,
+        moved_to: None,
         found,
+        found_for,
+        // A sender is one of the account's, not anybody who was written to.
+        awaits_history: is_address(id) && id != FieldId::From,
         by_hand,
     };
     fill(model, &mut list);
-    list.chosen = first_marked(&list);
+    let asks = list.awaits_history;
     let wanted = Effect::FindAddresses {
         typed: list.typed.clone(),
         real: !model.profile().is_practice(),
     };
     model.suggestions = Some(list);
-    // A sender is one of the account's, not anybody who was written to.
-    let asks = is_address(id) && id != FieldId::From;
     asks.then_some(wanted).into_iter().collect()
 }
 
@@ -143,27 +151,18 @@ fn fill(model: &Model, list: &mut Suggestions) {
     }
 }
 
-/// The first row is marked while what stands there is no address yet.
-fn first_marked(list: &Suggestions) -> Option<usize> {
-    let begun = !list.typed.is_empty() && parse_mailbox(&list.typed).is_err();
-    let marked = is_address(list.field) && begun && !list.rows.is_empty();
-    marked.then_some(0)
-}
-
 /// The history has answered; what was asked for other words is dropped.
 pub(super) fn found(model: &mut Model, typed: &str, addresses: Vec<String>) -> Vec<Effect> {
     let Some(mut list) = model.suggestions.take() else {
         return Vec::new();
     };
     if list.typed == typed && is_address(list.field) {
-        let marked = list.chosen.and_then(|at| list.rows.get(at)).cloned();
-        list.found = addresses;
+        (list.found, list.found_for) = (addresses, typed.to_owned());
+        list.awaits_history = false;
         fill(model, &mut list);
-        let still = list
-            .rows
-            .iter()
-            .position(|row| Some(row) == marked.as_ref());
-        list.chosen = still.or_else(|| first_marked(&list));
+        // The row that the user went to stays, even where it is not among the best any more.
+        let gone = list.moved_to.clone().filter(|_| list.selected().is_none());
+        list.rows.extend(gone);
         if list.by_hand && list.rows.is_empty() {
             let text = "nothing to offer: addresses come from what was sent, from profiles and from the account";
             model.notify(NoticeKind::Info, text);
@@ -177,7 +176,6 @@ pub(super) fn found(model: &mut Model, typed: &str, addresses: Vec<String>) -> V
 fn refill(model: &mut Model) {
     if let Some(mut list) = model.suggestions.take() {
         fill(model, &mut list);
-        list.chosen = list.chosen.filter(|at| *at < list.rows.len());
         model.suggestions = Some(list);
     }
 }
@@ -203,33 +201,17 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// Marks the next row, around the ends.
-fn go(model: &mut Model, by: isize) {
-    let Some(list) = &mut model.suggestions else {
-        return;
-    };
-    let count = isize::try_from(list.rows.len())
-        .unwrap_or(isize::MAX)
-        .max(1);
-    let next = match list.chosen {
-        None if by < 0 => count - 1,
-        None => 0,
-        Some(at) => (isize::try_from(at).unwrap_or_default() + by).rem_euclid(count),
-    };
-    list.chosen = usize::try_from(next)
-        .ok()
-        .filter(|at| *at < list.rows.len());
+/// Puts the selected row in the place of what was typed.
+fn take(model: &mut Model) -> Vec<Effect> {
+    let taken = model.suggestion_to_take().cloned();
+    let list = model.suggestions.take();
+    match (list, taken) {
+        (Some(list), Some(row)) => put(model, list.field, &row),
+        _ => Vec::new(),
+    }
 }
 
-/// Puts the marked row in the place of what was typed.
-fn take(model: &mut Model) -> Vec<Effect> {
-    let Some(list) = model.suggestions.take() else {
-        return Vec::new();
-    };
-    let (id, chosen) = (list.field, list.chosen.and_then(|at| list.rows.get(at)));
-    let Some(row) = chosen else {
-        return Vec::new();
-    };
+fn put(model: &mut Model, id: FieldId, row: &Suggestion) -> Vec<Effect> {
     let text = model.form.line(id).to_owned();
     let place = match id {
         FieldId::Stream => 0..text.len(),
@@ -273,7 +255,7 @@ pub fn suggestion_area(model: &Model, layout: &Layout) -> Option<Rect> {
 /// Index of the first row that is seen.
 pub fn first_suggestion(list: &Suggestions, height: u16) -> usize {
     let rows = usize::from(height).saturating_sub(usize::from(list.note.is_some()));
-    (list.chosen.unwrap_or_default() + 1).saturating_sub(rows.max(1))
+    (list.selected().unwrap_or_default() + 1).saturating_sub(rows.max(1))
 }
 
 /// A click: takes the row under it. Says whether there was one.
@@ -287,11 +269,14 @@ pub(super) fn click(
     if !area.contains(column, row) {
         return None;
     }
-    let list = model.suggestions.as_mut()?;
+    let list = model.suggesting()?;
     let at = first_suggestion(list, area.height) + usize::from(row - area.y);
-    if at >= list.rows.len() {
+    // Where other rows have come since the last frame, the one that was meant is not known.
+    let is_as_shown = ShownSuggestions::of(model) == model.shown.suggestions;
+    let (id, chosen) = (list.field, list.rows.get(at).cloned());
+    let Some(chosen) = chosen.filter(|_| is_as_shown) else {
         return Some(Vec::new());
-    }
-    list.chosen = Some(at);
-    Some(take(model))
+    };
+    model.suggestions = None;
+    Some(put(model, id, &chosen))
 }

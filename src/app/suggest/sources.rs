@@ -8,6 +8,19 @@ use crate::postmark::{Profile, TEST_ADDRESSES};
 
 /// Most rows of the list.
 const MOST: usize = 20;
+/// Letters of a test address that are typed before it is offered where mail is real.
+const NAMED: usize = 3;
+
+/// Where a row comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Somebody who was written to.
+    History,
+    /// A profile, the account, the server.
+    Known,
+    /// A test address where mail is real: it is taken only when the user goes to it.
+    HeldBack,
+}
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,15 +29,18 @@ pub struct Suggestion {
     pub text: String,
     /// What is known of it.
     pub about: String,
+    /// Where it comes from.
+    pub source: Source,
 }
 
 /// What fits to `typed`, best first: whom one has written to, newest first, as `found` has it; then
-/// senders; then test addresses.
+/// senders; then test addresses, in a real profile only when one types their name.
 pub(super) fn rows(model: &Model, id: FieldId, typed: &str, found: &[String]) -> Vec<Suggestion> {
     let mut seen = others(model, id, typed);
-    let sent = found.iter().map(|text| row(text, "sent to before"));
+    let sent = found.iter();
+    let sent = sent.map(|text| row(text, "sent to before", Source::History));
     let sent = sent.filter(|_| id != FieldId::From);
-    let known = sent.chain(senders(model)).chain(tests(id));
+    let known = sent.chain(senders(model)).chain(tests(model, id, typed));
     known
         .filter(|row| fits(&row.text, typed) && row.text != typed)
         .filter(|row| seen.insert(key(&row.text)))
@@ -32,10 +48,11 @@ pub(super) fn rows(model: &Model, id: FieldId, typed: &str, found: &[String]) ->
         .collect()
 }
 
-fn row(text: &str, about: &str) -> Suggestion {
+fn row(text: &str, about: &str, source: Source) -> Suggestion {
     Suggestion {
         text: text.to_owned(),
         about: about.to_owned(),
+        source,
     }
 }
 
@@ -63,22 +80,34 @@ fn senders(model: &Model) -> Vec<Suggestion> {
     let others = model.profiles.iter().filter(is_own_kind);
     let of_profiles = std::iter::once(own).chain(others);
     let of_profiles = of_profiles.filter(|one| !one.sender.trim().is_empty());
-    let of_profiles =
-        of_profiles.map(|one| row(one.sender.trim(), &format!("sender of {}", one.name)));
+    let of_profile = |one: &Profile| {
+        let about = format!("sender of {}", one.name);
+        row(one.sender.trim(), &about, Source::Known)
+    };
+    let of_profiles = of_profiles.map(of_profile);
     let confirmed = model
         .account
         .senders
         .iter()
         .flatten()
         .filter(|one| one.confirmed);
-    let confirmed = confirmed.map(|one| row(&sender_mailbox(one), "sender signature"));
+    let signature = |one| row(&sender_mailbox(one), "sender signature", Source::Known);
+    let confirmed = confirmed.map(signature);
     of_profiles.chain(confirmed).collect()
 }
 
-fn tests(id: FieldId) -> Vec<Suggestion> {
+fn tests(model: &Model, id: FieldId, typed: &str) -> Vec<Suggestion> {
     let takes = matches!(id, FieldId::To | FieldId::Cc | FieldId::Bcc);
-    let all = TEST_ADDRESSES.iter().filter(|_| takes);
-    all.map(|(address, about)| row(address, about)).collect()
+    let is_practice = model.profile().is_practice();
+    let is_named = typed.chars().count() >= NAMED;
+    let source = match is_practice {
+        true => Source::Known,
+        false => Source::HeldBack,
+    };
+    let all = TEST_ADDRESSES.iter();
+    let all = all.filter(|_| takes && (is_practice || is_named));
+    all.map(|(address, about)| row(address, about, source))
+        .collect()
 }
 
 /// Whether `typed` begins a word of `text`.

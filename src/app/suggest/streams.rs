@@ -1,6 +1,6 @@
 //! The message streams of the server, asked of the API once for a token.
 
-use super::{Suggestion, refill};
+use super::{Source, Suggestion, refill};
 use crate::app::actions::Action;
 use crate::app::effect::StreamOrder;
 use crate::app::model::{Model, NoticeKind};
@@ -97,6 +97,7 @@ pub(super) fn rows(model: &Model, typed: &str) -> Vec<Suggestion> {
     fitting
         .map(|one| Suggestion {
             about: about(&one),
+            source: Source::Known,
             text: one.id,
         })
         .collect()

@@ -4,8 +4,8 @@ use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
 use crate::app::buffer::TextBuffer;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
-    Action, Confirm, Effect, SetupPart, account, activity, compose, credential, log, practise,
-    review, setup,
+    Action, Confirm, Effect, SetupPart, account, activity, clipboard, compose, credential, log,
+    review, setup, simulation,
 };
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
@@ -21,8 +21,7 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
             .into_iter()
             .map(|link| link.label)
             .collect();
-        model.notify(NoticeKind::Info, "the card is copied, without the token");
-        return vec![Effect::Copy(lines.join("\n"))];
+        return clipboard::copy_outside(model, "the card, without the token", lines.join("\n"));
     }
     match step.places.first() {
         Some(place) => log::open_page(model, place.page.clone()),
@@ -126,12 +125,12 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
     if model.scenarios.is_empty() {
         model.notify(NoticeKind::Info, "the practice server is not up yet");
     } else {
-        practise::open(model);
+        simulation::open(model);
     }
     Vec::new()
 }
 
-/// From practice to the real thing or back, staying in the walkthrough.
+/// From practice to the real thing, after a question, or back.
 pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
     if model.job.is_some() {
         model.notify(
@@ -140,11 +139,15 @@ pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
         );
         return Vec::new();
     }
-    let to = if model.profile().is_practice() {
-        "postmark"
-    } else {
-        "practice"
-    };
+    if model.profile().is_practice() {
+        model.ask(Confirm::LeavePractice);
+        return Vec::new();
+    }
+    switch(model, "practice")
+}
+
+/// Changes the profile and stays in the walkthrough.
+pub(in crate::app) fn switch(model: &mut Model, to: &str) -> Vec<Effect> {
     let mut effects = credential::use_profile(model, to);
     effects.extend(super::open(model));
     effects

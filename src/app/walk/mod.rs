@@ -8,7 +8,7 @@ mod page;
 mod proof;
 mod remember;
 
-pub(super) use act::{act, back, copy, first_message_now, practise_or_real};
+pub(super) use act::{act, back, copy, first_message_now, practise_or_real, switch};
 pub use answers::{AnswerPage, answer_blocks, answer_rows};
 pub(super) use answers::{
     choose, close, copy as copy_answer, count as answer_count, follow_link as answer_link, open_at,
@@ -46,6 +46,15 @@ pub struct WalkPane {
 }
 
 impl WalkPane {
+    /// As it opens.
+    pub(super) fn new(walks: Walks, first_start: bool) -> Self {
+        Self {
+            walks,
+            first_start,
+            ..Self::default()
+        }
+    }
+
     /// Whether the first start has still to be told where to begin.
     pub fn invites(&self) -> bool {
         self.first_start && self.walks.profiles.is_empty()

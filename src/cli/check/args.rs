@@ -81,6 +81,9 @@ pub struct CheckArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+    /// Print nothing on success; with --json only the objects
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// A value of `--require`.

@@ -19,6 +19,8 @@ use self::show::Show;
 use super::exit::Exit;
 use super::plain::{fail, say};
 use super::practice::Running;
+use super::signals::{Caught, Signals};
+use crate::api::Proxy;
 use crate::delivery::{self, CheckOrder, Control, DnsOrder, Requirement, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::Draft;
@@ -62,7 +64,7 @@ impl<'a> Own<'a> {
 }
 
 /// Runs it.
-pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places) -> Exit {
+pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &Signals) -> Exit {
     if args.prove && !input::agrees(args) {
         let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
         return fail(Exit::Usage, why);
@@ -80,7 +82,7 @@ pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places) -> Exit {
         .build();
     match runtime {
         Ok(runtime) => {
-            let running = run(args, inputs, own.profile, credential, plan, places);
+            let running = run(args, inputs, own.profile, credential, plan, places, signals);
             let exit = runtime.block_on(running);
             // A name look-up that hangs does not hold the program.
             runtime.shutdown_background();
@@ -110,7 +112,9 @@ async fn run(
     mut credential: Option<Credential>,
     plan: Option<Plan>,
     places: &Places,
+    signals: &Signals,
 ) -> Exit {
+    let mut caught = signals.take();
     let mut practice = None;
     let mut roots = Roots::Platform {
         ca_file: profile.ca_file.clone(),
@@ -127,7 +131,7 @@ async fn run(
         profile.api_url = server.api_url().map(str::to_owned);
         let pem = server.ca_pem().to_owned();
         roots = Roots::Only { pem };
-        credential = Some(Credential::ServerToken(server.token()));
+        credential = Some(Credential::ServerToken(server.token().clone()));
         practice = Some(server);
     }
     if let Some(plan) = &plan {
@@ -138,7 +142,7 @@ async fn run(
         plan.narrow(args, &mut order);
     }
     let wrong = plan.as_ref().and_then(Plan::wrong);
-    let exit = climb(args, order, wrong).await;
+    let exit = climb(args, order, wrong, &mut caught).await;
     drop::<Option<Running>>(practice);
     exit
 }
@@ -152,9 +156,7 @@ fn order(
 ) -> CheckOrder {
     let or_profile =
         |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
-    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
-        Timeouts::default().with_limit(Duration::from_secs(seconds))
-    });
+    let timeouts = Timeouts::of(&profile);
     let mut require = vec![Requirement::Smtp];
     require.extend(args.require.iter().map(|wanted| Requirement::from(*wanted)));
     // Who waits for DNS wants it to be good, and who proves wants the proof.
@@ -175,7 +177,7 @@ fn order(
         stream: or_profile(&args.stream, &profile.stream),
         ports: ports(args, &profile),
         account_token: inputs.account_token,
-        proxied: input::has_proxy(),
+        proxied: Proxy::of_environment().is_some(),
         dns: dns.then_some(DnsOrder {
             server: args.resolver,
             selector: inputs.selector,
@@ -220,11 +222,17 @@ fn context(order: &CheckOrder) -> Context {
 }
 
 /// Once, or again and again until it is good or the time is over.
-async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static str>) -> Exit {
+async fn climb(
+    args: &CheckArgs,
+    order: CheckOrder,
+    settings: Option<&'static str>,
+    caught: &mut Caught,
+) -> Exit {
     let context = context(&order);
     let catalogue = Catalogue::builtin();
     let show = Show {
         json: args.json,
+        quiet: args.quiet,
         profile: &order.profile,
         context: &context,
         catalogue: &catalogue,
@@ -233,7 +241,7 @@ async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static st
     let began = Instant::now();
     let mut pause = PAUSES.0;
     loop {
-        let outcome = once(order.clone(), &show).await;
+        let outcome = once(order.clone(), &show, caught).await;
         let left = args
             .wait
             .unwrap_or_default()
@@ -245,27 +253,29 @@ async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static st
             Some((_, Trouble::Found(Finding::TokenShape)))
         );
         if is_over || is_hopeless || left.is_zero() {
-            return show.outcome(&outcome);
+            return show.outcome(&outcome, caught.signal());
         }
         let next = pause.min(left);
-        say(&format!(
-            "not yet good; checking again in {} s, for {} s at most",
-            next.as_secs(),
-            left.as_secs()
-        ));
+        if !args.quiet {
+            say(&format!(
+                "not yet good; checking again in {} s, for {} s at most",
+                next.as_secs(),
+                left.as_secs()
+            ));
+        }
         tokio::select! {
             () = tokio::time::sleep(next) => {}
-            _ = tokio::signal::ctrl_c() => {
+            signal = caught.next() => {
                 let stopped = CheckOutcome { status: CheckStatus::Cancelled, ..outcome };
-                return show.outcome(&stopped);
+                return show.outcome(&stopped, Some(signal));
             }
         }
         pause = (pause * 2).min(PAUSES.1);
     }
 }
 
-/// Runs the job, prints what it reports, and passes an interrupt on to it.
-async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
+/// Runs the job, prints what it reports, and cancels it at a signal.
+async fn once(order: CheckOrder, show: &Show<'_>, caught: &mut Caught) -> CheckOutcome {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel::<CheckEvent>(EVENTS);
     let job = delivery::check(order, controls, sender);
@@ -274,17 +284,15 @@ async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
             show.event(&event);
         }
     };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            say("interrupted; ending the check…");
-            // The job may be over already.
-            let _ = control.try_send(Control::Cancel);
-        }
-    };
     let climbing = async { tokio::join!(job, printing).0 };
-    tokio::pin!(climbing, interrupted);
+    tokio::pin!(climbing);
     tokio::select! {
         outcome = &mut climbing => outcome,
-        () = &mut interrupted => climbing.await,
+        signal = caught.next() => {
+            say(&format!("{} received; ending the check", signal.name()));
+            // The job may be over already.
+            let _ = control.try_send(Control::Cancel);
+            climbing.await
+        }
     }
 }

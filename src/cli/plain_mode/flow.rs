@@ -38,6 +38,8 @@ pub(super) enum Step {
     AskSecret(String),
     /// Keep the draft.
     Keep,
+    /// A line for the user, if the draft is kept.
+    SayIfKept(&'static str),
     /// Forget the kept draft.
     Forget,
     /// Send the draft.
@@ -71,8 +73,10 @@ enum State {
     Review,
     /// Which field to change.
     Which,
-    /// Whether to send what may be out, or what was begun elsewhere.
+    /// Whether to send what was begun in another profile.
     Sure,
+    /// Whether to send what somebody has already, or may have.
+    SendAgain,
     Remedy,
     Another,
     /// Whether to forget the message.
@@ -92,6 +96,8 @@ pub(super) struct Flow {
     waiting: VecDeque<Item>,
     /// Why sending the draft once more is asked about.
     pub(super) doubt: Option<&'static str>,
+    /// The user has agreed to send a second copy.
+    pub(super) agreed: bool,
     pub(super) card: Option<Card>,
     exit: Exit,
     /// The message was named at the start, not left by an earlier run.
@@ -115,6 +121,7 @@ impl Flow {
             state: State::Review,
             waiting: VecDeque::new(),
             doubt: None,
+            agreed: false,
             card: None,
             exit: Exit::Done,
         }
@@ -225,7 +232,9 @@ impl Flow {
             State::Text => "| ".into(),
             State::Review => words::REVIEW.into(),
             State::Which => words::which(),
-            State::Sure => "Type send to send it all the same, Enter goes back: ".into(),
+            State::Sure | State::SendAgain => {
+                "Type send to send it all the same, Enter goes back: ".into()
+            }
             State::Remedy => "Number of what to do, r for the review, q to quit: ".into(),
             State::Another => "Another message (y), or Enter to end? ".into(),
             State::Forget => {
@@ -254,7 +263,7 @@ impl Flow {
         if self.state != State::Kept {
             steps.push(Step::Keep);
         }
-        steps.push(Step::Say(words::STOPPED.into()));
+        steps.push(Step::SayIfKept(words::STOPPED));
         steps.push(Step::End(match self.exit {
             Exit::Done => Exit::Interrupted,
             exit => exit,

@@ -1,3 +1,5 @@
+mod again;
+
 use super::flow::{Flow, Input, Step};
 use crate::cli::Exit;
 use crate::diagnose::{Card, CardRemedy, Remedy};
@@ -16,6 +18,7 @@ fn practice() -> Flow {
 fn heard(steps: &[Step]) -> String {
     let texts = steps.iter().filter_map(|step| match step {
         Step::Say(text) | Step::Ask(text) | Step::AskSecret(text) => Some(text.as_str()),
+        Step::SayIfKept(text) => Some(*text),
         _ => None,
     });
     texts.collect::<Vec<_>>().join("\n")

@@ -4,6 +4,7 @@ use crate::app::FieldGroup;
 use crate::diagnose::Card;
 use crate::mail::{Draft, FIELDS, FieldKind};
 use crate::postmark::Profile;
+use crate::record::EarlierSend;
 
 /// Before the text.
 pub(super) const TEXT: &str = "Text: line by line. A line with nothing but a dot ends it; a line that begins with a dot is given with one dot more.";
@@ -20,6 +21,11 @@ pub(super) const STOPPED: &str = "Stopped; what was typed is kept, the next star
 pub(super) const MAY_BE_OUT: &str = "The last send may have been accepted: sending again may make a second copy. `postrider history` and `postrider follow` tell what became of it.";
 /// After one that some recipients have.
 pub(super) const PARTLY_OUT: &str = "The recipients who were not refused have it already: sending again makes a second copy for them. Take them out first.";
+
+/// Before a message is sent that somebody has already, or may have.
+pub(super) fn sent_before(earlier: &EarlierSend) -> String {
+    format!("Note: {}. They would get it twice.", earlier.describe())
+}
 
 /// Who speaks, in which profile, and how to answer.
 pub(super) fn welcome(profile: &Profile) -> Vec<String> {

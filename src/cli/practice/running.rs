@@ -1,15 +1,14 @@
 //! The practice server that `postrider send --profile practice` delivers to: one that runs already,
 //! else one of its own.
 
-use std::fs;
-use std::path::Path;
-
+use super::tokens;
 use crate::postmark::Secret;
-use crate::sandbox::{self, Practice, PracticeOptions, SandboxError, practice_token};
+use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
 use crate::store::Places;
 use crate::store::place::{self, Place};
+use crate::system;
 
-/// It.
+/// A practice server to deliver to.
 pub(in crate::cli) enum Running {
     /// One that runs on its own.
     Found {
@@ -34,11 +33,11 @@ impl Running {
         let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
         found.sort_by_key(|place| !listens(place));
         for place in found {
-            if let Ok(ca_pem) = fs::read_to_string(&place.ca_file) {
+            if let Ok(ca_pem) = system::read_text(&place.ca_file, &system::OWN) {
                 return Ok(Self::Found { place, ca_pem });
             }
         }
-        let own = sandbox::start(own(&places.inbox())).await?;
+        let own = sandbox::start(own(places)).await?;
         Ok(Self::Own(Box::new(own)))
     }
 
@@ -66,15 +65,27 @@ impl Running {
         }
     }
 
-    /// The token it takes.
-    pub fn token(&self) -> Secret {
-        practice_token()
+    /// Its server token.
+    pub fn token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.server_token,
+            Self::Own(practice) => practice.token(),
+        }
+    }
+
+    /// Its account token.
+    pub fn account_token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.account_token,
+            Self::Own(practice) => &practice.tokens().account,
+        }
     }
 }
 
-fn own(inbox: &Path) -> PracticeOptions {
+fn own(places: &Places) -> PracticeOptions {
     PracticeOptions {
-        inbox_dir: Some(inbox.to_owned()),
+        inbox_dir: Some(places.inbox()),
+        tokens: tokens(places),
         api_port: Some(0),
         ..PracticeOptions::default()
     }

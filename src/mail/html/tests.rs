@@ -1,6 +1,5 @@
 use proptest::prelude::*;
 
-use super::tokens::decoded;
 use super::*;
 
 fn shown(html: &str) -> String {

@@ -1,4 +1,5 @@
 mod addresses;
+mod earlier;
 mod ends;
 mod files;
 
@@ -71,6 +72,7 @@ fn send(number: u32, subject: &str) -> SendBegun {
             ..Draft::default()
         },
         has_body: true,
+        content_hash: String::new(),
     }
 }
 

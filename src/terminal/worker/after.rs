@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
-use super::{Means, Sandbox, timeouts};
+use super::{Means, Sandbox};
 use crate::app::{self, Message};
-use crate::delivery::{self, Control, FollowOrder};
+use crate::delivery::{self, Control, FollowOrder, Timeouts};
 use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
@@ -76,15 +76,25 @@ pub(super) async fn follow(means: Means, sandbox: Sandbox, id: SendId, login: Op
 
 pub(super) async fn ask_history(means: &Means, wanted: Wanted) {
     let (places, messages) = (means.places.clone(), means.messages.clone());
-    match means.follower.outbox.clone() {
-        Some(outbox) => drop(spawn_local(history::answer(
-            outbox, wanted, places, messages,
-        ))),
-        None => {
-            let text = "there is no history in this run: the system gave no thread for it";
-            means.tell(Message::HistoryChanged(Err(text.into()))).await;
+    let answer = match (means.follower.outbox.clone(), wanted) {
+        (Some(outbox), wanted) => {
+            drop(spawn_local(history::answer(
+                outbox, wanted, places, messages,
+            )));
+            return;
         }
-    }
+        // Whoever types an address waits for the answer, and for nothing else.
+        (None, Wanted::Addresses(typed, _)) => Message::AddressesFound {
+            typed,
+            addresses: Vec::new(),
+        },
+        (None, Wanted::Earlier(job, ..)) => Message::EarlierFound { job, earlier: None },
+        (None, _) => {
+            let text = "there is no history in this run: the system gave no thread for it";
+            Message::HistoryChanged(Err(text.into()))
+        }
+    };
+    means.tell(answer).await;
 }
 
 /// Runs a send, then asks what becomes of it where the profile wants that.
@@ -142,7 +152,7 @@ pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: R
         api_base: base.to_owned(),
         token: order.token,
         roots,
-        limit: timeouts(&order.profile).connect.max(ACCOUNT_LIMIT),
+        limit: Timeouts::of(&order.profile).connect.max(ACCOUNT_LIMIT),
         task: order.task,
     };
     let outcome = delivery::account(question).await;
@@ -167,7 +177,7 @@ pub(super) async fn list_streams(means: Means, order: app::StreamOrder, roots: R
     let Some(base) = profile.api_base() else {
         return;
     };
-    let limit = timeouts(&profile).connect;
+    let limit = Timeouts::of(&profile).connect;
     let result = delivery::list_streams(base, &token, roots, limit).await;
     let profile = profile.name;
     means

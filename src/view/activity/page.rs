@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::{Theme, attempt, text};
 use crate::app::{ActivityPage, Opened};
 use crate::record::{Direction, Fate, RecipientFate, SendRecord};
-use crate::view::card;
+use crate::view::card::{self, Fixes};
 
 /// Columns of a label.
 const LABEL: usize = 11;
@@ -105,7 +105,13 @@ fn meaning(open: &Opened, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             .collect();
     };
     let mark = attempt::mark(open.record.summary.status, theme);
-    card::rows(diagnosis, mark, theme, (width, usize::MAX)).0
+    card::rows(
+        (diagnosis, &Fixes::Listed),
+        mark,
+        theme,
+        (width, usize::MAX),
+    )
+    .0
 }
 
 fn lines(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {

@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
 use super::{keys_named, open, widest};
-use crate::app::{AnswerPage, Model, answer_blocks, answer_rows};
+use crate::app::{AnswerPage, Model, Overlay, answer_blocks, answer_rows};
 use crate::diagnose::Entry;
 use crate::view::pen::Pen;
 use crate::view::{Theme, blocks, field};
@@ -65,7 +65,8 @@ fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {
 }
 
 fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
-    let rows = blocks::rows(&answer_blocks(model, id), theme, pen.width());
+    let is_on_top = matches!(model.overlays.last(), Some(Overlay::Answers(_)));
+    let rows = blocks::rows(&answer_blocks(model, id), is_on_top, theme, pen.width());
     let height = pen.height().saturating_sub(2);
     let last = rows.len().saturating_sub(height);
     let first = scroll.min(last);

@@ -19,7 +19,7 @@ use super::{open, widest};
 use crate::app::{Model, Troubleshooting, chosen, hint_rows};
 use crate::diagnose::Hint;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field, text};
+use crate::view::{Theme, card, field, text};
 
 /// Columns of the box.
 const WIDTH: usize = 96;
@@ -117,11 +117,10 @@ fn read(model: &Model, hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<
 /// Everything about a hint.
 fn text(hint: &Hint, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut lines = text::paragraph(("", theme.text), &hint.cause, theme.text, width);
-    for (at, remedy) in hint.remedies.iter().enumerate() {
-        let number = format!("{}  ", at + 1);
+    for remedy in &hint.remedies {
         let label = remedy.label.replace("{port}", "another");
         lines.extend(text::paragraph(
-            (&number, theme.key),
+            (card::DOT, theme.quiet),
             &label,
             theme.text,
             width,

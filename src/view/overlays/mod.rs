@@ -36,7 +36,7 @@ use ratatui::style::Style;
 use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, status, text};
-use crate::app::{Model, Overlay};
+use crate::app::{ACTIONS, Model, Overlay, is_typed};
 
 /// Columns below which an overlay takes the whole screen but the header.
 const NARROW: u16 = 60;
@@ -152,11 +152,15 @@ fn keys_named(model: &Model, pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str
     keys(pen, row, &pairs, theme);
 }
 
-/// The keys of actions that are named; of numbers the first and the last.
+/// The keys of actions that are named, but for those that are typed into a search now; of numbers the first
+/// and the last.
 fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
-    let keys = pairs
-        .iter()
-        .map(|(name, what)| (model.keymap.brief(name), *what));
+    let acts = |name: &str| {
+        let row = ACTIONS.iter().find(|row| row.name == name);
+        row.is_none_or(|row| !is_typed(model, row))
+    };
+    let keys = pairs.iter().filter(|(name, _)| acts(name));
+    let keys = keys.map(|(name, what)| (model.keymap.brief(name), *what));
     keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 

@@ -95,10 +95,15 @@ fn tabs(preview: &PreviewPane, theme: &Theme, pen: &mut Pen<'_>) -> usize {
         if shown {
             here = column;
         }
+        // In a search digits are typed.
         let name = match (shown, narrow) {
-            (true, _) => format!("[{} {}]", number + 1, page.name()),
-            (false, true) => format!(" {} ", number + 1),
-            (false, false) => format!(" {} {} ", number + 1, page.name()),
+            _ if preview.search.is_some() => page.name().to_owned(),
+            (false, true) => (number + 1).to_string(),
+            _ => format!("{} {}", number + 1, page.name()),
+        };
+        let name = match shown {
+            true => format!("[{name}]"),
+            false => format!(" {name} "),
         };
         let style = if shown { theme.title } else { theme.quiet };
         column = pen.text(0, column, &name, style);

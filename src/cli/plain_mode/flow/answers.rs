@@ -24,7 +24,11 @@ impl Flow {
             State::Review => review::command(self, line),
             State::Which => self.which(&word),
             State::Sure if word == "send" => vec![Step::Send],
-            State::Sure => self.review(),
+            State::SendAgain if word == "send" => {
+                self.agreed = true;
+                vec![Step::Send]
+            }
+            State::Sure | State::SendAgain => self.review(),
             State::Remedy => self.remedy(&word),
             State::Another => match word.as_str() {
                 "y" | "yes" => self.begin(),
@@ -33,7 +37,7 @@ impl Flow {
             State::Forget if word == "forget" => vec![Step::Forget, Step::End(self.exit)],
             State::Forget => vec![
                 Step::Keep,
-                Step::Say(words::KEPT.into()),
+                Step::SayIfKept(words::KEPT),
                 Step::End(self.exit),
             ],
         }

@@ -6,17 +6,30 @@ use crate::cli::plain_mode::words;
 use crate::diagnose::{Card, Remedy};
 use crate::mail::{Draft, FieldId};
 use crate::postmark::CredentialKind;
+use crate::record::EarlierSend;
 
 impl Flow {
     /// Sends, or asks whether that is meant.
     pub(in crate::cli::plain_mode) fn send(&mut self) -> Vec<Step> {
         match self.doubt() {
             Some(doubt) => {
-                self.state = State::Sure;
+                self.state = match self.doubt {
+                    Some(_) => State::SendAgain,
+                    None => State::Sure,
+                };
                 vec![Step::Say(doubt), self.ask()]
             }
             None => vec![Step::Send],
         }
+    }
+
+    /// Somebody has the message already, or may have it: asks before it is sent again.
+    pub(in crate::cli::plain_mode) fn ask_to_send_again(
+        &mut self,
+        earlier: &EarlierSend,
+    ) -> Vec<Step> {
+        self.state = State::SendAgain;
+        vec![Step::Say(words::sent_before(earlier)), self.ask()]
     }
 
     pub(in crate::cli::plain_mode) fn doubt(&self) -> Option<String> {
@@ -40,7 +53,7 @@ impl Flow {
     pub(in crate::cli::plain_mode) fn save(&mut self) -> Vec<Step> {
         vec![
             Step::Keep,
-            Step::Say(words::KEPT.into()),
+            Step::SayIfKept(words::KEPT),
             Step::End(self.exit),
         ]
     }

@@ -1,0 +1,331 @@
+//! Simulating a failure: choosing a scenario, filling the form with what it takes, and restoring everything
+//! that it may have changed.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::buffer::TextBuffer;
+use super::model::{Model, NoticeKind};
+use super::{
+    AccountPane, CheckPane, DraftOrder, Effect, Find, Form, Overlay, Palette, StreamList, drafts,
+    setup,
+};
+use crate::mail::{Draft, FieldId};
+use crate::postmark::{Credential, Profile, Secret, StreamKind, TokenSource};
+use crate::record::{ScenarioSummary, SheetId};
+
+/// A failure that the practice server simulates. What the user had before waits in it, whole.
+pub struct Simulation {
+    /// Its name.
+    pub name: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// The message of the simulation, if the user makes it one of their own.
+    pub(super) sheet: SheetId,
+    /// The login that it takes, where it is not practice's own.
+    login: Option<Credential>,
+    /// The message as the scenario filled it in.
+    filled: Draft,
+    before: Before,
+}
+
+/// Everything that a simulation may change, as it was before.
+struct Before {
+    form: Form,
+    account: AccountPane,
+    /// The practice server's login.
+    practice: Option<Credential>,
+    check: CheckPane,
+    streams: Vec<(String, String, StreamKind)>,
+    stream_list: Option<StreamList>,
+    /// Host and ports of the practice server.
+    server: (String, Vec<u16>),
+    is_run_server: bool,
+}
+
+impl Before {
+    /// Takes it out of the model, which is left as after a start. Nothing is waited for any more.
+    fn take(model: &mut Model) -> Self {
+        let profile = model.profile();
+        let server = (profile.smtp_host.clone(), profile.smtp_ports.clone());
+        let is_run_server = model.run_servers.contains(&profile.name);
+        let mut account = std::mem::take(&mut model.account);
+        account.job = None;
+        let before = Self {
+            form: model.form.clone(),
+            practice: model.practice.clone(),
+            check: std::mem::take(&mut model.check),
+            streams: model.streams.clone(),
+            stream_list: model.stream_list.take(),
+            server,
+            is_run_server,
+            account,
+        };
+        // The account of a simulation is a fresh one: no server of it was taken yet.
+        model
+            .account
+            .practice_token
+            .clone_from(&before.account.practice_token);
+        if let Some(own) = &before.account.practice_login {
+            model.practice = Some(own.clone());
+        }
+        before
+    }
+
+    fn restore(self, model: &mut Model) {
+        let practice = model.profiles.iter_mut().find(|one| one.is_practice());
+        if let Some(Profile {
+            name,
+            smtp_host,
+            smtp_ports,
+            ..
+        }) = practice
+        {
+            (*smtp_host, *smtp_ports) = self.server;
+            if !self.is_run_server {
+                model.run_servers.remove(name.as_str());
+            }
+        }
+        let practice_token = model.account.practice_token.take();
+        model.form = self.form;
+        model.account = self.account;
+        model.account.practice_token = model.account.practice_token.take().or(practice_token);
+        model.practice = self.practice;
+        model.check = self.check;
+        model.streams = self.streams;
+        model.stream_list = self.stream_list;
+        model.suggestions = None;
+    }
+}
+
+impl Simulation {
+    /// Whether `credential` is one that the scenario gave: it opens nothing outside practice.
+    pub(super) fn gave(&self, credential: &Credential) -> bool {
+        self.login.as_ref() == Some(credential)
+    }
+
+    /// The user's own form, which waits.
+    pub(super) fn own_form(&self) -> &Form {
+        &self.before.form
+    }
+
+    /// The same, to change it.
+    pub(super) fn own_form_mut(&mut self) -> &mut Form {
+        &mut self.before.form
+    }
+
+    /// A message of the simulation as one of the user's own: sender, stream and tag that the scenario gave
+    /// are the user's again.
+    pub(super) fn as_own(&self, draft: &Draft) -> Draft {
+        let mut own = draft.clone();
+        for id in [FieldId::From, FieldId::Stream, FieldId::Tag] {
+            let before = self.before.form.line(id);
+            if own.line(id) == self.filled.line(id)
+                && let Some(place) = own.line_mut(id)
+            {
+                before.clone_into(place);
+            }
+        }
+        own
+    }
+}
+
+/// The form's fields that a scenario can fill, by the name it uses.
+const FIELDS: [(&str, FieldId); 6] = [
+    ("from", FieldId::From),
+    ("to", FieldId::To),
+    ("subject", FieldId::Subject),
+    ("stream", FieldId::Stream),
+    ("tag", FieldId::Tag),
+    ("text", FieldId::Body),
+];
+/// What stands in for a message where none was begun, so that Ctrl+S is all it takes.
+const SAMPLES: [(FieldId, &str); 3] = [
+    (FieldId::To, "grace@navy.example"),
+    (FieldId::Subject, "Your receipt"),
+    (
+        FieldId::Body,
+        "Hello Grace,\n\nthis message practises a fault.\n",
+    ),
+];
+const LOGIN: [&str; 2] = ["token", "secret-key"];
+
+/// Whether the form can be filled with all that a scenario takes.
+fn can_be_met(scenario: &ScenarioSummary) -> bool {
+    scenario.in_interface
+        && scenario.you.iter().all(|(what, _)| {
+            LOGIN.contains(&what.as_str()) || FIELDS.iter().any(|(name, _)| name == what)
+        })
+}
+
+/// The catalogue came from the edge.
+pub(super) fn catalogue(model: &mut Model, scenarios: Vec<ScenarioSummary>) -> Vec<Effect> {
+    model.scenarios = scenarios.into_iter().filter(can_be_met).collect();
+    Vec::new()
+}
+
+/// The scenarios that match what is typed; in their order where nothing is, else best first.
+pub fn scenario_rows<'a>(model: &'a Model, typed: &str) -> Vec<&'a ScenarioSummary> {
+    if typed.trim().is_empty() {
+        return model.scenarios.iter().collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, &ScenarioSummary)> = model
+        .scenarios
+        .iter()
+        .filter_map(|one| {
+            let text = format!("{} {} {}", one.title, one.name, one.group);
+            let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher);
+            score.map(|score| (score, one))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, one)| one).collect()
+}
+
+/// Opens the list.
+pub(super) fn open(model: &mut Model) {
+    model.overlays.push(Overlay::Scenarios(Palette::default()));
+}
+
+/// Simulates the chosen one.
+pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
+    let rows = scenario_rows(model, palette.input.value());
+    let Some(chosen) = rows.get(palette.selected).map(|one| (*one).clone()) else {
+        return Vec::new();
+    };
+    let mut effects = restore(model);
+    // From now on only the message of the simulation changes.
+    effects.extend(drafts::keep(model));
+    effects.extend(setup::stop(model));
+    let before = Before::take(model);
+    let login = login(&chosen);
+    fill(model, &chosen, login.as_ref());
+    model.simulation = Some(Box::new(Simulation {
+        sheet: model.next_sheet(),
+        filled: model.form.draft(),
+        name: chosen.name.clone(),
+        title: chosen.title.clone(),
+        login,
+        before,
+    }));
+    let text = format!(
+        "fault on: {}; {{review}} meets it with the message that was filled in; your own waits for {{end-fault}}",
+        chosen.title
+    );
+    model.notify(NoticeKind::Info, text);
+    (model.screen, model.pane) = (super::Screen::Compose, super::Pane::Form);
+    effects.push(Effect::Play(Some(chosen.name)));
+    effects
+}
+
+/// What the scenario gives for `wanted`.
+fn given<'a>(scenario: &'a ScenarioSummary, wanted: &str) -> Option<&'a String> {
+    let mut all = scenario.you.iter();
+    all.find(|(what, _)| what == wanted).map(|(_, value)| value)
+}
+
+fn login(scenario: &ScenarioSummary) -> Option<Credential> {
+    let token = given(scenario, "token")?;
+    Some(match given(scenario, "secret-key") {
+        None => Credential::ServerToken(Secret::new(token)),
+        Some(secret) => Credential::SmtpToken {
+            access_key: Secret::new(token),
+            secret_key: Secret::new(secret),
+        },
+    })
+}
+
+/// Puts what a scenario takes into the form.
+fn fill(model: &mut Model, scenario: &ScenarioSummary, login: Option<&Credential>) {
+    let (login, source) = match login {
+        Some(login) => (Some(login.clone()), TokenSource::Typed),
+        None => (model.practice.clone(), TokenSource::Practice),
+    };
+    model.form.set_credential(login.as_ref(), source);
+    for (name, id) in FIELDS {
+        let sample = SAMPLES.iter().find(|(of, _)| *of == id);
+        let sample = sample.filter(|_| text(model, id).trim().is_empty());
+        let value = given(scenario, name).map(String::as_str);
+        if let Some(value) = value.or(sample.map(|(_, text)| *text)) {
+            set(model, id, value);
+        }
+    }
+    model.form.profile = model.profile().name.clone();
+    // What stands there now is nobody's unsent work.
+    model.form.settled = model.form.draft();
+    (model.form.visited, model.form.problems) = <_>::default();
+}
+
+fn text(model: &Model, id: FieldId) -> String {
+    match id {
+        FieldId::Body => model.form.body.text(),
+        id => model.form.line(id).to_owned(),
+    }
+}
+
+fn set(model: &mut Model, id: FieldId, value: &str) {
+    match id {
+        FieldId::Body => {
+            model.form.body = TextBuffer::new(value);
+            model.form.find = Find::default();
+        }
+        id => model.form.set_line(id, value),
+    }
+}
+
+/// Ends the simulation, if one is on: everything is as it was before it.
+pub(super) fn end(model: &mut Model) -> Vec<Effect> {
+    let Some(simulation) = &model.simulation else {
+        return Vec::new();
+    };
+    let title = simulation.title.clone();
+    let mut effects = restore(model);
+    let text = format!("fault off: {title}; message, sender, token and account are as before");
+    model.notify(NoticeKind::Info, text);
+    effects.push(Effect::Play(None));
+    effects
+}
+
+/// Restores what was there before. What the user has written meanwhile goes to the drafts.
+fn restore(model: &mut Model) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = keep(model).into_iter().collect();
+    if let Some(simulation) = model.simulation.take() {
+        effects.extend(setup::stop(model));
+        simulation.before.restore(model);
+    }
+    effects
+}
+
+/// Keeps the message of the simulation as a draft of its own, if the user has changed it.
+pub(super) fn keep(model: &Model) -> Option<Effect> {
+    let simulation = model.simulation.as_ref()?;
+    let draft = Some(model.form.draft()).filter(|_| model.form.has_unsent_work())?;
+    Some(Effect::Drafts(DraftOrder::Beside {
+        sheet: simulation.sheet,
+        draft: Box::new(simulation.as_own(&draft)),
+    }))
+}
+
+/// The practice server could not simulate it.
+pub(super) fn refused(model: &mut Model, why: &str) -> Vec<Effect> {
+    if model.simulation.is_none() {
+        return Vec::new();
+    }
+    let effects = restore(model);
+    model.notify(NoticeKind::Error, format!("the fault is not on: {why}"));
+    effects
+}
+
+/// Does `work` to the user's own form, which waits while a failure is simulated.
+pub(super) fn in_own_form(model: &mut Model, work: impl FnOnce(&mut Model)) {
+    let Some(mut simulation) = model.simulation.take() else {
+        return;
+    };
+    std::mem::swap(&mut model.form, simulation.own_form_mut());
+    work(model);
+    std::mem::swap(&mut model.form, simulation.own_form_mut());
+    model.simulation = Some(simulation);
+}
