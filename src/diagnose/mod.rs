@@ -32,5 +32,5 @@ pub use guide::{
 pub use settings::{
     Block as SettingsBlock, LoginPart, Protection, Reading, Repeated, Setting, SettingsFinding,
     SettingsLogin, SettingsReport, Value as SettingValue, Weight, credential as login_credential,
-    host_problem, judge_settings, login_of, read_settings,
+    host_problem, judge_settings, login_of, read_settings, secrets_in,
 };

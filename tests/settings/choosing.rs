@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::bench::Bench;
 use crate::sent::{OWN, World};
 use crate::table::TOKEN;
 
@@ -171,4 +172,28 @@ fn an_api_that_was_named_for_another_server_gets_no_token() {
     let run = world.check(false, ".env", &text, &["--api-url", &api]);
     assert_eq!(world.mail.take().len(), 1, "{}{}", run.out, run.err);
     assert_eq!(world.decoy.take_calls(), 0, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn the_help_says_what_is_read() {
+    let run = Bench::new().run(&["check", "--help"], b"");
+    for what in [
+        "--block",
+        ".env",
+        "MAILER_DSN",
+        "smtplib",
+        "PHPMailer",
+        "nodemailer",
+        "Ruby mail",
+        "Django",
+        "Laravel",
+        "Rails",
+        "Symfony",
+        "Spring",
+        "Grafana",
+        "Ghost",
+        "not recognized",
+    ] {
+        assert!(run.out.contains(what), "{what}");
+    }
 }

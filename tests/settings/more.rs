@@ -76,6 +76,11 @@ pub const LINE_FILES: &[Case] = &[
     ),
     (
         ".env",
+        "SMTP_HOST=@HOST@\nSMTP_PORT=@PORT@\nSMTP_USER=@TOKEN@\nSMTP_PASS=$ecret-word\n",
+        Block(["SMTP", LINES, POSTMARK, "587", TOKEN, "?"]),
+    ),
+    (
+        ".env",
         "HOST=127.0.0.1\nPORT=@DECOY@\nUSER=shop_user\nPASSWORD=db-secret-password\nDB_HOST=127.0.0.1\nREDIS_URL=redis://:pw@127.0.0.1:@DECOY@\n\
          SUPPORT_EMAIL=a@acme.example\nMAILER_TRANSPORT=smtp\nADMIN_USER_EMAIL=b@acme.example\nMYSMTP_HOST=127.0.0.1\n",
         NotRecognized("no SMTP_HOST"),

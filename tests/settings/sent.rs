@@ -73,6 +73,7 @@ impl World {
                 "se/cret",
                 "p:ssword1",
                 "shop_user",
+                "ecret-word",
             ] {
                 if said.contains(secret) {
                     complain(format!("{secret} is shown"));

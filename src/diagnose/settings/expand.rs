@@ -28,6 +28,8 @@ enum Expanded {
     /// There is such a variable in it, still written `${NAME}`.
     Partly(String, String),
     Endless,
+    /// What stands behind the `$` may be a piece of a password.
+    NoName,
 }
 
 impl<'a> Names<'a> {
@@ -77,8 +79,12 @@ impl<'a> Names<'a> {
         {
             return Value::Empty;
         }
-        if let Some(name) = raw.text.strip_prefix("$__") {
-            return Value::variable(name);
+        // Grafana's own variables.
+        if ["$__env{", "$__file{"]
+            .iter()
+            .any(|open| raw.text.starts_with(open))
+        {
+            return Value::variable(&raw.text[3..]);
         }
         if raw.quote != Some('\'') && (raw.text.starts_with("$(") || raw.text.starts_with('`')) {
             return Value::unclear("a command of the shell");
@@ -95,6 +101,9 @@ impl<'a> Names<'a> {
                 Value::unclear(format!("a text with the variable `{name}` in it"))
             }
             Expanded::Endless => Value::unclear("variables that name one another without end"),
+            Expanded::NoName => {
+                Value::unclear("a value with `$` in it, where some libraries see a variable")
+            }
         }
     }
 
@@ -103,9 +112,13 @@ impl<'a> Names<'a> {
             return Expanded::Text(raw.text.clone());
         }
         let bare = raw.text.strip_prefix('$').filter(|name| is_name(name));
-        let whole = bare.filter(|_| self.flavor == Flavor::Dotenv);
-        if let Some(name) = whole {
-            return self.variable(name, None, depth, steps);
+        match bare.filter(|_| self.flavor == Flavor::Dotenv) {
+            // Only what is named as variables mostly are is one for sure.
+            Some(name) if is_constant(name) || self.get(name).is_some() => {
+                return self.variable(name, None, depth, steps);
+            }
+            Some(_) => return Expanded::NoName,
+            None => {}
         }
         let mut text = String::new();
         let mut unknown = None;
@@ -113,6 +126,9 @@ impl<'a> Names<'a> {
         while let Some((before, inside, after)) = next_variable(rest) {
             text.push_str(before);
             let (name, default) = split_default(inside, self.flavor);
+            if !is_name(name) {
+                return Expanded::NoName;
+            }
             let found = self.variable(name, default, depth, steps);
             if before.is_empty() && after.is_empty() && text.is_empty() {
                 return found;
@@ -123,7 +139,7 @@ impl<'a> Names<'a> {
                     text.push_str(&rest[before.len()..rest.len() - after.len()]);
                     unknown = Some(name);
                 }
-                Expanded::Endless => return Expanded::Endless,
+                other @ (Expanded::Endless | Expanded::NoName) => return other,
             }
             if text.len() > LENGTH {
                 return Expanded::Endless;
@@ -178,7 +194,14 @@ fn split_default(inside: &str, flavor: Flavor) -> (&str, Option<&str>) {
     }
 }
 
-fn is_name(text: &str) -> bool {
+/// A name of a variable, or of a property.
+pub(super) fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    starts && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    starts && text.chars().all(is_part)
+}
+
+fn is_constant(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }

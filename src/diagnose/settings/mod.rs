@@ -32,5 +32,6 @@ pub(super) use judge::HINTS;
 pub use judge::{SettingsFinding, SettingsReport, Weight, host_problem, judge_settings};
 pub use login::{LoginPart, SettingsLogin, credential, login_of};
 pub use read::{Reading, read_settings};
+pub use secrets::secrets_in;
 pub use setting::{Setting, Value};
 pub use table::Protection;

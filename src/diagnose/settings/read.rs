@@ -1,6 +1,6 @@
 //! From a text to the blocks of settings in it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::block::{Block, Item, Repeated, assemble};
 use super::code::Code;
@@ -285,13 +285,15 @@ fn named_apart(mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &blocks {
         *counts.entry(block.name.clone()).or_default() += 1;
     }
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for block in &mut blocks {
         if counts.get(&block.name).is_some_and(|count| *count > 1) {
             block.name = format!("{}@{}", block.name, block.lines.0);
         }
-        while !seen.insert(block.name.clone()) {
-            block.name.push('+');
+        let before = seen.entry(block.name.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            block.name = format!("{}#{before}", block.name);
         }
     }
     blocks

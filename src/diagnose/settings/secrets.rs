@@ -15,8 +15,9 @@ const NAMES: [&str; 7] = [
     "PASSWORD", "PASSWD", "_PASS", "SECRET", "TOKEN", "API_KEY", "APIKEY",
 ];
 
-/// The secrets in `text`.
-pub(super) fn secrets_in(text: &str) -> Vec<Secret> {
+/// The secrets in `text`: what is shaped like a token or a key, and what is given to a name such as
+/// `DB_PASSWORD`. At most 500, which is more than any settings have.
+pub fn secrets_in(text: &str) -> Vec<Secret> {
     let tokens = uuids_in(text).map(Secret::new);
     let words = text
         .split(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c))

@@ -1,6 +1,7 @@
 //! `smtp://user:password@host:port` as `MAILER_DSN`, `SMTP_URL` and others have it (RFC 3986), and
 //! Symfony's addresses for Postmark.
 
+use super::expand::is_name;
 use super::setting::Value;
 use super::table::{Protection, Words};
 use crate::postmark::{HOST, Secret};
@@ -121,7 +122,10 @@ pub(super) fn host_and_port(place: &str) -> (&str, Option<&str>) {
 }
 
 fn is_variable(part: &str) -> bool {
-    part.starts_with("${") && part.ends_with('}') && !part[2..].contains("${")
+    let inside = part
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'));
+    inside.is_some_and(is_name)
 }
 
 /// A part with its percent-encoding undone, or the variable that it is.

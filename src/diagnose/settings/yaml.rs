@@ -2,6 +2,7 @@
 //! passed over; anchors, tags and braces make a value unclear.
 
 use super::code::unescaped;
+use super::expand::is_name;
 use super::setting::{Place, Value};
 use crate::postmark::Secret;
 
@@ -171,24 +172,21 @@ fn plain(text: &str) -> Value {
 
 /// `${NAME}`, `${NAME:default}` of Spring, `%env(NAME)%` of Symfony, or the text itself.
 fn placeholder(text: &str) -> Value {
-    if let Some(name) = text
-        .strip_prefix("%env(")
-        .and_then(|rest| rest.strip_suffix(")%"))
-    {
+    let within = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    if let Some(name) = within("%env(", ")%").filter(|name| is_name(&name.replace(':', "_"))) {
         return Value::variable(name);
     }
-    let inside = text
-        .strip_prefix("${")
-        .and_then(|rest| rest.strip_suffix('}'));
-    match inside {
-        Some(inside) if !inside.contains("${") => {
-            let (name, default) = inside.split_once(':').unwrap_or((inside, ""));
-            Value::Variable {
+    if let Some(inside) = within("${", "}") {
+        let (name, default) = inside.split_once(':').unwrap_or((inside, ""));
+        if is_name(name) {
+            return Value::Variable {
                 name: name.to_owned(),
                 default: Some(Secret::new(default)).filter(|text| !text.is_empty()),
-            }
+            };
         }
-        None if !text.contains("${") && !text.contains("%env(") => Value::of(Secret::new(text)),
-        _ => Value::unclear("a text with a variable in it"),
     }
+    if text.contains("${") || text.contains("%env(") {
+        return Value::unclear("a text with a variable in it");
+    }
+    Value::of(Secret::new(text))
 }

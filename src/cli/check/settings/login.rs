@@ -7,7 +7,8 @@ use crate::cli::exit::Exit;
 use crate::cli::plain::fail;
 use crate::cli::token::prompt;
 use crate::diagnose::{LoginPart, SettingsBlock, SettingsLogin, login_credential, login_of};
-use crate::postmark::{Credential, Secret, TokenSource, is_postmark_host};
+use crate::postmark::{Credential, Redactor, Secret, TokenSource, is_postmark_host};
+use crate::smtp::presentable;
 
 /// The login, or why there is none.
 pub(super) struct Login {
@@ -42,7 +43,8 @@ pub(super) fn can_ask(args: &CheckArgs, file: &str) -> bool {
 }
 
 /// The login for `host`: what the block says, or, where that is a variable, the user's own token if it
-/// may go there, or what the user types.
+/// may go there, or what the user types. Somebody is asked only with an `asker`, which hides secrets in
+/// the question.
 ///
 /// # Errors
 ///
@@ -51,7 +53,7 @@ pub(super) fn find(
     block: &SettingsBlock,
     host: &str,
     own: &Own<'_>,
-    can_ask: bool,
+    asker: Option<&Redactor>,
 ) -> Result<Login, Exit> {
     let (user, password) = match login_of(block) {
         SettingsLogin::Written(credential) => {
@@ -71,8 +73,8 @@ pub(super) fn find(
     if both && let Some(login) = own_token(host, own)? {
         return Ok(login);
     }
-    if can_ask {
-        return Ok(asked(host, user, password));
+    if let Some(redactor) = asker {
+        return Ok(asked(host, user, password, redactor));
     }
     Ok(Login::none(not_here(host, own, &user, &password)))
 }
@@ -113,7 +115,7 @@ fn is_named(host: &str, own: &Own<'_>) -> bool {
 }
 
 /// What the user types in place of the variables.
-fn asked(host: &str, user: LoginPart, password: LoginPart) -> Login {
+fn asked(host: &str, user: LoginPart, password: LoginPart, redactor: &Redactor) -> Login {
     let mut typed: Vec<(String, Secret)> = Vec::new();
     let mut value = |part: LoginPart| match part {
         LoginPart::Known(secret) => Some(secret),
@@ -121,7 +123,7 @@ fn asked(host: &str, user: LoginPart, password: LoginPart) -> Login {
             if let Some((_, secret)) = typed.iter().find(|(known, _)| *known == name) {
                 return Some(secret.clone());
             }
-            let question = format!("Value of {} for {host}", shown(&name));
+            let question = presentable(redactor, &format!("Value of {name} for {host}"));
             let text = prompt::ask(&question).ok().flatten()?;
             let secret = Secret::new(text.trim());
             typed.push((name, secret.clone()));
@@ -136,11 +138,6 @@ fn asked(host: &str, user: LoginPart, password: LoginPart) -> Login {
         },
         _ => Login::none("No sign-in: no value was given."),
     }
-}
-
-/// A variable's name comes from the file.
-fn shown(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Why nobody signs in.
@@ -164,4 +161,43 @@ fn not_here(host: &str, own: &Own<'_>, user: &LoginPart, password: &LoginPart) -
         )
     };
     format!("No sign-in: the login comes from {names}, {rest}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postmark::{BROADCAST_HOST, HOST, Profile};
+    use crate::store::FoundCredential;
+
+    /// Whether a token of the environment, and one of the profile's own, may go to `host`.
+    fn may(profile_host: &str, host: &str) -> (bool, bool) {
+        let profile = Profile {
+            smtp_host: profile_host.to_owned(),
+            ..Profile::postmark()
+        };
+        let own = Own::new(profile, &|_| Ok(FoundCredential::default()));
+        (may_go(host, &own, true), may_go(host, &own, false))
+    }
+
+    #[test]
+    fn an_own_token_goes_to_postmark_and_to_the_server_that_it_was_named_for() {
+        for host in [HOST, BROADCAST_HOST, "SMTP.postmarkapp.com."] {
+            assert_eq!(may(HOST, host), (true, true), "{host}");
+            assert_eq!(may("relay.acme.example", host), (true, false), "{host}");
+        }
+        assert_eq!(
+            may("relay.acme.example", "Relay.acme.example"),
+            (true, true)
+        );
+        for host in [
+            "127.0.0.1",
+            "smtp.postmarkapp.com.acme.example",
+            "xsmtp.postmarkapp.com",
+            "postmarkapp.com",
+            "",
+        ] {
+            assert_eq!(may(HOST, host), (false, false), "{host}");
+            assert_eq!(may("relay.acme.example", host), (false, false), "{host}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::cli::exit::Exit;
 use crate::delivery::CheckOrder;
 use crate::diagnose::{
     Reading, SettingsBlock, SettingsReport, Weight, host_problem, judge_settings, read_settings,
+    secrets_in,
 };
 use crate::postmark::{Credential, PORTS, Profile, Redactor, is_postmark_host};
 
@@ -38,6 +39,9 @@ pub(super) fn plan(args: &CheckArgs, text: &str, own: &Own<'_>) -> Result<Plan, 
         profile: &own.profile,
         redactor: Redactor::new(),
     };
+    for secret in secrets_in(text) {
+        printer.redactor.learn(&secret);
+    }
     let text = text.trim_start_matches('\u{feff}');
     if text.contains('\0') {
         let why = "it is not text. Save it as UTF-8";
@@ -63,10 +67,11 @@ pub(super) fn plan(args: &CheckArgs, text: &str, own: &Own<'_>) -> Result<Plan, 
         let hint = wrong(&report).unwrap_or("settings.no-host");
         return Err(printer.stop(why, hint, Exit::Configuration));
     };
+    let asker = login::can_ask(args, file).then_some(&printer.redactor);
     let login = if own.profile.is_practice() {
         Login::practice()
     } else {
-        login::find(block, &host, own, login::can_ask(args, file))?
+        login::find(block, &host, own, asker)?
     };
     printer.sign_in(block, (&host, port), &login);
     Ok(Plan {
