@@ -123,6 +123,18 @@ fn test_modules_are_marked_as_such() {
     }
 }
 
+/// mail-parser's own entry point has no limits.
+#[test]
+fn messages_are_parsed_in_one_place() {
+    let elsewhere: Vec<String> = source::all()
+        .iter()
+        .filter(|source| !source.is_test() && !source.path.starts_with("mail/parse/"))
+        .filter(|source| code_of(&source.text).contains("MessageParser"))
+        .map(|source| format!("src/{}: call mail::parse", source.path))
+        .collect();
+    assert!(elsewhere.is_empty(), "{}", listed(&elsewhere));
+}
+
 #[test]
 fn functions_are_short() {
     let all: Vec<Function> = source::all().iter().flat_map(functions).collect();
