@@ -142,7 +142,7 @@ fn a_token_file_that_gives_none_is_an_error_without_what_it_holds() {
     for (path, words) in [
         (folder.path().join("missing"), "cannot be read"),
         (folder.path().to_owned(), "it is a folder"),
-        ("/dev/zero".into(), "not a regular file"),
+        ("/dev/zero".into(), "it is a device"),
     ] {
         let error = GivenTokens::of_file(&path).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
