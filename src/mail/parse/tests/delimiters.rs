@@ -26,6 +26,8 @@ fn only_a_whole_line_is_a_delimiter() {
         ("--a\n\none\r\n--a--x\n", vec!["one\r\n--a--x\n"]),
         ("--a\n\none\n", vec!["one\n"]),
         ("--a\n--a\n\ntwo", vec!["", "two"]),
+        ("--a\n\none\n--a\n", vec!["one"]),
+        ("--a\n\none\n--a\n", vec!["one"]),
         ("--a\nX-No-Body: 1\n--a--", vec![""]),
         ("nothing\n", vec!["nothing\n"]),
     ] {
