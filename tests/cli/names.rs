@@ -8,7 +8,6 @@ use clap::CommandFactory as _;
 use postrider::app::{ACTIONS, EDITING};
 use postrider::cli::Cli;
 use postrider::mail::CHECKS;
-use postrider::store::PRACTICE_TOKEN_VARIABLE;
 use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
 
 /// Options of other programs that our texts speak of.
