@@ -44,8 +44,8 @@ Exit codes:
   69 cannot connect or listen    79 sender refused
   70 bug                         80 outcome unknown, not found
                                  81 bounced or refused inside
-A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the end of
-data, so that nothing was sent, and with 80 after it.";
+A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the
+end of data, so that nothing was sent, and with 80 after it.";
 
 /// The heading of [`Global`] in every help.
 const EVERYWHERE: &str = "Options of every command";

@@ -61,7 +61,7 @@ impl EmlMessage {
 ///
 /// # Errors
 ///
-/// [`EmlError`] if it is no message, or one that exceeds a limit of [`parse`].
+/// [`EmlError`] if it is no message, or one that exceeds a limit of [`parse()`].
 pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, EmlError> {
     // Some editors put a byte order mark before a text, and the first header would be lost with it.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

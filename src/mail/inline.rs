@@ -112,13 +112,15 @@ fn decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The Content-ID of the draft's file that `target` means.
-pub(super) fn content_id(draft: &Draft, target: &str) -> Option<String> {
-    Callable::of(draft).content_id(target).map(str::to_owned)
+/// What the text calls that is none of the draft's files; each once.
+pub(super) fn missing(draft: &Draft) -> Vec<String> {
+    let callable = Callable::of(draft);
+    let is_missing = |target: &String| callable.content_id(target).is_none();
+    wanted(draft).into_iter().filter(is_missing).collect()
 }
 
 /// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme; each once.
-pub(super) fn wanted(draft: &Draft) -> Vec<String> {
+fn wanted(draft: &Draft) -> Vec<String> {
     let lies_here = |target: &String| called_by_id(target).is_some() || !target.contains("://");
     let all: Vec<String> = match draft.format {
         BodyFormat::Markdown => markdown::images(&draft.text)
@@ -205,6 +207,10 @@ fn addresses(html: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn content_id(draft: &Draft, target: &str) -> Option<String> {
+        Callable::of(draft).content_id(target).map(str::to_owned)
+    }
 
     fn draft(format: BodyFormat, text: &str) -> Draft {
         Draft {
@@ -307,7 +313,9 @@ mod tests {
 
     #[test]
     fn thousands_of_files_of_one_name_are_told_apart_at_once() {
-        let html = "<img src=\"cid:a.png\">".repeat(5_000);
+        let html: String = (0..5_000)
+            .map(|at| format!("<img src=\"cid:a.png\"><img src=\"cid:{at}.b.png\">"))
+            .collect();
         let mut draft = draft(BodyFormat::Html, &html);
         draft.files = (0..5_000).map(|at| format!("/{at}/a.png")).collect();
         let started = std::time::Instant::now();
@@ -318,6 +326,7 @@ mod tests {
         );
         assert!(matches!(with_ids(&draft, &html), Cow::Borrowed(_)));
         assert_eq!(shown(&draft).iter().flatten().count(), 1);
+        assert_eq!(missing(&draft).len(), 5_000);
         let took = started.elapsed();
         assert!(took.as_secs() < 10, "{took:?}");
     }

@@ -1,11 +1,12 @@
 //! Hides known secrets in any text, in every encoding in which they travel.
 //!
 //! A text is read several times: as it is, and with its escapes decoded ([`reading`]). Each reading is
-//! split into streams of bytes: folded text, letters and digits alone, and what it means as base64 and
-//! as hexadecimal ([`streams`]). In each stream a rolling hash looks for the secrets ([`finder`]), of
+//! split into streams of bytes: folded text, letters and digits alone ([`streams`]), and what it means as
+//! base64 and as hexadecimal ([`decoded`]). In each stream a rolling hash looks for the secrets ([`finder`]), of
 //! which only hashes are stored ([`needles`]). What is found is hidden in the original text, with all
 //! the escapes in it. The time is linear in the text, however many secrets there are.
 
+mod decoded;
 mod escapes;
 mod finder;
 mod fold;
@@ -95,7 +96,8 @@ impl Redactor {
             return hidden;
         }
         for reading in Reading::all(text) {
-            let mut streams = Streams::new(|form| Finder::new(self.secrets.needles(form)));
+            let finder = |form| Finder::new(self.secrets.needles(form));
+            let mut streams = Streams::new(self.secrets.filter(), finder);
             reading.feed(&mut streams);
             for (is_base64, finder) in streams.into_sinks() {
                 let found = match is_base64 {

@@ -107,7 +107,7 @@ fn is_selector(c: char) -> bool {
 /// What comes before a character, as far as it decides on joiners and selectors.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// Something that joins to nothing.
+    /// ASCII or punctuation, which joins to nothing.
     Plain,
     /// A digit, `#` or `*`, which can be drawn as a key.
     Key,
@@ -121,6 +121,7 @@ impl Before {
     fn of(c: char) -> Self {
         match c {
             '0'..='9' | '#' | '*' => Self::Key,
+            '\u{2000}'..='\u{206f}' => Self::Plain,
             _ if c.is_ascii() || c.is_whitespace() => Self::Plain,
             _ => Self::Letter,
         }
@@ -205,6 +206,7 @@ mod tests {
             ("é\u{200d}", "é\\u{200d}"),
             ("é\u{200d}\u{200d}é", "é\\u{200d}\\u{200d}é"),
             ("👩\u{200d} x", "👩\\u{200d} x"),
+            ("…\u{200d}👧", "…\\u{200d}👧"),
             ("x\u{e0101}", "x\\u{e0101}"),
         ] {
             assert_eq!(printable(text), shown);

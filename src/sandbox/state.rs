@@ -193,6 +193,7 @@ pub(super) fn unix_ms() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::sample::sample_tokens;
     use crate::sandbox::scenarios;
 
     #[test]
@@ -200,7 +201,7 @@ mod tests {
         let mut all = scenarios().into_iter();
         let (one, other) = (all.next(), all.next());
         let senders = vec!["ada@else.example".to_owned()];
-        let mut state = State::new(senders, Latency::default(), None, 0);
+        let mut state = State::new(sample_tokens(), senders, Latency::default(), None, 0);
         state
             .account
             .domains
@@ -230,7 +231,7 @@ mod tests {
     fn a_server_that_opens_with_a_scenario_has_an_account_without_it_too() {
         let scenario = scenarios().into_iter().next();
         let senders = vec!["ada@else.example".to_owned()];
-        let mut state = State::new(senders, Latency::default(), scenario, 0);
+        let mut state = State::new(sample_tokens(), senders, Latency::default(), scenario, 0);
         state.play(None, 0);
         let admitted = |one: &Signature| one.address == "ada@else.example";
         assert!(state.account.signatures.iter().any(admitted));

@@ -17,7 +17,7 @@ use super::pen::Pen;
 use super::{Theme, text};
 use crate::app::LineField;
 use crate::mail::{self, FieldId, Problem, Severity};
-use crate::postmark::Secret;
+use crate::postmark::{Secret, is_unsafe};
 
 /// A value to be drawn in one row.
 pub(super) struct Value<'a> {
@@ -137,9 +137,11 @@ pub(super) fn placeholder(id: FieldId) -> String {
     }
 }
 
-/// A secret for the screen.
+/// A secret for the screen. A cut through what is typed in place of one may part clusters, so only characters
+/// that stand for themselves are left.
 pub(super) fn masked(secret: &str) -> String {
-    Secret::new(secret).masked()
+    let masked = Secret::new(secret).masked();
+    masked.chars().filter(|c| !is_unsafe(*c)).collect()
 }
 
 /// A masked secret, or its end if it needs more than `cells`: the end is what it is known by.

@@ -57,9 +57,14 @@ const fn row(named: Named, pipe: bool, code: i32, binary: Option<(i32, &'static 
 const NOT_TEXT: &str = "is not UTF-8 text: byte 1";
 
 const ROWS: [Row; 17] = [
-    row(Named::Send("--text"), true, 66, Some((65, NOT_TEXT))),
-    row(Named::Send("--html"), true, 66, Some((65, NOT_TEXT))),
-    row(Named::Send("--markdown"), true, 66, Some((65, NOT_TEXT))),
+    row(Named::Send("--text-file"), true, 66, Some((65, NOT_TEXT))),
+    row(Named::Send("--html-file"), true, 66, Some((65, NOT_TEXT))),
+    row(
+        Named::Send("--markdown-file"),
+        true,
+        66,
+        Some((65, NOT_TEXT)),
+    ),
     row(Named::Send("--draft"), true, 66, Some((66, NOT_TEXT))),
     row(Named::Send("--eml"), true, 66, None),
     row(Named::Send("--attach"), false, 66, None),
@@ -161,7 +166,7 @@ impl Row {
             .envs(variables);
         let has_text = matches!(
             self.named,
-            Named::Send("--text" | "--html" | "--markdown" | "--draft" | "--eml")
+            Named::Send("--text-file" | "--html-file" | "--markdown-file" | "--draft" | "--eml")
         );
         run(command, if has_text { b"" } else { b"text\n" })
     }
@@ -333,11 +338,11 @@ fn a_pipe_will_do_for_what_is_read_once() {
             .env("POSTRIDER_HOME", bench.home.path());
         run(command, b"")
     };
-    dry("--text", "Hello from a pipe").ends(0, "Hello from a pipe");
-    dry("--markdown", "*Hello* from a pipe").ends(0, "<em>Hello</em> from a pipe");
+    dry("--text-file", "Hello from a pipe").ends(0, "Hello from a pipe");
+    dry("--markdown-file", "*Hello* from a pipe").ends(0, "<em>Hello</em> from a pipe");
     dry("--eml", "Subject: x\\n\\nHello from a file").ends(0, "Hello from a file");
     dry("--draft", "text = \"Hello from a draft\"").ends(0, "Hello from a draft");
-    dry("--text /dev/null --attach", "x").ends(65, "must be a regular file");
+    dry("--text-file /dev/null --attach", "x").ends(65, "must be a regular file");
 }
 
 #[test]
@@ -361,8 +366,8 @@ fn standard_input_is_bounded_too() {
     let with = |more: &[&'static str]| [&MESSAGE[..], &["--dry-run"], more].concat();
     for arguments in [
         with(&[]),
-        with(&["--text", "-"]),
-        with(&["--html", "/dev/stdin"]),
+        with(&["--text-file", "-"]),
+        with(&["--html-file", "/dev/stdin"]),
         with(&["--eml", "-"]),
         vec!["explain", "-"],
         vec!["check", "--settings", "-"],

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
 
-fn dry<'a>(bench: &Bench, extra: &[&'a str], input: &[u8]) -> crate::bench::Run {
+fn dry(bench: &Bench, extra: &[&str], input: &[u8]) -> crate::bench::Run {
     bench.run(&[&["send", "--dry-run", "--json"], extra].concat(), input)
 }
 

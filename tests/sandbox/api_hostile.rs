@@ -102,7 +102,7 @@ async fn send(practice: &Practice, message: &Value) -> String {
     let mut stream = connect(practice).await;
     let (token, body) = (practice.token().clone(), message.to_string());
     let head = format!(
-        "POST /email HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: {}\r\n\r\n",
+        "POST /email HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: {}\r\n\r\n",
         token.expose(),
         body.len()
     );

@@ -127,11 +127,8 @@ async fn run(
                 return fail(Exit::Connection, &why);
             }
         };
-        profile.smtp_ports = server.ports().to_vec();
-        profile.api_url = server.api_url().map(str::to_owned);
-        let pem = server.ca_pem().to_owned();
-        roots = Roots::Only { pem };
-        credential = Some(Credential::ServerToken(server.token().clone()));
+        let (login, root) = server.serve(&mut profile);
+        (credential, roots) = (Some(login), root);
         practice = Some(server);
     }
     if let Some(plan) = &plan {

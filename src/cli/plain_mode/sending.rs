@@ -8,7 +8,6 @@ use crate::cli::signals::Caught;
 use crate::delivery::{SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::net::{Pinned, Roots};
-use crate::postmark::Credential;
 use crate::record::{Outcome, Via};
 use crate::store::{Outbox, Places};
 
@@ -55,13 +54,10 @@ async fn order(
                 .await
                 .map_err(|error| format!("the practice server did not start: {error}"))?,
         };
-        profile.smtp_ports = server.ports().to_vec();
-        profile.api_url = server.api_url().map(str::to_owned);
-        roots = Roots::Only {
-            pem: server.ca_pem().to_owned(),
-        };
+        let (login, root) = server.serve(&mut profile);
+        roots = root;
         // What was typed is tried there, too: a wrong token is refused in practice as it is for real.
-        credential = credential.or_else(|| Some(Credential::ServerToken(server.token().clone())));
+        credential = credential.or(Some(login));
         *practice = Some(server);
     }
     let timeouts = Timeouts::of(&profile);

@@ -2,7 +2,8 @@
 //! else one of its own.
 
 use super::tokens;
-use crate::postmark::Secret;
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile, Secret};
 use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
 use crate::store::Places;
 use crate::store::place::{self, Place};
@@ -55,6 +56,17 @@ impl Running {
             Self::Found { ca_pem, .. } => ca_pem,
             Self::Own(practice) => practice.ca_pem(),
         }
+    }
+
+    /// Points `profile` at this server; returns the login it takes and the only root to trust there.
+    pub fn serve(&self, profile: &mut Profile) -> (Credential, Roots) {
+        profile.smtp_ports = self.ports().to_vec();
+        profile.api_url = self.api_url().map(str::to_owned);
+        let pem = self.ca_pem().to_owned();
+        (
+            Credential::ServerToken(self.token().clone()),
+            Roots::Only { pem },
+        )
     }
 
     /// Its HTTP API, if it has one.

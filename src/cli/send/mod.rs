@@ -136,12 +136,8 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     if profile.is_practice() {
         match Running::find(&places, &profile.smtp_ports).await {
             Ok(server) => {
-                profile.smtp_ports = server.ports().to_vec();
-                profile.api_url = server.api_url().map(str::to_owned);
-                roots = Roots::Only {
-                    pem: server.ca_pem().to_owned(),
-                };
-                login = Some(Credential::ServerToken(server.token().clone()));
+                let (credential, root) = server.serve(&mut profile);
+                (login, roots) = (Some(credential), root);
                 practice = Some(server);
             }
             Err(error) => {

@@ -95,8 +95,9 @@ impl<'a> Tokens<'a> {
         if let Some(abrupt) = [">", "->"].iter().find(|end| rest.starts_with(**end)) {
             return from + abrupt.len();
         }
-        let ends = ["-->", "--!>"].map(|end| rest.find(end).map(|at| from + at + end.len()));
-        ends.into_iter().flatten().min().unwrap_or(self.html.len())
+        let ends = |at: &usize| ["--", "--!"].iter().any(|end| rest[..*at].ends_with(end));
+        let end = rest.match_indices('>').map(|(at, _)| at).find(ends);
+        end.map_or(self.html.len(), |at| from + at + 1)
     }
 
     fn behind(&self, from: usize, mark: &str) -> usize {

@@ -159,7 +159,11 @@ impl<'x> Builder<'x> {
                 self.close(found.content_end);
             }
             if !found.is_closing {
-                return Some(found.next);
+                if found.next < self.source.len() {
+                    return Some(found.next);
+                }
+                // Meant to be the closing one: no part begins at the end.
+                break;
             }
             // What follows up to the next delimiter of an outer multipart is no part.
             self.close_boundary();

@@ -90,7 +90,7 @@ fn extent(
         }
         let next = next_line(source, at);
         let line = &source[at..next];
-        if matches!(line, b"\n" | b"\r\n") {
+        if line.trim_ascii().is_empty() && !(fields.is_field && is_folded(line)) {
             break (next, true);
         }
         if boundaries.find(line).is_some() {
@@ -101,6 +101,11 @@ fn extent(
     };
     fields.finish(budget)?;
     Ok((end, has_empty_line))
+}
+
+/// Whether a line continues the field before it.
+fn is_folded(line: &[u8]) -> bool {
+    line.starts_with(b" ") || line.starts_with(b"\t")
 }
 
 /// Counts fields line by line. A line without a colon is no field, and mail-parser passes over it.
@@ -116,7 +121,7 @@ struct Fields {
 
 impl Fields {
     fn add(&mut self, line: &[u8], budget: &mut Budget) -> Result<(), ParseError> {
-        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+        if !is_folded(line) {
             self.finish(budget)?;
             self.is_field = line.contains(&b':');
             self.count += usize::from(self.is_field);

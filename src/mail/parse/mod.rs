@@ -39,19 +39,19 @@ pub const MAX_HEADER_BYTES: usize = 8 * 1024 * 1024;
 /// A message that is not parsed because it exceeds a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ParseError {
-    /// More than [`MAX_DEPTH`] levels.
+    /// More than `MAX_DEPTH` levels.
     #[error("its parts are nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
-    /// More than [`MAX_PARTS`] parts.
+    /// More than `MAX_PARTS` parts.
     #[error("it has more than {MAX_PARTS} parts")]
     TooManyParts,
-    /// More than [`MAX_FIELDS`] header fields in one block.
+    /// More than `MAX_FIELDS` header fields in one block.
     #[error("one of its header blocks has more than {MAX_FIELDS} fields")]
     TooManyFields,
-    /// A field of more than [`MAX_FIELD_BYTES`] bytes.
+    /// A field of more than `MAX_FIELD_BYTES` bytes.
     #[error("one of its header fields has more than {MAX_FIELD_BYTES} bytes")]
     FieldTooLong,
-    /// More than [`MAX_HEADER_BYTES`] bytes of headers.
+    /// More than `MAX_HEADER_BYTES` bytes of headers.
     #[error("its headers have more than {MAX_HEADER_BYTES} bytes")]
     HeadersTooLong,
     /// Header fields with so many encoded words or parameters that reading them takes too long.

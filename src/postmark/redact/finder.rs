@@ -9,7 +9,7 @@ use super::streams::{Place, Sink};
 /// bytes.
 pub(super) struct Finder<'n> {
     needles: &'n Needles,
-    /// The last bytes, each at its number modulo the length.
+    /// The last bytes, each at its number modulo the length, which is a power of two.
     ring: Vec<(u8, Place)>,
     /// Bytes since the last one that no needle has.
     run: usize,
@@ -24,7 +24,7 @@ impl<'n> Finder<'n> {
     pub(super) fn new(needles: &'n Needles) -> Self {
         Self {
             needles,
-            ring: vec![(0, Place::default()); needles.longest],
+            ring: vec![(0, Place::default()); needles.longest.next_power_of_two()],
             run: 0,
             sums: vec![Rolling::default(); needles.gauges.len()],
             since_edge: Vec::new(),
@@ -39,7 +39,7 @@ impl<'n> Finder<'n> {
 
     /// The byte that came `back` bytes before the one that comes next.
     fn before(&self, back: usize) -> (u8, Place) {
-        self.ring[(self.run - back) % self.ring.len()]
+        self.ring[(self.run - back) & (self.ring.len() - 1)]
     }
 
     fn hide(&mut self, length: usize) {
@@ -53,16 +53,40 @@ impl<'n> Finder<'n> {
         self.found.push(start..end);
     }
 
-    /// Updates the hashes for `byte`, which is not in the ring yet.
+    /// Updates the hashes for `byte`, which is not in the ring yet. Before there are enough bytes for any
+    /// gauge nothing is hashed.
     fn roll(&mut self, byte: u8) {
+        let run = self.run + 1;
+        if run < self.needles.least {
+            return;
+        }
         for at in 0..self.sums.len() {
-            let gauge = &self.needles.gauges[at];
+            let length = self.needles.gauges[at].length;
+            if run == self.needles.least {
+                self.sums[at] = Rolling::default();
+                (1..run).rev().for_each(|back| {
+                    let before = self.before(back).0;
+                    self.sums[at].push(before);
+                });
+            }
             self.sums[at].push(byte);
-            if self.run >= gauge.length {
-                let old = self.before(gauge.length).0;
-                self.sums[at].drop_front(old, gauge.weight);
+            if run > length {
+                let old = self.before(length).0;
+                self.sums[at].drop_front(old, self.needles.gauges[at].weight);
             }
         }
+    }
+
+    /// The longest gauge that the last bytes fill with a needle.
+    fn longest_hit(&self) -> Option<usize> {
+        if self.run < self.needles.least {
+            return None;
+        }
+        let gauges = self.needles.gauges.iter().zip(&self.sums);
+        gauges
+            .filter(|(gauge, sum)| self.run >= gauge.length && gauge.holds(**sum))
+            .map(|(gauge, _)| gauge.length)
+            .max()
     }
 
     /// Hides what ends a secret at the beginning of a line.
@@ -89,15 +113,10 @@ impl Sink for Finder<'_> {
             return self.gap();
         }
         self.roll(byte);
-        let slot = self.run % self.ring.len();
+        let slot = self.run & (self.ring.len() - 1);
         self.ring[slot] = (byte, place);
         self.run += 1;
-        let gauges = self.needles.gauges.iter().zip(&self.sums);
-        let longest = gauges
-            .filter(|(gauge, sum)| self.run >= gauge.length && gauge.holds(**sum))
-            .map(|(gauge, _)| gauge.length)
-            .max();
-        if let Some(length) = longest {
+        if let Some(length) = self.longest_hit() {
             self.hide(length);
         }
         if !self.since_edge.is_empty() {
@@ -126,7 +145,6 @@ impl Sink for Finder<'_> {
 
     fn gap(&mut self) {
         self.run = 0;
-        self.sums.fill(Rolling::default());
         self.since_edge.clear();
     }
 }

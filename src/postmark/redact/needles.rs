@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::fold::{folded_base64, folded_text, letters_of};
-use super::streams::Form;
+use super::streams::{Filter, Form};
 
 /// Every run of so many characters of a token-shaped secret is hidden.
 const RUN: usize = 12;
@@ -119,7 +119,8 @@ pub(super) struct Needles {
     /// The shortest and the longest piece that is looked for at an edge.
     pub(super) pieces: (usize, usize),
     alphabet: [bool; 256],
-    /// Bytes of the longest piece.
+    /// Bytes of the shortest and of the longest gauge.
+    pub(super) least: usize,
     pub(super) longest: usize,
 }
 
@@ -131,6 +132,7 @@ impl Default for Needles {
             tails: Hashes::default(),
             pieces: (usize::MAX, 0),
             alphabet: [false; 256],
+            least: usize::MAX,
             longest: 0,
         }
     }
@@ -157,12 +159,22 @@ impl Needles {
         for byte in form {
             self.alphabet[usize::from(*byte)] = true;
         }
+        self.least = self.least.min(run);
         self.longest = self.longest.max(run);
         let gauge = self.gauge(run);
-        let last = form.len() - run;
-        for start in (0..last).step_by(stride).chain([last]) {
-            let hash = Rolling::of(&form[start..start + run]);
-            gauge.hashes.insert(hash.key(run));
+        let mut hash = Rolling::default();
+        for (at, byte) in form.iter().enumerate() {
+            hash.push(*byte);
+            if at >= run {
+                hash.drop_front(form[at - run], gauge.weight);
+            }
+            let is_last = at + 1 == form.len();
+            if (at + 1)
+                .checked_sub(run)
+                .is_some_and(|start| start % stride == 0 || is_last)
+            {
+                gauge.hashes.insert(hash.key(run));
+            }
         }
     }
 
@@ -200,8 +212,7 @@ impl Needles {
     }
 
     fn shortest(&self) -> usize {
-        let gauges = self.gauges.iter().map(|gauge| gauge.length);
-        gauges.chain([self.pieces.0]).min().unwrap_or(usize::MAX)
+        self.least.min(self.pieces.0)
     }
 }
 
@@ -212,6 +223,7 @@ pub(super) struct Secrets {
     letters: Needles,
     base64: Needles,
     known: Hashes,
+    filter: Filter,
 }
 
 impl Secrets {
@@ -247,6 +259,11 @@ impl Secrets {
         }
     }
 
+    /// What of a decoded text can be part of a secret.
+    pub(super) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// Adds a secret: all runs of a token, any other as a whole.
     pub(super) fn add(&mut self, text: &str, is_token: bool) {
         let form = folded_text(text);
@@ -259,6 +276,7 @@ impl Secrets {
         if letters.len() >= LEAST_LETTERS {
             add(&mut self.letters, &letters, is_token);
         }
+        self.pass(text);
         for offset in 0..3 {
             let form = folded_base64(&base64_core(text, offset));
             let (run, stride) = match form.len() {
@@ -268,6 +286,22 @@ impl Secrets {
             };
             self.base64.add_runs(&form, run, stride);
         }
+    }
+}
+
+impl Secrets {
+    /// Lets what of `text` may be decoded pass the filter.
+    fn pass(&mut self, text: &str) {
+        let [upper, lower] = [text.to_uppercase(), text.to_lowercase()].map(Zeroizing::new);
+        for byte in text.bytes().chain(upper.bytes()).chain(lower.bytes()) {
+            self.filter.bytes[usize::from(byte)] = true;
+        }
+        // A letter may have more bytes after folding than before.
+        let least = match text.is_ascii() {
+            true => self.folded.least.min(self.letters.least),
+            false => LEAST_FOLDED,
+        };
+        self.filter.least = self.filter.least.min(least);
     }
 }
 

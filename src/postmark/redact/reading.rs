@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::escapes::{Decoded, Escapes};
-use super::streams::{Place, Sink, Streams};
+use super::streams::{Form, Place, Sink, Streams};
 
 /// Bytes of a line in which a reply code is looked for.
 const CODE_BYTES: usize = 64;
@@ -39,22 +39,35 @@ impl<'t> Reading<'t> {
     }
 
     /// Puts the text into `streams`.
-    pub(super) fn feed<S: Sink>(&self, streams: &mut Streams<S>) {
+    pub(super) fn feed<S: Sink, F: FnMut(Form) -> S>(&self, streams: &mut Streams<'_, S, F>) {
         streams.edge();
         let mut at = 0;
-        while let Some(c) = self.text[at..].chars().next() {
-            at += self.step(at, c, streams);
+        while let Some(byte) = self.text.as_bytes().get(at) {
+            if byte.is_ascii() && !matches!(byte, b'\n' | b'%' | b'=' | b'&' | b'\\') {
+                let end = at + 1;
+                streams.ascii(*byte, Place { start: at, end });
+                at = end;
+            } else {
+                at += self.step(at, streams);
+            }
         }
         streams.edge();
     }
 
-    /// Reads what is at `start`, where the text has `c`, and returns its length.
-    fn step<S: Sink>(&self, start: usize, c: char, streams: &mut Streams<S>) -> usize {
+    /// Reads what is at `start`, which may be an escape, and returns its length.
+    fn step<S: Sink, F: FnMut(Form) -> S>(
+        &self,
+        start: usize,
+        streams: &mut Streams<'_, S, F>,
+    ) -> usize {
+        let rest = &self.text[start..];
+        let Some(c) = rest.chars().next() else {
+            return 1;
+        };
         if c == '\n' {
             streams.edge();
             return 1 + self.left_out(start + 1);
         }
-        let rest = &self.text[start..];
         let Some((decoded, length)) = self.escapes.decode(rest, c) else {
             let end = start + c.len_utf8();
             streams.char(c, Place { start, end });

@@ -1,6 +1,7 @@
-//! The streams of bytes into which a reading is split: its text folded, its letters and digits, and the
-//! same of what it means as base64 and as hexadecimal.
+//! The streams of bytes into which a reading is split: its text folded, its letters and digits, base64
+//! whose case is lost, and the text that it means as base64 and as hexadecimal.
 
+use super::decoded::{Base64, Hexadecimal};
 use super::fold::{folded, folded_base64_byte, is_ignored, is_separator};
 
 /// Where in the original text something was read.
@@ -31,10 +32,28 @@ pub(super) trait Sink {
     fn gap(&mut self);
 }
 
+/// Which decoded bytes are worth a look: most of what can be decoded means nothing.
+#[derive(Clone)]
+pub(super) struct Filter {
+    /// The bytes that are in any secret.
+    pub(super) bytes: [bool; 256],
+    /// How many of them in a row are worth it.
+    pub(super) least: usize,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            bytes: [false; 256],
+            least: usize::MAX,
+        }
+    }
+}
+
 /// A text as two streams.
-struct Text<S> {
-    folded: S,
-    letters: S,
+pub(super) struct Text<S> {
+    pub(super) folded: S,
+    pub(super) letters: S,
     partial: Partial,
 }
 
@@ -47,7 +66,7 @@ struct Partial {
 }
 
 impl<S: Sink> Text<S> {
-    fn new(mut sink: impl FnMut(Form) -> S) -> Self {
+    pub(super) fn new(sink: &mut impl FnMut(Form) -> S) -> Self {
         Self {
             folded: sink(Form::Folded),
             letters: sink(Form::Letters),
@@ -65,7 +84,7 @@ impl<S: Sink> Text<S> {
     }
 
     /// A byte of UTF-8; what is none parts the text.
-    fn byte(&mut self, byte: u8, place: Place) {
+    pub(super) fn byte(&mut self, byte: u8, place: Place) {
         if let Some((c, place)) = self.partial.push(byte, place) {
             match c {
                 Some(c) => self.char(c, place),
@@ -74,12 +93,7 @@ impl<S: Sink> Text<S> {
         }
     }
 
-    fn edge(&mut self) {
-        self.folded.edge();
-        self.letters.edge();
-    }
-
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.partial.length = 0;
         self.folded.gap();
         self.letters.gap();
@@ -109,163 +123,132 @@ impl Partial {
     }
 }
 
-/// What a text means as base64, whichever of four characters begins a group, and the base64 itself.
-struct Base64<S> {
-    phases: [Text<S>; 4],
-    damaged: S,
-    /// Characters since the last one that is not base64.
-    count: usize,
-    last: (u8, usize),
-    /// Whether a line ended behind the last character.
-    at_edge: bool,
+/// What an ASCII character is in each stream.
+#[derive(Clone, Copy)]
+struct Class {
+    folded: u8,
+    is_ignored: bool,
+    is_letter: bool,
+    /// Its six bits of base64.
+    sextet: Option<u8>,
+    /// Its value as a hexadecimal digit.
+    digit: Option<u8>,
 }
 
-impl<S: Sink> Base64<S> {
-    fn new(mut sink: impl FnMut(Form) -> S) -> Self {
-        Self {
-            phases: std::array::from_fn(|_| Text::new(&mut sink)),
-            damaged: sink(Form::DamagedBase64),
-            count: 0,
-            last: (0, 0),
-            at_edge: false,
-        }
-    }
-
-    fn char(&mut self, c: char, place: Place) {
-        let Some((byte, bits)) = sextet(c) else {
-            if !is_ignored(c) {
-                self.gap();
-            }
-            return;
-        };
-        self.damaged.byte(folded_base64_byte(byte), place);
-        let (before, start) = self.last;
-        let both = Place {
-            start,
-            end: place.end,
-        };
-        for (phase, text) in self.phases.iter_mut().enumerate() {
-            let decoded = match (self.count + 4 - phase) % 4 {
-                _ if self.count == 0 => continue,
-                0 => continue,
-                1 => (before << 2) | (bits >> 4),
-                2 => (before << 4) | (bits >> 2),
-                _ => (before << 6) | bits,
-            };
-            text.byte(decoded, both);
-            if self.at_edge {
-                // The byte lies on the edge, so the next one is the first behind it.
-                text.edge();
-            }
-        }
-        (self.last, self.at_edge) = ((bits, place.start), false);
-        self.count += 1;
-    }
-
-    fn edge(&mut self) {
-        self.phases.iter_mut().for_each(Text::edge);
-        self.at_edge = true;
-    }
-
-    fn gap(&mut self) {
-        if self.count > 0 {
-            self.phases.iter_mut().for_each(Text::gap);
-            self.damaged.gap();
-            self.count = 0;
-        }
-    }
-}
-
-/// A character of base64, of either alphabet, as a byte and as its six bits.
-fn sextet(c: char) -> Option<(u8, u8)> {
-    let byte = u8::try_from(c).ok()?;
-    let bits = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
+const fn class(byte: u8) -> Class {
+    let sextet = match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
     };
-    Some((byte, bits))
+    let digit = match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    };
+    Class {
+        folded: byte.to_ascii_lowercase(),
+        is_ignored: byte.is_ascii_whitespace() || byte.is_ascii_control(),
+        is_letter: byte.is_ascii_alphanumeric(),
+        sextet,
+        digit,
+    }
 }
+
+const CLASSES: [Class; 128] = {
+    let mut classes = [class(0); 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = class(byte);
+        byte += 1;
+    }
+    classes
+};
 
 /// Whether `c` is a character of base64 or of its URL-safe form.
 pub(super) fn in_base64(c: char) -> bool {
-    sextet(c).is_some()
-}
-
-/// What a text means in hexadecimal, whichever digit begins a pair.
-struct Hexadecimal<S> {
-    phases: [Text<S>; 2],
-    count: usize,
-    last: (u8, usize),
-}
-
-impl<S: Sink> Hexadecimal<S> {
-    fn new(mut sink: impl FnMut(Form) -> S) -> Self {
-        Self {
-            phases: std::array::from_fn(|_| Text::new(&mut sink)),
-            count: 0,
-            last: (0, 0),
-        }
-    }
-
-    fn char(&mut self, c: char, place: Place) {
-        let Some(digit) = c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else {
-            if !is_ignored(c) {
-                self.gap();
-            }
-            return;
-        };
-        if self.count > 0 {
-            let (before, start) = self.last;
-            let place = Place {
-                start,
-                end: place.end,
-            };
-            self.phases[self.count % 2].byte((before << 4) | digit, place);
-        }
-        self.last = (digit, place.start);
-        self.count += 1;
-    }
-
-    fn edge(&mut self) {
-        self.phases.iter_mut().for_each(Text::edge);
-    }
-
-    fn gap(&mut self) {
-        if self.count > 0 {
-            self.phases.iter_mut().for_each(Text::gap);
-            self.count = 0;
-        }
-    }
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
 }
 
 /// All streams of one reading.
-pub(super) struct Streams<S> {
+pub(super) struct Streams<'f, S, F> {
     text: Text<S>,
+    damaged: S,
     base64: Base64<S>,
     hexadecimal: Hexadecimal<S>,
     partial: Partial,
+    filter: &'f Filter,
+    sink: F,
 }
 
-impl<S: Sink> Streams<S> {
-    /// Streams that go into what `sink` makes.
-    pub(super) fn new(mut sink: impl FnMut(Form) -> S) -> Self {
+impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
+    /// Streams that go into what `sink` makes; of what is decoded, only what passes `filter`.
+    pub(super) fn new(filter: &'f Filter, mut sink: F) -> Self {
         Self {
             text: Text::new(&mut sink),
-            base64: Base64::new(&mut sink),
-            hexadecimal: Hexadecimal::new(&mut sink),
+            damaged: sink(Form::DamagedBase64),
+            base64: Base64::new(filter),
+            hexadecimal: Hexadecimal::new(filter),
             partial: Partial::default(),
+            filter,
+            sink,
         }
     }
 
     /// The next character.
     pub(super) fn char(&mut self, c: char, place: Place) {
-        self.text.char(c, place);
-        self.base64.char(c, place);
-        self.hexadecimal.char(c, place);
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => self.ascii(byte, place),
+            _ => {
+                self.text.char(c, place);
+                if !is_ignored(c) {
+                    self.no_code();
+                }
+            }
+        }
+    }
+
+    /// The next character, which is ASCII.
+    pub(super) fn ascii(&mut self, byte: u8, place: Place) {
+        let class = CLASSES[usize::from(byte & 127)];
+        if class.is_ignored {
+            // Base64 that cannot be decoded is looked for in words: all words look like it.
+            if byte == b' ' {
+                self.damaged.gap();
+            }
+            return;
+        }
+        self.text.folded.byte(class.folded, place);
+        if class.is_letter {
+            self.text.letters.byte(class.folded, place);
+        }
+        match class.sextet {
+            Some(bits) => {
+                self.damaged.byte(folded_base64_byte(byte), place);
+                self.base64.push(bits, place, self.filter, &mut self.sink);
+            }
+            None => {
+                self.damaged.gap();
+                self.base64.gap();
+            }
+        }
+        match class.digit {
+            Some(digit) => self
+                .hexadecimal
+                .push(digit, place, self.filter, &mut self.sink),
+            None => self.hexadecimal.gap(),
+        }
+    }
+
+    /// What comes is neither base64 nor hexadecimal.
+    fn no_code(&mut self) {
+        self.damaged.gap();
+        self.base64.gap();
+        self.hexadecimal.gap();
     }
 
     /// The next byte, of a text that was decoded.
@@ -277,17 +260,16 @@ impl<S: Sink> Streams<S> {
 
     /// A line begins or ends here.
     pub(super) fn edge(&mut self) {
-        self.text.edge();
-        self.base64.edge();
-        self.hexadecimal.edge();
+        self.text.folded.edge();
+        self.text.letters.edge();
     }
 
     /// The sinks, each with whether it took what was decoded from base64, or base64 itself.
     pub(super) fn into_sinks(self) -> impl Iterator<Item = (bool, S)> {
         let both = |text: Text<S>| [text.folded, text.letters];
-        let base64 = self.base64.phases.into_iter().flat_map(both);
-        let base64 = base64.chain([self.base64.damaged]).map(|sink| (true, sink));
-        let plain = self.hexadecimal.phases.into_iter().chain([self.text]);
+        let base64 = self.base64.into_texts().flat_map(both);
+        let base64 = base64.chain([self.damaged]).map(|sink| (true, sink));
+        let plain = self.hexadecimal.into_texts().chain([self.text]);
         base64.chain(plain.flat_map(both).map(|sink| (false, sink)))
     }
 }

@@ -44,8 +44,8 @@ fn hides_what_is_torn_over_lines() {
     for prefix in ["", "5.7.8 ", "535-", "535-5.7.8 "] {
         let lines = [
             format!("{prefix}user {}", &TOKEN[..3]),
-            format!("{prefix}{}", &TOKEN[3..22]),
-            format!("{prefix}{} unknown", &TOKEN[22..]),
+            format!("{prefix}{}", &TOKEN[3..16]),
+            format!("{prefix}{} unknown", &TOKEN[16..]),
         ];
         let clean = [
             format!("{prefix}user {MASK}"),

@@ -1,7 +1,7 @@
 //! Tokens in a text of which nothing is known: by their shape.
 
 use super::reading::Reading;
-use super::streams::{Form, Place, Sink, Streams};
+use super::streams::{Filter, Form, Place, Sink, Streams};
 use crate::postmark::{Secret, TokenShape};
 
 /// Characters of a UUID.
@@ -55,8 +55,14 @@ pub fn tokens_in(text: &str) -> Vec<Secret> {
         .filter(|word| is_token_shaped(word))
         .map(Secret::new)
         .collect();
+    let filter = Filter {
+        bytes: std::array::from_fn(|byte| {
+            u8::try_from(byte).is_ok_and(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        }),
+        least: UUID,
+    };
     for reading in Reading::all(text) {
-        let mut streams = Streams::new(Uuids::new);
+        let mut streams = Streams::new(&filter, Uuids::new);
         reading.feed(&mut streams);
         let found = streams.into_sinks().flat_map(|(_, sink)| sink.found);
         tokens.extend(found.map(Secret::new));

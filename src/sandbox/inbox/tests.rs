@@ -185,31 +185,28 @@ fn a_thousand_in_a_millisecond_stay_in_order() {
     assert!(inbox.order(1) > places[999], "a clock that is set back");
 }
 
-/// Messages that make much of one thing: what they are full of, and their source.
+/// Messages just within the limits of the parser: what they are full of, and their source.
 fn excessive() -> Vec<(&'static str, String)> {
     let many = |line: &str, count: usize| line.repeat(count);
     let head = "From: ada@acme.example\r\nTo: grace@navy.example\r\nSubject: good\r\n";
     let file = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n";
     let multipart = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
-    let long = "\u{1}".repeat(1_000_000);
+    let long = "\u{1}".repeat(200_000);
     vec![
-        (
-            "headers",
-            format!("{head}{}\r\nx", many("X-A: 1\r\n", 200_000)),
-        ),
+        ("headers", format!("{head}{}\r\nx", many("X-A: 1\r\n", 900))),
         (
             "metadata",
-            format!("{head}{}\r\nx", many("X-PM-Metadata-k: v\r\n", 200_000)),
+            format!("{head}{}\r\nx", many("X-PM-Metadata-k: v\r\n", 900)),
         ),
         (
             "files of one name",
-            format!("{head}{multipart}{}--b--\r\n", many(file, 16_000)),
+            format!("{head}{multipart}{}--b--\r\n", many(file, 9_000)),
         ),
         (
             "recipients",
             format!(
                 "{head}Cc: {}c@d.example\r\n\r\nx",
-                many("a@b.example,\r\n ", 200_000)
+                many("a@b.example,\r\n ", 15_000)
             ),
         ),
         (
@@ -224,14 +221,14 @@ fn excessive() -> Vec<(&'static str, String)> {
             "long names",
             format!(
                 "{head}{}\r\nx",
-                many(&format!("X-{}: 1\r\n", "n".repeat(90_000)), 100)
+                many(&format!("X-{}: 1\r\n", "n".repeat(90_000)), 80)
             ),
         ),
         (
             "long values",
             format!(
                 "{head}{}\r\nx",
-                many(&format!("X-A: {}\r\n", "\u{1}".repeat(9_000)), 1_000)
+                many(&format!("X-A: {}\r\n", "\u{1}".repeat(9_000)), 800)
             ),
         ),
     ]

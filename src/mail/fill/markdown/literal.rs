@@ -34,7 +34,10 @@ impl<'a> Line<'a> {
     pub(super) fn literal(&self, value: &str, behind: &str, is_one_line: bool) -> String {
         let value = match is_one_line {
             true => one_line(value),
-            false => value.replace("\r\n", "\n"),
+            false => value
+                .replace("\r\n", "\n")
+                .trim_end_matches(is_line_break)
+                .to_owned(),
         };
         let lines: Vec<&str> = value.split(is_line_break).collect();
         let (prefix, is_start) = self.structure();

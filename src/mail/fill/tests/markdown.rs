@@ -142,6 +142,12 @@ fn lines_of_a_value_stay_lines_of_the_same_paragraph() {
 }
 
 #[test]
+fn a_line_break_at_the_end_of_a_value_is_none_in_the_text() {
+    let found = markdown("Hello {{v}}, bye", "Grace\r\n\n").unwrap();
+    assert_eq!(found.text, "Hello Grace, bye");
+}
+
+#[test]
 fn a_value_in_code_stays_in_the_code() {
     for (template, value, expected) in [
         ("`{{v}}`", "*a* <b> [c](d)", "`*a* <b> [c](d)`"),

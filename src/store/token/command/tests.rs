@@ -29,8 +29,9 @@ fn what_it_prints_is_the_token() {
 fn a_failure_says_what_it_complained_of_and_not_what_it_printed() {
     let script = format!("echo {TOKEN}; printf 'no \\033[31mkey\\nfor {TOKEN}\\n' >&2; exit 3");
     let error = shell(&script, PATIENCE).unwrap_err().to_string();
+    // Control characters are made visible where the error is printed.
     assert!(
-        error.contains("exit status: 3: no [31mkey for ••••"),
+        error.contains("exit status: 3: no \u{1b}[31mkey for ••••"),
         "{error}"
     );
     assert!(!error.contains(TOKEN));
