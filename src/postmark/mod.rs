@@ -37,4 +37,4 @@ pub use secret::Secret;
 pub use server_address::ServerAddress;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;
-pub use token_text::{is_token_as_host, uuids_in};
+pub use token_text::is_token_as_host;

@@ -1,9 +1,9 @@
-//! Tokens in other text, and in places where no token should be.
+//! Tokens in the place of the name of a server.
 
 use super::TokenShape;
 
 /// Whatever in `text` is shaped like an API token, in order.
-pub fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
+fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('-').filter_map(|(at, _)| {
         let start = at.checked_sub(8)?;
         let part = text.get(start..start + 36)?;
