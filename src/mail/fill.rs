@@ -133,7 +133,8 @@ impl Pattern {
         self.fill(text, |slot, _| Ok(slot.value.to_owned()))
     }
 
-    /// `text` with the variables as `escape` gives them; it is told what stands before, already filled.
+    /// Replaces each variable in `text` with what `escape` returns for it. `escape` also gets the filled text
+    /// in front of the variable.
     fn fill(
         &self,
         text: &str,
@@ -163,7 +164,7 @@ impl Pattern {
 /// A variable in a text that is being filled.
 struct Slot<'a> {
     value: &'a str,
-    /// Where it stands in the text, with its braces.
+    /// Its bytes in the template, braces included.
     range: Range<usize>,
 }
 

@@ -27,7 +27,7 @@ fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, tables | Options::ENABLE_TASKLISTS)
 }
 
-/// The events of a text, each with where it stands in it.
+/// The events of a text, each with its byte range.
 pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     parser(text).into_offset_iter()
 }

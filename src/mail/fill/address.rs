@@ -5,7 +5,7 @@ use super::{Pattern, Piece, Refused, pieces};
 use crate::mail::address::{Mailbox, display_name, find_unquoted, without_comments};
 use crate::mail::list::split;
 
-/// Stands for a value while the name around it is read: a noncharacter, which no text has.
+/// Placeholder for a value while the name around it is parsed: a noncharacter, which no text has.
 const PLACE: char = '\u{fdd0}';
 
 /// Fills a list of mailboxes. It has as many entries afterwards as before.
@@ -20,7 +20,7 @@ pub(super) fn fill(pattern: &Pattern, list: &str) -> Result<String, Refused> {
     Ok(out)
 }
 
-/// Fills one mailbox. What stands before `<` is a name and is quoted as one; the rest is an address.
+/// Fills one mailbox. The text before `<` is a display name and is quoted as one; the rest is an address.
 fn fill_entry(pattern: &Pattern, entry: &str) -> Result<String, Refused> {
     let refused = |reason: String| Refused {
         name: first_name(pattern, entry).unwrap_or_default(),

@@ -48,8 +48,8 @@ pub(super) fn fill(pattern: &Pattern, html: &str) -> Result<String, Refused> {
         return Ok(html.to_owned());
     }
     let regions = regions(html);
-    // Where the address began that is being filled, in the template and in the result.
-    let mut begun = (usize::MAX, 0);
+    // Start of the address that is being filled, in the template and in the result.
+    let mut current = (usize::MAX, 0);
     pattern.fill(html, |slot, out| {
         let Some((range, region)) = region_at(&regions, slot.range.start) else {
             return text(slot, out);
@@ -61,12 +61,13 @@ pub(super) fn fill(pattern: &Pattern, html: &str) -> Result<String, Refused> {
             Region::Code => plain(slot.value),
             Region::Value(is_quoted) => Ok(value(slot.value, *is_quoted)),
             Region::Address(is_quoted) => {
-                if begun.0 != range.start {
+                if current.0 != range.start {
                     let written = as_written(&html[range.start..slot.range.start]);
-                    begun = (range.start, out.len() - written);
+                    current = (range.start, out.len() - written);
                 }
-                let before = decoded(head(&out[begun.1..]));
-                let behind = &html[slot.range.end..range.end];
+                let before = decoded(head(&out[current.1..]));
+                // Spaces in the braces end an unquoted value for the tokenizer.
+                let behind = html.get(slot.range.end..range.end).unwrap_or_default();
                 let place = Place { before: &before, behind };
                 Ok(value(&place.escape(slot.value)?, *is_quoted))
             }
@@ -84,7 +85,7 @@ fn as_written(template: &str) -> usize {
     lengths.sum()
 }
 
-/// As much of an address as tells where a value stands in it.
+/// Enough of an address to tell which part of it a value goes into.
 fn head(address: &str) -> &str {
     let mut end = address.len().min(4_096);
     while !address.is_char_boundary(end) {

@@ -120,7 +120,7 @@ fn regions(text: &str) -> Vec<(Range<usize>, Region)> {
     regions
 }
 
-/// Where the title of a link stands, which is the last that its source has.
+/// The bytes of a link's title, the last thing in its source.
 fn title_of(text: &str, link: Range<usize>, title: &str) -> Option<(Range<usize>, Region)> {
     let start = text[link.clone()]
         .rfind(title)

@@ -23,7 +23,7 @@ pub(super) fn fill(pattern: &Pattern, path: &str) -> Result<String, Refused> {
             () => Ok(value.to_owned()),
         }
     })?;
-    // No value has a separator, so the parts of both paths stand beside one another.
+    // No value has a separator, so both paths have the same number of parts.
     let parts = path.split(SEPARATORS).zip(filled.split(SEPARATORS));
     for (at, (template, filled)) in parts.enumerate() {
         let Some(name) = first_name(template) else {

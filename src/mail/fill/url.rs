@@ -8,7 +8,7 @@ const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "cid"];
 /// Schemes whose address is a mailbox or an id.
 const WITH_AT: [&str; 2] = ["mailto", "cid"];
 
-/// Where a value stands in an address.
+/// The surroundings of a value in an address.
 pub(super) struct Place<'a> {
     /// The address in front of it.
     pub before: &'a str,
@@ -17,7 +17,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The value as it may stand there. It has no blanks, quotes, brackets or control characters.
+    /// Escapes `value` for this place. The result has no spaces, quotes, brackets or control characters.
     pub(super) fn escape(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let before = self.before.trim_start();

@@ -1,4 +1,4 @@
-//! What may stand in a page for a browser: names by themselves, in lower case.
+//! The allow-list of a page for a browser. Names are in lower case.
 
 /// Elements that show text and images, or shape them.
 const ELEMENTS: &str = "a abbr acronym address article aside b bdi bdo big blockquote body br caption center \

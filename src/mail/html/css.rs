@@ -27,7 +27,7 @@ const FUNCTIONS: [&str; 20] = [
     "scale",
     "translate",
 ];
-/// Properties in which an image of the message may stand.
+/// Properties that may show an image of the message.
 const WITH_IMAGE: [&str; 5] = [
     "background",
     "background-image",
@@ -88,7 +88,7 @@ fn rules(css: &str, images: &mut Images<'_>, depth: usize) -> String {
     out
 }
 
-/// Where the block ends that has just begun.
+/// The end of the block that starts at the beginning of `css`.
 fn end_of_block(css: &str) -> usize {
     let mut depth = 0_usize;
     for (at, byte) in css.bytes().enumerate() {
@@ -115,7 +115,7 @@ fn is_media(rule: &str) -> bool {
     name.eq_ignore_ascii_case("media") && rule.chars().all(allowed) && !rule.contains("</")
 }
 
-/// A value whose every piece is on the list; images of the message stand in it whole.
+/// The value if all of it is on the allow-list, with images of the message inlined.
 fn value_of(property: &str, value: &str, images: &mut Images<'_>) -> Option<String> {
     let (mut out, mut rest) = (String::new(), value);
     while let Some(at) = find_url(rest) {
@@ -149,7 +149,7 @@ fn find_url(value: &str) -> Option<usize> {
     })
 }
 
-/// Where the `)` stands that ends the address of an image.
+/// The position of the `)` that ends the address of an image.
 fn end_of_url(inside: &str) -> Option<usize> {
     let trimmed = inside.trim_start();
     let start = inside.len() - trimmed.len();

@@ -1,6 +1,6 @@
 //! HTML written anew by an allow-list, for a browser: elements that show text, attributes that shape it,
-//! links that are followed by a click alone, and images that stand in the message. Nothing else of the
-//! original comes through, however it is written.
+//! links that open only on a click, and images that are part of the message. Nothing else of the original
+//! comes through, however it is written.
 
 use super::allowed::{is_attribute, is_element, is_foreign, is_root, is_scheme, is_void};
 use super::css;
@@ -27,7 +27,7 @@ impl<'a> Images<'a> {
         }
     }
 
-    /// The `data:` address of an image that stands in the message or in its HTML.
+    /// The `data:` address of an image that is part of the message or of its HTML.
     pub(super) fn find(&mut self, target: &str) -> Option<String> {
         let target = target.trim();
         let found = match without_scheme(target, "cid:") {

@@ -157,7 +157,7 @@ pub(in crate::mail) fn attribute(attributes: &str, wanted: &str) -> Option<Strin
     Some(decoded(found.1).into_owned())
 }
 
-/// The attributes of a tag: names and values as they stand, entities not read.
+/// The attributes of a tag: names and values as written, entities not decoded.
 pub(in crate::mail) struct Attributes<'a>(pub &'a str);
 
 impl<'a> Iterator for Attributes<'a> {

@@ -11,7 +11,7 @@ use super::super::html::{Images, escaped, write_page};
 use super::super::{HeaderValues, parse};
 use super::tree;
 
-/// What a page may do: show its own styles, and images that stand in it. No script, no form, and nothing
+/// What the page may do: show its own styles, and images embedded in it. No script, no form, and nothing
 /// from elsewhere (<https://www.w3.org/TR/CSP3/>).
 const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 /// The policy, no look-up of the names that links lead to, and no word to them about this page. Stands in the

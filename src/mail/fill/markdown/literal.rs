@@ -11,14 +11,14 @@ impl<'a> Line<'a> {
         Self(out.rsplit(is_line_break).next().unwrap_or(out))
     }
 
-    /// The address that has begun: what follows the last blank, bracket or, in text, scheme.
+    /// The start of the web address that the line ends in: the text after the last space or bracket.
     pub(super) fn address(&self) -> &'a str {
         let ends = |c: char| c.is_whitespace() || matches!(c, '(' | '<');
         let last = self.0.rsplit(ends).next().unwrap_or_default();
         &last[bare(last).unwrap_or(0)..]
     }
 
-    /// Whether the line ends in a web address of the template, which is a link as it stands.
+    /// Whether the line ends in a bare web address, which becomes a link.
     pub(super) fn is_in_address(&self) -> bool {
         bare(
             self.0
@@ -102,7 +102,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Where a web address begins that is a link as it stands.
+/// The start of a bare web address in a word.
 fn bare(word: &str) -> Option<usize> {
     ["http://", "https://"]
         .iter()

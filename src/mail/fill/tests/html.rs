@@ -164,9 +164,70 @@ fn a_value_in_a_link_leads_where_the_template_leads() {
         unquoted.as_deref(),
         Ok("<img src=https://a.example/b%20c%20onload&#61;x>")
     );
+    let spaced = html(
+        "<a href={{ v }}>x</a><p class={{ v }}>",
+        "https://a.example/",
+    );
+    assert_eq!(
+        spaced.as_deref(),
+        Ok("<a href=https://a.example/>x</a><p class=https://a.example/>")
+    );
     let split = html("<a href=\"java{{v}}\">x</a>", "script:alert(1)");
     assert_eq!(
         split.as_deref(),
         Ok("<a href=\"javascript%3Aalert%281%29\">x</a>")
     );
+}
+
+proptest! {
+    #[test]
+    fn no_template_makes_it_panic(pieces in prop::collection::vec(piece(), 0..20), value in "\\PC{0,12}") {
+        let template = pieces.concat();
+        let _ = html(&template, &value);
+        let draft = Draft {
+            format: BodyFormat::Markdown,
+            text: template.clone(),
+            to: template,
+            ..Draft::default()
+        };
+        let _ = pattern(draft, &[("v", &value)]).filled();
+    }
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "{{v}}",
+        "{{ v }}",
+        "\\{{v}}",
+        "{{w}}",
+        "<a href=",
+        "<p ",
+        "<p style=\"",
+        "\"",
+        "'",
+        ">",
+        "<",
+        "=",
+        " ",
+        "é",
+        "\n",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "https://",
+        "[",
+        "](",
+        ")",
+        "`",
+        "```\n",
+        "> ",
+        "- ",
+        "|",
+        "(",
+        ",",
+        "@",
+        "&",
+        "\\",
+    ])
 }

@@ -12,7 +12,7 @@ fn markdown(template: &str, value: &str) -> Result<Draft, FillError> {
     pattern(draft, &[("v", value)]).filled()
 }
 
-/// What stands between the tags around the text.
+/// The HTML inside the element around the text.
 fn body_of(draft: &Draft) -> String {
     let html = bodies(draft).html.into_owned();
     let (_, body) = html.split_once("<div").unwrap();
@@ -54,7 +54,7 @@ const VALUES: [&str; 29] = [
     "{{v}}",
     "a@evil.example",
 ];
-/// Where it stands.
+/// Places for a value.
 const TEMPLATES: [&str; 21] = [
     "Hello {{v}},\n\nbye",
     "{{v}}",
