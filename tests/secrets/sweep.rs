@@ -106,7 +106,7 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     terminal.send_for("grace@navy.example", "grace@navy.example");
     go_to(&mut terminal, "Subject");
     // The same message a second time would be asked about.
-    let subject = format!("From the interface {}", reports(house));
+    let subject = format!("{} from the interface", reports(house));
     terminal.send_for(&subject, &subject);
     go_to(&mut terminal, "Files");
     next_field(&mut terminal);

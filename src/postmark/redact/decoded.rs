@@ -112,7 +112,7 @@ impl<S: Sink> Base64<S> {
         for (at, phase) in self.phases.iter_mut().enumerate() {
             // Groups of this phase begin at characters whose number leaves `at` modulo four.
             let from_group = number + 4 - at;
-            if from_group % 4 == 0 {
+            if from_group.is_multiple_of(4) {
                 continue;
             }
             let decoded = |from_group: usize| {
