@@ -1,7 +1,10 @@
 //! Files that are no settings, or too much of them: an answer in bounded time, and nothing is tried.
 
 use std::fmt::Write as _;
+#[cfg(unix)]
 use std::fs::File;
+#[cfg(unix)]
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, Run};
@@ -39,14 +42,19 @@ fn what_is_no_text_is_not_recognized() {
 
 #[cfg(unix)]
 #[test]
-fn an_endless_file_and_a_huge_one_end() {
+fn what_has_no_end_or_is_huge_is_refused_by_its_size_or_kind() {
     let bench = Bench::new();
-    let run = bench.run(&["check", "--settings", "/dev/zero"], b"");
-    assert!([66, 78].contains(&run.code), "{}{}", run.out, run.err);
-    let path = bench.path("huge.env");
-    File::create(&path).unwrap().set_len(100 << 20).unwrap();
-    let run = bench.run(&["check", "--settings", &path], b"");
-    assert!([66, 78].contains(&run.code), "{}{}", run.out, run.err);
+    let huge = bench.path("huge.env");
+    File::create(&huge).unwrap().set_len(100 << 20).unwrap();
+    for path in ["/dev/zero", &huge] {
+        let run = ends(&bench, path, 66);
+        assert!(run.err.contains("larger than 1 MB"), "{}", run.err);
+    }
+    let pipe = bench.path("pipe.env");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let run = ends(&bench, &pipe, 66);
+    assert!(run.err.contains("named pipe"), "{}", run.err);
 }
 
 /// Many repetitions of a piece, up to what is read at most.
