@@ -137,6 +137,11 @@ mod tests {
         let wanted = ThemeChoice::File(path.clone());
         let told = |wanted: &ThemeChoice| themes(wanted, &|_| None).unwrap_err().to_string();
         assert!(told(&wanted).contains("own.toml"));
+        let device = told(&ThemeChoice::File("/dev/zero".into()));
+        assert!(
+            device.contains("/dev/zero") && device.contains("a theme must be a regular file"),
+            "{device}"
+        );
         std::fs::write(&path, "accent = \"mauve-ish\"").unwrap();
         assert!(told(&wanted).contains("own.toml") && told(&wanted).contains("mauve-ish"));
         std::fs::write(&path, "accent = \"#ff8800\"\nquiet = \"dim\"\n").unwrap();

@@ -56,7 +56,7 @@ const fn row(named: Named, pipe: bool, code: i32, binary: Option<(i32, &'static 
 
 const NOT_TEXT: &str = "is not UTF-8 text: byte 1";
 
-const ROWS: [Row; 17] = [
+const ROWS: [Row; 18] = [
     row(Named::Send("--text-file"), true, 66, Some((65, NOT_TEXT))),
     row(Named::Send("--html-file"), true, 66, Some((65, NOT_TEXT))),
     row(
@@ -87,6 +87,12 @@ const ROWS: [Row; 17] = [
         true,
         66,
         Some((66, NOT_TEXT)),
+    ),
+    row(
+        Named::Last(&["sandbox", "--token-file"]),
+        false,
+        78,
+        Some((78, NOT_TEXT)),
     ),
     row(
         Named::Last(&["explain"]),
