@@ -74,7 +74,7 @@ pub struct Global {
     /// Profile to use
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
-    /// SMTP server instead of the profile's: HOST, HOST:PORT, [IPv6]:PORT or smtp://HOST:PORT
+    /// SMTP server instead of the profile's: HOST, HOST:PORT (IPv6 in brackets) or smtp://HOST:PORT
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
     pub smtp_host: Option<String>,
     /// Port to try; repeat it for several, in order

@@ -58,7 +58,7 @@ impl Places {
         self.data.join("practice-inbox")
     }
 
-    /// The tokens of the practice server; see [`super::practice_tokens`].
+    /// The tokens of the practice server; see [`super::practice_tokens()`].
     pub fn practice_tokens(&self) -> PathBuf {
         self.data.join("practice-tokens.toml")
     }

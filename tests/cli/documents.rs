@@ -10,7 +10,7 @@ use clap::{CommandFactory as _, Parser as _};
 use postrider::cli::{Cli, Command};
 use postrider::sandbox::scenario::Scenario;
 use postrider::sandbox::scenarios;
-use postrider::store::read_draft_file;
+use postrider::store::{place, read_draft_file};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::bench::Bench;
@@ -210,7 +210,10 @@ fn examples_of_files_and_of_output_are_read() {
     for page in pages() {
         for line in page.blocks_in("json").flat_map(str::lines) {
             let value: serde_json::Value = serde_json::from_str(line).unwrap();
-            assert_eq!(value["v"], 1, "{line}");
+            // The file that says where a practice server listens counts its versions by itself.
+            let is_place = value.get("event").is_none() && value.get("pid").is_some();
+            let version = if is_place { place::VERSION } else { 1 };
+            assert_eq!(value["v"], version, "{line}");
             lines += 1;
         }
     }
