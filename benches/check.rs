@@ -12,7 +12,7 @@ use postrider::mail::Draft;
 use postrider::net::Roots;
 use postrider::postmark::{Credential, Environment, Profile};
 use postrider::sandbox::scenario::Scenario;
-use postrider::sandbox::{Account, PracticeOptions, practice_token, scenarios, start};
+use postrider::sandbox::{Account, PracticeOptions, scenarios, start};
 use tokio::sync::mpsc;
 
 const LIMIT: Duration = Duration::from_secs(2);
@@ -28,8 +28,9 @@ async fn climb(scenario: &Scenario) -> (String, f64) {
         ..PracticeOptions::default()
     };
     let practice = start(options).await.expect("the practice server starts");
-    let (you, account) = (&scenario.you, Account::practice());
-    let token = you.token_in(&account).unwrap_or_else(practice_token);
+    let (you, account) = (&scenario.you, Account::practice(practice.tokens()));
+    let token = you.token_in(&account);
+    let token = token.unwrap_or_else(|| practice.token().clone());
     let credential = match you.secret_key_in(&account) {
         None => Credential::ServerToken(token),
         Some(secret_key) => Credential::SmtpToken {

@@ -44,6 +44,7 @@ fn send() -> SendBegun {
         stream: "outbound".into(),
         bytes: 2_000,
         correlated: true,
+        content_hash: String::new(),
         draft: Draft {
             text: "Hello Grace, ".repeat(100),
             ..Draft::default()

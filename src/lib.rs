@@ -11,11 +11,12 @@
 //! | [`mail`] | postmark | the draft, its field table, addresses, the message, preflight |
 //! | [`record`] | mail postmark | what happened, as plain data |
 //! | [`diagnose`] | record mail postmark | a failure and its context become a diagnosis |
-//! | [`net`] | record postmark | names, addresses, ports, the one TLS configuration |
+//! | [`system`] | nothing | files and input read within bounds, child processes, no core dumps |
+//! | [`net`] | system record postmark | names, addresses, ports, the one TLS configuration |
 //! | [`smtp`] | net record mail postmark | one dialogue with one server |
 //! | [`api`] | record mail postmark | Postmark's HTTP API, asked |
-//! | [`store`] | record mail postmark | config, token, drafts, paths |
-//! | [`sandbox`] | record mail postmark | practice Postmark on loopback |
+//! | [`store`] | system record mail postmark | config, token, drafts, paths |
+//! | [`sandbox`] | system record mail postmark | practice Postmark on loopback |
 //! | [`delivery`] | all above but sandbox | jobs, each a stream of events and one outcome |
 //! | [`app`] | record diagnose mail postmark | model, message, update, effect, action table |
 //! | [`view`] | app and what app may use | model to frame |
@@ -51,5 +52,6 @@ pub mod record;
 pub mod sandbox;
 pub mod smtp;
 pub mod store;
+pub mod system;
 pub mod terminal;
 pub mod view;

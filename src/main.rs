@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use postrider::cli::{self, Exit, Opening, Start};
+use postrider::system::forbid_core_dumps;
 use postrider::terminal::{self, Ending, TerminalError};
 
 fn main() -> ExitCode {
+    forbid_core_dumps();
     match cli::run(std::env::args_os()) {
         Start::Exit(exit) => exit.into(),
         Start::Interface(opening) => interface(*opening).into(),
@@ -32,12 +34,12 @@ fn interface(opening: Opening) -> Exit {
         Ok(Ending::Quit) => Exit::Done,
         Ok(Ending::Interrupted) => Exit::Interrupted,
         Err(error) => {
-            eprintln!("postrider: {error}");
-            match error {
+            let exit = match error {
                 TerminalError::NotATerminal { .. } => Exit::Usage,
                 TerminalError::ThemeFile { .. } => Exit::Configuration,
                 _ => Exit::Bug,
-            }
+            };
+            cli::fail(exit, &error.to_string())
         }
     }
 }

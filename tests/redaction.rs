@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use postrider::postmark::{Redactor, Secret};
+use postrider::postmark::{MASK, Redactor, Secret};
 use proptest::prelude::*;
 
 /// What tokens, access keys and passwords are made of.
@@ -15,6 +15,63 @@ fn tokens() -> impl Strategy<Value = String> {
         "[!-~]{8,64}",
         "[a-zA-Z0-9äßéЖ語🔑]{8,24}",
     ]
+}
+
+/// What Postmark's tokens look like.
+fn token_shaped() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        "PM-[TB]-outbound-[A-Za-z][0-9][A-Za-z0-9]{20}",
+        "[A-Za-z][0-9][A-Za-z0-9]{34}",
+    ]
+}
+
+/// How a token is written down.
+const ENCODERS: [fn(&str) -> String; 9] = [
+    str::to_owned,
+    str::to_uppercase,
+    |text| text.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+    |text| text.bytes().map(|byte| format!("={byte:02X}")).collect(),
+    |text| text.bytes().map(|byte| format!("&#x{byte:x};")).collect(),
+    |text| {
+        text.bytes()
+            .map(|byte| format!("\\\\u{byte:04x}"))
+            .collect()
+    },
+    |text| text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+    |text| STANDARD.encode(text),
+    |text| URL_SAFE_NO_PAD.encode(format!("\0{text}\0")),
+];
+
+/// Words, numbers and addresses as they are in mails and logs.
+fn prose() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => "[a-z]{2,12}",
+        1 => "[A-Z][a-z]{2,8}",
+        1 => "[0-9]{1,8}",
+        1 => Just("2026-11-29T12:00:01.120Z".to_owned()),
+        1 => "[a-z]{3,8}@[a-z]{3,8}\\.example",
+        1 => Just("250-PIPELINING\r\n250 8BITMIME".to_owned()),
+        1 => Just("https://acme.example/a?b=c%20d&e=1&amp;f=\\u00e9".to_owned()),
+    ];
+    prop::collection::vec(word, 1..60).prop_map(|words| words.join(" "))
+}
+
+/// Length of the longest run that two texts have in common, with or without what is no letter or digit.
+fn longest_common(one: &str, other: &str) -> usize {
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .replace(|c: char| !c.is_ascii_alphanumeric(), "")
+    };
+    let longest = |one: &str, other: &str| {
+        let starts =
+            |length: usize| (0..=one.len().saturating_sub(length)).map(move |at| at..at + length);
+        let has = |length: &usize| {
+            starts(*length).any(|run| one.get(run).is_some_and(|run| other.contains(run)))
+        };
+        (1..=one.len()).take_while(has).last().unwrap_or(0)
+    };
+    longest(&one.to_lowercase(), &other.to_lowercase()).max(longest(&letters(one), &letters(other)))
 }
 
 fn surroundings() -> impl Strategy<Value = String> {
@@ -179,6 +236,45 @@ proptest! {
     }
 
     #[test]
+    fn of_a_token_no_run_of_twelve_leaks(
+        token in token_shaped(),
+        (start, end) in (0usize..36, 12usize..=36).prop_map(|(start, length)| (start.min(24), (start.min(24) + length).min(36))),
+        prefix in surroundings(),
+        suffix in surroundings(),
+        form in 0usize..ENCODERS.len(),
+    ) {
+        let piece = &token[start..end];
+        let encoded = ENCODERS[form](piece);
+        let clean = redactor(&[&token]).scrub(&format!("{prefix}<{encoded}>{suffix}"));
+        prop_assert!(clean.contains(MASK) && !clean.contains(&encoded), "{clean:?}");
+        assert_clean(&clean, piece);
+    }
+
+    #[test]
+    fn what_shares_less_with_a_token_stays(
+        token in token_shaped(),
+        other in token_shaped(),
+        keep in 0usize..11,
+        prefix in "[ -~]{0,40}",
+        data in prop::collection::vec(any::<u8>(), 0..200),
+        form in 0usize..ENCODERS.len(),
+    ) {
+        // The same beginning, and nothing else in common.
+        let other = format!("{}#{}", &token[..keep], &other[keep + 1..]);
+        prop_assume!(longest_common(&token, &other) < 12 && longest_common(&token, &prefix) < 8);
+        let text = format!("({prefix}) <{}> [{}]", ENCODERS[form](&other), STANDARD.encode(&data));
+        prop_assert_eq!(redactor(&[&token]).scrub(&text), text);
+    }
+
+    #[test]
+    fn prose_stays(tokens in prop::collection::vec(token_shaped(), 1..20), prose in prose(), id in "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}") {
+        prop_assume!(tokens.iter().all(|token| longest_common(token, &id) < 8));
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let text = format!("{prose}\nMessageID {id}\n{}", STANDARD.encode(&prose));
+        prop_assert_eq!(redactor(&tokens).scrub(&text), text);
+    }
+
+    #[test]
     fn other_text_stays_as_it_is(token in tokens(), text in "[a-z .,]{0,60}\\PC{0,30}") {
         prop_assume!(!folded(&text).contains(&folded(&token)));
         let clean = redactor(&[&token]).scrub(&text);
@@ -195,4 +291,92 @@ proptest! {
         let once = redactor.scrub(&format!("{prefix}{token} {}", STANDARD.encode(&token)));
         prop_assert_eq!(redactor.scrub(&once), once);
     }
+}
+
+/// Seconds that scrubbing takes.
+fn seconds(redactor: &Redactor, text: &str) -> f64 {
+    let began = std::time::Instant::now();
+    assert!(redactor.scrub(text).len() > 1);
+    began.elapsed().as_secs_f64()
+}
+
+/// A token for each number.
+fn token_of(number: u64) -> String {
+    // SplitMix64, so that no two tokens have more in common than chance gives them.
+    let drawn = |number: u64| {
+        let seed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    };
+    let (bits, more) = (drawn(2 * number), drawn(2 * number + 1));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+        bits >> 32,
+        bits & 0xffff,
+        more >> 52,
+        (more >> 40) & 0xfff,
+        more & 0xffff_ffff_ffff
+    )
+}
+
+/// Texts of which each has been slow for some redactor.
+fn slow_texts(bytes: usize) -> Vec<(&'static str, String)> {
+    let repeated = |piece: &str| piece.repeat(bytes / piece.len());
+    let token = token_of(0);
+    vec![
+        (
+            "prose",
+            repeated("the quick brown fox jumps over the lazy dog. "),
+        ),
+        ("short lines", repeated("a\n")),
+        ("one run of digits", repeated("0")),
+        ("base64", repeated("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo")),
+        (
+            "base64 with tokens",
+            repeated(&STANDARD.encode(format!("x{token}"))),
+        ),
+        ("the token", repeated(&token)),
+        ("its beginning", repeated(&format!("{}\n", &token[..11]))),
+        ("escapes", repeated("%62=62&#98;\\x62")),
+        ("backslashes", repeated("\\")),
+        ("ampersands", repeated("&amp;")),
+        ("codes", repeated("535-5.7.8 x\n")),
+        ("lines without a space", repeated("0123456789abcdef\n")),
+    ]
+}
+
+#[test]
+fn time_is_linear_in_the_text_and_not_in_the_secrets() {
+    let few = redactor(&[&token_of(0)]);
+    let mut many = few.clone();
+    (1..10_000).for_each(|number| many.learn(&Secret::new(token_of(number))));
+    for (name, text) in slow_texts(100_000) {
+        let (short, long) = (&text[..10_000], &text);
+        // Ten times the text in at most thirty times the time; noise on a busy machine is not ten times.
+        let [a, b, c] = [
+            seconds(&few, short).max(0.001),
+            seconds(&few, long),
+            seconds(&many, long),
+        ];
+        assert!(
+            b < a * 60.0,
+            "{name}: {a} s, then {b} s for ten times as much"
+        );
+        assert!(
+            c < b.max(0.05) * 20.0,
+            "{name}: {b} s with one secret, {c} s with 10,000"
+        );
+    }
+}
+
+#[test]
+fn ten_thousand_tokens_are_hidden_in_a_text_that_has_them_all() {
+    let mut redactor = Redactor::new();
+    (0..10_000).for_each(|number| redactor.learn(&Secret::new(token_of(number))));
+    let text: String = (0..10_000)
+        .map(|number| format!("{{{}}}", token_of(number)))
+        .collect();
+    // Not `assert_eq`, which would print half a megabyte.
+    assert!(redactor.scrub(&text) == format!("{{{MASK}}}").repeat(10_000));
 }

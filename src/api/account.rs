@@ -1,7 +1,8 @@
 //! The questions that an account token opens.
 
 use reqwest::Method;
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::client::{Client, Holder};
 use super::queries::{NOTHING, query};
@@ -11,6 +12,13 @@ use crate::postmark::api::{
     Domain, Domains, NewDomain, NewServer, NewSignature, Senders, ServerInfo, Servers, Signature,
 };
 use crate::record::ApiFailure;
+
+/// An answer that has nothing but its error code, which must be there.
+#[derive(Deserialize)]
+struct Done {
+    #[serde(rename = "ErrorCode")]
+    _code: IgnoredAny,
+}
 
 impl Client {
     /// The account's servers. Teach the answer's tokens to the redactor first of all.
@@ -86,9 +94,8 @@ impl Client {
     ) -> Result<(), ApiFailure> {
         let who = (Holder::Account, account_token);
         let path = format!("/senders/{id}/resend");
-        self.change::<Value>(Method::POST, who, path, NOTHING)
-            .await
-            .map(drop)
+        let Done { .. } = self.change(Method::POST, who, path, NOTHING).await?;
+        Ok(())
     }
 
     /// The account's domains, without their records.

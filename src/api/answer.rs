@@ -1,42 +1,49 @@
-//! Answers: read within bounds, errors told apart by what they say and never by the number alone
-//! (postmark-facts.md sections 4.1 and 4.8).
+//! Answers: read within bounds, and taken for what they prove to be (postmark-facts.md sections 4.1 and 4.8,
+//! postmark-facts-2.md section 5.3). An error code other than 0 is a refusal, whatever the HTTP status; a
+//! success must have the keys of its type; anything else is [`Kind::Malformed`].
 
-use reqwest::Response;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use reqwest::{Response, header};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
-use super::client::chain;
+use super::unanswered::Route;
 use crate::record::{ApiFailure, ApiFailureKind as Kind};
 
-/// Characters of an answer that is no JSON, as they are told.
+/// Characters of an answer that cannot be read, as they are shown.
 const SHOWN_CHARS: usize = 200;
+/// Characters of Postmark's own words, as they are shown.
+const WORDS_CHARS: usize = 4_000;
 
+/// What every answer may have: the error code and its words.
 #[derive(Deserialize)]
-struct ErrorBody {
-    #[serde(rename = "ErrorCode")]
+struct Verdict {
+    /// 0, or why the request was refused; one that is missing is 0 (postmark-facts-2.md section 5.3).
+    #[serde(rename = "ErrorCode", default, deserialize_with = "error_code")]
     code: u16,
     #[serde(rename = "Message", default)]
-    message: String,
+    message: Value,
 }
 
-/// Why there was no answer.
-pub(super) fn not_answered(error: &reqwest::Error, blank: &ApiFailure) -> ApiFailure {
-    let causes = chain(error);
-    let text = causes.join(" ").to_lowercase();
-    let is_tls = ["certificate", "handshake", "tls", "invalid peer"]
-        .iter()
-        .any(|word| text.contains(word));
-    let kind = match () {
-        () if error.is_timeout() => Kind::Timeout,
-        () if is_tls => Kind::Tls,
-        () if error.is_connect() => Kind::Unreachable,
-        () => Kind::Lost,
+fn error_code<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    let code = match Value::deserialize(from)? {
+        Value::Null => Some(0),
+        Value::Number(number) => number.as_u64().and_then(|code| u16::try_from(code).ok()),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
     };
-    ApiFailure {
-        kind,
-        message: causes.last().cloned().unwrap_or_default(),
-        causes,
-        ..blank.clone()
+    code.ok_or_else(|| D::Error::custom("the ErrorCode is not one of Postmark's numbers"))
+}
+
+impl Verdict {
+    /// What an answer says of itself; an error if it is not a JSON object.
+    fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes)
+    }
+
+    fn words(&self) -> String {
+        let words = self.message.as_str().unwrap_or_default();
+        one_line(words, WORDS_CHARS)
     }
 }
 
@@ -45,14 +52,13 @@ pub(super) async fn read<T: DeserializeOwned>(
     mut response: Response,
     limit: usize,
     blank: &ApiFailure,
+    route: &Route,
 ) -> Result<T, ApiFailure> {
-    let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let told = ApiFailure {
-        status: Some(status),
+    let text_of = |name| response.headers().get(name)?.to_str().ok();
+    let retry_after = text_of(header::RETRY_AFTER).and_then(|value| value.trim().parse().ok());
+    let redirect = text_of(header::LOCATION).map(str::to_owned);
+    let failure = ApiFailure {
+        status: Some(response.status().as_u16()),
         retry_after,
         ..blank.clone()
     };
@@ -60,65 +66,121 @@ pub(super) async fn read<T: DeserializeOwned>(
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if bytes.len() + chunk.len() <= limit => {
-                bytes.extend_from_slice(&chunk)
+                bytes.extend_from_slice(&chunk);
             }
-            Ok(Some(_)) => return Err(malformed(&told, "the answer is larger than any should be")),
+            Ok(Some(_)) => {
+                return Err(malformed(
+                    &failure,
+                    "the answer is larger than any should be",
+                ));
+            }
             Ok(None) => break,
-            Err(error) => {
-                let lost = not_answered(&error, &told);
-                return Err(lost);
-            }
+            Err(error) => return Err(route.failure(&error, &failure)),
         }
     }
-    if status == 200 {
-        return serde_json::from_slice(&bytes)
-            .map_err(|error| malformed(&told, &format!("the answer cannot be read: {error}")));
-    }
-    Err(refused(&bytes, told))
+    judge(&bytes, redirect.as_deref(), &failure)
 }
 
-fn malformed(told: &ApiFailure, message: &str) -> ApiFailure {
+/// What the whole answer `bytes` is. `failure` has its HTTP status; `redirect` is where it points, if it does.
+///
+/// # Errors
+///
+/// [`ApiFailure`]: `Malformed` for what does not prove to be a `T`, otherwise by the error code, then by the
+/// HTTP status.
+pub(super) fn judge<T: DeserializeOwned>(
+    bytes: &[u8],
+    redirect: Option<&str>,
+    failure: &ApiFailure,
+) -> Result<T, ApiFailure> {
+    let verdict = Verdict::read(bytes);
+    match (failure.status.unwrap_or(0), verdict) {
+        (status, Ok(verdict)) if verdict.code != 0 => Err(ApiFailure {
+            kind: kind_of(status, Some(verdict.code)),
+            code: Some(verdict.code),
+            message: verdict.words(),
+            ..failure.clone()
+        }),
+        (200..=299, Ok(_)) => serde_json::from_slice(bytes).map_err(|error| {
+            let words = format!("the answer is not what the API documents: {error}");
+            malformed(failure, &words)
+        }),
+        (200..=299, Err(error)) => Err(malformed(failure, &unreadable(bytes, &error))),
+        (300..=399, _) => Err(malformed(failure, &redirected(redirect))),
+        (status, verdict) => {
+            let words = verdict.ok().map(|verdict| verdict.words());
+            let words = words.filter(|words| !words.is_empty());
+            let text = || one_line(&String::from_utf8_lossy(bytes), SHOWN_CHARS);
+            Err(ApiFailure {
+                kind: kind_of(status, None),
+                message: words.unwrap_or_else(text),
+                ..failure.clone()
+            })
+        }
+    }
+}
+
+fn malformed(failure: &ApiFailure, message: &str) -> ApiFailure {
     ApiFailure {
         kind: Kind::Malformed,
-        message: message.to_owned(),
-        ..told.clone()
+        message: one_line(message, WORDS_CHARS),
+        ..failure.clone()
     }
+}
+
+/// Why an answer that should be a success cannot be read.
+fn unreadable(bytes: &[u8], error: &serde_json::Error) -> String {
+    let start = one_line(&String::from_utf8_lossy(bytes), SHOWN_CHARS);
+    match start.as_str() {
+        "" => "the answer is empty".to_owned(),
+        _ if error.is_eof() => "the answer is cut off in the middle".to_owned(),
+        _ if error.is_data() => format!("the answer is not what the API documents: {error}"),
+        start => format!("the answer is not JSON; it begins: {start}"),
+    }
+}
+
+fn redirected(to: Option<&str>) -> String {
+    let url = to.and_then(|to| reqwest::Url::parse(to).ok());
+    let host = url.as_ref().and_then(|url| url.host_str());
+    let host = host.map_or(String::new(), |host| format!(" to {host}"));
+    format!(
+        "the answer is a redirect{host}, and postrider does not take a token to another address"
+    )
 }
 
 /// Postmark's codes for something that is not there.
 const NOT_THERE: [u16; 6] = [12, 501, 510, 701, 1001, 1226];
 
-fn refused(bytes: &[u8], told: ApiFailure) -> ApiFailure {
-    let body: Option<ErrorBody> = serde_json::from_slice(bytes).ok();
-    let code = body
-        .as_ref()
-        .map(|body| body.code)
-        .filter(|&code| code != 0);
-    let kind = match (told.status.unwrap_or(0), code) {
+/// The kind of a failure: by the error code, and by the HTTP status where there is none. An error code means
+/// something else than the HTTP status of the same number (section 4.8).
+fn kind_of(status: u16, code: Option<u16>) -> Kind {
+    match (status, code) {
         (_, Some(10)) | (401, _) => Kind::Unauthorized,
-        (_, Some(100)) | (503, _) => Kind::Maintenance,
+        (_, Some(100)) => Kind::Maintenance,
+        (_, Some(101 | 709)) => Kind::ServerError,
         (429, _) => Kind::RateLimited,
-        (404, _) => Kind::NotFound,
         (_, Some(code)) if NOT_THERE.contains(&code) => Kind::NotFound,
-        (500..=599, _) => Kind::ServerError,
-        (400..=499, _) => Kind::Refused,
-        _ => Kind::Malformed,
-    };
-    ApiFailure {
-        kind,
-        code,
-        message: body.map_or_else(|| shown(bytes), |body| body.message),
-        ..told
+        (404, _) => Kind::NotFound,
+        (_, Some(_)) => Kind::Refused,
+        (503, None) => Kind::Maintenance,
+        (500..=599, None) => Kind::ServerError,
+        (400..=499, None) => Kind::Refused,
+        (_, None) => Kind::Malformed,
     }
 }
 
-/// The beginning of an answer in one line.
-fn shown(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line: String = words.join(" ");
-    line.chars()
-        .filter(|c| !c.is_control())
-        .take(SHOWN_CHARS)
-        .collect()
+/// The beginning of a text in one line, without control characters.
+fn one_line(text: &str, chars: usize) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let space = if line.is_empty() { "" } else { " " };
+        line.push_str(space);
+        line.extend(word.chars().filter(|c| !c.is_control()).take(chars));
+        if line.len() > 4 * chars {
+            break;
+        }
+    }
+    line.chars().take(chars).collect()
 }
+
+#[cfg(test)]
+mod tests;

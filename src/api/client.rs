@@ -1,5 +1,6 @@
 //! The client: where it asks, with which token, within which bounds.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer;
-use crate::postmark::{Redactor, Secret, TokenShape};
+use super::unanswered::{DescribeTls, Proxy, Route, chain};
+use crate::postmark::{API_URL, Redactor, Secret, TokenShape, is_unsafe};
 use crate::record::{ApiFailure, ApiFailureKind};
 
 /// How long, and how much.
@@ -37,12 +39,14 @@ impl Default for Limits {
 /// A client could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address is none.
-    #[error("`{0}` is not the address of an API: it begins with https:// and names a host")]
-    NotAnAddress(String),
-    /// Without TLS only this machine is asked: the token would be readable on the way.
-    #[error("`{0}` has no TLS, so the token would be readable on the way; use https://")]
-    NotSecure(String),
+    /// The address of the API is not a URL that can be used.
+    #[error("the address of the API, `{url}`, cannot be used: {why}. Postmark's own is {API_URL}")]
+    Url {
+        /// The address as it was given, redacted.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The HTTP library did not take the settings.
     #[error("the HTTP client could not be set up: {0}")]
     Setup(String),
@@ -71,6 +75,7 @@ pub struct Client {
     base: Url,
     limits: Limits,
     redactor: Redactor,
+    route: Route,
 }
 
 impl std::fmt::Debug for Client {
@@ -86,23 +91,19 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ClientError`] for an address that is none, or that has no TLS and is not this machine.
+    /// [`ClientError::Url`] for an address that is not a URL, has no TLS and is not this machine, or has a
+    /// login, a query or a fragment.
     pub fn new(
         base: &str,
         tls: &Arc<ClientConfig>,
         limits: Limits,
         redactor: Redactor,
     ) -> Result<Self, ClientError> {
-        let wrong = || ClientError::NotAnAddress(base.to_owned());
-        let base_url = Url::parse(base).map_err(|_| wrong())?;
-        let host = base_url.host_str().ok_or_else(wrong)?.to_owned();
-        let local = is_local(&host);
-        match base_url.scheme() {
-            "https" => {}
-            "http" if local => {}
-            "http" => return Err(ClientError::NotSecure(base.to_owned())),
-            _ => return Err(wrong()),
-        }
+        let base_url = usable(base).map_err(|why| ClientError::Url {
+            url: presentable(base, &redactor),
+            why,
+        })?;
+        let local = base_url.host_str().is_some_and(is_local);
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(ClientConfig::clone(tls))
             .connect_timeout(limits.connect)
@@ -110,6 +111,8 @@ impl Client {
             .redirect(Policy::none())
             .user_agent(concat!("postrider/", env!("CARGO_PKG_VERSION")));
         let builder = if local { builder.no_proxy() } else { builder };
+        // `reqwest` takes the same variables, and none of them for a plain connection to this machine.
+        let proxy = (!local).then(Proxy::of_environment).flatten();
         let http = builder
             .build()
             .map_err(|error| ClientError::Setup(chain(&error).join(": ")))?;
@@ -118,7 +121,15 @@ impl Client {
             base: base_url,
             limits,
             redactor,
+            route: Route::new(proxy),
         })
+    }
+
+    /// The same, with errors of TLS described by `describe`.
+    #[must_use]
+    pub fn describing_tls(mut self, describe: DescribeTls) -> Self {
+        self.route.describe_tls = describe;
+        self
     }
 
     /// The host that is asked, with its port if it is not the usual one.
@@ -140,9 +151,9 @@ impl Client {
         redactor.learn(question.token);
         let asked = self.send(&question, body).await;
         asked.map_err(|mut failure| {
-            failure.message = redactor.scrub(&failure.message);
+            failure.message = one_line(&redactor, &failure.message);
             for cause in &mut failure.causes {
-                *cause = redactor.scrub(cause);
+                *cause = one_line(&redactor, cause);
             }
             failure
         })
@@ -153,11 +164,13 @@ impl Client {
         question: &Question<'_>,
         body: Option<&(impl Serialize + Sync)>,
     ) -> Result<T, ApiFailure> {
-        let blank = self.blank(question);
+        let blank = self.blank(question.method.as_str(), &question.path);
         check_token(question, &blank)?;
+        let address = self.address(question);
+        check_path(&address, question, &blank)?;
         let mut request = self
             .http
-            .request(question.method.clone(), self.address(question))
+            .request(question.method.clone(), address)
             .header("Accept", "application/json")
             .header(question.holder.header(), question.token.expose());
         if let Some(body) = body {
@@ -166,8 +179,8 @@ impl Client {
         let response = request
             .send()
             .await
-            .map_err(|error| answer::not_answered(&error, &blank))?;
-        answer::read(response, self.limits.answer_bytes, &blank).await
+            .map_err(|error| self.route.failure(&error, &blank))?;
+        answer::read(response, self.limits.answer_bytes, &blank, &self.route).await
     }
 
     fn address(&self, question: &Question<'_>) -> Url {
@@ -182,10 +195,10 @@ impl Client {
         address
     }
 
-    /// A failure of this question of which nothing is known yet.
-    fn blank(&self, question: &Question<'_>) -> ApiFailure {
+    /// A failure of this request of which nothing is known yet.
+    pub(super) fn blank(&self, method: &str, path: &str) -> ApiFailure {
         ApiFailure {
-            request: format!("{} {}", question.method, question.path),
+            request: format!("{method} {path}"),
             host: self.host(),
             kind: ApiFailureKind::Malformed,
             status: None,
@@ -200,6 +213,7 @@ impl Client {
 /// One question.
 pub(super) struct Question<'a> {
     pub method: Method,
+    /// Begins with a slash; see [`path`].
     pub path: String,
     pub query: Vec<(String, String)>,
     pub holder: Holder,
@@ -220,6 +234,100 @@ fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFai
     })
 }
 
+/// Characters of an error's words that are kept; no error of Postmark's is longer.
+const MOST_CHARS: usize = 2_000;
+
+/// What an answer says, as it may be shown: without secrets, in one line of bounded length, without control
+/// characters and without those that hide or reorder text.
+fn one_line(redactor: &Redactor, text: &str) -> String {
+    let spaced = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c });
+    let plain: String = spaced.filter(|c| !is_unsafe(*c)).collect();
+    redactor.scrub(&plain).chars().take(MOST_CHARS).collect()
+}
+
+/// Only the path that was meant is asked for: a URL drops `.` and `..`, encoded or not.
+fn check_path(
+    address: &Url,
+    question: &Question<'_>,
+    blank: &ApiFailure,
+) -> Result<(), ApiFailure> {
+    let is_whole = address.path().ends_with(&question.path) && !question.path.contains("//");
+    if is_whole {
+        return Ok(());
+    }
+    Err(ApiFailure {
+        kind: ApiFailureKind::NotSent,
+        message: "the request names something by an empty id or by dots alone, which no id is"
+            .into(),
+        ..blank.clone()
+    })
+}
+
+/// A path of these parts. Each is percent-encoded but for the unreserved characters (RFC 3986 section 2.3), so
+/// that an id cannot lead anywhere else.
+pub(super) fn path(parts: &[&str]) -> String {
+    let mut path = String::new();
+    for part in parts {
+        path.push('/');
+        for byte in part.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    path.push(char::from(byte));
+                }
+                // Writing to a String cannot fail.
+                _ => drop(write!(path, "%{byte:02X}")),
+            }
+        }
+    }
+    path
+}
+
+/// `base` as a URL, or what is wrong with it.
+fn usable(base: &str) -> Result<Url, String> {
+    let url = Url::parse(base).map_err(|error| format!("it is not a URL ({error})"))?;
+    let host = url.host_str().unwrap_or_default();
+    let why = match url.scheme() {
+        "https" | "http" if host.is_empty() => "it names no host",
+        "http" if !is_local(host) => "without https:// the token could be read on the way",
+        "https" | "http" if !url.username().is_empty() || url.password().is_some() => {
+            "it contains a username or password, which the API does not take"
+        }
+        "https" | "http" if url.query().is_some() || url.fragment().is_some() => {
+            "it has a query or a fragment"
+        }
+        "https" | "http" => return Ok(url),
+        _ => "it does not begin with https://",
+    };
+    Err(why.to_owned())
+}
+
+/// An address as it may be shown: no login, nothing that looks like a token, no control characters.
+fn presentable(base: &str, redactor: &Redactor) -> String {
+    use TokenShape as T;
+    const SECRETS: [T; 5] = [
+        T::Uuid,
+        T::AccessKeyTransactional,
+        T::AccessKeyBroadcast,
+        T::OtherService,
+        T::SecretKey,
+    ];
+    let login_end = base.rfind('@').map_or(0, |at| at + 1);
+    let rest = &base[login_end..];
+    let mut parts = rest.split(['/', ':', '?', '#', '&', '=']);
+    if parts.any(|part| SECRETS.contains(&TokenShape::of(part))) {
+        return "…".into();
+    }
+    let shown = if login_end > 0 {
+        format!("…@{rest}")
+    } else {
+        rest.to_owned()
+    };
+    let plain: String = shown.chars().filter(|c| !is_unsafe(*c)).take(200).collect();
+    redactor.scrub(&plain)
+}
+
 /// Whether a host is this machine.
 fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -229,14 +337,5 @@ fn is_local(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// An error and its causes, each in a line.
-pub(super) fn chain(error: &dyn std::error::Error) -> Vec<String> {
-    let mut causes = vec![error.to_string()];
-    let mut next = error.source();
-    while let Some(cause) = next {
-        causes.push(cause.to_string());
-        next = cause.source();
-    }
-    causes.dedup();
-    causes
-}
+#[cfg(test)]
+mod tests;

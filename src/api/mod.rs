@@ -7,7 +7,9 @@ mod account;
 mod answer;
 mod client;
 mod queries;
+mod unanswered;
 mod wanted;
 
 pub use client::{Client, ClientError, Limits};
+pub use unanswered::{DescribeTls, Proxy};
 pub use wanted::{BounceQuery, MessageQuery, Page};

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::client::{Client, Holder, Question};
+use super::client::{Client, Holder, Question, path};
 use super::wanted::{BounceQuery, MessageQuery, Page};
 use crate::postmark::Secret;
 use crate::postmark::api::{
@@ -84,7 +84,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; after `Timeout` and `Lost` the message may have been taken.
+    /// [`ApiFailure`]; the message may have been taken where it has no error code and was neither refused nor
+    /// never sent.
     pub async fn send_email(
         &self,
         token: &Secret,
@@ -126,14 +127,24 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; `NotFound` if there is none with this MessageID.
+    /// [`ApiFailure`]; `NotFound` if there is none with this MessageID, `Malformed` if the answer is about
+    /// another one.
     pub async fn message_details(
         &self,
         token: &Secret,
         id: &str,
     ) -> Result<MessageDetails, ApiFailure> {
-        let path = format!("/messages/outbound/{id}/details");
-        self.get(Holder::Server, token, path, Vec::new()).await
+        let path = path(&["messages", "outbound", id, "details"]);
+        let blank = self.blank("GET", &path);
+        let details: MessageDetails = self.get(Holder::Server, token, path, Vec::new()).await?;
+        if details.message.message_id.eq_ignore_ascii_case(id) {
+            return Ok(details);
+        }
+        Err(ApiFailure {
+            status: Some(200),
+            message: "the answer is about another message than the one that was asked for".into(),
+            ..blank
+        })
     }
 
     /// The source of a message.
@@ -142,7 +153,7 @@ impl Client {
     ///
     /// [`ApiFailure`].
     pub async fn message_dump(&self, token: &Secret, id: &str) -> Result<BounceDump, ApiFailure> {
-        let path = format!("/messages/outbound/{id}/dump");
+        let path = path(&["messages", "outbound", id, "dump"]);
         self.get(Holder::Server, token, path, Vec::new()).await
     }
 
@@ -198,7 +209,7 @@ impl Client {
     ) -> Result<BounceReport, ApiFailure> {
         #[derive(serde::Deserialize)]
         struct Activated {
-            #[serde(rename = "Bounce", default)]
+            #[serde(rename = "Bounce")]
             bounce: BounceReport,
         }
         let who = (Holder::Server, token);
@@ -238,7 +249,7 @@ impl Client {
         stream: &str,
         address: &str,
     ) -> Result<Vec<SuppressionRow>, ApiFailure> {
-        let path = format!("/message-streams/{stream}/suppressions/dump");
+        let path = path(&["message-streams", stream, "suppressions", "dump"]);
         let filter = Some(address).filter(|address| !address.is_empty());
         let query = filter.map(|address| ("EmailAddress".to_owned(), address.to_owned()));
         let found: Suppressions<SuppressionRow> = self
@@ -258,7 +269,7 @@ impl Client {
         stream: &str,
         address: &str,
     ) -> Result<Vec<SuppressionStatus>, ApiFailure> {
-        let path = format!("/message-streams/{stream}/suppressions/delete");
+        let path = path(&["message-streams", stream, "suppressions", "delete"]);
         let body = json!({ "Suppressions": [{ "EmailAddress": address }] });
         let who = (Holder::Server, token);
         let found: Suppressions<SuppressionStatus> =

@@ -214,7 +214,8 @@ fn meaning(model: &Model, record: &SendRecord) -> Option<Diagnosis> {
     let followed = model.catalogue.diagnose_followed(&found, &context);
     let at_first = || {
         let failure = record.failure.as_ref()?;
-        Some(model.catalogue.diagnose(failure, &context))
+        let status = record.summary.status;
+        Some(model.catalogue.diagnose_send(status, failure, &context))
     };
     let is_well = record.summary.status == Status::Delivered;
     followed.or_else(at_first).filter(|_| !is_well)

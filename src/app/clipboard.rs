@@ -1,7 +1,6 @@
 //! What was copied, cut or killed in this run: one text for every field.
 //!
-//! A secret never comes into it: what is copied goes to the terminal's clipboard, which every program
-//! can read.
+//! A secret never comes into it: what is copied also goes to a clipboard outside, which every program can read.
 
 use super::buffer::{Killed, TextBuffer};
 use super::edit::Command;
@@ -17,6 +16,45 @@ pub struct Clipboard {
     text: String,
     /// Whether the next kill joins it, as in readline: nothing came between.
     grows: bool,
+    /// What was copied to a clipboard outside last, for the notice.
+    outside: String,
+}
+
+/// Where a text went that was copied to a clipboard outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopiedTo {
+    /// A program put it into the clipboard of the desktop.
+    Desktop,
+    /// tmux took it into a buffer, and handed it to the terminals around it.
+    Tmux,
+    /// The terminal was asked to (OSC 52), which does not answer.
+    Terminal,
+}
+
+/// Copies `text` to a clipboard outside. The notice, which calls it `what`, comes when it is known what was possible.
+pub(super) fn copy_outside(
+    model: &mut Model,
+    what: impl Into<String>,
+    text: impl Into<String>,
+) -> Vec<Effect> {
+    model.clipboard.outside = what.into();
+    vec![Effect::Copy(text.into())]
+}
+
+/// Says what became of a copy, and no more than is known.
+pub(super) fn copied_outside(model: &mut Model, result: Result<CopiedTo, String>) -> Vec<Effect> {
+    let what = std::mem::take(&mut model.clipboard.outside);
+    let (kind, text) = match result {
+        Ok(CopiedTo::Desktop) => (NoticeKind::Info, format!("copied: {what}")),
+        Ok(CopiedTo::Tmux) => (NoticeKind::Info, format!("copied to a tmux buffer: {what}")),
+        Ok(CopiedTo::Terminal) => (
+            NoticeKind::Info,
+            format!("handed to the terminal's clipboard, which may not accept it: {what}"),
+        ),
+        Err(why) => (NoticeKind::Warning, format!("not copied ({why}): {what}")),
+    };
+    model.notify(kind, text);
+    Vec::new()
 }
 
 impl Clipboard {
@@ -108,8 +146,7 @@ pub(super) fn copy_selection(model: &mut Model) -> Option<Vec<Effect>> {
     }
     let text = selected?;
     model.clipboard.put(&text);
-    model.notify(NoticeKind::Info, "copied");
-    Some(vec![Effect::Copy(text)])
+    Some(copy_outside(model, "the selection", text))
 }
 
 /// What a key means before it is an edit: `Err` says that it is done with.

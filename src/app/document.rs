@@ -1,4 +1,4 @@
-//! The key table as text, for `postrider keys` and the README.
+//! The key table as text, for `postrider keys` and the documentation.
 
 use super::Keymap;
 use super::actions::ACTIONS;

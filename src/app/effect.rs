@@ -218,7 +218,7 @@ pub enum Effect {
     /// Change profiles in the config; answers with `Message::ProfileChanged`.
     ChangeProfile(Box<ProfileChange>),
     // -- terminal --
-    /// Copy to the clipboard (OSC 52).
+    /// Copy to a clipboard outside; answers with `Message::Copied`.
     Copy(String),
     /// Set the terminal's title.
     Title(String),

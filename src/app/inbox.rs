@@ -1,7 +1,7 @@
 //! The practice inbox.
 
-use super::model::{InboxPage, InboxPane, InboxSource, Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key};
+use super::model::{InboxPage, InboxPane, InboxSource, Model, Pane, Screen};
+use super::{Effect, Key, clipboard};
 use crate::record::InboxItem;
 
 /// The inbox as it stands now. The chosen message stays chosen.
@@ -154,8 +154,7 @@ pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
         Some(lines) => ("the source", lines.join("\n")),
         None => ("the MessageID", item.id.clone()),
     };
-    model.notify(NoticeKind::Info, format!("{what} was copied"));
-    vec![Effect::Copy(text)]
+    clipboard::copy_outside(model, what, text)
 }
 
 /// Closes the open message, then the inbox.

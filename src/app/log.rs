@@ -1,7 +1,9 @@
 //! The log pane: remedies of the card, search, scrolling, the report.
 
 use super::model::{Model, NoticeKind, Pane};
-use super::{Attempt, Effect, Key, KeyCode, LineField, compose, profiles, report, review, setup};
+use super::{
+    Attempt, Effect, Key, KeyCode, LineField, clipboard, compose, profiles, report, review, setup,
+};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS, StreamKind};
@@ -110,9 +112,8 @@ pub(super) fn use_postmark_host(model: &mut Model) {
 
 /// Copies an address and says so: a browser may be on another machine.
 pub(super) fn open_page(model: &mut Model, page: String) -> Vec<Effect> {
-    let words = format!("copied, open it in a browser: {page}");
-    model.notify(NoticeKind::Info, words);
-    vec![Effect::Copy(page)]
+    let what = format!("{page} (open it in a browser)");
+    clipboard::copy_outside(model, what, page)
 }
 
 /// The port goes first for the rest of this run.
@@ -217,8 +218,7 @@ pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
     let Some(text) = last(model).map(|attempt| report(model, attempt)) else {
         return Vec::new();
     };
-    model.notify(NoticeKind::Info, "the report was copied; it holds no token");
-    vec![Effect::Copy(text)]
+    clipboard::copy_outside(model, "the report, without the token", text)
 }
 
 /// Saves the report of the last send.

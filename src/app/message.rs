@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DraftAnswer, Edited, Folder, Key, Mouse, PreviewNews, Size};
+use super::{CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size};
 use crate::mail::FileFact;
 use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,
@@ -216,6 +216,8 @@ pub enum Message {
     ReportSaved(Result<String, String>),
     /// A message was written as a program, or why not.
     Exported(Result<Exported, String>),
+    /// A text was copied to a clipboard outside, or why not.
+    Copied(Result<CopiedTo, String>),
     /// Something about drafts.
     Drafts(DraftAnswer),
     /// The draft was saved for a crash, or why not.
@@ -230,15 +232,6 @@ pub enum Message {
     Preview(PreviewNews),
     /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
     Terminate,
-}
-
-/// A message as a program.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Exported {
-    /// Where it was saved.
-    pub path: String,
-    /// Its text; `None` if it is too long to be copied.
-    pub text: Option<String>,
 }
 
 impl fmt::Debug for Message {
@@ -296,6 +289,7 @@ impl fmt::Debug for Message {
             Self::Scenarios(all) => write!(f, "Scenarios({})", all.len()),
             Self::PlayRefused(why) => write!(f, "PlayRefused({why})"),
             Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
+            Self::Copied(result) => write!(f, "Copied({result:?})"),
             Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
             Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
             Self::Drafts(answer) => write!(f, "Drafts({answer:?})"),

@@ -67,7 +67,7 @@ pub use actions::{
 };
 pub use activity::{ActivityPage, ActivityPane, Opened};
 pub use attempt::{Attempt, StageRecord};
-pub use clipboard::Clipboard;
+pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{
     Aside, DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage, keep as keep_drafts,
@@ -83,13 +83,13 @@ pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
-pub use message::{Exported, KeepTrouble, Message};
+pub use message::{KeepTrouble, Message};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
     WrapGuide,
 };
 pub use mouse::{Mouse, MouseKind};
-pub use options::choice_words;
+pub use options::{Exported, choice_words};
 pub use outside::{leaving, practice_promise};
 pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;

@@ -3,10 +3,19 @@
 use super::buffer::Edit;
 use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Exported, Form, Key, KeyCode, checking, files};
+use super::{Confirm, Effect, Form, Key, KeyCode, checking, clipboard, files};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
 use crate::postmark::CredentialKind;
 use crate::record::Via;
+
+/// A message as a program.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Where it was saved.
+    pub path: String,
+    /// Its text; `None` if it is too long to be copied.
+    pub text: Option<String>,
+}
 
 /// A key in a field with a few values: the next one or the one before.
 pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -140,13 +149,14 @@ pub(super) fn exported(model: &mut Model, result: Result<Exported, String>) -> V
             Vec::new()
         }
         Ok(Exported { path, text }) => {
-            let copied = if text.is_some() {
-                "copied, and saved as"
-            } else {
-                "too long to copy; saved as"
+            let Some(text) = text else {
+                model.notify(
+                    NoticeKind::Info,
+                    format!("too long to copy; saved as {path}"),
+                );
+                return Vec::new();
             };
-            model.notify(NoticeKind::Info, format!("{copied} {path}"));
-            text.map(Effect::Copy).into_iter().collect()
+            clipboard::copy_outside(model, format!("the message, saved as {path}"), text)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Attempt;
 use super::model::Model;
 use crate::mail::FieldId;
-use crate::postmark::{Redactor, Secret};
+use crate::postmark::{Redactor, Secret, printable};
 use crate::record::{Direction, StageState};
 
 /// The report of a send: program, system, profile, host, ports tried, stages, diagnosis, transcript.
@@ -16,7 +16,12 @@ pub fn report(model: &Model, attempt: &Attempt) -> String {
     let _ = ladder(attempt, &mut text);
     let _ = diagnosis(attempt, &mut text);
     let _ = transcript(attempt, &mut text);
-    redactor(model).scrub(&text)
+    printed(model, &text)
+}
+
+/// `text` as it may leave the program: without any secret, and safe for a terminal.
+pub(super) fn printed(model: &Model, text: &str) -> String {
+    printable(&redactor(model).scrub(text)).into_owned()
 }
 
 /// Knows every secret that the model holds.

@@ -2,7 +2,8 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, compose, credential, log,
+    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, clipboard, compose, credential,
+    log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
@@ -308,13 +309,13 @@ pub fn check_report(model: &Model) -> String {
         lines.push(format!("\n[{}] {}", told.primary.id, told.primary.title));
         lines.push(told.primary.cause.clone());
     }
-    super::report::redactor(model).scrub(&lines.join("\n"))
+    super::report::printed(model, &lines.join("\n"))
 }
 
 /// Copies the report.
 pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, "the report of the check is copied");
-    vec![Effect::Copy(check_report(model))]
+    let text = check_report(model);
+    clipboard::copy_outside(model, "the report of the check", text)
 }
 
 /// Saves the report.

@@ -2,9 +2,10 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    Action, Effect, Message, account, actions, activity, compose, credential, delivery, drafts,
-    editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview, profiles,
-    review, sent_before, setup, shown, signature, simulation, startup, suggest, theme, walk,
+    Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
+    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview,
+    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, theme,
+    walk,
 };
 use crate::record::{CheckEvent, Event, TimerId};
 
@@ -109,6 +110,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Scenarios(all) => simulation::catalogue(model, all),
         Message::PlayRefused(why) => simulation::refused(model, &why),
         Message::Exported(result) => options::exported(model, result),
+        Message::Copied(result) => clipboard::copied_outside(model, result),
         Message::WalksNotSaved(why) => walk::saved(model, &why),
         Message::PortsSaved(result) => {
             saved(model, "the port goes first from now on; saved in", result)

@@ -19,7 +19,6 @@ use crate::record::{
     AccountFacts, AccountOutcome, AccountTask, ApiFailure, SenderSignature, SendingDomain,
     ServerChoice,
 };
-use crate::sandbox::Account;
 use crate::store::Places;
 
 /// Options of `account`.
@@ -96,7 +95,7 @@ async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
 /// Whom to ask with what.
 fn order(profile: &Profile, practice: Option<&Running>) -> Result<AccountOrder, String> {
     let given = match practice {
-        Some(_) => Some(Account::practice().token),
+        Some(server) => Some(server.account_token().clone()),
         None => check::environment_account_token().map_err(|(_, why)| why)?,
     };
     let Some(token) = given else {
@@ -196,17 +195,11 @@ fn show(args: &AccountArgs, rows: &[(Value, String)]) -> Exit {
     if rows.is_empty() && !args.json {
         say("The account has none.");
     }
-    for (object, text) in rows {
-        let exit = if args.json {
-            lines::line(object)
-        } else {
-            print(&format!("{text}\n"))
-        };
-        if exit != Exit::Done {
-            return exit;
-        }
-    }
-    Exit::Done
+    let line = |(object, text): &(Value, String)| match args.json {
+        true => lines::text(object),
+        false => format!("{text}\n"),
+    };
+    print(&rows.iter().map(line).collect::<String>())
 }
 
 fn refused(failure: &ApiFailure) -> Exit {

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::account::AccountArgs;
 use super::check::CheckArgs;
+use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
 use super::explain::ExplainArgs;
 use super::follow::FollowArgs;
@@ -15,15 +16,21 @@ use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
+use super::verbosity::{Style, Verbosity};
 use crate::mail::Language;
+use crate::postmark::ServerAddress;
 use crate::record::Via;
 use crate::store::{Overrides, ThemeChoice, TokenFrom};
 
 const AFTER_HELP: &str = "\
 Environment:
   POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
+  POSTMARK_API_TOKEN          the same under other names, where none of the others is set:
+  POSTMARK_API_KEY            two that differ stop with 78
+  POSTMARK_TOKEN
   POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
   POSTMARK_SMTP_SECRET_KEY    its secret key
+  ..._FILE                    each of these with a file that holds it, such as a container's secret
   POSTMARK_ACCOUNT_TOKEN      the Account API token, for `account`, and what `check` asks of senders
   POSTRIDER_HOME              one folder for config, data and state
 
@@ -37,7 +44,8 @@ Exit codes:
   69 cannot connect or listen    79 sender refused
   70 bug                         80 outcome unknown, not found
                                  81 bounced or refused inside
-                                130 interrupted";
+A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the
+end of data, so that nothing was sent, and with 80 after it.";
 
 /// The heading of [`Global`] in every help.
 const EVERYWHERE: &str = "Options of every command";
@@ -66,8 +74,8 @@ pub struct Global {
     /// Profile to use
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
-    /// SMTP server instead of the profile's
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST")]
+    /// SMTP server instead of the profile's: HOST, HOST:PORT (IPv6 in brackets) or smtp://HOST:PORT
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
     pub smtp_host: Option<String>,
     /// Port to try; repeat it for several, in order
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
@@ -81,6 +89,9 @@ pub struct Global {
     /// Time limit in seconds for connecting, for a command, and for content without progress
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
+    /// Time limit in seconds for the response to a message that was sent; 600 if not given
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_RESPONSE_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub response_timeout: Option<u64>,
     /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
     #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_THEME", value_name = "THEME")]
     pub theme: Option<ThemeChoice>,
@@ -90,6 +101,12 @@ pub struct Global {
 }
 
 impl Global {
+    /// The SMTP server that was named, with its port if it has one.
+    pub fn server(&self) -> Option<ServerAddress> {
+        let named = self.smtp_host.as_deref()?;
+        ServerAddress::parse(named).ok()
+    }
+
     /// What they override.
     pub fn overrides(&self) -> Overrides {
         Overrides {
@@ -99,6 +116,7 @@ impl Global {
             api_url: self.api_url.clone(),
             ca_file: self.ca_file.clone(),
             timeout: self.timeout,
+            response_timeout: self.response_timeout,
             theme: self.theme.clone(),
         }
     }
@@ -110,6 +128,11 @@ impl Global {
             TokenFromArg::Profile => TokenFrom::Profile,
         })
     }
+}
+
+/// An SMTP server as written, if it can be one.
+fn smtp_host(text: &str) -> Result<String, String> {
+    ServerAddress::parse(text).map(|_| text.to_owned())
 }
 
 /// `--token-from`.
@@ -192,6 +215,11 @@ impl SendArgs {
     pub(super) fn follows(&self) -> bool {
         self.follow || self.follow_for.is_some()
     }
+
+    /// What is printed of the send.
+    pub(super) fn style(&self) -> Style {
+        self.verbosity.style(self.json)
+    }
 }
 
 /// Show or write the configuration.
@@ -238,15 +266,9 @@ pub struct MessageArgs {
     /// The subject
     #[arg(long, value_name = "TEXT")]
     pub subject: Option<String>,
-    /// File with the text, `-` for standard input (the default without --html)
-    #[arg(long, value_name = "FILE")]
-    pub text: Option<String>,
-    /// File with the HTML part, `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    pub html: Option<String>,
-    /// File with Markdown, `-` for standard input: goes out as typed and as HTML beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "html"])]
-    pub markdown: Option<String>,
+    /// Its text, HTML or Markdown.
+    #[command(flatten)]
+    pub content: ContentArgs,
     /// The message stream's id; the profile's if not given
     #[arg(long, value_name = "ID")]
     pub stream: Option<String>,
@@ -295,7 +317,7 @@ pub struct SendArgs {
     #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
     pub follow_for: Option<Duration>,
     /// Put the profile's signature below the text
-    #[arg(long, conflicts_with = "html")]
+    #[arg(long, conflicts_with_all = ["html", "html_file"])]
     pub signature: bool,
     /// Leave out a check by its name; repeat it for more. --list-checks lists them
     #[arg(long, value_name = "NAME")]
@@ -309,6 +331,9 @@ pub struct SendArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+    /// How much is printed.
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 }
 
 /// Options of `export`.

@@ -4,13 +4,13 @@ use clap::CommandFactory as _;
 
 use super::args::Cli;
 use super::exit::Exit;
-use super::plain::{fail, print};
+use super::plain::{fail, print_bytes};
 
 /// Prints the completions for a shell.
 pub(super) fn completions(shell: clap_complete::Shell) -> Exit {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "postrider", &mut text);
-    print(&String::from_utf8_lossy(&text))
+    print_bytes(&text)
 }
 
 /// Prints a man page: of the program, or of one command.
@@ -30,7 +30,7 @@ pub(super) fn man(of: Option<&str>) -> Exit {
     };
     let mut text = Vec::new();
     match clap_mangen::Man::new(page).render(&mut text) {
-        Ok(()) => print(&String::from_utf8_lossy(&text)),
+        Ok(()) => print_bytes(&text),
         Err(error) => fail(Exit::CannotWrite, &error.to_string()),
     }
 }

@@ -1,16 +1,14 @@
 //! The draft of `postrider send`, from its options, files and standard input, and from a message that is given
 //! whole.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read};
-
 use super::args::MessageArgs;
 use super::attach::expand;
+use super::content::Content;
 use super::exit::Exit;
 use super::given::Given;
-use crate::mail::{BodyFormat, Draft, Extras, TrackLinks, TrackOpens};
+use crate::mail::{Draft, Extras, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
-use crate::store::{Places, Unpacked};
+use crate::store::{Places, Scratch, Unpacked};
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
@@ -26,22 +24,26 @@ pub(super) struct Written {
     pub _files: Option<Unpacked>,
 }
 
-/// Makes the draft. Files of a message file stay where `keep` says so.
+/// Makes the draft. Files of a message file go into `scratch`; without one they stay.
 pub(super) fn draft(
     args: &MessageArgs,
     profile: &Profile,
     places: &Places,
-    keep: bool,
+    scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
-    let given = args.given.read(args.saved.as_deref(), places, keep)?;
+    let content = Content::new(&args.content, args.given.reads_stdin())?;
+    // What may wait for standard input comes before files of a message are written down.
+    let said = content.is_given().then(|| content.read()).transpose()?;
+    let files = expand(args.attach.iter().chain(&args.inline))?;
+    let given = args.given.read(args.saved.as_deref(), places, scratch)?;
     let whole = given.as_ref().map(Given::filled).transpose()?;
     let base = whole.clone().unwrap_or_default();
-    let (format, text, html) = match says_text(args) || base.text.is_empty() && base.html.is_empty()
-    {
-        true => bodies(args)?,
-        false => (base.format, base.text, base.html),
+    let is_empty = base.text.is_empty() && base.html.is_empty();
+    let (format, text, html) = match said {
+        Some(said) => said,
+        None if is_empty => content.read()?,
+        None => (base.format, base.text, base.html),
     };
-    let files = expand(args.attach.iter().chain(&args.inline))?;
     let draft = Draft {
         from: first([args.from.as_ref(), Some(&base.from), Some(&profile.sender)]),
         to: list(&args.to, base.to),
@@ -89,10 +91,6 @@ fn list(said: &[String], file: String) -> String {
     }
 }
 
-fn says_text(args: &MessageArgs) -> bool {
-    args.text.is_some() || args.html.is_some() || args.markdown.is_some()
-}
-
 /// The parser of the arguments takes only words that are known. A row of the same name takes the file's place.
 fn extras(args: &MessageArgs, file: Extras) -> Extras {
     let opens = args.track_opens.as_deref();
@@ -123,63 +121,4 @@ fn rows(mut file: Vec<String>, said: &[String], sign: char) -> Vec<String> {
     file.retain(|row| said.iter().all(|one| name(one) != name(row)));
     file.extend_from_slice(said);
     file
-}
-
-/// HTML alone is what was written; its text part is made of it.
-fn bodies(args: &MessageArgs) -> Result<(BodyFormat, String, String), Refusal> {
-    let alone = |format, file: &String| Ok((format, read(file)?, String::new()));
-    match (&args.markdown, &args.html, &args.text) {
-        (Some(file), _, _) => alone(BodyFormat::Markdown, file),
-        (None, Some(file), None) => alone(BodyFormat::Html, file),
-        _ => text_and_html(args).map(|(text, html)| (BodyFormat::Text, text, html)),
-    }
-}
-
-fn text_and_html(args: &MessageArgs) -> Result<(String, String), Refusal> {
-    if args.text.as_deref() == Some("-") && args.html.as_deref() == Some("-") {
-        return Err((
-            Exit::Usage,
-            "standard input can be the text or the HTML, not both".into(),
-        ));
-    }
-    match (&args.text, &args.html) {
-        (None, None) if io::stdin().is_terminal() => Err((
-            Exit::Usage,
-            "there is no text: name a file with --text, --markdown or --html, or pipe the text to standard input".into(),
-        )),
-        (None, None) => Ok((read("-")?, String::new())),
-        (text, html) => {
-            let body = |file: &Option<String>| file.as_deref().map_or(Ok(String::new()), read);
-            Ok((body(text)?, body(html)?))
-        }
-    }
-}
-
-/// The text of a file, or of standard input for `-`.
-fn read(name: &str) -> Result<String, Refusal> {
-    let mut bytes = Vec::new();
-    let done = match name {
-        "-" => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(name).map(|found| bytes = found),
-    };
-    let shown = if name == "-" { "standard input" } else { name };
-    done.map_err(|error| {
-        // A word where a file is asked for is the usual slip.
-        let next = match error.kind() {
-            io::ErrorKind::NotFound => "; --text, --markdown and --html take the name of a file, and a text itself is piped to standard input",
-            _ => "",
-        };
-        (
-            Exit::FileMissing,
-            format!("{shown} cannot be read: {error}{next}"),
-        )
-    })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        (Exit::Message, format!("{shown} is not UTF-8 text: byte {} is the first that is not; convert it, for example with iconv", at + 1))
-    })?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::exit::Exit;
+use super::json as lines;
 use super::plain::{fail, print, say};
 use crate::postmark::Redactor;
 use crate::record::{DraftKind, DraftQuery, DraftSummary, HeldBy};
@@ -72,7 +73,7 @@ fn object(row: &DraftSummary) -> String {
     if let (Some(line), Some(row)) = (line.as_object_mut(), json!(row).as_object_mut()) {
         line.append(row);
     }
-    format!("{line}\n")
+    lines::text(&line)
 }
 
 fn row_text(row: &DraftSummary) -> String {
@@ -85,11 +86,11 @@ fn row_text(row: &DraftSummary) -> String {
     format!(
         "{}  {id}  {:<32}  {}{held}\n",
         at.get(..16).unwrap_or(&at),
-        tame(row.title()),
-        tame(&row.recipients),
+        one_line(row.title()),
+        one_line(&row.recipients),
     )
 }
 
-fn tame(text: &str) -> String {
+fn one_line(text: &str) -> String {
     presentable(&Redactor::new(), text)
 }

@@ -1,4 +1,4 @@
-//! The exit codes (sysexits where they fit), documented in the README and in `--help`.
+//! The exit codes (sysexits where they fit), documented in docs/src/scripting.md and in `--help`.
 
 use std::process::ExitCode;
 
@@ -42,8 +42,14 @@ pub enum Exit {
     Unknown = 80,
     /// Accepted, then refused inside Postmark or bounced.
     RefusedInside = 81,
-    /// Interrupted: before anything was sent, or a practice server by Ctrl+C.
+    /// Ended by SIGHUP.
+    HungUp = 129,
+    /// Ended by SIGINT (Ctrl+C); of a send: before anything was sent.
     Interrupted = 130,
+    /// Ended by SIGTERM.
+    Terminated = 143,
+    /// SIGQUIT, before anything was sent.
+    Quit = 131,
 }
 
 impl Exit {
@@ -105,14 +111,16 @@ fn of_api(failure: &ApiFailure) -> Exit {
         (Kind::Unauthorized, _) => Exit::Authentication,
         (Kind::RateLimited | Kind::Maintenance, _) => Exit::Temporary,
         (Kind::Tls, _) => Exit::Tls,
-        (Kind::NotSent, _) => Exit::Configuration,
+        (Kind::NotSent | Kind::InvalidUrl, _) => Exit::Configuration,
         (Kind::Malformed, _) => Exit::Protocol,
         (Kind::Refused | Kind::NotFound, Some(INACTIVE)) => Exit::Recipient,
         (Kind::Refused | Kind::NotFound, Some(code)) if SENDER_CODES.contains(&code) => {
             Exit::Sender
         }
         (Kind::Refused | Kind::NotFound, _) => Exit::Message,
-        (Kind::Unreachable | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => Exit::Connection,
+        (Kind::Unreachable | Kind::Proxy | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => {
+            Exit::Connection
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 //! means, reads a report.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use clap::Args;
@@ -12,10 +10,9 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::json;
 use super::plain::{fail, print};
-use crate::diagnose::{Card, Catalogue, Context, Diagnosis, Hint, code_meaning};
-
-/// Bytes of a file or of standard input that are read.
-const BYTES: u64 = 1024 * 1024;
+use crate::diagnose::{Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, code_meaning};
+use crate::postmark::{Redactor, printable_line};
+use crate::system::{self, ReadError};
 
 const HELP: &str = "\
 Without anything all hints are listed. WHAT is a hint's id, an error text in quotes (an SMTP reply, an error \
@@ -41,8 +38,9 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// Runs it.
-pub(super) fn explain(args: &ExplainArgs) -> Exit {
+/// Runs it. `redactor` knows the secrets of this program; whatever else is token-shaped in the text is
+/// hidden, too.
+pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
     let catalogue = Catalogue::builtin();
     let asked = args.what.join(" ");
     if asked.trim().is_empty() {
@@ -51,15 +49,15 @@ pub(super) fn explain(args: &ExplainArgs) -> Exit {
     let text = match text_of(&asked) {
         Ok(text) => text,
         Err(error) => {
-            return fail(
-                Exit::FileMissing,
-                &format!("{asked} cannot be read: {error}"),
-            );
+            redactor.learn_tokens_in(&asked);
+            return fail(Exit::FileMissing, &redactor.scrub(&error.to_string()));
         }
     };
+    redactor.learn_tokens_in(&text);
     let found = found(&catalogue, &text);
     if !found.is_empty() {
-        return told(&found, args.json);
+        let shown: Vec<Card> = found.iter().map(|card| scrubbed(card, &redactor)).collect();
+        return told(&shown, args.json);
     }
     match catalogue.search(&text).as_slice() {
         [] => fail(
@@ -72,15 +70,14 @@ pub(super) fn explain(args: &ExplainArgs) -> Exit {
 }
 
 /// What a file or standard input says, or what was given itself.
-fn text_of(asked: &str) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    if asked == "-" {
-        io::stdin().lock().take(BYTES).read_to_end(&mut bytes)?;
-    } else if Path::new(asked).is_file() {
-        File::open(asked)?.take(BYTES).read_to_end(&mut bytes)?;
-    } else {
+fn text_of(asked: &str) -> Result<String, ReadError> {
+    // A folder may be called like an error, but nobody asks what a path means.
+    let path = Path::new(asked);
+    let is_file = path.exists() && (!path.is_dir() || asked.contains('/'));
+    if asked != "-" && !is_file {
         return Ok(asked.to_owned());
     }
+    let bytes = system::read_input(asked, &system::EXPLAIN)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -102,6 +99,23 @@ fn found(catalogue: &Catalogue, text: &str) -> Vec<Card> {
         .map_or_else(Vec::new, |Diagnosis { primary, others }| {
             std::iter::once(primary).chain(others).collect()
         })
+}
+
+/// `card` without any secret.
+fn scrubbed(card: &Card, redactor: &Redactor) -> Card {
+    let scrub = |text: &String| redactor.scrub(text);
+    let remedy = |remedy: &CardRemedy| CardRemedy {
+        label: scrub(&remedy.label),
+        action: remedy.action.clone(),
+    };
+    Card {
+        id: card.id.clone(),
+        title: scrub(&card.title),
+        cause: scrub(&card.cause),
+        evidence: card.evidence.iter().map(scrub).collect(),
+        remedies: card.remedies.iter().map(remedy).collect(),
+        page: card.page.as_ref().map(scrub),
+    }
 }
 
 /// What a bare number is as one of Postmark's error codes: `412`, `error code 412`.
@@ -152,7 +166,7 @@ fn card(hint: &Hint) -> Card {
         cause: hint.cause.clone(),
         evidence: Vec::new(),
         remedies: remedies
-            .map(|remedy| crate::diagnose::CardRemedy {
+            .map(|remedy| CardRemedy {
                 label: remedy.label.clone(),
                 action: None,
             })
@@ -191,7 +205,7 @@ fn told(cards: &[Card], as_json: bool) -> Exit {
 fn in_full(card: &Card) -> String {
     let mut text = format!("{} [{}]\n{}\n", card.title, card.id, card.cause);
     for evidence in &card.evidence {
-        let _ = writeln!(text, "  | {evidence}");
+        let _ = writeln!(text, "  | {}", printable_line(evidence));
     }
     for (at, remedy) in card.remedies.iter().enumerate() {
         let _ = writeln!(text, "  {}. {}", at + 1, remedy.label);

@@ -2,17 +2,18 @@
 //! before it.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::draft::Refusal;
 use super::exit::Exit;
-use crate::mail::{Draft, Pattern, is_name, read_eml};
+use crate::mail::{Draft, FillError, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
-use crate::store::{DraftFileError, Drafts, Places, Unpacked, nearest, read_draft_file, unpack};
+use crate::store::{
+    DraftFileError, Drafts, Places, Scratch, Unpacked, nearest, read_draft_file, unpack,
+};
+use crate::system;
 
 /// Where the message comes from.
 #[derive(Debug, Clone, Default, Args)]
@@ -43,7 +44,12 @@ impl GivenArgs {
         self.draft.is_some() || self.eml.is_some() || !self.vars.is_empty()
     }
 
-    /// Reads it. Files of a message file stay where `keep` says so.
+    /// Whether the message file is standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.eml.as_deref() == Some(Path::new("-"))
+    }
+
+    /// Reads it. Files of a message file go into `scratch`; without one they stay.
     ///
     /// # Errors
     ///
@@ -52,7 +58,7 @@ impl GivenArgs {
         &self,
         saved: Option<&str>,
         places: &Places,
-        keep: bool,
+        scratch: Option<&Scratch>,
     ) -> Result<Option<Given>, Refusal> {
         let values = values(&self.vars)?;
         let mut given = match (&self.draft, &self.eml, saved) {
@@ -60,7 +66,7 @@ impl GivenArgs {
                 pattern: read_draft_file(path).map_err(refused)?,
                 files: None,
             },
-            (_, Some(path), _) => eml(path, places, keep)?,
+            (_, Some(path), _) => eml(path, places, scratch)?,
             (_, _, Some(id)) => kept(id, places)?,
             (None, None, None) if values.is_empty() => return Ok(None),
             (None, None, None) => {
@@ -75,7 +81,7 @@ impl GivenArgs {
         if is_message && !given.pattern.literal {
             // Whatever else stands in braces there was meant so.
             given.pattern = Pattern {
-                draft: given.pattern.filled(),
+                draft: given.pattern.filled().map_err(unusable)?,
                 literal: true,
                 ..Pattern::default()
             };
@@ -89,11 +95,11 @@ impl Given {
     ///
     /// # Errors
     ///
-    /// The exit code, and the variables that have no value.
+    /// The exit code, and the variables that have no value, or one that cannot be used.
     pub(super) fn filled(&self) -> Result<Draft, Refusal> {
         let missing = self.pattern.missing();
         if missing.is_empty() {
-            return Ok(self.pattern.filled());
+            return self.pattern.filled().map_err(unusable);
         }
         let flags: Vec<String> = missing
             .iter()
@@ -120,6 +126,10 @@ fn values(vars: &[String]) -> Result<BTreeMap<String, String>, Refusal> {
     vars.iter().map(value).collect()
 }
 
+fn unusable(error: FillError) -> Refusal {
+    (Exit::Usage, error.to_string())
+}
+
 /// Every value must be for a variable that there is: a name with a slip of the pen would go unnoticed.
 fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Refusal> {
     let there = pattern.variables();
@@ -135,27 +145,21 @@ fn known(pattern: &Pattern, values: &BTreeMap<String, String>) -> Result<(), Ref
 
 fn refused(error: DraftFileError) -> Refusal {
     let exit = match &error {
-        DraftFileError::Store(_) | DraftFileError::Missing(_) => Exit::FileMissing,
+        DraftFileError::Store(_) => Exit::FileMissing,
         DraftFileError::Syntax(_) | DraftFileError::Value { .. } => Exit::Message,
     };
     (exit, error.to_string())
 }
 
-fn eml(path: &Path, places: &Places, keep: bool) -> Result<Given, Refusal> {
+fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given, Refusal> {
     let shown = path.display();
-    let mut bytes = Vec::new();
-    let read = match path.to_str() {
-        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(path).map(|found| bytes = found),
+    let bytes = match path.to_str() {
+        Some(name) => system::read_input(name, &system::MESSAGE),
+        None => system::read(path, &system::MESSAGE),
     };
-    read.map_err(|error| {
-        (
-            Exit::FileMissing,
-            format!("{shown} cannot be read: {error}"),
-        )
-    })?;
+    let bytes = bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?;
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
-    let unpacked = unpack(&message.parts, keep.then_some(places));
+    let unpacked = unpack(&message.parts, places, scratch);
     let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
     Ok(Given {
         pattern: Pattern {

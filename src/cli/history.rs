@@ -114,7 +114,7 @@ fn list(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
         if args.json {
             let mut line = json!({"v": 1, "event": "send"});
             merge(&mut line, json!(row));
-            format!("{line}\n")
+            lines::text(&line)
         } else {
             row_text(row)
         }
@@ -142,18 +142,18 @@ fn row_text(row: &SendSummary) -> String {
     let subject = if row.subject.is_empty() {
         "(no subject)".to_owned()
     } else {
-        tame(&row.subject)
+        one_line(&row.subject)
     };
     format!(
         "{}  {:<14}  {id}  {:<10}  {}  {subject}\n",
         at.get(..16).unwrap_or(&at),
         row.status.name(),
         row.profile,
-        tame(&row.recipients_line),
+        one_line(&row.recipients_line),
     )
 }
 
-fn tame(text: &str) -> String {
+fn one_line(text: &str) -> String {
     presentable(&Redactor::new(), text)
 }
 
@@ -201,7 +201,7 @@ fn diagnosis_of(record: &SendRecord) -> Option<Diagnosis> {
     let followed = catalogue.diagnose_followed(&found, &context);
     let at_first = || {
         let failure = record.failure.as_ref()?;
-        Some(catalogue.diagnose(failure, &context))
+        Some(catalogue.diagnose_send(record.summary.status, failure, &context))
     };
     let is_settled = |status| matches!(status, Status::Delivered | Status::Accepted);
     followed
@@ -215,7 +215,7 @@ fn page(record: &SendRecord) -> String {
     let mut page = String::new();
     let mut line = |label: &str, text: &str| {
         // Writing into a string cannot fail.
-        let _ = writeln!(page, "{label:<12}{}", tame(text));
+        let _ = writeln!(page, "{label:<12}{}", one_line(text));
     };
     line("Status", row.status.name());
     line("Sent", &row.at.to_string());
@@ -261,9 +261,8 @@ fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, Outbo
         })?;
         for record in &records {
             match record {
-                // Writing into a string cannot fail.
                 Some(record) => {
-                    let _ = writeln!(text, "{}", whole(record));
+                    text.push_str(&lines::text(&whole(record)));
                     count += 1;
                 }
                 None => unreadable += 1,

@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::plain::print;
 use crate::diagnose::Diagnosis;
 use crate::mail::Problem;
+use crate::postmark::printable_json;
 use crate::record::{Direction, Event, Outcome, StageState};
 
 /// What the outcome's line says beside the outcome.
@@ -124,5 +125,10 @@ pub(super) fn problem(problem: &Problem) -> Value {
 
 /// Prints one line.
 pub(super) fn line(value: &Value) -> Exit {
-    print(&format!("{value}\n"))
+    print(&text(value))
+}
+
+/// One line of JSON, in which control characters and the like are escaped.
+pub(super) fn text(value: &Value) -> String {
+    printable_json(&value.to_string()) + "\n"
 }

@@ -19,8 +19,9 @@ pub(super) async fn earlier(outbox: &Outbox, draft: &Draft, practice: bool) -> O
     work.await.unwrap_or_default()
 }
 
-/// Forgets what is too old, says what there is to say of the file, and lets go of it.
-pub(super) async fn close(outbox: &Outbox, days: u32) {
+/// Forgets what is too old, says what there is to say of the file, and lets go of it. Returns whether every send
+/// is recorded.
+pub(super) async fn close(outbox: &Outbox, days: u32) -> bool {
     // A history that cannot be swept was told of already, or is nobody's concern now.
     let _ = outbox
         .ask(move |database| database.sweep(days, now()))
@@ -28,5 +29,5 @@ pub(super) async fn close(outbox: &Outbox, days: u32) {
     if let Some(told) = outbox.told().await {
         say(&format!("note: {told}"));
     }
-    outbox.close().await;
+    outbox.close().await
 }

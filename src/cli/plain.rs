@@ -1,19 +1,20 @@
 //! Lines for people: standard output for data, standard error for the rest. A reader that went away is
-//! no defect.
+//! no defect. Everything that is printed as text is made safe for a terminal here, and nowhere before.
 
 use std::io::{self, Write};
 
 use super::exit::Exit;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Problem, Severity};
+use crate::postmark::printable;
 use crate::record::{Direction, Event, Line, Outcome, StageState, StageUpdate};
 
-/// Prints data.
+/// Prints text for people, or JSON.
 pub(super) fn print(text: &str) -> Exit {
-    print_bytes(text.as_bytes())
+    print_bytes(printable(text).as_bytes())
 }
 
-/// The same for what need not be text.
+/// Prints bytes as they are: a message's source, a program, a file for another program.
 pub(super) fn print_bytes(bytes: &[u8]) -> Exit {
     match io::stdout()
         .lock()
@@ -30,11 +31,11 @@ pub(super) fn print_bytes(bytes: &[u8]) -> Exit {
 /// Says something beside the data.
 pub(super) fn say(text: &str) {
     // There is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
 }
 
 /// Says why it ends, and ends.
-pub(super) fn fail(exit: Exit, text: &str) -> Exit {
+pub fn fail(exit: Exit, text: &str) -> Exit {
     say(&format!("postrider: {text}"));
     exit
 }
@@ -51,15 +52,15 @@ pub(super) fn problem(problem: &Problem) {
     ));
 }
 
-/// What a job reports, as lines.
-pub(super) fn event(event: &Event) {
+/// What a job reports, as lines; its stages only if `stages` are wanted.
+pub(super) fn event(event: &Event, stages: bool) {
     match event {
-        Event::Stage(update) => stage(update),
+        Event::Stage(update) if stages => stage(update),
         Event::Line(Line {
             direction: Direction::Note,
             text,
             ..
-        }) => say(&format!("  {text}")),
+        }) if stages => say(&format!("  {text}")),
         Event::Recipient(verdict) if !verdict.reply.is_positive() => {
             say(&format!(
                 "✗ recipient  {}: {}",

@@ -6,22 +6,27 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use super::args::{Cli, Command, Global};
-use super::check::check;
+use super::check::{Own, check};
 use super::config::config;
 use super::documents::{completions, man};
+use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
+use super::own_token::own_token;
 use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
-use super::{account, drafts, follow, history, plain_mode, token};
+use super::signals::Signals;
+use super::{account, drafts, follow, history, known_secrets, panics, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{
+    Credential, Profile, ServerAddress, TokenSource, is_token_as_host, printable,
+};
 use crate::store::{
-    FoundCredential, Overrides, Places, Settings, Sources, TokenFrom, environment_credential,
-    find_at_once, find_credential,
+    FoundCredential, Overrides, Places, Scratch, Settings, Sources, StoreError, TokenFrom,
+    environment_credential, find_at_once,
 };
 
 /// What the interface opens with.
@@ -58,16 +63,29 @@ pub enum Start {
 
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
+    panics::report();
     match Cli::try_parse_from(args) {
-        Ok(cli) => start(cli).unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why))),
+        Ok(cli) => {
+            let signals = listen(&cli, asks_line_by_line(&cli));
+            let started = start(cli, &signals);
+            started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+        }
         Err(error) => Start::Exit(usage(&error)),
     }
 }
 
-/// Help and version are data; anything else is a mistake in the arguments.
+fn asks_line_by_line(cli: &Cli) -> bool {
+    cli.plain || plain_mode::is_wanted(environment("TERM").as_deref())
+}
+
+/// Help and version are data; anything else is a mistake in the arguments, which it quotes.
 fn usage(error: &clap::Error) -> Exit {
-    // The reader may have gone away.
-    let _ = error.print();
+    let plain = error.render().to_string();
+    match printable(&plain) {
+        // Clap colors it where that is wanted. The reader may have gone away.
+        safe if safe == plain => drop(error.print()),
+        safe => say(safe.trim_end()),
+    }
     if error.use_stderr() {
         Exit::Usage
     } else {
@@ -75,7 +93,12 @@ fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-fn start(cli: Cli) -> Result<Start, (Exit, String)> {
+fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
+    let server = cli.global.server();
+    if server.is_some_and(|server| is_token_as_host(&server.host)) {
+        let why = "--smtp-host (or POSTRIDER_SMTP_HOST) is shaped like a token, so it is not looked up; give the name of the server, and the token in POSTMARK_SERVER_TOKEN";
+        return Err((Exit::Usage, why.into()));
+    }
     if cli.command.is_some() && cli.given.is_any() {
         let why = "--draft, --eml and --var before a command are for the interface; put them behind `send` or `export`";
         return Err((Exit::Usage, why.into()));
@@ -85,14 +108,17 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         return Err((Exit::Usage, why.into()));
     }
     match &cli.command {
-        // The README's table is the program's, whatever the user has changed.
+        // The documented table shows the defaults, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
         Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
         Some(Command::Send(args)) if args.list_checks => {
             return Ok(Start::Exit(list_checks(args)));
         }
-        Some(Command::Explain(args)) => return Ok(Start::Exit(explain(args))),
+        Some(Command::Explain(args)) => {
+            let redactor = known_secrets::redactor(&cli.global);
+            return Ok(Start::Exit(explain(args, redactor)));
+        }
         Some(
             Command::Send(_)
             | Command::Export(_)
@@ -109,40 +135,60 @@ fn start(cli: Cli) -> Result<Start, (Exit, String)> {
         )
         | None => {}
     }
-    let home = std::env::var_os("POSTRIDER_HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from);
-    let places = Places::find(home.as_deref()).map_err(|error| configuration(&error))?;
+    let places = places().map_err(|error| configuration(&error))?;
+    if cli.command.is_some() {
+        Scratch::sweep(&places);
+    }
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
             loopback_only(&cli.global);
-            return Ok(Start::Exit(sandbox(args, &places)));
+            return Ok(Start::Exit(sandbox(args, &places, signals)));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
         _ => {}
     }
-    with_settings(cli, places)
+    with_settings(cli, places, signals)
+}
+
+/// Where things are kept.
+pub(super) fn places() -> Result<Places, StoreError> {
+    let home = std::env::var_os("POSTRIDER_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
+    Places::find(home.as_deref())
 }
 
 /// The same for what goes by the config.
-fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
+fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
         Some(Command::Send(args)) => {
             let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
             let days = settings.history_days;
-            Ok(Start::Exit(send(args, profile, credential, places, days)))
+            Ok(Start::Exit(send(
+                args, profile, credential, places, days, signals,
+            )))
         }
         Some(Command::Export(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            Ok(Start::Exit(export(args, &profile, &places)))
+            Ok(Start::Exit(export(args, &profile, &places, signals)))
         }
         Some(Command::Check(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            Ok(Start::Exit(check(args, profile, credential, &places)))
+            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
+            let token_from = cli.global.token_from();
+            let find = |profile: &Profile| own_token(profile, token_from);
+            let server = cli.global.server();
+            let port = server.as_ref().and_then(|server| server.port);
+            let own = Own {
+                profile,
+                host: server.map(|server| server.host),
+                ports: port.map_or_else(|| cli.global.smtp_port.clone(), |port| vec![port]),
+                find: &find,
+            };
+            Ok(Start::Exit(check(args, own, &places, signals)))
         }
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
@@ -150,14 +196,13 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
         }
         Some(Command::Follow(args)) => {
             let token_from = cli.global.token_from();
-            let sources = Sources::default();
             let look = |profile: &Profile| {
-                let found = find_credential(profile, &environment, token_from, &sources);
-                found
-                    .map(|found| found.credential)
-                    .map_err(|error| error.to_string())
+                let found = own_token(profile, token_from);
+                found.map(|found| found.credential).map_err(|(_, why)| why)
             };
-            Ok(Start::Exit(follow::run(args, &settings, &places, look)))
+            Ok(Start::Exit(follow::run(
+                args, &settings, &places, look, signals,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
@@ -175,9 +220,7 @@ fn with_settings(cli: Cli, places: Places) -> Result<Start, (Exit, String)> {
             &settings,
             &environment,
         ))),
-        _ if cli.plain || plain_mode::is_wanted(environment("TERM").as_deref()) => {
-            plainly(places, settings, &cli)
-        }
+        _ if asks_line_by_line(&cli) => plainly(places, settings, &cli, signals),
         _ => interface(places, settings, &cli),
     }
 }
@@ -195,22 +238,21 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
 
 /// The interface without a screen: the same profile, but a slow token source is asked before the first
 /// question.
-fn plainly(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+fn plainly(
+    places: Places,
+    settings: Settings,
+    cli: &Cli,
+    signals: &Signals,
+) -> Result<Start, (Exit, String)> {
     let Start::Interface(mut opening) = interface(places, settings, cli)? else {
         return Err((Exit::Bug, "there is no conversation to open".into()));
     };
     let profile = opening.settings.profile(&opening.profile);
     let profile = profile.map_err(|error| configuration(&error))?.clone();
     if opening.found.credential.is_none() {
-        let found = find_credential(
-            &profile,
-            &environment,
-            cli.global.token_from(),
-            &Sources::default(),
-        );
-        opening.found = found.map_err(|error| configuration(&error))?;
+        opening.found = own_token(&profile, cli.global.token_from())?;
     }
-    Ok(Start::Exit(plain_mode::run(*opening, profile)))
+    Ok(Start::Exit(plain_mode::run(*opening, profile, signals)))
 }
 
 fn with_token(
@@ -235,11 +277,11 @@ fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
 }
 
 /// The profile that the command line means when none is named.
-const USUAL: &str = "postmark";
+pub(super) const USUAL: &str = "postmark";
 
 /// A host that was named is for sending; the practice server listens where nobody else can reach it.
 fn loopback_only(global: &Global) {
-    let Some(host) = &global.smtp_host else {
+    let Some(ServerAddress { host, .. }) = global.server() else {
         return;
     };
     if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
@@ -267,15 +309,13 @@ fn profile_to_send(
     if dry_run {
         return Ok((profile, None));
     }
-    let sources = Sources::default();
-    let found = find_credential(&profile, &environment, global.token_from(), &sources)
-        .map_err(|error| (Exit::Configuration, error.to_string()))?;
+    let found = own_token(&profile, global.token_from())?;
     Ok((profile, found.credential))
 }
 
 fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
     let global = &cli.global;
-    let given = cli.given.read(None, &places, true)?;
+    let given = cli.given.read(None, &places, None)?;
     // A server named by hand is no practice server.
     let names_server = global.smtp_host.is_some() || !global.smtp_port.is_empty();
     let profile_was_chosen = settings.default_profile.is_some() || names_server;
@@ -305,7 +345,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
         profile,
         profile_was_chosen,
         found,
-        environment_token: environment_token.map(|(credential, _)| credential),
+        environment_token: environment_token.map(|found| found.credential),
         token_from: global.token_from(),
         given: given.map(|given| given.pattern),
         overrides: global.overrides(),
@@ -319,7 +359,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
     })))
 }
 
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

@@ -21,6 +21,7 @@ use crate::smtp::presentable;
 const PAGE: u32 = 500;
 /// The API lists no more than 10,000.
 const PAGES: u32 = 20;
+const MOST: usize = 10_000;
 
 /// What is asked of an account.
 #[derive(Debug, Clone)]
@@ -55,10 +56,7 @@ pub async fn account(order: AccountOrder) -> AccountOutcome {
     .await;
     let client = match made {
         Ok(client) => client,
-        Err(why) => {
-            let kind = ApiFailureKind::Malformed;
-            return AccountOutcome::Failed(ApiFailure::unasked(&order.api_base, kind, why));
-        }
+        Err(failure) => return AccountOutcome::Failed(failure),
     };
     let asking = Asking {
         client,
@@ -154,7 +152,7 @@ impl Asking {
             let is_last = told.servers.len() < PAGE as usize;
             rows.extend(told.servers);
             total = told.total_count;
-            if is_last {
+            if is_last || rows.len() >= MOST {
                 break;
             }
         }
@@ -169,7 +167,7 @@ impl Asking {
             let is_last = told.signatures.len() < PAGE as usize;
             rows.extend(told.signatures);
             total = told.total_count;
-            if is_last {
+            if is_last || rows.len() >= MOST {
                 break;
             }
         }
@@ -184,7 +182,7 @@ impl Asking {
             let is_last = told.domains.len() < PAGE as usize;
             rows.extend(told.domains);
             total = told.total_count;
-            if is_last {
+            if is_last || rows.len() >= MOST {
                 break;
             }
         }
@@ -236,14 +234,14 @@ impl Asking {
         tokens.for_each(|token| self.redactor.learn(token));
     }
 
-    fn tame(&self, text: &str) -> String {
+    fn presentable(&self, text: &str) -> String {
         presentable(&self.redactor, text)
     }
 
     fn server(&self, server: &ServerInfo) -> ServerChoice {
         ServerChoice {
-            name: self.tame(&server.name),
-            color: self.tame(&server.color).to_lowercase(),
+            name: self.presentable(&server.name),
+            color: self.presentable(&server.color).to_lowercase(),
             is_sandbox: server.delivery_type.eq_ignore_ascii_case("sandbox"),
             smtp_is_on: server.smtp_api_activated,
             token: server.api_tokens.first().cloned(),
@@ -253,8 +251,8 @@ impl Asking {
     fn sender(&self, signature: &Signature) -> SenderSignature {
         SenderSignature {
             id: signature.id,
-            name: self.tame(&signature.name),
-            address: self.tame(&signature.email_address),
+            name: self.presentable(&signature.name),
+            address: self.presentable(&signature.email_address),
             confirmed: signature.confirmed,
         }
     }
@@ -263,14 +261,14 @@ impl Asking {
         let records: Vec<DnsRecord> = records(domain)
             .into_iter()
             .map(|record| DnsRecord {
-                host: self.tame(&record.host),
-                value: self.tame(&record.value),
+                host: self.presentable(&record.host),
+                value: self.presentable(&record.value),
                 ..record
             })
             .collect();
         SendingDomain {
             id: domain.id,
-            name: self.tame(&domain.name),
+            name: self.presentable(&domain.name),
             dkim_verified: domain.dkim_verified,
             weak_dkim: domain.weak_dkim,
             return_path_verified: domain.return_path_verified,
@@ -279,7 +277,10 @@ impl Asking {
     }
 
     fn told(&self, domain: &Domain, remarks: Vec<String>) -> AccountOutcome {
-        let remarks = remarks.iter().map(|words| self.tame(words)).collect();
+        let remarks = remarks
+            .iter()
+            .map(|words| self.presentable(words))
+            .collect();
         AccountOutcome::Domain {
             domain: self.domain(domain),
             remarks,

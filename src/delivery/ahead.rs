@@ -10,7 +10,7 @@ use super::client::client;
 use crate::api::{Client, Limits};
 use crate::net::Roots;
 use crate::postmark::{Redactor, Secret};
-use crate::record::{Ahead, Suppressed};
+use crate::record::{Ahead, ApiFailure, Suppressed};
 use crate::smtp::presentable;
 use crate::store::first_of_month;
 
@@ -38,7 +38,7 @@ pub struct AheadOrder {
 }
 
 impl AheadOrder {
-    async fn client(&self) -> Result<Client, String> {
+    async fn client(&self) -> Result<Client, ApiFailure> {
         let limits = Limits {
             connect: LIMIT,
             request: LIMIT,
@@ -77,7 +77,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
     let (found, sent) = tokio::join!(suppressed, counting);
     let mut redactor = Redactor::new();
     redactor.learn(&order.token);
-    let tame = |text: &str| presentable(&redactor, text);
+    let shown = |text: &str| presentable(&redactor, text);
     let rows = found.into_iter().flatten().flatten().flatten();
     // The API looks for a part of the address.
     let is_ours = |address: &str| {
@@ -87,10 +87,10 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
     let mut suppressed: Vec<Suppressed> = rows
         .filter(|row| is_ours(&row.email_address))
         .map(|row| Suppressed {
-            address: tame(&row.email_address),
-            reason: tame(&row.reason),
-            origin: tame(&row.origin),
-            since: tame(&row.created_at),
+            address: shown(&row.email_address),
+            reason: shown(&row.reason),
+            origin: shown(&row.origin),
+            since: shown(&row.created_at),
         })
         .collect();
     suppressed.dedup_by(|one, other| one.address.eq_ignore_ascii_case(&other.address));
@@ -103,7 +103,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
 ///
 /// In words, with the addresses that stay suppressed.
 pub async fn lift(order: AheadOrder, addresses: &[String]) -> Result<(), String> {
-    let client = order.client().await?;
+    let client = order.client().await.map_err(|failure| failure.message)?;
     let mut refused = Vec::new();
     for address in addresses {
         let done = client

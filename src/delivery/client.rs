@@ -2,20 +2,35 @@
 
 use tokio::task::spawn_blocking;
 
-use crate::api::{Client, Limits};
-use crate::net::{Roots, client_config};
+use crate::api::{Client, ClientError, Limits};
+use crate::net::{Roots, client_config, describe_tls_error};
 use crate::postmark::Redactor;
+use crate::record::{ApiFailure, ApiFailureKind as Kind};
 
-/// A client for the API at `base` that trusts `roots`, or in words why there is none.
+/// A client for the API at `base` that trusts `roots`.
+///
+/// # Errors
+///
+/// [`ApiFailure`] before anything was asked: `InvalidUrl` if `base` cannot be used, `NotSent` if there are no
+/// roots to trust.
 pub(super) async fn client(
     base: &str,
     roots: Roots,
     limits: Limits,
     redactor: Redactor,
-) -> Result<Client, String> {
+) -> Result<Client, ApiFailure> {
+    let failed = |kind, why| ApiFailure::unasked("the API", kind, why);
     // Reading the system's roots takes milliseconds.
     let tls = spawn_blocking(move || client_config(&roots)).await;
-    let tls = tls.map_err(|error| error.to_string())?;
-    let tls = tls.map_err(|error| error.to_string())?;
-    Client::new(base, &tls, limits, redactor).map_err(|error| error.to_string())
+    let tls = tls.map_err(|error| failed(Kind::NotSent, error.to_string()))?;
+    let tls = tls.map_err(|error| failed(Kind::NotSent, error.to_string()))?;
+    let made = Client::new(base, &tls, limits, redactor);
+    made.map(|client| client.describing_tls(describe_tls_error))
+        .map_err(|error| {
+            let kind = match error {
+                ClientError::Url { .. } => Kind::InvalidUrl,
+                ClientError::Setup(_) => Kind::NotSent,
+            };
+            failed(kind, error.to_string())
+        })
 }

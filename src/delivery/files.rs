@@ -1,11 +1,9 @@
 //! The files of a draft: looked at while it is edited, read when it is sent.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::mail::{Attachment, FileFact, content_type_of};
-use crate::postmark::limit;
+use crate::system::{self, ATTACHMENT, ReadError, ReadFault};
 
 /// A file that cannot be attached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,18 +22,14 @@ pub fn probe_files(paths: &[String]) -> Vec<FileFact> {
 }
 
 fn probe(path: &str) -> FileFact {
-    let looked = look(path).and_then(|bytes| {
-        let opened = File::open(place(path)).map_err(|error| reason(&error))?;
-        drop(opened);
-        Ok(bytes)
-    });
+    let looked = system::look(&place(path), &ATTACHMENT);
     let name = name_of(path);
     FileFact {
         path: path.to_owned(),
         content_type: content_type_of(&name),
         name,
         bytes: *looked.as_ref().unwrap_or(&0),
-        problem: looked.err(),
+        problem: looked.err().map(|error| reason(&error)),
     }
 }
 
@@ -63,51 +57,21 @@ pub(super) fn load_readable(paths: &[String]) -> (Vec<Attachment>, Vec<String>) 
 
 fn load(path: &str) -> Result<Attachment, FileError> {
     let name = name_of(path);
-    let bytes = look(path).and_then(|size| read(path, size));
+    let bytes = system::read(&place(path), &ATTACHMENT);
     Ok(Attachment {
         content_type: content_type_of(&name),
         name,
-        bytes: bytes.map_err(|reason| FileError {
+        bytes: bytes.map_err(|error| FileError {
             path: path.to_owned(),
-            reason,
+            reason: reason(&error),
         })?,
     })
 }
 
-/// The file's size. A pipe or device is refused before it is opened: reading it might never end.
-fn look(path: &str) -> Result<u64, String> {
-    let facts = fs::metadata(place(path)).map_err(|error| reason(&error))?;
-    if facts.is_dir() {
-        return Err("it is a folder: attach its files, or an archive of it".into());
-    }
-    if !facts.is_file() {
-        return Err("it is no plain file".into());
-    }
-    let most = limit::MESSAGE_BYTES as u64;
-    if facts.len() > most {
-        let size = facts.len();
-        return Err(format!(
-            "it has {size} bytes, and a whole message may have {most}: share it by a link"
-        ));
-    }
-    Ok(facts.len())
-}
-
-/// Reads `size` bytes and no more than the limit, should the file grow meanwhile.
-fn read(path: &str, size: u64) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    let file = File::open(place(path)).map_err(|error| reason(&error))?;
-    file.take(limit::MESSAGE_BYTES as u64)
-        .read_to_end(&mut bytes)
-        .map_err(|error| reason(&error))?;
-    Ok(bytes)
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".into(),
-        io::ErrorKind::PermissionDenied => "you may not read it".into(),
-        _ => error.to_string(),
+fn reason(error: &ReadError) -> String {
+    match error.fault {
+        ReadFault::Folder => "it is a folder: attach its files, or an archive of it".into(),
+        _ => error.reason(),
     }
 }
 
@@ -130,7 +94,10 @@ fn place(path: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::{self, File};
+
     use super::*;
+    use crate::postmark::limit;
 
     fn problem(path: &Path) -> Option<String> {
         let path = path.to_string_lossy().into_owned();
@@ -163,6 +130,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_attached_says_why() {
+        assert_eq!(ATTACHMENT.bytes, limit::MESSAGE_BYTES as u64);
         let folder = tempfile::tempdir().unwrap();
         let huge = folder.path().join("huge");
         let file = File::create(&huge).unwrap();
@@ -171,7 +139,7 @@ mod tests {
             (folder.path().join("missing"), "no such file"),
             (folder.path().to_owned(), "a folder"),
             (huge, "by a link"),
-            (PathBuf::from("/dev/null"), "no plain file"),
+            (PathBuf::from("/dev/zero"), "must be a regular file"),
         ];
         for (path, words) in table {
             let told = problem(&path).unwrap();

@@ -1,6 +1,5 @@
 //! One send from the first event to the outcome.
 
-use std::future::Future;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -15,7 +14,7 @@ use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::{Credential, Endpoint, PORTS, Redactor};
 use crate::record::{Event, Failure, FailureKind, Outcome, Phase, RecipientVerdict, Reply, Via};
-use crate::smtp::{self, Evidence, Fault, Journal, Session, Submission};
+use crate::smtp::{self, Evidence, Fault, Journal, Session, Submission, in_words};
 
 /// Sends one message: reads the files, composes, connects, signs in, waits at Ready if the order says
 /// `hold`, submits, and hears the verdict.
@@ -45,7 +44,9 @@ pub async fn send(
             .map_err(Stop::from),
     };
     let mut outcome = ended.unwrap_or_else(|stop| stop.outcome());
-    over_https::look_for_a_way_out(&by_https, &mut outcome).await;
+    let looking = over_https::look_for_a_way_out(&by_https, &mut outcome);
+    // Whether HTTPS gets out is worth a moment, but nobody is kept waiting for it.
+    let _ = steering.unless_stopped(looking).await;
     let archive = journal.take_archive();
     if let Some(why) = recording.settle(&outcome, archive).await {
         journal.push(Event::Unrecorded(why));
@@ -120,7 +121,8 @@ async fn run(
     let outline = Outline::of(&order);
     let SendOrder { draft, profile, .. } = order;
     let prepared = prepare(draft, profile.correlate, order.roots);
-    let prepared = unless_stopped(steering, prepared)
+    let prepared = steering
+        .unless_stopped(prepared)
         .await
         .ok_or(Stop::Cancelled)?;
     let Prepared {
@@ -158,15 +160,6 @@ async fn run(
     submit(session, submission, journal, steering, recording).await
 }
 
-/// Runs `work` unless the user stops the job first; then it is dropped where it stands.
-async fn unless_stopped<T>(steering: &mut Steering, work: impl Future<Output = T>) -> Option<T> {
-    tokio::select! {
-        biased;
-        () = steering.stopped() => None,
-        done = work => Some(done),
-    }
-}
-
 fn failed(journal: &mut Journal, fault: Fault) -> Stop {
     Stop::Failed(Box::new(journal.failure(fault)))
 }
@@ -181,12 +174,12 @@ async fn connect(
     journal: &mut Journal,
     steering: &mut Steering,
 ) -> Result<Session, Stop> {
-    match unless_stopped(steering, reach(line, journal)).await {
+    match steering.unless_stopped(reach(line, journal)).await {
         None => Err(cancelled(journal)),
         Some(Err(fault)) => Err(failed(journal, fault)),
         Some(Ok(mut session)) => {
             let signing_in = session.sign_in(&line.credential, journal);
-            match unless_stopped(steering, signing_in).await {
+            match steering.unless_stopped(signing_in).await {
                 None => Err(cancelled(journal)),
                 Some(Err(fault)) => Err(part(session, fault, journal).await),
                 Some(Ok(())) => Ok(session),
@@ -270,7 +263,7 @@ async fn wait(
             None
         }
         () = sleep(limit) => {
-            journal.note(&format!("no word for {limit:?}: the connection is closed"));
+            journal.note(&format!("no word for {}: the connection is closed", in_words(limit)));
             session.quit(journal).await;
             None
         }
@@ -290,7 +283,7 @@ async fn submit(
         session.content(submission.bytes, journal).await?;
         Ok(verdicts)
     };
-    let submitted = unless_stopped(steering, submitting).await;
+    let submitted = steering.unless_stopped(submitting).await;
     let verdicts = match submitted {
         Some(Ok(verdicts)) if !steering.is_stopped() => verdicts,
         Some(Err(fault)) => return Err(part(session, fault, journal).await),
@@ -298,9 +291,7 @@ async fn submit(
         Some(Ok(_)) | None => return Err(cancelled(journal)),
     };
     // Written before it leaves: whatever happens from here on, nobody will call it not sent.
-    if let Some(why) = recording.leaving().await {
-        journal.push(Event::Unrecorded(why));
-    }
+    recording.leaving().await;
     if let Err(why) = recording.doubt().await {
         // Dropping the session closes it without the final dot.
         return Err(failed(journal, unsure(&why)));
@@ -323,7 +314,7 @@ async fn judge(
     journal: &mut Journal,
     steering: &mut Steering,
 ) -> Result<Outcome, Stop> {
-    let heard = unless_stopped(steering, session.verdict(journal)).await;
+    let heard = steering.unless_stopped(session.verdict(journal)).await;
     let heard = heard.unwrap_or_else(|| Err(stopped_waiting()));
     match heard {
         Ok(reply) => {

@@ -11,8 +11,9 @@ use super::client::client as api_client;
 use super::files::load_attachments;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
+use super::verdict::stopped_waiting;
 use crate::api::{Client, Limits};
-use crate::mail::{Composed, Draft, Stamp, api_message, compose};
+use crate::mail::{Composed, Draft, Stamp, api_message, compose, parse_mailbox};
 use crate::postmark::api::EmailAnswer;
 use crate::postmark::{Credential, Profile, Redactor, Secret};
 use crate::record::{
@@ -21,9 +22,6 @@ use crate::record::{
 };
 use crate::smtp::{Fault, Journal};
 
-/// For the request that carries the message: an upload of 10 MB on a slow line takes its time, and giving
-/// up early makes unknowns.
-const REQUEST: Duration = Duration::from_secs(300);
 /// For the question whether the API answers at all.
 const ANSWER: Duration = Duration::from_secs(3);
 
@@ -44,9 +42,13 @@ pub(super) async fn run(
     let outline = Outline::of(&order);
     let stamp = stamp(order.profile.correlate);
     let id = SendId(stamp.id.clone());
-    let made = message(order.draft.clone(), stamp).await;
+    let making = message(order.draft.clone(), stamp);
+    let made = steering.unless_stopped(making).await;
+    let made = made.ok_or(Stopped::Cancelled)?;
     let (composed, body) = made.map_err(|fault| failed(journal, fault, None))?;
-    let opened = client(&order, REQUEST).await;
+    let opening = client(&order, order.timeouts.request(composed.bytes.len()));
+    let opened = steering.unless_stopped(opening).await;
+    let opened = opened.ok_or(Stopped::Cancelled)?;
     let (client, token) = opened.map_err(|failure| refused(journal, failure))?;
     let bytes = composed.bytes.len() as u64;
     recording.plan(&outline, &id, &composed, journal.redactor());
@@ -60,9 +62,7 @@ pub(super) async fn run(
     }
     journal.phase(Phase::Submitting);
     // A request cannot be taken back: this is its final dot.
-    if let Some(why) = recording.leaving().await {
-        journal.push(Event::Unrecorded(why));
-    }
+    recording.leaving().await;
     if steering.is_stopped() {
         return Err(Stopped::Cancelled);
     }
@@ -73,7 +73,10 @@ pub(super) async fn run(
         client.host()
     ));
     journal.flush().await;
-    let answer = client.send_email(&token, &body).await;
+    let asking = client.send_email(&token, &body);
+    let Some(answer) = steering.unless_stopped(asking).await else {
+        return Ok(Outcome::Unknown(journal.failure(stopped_waiting())));
+    };
     match answer {
         Ok(answer) => {
             let words = format!("{}, MessageID {}", answer.message, answer.message_id);
@@ -83,19 +86,24 @@ pub(super) async fn run(
             });
             recording.named(answer.message_id.clone());
             let reply = Reply::new(200, vec![journal.presentable(&words)]);
-            Ok(rule(journal, &composed.envelope.rcpt_to, &answer, reply))
+            Ok(accepted(
+                journal,
+                &composed.envelope.rcpt_to,
+                &answer,
+                reply,
+            ))
         }
         Err(failure) => judge(journal, failure),
     }
 }
 
-/// The API took the message; it may have left out recipients, which its words alone say.
-fn rule(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Reply) -> Outcome {
-    let left_out = all.iter().filter(|address| answer.leaves_out(address));
+/// Postmark accepted the message. Recipients that it will not deliver to are named in its words only.
+fn accepted(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Reply) -> Outcome {
     let words = Reply::new(200, vec![journal.presentable(&answer.message)]);
-    let refused: Vec<RecipientVerdict> = left_out
+    let refused: Vec<RecipientVerdict> = left_out(answer, all)
+        .into_iter()
         .map(|address| RecipientVerdict {
-            address: address.clone(),
+            address: journal.presentable(&address),
             state: RecipientState::Refused,
             reply: words.clone(),
         })
@@ -106,7 +114,8 @@ fn rule(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Repl
     if refused.is_empty() {
         return Outcome::Accepted { reply };
     }
-    if refused.len() < all.len() {
+    let is_left_out = |address: &String| refused.iter().any(|verdict| verdict.address == *address);
+    if !all.iter().all(is_left_out) {
         return Outcome::PartlyRefused { reply, refused };
     }
     let nobody = Fault::new(FailureKind::RecipientsRefused, answer.message.clone());
@@ -115,16 +124,37 @@ fn rule(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Repl
     Outcome::Refused(failure)
 }
 
-/// What may have arrived is unknown, an error code is a refusal; everything else was not sent.
+/// The recipients that the answer names as inactive, each once: as the envelope has them, or as the answer does
+/// where none of `all` is meant.
+fn left_out(answer: &EmailAnswer, all: &[String]) -> Vec<String> {
+    let ascii = |text: &str| {
+        let mailbox = parse_mailbox(text).ok();
+        mailbox.map_or_else(|| text.to_owned(), |mailbox| mailbox.envelope())
+    };
+    let mut left_out: Vec<String> = Vec::new();
+    for named in answer.inactive() {
+        let named = ascii(named);
+        let mut recipients = all.iter();
+        let ours = recipients.find(|one| one.eq_ignore_ascii_case(&named));
+        let address = ours.unwrap_or(&named);
+        if !left_out.contains(address) {
+            left_out.push(address.clone());
+        }
+    }
+    left_out
+}
+
+/// An error code is a refusal. Without one, what may have reached Postmark is unknown.
 fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
-    let may_have_arrived = matches!(
-        failure.kind,
-        K::Timeout | K::Lost | K::ServerError | K::Malformed
-    );
-    let is_no = failure.kind == K::Refused;
+    let may_have_arrived = failure.code.is_none()
+        && matches!(
+            failure.kind,
+            K::Timeout | K::Lost | K::ServerError | K::Maintenance | K::Malformed
+        );
+    let is_refused = matches!(failure.kind, K::Refused | K::ServerError);
     match refused(journal, failure) {
         Stopped::Failed(failure) if may_have_arrived => Ok(Outcome::Unknown(*failure)),
-        Stopped::Failed(failure) if is_no => Ok(Outcome::Refused(*failure)),
+        Stopped::Failed(failure) if is_refused => Ok(Outcome::Refused(*failure)),
         stopped => Err(stopped),
     }
 }
@@ -172,8 +202,7 @@ async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), 
     };
     let mut redactor = Redactor::new();
     redactor.learn(token);
-    let client = api_client(base, order.roots.clone(), limits, redactor).await;
-    let client = client.map_err(|why| not_sent(&order.profile, &why))?;
+    let client = api_client(base, order.roots.clone(), limits, redactor).await?;
     Ok((client, token.clone()))
 }
 

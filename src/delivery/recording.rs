@@ -18,6 +18,9 @@ use crate::store::{Ended, Outbox, OutboxError, now};
 
 /// How long the message may be kept waiting for the disk.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long another program that holds the history is waited for once the send is over: nothing but the end of
+/// this job waits with it.
+const LAST_PATIENCE: Duration = Duration::from_secs(20);
 
 type Answer = Pin<Box<dyn Future<Output = Result<(), OutboxError>> + Send>>;
 
@@ -85,9 +88,9 @@ impl Recording {
         })));
     }
 
-    /// The final dot is next: this must be on disk. What could not be written is told when it is over,
-    /// unless it could be by then.
-    pub(super) async fn leaving(&mut self) -> Option<String> {
+    /// The end-of-data line is next: this must be on disk. What could not be written is reported when the send
+    /// is over, unless it could be by then.
+    pub(super) async fn leaving(&mut self) {
         self.begin();
         self.has_begun().await;
         let via_smtp = self.begun.as_ref().filter(|begun| begun.via == Via::Smtp);
@@ -97,7 +100,6 @@ impl Recording {
             let written = timeout(PATIENCE, writing).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
         }
-        None
     }
 
     /// Where the row could not be told that the message leaves, it must not be believed any more, whether
@@ -124,8 +126,8 @@ impl Recording {
         self.trouble = written.err().map(|error| error.to_string());
     }
 
-    /// How it ended. What was cancelled before it began is no send. Returns why it is not recorded, if it
-    /// is not.
+    /// How it ended. What was canceled before it began is no send. Returns why it is not recorded yet, if it is
+    /// not.
     pub(super) async fn settle(&mut self, outcome: &Outcome, archive: Archive) -> Option<String> {
         if self.begun.is_none() && matches!(outcome, Outcome::Cancelled) {
             return None;
@@ -139,7 +141,8 @@ impl Recording {
                 begun: begun.clone(),
                 follow: self.follow && may_have_arrived(outcome),
             };
-            let written = timeout(PATIENCE, outbox.settle(ended)).await;
+            let writing = outbox.settle(ended, LAST_PATIENCE);
+            let written = timeout(LAST_PATIENCE + PATIENCE, writing).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
         }
         self.trouble.take()

@@ -45,6 +45,15 @@ impl Steering {
         }
     }
 
+    /// Runs `work` unless the user stops the job first; then it is dropped where it is.
+    pub(super) async fn unless_stopped<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.stopped() => None,
+            done = work => Some(done),
+        }
+    }
+
     /// Returns when the user says something: each `Go` counts once. A user who went away says nothing.
     pub(super) async fn called(&mut self) -> Word {
         loop {

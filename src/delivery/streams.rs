@@ -27,7 +27,8 @@ pub async fn list_streams(
     };
     let mut redactor = Redactor::new();
     redactor.learn(token);
-    let client = client(api_base, roots, limits, redactor.clone()).await?;
+    let client = client(api_base, roots, limits, redactor.clone()).await;
+    let client = client.map_err(|failure| failure.message)?;
     let found = client.message_streams(token).await;
     let found = found.map_err(|failure| failure.message)?;
     let sends = found

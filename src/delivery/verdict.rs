@@ -13,7 +13,7 @@ pub(super) fn unsure(why: &str) -> Fault {
 
 /// Nobody waits for the answer any longer.
 pub(super) fn stopped_waiting() -> Fault {
-    let cause = "you stopped waiting after the message had left: the server may have accepted it";
+    let cause = "the wait for the response was ended after the message had left: the server may have accepted it";
     Fault::new(FailureKind::Timeout, cause)
 }
 

@@ -5,11 +5,13 @@ use crate::postmark::BounceType as B;
 use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, Via, worst};
 
 use super::codes::code_meaning;
+use super::rules::PRACTICE_UNWRITABLE;
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
 
 /// The hint for each kind of failure of the API.
-pub(super) const API: [(K, &str); 12] = [
+pub(super) const API: [(K, &str); 14] = [
     (K::Unreachable, "api.unreachable"),
+    (K::Proxy, "api.proxy"),
     (K::Tls, "api.malformed"),
     (K::Timeout, "api.timeout"),
     (K::Lost, "api.timeout"),
@@ -20,6 +22,7 @@ pub(super) const API: [(K, &str); 12] = [
     (K::Maintenance, "api.maintenance"),
     (K::ServerError, "api.server-error"),
     (K::Malformed, "api.malformed"),
+    (K::InvalidUrl, "api.url"),
     (K::NotSent, "api.token"),
 ];
 
@@ -87,10 +90,13 @@ fn by_token(failure: &ApiFailure, by_kind: &'static str) -> &'static str {
 impl Catalogue {
     /// What is the matter with a request to the API.
     pub fn diagnose_api(&self, failure: &ApiFailure, _context: &Context) -> Diagnosis {
-        let mut evidence = vec![format!(
-            "{} was asked of {}.",
-            failure.request, failure.host
-        )];
+        let mut evidence = match failure.kind {
+            K::InvalidUrl | K::NotSent => vec!["Nothing was sent.".to_owned()],
+            _ => vec![format!(
+                "{} was asked of {}.",
+                failure.request, failure.host
+            )],
+        };
         if let Some(status) = failure.status {
             let code = failure
                 .code
@@ -108,7 +114,10 @@ impl Catalogue {
                 meaning.words
             ));
         }
-        let by_kind = of(&API, &failure.kind, "api.refused");
+        let by_kind = match failure.message.contains(PRACTICE_UNWRITABLE) {
+            true => "practice.unwritable",
+            false => of(&API, &failure.kind, "api.refused"),
+        };
         let is_refusal = matches!(failure.kind, K::Refused | K::NotFound);
         let by_code = meaning
             .and_then(|meaning| meaning.hint)

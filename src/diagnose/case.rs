@@ -74,6 +74,15 @@ pub(super) enum When {
     HostOfOtherStream,
 }
 
+/// Kinds after which no response to the message came.
+const BROKE: &[FailureKind] = &[
+    FailureKind::ConnectionLost,
+    FailureKind::Timeout,
+    FailureKind::ReplyMalformed,
+    FailureKind::ReplyTooLong,
+    FailureKind::Interrupted,
+];
+
 /// Words in the issuer of certificates that inspecting proxies and virus scanners make.
 const INSPECTORS: [&str; 38] = [
     "zscaler",
@@ -122,8 +131,8 @@ pub(super) struct Case<'a> {
     pub(super) context: &'a Context,
     /// Postmark's error code, where the message was refused inside Postmark.
     pub(super) inside: Option<u16>,
-    /// Whether the final dot had left and no verdict came.
-    pub(super) unknown: bool,
+    /// Whether the outcome is unknown; `None` where only the failure is known, and it has to tell.
+    pub(super) unknown: Option<bool>,
     text: String,
 }
 
@@ -145,7 +154,7 @@ impl<'a> Case<'a> {
             failure,
             context,
             inside: None,
-            unknown: false,
+            unknown: None,
             text: texts.join(" ").to_lowercase(),
         }
     }
@@ -170,12 +179,19 @@ impl<'a> Case<'a> {
             When::InspectingIssuer => self.issuer_inspects(),
             When::OnlyFamily(family) => self.only_family(*family),
             When::Inside(codes) => self.inside.is_some_and(|code| codes.contains(&code)),
-            When::Unknown => self.unknown,
+            When::Unknown => self.is_unknown(),
             When::HttpsOpen => failure.https_open == Some(true),
             When::Practice => self.is_practice(),
             When::PublicFrom => is_public_mail_domain(&from_domain(&self.context.from)),
             When::HostOfOtherStream => self.host_of_other_stream(),
         }
+    }
+
+    /// After the end of data nothing may be called a failure, whatever broke, unless the outcome says so.
+    fn is_unknown(&self) -> bool {
+        let broke_at_the_end =
+            self.failure.stage == Stage::Verdict && BROKE.contains(&self.failure.kind);
+        self.unknown.unwrap_or(broke_at_the_end)
     }
 
     pub(super) fn is_practice(&self) -> bool {

@@ -112,12 +112,13 @@ impl TryFrom<RawAction> for HintAction {
 }
 
 /// Hints that no failure shows: somebody looks them up.
-pub(super) const LOOKED_UP: [&str; 5] = [
+pub(super) const LOOKED_UP: [&str; 6] = [
     "message.id-rewritten",
     "server.disabled",
     "stream.header-missing",
     "message.marketing",
     "auth.same-twice",
+    "practice.host",
 ];
 
 /// Why a catalogue cannot be used.

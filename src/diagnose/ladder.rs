@@ -33,6 +33,10 @@ pub(super) const FINDINGS: [(F, &str); 21] = [
     (F::NotFound, "delivery.not-found"),
 ];
 
+/// Hints for what lies outside the practice server: a proxy of the environment, a chain with an
+/// intermediate certificate.
+const NOT_IN_PRACTICE: [&str; 2] = ["api.proxy", "certificate.expired-intermediate"];
+
 /// Cards beside the first one.
 const OTHERS_LIMIT: usize = 6;
 /// Servers that a card offers; digits do remedies.
@@ -70,13 +74,14 @@ impl Catalogue {
     }
 
     /// The hints that no send yields to its end: those of checks and settings, of a send whose program
-    /// was killed, and those that are only looked up.
+    /// was killed, those that the practice server cannot cause, and those that are only looked up.
     pub fn only_in_checks() -> impl Iterator<Item = &'static str> {
         let own = ["connection.", "dns.", "server.", "stream.", "sender."];
         let findings = FINDINGS.iter().map(|row| row.1);
         let found = findings.filter(move |id| own.iter().any(|start| id.starts_with(start)));
         found
-            .chain(["api.address", "send.interrupted"])
+            .chain(["api.address", "api.url", "send.interrupted"])
+            .chain(NOT_IN_PRACTICE)
             .chain([super::after::ACCOUNT_TOKEN, "api.there-already"])
             .chain(super::settings::HINTS)
             .chain(super::catalogue::LOOKED_UP)

@@ -30,6 +30,7 @@ pub use guide::{
     Proof, Question, StepAct, StepProof, Where, example,
 };
 pub use settings::{
-    Role, Security, Setting, Settings, SettingsFinding, SettingsReport, Weight, judge_settings,
-    read_settings,
+    Block as SettingsBlock, LoginPart, Protection, Reading, Repeated, Setting, SettingsFinding,
+    SettingsLogin, SettingsReport, Value as SettingValue, Weight, credential as login_credential,
+    host_problem, judge_settings, login_of, read_settings, secrets_in,
 };

@@ -288,11 +288,7 @@ fn refusal_at(text: &str) -> Option<Reply> {
         return None;
     }
     let words = rest.trim_end_matches(['\'', '"', ')', ']', '}', ',', ' ']);
-    let words: String = words
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(500)
-        .collect();
+    let words: String = words.chars().take(500).collect();
     Some(Reply::new(code, vec![words]))
 }
 

@@ -7,8 +7,9 @@ mod sign_in;
 mod tls;
 
 use crate::postmark::Endpoint;
-use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage};
+use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage, Status};
 
+pub(super) use self::refusal::PRACTICE_UNWRITABLE;
 use super::case::{Case, When};
 use super::{Card, Catalogue, Context, Diagnosis, evidence, remedies};
 
@@ -110,13 +111,27 @@ impl Catalogue {
         match outcome {
             Outcome::Accepted { .. } | Outcome::Cancelled => None,
             Outcome::PartlyRefused { refused, .. } => self.diagnose_recipients(refused, context),
-            Outcome::Refused(failure) | Outcome::Failed(failure) => {
-                Some(self.diagnose(failure, context))
+            Outcome::Refused(failure) | Outcome::Failed(failure) | Outcome::Unknown(failure) => {
+                Some(self.diagnose_send(outcome.status(), failure, context))
             }
-            Outcome::Unknown(failure) => {
+        }
+    }
+
+    /// What is the matter with a send of `status` that `failure` ended. Whether the message may be out is the
+    /// status's to say.
+    pub fn diagnose_send(&self, status: Status, failure: &Failure, context: &Context) -> Diagnosis {
+        let known = match status {
+            Status::Unknown => Some(true),
+            Status::Refused | Status::Failed => Some(false),
+            _ => None,
+        };
+        match (&failure.api, known) {
+            // Of a request that may have arrived its own trouble is told, not that of SMTP.
+            (Some(_), known) if known != Some(true) => self.diagnose(failure, context),
+            _ => {
                 let mut case = Case::new(failure, context);
-                case.unknown = true;
-                Some(self.diagnose_case(&case))
+                case.unknown = known;
+                self.diagnose_case(&case)
             }
         }
     }

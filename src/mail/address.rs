@@ -37,6 +37,19 @@ impl Mailbox {
         }
     }
 
+    /// A display name and the blank behind it as they are typed: in quotes if it has punctuation; nothing
+    /// for an empty one.
+    pub(super) fn quoted_name(name: &str) -> String {
+        match name {
+            "" => String::new(),
+            plain if plain.chars().all(is_plain) => format!("{plain} "),
+            odd => {
+                let escaped = odd.replace('\\', "\\\\").replace('"', "\\\"");
+                format!("\"{escaped}\" ")
+            }
+        }
+    }
+
     /// The address as typed, without the name.
     pub fn address(&self) -> String {
         format!("{}@{}", self.local, self.domain)
@@ -48,11 +61,7 @@ impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             None => f.write_str(&self.address()),
-            Some(name) if name.chars().all(is_plain) => write!(f, "{name} <{}>", self.address()),
-            Some(name) => {
-                let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
-                write!(f, "\"{escaped}\" <{}>", self.address())
-            }
+            Some(name) => write!(f, "{}<{}>", Self::quoted_name(name), self.address()),
         }
     }
 }
@@ -153,7 +162,7 @@ fn no_group(text: &str) -> Result<(), AddressError> {
 }
 
 /// `text` without parenthesised comments (RFC 5322 section 3.2.2) outside quotes.
-fn without_comments(text: &str) -> Result<String, AddressError> {
+pub(super) fn without_comments(text: &str) -> Result<String, AddressError> {
     let mut kept = String::with_capacity(text.len());
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for c in text.chars() {
@@ -180,7 +189,7 @@ fn without_comments(text: &str) -> Result<String, AddressError> {
 }
 
 /// Where `wanted` stands outside quotes.
-fn find_unquoted(text: &str, wanted: char) -> Result<Option<usize>, AddressError> {
+pub(super) fn find_unquoted(text: &str, wanted: char) -> Result<Option<usize>, AddressError> {
     let (mut quoted, mut escaped) = (false, false);
     for (at, c) in text.char_indices() {
         let was_escaped = escaped;
@@ -198,7 +207,7 @@ fn find_unquoted(text: &str, wanted: char) -> Result<Option<usize>, AddressError
     }
 }
 
-fn display_name(text: &str) -> Option<String> {
+pub(super) fn display_name(text: &str) -> Option<String> {
     let mut name = String::with_capacity(text.len());
     let mut escaped = false;
     for c in text.chars() {

@@ -15,7 +15,7 @@ pub enum BodyFormat {
     /// Plain text; an HTML part stands beside it if the draft has one.
     #[default]
     Text,
-    /// Markdown: goes out as typed, and as HTML beside it.
+    /// Markdown: goes out as typed but for the backslashes before punctuation, and as HTML beside it.
     Markdown,
     /// HTML: goes out as typed, and as text beside it.
     Html,
@@ -62,9 +62,14 @@ pub fn bodies(draft: &Draft) -> Bodies<'_> {
             let callable = inline::Callable::of(draft);
             let id = |target: &str| callable.content_id(target).map(str::to_owned);
             let kept = with_lines_kept(&written);
+            let html = Cow::Owned(markdown::to_html(&kept, &id));
+            let plain = match markdown::without_escapes(&written) {
+                Cow::Owned(plain) => Some(plain),
+                Cow::Borrowed(_) => None,
+            };
             Bodies {
-                html: Cow::Owned(markdown::to_html(&kept, &id)),
-                text: written,
+                html,
+                text: plain.map_or(written, Cow::Owned),
             }
         }
         BodyFormat::Html => {

@@ -5,7 +5,7 @@ use std::fmt;
 /// Characters that a message quotes.
 const SHOWN: usize = 60;
 
-/// Typed text that an error quotes: shortened and without control characters, and only in what is
+/// Typed text that an error quotes: shortened and on one line, and only in what is
 /// meant to be read. `Debug` tells its length alone, because a token pasted into the wrong field is
 /// typed text too.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl fmt::Display for Excerpt {
             if at == SHOWN {
                 return f.write_str("…");
             }
-            write!(f, "{}", if c.is_control() { '\u{fffd}' } else { c })?;
+            write!(f, "{}", if c.is_whitespace() { ' ' } else { c })?;
         }
         Ok(())
     }
@@ -40,9 +40,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_quoted_is_short_and_harmless() {
-        let shown = Excerpt::from(format!("\x1b{}", "ä".repeat(80)).as_str()).to_string();
-        assert_eq!(shown, format!("\u{fffd}{}…", "ä".repeat(59)));
+    fn what_is_quoted_is_short_and_on_one_line() {
+        let shown = Excerpt::from(format!("\n{}", "ä".repeat(80)).as_str()).to_string();
+        assert_eq!(shown, format!(" {}…", "ä".repeat(59)));
     }
 
     #[test]

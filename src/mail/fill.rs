@@ -1,12 +1,37 @@
-//! Variables: `{{name}}` in a message that is begun from a file or a template, and what stands there
-//! instead.
+//! Variables: `{{name}}` in a message that is started from a file or a template, and their values.
+//!
+//! A value is text and stays text, whatever is in it: it is escaped for the place where it goes, so that
+//! it adds no recipient, no header, no markup and no other file. A value that cannot be escaped there is
+//! refused.
 //!
 //! A backslash before the braces leaves them as they are: `\{{name}}` becomes `{{name}}`. What is no name
 //! between braces is no variable.
 
-use std::collections::BTreeMap;
+mod address;
+mod html;
+mod line;
+mod markdown;
+mod path;
+mod url;
 
-use super::{BodyFormat, Draft};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use thiserror::Error;
+
+use super::{BodyFormat, Draft, FieldId, field};
+
+/// A value that cannot go where its variable is.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the value of {{{{{name}}}}} cannot be used in {place}: {reason}")]
+pub struct FillError {
+    /// The variable.
+    pub name: String,
+    /// The field, by its label.
+    pub place: &'static str,
+    /// What is wrong with the value, and what to do; without the value.
+    pub reason: String,
+}
 
 /// A message with variables, and what they are where nobody says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,7 +53,7 @@ impl Pattern {
         }
         for text in texts(&self.draft) {
             for piece in pieces(text) {
-                if let Piece::Variable(name) = piece
+                if let Piece::Variable { name, .. } = piece
                     && !names.iter().any(|known| known == name)
                 {
                     names.push(name.to_owned());
@@ -44,39 +69,109 @@ impl Pattern {
         self.variables().into_iter().filter(has_none).collect()
     }
 
-    /// The message with every variable that has a value replaced by it. What goes into HTML is escaped.
-    pub fn filled(&self) -> Draft {
+    /// The message with every variable that has a value replaced by it, escaped for its place.
+    ///
+    /// # Errors
+    ///
+    /// [`FillError`] names the first variable whose value cannot be used where it is.
+    pub fn filled(&self) -> Result<Draft, FillError> {
+        let mut draft = self.draft.clone();
         if self.literal {
-            return self.draft.clone();
+            return Ok(draft);
         }
-        let plain = |text: &str| self.fill(text, false);
-        let mut draft = self.draft.changed(plain);
-        draft.files = self.draft.files.iter().map(|path| plain(path)).collect();
-        draft.html = self.fill(&self.draft.html, true);
-        if draft.format == BodyFormat::Html {
-            draft.text = self.fill(&self.draft.text, true);
+        for id in [
+            FieldId::From,
+            FieldId::To,
+            FieldId::Cc,
+            FieldId::Bcc,
+            FieldId::ReplyTo,
+        ] {
+            self.change(draft.line_mut(id), id, |text| address::fill(self, text))?;
         }
-        draft
+        for id in [FieldId::Subject, FieldId::Stream, FieldId::Tag] {
+            self.change(draft.line_mut(id), id, |text| line::fill(self, text))?;
+        }
+        for (id, rows, sign) in [
+            (FieldId::Metadata, &mut draft.extras.metadata, '='),
+            (FieldId::Headers, &mut draft.extras.headers, ':'),
+        ] {
+            self.change(rows, id, |row| line::fill_row(self, row, sign))?;
+        }
+        self.change(&mut draft.files, FieldId::Files, |path| {
+            path::fill(self, path)
+        })?;
+        let body = match draft.format {
+            BodyFormat::Text => Pattern::fill_plain,
+            BodyFormat::Markdown => markdown::fill,
+            BodyFormat::Html => html::fill,
+        };
+        self.change([&mut draft.text], FieldId::Body, |text| body(self, text))?;
+        self.change([&mut draft.html], FieldId::Body, |text| {
+            html::fill(self, text)
+        })?;
+        Ok(draft)
     }
 
-    fn fill(&self, text: &str, is_html: bool) -> String {
+    /// Replaces texts of the field `id`.
+    fn change<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t mut String>,
+        id: FieldId,
+        fill: impl Fn(&str) -> Result<String, Refused>,
+    ) -> Result<(), FillError> {
+        for text in texts {
+            *text = fill(text).map_err(|Refused { name, reason }| FillError {
+                name,
+                place: field(id).label,
+                reason,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn fill_plain(&self, text: &str) -> Result<String, Refused> {
+        self.fill(text, |slot, _| Ok(slot.value.to_owned()))
+    }
+
+    /// Replaces each variable in `text` with what `escape` returns for it. `escape` also gets the filled text
+    /// in front of the variable.
+    fn fill(
+        &self,
+        text: &str,
+        mut escape: impl FnMut(&Slot<'_>, &str) -> Result<String, String>,
+    ) -> Result<String, Refused> {
         let mut out = String::with_capacity(text.len());
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) | Piece::Escaped(text) => out.push_str(text),
-                Piece::Variable(name) => match self.values.get(name) {
-                    Some(value) if is_html => out.push_str(&escaped(value)),
-                    Some(value) => out.push_str(value),
-                    None => {
-                        out.push_str("{{");
-                        out.push_str(name);
-                        out.push_str("}}");
+                Piece::Variable { name, range } => match self.values.get(name) {
+                    Some(value) => {
+                        let slot = Slot { value, range };
+                        let value = escape(&slot, &out).map_err(|reason| Refused {
+                            name: name.to_owned(),
+                            reason,
+                        })?;
+                        out.push_str(&value);
                     }
+                    None => out.push_str(&text[range]),
                 },
             }
         }
-        out
+        Ok(out)
     }
+}
+
+/// A variable in a text that is being filled.
+struct Slot<'a> {
+    value: &'a str,
+    /// Its bytes in the template, braces included.
+    range: Range<usize>,
+}
+
+/// A variable whose value cannot be used, and why.
+struct Refused {
+    name: String,
+    reason: String,
 }
 
 fn texts(draft: &Draft) -> impl Iterator<Item = &str> {
@@ -96,35 +191,26 @@ fn texts(draft: &Draft) -> impl Iterator<Item = &str> {
     all.chain(bodies).map(String::as_str)
 }
 
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A stretch of text.
 enum Piece<'a> {
     Text(&'a str),
     /// Braces that a backslash has made text.
     Escaped(&'a str),
-    Variable(&'a str),
+    Variable {
+        name: &'a str,
+        range: Range<usize>,
+    },
 }
 
 /// `text` in stretches. Takes time linear in it.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((before, name, whole, after)) = next(rest) {
+        let end = text.len() - after.len();
+        let range = end - whole.len()..end;
         match before.strip_suffix('\\') {
             Some(before) => pieces.extend([Piece::Text(before), Piece::Escaped(whole)]),
-            None => pieces.extend([Piece::Text(before), Piece::Variable(name)]),
+            None => pieces.extend([Piece::Text(before), Piece::Variable { name, range }]),
         }
         rest = after;
     }
@@ -152,7 +238,7 @@ fn next(text: &str) -> Option<(&str, &str, &str, &str)> {
 
 /// Where the first variable of a text stands, with its braces; one behind a backslash counts, since what is
 /// sent has no backslashes of that kind left.
-pub(super) fn first_variable(text: &str) -> Option<std::ops::Range<usize>> {
+pub(super) fn first_variable(text: &str) -> Option<Range<usize>> {
     next(text).map(|(before, _, whole, _)| before.len()..before.len() + whole.len())
 }
 
@@ -166,78 +252,4 @@ pub fn is_name(name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pattern(draft: Draft, values: &[(&str, &str)]) -> Pattern {
-        let values = values.iter().map(|(name, value)| (*name, *value));
-        let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Pattern {
-            draft,
-            values: values.collect(),
-            literal: false,
-        }
-    }
-
-    fn filled(text: &str, values: &[(&str, &str)]) -> String {
-        let draft = Draft {
-            text: text.into(),
-            ..Draft::default()
-        };
-        pattern(draft, values).filled().text
-    }
-
-    #[test]
-    fn variables_are_found_wherever_something_is_written_and_each_once() {
-        let draft = Draft {
-            to: "{{ whom }} <{{address}}>".into(),
-            subject: "For {{whom}}: {{größe}}".into(),
-            files: vec!["{{month}}/invoice.pdf".into()],
-            text: "{{whom}} {{a.b-c_1}}".into(),
-            html: "<p>{{in-html}}</p>".into(),
-            extras: crate::mail::Extras {
-                metadata: vec!["order={{order}}".into()],
-                ..Default::default()
-            },
-            ..Draft::default()
-        };
-        let all = pattern(draft, &[("whom", "Grace")]);
-        let names = [
-            "whom", "address", "größe", "order", "month", "a.b-c_1", "in-html",
-        ];
-        assert_eq!(all.variables(), names);
-        assert_eq!(all.missing(), &names[1..]);
-        assert_eq!(all.filled().to, "Grace <{{address}}>");
-        assert_eq!(all.filled().files, ["{{month}}/invoice.pdf"]);
-    }
-
-    #[test]
-    fn what_is_no_name_is_text_and_a_backslash_makes_it_so() {
-        let x = [("x", "1")];
-        for (text, expected) in [
-            ("{{x}}{{ x }}", "11"),
-            ("{{#each x}} {{}} {{ }} {{x", "{{#each x}} {{}} {{ }} {{x"),
-            ("\\{{x}} {{x}}", "{{x}} 1"),
-            ("{{{x}}} {{{{x}}}}", "{1} {{1}}"),
-            ("{{x\n}}", "{{x\n}}"),
-            ("{x} }}{{", "{x} }}{{"),
-            ("{{y}}", "{{y}}"),
-        ] {
-            assert_eq!(filled(text, &x), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_value_is_text_and_is_not_filled_again() {
-        assert_eq!(filled("{{x}}", &[("x", "{{y}}"), ("y", "2")]), "{{y}}");
-        let draft = Draft {
-            format: BodyFormat::Html,
-            subject: "{{x}}".into(),
-            text: "<p>{{x}}</p>".into(),
-            ..Draft::default()
-        };
-        let draft = pattern(draft, &[("x", "<b> & \"c\"")]).filled();
-        assert_eq!(draft.text, "<p>&lt;b&gt; &amp; &quot;c&quot;</p>");
-        assert_eq!(draft.subject, "<b> & \"c\"");
-    }
-}
+mod tests;

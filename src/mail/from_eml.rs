@@ -6,9 +6,21 @@
 mod fields;
 mod parts;
 
-use mail_parser::{Message, MessageParser, PartType};
+use mail_parser::{Message, PartType};
+use thiserror::Error;
 
-use super::{BodyFormat, Draft};
+use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
+
+/// A file that cannot be opened as a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum EmlError {
+    /// It has no header field of a message.
+    #[error("this is no message: it has none of the headers From, To, Cc, Bcc and Subject")]
+    NotAMessage,
+    /// It exceeds a limit of the parser.
+    #[error("this message cannot be opened: {0}")]
+    Parse(#[from] ParseError),
+}
 
 /// A file that a message carries.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,8 +61,8 @@ impl EmlMessage {
 ///
 /// # Errors
 ///
-/// In words, why it is none.
-pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, String> {
+/// [`EmlError`] if it is no message, or one that exceeds a limit of [`parse()`].
+pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, EmlError> {
     // Some editors put a byte order mark before a text, and the first header would be lost with it.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // As it stands in a mailbox file.
@@ -58,12 +70,10 @@ pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, String> {
         Some(rest) => rest.splitn(2, |byte| *byte == b'\n').nth(1).unwrap_or(&[]),
         None => bytes,
     };
-    let message = MessageParser::default().parse(bytes);
-    let Some(message) = message.filter(is_message) else {
-        return Err(
-            "this is no message: it has none of the headers From, To, Cc, Bcc and Subject".into(),
-        );
-    };
+    let message = parse(bytes, HeaderValues::Typed)?;
+    if !is_message(&message) {
+        return Err(EmlError::NotAMessage);
+    }
     let found = parts::of(&message);
     let mut draft = fields::of(&message);
     let text = joined(&message, &message.text_body, |part| match part {

@@ -4,7 +4,7 @@
 //! A file is inline when the HTML says `cid:NAME` with its name, or when it is an image of a Markdown text.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{BodyFormat, Draft, markdown};
@@ -30,26 +30,39 @@ pub(super) fn id_of(name: &str) -> String {
 
 /// A draft's files as its text may call them.
 pub(super) struct Callable<'a> {
-    files: &'a [String],
     /// The Content-ID of each. No two are alike, though names may be.
     ids: Vec<String>,
+    /// The first file of each path, name and Content-ID.
+    by_path: HashMap<&'a str, usize>,
+    by_name: HashMap<&'a str, usize>,
+    by_id: HashMap<String, usize>,
 }
 
 impl<'a> Callable<'a> {
     pub(super) fn of(draft: &'a Draft) -> Self {
-        let mut taken = HashSet::new();
-        let unlike = |path: &String| {
-            let id = id_of(file_name(path));
-            let further = (2..).map(|nth| format!("{nth}.{id}"));
-            let mut all = std::iter::once(id.clone()).chain(further);
-            let free = all.find(|one| !taken.contains(one)).unwrap_or(id.clone());
-            taken.insert(free.clone());
-            free
+        let mut callable = Self {
+            ids: Vec::with_capacity(draft.files.len()),
+            by_path: HashMap::new(),
+            by_name: HashMap::new(),
+            by_id: HashMap::new(),
         };
-        Self {
-            ids: draft.files.iter().map(unlike).collect(),
-            files: &draft.files,
+        // The next number to try where several names make one id.
+        let mut next: HashMap<String, usize> = HashMap::new();
+        for (at, path) in draft.files.iter().enumerate() {
+            let name = file_name(path);
+            let plain = id_of(name);
+            let mut id = plain.clone();
+            while callable.by_id.contains_key(&id) {
+                let number = next.entry(plain.clone()).or_insert(2);
+                id = format!("{number}.{plain}");
+                *number += 1;
+            }
+            callable.by_path.entry(path).or_insert(at);
+            callable.by_name.entry(name).or_insert(at);
+            callable.by_id.insert(id.clone(), at);
+            callable.ids.push(id);
         }
+        callable
     }
 
     /// The Content-ID of the file that `target` means.
@@ -61,16 +74,18 @@ impl<'a> Callable<'a> {
     fn position(&self, target: &str) -> Option<usize> {
         let named = called_by_id(target).unwrap_or(target);
         let plain = decoded(named);
-        let says = |words: &str| [named, &*plain].contains(&words);
-        let elsewhere = plain.contains(':');
-        let ways: [&dyn Fn(usize) -> bool; 4] = [
-            &|at| says(&self.files[at]),
-            &|at| says(file_name(&self.files[at])),
-            &|at| self.ids[at] == named,
-            &|at| !elsewhere && file_name(&self.files[at]) == file_name(&plain),
-        ];
-        let all = || 0..self.files.len();
-        ways.iter().find_map(|is_it| all().find(|at| is_it(*at)))
+        let first = |files: &HashMap<&str, usize>| {
+            let found = [named, &*plain].map(|word| files.get(word).copied());
+            found.into_iter().flatten().min()
+        };
+        let elsewhere = || {
+            let name = Some(file_name(&plain)).filter(|_| !plain.contains(':'));
+            self.by_name.get(name?).copied()
+        };
+        first(&self.by_path)
+            .or_else(|| first(&self.by_name))
+            .or_else(|| self.by_id.get(named).copied())
+            .or_else(elsewhere)
     }
 }
 
@@ -97,13 +112,15 @@ fn decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The Content-ID of the draft's file that `target` means.
-pub(super) fn content_id(draft: &Draft, target: &str) -> Option<String> {
-    Callable::of(draft).content_id(target).map(str::to_owned)
+/// What the text calls that is none of the draft's files; each once.
+pub(super) fn missing(draft: &Draft) -> Vec<String> {
+    let callable = Callable::of(draft);
+    let is_missing = |target: &String| callable.content_id(target).is_none();
+    wanted(draft).into_iter().filter(is_missing).collect()
 }
 
 /// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme; each once.
-pub(super) fn wanted(draft: &Draft) -> Vec<String> {
+fn wanted(draft: &Draft) -> Vec<String> {
     let lies_here = |target: &String| called_by_id(target).is_some() || !target.contains("://");
     let all: Vec<String> = match draft.format {
         BodyFormat::Markdown => markdown::images(&draft.text)
@@ -190,6 +207,10 @@ fn addresses(html: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn content_id(draft: &Draft, target: &str) -> Option<String> {
+        Callable::of(draft).content_id(target).map(str::to_owned)
+    }
 
     fn draft(format: BodyFormat, text: &str) -> Draft {
         Draft {
@@ -288,6 +309,26 @@ mod tests {
         for target in ["https://x.example/b.png", "data:image/png,/b.png", "%zz"] {
             assert_eq!(content_id(&draft, target), None, "{target}");
         }
+    }
+
+    #[test]
+    fn thousands_of_files_of_one_name_are_told_apart_at_once() {
+        let html: String = (0..5_000)
+            .map(|at| format!("<img src=\"cid:a.png\"><img src=\"cid:{at}.b.png\">"))
+            .collect();
+        let mut draft = draft(BodyFormat::Html, &html);
+        draft.files = (0..5_000).map(|at| format!("/{at}/a.png")).collect();
+        let started = std::time::Instant::now();
+        let ids = Callable::of(&draft).ids;
+        assert_eq!(
+            (ids[1].as_str(), ids[4_999].as_str()),
+            ("2.a.png", "5000.a.png")
+        );
+        assert!(matches!(with_ids(&draft, &html), Cow::Borrowed(_)));
+        assert_eq!(shown(&draft).iter().flatten().count(), 1);
+        assert_eq!(missing(&draft).len(), 5_000);
+        let took = started.elapsed();
+        assert!(took.as_secs() < 10, "{took:?}");
     }
 
     #[test]

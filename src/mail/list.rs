@@ -42,7 +42,8 @@ pub fn entry_at(text: &str, at: usize) -> Range<usize> {
     start..start.max(part.start + entry.trim_end().len())
 }
 
-fn split(text: &str) -> Vec<Range<usize>> {
+/// The entries with the blanks around them, the empty ones included.
+pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
     let (mut quoted, mut escaped, mut angle, mut comment) = (false, false, false, 0_usize);

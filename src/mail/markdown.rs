@@ -7,7 +7,10 @@ mod bare;
 mod direction;
 mod writer;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeStream};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use direction::Direction;
 use writer::Writer;
@@ -24,12 +27,69 @@ fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, tables | Options::ENABLE_TASKLISTS)
 }
 
+/// The events of a text, each with its byte range.
+pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    parser(text).into_offset_iter()
+}
+
 /// `text` as HTML. `inline` tells the Content-ID of an image that travels with the message; an image that
 /// does not is shown as a link, so that reading the message tells nobody that it was read.
 pub(super) fn to_html(text: &str, inline: &dyn Fn(&str) -> Option<String>) -> String {
     let mut writer = Writer::new(inline, Direction::of_text(text));
-    TextMergeStream::new(parser(text)).for_each(|event| writer.event(event));
+    // Text that is one in the source is one for the writer. What a backslash divides is not, so that an
+    // address with a backslash in it is no link, as in GitHub Flavored Markdown.
+    let mut run: Option<(String, usize)> = None;
+    for (event, range) in events(text) {
+        match (event, &mut run) {
+            (Event::Text(piece), Some((text, end))) if *end == range.start => {
+                text.push_str(&piece);
+                *end = range.end;
+            }
+            (event, run) => {
+                if let Some((text, _)) = run.take() {
+                    writer.event(Event::Text(text.into()));
+                }
+                match event {
+                    Event::Text(piece) => *run = Some((piece.into_string(), range.end)),
+                    event => writer.event(event),
+                }
+            }
+        }
+    }
+    if let Some((text, _)) = run {
+        writer.event(Event::Text(text.into()));
+    }
     writer.finish()
+}
+
+/// `text` without the backslashes that make punctuation literal, as people read it who see no HTML.
+pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    let (mut in_code, mut end) = (false, 0);
+    for (event, range) in events(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) => {
+                let escape = range
+                    .start
+                    .checked_sub(1)
+                    .filter(|at| *at >= end && !in_code);
+                let escape = escape.filter(|at| text[*at..].starts_with('\\'));
+                if let Some(escape) = escape.filter(|at| *at >= from) {
+                    out.push_str(&text[from..escape]);
+                    from = escape + 1;
+                }
+                end = range.end;
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 /// The images of a Markdown text, in order.

@@ -24,6 +24,7 @@ mod markdown;
 mod message;
 mod mime;
 mod near;
+mod parse;
 mod preflight;
 mod preview;
 #[cfg(test)]
@@ -45,12 +46,13 @@ pub use envelope::{Envelope, envelope_of};
 pub use excerpt::Excerpt;
 pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
-pub use fill::{Pattern, is_name};
-pub use from_eml::{EmlMessage, EmlPart, read_eml};
+pub use fill::{FillError, Pattern, is_name};
+pub use from_eml::{EmlError, EmlMessage, EmlPart, read_eml};
 pub use identity::MessageIdentity;
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use near::is_near;
+pub use parse::{HeaderValues, ParseError, Parsed, parse};
 pub use preflight::{
     Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,

@@ -25,6 +25,34 @@ pub fn summary(chain: &[CertificateDer<'_>]) -> Option<CertificateSummary> {
     })
 }
 
+/// One certificate of a chain, as far as it explains why the chain was refused.
+pub(super) struct Issued {
+    pub(super) subject: String,
+    pub(super) issuer: String,
+    /// `YYYY-MM-DD`
+    pub(super) not_before: String,
+    /// `YYYY-MM-DD`
+    pub(super) not_after: String,
+    /// Whether it has expired by this machine's clock.
+    pub(super) is_expired: bool,
+    /// Whether its first day is still to come.
+    pub(super) is_in_future: bool,
+}
+
+/// Reads one certificate; `None` when it cannot be read.
+pub(super) fn issued(certificate: &CertificateDer<'_>) -> Option<Issued> {
+    let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
+    let (validity, now) = (parsed.validity(), ASN1Time::now());
+    Some(Issued {
+        subject: readable(parsed.subject()),
+        issuer: readable(parsed.issuer()),
+        not_before: day(validity.not_before),
+        not_after: day(validity.not_after),
+        is_expired: validity.not_after < now,
+        is_in_future: validity.not_before > now,
+    })
+}
+
 fn names(leaf: &X509Certificate<'_>) -> Vec<String> {
     let listed: Vec<String> = leaf
         .subject_alternative_name()
@@ -72,8 +100,17 @@ fn days_left(time: ASN1Time) -> i64 {
 }
 
 fn day(time: ASN1Time) -> String {
+    day_of_signed(time.timestamp())
+}
+
+/// The day of a Unix time, `YYYY-MM-DD`.
+pub(super) fn day_of(seconds: u64) -> String {
+    day_of_signed(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn day_of_signed(seconds: i64) -> String {
     let moment = Moment {
-        unix_ms: time.timestamp().saturating_mul(1_000),
+        unix_ms: seconds.saturating_mul(1_000),
         offset_minutes: 0,
     };
     let printed = moment.to_string();

@@ -12,6 +12,7 @@ mod resolve;
 mod stream;
 mod target;
 mod tls;
+mod tls_error;
 
 pub use certificate::summary;
 pub use dns::{DnsSetupError, Resolver};
@@ -20,3 +21,4 @@ pub use resolve::{Unresolved, resolve};
 pub use stream::Stream;
 pub use target::{Pinned, Target};
 pub use tls::{Handshake, HandshakeFault, Roots, Tls, TlsSetupError, client_config};
+pub use tls_error::describe_tls_error;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, ToSocketAddrs};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
+use crate::postmark::is_token_as_host;
 use crate::record::FailureKind;
 
 /// Why a name gave no address.
@@ -40,10 +41,16 @@ const NO_SUCH_NAME_WINDOWS: [i32; 2] = [11_001, 11_004];
 ///
 /// # Errors
 ///
-/// [`Unresolved`] when there is no such name, and when the resolver failed or was too slow.
+/// [`Unresolved`] when there is no such name, when it is shaped like a token, and when the resolver failed or was too slow.
 pub async fn resolve(host: &str, deadline: Instant) -> Result<Vec<IpAddr>, Unresolved> {
     if let Some(address) = literal(host) {
         return Ok(vec![address]);
+    }
+    if is_token_as_host(host) {
+        return Err(Unresolved {
+            kind: FailureKind::NameNotFound,
+            detail: "the host is shaped like a token, so it was not looked up".into(),
+        });
     }
     let found = timeout_at(deadline, look_up(host))
         .await
@@ -148,6 +155,14 @@ mod tests {
         assert_eq!(literal("::1"), Some(ip("::1")));
         assert_eq!(literal("[::1]"), Some(ip("::1")));
         assert_eq!(literal("localhost"), None);
+    }
+
+    #[tokio::test]
+    async fn a_token_is_never_looked_up() {
+        let host = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
+        let unresolved = resolve(host, Instant::now()).await.unwrap_err();
+        assert_eq!(unresolved.kind, FailureKind::NameNotFound);
+        assert!(unresolved.detail.contains("not looked up"));
     }
 
     #[test]

@@ -9,13 +9,13 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
-};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_rustls::TlsConnector;
 
+use super::tls_error::{self, describe_tls_error};
 use super::{Stream, certificate};
 use crate::record::{CertificateSummary, FailureKind};
+use crate::system;
 
 /// Which authorities are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct Handshake {
 pub struct HandshakeFault {
     /// What went wrong.
     pub kind: FailureKind,
-    /// The words of rustls or the system.
+    /// Why, in plain words; of the server's certificate they repeat text that is not sanitized.
     pub detail: String,
 }
 
@@ -140,7 +140,7 @@ impl Tls {
         self.witness.forget();
         let connector = TlsConnector::from(self.config.clone());
         let connected = connector.connect(name, tcp).await;
-        let tls = connected.map_err(|error| handshake_fault(&error))?;
+        let tls = connected.map_err(|error| handshake_fault(&error, &self.witness.lock()))?;
         let session = tls.get_ref().1;
         let version = session.protocol_version().map(version_name);
         let cipher = session.negotiated_cipher_suite();
@@ -185,32 +185,13 @@ fn fault(kind: FailureKind, detail: &str) -> HandshakeFault {
     }
 }
 
-fn handshake_fault(error: &io::Error) -> HandshakeFault {
+fn handshake_fault(error: &io::Error, chain: &[CertificateDer<'_>]) -> HandshakeFault {
     let tls = error
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<Error>());
-    let kind = match tls {
-        Some(Error::InvalidCertificate(why)) => certificate_kind(why),
-        Some(Error::InvalidMessage(_)) => FailureKind::TlsNotSpoken,
-        Some(_) => FailureKind::TlsFailed,
-        None => FailureKind::ConnectionLost,
-    };
-    fault(kind, &error.to_string())
-}
-
-fn certificate_kind(why: &CertificateError) -> FailureKind {
-    match why {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            FailureKind::CertificateExpired
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            FailureKind::CertificateNotYetValid
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            FailureKind::CertificateWrongHost
-        }
-        CertificateError::UnknownIssuer => FailureKind::CertificateUntrusted,
-        _ => FailureKind::CertificateInvalid,
+    match tls {
+        Some(tls) => fault(tls_error::kind(tls), &tls_error::describe(tls, chain)),
+        None => fault(FailureKind::ConnectionLost, &error.to_string()),
     }
 }
 
@@ -236,8 +217,10 @@ fn judge(
 fn platform_error(ca_file: Option<&Path>, error: &Error) -> TlsSetupError {
     match (ca_file, error) {
         // The CA file's certificates are added first, and only they are refused one by one.
-        (Some(path), Error::InvalidCertificate(_)) => ca_file_error(path, error),
-        _ => TlsSetupError::NoRoots(error.to_string()),
+        (Some(path), Error::InvalidCertificate(_)) => {
+            ca_file_error(path, describe_tls_error(error))
+        }
+        _ => TlsSetupError::NoRoots(describe_tls_error(error)),
     }
 }
 
@@ -249,7 +232,8 @@ fn ca_file_error(path: &Path, reason: impl std::fmt::Display) -> TlsSetupError {
 }
 
 fn ca_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsSetupError> {
-    let pem = std::fs::read(path).map_err(|error| ca_file_error(path, error))?;
+    let pem = system::read(path, &system::CA_FILE)
+        .map_err(|error| ca_file_error(path, error.reason()))?;
     certificates(&pem).map_err(|reason| ca_file_error(path, reason))
 }
 
@@ -258,7 +242,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     match found {
         Ok(list) if list.is_empty() => Err("it holds no certificate in PEM form".into()),
         Ok(list) => Ok(list),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(tls_error::describe_pem(&error)),
     }
 }
 
@@ -271,7 +255,7 @@ fn only(
     for root in certificates(pem.as_bytes()).map_err(unusable)? {
         store
             .add(root)
-            .map_err(|error| unusable(error.to_string()))?;
+            .map_err(|error| unusable(describe_tls_error(&error)))?;
     }
     WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
         .build()

@@ -110,6 +110,34 @@ impl TokenShape {
     }
 }
 
+/// Whether Postmark could take a token, by its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It has the shape of one.
+    Good,
+    /// It has no shape that is known.
+    Doubtful,
+    /// It is something else: a placeholder, a sentence, an address, a key of another service.
+    Impossible,
+}
+
+impl TokenShape {
+    fn fit_as_server_token(self) -> Fit {
+        match self {
+            Self::Uuid | Self::ApiTest => Fit::Good,
+            Self::AccessKeyTransactional
+            | Self::AccessKeyBroadcast
+            | Self::SecretKey
+            | Self::Unknown => Fit::Doubtful,
+            Self::Empty
+            | Self::Placeholder
+            | Self::EmailLogin
+            | Self::OtherService
+            | Self::StrayCharacters => Fit::Impossible,
+        }
+    }
+}
+
 /// Beginnings of other services' keys: SendGrid, Resend, AWS, Mailgun, Brevo, Stripe, MailerSend,
 /// Mandrill, GitHub.
 const OTHER_SERVICES: [&str; 11] = [
@@ -126,26 +154,42 @@ const OTHER_SERVICES: [&str; 11] = [
     "ghp_",
 ];
 
-/// Words that stand for a token in examples.
-const PLACEHOLDERS: [&str; 18] = [
+/// Words in a placeholder for a token, in lower case, with hyphens for blanks and underscores.
+const PLACEHOLDERS: [&str; 15] = [
     "your-",
-    "your_",
     "yourtoken",
     "<your",
-    "your ",
     "xxxx",
     "****",
     "token-here",
-    "token_here",
-    "server-api-token",
-    "server_api_token",
+    "key-here",
+    "api-token",
     "server-token",
-    "server_token",
     "changeme",
     "change-me",
+    "replace-me",
     "placeholder",
     "{{",
     "${",
+];
+/// Words that are a placeholder by themselves.
+const PLACEHOLDER_WORDS: [&str; 16] = [
+    "token",
+    "secret",
+    "password",
+    "api-key",
+    "key",
+    "test",
+    "todo",
+    "tbd",
+    "fixme",
+    "none",
+    "null",
+    "undefined",
+    "example",
+    "dummy",
+    "redacted",
+    "replaceme",
 ];
 
 /// A question about a text, and the shape of a text for which it holds.
@@ -178,8 +222,10 @@ impl TokenShape {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    PLACEHOLDERS.iter().any(|word| lower.contains(word)) || text.starts_with('$')
+    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
+    PLACEHOLDERS.iter().any(|word| lower.contains(word))
+        || PLACEHOLDER_WORDS.contains(&lower.as_str())
+        || text.starts_with('$')
 }
 
 /// `00000000-0000-0000-0000-000000000000` and the like.
@@ -239,6 +285,38 @@ impl Credential {
         TokenShape::of(self.user_name().expose())
     }
 
+    /// Whether Postmark could take it, by its shape alone.
+    pub fn fit(&self) -> Fit {
+        match self {
+            Self::ServerToken(token) => TokenShape::of(token.expose()).fit_as_server_token(),
+            Self::SmtpToken { secret_key, .. } => {
+                let is_access_key = matches!(
+                    self.shape(),
+                    TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+                );
+                let parts = [self.shape(), TokenShape::of(secret_key.expose())];
+                let is_impossible =
+                    |shape: &TokenShape| shape.fit_as_server_token() == Fit::Impossible;
+                match is_access_key {
+                    _ if parts.iter().any(is_impossible) => Fit::Impossible,
+                    true => Fit::Good,
+                    false => Fit::Doubtful,
+                }
+            }
+        }
+    }
+
+    /// What is odd about it, and what to do; `None` if nothing is. An account token looks like a server token.
+    pub fn oddity(&self) -> Option<&'static str> {
+        match (self, self.fit()) {
+            (Self::ServerToken(_), _) => self.shape().oddity(),
+            (Self::SmtpToken { .. }, Fit::Good) => None,
+            (Self::SmtpToken { .. }, _) => Some(
+                "the two lines are not the access key of an SMTP token, which begins with PM-T- or PM-B-, and its secret key",
+            ),
+        }
+    }
+
     /// Which of the two kinds it is.
     pub fn kind(&self) -> CredentialKind {
         match self {
@@ -249,59 +327,4 @@ impl Credential {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shapes_are_told_apart() {
-        for (text, shape) in [
-            ("", TokenShape::Empty),
-            ("b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2", TokenShape::Uuid),
-            ("B1946AC9-2492-4D23-8F5A-3C6A1E07D4F2", TokenShape::Uuid),
-            (
-                "PM-T-outbound-AbCdEfGhIjKlMnOpQrStUv",
-                TokenShape::AccessKeyTransactional,
-            ),
-            (
-                "PM-B-news-AbCdEfGhIjKlMnOpQrStUvWxYz",
-                TokenShape::AccessKeyBroadcast,
-            ),
-            ("POSTMARK_API_TEST", TokenShape::ApiTest),
-            ("your-server-api-token", TokenShape::Placeholder),
-            (
-                "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
-                TokenShape::Placeholder,
-            ),
-            ("ada@acme.example", TokenShape::EmailLogin),
-            ("SG.abc.def", TokenShape::OtherService),
-            ("b1946ac9 2492", TokenShape::StrayCharacters),
-            (
-                "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
-                TokenShape::SecretKey,
-            ),
-            ("hunter2hunter2", TokenShape::Unknown),
-            ("b1946ac9-2492-4d23-8f5a-3c6a1e07d4f", TokenShape::Unknown),
-            (
-                "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2\n",
-                TokenShape::StrayCharacters,
-            ),
-            ("\"b1946ac9\"", TokenShape::StrayCharacters),
-            ("••••••••4f2a", TokenShape::StrayCharacters),
-            (
-                "00000000-0000-0000-0000-000000000000",
-                TokenShape::Placeholder,
-            ),
-            ("$POSTMARK_SERVER_TOKEN", TokenShape::Placeholder),
-            ("POSTMARK_SERVER_TOKEN", TokenShape::Placeholder),
-            ("<your server token>", TokenShape::Placeholder),
-            ("re_AbCdEfGh_123", TokenShape::OtherService),
-            ("AKIAIOSFODNN7", TokenShape::OtherService),
-            (
-                "0123456789abcdef0123456789abcdef-01234567-89abcdef",
-                TokenShape::OtherService,
-            ),
-        ] {
-            assert_eq!(TokenShape::of(text), shape, "{text}");
-        }
-    }
-}
+mod tests;

@@ -17,6 +17,15 @@ pub const ACTIVITY_PAGE: &str = "https://account.postmarkapp.com/servers";
 /// Where Postmark says whether it is up.
 pub const STATUS_PAGE: &str = "https://status.postmarkapp.com";
 
+/// Whether `host` is one of Postmark's own SMTP servers, which are the only ones that a Postmark token
+/// goes to unasked.
+pub fn is_postmark_host(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    [HOST, BROADCAST_HOST]
+        .iter()
+        .any(|known| host.eq_ignore_ascii_case(known))
+}
+
 /// A host name (or literal address) and a TCP port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Endpoint {

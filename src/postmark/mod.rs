@@ -11,20 +11,30 @@ mod endpoint;
 pub mod header;
 mod kept;
 pub mod limit;
+mod practice;
 mod profile;
 mod public;
 mod redact;
+mod sanitize;
 mod secret;
+mod server_address;
 mod stream;
 mod test_address;
+mod token_text;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
-pub use credential::{Credential, CredentialKind, TokenShape};
-pub use endpoint::{ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE};
+pub use credential::{Credential, CredentialKind, Fit, TokenShape};
+pub use endpoint::{
+    ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
+};
+pub use practice::{KeyPair, PracticeTokens, is_practice_token, practice_token};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
-pub use public::is_public_mail_domain;
-pub use redact::Redactor;
+pub use public::{is_public_mail_domain, is_public_token};
+pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};
+pub use sanitize::{is_unsafe, printable, printable_json, printable_line};
 pub use secret::Secret;
+pub use server_address::ServerAddress;
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;
+pub use token_text::is_token_as_host;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{API_URL, BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS};
+use super::{API_URL, DEFAULT_STREAM, HOST, PORTS, is_postmark_host};
 
 /// The names of the profiles that come with the program.
 pub const BUILT_IN: [&str; 2] = ["practice", "postmark"];
@@ -162,6 +162,8 @@ pub struct Profile {
     pub token_keyring: bool,
     /// Seconds for connect, command and content timeouts, if changed from the defaults.
     pub timeout: Option<u64>,
+    /// Seconds for the response to the end of data, if changed from the default.
+    pub response_timeout: Option<u64>,
     /// Whether a message carries `X-PM-Metadata-postrider`.
     pub correlate: bool,
     /// Whether to ask the API what became of a message.
@@ -196,6 +198,7 @@ impl Profile {
             token_command: Vec::new(),
             token_keyring: false,
             timeout: None,
+            response_timeout: None,
             correlate: true,
             follow: true,
             keep_bodies: None,
@@ -251,10 +254,7 @@ impl Profile {
     /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where
     /// the SMTP host is Postmark's. `None` for any other host: its token is nothing to Postmark.
     pub fn api_base(&self) -> Option<&str> {
-        let host = self.smtp_host.trim_end_matches('.');
-        let is_postmark = [HOST, BROADCAST_HOST]
-            .iter()
-            .any(|known| host.eq_ignore_ascii_case(known));
+        let is_postmark = is_postmark_host(&self.smtp_host);
         self.api_url.as_deref().or(is_postmark.then_some(API_URL))
     }
 

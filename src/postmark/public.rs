@@ -1,4 +1,10 @@
-//! Public mail services.
+//! What anyone may know: public mail services, and tokens that open nothing.
+
+/// Whether `text` is Postmark's test token for its HTTP API, in any case. It is documented, opens nothing, and
+/// is shown.
+pub fn is_public_token(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("POSTMARK_API_TEST")
+}
 
 /// Domains of public mail services, for which Postmark confirms no sender (error code 503). A dot at the end
 /// stands for every country.

@@ -1,101 +1,81 @@
-//! Removes known secrets from any text, in every form in which they travel.
+//! Hides known secrets in any text, in every encoding in which they travel.
+//!
+//! A text is read several times: as it is, and with its escapes decoded ([`reading`]). Each reading is
+//! split into streams of bytes: folded text, letters and digits alone ([`streams`]), and what it means as
+//! base64 and as hexadecimal ([`decoded`]). In each stream a rolling hash looks for the secrets ([`finder`]), of
+//! which only hashes are stored ([`needles`]). What is found is hidden in the original text, with all
+//! the escapes in it. The time is linear in the text, however many secrets there are.
 
+mod decoded;
+mod escapes;
+mod finder;
+mod fold;
+mod needles;
 mod reading;
+mod streams;
+mod tokens;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use zeroize::Zeroizing;
+pub use tokens::{is_token_shaped, tokens_in};
 
-use super::Secret;
-use reading::{Reading, fold};
+use self::finder::Finder;
+use self::needles::Secrets;
+use self::reading::Reading;
+use self::streams::{Streams, in_base64};
+use super::{Secret, is_public_token};
 
-/// What stands where a secret stood.
-const HIDDEN: &str = "••••••••";
-/// Shorter secrets are not looked for: scrubbing them would tear ordinary text apart.
-const LEAST_CHARS: usize = 8;
-/// A form of fewer characters than this after folding is not looked for either.
-const LEAST_FORM: usize = 4;
-/// A piece of a secret at the edge of a line is hidden if it has half of the secret's characters,
-/// but no fewer than the first and no more than the second of these.
-const EDGE: (usize, usize) = (6, 8);
+/// What is shown in place of a secret.
+pub const MASK: &str = "••••••••";
+/// Shorter secrets are not looked for: hiding them would tear ordinary text apart.
+const SHORTEST: usize = 8;
 
-/// The set of secrets of one run. Whatever leaves the program's memory as text goes through
+/// The secrets of one run. Every text that leaves the program's memory goes through
 /// [`Redactor::scrub`] first, before it is cut to length.
 ///
-/// A secret is found whatever the case of its letters; with blanks, line ends, control and invisible
-/// characters, reply codes at the start of lines or percent signs of a URL in it; in hexadecimal; and
-/// in base64 (standard or URL-safe) wherever it stands in what was encoded: AUTH PLAIN and LOGIN are
-/// of that kind. At the edges of lines, where a text may have been cut, its pieces are hidden too.
+/// Of a token-shaped secret (see [`is_token_shaped`]) every run of 12 characters or more is hidden,
+/// because servers cut user names; any other secret is hidden where it occurs whole. Both are found in
+/// any case; with spaces, line ends, control and invisible characters or reply codes in between; with
+/// other hyphens or none; percent-encoded, quoted-printable, as HTML entities, with the escapes of
+/// JSON and C, in hexadecimal, and in base64 at every alignment. At the edges of lines, where a text may have
+/// been cut, shorter pieces are hidden too. Public test tokens are never hidden.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    needles: Vec<Needle>,
-    learnt: usize,
-}
-
-/// One form of one secret, folded as [`Reading`] folds.
-#[derive(Clone)]
-struct Needle {
-    text: Zeroizing<Vec<u8>>,
-    /// Part of base64: the whole word around it goes, since it shares bits with the secret.
-    encoded: bool,
+    secrets: Arc<Secrets>,
 }
 
 impl Redactor {
-    /// A redactor that knows nothing yet.
+    /// A redactor that knows no secret.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a secret. Secrets of fewer than eight characters are ignored: scrubbing them would tear
-    /// ordinary text apart.
+    /// Adds a secret. Secrets of fewer than eight characters and public test tokens are ignored.
     pub fn learn(&mut self, secret: &Secret) {
         let text = secret.expose();
-        if text.chars().count() < LEAST_CHARS {
+        if text.chars().count() < SHORTEST || is_public_token(text) || self.secrets.know(text) {
             return;
         }
-        let known = self.needles.len();
-        self.add(text, false);
-        self.add(&escaped_as_text(text), false);
-        self.add(&Zeroizing::new(text.replace('-', "")), false);
-        self.add(&hexadecimal(text), false);
-        if !text.is_ascii() {
-            // Letters escaped byte by byte cannot be compared without regard to case, so both ways
-            // of escaping them stand for themselves.
-            self.add(&percent_escaped(text, |_| true), false);
-            self.add(
-                &percent_escaped(text, |byte| {
-                    !byte.is_ascii_alphanumeric() && !b"-._~".contains(&byte)
-                }),
-                false,
-            );
-        }
-        for offset in 0..3 {
-            self.add(&base64_core(text, offset), true);
-        }
-        self.learnt += usize::from(self.needles.len() > known);
+        Arc::make_mut(&mut self.secrets).add(text, is_token_shaped(text.trim()));
     }
 
-    fn add(&mut self, form: &str, encoded: bool) {
-        let text = fold(form);
-        let known = self.needles.iter().any(|needle| needle.text == text);
-        if text.len() >= LEAST_FORM && !known {
-            self.needles.push(Needle { text, encoded });
-        }
+    /// Adds everything token-shaped in `text`, which came from somewhere else: see [`tokens_in`].
+    pub fn learn_tokens_in(&mut self, text: &str) {
+        tokens_in(text).iter().for_each(|token| self.learn(token));
     }
 
-    /// `text` with every known secret replaced. Line ends stay where they are, also inside a secret.
+    /// `text` with every known secret replaced. Line ends stay, also those inside a secret.
     pub fn scrub(&self, text: &str) -> String {
         let hidden = self.find(text);
         replace(text, 0..text.len(), &hidden)
     }
 
     /// The lines of one reply with every known secret replaced, also one that is torn over several
-    /// lines, with or without a status code before each piece. As many lines come back as went in.
+    /// lines, with or without a status code before each piece. Returns as many lines as it is given.
     pub fn scrub_lines(&self, lines: &[String]) -> Vec<String> {
-        let joined = Zeroizing::new(lines.join("\n"));
+        let joined = zeroize::Zeroizing::new(lines.join("\n"));
         let hidden = self.find(&joined);
         let mut start = 0;
         lines
@@ -111,149 +91,55 @@ impl Redactor {
     /// The ranges of `text` to hide, sorted, none touching another.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
-        if !self.needles.is_empty() {
-            for reading in Reading::all(text) {
-                self.find_whole(&reading, &mut hidden);
-                self.find_pieces(&reading, &mut hidden);
+        let is_short = text.is_ascii() && text.len() < self.secrets.shortest();
+        if self.secrets.is_empty() || is_short {
+            return hidden;
+        }
+        for reading in Reading::all(text) {
+            let finder = |form| Finder::new(self.secrets.needles(form));
+            let mut streams = Streams::new(self.secrets.filter(), finder);
+            reading.feed(&mut streams);
+            for (is_base64, finder) in streams.into_sinks() {
+                let found = match is_base64 {
+                    true => whole_words(text, finder.found()),
+                    false => finder.found(),
+                };
+                for range in found {
+                    reading.each_line(range, |part| hidden.push(part));
+                }
             }
         }
         merge(hidden)
-    }
-
-    fn find_whole(&self, reading: &Reading, hidden: &mut Vec<Range<usize>>) {
-        let mut starts = [false; 256];
-        for first in self.needles.iter().filter_map(|needle| needle.text.first()) {
-            starts[usize::from(*first)] = true;
-        }
-        for (at, byte) in reading.bytes().iter().enumerate() {
-            if !starts[usize::from(*byte)] {
-                continue;
-            }
-            let rest = &reading.bytes()[at..];
-            for needle in self
-                .needles
-                .iter()
-                .filter(|needle| rest.starts_with(&needle.text))
-            {
-                needle.hide(reading, at..at + needle.text.len(), hidden);
-            }
-        }
-    }
-
-    /// The beginning of a secret at the end of a line, and its end at the start of one.
-    fn find_pieces(&self, reading: &Reading, hidden: &mut Vec<Range<usize>>) {
-        let bytes = reading.bytes();
-        for edge in reading.edges() {
-            let (before, after) = bytes.split_at(*edge);
-            for needle in &self.needles {
-                let secret = needle.text.as_slice();
-                let lengths = || (needle.least_piece()..secret.len()).rev();
-                if let Some(length) = lengths().find(|length| before.ends_with(&secret[..*length]))
-                {
-                    needle.hide(reading, edge - length..*edge, hidden);
-                }
-                let tail = |length: &usize| after.starts_with(&secret[secret.len() - length..]);
-                if let Some(length) = lengths().find(tail) {
-                    needle.hide(reading, *edge..edge + length, hidden);
-                }
-            }
-        }
     }
 }
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Redactor({} secrets)", self.learnt)
+        write!(f, "Redactor({} secrets)", self.secrets.count())
     }
 }
 
-impl Needle {
-    fn least_piece(&self) -> usize {
-        (self.text.len() / 2).clamp(EDGE.0, EDGE.1)
-    }
-
-    /// Adds what `found` (in the reading) covers in the text.
-    fn hide(&self, reading: &Reading, found: Range<usize>, hidden: &mut Vec<Range<usize>>) {
-        let mut ranges = reading.ranges(found);
-        if self.encoded {
-            if let Some(first) = ranges.first_mut() {
-                first.start = word_start(reading.text(), first.start);
-            }
-            if let Some(last) = ranges.last_mut() {
-                last.end = word_end(reading.text(), last.end);
-            }
+/// Ranges in base64 (sorted), each extended to its whole word: the characters beside it share bits
+/// with the secret.
+fn whole_words(text: &str, found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        let done = words.last().map_or(0, |word| word.end);
+        if range.end <= done {
+            continue;
         }
-        hidden.append(&mut ranges);
+        let from = done.min(range.start);
+        let before = text[from..range.start].trim_end_matches(in_base64).len();
+        let behind = text[range.end..].trim_start_matches(in_base64);
+        let end = text.len() - behind.trim_start_matches('=').len();
+        words.push(from + before..end);
     }
-}
-
-/// A string that need not grow, so that no copy of a secret is left where it was.
-fn room_for(chars: usize) -> Zeroizing<String> {
-    Zeroizing::new(String::with_capacity(chars))
-}
-
-fn hexadecimal(text: &str) -> Zeroizing<String> {
-    let mut digits = room_for(text.len() * 2);
-    for byte in text.bytes() {
-        digits.extend(hexadecimal_digits(byte));
-    }
-    digits
-}
-
-fn hexadecimal_digits(byte: u8) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'))
-}
-
-fn percent_escaped(text: &str, escapes: fn(u8) -> bool) -> Zeroizing<String> {
-    let mut escaped = room_for(text.len() * 3);
-    for byte in text.bytes() {
-        if escapes(byte) {
-            escaped.push('%');
-            escaped.extend(hexadecimal_digits(byte));
-        } else {
-            escaped.push(char::from(byte));
-        }
-    }
-    escaped
-}
-
-fn escaped_as_text(text: &str) -> Zeroizing<String> {
-    let mut escaped = room_for(text.len() * 4);
-    escaped.extend(text.escape_debug());
-    escaped
-}
-
-/// The characters of base64 that depend on the secret alone, when `offset` bytes (modulo three)
-/// stand before it.
-fn base64_core(secret: &str, offset: usize) -> Zeroizing<String> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(offset + secret.len()));
-    bytes.resize(offset, 0);
-    bytes.extend_from_slice(secret.as_bytes());
-    let encoded = Zeroizing::new(STANDARD.encode(bytes.as_slice()));
-    // Each character carries six bits; those that share bits with neighbours are left out.
-    let first = (offset * 8).div_ceil(6);
-    let last = bytes.len() * 8 / 6;
-    Zeroizing::new(encoded[first..last].to_owned())
-}
-
-fn in_base64(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
-}
-
-fn word_start(text: &str, at: usize) -> usize {
-    text[..at].trim_end_matches(in_base64).len()
-}
-
-fn word_end(text: &str, at: usize) -> usize {
-    let rest = text[at..]
-        .trim_start_matches(in_base64)
-        .trim_start_matches('=');
-    text.len() - rest.len()
+    words
 }
 
 /// Sorts, and joins what overlaps or touches.
 fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
+    ranges.sort_unstable_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match merged.last_mut() {
@@ -274,7 +160,7 @@ fn replace(text: &str, within: Range<usize>, hidden: &[Range<usize>]) -> String 
         .take_while(|range| range.start < within.end)
     {
         clean.push_str(&text[end..range.start.max(end)]);
-        clean.push_str(HIDDEN);
+        clean.push_str(MASK);
         end = range.end.min(within.end);
     }
     clean.push_str(&text[end..within.end]);

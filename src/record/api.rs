@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum ApiFailureKind {
     /// No connection came about.
     Unreachable,
+    /// The proxy that the environment names cannot be reached, or does not let the request through.
+    Proxy,
     /// There was a connection, but TLS failed.
     Tls,
     /// No answer in time.
@@ -28,7 +30,9 @@ pub enum ApiFailureKind {
     ServerError,
     /// The answer is not what the API's documentation says.
     Malformed,
-    /// What was to be sent must not be: a token of the wrong shape, an address that is not https.
+    /// The address of the API cannot be used: it is not a URL, or not https.
+    InvalidUrl,
+    /// What was to be sent must not be: a token of the wrong shape, an id that is none.
     NotSent,
 }
 
@@ -74,6 +78,7 @@ impl ApiFailure {
         matches!(
             self.kind,
             K::Unreachable
+                | K::Proxy
                 | K::Timeout
                 | K::Lost
                 | K::RateLimited

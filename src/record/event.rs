@@ -66,7 +66,7 @@ pub enum Event {
         /// Postmark's id.
         message_id: String,
     },
-    /// The history does not have this send: why.
+    /// The history does not have this send yet: why. It is tried again until the program ends.
     Unrecorded(String),
     /// The end. Nothing follows.
     Outcome(Outcome),

@@ -21,6 +21,7 @@ mod outcome;
 mod reply;
 mod scenario;
 mod stage;
+mod toml_depth;
 mod walk;
 
 pub use account::{
@@ -52,4 +53,5 @@ pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
+pub use toml_depth::{TooDeep, check_toml_depth};
 pub use walk::{WalkStep, Walked, Walks};

@@ -3,13 +3,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use thiserror::Error;
 use uuid::Uuid;
 
 use super::account::{Delivery, SignedIn};
 use super::compose::compose;
 use super::course::{Course, Outlook, suppress};
 use super::house::House;
-use super::inbox::Inbox;
+use super::inbox::{Inbox, InboxError};
 use super::intake::{Caught, take_in};
 use super::kept::{Bounce, Kept};
 use super::ledger::Ledger;
@@ -18,6 +19,7 @@ use super::scenario::Fate;
 use super::session::Envelope;
 use super::state::{State, unix_ms};
 use super::submission::Submission;
+use crate::mail::ParseError;
 use crate::postmark::{BounceType, header};
 
 /// What `POST /email` answers.
@@ -87,18 +89,33 @@ impl House {
     }
 }
 
+/// Why the content of an SMTP transaction is not accepted.
+#[derive(Debug, Error)]
+pub enum AcceptError {
+    /// It exceeds a limit of the parser.
+    #[error(transparent)]
+    Unreadable(#[from] ParseError),
+    /// The inbox cannot be written.
+    #[error(transparent)]
+    Unwritable(#[from] InboxError),
+}
+
 impl Inside {
-    /// Takes the content of one SMTP transaction; returns its queue id. Blocks on the disk. A stream that
-    /// the login is bound to wins over the one that the message names: which does in reality is unknown
-    /// (section 2).
+    /// Takes the content of one SMTP transaction; returns its queue id. Blocks until the message is on disk. A
+    /// stream that the login is bound to wins over the one that the message names: which does in reality is
+    /// unknown (section 2).
+    ///
+    /// # Errors
+    ///
+    /// [`AcceptError`] if it cannot be parsed or written; nothing is then kept.
     pub fn accept_smtp(
         &self,
         content: Vec<u8>,
         envelope: Envelope,
         signed_in: &SignedIn,
-    ) -> String {
+    ) -> Result<String, AcceptError> {
         let (id, now) = (Uuid::new_v4(), unix_ms());
-        let (mut caught, mut submission) = take_in(content, envelope, &id.to_string(), now);
+        let (mut caught, mut submission) = take_in(content, envelope, &id.to_string(), now)?;
         if let Some(stream) = &signed_in.stream {
             submission.stream = Some(stream.clone());
             caught.item.stream.clone_from(stream);
@@ -106,8 +123,8 @@ impl Inside {
         let order = self.inbox.order(now);
         let kept = kept(&submission, &caught, signed_in.server);
         let course = self.state().decide(kept, &submission, order);
-        self.keep(order, caught, course);
-        queue_id(id)
+        self.keep(order, caught, course)?;
+        Ok(queue_id(id))
     }
 
     /// Judges a submission over HTTP and keeps nothing: what `POSTMARK_API_TEST` does.
@@ -123,19 +140,20 @@ impl Inside {
     ///
     /// # Errors
     ///
-    /// [`ApiError`] if Postmark refuses it; nothing is then kept.
+    /// [`ApiError`] if Postmark refuses it, and code 100 if it cannot be written; nothing is then kept.
     pub fn accept_api(&self, server: u64, submission: Submission) -> Result<Accepted, ApiError> {
         let submission = adopt_headers(submission);
         let now = unix_ms();
         let inactive = self.state().verdict(server, &submission, now)?;
         let id = Uuid::new_v4().to_string();
-        let caught = composed(&submission, &id, now);
+        let caught = composed(&submission, &id, now).map_err(|error| {
+            ApiError::new(300, format!("The message cannot be processed: {error}."))
+        })?;
         let order = self.inbox.order(now);
         let kept = kept(&submission, &caught, server);
-        let course = self
-            .state()
-            .course(kept, &submission, &inactive, (order, false));
-        self.keep(order, caught, course);
+        let way = (order, false);
+        let course = self.state().course(kept, &submission, &inactive, way);
+        self.keep(order, caught, course).map_err(unwritable)?;
         Ok(Accepted {
             message_id: id,
             submitted_at_ms: now,
@@ -174,15 +192,18 @@ impl Inside {
         was
     }
 
-    fn keep(&self, order: i64, mut caught: Caught, course: Course) {
+    /// Keeps a message, and then suppresses whoever bounces for good.
+    fn keep(&self, order: i64, mut caught: Caught, course: Course) -> Result<(), InboxError> {
         let is_refusal = |bounce: &Bounce| bounce.kind == BounceType::SmtpApiError;
         if !course.bounces.iter().any(is_refusal) {
             // Nothing shows it.
             caught.head = String::new();
         }
         caught.kept = course.kept;
-        caught.bounces = course.bounces;
-        self.inbox.keep(order, caught);
+        caught.bounces.clone_from(&course.bounces);
+        self.inbox.keep(order, caught)?;
+        suppress(&mut self.state().account, &course.bounces);
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -205,7 +226,7 @@ impl State {
     }
 
     /// What becomes of a message that came over SMTP.
-    fn decide(&mut self, kept: Kept, submission: &Submission, order: i64) -> Course {
+    fn decide(&self, kept: Kept, submission: &Submission, order: i64) -> Course {
         match self.verdict(kept.server, submission, kept.received_unix_ms) {
             Ok(inactive) => self.course(kept, submission, &inactive, (order, true)),
             Err(error) => {
@@ -216,18 +237,16 @@ impl State {
         }
     }
 
-    /// What becomes of a message that was not refused; whoever bounces for good is suppressed.
+    /// What becomes of a message that was not refused.
     fn course(
-        &mut self,
+        &self,
         kept: Kept,
         submission: &Submission,
         inactive: &[String],
         way: (i64, bool),
     ) -> Course {
         let outlook = self.outlook(kept.server, submission, inactive, way);
-        let course = Course::of(kept, &outlook);
-        suppress(&mut self.account, &course.bounces);
-        course
+        Course::of(kept, &outlook)
     }
 
     /// `way` is the message's place in time and whether it came over SMTP.
@@ -267,16 +286,16 @@ fn adopt_headers(mut submission: Submission) -> Submission {
 }
 
 /// A submission over HTTP as the inbox keeps it.
-fn composed(submission: &Submission, id: &str, now: i64) -> Caught {
+fn composed(submission: &Submission, id: &str, now: i64) -> Result<Caught, ParseError> {
     let source = compose(submission, id, now);
     let envelope = Envelope {
         mail_from: super::submission::party(&submission.from).email,
         rcpt_to: submission.everybody(),
     };
-    let (mut caught, _) = take_in(source, envelope, id, now);
+    let (mut caught, _) = take_in(source, envelope, id, now)?;
     caught.item.metadata.clone_from(&submission.metadata);
     caught.handling.metadata.clone_from(&submission.metadata);
-    caught
+    Ok(caught)
 }
 
 /// What the API tells of a submission, within bounds.
@@ -315,6 +334,11 @@ fn answer(inactive: &[String]) -> String {
     }
     let inactive = inactive.join(", ");
     format!("Message OK, but will not deliver to these inactive addresses: {inactive}.")
+}
+
+/// The API's counterpart to a 452: closed for the moment, and nothing was accepted (section 4.1).
+fn unwritable(error: InboxError) -> ApiError {
+    ApiError::new(100, format!("Nothing was accepted: {error}."))
 }
 
 /// Postfix's queue ids are ten to twelve hexadecimal digits; they are no MessageID.

@@ -2,7 +2,7 @@
 //! suppressions (postmark-facts.md sections 2, 4 and 5). A scenario starts from [`Account::practice`]
 //! and changes some of it.
 
-use crate::postmark::{Color, Secret};
+use crate::postmark::{Color, KeyPair, PracticeTokens, Secret};
 
 /// Whether Postmark's people have approved the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
@@ -180,33 +180,20 @@ pub struct SignedIn {
     pub stream: Option<String>,
 }
 
-/// The Account API token of practice. Its bytes spell "practiCe", "acount".
-const ACCOUNT_TOKEN: &str = "70726163-7469-4365-8000-61636f756e74";
-/// The token of the account's second server.
-const OTHER_TOKEN: &str = "70726163-7469-4365-8000-7365636f6e64";
-const ACCESS_KEY: &str = "PM-T-outbound-practise0access0key0";
-const SECRET_KEY: &str = "practise-secret-key-of-36-characters";
-const BROADCAST_ACCESS_KEY: &str = "PM-B-broadcast-practise0access0key";
-const BROADCAST_SECRET_KEY: &str = "practise-secret-key-for-broadcasts-x";
-
 impl Account {
-    /// The account that practice starts with: approved, one Live server that takes [`practice_token`],
-    /// a second one, the domain acme.example verified.
-    ///
-    /// [`practice_token`]: super::practice_token
-    pub fn practice() -> Self {
-        let mut first = server(1, "Practice", Color::Yellow, super::practice_token());
+    /// The account that practice starts with: approved, one Live server, a second one, the domain
+    /// acme.example verified.
+    pub fn practice(tokens: &PracticeTokens) -> Self {
+        let mut first = server(1, "Practice", Color::Yellow, tokens.server.clone());
         first.smtp_tokens = vec![
-            smtp_token(ACCESS_KEY, SECRET_KEY, "outbound"),
-            smtp_token(BROADCAST_ACCESS_KEY, BROADCAST_SECRET_KEY, "broadcast"),
+            smtp_token(&tokens.smtp, "outbound"),
+            smtp_token(&tokens.broadcast, "broadcast"),
         ];
+        let second = server(2, "Second", Color::Blue, tokens.second_server.clone());
         Self {
             approval: Approval::Approved,
-            token: Secret::new(ACCOUNT_TOKEN),
-            servers: vec![
-                first,
-                server(2, "Second", Color::Blue, Secret::new(OTHER_TOKEN)),
-            ],
+            token: tokens.account.clone(),
+            servers: vec![first, second],
             signatures: vec![Signature {
                 id: 1,
                 name: "Ada Lovelace".into(),
@@ -262,10 +249,10 @@ impl Account {
     }
 }
 
-fn smtp_token(access_key: &str, secret_key: &str, stream: &str) -> SmtpToken {
+fn smtp_token(keys: &KeyPair, stream: &str) -> SmtpToken {
     SmtpToken {
-        access_key: Secret::new(access_key),
-        secret_key: Secret::new(secret_key),
+        access_key: keys.access_key.clone(),
+        secret_key: keys.secret_key.clone(),
         stream: stream.into(),
     }
 }
@@ -301,6 +288,7 @@ pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::sample_tokens;
     use super::*;
 
     fn stream_of(account: &Account, user: &str, password: &str) -> Option<Option<String>> {
@@ -311,21 +299,21 @@ mod tests {
 
     #[test]
     fn only_pairs_that_belong_together_open_a_server() {
-        let account = Account::practice();
-        let token = super::super::practice_token();
-        let token = token.expose();
+        let (account, tokens) = (Account::sample(), sample_tokens());
+        let (token, account_token) = (tokens.server.expose(), tokens.account.expose());
+        let access_key = tokens.smtp.access_key.expose();
         assert_eq!(stream_of(&account, token, token), Some(None));
         assert_eq!(
-            stream_of(&account, ACCESS_KEY, SECRET_KEY),
+            stream_of(&account, access_key, tokens.smtp.secret_key.expose()),
             Some(Some("outbound".into()))
         );
         for (user, password) in [
             (token, ""),
             ("", token),
-            (ACCESS_KEY, BROADCAST_SECRET_KEY),
-            (ACCESS_KEY, ACCESS_KEY),
-            (ACCOUNT_TOKEN, ACCOUNT_TOKEN),
-            (token, OTHER_TOKEN),
+            (access_key, tokens.broadcast.secret_key.expose()),
+            (access_key, access_key),
+            (account_token, account_token),
+            (token, tokens.second_server.expose()),
         ] {
             assert_eq!(stream_of(&account, user, password), None, "{user}");
         }
@@ -333,13 +321,17 @@ mod tests {
 
     #[test]
     fn a_server_without_smtp_takes_no_login() {
-        let mut account = Account::practice();
+        let (mut account, tokens) = (Account::sample(), sample_tokens());
         account.servers[0].smtp = false;
-        let token = super::super::practice_token();
-        assert_eq!(stream_of(&account, token.expose(), token.expose()), None);
-        assert_eq!(stream_of(&account, ACCESS_KEY, SECRET_KEY), None);
+        let (token, keys) = (tokens.server.expose(), &tokens.smtp);
+        assert_eq!(stream_of(&account, token, token), None);
         assert_eq!(
-            stream_of(&account, OTHER_TOKEN, OTHER_TOKEN),
+            stream_of(&account, keys.access_key.expose(), keys.secret_key.expose()),
+            None
+        );
+        let second = tokens.second_server.expose();
+        assert_eq!(
+            stream_of(&account, second, second),
             Some(None),
             "the other server has SMTP on"
         );

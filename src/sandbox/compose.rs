@@ -197,7 +197,7 @@ mod tests {
             "8b6a5f0e-3f2a-4d0c-9c56-0d6b2b7a1f11",
             1_700_000_000_000,
         );
-        let (caught, read) = take_in(source, Envelope::default(), "id", 5);
+        let (caught, read) = take_in(source, Envelope::default(), "id", 5).unwrap();
         assert_eq!(read.from, meant.from);
         assert_eq!(read.to, meant.to);
         assert_eq!(caught.item.subject.trim(), meant.subject.trim());

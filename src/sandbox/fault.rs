@@ -115,7 +115,8 @@ mod tests {
         let scenario = scenario(faults);
         assert_eq!(faults_problem(&scenario), None);
         let latency = super::super::scenario::Latency::default();
-        let mut state = State::new(Vec::new(), latency, Some(scenario), 0);
+        let sample_tokens = super::super::sample::sample_tokens;
+        let mut state = State::new(sample_tokens(), Vec::new(), latency, Some(scenario), 0);
         assert_eq!(state.fault(At::Rcpt, 0, Some("c@d.example")), None);
         assert!(state.fault(At::Rcpt, 0, Some("A@b.example")).is_some());
         assert!(state.fault(At::Rcpt, 0, Some("a@b.example")).is_some());

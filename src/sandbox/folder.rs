@@ -4,8 +4,8 @@
 mod tally;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +17,7 @@ use super::inbox::Bounds;
 use super::intake::{Caught, Handling};
 use super::kept::{Bounce, Kept};
 use crate::record::InboxItem;
+use crate::system::{self, Rules};
 
 const SOURCE: &str = "eml";
 const INDEX: &str = "json";
@@ -166,7 +167,8 @@ impl Folder {
         })
     }
 
-    /// Writes one message. The index comes last: without it the message does not exist.
+    /// Writes one message; it is on disk when this returns. The index comes last: without it the message does
+    /// not exist, and a source that is left without one is removed again.
     pub fn write(&self, stem: &str, caught: &Caught) -> io::Result<()> {
         let index = serde_json::to_vec(&Written {
             item: &caught.item,
@@ -175,17 +177,28 @@ impl Folder {
             bounces: &caught.bounces,
             head: &caught.head,
         })?;
-        self.write_file(stem, SOURCE, &caught.raw)?;
-        self.write_file(stem, INDEX, &index)
+        if !self.path.is_dir() {
+            self.prepare()?;
+        }
+        let written = self
+            .write_file(stem, SOURCE, &caught.raw)
+            .and_then(|()| self.write_file(stem, INDEX, &index))
+            .and_then(|()| sync_folder(&self.path));
+        if written.is_err() {
+            // The reason is what failed first.
+            let _ = self.remove(stem);
+        }
+        written
     }
 
-    /// Atomic as far as programs go; not synced, because practice is not worth waiting for a disk. What
-    /// a power cut leaves is found damaged and told.
+    /// Whole or not at all. A disk that is full or a quota that is used up may show only when the file is
+    /// synced.
     fn write_file(&self, stem: &str, kind: &str, bytes: &[u8]) -> io::Result<()> {
         let mut file = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempfile_in(&self.path)?;
         file.write_all(bytes)?;
+        file.as_file().sync_data()?;
         file.persist(self.file(stem, kind))?;
         Ok(())
     }
@@ -255,16 +268,12 @@ fn is_abandoned(file: &fs::DirEntry) -> bool {
     matches!(age, Ok(Ok(age)) if age > ABANDONED)
 }
 
-fn read_bounded(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(bound + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > bound {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "larger than it can be",
-        ));
-    }
-    Ok(bytes)
+fn read_bounded(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+    let rules = Rules {
+        bytes,
+        ..system::OWN
+    };
+    system::read(path, &rules).map_err(io::Error::other)
 }
 
 #[cfg(unix)]
@@ -275,6 +284,17 @@ fn create_private(path: &Path) -> io::Result<()> {
         .mode(0o700)
         .create(path)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+/// Makes the names in a folder durable; elsewhere than on Unix a folder cannot be opened for that.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().read(true).open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 
 use super::authority::Authority;
+use super::hosts::AllowedHosts;
 use super::inbox::Inbox;
 use super::session::Terms;
 use super::state::State;
@@ -30,6 +31,8 @@ pub(super) struct House {
     pub trouble: Mutex<Option<String>>,
     /// Memory for content that is being received, in permits of [`super::wire::PERMIT_BYTES`].
     pub memory: Arc<Semaphore>,
+    /// Whom a request to the HTTP API may call.
+    pub hosts: AllowedHosts,
 }
 
 impl House {

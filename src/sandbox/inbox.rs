@@ -1,4 +1,4 @@
-//! What the practice server caught: kept in a folder, or in memory when there is none or it fails.
+//! What the practice server caught: kept in a folder, or in memory when there is none.
 
 mod error;
 mod keeping;
@@ -53,7 +53,7 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Messages that are nowhere else, oldest first, with their names.
+    /// Messages of an inbox without a folder, oldest first, with their names.
     in_memory: VecDeque<(String, Caught)>,
     /// Bytes of their sources.
     bytes: u64,
@@ -188,8 +188,7 @@ impl Inbox {
             .map(|index| index.head)
     }
 
-    /// What is wrong with the inbox, for people: messages that could not be written and are only in
-    /// memory, files that are damaged.
+    /// What is wrong with the inbox, for people: it cannot be written, files in it are damaged.
     pub fn trouble(&self) -> Option<String> {
         let state = self.state();
         let told: Vec<&str> = [&state.not_written, &state.damaged]

@@ -7,13 +7,14 @@ mod tests;
 mod tree;
 
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Header, Message, MessageParser, MessagePart};
+use mail_parser::{Header, Message, MessagePart};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::reading::bodies;
-use super::kept::{Bounce, Kept};
+use super::kept::{Bounce, FIELD_CHARS, Kept, LINE_CHARS, bound_fields, cut};
 use super::session::Envelope;
 use super::submission::Submission;
+use crate::mail::{HeaderValues, ParseError, parse};
 use crate::postmark::{DEFAULT_STREAM, header};
 use crate::record::InboxItem;
 
@@ -62,22 +63,22 @@ pub(super) struct Caught {
 
 /// Takes in the content of one transaction under the MessageID `id` at `unix_ms`. What becomes of it is
 /// decided elsewhere: `kept` and `bounces` are empty still.
+///
+/// # Errors
+///
+/// [`ParseError`] if the content exceeds a limit of the parser.
 pub(super) fn take_in(
     content: Vec<u8>,
     envelope: Envelope,
     id: &str,
     unix_ms: i64,
-) -> (Caught, Submission) {
-    // Decoded text is what a reader wants of every header but those that shape the message.
-    let parser = MessageParser::new()
-        .with_mime_headers()
-        .default_header_text();
-    let message = parser.parse(&content).unwrap_or_default();
+) -> Result<(Caught, Submission), ParseError> {
+    let message = parse(&content, HeaderValues::Text)?;
     let handling = read_handling(&message);
     let submission = reading::submission(&message, &content, &handling, &envelope);
     let (header_block, body_at) = rewrite(&message, &content, &handling, id);
     let bytes = (header_block.len() + content.len() - body_at) as u64;
-    let item = InboxItem {
+    let item = bounded(InboxItem {
         id: id.to_owned(),
         received_unix_ms: unix_ms,
         mail_from: envelope.mail_from,
@@ -88,20 +89,50 @@ pub(super) fn take_in(
         metadata: submission.metadata.clone(),
         bytes,
         ..shown(&message)
-    };
+    });
     let head = String::from_utf8_lossy(&content[..body_at.min(HEAD_BYTES)]).into_owned();
     drop(message);
     let mut raw = content;
     raw.splice(..body_at, header_block);
     let caught = Caught {
         item,
-        handling,
+        handling: handling.bounded(),
         raw,
         head,
         kept: Kept::default(),
         bounces: Vec::new(),
     };
-    (caught, submission)
+    Ok((caught, submission))
+}
+
+impl Handling {
+    /// Within bounds, whatever was handed in: what no message that Postmark takes exceeds.
+    fn bounded(mut self) -> Self {
+        cut(&mut self.stream, FIELD_CHARS);
+        let words = [&mut self.tag, &mut self.track_opens, &mut self.track_links];
+        words
+            .into_iter()
+            .flatten()
+            .for_each(|word| cut(word, LINE_CHARS));
+        bound_fields(&mut self.metadata);
+        self
+    }
+}
+
+/// What is listed within bounds: texts that were not shortened when they were read.
+fn bounded(mut item: InboxItem) -> InboxItem {
+    cut(&mut item.mail_from, LINE_CHARS);
+    for (name, value) in &mut item.headers {
+        cut(name, FIELD_CHARS);
+        cut(value, HEADER_CHARS);
+    }
+    let addresses = item.rcpt_to.iter_mut();
+    addresses
+        .chain([&mut item.stream])
+        .for_each(|text| cut(text, FIELD_CHARS));
+    item.tag.iter_mut().for_each(|tag| cut(tag, LINE_CHARS));
+    bound_fields(&mut item.metadata);
+    item
 }
 
 /// What a reader is shown of the content.

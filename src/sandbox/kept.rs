@@ -95,12 +95,21 @@ const PEOPLE: usize = 100;
 const FIELDS: usize = 50;
 const FILES: usize = 100;
 pub(super) const LINE_CHARS: usize = 1_000;
-const FIELD_CHARS: usize = 320;
+pub(super) const FIELD_CHARS: usize = 320;
 
 /// Shortens a text to so many characters.
 pub(super) fn cut(text: &mut String, chars: usize) {
     if let Some((end, _)) = text.char_indices().nth(chars) {
         text.truncate(end);
+    }
+}
+
+/// Shortens metadata to so many fields of so many characters.
+pub(super) fn bound_fields(fields: &mut Vec<(String, String)>) {
+    fields.truncate(FIELDS);
+    for (key, value) in fields {
+        cut(key, FIELD_CHARS);
+        cut(value, FIELD_CHARS);
     }
 }
 
@@ -116,13 +125,9 @@ impl Kept {
         }
         self.recipients.truncate(PEOPLE);
         self.attachments.truncate(FILES);
-        self.metadata.truncate(FIELDS);
-        let fields = self
-            .metadata
-            .iter_mut()
-            .flat_map(|(key, value)| [key, value]);
+        bound_fields(&mut self.metadata);
         let names = self.attachments.iter_mut().chain(&mut self.recipients);
-        for field in names.chain(fields).chain([&mut self.stream]) {
+        for field in names.chain([&mut self.stream]) {
             cut(field, FIELD_CHARS);
         }
         for line in [&mut self.from, &mut self.mail_from, &mut self.track_links] {

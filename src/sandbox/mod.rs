@@ -9,7 +9,7 @@
 //! closes the ports, `authority` makes the certificates, `wire` reads and writes within bounds, `session`
 //! turns one line into one reply without touching a socket, `dialogue` joins the two, `fault` and
 //! `misbehave` put in its place what a `scenario` has; `catalogue` holds the scenarios. `api` is
-//! Postmark's HTTP API over the same `state`.
+//! Postmark's HTTP API over the same `state`, for requests to the `hosts` that it goes by.
 //!
 //! What happens behind acceptance is the same for every way in and begins in `accept`: `intake` reads a
 //! source into a `submission` (over HTTP `compose` makes a source of a submission), `rules` judge it,
@@ -35,6 +35,7 @@ mod dialogue;
 mod door;
 mod fault;
 mod folder;
+mod hosts;
 mod house;
 mod inbox;
 mod intake;
@@ -45,6 +46,8 @@ mod practice;
 mod reminder;
 mod reply;
 mod rules;
+#[cfg(test)]
+mod sample;
 pub mod scenario;
 mod session;
 mod state;
@@ -59,4 +62,4 @@ pub use authority::AuthorityError;
 pub use catalogue::scenarios;
 pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
-pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, practice_token, start};
+pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, generate_tokens, start};

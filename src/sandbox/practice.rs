@@ -11,24 +11,21 @@ use tokio::task::JoinSet;
 
 use super::authority::{Authority, AuthorityError};
 use super::door::{BACKLOG, Door, bind, listen};
+use super::hosts::AllowedHosts;
 use super::house::House;
 use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;
 use super::state::{State, unix_ms};
 use super::wire::PERMIT_BYTES;
-use crate::postmark::Secret;
-
-/// The one token that the practice server accepts, as user name and password. It is shaped like a
-/// server token and opens nothing: its bytes spell "practiCe", "postmk".
-const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
+use crate::postmark::{PracticeTokens, Secret};
 
 /// The sender that practice starts with.
 pub const SENDER: &str = "Ada Lovelace <ada@acme.example>";
 
-/// The one token that the practice server accepts.
-pub fn practice_token() -> Secret {
-    Secret::new(TOKEN)
+/// New tokens that nobody else knows.
+pub fn generate_tokens() -> PracticeTokens {
+    PracticeTokens::generate(|| uuid::Uuid::new_v4().as_u128())
 }
 
 const OFFERED: [&str; 10] = [
@@ -75,6 +72,11 @@ pub struct PracticeOptions {
     pub senders: Vec<String>,
     /// What to play from the start.
     pub scenario: Option<Scenario>,
+    /// The tokens that open the account: new ones by default, see [`Practice::tokens`].
+    pub tokens: PracticeTokens,
+    /// Further names that `Host` and `Origin` of a request to the HTTP API may have, beside those of this
+    /// machine: the name of a Compose service.
+    pub allow_hosts: Vec<String>,
 }
 
 impl Default for PracticeOptions {
@@ -93,6 +95,8 @@ impl Default for PracticeOptions {
             latency: Latency::default(),
             senders: Vec::new(),
             scenario: None,
+            tokens: generate_tokens(),
+            allow_hosts: Vec::new(),
         }
     }
 }
@@ -120,7 +124,7 @@ pub enum SandboxError {
 pub struct Practice {
     ports: Vec<u16>,
     api_url: Option<String>,
-    token: Secret,
+    tokens: PracticeTokens,
     inbox: Inbox,
     house: Arc<House>,
     _tasks: JoinSet<()>,
@@ -142,9 +146,14 @@ impl Practice {
         &self.house.authority.ca_pem
     }
 
-    /// The token that is accepted, as user name and password.
+    /// The server token, which SMTP accepts as username and password.
     pub fn token(&self) -> &Secret {
-        &self.token
+        &self.tokens.server
+    }
+
+    /// All tokens of the account.
+    pub fn tokens(&self) -> &PracticeTokens {
+        &self.tokens
     }
 
     /// The sender to practise with.
@@ -213,8 +222,8 @@ impl std::fmt::Debug for Practice {
 /// # Errors
 ///
 /// [`SandboxError::Bind`] names the port that could not be bound; [`SandboxError::Authority`] says why
-/// there is no certificate. A folder that cannot be used is no error: messages then stay in memory and
-/// [`Inbox::trouble`] says so.
+/// there is no certificate. A folder that cannot be written is no error: messages are then refused with 452 until
+/// it can, and [`Inbox::trouble`] says so.
 pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     let mut doors = open(&options.smtp_ports)?;
     let api = options.api_port.map(bind_api).transpose()?;
@@ -224,6 +233,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     };
     let inbox = Inbox::new(options.inbox_dir, bounds);
     let state = State::new(
+        options.tokens.clone(),
         options.senders,
         options.latency,
         options.scenario,
@@ -242,6 +252,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         plays: watch::Sender::new(0),
         trouble: Mutex::new(None),
         memory: Arc::new(Semaphore::new(options.memory_bytes / PERMIT_BYTES)),
+        hosts: AllowedHosts::new(&options.allow_hosts),
     });
     let mut ports = Vec::new();
     let mut tasks = JoinSet::new();
@@ -264,7 +275,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     Ok(Practice {
         ports,
         api_url,
-        token: practice_token(),
+        tokens: options.tokens,
         inbox,
         house,
         _tasks: tasks,

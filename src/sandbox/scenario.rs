@@ -16,7 +16,7 @@ pub use you::You;
 
 use super::account::Account;
 use super::fault::faults_problem;
-use crate::record::ScenarioSummary;
+use crate::record::{ScenarioSummary, check_toml_depth};
 
 /// The group of a scenario that the program does not carry.
 pub const OWN_GROUP: &str = "own";
@@ -89,12 +89,16 @@ impl ScenarioError {
     /// What the TOML reader says of `text`, with the place.
     pub(super) fn unreadable(text: &str, error: &toml::de::Error) -> Self {
         let at = error.span().map_or(0, |span| span.start);
+        Self::at(text, at, error.message())
+    }
+
+    fn at(text: &str, at: usize, message: &str) -> Self {
         let before = text.get(..at).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Self::Unreadable {
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
-            message: error.message().to_owned(),
+            message: message.to_owned(),
         }
     }
 }
@@ -106,6 +110,8 @@ impl Scenario {
     ///
     /// [`ScenarioError`] for bad TOML, a key that is unknown or missing, and a fault that makes no sense.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        check_toml_depth(text)
+            .map_err(|deep| ScenarioError::at(text, deep.at, &deep.to_string()))?;
         let read = toml::from_str(text);
         let scenario: Self = read.map_err(|error| ScenarioError::unreadable(text, &error))?;
         scenario.sound()
@@ -122,15 +128,14 @@ impl Scenario {
         }
     }
 
-    /// The scenario as a front end shows it. Tokens are those of the practice account, which open
-    /// nothing elsewhere.
-    pub fn summary(&self) -> ScenarioSummary {
+    /// The scenario as a front end shows it, with the tokens of the practice `account`.
+    pub fn summary(&self, account: &Account) -> ScenarioSummary {
         ScenarioSummary {
             name: self.name.clone(),
             title: self.title.clone(),
             story: self.story.clone(),
             group: self.group.clone(),
-            you: self.you.rows(&Account::practice()),
+            you: self.you.rows(account),
             in_interface: self.recorded.is_none() && self.you.is_in_the_form(),
             status: self.told.status.clone(),
             hint: self.told.hint.clone(),

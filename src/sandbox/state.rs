@@ -3,6 +3,7 @@
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
 use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+use crate::postmark::PracticeTokens;
 
 /// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(super) struct State {
     pub faults: Vec<Left<Fault>>,
     /// The same for the HTTP API.
     pub api_faults: Vec<Left<ApiFault>>,
+    tokens: PracticeTokens,
     senders: Vec<String>,
     /// The user's own account, while a scenario has one of its own.
     own: Option<Account>,
@@ -53,19 +55,21 @@ impl State {
     /// A world in which nothing is wrong. `senders` are further addresses (with `@`) and domains that
     /// may send; `now` is in milliseconds since the Unix epoch.
     pub fn new(
+        tokens: PracticeTokens,
         senders: Vec<String>,
         latency: Latency,
         scenario: Option<Scenario>,
         now: i64,
     ) -> Self {
         let mut state = Self {
-            account: Account::practice(),
+            account: Account::practice(&tokens),
             switches: Switches::default(),
             fate: Fate::default(),
             latency,
             scenario: None,
             faults: Vec::new(),
             api_faults: Vec::new(),
+            tokens,
             senders,
             own: None,
         };
@@ -77,10 +81,11 @@ impl State {
     /// Starts `scenario` on a fresh account, or returns to a world in which nothing is wrong, with the account
     /// as it was before. What was caught stays.
     pub fn play(&mut self, scenario: Option<Scenario>, now: i64) {
+        let fresh = Account::practice(&self.tokens);
+        let own = std::mem::replace(&mut self.account, fresh);
         if self.scenario.is_none() {
-            self.own = Some(std::mem::replace(&mut self.account, Account::practice()));
+            self.own = Some(own);
         }
-        self.account = Account::practice();
         admit(&mut self.account, &self.senders);
         if scenario.is_none()
             && let Some(own) = self.own.take()
@@ -188,6 +193,7 @@ pub(super) fn unix_ms() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::sample::sample_tokens;
     use crate::sandbox::scenarios;
 
     #[test]
@@ -195,7 +201,7 @@ mod tests {
         let mut all = scenarios().into_iter();
         let (one, other) = (all.next(), all.next());
         let senders = vec!["ada@else.example".to_owned()];
-        let mut state = State::new(senders, Latency::default(), None, 0);
+        let mut state = State::new(sample_tokens(), senders, Latency::default(), None, 0);
         state
             .account
             .domains
@@ -225,7 +231,7 @@ mod tests {
     fn a_server_that_opens_with_a_scenario_has_an_account_without_it_too() {
         let scenario = scenarios().into_iter().next();
         let senders = vec!["ada@else.example".to_owned()];
-        let mut state = State::new(senders, Latency::default(), scenario, 0);
+        let mut state = State::new(sample_tokens(), senders, Latency::default(), scenario, 0);
         state.play(None, 0);
         let admitted = |one: &Signature| one.address == "ada@else.example";
         assert!(state.account.signatures.iter().any(admitted));

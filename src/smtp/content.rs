@@ -1,11 +1,14 @@
 //! The message's bytes, the final dot, and what the server says to it.
 
 use std::io;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::fault::{Fault, Result, expect_positive, is_negative};
 use super::hearing::hear;
 use super::session::stalled;
-use super::text::grouped;
+use super::text::{grouped, in_words};
 use super::wire::{Pushed, Stalled};
 use super::{Journal, Session};
 use crate::record::{EnhancedCode, FailureKind, Reply, Stage};
@@ -86,28 +89,34 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A fault when the line stands still or breaks, or when the server refuses early. The message was
-    /// not sent.
+    /// A fault when the connection stalls, is too slow or breaks, or when the server refuses early. The
+    /// message was not sent.
     pub async fn content(&mut self, bytes: &[u8], journal: &mut Journal) -> Result<()> {
         let total = bytes.len() as u64;
         journal.begin(Stage::Content);
         journal.note(&format!("({} bytes of message)", grouped(total)));
         journal.progress(0, total);
         journal.flush().await;
+        let limit = self.limits.content_in_all(bytes.len());
+        let written = timeout(limit, self.pass_all(bytes, journal)).await;
+        written.unwrap_or_else(|_| Err(too_slow(total, limit)))?;
+        journal.done(&format!("{} bytes", grouped(total)));
+        journal.flush().await;
+        Ok(())
+    }
+
+    async fn pass_all(&mut self, bytes: &[u8], journal: &mut Journal) -> Result<()> {
+        let total = bytes.len() as u64;
         let mut stuffing = Stuffing::new(bytes);
         let mut piece = Vec::with_capacity(CHUNK + CHUNK / 8);
         loop {
             stuffing.next_into(&mut piece);
             if piece.is_empty() {
-                break;
+                return self.hand_over(journal).await;
             }
             self.pass_on(&piece, journal).await?;
             journal.progress(total - stuffing.rest.len() as u64, total);
         }
-        self.hand_over(journal).await?;
-        journal.done(&format!("{} bytes", grouped(total)));
-        journal.flush().await;
-        Ok(())
     }
 
     async fn pass_on(&mut self, piece: &[u8], journal: &mut Journal) -> Result<()> {
@@ -159,7 +168,9 @@ impl Session {
         }
         journal.client(".");
         journal.flush().await;
-        match self.wire.send(b".\r\n", self.limits.content).await {
+        let limit = self.limits.content;
+        let written = timeout(limit, self.wire.send(b".\r\n", limit)).await;
+        match written.unwrap_or(Err(Stalled)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.broken(journal, &error).await),
             Err(Stalled) => Err(stalled(self.limits.content)),
@@ -185,6 +196,18 @@ impl Session {
     }
 }
 
+fn too_slow(total: u64, limit: Duration) -> Fault {
+    let cause = format!(
+        "the server did not accept the {} bytes of the message within {}",
+        grouped(total),
+        in_words(limit)
+    );
+    Fault::new(FailureKind::Timeout, cause)
+}
+
+/// The server's no to the message. Also a 421: it closes the connection, but it answers the message too,
+/// which was then not accepted (RFC 5321 sections 3.8 and 4.2.1).
+///
 /// 552 is said of large messages and of full mailboxes; the enhanced code tells which, if there is one.
 fn refused(reply: Reply) -> Fault {
     let about_size = matches!(
@@ -196,7 +219,7 @@ fn refused(reply: Reply) -> Fault {
     } else {
         FailureKind::MessageRefused
     };
-    Fault::refused(kind, reply)
+    Fault::of_reply(kind, reply)
 }
 
 #[cfg(test)]

@@ -41,6 +41,11 @@ impl Fault {
         } else {
             kind
         };
+        Self::of_reply(kind, reply)
+    }
+
+    /// The server said no to what was asked, whatever the code.
+    pub(super) fn of_reply(kind: FailureKind, reply: Reply) -> Self {
         Self {
             kind,
             reply: Some(reply),

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use super::Journal;
 use super::fault::{Fault, Result};
-use super::text::decode;
+use super::text::{decode, in_words};
 use super::wire::{NoLine, Wire};
 use crate::record::{FailureKind, Reply};
 
@@ -152,7 +152,7 @@ pub(super) async fn hear(wire: &mut Wire, journal: &mut Journal, limit: Duration
 
 /// "no complete reply within 15 s"
 pub(super) fn silence(limit: Duration) -> String {
-    format!("no complete reply within {limit:?}")
+    format!("no complete reply within {}", in_words(limit))
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ impl Journal {
         }));
     }
 
-    /// `text` as it may be shown: one line, scrubbed, tame and bounded.
+    /// `text` as it may be shown: one line, scrubbed and bounded.
     pub fn presentable(&self, text: &str) -> String {
         presentable(&self.redactor, text)
     }

@@ -27,4 +27,4 @@ pub use journal::{Evidence, Journal};
 pub use offer::Offer;
 pub use opening::open;
 pub use session::{Limits, Session};
-pub use text::{MASK, presentable};
+pub use text::{in_words, presentable};

@@ -3,8 +3,11 @@
 use std::io;
 use std::time::Duration;
 
+use tokio::time::timeout;
+
 use super::fault::{Fault, Result, is_negative};
 use super::hearing::hear;
+use super::text::in_words;
 use super::wire::{Stalled, Wire};
 use super::words::{self, Command};
 use super::{Journal, Offer};
@@ -19,6 +22,21 @@ pub struct Limits {
     pub content: Duration,
     /// The reply to the final dot.
     pub verdict: Duration,
+    /// Bytes per second below which a connection counts as stalled, however steadily it moves.
+    pub slowest: u64,
+}
+
+impl Limits {
+    /// The deadline for writing `bytes`: `limit` for standing still, and what the slowest acceptable
+    /// connection needs.
+    fn in_all(&self, limit: Duration, bytes: usize) -> Duration {
+        limit.saturating_add(Duration::from_secs(bytes as u64 / self.slowest.max(1)))
+    }
+
+    /// The deadline for the whole content of a message of `bytes`.
+    pub fn content_in_all(&self, bytes: usize) -> Duration {
+        self.in_all(self.content, bytes)
+    }
 }
 
 /// One connection, from its greeting on. Each step is a method; each reports its stage to the journal
@@ -58,7 +76,9 @@ impl Session {
         }
         journal.flush().await;
         let limit = self.limits.command;
-        match self.wire.send(sent.as_bytes(), limit).await {
+        let in_all = self.limits.in_all(limit, bytes);
+        let written = timeout(in_all, self.wire.send(sent.as_bytes(), limit)).await;
+        match written.unwrap_or(Err(Stalled)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.last_words(journal, &error, refused).await),
             Err(Stalled) => Err(stalled(limit)),
@@ -130,6 +150,6 @@ impl Session {
 }
 
 pub(super) fn stalled(limit: Duration) -> Fault {
-    let cause = format!("the server took nothing for {limit:?}");
+    let cause = format!("the server accepted nothing for {}", in_words(limit));
     Fault::new(FailureKind::Timeout, cause)
 }

@@ -1,41 +1,21 @@
-//! What a server says becomes text that may be shown: decoded, tame, short, without secrets.
+//! What a server says becomes text that may be shown: decoded, on one line, short, without secrets.
+
+use std::time::Duration;
 
 use crate::postmark::Redactor;
-
-/// What stands where a secret stood.
-pub const MASK: &str = "••••••••";
 
 /// Characters of one line that are kept.
 const SHOWN: usize = 1_000;
 
-/// Format characters that change how other text is drawn, or hide in it: soft hyphen, zero-width and
-/// bidirectional marks, line separators, byte order mark, tags.
-fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
+/// `text` on one line: a line end or a tab becomes a space. Other control characters stay until the text is
+/// printed.
+fn one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ")
 }
 
-/// `text` without control and unseen characters; a tab becomes a space.
-pub(super) fn tame(text: &str) -> String {
-    text.chars()
-        .map(|c| if c == '\t' { ' ' } else { c })
-        .filter(|c| !c.is_control() && !is_unseen(*c))
-        .collect()
-}
-
-/// Bytes from the wire as tame text; what is not UTF-8 becomes U+FFFD.
+/// Bytes from the wire as one line of text; what is not UTF-8 becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> String {
-    tame(&String::from_utf8_lossy(bytes))
+    one_line(&String::from_utf8_lossy(bytes))
 }
 
 /// The first thousand characters. Comes after scrubbing, which needs secrets whole.
@@ -48,13 +28,13 @@ pub(super) fn shortened(text: String) -> String {
 
 /// One line, ready to be shown.
 pub fn presentable(redactor: &Redactor, text: &str) -> String {
-    shortened(redactor.scrub(&tame(text)))
+    shortened(redactor.scrub(&one_line(text)))
 }
 
 /// The lines of one reply, ready to be shown; a secret torn over several lines is found as well.
 pub(super) fn presentable_lines(redactor: &Redactor, lines: &[String]) -> Vec<String> {
-    let tamed: Vec<String> = lines.iter().map(|line| tame(line)).collect();
-    let scrubbed = redactor.scrub_lines(&tamed);
+    let lines: Vec<String> = lines.iter().map(|line| one_line(line)).collect();
+    let scrubbed = redactor.scrub_lines(&lines);
     scrubbed.into_iter().map(shortened).collect()
 }
 
@@ -71,18 +51,34 @@ pub(super) fn grouped(number: u64) -> String {
     out
 }
 
+/// `15 s`, `0.9 s`, `10 min`
+pub fn in_words(time: Duration) -> String {
+    match (time.as_secs(), time.subsec_millis()) {
+        (seconds, 0) if seconds >= 120 && seconds % 60 == 0 => format!("{} min", seconds / 60),
+        (seconds, 0) => format!("{seconds} s"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn text_from_the_wire_is_tame() {
+    fn text_from_the_wire_is_one_line_with_all_its_characters() {
         assert_eq!(
-            decode(b"a\x1b[2Jb\0c\td\xe9\xff\x07"),
-            "a[2Jbc d\u{fffd}\u{fffd}"
+            decode(b"a\x1b[2Jb\0c\td\xe9\xff\x07\r"),
+            "a\x1b[2Jb\0c d\u{fffd}\u{fffd}\x07 "
         );
-        assert_eq!(tame("a\u{202e}b\u{200b}c\u{85}"), "abc");
         assert_eq!(shortened("é".repeat(2_000)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn times_have_their_unit() {
+        let shown = [900, 15_000, 90_000, 600_000]
+            .map(Duration::from_millis)
+            .map(in_words);
+        assert_eq!(shown, ["0.9 s", "15 s", "90 s", "10 min"]);
     }
 
     #[test]

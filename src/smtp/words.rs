@@ -9,9 +9,9 @@ use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Star
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use zeroize::Zeroizing;
 
-use super::MASK;
 use super::fault::{Fault, Result};
 use crate::postmark::Credential;
+use crate::postmark::MASK;
 use crate::record::FailureKind;
 
 /// One command line, as sent and as shown.

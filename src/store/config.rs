@@ -10,6 +10,8 @@ use super::command_words::CommandWords;
 use super::{ConfigError, Places, StoreError, SyntaxError, file};
 use crate::mail::is_near;
 use crate::postmark::{Color, Environment};
+use crate::record::check_toml_depth;
+use crate::system;
 
 /// The commented sample; its values are the defaults.
 pub const SAMPLE: &str = include_str!("../../assets/config.sample.toml");
@@ -24,6 +26,8 @@ pub struct FileConfig {
     pub theme: Option<super::ThemeChoice>,
     /// Seconds for connect, command and content time limits.
     pub timeout: Option<u64>,
+    /// Seconds for the response to the end of data.
+    pub response_timeout: Option<u64>,
     /// Days after which the history forgets a send; 0 keeps everything.
     pub history_days: Option<u32>,
     /// Names of preflight checks that are switched off everywhere.
@@ -54,6 +58,7 @@ pub struct FileProfile {
     pub token_command: Option<CommandWords>,
     pub token_keyring: Option<bool>,
     pub timeout: Option<u64>,
+    pub response_timeout: Option<u64>,
     pub correlate: Option<bool>,
     pub follow: Option<bool>,
     pub keep_bodies: Option<bool>,
@@ -92,7 +97,7 @@ impl FileConfig {
     /// [`ConfigError`] with line and column.
     pub fn load(places: &Places) -> Result<Self, ConfigError> {
         let path = places.config_file();
-        match file::read(&path)? {
+        match file::read(&path, &system::CONFIG)? {
             Some(text) => Self::parse(&path, &text),
             None => Ok(Self::default()),
         }
@@ -125,14 +130,19 @@ pub(super) fn parse<T: DeserializeOwned>(
     text: &str,
     place: &str,
 ) -> Result<T, SyntaxError> {
-    toml::from_str(text).map_err(|error| {
-        let (line, column) = position(text, error.span().map_or(0, |span| span.start));
+    let wrong = |at: usize, why: String| {
+        let (line, column) = position(text, at);
         SyntaxError {
             path: path.to_owned(),
             line,
             column,
-            why: explain(error.message(), place),
+            why,
         }
+    };
+    check_toml_depth(text).map_err(|deep| wrong(deep.at, deep.to_string()))?;
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        wrong(at, explain(error.message(), place))
     })
 }
 

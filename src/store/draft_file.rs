@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer};
 use thiserror::Error as ThisError;
 
 use super::config::parse;
-use super::{StoreError, SyntaxError, file};
+use super::{StoreError, SyntaxError};
 use crate::mail::{BodyFormat, Draft, Extras, Pattern, TrackLinks, TrackOpens, is_name};
+use crate::system::{self, Rules};
 
 /// The file cannot be used.
 #[derive(Debug, ThisError)]
@@ -19,9 +20,6 @@ pub enum DraftFileError {
     /// It, or a file that it names, cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It is not there.
-    #[error("there is no file {0}")]
-    Missing(PathBuf),
     /// Something in it is wrong.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
@@ -74,9 +72,12 @@ struct Written {
 ///
 /// [`DraftFileError`], with line and column where something in it is wrong.
 pub fn read_draft_file(path: &Path) -> Result<Pattern, DraftFileError> {
-    let text = file::read(path)?.ok_or_else(|| DraftFileError::Missing(path.to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    parse::<Written>(path, text, "a draft")?.pattern(path)
+    let text = read(path, &system::DRAFT)?;
+    parse::<Written>(path, &text, "a draft")?.pattern(path)
+}
+
+fn read(path: &Path, rules: &Rules) -> Result<String, DraftFileError> {
+    Ok(system::read_text(path, rules).map_err(StoreError::from)?)
 }
 
 impl Written {
@@ -195,9 +196,10 @@ fn one_of(
         (None, None) => Ok(None),
         (None, Some(path)) => {
             let path = PathBuf::from(beside(folder, &path.to_string_lossy()));
-            let read = file::read(&path).map_err(|error| Trouble::File(error.into()))?;
-            let missing = || Trouble::File(DraftFileError::Missing(path));
-            read.map(lf).map(Some).ok_or_else(missing)
+            read(&path, &system::TEXT)
+                .map(lf)
+                .map(Some)
+                .map_err(Trouble::File)
         }
     }
 }

@@ -7,6 +7,7 @@ use toml_edit::{Array, DocumentMut};
 
 use super::edit_profile::{own, set};
 use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
+use crate::system;
 
 /// Writes the ports of a profile into the config file, which is made if there is none. Comments and
 /// order stay. Returns the path.
@@ -47,7 +48,7 @@ pub(super) fn edit_text(
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<PathBuf, ConfigError> {
     let path = places.config_file();
-    let before = file::read(&path)?.unwrap_or_default();
+    let before = file::read(&path, &system::CONFIG)?.unwrap_or_default();
     // What does not read as a config is not written over.
     FileConfig::parse(&path, &before)?;
     let bad = |why: String| ConfigError::Value {

@@ -5,6 +5,7 @@ use toml_edit::{Array, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 use super::edit::edit_config;
 use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
 use crate::postmark::{BUILT_IN, Changed, KeyValue, Origin, ProfileChange, Written};
+use crate::system;
 
 /// A copy does not take these with it: what they name belongs to the name of the profile.
 const NOT_COPIED: [&str; 1] = ["token-keyring"];
@@ -49,7 +50,7 @@ pub fn change_profile(
 /// [`ConfigError`] with line and column.
 pub fn read_written(places: &Places) -> Result<Written, ConfigError> {
     let path = places.config_file();
-    let text = file::read(&path)?.unwrap_or_default();
+    let text = file::read(&path, &system::CONFIG)?.unwrap_or_default();
     let config = FileConfig::parse(&path, &text)?;
     let document: DocumentMut = text.parse().unwrap_or_default();
     let profiles = document.get("profiles").and_then(Item::as_table_like);

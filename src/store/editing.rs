@@ -2,13 +2,10 @@
 //! in them.
 
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::{Places, StoreError, file};
-
-/// Larger than any message; nobody writes that by hand.
-const BYTES: u64 = 32 * 1024 * 1024;
+use crate::system;
 
 /// Writes a file for an editor, in a folder of its own, where the editor may put its copies; says where.
 /// Folders have 0700, the file 0600.
@@ -31,20 +28,7 @@ pub fn begin_editing(places: &Places, text: &str) -> Result<PathBuf, StoreError>
 ///
 /// [`StoreError`] when it is gone, too large, or no UTF-8.
 pub fn read_edited(path: &Path) -> Result<String, StoreError> {
-    let failed = |source| StoreError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(failed)?;
-    let read = file.take(BYTES + 1).read_to_string(&mut text);
-    match read.map_err(failed)? as u64 {
-        0..=BYTES => Ok(text),
-        _ => Err(StoreError::Damaged {
-            path: path.to_owned(),
-            why: "it is larger than any message".into(),
-        }),
-    }
+    Ok(system::read_text(path, &system::EDITED)?)
 }
 
 /// Takes the file away with its folder. A path that is none of ours is left alone.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::system::ReadError;
+
 /// A file or folder could not be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -12,13 +14,8 @@ pub enum StoreError {
     #[error("no home folder is known; set POSTRIDER_HOME to a folder to use instead")]
     NoHome,
     /// Reading failed.
-    #[error("{path} cannot be read: {source}")]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// Writing failed.
     #[error("{path} cannot be written: {source}")]
     Write {

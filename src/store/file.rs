@@ -5,16 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::StoreError;
+use crate::system::{self, Rules};
 
 /// The text of a file; `None` if there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<String>, StoreError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::Read {
-            path: path.to_owned(),
-            source,
-        }),
+pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreError> {
+    match system::read_text(path, rules) {
+        Err(error) if error.is_missing() => Ok(None),
+        read => Ok(read.map(Some)?),
     }
 }
 
@@ -30,16 +27,13 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
-/// The same for a file that is no secret: 0644, though its folder may still keep others out.
-pub(super) fn write_public(path: &Path, text: &str) -> Result<(), StoreError> {
-    let done = write_with(path, text.as_bytes(), |file| {
-        readable(file.as_file())?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    });
-    done.map_err(|source| StoreError::Write {
-        path: path.to_owned(),
-        source,
-    })
+/// Opens a file for writing, made with 0600 if it is not there.
+pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// The same, locked from before it can be seen until the result is dropped or its process ends.
@@ -75,6 +69,23 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> 
     })
 }
 
+/// The same without waiting for the disk.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(path);
+    opened
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(failed)
+}
+
 fn write_with<T>(
     path: &Path,
     bytes: &[u8],
@@ -87,17 +98,6 @@ fn write_with<T>(
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file)
-}
-
-#[cfg(unix)]
-fn readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(unix)]

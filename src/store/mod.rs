@@ -18,6 +18,7 @@ mod file;
 mod outbox;
 pub mod place;
 mod places;
+mod practice_tokens;
 mod report;
 mod scratch;
 mod settings;
@@ -40,6 +41,9 @@ pub use editing::{begin_editing, forget_edited, read_edited};
 pub use error::{ConfigError, StoreError, SyntaxError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
 pub use places::Places;
+pub use practice_tokens::{
+    GivenTokens, GivenTokensError, PRACTICE_TOKEN_VARIABLE, practice_tokens,
+};
 pub use report::{save_example, save_export, save_message, save_report};
 pub use scratch::Scratch;
 pub use settings::{Overrides, Settings, refresh_token_source};
@@ -47,8 +51,9 @@ pub use shown::shown;
 pub use signature::{read_signature, signature_of};
 pub use theme::ThemeChoice;
 pub use token::{
-    CommandError, Forgotten, FoundCredential, KeepError, Kept, Keyring, KeyringError, Sources,
-    TokenError, TokenFrom, TokenPlace, TokenStatus, Vault, environment_credential, find_at_once,
-    find_credential, forget_token, keep_token, token_file, token_status,
+    CommandError, EnvironmentToken, Forgotten, FoundCredential, KeepError, Kept, Keyring,
+    KeyringError, Sources, TokenError, TokenFrom, TokenPlace, TokenStatus, Vault,
+    environment_credential, find_at_once, find_credential, forget_token, keep_token, token_file,
+    token_status,
 };
 pub use unpack::{Unpacked, unpack};

@@ -6,21 +6,21 @@
 //! process number is trusted, for numbers come round again.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Places, StoreError, file};
+use crate::postmark::Secret;
+use crate::system;
 
 /// The version of the file that this program writes and believes.
-pub const VERSION: u32 = 1;
-/// No place file that we wrote is larger.
-const BYTES: u64 = 64 * 1024;
+pub const VERSION: u32 = 2;
 const PLACE: &str = "json";
 const CERTIFICATE: &str = "pem";
 
-/// Where a practice server is. No token: practice has but one, and it is no secret.
+/// Where a practice server is and what opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Version of this file.
@@ -39,6 +39,27 @@ pub struct Place {
     pub ca_file: PathBuf,
     /// When it started, in milliseconds since the Unix epoch.
     pub started_unix_ms: i64,
+    /// Its server token.
+    #[serde(with = "exposed")]
+    pub server_token: Secret,
+    /// Its account token.
+    #[serde(with = "exposed")]
+    pub account_token: Secret,
+}
+
+/// A secret in a file that only its owner can read.
+mod exposed {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::postmark::Secret;
+
+    pub fn serialize<S: Serializer>(secret: &Secret, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(secret.expose())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+        String::deserialize(from).map(Secret::new)
+    }
 }
 
 /// A place file that is held. Dropping it takes the file and the certificate away.
@@ -87,7 +108,7 @@ pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcem
     // One at a time: what is swept away here must not have been replaced meanwhile.
     let _turn = turn(&folder).map_err(told)?;
     sweep(&folder);
-    file::write_public(&place.ca_file, ca_pem)?;
+    file::write(&place.ca_file, ca_pem)?;
     let text = serde_json::to_string(&place).map_err(|error| told(error.into()))?;
     let lock = file::write_locked(&path, &text)?;
     Ok(Announcement {
@@ -99,7 +120,7 @@ pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcem
 
 fn turn(folder: &Path) -> io::Result<File> {
     file::make_folder(folder)?;
-    let turn = File::create(folder.join("turn"))?;
+    let turn = file::open_private(&folder.join("turn"))?;
     turn.lock()?;
     Ok(turn)
 }
@@ -107,7 +128,7 @@ fn turn(folder: &Path) -> io::Result<File> {
 /// Takes stale files away.
 fn sweep(folder: &Path) {
     for path in place_files(folder) {
-        if matches!(is_held(&path), Ok(false)) {
+        if is_held(&path) == Some(false) {
             // What cannot be taken away is not believed either.
             let _ = fs::remove_file(path.with_extension(CERTIFICATE));
             let _ = fs::remove_file(&path);
@@ -120,7 +141,7 @@ pub fn running(places: &Places) -> Vec<Place> {
     let files = place_files(&places.sandboxes());
     let mut found: Vec<Place> = files
         .iter()
-        .filter(|path| matches!(is_held(path), Ok(true)))
+        .filter(|path| is_held(path) == Some(true))
         .filter_map(|path| read(path))
         .collect();
     found.sort_by_key(|place| std::cmp::Reverse(place.started_unix_ms));
@@ -133,19 +154,17 @@ fn place_files(folder: &Path) -> Vec<PathBuf> {
     listing.map(|entry| entry.path()).filter(is_place).collect()
 }
 
-/// Whether a process holds the file.
-fn is_held(path: &Path) -> io::Result<bool> {
-    match File::open(path)?.try_lock_shared() {
-        Ok(()) => Ok(false),
-        Err(TryLockError::WouldBlock) => Ok(true),
-        Err(TryLockError::Error(error)) => Err(error),
+/// Whether a process holds the file; `None` if that cannot be found out.
+fn is_held(path: &Path) -> Option<bool> {
+    match system::open(path, &system::OWN).ok()?.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
     }
 }
 
 fn read(path: &Path) -> Option<Place> {
-    let mut text = String::new();
-    let file = File::open(path).ok()?;
-    file.take(BYTES).read_to_string(&mut text).ok()?;
+    let text = system::read_text(path, &system::OWN).ok()?;
     let place: Place = serde_json::from_str(&text).ok()?;
     (place.v == VERSION && !place.smtp_ports.is_empty()).then_some(place)
 }
@@ -164,6 +183,8 @@ mod tests {
             inbox: places.inbox(),
             ca_file: certificate_of(places, port),
             started_unix_ms,
+            server_token: Secret::new("a server token"),
+            account_token: Secret::new("an account token"),
         }
     }
 
@@ -214,13 +235,14 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_place_is_private_and_the_certificate_readable() {
+    fn everything_is_for_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;
         let (_home, places) = home();
         let held = announce(&places, place(&places, 2525, 1), "X").unwrap();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&held.file), 0o600);
-        assert_eq!(mode(&held.place().ca_file), 0o644);
+        assert_eq!(mode(&held.place().ca_file), 0o600);
+        assert_eq!(mode(&places.sandboxes().join("turn")), 0o600);
         assert_eq!(mode(&places.sandboxes()), 0o700);
     }
 }

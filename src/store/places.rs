@@ -11,7 +11,7 @@ use super::StoreError;
 pub struct Places {
     /// Config.
     pub config: PathBuf,
-    /// Data: the practice inbox, the history, the drafts.
+    /// Data: the practice inbox and tokens, the history, the drafts.
     pub data: PathBuf,
     /// State: reports, where practice servers run.
     pub state: PathBuf,
@@ -56,6 +56,11 @@ impl Places {
     /// The practice server's inbox.
     pub fn inbox(&self) -> PathBuf {
         self.data.join("practice-inbox")
+    }
+
+    /// The tokens of the practice server; see [`super::practice_tokens()`].
+    pub fn practice_tokens(&self) -> PathBuf {
+        self.data.join("practice-tokens.toml")
     }
 
     /// Where running practice servers say where they are; see [`super::place`].

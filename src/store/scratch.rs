@@ -1,18 +1,25 @@
-//! Files that other programs read while this one runs: a page for a browser. They go away when the program
-//! ends, and what a crash left behind goes away at the next start.
+//! Files that are needed only while this process runs: a page for a browser, the attachments of a message file.
+//! The last handle removes them when it is dropped; what a killed process left behind is removed at the next start.
 //!
-//! Each process has a folder of its own with a lock in it, which the system takes away with the process; a
-//! folder whose lock can be had is a stale one.
+//! Each process has a folder of its own with a lock in it, which the system releases with the process; a folder
+//! whose lock can be had is a stale one.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use super::{Places, StoreError, file};
+use crate::system;
 
 const LOCK: &str = "lock";
+/// How the folder is called where the state folder cannot be written to and the system's temporary one is used.
+const PREFIX: &str = "postrider-";
+/// A folder of this age without a lock was left by a process that was killed before it had one.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
-/// The folder of this process; made with the first file. Clones are handles to the same one.
+/// The folder of this process; made with the first file. Clones are handles to the same one, and the last one
+/// removes it.
 #[derive(Debug, Clone)]
 pub struct Scratch(Arc<Mutex<State>>);
 
@@ -23,6 +30,12 @@ struct State {
     closed: bool,
 }
 
+impl Drop for State {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
 impl Scratch {
     /// A folder below those of `places`; nothing is made yet.
     pub fn new(places: &Places) -> Self {
@@ -31,6 +44,19 @@ impl Scratch {
             held: None,
             closed: false,
         })))
+    }
+
+    /// Writes a file under its own name; says where. The folder has 0700, the file 0600.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it cannot be written, or after [`Scratch::close`].
+    pub fn write_named(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Below the folder with the lock, which may be called like the file.
+        let path = state.folder()?.join("files").join(name);
+        file::write_new(&path, bytes)?;
+        Ok(path)
     }
 
     /// Writes a file under a name that nobody can know, `extension` without its dot; says where. The folder
@@ -51,24 +77,33 @@ impl Scratch {
     pub fn close(&self) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.closed = true;
-        if let Some((folder, _lock)) = state.held.take() {
-            // What stays is swept at the next start.
-            let _ = fs::remove_dir_all(folder);
-        }
+        state.remove();
     }
 
-    /// Takes away what processes left behind that did not end in order.
+    /// Removes what processes left behind that were killed.
     pub fn sweep(places: &Places) {
-        let entries = fs::read_dir(places.scratch()).into_iter().flatten();
-        for folder in entries.flatten().map(|entry| entry.path()) {
-            if is_stale(&folder) {
-                let _ = fs::remove_dir_all(&folder);
-            }
+        sweep(&places.scratch(), "");
+    }
+}
+
+fn sweep(parent: &Path, prefix: &str) {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
+    for folder in ours.map(|entry| entry.path()) {
+        if is_stale(&folder) {
+            let _ = fs::remove_dir_all(&folder);
         }
     }
 }
 
 impl State {
+    fn remove(&mut self) {
+        if let Some((folder, _lock)) = self.held.take() {
+            // What stays is swept at the next start.
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+
     fn folder(&mut self) -> Result<&Path, StoreError> {
         if self.closed {
             return Err(StoreError::Write {
@@ -77,9 +112,9 @@ impl State {
             });
         }
         if self.held.is_none() {
-            let folder = self.parent.join(uuid::Uuid::new_v4().simple().to_string());
-            let lock = file::write_locked(&folder.join(LOCK), "")?;
-            self.held = Some((folder, lock));
+            let name = uuid::Uuid::new_v4().simple().to_string();
+            let held = hold(self.parent.join(&name));
+            self.held = Some(held.or_else(|error| elsewhere(&name).map_err(|_| error))?);
         }
         Ok(self
             .held
@@ -88,41 +123,110 @@ impl State {
     }
 }
 
-/// Whether nobody holds the lock. A folder without one is being made just now.
+fn hold(folder: PathBuf) -> Result<(PathBuf, File), StoreError> {
+    let lock = file::write_locked(&folder.join(LOCK), "")?;
+    Ok((folder, lock))
+}
+
+/// A folder in the system's temporary one, for a home that is read-only.
+fn elsewhere(name: &str) -> Result<(PathBuf, File), StoreError> {
+    let parent = std::env::temp_dir();
+    sweep(&parent, PREFIX);
+    hold(parent.join(format!("{PREFIX}{name}")))
+}
+
+/// Whether nobody holds the lock. A folder without one is being made just now, unless it is old.
 fn is_stale(folder: &Path) -> bool {
-    File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
+    match system::open(&folder.join(LOCK), &system::OWN) {
+        Ok(lock) => lock.try_lock().is_ok(),
+        Err(error) => error.is_missing() && age(folder).is_some_and(|age| age > ABANDONED),
+    }
+}
+
+fn age(folder: &Path) -> Option<Duration> {
+    let changed = folder.metadata().and_then(|facts| facts.modified()).ok()?;
+    SystemTime::now().duration_since(changed).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_held_stays_and_what_was_left_goes() {
+    fn home() -> (tempfile::TempDir, Places) {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
+        (home, places)
+    }
+
+    #[test]
+    fn what_is_held_stays_and_what_was_left_goes() {
+        let (_home, places) = home();
         let scratch = Scratch::new(&places);
         assert!(!places.scratch().exists());
         let page = scratch.write("html", b"<p>").unwrap();
-        let left = places.scratch().join("left");
-        fs::create_dir(&left).unwrap();
+        let [left, unlocked, old] =
+            ["left", "unlocked", "old"].map(|name| places.scratch().join(name));
+        for folder in [&left, &unlocked, &old] {
+            fs::create_dir(folder).unwrap();
+        }
         fs::write(left.join(LOCK), "").unwrap();
+        let long_ago = SystemTime::now() - 2 * ABANDONED;
+        File::open(&old).unwrap().set_modified(long_ago).unwrap();
         Scratch::sweep(&places);
-        assert!(page.exists() && !left.exists());
+        assert!(page.exists() && unlocked.exists());
+        assert!(!left.exists() && !old.exists());
         scratch.close();
         assert!(!page.exists());
         assert!(scratch.write("html", b"").is_err());
+    }
+
+    #[test]
+    fn the_last_handle_removes_the_files() {
+        let (_home, places) = home();
+        let scratch = Scratch::new(&places);
+        let page = scratch.write("html", b"<p>").unwrap();
+        let lock = scratch.write_named("lock", b"a file of this name").unwrap();
+        let other = scratch.clone();
+        drop(scratch);
+        assert!(page.exists() && lock.exists());
+        drop(other);
+        assert_eq!(fs::read_dir(places.scratch()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_an_error() {
+        let (_home, places) = home();
+        let scratch = Scratch::new(&places);
+        scratch.write_named("a.pdf", b"1").unwrap();
+        assert!(scratch.write_named("a.pdf", b"2").is_err());
+    }
+
+    /// A file where the folder should be cannot become one, also for root.
+    #[test]
+    fn a_state_folder_that_cannot_be_written_is_no_hindrance() {
+        let (_home, places) = home();
+        fs::write(&places.state, "in the way").unwrap();
+        let scratch = Scratch::new(&places);
+        let path = scratch.write_named("a.pdf", b"1").unwrap();
+        let folder = path.parent().and_then(Path::parent).unwrap().to_owned();
+        assert_eq!(folder.parent(), Some(&*std::env::temp_dir()));
+        drop(scratch);
+        assert!(!folder.exists());
     }
 
     #[cfg(unix)]
     #[test]
     fn others_may_not_look() {
         use std::os::unix::fs::PermissionsExt;
-        let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
-        let page = Scratch::new(&places).write("html", b"<p>").unwrap();
+        let (_home, places) = home();
+        let scratch = Scratch::new(&places);
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&page), 0o600);
-        assert_eq!(mode(page.parent().unwrap()), 0o700);
+        for path in [
+            scratch.write("html", b"<p>").unwrap(),
+            scratch.write_named("a.pdf", b"1").unwrap(),
+        ] {
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
-use crate::postmark::{Environment, Profile, stream_problem};
+use crate::postmark::{Environment, Profile, ServerAddress, is_token_as_host, stream_problem};
 
 /// Days that the history remembers when nobody says otherwise.
 const HISTORY_DAYS: u32 = 365;
@@ -28,6 +28,8 @@ pub struct Overrides {
     pub ca_file: Option<PathBuf>,
     /// `--timeout`, in seconds.
     pub timeout: Option<u64>,
+    /// `--response-timeout`, in seconds.
+    pub response_timeout: Option<u64>,
     /// `--theme`
     pub theme: Option<ThemeChoice>,
 }
@@ -78,6 +80,7 @@ impl Settings {
         let mut profiles = vec![Profile::practice(), Profile::postmark()];
         for (name, written) in &config.profiles {
             check(name, written).map_err(bad)?;
+            let written = &with_port_apart(written).map_err(bad)?;
             match profiles.iter_mut().find(|profile| profile.name == *name) {
                 Some(built_in) => apply(built_in, written),
                 None => {
@@ -90,12 +93,16 @@ impl Settings {
                 }
             }
         }
-        check_timeout(config.timeout).map_err(bad)?;
+        check_timeout("timeout", config.timeout).map_err(bad)?;
+        check_timeout("response-timeout", config.response_timeout).map_err(bad)?;
         let preflight_off = config.preflight_off.clone().unwrap_or_default();
         check_names(&preflight_off).map_err(bad)?;
         for profile in &mut profiles {
             profile.timeout = overrides.timeout.or(profile.timeout).or(config.timeout);
-            override_server(profile, overrides);
+            let response = overrides.response_timeout.or(profile.response_timeout);
+            profile.response_timeout = response.or(config.response_timeout);
+            override_server(profile, overrides).map_err(bad)?;
+            check_host(profile).map_err(bad)?;
             add_names(&mut profile.preflight_off, &preflight_off);
         }
         let settings = Self {
@@ -161,15 +168,18 @@ fn keys(config: &FileConfig) -> BTreeMap<String, Vec<String>> {
 }
 
 /// Host, ports and authorities of the command line are for real servers; practice keeps its own.
-fn override_server(profile: &mut Profile, overrides: &Overrides) {
+fn override_server(profile: &mut Profile, overrides: &Overrides) -> Result<(), String> {
     if profile.is_practice() {
-        return;
+        return Ok(());
     }
-    if let Some(host) = &overrides.smtp_host {
-        profile.smtp_host.clone_from(host);
+    let mut ports = overrides.smtp_ports.clone();
+    if let Some(written) = &overrides.smtp_host {
+        let address = ServerAddress::parse(written)?;
+        ports = address.ports(&ports)?;
+        profile.smtp_host = address.host;
     }
-    if !overrides.smtp_ports.is_empty() {
-        profile.smtp_ports.clone_from(&overrides.smtp_ports);
+    if !ports.is_empty() {
+        profile.smtp_ports = ports;
     }
     if overrides.api_url.is_some() {
         profile.api_url.clone_from(&overrides.api_url);
@@ -177,6 +187,32 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) {
     if overrides.ca_file.is_some() {
         profile.ca_file.clone_from(&overrides.ca_file);
     }
+    Ok(())
+}
+
+/// The same with the port of `smtp-host = "host:port"` among the ports.
+fn with_port_apart(written: &FileProfile) -> Result<FileProfile, String> {
+    let Some(host) = &written.smtp_host else {
+        return Ok(written.clone());
+    };
+    let address = ServerAddress::parse(host).map_err(|why| format!("smtp-host: {why}"))?;
+    let ports = address.ports(written.smtp_ports.as_deref().unwrap_or_default())?;
+    Ok(FileProfile {
+        smtp_host: Some(address.host),
+        smtp_ports: Some(ports).filter(|ports| !ports.is_empty()),
+        ..written.clone()
+    })
+}
+
+/// A token in place of the host is neither looked up nor repeated.
+fn check_host(profile: &Profile) -> Result<(), String> {
+    if !is_token_as_host(&profile.smtp_host) {
+        return Ok(());
+    }
+    let name = &profile.name;
+    Err(format!(
+        "profile `{name}`: smtp-host is shaped like a token, so it is not looked up; put the name of the server there"
+    ))
 }
 
 fn apply(profile: &mut Profile, written: &FileProfile) {
@@ -212,6 +248,7 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
         &mut profile.timeout,
         Some(&written.timeout).filter(|seconds| seconds.is_some()),
     );
+    profile.response_timeout = written.response_timeout.or(profile.response_timeout);
 }
 
 /// The token source that a profile names.
@@ -289,12 +326,15 @@ fn check(name: &str, written: &FileProfile) -> Result<(), String> {
     if let Some(problem) = written.stream.as_deref().and_then(stream_problem) {
         return Err(format!("profile `{name}`: {problem}"));
     }
-    check_timeout(written.timeout).map_err(|why| format!("profile `{name}`: {why}"))
+    with_port_apart(written)
+        .and_then(|_| check_timeout("timeout", written.timeout))
+        .and_then(|()| check_timeout("response-timeout", written.response_timeout))
+        .map_err(|why| format!("profile `{name}`: {why}"))
 }
 
-fn check_timeout(seconds: Option<u64>) -> Result<(), String> {
+fn check_timeout(key: &str, seconds: Option<u64>) -> Result<(), String> {
     match seconds {
-        Some(0 | 3_601..) => Err("timeout is in seconds, from 1 to 3600".into()),
+        Some(0 | 3_601..) => Err(format!("{key} is in seconds, from 1 to 3600")),
         _ => Ok(()),
     }
 }

@@ -16,6 +16,7 @@ pub fn shown(settings: &Settings) -> String {
     let mut text = String::new();
     let default = settings.default_profile.as_ref();
     let timeout = "each profile says its own below; 15 where it says none";
+    let response = "each profile says its own below; 600 where it says none";
     let rows = [
         (
             "default-profile",
@@ -25,6 +26,7 @@ pub fn shown(settings: &Settings) -> String {
         ),
         ("theme", Ok(settings.theme.to_string().into())),
         ("timeout", Err(timeout)),
+        ("response-timeout", Err(response)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
         ("preflight-off", Ok(list(&settings.preflight_off))),
         ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
@@ -74,8 +76,6 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
         path.as_ref()
             .map(|path| Value::from(path.display().to_string()))
     };
-    let number =
-        |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     // Practice has its own server, which no config moves.
     let own = |value: Value| match profile.is_practice() {
         true => Err("practice has its own"),
@@ -110,9 +110,10 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
             words(&profile.token_command).ok_or("no command prints its token"),
         ),
         ("token-keyring", own(profile.token_keyring.into())),
+        ("timeout", number(profile.timeout, "15 seconds")),
         (
-            "timeout",
-            number(profile.timeout).map(Value::from).ok_or("15 seconds"),
+            "response-timeout",
+            number(profile.response_timeout, "600 seconds"),
         ),
         ("correlate", Ok(profile.correlate.into())),
         ("follow", Ok(profile.follow.into())),
@@ -125,9 +126,7 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
         ),
         (
             "allowance",
-            number(profile.allowance)
-                .map(Value::from)
-                .ok_or("nothing is told of it"),
+            number(profile.allowance, "nothing is told of it"),
         ),
         ("preflight-off", Ok(list(&profile.preflight_off))),
         (
@@ -146,6 +145,12 @@ fn rows_of(profile: &Profile) -> Vec<Row> {
 
 fn list(names: &[String]) -> Value {
     Value::from(names.iter().collect::<Array>())
+}
+
+/// A number, or what holds without one.
+fn number(number: Option<u64>, otherwise: &'static str) -> Result<Value, &'static str> {
+    let number = number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    number.map(Value::from).ok_or(otherwise)
 }
 
 /// A command as a list; `None` if there is none.
@@ -171,12 +176,12 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nresponse-timeout = 90\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\n\
                     [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\
                     smtp-ports = [25, 2525]\napi-url = \"https://a.example\"\nca-file = 'C:\\ca.pem'\nsender = \"\\u0007bell\"\n\
-                    reply-to = \"r@y.example\"\nstream = \"news\"\ntoken-file = \"/t\"\ntimeout = 3\ncorrelate = false\n\
+                    reply-to = \"r@y.example\"\nstream = \"news\"\ntoken-file = \"/t\"\ntimeout = 3\nresponse-timeout = 30\ncorrelate = false\n\
                     follow = false\nkeep-bodies = true\nallowance = 100\npreflight-off = [\"line-long\"]\nsignature = \"Ada\\nAcme\"\n";
         let tokens = "[profiles.a]\ntoken-command = \"pass 'my token'\"\n[profiles.b]\ntoken-keyring = true\n";
         for text in ["", full, tokens, "[profiles.a]\n[profiles.\"ä\"]\n"] {

@@ -1,9 +1,10 @@
 //! The files of a message that was read from a message file: written down, so that they can be attached like
 //! any other.
 
+use std::fs::File;
 use std::path::PathBuf;
 
-use super::{Places, StoreError, file};
+use super::{Places, Scratch, StoreError, file};
 use crate::mail::EmlPart;
 
 /// Files that were written down. Where they are for this run only they go with this value.
@@ -11,52 +12,74 @@ use crate::mail::EmlPart;
 pub struct Unpacked {
     /// Where each stands, in the order of the parts.
     pub paths: Vec<String>,
-    _folder: Option<tempfile::TempDir>,
+    scratch: Option<Scratch>,
 }
 
-/// Writes the parts into a private folder: a temporary one, or where `for_good` says one that stays as long as
-/// a draft names it.
+impl Drop for Unpacked {
+    fn drop(&mut self) {
+        self.scratch.iter().for_each(Scratch::close);
+    }
+}
+
+/// Writes the parts into `scratch`, which the result closes when it is dropped; without one into a private folder that
+/// stays as long as a draft names it.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when they cannot be written.
-pub fn unpack(parts: &[EmlPart], for_good: Option<&Places>) -> Result<Unpacked, StoreError> {
-    let (path, folder) = match for_good {
-        _ if parts.is_empty() => (PathBuf::new(), None),
-        Some(places) => {
-            let name = uuid::Uuid::new_v4().to_string();
-            (places.draft_files().join(name), None)
-        }
-        None => {
-            let made = private_folder();
-            let made = made.map_err(|source| StoreError::Write {
-                path: std::env::temp_dir(),
-                source,
-            })?;
-            (made.path().to_owned(), Some(made))
-        }
-    };
-    let mut paths = Vec::new();
-    for part in parts {
-        let path = path.join(&part.name);
-        file::create_bytes(&path, &part.bytes)?;
-        paths.push(path.to_string_lossy().into_owned());
+pub fn unpack(
+    parts: &[EmlPart],
+    places: &Places,
+    scratch: Option<&Scratch>,
+) -> Result<Unpacked, StoreError> {
+    if let Some(scratch) = scratch {
+        let write = |part: &EmlPart| scratch.write_named(&part.name, &part.bytes);
+        let paths = parts.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Unpacked {
+            paths: texts(&paths),
+            scratch: Some(scratch.clone()),
+        });
     }
+    let folder = places.draft_files().join(uuid::Uuid::new_v4().to_string());
+    let mut paths = Vec::with_capacity(parts.len());
+    for part in parts {
+        let path = folder.join(&part.name);
+        file::write_new(&path, &part.bytes)?;
+        paths.push(path);
+    }
+    sync(&paths)?;
     Ok(Unpacked {
-        paths,
-        _folder: folder,
+        paths: texts(&paths),
+        scratch: None,
     })
 }
 
-fn private_folder() -> std::io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("postrider-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o700));
-    }
-    builder.tempdir()
+fn texts(paths: &[PathBuf]) -> Vec<String> {
+    let texts = paths.iter().map(|path| path.to_string_lossy().into_owned());
+    texts.collect()
+}
+
+/// Waits until the files are on the disk, with several threads: a disk answers many at once as fast as one.
+fn sync(paths: &[PathBuf]) -> Result<(), StoreError> {
+    const THREADS: usize = 16;
+    let sync_one = |path: &PathBuf| {
+        let file = File::options().write(true).open(path);
+        file.and_then(|file| file.sync_all())
+            .map_err(|source| StoreError::Write {
+                path: path.clone(),
+                source,
+            })
+    };
+    std::thread::scope(|scope| {
+        let shares = paths.chunks(paths.len().div_ceil(THREADS).max(1));
+        let threads: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().try_for_each(sync_one)))
+            .collect();
+        threads.into_iter().try_for_each(|thread| {
+            let result = thread.join();
+            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -75,8 +98,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let places = Places::find(Some(home.path())).unwrap();
         let parts = [part("a.png"), part("Résumé.pdf")];
-        for for_good in [None, Some(&places)] {
-            let unpacked = unpack(&parts, for_good).unwrap();
+        for scratch in [Some(Scratch::new(&places)), None] {
+            let unpacked = unpack(&parts, &places, scratch.as_ref()).unwrap();
             let paths = unpacked.paths.clone();
             assert_eq!(std::fs::read(&paths[1]).unwrap(), "Résumé.pdf".as_bytes());
             #[cfg(unix)]
@@ -88,8 +111,16 @@ mod tests {
                 assert_eq!((mode(path), mode(path.parent().unwrap())), (0o600, 0o700));
             }
             drop(unpacked);
-            assert_eq!(std::path::Path::new(&paths[0]).exists(), for_good.is_some());
+            assert_eq!(std::path::Path::new(&paths[0]).exists(), scratch.is_none());
         }
-        assert!(unpack(&[], None).unwrap().paths.is_empty());
+        assert!(unpack(&[], &places, None).unwrap().paths.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::find(Some(home.path())).unwrap();
+        let error = unpack(&[part("a.txt"), part("a.txt")], &places, None).unwrap_err();
+        assert!(error.to_string().contains("a.txt"), "{error}");
     }
 }

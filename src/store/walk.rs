@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Places, StoreError, file};
 use crate::record::Walks;
+use crate::system;
 
 /// The version of the file that this program writes and believes.
 const VERSION: u32 = 1;
@@ -23,7 +24,7 @@ struct Kept {
 /// [`StoreError`] when the file cannot be read or is damaged.
 pub fn load(places: &Places) -> Result<Walks, StoreError> {
     let path = places.walkthrough();
-    let Some(text) = file::read(&path)? else {
+    let Some(text) = file::read(&path, &system::OWN)? else {
         return Ok(Walks::default());
     };
     let kept = serde_json::from_str::<Kept>(&text);

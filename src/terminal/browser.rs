@@ -1,7 +1,7 @@
 //! A page for a browser: written to a private file, and opened where there is a display.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 
 use tokio::sync::mpsc;
@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use crate::app::{Message, OpenedPage, PreviewNews};
 use crate::mail::{Preview, PreviewPage, browser_page};
 use crate::store::Scratch;
+use crate::system;
 
 /// Variables that say that the terminal is on another machine.
 const REMOTE: [&str; 3] = ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"];
@@ -62,10 +63,10 @@ fn opened(
 
 /// The programs to try, each with its arguments; none where the terminal is elsewhere or has no display.
 fn commands(variable: &dyn Fn(&str) -> Option<String>, url: &str) -> Vec<Vec<String>> {
-    let has = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
-    if REMOTE.iter().any(&has) {
+    if is_remote(variable) {
         return Vec::new();
     }
+    let has = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
     // Several may be named, the best first; `%s` is where the address goes.
     let named = variable("BROWSER").unwrap_or_default();
     let mut all: Vec<Vec<String>> = named
@@ -80,6 +81,12 @@ fn commands(variable: &dyn Fn(&str) -> Option<String>, url: &str) -> Vec<Vec<Str
     all
 }
 
+/// Whether the terminal is on another machine.
+pub(super) fn is_remote(variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
+    REMOTE.iter().any(is_set)
+}
+
 fn with_url(words: Vec<String>, url: &str) -> Vec<String> {
     let has_place = words.iter().any(|word| word.contains("%s"));
     let words = words.into_iter().map(|word| word.replace("%s", url));
@@ -92,7 +99,7 @@ fn start(
     path: &Path,
     messages: &mpsc::Sender<Message>,
 ) -> std::io::Result<String> {
-    let mut starting = Command::new(&command[0]);
+    let mut starting = system::command(&command[0]);
     starting
         .args(&command[1..])
         .stdin(Stdio::null())
@@ -125,7 +132,7 @@ fn machine() -> String {
     let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
     let name = files
         .iter()
-        .find_map(|file| std::fs::read_to_string(file).ok());
+        .find_map(|file| system::read_text(file.as_ref(), &system::OWN).ok());
     let name = name.unwrap_or_default();
     let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
     name.trim().chars().filter(plain).collect()

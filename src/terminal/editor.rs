@@ -10,7 +10,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::thread;
 
 use tokio::sync::oneshot;
@@ -19,6 +19,7 @@ use super::session::{Execute, Leave, Session};
 use crate::app::{EditOrder, Edited, Message};
 use crate::mail::write_draft;
 use crate::store::{self, Places};
+use crate::system;
 
 /// Variables that name the editor; the first that is set counts.
 const VARIABLES: [&str; 2] = ["VISUAL", "EDITOR"];
@@ -90,11 +91,9 @@ fn task(order: EditOrder, places: &Places) -> Result<Task, String> {
 /// Starts the editor on the terminal. Standard input of our own never blocks, which no editor expects: it
 /// gets the terminal anew.
 fn start(task: &Task) -> Result<(Child, String), String> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &str| std::env::split_paths(&path).any(|one| one.join(name).is_file());
-    let words = command(&|name| std::env::var(name).ok(), &is_there)?;
+    let words = command(&|name| std::env::var(name).ok(), &system::is_installed)?;
     let failed = |why: io::Error| format!("the editor `{}` cannot be started: {why}", words[0]);
-    let child = Command::new(&words[0])
+    let child = system::command(&words[0])
         .args(&words[1..])
         .arg(&task.path)
         .stdin(input().map_err(failed)?)

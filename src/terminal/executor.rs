@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::sync::mpsc as std_mpsc;
 use std::time::Duration;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -10,18 +11,21 @@ use crossterm::queue;
 use crossterm::terminal::SetTitle;
 use tokio::sync::mpsc;
 
+use super::clipboard::Route;
 use super::history::Wanted;
 use super::keeper::Keeper;
 use super::secrets::Secrets;
 use super::session::Execute;
 use super::worker::{Order, account_unasked};
-use crate::app::{self, AccountOrder, CheckOrder, Effect, Link, Message, Model, SendOrder};
+use crate::app::{
+    self, AccountOrder, CheckOrder, CopiedTo, Effect, Link, Message, Model, SendOrder,
+};
 use crate::delivery::Control;
-use crate::postmark::{Credential, Endpoint, Profile};
+use crate::postmark::{Credential, Endpoint, Profile, printable_line};
 use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
 
 /// More than this is not handed to the terminal's clipboard: some terminals drop the whole
-/// sequence.
+/// sequence, and a part of it is no copy.
 const COPY_LIMIT: usize = 1 << 20;
 
 /// Words to a job that may wait: at most one Go and one Cancel are ever said.
@@ -39,6 +43,9 @@ pub(super) struct Executor<W> {
     keeper: Keeper,
     jobs: HashMap<JobId, mpsc::Sender<Control>>,
     messages: mpsc::Sender<Message>,
+    route: Route,
+    /// What no program took, for the terminal.
+    returned: (std_mpsc::Sender<String>, std_mpsc::Receiver<String>),
 }
 
 impl<W: Write> Executor<W> {
@@ -50,6 +57,7 @@ impl<W: Write> Executor<W> {
         orders: mpsc::Sender<Order>,
         keeper: Keeper,
         messages: mpsc::Sender<Message>,
+        route: Route,
     ) -> Self {
         let (title, jobs) = (String::new(), HashMap::new());
         Self {
@@ -62,6 +70,8 @@ impl<W: Write> Executor<W> {
             keeper,
             jobs,
             messages,
+            route,
+            returned: std_mpsc::channel(),
         }
     }
 
@@ -151,23 +161,34 @@ impl<W: Write> Executor<W> {
         let _ = self.messages.try_send(message);
     }
 
-    fn copy(&mut self, text: &str) {
-        if self.away {
-            return;
+    fn copy(&mut self, text: String) {
+        let copied = match (self.away, self.route.is_terminal()) {
+            (true, _) => Err("another program has the terminal".to_owned()),
+            (false, true) => self.copy_by_terminal(&text),
+            (false, false) => {
+                let (terminal, messages) = (self.returned.0.clone(), self.messages.clone());
+                match self.route.hand_over(text, terminal, messages) {
+                    // The thread answers.
+                    Ok(()) => return,
+                    Err(why) => Err(why.to_string()),
+                }
+            }
+        };
+        self.answer(Message::Copied(copied));
+    }
+
+    fn copy_by_terminal(&mut self, text: &str) -> Result<CopiedTo, String> {
+        if text.len() > COPY_LIMIT {
+            return Err("it is too long for a terminal".into());
         }
-        let mut end = text.len().min(COPY_LIMIT);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let _ = queue!(self.out, CopyToClipboard::to_clipboard_from(&text[..end]));
-        let _ = self.out.flush();
+        queue!(self.out, CopyToClipboard::to_clipboard_from(text))
+            .and_then(|()| self.out.flush())
+            .map_err(|why| why.to_string())?;
+        Ok(CopiedTo::Terminal)
     }
 
     fn title(&mut self, title: String) {
-        let title: String = title
-            .chars()
-            .filter(|character| !character.is_control())
-            .collect();
+        let title = printable_line(&title).into_owned();
         if title == self.title {
             return;
         }
@@ -184,7 +205,7 @@ fn link_sequence(link: &Link) -> String {
     let mut out = "\x1b7\x1b[0;4m".to_owned();
     for (at, text) in link.rows.iter().enumerate() {
         let (row, column) = (usize::from(link.row) + at + 1, link.column + 1);
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let text = printable_line(text);
         out.push_str(&format!(
             "\x1b[{row};{column}H\x1b]8;id=page;{}\x1b\\{text}\x1b]8;;\x1b\\",
             link.url
@@ -273,7 +294,7 @@ impl<W: Write> Execute for Executor<W> {
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),
             Effect::Drafts(order) => self.keeper.order(order),
-            Effect::Copy(text) => self.copy(&text),
+            Effect::Copy(text) => self.copy(text),
             Effect::Title(title) => self.title(title),
             // The loop's own.
             Effect::StartTimer { .. }
@@ -293,6 +314,12 @@ impl<W: Write> Execute for Executor<W> {
 
     fn observe(&mut self, model: &Model) {
         self.secrets.watch(model);
+        while !self.away
+            && let Ok(text) = self.returned.1.try_recv()
+        {
+            // The report said so already; a terminal that cannot be written to ends the interface.
+            let _ = self.copy_by_terminal(&text);
+        }
         // Look-ups and follow-ups go by the profiles as they stand now.
         if self.profiles != model.profiles {
             self.profiles.clone_from(&model.profiles);

@@ -1,11 +1,10 @@
 //! The history as the interface asks for it: on the worker's runtime, answered by messages.
 
-use std::fmt::Write as _;
-
 use tokio::sync::mpsc;
 
 use crate::app::Message;
 use crate::mail::Draft;
+use crate::postmark::printable_json;
 use crate::record::{EarlierSend, HistoryPage, HistoryQuery, JobId, SendId, SendRecord};
 use crate::store::{self, Outbox, OutboxError, Places, now};
 
@@ -152,9 +151,9 @@ async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result
             let page = database.list(&page)?;
             for row in &page.rows {
                 match database.readable(&row.id)? {
-                    // Writing into a string cannot fail.
                     Some(record) => {
-                        let _ = writeln!(text, "{}", serde_json::to_string(&record)?);
+                        text.push_str(&printable_json(&serde_json::to_string(&record)?));
+                        text.push('\n');
                     }
                     None => unreadable += 1,
                 }

@@ -12,6 +12,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use tokio::runtime;
 use tokio::sync::mpsc;
 
+use super::clipboard::Route;
 use super::error::TerminalError;
 use super::executor::Executor;
 use super::ground::{self, Ground};
@@ -26,7 +27,9 @@ use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
 use crate::app::{self, Message, Model, Size};
+use crate::postmark::printable_line;
 use crate::store::{self, Places};
+use crate::system;
 use crate::view::{self, Theme};
 
 /// Messages from workers that may wait; while they do, the workers wait too.
@@ -279,16 +282,13 @@ fn executor(
         orders,
         keeper,
         messages.clone(),
+        Route::of(&|name| std::env::var(name).ok(), &system::is_installed),
     ))
 }
 
 /// The one line that stays in the scrollback. Nobody to read it is no reason to fail.
 fn farewell(line: Option<&str>) {
     if let Some(line) = line {
-        let line: String = line
-            .chars()
-            .filter(|character| !character.is_control())
-            .collect();
-        let _ = writeln!(io::stdout(), "{line}");
+        let _ = writeln!(io::stdout(), "{}", printable_line(line));
     }
 }

@@ -13,6 +13,7 @@
 //! (it is `view`'s). Nothing here ticks: without input, message or armed timer, no thread wakes.
 
 mod browser;
+mod clipboard;
 mod clock;
 mod editor;
 mod error;

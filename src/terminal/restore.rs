@@ -21,6 +21,7 @@ use crossterm::terminal::{
 use crossterm::{Command, execute};
 
 use super::secrets::Secrets;
+use crate::postmark::printable;
 
 /// A private mode or window operation as the sequence that a terminal knows (xterm control
 /// sequences).
@@ -172,7 +173,7 @@ impl Told {
         let place = info
             .location()
             .map_or_else(String::new, |place| format!(" at {place}"));
-        let mut text = format!("postrider: defect{place}: {said}");
+        let mut text = format!("postrider: defect{place}: {}", printable(&said));
         let trace = Backtrace::capture();
         if trace.status() == BacktraceStatus::Captured {
             text.push_str(&format!("\n{trace}"));

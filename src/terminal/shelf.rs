@@ -254,7 +254,7 @@ mod tests {
         let (_home, mut kept) = shelf();
         kept.save(&draft("own")).unwrap();
         let saved = Message::Drafts(DraftAnswer::PutAside(Ok(())));
-        assert_eq!(beside(&mut kept, 7, "theirs"), [saved.clone()]);
+        assert_eq!(beside(&mut kept, 7, "theirs"), std::slice::from_ref(&saved));
         assert_eq!(beside(&mut kept, 7, "theirs, longer"), [saved]);
         kept.save(&draft("own, longer")).unwrap();
         let expected = [

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::TerminalError;
 use crate::store::ThemeChoice;
+use crate::system;
 use crate::view::Theme;
 
 /// Themes with their names.
@@ -60,7 +61,7 @@ fn read(path: &Path) -> Result<Theme, TerminalError> {
         path: path.to_owned(),
         why,
     };
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = system::read_text(path, &system::THEME).map_err(|error| wrong(error.reason()))?;
     Theme::parse(&text).map_err(|error| wrong(error.to_string()))
 }
 
@@ -136,6 +137,11 @@ mod tests {
         let wanted = ThemeChoice::File(path.clone());
         let told = |wanted: &ThemeChoice| themes(wanted, &|_| None).unwrap_err().to_string();
         assert!(told(&wanted).contains("own.toml"));
+        let device = told(&ThemeChoice::File("/dev/zero".into()));
+        assert!(
+            device.contains("/dev/zero") && device.contains("a theme must be a regular file"),
+            "{device}"
+        );
         std::fs::write(&path, "accent = \"mauve-ish\"").unwrap();
         assert!(told(&wanted).contains("own.toml") && told(&wanted).contains("mauve-ish"));
         std::fs::write(&path, "accent = \"#ff8800\"\nquiet = \"dim\"\n").unwrap();

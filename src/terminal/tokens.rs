@@ -62,7 +62,13 @@ impl Tokens {
             true => TokenPlace::File,
             false => TokenPlace::Keyring,
         };
-        let kept = store::keep_token(&self.places, profile, credential, place, &self.sources);
+        let kept = store::keep_token(
+            &self.places,
+            profile,
+            credential,
+            (place, false),
+            &self.sources,
+        );
         let trouble = |error| match error {
             KeepError::Keyring(KeyringError::NoService(_)) => {
                 let file = store::token_file(&self.places, profile);
@@ -96,11 +102,12 @@ impl Tokens {
 
 /// With a word on a token of the environment that is another one: the next start would stop there.
 fn told(mut left: Vec<String>, credential: &Credential) -> Vec<String> {
-    if let Ok(Some((other, variable))) = store::environment_credential(&environment)
-        && other != *credential
+    if let Ok(Some(other)) = store::environment_credential(&environment)
+        && other.credential != *credential
     {
         left.push(format!(
-            "{variable} holds another, so start with --token-from profile or env"
+            "{} holds another, so start with --token-from profile or env",
+            other.variable
         ));
     }
     left

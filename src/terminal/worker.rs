@@ -20,7 +20,7 @@ use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
 pub(super) use after::account_unasked;
 use after::{ahead, ask_account, ask_history, catch_up, follow, list_streams, send};
-use conditions::{has_proxy, roots, timeouts};
+use conditions::roots;
 use practice::{play, practise, source};
 use preview::preview;
 
@@ -32,8 +32,9 @@ use super::paths;
 use super::secrets::Secrets;
 use super::start::Start;
 use super::tokens::Tokens;
+use crate::api::Proxy;
 use crate::app::{self, Message, PreviewOrder};
-use crate::delivery::{self, Control, Pace};
+use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::mail::{Draft, Language};
 use crate::net::Pinned;
 use crate::postmark::{Credential, Profile, ProfileChange};
@@ -230,7 +231,7 @@ fn begin(
     let roots = roots(sandbox, &order.profile);
     let job = order.job;
     let order = delivery::SendOrder {
-        timeouts: timeouts(&order.profile),
+        timeouts: Timeouts::of(&order.profile),
         draft: order.draft,
         profile: order.profile,
         credential: order.credential,
@@ -251,7 +252,7 @@ fn begin_check(
     control: mpsc::Receiver<Control>,
 ) {
     let roots = roots(sandbox, &order.profile);
-    let timeouts = timeouts(&order.profile);
+    let timeouts = Timeouts::of(&order.profile);
     let job = order.job;
     let dns = order.dns.then_some(delivery::DnsOrder {
         server: None,
@@ -265,7 +266,7 @@ fn begin_check(
         stream: order.stream,
         api_limit: timeouts.connect,
         timeouts,
-        proxied: has_proxy(),
+        proxied: Proxy::of_environment().is_some(),
         dns,
         prove: order.prove,
         ..delivery::CheckOrder::new(order.profile, order.credential, roots)

@@ -63,7 +63,10 @@ pub(super) fn draw(
     }
     let rows = match account_token(model) {
         None => Rows::plain(welcome(model, theme, pen.width())),
-        Some(_) => rows::of_page(model, theme, pen.width()),
+        Some(_) => {
+            let size = (pen.width(), pen.height().saturating_sub(1));
+            rows::of_page(model, theme, size)
+        }
     };
     choose(rows, theme, &mut pen)
 }

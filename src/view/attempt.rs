@@ -198,7 +198,7 @@ fn followed(
         ));
     }
     if let Some(why) = &attempt.unrecorded {
-        let words = format!("the history does not have this send: {why}");
+        let words = format!("the history did not have this send when it ended: {why}");
         rows.extend(paragraph(
             ("! ", theme.warning),
             &words,

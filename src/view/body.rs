@@ -148,7 +148,8 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
 
 fn shown(text: &str) -> String {
     // A blank may hang over the edge; without it nothing looks cut off.
-    text.trim_end_matches(' ').replace('\t', TAB)
+    let text = text.trim_end_matches(' ').replace('\t', TAB);
+    super::text::typed(&text).into_owned()
 }
 
 /// Column and row of the caret; where it is scrolled out of view, the nearest row.
@@ -196,7 +197,7 @@ fn cells(row: &Row, character: usize) -> usize {
             if grapheme == "\t" {
                 TAB.len()
             } else {
-                super::text::width(grapheme)
+                super::text::width(&super::text::typed(grapheme))
             }
         })
         .sum()

@@ -11,12 +11,13 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::pen::Pen;
 use super::{Theme, text};
 use crate::app::LineField;
 use crate::mail::{self, FieldId, Problem, Severity};
-use crate::postmark::Secret;
+use crate::postmark::{Secret, is_unsafe};
 
 /// A value to be drawn in one row.
 pub(super) struct Value<'a> {
@@ -61,8 +62,8 @@ pub(super) fn draw(
     let column = text::width(before);
     let from = first_shown(value.text, column, pen.width());
     let skipped = text::width(&value.text[..from]);
-    let shown = text::start(&value.text[from..], pen.width());
-    pen.text(0, 0, shown, theme.text);
+    let shown = text::clipped(&value.text[from..], pen.width());
+    pen.text(0, 0, &shown, theme.text);
     mark(&mut pen, value, from, theme);
     select(&mut pen, value, from, theme);
     pen.position(0, column - skipped)
@@ -104,11 +105,11 @@ pub(super) fn draw_input(
 fn first_shown(text: &str, column: usize, width: usize) -> usize {
     let surplus = (column + 1).saturating_sub(width);
     let mut passed = 0;
-    for (at, _, wide) in text::clusters(text) {
+    for (at, cluster) in text.grapheme_indices(true) {
         if passed >= surplus {
             return at;
         }
-        passed += wide;
+        passed += text::width(cluster);
     }
     if surplus == 0 { 0 } else { text.len() }
 }
@@ -136,9 +137,11 @@ pub(super) fn placeholder(id: FieldId) -> String {
     }
 }
 
-/// A secret for the screen.
+/// A secret for the screen. A cut through what is typed in place of one may part clusters, so only characters
+/// that stand for themselves are left.
 pub(super) fn masked(secret: &str) -> String {
-    Secret::new(secret).masked()
+    let masked = Secret::new(secret).masked();
+    masked.chars().filter(|c| !is_unsafe(*c)).collect()
 }
 
 /// A masked secret, or its end if it needs more than `cells`: the end is what it is known by.

@@ -11,7 +11,7 @@ use crate::app::{
 };
 use crate::diagnose::{Card, CardRemedy, Diagnosis};
 use crate::mail::{FIELDS, FieldId, Problem, Severity};
-use crate::postmark::{Profile, Secret, TokenSource};
+use crate::postmark::{Profile, Secret, TokenSource, is_unsafe};
 use crate::record::{
     Direction, DnsRecord, InboxItem, InboxPart, JobId, Line, Outcome, Phase, Progress, Reply,
     SendingDomain, Stage, StageState,
@@ -237,6 +237,7 @@ fn nasty() -> impl Strategy<Value = String> {
         Just("e\u{301}\u{302}"),
         Just("\u{202e}\u{200b}"),
         Just("\u{1b}[2J\t\r\n"),
+        Just("a\u{9b}31m\u{7f}\u{e0041}\u{2066}\u{2028}\u{ad}"),
         Just("ｶﾞﾞﾟ"),
         Just(" a word "),
         Just("long-long-long-long-long-long-long-long-long"),
@@ -262,6 +263,12 @@ proptest! {
             prop_assert!(cursor.is_none_or(|cursor| place.contains(cursor)), "{name}: {cursor:?}");
             for position in FRAME.positions().filter(|position| !place.contains(*position)) {
                 prop_assert!(buffer[position] == Cell::new("."), "{name} at {position}");
+            }
+            for position in FRAME.positions() {
+                let symbol = buffer[position].symbol();
+                // Joiners and selectors are parts of what they join.
+                let plain = symbol.replace(['\u{200c}', '\u{200d}', '\u{fe0f}'], "");
+                prop_assert!(!plain.chars().any(is_unsafe), "{name} at {position}: {symbol:?}");
             }
             let whole = pane::air(place).width;
             prop_assert!(whole <= place.width);

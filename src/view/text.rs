@@ -1,31 +1,51 @@
 //! Text measured in terminal cells: cutting, wrapping, windows.
 //!
-//! Everything goes by grapheme clusters. Clusters that hold a control character or take no cell are
-//! left out, as ratatui does when it writes; so whatever comes in, the widths told here are true.
+//! Everything goes by grapheme clusters of the text as it is shown: unsafe characters are escapes
+//! ([`printable_line`]). Clusters that take no cell are left out, as ratatui does when it writes; so
+//! whatever comes in, the widths told here are true.
+
+use std::borrow::Cow;
 
 use ratatui::buffer::CellWidth;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::postmark::{is_unsafe, printable_line};
+
 /// What stands for the part that was cut off.
 pub(super) const ELLIPSIS: &str = "…";
 
-/// The clusters of `text` that can be shown, each with its byte offset and its cells.
-pub(super) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
+/// `text` as it is written: with escapes in place of what a terminal would take for more than text.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    printable_line(text)
+}
+
+/// What somebody types, for the editor: without what cannot be seen, so that every letter stays where
+/// the caret takes it to be.
+pub(super) fn typed(text: &str) -> Cow<'_, str> {
+    if shown(text) == text {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !is_unsafe(*c)).collect())
+}
+
+/// The clusters of `text`, which is [`shown`], that take any cell, each with its byte offset and its
+/// cells.
+fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
     text.grapheme_indices(true)
-        .filter(|(_, cluster)| !cluster.contains(char::is_control))
         .map(|(at, cluster)| (at, cluster, usize::from(cluster.cell_width())))
         .filter(|(_, _, cells)| *cells > 0)
 }
 
 /// Cells that `text` takes.
 pub(super) fn width(text: &str) -> usize {
-    clusters(text).map(|(_, _, cells)| cells).sum()
+    clusters(&shown(text)).map(|(_, _, cells)| cells).sum()
 }
 
-/// The longest start of `text` that fits into `cells`. Stops reading there, however long it is.
-pub(super) fn start(text: &str, cells: usize) -> &str {
+/// The longest start of `text`, which is [`shown`], that fits into `cells`. Stops reading there, however
+/// long it is.
+fn start(text: &str, cells: usize) -> &str {
     let mut left = cells;
     for (at, _, wide) in clusters(text) {
         match left.checked_sub(wide) {
@@ -36,20 +56,39 @@ pub(super) fn start(text: &str, cells: usize) -> &str {
     text
 }
 
+/// As much of `text` as can decide what is shown of it in `cells`, however long it is.
+fn beginning(text: &str, cells: usize) -> &str {
+    let most = cells.saturating_mul(8).saturating_add(64);
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
+/// As much of the start of `text` as fits into `cells`.
+pub(super) fn clipped(text: &str, cells: usize) -> String {
+    start(&shown(beginning(text, cells)), cells).to_owned()
+}
+
 /// `text`, or its start with an ellipsis if it needs more than `cells`.
 pub(super) fn cut(text: &str, cells: usize) -> String {
-    let whole = start(text, cells);
-    if whole.len() == text.len() {
-        return text.to_owned();
+    let beginning = beginning(text, cells);
+    let safe = shown(beginning);
+    if beginning.len() == text.len() && start(&safe, cells).len() == safe.len() {
+        return safe.into_owned();
     }
     match cells {
         0 => String::new(),
-        _ => format!("{}{ELLIPSIS}", start(text, cells - 1).trim_end()),
+        _ => format!("{}{ELLIPSIS}", start(&safe, cells - 1).trim_end()),
     }
 }
 
 /// `line`, or its start with an ellipsis if it needs more than `cells`.
-pub(super) fn cut_line<'a>(line: Line<'a>, cells: usize) -> Line<'a> {
+pub(super) fn cut_line<'a>(mut line: Line<'a>, cells: usize) -> Line<'a> {
+    for span in &mut line.spans {
+        if let Cow::Owned(safe) = shown(&span.content) {
+            span.content = Cow::Owned(safe);
+        }
+    }
     if line
         .spans
         .iter()
@@ -64,7 +103,7 @@ pub(super) fn cut_line<'a>(line: Line<'a>, cells: usize) -> Line<'a> {
     for span in line.spans {
         let wide = width(&span.content);
         if wide > left {
-            let kept = format!("{}{ELLIPSIS}", start(&span.content, left));
+            let kept = format!("{}{ELLIPSIS}", clipped(&span.content, left));
             spans.push(Span::styled(kept, span.style));
             break;
         }
@@ -88,6 +127,7 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
 fn wrap_paragraph(text: &str, cells: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     let mut used = 0;
+    let text = shown(text);
     for word in text.split_inclusive(' ') {
         let wide = width(word.trim_end());
         if used > 0 && used + wide > cells {
@@ -196,8 +236,27 @@ mod tests {
         assert_eq!(cut("日本語", 4), "日…");
         assert_eq!(cut("🤦🏼‍♂️x", 2), "…");
         assert_eq!(cut("abc", 0), "");
-        assert_eq!(cut("a\u{1b}[31mb", 9), "a\u{1b}[31mb");
-        assert_eq!(width("a\u{1b}b\u{202e}c\u{301}"), 3);
+        assert_eq!(cut(&"日".repeat(9_000), 5), "日日…");
+        assert_eq!(clipped("日本語", 5), "日本");
+    }
+
+    #[test]
+    fn unsafe_characters_are_shown_and_counted_as_escapes() {
+        assert_eq!(cut("a\u{1b}[31mb", 12), "a\\u{1b}[31mb");
+        assert_eq!(cut("a\u{1b}[31mb", 9), "a\\u{1b}[…");
+        assert_eq!(width("a\u{1b}b\u{202e}c\u{301}"), 3 + 6 + 8);
+        assert_eq!(wrap("a\u{9b}b\r\nc\td", 6), ["a\\u{9b", "}b", "c d"]);
+        let line = Line::from(vec![Span::raw("a\u{7}"), Span::raw("b\u{2066}c")]);
+        assert_eq!(cut_line(line, 9).to_string(), "a\\u{7}b\\…");
+    }
+
+    #[test]
+    fn what_is_typed_keeps_its_columns() {
+        assert_eq!(typed("a\u{202e}b\u{200b}\u{7}c"), "abc");
+        assert_eq!(
+            typed("می\u{200c}خواهم 👩\u{200d}🚀"),
+            "می\u{200c}خواهم 👩\u{200d}🚀"
+        );
     }
 
     #[test]

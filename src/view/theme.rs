@@ -7,6 +7,8 @@ use std::str::FromStr;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
+use crate::record::{TooDeep, check_toml_depth};
+
 /// The themes that come with the program, by name.
 const BUILT_IN: [(&str, &str); 5] = [
     ("dark", include_str!("../../assets/themes/dark.toml")),
@@ -28,6 +30,9 @@ pub enum ThemeError {
     /// The file is no TOML or has a key that no theme has.
     #[error("the theme cannot be read: {0}")]
     Syntax(#[from] toml::de::Error),
+    /// The file is nested too deep to be read.
+    #[error("the theme cannot be read: {0}")]
+    Depth(#[from] TooDeep),
     /// A value is neither a colour nor an attribute.
     #[error(
         "`{value}` is not a colour: `{key}` takes one of the sixteen ANSI names, #rrggbb, or bold, dim, underlined, reversed"
@@ -106,9 +111,10 @@ impl Theme {
     /// Reads a theme file.
     ///
     /// # Errors
-    /// [`ThemeError::Syntax`] for broken TOML or an unknown key, [`ThemeError::Value`] for a value
+    /// [`ThemeError::Syntax`] and [`ThemeError::Depth`] for broken TOML or an unknown key, [`ThemeError::Value`] for a value
     /// that is no colour.
     pub fn parse(file: &str) -> Result<Self, ThemeError> {
+        check_toml_depth(file)?;
         let palette: Palette = toml::from_str(file)?;
         let text = style("text", palette.text.as_deref())?;
         let ground = style("background", palette.background.as_deref())?;

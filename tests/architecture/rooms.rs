@@ -32,15 +32,16 @@ pub const ROOMS: &[Room] = &[
     pure("mail", &["postmark"]),
     pure("record", &["mail", "postmark"]),
     pure("diagnose", &["record", "mail", "postmark"]),
-    edge("net", &["record", "postmark"]),
+    edge("system", &[]),
+    edge("net", &["system", "record", "postmark"]),
     edge("smtp", &["net", "record", "mail", "postmark"]),
     edge("api", &["record", "mail", "postmark"]),
-    edge("store", &["record", "mail", "postmark"]),
-    edge("sandbox", &["record", "mail", "postmark"]),
+    edge("store", &["system", "record", "mail", "postmark"]),
+    edge("sandbox", &["system", "record", "mail", "postmark"]),
     edge(
         "delivery",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store",
+            "postmark", "mail", "record", "diagnose", "system", "net", "smtp", "api", "store",
         ],
     ),
     pure("app", &["record", "diagnose", "mail", "postmark"]),
@@ -48,21 +49,21 @@ pub const ROOMS: &[Room] = &[
     edge(
         "terminal",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store", "sandbox",
-            "delivery", "app", "view",
+            "postmark", "mail", "record", "diagnose", "system", "net", "smtp", "api", "store",
+            "sandbox", "delivery", "app", "view",
         ],
     ),
     edge(
         "cli",
         &[
-            "postmark", "mail", "record", "diagnose", "net", "smtp", "api", "store", "sandbox",
-            "delivery", "app",
+            "postmark", "mail", "record", "diagnose", "system", "net", "smtp", "api", "store",
+            "sandbox", "delivery", "app",
         ],
     ),
 ];
 
 /// What the two files at the top may use: `main` is a front end, `lib` only lists the rooms.
-const MAIN_USES: &[&str] = &["cli", "terminal"];
+const MAIN_USES: &[&str] = &["cli", "system", "terminal"];
 
 /// What no pure room names, tests apart.
 const IMPURE: &[&str] = &[
@@ -128,11 +129,11 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("reqwest", &["api"]),
     ("ropey", &["app"]),
     ("rusqlite", &["store"]),
-    ("rustix", &["terminal", "store"]),
+    ("rustix", &["system", "terminal", "store"]),
     ("rustls", &["api", "net", "sandbox", "smtp"]),
     ("rustls_platform_verifier", &["net"]),
-    ("secret_service", &["store"]),
-    ("shlex", &["store", "terminal"]),
+    ("dbus_secret_service", &["store"]),
+    ("shlex", &["system", "store", "terminal"]),
     ("smtp_proto", &["sandbox"]),
     (
         "tokio",
@@ -146,6 +147,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("windows_native_keyring_store", &["store"]),
     ("x509_parser", &["net"]),
     ("zeroize", &["postmark", "smtp", "store", "cli"]),
+];
+
+/// What only `system` does, so that nothing is read without a bound and no child inherits a token.
+const READING: &[[&str; 2]] = &[
+    ["fs", "read"],
+    ["fs", "read_to_string"],
+    ["File", "open"],
+    ["Command", "new"],
 ];
 
 /// The paths of `source` that the table forbids, in words.
@@ -165,6 +174,10 @@ fn offence(source: &Source, found: &Found) -> Option<String> {
     }
     if found.names == ["crate"] || found.in_tests {
         return None;
+    }
+    let last = found.names.iter().rev().take(2).rev();
+    if source.room() != "system" && READING.iter().any(|pair| last.clone().eq(pair)) {
+        return Some(format!("`{path}`: only `system` may use it"));
     }
     outside(source.room(), &found.names).map(|why| format!("`{path}`: {why}"))
 }

@@ -46,6 +46,17 @@ impl Bench {
         path
     }
 
+    /// The binary with this home and environment, and nothing else.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_postrider"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("POSTRIDER_HOME", self.home.path())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
     pub fn config(self, text: &str) -> Self {
         self.file("config/config.toml", text);
         self
@@ -53,15 +64,8 @@ impl Bench {
 
     /// Runs with `input` as standard input.
     pub fn run(&self, arguments: &[&str], input: &[u8]) -> Run {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_postrider"))
-            .args(arguments)
-            .env_clear()
-            .env("POSTRIDER_HOME", self.home.path())
-            .envs(
-                self.environment
-                    .iter()
-                    .map(|(name, value)| (name, value.as_str())),
-            )
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -105,6 +105,18 @@ fn a_wrong_token_ends_with_77_and_its_hint() {
 }
 
 #[test]
+fn quiet_prints_nothing_when_all_is_good() {
+    let (_bench, live) = started();
+    let good = check(&live, live.text("server_token"), &["-q"], b"");
+    assert_eq!(
+        (good.code, good.out.as_str(), good.err.as_str()),
+        (0, "", "")
+    );
+    let wrong = check(&live, WRONG, &["-q"], b"");
+    wrong.ends(77, "[auth.token]");
+}
+
+#[test]
 fn an_account_token_is_named_and_its_servers_listed() {
     let (_bench, live) = started();
     let run = check(&live, live.text("account_token"), &["--json"], b"");
@@ -193,18 +205,21 @@ fn an_applications_settings_are_judged_tried_and_corrected() {
         (&setting["hint"], &setting["line"]),
         (&"settings.two-values".into(), &4.into())
     );
-    let corrected = told
-        .iter()
+    assert!(!run.out.contains(token) && !run.out.contains("something-else-here"));
+    let wrong = settings("127.0.0.1", "465", token);
+    let run = check(
+        &live,
+        "",
+        &["--settings", "-", "--json", "--timeout", "2"],
+        wrong.as_bytes(),
+    );
+    let corrected = lines(&run)
+        .into_iter()
         .find(|line| line["event"] == "corrected")
         .unwrap();
-    assert!(
-        corrected["lines"]
-            .to_string()
-            .contains("POSTMARK_SERVER_TOKEN")
-    );
-    assert!(!run.out.contains(token) && !run.out.contains("something-else-here"));
+    assert_eq!(corrected["lines"], serde_json::json!(["SMTP_PORT=587"]));
     let nothing = check(&live, token, &["--settings", "-"], b"hello");
-    assert_eq!(nothing.code, 78);
+    nothing.ends(78, "standard input was not recognized");
 }
 
 #[test]

@@ -140,10 +140,3 @@ fn the_signature_is_added_where_it_is_asked_for() {
     let none = [&GOOD[..], &["--signature"]].concat();
     bench.run(&none, b"x").ends(78, "has no signature");
 }
-
-#[test]
-fn a_text_where_its_file_is_asked_for_is_told_how_it_goes() {
-    let bench = Bench::new();
-    let run = bench.run(&[&GOOD[..], &["--text", "Hello there"]].concat(), b"");
-    run.ends(66, "a text itself is piped to standard input");
-}

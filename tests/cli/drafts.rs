@@ -60,7 +60,7 @@ fn a_draft_file_is_filled_and_what_is_said_beside_it_goes_before_it() {
         "x@y.example",
         "--subject",
         "S",
-        "--text",
+        "--text-file",
         &body,
         "--metadata",
         "order=8",
@@ -242,7 +242,7 @@ fn kept_drafts_are_listed_sent_by_their_id_and_then_gone() {
         "{}",
         list.out
     );
-    assert!(!list.out.contains('\u{1b}'));
+    assert!(list.out.contains("Other\\u{1b}[2J"), "{}", list.out);
     let found = bench.run(&["drafts", "KEPT", "navy", "--json"], b"").json();
     assert_eq!(
         (found.len(), &found[0]["id"], &found[0]["subject"]),

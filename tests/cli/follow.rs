@@ -516,7 +516,7 @@ fn what_another_postrider_follows_is_read_and_not_asked_again() {
     outbox
         .ask_blocking(move |database| database.follow(&id, &known))
         .unwrap();
-    let read = follow(&bench, &live, &["--last"]);
+    let read = follow(&bench, &live, &["--last", "-v"]);
     read.ends(0, "250 told by the other one");
     assert!(
         read.err.contains("another postrider follows it"),

@@ -103,7 +103,7 @@ fn json_has_stable_names() {
 }
 
 #[test]
-fn the_source_is_untouched_and_all_else_is_tame() {
+fn the_source_is_untouched_and_all_else_is_safe_to_print() {
     let bench = Bench::new();
     let wild = "a\x1b[2Jb\x07\u{202e}c\n";
     caught(&bench, &["--subject", "s"], wild.as_bytes());
@@ -118,7 +118,8 @@ fn the_source_is_untouched_and_all_else_is_tame() {
     assert_eq!(raw.out.as_bytes(), std::fs::read(source).unwrap());
     let shown = inbox(&bench, &["latest"]).out;
     assert!(
-        shown.contains("a[2Jbc") && !shown.contains(['\x1b', '\x07', '\u{202e}']),
+        shown.contains("a\\u{1b}[2Jb\\u{7}\\u{202e}c")
+            && !shown.contains(['\x1b', '\x07', '\u{202e}']),
         "{shown:?}"
     );
     let json = inbox(&bench, &["latest", "--json"]).out;

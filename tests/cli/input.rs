@@ -27,21 +27,20 @@ fn every_fault_has_its_code_and_names_its_field_or_file() {
     let empty = bench.file("empty.txt", b"");
     let missing = bench.path("missing.pdf");
     let long = "ä".repeat(10_000);
-    let cases: [(&[&str], i32, &str); 12] = [
+    let cases: [(&[&str], i32, &str); 11] = [
         (&["--to", "oops"], 65, "To: `oops` has no @"),
         (&["--cc", "a@b.example c@d.example"], 65, "Cc:"),
         (&["--subject", "a\r\nBcc: e@x.example"], 65, "Subject"),
         (&["--subject", &long], 65, "Subject has 10000 characters"),
         (&["--attach", &missing], 66, "missing.pdf"),
         (&["--attach", "/"], 66, "cannot be attached"),
-        (&["--text", &missing], 66, "missing.pdf cannot be read"),
+        (&["--text-file", &missing], 66, "missing.pdf cannot be read"),
         (
-            &["--text", &latin1],
+            &["--text-file", &latin1],
             65,
             "latin1.txt is not UTF-8 text: byte 4",
         ),
-        (&["--text", &empty], 65, "empty"),
-        (&["--text", "-", "--html", "-"], 64, "not both"),
+        (&["--text-file", &empty], 65, "empty"),
         (&["--stream", "no good"], 65, "message stream"),
         (&["--frm", "x"], 64, "--frm"),
     ];

@@ -13,6 +13,9 @@ use crate::bench::Bench;
 /// No test waits longer for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// `sandbox` on any free ports.
+const PORTS: [&str; 5] = ["sandbox", "--smtp-port", "0", "--api-port", "0"];
+
 pub struct Live {
     child: Child,
     lines: Receiver<String>,
@@ -35,9 +38,33 @@ impl Live {
         (live, said)
     }
 
+    /// The same in a process that may write no file of more than a few kilobytes: what it writes beyond that
+    /// fails, as on a full disk.
+    pub fn with_small_files(bench: &Bench) -> Self {
+        let limited = r#"trap "" XFSZ; ulimit -f 8; exec "$0" "$@""#;
+        let program = bench.command(&[&PORTS[..], &["--json"]].concat());
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", limited])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .env_clear()
+            .env("POSTRIDER_HOME", bench.home.path());
+        let mut live = Self::of(command);
+        live.listening = live.until("listening");
+        live
+    }
+
     fn spawn(bench: &Bench, arguments: &[&str]) -> Self {
-        let ports = ["sandbox", "--smtp-port", "0", "--api-port", "0"];
-        let mut child = command(bench, &[&ports[..], arguments].concat());
+        Self::of(bench.command(&[&PORTS[..], arguments].concat()))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let pipes = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = pipes.spawn().unwrap();
         let lines = lines_of(child.stdout.take().unwrap());
         Self {
             child,
@@ -94,18 +121,6 @@ impl Drop for Live {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn command(bench: &Bench, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_postrider"))
-        .args(arguments)
-        .env_clear()
-        .env("POSTRIDER_HOME", bench.home.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
 }
 
 /// The lines of a pipe. The pipe is closed when nobody wants them any more.

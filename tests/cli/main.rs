@@ -2,22 +2,37 @@
 
 #[cfg(unix)]
 mod account;
+mod api_answers;
 mod bench;
 #[cfg(unix)]
 mod check;
 mod checks;
 mod config;
+mod content;
+mod documents;
 mod drafts;
 mod explain;
 #[cfg(unix)]
+mod files;
+#[cfg(unix)]
 mod follow;
+mod hostile;
 mod inbox;
 mod input;
+#[cfg(unix)]
+mod leftovers;
 #[cfg(unix)]
 mod live;
 mod names;
 mod parts;
 mod practice;
+mod printing;
+#[cfg(unix)]
+mod quiet;
 #[cfg(unix)]
 mod sandbox;
+#[cfg(unix)]
+mod sandbox_home;
+#[cfg(unix)]
+mod server;
 mod token;

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 use postrider::app::{ACTIONS, EDITING};
 use postrider::cli::Cli;
 use postrider::mail::CHECKS;
-use postrider::store::{Overrides, Places, Settings, shown};
+use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
 
 /// Options of other programs that our texts speak of.
 const OF_OTHERS: [&str; 3] = ["--wait", "--user", "--mail-from"];
@@ -152,6 +152,7 @@ fn known() -> Known {
     collect(&command, "", &mut known);
     // Where everything is kept: read before any option.
     known.variables.insert("POSTRIDER_HOME".to_owned());
+    known.variables.insert(PRACTICE_TOKEN_VARIABLE.to_owned());
     known
         .options
         .extend(["--help".to_owned(), "--version".to_owned()]);

@@ -45,7 +45,7 @@ fn markdown_arrives_as_text_and_html_with_its_image() {
         "letter.md",
         "# Hello *Grace*\n\n![Logo](logo.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     );
-    let (_, source) = arrived(&bench, &["--markdown", &text, "--inline", &logo], b"");
+    let (_, source) = arrived(&bench, &["--markdown-file", &text, "--inline", &logo], b"");
     for part in [
         "multipart/alternative",
         "multipart/related",
@@ -62,7 +62,7 @@ fn html_alone_goes_out_with_a_text_part() {
     let bench = Bench::new();
     let (_, source) = arrived(
         &bench,
-        &["--html", "-"],
+        &["--html-file", "-"],
         b"<h1>Hello</h1><p>Grace &amp; all</p>",
     );
     assert!(
@@ -85,7 +85,7 @@ fn postmarks_own_fields_reach_the_server() {
         "--track-links",
         "html-only",
         "--keep-id",
-        "--html",
+        "--html-file",
         "-",
         "--tag",
         "receipts",
@@ -114,6 +114,5 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
     dry(&["--metadata", "order"]).ends(65, "key=value");
     dry(&["--header", "Bcc: e@f.example"]).ends(65, "written by postrider");
     dry(&["--track-links", "some"]).ends(64, "possible values");
-    dry(&["--markdown", "-", "--text", "-"]).ends(64, "cannot be used with");
     dry(&["--track-opens"]).ends(0, "opens can only be counted in HTML");
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
-use postrider::sandbox::{practice_token, scenarios};
+use postrider::sandbox::scenarios;
 
 use crate::world::{World, has, installed, said};
 
@@ -83,7 +83,7 @@ fn message(world: &World, plain: bool) -> Vec<String> {
     if plain {
         let long = "a line that is longer than a line of mail may be ".repeat(30);
         let text = world.file("text.txt", format!("{PLAIN}{long}\n").as_bytes());
-        more(&["--text", &path(&text)]);
+        more(&["--text-file", &path(&text)]);
         return options;
     }
     let text = world.file("text.md", TEXT.as_bytes());
@@ -101,7 +101,7 @@ fn message(world: &World, plain: bool) -> Vec<String> {
         &path(&logo),
         "--inline",
         &path(&other),
-        "--markdown",
+        "--markdown-file",
         &path(&text),
         "--inline",
         &path(&logo),
@@ -143,7 +143,7 @@ fn postrider(world: &World, host: &str, arguments: &[String]) -> Output {
         .args(arguments)
         .env_clear()
         .env("POSTRIDER_HOME", world.folder.path().join("home"))
-        .env("POSTMARK_SERVER_TOKEN", practice_token().expose())
+        .env("POSTMARK_SERVER_TOKEN", world.tokens.server.expose())
         .output()
         .unwrap()
 }
@@ -157,7 +157,7 @@ fn exported(world: &World, host: &str, word: &str, message: &[String]) -> PathBu
     let output = postrider(world, host, &words);
     assert!(output.status.success(), "{}", said(&output));
     let code = &output.stdout;
-    let token = practice_token();
+    let token = &world.tokens.server;
     let holds = code
         .windows(token.expose().len())
         .any(|part| part == token.expose().as_bytes());
@@ -179,7 +179,7 @@ fn run(world: &World, program: &Program, file: &Path) -> Output {
     let mut command = world.command(program.run[0], &arguments);
     command
         .current_dir(world.folder.path())
-        .env("POSTMARK_SERVER_TOKEN", practice_token().expose());
+        .env("POSTMARK_SERVER_TOKEN", world.tokens.server.expose());
     command.output().unwrap()
 }
 
@@ -282,7 +282,7 @@ fn stops(word: &str, scenario: &str) {
     assert!(!output.status.success(), "{word}: {}", said(&output));
     assert!(world.inbox.list().is_empty());
     assert!(
-        !said(&output).contains(practice_token().expose()),
+        !said(&output).contains(world.tokens.server.expose()),
         "{}",
         said(&output)
     );
@@ -358,7 +358,7 @@ fn rust_delivers_the_same_and_stops_where_it_must() {
         assert!(built.status.success(), "{}", said(&built));
         let program = path(&package.join("target/debug/rust-export"));
         let mut command = world.command(&program, &[]);
-        command.env("POSTMARK_SERVER_TOKEN", practice_token().expose());
+        command.env("POSTMARK_SERVER_TOKEN", world.tokens.server.expose());
         command.output().unwrap()
     };
     for plain in [true, false] {

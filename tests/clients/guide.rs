@@ -150,10 +150,7 @@ impl Client {
             .display()
             .to_string();
         let mut command = world.command(self.program, &[&program]);
-        command.env(
-            "POSTMARK_SERVER_TOKEN",
-            postrider::sandbox::practice_token().expose(),
-        );
+        command.env("POSTMARK_SERVER_TOKEN", world.tokens.server.expose());
         succeed(command);
         let item = world.only();
         assert!(item.subject.starts_with("Hello from "), "{}", item.subject);
@@ -207,7 +204,7 @@ fn swaks_signs_in_in_every_way() {
             format!("127.0.0.1:{}", world.port),
             world.ca_file().display().to_string(),
         );
-        let token = postrider::sandbox::practice_token();
+        let token = world.tokens.server.clone();
         let header = format!("From: {FROM}");
         let with = |password: &str| {
             let arguments = [

@@ -3,7 +3,6 @@
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport as _};
-use postrider::sandbox::practice_token;
 
 use crate::world::{FROM, TO, World};
 
@@ -33,7 +32,7 @@ fn message() -> Message {
 #[test]
 fn lettre_sends_and_is_told_535() {
     let world = World::start();
-    let token = practice_token();
+    let token = world.tokens.server.clone();
     let reply = transport(&world, token.expose()).send(&message()).unwrap();
     assert!(
         reply.first_line().unwrap().contains("Ok: queued as"),

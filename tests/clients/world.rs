@@ -5,9 +5,10 @@ use std::process::{Command, Output};
 use std::thread;
 use std::time::Duration;
 
+use postrider::postmark::PracticeTokens;
 use postrider::record::{InboxEventKind, InboxItem};
 use postrider::sandbox::scenario::{Latency, Scenario};
-use postrider::sandbox::{self, Account, Inbox, PracticeOptions, practice_token};
+use postrider::sandbox::{self, Inbox, PracticeOptions};
 use tokio::sync::oneshot;
 
 pub const FROM: &str = "Ada Lovelace <ada@acme.example>";
@@ -20,6 +21,7 @@ pub struct World {
     pub port: u16,
     pub api_host: String,
     pub inbox: Inbox,
+    pub tokens: PracticeTokens,
     pub folder: tempfile::TempDir,
     _end: oneshot::Sender<()>,
 }
@@ -58,16 +60,23 @@ impl World {
                     .unwrap()
                     .trim_start_matches("http://")
                     .to_owned();
-                tell.send((practice.ports()[0], api_host, practice.inbox().clone()))
-                    .unwrap();
+                let tokens = practice.tokens().clone();
+                tell.send((
+                    practice.ports()[0],
+                    api_host,
+                    practice.inbox().clone(),
+                    tokens,
+                ))
+                .unwrap();
                 let _ = ended.await;
             });
         });
-        let (port, api_host, inbox) = told.recv().unwrap();
+        let (port, api_host, inbox, tokens) = told.recv().unwrap();
         Self {
             port,
             api_host,
             inbox,
+            tokens,
             folder,
             _end: end,
         }
@@ -80,7 +89,6 @@ impl World {
     /// `program` with what every script reads from the environment.
     pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("timeout");
-        let account = Account::practice();
         command
             .args([PATIENCE, program])
             .args(arguments)
@@ -88,8 +96,8 @@ impl World {
             .env("PORT", self.port.to_string())
             .env("API_HOST", &self.api_host)
             .env("CA_FILE", self.ca_file())
-            .env("TOKEN", practice_token().expose())
-            .env("ACCOUNT_TOKEN", account.token.expose())
+            .env("TOKEN", self.tokens.server.expose())
+            .env("ACCOUNT_TOKEN", self.tokens.account.expose())
             .env("FROM", FROM)
             .env("TO", TO)
             .env("SUBJECT", "Your receipt")

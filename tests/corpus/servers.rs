@@ -9,7 +9,7 @@ use postrider::mail::{Draft, parse_mailbox};
 use postrider::net::{Pinned, Roots};
 use postrider::postmark::{Credential, Profile, Secret};
 use postrider::record::{Event, Outcome, RecipientVerdict, Via};
-use postrider::sandbox::{Handling, practice_token};
+use postrider::sandbox::Handling;
 use tokio::sync::mpsc;
 
 use crate::house::{DOMAIN, House, TOKEN};
@@ -42,7 +42,7 @@ impl Server {
             name: "practice",
             port: world.port,
             ca_pem: std::fs::read_to_string(world.ca_file()).unwrap(),
-            token: practice_token(),
+            token: world.tokens.server.clone(),
         }
     }
 

@@ -12,8 +12,8 @@ use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN};
 use crate::practising::scenario;
 
 /// The practice server's account token.
-pub const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
-const SERVER: &str = "70726163-7469-4365-8000-7365636f6e64";
+pub const ACCOUNT: &str = "e7135f0b-92c6-4a8d-b1f4-08d9c26a73e5";
+const SERVER: &str = "19bc7e04-5da3-4f62-8e71-f3a05c48d296";
 
 fn server(name: &str) -> ServerChoice {
     ServerChoice {

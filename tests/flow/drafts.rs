@@ -391,6 +391,35 @@ fn a_template_asks_for_its_variables_before_it_lands_in_the_form() {
 }
 
 #[test]
+fn a_value_that_cannot_be_used_is_asked_for_again() {
+    let mut play = listing(&[]);
+    let asking = Draft {
+        to: "{{name}} <{{address}}>".into(),
+        files: Vec::new(),
+        ..template()
+    };
+    opened(&mut play, "T", DraftKind::Template, asking, HeldBy::Nobody);
+    play.keys("Doe, Jane<Enter>jane@navy.example, evil@evil.example<Enter>May<Enter>");
+    let form = match play.model.overlays.last() {
+        Some(Overlay::DraftForm(form)) => form.clone(),
+        _ => panic!("the form is closed"),
+    };
+    let problem = form.problem.unwrap();
+    assert!(
+        problem.contains("{{address}} cannot be used in To"),
+        "{problem}"
+    );
+    assert_eq!((form.focus, form.rows[0].1.value()), (1, "Doe, Jane"));
+    assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
+    play.keys("<C-u>jane@navy.example<Enter><Enter>");
+    assert!(play.model.overlays.is_empty());
+    assert_eq!(
+        play.model.form.line(FieldId::To),
+        "\"Doe, Jane\" <jane@navy.example>"
+    );
+}
+
+#[test]
 fn esc_before_the_last_variable_leaves_everything_as_it_was() {
     let mut play = listing(&[]);
     opened(

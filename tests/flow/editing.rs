@@ -1,6 +1,6 @@
 //! Typing in every field: undo, selection, copy, cut, paste, kill and yank.
 
-use postrider::app::{Effect, Message, Overlay};
+use postrider::app::{CopiedTo, Effect, Message, Overlay};
 use postrider::mail::FieldId;
 
 use crate::play::{PRACTICE_TOKEN, Play};
@@ -65,6 +65,31 @@ fn a_selection_is_typed_over_and_copied_by_ctrl_c() {
     assert_eq!(play.model.form.line(FieldId::Subject), "Help");
     assert_eq!(copied(&mut play).as_deref(), Some("H"));
     assert!(play.model.overlays.is_empty());
+}
+
+#[test]
+fn a_copy_is_called_one_when_it_is_known_to_be() {
+    let mut play = Play::practice();
+    play.keys("<Tab>Hello<S-Home><A-w>");
+    assert_eq!(copied(&mut play).as_deref(), Some("Hello"));
+    assert!(!play.notice().contains("copied"), "{}", play.notice());
+    for (result, expected) in [
+        (Ok(CopiedTo::Desktop), "copied: the selection"),
+        (Ok(CopiedTo::Tmux), "copied to a tmux buffer: the selection"),
+        (
+            Ok(CopiedTo::Terminal),
+            "handed to the terminal's clipboard, which may not accept it: the selection",
+        ),
+        (
+            Err("it is too long".to_owned()),
+            "not copied (it is too long): the selection",
+        ),
+    ] {
+        play.keys("<A-w>").send(Message::Copied(result));
+        assert_eq!(play.notice(), expected);
+    }
+    play.keys("<End><C-v>");
+    assert_eq!(play.model.form.line(FieldId::Subject), "HelloHello");
 }
 
 #[test]

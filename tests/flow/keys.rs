@@ -7,9 +7,9 @@ use postrider::app::{
 use crate::play::Play;
 
 #[test]
-fn the_readme_shows_the_table() {
-    let readme = include_str!("../../README.md");
-    let shown = readme
+fn the_documentation_shows_the_table() {
+    let page = include_str!("../../docs/src/keys.md");
+    let shown = page
         .split("<!-- keys: begin -->\n")
         .nth(1)
         .and_then(|rest| rest.split("<!-- keys: end -->").next());

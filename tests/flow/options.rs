@@ -1,6 +1,6 @@
 //! Format, metadata, headers and tracking in the form.
 
-use postrider::app::{Effect, Exported, Message};
+use postrider::app::{CopiedTo, Effect, Exported, Message};
 use postrider::mail::{BodyFormat, Draft, Extras, FieldId, Language, TrackLinks, TrackOpens};
 
 use crate::play::Play;
@@ -120,7 +120,8 @@ fn the_message_is_written_as_code_once_it_could_be_sent() {
     };
     play.send(told(Some("code")));
     assert!(play.asked(|effect| matches!(effect, Effect::Copy(text) if text == "code")));
-    assert_eq!(play.notice(), "copied, and saved as /x/message.js");
+    play.send(Message::Copied(Ok(CopiedTo::Desktop)));
+    assert_eq!(play.notice(), "copied: the message, saved as /x/message.js");
     play.send(told(None));
     assert!(play.notice().contains("too long to copy") && play.effects.is_empty());
     play.send(Message::Exported(Err("no room".into())));

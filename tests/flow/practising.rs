@@ -20,7 +20,7 @@ pub fn scenario(name: &str, title: &str, you: &[(&str, &str)]) -> ScenarioSummar
     }
 }
 
-pub const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
+pub const ACCOUNT: &str = "e7135f0b-92c6-4a8d-b1f4-08d9c26a73e5";
 
 pub fn practising() -> Play {
     let mut play = Play::practice();

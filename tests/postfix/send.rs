@@ -84,7 +84,7 @@ fn a_message_arrives_as_it_was_written() {
         "hidden@box.example",
         "--subject",
         "Größe € 😀 and a rather long tail that must be folded somewhere on its way",
-        "--text",
+        "--text-file",
         text.to_str().unwrap(),
         "--attach",
         file.to_str().unwrap(),
@@ -157,7 +157,7 @@ fn global_flags_are_taken_before_and_after_the_subcommand() {
         "one@box.example",
         "--subject",
         "s",
-        "--text",
+        "--text-file",
         text,
         "--json",
     ]
@@ -196,8 +196,8 @@ fn seven_megabytes_and_an_html_part_arrive_unchanged() {
         .map(str::to_owned),
     );
     for (flag, path) in [
-        ("--text", text_file),
-        ("--html", html_file),
+        ("--text-file", text_file),
+        ("--html-file", html_file),
         ("--attach", file),
     ] {
         args.extend([flag.to_owned(), path.display().to_string()]);
@@ -233,7 +233,7 @@ fn fifty_recipients_get_it_each_once() {
         ]
         .map(str::to_owned),
     );
-    args.extend(["--text".to_owned(), text.display().to_string()]);
+    args.extend(["--text-file".to_owned(), text.display().to_string()]);
     for (at, address) in many.iter().enumerate() {
         let flag = ["--to", "--cc", "--bcc"][at % 3];
         args.extend([flag.to_owned(), address.clone()]);
@@ -261,7 +261,7 @@ fn a_wrong_token_ends_with_77() {
         ]
         .map(str::to_owned),
     );
-    args.extend(["--subject", "s", "--text", text.to_str().unwrap()].map(str::to_owned));
+    args.extend(["--subject", "s", "--text-file", text.to_str().unwrap()].map(str::to_owned));
     let run = house.postrider("11111111-2222-4333-8444-555555555555", &args);
     assert_eq!(run.code, Some(77), "{}", run.words());
     let outcome = run.outcome();
@@ -286,7 +286,7 @@ fn an_unknown_recipient_does_not_stop_the_others() {
         ]
         .map(str::to_owned),
     );
-    args.extend(["--text", text.to_str().unwrap()].map(str::to_owned));
+    args.extend(["--text-file", text.to_str().unwrap()].map(str::to_owned));
     for address in ["one@box.example", "unknown@box.example", "two@box.example"] {
         args.extend(["--to", address].map(str::to_owned));
     }

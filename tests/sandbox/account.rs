@@ -3,7 +3,6 @@
 use postrider::api::Page;
 use postrider::postmark::api::{NewDomain, NewServer, NewSignature};
 use postrider::postmark::{Credential, Secret};
-use postrider::sandbox::Account;
 
 use crate::api::{client, with_api};
 use crate::client::{Client as Smtp, plain};
@@ -18,7 +17,7 @@ const SERVER: NewServer<'static> = NewServer {
 #[tokio::test]
 async fn a_server_is_made_once_and_its_token_signs_in() {
     let practice = with_api(None).await;
-    let (client, token) = (client(&practice), Account::practice().token);
+    let (client, token) = (client(&practice), practice.tokens().account.clone());
     let made = client.create_server(&token, &SERVER).await.unwrap();
     assert_eq!(
         (
@@ -79,7 +78,7 @@ async fn a_server_is_made_once_and_its_token_signs_in() {
 #[tokio::test]
 async fn a_signature_waits_for_its_confirmation() {
     let practice = with_api(None).await;
-    let (client, token) = (client(&practice), Account::practice().token);
+    let (client, token) = (client(&practice), practice.tokens().account.clone());
     let new = |from_email| NewSignature {
         from_email,
         name: "Grace",
@@ -124,7 +123,7 @@ async fn a_signature_waits_for_its_confirmation() {
 #[tokio::test]
 async fn a_domain_has_its_records_at_once_and_is_verified_later() {
     let practice = with_api(None).await;
-    let (client, token) = (client(&practice), Account::practice().token);
+    let (client, token) = (client(&practice), practice.tokens().account.clone());
     let added = client
         .create_domain(
             &token,
@@ -196,7 +195,7 @@ async fn nothing_is_made_with_another_token() {
             assert!(!format!("{failure:?}").contains("hunter2"));
         }
     }
-    let token = Account::practice().token;
+    let token = practice.tokens().account.clone();
     assert_eq!(
         client
             .servers(&token, Page::default())

@@ -1,7 +1,10 @@
 //! HTTP clients that break every rule: the server stays within its bounds and serves the next one.
 
-use postrider::sandbox::{Practice, practice_token};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use postrider::sandbox::Practice;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -26,9 +29,9 @@ async fn rest(stream: &mut TcpStream) -> String {
 
 async fn still_answers(practice: &Practice) {
     let mut stream = connect(practice).await;
-    let token = practice_token();
+    let token = practice.token().clone();
     let request = format!(
-        "GET /server HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: application/json\r\nX-Postmark-Server-Token: {}\r\n\r\n",
+        "GET /server HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\nX-Postmark-Server-Token: {}\r\n\r\n",
         token.expose()
     );
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -54,9 +57,9 @@ async fn a_head_without_end_is_cut_off() {
 async fn a_body_that_is_too_large_is_refused_before_it_comes() {
     let practice = with_api(None).await;
     let mut stream = connect(&practice).await;
-    let token = practice_token();
+    let token = practice.token().clone();
     let head = format!(
-        "POST /email HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: 99999999999\r\n\r\n",
+        "POST /email HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: 99999999999\r\n\r\n",
         token.expose()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -68,7 +71,11 @@ async fn a_body_that_is_too_large_is_refused_before_it_comes() {
 #[tokio::test]
 async fn silence_is_ended() {
     let practice = with_api(None).await;
-    for begun in ["", "GET /ser", "POST /email HTTP/1.1\r\nHost: x\r\n"] {
+    for begun in [
+        "",
+        "GET /ser",
+        "POST /email HTTP/1.1\r\nHost: localhost\r\n",
+    ] {
         let mut stream = connect(&practice).await;
         stream.write_all(begun.as_bytes()).await.unwrap();
         rest(&mut stream).await;
@@ -80,14 +87,63 @@ async fn silence_is_ended() {
 async fn a_body_that_stops_is_ended() {
     let practice = with_api(None).await;
     let mut stream = connect(&practice).await;
-    let token = practice_token();
+    let token = practice.token().clone();
     let head = format!(
-        "POST /email HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: 100\r\n\r\n{{\"From\":",
+        "POST /email HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: 100\r\n\r\n{{\"From\":",
         token.expose()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     let answer = rest(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    still_answers(&practice).await;
+}
+
+async fn send(practice: &Practice, message: &Value) -> String {
+    let mut stream = connect(practice).await;
+    let (token, body) = (practice.token().clone(), message.to_string());
+    let head = format!(
+        "POST /email HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\nContent-Type: application/json\r\nX-Postmark-Server-Token: {}\r\nContent-Length: {}\r\n\r\n",
+        token.expose(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    rest(&mut stream).await
+}
+
+fn message() -> Value {
+    json!({ "From": "ada@acme.example", "To": "b@c.example", "Subject": "s", "TextBody": "x" })
+}
+
+#[tokio::test]
+async fn a_message_in_a_file_is_a_file_however_deep_it_is() {
+    let practice = with_api(None).await;
+    let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(200_000);
+    let mut sent = message();
+    sent["Attachments"] = json!([{
+        "Name": "deep.eml",
+        "Content": STANDARD.encode(nested),
+        "ContentType": "message/rfc822",
+    }]);
+    let answer = send(&practice, &sent).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let part = practice.inbox().list()[0].parts.pop().unwrap();
+    assert_eq!(
+        (part.name.as_deref(), part.bytes),
+        (Some("deep.eml"), 6_400_000)
+    );
+    still_answers(&practice).await;
+}
+
+#[tokio::test]
+async fn more_headers_than_a_message_may_have_are_refused() {
+    let practice = with_api(None).await;
+    let mut sent = message();
+    sent["Headers"] = vec![json!({ "Name": "X-A", "Value": "b" }); 200_000].into();
+    let answer = send(&practice, &sent).await;
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    assert!(answer.contains("more than 1000 fields"), "{answer}");
+    assert!(practice.inbox().list().is_empty());
     still_answers(&practice).await;
 }
 
@@ -97,7 +153,7 @@ fn nonsense() -> impl Strategy<Value = Vec<u8>> {
         Just(b"POST /email HTTP/1.1\r\n".to_vec()),
         Just(b"Accept: application/json\r\n".to_vec()),
         Just(b"Content-Type: application/json\r\n".to_vec()),
-        Just(format!("X-Postmark-Server-Token: {}\r\n", practice_token().expose()).into_bytes()),
+        Just(b"X-Postmark-Server-Token: 70726163-7469-4365-8000-706f73746d6b\r\n".to_vec()),
         Just(b"Content-Length: 5\r\n".to_vec()),
         Just(b"Content-Length: -1\r\n".to_vec()),
         Just(b"Transfer-Encoding: chunked\r\n".to_vec()),

@@ -100,6 +100,61 @@ async fn content_over_the_limit_is_refused_and_the_connection_stays_usable() {
 }
 
 #[tokio::test]
+async fn a_message_beyond_the_limits_of_the_parser_is_refused_and_the_next_one_taken() {
+    let options = PracticeOptions {
+        size_limit: 64 << 20,
+        ..PracticeOptions::default()
+    };
+    let practice = start(options).await.unwrap();
+    let mut client = signed_in(&practice).await;
+    let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(1_000_000);
+    let parts = "--b\r\n\r\nx\r\n".repeat(20_000);
+    for (content, reason) in [
+        (nested, "its parts are nested more than 1000 levels deep"),
+        (
+            "X-A: b\r\n".repeat(200_000),
+            "one of its header blocks has more than 1000 fields",
+        ),
+        (
+            format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}"),
+            "it has more than 10000 parts",
+        ),
+    ] {
+        let verdict = client
+            .deliver("a@b.example", &["c@d.example"], content.as_bytes())
+            .await;
+        assert_eq!(
+            verdict,
+            format!("554 5.6.0 Error: message not accepted: {reason}\r\n")
+        );
+        let verdict = client
+            .deliver("a@b.example", &["c@d.example"], b"Subject: s\r\n")
+            .await;
+        assert!(verdict.starts_with("250"), "{verdict}");
+    }
+    assert_eq!(practice.inbox().list().len(), 3);
+}
+
+#[tokio::test]
+async fn thousands_of_files_of_one_name_are_taken() {
+    let practice = practice().await;
+    let mut client = signed_in(&practice).await;
+    let file = "--b\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n";
+    let content = format!(
+        "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n{}--b--\r\n",
+        file.repeat(5_000)
+    );
+    let started = std::time::Instant::now();
+    let verdict = client
+        .deliver("a@b.example", &["c@d.example"], content.as_bytes())
+        .await;
+    assert!(verdict.starts_with("250"), "{verdict}");
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    assert_eq!(practice.inbox().list()[0].text.trim(), "Hello");
+}
+
+#[tokio::test]
 async fn memory_for_content_is_shared_and_bounded() {
     let options = PracticeOptions {
         memory_bytes: 2 * 1024 * 1024,

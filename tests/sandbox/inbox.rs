@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use std::time::Duration;
 
+use postrider::api::MessageQuery;
 use postrider::record::{InboxEventKind as Kind, InboxItem};
 use postrider::sandbox::scenario::{Latency, Scenario};
 use postrider::sandbox::{Inbox, Practice, PracticeOptions, start};
@@ -155,44 +156,111 @@ async fn skips_and_tells_what_is_damaged() {
     assert_eq!(subjects(practice.inbox()), ["after", "good"]);
 }
 
-#[tokio::test]
-async fn a_disk_that_fails_costs_no_message_and_is_told() {
-    let home = tempfile::tempdir().unwrap();
-    let in_the_way = home.path().join("inbox");
+/// The response to a message that comes over SMTP.
+async fn response(practice: &Practice, subject: &str) -> String {
+    let mut client = signed_in(practice).await;
+    let content = format!("From: ada@acme.example\r\nSubject: {subject}\r\n\r\nHello");
+    let recipients = ["hardbounce@bounce-testing.postmarkapp.com"];
+    client
+        .deliver("ada@acme.example", &recipients, content.as_bytes())
+        .await
+}
+
+/// Folders that nobody can write to, the superuser included.
+fn unwritable(home: &Path) -> Vec<PathBuf> {
+    let in_the_way = home.join("a-file");
     fs::write(&in_the_way, "a file where the folder should be").unwrap();
-    let practice = practice_in(&in_the_way, 1000, u64::MAX).await;
-    assert!(
-        practice
-            .inbox()
-            .trouble()
-            .unwrap()
-            .contains("cannot be written")
-    );
-    deliver(&practice, &["kept"]).await;
-    let listed = practice.inbox().list();
-    assert_eq!(listed[0].subject, "kept");
-    assert!(
-        practice
-            .inbox()
-            .raw(&listed[0].id)
-            .unwrap()
-            .ends_with(b"body of kept\r\n")
-    );
-    let trouble = practice.inbox().trouble().unwrap();
-    assert!(trouble.contains("in memory only"), "{trouble}");
+    let mut all = vec![in_the_way.join("inbox"), in_the_way];
+    if cfg!(target_os = "linux") {
+        all.push("/proc/postrider-inbox".into());
+    }
+    all
 }
 
 #[tokio::test]
-async fn a_folder_that_vanishes_while_running_costs_no_message() {
+async fn a_message_that_cannot_be_written_is_not_accepted() {
+    let home = tempfile::tempdir().unwrap();
+    for dir in unwritable(home.path()) {
+        let practice = practice_in(&dir, 1000, u64::MAX).await;
+        let trouble = practice.inbox().trouble().unwrap();
+        assert!(trouble.contains("refuses messages because"), "{trouble}");
+        let verdict = response(&practice, "lost").await;
+        assert!(
+            verdict.starts_with("452 4.3.1 "),
+            "{}: {verdict}",
+            dir.display()
+        );
+        assert!(practice.inbox().list().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_api_refuses_what_it_cannot_write_and_suppresses_nobody() {
+    let home = tempfile::tempdir().unwrap();
+    for dir in unwritable(home.path()) {
+        let options = PracticeOptions {
+            inbox_dir: Some(dir),
+            api_port: Some(0),
+            latency: AT_ONCE,
+            ..PracticeOptions::default()
+        };
+        let practice = start(options).await.unwrap();
+        let email = serde_json::json!({
+            "From": "ada@acme.example", "Subject": "lost", "TextBody": "Hello",
+            "To": "hardbounce@bounce-testing.postmarkapp.com",
+        });
+        let (client, token) = (crate::api::client(&practice), practice.token());
+        let failure = client.send_email(token, &email).await.unwrap_err();
+        assert_eq!((failure.status, failure.code), (Some(503), Some(100)));
+        assert!(
+            failure.message.starts_with("Nothing was accepted: "),
+            "{}",
+            failure.message
+        );
+        let suppressed = client.suppressions(token, "outbound", "").await.unwrap();
+        assert_eq!(suppressed, []);
+        let found = client
+            .messages(token, &MessageQuery::default())
+            .await
+            .unwrap();
+        assert_eq!(found.messages, []);
+    }
+}
+
+#[tokio::test]
+async fn an_inbox_that_can_be_written_again_accepts_again() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("inbox");
     let practice = practice_in(&dir, 1000, u64::MAX).await;
-    deliver(&practice, &["gone with the folder"]).await;
+    deliver(&practice, &["first"]).await;
     fs::remove_dir_all(&dir).unwrap();
     fs::write(&dir, "in the way").unwrap();
-    deliver(&practice, &["kept"]).await;
-    assert_eq!(subjects(practice.inbox()), ["kept"]);
+    assert!(response(&practice, "lost").await.starts_with("452 4.3.1 "));
     assert!(practice.inbox().trouble().is_some());
+    fs::remove_file(&dir).unwrap();
+    deliver(&practice, &["second"]).await;
+    assert_eq!(subjects(practice.inbox()), ["second"]);
+    assert_eq!(practice.inbox().trouble(), None);
+    fs::remove_dir_all(&dir).unwrap();
+    deliver(&practice, &["third"]).await;
+    assert_eq!(subjects(practice.inbox()), ["third"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_without_write_permission_refuses_messages() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("inbox");
+    let practice = practice_in(&dir, 1000, u64::MAX).await;
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o500)).unwrap();
+    // The superuser may write all the same.
+    let may_write = fs::write(dir.join("probe"), "").is_ok();
+    let verdict = response(&practice, "one").await;
+    let expected = if may_write { "250 " } else { "452 4.3.1 " };
+    assert!(verdict.starts_with(expected), "{verdict}");
+    assert_eq!(practice.inbox().list().len(), usize::from(may_write));
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o700)).unwrap();
 }
 
 #[test]

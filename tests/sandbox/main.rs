@@ -6,6 +6,7 @@ mod api_hostile;
 mod client;
 mod dialogue;
 mod hostile;
+mod hosts;
 mod inbox;
 
 use postrider::sandbox::{Practice, PracticeOptions, start};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use postrider::delivery::{AheadOrder, Control, FollowOrder, Pace, follow, look_ahead};
 use postrider::net::Roots;
 use postrider::record::{ApiFailureKind, Fate, FollowOutcome, RecipientFate, SendId, Status};
-use postrider::sandbox::practice_token;
+use postrider::sandbox::generate_tokens;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
@@ -88,7 +88,7 @@ fn order(url: String, recipients: &[RecipientFate], times: &[u64]) -> FollowOrde
         recipients: recipients.to_vec(),
         before: Status::Accepted,
         api_base: url,
-        token: practice_token(),
+        token: generate_tokens().server,
         roots: Roots::Platform { ca_file: None },
         times: times.iter().copied().map(Duration::from_secs).collect(),
         limit: None,
@@ -176,7 +176,7 @@ async fn recipients_are_looked_up_eight_at_a_time() {
     let everybody = (0..48).map(|number| format!("n{number}@navy.example"));
     let order = AheadOrder {
         api_base: url,
-        token: practice_token(),
+        token: generate_tokens().server,
         roots: Roots::Platform { ca_file: None },
         stream: "outbound".into(),
         recipients: everybody.collect(),

@@ -11,7 +11,7 @@ use postrider::record::{
     CheckEvent, CheckOutcome, CheckStatus, Direction, Finding, Rung, RungVerdict, Trouble,
 };
 use postrider::sandbox::scenario::Scenario;
-use postrider::sandbox::{Account, Practice, scenarios};
+use postrider::sandbox::{Practice, scenarios};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -143,7 +143,7 @@ async fn a_check_leaves_nothing_behind_but_one_login() {
     let (order, context) = order(&well(), &practice).await;
     let order = CheckOrder {
         from: "ada@acme.example".into(),
-        account_token: Some(Account::practice().token),
+        account_token: Some(practice.tokens().account.clone()),
         require: vec![
             Requirement::Smtp,
             Requirement::Api,
@@ -186,7 +186,7 @@ async fn a_check_leaves_nothing_behind_but_one_login() {
 async fn an_account_token_is_known_before_it_is_shown_and_its_servers_are_offered() {
     let practice = play::practice(None).await;
     let (mut order, context) = order(&well(), &practice).await;
-    order.credential = Some(Credential::ServerToken(Account::practice().token));
+    order.credential = Some(Credential::ServerToken(practice.tokens().account.clone()));
     let climbed = climb(order.clone(), &context).await;
     assert_eq!(climbed.hint.as_deref(), Some("auth.account-token"));
     assert!(climbed.said.iter().all(|said| !said.starts_with("AUTH")));

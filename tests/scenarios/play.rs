@@ -11,7 +11,7 @@ use postrider::net::{Pinned, Roots};
 use postrider::postmark::{Credential, Profile, Secret};
 use postrider::record::{Event, Outcome, SendId};
 use postrider::sandbox::scenario::{Latency, Scenario};
-use postrider::sandbox::{Account, Practice, PracticeOptions, SENDER, practice_token, start};
+use postrider::sandbox::{Account, Practice, PracticeOptions, SENDER, start};
 use tokio::sync::mpsc;
 
 use crate::seen::{Seen, word};
@@ -71,7 +71,7 @@ pub async fn play(scenario: &Scenario) -> Played {
     let context = Context::of(&order.profile, &order.credential, &order.draft);
     let token = match &order.credential {
         Credential::ServerToken(token) => token.clone(),
-        Credential::SmtpToken { .. } => practice_token(),
+        Credential::SmtpToken { .. } => practice.token().clone(),
     };
     // Neither is used: nobody steers, and the channel takes what no dialogue exceeds.
     let (_control, controls) = mpsc::channel(1);
@@ -119,7 +119,7 @@ pub async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> S
         outbox: None,
         draft: draft(scenario, folder),
         profile,
-        credential: credential(scenario),
+        credential: credential(scenario, practice),
         roots: roots(scenario, practice).await,
         hold: false,
         all_or_none: false,
@@ -171,10 +171,11 @@ fn whither(scenario: &Scenario, practice: &Practice) -> (Profile, Pinned) {
     (profile, Pinned::new([(port, loopback)]))
 }
 
-fn credential(scenario: &Scenario) -> Credential {
-    let account = Account::practice();
+fn credential(scenario: &Scenario, practice: &Practice) -> Credential {
+    let account = Account::practice(practice.tokens());
     let you = &scenario.you;
-    let token = you.token_in(&account).unwrap_or_else(practice_token);
+    let token = you.token_in(&account);
+    let token = token.unwrap_or_else(|| practice.token().clone());
     match you.secret_key_in(&account) {
         None => Credential::ServerToken(token),
         Some(secret_key) => Credential::SmtpToken {

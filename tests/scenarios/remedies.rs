@@ -10,7 +10,7 @@ use postrider::net::Roots;
 use postrider::postmark::{Credential, HOST, PORTS};
 use postrider::record::{CheckStatus, Outcome};
 use postrider::sandbox::scenario::{AccountChange, Scenario};
-use postrider::sandbox::{Practice, SENDER, practice_token, scenarios};
+use postrider::sandbox::{Practice, SENDER, scenarios};
 use tokio::sync::mpsc;
 
 use crate::play;
@@ -21,7 +21,7 @@ const OWN_FAULTS: [&str; 1] = ["file-missing"];
 /// What is done to the order: the right value in the field, another port, and so on. `None` for what
 /// only the user or a browser can do.
 fn act(order: &mut SendOrder, remedy: &Remedy, practice: &Practice) -> Option<()> {
-    let server_token = || Credential::ServerToken(practice_token());
+    let server_token = || Credential::ServerToken(practice.token().clone());
     match remedy {
         Remedy::EditField(field) => edit(order, *field, server_token()),
         Remedy::UsePort(port) => {

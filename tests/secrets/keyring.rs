@@ -100,7 +100,7 @@ fn where_no_keyring_answers_it_goes_into_a_private_file_and_says_so() {
 }
 
 #[test]
-fn what_cannot_be_a_token_is_refused_and_kept_only_by_force() {
+fn what_cannot_be_a_token_is_refused_and_what_is_in_doubt_needs_force() {
     let house = House::new(None);
     house
         .run(&["token", "set"], "\n")
@@ -108,13 +108,19 @@ fn what_cannot_be_a_token_is_refused_and_kept_only_by_force() {
     assert!(!house.config().contains("token-"));
     let set = ["token", "set", "--in", "file", "--force"];
     let placeholder = "your-server-api-token\n";
+    for arguments in [&set[..4], &set] {
+        house
+            .run(arguments, placeholder)
+            .ends(64, "the token was not saved");
+        assert!(!house.config().contains("token-"));
+    }
     house
-        .run(&set[..4], placeholder)
-        .ends(64, "nothing was kept");
+        .run(&set[..4], "hunter2hunter2\n")
+        .ends(64, "--force saves it as it is");
     assert!(!house.config().contains("token-"));
     house
-        .run(&set, placeholder)
-        .ends(0, "placeholder from an example");
+        .run(&set, "hunter2hunter2\n")
+        .ends(0, "does not look like a Server API token");
     assert!(house.config().contains("token-file"));
     house
         .run(&["token", "set", "never-an-argument"], "")

@@ -105,7 +105,9 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     go_to(&mut terminal, "To ");
     terminal.send_for("grace@navy.example", "grace@navy.example");
     go_to(&mut terminal, "Subject");
-    terminal.send_for("From the interface", "From the interface");
+    // The same message a second time would be asked about.
+    let subject = format!("{} from the interface", reports(house));
+    terminal.send_for(&subject, &subject);
     go_to(&mut terminal, "Files");
     next_field(&mut terminal);
     terminal.send_for("Hello", "Hello");

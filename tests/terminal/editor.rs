@@ -159,3 +159,23 @@ fn a_send_goes_on_while_the_editor_runs() {
 fn inbox_has_one(home: &Home) -> bool {
     fs::read_dir(home.path().join("data/practice-inbox")).is_ok_and(|mut all| all.next().is_some())
 }
+
+#[test]
+fn the_editor_inherits_no_token() {
+    const TOKEN: &str = "99999999-2222-4333-8444-555555555555";
+    let home = Home::new();
+    let command = editor(&home, "env >seen");
+    let setting = Setting::new(&home)
+        .with("VISUAL", command)
+        .with("POSTMARK_ACCOUNT_TOKEN", TOKEN)
+        .with("SMTP_URL", format!("smtp://x:{TOKEN}@localhost"))
+        .with("LESS", "-R");
+    let mut terminal = begun(setting.start());
+    terminal.send_for(ALT_V, "nothing was changed");
+    let seen = fs::read_to_string(home.path().join("seen")).unwrap();
+    assert!(seen.contains("LESS=-R") && seen.contains("TERM="), "{seen}");
+    assert!(
+        !seen.contains(TOKEN) && !seen.contains("POSTMARK_"),
+        "{seen}"
+    );
+}

@@ -1,5 +1,7 @@
 //! The terminal room: the loop without a terminal, and the real binary in a real pseudo-terminal.
 
+#[cfg(unix)]
+mod copying;
 mod drafts;
 #[cfg(unix)]
 mod editor;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use postrider::sandbox::practice_token;
+use rustix::process::Signal;
 
 use crate::pty::{Home, Setting, Terminal};
 use crate::world::World;
@@ -72,7 +72,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     terminal.wait_for("Number of what to do");
     terminal.send("1\r");
     wait_for_times(&terminal, "(it is not shown", 2);
-    terminal.send(&format!("{}\r", practice_token().expose()));
+    terminal.send(&format!("{}\r", world.tokens.server.expose()));
     wait_for_times(&terminal, "send (s)", 2);
     terminal.send_for("s\r", "received by 127.0.0.1, not yet delivered");
     terminal.wait_for("Another message");
@@ -81,7 +81,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let written = terminal.written();
     only_lines(&written);
     let text = String::from_utf8_lossy(&written).into_owned();
-    assert!(!text.contains(WRONG) && !text.contains(practice_token().expose()));
+    assert!(!text.contains(WRONG) && !text.contains(world.tokens.server.expose()));
     let item = world.only();
     assert_eq!(item.subject, "Hi");
     assert_eq!(item.text.replace("\r\n", "\n").trim_end(), "one\n.two");
@@ -89,6 +89,47 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let query = postrider::record::DraftQuery::default();
     let page = postrider::store::Drafts::new(&places).list(&query).unwrap();
     assert!(page.rows.is_empty(), "it is sent");
+}
+
+#[test]
+fn a_termination_ends_it_and_keeps_what_was_typed() {
+    let home = Home::new();
+    let start = || Setting::new(&home).script(PLAIN).start();
+    let mut terminal = start();
+    terminal.send_for("ada@acme.example\r", "To (");
+    terminal.send_for("grace@navy.example\r", "Reply-To?");
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.exit(), 143);
+    assert!(terminal.contents().contains("what was typed is kept"));
+    start().wait_for("A message was kept: without a subject, to grace@navy.example.");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_termination_at_a_hidden_question_gives_the_terminal_back() {
+    let home = Home::new();
+    let script = "\"$POSTRIDER\" token set; echo \"ended with $?\"; stty -a";
+    let terminal = Setting::new(&home)
+        .script(script)
+        .with("POSTRIDER_PROFILE", "postmark")
+        .start();
+    terminal.wait_for("(it is not shown");
+    terminal.signal_child(Signal::TERM);
+    terminal.wait_for("ended with 143");
+    terminal.wait_for(" icanon");
+}
+
+#[test]
+fn a_send_on_a_terminal_shows_its_stages() {
+    let home = Home::new();
+    let script = "echo Hello | \"$POSTRIDER\" --profile practice send --to grace@navy.example --subject Hi; echo \"ended with $?\"";
+    let terminal = Setting::new(&home).script(script).start();
+    terminal.wait_for("ended with 0");
+    let shown = terminal.contents();
+    assert!(
+        shown.contains("✓ auth") && shown.contains("✓ verdict"),
+        "{shown}"
+    );
 }
 
 #[test]

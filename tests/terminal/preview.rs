@@ -3,6 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rustix::process::Signal;
 
 use crate::flows::{PRACTICE, go_to};
 use crate::pty::{Home, Setting, Terminal};
@@ -74,7 +77,7 @@ fn the_browser_of_the_user_gets_a_page_that_fetches_nothing() {
     let html = fs::read_to_string(&page).unwrap();
     assert!(html.contains("default-src 'none'"), "{html}");
     assert!(
-        html.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""),
+        html.contains("src=&quot;data:image/png;base64,iVBORw0KGgo=&quot;"),
         "{html}"
     );
     terminal.send_for("\x1b", "Markdown");
@@ -129,4 +132,39 @@ fn what_a_crash_leaves_behind_goes_at_the_next_start() {
     let terminal = Setting::new(&home).start();
     terminal.wait_for("practice");
     home.wait_until_gone(|| pages(&home).is_empty());
+}
+
+#[test]
+fn the_page_goes_with_every_signal_and_after_a_kill_at_the_next_start() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::KILL] {
+        let home = Home::new();
+        let browser = script(&home, "browser", "env >seen.part; mv seen.part seen");
+        let terminal = Setting::new(&home)
+            .with("BROWSER", browser.as_os_str())
+            .with(
+                "POSTMARK_ACCOUNT_TOKEN",
+                "99999999-2222-4333-8444-555555555555",
+            )
+            .start();
+        let mut terminal = previewed(terminal, &home);
+        // Ctrl+\ in another program of the terminal is no end.
+        terminal.signal(Signal::QUIT);
+        terminal.send_for("o", "handed to");
+        home.wait_for_file("seen", "HOME=");
+        let seen = fs::read_to_string(home.path().join("seen")).unwrap();
+        assert!(!seen.contains("POSTMARK_"), "{seen}");
+        assert_eq!(pages(&home).len(), 1);
+        terminal.signal(signal);
+        terminal.exit();
+        if signal == Signal::KILL {
+            assert_eq!(pages(&home).len(), 1);
+            let next = Command::new(env!("CARGO_BIN_EXE_postrider"))
+                .arg("keys")
+                .env_clear()
+                .env("POSTRIDER_HOME", home.path())
+                .output();
+            assert!(next.unwrap().status.success());
+        }
+        assert!(pages(&home).is_empty(), "{signal:?}");
+    }
 }

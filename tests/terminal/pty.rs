@@ -309,6 +309,16 @@ impl Terminal {
         kill_process(self.pid, signal).unwrap();
     }
 
+    /// The same to what the shell of a script runs.
+    #[cfg(target_os = "linux")]
+    pub fn signal_child(&self, signal: Signal) {
+        let shell = self.pid.as_raw_nonzero();
+        let children = format!("/proc/{shell}/task/{shell}/children");
+        let child = std::fs::read_to_string(children).unwrap();
+        let child = Pid::from_raw(child.trim().parse().unwrap()).unwrap();
+        kill_process(child, signal).unwrap();
+    }
+
     /// Waits for the end and everything written before it; returns the exit code.
     pub fn exit(&self) -> u32 {
         let seen = self

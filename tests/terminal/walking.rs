@@ -5,8 +5,10 @@
 use std::thread;
 use std::time::Duration;
 
+use postrider::postmark::PracticeTokens;
 use postrider::sandbox::scenario::Latency;
-use postrider::sandbox::{self, Account, PracticeOptions, practice_token};
+use postrider::sandbox::{self, PracticeOptions};
+use postrider::store::{Places, practice_tokens};
 use rustix::process::Signal;
 use tokio::sync::oneshot;
 
@@ -27,6 +29,7 @@ const KEPT: &str = "state/walkthrough.json";
 struct House {
     port: u16,
     api_url: String,
+    tokens: PracticeTokens,
     folder: tempfile::TempDir,
     _end: oneshot::Sender<()>,
 }
@@ -54,14 +57,16 @@ impl House {
                 let practice = sandbox::start(options).await.unwrap();
                 std::fs::write(ca_file, practice.ca_pem()).unwrap();
                 let api_url = practice.api_url().unwrap().to_owned();
-                tell.send((practice.ports()[0], api_url)).unwrap();
+                let tokens = practice.tokens().clone();
+                tell.send((practice.ports()[0], api_url, tokens)).unwrap();
                 let _ = ended.await;
             });
         });
-        let (port, api_url) = told.recv().unwrap();
+        let (port, api_url, tokens) = told.recv().unwrap();
         Self {
             port,
             api_url,
+            tokens,
             folder,
             _end: end,
         }
@@ -130,7 +135,8 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     terminal.send("\r");
     step(&terminal, 8, 10);
     let kept = std::fs::read_to_string(home.path().join(KEPT)).unwrap();
-    assert!(!kept.contains(practice_token().expose()), "{kept}");
+    let tokens = practice_tokens(&Places::find(Some(home.path())).unwrap()).unwrap();
+    assert!(!kept.contains(tokens.server.expose()), "{kept}");
     terminal.send("\r");
     step(&terminal, 9, 10);
     terminal.send("d");
@@ -164,7 +170,7 @@ fn with_a_server_token_alone() {
     terminal.send("\r");
     step(&terminal, 4, 9);
     terminal.send_for("\r", "paste the Server API token here");
-    terminal.paste(practice_token().expose());
+    terminal.paste(house.tokens.server.expose());
     terminal.wait_for("••••");
     leave_with_token_and_go_on(terminal, &home, &house);
 }
@@ -175,7 +181,7 @@ fn leave_with_token_and_go_on(mut terminal: Terminal, home: &Home, house: &House
     terminal.wait_for(DONE);
     leave(terminal);
     let kept = std::fs::read_to_string(home.path().join(KEPT)).unwrap();
-    assert!(!kept.contains(practice_token().expose()), "{kept}");
+    assert!(!kept.contains(house.tokens.server.expose()), "{kept}");
     let mut terminal = house.terminal(home);
     terminal.send(F5);
     step(&terminal, 4, 9);
@@ -183,7 +189,7 @@ fn leave_with_token_and_go_on(mut terminal: Terminal, home: &Home, house: &House
     go_to(&mut terminal, "From");
     terminal.send_for("ada@acme.example", "From       ada@acme.example");
     go_to(&mut terminal, "Token");
-    terminal.paste(practice_token().expose());
+    terminal.paste(house.tokens.server.expose());
     terminal.wait_for("••••");
     terminal.send(F5);
     terminal.wait_for(DONE);
@@ -217,7 +223,7 @@ fn with_an_account_token() {
     step(&terminal, 2, 9);
     terminal.send_for("1", "Account");
     terminal.send_for("a", "Account API token");
-    terminal.paste(Account::practice().token.expose());
+    terminal.paste(house.tokens.account.expose());
     terminal.wait_for("•");
     terminal.send("\r");
     terminal.wait_for("Live, SMTP on");

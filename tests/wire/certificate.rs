@@ -12,6 +12,8 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 pub enum Shown {
     Good,
     Expired,
+    /// A good certificate whose issuer, an intermediate authority, has expired.
+    ExpiredIntermediate,
     NotYetValid,
     OtherHost,
     OtherAuthority,
@@ -20,10 +22,22 @@ pub enum Shown {
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
 fn authority(name: &str) -> Authority {
+    CertifiedIssuer::self_signed(of_authority(name), KeyPair::generate().unwrap()).unwrap()
+}
+
+fn of_authority(name: &str) -> CertificateParams {
     let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.distinguished_name.push(DnType::CommonName, name);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    params
+}
+
+/// An authority that the trusted one vouched for until 2002.
+fn expired_intermediate() -> Authority {
+    let mut params = of_authority("Wire Test Intermediate");
+    params.not_before = rcgen::date_time_ymd(2001, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2002, 2, 2);
+    CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), trusted()).unwrap()
 }
 
 fn trusted() -> &'static Authority {
@@ -63,17 +77,20 @@ pub fn acceptor(shown: Shown) -> TlsAcceptor {
         ),
     };
     let key = KeyPair::generate().unwrap();
-    let leaf = if shown == Shown::OtherAuthority {
-        params.signed_by(&key, &authority("Somebody Else"))
-    } else {
-        params.signed_by(&key, trusted())
+    let intermediate = (shown == Shown::ExpiredIntermediate).then(expired_intermediate);
+    let leaf = match (shown, &intermediate) {
+        (_, Some(intermediate)) => params.signed_by(&key, intermediate),
+        (Shown::OtherAuthority, None) => params.signed_by(&key, &authority("Somebody Else")),
+        (_, None) => params.signed_by(&key, trusted()),
     };
+    let mut chain = vec![leaf.unwrap().der().clone()];
+    chain.extend(intermediate.map(|intermediate| intermediate.der().clone()));
     let private = key.serialize_der().try_into().unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![leaf.unwrap().der().clone()], private)
+        .with_single_cert(chain, private)
         .unwrap();
     config.send_tls13_tickets = 0;
     TlsAcceptor::from(Arc::new(config))

@@ -133,7 +133,7 @@ async fn a_refusal_after_the_dot_is_a_refusal() {
         ("552 5.3.4 too large\n", FailureKind::MessageTooLarge),
         ("552 too large\n", FailureKind::MessageTooLarge),
         ("552 5.2.2 mailbox full\n", FailureKind::MessageRefused),
-        ("421 4.3.2 closing\n", FailureKind::ConnectionLost),
+        ("421 4.3.2 closing\n", FailureKind::MessageRefused),
     ] {
         let mut script = in_data(1);
         script.extend([Step::Content, say(words), Step::Drain]);

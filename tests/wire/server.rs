@@ -34,8 +34,13 @@ pub enum Step {
     Freeze,
     /// Waits until the test says [`Server::release`].
     Wait,
+    /// Lets the test know that the script has come here: [`Server::reached`].
+    Reach,
     /// Sends a line of a reply that never ends every few milliseconds: each in time, the whole never.
     Drip,
+    /// Sends these bytes, and then the last of them again and again, one every few milliseconds: the line
+    /// is never silent, and nothing ever comes to an end.
+    Dribble(&'static [u8]),
     /// Closes at once, so that the client sees a reset.
     Reset,
 }
@@ -70,8 +75,15 @@ pub struct Server {
     pub port: u16,
     seen: Arc<Mutex<Vec<Seen>>>,
     changed: Arc<Notify>,
-    release: Arc<Notify>,
+    signs: Signs,
     task: JoinHandle<()>,
+}
+
+/// What test and script say to each other.
+#[derive(Clone, Default)]
+struct Signs {
+    release: Arc<Notify>,
+    reached: Arc<Notify>,
 }
 
 impl Server {
@@ -89,26 +101,31 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let port = listener.local_addr()?.port();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (changed, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (changed, signs) = (Arc::new(Notify::new()), Signs::default());
         let task = tokio::spawn(serve(
             listener,
             scripts,
             seen.clone(),
             changed.clone(),
-            release.clone(),
+            signs.clone(),
         ));
         Ok(Self {
             port,
             seen,
             changed,
-            release,
+            signs,
             task,
         })
     }
 
     /// Lets a script go on that stands at [`Step::Wait`].
     pub fn release(&self) {
-        self.release.notify_one();
+        self.signs.release.notify_one();
+    }
+
+    /// Waits until a script comes to [`Step::Reach`].
+    pub async fn reached(&self) {
+        self.signs.reached.notified().await;
     }
 
     /// What was seen of connection number `at`, once its script has ended.
@@ -134,12 +151,12 @@ async fn serve(
     scripts: Vec<Vec<Step>>,
     seen: Arc<Mutex<Vec<Seen>>>,
     changed: Arc<Notify>,
-    release: Arc<Notify>,
+    signs: Signs,
 ) {
     for script in scripts {
         let (tcp, _) = listener.accept().await.unwrap();
         tcp.set_nodelay(true).unwrap();
-        let one = play(tcp, script, &release).await;
+        let one = play(tcp, script, &signs).await;
         seen.lock().unwrap().push(one);
         changed.notify_waiters();
         changed.notify_one();
@@ -148,7 +165,7 @@ async fn serve(
     std::future::pending().await
 }
 
-async fn play(tcp: TcpStream, script: Vec<Step>, release: &Notify) -> Seen {
+async fn play(tcp: TcpStream, script: Vec<Step>, signs: &Signs) -> Seen {
     let (counting, turns) = Counting::new(tcp);
     let mut player = Player {
         stream: Some(Box::new(counting)),
@@ -156,7 +173,7 @@ async fn play(tcp: TcpStream, script: Vec<Step>, release: &Notify) -> Seen {
         seen: Seen::default(),
     };
     for step in script {
-        if let Err(error) = player.step(step, release).await {
+        if let Err(error) = player.step(step, signs).await {
             player.seen.surprise = Some(error.to_string());
             break;
         }
@@ -188,7 +205,7 @@ impl Player {
             .ok_or_else(|| io::Error::other("no stream"))
     }
 
-    async fn step(&mut self, step: Step, release: &Notify) -> io::Result<()> {
+    async fn step(&mut self, step: Step, signs: &Signs) -> io::Result<()> {
         match step {
             Step::Say(bytes) => {
                 self.stream()?.write_all(&bytes).await?;
@@ -202,10 +219,15 @@ impl Player {
             Step::Drain => self.drain().await,
             Step::Freeze => std::future::pending().await,
             Step::Wait => {
-                release.notified().await;
+                signs.release.notified().await;
+                Ok(())
+            }
+            Step::Reach => {
+                signs.reached.notify_one();
                 Ok(())
             }
             Step::Drip => self.drip().await,
+            Step::Dribble(bytes) => self.dribble(bytes).await,
             Step::Reset => {
                 self.stream = None;
                 Ok(())
@@ -279,6 +301,17 @@ impl Player {
             ticks.tick().await;
             self.stream()?.write_all(b"250-more\r\n").await?;
         }
+    }
+
+    async fn dribble(&mut self, bytes: &'static [u8]) -> io::Result<()> {
+        let mut ticks = tokio::time::interval(Duration::from_millis(10));
+        let last = bytes.last().into_iter().cycle();
+        for byte in bytes.iter().chain(last) {
+            ticks.tick().await;
+            self.stream()?.write_all(&[*byte]).await?;
+            self.stream()?.flush().await?;
+        }
+        Ok(())
     }
 
     async fn some(&mut self, bytes: usize) -> io::Result<()> {

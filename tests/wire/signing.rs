@@ -60,10 +60,10 @@ async fn a_temporary_refusal_and_a_closing_server_are_told_apart() {
 }
 
 #[tokio::test]
-async fn escape_sequences_do_not_reach_the_transcript() {
+async fn what_a_server_says_is_one_line_with_all_its_characters() {
     let ended = refused(b"535 5.7.8 \x1b]0;owned\x07\x1b[2Jno\t\xe2\x80\xaeway\r\n".to_vec()).await;
     let reply = ended.failure().reply.as_ref().unwrap();
-    assert_eq!(reply.lines, ["5.7.8 ]0;owned[2Jno way"]);
+    assert_eq!(reply.lines, ["5.7.8 \x1b]0;owned\x07\x1b[2Jno \u{202e}way"]);
 }
 
 #[tokio::test]

@@ -145,6 +145,53 @@ async fn each_bad_certificate_has_its_name_and_is_shown() {
 }
 
 #[tokio::test]
+async fn an_expired_intermediate_is_not_called_the_servers_own() {
+    let (ended, _) = against(secured(Shown::ExpiredIntermediate, OFFER)).await;
+    assert_eq!(
+        ended.verdict(),
+        (
+            Status::Failed,
+            Stage::Handshake,
+            FailureKind::CertificateExpired
+        )
+    );
+    assert_eq!(
+        ended.failure().causes,
+        [
+            "an intermediate certificate of the server, “Wire Test Intermediate”, expired on 2002-02-02; the server's own is valid until 2102-02-02"
+        ]
+    );
+    let told = postrider::diagnose::Catalogue::builtin()
+        .diagnose(ended.failure(), &postrider::diagnose::Context::default());
+    assert_eq!(told.primary.id, "certificate.expired-intermediate");
+}
+
+#[tokio::test]
+async fn certificates_are_described_in_plain_words() {
+    for (shown, words) in [
+        (
+            Shown::Expired,
+            "the server's certificate expired on 2002-02-02",
+        ),
+        (
+            Shown::NotYetValid,
+            "the server's certificate is not valid before 2101-01-01",
+        ),
+        (
+            Shown::OtherHost,
+            "the certificate is for mail.elsewhere.example, not for 127.0.0.1",
+        ),
+        (
+            Shown::OtherAuthority,
+            "the certificate's issuer, “Somebody Else”, is not trusted on this machine, and the server sent no intermediate certificate",
+        ),
+    ] {
+        let (ended, _) = against(secured(shown, OFFER)).await;
+        assert_eq!(ended.failure().causes, [words], "{shown:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_hangs_up_in_the_handshake_is_lost_not_untrusted() {
     let mut script = before(CLEAR, "220 go\n");
     script.extend([Step::Some(1), Step::Reset]);

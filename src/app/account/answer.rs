@@ -1,11 +1,13 @@
 //! What an account answered, put where it belongs.
 
+use std::collections::HashMap;
+
 use super::{AccountPage, domain_state, run};
 use crate::app::Effect;
 use crate::app::model::{Model, NoticeKind};
 use crate::diagnose::Context;
 use crate::record::{
-    AccountFacts, AccountList, AccountOutcome, AccountTask, ApiFailure, ApiFailureKind,
+    AccountFacts, AccountList, AccountOutcome, AccountTask, ApiFailure, ApiFailureKind, DnsRecord,
     SendingDomain,
 };
 
@@ -79,9 +81,10 @@ fn told(model: &mut Model, facts: AccountFacts) {
     put(&mut account.senders, senders, facts.senders);
     put(&mut account.domains, domains, facts.domains);
     // Lists do not tell records: what is known of them stays.
+    let known = old.into_iter().map(|domain| (domain.id, domain.records));
+    let mut known: HashMap<u64, Option<Vec<DnsRecord>>> = known.collect();
     for domain in account.domains.iter_mut().flatten() {
-        let known = old.iter().find(|one| one.id == domain.id);
-        domain.records = known.and_then(|known| known.records.clone());
+        domain.records = known.remove(&domain.id).flatten();
     }
     if account.domain().is_none() {
         account.open = None;

@@ -14,7 +14,7 @@ use words::failure_report;
 pub use words::{account_place, change_question, doing, domain_state, record_rows, sender_mailbox};
 
 use super::model::{Model, NoticeKind, Screen};
-use super::{AccountOrder, Confirm, Effect, Overlay, report};
+use super::{AccountOrder, Confirm, Effect, Overlay, clipboard, report};
 use crate::diagnose::Diagnosis;
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::{AccountTask, JobId, SenderSignature, SendingDomain, ServerChoice};
@@ -289,6 +289,6 @@ pub(super) fn secrets(account: &AccountPane) -> impl Iterator<Item = &Secret> {
 
 /// Copies `text`, without any secret that might stand in it.
 fn copy(model: &mut Model, what: &str, text: &str) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, format!("copied: {what}"));
-    vec![Effect::Copy(report::redactor(model).scrub(text))]
+    let text = report::printed(model, text);
+    clipboard::copy_outside(model, what, text)
 }

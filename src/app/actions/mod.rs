@@ -1,5 +1,5 @@
 //! The action table: what can be done, with which key, where, and whether it can be done now.
-//! Dispatch, footer, menu, palette, help, `postrider keys` and the README's table follow it.
+//! Dispatch, footer, menu, palette, help, `postrider keys` and docs/src/keys.md follow it.
 
 mod available;
 mod scope;

@@ -1,8 +1,8 @@
 //! What can be done with a send of the history.
 
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Effect, drafts, review, simulation};
-use crate::postmark::{ACTIVITY_PAGE, Credential};
+use crate::app::{Effect, clipboard, drafts, review, simulation};
+use crate::postmark::{ACTIVITY_PAGE, Credential, printable_line};
 use crate::record::{SendId, SendRecord};
 
 /// Asks the API again what became of the chosen send.
@@ -76,8 +76,7 @@ pub(in crate::app) fn copy_id(model: &mut Model) -> Vec<Effect> {
             chosen.id.0.clone(),
         ),
     };
-    model.notify(NoticeKind::Info, format!("{what} was copied"));
-    vec![Effect::Copy(id)]
+    clipboard::copy_outside(model, what, printable_line(&id).into_owned())
 }
 
 /// Shows where Postmark lists it.
@@ -86,14 +85,13 @@ pub(in crate::app) fn open_in_postmark(model: &mut Model) -> Vec<Effect> {
         .activity
         .chosen()
         .and_then(|chosen| chosen.message_id.clone());
-    let text = match id {
+    let what = match id {
         Some(id) => {
-            format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity; search for {id})")
+            format!("{ACTIVITY_PAGE} (the server, its stream, Activity; search for {id})")
         }
-        None => format!("copied: {ACTIVITY_PAGE} (the server, its stream, Activity)"),
+        None => format!("{ACTIVITY_PAGE} (the server, its stream, Activity)"),
     };
-    model.notify(NoticeKind::Info, text);
-    vec![Effect::Copy(ACTIVITY_PAGE.to_owned())]
+    clipboard::copy_outside(model, what, ACTIVITY_PAGE)
 }
 
 /// Forgets the chosen send, after the question.

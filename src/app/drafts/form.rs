@@ -4,7 +4,7 @@ use super::{DraftOrder, order, page_mut, reload, sheet};
 use crate::app::buffer::Edit;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Effect, LineField, Overlay, compose};
-use crate::mail::{Draft, Pattern};
+use crate::mail::{Draft, FillError, Pattern};
 
 /// What the form is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,11 +38,16 @@ impl DraftForm {
         }
     }
 
-    /// The form of a message's variables; the caret stands in the first that has no value.
-    pub(super) fn of_variables(pattern: Pattern) -> Self {
+    /// The form of a message's variables; the caret is in the one whose value cannot be used, or the first
+    /// without a value.
+    pub(super) fn of_variables(pattern: Pattern, problem: Option<FillError>) -> Self {
         let value = |name: &String| pattern.values.get(name).cloned().unwrap_or_default();
         let names = pattern.variables();
-        let focus = names.iter().position(|name| value(name).is_empty());
+        let is_focused = |name: &String| match &problem {
+            Some(problem) => problem.name == *name,
+            None => value(name).is_empty(),
+        };
+        let focus = names.iter().position(is_focused);
         let rows = names.into_iter().map(|name| {
             let value = value(&name);
             (name, LineField::new(value))
@@ -50,6 +55,7 @@ impl DraftForm {
         let rows = rows.collect();
         Self {
             focus: focus.unwrap_or(0),
+            problem: problem.map(|problem| problem.to_string()),
             ..Self::new(DraftFormFor::Variables(Box::new(pattern)), rows)
         }
     }

@@ -154,11 +154,13 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
 
 /// A message with variables becomes one in the form, after its variables were asked for.
 pub(in crate::app) fn begin(model: &mut Model, pattern: Pattern) -> Vec<Effect> {
-    if pattern.missing().is_empty() {
-        let draft = pattern.filled().completed_by(model.profile());
-        return take(model, draft, None);
-    }
-    let form = DraftForm::of_variables(pattern);
+    let filled = pattern.missing().is_empty().then(|| pattern.filled());
+    let problem = match filled {
+        Some(Ok(draft)) => return take(model, draft.completed_by(model.profile()), None),
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
+    let form = DraftForm::of_variables(pattern, problem);
     model.overlays.push(Overlay::DraftForm(form));
     Vec::new()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Place, PreviewOrder, PreviewPane, moved, pane};
 use crate::app::actions::Action;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, KeyCode, LineField, Overlay};
+use crate::app::{Effect, Key, KeyCode, LineField, Overlay, clipboard};
 use crate::mail::{Language, PreviewPage};
 
 /// More than this is not copied: terminals take only so much.
@@ -156,22 +156,20 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Vec::new();
     };
-    let (kind, words, copied) = match pane.paper() {
-        Err(why) => (NoticeKind::Info, why.to_owned(), None),
+    let (kind, words) = match pane.paper() {
+        Err(why) => (NoticeKind::Info, why.to_owned()),
         Ok(paper) if paper.text().len() > COPY_BYTES => (
             NoticeKind::Warning,
             format!(
                 "{} bytes are too many for a terminal's clipboard; {{save-source}} saves the message as .eml",
                 paper.text().len()
             ),
-            None,
         ),
-        Ok(paper) => (
-            NoticeKind::Info,
-            "the page was copied".to_owned(),
-            Some(paper.text().replace("\r\n", "\n")),
-        ),
+        Ok(paper) => {
+            let text = paper.text().replace("\r\n", "\n");
+            return clipboard::copy_outside(model, "the page", text);
+        }
     };
     model.notify(kind, words);
-    copied.map(Effect::Copy).into_iter().collect()
+    Vec::new()
 }

@@ -4,8 +4,8 @@ use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
 use crate::app::buffer::TextBuffer;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
-    Action, Confirm, Effect, SetupPart, account, activity, compose, credential, log, review, setup,
-    simulation,
+    Action, Confirm, Effect, SetupPart, account, activity, clipboard, compose, credential, log,
+    review, setup, simulation,
 };
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
@@ -21,8 +21,7 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
             .into_iter()
             .map(|link| link.label)
             .collect();
-        model.notify(NoticeKind::Info, "the card is copied, without the token");
-        return vec![Effect::Copy(lines.join("\n"))];
+        return clipboard::copy_outside(model, "the card, without the token", lines.join("\n"));
     }
     match step.places.first() {
         Some(place) => log::open_page(model, place.page.clone()),

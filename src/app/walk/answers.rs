@@ -5,7 +5,7 @@ use super::link::{self, Link};
 use super::page::{Block, numbered, of_part, rows_at_most};
 use super::proof;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, Overlay, Palette, compose, log};
+use crate::app::{Effect, Key, Overlay, Palette, clipboard, compose, log};
 use crate::diagnose::{Entry, Example, ExampleValues, Question, example};
 
 /// The guide's own sender, where the form has none.
@@ -179,10 +179,7 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
         None => return Vec::new(),
     };
     match found {
-        Ok(text) => {
-            model.notify(NoticeKind::Info, "the example is copied; it holds no token");
-            vec![Effect::Copy(text)]
-        }
+        Ok(text) => clipboard::copy_outside(model, "the example, without the token", text),
         Err(Some(page)) => log::open_page(model, page),
         Err(None) => {
             model.notify(NoticeKind::Info, "there is no address on this page");

@@ -2,7 +2,7 @@
 
 use super::{act, answers, walk_step};
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, log, troubleshooting};
+use crate::app::{Effect, Key, clipboard, log, troubleshooting};
 use crate::diagnose::{Act, CardValue, GuideStep, Where};
 use crate::postmark::{HOST, PORTS};
 use crate::record::WalkStep;
@@ -152,7 +152,7 @@ pub(super) fn chosen(links: &[Link], key: Key) -> Option<Link> {
 /// Does what a link says.
 pub(super) fn follow(model: &mut Model, link: Link) -> Vec<Effect> {
     match link.does {
-        Does::Copy(text) => copied(model, &link.label, text),
+        Does::Copy(text) => clipboard::copy_outside(model, link.label, text),
         Does::CopyToken => copy_token(model),
         Does::OpenPage(page) => log::open_page(model, page),
         Does::Hint(id) => {
@@ -167,11 +167,6 @@ pub(super) fn follow(model: &mut Model, link: Link) -> Vec<Effect> {
     }
 }
 
-fn copied(model: &mut Model, label: &str, text: String) -> Vec<Effect> {
-    model.notify(NoticeKind::Info, format!("copied: {label}"));
-    vec![Effect::Copy(text)]
-}
-
 /// The token, because somebody asked for it. It is shown nowhere.
 fn copy_token(model: &mut Model) -> Vec<Effect> {
     let Some(login) = model.form.credential() else {
@@ -183,7 +178,7 @@ fn copy_token(model: &mut Model) -> Vec<Effect> {
     } else {
         "the token itself"
     };
-    let text = format!("{whose} is copied: whoever can read the clipboard has it");
-    model.notify(NoticeKind::Warning, text);
-    vec![Effect::Copy(login.user_name().expose().to_owned())]
+    let what = format!("{whose} (whoever can read the clipboard has it)");
+    let text = login.user_name().expose().to_owned();
+    clipboard::copy_outside(model, what, text)
 }

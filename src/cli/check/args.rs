@@ -16,11 +16,19 @@ works and takes the login; --require adds to it.
 Sender signatures and domains can be seen with an Account API token only: POSTMARK_ACCOUNT_TOKEN, or \
 --account-token-stdin. It is used for these questions and kept nowhere.
 
+--settings reads, by their exact keys: NAME=value lines (.env with SMTP_*, MAIL_*, EMAIL_*, MAILER_DSN and their \
+like, POSTMARK_SERVER_TOKEN), an address (smtp://, smtps://, postmark+smtp://), the calls and objects of smtplib, \
+PHPMailer, nodemailer and Ruby mail, the settings of Django, Laravel, Rails, Symfony and Spring, Grafana's INI and \
+Ghost's JSON. Anything else is not recognized. The login of a block goes to the host of that block and nowhere else; \
+the file's variables are not looked up. In their place your own token signs in, to Postmark's servers or to one that \
+you name with --smtp-host, or you are asked.
+
 Examples:
   postrider check
   postrider check --from ada@acme.example --dns --require sender,dns
   postrider check --ports
   postrider check --settings .env
+  postrider check --settings config/environments/production.rb --block smtp_settings@12
   postrider check --dns --from ada@acme.example --wait 30m
   POSTMARK_SERVER_TOKEN=… postrider check --json --require api | tail -n 1";
 
@@ -55,9 +63,12 @@ pub struct CheckArgs {
     /// Try all three of Postmark's ports, whatever the profile says
     #[arg(long)]
     pub ports: bool,
-    /// An application's own settings, `-` for standard input: check what it really uses
+    /// An application's own mail settings, `-` for standard input: check what it really uses
     #[arg(long, value_name = "FILE")]
     pub settings: Option<String>,
+    /// Which of several blocks of mail settings in that file to check
+    #[arg(long, value_name = "NAME", requires = "settings")]
+    pub block: Option<String>,
     /// What must be good too
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub require: Vec<RequireArg>,
@@ -70,6 +81,9 @@ pub struct CheckArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+    /// Print nothing on success; with --json only the objects
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// A value of `--require`.

@@ -1,19 +1,15 @@
 //! What `check` reads beside its arguments: standard input, files, the environment.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 
 use super::CheckArgs;
 use crate::cli::exit::Exit;
 use crate::cli::plain;
 use crate::postmark::{Secret, TokenShape};
+use crate::system::{self, Rules};
 
-/// Bytes of a file or of standard input that are read.
-const BYTES: u64 = 1024 * 1024;
 /// Where an account token may stand.
 const ACCOUNT: &str = "POSTMARK_ACCOUNT_TOKEN";
-/// Variables that name a proxy for HTTPS.
-const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -35,10 +31,23 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
         let why = "standard input can be the settings, a message or the account token, but only one of them";
         return Err((Exit::Usage, why.to_owned()));
     }
+    // It may be an address with a login in it, so it is not repeated.
+    if args
+        .settings
+        .as_ref()
+        .is_some_and(|file| file.contains("://"))
+    {
+        let why = "--settings takes the name of a file, or - for standard input; an address on the command line could be read by other users of this computer, so give it on standard input";
+        return Err((Exit::Usage, why.to_owned()));
+    }
     Ok(Inputs {
         account_token: account_token(args)?,
         selector: selector(args)?,
-        settings: args.settings.as_deref().map(text).transpose()?,
+        settings: args
+            .settings
+            .as_deref()
+            .map(|file| text(file, &system::SETTINGS))
+            .transpose()?,
     })
 }
 
@@ -58,18 +67,11 @@ pub(super) fn agrees(args: &CheckArgs) -> bool {
     read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }
 
-/// Whether HTTPS goes through a proxy here.
-pub(super) fn has_proxy() -> bool {
-    PROXIES
-        .iter()
-        .any(|name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty()))
-}
-
 fn account_token(args: &CheckArgs) -> Result<Option<Secret>, (Exit, String)> {
     if !args.account_token_stdin {
         return environment_account_token();
     }
-    cleaned(Some(text("-")?))
+    cleaned(Some(text("-", &system::TOKEN)?))
 }
 
 /// The account token of the environment.
@@ -100,7 +102,7 @@ fn selector(args: &CheckArgs) -> Result<Option<String>, (Exit, String)> {
     let message = args
         .message
         .as_deref()
-        .map(text)
+        .map(|file| text(file, &system::MESSAGE))
         .transpose()?
         .unwrap_or_default();
     match crate::postmark::dns::dkim_selector_in(&message) {
@@ -112,20 +114,9 @@ fn selector(args: &CheckArgs) -> Result<Option<String>, (Exit, String)> {
     }
 }
 
-fn text(file: &str) -> Result<String, (Exit, String)> {
-    let bytes = if file == "-" {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .take(BYTES)
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-    } else {
-        fs::File::open(file).and_then(|file| {
-            let mut bytes = Vec::new();
-            file.take(BYTES).read_to_end(&mut bytes).map(|_| bytes)
-        })
-    };
+fn text(file: &str, rules: &Rules) -> Result<String, (Exit, String)> {
+    let bytes = system::read_input(file, rules);
     bytes
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .map_err(|error| (Exit::FileMissing, format!("{file} cannot be read: {error}")))
+        .map_err(|error| (Exit::FileMissing, error.to_string()))
 }

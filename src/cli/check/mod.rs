@@ -14,17 +14,20 @@ pub(super) use args::duration;
 pub(super) use input::environment_account_token;
 
 use self::input::Inputs;
+use self::settings::Plan;
 use self::show::Show;
 use super::exit::Exit;
 use super::plain::{fail, say};
 use super::practice::Running;
+use super::signals::{Caught, Signals};
+use crate::api::Proxy;
 use crate::delivery::{self, CheckOrder, Control, DnsOrder, Requirement, Timeouts};
 use crate::diagnose::{Catalogue, Context};
 use crate::mail::Draft;
 use crate::net::Roots;
 use crate::postmark::{Credential, PORTS, Profile};
 use crate::record::{CheckEvent, CheckOutcome, CheckStatus, Finding, Trouble};
-use crate::store::Places;
+use crate::store::{FoundCredential, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -33,13 +36,35 @@ const DNS_LIMIT: Duration = Duration::from_secs(5);
 /// Between one check and the next of `--wait`: the first pause, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60));
 
+/// Finds the user's own token for a profile, or says why it cannot.
+pub(super) type FindToken<'a> = &'a dyn Fn(&Profile) -> Result<FoundCredential, (Exit, String)>;
+
+/// What the user has set up beside the arguments of `check`.
+pub(super) struct Own<'a> {
+    /// The profile, with what the command line changes of it.
+    pub profile: Profile,
+    /// The host that the command line names.
+    pub host: Option<String>,
+    /// The ports that the command line names.
+    pub ports: Vec<u16>,
+    /// The token, which is not looked for before it is needed.
+    pub find: FindToken<'a>,
+}
+
+impl<'a> Own<'a> {
+    /// A profile to which the command line adds nothing.
+    pub(super) fn new(profile: Profile, find: FindToken<'a>) -> Self {
+        Self {
+            profile,
+            host: None,
+            ports: Vec::new(),
+            find,
+        }
+    }
+}
+
 /// Runs it.
-pub(super) fn check(
-    args: &CheckArgs,
-    profile: Profile,
-    credential: Option<Credential>,
-    places: &Places,
-) -> Exit {
+pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &Signals) -> Exit {
     if args.prove && !input::agrees(args) {
         let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
         return fail(Exit::Usage, why);
@@ -48,12 +73,17 @@ pub(super) fn check(
         Ok(inputs) => inputs,
         Err((exit, why)) => return fail(exit, &why),
     };
+    let (plan, credential) = match login(args, &inputs, &own) {
+        Ok(found) => found,
+        Err(exit) => return exit,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(run(args, inputs, profile, credential, places));
+            let running = run(args, inputs, own.profile, credential, plan, places, signals);
+            let exit = runtime.block_on(running);
             // A name look-up that hangs does not hold the program.
             runtime.shutdown_background();
             exit
@@ -62,13 +92,29 @@ pub(super) fn check(
     }
 }
 
+/// What an application's settings say, or else the login of the profile.
+fn login(
+    args: &CheckArgs,
+    inputs: &Inputs,
+    own: &Own<'_>,
+) -> Result<(Option<Plan>, Option<Credential>), Exit> {
+    if let Some(text) = &inputs.settings {
+        return Ok((Some(settings::plan(args, text, own)?), None));
+    }
+    let found = (own.find)(&own.profile).map_err(|(exit, why)| fail(exit, &why))?;
+    Ok((None, found.credential))
+}
+
 async fn run(
     args: &CheckArgs,
     inputs: Inputs,
     mut profile: Profile,
     mut credential: Option<Credential>,
+    plan: Option<Plan>,
     places: &Places,
+    signals: &Signals,
 ) -> Exit {
+    let mut caught = signals.take();
     let mut practice = None;
     let mut roots = Roots::Platform {
         ca_file: profile.ca_file.clone(),
@@ -81,26 +127,19 @@ async fn run(
                 return fail(Exit::Connection, &why);
             }
         };
-        profile.smtp_ports = server.ports().to_vec();
-        profile.api_url = server.api_url().map(str::to_owned);
-        let pem = server.ca_pem().to_owned();
-        roots = Roots::Only { pem };
-        credential = Some(Credential::ServerToken(server.token()));
+        let (login, root) = server.serve(&mut profile);
+        (credential, roots) = (Some(login), root);
         practice = Some(server);
     }
-    let used = inputs.settings.as_deref().map(settings::judge);
-    if let Some(used) = &used {
-        if let Err(exit) = settings::show(args, used, &profile) {
-            return exit;
-        }
-        settings::apply(used, &mut profile, &mut credential);
+    if let Some(plan) = &plan {
+        plan.apply(&mut profile, &mut credential);
     }
     let mut order = order(args, inputs, profile, credential, roots);
-    if let Some(used) = &used {
-        settings::narrow(args, used, &mut order);
+    if let Some(plan) = &plan {
+        plan.narrow(args, &mut order);
     }
-    let wrong = used.as_ref().and_then(settings::wrong);
-    let exit = climb(args, order, wrong).await;
+    let wrong = plan.as_ref().and_then(Plan::wrong);
+    let exit = climb(args, order, wrong, &mut caught).await;
     drop::<Option<Running>>(practice);
     exit
 }
@@ -114,9 +153,7 @@ fn order(
 ) -> CheckOrder {
     let or_profile =
         |given: &Option<String>, default: &String| given.clone().unwrap_or_else(|| default.clone());
-    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
-        Timeouts::default().with_limit(Duration::from_secs(seconds))
-    });
+    let timeouts = Timeouts::of(&profile);
     let mut require = vec![Requirement::Smtp];
     require.extend(args.require.iter().map(|wanted| Requirement::from(*wanted)));
     // Who waits for DNS wants it to be good, and who proves wants the proof.
@@ -137,7 +174,7 @@ fn order(
         stream: or_profile(&args.stream, &profile.stream),
         ports: ports(args, &profile),
         account_token: inputs.account_token,
-        proxied: input::has_proxy(),
+        proxied: Proxy::of_environment().is_some(),
         dns: dns.then_some(DnsOrder {
             server: args.resolver,
             selector: inputs.selector,
@@ -182,11 +219,17 @@ fn context(order: &CheckOrder) -> Context {
 }
 
 /// Once, or again and again until it is good or the time is over.
-async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static str>) -> Exit {
+async fn climb(
+    args: &CheckArgs,
+    order: CheckOrder,
+    settings: Option<&'static str>,
+    caught: &mut Caught,
+) -> Exit {
     let context = context(&order);
     let catalogue = Catalogue::builtin();
     let show = Show {
         json: args.json,
+        quiet: args.quiet,
         profile: &order.profile,
         context: &context,
         catalogue: &catalogue,
@@ -195,7 +238,7 @@ async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static st
     let began = Instant::now();
     let mut pause = PAUSES.0;
     loop {
-        let outcome = once(order.clone(), &show).await;
+        let outcome = once(order.clone(), &show, caught).await;
         let left = args
             .wait
             .unwrap_or_default()
@@ -207,27 +250,29 @@ async fn climb(args: &CheckArgs, order: CheckOrder, settings: Option<&'static st
             Some((_, Trouble::Found(Finding::TokenShape)))
         );
         if is_over || is_hopeless || left.is_zero() {
-            return show.outcome(&outcome);
+            return show.outcome(&outcome, caught.signal());
         }
         let next = pause.min(left);
-        say(&format!(
-            "not yet good; checking again in {} s, for {} s at most",
-            next.as_secs(),
-            left.as_secs()
-        ));
+        if !args.quiet {
+            say(&format!(
+                "not yet good; checking again in {} s, for {} s at most",
+                next.as_secs(),
+                left.as_secs()
+            ));
+        }
         tokio::select! {
             () = tokio::time::sleep(next) => {}
-            _ = tokio::signal::ctrl_c() => {
+            signal = caught.next() => {
                 let stopped = CheckOutcome { status: CheckStatus::Cancelled, ..outcome };
-                return show.outcome(&stopped);
+                return show.outcome(&stopped, Some(signal));
             }
         }
         pause = (pause * 2).min(PAUSES.1);
     }
 }
 
-/// Runs the job, prints what it reports, and passes an interrupt on to it.
-async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
+/// Runs the job, prints what it reports, and cancels it at a signal.
+async fn once(order: CheckOrder, show: &Show<'_>, caught: &mut Caught) -> CheckOutcome {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel::<CheckEvent>(EVENTS);
     let job = delivery::check(order, controls, sender);
@@ -236,17 +281,15 @@ async fn once(order: CheckOrder, show: &Show<'_>) -> CheckOutcome {
             show.event(&event);
         }
     };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            say("interrupted; ending the check…");
-            // The job may be over already.
-            let _ = control.try_send(Control::Cancel);
-        }
-    };
     let climbing = async { tokio::join!(job, printing).0 };
-    tokio::pin!(climbing, interrupted);
+    tokio::pin!(climbing);
     tokio::select! {
         outcome = &mut climbing => outcome,
-        () = &mut interrupted => climbing.await,
+        signal = caught.next() => {
+            say(&format!("{} received; ending the check", signal.name()));
+            // The job may be over already.
+            let _ = control.try_send(Control::Cancel);
+            climbing.await
+        }
     }
 }

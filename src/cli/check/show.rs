@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
 use crate::cli::plain::{self, print, say};
+use crate::cli::signals::Signal;
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::{Profile, TokenShape};
 use crate::record::{
@@ -15,6 +16,8 @@ use crate::record::{
 /// Prints what a check reports.
 pub(super) struct Show<'a> {
     pub json: bool,
+    /// Whether success prints nothing.
+    pub quiet: bool,
     pub profile: &'a Profile,
     pub context: &'a Context,
     pub catalogue: &'a Catalogue,
@@ -27,7 +30,7 @@ impl Show<'_> {
     pub(super) fn event(&self, event: &CheckEvent) {
         match event {
             CheckEvent::Rung(report) if self.json => drop(lines::line(&self.object(report))),
-            CheckEvent::Rung(report) => drop(print(&row(report))),
+            CheckEvent::Rung(report) if !self.quiet => drop(print(&row(report))),
             CheckEvent::Line { port, line } if self.json => {
                 let dir = match line.direction {
                     Direction::Client => "client",
@@ -53,10 +56,11 @@ impl Show<'_> {
     }
 
     /// The last line, and the exit code.
-    pub(super) fn outcome(&self, outcome: &CheckOutcome) -> Exit {
+    pub(super) fn outcome(&self, outcome: &CheckOutcome, signal: Option<Signal>) -> Exit {
         let diagnosis = self.catalogue.diagnose_check(outcome, self.context);
         let no_token = self.context.token_shape == TokenShape::Empty;
         let exit = match (exit(outcome), self.settings) {
+            (Exit::Interrupted, _) => signal.map_or(Exit::Interrupted, Signal::exit),
             (Exit::Authentication, _) if no_token => Exit::Configuration,
             // The way is good, but the application would not find it.
             (Exit::Done, Some(_)) => Exit::Configuration,
@@ -64,6 +68,9 @@ impl Show<'_> {
         };
         if self.json {
             lines::line(&self.last(outcome, diagnosis.as_ref(), exit));
+            return exit;
+        }
+        if self.quiet && exit == Exit::Done {
             return exit;
         }
         if let Some(diagnosis) = &diagnosis {
@@ -205,9 +212,10 @@ pub(super) fn exit(outcome: &CheckOutcome) -> Exit {
 fn of_api(kind: ApiFailureKind) -> Exit {
     use ApiFailureKind as K;
     match kind {
+        K::InvalidUrl => Exit::Configuration,
         K::Unauthorized | K::NotSent => Exit::Authentication,
         K::RateLimited | K::Maintenance | K::ServerError => Exit::Temporary,
-        K::Unreachable | K::Timeout | K::Lost => Exit::Connection,
+        K::Unreachable | K::Proxy | K::Timeout | K::Lost => Exit::Connection,
         K::Tls => Exit::Tls,
         K::NotFound | K::Refused | K::Malformed => Exit::Protocol,
     }

@@ -29,7 +29,7 @@ pub(super) fn list(
 /// Where a token would come from: the profile's own source, or else the environment.
 fn source(profile: &Profile, environment: &dyn Fn(&str) -> Option<String>) -> TokenSource {
     match (profile.own_source(), environment_credential(environment)) {
-        (TokenSource::None, Ok(Some((_, variable)))) => TokenSource::Environment(variable),
+        (TokenSource::None, Ok(Some(found))) => TokenSource::Environment(found.variable),
         (own, _) => own,
     }
 }

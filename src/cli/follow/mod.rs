@@ -12,6 +12,8 @@ pub(super) use show::{Ended, pursue};
 use super::exit::Exit;
 use super::plain::fail;
 use super::practice::Running;
+use super::signals::Signals;
+use super::verbosity::Verbosity;
 use super::{check, outbox};
 use crate::delivery::FollowOrder;
 use crate::diagnose::Context;
@@ -26,7 +28,8 @@ use crate::store::{Outbox, OutboxError, Places, Settings, now};
 Tells what is known of a send and asks Postmark's API what became of it: at once, then after 1, 2, 4, 8,
 15 and 30 seconds of its life and each minute to 10 minutes. While another postrider follows it, what
 that one learns is shown instead. Exit codes: 0 delivered or taken by a Sandbox server, 67 a recipient
-refused, 81 bounced or refused inside, 80 unknown, not found or not decided yet.")]
+refused, 81 bounced or refused inside, 80 unknown, not found or not decided yet; 129, 130 or 143 when a
+signal ended it before it was decided.")]
 pub struct FollowArgs {
     /// The send's id, its beginning, or Postmark's MessageID; `postrider history` lists them
     #[arg(required_unless_present = "last")]
@@ -40,6 +43,9 @@ pub struct FollowArgs {
     /// One JSON object per line; the outcome is the last
     #[arg(long)]
     pub json: bool,
+    /// How much is printed.
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 }
 
 /// Runs it. `credential` looks for the login of the profile that sent.
@@ -48,6 +54,7 @@ pub(super) fn run(
     settings: &Settings,
     places: &Places,
     credential: impl Fn(&Profile) -> Result<Option<Credential>, String>,
+    signals: &Signals,
 ) -> Exit {
     let Some(outbox) = outbox::open(places) else {
         return Exit::CannotWrite;
@@ -83,8 +90,8 @@ pub(super) fn run(
         profile.clone(),
         credential,
         places,
-        outbox,
-        settings.history_days,
+        (outbox, settings.history_days),
+        signals,
     );
     let exit = runtime.block_on(work);
     runtime.shutdown_background();
@@ -117,14 +124,16 @@ async fn ask(
     mut profile: Profile,
     credential: Option<Credential>,
     places: &Places,
-    outbox: Outbox,
-    days: u32,
+    (outbox, days): (Outbox, u32),
+    signals: &Signals,
 ) -> Exit {
+    let mut caught = signals.take();
+    let style = args.verbosity.style(args.json);
     let (practice, roots) = match practice(&mut profile, places).await {
         Ok(found) => found,
         Err(why) => return fail(Exit::Connection, &why),
     };
-    let token = match practice.as_ref().map(Running::token) {
+    let token = match practice.as_ref().map(|server| server.token().clone()) {
         Some(token) => Ok(token),
         None => server_token(credential.as_ref()),
     };
@@ -140,7 +149,7 @@ async fn ask(
     if !record.begun.correlated {
         return fail(Exit::Configuration, NOT_CORRELATED);
     }
-    told_already(args.json, &record);
+    told_already(style, &record);
     let order = FollowOrder {
         outbox: Some(outbox.clone()),
         ..FollowOrder::of(&record, &base, token, roots)
@@ -149,15 +158,16 @@ async fn ask(
     .within(args.limit);
     let context = Context::of_send(&record.begun);
     let before = order.before;
-    let found = pursue(args.json, order).await;
+    let found = pursue(style, order, &mut caught).await;
     outbox::close(&outbox, days).await;
     drop::<Option<Running>>(practice);
     Ended {
         found: &found,
         before,
         context: &context,
+        signal: caught.signal().filter(|_| found.stopped),
     }
-    .told(args.json, &record.summary.id.0, &profile)
+    .told(style, &record.summary.id.0, &profile)
 }
 
 /// The practice server of a practice profile, and whom to trust.

@@ -6,6 +6,8 @@ use tokio::sync::mpsc;
 use crate::cli::exit::Exit;
 use crate::cli::json;
 use crate::cli::plain::{self, say};
+use crate::cli::signals::{Caught, Signal};
+use crate::cli::verbosity::Style;
 use crate::delivery::{Control, FollowOrder, follow};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Profile;
@@ -14,46 +16,52 @@ use crate::record::{Fate, FollowEvent, FollowOutcome, RecipientFate, SendRecord,
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
 
-/// Follows and prints what is learned; an interrupt ends it.
-pub(in crate::cli) async fn pursue(as_json: bool, order: FollowOrder) -> FollowOutcome {
+/// Follows and prints what is learned; a signal ends it.
+pub(in crate::cli) async fn pursue(
+    style: Style,
+    order: FollowOrder,
+    caught: &mut Caught,
+) -> FollowOutcome {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel(EVENTS);
     let printing = async {
         while let Some(event) = events.recv().await {
-            show(as_json, &event);
-        }
-    };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            say("interrupted; it is no longer asked what became of the message");
-            // It may be over already.
-            let _ = control.try_send(Control::Cancel);
+            show(style, &event);
         }
     };
     let following = async { tokio::join!(follow(order, controls, sender), printing).0 };
-    tokio::pin!(following, interrupted);
+    tokio::pin!(following);
     tokio::select! {
         found = &mut following => found,
-        () = &mut interrupted => following.await,
+        signal = caught.next() => {
+            say(&format!("{} received; no longer asking for the delivery status", signal.name()));
+            // It may be over already.
+            let _ = control.try_send(Control::Cancel);
+            following.await
+        }
     }
 }
 
 /// Prints what the history knows before anybody is asked.
-pub(super) fn told_already(as_json: bool, record: &SendRecord) {
+pub(super) fn told_already(style: Style, record: &SendRecord) {
     if let Some(message_id) = record.summary.message_id.clone() {
-        show(as_json, &FollowEvent::Found { message_id });
+        show(style, &FollowEvent::Found { message_id });
     }
     let recipients = record.recipients.iter();
     for one in recipients.filter(|one| one.fate != Fate::Accepted) {
-        show(as_json, &FollowEvent::Recipient(one.clone()));
+        show(style, &FollowEvent::Recipient(one.clone()));
     }
 }
 
-fn show(as_json: bool, event: &FollowEvent) {
-    if as_json {
-        object(event).as_ref().map(json::line);
-        return;
+fn show(style: Style, event: &FollowEvent) {
+    match style {
+        Style::Json => drop(object(event).as_ref().map(json::line)),
+        Style::Stages => print_event(event),
+        Style::Outcome | Style::Quiet => {}
     }
+}
+
+fn print_event(event: &FollowEvent) {
     match event {
         FollowEvent::Found { message_id } => say(&format!("✓ found      MessageID {message_id}")),
         FollowEvent::Recipient(one) => {
@@ -142,6 +150,8 @@ pub(in crate::cli) struct Ended<'a> {
     /// What was known before.
     pub before: Status,
     pub context: &'a Context,
+    /// The signal that ended it, if one did.
+    pub signal: Option<Signal>,
 }
 
 impl Ended<'_> {
@@ -153,14 +163,17 @@ impl Ended<'_> {
         Catalogue::builtin().diagnose_followed(self.found, self.context)
     }
 
+    fn is_decided(&self) -> bool {
+        self.found.recipients.iter().all(|one| one.fate.is_final())
+    }
+
     /// 0 only when there is nothing left to find out.
     pub(in crate::cli) fn exit(&self) -> Exit {
-        let decided = self.found.recipients.iter().all(|one| one.fate.is_final());
         match self.status() {
             Status::RefusedInside | Status::Bounced => Exit::RefusedInside,
             Status::PartlyRefused => Exit::Recipient,
-            _ if decided => Exit::Done,
-            _ => Exit::Unknown,
+            _ if self.is_decided() => Exit::Done,
+            _ => self.signal.map_or(Exit::Unknown, Signal::exit),
         }
     }
 
@@ -192,7 +205,7 @@ impl Ended<'_> {
                 ": processed by a Sandbox server: delivered to nobody".to_owned()
             }
             Some(Fate::NotFound) => ": not to be found in all the time it was asked for".to_owned(),
-            _ if self.exit() == Exit::Unknown => {
+            _ if !self.is_decided() => {
                 ": not decided yet; `postrider follow` asks again".to_owned()
             }
             _ => String::new(),
@@ -201,9 +214,12 @@ impl Ended<'_> {
     }
 
     /// Prints the outcome.
-    pub(in crate::cli) fn told(&self, as_json: bool, id: &str, profile: &Profile) -> Exit {
+    pub(in crate::cli) fn told(&self, style: Style, id: &str, profile: &Profile) -> Exit {
         let (diagnosis, exit) = (self.diagnosis(), self.exit());
-        if !as_json {
+        if style == Style::Quiet && exit == Exit::Done {
+            return exit;
+        }
+        if style != Style::Json {
             diagnosis.as_ref().map(plain::diagnosis);
             plain::print(&self.in_words());
             return exit;

@@ -16,18 +16,19 @@ use std::io::{self, IsTerminal as _, Write as _};
 use flow::{Flow, Input, Step};
 use input::{Heard, Lines};
 
-use super::check::{CheckArgs, check};
+use super::check::{CheckArgs, Own, check};
 use super::exit::Exit;
 use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
 use super::run::Opening;
+use super::signals::{Caught, Signals};
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
-use crate::postmark::{Profile, Redactor, Secret};
+use crate::postmark::{Profile, Redactor, Secret, TokenSource, printable, printable_json};
 use crate::record::{DraftId, Outcome};
-use crate::store::{Drafts, DraftsError, Outbox, Places, now, save_report};
+use crate::store::{Drafts, DraftsError, FoundCredential, Outbox, Places, now, save_report};
 
 /// Whether the terminal is one that cannot redraw: `TERM=dumb`, and somebody sits there.
 pub(super) fn is_wanted(term: Option<&str>) -> bool {
@@ -35,14 +36,14 @@ pub(super) fn is_wanted(term: Option<&str>) -> bool {
 }
 
 /// Runs it to its end.
-pub(super) fn run(opening: Opening, profile: Profile) -> Exit {
+pub(super) fn run(opening: Opening, profile: Profile, signals: &Signals) -> Exit {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let lines = Lines::start();
     match (runtime, lines) {
         (Ok(runtime), Ok(lines)) => {
-            let exit = runtime.block_on(talk(opening, profile, lines));
+            let exit = runtime.block_on(talk(opening, profile, lines, signals));
             runtime.shutdown_background();
             exit
         }
@@ -64,11 +65,14 @@ struct Desk {
     is_kept: bool,
     outbox: Option<Outbox>,
     practice: Option<Running>,
+    signals: Signals,
+    /// The right to act on a signal; given back while a prompt reads keys.
+    caught: Option<Caught>,
     /// The last failure, for a report.
     last: Option<(Outcome, Diagnosis)>,
 }
 
-async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
+async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signals) -> Exit {
     let places = opening.places;
     let mut drafts = Drafts::new(&places);
     let missing = opening.given.as_ref().map(Pattern::missing);
@@ -79,7 +83,10 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
         );
         return fail(Exit::Usage, &why);
     }
-    let given = opening.given.as_ref().map(Pattern::filled);
+    let given = match opening.given.as_ref().map(Pattern::filled).transpose() {
+        Ok(given) => given,
+        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    };
     // A message that is given leaves the one of an earlier run where it is.
     let left = match &given {
         Some(_) => None,
@@ -107,6 +114,8 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines) -> Exit {
         kept,
         outbox: None,
         practice: None,
+        signals: signals.clone(),
+        caught: Some(signals.take()),
         last: None,
     };
     let exit = desk.converse().await;
@@ -132,10 +141,23 @@ impl Desk {
                 Step::Send => steps.extend(self.send().await),
                 Step::Check => steps.extend(self.check()),
                 Step::Report => steps.extend(self.report()),
-                Step::End(exit) => return exit,
+                Step::End(exit) => return self.ended(exit),
             }
         }
         Exit::Done
+    }
+
+    fn caught(&mut self) -> &mut Caught {
+        self.caught.get_or_insert_with(|| self.signals.take())
+    }
+
+    /// The exit code, which names the signal that ended it.
+    fn ended(&self, exit: Exit) -> Exit {
+        let signal = self.caught.as_ref().and_then(Caught::signal);
+        match (exit, signal) {
+            (Exit::Interrupted, Some(signal)) => signal.exit(),
+            _ => exit,
+        }
     }
 
     /// Keeps what was typed, without any token in it.
@@ -172,7 +194,8 @@ impl Desk {
 
     async fn ask(&mut self, question: &str) -> Vec<Step> {
         print(question);
-        match self.lines.next().await {
+        let caught = self.caught.get_or_insert_with(|| self.signals.take());
+        match self.lines.next(caught).await {
             Heard::Line(line) => self.flow.feed(Input::Line(&line)),
             Heard::Interrupted => self.flow.feed(Input::Interrupted),
             Heard::Ended => self.flow.feed(Input::Ended),
@@ -187,7 +210,11 @@ impl Desk {
             );
             return self.flow.feed(Input::Ended);
         }
-        match prompt::ask(question) {
+        // What was typed so far is kept: a signal may end the program at once, and gives the terminal back.
+        self.caught = None;
+        let typed = prompt::ask(question);
+        self.caught = Some(self.signals.take());
+        match typed {
             Ok(Some(typed)) => self.flow.feed(Input::Secret(Secret::cleaned(&typed))),
             Ok(None) => self.flow.feed(Input::Interrupted),
             Err(_) => self.flow.feed(Input::Ended),
@@ -206,7 +233,9 @@ impl Desk {
                 return self.flow.ask_to_send_again(&earlier);
             }
         }
-        let sent = sending::send(&self.flow, &self.places, outbox, &mut self.practice).await;
+        let caught = self.caught.get_or_insert_with(|| self.signals.take());
+        let sent =
+            sending::send(&self.flow, &self.places, outbox, &mut self.practice, caught).await;
         let sent = match sent {
             Ok(sent) => sent,
             Err(why) => {
@@ -236,10 +265,22 @@ impl Desk {
     /// The ladder, with its own lines. It runs on a thread: it brings a runtime of its own.
     fn check(&mut self) -> Vec<Step> {
         let (profile, credential) = (self.flow.profile.clone(), self.flow.credential.clone());
-        let places = self.places.clone();
-        let climbed =
-            std::thread::spawn(move || check(&CheckArgs::default(), profile, credential, &places));
-        if climbed.join().is_err() {
+        let (places, signals) = (self.places.clone(), self.signals.clone());
+        let climbed = std::thread::spawn(move || {
+            let find = |_: &Profile| {
+                Ok(FoundCredential {
+                    credential: credential.clone(),
+                    source: TokenSource::Typed,
+                    notes: Vec::new(),
+                })
+            };
+            let own = Own::new(profile, &find);
+            check(&CheckArgs::default(), own, &places, &signals)
+        });
+        let climbed = climbed.join();
+        // Ctrl+C has ended the check; the conversation goes on.
+        self.caught().go_on();
+        if climbed.is_err() {
             say("the check broke off");
         }
         self.flow.back_to_card()
@@ -248,7 +289,7 @@ impl Desk {
     fn report(&mut self) -> Vec<Step> {
         let text = self.last.as_ref().map(|(outcome, told)| {
             let json = serde_json::json!({ "outcome": outcome, "diagnosis": told });
-            format!("{json:#}\n")
+            printable_json(&format!("{json:#}\n"))
         });
         match save_report(&self.places, &text.unwrap_or_default()) {
             Ok(path) => say(&format!("The report is {}", path.display())),
@@ -261,5 +302,6 @@ impl Desk {
 /// Prints at once, also what does not end with a line end. A reader that went away is no defect.
 fn print(text: &str) {
     let mut out = io::stdout().lock();
+    let text = printable(text);
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

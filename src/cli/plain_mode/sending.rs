@@ -1,15 +1,13 @@
 //! A send as the conversation sees it: the same lines as those of `postrider send`, and how it ended.
 
-use std::time::Duration;
-
 use super::flow::Flow;
 use crate::cli::plain;
 use crate::cli::practice::Running;
 use crate::cli::send::run_job;
+use crate::cli::signals::Caught;
 use crate::delivery::{SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::net::{Pinned, Roots};
-use crate::postmark::Credential;
 use crate::record::{Outcome, Via};
 use crate::store::{Outbox, Places};
 
@@ -25,12 +23,15 @@ pub(super) async fn send(
     places: &Places,
     outbox: Option<&Outbox>,
     practice: &mut Option<Running>,
+    caught: &mut Caught,
 ) -> Result<Sent, String> {
     let order = order(flow, places, outbox, practice).await?;
     let via = order.via;
     let context = Context::of(&order.profile, &order.credential, &order.draft);
     let context = context.by(via, &order.profile);
-    let outcome = run_job(order, plain::event).await;
+    let outcome = run_job(order, caught, |event| plain::event(event, true)).await;
+    // Ctrl+C has ended the send; the conversation goes on.
+    caught.go_on();
     let diagnosis = Catalogue::builtin().diagnose_outcome(&outcome, &context);
     Ok(Sent { outcome, diagnosis })
 }
@@ -53,18 +54,13 @@ async fn order(
                 .await
                 .map_err(|error| format!("the practice server did not start: {error}"))?,
         };
-        profile.smtp_ports = server.ports().to_vec();
-        profile.api_url = server.api_url().map(str::to_owned);
-        roots = Roots::Only {
-            pem: server.ca_pem().to_owned(),
-        };
+        let (login, root) = server.serve(&mut profile);
+        roots = root;
         // What was typed is tried there, too: a wrong token is refused in practice as it is for real.
-        credential = credential.or_else(|| Some(Credential::ServerToken(server.token())));
+        credential = credential.or(Some(login));
         *practice = Some(server);
     }
-    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
-        Timeouts::default().with_limit(Duration::from_secs(seconds))
-    });
+    let timeouts = Timeouts::of(&profile);
     Ok(SendOrder {
         draft: flow.draft.clone(),
         profile,

@@ -1,5 +1,7 @@
 //! Arguments of `postrider sandbox` and `postrider inbox`.
 
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -7,16 +9,29 @@ use clap::Args;
 use crate::mail::{AddressError, parse_mailbox};
 
 const SANDBOX_HELP: &str = "\
-The practice server listens on 127.0.0.1 only, and nothing leaves this machine. It takes the SMTP ports \
-2525, 2587 and 2025 (Postmark's 2525, 587 and 25) and 2080 for the HTTP API, unless others are named; one \
-of these that is taken is replaced by any free one. What it catches is kept in the same inbox as the interface's; `postrider inbox` \
-shows it.
+The practice server listens on 127.0.0.1 only, and nothing leaves this machine. Unless you name others, it uses \
+the SMTP ports 2525, 2587, and 2025 (Postmark's 2525, 587, and 25) and port 2080 for the HTTP API; if one of these \
+is in use, it picks a free one. Messages go to the same inbox as the interface's; `postrider inbox` shows them.
 
-It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). A port that was named and cannot be had ends it with 69.
+A message is accepted only after it is on disk. If the inbox cannot be written, SMTP answers 452 4.3.1 and the HTTP \
+API answers 503 with error code 100.
+
+The tokens belong to your postrider home: they are created on first use, kept in a file that only you can read, and \
+printed when the server starts. A test that must know a token in advance sets POSTRIDER_SANDBOX_TOKEN to a UUID, or \
+passes --token-file: a file with the server token alone, or TOML with any of server_token, account_token, \
+access_key, and secret_key. The file takes precedence.
+
+The HTTP API answers only requests addressed to localhost, 127.0.0.1, or [::1], so that no web page can read the \
+inbox. Under any other name, such as the name of a Compose service, it answers 403 unless you pass --allow-host.
+
+It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). It exits with 69 if a port you named is in use, and with 78 if a \
+token you gave cannot be used.
 
 Examples:
   postrider sandbox
   postrider sandbox --list
+  POSTRIDER_SANDBOX_TOKEN=$(uuidgen) postrider sandbox --json
+  postrider sandbox --token-file ci-tokens.toml --allow-host postmark
   postrider sandbox --scenario starttls-missing
   postrider sandbox --smtp-port 1025 --sender shop.example
   postrider sandbox --smtp-port 0 --json | jq -r 'select(.event == \"message\").subject'";
@@ -58,6 +73,12 @@ pub struct SandboxArgs {
     /// Seconds from one event of a message to the next; the API finds it after a third of that
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1.5")]
     pub latency: Duration,
+    /// File with the tokens to accept in place of your own: a server token, or TOML
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Further name by which clients may call the HTTP API; repeat it for more
+    #[arg(long, value_name = "NAME", value_parser = host)]
+    pub allow_host: Vec<String>,
     /// Messages that the inbox keeps; the oldest go first
     #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
     pub keep: u32,
@@ -94,6 +115,18 @@ fn sender(text: &str) -> Result<String, String> {
         .map_err(|error| told(error).replace("any@", ""))
 }
 
+/// A host name, without a port.
+fn host(text: &str) -> Result<String, String> {
+    let host = text.trim();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_name = !host.is_empty() && host.chars().all(is_part);
+    let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    if is_name || is_address {
+        return Ok(host.to_owned());
+    }
+    Err("it is not a host name: give the name alone, without http:// and without a port".into())
+}
+
 /// A length of time that makes sense here: up to a day.
 fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no number of seconds from 0 to 86400");
@@ -116,6 +149,24 @@ mod tests {
             Ok("a@xn--bcher-kva.example".into())
         );
         assert!(sender("a@").is_err() && sender("").is_err() && sender("no good").is_err());
+    }
+
+    #[test]
+    fn an_allowed_host_is_a_name_without_a_port() {
+        for name in [
+            "postmark",
+            "Mail.test",
+            "my_service",
+            "192.0.2.7",
+            "::1",
+            "[::1]",
+            " a ",
+        ] {
+            assert_eq!(host(name).as_deref(), Ok(name.trim()));
+        }
+        for wrong in ["", "a:2080", "http://a", "a/b", "a b", "*", "[::1]:80"] {
+            assert!(host(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::super::plain::print;
+use super::super::json;
+use super::super::plain::{print, say};
 use super::{message, object};
 use crate::record::{InboxEvent, InboxItem};
 use crate::sandbox::{Inbox, News};
@@ -16,6 +17,8 @@ pub(super) struct Feed {
     told: HashMap<String, Told>,
     /// Counts the calls of [`Feed::tell`].
     round: u64,
+    /// What was said to be wrong with the inbox.
+    trouble: Option<String>,
 }
 
 /// What was told of one message.
@@ -43,10 +46,11 @@ impl Feed {
             inbox,
             json,
             round: 0,
+            trouble: None,
         }
     }
 
-    /// Prints what is new. Reads the inbox, and blocks as long as standard output does.
+    /// Prints what is new, and warns of an inbox that cannot be used. Reads the inbox, and blocks as long as standard output does.
     pub fn tell(&mut self) {
         self.round += 1;
         let (told, round) = (&mut self.told, self.round);
@@ -62,6 +66,16 @@ impl Feed {
         self.told.retain(|_, told| told.round == round);
         // A reader that went away does not end the server.
         print(&text);
+        self.warn();
+    }
+
+    /// Says what is wrong with the inbox, when that changes.
+    fn warn(&mut self) {
+        let trouble = self.inbox.trouble();
+        if let Some(trouble) = trouble.as_ref().filter(|_| trouble != self.trouble) {
+            say(&format!("warning: {trouble}"));
+        }
+        self.trouble = trouble;
     }
 
     fn lines(&mut self, one: &News) -> String {
@@ -88,7 +102,7 @@ impl Feed {
         let events = Vec::new();
         let fresh = InboxItem { events, ..item };
         if self.json {
-            format!("{}\n", object::listed(&fresh))
+            json::text(&object::listed(&fresh))
         } else {
             message::row(&fresh, &[])
         }
@@ -96,7 +110,7 @@ impl Feed {
 
     fn event(&self, id: &str, event: &InboxEvent) -> String {
         if self.json {
-            format!("{}\n", object::happened(id, event))
+            json::text(&object::happened(id, event))
         } else {
             format!("{}  {}", message::short(id, &[]), message::event(event))
         }

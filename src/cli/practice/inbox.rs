@@ -6,7 +6,8 @@ use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
 use super::args::InboxArgs;
-use super::{message, object, tame};
+use super::{message, object};
+use crate::postmark::is_unsafe;
 use crate::record::InboxItem;
 use crate::sandbox::Inbox;
 use crate::store::{Places, place};
@@ -48,7 +49,7 @@ fn empty(places: &Places) -> Exit {
 fn list(args: &InboxArgs, items: &[InboxItem]) -> Exit {
     let line = |item| {
         if args.json {
-            format!("{}\n", object::listed(item))
+            json::text(&object::listed(item))
         } else {
             message::row(item, items)
         }
@@ -75,7 +76,6 @@ fn find<'a>(wanted: &str, items: &'a [InboxItem]) -> Result<&'a InboxItem, (Exit
 }
 
 fn unknown(wanted: &str) -> String {
-    let wanted = tame::line(wanted);
     format!(
         "the practice inbox has no message `{wanted}`; the oldest are dropped in time. `postrider inbox` lists those it has, `postrider inbox latest` shows the last"
     )
@@ -106,13 +106,20 @@ fn open(args: &InboxArgs, inbox: &Inbox, item: &InboxItem) -> Exit {
     print(&message::whole(item))
 }
 
+/// Whether a terminal would take anything in it for more than text.
+fn has_control_characters(source: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(source);
+    let mut others = text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r'));
+    others.any(is_unsafe)
+}
+
 fn raw(inbox: &Inbox, item: &InboxItem) -> Exit {
     let source = match inbox.raw(&item.id) {
         Ok(source) => source,
         Err(error) => return fail(Exit::FileMissing, &error.to_string()),
     };
     let mut out = io::stdout().lock();
-    if out.is_terminal() && tame::is_wild(&source) {
+    if out.is_terminal() && has_control_characters(&source) {
         say(
             "warning: this message has control characters, and --raw prints them as they are; better send it to a file",
         );

@@ -13,11 +13,25 @@ mod running;
 mod scenario;
 mod serve;
 mod settings;
-mod tame;
 mod time;
 mod welcome;
+
+use super::plain::say;
+use crate::postmark::PracticeTokens;
+use crate::sandbox::generate_tokens;
+use crate::store::{Places, practice_tokens};
 
 pub use args::{InboxArgs, SandboxArgs};
 pub(super) use inbox::inbox;
 pub(super) use running::Running;
 pub(super) use serve::sandbox;
+
+/// The tokens of this home, or new ones for this run where they cannot be kept, with a warning.
+fn tokens(places: &Places) -> PracticeTokens {
+    practice_tokens(places).unwrap_or_else(|error| {
+        say(&format!(
+            "warning: the practice tokens are new and for this run only: {error}"
+        ));
+        generate_tokens()
+    })
+}

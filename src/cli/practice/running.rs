@@ -1,15 +1,15 @@
 //! The practice server that `postrider send --profile practice` delivers to: one that runs already,
 //! else one of its own.
 
-use std::fs;
-use std::path::Path;
-
-use crate::postmark::Secret;
-use crate::sandbox::{self, Practice, PracticeOptions, SandboxError, practice_token};
+use super::tokens;
+use crate::net::Roots;
+use crate::postmark::{Credential, Profile, Secret};
+use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
 use crate::store::Places;
 use crate::store::place::{self, Place};
+use crate::system;
 
-/// It.
+/// A practice server to deliver to.
 pub(in crate::cli) enum Running {
     /// One that runs on its own.
     Found {
@@ -34,11 +34,11 @@ impl Running {
         let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
         found.sort_by_key(|place| !listens(place));
         for place in found {
-            if let Ok(ca_pem) = fs::read_to_string(&place.ca_file) {
+            if let Ok(ca_pem) = system::read_text(&place.ca_file, &system::OWN) {
                 return Ok(Self::Found { place, ca_pem });
             }
         }
-        let own = sandbox::start(own(&places.inbox())).await?;
+        let own = sandbox::start(own(places)).await?;
         Ok(Self::Own(Box::new(own)))
     }
 
@@ -58,6 +58,17 @@ impl Running {
         }
     }
 
+    /// Points `profile` at this server; returns the login it takes and the only root to trust there.
+    pub fn serve(&self, profile: &mut Profile) -> (Credential, Roots) {
+        profile.smtp_ports = self.ports().to_vec();
+        profile.api_url = self.api_url().map(str::to_owned);
+        let pem = self.ca_pem().to_owned();
+        (
+            Credential::ServerToken(self.token().clone()),
+            Roots::Only { pem },
+        )
+    }
+
     /// Its HTTP API, if it has one.
     pub fn api_url(&self) -> Option<&str> {
         match self {
@@ -66,15 +77,27 @@ impl Running {
         }
     }
 
-    /// The token it takes.
-    pub fn token(&self) -> Secret {
-        practice_token()
+    /// Its server token.
+    pub fn token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.server_token,
+            Self::Own(practice) => practice.token(),
+        }
+    }
+
+    /// Its account token.
+    pub fn account_token(&self) -> &Secret {
+        match self {
+            Self::Found { place, .. } => &place.account_token,
+            Self::Own(practice) => &practice.tokens().account,
+        }
     }
 }
 
-fn own(inbox: &Path) -> PracticeOptions {
+fn own(places: &Places) -> PracticeOptions {
     PracticeOptions {
-        inbox_dir: Some(inbox.to_owned()),
+        inbox_dir: Some(places.inbox()),
+        tokens: tokens(places),
         api_port: Some(0),
         ..PracticeOptions::default()
     }

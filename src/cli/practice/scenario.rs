@@ -2,15 +2,16 @@
 //! it beforehand.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use serde_json::{Value, json};
 
 use super::super::exit::Exit;
 use crate::diagnose::Catalogue;
+use crate::postmark::PracticeTokens;
 use crate::record::ScenarioSummary;
 use crate::sandbox::scenario::Scenario;
-use crate::sandbox::scenarios;
+use crate::sandbox::{Account, scenarios};
+use crate::system;
 
 /// Names further off than this are no slips of the finger.
 const SLIP: usize = 4;
@@ -39,8 +40,8 @@ pub(super) fn read(name: &str) -> Result<Scenario, (Exit, String)> {
 }
 
 fn in_file(path: &str) -> Result<Scenario, (Exit, String)> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        let why = format!("{path} cannot be read: {error}; --scenario takes a name or a TOML file");
+    let text = system::read_text(path.as_ref(), &system::SCENARIO).map_err(|error| {
+        let why = format!("{error}; --scenario takes a name or a TOML file");
         (Exit::FileMissing, why)
     })?;
     Scenario::parse(&text).map_err(|error| (Exit::Usage, format!("{path} is no scenario: {error}")))
@@ -66,9 +67,9 @@ fn named(name: &str) -> Result<Scenario, (Exit, String)> {
     Err((Exit::Usage, why))
 }
 
-/// What is played, what to do to meet it, and what will be told.
-pub(super) fn story(scenario: &Scenario) -> String {
-    let summary = scenario.summary();
+/// What is played, what to do to meet it with these tokens, and what will be told.
+pub(super) fn story(scenario: &Scenario, tokens: &PracticeTokens) -> String {
+    let summary = scenario.summary(&Account::practice(tokens));
     let stage = scenario.told.stage.as_deref();
     let ScenarioSummary {
         name,
@@ -116,9 +117,10 @@ pub(super) fn listed() -> String {
 }
 
 /// All scenarios for programs, one object each.
-pub(super) fn objects() -> Vec<Value> {
+pub(super) fn objects(tokens: &PracticeTokens) -> Vec<Value> {
+    let account = Account::practice(tokens);
     let object = |scenario: &Scenario| {
-        let summary = scenario.summary();
+        let summary = scenario.summary(&account);
         json!({
             "v": 1, "event": "scenario", "name": summary.name, "group": summary.group,
             "title": summary.title, "story": summary.story, "you": summary.you,
@@ -132,7 +134,10 @@ pub(super) fn objects() -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::sandbox::generate_tokens;
     use crate::sandbox::scenario::You;
 
     const BOUNCE: &str = r#"
@@ -147,7 +152,7 @@ mod tests {
     #[test]
     fn the_story_says_what_to_do_and_what_comes() {
         let scenario = toml::from_str(BOUNCE).unwrap();
-        let told = story(&scenario);
+        let told = story(&scenario, &generate_tokens());
         for part in [
             "mailbox-gone: The mailbox is gone\nPostmark accepts, ",
             "send with\n  to          gone@navy.example\n",
@@ -159,7 +164,7 @@ mod tests {
             you: You::default(),
             ..scenario
         };
-        assert!(story(&plain).contains("send anything"));
+        assert!(story(&plain, &generate_tokens()).contains("send anything"));
     }
 
     #[test]
@@ -178,7 +183,7 @@ mod tests {
     #[test]
     fn the_list_has_every_scenario_once() {
         let list = listed();
-        assert_eq!(objects().len(), scenarios().len());
+        assert_eq!(objects(&generate_tokens()).len(), scenarios().len());
         for scenario in scenarios() {
             let row = format!("  {:<34} ", scenario.name);
             assert_eq!(list.matches(&row).count(), 1, "{row}");

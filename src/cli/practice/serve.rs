@@ -1,7 +1,6 @@
 //! `postrider sandbox`: starts the practice server, says where it is, tells what it catches, and ends
 //! with the signal that ends it.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,35 +10,41 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
+use super::super::signals::{Caught, Signal, Signals};
 use super::args::SandboxArgs;
 use super::feed::Feed;
 use super::ports::{self, Started};
 use super::scenario;
 use super::time::now;
+use super::tokens;
 use super::welcome::Welcome;
 use crate::sandbox::scenario::{Latency, Scenario};
 use crate::sandbox::{Practice, PracticeOptions};
 use crate::store::place::{self, Announcement, Place};
-use crate::store::{Places, StoreError};
+use crate::store::{GivenTokens, GivenTokensError, Places, StoreError};
 
 /// How long the last lines may take when standard output is stuck.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
-pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
+pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Signals) -> Exit {
     if args.list {
-        return list(args.json);
+        return list(args.json, places);
     }
     let scenario = match args.scenario.as_deref().map(scenario::read).transpose() {
         Ok(scenario) => scenario,
         Err((exit, why)) => return fail(exit, &why),
+    };
+    let options = match options(args, scenario.as_ref(), places) {
+        Ok(options) => options,
+        Err(error) => return fail(Exit::Configuration, &error.to_string()),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(serve(args, scenario.as_ref(), places));
+            let exit = runtime.block_on(serve(args, options, places, signals));
             // A line that nobody reads is not waited for.
             runtime.shutdown_background();
             exit
@@ -48,9 +53,9 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places) -> Exit {
     }
 }
 
-fn list(as_json: bool) -> Exit {
+fn list(as_json: bool, places: &Places) -> Exit {
     if as_json {
-        let mut lines = scenario::objects().into_iter();
+        let mut lines = scenario::objects(&tokens(places)).into_iter();
         return lines
             .find_map(|line| Some(json::line(&line)).filter(|exit| *exit != Exit::Done))
             .unwrap_or(Exit::Done);
@@ -58,17 +63,16 @@ fn list(as_json: bool) -> Exit {
     print(&scenario::listed())
 }
 
-async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places) -> Exit {
+async fn serve(
+    args: &SandboxArgs,
+    options: PracticeOptions,
+    places: &Places,
+    signals: &Signals,
+) -> Exit {
+    let scenario = options.scenario.clone();
     let started_unix_ms = now();
     // From the first moment on, so that a signal right after the start ends it in order, too.
-    let signals = match Signals::new() {
-        Ok(signals) => signals,
-        Err(error) => return fail(Exit::Bug, &format!("signals cannot be heard: {error}")),
-    };
-    let options = PracticeOptions {
-        scenario: scenario.cloned(),
-        ..options(args, places)
-    };
+    let caught = signals.take();
     let named = ports::Named {
         smtp: &args.smtp_port,
         api: args.api_port,
@@ -85,15 +89,29 @@ async fn serve(args: &SandboxArgs, scenario: Option<&Scenario>, places: &Places)
         Ok(announcement) => announcement,
         Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
     };
-    welcome(args, scenario, &practice, announcement.place());
-    if let Some(trouble) = practice.inbox().trouble() {
-        say(&format!("warning: {trouble}"));
-    }
-    until_ended(args, practice, announcement, signals).await
+    welcome(args, scenario.as_ref(), &practice, announcement.place());
+    until_ended(args, practice, announcement, caught).await
 }
 
-fn options(args: &SandboxArgs, places: &Places) -> PracticeOptions {
-    PracticeOptions {
+/// What the arguments and the environment ask for.
+///
+/// # Errors
+///
+/// [`GivenTokensError`] if tokens are given that cannot be used.
+fn options(
+    args: &SandboxArgs,
+    scenario: Option<&Scenario>,
+    places: &Places,
+) -> Result<PracticeOptions, GivenTokensError> {
+    let file = args.token_file.as_deref().map(GivenTokens::of_file);
+    let environment = GivenTokens::of_environment(&|name| std::env::var(name).ok())?;
+    let given = file.transpose()?.unwrap_or_default().over(environment);
+    let mut tokens = tokens(places);
+    given.replace(&mut tokens);
+    Ok(PracticeOptions {
+        tokens,
+        allow_hosts: args.allow_host.clone(),
+        scenario: scenario.cloned(),
         inbox_dir: Some(absolute(&places.inbox())),
         inbox_limit: args.keep as usize,
         latency: Latency {
@@ -102,7 +120,7 @@ fn options(args: &SandboxArgs, places: &Places) -> PracticeOptions {
         },
         senders: args.sender.clone(),
         ..PracticeOptions::default()
-    }
+    })
 }
 
 /// Other programs, with other working folders, are to find it.
@@ -125,6 +143,8 @@ fn announce(
         inbox: absolute(&places.inbox()),
         ca_file: absolute(&place::certificate_of(places, first)),
         started_unix_ms,
+        server_token: practice.tokens().server.clone(),
+        account_token: practice.tokens().account.clone(),
     };
     place::announce(places, place, practice.ca_pem())
 }
@@ -149,7 +169,7 @@ async fn until_ended(
     args: &SandboxArgs,
     practice: Practice,
     announcement: Announcement,
-    mut signals: Signals,
+    mut caught: Caught,
 ) -> Exit {
     let (end, ended) = oneshot::channel();
     let lines = tell(
@@ -158,7 +178,12 @@ async fn until_ended(
         announcement.place().started_unix_ms,
         ended,
     );
-    let (name, exit) = signals.next().await;
+    let signal = caught.next().await;
+    // SIGTERM is how a service is asked to end: it ended as it should.
+    let (name, exit) = match signal {
+        Signal::Terminate => (signal.name(), Exit::Done),
+        _ => (signal.name(), signal.exit()),
+    };
     // The place goes before the ports do: nobody is sent to a closed door.
     drop(announcement);
     drop(practice);
@@ -203,45 +228,4 @@ fn tell(
             }
         }
     })
-}
-
-/// The signals that end it.
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    /// The next one, and what it means: Ctrl+C interrupts, SIGTERM is an orderly end.
-    async fn next(&mut self) -> (&'static str, Exit) {
-        tokio::select! {
-            _ = self.interrupt.recv() => ("SIGINT", Exit::Interrupted),
-            _ = self.terminate.recv() => ("SIGTERM", Exit::Done),
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn next(&mut self) -> (&'static str, Exit) {
-        let _ = tokio::signal::ctrl_c().await;
-        ("SIGINT", Exit::Interrupted)
-    }
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::scenario::story;
 use super::settings::{Means, settings};
 use crate::mail::parse_mailbox;
+use crate::postmark::PracticeTokens;
 use crate::sandbox::scenario::Scenario;
-use crate::sandbox::{Account, Practice, SENDER};
+use crate::sandbox::{Practice, SENDER};
 use crate::store::place::Place;
 
 /// To whom the examples write.
@@ -43,7 +44,7 @@ impl Welcome<'_> {
             let _ = write!(text, "\n── {name} ──\n{program}");
         }
         if let Some(scenario) = self.scenario {
-            let _ = write!(text, "\n── Scenario ──\n{}", story(scenario));
+            let _ = write!(text, "\n── Scenario ──\n{}", story(scenario, self.tokens()));
         }
         let _ = write!(text, "\n── Settings ──\n{}", self.facts());
         text
@@ -52,7 +53,8 @@ impl Welcome<'_> {
     fn facts(&self) -> String {
         let Place { host, .. } = self.place;
         let ports: Vec<String> = self.place.smtp_ports.iter().map(u16::to_string).collect();
-        let logins = Logins::of(&Account::practice());
+        let tokens = self.tokens();
+        let server_token = tokens.server.expose();
         let senders: Vec<&str> = [SENDER, "anybody@acme.example"]
             .into_iter()
             .chain(self.senders.iter().map(String::as_str))
@@ -65,18 +67,19 @@ impl Welcome<'_> {
             ("HTTP API", self.place.api_url.clone().unwrap_or_default()),
             (
                 "Server token",
-                format!("{} (user name and password)", logins.server),
+                format!("{server_token} (username and password)"),
             ),
             (
                 "SMTP token",
                 format!(
-                    "{} (user name), {} (password)",
-                    logins.access_key, logins.secret_key
+                    "{} (username), {} (password)",
+                    tokens.smtp.access_key.expose(),
+                    tokens.smtp.secret_key.expose()
                 ),
             ),
             (
                 "Account token",
-                format!("{} (refused by SMTP)", logins.account),
+                format!("{} (refused by SMTP)", tokens.account.expose()),
             ),
             ("Sender", senders.join(", ")),
             ("CA file", self.place.ca_file.display().to_string()),
@@ -87,44 +90,25 @@ impl Welcome<'_> {
         ];
         let row = |(name, value): &(&str, String)| format!("{name:<14} {value}\n");
         let rows: String = rows.iter().map(row).collect();
-        format!("{rows}\nexport POSTMARK_SERVER_TOKEN={}\n\n", logins.server)
+        format!("{rows}\nexport POSTMARK_SERVER_TOKEN={server_token}\n\n")
+    }
+
+    /// They open this practice server and nothing else: that is why they may be printed.
+    fn tokens(&self) -> &PracticeTokens {
+        self.practice.tokens()
     }
 
     /// The same for programs.
     pub fn object(&self) -> Value {
-        let logins = Logins::of(&Account::practice());
+        let tokens = self.tokens();
         json!({
             "v": 1, "event": "listening", "host": self.place.host, "smtp_ports": self.place.smtp_ports,
-            "api_url": self.place.api_url, "server_token": logins.server,
-            "access_key": logins.access_key, "secret_key": logins.secret_key,
-            "account_token": logins.account, "sender": self.practice.sender(), "senders": self.senders,
+            "api_url": self.place.api_url, "server_token": tokens.server.expose(),
+            "access_key": tokens.smtp.access_key.expose(), "secret_key": tokens.smtp.secret_key.expose(),
+            "account_token": tokens.account.expose(), "sender": self.practice.sender(), "senders": self.senders,
             "ca_file": self.place.ca_file, "inbox": self.place.inbox,
             "scenario": self.practice.playing(), "pid": self.place.pid,
         })
-    }
-}
-
-/// The practice account's logins. They open nothing anywhere else: that is why they may be shown.
-struct Logins {
-    server: String,
-    account: String,
-    access_key: String,
-    secret_key: String,
-}
-
-impl Logins {
-    fn of(account: &Account) -> Self {
-        let server = account.servers.first();
-        let pair = server.and_then(|server| server.smtp_tokens.first());
-        let half = |of: fn(&crate::sandbox::SmtpToken) -> &crate::postmark::Secret| {
-            pair.map_or_else(String::new, |pair| of(pair).expose().to_owned())
-        };
-        Self {
-            server: crate::sandbox::practice_token().expose().to_owned(),
-            account: account.token.expose().to_owned(),
-            access_key: half(|pair| &pair.access_key),
-            secret_key: half(|pair| &pair.secret_key),
-        }
     }
 }
 

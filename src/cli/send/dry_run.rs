@@ -1,5 +1,7 @@
 //! `--dry-run`: the message as it would be sent, and what is odd about it.
 
+use std::io::{self, IsTerminal as _};
+
 use crate::cli::args::SendArgs;
 use crate::cli::exit::Exit;
 use crate::cli::json;
@@ -37,7 +39,12 @@ pub(super) fn dry_run(
                 message.envelope.mail_from,
                 message.envelope.rcpt_to.join(", ")
             ));
-            plain::print(&String::from_utf8_lossy(&message.bytes))
+            // Another program gets the message as it is.
+            if io::stdout().is_terminal() {
+                plain::print(&String::from_utf8_lossy(&message.bytes))
+            } else {
+                plain::print_bytes(&message.bytes)
+            }
         }
     }
 }

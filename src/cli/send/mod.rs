@@ -7,13 +7,11 @@ mod saved;
 mod signed;
 mod then;
 
-use std::time::Duration;
-
 use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
 use dry_run::dry_run;
-use end::end;
+use end::{Ended, end};
 use signed::signed;
 use then::{Named, can_follow, then};
 
@@ -24,14 +22,15 @@ use super::json;
 use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
+use super::signals::{Caught, Signals};
+use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
 use crate::mail::{Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
-use crate::postmark::{Credential, Profile};
-use crate::record::{Event, Outcome};
-use crate::sandbox::practice_token;
-use crate::store::Places;
+use crate::postmark::{Credential, Profile, is_practice_token};
+use crate::record::{Event, Outcome, Phase};
+use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -52,6 +51,7 @@ pub(super) fn send(
     credential: Option<Credential>,
     places: Places,
     days: u32,
+    signals: &Signals,
 ) -> Exit {
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
@@ -63,11 +63,12 @@ pub(super) fn send(
         Ok(off) => off,
         Err(why) => return refused(Exit::Usage, &why, &[]),
     };
+    let scratch = signals.scratch(&places);
     let signed_draft = |written: Written| {
         let draft = signed(args, written.draft.clone(), &profile)?;
         Ok(Written { draft, ..written })
     };
-    let written = draft(&args.message, &profile, &places, false).and_then(signed_draft);
+    let written = draft(&args.message, &profile, &places, Some(&scratch)).and_then(signed_draft);
     let written = match written {
         Ok(written) => written,
         Err((exit, why)) => return refused(exit, &why, &[]),
@@ -76,11 +77,12 @@ pub(super) fn send(
     let facts = delivery::probe_files(&draft.files);
     let around = checks::around(args, &profile, credential.as_ref(), &off);
     let problems = preflight_in(&draft, &facts, &around);
-    problems.iter().for_each(plain::problem);
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    let has_errors = problems.iter().any(is_error);
+    if has_errors || !args.verbosity.quiet {
+        problems.iter().for_each(plain::problem);
+    }
+    if has_errors {
         let exit = checks::exit(&problems);
         let why = if args.dry_run {
             "the message cannot go out as it is"
@@ -105,7 +107,7 @@ pub(super) fn send(
         .build();
     match runtime {
         Ok(runtime) => {
-            let exit = runtime.block_on(run(args, prepared));
+            let exit = runtime.block_on(run(args, prepared, signals));
             // A name look-up that is still under way is not waited for.
             runtime.shutdown_background();
             if exit == Exit::Done {
@@ -117,7 +119,8 @@ pub(super) fn send(
     }
 }
 
-async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
+async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
+    let mut caught = signals.take();
     let Prepared {
         mut profile,
         credential,
@@ -133,12 +136,8 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     if profile.is_practice() {
         match Running::find(&places, &profile.smtp_ports).await {
             Ok(server) => {
-                profile.smtp_ports = server.ports().to_vec();
-                profile.api_url = server.api_url().map(str::to_owned);
-                roots = Roots::Only {
-                    pem: server.ca_pem().to_owned(),
-                };
-                login = Some(Credential::ServerToken(server.token()));
+                let (credential, root) = server.serve(&mut profile);
+                (login, roots) = (Some(credential), root);
                 practice = Some(server);
             }
             Err(error) => {
@@ -152,7 +151,9 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    odd_token(&credential, &profile);
+    if !args.verbosity.quiet {
+        odd_token(&credential, &profile);
+    }
     if args.follows()
         && let Err(why) = can_follow(&profile, &credential)
     {
@@ -163,9 +164,7 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
         saved::warn_if_sent(args, outbox, &draft, profile.is_practice()).await;
     }
     let context = Context::of(&profile, &credential, &draft).by(args.via.into(), &profile);
-    let timeouts = profile.timeout.map_or_else(Timeouts::default, |seconds| {
-        Timeouts::default().with_limit(Duration::from_secs(seconds))
-    });
+    let timeouts = Timeouts::of(&profile);
     let order = SendOrder {
         draft,
         profile: profile.clone(),
@@ -180,18 +179,34 @@ async fn run(args: &SendArgs, prepared: Prepared) -> Exit {
     };
     let following = FollowOrder::after(&order).filter(|_| args.follows());
     let mut named = Named::default();
-    let outcome = run_job(order, |event| show(args, event, &mut named)).await;
-    let Named { id, message_id } = named;
-    let found = match following {
-        Some(following) => then(args, following, &outcome, (&id, message_id)).await,
-        None => None,
+    let style = args.style();
+    let shown = |event: &Event| show(style, event, &mut named);
+    let outcome = run_job(order, &mut caught, shown).await;
+    let Named {
+        id,
+        message_id,
+        unrecorded,
+    } = named;
+    let found = then(args, following, &outcome, (&id, message_id), &mut caught).await;
+    close(style, outbox.as_ref(), days, unrecorded).await;
+    let ended = Ended {
+        outcome: &outcome,
+        found: found.as_ref(),
+        signal: caught.signal(),
     };
-    let exit = end(args, &profile, &outcome, &context, &id, found.as_ref());
-    if let Some(outbox) = &outbox {
-        outbox::close(outbox, days).await;
-    }
+    let exit = end(style, &profile, &ended, &context, &id);
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Closes the history. What could not be recorded at once may have been by then: only what is true in the end is
+/// said.
+async fn close(style: Style, outbox: Option<&Outbox>, days: u32, unrecorded: Option<String>) {
+    let Some(outbox) = outbox else { return };
+    let recorded = outbox::close(outbox, days).await;
+    if let Some(why) = unrecorded.filter(|_| !recorded) {
+        print_event(style, &Event::Unrecorded(why));
+    }
 }
 
 /// Says what is odd about a token; the server has the last word.
@@ -203,9 +218,9 @@ fn odd_token(credential: &Credential, profile: &Profile) {
         say(&format!("warning: the token: {odd} [token-shape]"));
     }
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
-    if token.expose() == practice_token().expose() && !profile.is_practice() && !is_local {
+    if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
         say(&format!(
-            "warning: the token is the practice server's, which opens nothing at {}; to practise, say --profile practice [token-practice]",
+            "warning: the token is a practice server's, which opens nothing at {}; to practice, use --profile practice [token-practice]",
             profile.smtp_host
         ));
     }
@@ -227,20 +242,29 @@ fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit 
     fail(exit, why)
 }
 
-/// Runs the job, has what it reports shown, and passes an interrupt on to it: that ends the send, not the
-/// program.
-pub(super) async fn run_job(order: SendOrder, mut show: impl FnMut(&Event)) -> Outcome {
+/// Runs the job, has what it reports shown, and cancels it at a signal: that ends the send, not the program.
+pub(super) async fn run_job(
+    order: SendOrder,
+    caught: &mut Caught,
+    mut show: impl FnMut(&Event),
+) -> Outcome {
     let (control, controls) = mpsc::channel(4);
     let (sender, mut events) = mpsc::channel(EVENTS);
     let job = delivery::send(order, controls, sender);
     tokio::pin!(job);
-    let mut outcome = None;
+    let (mut outcome, mut is_cancelled) = (None, false);
     loop {
         tokio::select! {
             biased;
-            Some(event) = events.recv() => show(&event),
-            _ = tokio::signal::ctrl_c() => {
-                say("interrupted; ending the send…");
+            Some(event) = events.recv() => {
+                if let Some(may_be_out) = may_be_out(&event) {
+                    caught.set_may_be_out(may_be_out);
+                }
+                show(&event);
+            }
+            signal = caught.next(), if !is_cancelled => {
+                is_cancelled = true;
+                say(&format!("{} received; ending the send", signal.name()));
                 // The job may be over already.
                 let _ = control.try_send(Control::Cancel);
             }
@@ -254,15 +278,34 @@ pub(super) async fn run_job(order: SendOrder, mut show: impl FnMut(&Event)) -> O
     outcome.unwrap_or(Outcome::Cancelled)
 }
 
-fn show(args: &SendArgs, event: &Event, named: &mut Named) {
+/// What an event says of whether the message may have left.
+fn may_be_out(event: &Event) -> Option<bool> {
+    match event {
+        Event::Phase(Phase::AwaitingVerdict) => Some(true),
+        Event::Outcome(outcome) => Some(matches!(
+            outcome,
+            Outcome::Accepted { .. } | Outcome::PartlyRefused { .. } | Outcome::Unknown(_)
+        )),
+        _ => None,
+    }
+}
+
+fn show(style: Style, event: &Event, named: &mut Named) {
     match event {
         Event::Composed { id, .. } => id.0.clone_into(&mut named.id),
         Event::Named { message_id } => named.message_id = Some(message_id.clone()),
+        Event::Unrecorded(why) => {
+            named.unrecorded = Some(why.clone());
+            return;
+        }
         _ => {}
     }
-    if args.json {
-        json::event(event).as_ref().map(json::line);
-    } else {
-        plain::event(event);
+    print_event(style, event);
+}
+
+fn print_event(style: Style, event: &Event) {
+    match style {
+        Style::Json => drop(json::event(event).as_ref().map(json::line)),
+        _ => plain::event(event, style == Style::Stages),
     }
 }

@@ -1,6 +1,8 @@
 //! After a send: whether and how it is found out what becomes of the message.
 
 use crate::cli::args::SendArgs;
+use crate::cli::signals::Caught;
+use crate::cli::verbosity::Style;
 use crate::cli::{follow, plain};
 use crate::delivery::FollowOrder;
 use crate::postmark::{Credential, Profile};
@@ -11,6 +13,8 @@ use crate::record::{FollowOutcome, Outcome, SendId};
 pub(super) struct Named {
     pub id: String,
     pub message_id: Option<String>,
+    /// Why the history did not have the send when it ended.
+    pub unrecorded: Option<String>,
 }
 
 /// Whether it can be found out what becomes of a message.
@@ -23,20 +27,22 @@ pub(super) fn can_follow(profile: &Profile, credential: &Credential) -> Result<(
     base.map(drop).ok_or_else(|| follow::no_api(profile))
 }
 
-/// Follows what may have been accepted.
+/// Follows what may have been accepted, if that was ordered.
 pub(super) async fn then(
     args: &SendArgs,
-    order: FollowOrder,
+    order: Option<FollowOrder>,
     outcome: &Outcome,
     (id, message_id): (&str, Option<String>),
+    caught: &mut Caught,
 ) -> Option<FollowOutcome> {
     let order = FollowOrder {
         message_id,
-        ..order.of_outcome(SendId(id.to_owned()), outcome)?
+        ..order?.of_outcome(SendId(id.to_owned()), outcome)?
     }
     .within(args.follow_for);
-    if !args.json {
+    let style = args.style();
+    if style == Style::Stages {
         plain::before_following(outcome);
     }
-    Some(follow::pursue(args.json, order).await)
+    Some(follow::pursue(style, order, caught).await)
 }

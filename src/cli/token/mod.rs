@@ -32,7 +32,7 @@ pub struct SetArgs {
     /// Where to keep it
     #[arg(long = "in", value_name = "PLACE")]
     pub place: Option<Place>,
-    /// Keep it though it cannot be a token by its shape
+    /// Keep it though it does not look like a token; not a placeholder, a sentence or another service's key
     #[arg(long)]
     pub force: bool,
 }
@@ -102,9 +102,16 @@ fn forget(desk: &Desk<'_>) -> Exit {
 
 /// Says why nothing was kept or forgotten.
 fn refused(error: &KeepError) -> Exit {
-    let exit = match error {
-        KeepError::Practice => Exit::Configuration,
-        _ => Exit::CannotWrite,
-    };
-    fail(exit, &error.to_string())
+    match error {
+        KeepError::Practice => fail(Exit::Configuration, &error.to_string()),
+        KeepError::Shape { doubtful, .. } => {
+            let force = if *doubtful {
+                "; --force saves it as it is"
+            } else {
+                ""
+            };
+            fail(Exit::Usage, &format!("{error}{force} [token-shape]"))
+        }
+        _ => fail(Exit::CannotWrite, &error.to_string()),
+    }
 }

@@ -6,6 +6,8 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, rea
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use zeroize::Zeroizing;
 
+use crate::postmark::printable_line;
+
 /// More than any token has; with room for it no copy is left behind by growing.
 const ROOM: usize = 1024;
 
@@ -37,7 +39,8 @@ pub(in crate::cli) fn ask(question: &str) -> io::Result<Option<Zeroizing<String>
     let _raw = Raw::enter()?;
     write!(
         io::stderr(),
-        "{question} (it is not shown; Enter ends it): "
+        "{} (it is not shown; Enter ends it): ",
+        printable_line(question)
     )?;
     let mut typed = Zeroizing::new(String::with_capacity(ROOM));
     loop {

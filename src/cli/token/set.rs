@@ -1,8 +1,6 @@
 //! `token set`.
 
-use std::io::{self, IsTerminal, Read};
-
-use zeroize::Zeroizing;
+use std::io::{self, IsTerminal};
 
 use super::{Desk, SetArgs, prompt, refused};
 use crate::cli::exit::Exit;
@@ -11,9 +9,7 @@ use crate::postmark::{Credential, Secret, TokenShape, TokenSource};
 use crate::store::{
     KeepError, Kept, KeyringError, TokenPlace, environment_credential, keep_token, token_file,
 };
-
-/// More than a token and its notes have.
-const BYTES: u64 = 64 * 1024;
+use crate::system;
 
 /// Runs it.
 pub(super) fn set(args: SetArgs, desk: &Desk<'_>) -> Exit {
@@ -24,24 +20,28 @@ pub(super) fn set(args: SetArgs, desk: &Desk<'_>) -> Exit {
         Ok(credential) => credential,
         Err((exit, why)) => return fail(exit, &why),
     };
-    if let Some(odd) = oddity(&credential) {
-        if !args.force && is_none(&credential) {
-            return fail(
-                Exit::Usage,
-                &format!("{odd}; nothing was kept (--force keeps it as it is) [token-shape]"),
-            );
-        }
-        say(&format!("warning: the token: {odd} [token-shape]"));
-    }
     match keep(args, desk, &credential) {
-        Ok(kept) => told(desk, &credential, &kept),
+        Ok(kept) => {
+            if let Some(odd) = credential.oddity() {
+                say(&format!("warning: the token: {odd} [token-shape]"));
+            }
+            told(desk, &credential, &kept)
+        }
         Err(error) => refused(&error),
     }
 }
 
 /// Keeps it where it was asked for; else in the keyring, and where none answers in a file.
 fn keep(args: SetArgs, desk: &Desk<'_>, credential: &Credential) -> Result<Kept, KeepError> {
-    let keep = |place| keep_token(desk.places, desk.profile, credential, place, &desk.sources);
+    let keep = |place| {
+        keep_token(
+            desk.places,
+            desk.profile,
+            credential,
+            (place, args.force),
+            &desk.sources,
+        )
+    };
     let place = args.place.map_or(TokenPlace::Keyring, Into::into);
     match keep(place) {
         Err(KeepError::Keyring(KeyringError::NoService(why))) if args.place.is_none() => {
@@ -61,11 +61,12 @@ fn told(desk: &Desk<'_>, credential: &Credential, kept: &Kept) -> Exit {
     kept.left
         .iter()
         .for_each(|left| say(&format!("note: {left}")));
-    if let Ok(Some((other, variable))) = environment_credential(desk.environment)
-        && other != *credential
+    if let Ok(Some(other)) = environment_credential(desk.environment)
+        && other.credential != *credential
     {
         say(&format!(
-            "warning: {variable} holds another token; while it does, say --token-from env or --token-from profile"
+            "warning: {} holds another token; while it does, say --token-from env or --token-from profile",
+            other.variable
         ));
     }
     let place = match &kept.source {
@@ -77,31 +78,6 @@ fn told(desk: &Desk<'_>, credential: &Credential, kept: &Kept) -> Exit {
         credential.user_name().masked(),
         desk.profile.name
     ))
-}
-
-/// Whether its shape is that of something else, so that Postmark cannot take it for a server token.
-fn is_none(credential: &Credential) -> bool {
-    let other = [
-        TokenShape::Placeholder,
-        TokenShape::EmailLogin,
-        TokenShape::OtherService,
-        TokenShape::StrayCharacters,
-    ];
-    other.contains(&credential.shape())
-}
-
-/// What is odd about its shape. An account token looks like a server token.
-fn oddity(credential: &Credential) -> Option<&'static str> {
-    match (credential, credential.shape()) {
-        (
-            Credential::SmtpToken { .. },
-            TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast,
-        ) => None,
-        (Credential::SmtpToken { .. }, _) => Some(
-            "the first of the two lines is no access key of an SMTP token, which begins with PM-T- or PM-B-",
-        ),
-        (Credential::ServerToken(_), shape) => shape.oddity(),
-    }
 }
 
 type Refusal = (Exit, String);
@@ -141,36 +117,8 @@ fn asked(question: &str) -> Result<Secret, Refusal> {
 }
 
 fn piped() -> Result<Secret, Refusal> {
-    let unread = |error| {
-        (
-            Exit::FileMissing,
-            format!("standard input cannot be read: {error}"),
-        )
-    };
-    let room = usize::try_from(BYTES).unwrap_or_default() + 64;
-    let mut text = Zeroizing::new(Vec::with_capacity(room));
-    io::stdin()
-        .take(BYTES)
-        .read_to_end(&mut text)
-        .map_err(unread)?;
-    Ok(Secret::new(String::from_utf8_lossy(&text)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn odd_shapes_are_told() {
-        let odd = |text: &str| oddity(&Credential::parse(text).unwrap());
-        assert_eq!(odd("b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2"), None);
-        assert_eq!(odd("PM-T-outbound-x\nhalf"), None);
-        assert!(
-            odd("your-server-api-token")
-                .unwrap()
-                .contains("placeholder")
-        );
-        assert!(odd("PM-T-outbound-x").unwrap().contains("secret key"));
-        assert!(odd("hunter2\nhalf").unwrap().contains("PM-T-"));
-    }
+    let read = system::read_input("-", &system::TOKEN);
+    let text = read.and_then(|bytes| system::text(bytes, "-", &system::TOKEN));
+    text.map(Secret::new)
+        .map_err(|error| (Exit::FileMissing, error.to_string()))
 }

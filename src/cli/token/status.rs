@@ -79,8 +79,14 @@ fn object(profile: &Profile, found: &TokenStatus, exit: Exit) -> Value {
             "mode": file.and_then(|(_, bits)| bits.map(mode)),
         },
         "environment": {"variables": found.variables},
+        "notes": notes(found),
         "exit": exit.code(),
     })
+}
+
+/// What there is to know about the token that serves.
+fn notes(found: &TokenStatus) -> &[String] {
+    found.serves.as_ref().map_or(&[], |serves| &serves.notes)
 }
 
 fn rows(profile: &Profile, found: &TokenStatus) -> String {
@@ -110,7 +116,7 @@ fn rows(profile: &Profile, found: &TokenStatus) -> String {
         some => format!("{} set", some.join(", ")),
     };
     let mut text = String::new();
-    for (label, words) in [
+    let rows = [
         ("profile", profile.name.clone()),
         ("serves", serves),
         ("why", found.why()),
@@ -124,7 +130,9 @@ fn rows(profile: &Profile, found: &TokenStatus) -> String {
             file + named(matches!(found.own, TokenSource::File(_))),
         ),
         ("environment", environment),
-    ] {
+    ];
+    let notes = notes(found).iter().map(|note| ("note", note.clone()));
+    for (label, words) in rows.into_iter().chain(notes) {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{label:<12} {words}");
     }

@@ -96,7 +96,6 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
         let why = "the SMTP host is not Postmark's, so its token is not shown to Postmark";
         return Err(skipped(Rung::Api, why));
     };
-    let unknown = |why: String| RungReport::new(Rung::Api, RungVerdict::Unknown, why);
     let limits = Limits {
         connect: order.api_limit,
         request: order.api_limit,
@@ -104,7 +103,13 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
     };
     let made =
         crate::delivery::client::client(base, order.roots.clone(), limits, record.redactor()).await;
-    made.map_err(unknown)
+    made.map_err(|failure| {
+        let verdict = match failure.kind {
+            ApiFailureKind::InvalidUrl => RungVerdict::Fail,
+            _ => RungVerdict::Unknown,
+        };
+        of_failure(failure, verdict)
+    })
 }
 
 /// The token to ask with, or why none is.
@@ -212,21 +217,18 @@ fn is_sandbox(server: &ServerInfo) -> bool {
 }
 
 fn of_server(server: &ServerInfo) -> RungReport {
-    let kind = if is_sandbox(server) {
-        "Sandbox"
-    } else {
-        "Live"
-    };
     let smtp = match server.smtp_api_activated {
-        Some(true) => ", SMTP on",
-        Some(false) => ", SMTP off",
+        Some(true) => "SMTP on",
+        Some(false) => "SMTP off",
         None => "",
     };
-    let words = format!(
-        "server “{}”, {}, {kind}{smtp}",
-        server.name,
-        server.color.to_lowercase()
-    );
+    let color = server.color.to_lowercase();
+    let mut words = format!("server “{}”", server.name);
+    for known in [color.as_str(), &server.delivery_type, smtp] {
+        if !known.is_empty() {
+            words += &format!(", {known}");
+        }
+    }
     let report = |verdict| RungReport::new(Rung::Api, verdict, words.clone());
     if server.smtp_api_activated == Some(false) {
         return report(RungVerdict::Fail).found(Finding::SmtpSwitchedOff);

@@ -74,8 +74,8 @@ fn redactor(order: &CheckOrder) -> Redactor {
         redactor.learn(credential.user_name());
         redactor.learn(credential.password());
     }
-    if let Some(token) = &order.account_token {
-        redactor.learn(token);
+    for secret in order.account_token.iter().chain(&order.secrets) {
+        redactor.learn(secret);
     }
     redactor
 }
@@ -210,6 +210,10 @@ async fn resolve(order: &CheckOrder, record: &Record) -> Option<Vec<IpAddr>> {
     let deadline = tokio::time::Instant::now() + order.timeouts.connect;
     let found = match order.pinned.addresses() {
         Some(addresses) => Ok(addresses),
+        None if is_secret(order, host) => Err(Unresolved {
+            kind: FailureKind::NameNotFound,
+            detail: "the host is the same text as a secret, so it was not looked up".to_owned(),
+        }),
         None => net::resolve(host, deadline).await,
     };
     let report = match &found {
@@ -225,6 +229,16 @@ async fn resolve(order: &CheckOrder, record: &Record) -> Option<Vec<IpAddr>> {
     };
     record.put_since(began, report).await;
     found.ok()
+}
+
+/// Whether looking up `host` would show a secret to name servers.
+fn is_secret(order: &CheckOrder, host: &str) -> bool {
+    let login = order.credential.iter();
+    let login = login.flat_map(|login| [login.user_name(), login.password()]);
+    let others = order.account_token.iter().chain(&order.secrets);
+    login
+        .chain(others)
+        .any(|secret| secret.expose().eq_ignore_ascii_case(host))
 }
 
 fn unresolved_report(order: &CheckOrder, unresolved: &Unresolved) -> RungReport {

@@ -68,6 +68,8 @@ pub struct CheckOrder {
     pub prove: bool,
     /// How long to wait before each question of what became of that message.
     pub follow: Vec<Duration>,
+    /// Other secrets that were read along the way: they are shown nowhere, and go nowhere.
+    pub secrets: Vec<Secret>,
     /// What must be good. [`Requirement::Smtp`] always is among it.
     pub require: Vec<Requirement>,
     /// What must not be bad, but may stay unknown: what the user named.
@@ -96,6 +98,7 @@ impl CheckOrder {
             dns: None,
             prove: false,
             follow: FOLLOW.map(Duration::from_secs).to_vec(),
+            secrets: Vec::new(),
             require: vec![Requirement::Smtp],
             asked: Vec::new(),
         }

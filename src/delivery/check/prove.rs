@@ -16,6 +16,7 @@ use crate::record::{
     Event, Fate, Finding, Outcome, RecipientFate, Rung, RungReport, RungVerdict as V, SendId,
     Trouble, Via,
 };
+use crate::smtp::in_words;
 
 /// Takes everything and delivers to nobody (postmark-facts.md section 5).
 pub(super) const BLACKHOLE: &str = "test@blackhole.postmarkapp.com";
@@ -170,7 +171,10 @@ fn judge(fate: Fate, waited: Duration) -> RungReport {
         Fate::Bounced { words, .. } => report(V::Fail, format!("bounced: {words}")),
         Fate::Accepted | Fate::NotFound | Fate::Refused { .. } => report(
             V::Unknown,
-            format!("accepted, but the API shows no trace of it within {waited:?}"),
+            format!(
+                "accepted, but the API shows no trace of it within {}",
+                in_words(waited)
+            ),
         )
         .found(Finding::NotFound),
         Fate::Sandboxed => report(
@@ -180,8 +184,9 @@ fn judge(fate: Fate, waited: Duration) -> RungReport {
         Fate::Queued | Fate::Sent | Fate::Delayed { .. } => report(
             V::Unknown,
             format!(
-                "accepted and {}, but not delivered within {waited:?}",
-                fate.name()
+                "accepted and {}, but not delivered within {}",
+                fate.name(),
+                in_words(waited)
             ),
         ),
     }

@@ -121,11 +121,9 @@ impl Inquiry {
             ..MessageQuery::default()
         };
         let found = self.client.messages(&self.token, &wanted).await?;
-        self.message_id = found
-            .messages
-            .into_iter()
-            .next()
-            .map(|message| message.message_id);
+        let mut found = found.messages.into_iter();
+        let ours = found.find(|message| message.may_have(KEY, &self.id.0));
+        self.message_id = ours.map(|message| message.message_id);
         Ok(())
     }
 
@@ -190,10 +188,10 @@ impl Inquiry {
         Some(match event.kind.as_str() {
             "Delivered" if sandboxed => Fate::Sandboxed,
             "Delivered" => Fate::Delivered {
-                words: self.tame(words),
+                words: self.presentable(words),
             },
             "Transient" => Fate::Delayed {
-                words: self.tame(words),
+                words: self.presentable(words),
             },
             _ => return None,
         })
@@ -211,7 +209,7 @@ impl Inquiry {
         let is_theirs = |bounce: &&BounceReport| bounce.email.eq_ignore_ascii_case(address);
         let mut all = bounces.iter();
         let Some(bounce) = all.find(is_it).or_else(|| bounces.iter().find(is_theirs)) else {
-            let words = self.tame(&event.details.summary);
+            let words = self.presentable(&event.details.summary);
             return Some(Fate::Bounced { kind: None, words });
         };
         let words = [bounce.description.as_str(), bounce.details.as_str()];
@@ -219,7 +217,7 @@ impl Inquiry {
             .into_iter()
             .filter(|words| !words.is_empty())
             .collect();
-        let words = self.tame(&words.join(" "));
+        let words = self.presentable(&words.join(" "));
         match BounceType::of_word(&bounce.kind) {
             Some(BounceType::SmtpApiError) => None,
             Some(BounceType::Transient) => Some(Fate::Delayed { words }),
@@ -268,7 +266,7 @@ impl Inquiry {
                 continue;
             }
             let (words, code) = error_in(&dump.body);
-            let words = self.tame(&words.unwrap_or(bounce.description));
+            let words = self.presentable(&words.unwrap_or(bounce.description));
             let fate = Fate::RefusedInside { code, words };
             self.set(&bounce.email, fate, &bounce.bounced_at);
         }
@@ -276,7 +274,7 @@ impl Inquiry {
     }
 
     fn set(&mut self, address: &str, fate: Fate, at: &str) {
-        let at = self.tame(at);
+        let at = self.presentable(at);
         let concerned = self
             .recipients
             .iter_mut()
@@ -286,7 +284,7 @@ impl Inquiry {
         }
     }
 
-    fn tame(&self, text: &str) -> String {
+    fn presentable(&self, text: &str) -> String {
         presentable(&self.redactor, text)
     }
 }

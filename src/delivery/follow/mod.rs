@@ -290,24 +290,13 @@ fn late(api_base: &str) -> ApiFailure {
 }
 
 async fn client(order: &FollowOrder) -> Result<Client, ApiFailure> {
-    let failed = |message: String| ApiFailure {
-        request: "GET /messages/outbound".into(),
-        host: order.api_base.clone(),
-        kind: ApiFailureKind::NotSent,
-        status: None,
-        code: None,
-        message,
-        retry_after: None,
-        causes: Vec::new(),
-    };
     let limits = Limits {
         request: REQUEST,
         ..Limits::default()
     };
     let mut redactor = Redactor::new();
     redactor.learn(&order.token);
-    let made = api_client(&order.api_base, order.roots.clone(), limits, redactor).await;
-    made.map_err(failed)
+    api_client(&order.api_base, order.roots.clone(), limits, redactor).await
 }
 
 fn milliseconds(pause: Duration) -> u64 {

@@ -22,7 +22,7 @@ pub struct ExampleValues {
 
 /// The program as text, ready to be saved and run.
 pub fn example(example: &Example, values: &ExampleValues) -> String {
-    let lines = settings::of_dialect(&example.dialect, &values.host, values.port);
+    let lines = settings::example_settings(&example.shape, &values.host, values.port);
     let mut text = String::new();
     for line in example.text.trim_start_matches('\n').lines() {
         match line.strip_suffix("@SETTINGS@") {

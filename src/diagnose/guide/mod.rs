@@ -248,8 +248,8 @@ pub struct Example {
     pub title: String,
     /// A name for its file.
     pub file: String,
-    /// The settings that it takes from `diagnose/settings/corrected.rs`.
-    pub dialect: String,
+    /// The shape in `diagnose/settings/table.rs` that its settings have.
+    pub shape: String,
     /// Its text, with `@SETTINGS@`, `@FROM@`, `@NAME@` and `@TO@`.
     pub text: String,
 }

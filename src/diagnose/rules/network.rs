@@ -6,13 +6,6 @@ use super::super::case::{Family, Host as H, When::*};
 use super::{Rule, fallback, rule};
 
 const NO_CONNECTION: &[K] = &[K::ConnectionRefused, K::ConnectTimeout, K::NoRoute];
-const BROKE: &[K] = &[
-    K::ConnectionLost,
-    K::Timeout,
-    K::ReplyMalformed,
-    K::ReplyTooLong,
-    K::Interrupted,
-];
 const WRONG_HOST: &[K] = &[
     K::NameNotFound,
     K::ConnectionRefused,
@@ -31,8 +24,6 @@ const SILENT_OR_TLS: &[K] = &[
 
 pub(super) const RULES: &[Rule] = &[
     rule("outcome.unknown", &[Unknown]),
-    // After the final dot nothing may be called a failure, whatever broke.
-    rule("outcome.unknown", &[Stage(&[S::Verdict]), Kind(BROKE)]),
     rule("practice.not-running", &[Kind(NO_CONNECTION), Practice]),
     rule(
         "connection.wrong-host",

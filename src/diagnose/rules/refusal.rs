@@ -13,6 +13,8 @@ const REFUSED: &[K] = &[
     K::DataRefused,
     K::MessageRefused,
 ];
+/// What the practice server says when a message cannot be written, over SMTP and the API alike.
+pub(in crate::diagnose) const PRACTICE_UNWRITABLE: &str = "practice inbox cannot be written";
 const AFTER_MAIL: &[K] = &[K::RecipientsRefused, K::DataRefused, K::MessageRefused];
 const SIGNATURE: &[&str] = &[
     "sender signature",
@@ -188,7 +190,11 @@ pub(super) const RULES: &[Rule] = &[
         "message.invalid-inside",
         &[Kind(REFUSED), Inside(&[300, 402, 403])],
     ),
-    // Temporary refusals: the wording decides only between rate and the rest.
+    // Temporary refusals: the wording decides only between practice, rate and the rest.
+    rule(
+        "practice.unwritable",
+        &[Kind(REFUSED), Temporary, Text(&[PRACTICE_UNWRITABLE])],
+    ),
     rule("refused.rate", &[Kind(REFUSED), Temporary, Text(RATE)]),
     fallback("refused.temporary", &[Kind(REFUSED), Temporary]),
     // Permanent refusals by stage.

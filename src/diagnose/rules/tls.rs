@@ -62,7 +62,14 @@ pub(super) const RULES: &[Rule] = &[
         "certificate.wrong-host",
         &[Kind(&[K::CertificateWrongHost])],
     ),
-    rule("certificate.expired", &[Kind(&[K::CertificateExpired])]),
+    rule(
+        "certificate.expired-intermediate",
+        &[
+            Kind(&[K::CertificateExpired]),
+            Text(&["intermediate certificate of the server"]),
+        ],
+    ),
+    fallback("certificate.expired", &[Kind(&[K::CertificateExpired])]),
     // Postmark has no reason to show a certificate of the future: the clock is the likelier cause.
     rule(
         "certificate.clock",

@@ -1,14 +1,17 @@
-//! What is wrong with an application's settings for Postmark: small named checks over what was read.
+//! What is wrong with one block of settings for Postmark: small named checks over what was read.
 
 use serde::Serialize;
 
 mod checks;
+mod login_checks;
 
-use checks::CHECKS;
-
-use super::corrected;
-use super::{Role, Setting, Settings};
-use crate::postmark::{BROADCAST_HOST, Credential, HOST, PORTS, TokenShape};
+use super::block::Block;
+use super::correction::{Fix, corrections};
+use super::secrets::{is_worth_hiding, secrets_in};
+use super::setting::Setting;
+use crate::postmark::{
+    BROADCAST_HOST, HOST, Secret, TokenShape, is_postmark_host, is_token_as_host,
+};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,7 +25,7 @@ pub enum Weight {
     Note,
 }
 
-/// One thing about the settings. No value of a secret is in it.
+/// One thing about the settings. It has no value of a secret in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingsFinding {
     /// The hint's id.
@@ -36,27 +39,35 @@ pub struct SettingsFinding {
 }
 
 /// What the application would use, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SettingsReport {
     /// Errors first.
     pub findings: Vec<SettingsFinding>,
-    /// The host; Postmark's if none is named.
-    pub host: String,
-    /// The port; 587 if none is named.
-    pub port: u16,
-    /// What it signs in with, if that stands there.
-    pub credential: Option<Credential>,
-    /// The sender, if one is named.
+    /// The server, if the block names one that can be called.
+    pub host: Option<String>,
+    /// The port, if the block names one.
+    pub port: Option<u16>,
+    /// Whether host or port are written in a way that nothing can be called by them.
+    pub is_unusable: bool,
+    /// The sender, if one is written there.
     pub from: Option<String>,
-    /// The message stream, if one is named.
+    /// The message stream, if one is written there.
     pub stream: Option<String>,
-    /// The lines as they should be, in the same dialect; empty if nothing is wrong.
+    /// What is wrong as it should be, in the file's own syntax; empty where that cannot be written.
     pub corrected: Vec<String>,
+    /// What must not be shown of the file.
+    pub secrets: Vec<Secret>,
 }
 
 /// The hints that are about settings alone.
-pub(in crate::diagnose) const HINTS: [&str; 8] = [
+pub(in crate::diagnose) const HINTS: [&str; 14] = [
     "settings.nothing",
+    "settings.several",
+    "settings.no-host",
+    "settings.bad-host",
+    "settings.variable",
+    "settings.unclear",
+    "settings.repeated",
     "settings.port",
     "settings.implicit-tls",
     "settings.clear",
@@ -68,57 +79,129 @@ pub(in crate::diagnose) const HINTS: [&str; 8] = [
 
 /// What the checks look at.
 struct Case<'a> {
-    settings: &'a Settings,
-    host: String,
-    port: Option<&'a str>,
+    block: &'a Block,
+    secrets: &'a [Secret],
 }
 
-/// Judges what was read from `text`.
-pub fn judge_settings(text: &str, settings: &Settings) -> SettingsReport {
-    let host = settings.text(Role::Host).unwrap_or(HOST).trim().to_owned();
+/// A finding, and how it is corrected where it can be.
+struct Found {
+    finding: SettingsFinding,
+    fix: Option<Fix>,
+}
+
+type Check = fn(&Case<'_>) -> Option<Found>;
+
+/// Judges `block`, which was read from `text`.
+pub fn judge_settings(text: &str, block: &Block) -> SettingsReport {
+    let secrets = hidden(text, block);
     let case = Case {
-        settings,
-        host,
-        port: settings.text(Role::Port),
+        block,
+        secrets: &secrets,
     };
-    let mut findings: Vec<SettingsFinding> = CHECKS
+    let checks = checks::CHECKS.iter().chain(&login_checks::CHECKS);
+    let found: Vec<Found> = checks.filter_map(|(_, check)| check(&case)).collect();
+    let fixes: Vec<&Fix> = found
         .iter()
-        .filter_map(|(_, check)| check(&case))
+        .filter_map(|found| found.fix.as_ref())
         .collect();
+    let corrected = corrections(text, &fixes, &secrets);
+    let mut findings: Vec<SettingsFinding> = found.into_iter().map(|found| found.finding).collect();
     findings.sort_by_key(|finding| (finding.weight, finding.line));
-    let is_wrong = findings.iter().any(|one| one.weight != Weight::Note);
-    let stream = settings.text(Role::Stream).map(str::to_owned);
-    let fitting = fitting_host(settings, stream.as_deref());
+    let text_of = |setting: &Option<Setting>| {
+        let text = setting.as_ref().and_then(Setting::text);
+        text.map(|text| text.trim().to_owned())
+    };
+    let host = text_of(&block.host).filter(|_| case.host_problem().is_none());
+    let port = text_of(&block.port);
+    let number = port
+        .as_ref()
+        .and_then(|port| port.parse().ok())
+        .filter(|port| *port > 0);
     SettingsReport {
-        corrected: if is_wrong {
-            corrected::lines(text, settings, fitting)
-        } else {
-            Vec::new()
-        },
-        port: case
-            .port
-            .and_then(|port| port.trim().parse().ok())
-            .unwrap_or(PORTS[0]),
-        host: bare(&case.host).to_owned(),
-        credential: credential(settings),
-        from: settings.text(Role::From).map(str::to_owned),
-        stream,
+        is_unusable: case.host_problem().is_some() || port.is_some() && number.is_none(),
+        host: host.map(|host| bare(&host).to_owned()),
+        port: number,
+        from: text_of(&block.from),
+        stream: block.stream.clone(),
         findings,
+        corrected,
+        secrets,
     }
 }
 
-/// What is really sent: one value for both, or two.
-fn credential(settings: &Settings) -> Option<Credential> {
-    let value = |setting: Option<&Setting>| setting.and_then(|setting| setting.value.clone());
-    let user = value(settings.user())?;
-    let password = value(settings.password())?;
-    if user == password {
-        return Some(Credential::ServerToken(user));
+/// The secrets of a text and of the block, as far as they must be hidden. Any word may be a password.
+fn hidden(text: &str, block: &Block) -> Vec<Secret> {
+    let login = block
+        .secrets()
+        .filter(|secret| is_worth_hiding(secret.expose()));
+    let mut secrets: Vec<Secret> = login.cloned().collect();
+    secrets.extend(secrets_in(text));
+    secrets
+}
+
+impl Case<'_> {
+    /// The host as written.
+    fn host(&self) -> Option<&str> {
+        let text = self.block.host.as_ref()?.text()?;
+        Some(text.trim())
     }
-    Some(Credential::SmtpToken {
-        access_key: user,
-        secret_key: password,
-    })
+
+    /// Why nothing can be called by the host; its text is never part of it.
+    fn host_problem(&self) -> Option<&'static str> {
+        host_problem(bare(self.host()?), self.secrets)
+    }
+
+    /// Whether the rules of Postmark apply: its own hosts, those that are meant to be, a server on this
+    /// computer, or a host that is not known.
+    fn is_postmarks(&self) -> bool {
+        let Some(host) = self.host() else {
+            return true;
+        };
+        is_postmark_host(bare(host)) || is_local(host) || is_nearly_postmark(host)
+    }
+
+    fn user_shape(&self) -> TokenShape {
+        let user = self.block.user.as_ref().and_then(Setting::secret);
+        user.map_or(TokenShape::Empty, |user| TokenShape::of(user.expose()))
+    }
+
+    /// The host of Postmark that goes with the stream and the key.
+    fn fitting_host(&self) -> &'static str {
+        let stream = self.block.stream.as_deref();
+        let says_broadcast = stream.is_some_and(|stream| stream.contains("broadcast"));
+        if self.user_shape() == TokenShape::AccessKeyBroadcast || says_broadcast {
+            BROADCAST_HOST
+        } else {
+            HOST
+        }
+    }
+}
+
+/// Why nothing can be called by this host: it would put a secret into a question to name servers, or
+/// it is no name.
+pub fn host_problem(host: &str, secrets: &[Secret]) -> Option<&'static str> {
+    if is_postmark_host(host) {
+        return None;
+    }
+    let lower = host.to_lowercase();
+    let holds = |secret: &Secret| {
+        let secret = secret.expose().to_lowercase();
+        !secret.is_empty() && (lower == secret || secret.len() >= 12 && lower.contains(&secret))
+    };
+    if is_token_as_host(host) {
+        return Some("is shaped like a token");
+    }
+    if !is_local(host) && secrets.iter().any(holds) {
+        return Some("is, or contains, a secret of the same file");
+    }
+    let is_address = host.parse::<std::net::IpAddr>().is_ok();
+    let is_label = |label: &str| {
+        let is_fine = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        !label.is_empty() && label.len() <= 63 && label.chars().all(is_fine)
+    };
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let is_name = name.len() <= 253 && name.split('.').all(is_label);
+    (!is_address && !is_name).then_some("is not the name of a server")
 }
 
 /// Without what people put around a host.
@@ -127,20 +210,15 @@ fn bare(host: &str) -> &str {
     after.trim_end_matches(['/', '.'])
 }
 
-/// The host that goes with the stream and the key.
-fn fitting_host(settings: &Settings, stream: Option<&str>) -> &'static str {
-    let shape = user_shape(settings);
-    let says_broadcast = stream.is_some_and(|stream| stream.contains("broadcast"));
-    if shape == TokenShape::AccessKeyBroadcast || says_broadcast {
-        BROADCAST_HOST
-    } else {
-        HOST
-    }
+/// A server on this computer, such as the practice server.
+fn is_local(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "::1"].contains(&bare(host))
 }
 
-fn user_shape(settings: &Settings) -> TokenShape {
-    let value = settings.user().and_then(|user| user.value.as_ref());
-    value.map_or(TokenShape::Empty, |value| TokenShape::of(value.expose()))
+/// Whether a host is meant to be one of Postmark's: another name of theirs, or a slip.
+fn is_nearly_postmark(host: &str) -> bool {
+    let host = host.to_lowercase();
+    host.contains("postmark")
 }
 
 #[cfg(test)]

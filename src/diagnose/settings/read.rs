@@ -1,271 +1,300 @@
-//! From text to what an application would really use.
+//! From a text to the blocks of settings in it.
 
-use super::role::{Role, role_of};
-use super::scan::{self, Value};
-use super::url;
+use std::collections::HashMap;
+
+use super::block::{Block, Item, Repeated, assemble};
+use super::code::Code;
+use super::expand::Names;
+use super::lex::Language;
+use super::lines::{self, Flavor, Line};
+use super::setting::{Place, Setting, Value};
+use super::syntax::{self, Syntax};
+use super::table::{ADDRESS, Form, Means, SHAPES, Shape};
+use super::{programs, url, yaml};
 use crate::postmark::Secret;
 
-/// A setting that was found.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// What it is for.
-    pub role: Role,
-    /// Its name as written.
-    pub name: String,
-    /// Its value; `None` if it is taken from an environment variable or the like at run time.
-    pub value: Option<Secret>,
-    /// The variable it is taken from.
-    pub reference: Option<String>,
-    /// The line, from 1.
-    pub line: usize,
+/// What a text comes to.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// Blocks of mail settings, in the order of their lines; there is at least one.
+    Blocks(Vec<Block>),
+    /// No shape that is known, and why as far as it can be said.
+    NotRecognized(String),
 }
 
-impl std::fmt::Debug for Setting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Setting({:?} {} line {})",
-            self.role, self.name, self.line
-        )
-    }
-}
-
-/// How an application secures the connection, as far as its settings say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Security {
-    /// STARTTLS, required or at least used.
-    StartTls,
-    /// TLS from the first byte.
-    Implicit,
-    /// None at all.
-    Clear,
-}
-
-/// What an application would use.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// Everything that was found, in the order of the lines.
-    pub found: Vec<Setting>,
-    /// The security, if anything says so.
-    pub security: Option<(Security, usize)>,
-    /// The line of an address whose user name or password should be percent-encoded and is not.
-    pub needs_encoding: Option<usize>,
-}
-
-impl Settings {
-    /// The first setting for `role`.
-    pub fn first(&self, role: Role) -> Option<&Setting> {
-        self.found.iter().find(|setting| setting.role == role)
-    }
-
-    /// The text for `role`, if it is known.
-    pub fn text(&self, role: Role) -> Option<&str> {
-        self.first(role)?.value.as_ref().map(Secret::expose)
-    }
-
-    /// The user name: its own setting, or a token that serves as both.
-    pub fn user(&self) -> Option<&Setting> {
-        self.first(Role::User).or_else(|| self.first(Role::Token))
-    }
-
-    /// The password: its own setting, or a token that serves as both.
-    pub fn password(&self) -> Option<&Setting> {
-        self.first(Role::Password)
-            .or_else(|| self.first(Role::Token))
-    }
-
-    /// Every value that must not be shown.
-    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let secret = |setting: &&Setting| {
-            matches!(
-                setting.role,
-                Role::User | Role::Password | Role::Token | Role::Url
-            )
+/// Reads the mail settings in `text`. `file` is the name of the file, whose ending tells how it is
+/// written; without one the text itself must tell.
+///
+/// Nothing is run, no variable is looked up, and nothing outside of `text` is read.
+///
+/// ```
+/// use postrider::diagnose::{Reading, read_settings};
+///
+/// let Reading::Blocks(blocks) = read_settings("MAIL_HOST=smtp.postmarkapp.com\nMAIL_PORT=465\n", ".env") else {
+///     panic!("not recognized");
+/// };
+/// assert_eq!(blocks[0].name, "MAIL");
+/// assert_eq!(blocks[0].host.as_ref().unwrap().text(), Some("smtp.postmarkapp.com"));
+/// assert!(matches!(read_settings("PORT=3000\n", ".env"), Reading::NotRecognized(_)));
+/// ```
+pub fn read_settings(text: &str, file: &str) -> Reading {
+    let mut broken = None;
+    for syntax in syntax::candidates(text, file) {
+        let blocks = match syntax {
+            Syntax::Address => address(text),
+            Syntax::Lines(flavor) => in_lines(text, flavor, syntax::of_name(file).is_none()),
+            Syntax::Yaml => in_yaml(text),
+            Syntax::Code(language) => match in_code(text, language) {
+                Ok(blocks) => blocks,
+                Err(why) => {
+                    broken = broken.or(Some(why));
+                    continue;
+                }
+            },
         };
-        self.found
-            .iter()
-            .filter(secret)
-            .filter_map(|setting| setting.value.as_ref())
+        if !blocks.is_empty() {
+            return Reading::Blocks(named_apart(blocks));
+        }
+    }
+    Reading::NotRecognized(broken.unwrap_or_else(|| syntax::advice(text, file)))
+}
+
+/// A text that is one address.
+fn address(text: &str) -> Vec<Block> {
+    let above = text.chars().take_while(|c| c.is_whitespace());
+    let line = 1 + above.filter(|c| *c == '\n').count();
+    if url::parse(text.trim()).is_none() {
+        return Vec::new();
+    }
+    let item = Item {
+        means: Means::Url,
+        setting: Setting {
+            key: "the address".to_owned(),
+            value: Value::of(Secret::new(text.trim())),
+            line,
+            place: None,
+        },
+    };
+    let block = assemble("address".to_owned(), &ADDRESS, vec![item]);
+    block.into_iter().collect()
+}
+
+/// The shapes of lines, for this flavor.
+fn in_lines(text: &str, flavor: Flavor, strict: bool) -> Vec<Block> {
+    let Some(lines) = lines::read(text, flavor, strict) else {
+        return Vec::new();
+    };
+    match flavor {
+        Flavor::Dotenv => dotenv(&lines),
+        Flavor::Properties => {
+            // Each document of the file is for itself.
+            let documents = lines.chunk_by(|one, two| one.document == two.document);
+            documents.flat_map(properties).collect()
+        }
+        Flavor::Ini => sections(&lines),
     }
 }
 
-/// Calls that carry settings, with the roles of their positional arguments.
-const CALLS: [(&str, &[Role]); 6] = [
-    ("SMTP", &[Role::Host, Role::Port]),
-    ("SMTP_SSL", &[Role::Host, Role::Port]),
-    ("login", &[Role::User, Role::Password]),
-    ("setFrom", &[Role::From]),
-    ("credentials", &[Role::User, Role::Password]),
-    ("Credentials::new", &[Role::User, Role::Password]),
-];
-
-/// Reads `text`: an `.env` file, one address such as `smtp://user:password@host:587`, or a piece of
-/// configuration or program in about any language. Nothing is run, nothing is looked up.
-///
-/// ```
-/// use postrider::diagnose::{Role, Security, read_settings};
-///
-/// let settings = read_settings("MAIL_HOST=smtp.postmarkapp.com\nMAIL_PORT=465\nMAIL_ENCRYPTION=ssl\n");
-/// assert_eq!(settings.text(Role::Host), Some("smtp.postmarkapp.com"));
-/// assert_eq!(settings.text(Role::Port), Some("465"));
-/// assert_eq!(settings.security, Some((Security::Implicit, 3)));
-/// ```
-pub fn read_settings(text: &str) -> Settings {
-    let mut settings = Settings::default();
-    if let Some(url) = url::parse(text.trim()).filter(|_| text.trim().lines().count() == 1) {
-        take_url(&mut settings, &url, "address", 1);
-        return settings;
+fn setting(line: &Line<'_>, names: &Names<'_>, means: Means) -> Setting {
+    Setting {
+        key: line.key.to_owned(),
+        value: names.value(&line.value, matches!(means, Means::Url | Means::Host)),
+        line: line.line,
+        place: Some(line.place()),
     }
-    let pairs = scan::pairs(text);
-    for pair in &pairs {
-        let Some(role) = role_of(&pair.name) else {
+}
+
+/// The variables of a `.env` file: one block for each prefix, and one for each address.
+fn dotenv(lines: &[Line<'_>]) -> Vec<Block> {
+    let names = Names::new(lines, Flavor::Dotenv);
+    let mut blocks = Vec::new();
+    for shape in SHAPES {
+        let Form::Names(prefix) = shape.form else {
             continue;
         };
-        take(
-            &mut settings,
-            role,
-            &pair.name,
-            &pair.value,
-            pair.line,
-            &pairs,
-        );
+        let mut items = Vec::new();
+        let mut repeated = Vec::new();
+        for line in names.lines() {
+            let Some(means) = means(shape, prefix, line.key) else {
+                continue;
+            };
+            let setting = setting(line, &names, means);
+            let lines = names
+                .get(line.key)
+                .map_or_else(Vec::new, |(_, lines)| lines);
+            let key = line.key.to_owned();
+            let is_address = matches!(means, Means::Url) || is_address(&setting, means);
+            let item = Item { means, setting };
+            if is_address {
+                let block = assemble(key.clone(), shape, vec![item]);
+                blocks
+                    .extend(block.map(|block| with_repeated(block, vec![Repeated { key, lines }])));
+            } else {
+                items.push(item);
+                repeated.push(Repeated { key, lines });
+            }
+        }
+        let name = prefix.trim_end_matches('_').to_owned();
+        let block = assemble(name, shape, items);
+        blocks.extend(block.map(|block| with_repeated(block, repeated)));
     }
-    take_calls(&mut settings, text, &pairs);
-    settings.found.sort_by_key(|setting| setting.line);
-    settings
+    without_shared_tokens(blocks, &names)
 }
 
-fn take(
-    settings: &mut Settings,
-    role: Role,
-    name: &str,
-    value: &Value,
-    line: usize,
-    pairs: &[scan::Pair],
-) {
-    let (value, reference) = resolved(value, pairs);
-    let text = value.as_ref().map(Secret::expose).unwrap_or_default();
-    if role == Role::Security {
-        let security = security_of(name, text);
-        settings.security = settings.security.or(security.map(|kind| (kind, line)));
-        return;
+fn means(shape: &Shape, prefix: &str, key: &str) -> Option<Means> {
+    let rest = key.strip_prefix(prefix)?;
+    let row = shape.keys.iter().find(|(known, _)| *known == rest)?;
+    Some(row.1)
+}
+
+fn is_address(setting: &Setting, means: Means) -> bool {
+    let text = setting.text().filter(|_| matches!(means, Means::Host));
+    text.is_some_and(|text| url::parse(text).is_some())
+}
+
+fn with_repeated(mut block: Block, repeated: Vec<Repeated>) -> Block {
+    block.note_repeated(repeated);
+    block
+}
+
+/// A token that another block takes as its login is no block of its own.
+fn without_shared_tokens(blocks: Vec<Block>, names: &Names<'_>) -> Vec<Block> {
+    let is_token = |block: &Block| matches!(block.shape.keys.first(), Some((_, Means::Token)));
+    let others = blocks.iter().filter(|block| !is_token(block));
+    let used: Vec<Secret> = others.flat_map(Block::secrets).cloned().collect();
+    let is_shared = |block: &Block| {
+        let user = block.user.as_ref();
+        let key = user.map(|user| user.key.as_str()).unwrap_or_default();
+        names.is_named(key) || block.secrets().any(|secret| used.contains(secret))
+    };
+    let mut blocks = blocks;
+    if blocks.len() > 1 {
+        blocks.retain(|block| !is_token(block) || !is_shared(block));
     }
-    if let Some(url) = url::parse(text) {
-        return take_url(settings, &url, name, line);
-    }
-    // `server = smtplib.SMTP(…)` names an object, not a host.
-    let is_call = role == Role::Host && text.contains('(');
-    if role == Role::Url || is_call {
-        return;
-    }
-    settings.found.push(Setting {
-        role,
-        name: name.to_owned(),
-        value,
-        reference,
-        line,
+    blocks
+}
+
+/// Keys with dots: Spring.
+fn properties(lines: &[Line<'_>]) -> Vec<Block> {
+    let names = Names::new(lines, Flavor::Properties);
+    let shapes = SHAPES.iter().filter_map(|shape| match shape.form {
+        Form::Properties(prefix) => Some((shape, prefix)),
+        _ => None,
     });
+    let block = |(shape, prefix): (&'static Shape, &str)| {
+        let own = names.lines().filter_map(|line| {
+            let means = means(shape, prefix, line.key)?;
+            let setting = setting(line, &names, means);
+            Some(Item { means, setting })
+        });
+        assemble(
+            prefix.trim_end_matches('.').to_owned(),
+            shape,
+            own.collect(),
+        )
+    };
+    shapes.filter_map(block).collect()
 }
 
-/// A name that the same text gives a value stands for that value.
-fn resolved(value: &Value, pairs: &[scan::Pair]) -> (Option<Secret>, Option<String>) {
-    match value {
-        Value::Reference(name) => {
-            let known = pairs.iter().find(|pair| pair.name == *name);
-            match known.map(|pair| &pair.value) {
-                Some(Value::Literal(text)) => (Some(text.clone()), None),
-                _ => (None, Some(name.clone())),
+/// A section of an INI file, which is only recognized by all of its keys.
+fn sections(lines: &[Line<'_>]) -> Vec<Block> {
+    let names = Names::new(&[], Flavor::Ini);
+    let shapes = SHAPES.iter().filter_map(|shape| match shape.form {
+        Form::Section(name) => Some((shape, name)),
+        _ => None,
+    });
+    let block = |(shape, name): (&'static Shape, &str)| {
+        let own = || lines.iter().filter(move |line| line.section == name);
+        if own().any(|line| !syntax::GRAFANA.contains(&line.key)) {
+            return None;
+        }
+        let items = own().filter_map(|line| {
+            let means = means(shape, "", line.key)?;
+            let setting = setting(line, &names, means);
+            Some(Item { means, setting })
+        });
+        assemble(name.to_owned(), shape, items.collect())
+    };
+    shapes.filter_map(block).collect()
+}
+
+fn in_yaml(text: &str) -> Vec<Block> {
+    let Some(scalars) = yaml::scalars(text) else {
+        return Vec::new();
+    };
+    let mut blocks = Vec::new();
+    for shape in SHAPES {
+        let Form::Yaml(prefix) = shape.form else {
+            continue;
+        };
+        let mut documents: Vec<(usize, Vec<Item>)> = Vec::new();
+        for scalar in &scalars {
+            let Some(means) = means(shape, prefix, &scalar.path) else {
+                continue;
+            };
+            let place: Place = scalar.place.clone();
+            let setting = Setting {
+                key: scalar.path.clone(),
+                value: scalar.value.clone(),
+                line: scalar.line,
+                place: Some(place),
+            };
+            let item = Item { means, setting };
+            match documents.last_mut() {
+                Some((document, items)) if *document == scalar.document => items.push(item),
+                _ => documents.push((scalar.document, vec![item])),
             }
         }
-        Value::Literal(text) => {
-            let named = pairs
-                .iter()
-                .find(|pair| pair.name == text.expose() && role_of(&pair.name).is_some());
-            match named.map(|pair| &pair.value) {
-                Some(Value::Literal(known)) => (Some(known.clone()), None),
-                Some(Value::Reference(name)) => (None, Some(name.clone())),
-                None => (Some(text.clone()), None),
-            }
-        }
+        let name = prefix.trim_end_matches('.');
+        let each = documents.into_iter();
+        blocks.extend(each.filter_map(|(_, items)| assemble(name.to_owned(), shape, items)));
     }
+    blocks
 }
 
-fn take_url(settings: &mut Settings, url: &url::SmtpUrl, name: &str, line: usize) {
-    let mut push = |role, value: Option<Secret>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            let variable = value.expose().strip_prefix("${");
-            let variable = variable.and_then(|rest| rest.strip_suffix('}'));
-            settings.found.push(Setting {
-                role,
-                name: name.to_owned(),
-                reference: variable.map(str::to_owned),
-                value: variable.is_none().then_some(value),
-                line,
-            });
-        }
+fn in_code(text: &str, language: Language) -> Result<Vec<Block>, String> {
+    let code = Code::new(text, language).map_err(|unreadable| {
+        let line = text[..unreadable.at.min(text.len())].matches('\n').count() + 1;
+        format!("line {line}: {unreadable}, so it could not be read with certainty")
+    })?;
+    let mut blocks: Vec<Block> = SHAPES
+        .iter()
+        .flat_map(|shape| programs::blocks(&code, shape))
+        .collect();
+    // Constants that a call takes are no settings of Django.
+    let host = |block: &Block| {
+        block
+            .host
+            .as_ref()
+            .map(|host| (host.line, host.value.clone()))
     };
-    push(Role::Host, Some(Secret::new(url.host.clone())));
-    push(Role::Port, url.port.clone().map(Secret::new));
-    push(Role::User, url.user.clone());
-    push(Role::Password, url.password.clone());
-    if url.scheme == "smtps" {
-        settings.security = settings.security.or(Some((Security::Implicit, line)));
-    }
-    if url.needs_encoding {
-        settings.needs_encoding = Some(line);
-    }
+    let is_assigned = |block: &Block| matches!(block.shape.form, Form::Assignments(_));
+    let taken: Vec<_> = blocks
+        .iter()
+        .filter(|one| !is_assigned(one))
+        .map(host)
+        .collect();
+    blocks.retain(|block| !is_assigned(block) || !taken.contains(&host(block)));
+    Ok(blocks)
 }
 
-fn take_calls(settings: &mut Settings, text: &str, pairs: &[scan::Pair]) {
-    let names: Vec<&str> = CALLS.iter().map(|(name, _)| *name).collect();
-    for call in scan::calls(text, &names) {
-        let roles = CALLS
-            .iter()
-            .find(|(name, _)| *name == call.name)
-            .map_or(&[][..], |(_, roles)| roles);
-        if call.name == "SMTP_SSL" {
-            settings.security = settings.security.or(Some((Security::Implicit, call.line)));
+/// In the order of their lines, each with a name of its own.
+fn named_apart(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.sort_by_key(|block| block.lines);
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for block in &blocks {
+        *counts.entry(block.name.clone()).or_default() += 1;
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for block in &mut blocks {
+        if counts.get(&block.name).is_some_and(|count| *count > 1) {
+            block.name = format!("{}@{}", block.name, block.lines.0);
         }
-        for (role, value) in roles.iter().zip(&call.arguments) {
-            take(settings, *role, &call.name, value, call.line, pairs);
+        let before = seen.entry(block.name.clone()).or_default();
+        *before += 1;
+        if *before > 1 {
+            block.name = format!("{}#{before}", block.name);
         }
     }
-    if let Some(call) = scan::calls(text, &["starttls"]).first() {
-        settings.security = settings.security.or(Some((Security::StartTls, call.line)));
-    }
+    blocks
 }
-
-/// What `name = text` says of security; `None` if nothing.
-fn security_of(name: &str, text: &str) -> Option<Security> {
-    let plain = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    // `mail.smtp.starttls.required`: the word may stand before the last part.
-    let whole = plain(name);
-    let name = plain(name.rsplit(['.', '>']).next().unwrap_or(name));
-    let text = text.to_lowercase();
-    let on = ["true", "1", "yes", "on", ":always", "always"].contains(&text.as_str());
-    let off = ["false", "0", "no", "off", "null", "none", ""].contains(&text.as_str());
-    let starttls =
-        whole.contains("starttls") || name.contains("requiretls") || name.contains("usetls");
-    match () {
-        () if text.contains("starttls") => Some(Security::StartTls),
-        () if text.contains("smtps") || text == "ssl" => Some(Security::Implicit),
-        () if starttls && on => Some(Security::StartTls),
-        () if name.contains("ignoretls") && on => Some(Security::Clear),
-        // PHPMailer and Laravel call STARTTLS "tls".
-        () if text == "tls" => Some(Security::StartTls),
-        () if on => Some(Security::Implicit),
-        // `secure: false` of nodemailer means STARTTLS where it is offered.
-        () if off && name == "secure" => Some(Security::StartTls),
-        () if off && (name.contains("encryption") || name.contains("smtpsecure")) => {
-            Some(Security::Clear)
-        }
-        () => None,
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,77 +1,142 @@
-//! `smtp://user:password@host:port` as `MAILER_DSN`, `SMTP_URL` and others have it (RFC 3986).
+//! `smtp://user:password@host:port` as `MAILER_DSN`, `SMTP_URL` and others have it (RFC 3986), and
+//! Symfony's addresses for Postmark.
 
-use crate::postmark::Secret;
+use super::expand::is_name;
+use super::setting::Value;
+use super::table::{Protection, Words};
+use crate::postmark::{HOST, Secret};
 
-/// The parts of such an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SmtpUrl {
-    /// `smtp`, `smtps`, …, in lower case.
-    pub scheme: String,
-    /// The user name with percent-encoding undone.
-    pub user: Option<Secret>,
-    /// The password with percent-encoding undone.
-    pub password: Option<Secret>,
-    /// Whether user name or password have characters that should be percent-encoded and are not.
-    pub needs_encoding: bool,
-    /// The host.
-    pub host: String,
-    /// The port as written.
-    pub port: Option<String>,
-    /// What stands behind the `?`.
-    pub query: String,
+/// What the schemes mean for the connection, and the one for STARTTLS.
+pub(super) static WORDS: Words = Words {
+    words: &[],
+    right: "smtp",
+};
+
+/// The same for `tls://` and `ssl://` before a host.
+pub(super) static TLS_PREFIX: Words = Words {
+    words: &[],
+    right: "tls://",
+};
+
+/// Schemes of addresses of SMTP servers.
+const SERVERS: [(&str, Option<Protection>); 7] = [
+    ("smtp", None),
+    ("smtps", Some(Protection::Implicit)),
+    ("smtp+tls", Some(Protection::StartTls)),
+    ("smtp+ssl", Some(Protection::Implicit)),
+    ("submission", Some(Protection::StartTls)),
+    ("submissions", Some(Protection::Implicit)),
+    ("smtp+starttls", Some(Protection::StartTls)),
+];
+
+/// Symfony's schemes for Postmark: the token is the username, and the host is Postmark's own.
+const POSTMARK: [&str; 3] = ["postmark+smtp", "postmark+api", "postmark"];
+
+/// The parts of an address.
+pub(super) struct Address {
+    pub host: Value,
+    pub port: Option<Value>,
+    pub user: Option<Value>,
+    pub password: Option<Value>,
+    /// Whether the login has characters in it that should be percent-encoded, so that nobody can say
+    /// for sure where it ends.
+    pub misencoded: bool,
+    pub protection: Option<Protection>,
+    pub stream: Option<String>,
 }
 
-/// Characters that mean something in an address and must be encoded inside a user name or password.
-const RESERVED: [char; 9] = ['@', ':', '/', '?', '#', '[', ']', ' ', '%'];
+/// Characters that mean something in an address and must be encoded inside a username or password.
+const RESERVED: [char; 8] = ['@', ':', '/', '?', '#', '[', ']', ' '];
 
-/// Parses `text`; `None` if its scheme is none that speaks of SMTP.
-pub(super) fn parse(text: &str) -> Option<SmtpUrl> {
+/// Parses `text`; `None` if its scheme is none of those above.
+pub(super) fn parse(text: &str) -> Option<Address> {
     let (scheme, rest) = text.trim().split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
-    // RFC 3986 section 3.1: `NAME=smtp` is an assignment, no scheme.
-    let is_scheme = scheme
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    if !is_scheme
-        || !["smtp", "postmark", "submission"]
-            .iter()
-            .any(|word| scheme.contains(word))
-    {
+    let is_postmark = POSTMARK.contains(&scheme.as_str());
+    let server = SERVERS.iter().find(|(known, _)| *known == scheme);
+    if server.is_none() && !is_postmark {
         return None;
     }
-    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (login, place) = match rest.rsplit_once('@') {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
+    let (login, place) = match authority.rsplit_once('@') {
         Some((login, place)) => (Some(login), place),
-        None => (None, rest),
+        None => (None, authority),
     };
-    let (host, port) = split_place(place.split('/').next().unwrap_or_default());
     let (user, password) = match login.map(|login| login.split_once(':').unwrap_or((login, ""))) {
         Some((user, password)) => (Some(user), Some(password).filter(|text| !text.is_empty())),
         None => (None, None),
     };
-    let raw = |part: &str| part.replace('%', "").contains(RESERVED) || broken_percent(part);
-    Some(SmtpUrl {
-        needs_encoding: user.is_some_and(raw) || password.is_some_and(raw),
-        user: user.map(decoded),
-        password: password.map(decoded),
-        scheme,
-        host,
-        port,
-        query: query.to_owned(),
+    let raw = |part: &str| !is_variable(part) && (part.contains(RESERVED) || broken_percent(part));
+    let ends_later = path.contains('@') || login.is_none() && tail.contains('@');
+    let misencoded = ends_later || user.is_some_and(raw) || password.is_some_and(raw);
+    let (host, port) = host_and_port(place);
+    let user = user.map(part);
+    Some(Address {
+        host: match (is_postmark, ends_later) {
+            (true, _) => of_postmark(&scheme, host),
+            (false, true) => Value::unclear("an address whose login is not percent-encoded"),
+            (false, false) => part(host),
+        },
+        // What looks like a port may be a piece of a password.
+        port: port.filter(|_| !is_postmark && !ends_later).map(part),
+        password: match is_postmark {
+            true => user.clone(),
+            false => password.map(part),
+        },
+        user,
+        misencoded,
+        protection: server.and_then(|(_, protection)| *protection),
+        stream: parameter(query, "message_stream"),
     })
 }
 
-fn split_place(place: &str) -> (String, Option<String>) {
-    if let Some((host, rest)) = place
+/// Postmark's own host, unless the address names another one for Postmark's API.
+fn of_postmark(scheme: &str, host: &str) -> Value {
+    if scheme == "postmark+smtp" || host.eq_ignore_ascii_case("default") {
+        return Value::Text(Secret::new(HOST));
+    }
+    Value::unclear("a host of its own for Postmark's HTTP API, which is not signed in to")
+}
+
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(key, _)| *key == name)?;
+    Some(decoded(value))
+}
+
+/// `host`, `host:587`, `[::1]:587`.
+pub(super) fn host_and_port(place: &str) -> (&str, Option<&str>) {
+    let bracketed = place
         .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    {
-        return (host.to_owned(), rest.strip_prefix(':').map(str::to_owned));
+        .and_then(|rest| rest.split_once(']'));
+    if let Some((host, rest)) = bracketed {
+        return (host, rest.strip_prefix(':'));
     }
     match place.split_once(':') {
-        Some((host, port)) => (host.to_owned(), Some(port.to_owned())),
-        None => (place.to_owned(), None),
+        Some((_, rest)) if rest.contains(':') => (place, None),
+        Some((host, port)) => (host, Some(port).filter(|port| !port.is_empty())),
+        None => (place, None),
     }
+}
+
+fn is_variable(part: &str) -> bool {
+    let inside = part
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'));
+    inside.is_some_and(is_name)
+}
+
+/// A part with its percent-encoding undone, or the variable that it is.
+fn part(text: &str) -> Value {
+    if is_variable(text) {
+        return Value::variable(&text[2..text.len() - 1]);
+    }
+    if text.contains("${") || text.contains("%env(") {
+        return Value::unclear("a text with a variable in it");
+    }
+    Value::of(Secret::new(decoded(text)))
 }
 
 fn broken_percent(text: &str) -> bool {
@@ -82,7 +147,7 @@ fn broken_percent(text: &str) -> bool {
 }
 
 /// Undoes percent-encoding; what is no encoding stays.
-fn decoded(text: &str) -> Secret {
+fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -99,46 +164,107 @@ fn decoded(text: &str) -> Secret {
             }
         }
     }
-    Secret::new(String::from_utf8_lossy(&out).into_owned())
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn exposed(secret: Option<&Secret>) -> &str {
-        secret.map_or("-", |secret| secret.expose())
+    fn shown(value: Option<&Value>) -> String {
+        match value {
+            Some(Value::Text(text)) => text.expose().to_owned(),
+            Some(Value::Variable { name, .. }) => format!("${name}"),
+            Some(Value::Unclear(_)) => "?".into(),
+            Some(Value::Empty) | None => "-".into(),
+        }
+    }
+
+    /// Host, port, username and password.
+    fn parts(text: &str) -> [String; 4] {
+        let address = parse(text).unwrap();
+        [
+            shown(Some(&address.host)),
+            shown(address.port.as_ref()),
+            shown(address.user.as_ref()),
+            shown(address.password.as_ref()),
+        ]
     }
 
     #[test]
     fn an_address_falls_into_its_parts() {
-        let url = parse("smtp://us%40er:p%3Ass@smtp.example:587/?tls=1").unwrap();
-        assert_eq!(exposed(url.user.as_ref()), "us@er");
-        assert_eq!(exposed(url.password.as_ref()), "p:ss");
-        assert_eq!(
-            (url.host.as_str(), url.port.as_deref()),
-            ("smtp.example", Some("587"))
-        );
-        assert_eq!((url.scheme.as_str(), url.query.as_str()), ("smtp", "tls=1"));
-        assert!(!url.needs_encoding);
+        for (text, expected) in [
+            (
+                "smtp://us%40er:p%3Ass@smtp.example:587/?tls=1",
+                ["smtp.example", "587", "us@er", "p:ss"],
+            ),
+            ("smtps://[::1]", ["::1", "-", "-", "-"]),
+            (
+                "SMTP://h.example/?from=a@b.example",
+                ["h.example", "-", "-", "-"],
+            ),
+            ("smtp://${A}:${B}@${H}:${P}", ["$H", "$P", "$A", "$B"]),
+            ("smtp://x${A}:b@h", ["h", "-", "?", "b"]),
+            (
+                "postmark+smtp://token@default",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
+            (
+                "postmark+smtp://token@other.example",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
+            (
+                "postmark+api://token@default?message_stream=news",
+                ["smtp.postmarkapp.com", "-", "token", "token"],
+            ),
+            ("postmark://token@api.example", ["?", "-", "token", "token"]),
+        ] {
+            let address = parse(text).unwrap();
+            if text.contains("?from") {
+                // An `@` behind the host may belong to a login with `/` or `?` in it.
+                assert!(address.misencoded);
+                continue;
+            }
+            assert_eq!(parts(text), expected, "{text}");
+            assert!(!address.misencoded || text.contains("x${"), "{text}");
+        }
+        let named = parse("postmark+api://token@default?message_stream=news").unwrap();
+        assert_eq!(named.stream.as_deref(), Some("news"));
     }
 
     #[test]
-    fn what_should_be_encoded_is_noticed() {
-        assert!(parse("smtp://a@b:c@h").unwrap().needs_encoding);
-        assert!(parse("smtp://a:c d@h").unwrap().needs_encoding);
-        assert!(parse("smtp://a:c%zz@h").unwrap().needs_encoding);
-        assert!(!parse("smtp://a:c%20d@h").unwrap().needs_encoding);
+    fn a_login_that_is_not_encoded_names_no_certain_host() {
+        for text in [
+            "smtp://a:b?c@h",
+            "smtp://a:b/c@h",
+            "smtp://a:b#c@h",
+            "smtp://u:p@x/y@h",
+        ] {
+            let address = parse(text).unwrap();
+            assert!(address.misencoded, "{text}");
+            assert_eq!(shown(Some(&address.host)), "?", "{text}");
+        }
+        for text in [
+            "smtp://a@b:c@h",
+            "smtp://a:c d@h",
+            "smtp://a:c%zz@h",
+            "smtp://a:b:c@h",
+        ] {
+            assert!(parse(text).unwrap().misencoded, "{text}");
+        }
+        assert!(!parse("smtp://a:c%20d@h").unwrap().misencoded);
     }
 
     #[test]
-    fn parts_may_be_missing() {
-        let url = parse("smtps://[::1]").unwrap();
-        assert_eq!((url.host.as_str(), url.port, url.user), ("::1", None, None));
-        let url = parse("postmark+smtp://token@default").unwrap();
-        assert_eq!(exposed(url.user.as_ref()), "token");
-        assert_eq!(url.password, None);
-        assert_eq!(parse("https://a:b@c"), None);
-        assert_eq!(parse("smtp.example"), None);
+    fn other_schemes_are_none_of_ours() {
+        for text in [
+            "https://a:b@c",
+            "smtp.example",
+            "null://null",
+            "mailgun+smtp://a:b@default",
+            "xsmtp://h",
+        ] {
+            assert!(parse(text).is_none(), "{text}");
+        }
     }
 }

@@ -227,6 +227,19 @@ fn outcomes_say_what_is_known() {
     assert_eq!(of(&Outcome::Cancelled), None);
     let unknown = of(&Outcome::Unknown(failure(S::Quit, K::Internal))).expect("a diagnosis");
     assert_eq!(unknown.primary.id, "outcome.unknown");
+    // The end of data was not written whole: the outcome says that the message did not leave.
+    let lost = of(&Outcome::Failed(failure(S::Verdict, K::ConnectionLost))).expect("a diagnosis");
+    assert_eq!(lost.primary.id, "connection.lost");
+    // A 421 in place of the response is the server's no to the message.
+    let closing = refused(S::Verdict, K::MessageRefused, 421, "4.3.2 closing");
+    let closing = of(&Outcome::Refused(closing)).expect("a diagnosis");
+    assert_eq!(closing.primary.id, "refused.temporary");
+    assert!(
+        closing
+            .others
+            .iter()
+            .all(|card| card.id != "outcome.unknown")
+    );
     let refused = of(&Outcome::Refused(bad_login())).expect("a diagnosis");
     assert_eq!(refused.primary.id, "auth.token");
     let verdict = |address: &str, code, text| RecipientVerdict {

@@ -1,5 +1,7 @@
 //! The files of a message, each with a name of its own, and the names by which the HTML calls them.
 
+use std::collections::{HashMap, HashSet};
+
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::EmlPart;
@@ -27,21 +29,22 @@ const ENDINGS: [(&str, &str); 14] = [
 /// The files, and which `cid:` means which name.
 pub(super) struct Found {
     pub(super) parts: Vec<EmlPart>,
-    /// Content-ID in the message, Content-ID as it will be.
-    renamed: Vec<(String, String)>,
+    /// From the Content-ID in the message to the Content-ID as it will be.
+    renamed: HashMap<String, String>,
 }
 
 /// The files of `message` in their order.
 pub(super) fn of(message: &Message<'_>) -> Found {
     let mut found = Found {
         parts: Vec::new(),
-        renamed: Vec::new(),
+        renamed: HashMap::new(),
     };
+    let mut names = Names::default();
     for part in message.attachments() {
-        let name = free_name(&name_of(part, found.parts.len() + 1), &found.parts);
+        let name = names.free(&name_of(part, found.parts.len() + 1));
         if let Some(id) = part.content_id() {
             let id = id.trim_matches(['<', '>', ' ']).to_owned();
-            found.renamed.push((id, id_of(&name)));
+            found.renamed.entry(id).or_insert_with(|| id_of(&name));
         }
         let bytes = match &part.body {
             PartType::Message(inner) => inner.raw_message().to_vec(),
@@ -63,11 +66,8 @@ impl Found {
             let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')' | '<');
             let (id, behind) = after.split_at(after.find(ends).unwrap_or(after.len()));
             let plain = id.replace("%40", "@").replace("%20", " ");
-            let known = self
-                .renamed
-                .iter()
-                .find(|(old, _)| *old == plain || old == id);
-            out.push_str(known.map_or(id, |(_, new)| new));
+            let known = self.renamed.get(&plain).or_else(|| self.renamed.get(id));
+            out.push_str(known.map_or(id, String::as_str));
             rest = behind;
         }
         out.push_str(rest);
@@ -114,19 +114,34 @@ fn fit(name: &str) -> String {
     name[..end].to_owned()
 }
 
-/// `name`, or with a number where another file has it, or would be called alike in the HTML.
-fn free_name(name: &str, parts: &[EmlPart]) -> String {
-    let is_free = |wanted: &String| {
-        let id = id_of(wanted).to_lowercase();
-        parts
-            .iter()
-            .all(|part| id_of(&part.name).to_lowercase() != id)
-    };
-    let (stem, ending) = match name.rsplit_once('.') {
-        Some((stem, ending)) => (stem, format!(".{ending}")),
-        None => (name, String::new()),
-    };
-    let numbered = (2..).map(|number| format!("{stem}-{number}{ending}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    names.find(is_free).unwrap_or_else(|| name.to_owned())
+/// The names that are taken, and the numbers that are used up.
+#[derive(Default)]
+struct Names {
+    /// By what the HTML would call them, in lower case.
+    taken: HashSet<String>,
+    /// The next number to try, by the same.
+    next: HashMap<String, usize>,
+}
+
+impl Names {
+    /// `name`, or with a number where another file has it, or would be called alike in the HTML. Takes
+    /// constant time however many files have one name.
+    fn free(&mut self, name: &str) -> String {
+        let key = |name: &str| id_of(name).to_lowercase();
+        if self.taken.insert(key(name)) {
+            return name.to_owned();
+        }
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, ending)) => (stem, format!(".{ending}")),
+            None => (name, String::new()),
+        };
+        let next = self.next.entry(key(name)).or_insert(2);
+        loop {
+            let numbered = format!("{stem}-{next}{ending}");
+            *next += 1;
+            if self.taken.insert(key(&numbered)) {
+                return numbered;
+            }
+        }
+    }
 }

@@ -217,6 +217,77 @@ fn east_asian_text_is_read_and_sent_as_unicode() {
 }
 
 #[test]
+fn five_thousand_files_of_one_name_get_names_of_their_own() {
+    let parts: String = (0..5_000)
+        .map(|at| {
+            format!(
+                "--b\r\nContent-Type: image/png; name=a.png\r\nContent-ID: <{at}@x>\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n"
+            )
+        })
+        .collect();
+    let html: String = (0..5_000)
+        .map(|at| format!("<img src=\"cid:{at}@x\">"))
+        .collect();
+    let source = format!(
+        "From: a@b.example\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n{html}\r\n{parts}--b--\r\n"
+    );
+    let started = std::time::Instant::now();
+    let message = read_eml(source.as_bytes()).unwrap();
+    let took = started.elapsed();
+    assert!(took.as_secs() < 10, "{took:?}");
+    let names: Vec<&str> = message
+        .parts
+        .iter()
+        .map(|part| part.name.as_str())
+        .collect();
+    assert_eq!(
+        (names[0], names[1], names[4_999]),
+        ("a.png", "a-2.png", "a-5000.png")
+    );
+    let different: std::collections::HashSet<&str> = names.iter().copied().collect();
+    assert_eq!(different.len(), 5_000);
+    assert!(message.draft.text.ends_with("<img src=\"cid:a-5000.png\">"));
+}
+
+#[test]
+fn a_number_that_another_file_has_in_its_name_is_passed_over() {
+    let part =
+        |name: &str| format!("--b\r\nContent-Type: application/x; name=\"{name}\"\r\n\r\nx\r\n");
+    let names = ["a-2.txt", "a.txt", "A.txt", "a.txt", "a b.txt", "a_b.txt"];
+    let source = format!(
+        "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--\r\n",
+        names.map(part).concat()
+    );
+    let parts = read_eml(source.as_bytes()).unwrap().parts;
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "a-2.txt",
+            "a.txt",
+            "A-3.txt",
+            "a-4.txt",
+            "a b.txt",
+            "a_b-2.txt"
+        ]
+    );
+}
+
+#[test]
+fn a_message_beyond_the_limits_says_which_one() {
+    let deep = format!(
+        "From: a@b.example\r\n{}x",
+        "Content-Type: message/rfc822\r\n\r\n".repeat(1_001)
+    );
+    let error = read_eml(deep.as_bytes()).unwrap_err();
+    assert_eq!(error, EmlError::Parse(ParseError::TooDeep));
+    assert_eq!(
+        error.to_string(),
+        "this message cannot be opened: its parts are nested more than 1000 levels deep"
+    );
+}
+
+#[test]
 fn a_byte_order_mark_takes_no_header_along() {
     let message =
         read_eml(b"\xef\xbb\xbfFrom: carol@acme.example\r\nTo: a@b.example\r\n\r\nx").unwrap();

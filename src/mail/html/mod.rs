@@ -1,5 +1,5 @@
-//! HTML as a terminal can show it: headings, lists, quotes, tables, links with their targets, images by
-//! their text.
+//! HTML, read as browsers read it: as text that a terminal can show, with headings, lists, quotes, tables,
+//! links with their targets and images by their text; and written anew by an allow-list, for a browser.
 //!
 //! ```text
 //! <h1>Receipt</h1><p>See <a href="https://a.example">here</a></p>
@@ -12,13 +12,19 @@
 //! Mail is full of tables that only place things; one is drawn as a table when it looks like data, else
 //! its cells follow one another. Lines are not wrapped but for tables, which look at the width.
 
+mod allowed;
+mod css;
 mod elements;
+mod page;
 mod render;
 mod table;
 mod tokens;
 
+pub(super) use page::{Images, escaped, write_page};
 pub(super) use render::to_text;
-pub(super) use tokens::{Token, Tokens, attribute};
+#[cfg(test)]
+use tokens::attribute;
+pub(super) use tokens::{Attributes, Token, Tokens, decoded};
 
 #[cfg(test)]
 mod tests;

@@ -54,11 +54,12 @@ const LINES: [&str; 22] = [
 /// columns. Takes time linear in the HTML.
 pub(in crate::mail) fn to_text(html: &str, width: usize) -> String {
     let mut renderer = Renderer::new(width);
-    for (_, token) in Tokens::of(html) {
+    for token in Tokens::of(html) {
         match token {
             Token::Text(text) => renderer.text(&decoded(text)),
             Token::Open(name, attributes) => renderer.open(&name, attributes),
             Token::Close(name) => renderer.close(&name),
+            Token::Raw(_) => {}
         }
     }
     renderer.finish()

@@ -38,7 +38,10 @@ impl Table {
         let is_data = columns > 1
             && self.rows.len() > 1
             && self.rows.iter().flatten().all(|cell| !cell.contains('\n'));
-        let widths: Vec<usize> = (0..columns).map(|at| self.widest(at)).collect();
+        // One with more columns than there is room for is not measured: that would take its rows times
+        // its columns.
+        let measured = if columns <= width { columns } else { 0 };
+        let widths: Vec<usize> = (0..measured).map(|at| self.widest(at)).collect();
         let whole = widths.iter().sum::<usize>() + BETWEEN.width() * columns.saturating_sub(1);
         match (is_data, whole <= width) {
             (true, true) => self.drawn(&widths),

@@ -1,6 +1,5 @@
 use proptest::prelude::*;
 
-use super::tokens::decoded;
 use super::*;
 
 fn shown(html: &str) -> String {
@@ -100,6 +99,54 @@ fn nothing_that_is_cut_off_is_an_error() {
     );
     assert_eq!(attribute(" a=\"1\"b='2' c = 3 d", "d").as_deref(), Some(""));
     assert_eq!(attribute(" a=\"1\"b='2' c = 3 d", "e"), None);
+}
+
+#[test]
+fn comments_end_where_browsers_end_them() {
+    for (html, expected) in [
+        ("a<!-->b-->", "ab-->"),
+        ("a<!--->b-->", "ab-->"),
+        ("a<!-- x --!>b", "ab"),
+        ("a<!-- x - -> -- > --->b", "ab"),
+        ("a<!---->b<!-- > -->c", "abc"),
+        ("a<!-- x", "a"),
+    ] {
+        assert_eq!(shown(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn odd_html_takes_no_time() {
+    let shapes = [
+        "<!-- -->",
+        "<!--",
+        "<style></x",
+        "<a b=\"",
+        "<svg>",
+        "<td>",
+        "<tr><td>a",
+        "<tr>",
+        "<blockquote>",
+        "<ul><li>",
+        "&",
+        "<p style=\"a:b(",
+        "<style>@media a{",
+        "<![",
+        "</",
+    ];
+    for shape in shapes {
+        let html = format!("<table>{}", shape.repeat(50_000));
+        let started = std::time::Instant::now();
+        to_text(&html, 60);
+        write_page(&html, Images::new(&|_| None));
+        let took = started.elapsed();
+        assert!(took.as_secs() < 10, "{shape} took {took:?}");
+    }
+    let wide = "<td>a".repeat(20_000);
+    to_text(
+        &format!("<table><tr>{wide}{}", "<tr><td>b".repeat(20_000)),
+        60,
+    );
 }
 
 proptest! {

@@ -1,12 +1,13 @@
 //! HTML cut into tags and text, as browsers do it: nothing is an error. Takes linear time.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use mail_parser::decoders::html::add_html_token;
 
 /// Elements whose content is no markup.
-const RAW: [&str; 4] = ["script", "style", "title", "textarea"];
+const RAW: [&str; 8] = [
+    "script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp",
+];
 /// Longest entity with its `&` and `;`.
 const ENTITY: usize = 34;
 
@@ -17,29 +18,36 @@ pub(in crate::mail) enum Token<'a> {
     Text(&'a str),
     /// A tag: its name in lower case, and what stands behind the name.
     Open(String, &'a str),
+    /// The content of a script, a style sheet or another element whose content is no markup.
+    Raw(&'a str),
     /// The end of an element.
     Close(String),
 }
 
-/// The tokens of a text, each with the bytes that it was. Comments and the content of scripts and styles
-/// are left out.
+/// The tokens of a text. Comments are left out.
 pub(in crate::mail) struct Tokens<'a> {
     html: &'a str,
     at: usize,
+    /// The element whose content comes next and is no markup.
+    raw: Option<String>,
 }
 
 impl<'a> Tokens<'a> {
     /// The tokens of `html`.
     pub(in crate::mail) fn of(html: &'a str) -> Self {
-        Self { html, at: 0 }
+        Self {
+            html,
+            at: 0,
+            raw: None,
+        }
     }
 
-    fn token_at(&self, start: usize) -> (Option<Token<'a>>, usize) {
+    fn token_at(&mut self, start: usize) -> (Option<Token<'a>>, usize) {
         let rest = &self.html[start..];
         let second = rest.as_bytes().get(1).copied().unwrap_or_default();
         match second {
             _ if !rest.starts_with('<') => self.text(start, start),
-            b'!' if rest.starts_with("<!--") => (None, self.behind(start + 4, "-->")),
+            b'!' if rest.starts_with("<!--") => (None, self.end_of_comment(start + 4)),
             b'!' | b'?' => (None, self.behind(start, ">")),
             b'/' if rest[2..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 let end = self.behind(start, ">");
@@ -57,16 +65,15 @@ impl<'a> Tokens<'a> {
         (Some(Token::Text(&self.html[start..end])), end)
     }
 
-    fn open(&self, start: usize) -> (Option<Token<'a>>, usize) {
+    fn open(&mut self, start: usize) -> (Option<Token<'a>>, usize) {
         let (name, length) = name_of(&self.html[start + 1..]);
         let from = start + 1 + length;
         let close = end_of_tag(&self.html.as_bytes()[from..]);
         let inside = &self.html[from..from + close];
         let end = (from + close + 1).min(self.html.len());
-        let end = match RAW.contains(&name.as_str()) {
-            true => self.end_of_raw(end, &name),
-            false => end,
-        };
+        if RAW.contains(&name.as_str()) {
+            self.raw = Some(name.clone());
+        }
         (Some(Token::Open(name, inside)), end)
     }
 
@@ -81,6 +88,18 @@ impl<'a> Tokens<'a> {
         found.map_or(self.html.len(), |(at, _)| from + at)
     }
 
+    /// Where a comment ends whose text begins at `from` (HTML Standard, sections 13.2.5.43 to 51): `<!-->`
+    /// and `<!--->` are comments without text.
+    fn end_of_comment(&self, from: usize) -> usize {
+        let rest = &self.html[from..];
+        if let Some(abrupt) = [">", "->"].iter().find(|end| rest.starts_with(**end)) {
+            return from + abrupt.len();
+        }
+        let ends = |at: &usize| ["--", "--!"].iter().any(|end| rest[..*at].ends_with(end));
+        let end = rest.match_indices('>').map(|(at, _)| at).find(ends);
+        end.map_or(self.html.len(), |at| from + at + 1)
+    }
+
     fn behind(&self, from: usize, mark: &str) -> usize {
         let rest = self.html.get(from..).unwrap_or_default();
         let found = rest.find(mark).map(|at| from + at + mark.len());
@@ -89,15 +108,19 @@ impl<'a> Tokens<'a> {
 }
 
 impl<'a> Iterator for Tokens<'a> {
-    type Item = (Range<usize>, Token<'a>);
+    type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.at < self.html.len() {
+        if let Some(name) = self.raw.take() {
             let start = self.at;
-            let (token, end) = self.token_at(start);
+            self.at = self.end_of_raw(start, &name);
+            return Some(Token::Raw(&self.html[start..self.at]));
+        }
+        while self.at < self.html.len() {
+            let (token, end) = self.token_at(self.at);
             self.at = end;
-            if let Some(token) = token {
-                return Some((start..end, token));
+            if token.is_some() {
+                return token;
             }
         }
         None
@@ -129,28 +152,32 @@ fn end_of_tag(bytes: &[u8]) -> usize {
 
 /// The value of an attribute, entities read.
 pub(in crate::mail) fn attribute(attributes: &str, wanted: &str) -> Option<String> {
-    let mut rest = attributes;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if rest.is_empty() {
-            return None;
-        }
+    let mut all = Attributes(attributes);
+    let found = all.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+    Some(decoded(found.1).into_owned())
+}
+
+/// The attributes of a tag: names and values as written, entities not decoded.
+pub(in crate::mail) struct Attributes<'a>(pub &'a str);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self
+            .0
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let first = rest.chars().next()?.len_utf8();
         let ends = |c: char| c.is_whitespace() || matches!(c, '=' | '/');
-        let first = rest.chars().next().map_or(1, char::len_utf8);
         let length = rest[first..].find(ends).map_or(rest.len(), |at| first + at);
-        let name = &rest[..length];
-        rest = rest[length..].trim_start();
-        let value = match rest.strip_prefix('=') {
-            Some(after) => {
-                let (value, behind) = value_of(after.trim_start());
-                rest = behind;
-                value
-            }
-            None => "",
+        let (name, behind) = rest.split_at(length);
+        let behind = behind.trim_start();
+        let (value, behind) = match behind.strip_prefix('=') {
+            Some(after) => value_of(after.trim_start()),
+            None => ("", behind),
         };
-        if name.eq_ignore_ascii_case(wanted) {
-            return Some(decoded(value).into_owned());
-        }
+        self.0 = behind;
+        Some((name, value))
     }
 }
 
@@ -164,7 +191,7 @@ fn value_of(text: &str) -> (&str, &str) {
 }
 
 /// The text with its entities read.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::mail) fn decoded(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find('&') else {
         return Cow::Borrowed(text);
     };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Finding, Sheet};
-use crate::mail::inline::{content_id, wanted};
+use crate::mail::inline::missing;
 use crate::mail::{BodyFormat, Excerpt, FieldId, TrackLinks, bodies, parse_header, parse_metadata};
 use crate::postmark::limit;
 
@@ -72,8 +72,7 @@ pub(super) fn tracking_without_html(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn image_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
-    let missing = |target: &String| content_id(sheet.draft, target).is_none();
-    let missing = wanted(sheet.draft).into_iter().filter(missing);
+    let missing = missing(sheet.draft).into_iter();
     missing
         .map(|target| {
             let target = Excerpt::from(target.as_str());

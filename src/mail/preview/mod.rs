@@ -11,12 +11,14 @@ mod tree;
 
 use std::fmt;
 
-use mail_parser::{MessageParser, PartType};
+use mail_parser::PartType;
 
 pub use browser::browser_page;
 pub use paper::Paper;
 
-use super::{Attachment, Bodies, BodyFormat, Draft, Stamp, bodies, compose, html};
+use super::{
+    Attachment, Bodies, BodyFormat, Draft, HeaderValues, Stamp, bodies, compose, html, parse,
+};
 
 /// A page of a preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -140,11 +142,16 @@ pub fn preview(
 impl Preview {
     /// Takes the pages from the message itself: what arrives, not what was meant.
     fn read(&mut self, draft: &Draft, source: &[u8], width: usize) {
-        // Decoded text is what a reader wants of every header but those that shape the message.
-        let parser = MessageParser::new()
-            .with_mime_headers()
-            .default_header_text();
-        let message = parser.parse(source).unwrap_or_default();
+        self.source = Ok(Paper::new(String::from_utf8_lossy(source).into_owned()));
+        let message = match parse(source, HeaderValues::Text) {
+            Ok(message) => message,
+            Err(error) => {
+                let why = format!("This message cannot be shown: {error}.");
+                (self.text, self.html) = (Err(why.clone()), Err(why.clone()));
+                (self.headers, self.parts) = (Err(why.clone()), Err(why));
+                return;
+            }
+        };
         let part = |wanted: &str| {
             let is_it = |part: &&mail_parser::MessagePart<'_>| {
                 matches!(
@@ -159,7 +166,6 @@ impl Preview {
         self.show_bodies(draft, part("text"), part("html"), width);
         self.headers = Ok(Paper::new(headers::lines(draft, &message, source)));
         self.parts = Ok(Paper::new(tree::lines(&message, source, &self.missing)));
-        self.source = Ok(Paper::new(String::from_utf8_lossy(source).into_owned()));
     }
 
     fn show_bodies(&mut self, draft: &Draft, text: String, html: String, width: usize) {

@@ -150,27 +150,19 @@ fn an_empty_draft_says_what_it_lacks() {
 }
 
 #[test]
-fn a_browser_gets_the_images_and_no_leave_to_fetch() {
-    let html = "<!DOCTYPE html><meta http-equiv=Refresh content='0;url=https://b.example'><p>say cid:logo.png</p><img src=\"cid:logo.png\"><img src=\"https://a.example/b.png\">";
+fn a_browser_gets_the_html_of_the_draft_with_its_images() {
     let draft = Draft {
         format: BodyFormat::Html,
-        text: html.into(),
+        text: "<p>say cid:logo.png</p><img src=\"cid:logo.png\">".into(),
         files: vec!["logo.png".into()],
         ..draft()
     };
     let preview = preview(&draft, vec![file("logo.png", 3)], Vec::new(), &stamp(), 70);
     let source = preview.page(PreviewPage::Source).unwrap();
     let page = browser_page(source.text().as_bytes()).unwrap();
-    assert!(page.starts_with("<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "), "{page}");
-    assert!(
-        page.contains("<img src=\"data:image/png;base64,eHh4\">"),
-        "{page}"
-    );
-    assert!(
-        page.contains("say cid:logo.png") && !page.contains("Refresh"),
-        "{page}"
-    );
-    assert_eq!(browser_page(b"Subject: x\r\n\r\ntext"), None);
+    let shown =
+        "&lt;p&gt;say cid:logo.png&lt;/p&gt;&lt;img src=&quot;data:image/png;base64,eHh4&quot;&gt;";
+    assert!(page.contains(shown), "{page}");
 }
 
 #[test]

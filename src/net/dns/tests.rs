@@ -6,7 +6,8 @@ use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::rdata::{NS, TXT};
 use hickory_resolver::proto::rr::{RData, Record};
-use tokio::net::UdpSocket;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -127,6 +128,43 @@ async fn an_answer_to_another_question_is_not_taken() {
     let (server, _task) = scripted(vec![forged, second]).await;
     let answer = resolver(&[server]).txt(NAME).await;
     assert_eq!(answer, Answer::Records(vec!["second".into()]));
+}
+
+/// An answer that does not fit is asked for over TCP, where a byte now and then is no answer either.
+#[tokio::test]
+async fn an_answer_that_dribbles_over_tcp_is_silence() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let socket = UdpSocket::bind(address).await.unwrap();
+    let over_udp = tokio::spawn(async move {
+        let mut octets = [0; 4_096];
+        let (length, from) = socket.recv_from(&mut octets).await.unwrap();
+        let question = Message::from_vec(&octets[..length]).unwrap();
+        let mut message = question.clone().into_response();
+        message.queries = question.queries;
+        message.metadata.truncation = true;
+        socket
+            .send_to(&message.to_vec().unwrap(), from)
+            .await
+            .unwrap();
+    });
+    let over_tcp = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut ticks = tokio::time::interval(Duration::from_millis(10));
+        // The length of a message, and never the whole of it.
+        while stream.write_all(b"\x20").await.is_ok() {
+            ticks.tick().await;
+        }
+    });
+    let mut resolver = resolver(&[address]);
+    resolver.limit = Duration::from_millis(400);
+    let answer = resolver.txt(NAME).await;
+    assert_eq!(
+        answer,
+        Answer::NoAnswer(format!("{address} was silent for 0.4 s"))
+    );
+    over_udp.await.unwrap();
+    over_tcp.abort();
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{count, text};
+use super::{count, list, list_or_null, text};
 use crate::postmark::{Color, Secret};
 
 /// `GET /server` (section 4.3).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct ServerInfo {
     /// Postmark's number.
     #[serde(rename = "ID")]
@@ -16,38 +15,34 @@ pub struct ServerInfo {
     #[serde(rename = "Name", deserialize_with = "text")]
     pub name: String,
     /// Its tokens: secrets, to be learnt by the redactor before anything else is done.
-    #[serde(rename = "ApiTokens", deserialize_with = "secrets")]
+    #[serde(rename = "ApiTokens", default, deserialize_with = "secrets")]
     pub api_tokens: Vec<Secret>,
     /// Its page.
-    #[serde(rename = "ServerLink", deserialize_with = "text")]
+    #[serde(rename = "ServerLink", default, deserialize_with = "text")]
     pub server_link: String,
     /// One of eight words, in any case.
-    #[serde(rename = "Color", deserialize_with = "text")]
+    #[serde(rename = "Color", default, deserialize_with = "text")]
     pub color: String,
     /// Whether SMTP is switched on.
-    #[serde(rename = "SmtpApiActivated")]
+    #[serde(rename = "SmtpApiActivated", default)]
     pub smtp_api_activated: Option<bool>,
     /// `Live` or `Sandbox`.
-    #[serde(rename = "DeliveryType", deserialize_with = "text")]
+    #[serde(rename = "DeliveryType", default, deserialize_with = "text")]
     pub delivery_type: String,
     /// Whether opens are tracked by default.
-    #[serde(rename = "TrackOpens")]
+    #[serde(rename = "TrackOpens", default)]
     pub track_opens: Option<bool>,
     /// `None`, `HtmlAndText`, `HtmlOnly`, `TextOnly`.
-    #[serde(rename = "TrackLinks", deserialize_with = "text")]
+    #[serde(rename = "TrackLinks", default, deserialize_with = "text")]
     pub track_links: String,
     /// Whether SMTP API errors reach the bounce webhook.
-    #[serde(rename = "EnableSmtpApiErrorHooks")]
+    #[serde(rename = "EnableSmtpApiErrorHooks", default)]
     pub enable_smtp_api_error_hooks: Option<bool>,
 }
 
 fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Secret>, D::Error> {
-    let tokens = Option::<Vec<String>>::deserialize(from)?;
-    Ok(tokens
-        .unwrap_or_default()
-        .into_iter()
-        .map(Secret::new)
-        .collect())
+    let tokens: Vec<String> = list_or_null(from)?;
+    Ok(tokens.into_iter().map(Secret::new).collect())
 }
 
 /// The colours of a server, with the word that the API takes (section 4.3).
@@ -87,67 +82,62 @@ pub struct NewServer<'a> {
 
 /// `GET /servers` (section 4.7).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct Servers {
     /// How many there are.
-    #[serde(rename = "TotalCount", deserialize_with = "count")]
+    #[serde(rename = "TotalCount", default, deserialize_with = "count")]
     pub total_count: u64,
     /// This page of them.
-    #[serde(rename = "Servers")]
+    #[serde(rename = "Servers", deserialize_with = "list")]
     pub servers: Vec<ServerInfo>,
 }
 
 /// A message stream (section 4.6).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct MessageStream {
     /// `outbound`.
     #[serde(rename = "ID", deserialize_with = "text")]
     pub id: String,
     /// As shown to people.
-    #[serde(rename = "Name", deserialize_with = "text")]
+    #[serde(rename = "Name", default, deserialize_with = "text")]
     pub name: String,
     /// `Transactional`, `Broadcasts` or `Inbound`.
-    #[serde(rename = "MessageStreamType", deserialize_with = "text")]
+    #[serde(rename = "MessageStreamType", default, deserialize_with = "text")]
     pub kind: String,
     /// When it was archived; empty if it was not.
-    #[serde(rename = "ArchivedAt", deserialize_with = "text")]
+    #[serde(rename = "ArchivedAt", default, deserialize_with = "text")]
     pub archived_at: String,
 }
 
 /// `GET /message-streams`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct MessageStreams {
     /// How many there are.
-    #[serde(rename = "TotalCount", deserialize_with = "count")]
+    #[serde(rename = "TotalCount", default, deserialize_with = "count")]
     pub total_count: u64,
     /// The streams.
-    #[serde(rename = "MessageStreams")]
+    #[serde(rename = "MessageStreams", deserialize_with = "list")]
     pub streams: Vec<MessageStream>,
 }
 
 /// An address that is not written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct SuppressionRow {
     /// The address.
     #[serde(rename = "EmailAddress", deserialize_with = "text")]
     pub email_address: String,
     /// `HardBounce`, `SpamComplaint` or `ManualSuppression`.
-    #[serde(rename = "SuppressionReason", deserialize_with = "text")]
+    #[serde(rename = "SuppressionReason", default, deserialize_with = "text")]
     pub reason: String,
     /// `Recipient`, `Customer` or `Admin`.
-    #[serde(rename = "Origin", deserialize_with = "text")]
+    #[serde(rename = "Origin", default, deserialize_with = "text")]
     pub origin: String,
     /// Since when, as Postmark writes it.
-    #[serde(rename = "CreatedAt", deserialize_with = "text")]
+    #[serde(rename = "CreatedAt", default, deserialize_with = "text")]
     pub created_at: String,
 }
 
 /// What became of one address of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub struct SuppressionStatus {
     /// The address.
     #[serde(rename = "EmailAddress", deserialize_with = "text")]
@@ -156,14 +146,15 @@ pub struct SuppressionStatus {
     #[serde(rename = "Status", deserialize_with = "text")]
     pub status: String,
     /// Why it failed.
-    #[serde(rename = "Message", deserialize_with = "text")]
+    #[serde(rename = "Message", default, deserialize_with = "text")]
     pub message: String,
 }
 
 /// `GET …/suppressions/dump` and the answers to changes: rows of either kind.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Suppressions<T> {
     /// The rows.
-    #[serde(rename = "Suppressions", default = "Vec::new")]
+    #[serde(rename = "Suppressions", deserialize_with = "list")]
     pub rows: Vec<T>,
 }

@@ -1,4 +1,6 @@
-//! Text from DNS made tame, and names that may be asked for.
+//! Text from DNS, bounded and with what nobody can see marked, and names that may be asked for.
+
+use crate::postmark::is_unsafe;
 
 /// Characters of one value that are kept; the key of an RSA pair of 4096 bit has 740.
 const VALUE_CHARACTERS: usize = 4_096;
@@ -9,33 +11,17 @@ const NAME_OCTETS: usize = 253;
 /// Octets of a label (RFC 1035 section 2.3.4).
 const LABEL_OCTETS: usize = 63;
 
-/// `text` as it may be shown: a tab becomes a space, any other control character and whatever draws
-/// nothing or turns text around becomes U+FFFD, and it ends after 4,096 characters.
+/// `text` as it may be shown: a tab becomes a space, any other unsafe character
+/// ([`is_unsafe`]) becomes U+FFFD, and it ends after 4,096 characters.
 ///
 /// It is replaced, not removed: a key with an invisible character in it is not the right key.
 pub fn clean(text: &str) -> String {
     let seen = |c: char| match c {
         '\t' => ' ',
-        c if c.is_control() || is_unseen(c) => UNSEEN,
+        c if is_unsafe(c) => UNSEEN,
         c => c,
     };
     text.chars().take(VALUE_CHARACTERS).map(seen).collect()
-}
-
-/// Format characters that change how other text is drawn, or hide in it.
-fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// At most `count` characters of `text`, with an ellipsis where it was longer.

@@ -1,176 +1,123 @@
-//! A text as the redactor reads it: folded, with a way back to the text.
+//! A text as the redactor reads it: with the escapes of one kind decoded, with or without reply codes.
 
 use std::ops::Range;
 
-use zeroize::Zeroizing;
+use super::escapes::{Decoded, Escapes};
+use super::streams::{Form, Place, Sink, Streams};
 
-/// A text without blanks, line ends, control and invisible characters, in lower case and with the two
-/// alphabets of base64 made one; each byte knows where it came from.
+/// Bytes of a line in which a reply code is looked for.
+const CODE_BYTES: usize = 64;
+
+/// One way to read a text.
 pub(super) struct Reading<'t> {
     text: &'t str,
-    bytes: Zeroizing<Vec<u8>>,
-    /// For each byte, where its character starts in the text.
-    origins: Vec<usize>,
-    /// Places in `bytes` where a line or the text starts or ends.
-    edges: Vec<usize>,
-    manner: Manner,
-}
-
-/// What is left out beyond blanks, or read differently.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    /// Nothing.
-    Plain,
-    /// Status codes at the start of lines.
-    WithoutCodes,
-    /// `%41` is read as `A`.
-    PercentDecoded,
+    escapes: Escapes,
+    /// Whether reply codes at the start of lines are left out.
+    without_codes: bool,
 }
 
 impl<'t> Reading<'t> {
     /// The readings that can differ for this text.
     pub(super) fn all(text: &'t str) -> impl Iterator<Item = Self> {
-        let manners = [
-            (true, Manner::Plain),
-            (text.contains('\n'), Manner::WithoutCodes),
-            (text.contains('%'), Manner::PercentDecoded),
-        ];
-        manners
+        let has_codes = text
+            .match_indices('\n')
+            .any(|(at, _)| code_length(&text[at + 1..]) > 0);
+        let plain = [(Escapes::NONE, false), (Escapes::NONE, true)];
+        let plain = plain
             .into_iter()
-            .filter(|(differs, _)| *differs)
-            .map(move |(_, manner)| Self::new(text, manner))
+            .filter(move |(_, without_codes)| has_codes || !without_codes);
+        let decoded = Escapes::of(text)
+            .into_iter()
+            .map(move |escapes| (escapes, has_codes));
+        plain
+            .chain(decoded)
+            .map(move |(escapes, without_codes)| Self {
+                text,
+                escapes,
+                without_codes,
+            })
     }
 
-    fn new(text: &'t str, manner: Manner) -> Self {
-        let mut reading = Self {
-            text,
-            bytes: Zeroizing::new(Vec::with_capacity(text.len())),
-            origins: Vec::with_capacity(text.len()),
-            edges: vec![0],
-            manner,
-        };
+    /// Puts the text into `streams`.
+    pub(super) fn feed<S: Sink, F: FnMut(Form) -> S>(&self, streams: &mut Streams<'_, S, F>) {
+        streams.edge();
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            at += reading.step(at, c);
-        }
-        reading.mark_edge();
-        reading
-    }
-
-    /// Reads what stands at `at`, where the text has `c`, and says how long it is.
-    fn step(&mut self, at: usize, c: char) -> usize {
-        let rest = &self.text[at..];
-        if c == '\n' {
-            self.mark_edge();
-            let code = if self.manner == Manner::WithoutCodes {
-                code_length(&rest[1..])
+        while let Some(byte) = self.text.as_bytes().get(at) {
+            if byte.is_ascii() && !matches!(byte, b'\n' | b'%' | b'=' | b'&' | b'\\') {
+                let end = at + 1;
+                streams.ascii(*byte, Place { start: at, end });
+                at = end;
             } else {
-                0
-            };
-            return 1 + code;
-        }
-        if let Some(byte) = self.escaped(at) {
-            self.push(at, byte);
-            return 3;
-        }
-        // A quoted-printable line ends in "=" where it was broken.
-        let soft_break = c == '=' && rest[1..].trim_start_matches('\r').starts_with('\n');
-        if !soft_break && !is_ignored(c) {
-            let mut buffer = [0; 4];
-            // By way of upper case: ß may come back as SS.
-            for lower in c.to_uppercase().flat_map(char::to_lowercase) {
-                for byte in lower.encode_utf8(&mut buffer).bytes() {
-                    self.push(at, byte);
-                }
+                at += self.step(at, streams);
             }
         }
-        c.len_utf8()
+        streams.edge();
     }
 
-    /// The byte that `%XX` at `at` stands for, where such are decoded.
-    fn escaped(&self, at: usize) -> Option<u8> {
-        if self.manner != Manner::PercentDecoded {
-            return None;
-        }
-        let [b'%', high, low] = self.text.as_bytes().get(at..at + 3)? else {
-            return None;
+    /// Reads what is at `start`, which may be an escape, and returns its length.
+    fn step<S: Sink, F: FnMut(Form) -> S>(
+        &self,
+        start: usize,
+        streams: &mut Streams<'_, S, F>,
+    ) -> usize {
+        let rest = &self.text[start..];
+        let Some(c) = rest.chars().next() else {
+            return 1;
         };
-        let digit = |byte: u8| {
-            char::from(byte)
-                .to_digit(16)
-                .and_then(|digit| u8::try_from(digit).ok())
+        if c == '\n' {
+            streams.edge();
+            return 1 + self.left_out(start + 1);
+        }
+        let Some((decoded, length)) = self.escapes.decode(rest, c) else {
+            let end = start + c.len_utf8();
+            streams.char(c, Place { start, end });
+            return c.len_utf8();
         };
-        Some(digit(*high)? * 16 + digit(*low)?)
-    }
-
-    fn push(&mut self, origin: usize, byte: u8) {
-        self.bytes.push(match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            other => other.to_ascii_lowercase(),
-        });
-        self.origins.push(origin);
-    }
-
-    fn mark_edge(&mut self) {
-        if self.edges.last() != Some(&self.bytes.len()) {
-            self.edges.push(self.bytes.len());
+        let end = start + length;
+        match decoded {
+            Decoded::Byte(byte) => streams.byte(byte, Place { start, end }),
+            Decoded::Char('\n') => streams.edge(),
+            Decoded::Char(c) => streams.char(c, Place { start, end }),
+            Decoded::Nothing => {}
         }
+        length
     }
 
-    pub(super) fn text(&self) -> &'t str {
-        self.text
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    pub(super) fn edges(&self) -> &[usize] {
-        &self.edges
-    }
-
-    /// What the bytes `found` cover in the text: one range for each line.
-    pub(super) fn ranges(&self, found: Range<usize>) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        for start in self.origins[found].iter().copied() {
-            let end = start + self.width(start);
-            match ranges.last_mut() {
-                Some(last) if start < last.end => {}
-                Some(last) if !self.text[last.end..start].contains(['\n', '\r']) => last.end = end,
-                _ => ranges.push(start..end),
-            }
-        }
-        ranges
-    }
-
-    fn width(&self, at: usize) -> usize {
-        if self.escaped(at).is_some() {
-            3
+    /// Bytes of the reply code at `at`, where a line begins, if such are left out.
+    fn left_out(&self, at: usize) -> usize {
+        if self.without_codes {
+            code_length(&self.text[at..])
         } else {
-            self.text[at..].chars().next().map_or(0, char::len_utf8)
+            0
+        }
+    }
+
+    /// Calls `part` with what of `range` lies in each line, without spaces around it and without what
+    /// this reading leaves out.
+    pub(super) fn each_line(&self, range: Range<usize>, mut part: impl FnMut(Range<usize>)) {
+        let mut start = range.start;
+        for line in self.text[range.clone()].split_inclusive('\n') {
+            let end = start + line.len();
+            let skipped = if start == range.start {
+                0
+            } else {
+                self.left_out(start).min(line.len())
+            };
+            let shown = &line[skipped..];
+            let from = start + line.len() - shown.trim_start().len();
+            let to = start + skipped + shown.trim_end().len();
+            if from < to {
+                part(from..to);
+            }
+            start = end;
         }
     }
 }
 
-/// `text` as it is looked for in a reading.
-pub(super) fn fold(text: &str) -> Zeroizing<Vec<u8>> {
-    let mut reading = Reading::new(text, Manner::Plain);
-    std::mem::take(&mut reading.bytes)
-}
-
-/// Characters that may stand inside a secret without hiding it: blanks, control characters, invisible
-/// ones, and the ellipsis that marks a cut.
-fn is_ignored(c: char) -> bool {
-    let invisible = matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '…'
-    );
-    c.is_whitespace() || c.is_control() || invisible
-}
-
-/// Bytes of `535-`, `5.7.8 ` or both at the start of a line; 0 if there is neither.
+/// Bytes of `535-`, `5.7.8 ` or both at the start of a line, with quoting marks before them; 0 if
+/// there is nothing but spaces.
 fn code_length(line: &str) -> usize {
+    let line = first_bytes(line);
     let bare = line.trim_start_matches(['<', '>', '|', '*', ' ', '\t']);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let after_code = match bare.as_bytes() {
@@ -187,5 +134,19 @@ fn code_length(line: &str) -> usize {
     } else {
         after_code
     };
-    line.len() - rest.len()
+    let length = line.len() - rest.len();
+    match line[..length].trim_matches([' ', '\t']) {
+        "" => 0,
+        _ => length,
+    }
+}
+
+/// As much of the first line as may have a code.
+fn first_bytes(text: &str) -> &str {
+    let line = text.bytes().take(CODE_BYTES).position(|byte| byte == b'\n');
+    let mut end = line.unwrap_or(CODE_BYTES.min(text.len()));
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -9,6 +9,7 @@ use super::*;
 use crate::record::{InboxEventKind as Kind, InboxItem};
 use crate::sandbox::inbox::Bounds;
 use crate::sandbox::kept::MessageEvent;
+use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Latency, Switches};
 use crate::sandbox::submission::parties;
 
@@ -27,7 +28,7 @@ fn latency(visible: u64, step: u64) -> Latency {
 }
 
 fn inside() -> Inside {
-    let state = State::new(Vec::new(), latency(0, 0), None, 0);
+    let state = State::new(sample_tokens(), Vec::new(), latency(0, 0), None, 0);
     Inside {
         state: Arc::new(Mutex::new(state)),
         inbox: Inbox::new(None, BOUNDS),
@@ -57,7 +58,8 @@ fn smtp(inside: &Inside, headers: &str, to: &[&str]) -> InboxItem {
         server: 1,
         stream: None,
     };
-    let queue_id = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let queue_id = accepted.unwrap();
     assert!(queue_id.len() == 11 && queue_id.bytes().all(|byte| byte.is_ascii_hexdigit()));
     inside.inbox.list().remove(0)
 }
@@ -234,7 +236,8 @@ fn the_login_decides_the_stream_and_the_server() {
         server: 2,
         stream: Some("broadcast".into()),
     };
-    inside.accept_smtp(content.to_vec(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.to_vec(), envelope, &signed_in);
+    accepted.unwrap();
     let kept = ledger(&inside).messages(LATER).remove(0);
     assert_eq!((kept.server, kept.stream.as_str()), (2, "broadcast"));
     assert_eq!(inside.inbox.list()[0].stream, "broadcast");

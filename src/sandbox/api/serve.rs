@@ -1,6 +1,7 @@
 //! One connection: requests within bounds, tokens, faults, the way to the handler.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use http_body_util::BodyExt as _;
@@ -34,10 +35,13 @@ pub(super) async fn serve(stream: TcpStream, house: Arc<House>) {
     let Ok(_permit) = Arc::clone(&house.connections).try_acquire_owned() else {
         return;
     };
+    let Ok(bound) = stream.local_addr() else {
+        return;
+    };
     let answering = Arc::clone(&house);
     let service = service_fn(move |request| {
         let house = Arc::clone(&answering);
-        async move { answer(request, house).await }
+        async move { answer(request, house, bound.ip()).await }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -53,7 +57,15 @@ pub(super) async fn serve(stream: TcpStream, house: Arc<House>) {
 #[error("no answer, as the scenario has it")]
 pub(super) struct Unanswered(#[from] Option<Infallible>);
 
-async fn answer(request: Request<Incoming>, house: Arc<House>) -> Result<Sent, Unanswered> {
+async fn answer(
+    request: Request<Incoming>,
+    house: Arc<House>,
+    bound: IpAddr,
+) -> Result<Sent, Unanswered> {
+    let called = house.hosts.check(request.headers(), request.uri(), bound);
+    if let Err(foreign) = called {
+        return Ok(response(Err(plain(403, foreign.text()))));
+    }
     let fault = house.state().api_fault(request.uri().path());
     if let Some(fault) = fault {
         if fault.status == 0 {

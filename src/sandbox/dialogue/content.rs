@@ -2,6 +2,7 @@
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::super::accept::AcceptError;
 use super::super::house::House;
 use super::super::misbehave::{After, Resettable, misbehave};
 use super::super::scenario::{Act, At};
@@ -65,7 +66,14 @@ async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: 
     let stored =
         tokio::task::spawn_blocking(move || inside.accept_smtp(content, envelope, &signed_in));
     match stored.await {
-        Ok(queue_id) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        Ok(Ok(queue_id)) => format!("250 2.0.0 Ok: queued as {queue_id}"),
+        // RFC 3463 section 3.7: something is wrong with the content itself.
+        Ok(Err(AcceptError::Unreadable(error))) => {
+            format!("554 5.6.0 Error: message not accepted: {error}")
+        }
+        Ok(Err(AcceptError::Unwritable(_))) => {
+            "452 4.3.1 Insufficient system storage: the practice inbox cannot be written".into()
+        }
         Err(_) => "451 4.3.0 Error: queue file write error".into(),
     }
 }

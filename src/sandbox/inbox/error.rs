@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A message could not be read.
+/// A message could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum InboxError {
     /// There is none with this id; the oldest are dropped in time.
@@ -29,11 +29,20 @@ pub enum InboxError {
         /// The system's words.
         source: io::Error,
     },
+    /// It could not be written, so it was not caught.
+    #[error("the practice inbox cannot be written ({}: {source})", path.display())]
+    Unwritable {
+        /// The folder.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
 }
 
+/// What people are told as long as the inbox cannot be written.
 pub(super) fn not_written(path: &Path, error: &io::Error) -> String {
     format!(
-        "Messages are kept in memory only and will be gone when this program ends: {} cannot be written: {error}.",
+        "The practice server refuses messages because {} cannot be written: {error}.",
         path.display()
     )
 }

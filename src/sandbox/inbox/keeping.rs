@@ -1,7 +1,7 @@
 //! Putting messages into the inbox, within its bounds.
 
 use super::error::not_written;
-use super::{Inbox, State};
+use super::{Inbox, InboxError, State};
 use crate::sandbox::intake::Caught;
 use crate::sandbox::kept::MessageEvent;
 use crate::sandbox::state::unix_ms;
@@ -19,49 +19,49 @@ impl Inbox {
         state.last
     }
 
-    /// Keeps a message at its place in time. Blocks on the disk. A disk that fails costs no message.
-    pub(in crate::sandbox) fn keep(&self, order: i64, caught: Caught) {
+    /// Keeps a message at its place in time. Blocks until it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError::Unwritable`]; nothing of the message is then kept.
+    pub(in crate::sandbox) fn keep(&self, order: i64, caught: Caught) -> Result<(), InboxError> {
         let name = format!("{order:013}-{}", caught.item.id);
         let (kept, bounces) = (caught.kept.clone(), caught.bounces.clone());
         let due: Vec<i64> = due(&kept.timeline, kept.visible_unix_ms);
-        let dropped = self.put(&name, caught);
-        let mut books = self.books();
-        books.enter(&name, kept, bounces);
-        dropped.iter().for_each(|name| books.strike(name));
-        drop(books);
-        self.shared.reminder.note(due.into_iter(), unix_ms());
+        let put = self.put(&name, caught);
+        if let Ok(dropped) = &put {
+            let mut books = self.books();
+            books.enter(&name, kept, bounces);
+            dropped.iter().for_each(|name| books.strike(name));
+            drop(books);
+            self.shared.reminder.note(due.into_iter(), unix_ms());
+        }
+        // What is wrong with the folder is news as well.
         self.changed();
+        put.map(drop)
     }
 
-    /// Writes or remembers a message; returns the names of those that had to go.
-    fn put(&self, name: &str, caught: Caught) -> Vec<String> {
+    /// Writes a message, or keeps it in memory where there is no folder; returns the names of those that had
+    /// to go.
+    fn put(&self, name: &str, caught: Caught) -> Result<Vec<String>, InboxError> {
         let Some(folder) = &self.shared.folder else {
-            return self.remember(name, caught, None);
+            return Ok(self.remember(name, caught));
         };
         let bytes = caught.raw.len() as u64;
-        let written = folder.write(name, &caught);
-        match written.and_then(|()| folder.prune(name, bytes, self.shared.bounds)) {
-            Ok(dropped) => {
-                self.forgive();
-                dropped
-            }
-            Err(error) => self.remember(name, caught, Some(not_written(folder.path(), &error))),
+        if let Err(source) = folder.write(name, &caught) {
+            self.state().not_written = Some(not_written(folder.path(), &source));
+            let path = folder.path().to_owned();
+            return Err(InboxError::Unwritable { path, source });
         }
+        self.state().not_written = None;
+        // It is caught, even if older ones cannot be removed.
+        Ok(folder
+            .prune(name, bytes, self.shared.bounds)
+            .unwrap_or_default())
     }
 
-    /// A disk that works again is no trouble, unless messages are still missing on it.
-    fn forgive(&self) {
+    fn remember(&self, name: &str, caught: Caught) -> Vec<String> {
         let mut state = self.state();
-        if state.in_memory.is_empty() {
-            state.not_written = None;
-        }
-    }
-
-    fn remember(&self, name: &str, caught: Caught, trouble: Option<String>) -> Vec<String> {
-        let mut state = self.state();
-        if trouble.is_some() {
-            state.not_written = trouble;
-        }
         state.bytes += caught.raw.len() as u64;
         state.in_memory.push_back((name.to_owned(), caught));
         let limit = MEMORY_BYTES.min(self.shared.bounds.bytes);

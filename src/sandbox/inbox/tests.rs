@@ -7,6 +7,7 @@ use crate::postmark::BounceType;
 use crate::sandbox::accept::Inside;
 use crate::sandbox::account::SignedIn;
 use crate::sandbox::ledger::Ledger;
+use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Fate, Latency};
 use crate::sandbox::session::Envelope;
 use crate::sandbox::state::State as World;
@@ -23,7 +24,13 @@ fn inside(dir: Option<&Path>, messages: usize) -> Inside {
         bytes: u64::MAX,
     };
     Inside {
-        state: Arc::new(Mutex::new(World::new(Vec::new(), latency, None, 0))),
+        state: Arc::new(Mutex::new(World::new(
+            sample_tokens(),
+            Vec::new(),
+            latency,
+            None,
+            0,
+        ))),
         inbox: Inbox::new(dir.map(Path::to_owned), bounds),
     }
 }
@@ -37,7 +44,8 @@ fn send(inside: &Inside, content: &str) {
         server: 1,
         stream: None,
     };
-    inside.accept_smtp(content.as_bytes().to_vec(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.as_bytes().to_vec(), envelope, &signed_in);
+    accepted.unwrap();
 }
 
 const GOOD: &str = "From: ada@acme.example\r\nSubject: good\r\nX-PM-Tag: t\r\n\r\nHello\r\n";
@@ -51,7 +59,7 @@ fn the_books_outlive_the_program() {
     before.state.lock().unwrap().fate = Fate::Bounced(BounceType::HardBounce);
     send(&before, GOOD);
     before.state.lock().unwrap().fate = Fate::Delivered;
-    before.state.lock().unwrap().account = crate::sandbox::Account::practice();
+    before.state.lock().unwrap().account = crate::sandbox::Account::sample();
     send(&before, EMPTY);
     let (was, listed) = (Ledger::of(&before.inbox), before.inbox.list());
     let held = was.messages(LATER);
@@ -125,12 +133,12 @@ fn the_books_hold_what_the_inbox_holds() {
 fn no_message_makes_the_books_large() {
     let inside = inside(None, 100);
     let line = "x".repeat(900);
-    let many: String = (0..2000)
+    let many: String = (0..400)
         .map(|at| {
             format!("X-PM-Metadata-{at}: {line}\r\nTo: {line}@navy.example, b@navy.example\r\n")
         })
         .collect();
-    let folded = format!("{line},\r\n ").repeat(2000);
+    let folded = format!("{line},\r\n ").repeat(200);
     let content = format!("From: {folded}a\r\nTo: {folded}a\r\n{many}Subject: {folded}\r\n\r\nx");
     let envelope = Envelope {
         mail_from: line.clone(),
@@ -142,7 +150,8 @@ fn no_message_makes_the_books_large() {
         server: 1,
         stream: None,
     };
-    inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    let accepted = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
+    accepted.unwrap();
     let kept = serde_json::to_vec(&Ledger::of(&inside.inbox).bounces(LATER)).unwrap();
     assert!(kept.len() < 500_000, "{} bytes", kept.len());
     assert!(inside.inbox.books().weight() < 1_000_000);
@@ -174,4 +183,77 @@ fn a_thousand_in_a_millisecond_stay_in_order() {
     let places: Vec<i64> = (0..1000).map(|_| inbox.order(5)).collect();
     assert!(places.windows(2).all(|two| two[0] < two[1]));
     assert!(inbox.order(1) > places[999], "a clock that is set back");
+}
+
+/// Messages just within the limits of the parser: what they are full of, and their source.
+fn excessive() -> Vec<(&'static str, String)> {
+    let many = |line: &str, count: usize| line.repeat(count);
+    let head = "From: ada@acme.example\r\nTo: grace@navy.example\r\nSubject: good\r\n";
+    let file = "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n";
+    let multipart = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+    let long = "\u{1}".repeat(200_000);
+    vec![
+        ("headers", format!("{head}{}\r\nx", many("X-A: 1\r\n", 900))),
+        (
+            "metadata",
+            format!("{head}{}\r\nx", many("X-PM-Metadata-k: v\r\n", 900)),
+        ),
+        (
+            "files of one name",
+            format!("{head}{multipart}{}--b--\r\n", many(file, 9_000)),
+        ),
+        (
+            "recipients",
+            format!(
+                "{head}Cc: {}c@d.example\r\n\r\nx",
+                many("a@b.example,\r\n ", 15_000)
+            ),
+        ),
+        (
+            "tags",
+            format!("{head}X-PM-Tag: {long}\r\nX-PM-Message-Stream: {long}\r\n\r\nx"),
+        ),
+        (
+            "long metadata",
+            format!("{head}X-PM-Metadata-k: {long}\r\nX-PM-TrackOpens: {long}\r\n\r\nx"),
+        ),
+        (
+            "long names",
+            format!(
+                "{head}{}\r\nx",
+                many(&format!("X-{}: 1\r\n", "n".repeat(90_000)), 80)
+            ),
+        ),
+        (
+            "long values",
+            format!(
+                "{head}{}\r\nx",
+                many(&format!("X-A: {}\r\n", "\u{1}".repeat(9_000)), 800)
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn an_excessive_message_has_a_small_index_that_can_be_read() {
+    const INDEX_BYTES: u64 = 4 * 1024 * 1024;
+    for (what, content) in excessive() {
+        let home = tempfile::tempdir().unwrap();
+        let inside = inside(Some(home.path()), 100);
+        let begun = std::time::Instant::now();
+        send(&inside, &content);
+        let listed = inside.inbox.list();
+        let took = begun.elapsed();
+        assert_eq!(listed.len(), 1, "{what}: {:?}", inside.inbox.trouble());
+        assert_eq!(listed[0].subject, "good", "{what}");
+        let files = fs::read_dir(home.path()).unwrap().flatten();
+        let indexes = files.filter(|file| file.path().extension().is_some_and(|is| is == "json"));
+        let bytes: u64 = indexes.map(|file| file.metadata().unwrap().len()).sum();
+        assert!(bytes < INDEX_BYTES, "{what}: an index of {bytes} bytes");
+        // A walk that grows with the square takes minutes.
+        assert!(
+            took < std::time::Duration::from_secs(10),
+            "{what}: {took:?}"
+        );
+    }
 }

@@ -6,6 +6,7 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue, Message, MimeHeaders, PartType};
 
 use super::{Handling, header_text, headers, tree};
+use crate::mail::{HeaderValues, parse};
 use crate::postmark::header;
 use crate::sandbox::session::Envelope;
 use crate::sandbox::submission::{Attached, Party, Submission, party, quoted};
@@ -152,10 +153,10 @@ fn attached(part: &mail_parser::MessagePart<'_>) -> Attached {
 
 /// The text and the HTML body of a source, for the API.
 pub(in crate::sandbox) fn bodies(source: &[u8]) -> (Option<String>, Option<String>) {
-    let message = mail_parser::MessageParser::new()
-        .with_mime_headers()
-        .parse(source)
-        .unwrap_or_default();
+    // What was taken in could be parsed; another program may have changed the file since.
+    let Ok(message) = parse(source, HeaderValues::Text) else {
+        return (None, None);
+    };
     let owned = |body: Option<&str>| body.map(str::to_owned);
     (owned(text(&message)), owned(html(&message)))
 }

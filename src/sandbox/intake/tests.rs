@@ -10,7 +10,9 @@ fn caught(source: &str) -> Caught {
         mail_from: "ada@acme.example".into(),
         rcpt_to: vec!["grace@navy.example".into(), "secret@navy.example".into()],
     };
-    take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5).0
+    take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5)
+        .unwrap()
+        .0
 }
 
 fn source(caught: &Caught) -> String {
@@ -128,13 +130,13 @@ fn takes_in_what_is_hardly_a_message() {
 
 #[test]
 fn what_is_kept_for_reading_is_bounded() {
-    let long = "x".repeat(1_000_000);
-    let many = "X-Many: 1\n".repeat(5_000);
+    let long = "x".repeat(200_000);
+    let many = "X-Many: 1\n".repeat(900);
     let caught = caught(&format!("Subject: {long}\n{many}\n{long}"));
     assert_eq!(caught.item.subject.len(), HEADER_CHARS);
     assert_eq!(caught.item.headers.len(), HEADERS);
     assert_eq!(caught.item.text.len(), TEXT_CHARS);
-    assert!(caught.raw.len() > 2_000_000);
+    assert!(caught.raw.len() > 400_000);
 }
 
 #[test]
@@ -186,7 +188,7 @@ fn reads_a_submission_as_it_would_come_over_http() {
         mail_from: String::new(),
         rcpt_to: vec!["a@x.example".into(), "hidden@x.example".into()],
     };
-    let (_, read) = take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5);
+    let (_, read) = take_in(source.replace('\n', "\r\n").into_bytes(), envelope, ID, 5).unwrap();
     assert_eq!(read.from, "\"Doe, Jane\" <jane@acme.example>");
     assert_eq!(read.everybody(), ["a@x.example", "hidden@x.example"]);
     assert_eq!(read.bcc[0].email, "hidden@x.example");

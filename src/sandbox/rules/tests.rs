@@ -22,7 +22,7 @@ impl World {
 
 fn world() -> World {
     World {
-        account: Account::practice(),
+        account: Account::sample(),
         switches: Switches::default(),
         submission: Submission {
             from: "Ada Lovelace <ada@acme.example>".into(),
@@ -214,7 +214,7 @@ fn streams_that_are_not_there_or_not_for_sending() {
     inbound.submission.stream = Some("inbound".into());
     assert_eq!(inbound.judge().unwrap_err().code, 1236);
     let nowhere = judge(
-        &Account::practice(),
+        &Account::sample(),
         &Switches::default(),
         99,
         &world().submission,

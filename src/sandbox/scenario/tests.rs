@@ -11,13 +11,13 @@ fn a_scenario_of_the_users_own_is_read() {
     );
     let scenario = Scenario::parse(&text).unwrap();
     assert_eq!(scenario.faults.len(), 1);
-    let summary = scenario.summary();
+    let summary = scenario.summary(&Account::sample());
     assert_eq!(
         (summary.group.as_str(), summary.in_interface),
         ("own", true)
     );
     assert_eq!(summary.hint.as_deref(), Some("a.b"));
-    let account = Account::practice();
+    let account = Account::sample();
     let token = format!("x{}y", account.token.expose());
     let row = |what: &str, value: &str| (what.to_owned(), value.to_owned());
     assert_eq!(
@@ -41,17 +41,22 @@ fn what_is_set_outside_the_form_is_no_matter_of_the_interface() {
     ] {
         let summary = Scenario::parse(&format!("{MINIMAL}you = {{ {you} }}\n"))
             .unwrap()
-            .summary();
+            .summary(&Account::sample());
         assert!(!summary.in_interface, "{you}");
         assert_eq!(summary.you, [(row.0.to_owned(), row.1.to_owned())]);
     }
     let recorded = format!("{MINIMAL}[recorded]\nhost = 'h'\nport = 1\n");
-    assert!(!Scenario::parse(&recorded).unwrap().summary().in_interface);
+    assert!(
+        !Scenario::parse(&recorded)
+            .unwrap()
+            .summary(&Account::sample())
+            .in_interface
+    );
 }
 
 #[test]
 fn every_word_in_braces_stands_for_something() {
-    let account = Account::practice();
+    let account = Account::sample();
     let words = "{account} {other} {access-key} {secret-key} {broadcast-access-key} \
                  {broadcast-secret-key}";
     let you = You {

@@ -1,4 +1,6 @@
 use super::*;
+use crate::postmark::{PracticeTokens, Secret};
+use crate::sandbox::sample::sample_tokens;
 
 const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
 
@@ -14,7 +16,12 @@ fn session() -> Session {
 }
 
 fn state() -> State {
+    let tokens = PracticeTokens {
+        server: Secret::new(TOKEN),
+        ..sample_tokens()
+    };
     State::new(
+        tokens,
         Vec::new(),
         super::super::scenario::Latency::default(),
         None,
@@ -138,7 +145,7 @@ fn a_reply_never_carries_a_line_of_the_clients() {
 
 fn digest(challenge: &str, user: &str, password: &str) -> String {
     use base64::Engine as _;
-    use hmac::{Hmac, Mac as _};
+    use hmac::{Hmac, KeyInit as _, Mac as _};
     let standard = base64::engine::general_purpose::STANDARD;
     let challenge = standard.decode(challenge).unwrap();
     let mut mac = Hmac::<md5::Md5>::new_from_slice(password.as_bytes()).unwrap();
@@ -202,10 +209,8 @@ fn switches_decide_where_reality_is_unknown() {
     assert!(say(&mut session, "MAIL FROM:<a@b.example>").starts_with("530 5.7.0"));
     let mut session = session.secured(terms());
     say(&mut session, "EHLO c");
-    let token = super::super::practice_token();
     use base64::Engine as _;
-    let plain = format!("\0{0}\0{0}", token.expose());
-    let plain = base64::engine::general_purpose::STANDARD.encode(plain);
+    let plain = base64::engine::general_purpose::STANDARD.encode(format!("\0{TOKEN}\0{TOKEN}"));
     say(&mut session, &format!("AUTH PLAIN {plain}"));
     say(&mut session, "MAIL FROM:<a@b.example>");
     for at in 0..50 {

@@ -127,7 +127,7 @@ fn faults_are_named_with_their_place() {
         ("text = \"a\"\nmarkdown = \"b\"\n", "neither text nor html"),
         (
             "text-file = \"none.txt\"\n",
-            "there is no file HERE/none.txt",
+            "HERE/none.txt cannot be read: there is no such file",
         ),
         ("subject = ", "line 1, column 11"),
     ] {
@@ -136,5 +136,8 @@ fn faults_are_named_with_their_place() {
         assert!(!told.contains("3f6e2a10"));
     }
     let missing = read_draft_file(Path::new("/none/draft.toml")).unwrap_err();
-    assert_eq!(missing.to_string(), "there is no file /none/draft.toml");
+    assert_eq!(
+        missing.to_string(),
+        "/none/draft.toml cannot be read: there is no such file"
+    );
 }

@@ -11,6 +11,7 @@ use crate::mail::Draft;
 use crate::record::{DraftKind, Moment};
 use crate::store::sqlite::holder::{self, Life};
 use crate::store::{StoreError, file};
+use crate::system;
 
 /// Stands in the row of a draft that an earlier version left behind: the name of no lock, so that it is
 /// offered as what a dead process had.
@@ -23,7 +24,7 @@ impl Drafts {
     /// Takes the file of an earlier version into the database, once. A damaged one is given another name.
     pub(super) fn take_over(&mut self, at: Moment) -> Result<(), DraftsError> {
         let path = self.places.old_draft();
-        let Some(text) = file::read(&path)? else {
+        let Some(text) = file::read(&path, &system::EDITED)? else {
             return Ok(());
         };
         match serde_json::from_str::<Draft>(&text) {

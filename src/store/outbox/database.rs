@@ -32,11 +32,4 @@ impl Database {
         let unreadable = None;
         Ok((Self { file, unreadable }, told))
     }
-
-    /// For tests: nobody waits for another program.
-    #[cfg(test)]
-    pub(super) fn hurry(&mut self) -> Result<(), OutboxError> {
-        let now = self.file.sqlite.busy_timeout(std::time::Duration::ZERO);
-        self.file.told(now)
-    }
 }

@@ -1,8 +1,11 @@
 //! What the thread has: the database once it is open, and what it could not write yet.
 
+use std::time::Duration;
+
 use super::{Database, OutboxError};
 use crate::record::{SendBegun, SendSettled};
 use crate::store::Places;
+use crate::store::sqlite::BUSY;
 use crate::store::sqlite::aside::Identity;
 use crate::store::sqlite::holder::Own;
 
@@ -88,10 +91,11 @@ impl Desk {
         done
     }
 
-    /// Writes how a send ended, now or as soon as it can be.
-    pub(super) fn settle(&mut self, ended: Ended) -> Result<(), OutboxError> {
+    /// Writes how a send ended, now or as soon as it can be. Another program that holds the database is waited
+    /// for with `patience`: many sends at once take turns.
+    pub(super) fn settle(&mut self, ended: Ended, patience: Duration) -> Result<(), OutboxError> {
         self.pay();
-        let done = self.run_now(|database| database.end(&ended));
+        let done = self.run_now(|database| database.end(&ended, patience));
         if done.is_err() {
             self.owed.push(ended);
         }
@@ -101,25 +105,25 @@ impl Desk {
     /// Writes what is owed. What fails for a reason that does not pass is given up.
     fn pay(&mut self) {
         for ended in std::mem::take(&mut self.owed) {
-            let done = self.run_now(|database| database.end(&ended));
+            let done = self.run_now(|database| database.end(&ended, BUSY));
             if done.is_err_and(|error| error.may_pass()) {
                 self.owed.push(ended);
             }
         }
     }
 
-    /// Folds the log back, and lets go of the lock unless a row needs it: whoever finds that row judges it
-    /// by the lock.
-    pub(super) fn close(&mut self) {
+    /// Closes the file, and lets go of the lock unless a row needs it: whoever finds that row judges it by the
+    /// lock. Returns whether every send is recorded. SQLite folds the log back when the last program closes the
+    /// file; to do so earlier would only keep the others waiting.
+    pub(super) fn close(&mut self) -> bool {
         self.pay();
-        let Some(mut database) = self.database.take() else {
-            return;
-        };
-        let holds = database.holds();
-        database.file.fold();
-        drop(database);
-        if holds.is_ok_and(|holds| !holds) {
-            self.own.let_go();
+        if let Some(mut database) = self.database.take() {
+            let holds = database.holds();
+            drop(database);
+            if holds.is_ok_and(|holds| !holds) {
+                self.own.let_go();
+            }
         }
+        self.owed.is_empty()
     }
 }

@@ -19,6 +19,7 @@ mod tests;
 
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -97,13 +98,15 @@ impl Outbox {
         answer.blocking_recv().unwrap_or(Err(OutboxError::Gone))
     }
 
-    /// Writes down how a send ended. Where the disk or another process is in the way, it is written as soon
-    /// as that has passed; one whose beginning could not be written begins now.
+    /// Writes down how a send ended. Another process that holds the database is waited for with `patience`;
+    /// where it or the disk is still in the way, the end is written as soon as that has passed. A send whose
+    /// beginning could not be written begins now.
     pub fn settle(
         &self,
         ended: Ended,
+        patience: Duration,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send + use<> {
-        let answer = self.request(move |desk| desk.settle(ended));
+        let answer = self.request(move |desk| desk.settle(ended, patience));
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
@@ -120,18 +123,15 @@ impl Outbox {
         written.unwrap_or(Err(OutboxError::Gone))
     }
 
-    /// Ends the use of the database: what is still owed is written, the log folded into the file, and the
-    /// lock of this process taken away. A later request begins again.
-    pub async fn close(&self) {
-        let answer = self.request(Desk::close);
-        // Without a thread there is nothing to close.
-        let _ = answer.await;
+    /// Ends the use of the database: what could not be written so far is written, and the lock of this process
+    /// taken away. Returns whether every send is recorded now. A later request begins again.
+    pub async fn close(&self) -> bool {
+        self.request(Desk::close).await.unwrap_or(false)
     }
 
     /// The same for a thread without a runtime.
-    pub fn close_blocking(&self) {
-        // Without a thread there is nothing to close.
-        let _ = self.request(Desk::close).blocking_recv();
+    pub fn close_blocking(&self) -> bool {
+        self.request(Desk::close).blocking_recv().unwrap_or(false)
     }
 
     /// What the user must be told of the file, once: that it was set aside, or left alone.

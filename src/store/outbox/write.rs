@@ -1,5 +1,7 @@
 //! What is written: a send begins, is about to leave, is settled, is followed, is forgotten.
 
+use std::time::Duration;
+
 use rusqlite::{Transaction, named_params, params};
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use super::{Database, Ended, OutboxError};
 use crate::record::{
     Moment, RecipientFate, SendBegun, SendId, SendPhase, SendSettled, Status, recipients_line,
 };
+use crate::store::sqlite::BUSY;
 
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -65,12 +68,20 @@ impl Database {
         })
     }
 
-    /// A send is over: its row is settled, and made before if that could not be done when it began.
+    /// A send is over: its row is settled, and created first if that could not be done when it began. Another
+    /// program that holds the database is waited for with `patience`.
     ///
     /// # Errors
     ///
     /// [`OutboxError`]
-    pub fn end(&mut self, ended: &Ended) -> Result<(), OutboxError> {
+    pub(super) fn end(&mut self, ended: &Ended, patience: Duration) -> Result<(), OutboxError> {
+        self.file.wait_for_others(patience)?;
+        let done = self.write_end(ended);
+        self.file.wait_for_others(BUSY)?;
+        done
+    }
+
+    fn write_end(&mut self, ended: &Ended) -> Result<(), OutboxError> {
         let id = &ended.begun.id;
         if !self.has(id)? {
             self.begin_leaving(&ended.begun)?;

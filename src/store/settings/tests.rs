@@ -64,6 +64,7 @@ fn layers_win_in_order() {
         api_url: Some("https://a.example".into()),
         ca_file: Some("ca.pem".into()),
         timeout: Some(3),
+        response_timeout: Some(40),
         theme: None,
     };
     let over = settings(text, &overrides).unwrap();
@@ -72,13 +73,58 @@ fn layers_win_in_order() {
         (a.smtp_host.as_str(), a.smtp_ports.as_slice(), a.timeout),
         ("o.example", &[2525, 25][..], Some(3))
     );
+    assert_eq!(a.response_timeout, Some(40));
     assert_eq!(over.default_profile.as_deref(), Some("a"));
     assert_eq!(over.profile("practice").unwrap().smtp_host, "127.0.0.1");
 }
 
 #[test]
+fn a_port_in_the_host_is_the_port() {
+    let text = "[profiles.a]\nsmtp-host = \"smtp://h.example:2525\"\n[profiles.b]\nsmtp-host = \"h.example\"\n";
+    let plain = settings(text, &Overrides::default()).unwrap();
+    let server = |settings: &Settings, name: &str| {
+        let profile = settings.profile(name).unwrap();
+        (profile.smtp_host.clone(), profile.smtp_ports.clone())
+    };
+    assert_eq!(server(&plain, "a"), ("h.example".into(), vec![2525]));
+    assert_eq!(
+        server(&plain, "b"),
+        ("h.example".into(), vec![587, 2525, 25])
+    );
+    let over = |host: &str, ports: &[u16]| {
+        let overrides = Overrides {
+            smtp_host: Some(host.into()),
+            smtp_ports: ports.to_vec(),
+            ..Overrides::default()
+        };
+        settings(text, &overrides)
+    };
+    let over_v6 = over("[::1]:1025", &[]).unwrap();
+    assert_eq!(server(&over_v6, "a"), ("::1".into(), vec![1025]));
+    assert_eq!(
+        server(&over("o.example", &[25]).unwrap(), "a"),
+        ("o.example".into(), vec![25])
+    );
+    assert!(
+        over("o.example:25", &[587])
+            .unwrap_err()
+            .to_string()
+            .contains("keep one of the two")
+    );
+}
+
+#[test]
 fn wrong_values_are_refused() {
     for (text, part) in [
+        ("response-timeout = 0", "response-timeout is in seconds"),
+        (
+            "[profiles.a]\nsmtp-host = \"smtps://h.example\"",
+            "profile `a`: smtp-host: smtps:// means TLS from the first byte",
+        ),
+        (
+            "[profiles.a]\nsmtp-host = \"h.example:25\"\nsmtp-ports = [587]",
+            "keep one of the two",
+        ),
         ("timeout = 0", "from 1 to 3600"),
         ("[profiles.a]\nsmtp-ports = []", "at least one port"),
         (

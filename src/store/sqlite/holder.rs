@@ -2,12 +2,13 @@
 //! locked for as long as it lives. The system takes the lock away when a process dies, however it dies.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::store::OutboxError;
 use crate::store::file;
+use crate::system;
 
 /// The lock of this process.
 #[derive(Debug)]
@@ -159,21 +160,19 @@ impl Drop for Holder {
 /// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it. Where
 /// it is gone nothing vouches for the rows any more.
 pub(in crate::store) fn life(folder: &Path, name: &str) -> Life {
-    let mut file = match File::open(folder.join(name)) {
+    let path = folder.join(name);
+    let file = match system::open(&path, &system::OWN) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Life::Dead { doubt: true };
-        }
+        Err(error) if error.is_missing() => return Life::Dead { doubt: true },
         Err(_) => return Life::Alive,
     };
     match file.try_lock_shared() {
-        Ok(()) => {
-            let mut text = Vec::new();
-            let read = file.read_to_end(&mut text);
-            Life::Dead {
-                doubt: read.is_err() || text != SURE,
-            }
-        }
+        Ok(()) => Life::Dead {
+            doubt: system::read_opened(file, &path, &system::OWN)
+                .ok()
+                .as_deref()
+                != Some(SURE),
+        },
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => Life::Alive,
     }
 }

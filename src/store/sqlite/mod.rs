@@ -4,7 +4,7 @@
 pub(super) mod aside;
 pub(super) mod holder;
 
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use aside::Identity;
 use holder::{Life, Own};
 
 /// How long another process may hold the database before a request goes on without it, which is told.
-const BUSY: Duration = Duration::from_secs(2);
+pub(super) const BUSY: Duration = Duration::from_secs(2);
 
 /// What a file is for.
 pub(super) struct Kind {
@@ -105,7 +105,7 @@ impl DatabaseFile {
         let pragmas =
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                        PRAGMA secure_delete = ON;";
-        self.told(self.sqlite.busy_timeout(BUSY))?;
+        self.wait_for_others(BUSY)?;
         // The first read finds a file that is none of SQLite's.
         let version = self.version()?;
         if version > self.migrations.len() {
@@ -143,6 +143,11 @@ impl DatabaseFile {
     /// Which file is open.
     pub fn identity(&self) -> Identity {
         self.identity.unwrap_or(Identity::UNKNOWN)
+    }
+
+    /// How long another program that holds the database is waited for from now on.
+    pub fn wait_for_others(&self, patience: Duration) -> Result<(), OutboxError> {
+        self.told(self.sqlite.busy_timeout(patience))
     }
 
     /// Folds the log back into the file and empties it, so that nothing that was forgotten stays in it.
@@ -199,11 +204,11 @@ fn make_private(path: &Path) -> Result<(), OutboxError> {
         source,
     };
     file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut options = fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    // To open a FIFO would wait for a reader.
+    if path.exists() && !path.is_file() {
+        return Err(failed(io::Error::other("it is not a regular file")));
+    }
+    match file::open_private(path) {
         Ok(_) => Ok(()),
         // A file that can only be read can still be looked at.
         Err(_) if path.exists() => Ok(()),

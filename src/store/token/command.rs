@@ -1,9 +1,10 @@
-//! A token that a command prints: pass, op, gpg and the like. Run without a shell and without input; its
-//! output is the token.
+//! A token that a command prints: pass, op, gpg and the like. Run without a shell, without input and without our own
+//! tokens; its output is the token. It is bounded in time and size, and ended with all that it started.
 
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Child, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,13 +12,16 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::postmark::{Credential, Redactor};
+use crate::system;
 
 /// More than a token and the notes below it have.
-const OUTPUT: u64 = 16 * 1024;
+const OUTPUT: usize = 16 * 1024;
 /// What is kept of its complaints.
-const COMPLAINTS: u64 = 4 * 1024;
-/// Characters of them that are told.
-const TOLD: usize = 300;
+const COMPLAINTS: usize = 4 * 1024;
+/// Characters of them that are shown.
+const SHOWN: usize = 300;
+/// For the rest of the output when the command has ended: something that it left running may hold the pipe open.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// Why a command gives no token.
 #[derive(Debug, Error)]
@@ -53,6 +57,15 @@ pub enum CommandError {
         /// How long it was given.
         limit: Duration,
     },
+    /// It printed more than a token.
+    #[error(
+        "`{program}` printed more than {} kB and was stopped; it should print the token alone",
+        OUTPUT / 1024
+    )]
+    TooMuch {
+        /// Its first word.
+        program: String,
+    },
     /// It printed no token.
     #[error("`{program}` printed no token; its first line should be the server token")]
     Empty {
@@ -61,198 +74,164 @@ pub enum CommandError {
     },
 }
 
+/// What happens to a command that runs.
+enum News {
+    /// It has ended.
+    Ended,
+    /// One of its pipes has.
+    Closed,
+    /// It prints more than it may.
+    TooMuch,
+}
+
+/// How waiting for it came to an end.
+enum End {
+    Ended,
+    TooMuch,
+    TimedOut,
+}
+
 /// The token that the command prints within `limit`. The command is ended when that is over.
 pub(super) fn run(words: &[String], limit: Duration) -> Result<Credential, CommandError> {
     let program = words.first().cloned().unwrap_or_default();
-    let end = Instant::now() + limit;
+    let start = Instant::now();
     let mut child = spawn(words).map_err(|why| CommandError::NotStarted {
         program: program.clone(),
         why,
     })?;
-    let printed = gather(child.stdout.take(), OUTPUT);
-    let complained = gather(child.stderr.take(), COMPLAINTS);
-    let group = child.id();
-    let status = match (wait(&printed, end), wait(&complained, end)) {
-        (Some(printed), Some(complained)) => {
-            reap(child, end).map(|status| (status, printed, complained))
-        }
-        _ => {
-            stop(group, Some(child));
-            None
-        }
-    };
-    let Some((status, printed, complained)) = status else {
-        stop(group, None);
-        return Err(CommandError::TimedOut { program, limit });
-    };
-    let text = Zeroizing::new(String::from_utf8_lossy(&printed).into_owned());
+    let (sender, news) = channel();
+    let printed = gather(child.stdout.take(), OUTPUT, Some(News::TooMuch), &sender);
+    let complained = gather(child.stderr.take(), COMPLAINTS, None, &sender);
+    system::on_exit(&child, move || drop(sender.send(News::Ended)));
+    let end = wait(&news, child.id(), start + limit);
+    let status = stop(&mut child);
+    let text = Zeroizing::new(String::from_utf8_lossy(&printed.lock()).into_owned());
     let credential = Credential::parse(&text);
-    if !status.success() {
-        let said = told(&complained, credential.as_ref());
-        return Err(CommandError::Failed {
+    match (end, status) {
+        (End::TooMuch, _) => Err(CommandError::TooMuch { program }),
+        (End::TimedOut, _) => Err(CommandError::TimedOut { program, limit }),
+        (End::Ended, Ok(status)) if status.success() => {
+            credential.ok_or(CommandError::Empty { program })
+        }
+        (End::Ended, Ok(status)) => Err(CommandError::Failed {
+            said: complaint(&complained.lock(), credential.as_ref()),
             program,
             status,
-            said,
-        });
+        }),
+        (End::Ended, Err(why)) => Err(CommandError::NotStarted { program, why }),
     }
-    credential.ok_or(CommandError::Empty { program })
 }
 
 fn spawn(words: &[String]) -> io::Result<Child> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(io::ErrorKind::NotFound.into());
     };
-    let mut command = Command::new(program);
+    let mut command = system::command(program);
     command
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    alone(&mut command);
+    // In a group of its own, so that what it starts ends with it, and the terminal stays ours.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn()
 }
 
-/// In a group of its own, so that what it starts ends with it, and the terminal stays ours.
-#[cfg(unix)]
-fn alone(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
-}
+/// The beginning of what comes out of a pipe, as it comes.
+#[derive(Clone)]
+struct Gathered(Arc<Mutex<Zeroizing<Vec<u8>>>>);
 
-#[cfg(not(unix))]
-fn alone(_: &mut Command) {}
+impl Gathered {
+    fn lock(&self) -> MutexGuard<'_, Zeroizing<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-/// Reads a pipe to its end on a thread of its own and gives its beginning.
-fn gather(pipe: Option<impl Read + Send + 'static>, most: u64) -> Receiver<Zeroizing<Vec<u8>>> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        let Some(mut pipe) = pipe else { return };
-        // With room for all of it no copy is left behind by growing.
-        let room = usize::try_from(most).unwrap_or_default() + 64;
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-        // What was read before an error counts; a command without output is told as such.
-        let _ = pipe.by_ref().take(most).read_to_end(&mut bytes);
-        let _ = io::copy(&mut pipe, &mut io::sink());
-        let _ = sender.send(bytes);
-    });
-    receiver
-}
-
-/// What comes before `end`. A thread that could not be had gives nothing at once.
-fn wait<T>(receiver: &Receiver<T>, end: Instant) -> Option<T> {
-    let left = end.saturating_duration_since(Instant::now());
-    receiver.recv_timeout(left).ok()
-}
-
-/// Waits for the end of a command that has closed its pipes: usually that is its end.
-fn reap(mut child: Child, end: Instant) -> Option<ExitStatus> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        let _ = sender.send(child.wait());
-    });
-    wait(&receiver, end)?.ok()
-}
-
-/// Ends the command and what it started.
-fn stop(group: u32, child: Option<Child>) {
-    end_group(group);
-    if let Some(mut child) = child {
-        // It may have ended by itself.
-        let _ = child.kill();
-        let _ = child.wait();
+    /// Adds what there is room for; says whether that is all of it.
+    fn add(&self, chunk: &[u8], most: usize) -> bool {
+        let mut bytes = self.lock();
+        let room = chunk.len().min(most - bytes.len());
+        bytes.extend_from_slice(&chunk[..room]);
+        room == chunk.len()
     }
 }
 
-#[cfg(unix)]
-fn end_group(group: u32) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    let group = i32::try_from(group).ok().and_then(Pid::from_raw);
-    if let Some(group) = group {
-        // It may have ended by itself.
-        let _ = kill_process_group(group, Signal::KILL);
-    }
+/// Reads a pipe to its end on a thread of its own. What is too much is reported as `full` and ends the reading; where
+/// there is no `full` it is thrown away.
+fn gather(
+    pipe: Option<impl Read + Send + 'static>,
+    most: usize,
+    full: Option<News>,
+    news: &Sender<News>,
+) -> Gathered {
+    // With room for all of it no copy is left behind by growing.
+    let gathered = Gathered(Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(
+        most,
+    )))));
+    let (into, news) = (gathered.clone(), news.clone());
+    thread::spawn(move || {
+        let (mut pipe, mut full) = (pipe, full);
+        let mut chunk = Zeroizing::new([0; 4096]);
+        while let Some(pipe) = &mut pipe {
+            let count = match pipe.read(&mut chunk[..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                // What was read before an error counts.
+                Ok(0) | Err(_) => break,
+                Ok(count) => count,
+            };
+            let is_all = into.add(&chunk[..count], most);
+            if let Some(full) = full.take_if(|_| !is_all) {
+                let _ = news.send(full);
+                return;
+            }
+        }
+        let _ = news.send(News::Closed);
+    });
+    gathered
 }
 
-#[cfg(not(unix))]
-fn end_group(_: u32) {}
+/// Waits for the command and for both of its pipes. What it started is ended with it, and so are pipes that something
+/// holds open which cannot be ended, such as a daemon.
+fn wait(news: &Receiver<News>, group: u32, mut end: Instant) -> End {
+    let (mut has_ended, mut open) = (false, 2);
+    while !has_ended || open > 0 {
+        match news.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(News::Ended) => {
+                has_ended = true;
+                system::end_group(group);
+                end = end.min(Instant::now() + GRACE);
+            }
+            Ok(News::Closed) => open -= 1,
+            Ok(News::TooMuch) => return End::TooMuch,
+            Err(_) if has_ended => break,
+            Err(_) => return End::TimedOut,
+        }
+    }
+    End::Ended
+}
+
+/// Ends the command, if it has not ended, and what it started.
+fn stop(child: &mut Child) -> io::Result<ExitStatus> {
+    system::end_group(child.id());
+    let _ = child.kill();
+    child.wait()
+}
 
 /// The complaints on one line, without what it printed, and fit for a terminal.
-fn told(complaints: &[u8], printed: Option<&Credential>) -> String {
+fn complaint(complaints: &[u8], printed: Option<&Credential>) -> String {
     let mut redactor = Redactor::new();
     if let Some(login) = printed {
         redactor.learn(login.user_name());
         redactor.learn(login.password());
     }
     let text = redactor.scrub(&String::from_utf8_lossy(complaints));
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.chars().filter(|c| !acts(*c)).collect())
-        .collect();
-    let mut line: String = words.join(" ").chars().take(TOLD).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut line: String = words.join(" ").chars().take(SHOWN).collect();
     if !line.is_empty() {
         line.insert_str(0, ": ");
     }
     line
 }
 
-/// Whether a character would act on the terminal or turn the text around it.
-fn acts(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    const TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
-    const PATIENCE: Duration = Duration::from_secs(60);
-
-    fn shell(script: &str, limit: Duration) -> Result<Credential, CommandError> {
-        run(&["/bin/sh", "-c", script].map(str::to_owned), limit)
-    }
-
-    #[test]
-    fn what_it_prints_is_the_token() {
-        let found = shell(&format!("echo {TOKEN}; echo login: ada"), PATIENCE).unwrap();
-        assert_eq!(found.user_name().expose(), TOKEN);
-        assert_eq!(found.password().expose(), TOKEN);
-        let pair = shell("printf 'PM-T-outbound-x\\nhalf\\n'", PATIENCE).unwrap();
-        assert_eq!(pair.password().expose(), "half");
-    }
-
-    #[test]
-    fn a_failure_says_what_it_complained_of_and_not_what_it_printed() {
-        let script = format!("echo {TOKEN}; printf 'no \\033[31mkey\\nfor {TOKEN}\\n' >&2; exit 3");
-        let error = shell(&script, PATIENCE).unwrap_err().to_string();
-        assert!(
-            error.contains("exit status: 3: no [31mkey for ••••"),
-            "{error}"
-        );
-        assert!(!error.contains(TOKEN));
-        let error = shell("true", PATIENCE).unwrap_err().to_string();
-        assert!(error.contains("printed no token"), "{error}");
-        let gone = run(&["/no/such/program".to_owned()], PATIENCE).unwrap_err();
-        assert!(matches!(gone, CommandError::NotStarted { .. }));
-    }
-
-    /// The time limit is the subject, so a little of it must pass. What it started holds a lock, which
-    /// goes with its last process.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn what_takes_too_long_is_ended_with_all_that_it_started() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let script = format!("flock {} sleep 60 & wait", file.path().display());
-        let began = Instant::now();
-        let error = shell(&script, Duration::from_millis(500)).unwrap_err();
-        assert!(matches!(error, CommandError::TimedOut { .. }), "{error}");
-        file.as_file().lock().unwrap();
-        assert!(began.elapsed() < Duration::from_secs(50));
-    }
-
-    #[test]
-    fn one_that_closes_its_output_and_stays_is_ended_too() {
-        let error =
-            shell("exec >&- 2>&-; exec sleep 1000", Duration::from_millis(300)).unwrap_err();
-        assert!(matches!(error, CommandError::TimedOut { .. }), "{error}");
-    }
-}
+mod tests;

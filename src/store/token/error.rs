@@ -15,22 +15,24 @@ pub enum TokenError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The file is not there.
-    #[error("profile `{profile}` has its token in {path}, and there is no such file")]
+    #[error("{named_by} has its token in {path}, and there is no such file")]
     Missing {
-        /// The profile.
-        profile: String,
+        /// The profile or the variable that names it.
+        named_by: String,
         /// The file.
         path: PathBuf,
     },
-    /// Others can read the file.
-    #[error(
-        "{path} can be read by others (mode {mode:04o}), so its token is not used; `chmod 600 {path}` mends it"
-    )]
+    /// Others can read the file, or change it.
+    #[error("other users can {can} {path} (mode {mode:04o}), so its token is not used; {fix}")]
     Readable {
         /// The file.
         path: PathBuf,
         /// Its mode.
         mode: u32,
+        /// What they can do.
+        can: &'static str,
+        /// The command that changes it.
+        fix: String,
     },
     /// There is nothing in the file.
     #[error(
@@ -57,9 +59,19 @@ pub enum TokenError {
     #[error("{found} is set and {missing} is not; an SMTP token needs both halves")]
     HalfSet {
         /// The variable that is set.
-        found: &'static str,
+        found: String,
         /// The one that is not.
         missing: &'static str,
+    },
+    /// Two variables, two tokens.
+    #[error(
+        "two tokens: {first} and {second} hold different ones. Unset one of them, or set POSTMARK_SERVER_TOKEN, which goes first"
+    )]
+    Differ {
+        /// A variable.
+        first: String,
+        /// The other one.
+        second: String,
     },
     /// Two sources, two tokens.
     #[error(
@@ -86,7 +98,7 @@ impl TokenError {
             Self::Keyring { source, .. } => source.name(),
             Self::Command { .. } => "command-failed",
             Self::HalfSet { .. } => "half-set",
-            Self::Two { .. } => "two-tokens",
+            Self::Two { .. } | Self::Differ { .. } => "two-tokens",
         }
     }
 }

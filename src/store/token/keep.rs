@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::keyring::KeyringError;
 use super::{Sources, private_file};
-use crate::postmark::{Credential, Profile, TokenSource};
+use crate::postmark::{Credential, Fit, Profile, TokenSource};
 use crate::store::edit_token::save_token_key;
 use crate::store::{ConfigError, Places, StoreError};
 
@@ -48,6 +48,14 @@ pub enum KeepError {
         "practice has a token of its own, which is no secret; name another profile with --profile"
     )]
     Practice,
+    /// It is no token by its shape.
+    #[error("{why}; the token was not saved")]
+    Shape {
+        /// What it is instead, and what to do.
+        why: &'static str,
+        /// Whether it could be one all the same, of a kind that is not known here.
+        doubtful: bool,
+    },
     /// The keyring does not do it.
     #[error("the keyring: {0}")]
     Keyring(#[from] KeyringError),
@@ -67,7 +75,8 @@ pub enum KeepError {
 }
 
 /// Keeps `credential` for `profile` in `place` and names that in the config. What this program kept
-/// elsewhere before goes.
+/// elsewhere before goes. Only what has the shape of a token takes the place of another one; with `force` also what
+/// has no known shape, but never a placeholder, a sentence or a key of another service.
 ///
 /// # Errors
 ///
@@ -76,12 +85,13 @@ pub fn keep_token(
     places: &Places,
     profile: &Profile,
     credential: &Credential,
-    place: TokenPlace,
+    (place, force): (TokenPlace, bool),
     sources: &Sources,
 ) -> Result<Kept, KeepError> {
     if profile.is_practice() {
         return Err(KeepError::Practice);
     }
+    check_shape(credential, force)?;
     let source = match place {
         TokenPlace::Keyring => {
             let text = credential.to_text();
@@ -108,6 +118,19 @@ pub fn keep_token(
         source,
         config,
         left,
+    })
+}
+
+fn check_shape(credential: &Credential, force: bool) -> Result<(), KeepError> {
+    let fit = credential.fit();
+    if fit == Fit::Good || force && fit == Fit::Doubtful {
+        return Ok(());
+    }
+    Err(KeepError::Shape {
+        why: credential
+            .oddity()
+            .unwrap_or("this is not a token of Postmark's"),
+        doubtful: fit == Fit::Doubtful,
     })
 }
 
@@ -174,7 +197,7 @@ pub fn forget_token(
         ),
         source: error,
     })?;
-    for variable in super::status::variables(environment) {
+    for variable in super::environment::variables(environment) {
         left.push(format!("{variable} is set, and serves from now on"));
     }
     Ok(Forgotten { done, left })

@@ -12,7 +12,7 @@ mod status;
 use std::time::Duration;
 
 pub use command::CommandError;
-pub use environment::environment_credential;
+pub use environment::{EnvironmentToken, environment_credential};
 pub use error::TokenError;
 pub use keep::{Forgotten, KeepError, Kept, TokenPlace, forget_token, keep_token};
 pub use keyring::{Keyring, KeyringError, Vault};
@@ -40,6 +40,18 @@ pub struct FoundCredential {
     pub credential: Option<Credential>,
     /// Where it came from. Without a login a slow source is one that is still to be asked.
     pub source: TokenSource,
+    /// What the user should know about it.
+    pub notes: Vec<String>,
+}
+
+impl FoundCredential {
+    /// A source without a login.
+    fn from_source(source: TokenSource) -> Self {
+        Self {
+            source,
+            ..Self::default()
+        }
+    }
 }
 
 /// How a profile's own source is asked.
@@ -63,29 +75,39 @@ impl Default for Sources {
 
 impl Sources {
     /// The token of the source that `profile` names; `None` if it names none.
-    fn read(&self, profile: &Profile) -> Result<Option<Credential>, TokenError> {
-        let name = profile.name.clone();
-        match profile.own_source() {
-            TokenSource::File(path) => private_file::read(&name, &path).map(Some),
+    fn read(&self, profile: &Profile) -> Result<Option<FoundCredential>, TokenError> {
+        let (name, source) = (profile.name.clone(), profile.own_source());
+        let mut notes = Vec::new();
+        let credential = match &source {
+            TokenSource::File(path) => {
+                let (credential, note) = private_file::read(&format!("profile `{name}`"), path)?;
+                notes.extend(note);
+                credential
+            }
             TokenSource::Keyring => {
                 let read = self.keyring.read(&name).and_then(|text| {
                     let kept = Credential::parse(text.expose());
                     kept.ok_or(KeyringError::NoEntry)
                 });
-                read.map(Some).map_err(|source| TokenError::Keyring {
+                read.map_err(|source| TokenError::Keyring {
                     profile: name,
                     source,
-                })
+                })?
             }
             TokenSource::Command(_) => {
                 let printed = command::run(&profile.token_command, self.command_limit);
-                printed.map(Some).map_err(|source| TokenError::Command {
+                printed.map_err(|source| TokenError::Command {
                     profile: name,
                     source,
-                })
+                })?
             }
-            _ => Ok(None),
-        }
+            _ => return Ok(None),
+        };
+        Ok(Some(FoundCredential {
+            credential: Some(credential),
+            source,
+            notes,
+        }))
     }
 }
 
@@ -102,10 +124,7 @@ pub fn find_credential(
     sources: &Sources,
 ) -> Result<FoundCredential, TokenError> {
     if profile.is_practice() {
-        return Ok(FoundCredential {
-            credential: None,
-            source: TokenSource::Practice,
-        });
+        return Ok(FoundCredential::from_source(TokenSource::Practice));
     }
     let outside = match from {
         Some(TokenFrom::Profile) => None,
@@ -116,18 +135,18 @@ pub fn find_credential(
         _ => sources.read(profile)?,
     };
     match (own, outside) {
-        (Some(own), Some((outside, variable))) if own != outside => Err(TokenError::Two {
-            profile: profile.name.clone(),
-            place: profile.own_source().in_words(),
-            variable,
-        }),
-        (Some(own), _) => Ok(FoundCredential {
-            credential: Some(own),
-            source: profile.own_source(),
-        }),
-        (None, Some((outside, variable))) => Ok(FoundCredential {
-            credential: Some(outside),
-            source: TokenSource::Environment(variable),
+        (Some(own), Some(outside)) if own.credential.as_ref() != Some(&outside.credential) => {
+            Err(TokenError::Two {
+                profile: profile.name.clone(),
+                place: own.source.in_words(),
+                variable: outside.variable,
+            })
+        }
+        (Some(own), _) => Ok(own),
+        (None, Some(outside)) => Ok(FoundCredential {
+            credential: Some(outside.credential),
+            source: TokenSource::Environment(outside.variable),
+            notes: outside.notes,
         }),
         (None, None) => Ok(FoundCredential::default()),
     }
@@ -146,10 +165,7 @@ pub fn find_at_once(
 ) -> Result<FoundCredential, TokenError> {
     let source = profile.own_source();
     if source.is_slow() && from != Some(TokenFrom::Env) {
-        return Ok(FoundCredential {
-            credential: None,
-            source,
-        });
+        return Ok(FoundCredential::from_source(source));
     }
     find_credential(profile, environment, from, sources)
 }

@@ -1,4 +1,5 @@
-//! A token in a file that only its owner can read.
+//! A token in a file that nobody else can read, or where that is as it should be: a secret that a container was
+//! given.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use zeroize::Zeroizing;
 use super::TokenError;
 use crate::postmark::{Credential, Profile};
 use crate::store::{Places, StoreError, file};
+use crate::system::{self, Access};
 
 /// The file in which this program keeps the token of a profile that names no other: in the data folder,
 /// because config folders are copied and published.
@@ -27,20 +29,66 @@ fn as_file_name(name: &str) -> String {
         .collect()
 }
 
-/// Reads the token of `profile` from `path`.
-pub(super) fn read(profile: &str, path: &Path) -> Result<Credential, TokenError> {
-    let missing = || TokenError::Missing {
-        profile: profile.to_owned(),
-        path: path.to_owned(),
-    };
-    if let Some(mode) = mode(path).filter(|mode| mode & 0o077 != 0) {
-        return Err(TokenError::Readable {
+/// Reads the token in `path`, with a note where others can read it and that is accepted. `named_by` says who names
+/// the file: a profile or a variable.
+pub(super) fn read(
+    named_by: &str,
+    path: &Path,
+) -> Result<(Credential, Option<String>), TokenError> {
+    let failed = |error: system::ReadError| match error.is_missing() {
+        true => TokenError::Missing {
+            named_by: named_by.to_owned(),
             path: path.to_owned(),
-            mode,
-        });
+        },
+        false => TokenError::Store(error.into()),
+    };
+    let file = system::open(path, &system::TOKEN).map_err(failed)?;
+    let note = match access_of(&file) {
+        Some(access) => judge(path, access)?,
+        None => None,
+    };
+    let bytes = system::read_opened(file, path, &system::TOKEN).map_err(failed)?;
+    let name = path.display().to_string();
+    let text = Zeroizing::new(system::text(bytes, &name, &system::TOKEN).map_err(failed)?);
+    match Credential::parse(&text) {
+        Some(credential) => Ok((credential, note)),
+        None => Err(TokenError::Empty(path.to_owned())),
     }
-    let text = Zeroizing::new(file::read(path)?.ok_or_else(missing)?);
-    Credential::parse(&text).ok_or_else(|| TokenError::Empty(path.to_owned()))
+}
+
+/// Whether a token file may have this access: yes, yes with a note, or no with the command that changes it. Docker
+/// secrets have mode 0444, those of Kubernetes 0444, 0644 or 0440, on a mount where no mode can be changed.
+fn judge(path: &Path, access: Access) -> Result<Option<String>, TokenError> {
+    let (mode, name) = (access.mode, path.display());
+    let others = mode & 0o007;
+    if mode & 0o077 == 0 {
+        return Ok(None);
+    }
+    if access.read_only {
+        return Ok(Some(format!(
+            "other users can read {name} (mode {mode:04o}); it is used because its mount is read-only"
+        )));
+    }
+    if others == 0 && !access.is_writable_by_others() {
+        return Ok(Some(format!(
+            "the group of {name} can read it (mode {mode:04o})"
+        )));
+    }
+    if system::in_container_secrets(path, access) {
+        return Ok(Some(format!(
+            "other users can read {name} (mode {mode:04o}); it is used because it is a secret of a container"
+        )));
+    }
+    Err(TokenError::Readable {
+        path: path.to_owned(),
+        mode,
+        can: match (mode & 0o044 != 0, access.is_writable_by_others()) {
+            (true, true) => "read and change",
+            (false, true) => "change",
+            (_, false) => "read",
+        },
+        fix: system::command_for("chmod 600", path, access.owner),
+    })
 }
 
 /// Writes it with mode 0600.
@@ -58,14 +106,17 @@ pub(super) fn remove(path: &Path) -> Result<bool, StoreError> {
 }
 
 /// The mode of a file, where files have one; a file that cannot be looked at is told by reading it.
-#[cfg(unix)]
 pub(super) fn mode(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let found = path.metadata().ok()?;
-    Some(found.permissions().mode() & 0o7777)
+    let file = system::open(path, &system::TOKEN).ok()?;
+    Some(access_of(&file)?.mode)
+}
+
+#[cfg(unix)]
+fn access_of(file: &fs::File) -> Option<Access> {
+    Access::of(file).ok()
 }
 
 #[cfg(not(unix))]
-pub(super) fn mode(_: &Path) -> Option<u32> {
+fn access_of(_: &fs::File) -> Option<Access> {
     None
 }

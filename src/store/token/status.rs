@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::environment::{ACCESS_KEY, SECRET_KEY, SERVER_TOKEN};
+use super::environment::variables;
 use super::find_credential;
 use super::{FoundCredential, KeyringError, Sources, TokenError, TokenFrom, private_file};
-use crate::postmark::{Profile, Secret, TokenSource};
+use crate::postmark::{Profile, TokenSource};
 
 /// What is known of a profile's token. No token is in it but the one that serves.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct TokenStatus {
     /// The file that the profile names, and its mode where there is one.
     pub file: Option<(PathBuf, Option<u32>)>,
     /// The variables that are set.
-    pub variables: Vec<&'static str>,
+    pub variables: Vec<String>,
 }
 
 /// Asks every source of `profile`. A keyring is asked for the token only if the profile names it; else
@@ -47,16 +47,6 @@ pub fn token_status(
         file: file.map(|path| (path.clone(), private_file::mode(path))),
         variables: variables(environment),
     }
-}
-
-/// The variables of a token that are set.
-pub(super) fn variables(environment: &dyn Fn(&str) -> Option<String>) -> Vec<&'static str> {
-    let is_set =
-        |name: &&str| environment(name).is_some_and(|text| !Secret::cleaned(&text).is_empty());
-    [SERVER_TOKEN, ACCESS_KEY, SECRET_KEY]
-        .into_iter()
-        .filter(is_set)
-        .collect()
 }
 
 impl TokenStatus {

@@ -44,6 +44,7 @@ fn rig() -> Rig {
         to_worker,
         keeper,
         sender,
+        Route::terminal(),
     );
     Rig {
         executor,
@@ -116,14 +117,26 @@ fn a_title_is_set_once_and_cannot_end_its_own_sequence() {
         rig.executor
             .execute(Effect::Title("to \x07\x1b]52;c;eA==\x07 grace".into()));
     }
-    assert_eq!(rig.executor.out, b"\x1b]0;to ]52;c;eA== grace\x07");
+    assert_eq!(
+        rig.executor.out,
+        b"\x1b]0;to \\u{7}\\u{1b}]52;c;eA==\\u{7} grace\x07"
+    );
 }
 
 #[test]
-fn a_copy_is_bounded_at_a_character() {
+fn a_copy_is_whole_or_not_made_and_each_is_answered() {
     let mut rig = rig();
     rig.executor.execute(Effect::Copy("Hello".into()));
     assert_eq!(rig.executor.out, b"\x1b]52;c;SGVsbG8=\x1b\\");
+    let answer = rig.messages.try_recv().unwrap();
+    assert_eq!(answer, Message::Copied(Ok(CopiedTo::Terminal)));
+    rig.executor.out.clear();
     rig.executor.execute(Effect::Copy("é".repeat(COPY_LIMIT)));
-    assert!(rig.executor.out.len() < COPY_LIMIT * 2);
+    assert!(rig.executor.out.is_empty());
+    let answer = rig.messages.try_recv().unwrap();
+    assert!(matches!(answer, Message::Copied(Err(why)) if why.contains("too long")));
+    rig.executor.left();
+    rig.executor.execute(Effect::Copy("Hello".into()));
+    let answer = rig.messages.try_recv().unwrap();
+    assert!(matches!(answer, Message::Copied(Err(_))));
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
-use super::{Means, Sandbox, timeouts};
+use super::{Means, Sandbox};
 use crate::app::{self, Message};
-use crate::delivery::{self, Control, FollowOrder};
+use crate::delivery::{self, Control, FollowOrder, Timeouts};
 use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
@@ -152,7 +152,7 @@ pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: R
         api_base: base.to_owned(),
         token: order.token,
         roots,
-        limit: timeouts(&order.profile).connect.max(ACCOUNT_LIMIT),
+        limit: Timeouts::of(&order.profile).connect.max(ACCOUNT_LIMIT),
         task: order.task,
     };
     let outcome = delivery::account(question).await;
@@ -177,7 +177,7 @@ pub(super) async fn list_streams(means: Means, order: app::StreamOrder, roots: R
     let Some(base) = profile.api_base() else {
         return;
     };
-    let limit = timeouts(&profile).connect;
+    let limit = Timeouts::of(&profile).connect;
     let result = delivery::list_streams(base, &token, roots, limit).await;
     let profile = profile.name;
     means

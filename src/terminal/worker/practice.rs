@@ -6,14 +6,15 @@ use tokio::task::{spawn_blocking, spawn_local};
 
 use super::{Means, Sandbox, catch_up};
 use crate::app::Message;
-use crate::postmark::Credential;
-use crate::sandbox::scenario::Scenario;
-use crate::sandbox::{self, PracticeOptions};
+use crate::postmark::{Credential, PracticeTokens};
+use crate::sandbox::{self, Account, PracticeOptions};
+use crate::store::practice_tokens;
 
 /// Starts the practice server and reports its inbox, now and after every change.
 pub(super) async fn practise(means: Means, sandbox: Sandbox) {
     let options = PracticeOptions {
         inbox_dir: Some(means.places.inbox()),
+        tokens: tokens(&means).await,
         api_port: Some(0),
         ..PracticeOptions::default()
     };
@@ -33,9 +34,10 @@ pub(super) async fn practise(means: Means, sandbox: Sandbox) {
         api_url: practice.api_url().map(str::to_owned),
     };
     let (inbox, mut changes) = (practice.inbox().clone(), practice.changes());
+    let practice_account = Account::practice(practice.tokens());
+    let account = practice_account.token.clone();
     sandbox.replace(Some(practice));
     means.tell(ready).await;
-    let account = sandbox::Account::practice().token;
     means
         .secrets
         .learn(&Credential::ServerToken(account.clone()));
@@ -44,7 +46,10 @@ pub(super) async fn practise(means: Means, sandbox: Sandbox) {
     means.tell(Message::LocalOffset(minutes)).await;
     spawn_local(catch_up(means.clone(), Rc::clone(&sandbox)));
     let summaries = sandbox::scenarios();
-    let summaries = summaries.iter().map(Scenario::summary).collect();
+    let summaries = summaries
+        .iter()
+        .map(|one| one.summary(&practice_account))
+        .collect();
     means.tell(Message::Scenarios(summaries)).await;
     loop {
         changes.mark_unchanged();
@@ -57,6 +62,13 @@ pub(super) async fn practise(means: Means, sandbox: Sandbox) {
             return;
         }
     }
+}
+
+/// The tokens of this home, or new ones for this session where they cannot be kept: the form gets them either way.
+async fn tokens(means: &Means) -> PracticeTokens {
+    let places = means.places.clone();
+    let read = spawn_blocking(move || practice_tokens(&places).ok()).await;
+    read.ok().flatten().unwrap_or_else(sandbox::generate_tokens)
 }
 
 /// Lets the practice server play a scenario of the catalogue, or nothing.

@@ -1,5 +1,7 @@
 //! The rows of a page, and of an open domain.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -20,16 +22,20 @@ struct Entry {
     state: String,
 }
 
-/// The rows of the shown page.
-pub(super) fn of_page(model: &Model, theme: &Theme, width: usize) -> Rows {
+/// The rows of the shown page that can be seen when the chosen one is: an account can have thousands.
+pub(super) fn of_page(model: &Model, theme: &Theme, (width, room): (usize, usize)) -> Rows {
     let account = &model.account;
     if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
         return of_domain(domain, account.record, account.job.is_some(), theme, width);
     }
+    let (chosen, count) = (account.row(), account.count());
+    let near = chosen.saturating_sub(room)..(chosen + room + 1).min(count);
     let entries: Option<Vec<Entry>> = match account.page {
-        AccountPage::Servers => listed(account.servers.as_deref(), |one| server(model, one, theme)),
-        AccountPage::Senders => listed(account.senders.as_deref(), |one| sender(one, theme)),
-        AccountPage::Domains => listed(account.domains.as_deref(), |one| domain(one, theme)),
+        AccountPage::Servers => listed(account.servers.as_deref(), &near, |one| {
+            server(model, one, theme)
+        }),
+        AccountPage::Senders => listed(account.senders.as_deref(), &near, |one| sender(one, theme)),
+        AccountPage::Domains => listed(account.domains.as_deref(), &near, |one| domain(one, theme)),
     };
     let words = match &entries {
         None if account.job.is_some() => "Postmark is being asked…",
@@ -46,10 +52,9 @@ pub(super) fn of_page(model: &Model, theme: &Theme, width: usize) -> Rows {
         ));
     }
     let entries = entries.unwrap_or_default();
-    let count = entries.len();
-    let mut rows = of_entries(entries, account.row(), theme, width);
+    let mut rows = of_entries(entries, chosen - near.start, theme, width);
     let total = account.totals[account.page as usize];
-    if total > count as u64 {
+    if total > count as u64 && near.end == count {
         let words =
             format!("Postmark lists the first {count} of {total}; the others are on its web site.");
         rows.lines.extend(text::paragraph(
@@ -62,8 +67,12 @@ pub(super) fn of_page(model: &Model, theme: &Theme, width: usize) -> Rows {
     rows
 }
 
-fn listed<T>(rows: Option<&[T]>, entry: impl Fn(&T) -> Entry) -> Option<Vec<Entry>> {
-    rows.map(|rows| rows.iter().map(entry).collect())
+fn listed<T>(
+    rows: Option<&[T]>,
+    near: &Range<usize>,
+    entry: impl Fn(&T) -> Entry,
+) -> Option<Vec<Entry>> {
+    rows.map(|rows| rows[near.clone()].iter().map(entry).collect())
 }
 
 fn empty(page: AccountPage) -> &'static str {

@@ -116,7 +116,6 @@ fn draw_row(
     pen.text(at, 0, if chosen { "▸" } else { " " }, theme.text);
     pen.text(at, 2, if marked { "✓" } else { " " }, theme.good);
     let slash = if entry.is_folder { "/" } else { "" };
-    let name: String = entry.name.chars().map(tame).collect();
     let facts = match &trouble {
         Some(why) => why.clone(),
         None if entry.is_folder => String::new(),
@@ -131,7 +130,12 @@ fn draw_row(
     };
     let facts = text::cut(&facts, pen.width() / 2);
     let room = pen.width().saturating_sub(4 + text::width(&facts) + 1);
-    let column = pen.text(at, 4, &text::cut(&format!("{name}{slash}"), room), style);
+    let column = pen.text(
+        at,
+        4,
+        &text::cut(&format!("{}{slash}", entry.name), room),
+        style,
+    );
     let style = if trouble.is_some() {
         theme.bad
     } else {
@@ -141,11 +145,6 @@ fn draw_row(
     if chosen {
         pen.tint(at, 0, pen.width(), theme.selected);
     }
-}
-
-/// What a terminal would take for more than a letter.
-fn tame(c: char) -> char {
-    if c.is_control() { '\u{fffd}' } else { c }
 }
 
 fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &mut Pen<'_>) {

@@ -69,7 +69,7 @@ pub(super) fn draw(
     for (at, line) in detail.iter().take(told).enumerate() {
         let is_cut = at + 1 == told && detail.len() > told;
         let line = match is_cut {
-            true => format!("{}…", text::start(line, width.saturating_sub(1))),
+            true => format!("{}…", text::clipped(line, width.saturating_sub(1))),
             false => line.clone(),
         };
         pen.text(top + at, 0, &line, style);

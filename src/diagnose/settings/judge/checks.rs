@@ -1,268 +1,259 @@
-//! The checks: small and named, each says at most one thing.
+//! The checks of host, port and encryption: small and named, each says at most one thing.
 
-use super::{Case, SettingsFinding, Weight, bare, fitting_host, user_shape};
-use crate::diagnose::settings::{Role, Security, Setting};
-use crate::postmark::{BROADCAST_HOST, DEFAULT_STREAM, HOST, PORTS, Secret, TokenShape};
+use super::{Case, Check, Found, SettingsFinding, Weight, bare, is_local, is_nearly_postmark};
+use crate::diagnose::settings::block::Block;
+use crate::diagnose::settings::correction::{Fix, Right};
+use crate::diagnose::settings::setting::{Setting, Value};
+use crate::diagnose::settings::table::Protection;
+use crate::postmark::{HOST, PORTS, TokenShape, is_postmark_host};
 
-type Found = Option<SettingsFinding>;
-type Check = fn(&Case<'_>) -> Found;
-
-/// The checks. Each says at most one thing.
-pub(super) const CHECKS: [(&str, Check); 12] = [
-    ("nothing", nothing),
+/// The checks.
+pub(super) const CHECKS: [(&str, Check); 9] = [
     ("host", host),
     ("port", port),
     ("implicit-tls", implicit_tls),
     ("clear", clear),
     ("encoding", encoding),
-    ("one-value", one_value),
-    ("stray", stray),
-    ("two-values", two_values),
-    ("shape", shape),
     ("stream-host", stream_host),
-    ("in-source", in_source),
+    ("variables", variables),
+    ("unclear", unclear),
+    ("repeated", repeated),
 ];
 
-fn found(
+pub(super) fn found(
     hint: &'static str,
     weight: Weight,
     line: Option<usize>,
     words: impl Into<String>,
-) -> Found {
-    Some(SettingsFinding {
-        hint,
-        weight,
-        line,
-        words: words.into(),
+) -> Option<Found> {
+    Some(Found {
+        finding: SettingsFinding {
+            hint,
+            weight,
+            line,
+            words: words.into(),
+        },
+        fix: None,
     })
 }
 
-fn nothing(case: &Case<'_>) -> Found {
-    if !case.settings.found.is_empty() {
+/// The same with the right value for `setting`.
+fn fixed(found: Option<Found>, setting: &Setting, right: Right) -> Option<Found> {
+    let place = setting.place.clone();
+    found.map(|found| Found {
+        fix: place.map(|place| Fix { place, right }),
+        ..found
+    })
+}
+
+fn host(case: &Case<'_>) -> Option<Found> {
+    let setting = match &case.block.host {
+        Some(setting) if !setting.is_empty() => setting,
+        _ => {
+            let words = "the server is not named in this block; name it with --smtp-host";
+            return found("settings.no-host", Weight::Warning, None, words);
+        }
+    };
+    let written = case.host()?;
+    let line = Some(setting.line);
+    if let Some(problem) = case.host_problem() {
+        let words = format!(
+            "the host ({}) {problem}, so it is not looked up",
+            setting.key
+        );
+        return found("settings.bad-host", Weight::Error, line, words);
+    }
+    let is_right = is_postmark_host(written) && bare(written) == written;
+    if is_right || is_local(written) && bare(written) == written {
         return None;
     }
-    let words = "no host, port, user name or password was recognised in it";
-    found("settings.nothing", Weight::Error, None, words)
+    if is_postmark_host(bare(written)) {
+        let words = format!(
+            "the host is written `{written}`; it is a bare name: {}",
+            bare(written)
+        );
+        let found = found("connection.wrong-host", Weight::Error, line, words);
+        return fixed(found, setting, Right::Text(bare(written).to_lowercase()));
+    }
+    let words = format!("the host is `{written}`; Postmark's is {HOST}");
+    if !is_nearly_postmark(written) {
+        return found("connection.wrong-host", Weight::Warning, line, words);
+    }
+    let found = found("connection.wrong-host", Weight::Error, line, words);
+    fixed(found, setting, Right::Text(case.fitting_host().to_owned()))
 }
 
-fn line_of(case: &Case<'_>, role: Role) -> Option<usize> {
-    case.settings.first(role).map(|setting| setting.line)
-}
-
-fn host(case: &Case<'_>) -> Found {
-    let setting = case.settings.first(Role::Host)?;
-    let named = setting.value.as_ref()?.expose().trim();
-    let is_local = ["localhost", "127.0.0.1", "::1"].contains(&bare(named));
-    let is_right = [HOST, BROADCAST_HOST]
-        .iter()
-        .any(|host| named.eq_ignore_ascii_case(host));
-    if is_right || is_local {
+fn port(case: &Case<'_>) -> Option<Found> {
+    let setting = case.block.port.as_ref()?;
+    let line = Some(setting.line);
+    let Ok(number) = setting.text()?.trim().parse::<u16>() else {
+        let words = "the port is not a number from 1 to 65535";
+        let found = found("settings.port", Weight::Error, line, words);
+        return fixed(found, setting, Right::Text(PORTS[0].to_string()));
+    };
+    let is_ours = |host: &str| case.is_postmarks() && (!is_local(host) || number == 465);
+    let is_other = !case.host().is_some_and(is_ours);
+    if PORTS.contains(&number) || is_other {
         return None;
     }
-    let is_decorated = [HOST, BROADCAST_HOST].contains(&bare(named));
-    let words = if is_decorated {
-        format!(
-            "the host is written `{named}`; it is a bare name: {}",
-            bare(named)
-        )
-    } else {
-        format!("the host is `{named}`; Postmark's is {HOST}")
-    };
-    let weight = if is_decorated || named.contains("postmark") {
-        Weight::Error
-    } else {
-        Weight::Warning
-    };
-    found("connection.wrong-host", weight, Some(setting.line), words)
-}
-
-fn port(case: &Case<'_>) -> Found {
-    let (named, line) = (case.port?.trim(), line_of(case, Role::Port));
-    let number: Option<u16> = named.parse().ok();
-    match number {
-        Some(number) if PORTS.contains(&number) => None,
-        Some(465) => found(
+    let (hint, words) = match number {
+        465 => (
             "connection.port-465",
-            Weight::Error,
-            line,
-            "port 465 is for TLS from the first byte, which Postmark does not offer; use 587",
+            "port 465 expects TLS from the first byte, which Postmark does not offer; use 587"
+                .to_owned(),
         ),
-        Some(_) if is_local(case) => None,
-        Some(number) => found(
+        _ => (
             "settings.port",
-            Weight::Error,
-            line,
-            format!("port {number} is none of Postmark's, which are 587, 2525 and 25"),
+            format!("port {number} is not one of Postmark's, which are 587, 2525 and 25"),
         ),
-        None => found(
-            "settings.port",
-            Weight::Error,
-            line,
-            "the port is not a number from 1 to 65535",
-        ),
+    };
+    let found = found(hint, Weight::Error, line, words);
+    fixed(found, setting, Right::Text(PORTS[0].to_string()))
+}
+
+fn implicit_tls(case: &Case<'_>) -> Option<Found> {
+    let (protection, setting, words) = case.block.protection.as_ref()?;
+    let line = Some(setting.line);
+    let key = &setting.key;
+    match protection {
+        // A fix of the port alone would leave it wrong.
+        Protection::Implicit if case.is_postmarks() => {
+            let said = format!(
+                "{key} opens the connection with TLS at once; Postmark's ports start in clear text and go over to TLS with STARTTLS"
+            );
+            let found = found("settings.implicit-tls", Weight::Error, line, said);
+            fixed(found, setting, Right::Word(words.right))
+        }
+        Protection::MaybeImplicit if case.is_postmarks() => {
+            let said = format!(
+                "some libraries and versions take {key} for TLS from the first byte, which Postmark's ports do not offer; it must mean STARTTLS"
+            );
+            let found = found("settings.implicit-tls", Weight::Warning, line, said);
+            match words.right {
+                "" => found,
+                right => fixed(found, setting, Right::Word(right)),
+            }
+        }
+        _ => None,
     }
 }
 
-/// For a practice server.
-fn is_local(case: &Case<'_>) -> bool {
-    ["localhost", "127.0.0.1", "::1"].contains(&bare(&case.host))
-}
-
-fn implicit_tls(case: &Case<'_>) -> Found {
-    let (security, line) = case.settings.security?;
-    let on_465 = case.port.map(str::trim) == Some("465");
-    if security != Security::Implicit || on_465 {
+fn clear(case: &Case<'_>) -> Option<Found> {
+    if case.block.protection() != Some(Protection::Off) {
         return None;
     }
-    let words = "TLS is spoken from the first byte; Postmark's ports begin in clear and go over with STARTTLS";
-    found("settings.implicit-tls", Weight::Error, Some(line), words)
+    if let Some((_, setting, words)) = &case.block.protection {
+        let said = format!(
+            "{} switches encryption off, so the login can be read on its way",
+            setting.key
+        );
+        let found = found("settings.clear", Weight::Error, Some(setting.line), said);
+        return fixed(found, setting, Right::Word(words.right));
+    }
+    let said = format!(
+        "nothing in this block asks for STARTTLS, so the login may go out unencrypted ({} asks for it)",
+        case.block.shape.starttls
+    );
+    found("settings.clear", Weight::Warning, None, said)
 }
 
-fn clear(case: &Case<'_>) -> Found {
-    let (security, line) = case.settings.security?;
-    let words =
-        "encryption is switched off, so the token could be read on the way; require STARTTLS";
-    (security == Security::Clear)
-        .then(|| found("settings.clear", Weight::Error, Some(line), words))?
-}
-
-fn encoding(case: &Case<'_>) -> Found {
-    let line = case.settings.needs_encoding?;
-    let words = "user name or password have characters that an address needs percent-encoded (`:` is %3A, `@` is %40, `/` is %2F)";
+fn encoding(case: &Case<'_>) -> Option<Found> {
+    let line = case.block.misencoded?;
+    let words = "username or password have characters that an address needs percent-encoded (`:` is %3A, `@` is %40, `/` is %2F), so nobody can say for sure where the login ends; it is not tried";
     found("settings.encoding", Weight::Error, Some(line), words)
 }
 
-fn one_value(case: &Case<'_>) -> Found {
-    let is_empty = |setting: Option<&Setting>| {
-        setting.is_none_or(|one| one.value.as_ref().is_some_and(|value| value.is_empty()))
-    };
-    let (user, password) = (case.settings.user(), case.settings.password());
-    let (no_user, no_password) = (is_empty(user), is_empty(password));
-    if no_user == no_password {
+fn stream_host(case: &Case<'_>) -> Option<Found> {
+    let setting = case.block.host.as_ref()?;
+    let host = case.host()?;
+    let fits = case.fitting_host();
+    let says_nothing = case.block.stream.is_none() && case.user_shape() == TokenShape::Uuid;
+    if !is_postmark_host(host) || host.eq_ignore_ascii_case(fits) || says_nothing {
         return None;
     }
-    let (missing, other) = if no_user {
-        ("user name", password)
-    } else {
-        ("password", user)
-    };
-    let words = format!("the {missing} is missing: the Server API token goes into both");
-    found(
-        "settings.one-value",
-        Weight::Error,
-        other.map(|one| one.line),
-        words,
-    )
+    let is_known = case.block.stream.is_some() || case.user_shape() != TokenShape::Empty;
+    let words = format!("the host is {host}, but the stream or the access key belong to {fits}");
+    is_known.then(|| {
+        found(
+            "auth.stream-host",
+            Weight::Warning,
+            Some(setting.line),
+            words,
+        )
+    })?
 }
 
-/// What the value is wrapped in or has inside.
-fn stray(case: &Case<'_>) -> Found {
-    let logins = [case.settings.user(), case.settings.password()];
-    let bad = logins.into_iter().flatten().find(|setting| {
-        let value = setting.value.as_ref().map_or("", Secret::expose);
-        let has_escape = value.contains("\\n") || value.contains("\\r");
-        has_escape || TokenShape::of(value) == TokenShape::StrayCharacters
-    })?;
-    let words = format!(
-        "{} has blanks, quotes or a line break inside, which go to the server as part of it",
-        bad.name
-    );
-    found(
-        "auth.stray-characters",
-        Weight::Error,
-        Some(bad.line),
-        words,
-    )
+/// The settings of a block with the words for them.
+fn settings(block: &Block) -> impl Iterator<Item = (&'static str, &Setting)> {
+    let all = [
+        ("the host", &block.host),
+        ("the port", &block.port),
+        ("the username", &block.user),
+        ("the password", &block.password),
+    ];
+    all.into_iter()
+        .filter_map(|(what, setting)| Some((what, setting.as_ref()?)))
 }
 
-fn two_values(case: &Case<'_>) -> Found {
-    let user = case.settings.user()?;
-    let password = case.settings.password()?;
-    let (one, two) = match (&user.value, &password.value) {
-        (Some(one), Some(two)) => (one, two),
-        (None, None) if user.reference != password.reference => {
-            let words = "user name and password are taken from different variables; with a Server API token both are the same";
-            return found(
-                "settings.two-values",
-                Weight::Warning,
-                Some(password.line),
-                words,
-            );
+fn variables(case: &Case<'_>) -> Option<Found> {
+    let mut named: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut line = None;
+    for (what, setting) in settings(case.block) {
+        let Value::Variable { name, default } = &setting.value else {
+            continue;
+        };
+        line = line.or(Some(setting.line));
+        let is_login = ["the username", "the password"].contains(&what);
+        let default = default
+            .as_ref()
+            .filter(|_| !is_login && case.host_problem().is_none());
+        let source = match default {
+            Some(default) => format!("{name} (by default {})", default.expose()),
+            None => name.clone(),
+        };
+        match named.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, all)) => all.push(what),
+            None => named.push((source, vec![what])),
         }
-        _ => return None,
-    };
-    let shapes = [TokenShape::of(one.expose()), TokenShape::of(two.expose())];
-    let is_smtp_token = matches!(
-        shapes[0],
-        TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+    }
+    let named = named
+        .iter()
+        .map(|(source, what)| format!("{} from {source}", what.join(" and ")));
+    let words = format!(
+        "the application takes {} when it runs; variables are not looked up here",
+        named.collect::<Vec<_>>().join(", ")
     );
-    if one == two || one.is_empty() || two.is_empty() || is_smtp_token {
-        return None;
-    }
-    let words = "user name and password differ; with a Server API token both are the same, character for character";
-    found(
-        "settings.two-values",
-        Weight::Error,
-        Some(password.line),
-        words,
-    )
+    line.and_then(|line| found("settings.variable", Weight::Note, Some(line), words))
 }
 
-/// The hint for shapes that no login has.
-const SHAPES: [(TokenShape, &str, &str); 4] = [
-    (
-        TokenShape::Placeholder,
-        "auth.placeholder",
-        "is a placeholder from an example",
-    ),
-    (
-        TokenShape::EmailLogin,
-        "auth.email-login",
-        "is an e-mail address, the login of the web site",
-    ),
-    (
-        TokenShape::OtherService,
-        "auth.other-service",
-        "looks like a key of another service",
-    ),
-    (
-        TokenShape::ApiTest,
-        "auth.api-test",
-        "is POSTMARK_API_TEST, which is for the HTTP API only",
-    ),
-];
-
-fn shape(case: &Case<'_>) -> Found {
-    let user = case.settings.user()?;
-    let shape = user_shape(case.settings);
-    let (_, hint, words) = SHAPES.iter().find(|row| row.0 == shape)?;
-    let words = format!("{} {words}", user.name);
-    found(hint, Weight::Error, Some(user.line), words)
-}
-
-fn stream_host(case: &Case<'_>) -> Found {
-    let stream = case.settings.text(Role::Stream);
-    let fits = fitting_host(case.settings, stream);
-    let named = bare(&case.host).to_lowercase();
-    let is_postmark = [HOST, BROADCAST_HOST].contains(&named.as_str());
-    let says_nothing = stream.unwrap_or(DEFAULT_STREAM) == DEFAULT_STREAM
-        && user_shape(case.settings) == TokenShape::Uuid;
-    if !is_postmark || named == fits || says_nothing {
-        return None;
-    }
-    let words = format!("the host is {named}, but the stream or the access key belong to {fits}");
+fn unclear(case: &Case<'_>) -> Option<Found> {
+    let unclear = settings(case.block).find_map(|(what, setting)| match &setting.value {
+        Value::Unclear(why) if case.block.misencoded.is_none() => Some((what, setting, why)),
+        _ => None,
+    });
+    let (what, setting, why) = unclear?;
+    let words = format!("{what} ({}) cannot be read: it is {why}", setting.key);
     found(
-        "auth.stream-host",
+        "settings.unclear",
         Weight::Warning,
-        line_of(case, Role::Host),
+        Some(setting.line),
         words,
     )
 }
 
-fn in_source(case: &Case<'_>) -> Found {
-    let user = case.settings.user()?;
-    let is_token = user_shape(case.settings) == TokenShape::Uuid;
-    let words =
-        "the token stands in the text itself; keep it in a variable, out of version control";
-    is_token.then(|| found("settings.in-source", Weight::Note, Some(user.line), words))?
+fn repeated(case: &Case<'_>) -> Option<Found> {
+    let first = case.block.repeated.first()?;
+    let last = first.lines.last().copied();
+    let keys: Vec<&str> = case
+        .block
+        .repeated
+        .iter()
+        .map(|one| one.key.as_str())
+        .collect();
+    let verb = if keys.len() == 1 { "is" } else { "are" };
+    let words = format!(
+        "{} {verb} set more than once; the last one counts",
+        keys.join(", ")
+    );
+    found("settings.repeated", Weight::Note, last, words)
 }

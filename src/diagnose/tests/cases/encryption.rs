@@ -19,6 +19,14 @@ pub(super) fn cases() -> Vec<Case> {
         "tls.version": shake(K::TlsFailed, "received fatal alert: ProtocolVersion"), context();
         "tls.failed": shake(K::TlsFailed, "received fatal alert: HandshakeFailure"), context();
         "certificate.expired": issued_by("DigiCert", K::CertificateExpired), context();
+        "certificate.expired-intermediate":
+            issued_by("DigiCert", K::CertificateExpired)
+                .with_cause("an intermediate certificate of the server, “R3”, expired on 2026-01-01"),
+            context();
+        "tls.version": shake(
+            K::TlsFailed,
+            "the server offers no protocol version that postrider speaks (TLS 1.2 or 1.3)"
+        ), context();
         "certificate.clock": issued_by("DigiCert", K::CertificateNotYetValid), context();
         "certificate.not-yet-valid":
             at_host("mail.acme.example", issued_by("Acme", K::CertificateNotYetValid)), context();

@@ -49,5 +49,8 @@ pub(super) fn cases() -> Vec<Case> {
         "refused.temporary": sender(451, "4.3.0 local error"), context();
         "refused.temporary": recipients(450, "4.2.0 greylisted"), context();
         "refused.temporary": message(451, "4.3.5 error"), context();
+        "practice.unwritable":
+            message(452, "4.3.1 Insufficient system storage: the practice inbox cannot be written"), practice();
+        "refused.temporary": message(452, "4.3.1 Insufficient system storage"), practice();
     }
 }

@@ -67,7 +67,7 @@ fn a_spam_complaint_cannot_be_taken_back() {
             .code,
         406
     );
-    inside.state().account = Account::practice();
+    inside.state().account = Account::sample();
     ledger(&inside).forgive();
     assert!(!ledger(&inside).bounces(LATER)[0].inactive);
 }

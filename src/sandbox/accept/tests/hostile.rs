@@ -49,7 +49,8 @@ proptest! {
         let inside = inside();
         let envelope = Envelope { mail_from: String::new(), rcpt_to: to };
         let signed_in = SignedIn { server: 1, stream: None };
-        inside.accept_smtp(content, envelope, &signed_in);
+        let accepted = inside.accept_smtp(content, envelope, &signed_in);
+        accepted.unwrap();
         let item = inside.inbox.list().remove(0);
         let raw = inside.inbox.raw(&item.id).unwrap();
         prop_assert_eq!(raw.len() as u64, item.bytes);
@@ -73,7 +74,7 @@ proptest! {
         meant.text = Some(format!("x{text}"));
         let accepted = inside.accept_api(1, meant.clone()).unwrap();
         let raw = inside.inbox.raw(&accepted.message_id).unwrap();
-        let (_, read) = take_in(raw, Envelope::default(), "id", 0);
+        let (_, read) = take_in(raw, Envelope::default(), "id", 0).unwrap();
         prop_assert_eq!(&read.text, &meant.text);
         prop_assert_eq!(&read.to[0].email, "a@x.example");
     }

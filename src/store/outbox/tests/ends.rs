@@ -1,5 +1,7 @@
 //! What a process leaves behind, however it ends.
 
+use std::time::Duration;
+
 use super::*;
 
 /// What a process leaves behind whose disk was full, or whose database was held, when its message left.
@@ -88,13 +90,12 @@ fn how_a_send_ended_is_written_as_soon_as_it_can_be() {
         .unwrap();
     let other = open(&places);
     other.file.sqlite.execute_batch("BEGIN IMMEDIATE").unwrap();
-    outbox.ask_blocking(|database| database.hurry()).unwrap();
     let ended = Ended {
         begun: begun.clone(),
         settled: accepted(),
         follow: false,
     };
-    let settled = outbox.settle(ended);
+    let settled = outbox.settle(ended, Duration::ZERO);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -115,7 +116,9 @@ fn how_a_send_ended_is_written_as_soon_as_it_can_be() {
         settled: accepted(),
         follow: false,
     };
-    runtime.block_on(outbox.settle(ended)).unwrap();
+    runtime
+        .block_on(outbox.settle(ended, Duration::ZERO))
+        .unwrap();
     let last = outbox.ask_blocking(Database::last).unwrap().unwrap();
     assert_eq!(
         (last.begun.subject.as_str(), last.phase),
@@ -195,5 +198,36 @@ fn a_row_that_is_passed_over_is_told_once() {
         assert!(open.is_empty());
         let words = outbox.told_blocking().unwrap_or_default();
         assert_eq!(words.contains("--delete 00000001"), told, "{words}");
+    }
+}
+
+/// Another program has the database when a send ends; whether the send is recorded when that program gives it back
+/// before this one closes it, and when it does not.
+#[test]
+fn closing_says_whether_every_send_is_recorded() {
+    for gives_it_back in [true, false] {
+        let (_home, places) = home();
+        let outbox = Outbox::start(&places).unwrap();
+        let begun = send(1, "Receipt");
+        let row = begun.clone();
+        outbox
+            .ask_blocking(move |database| database.begin(&row))
+            .unwrap();
+        let other = open(&places);
+        other.file.sqlite.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let ended = Ended {
+            begun,
+            settled: accepted(),
+            follow: false,
+        };
+        let settled = outbox.settle(ended, Duration::ZERO);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        assert!(runtime.block_on(settled).is_err());
+        if gives_it_back {
+            other.file.sqlite.execute_batch("COMMIT").unwrap();
+        }
+        assert_eq!(outbox.close_blocking(), gives_it_back);
     }
 }

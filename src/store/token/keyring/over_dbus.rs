@@ -2,38 +2,44 @@
 
 use std::collections::HashMap;
 
-use secret_service::blocking::{Collection, Item, SecretService};
-use secret_service::{EncryptionType, Error};
+use dbus_secret_service::{Collection, EncryptionType, Error, Item, SecretService};
 use zeroize::Zeroizing;
 
 use super::{KeyringError, SERVICE, Vault};
 use crate::postmark::Secret;
 
-/// What D-Bus says when nobody has the name of the service, and what that means.
-const NOBODY: [(&str, &str); 4] = [
+/// Names of D-Bus errors which mean that no keyring answers, and why.
+const NOBODY: [(&str, &str); 7] = [
     (
         "ServiceUnknown",
-        "no program on this session's D-Bus keeps secrets",
+        "no program on this session's D-Bus stores secrets",
     ),
     (
         "NameHasNoOwner",
-        "no program on this session's D-Bus keeps secrets",
+        "no program on this session's D-Bus stores secrets",
     ),
     (
         "NoReply",
-        "the program that keeps secrets did not answer D-Bus",
+        "the program that stores secrets did not answer on D-Bus",
     ),
     (
         "Spawn",
-        "the program that keeps secrets could not be started by D-Bus",
+        "D-Bus could not start the program that stores secrets",
     ),
+    ("NoServer", NO_SESSION),
+    ("FileNotFound", NO_SESSION),
+    ("NotSupported", NO_SESSION),
 ];
+const NO_SESSION: &str = "there is no D-Bus session";
 
-struct OverDBus(SecretService<'static>);
+struct OverDBus(SecretService);
 
-/// Connects to whoever has the service.
+/// Connects to the service that owns the name on the session bus.
+///
+/// The session is a plain one: the bus is a socket that only this user can open, and whoever can read what
+/// crosses it can ask the service for the secret, too.
 pub(super) fn open() -> Result<Box<dyn Vault>, KeyringError> {
-    let service = SecretService::connect(EncryptionType::Dh).map_err(not_connected)?;
+    let service = SecretService::connect(EncryptionType::Plain).map_err(not_connected)?;
     Ok(Box::new(OverDBus(service)))
 }
 
@@ -118,7 +124,7 @@ fn no_collection(error: Error) -> KeyringError {
 fn not_connected(error: Error) -> KeyringError {
     match error {
         Error::Locked | Error::Prompt => KeyringError::Locked,
-        Error::Unavailable => KeyringError::NoService("there is no D-Bus session".into()),
+        Error::Unavailable => KeyringError::NoService(NO_SESSION.into()),
         other => {
             let text = one_line(&other);
             KeyringError::NoService(nobody(&text).map_or(text, str::to_owned))
@@ -134,7 +140,7 @@ fn nobody(text: &str) -> Option<&'static str> {
 
 fn in_words(error: Error) -> KeyringError {
     match error {
-        Error::Locked | Error::Prompt | Error::PromptDisconnected => KeyringError::Locked,
+        Error::Locked | Error::Prompt => KeyringError::Locked,
         other => {
             let text = one_line(&other);
             match nobody(&text) {
@@ -148,9 +154,5 @@ fn in_words(error: Error) -> KeyringError {
 fn one_line(error: &Error) -> String {
     let text = error.to_string();
     let words: Vec<&str> = text.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
+    words.join(" ")
 }

@@ -71,7 +71,13 @@ fn a_config_that_cannot_be_written_is_told_with_what_to_write() {
     std::fs::write(bench.places.config_file(), "them = 1\n").unwrap();
     let login = Credential::parse(OWN).unwrap();
     let place = TokenPlace::Keyring;
-    let kept = keep_token(&bench.places, &bench.profile, &login, place, &bench.sources);
+    let kept = keep_token(
+        &bench.places,
+        &bench.profile,
+        &login,
+        (place, false),
+        &bench.sources,
+    );
     let error = kept.unwrap_err().to_string();
     assert!(
         error.contains("is kept (from the keyring)") && error.contains("token-keyring = true"),
@@ -105,6 +111,12 @@ fn practice_keeps_nothing() {
     let login = Credential::parse(OWN).unwrap();
     let practice = Profile::practice();
     let place = TokenPlace::File;
-    let kept = keep_token(&bench.places, &practice, &login, place, &bench.sources);
+    let kept = keep_token(
+        &bench.places,
+        &practice,
+        &login,
+        (place, false),
+        &bench.sources,
+    );
     assert!(matches!(kept, Err(KeepError::Practice)));
 }

@@ -1,0 +1,216 @@
+//! HTML written anew by an allow-list, for a browser: elements that show text, attributes that shape it,
+//! links that open only on a click, and images that are part of the message. Nothing else of the original
+//! comes through, however it is written.
+
+use super::allowed::{is_attribute, is_element, is_foreign, is_root, is_scheme, is_void};
+use super::css;
+use super::tokens::{Attributes, Token, Tokens, attribute, decoded};
+
+/// The page itself, which is the content of a frame.
+const SELF: &str = "about:srcdoc";
+/// Bytes of images that are written, so that one that is shown often makes no endless page.
+const IMAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The images that a page may show.
+pub(in crate::mail) struct Images<'a> {
+    /// Tells the `data:` address of the part with a Content-ID.
+    part: &'a dyn Fn(&str) -> Option<String>,
+    left: usize,
+}
+
+impl<'a> Images<'a> {
+    /// `part` tells the `data:` address of the part with a Content-ID (RFC 2392).
+    pub(in crate::mail) fn new(part: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            part,
+            left: IMAGE_BYTES,
+        }
+    }
+
+    /// The `data:` address of an image that is part of the message or of its HTML.
+    pub(super) fn find(&mut self, target: &str) -> Option<String> {
+        let target = target.trim();
+        let found = match without_scheme(target, "cid:") {
+            Some(id) => (self.part)(id)?,
+            None => given_image(target)?,
+        };
+        self.left = self.left.checked_sub(found.len())?;
+        Some(found)
+    }
+}
+
+/// An image in base64 that the HTML brings along.
+fn given_image(target: &str) -> Option<String> {
+    let rest = without_scheme(target, "data:")?;
+    let (kind, data) = rest.split_once(',')?;
+    let subtype = without_scheme(kind, "image/")?;
+    let subtype = subtype.strip_suffix(";base64")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let is_data = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let data: String = data.split_ascii_whitespace().collect();
+    let is_image = !subtype.is_empty() && subtype.chars().all(is_name);
+    (is_image && data.chars().all(is_data)).then(|| format!("data:image/{subtype};base64,{data}"))
+}
+
+/// What follows `scheme`, in whatever letters that is written.
+fn without_scheme<'t>(target: &'t str, scheme: &str) -> Option<&'t str> {
+    let (start, rest) = target.split_at_checked(scheme.len())?;
+    start.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
+/// Writes `html` anew. Takes time linear in it and in the images.
+pub(in crate::mail) fn write_page(html: &str, mut images: Images<'_>) -> String {
+    let mut page = Page {
+        out: String::with_capacity(html.len()),
+        foreign: None,
+        style: None,
+        images: &mut images,
+    };
+    Tokens::of(html).for_each(|token| page.token(token));
+    page.out
+}
+
+struct Page<'a, 'i> {
+    out: String,
+    /// The foreign element that is being left out, and how many of its name are open.
+    foreign: Option<(String, usize)>,
+    /// The media of the style sheet whose text comes next.
+    style: Option<String>,
+    images: &'a mut Images<'i>,
+}
+
+impl Page<'_, '_> {
+    fn token(&mut self, token: Token<'_>) {
+        if self.foreign.is_some() {
+            return self.leave_out(&token);
+        }
+        match token {
+            Token::Text(text) => self
+                .out
+                .push_str(&text.replace('<', "&lt;").replace('>', "&gt;")),
+            Token::Open(name, attributes) => self.open(&name, attributes),
+            Token::Close(name) => self.close(&name),
+            Token::Raw(text) => self.raw(text),
+        }
+    }
+
+    fn leave_out(&mut self, token: &Token<'_>) {
+        let Some((name, open)) = &mut self.foreign else {
+            return;
+        };
+        match token {
+            Token::Open(other, attributes) if other == name && !is_closed(attributes) => *open += 1,
+            Token::Close(other) if other == name => *open -= 1,
+            _ => {}
+        }
+        if *open == 0 {
+            self.foreign = None;
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &str) {
+        if is_foreign(name) && !is_closed(attributes) {
+            self.foreign = Some((name.to_owned(), 1));
+        }
+        if name == "style" {
+            self.style = Some(attribute(attributes, "media").unwrap_or_default());
+        }
+        if !is_element(name) {
+            return;
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in Attributes(attributes) {
+            let attribute = attribute.to_ascii_lowercase();
+            self.attribute(name, &attribute, &decoded(value));
+        }
+        self.out.push('>');
+    }
+
+    fn close(&mut self, name: &str) {
+        if is_element(name) && !is_void(name) && !is_root(name) {
+            self.out.push_str(&format!("</{name}>"));
+        }
+    }
+
+    /// Writes an attribute as far as it is on the list.
+    fn attribute(&mut self, element: &str, name: &str, value: &str) {
+        let value = match (element, name) {
+            ("a", "href") => return self.link(value),
+            ("img", "src") | (_, "background") => self.images.find(value),
+            (_, "style") => Some(css::declarations(value, self.images)),
+            _ if is_attribute(name) => Some(value.to_owned()),
+            _ => None,
+        };
+        if let Some(value) = value {
+            self.push(name, &value);
+        }
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        self.out
+            .push_str(&format!(" {name}=\"{}\"", escaped(value)));
+    }
+
+    /// A link to elsewhere opens beside the page, and does not say where it was.
+    fn link(&mut self, target: &str) {
+        match leads_to(target) {
+            Some(target) if target.starts_with('#') => {
+                self.push("href", &format!("{SELF}{target}"))
+            }
+            Some(target) => {
+                self.push("href", &target);
+                self.out
+                    .push_str(" rel=\"noopener noreferrer\" target=\"_blank\"");
+            }
+            None => {}
+        }
+    }
+
+    /// The content of a style sheet; of scripts and the like nothing.
+    fn raw(&mut self, text: &str) {
+        let Some(media) = self.style.take() else {
+            return;
+        };
+        let sheet = css::sheet(text, self.images);
+        if !sheet.is_empty() {
+            let media = escaped(&media);
+            self.out
+                .push_str(&format!("<style media=\"{media}\">\n{sheet}</style>"));
+        }
+    }
+}
+
+/// Whether a tag closes itself, as tags of foreign elements may.
+fn is_closed(attributes: &str) -> bool {
+    attributes.trim_end().ends_with('/')
+}
+
+/// A link as a browser reads it (URL Standard, basic URL parser: blanks and control characters around it and
+/// line breaks in it do not count), if it leads to a place in the page or has a
+/// scheme of the list.
+fn leads_to(target: &str) -> Option<String> {
+    let target: String = target
+        .trim_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect();
+    let scheme = target.split_once(':').map(|(scheme, _)| scheme);
+    let is_allowed = target.starts_with('#') || scheme.is_some_and(is_scheme);
+    is_allowed.then_some(target)
+}
+
+/// `text` as the value of an attribute in double quotes.
+pub(in crate::mail) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

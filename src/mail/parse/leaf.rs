@@ -1,0 +1,116 @@
+//! Parts that hold no others: how their content is decoded, and whether it is text to be read or a file.
+
+use std::borrow::Cow;
+
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::parsers::MessageStream;
+use mail_parser::{ContentType, Encoding, Header, HeaderName, HeaderValue, PartType};
+
+/// What a part without parts is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaf {
+    /// `text/plain`, or nothing said.
+    Plain,
+    /// `text/html`.
+    Html,
+    /// Other text.
+    Text,
+    /// `image`, `audio` or `video`, which a text may show.
+    Media,
+    /// Anything else.
+    Other,
+}
+
+impl Leaf {
+    /// By the media type.
+    pub fn of(content_type: Option<&ContentType<'_>>) -> Self {
+        let Some(kind) = content_type else {
+            return Self::Plain;
+        };
+        match (kind.ctype(), kind.subtype()) {
+            ("text", Some("plain")) => Self::Plain,
+            ("text", Some("html")) => Self::Html,
+            ("text", _) => Self::Text,
+            ("image" | "audio" | "video", _) => Self::Media,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether it is text.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Plain | Self::Html | Self::Text)
+    }
+}
+
+/// The value of the last field of this name, which is the one that counts in mail-parser.
+fn value<'a>(headers: &'a [Header<'_>], name: HeaderName<'_>) -> Option<&'a HeaderValue<'a>> {
+    let found = headers.iter().rev().find(|header| header.name == name);
+    found.map(|header| &header.value)
+}
+
+/// The Content-Type of a part.
+pub(super) fn content_type<'a>(headers: &'a [Header<'_>]) -> Option<&'a ContentType<'a>> {
+    value(headers, HeaderName::ContentType).and_then(HeaderValue::as_content_type)
+}
+
+/// Whether the part says that it is an attachment.
+pub(super) fn is_attachment(headers: &[Header<'_>]) -> bool {
+    let value = value(headers, HeaderName::ContentDisposition);
+    let disposition = value.and_then(HeaderValue::as_content_type);
+    disposition.is_some_and(ContentType::is_attachment)
+}
+
+/// The Content-Transfer-Encoding.
+pub(super) fn encoding_of(headers: &[Header<'_>]) -> Encoding {
+    match value(headers, HeaderName::ContentTransferEncoding) {
+        Some(HeaderValue::Text(word)) if word.eq_ignore_ascii_case("base64") => Encoding::Base64,
+        Some(HeaderValue::Text(word)) if word.eq_ignore_ascii_case("quoted-printable") => {
+            Encoding::QuotedPrintable
+        }
+        _ => Encoding::None,
+    }
+}
+
+/// The content without its transfer encoding; `None` if it does not follow it.
+pub(super) fn decoded(raw: &[u8], encoding: Encoding) -> Option<Cow<'_, [u8]>> {
+    let mut stream = MessageStream::new(raw);
+    let (end, bytes) = match encoding {
+        Encoding::None => return Some(Cow::Borrowed(raw)),
+        Encoding::Base64 => stream.decode_base64_mime(b""),
+        Encoding::QuotedPrintable => stream.decode_quoted_printable_mime(b""),
+    };
+    (end != usize::MAX).then_some(bytes)
+}
+
+/// The text of a part in the charset that it names, else UTF-8.
+pub(super) fn text_of<'x>(bytes: Cow<'x, [u8]>, headers: &[Header<'_>]) -> Cow<'x, str> {
+    let charset = content_type(headers).and_then(|kind| kind.attribute("charset"));
+    match (
+        bytes,
+        charset.and_then(|name| charset_decoder(name.as_bytes())),
+    ) {
+        (bytes, Some(decode)) => decode(&bytes).into(),
+        (Cow::Borrowed(bytes), None) => String::from_utf8_lossy(bytes),
+        (Cow::Owned(bytes), None) => match String::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(error) => String::from_utf8_lossy(error.as_bytes())
+                .into_owned()
+                .into(),
+        },
+    }
+}
+
+/// The body of a part.
+pub(super) fn body<'x>(
+    bytes: Cow<'x, [u8]>,
+    headers: &[Header<'_>],
+    leaf: Leaf,
+    is_inline: bool,
+) -> PartType<'x> {
+    match leaf {
+        Leaf::Html => PartType::Html(text_of(bytes, headers)),
+        _ if leaf.is_text() => PartType::Text(text_of(bytes, headers)),
+        _ if is_inline => PartType::InlineBinary(bytes),
+        _ => PartType::Binary(bytes),
+    }
+}

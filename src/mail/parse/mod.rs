@@ -1,0 +1,134 @@
+//! Messages from elsewhere (RFC 5322, RFC 2045 to 2047), parsed within bounds.
+//!
+//! This is the only place that turns foreign bytes into a [`Message`]. mail-parser's own
+//! `MessageParser::parse` takes no limits: it nests messages as deep as the source asks for, so that
+//! dropping the result overflows the stack, and several malformed inputs cost it quadratic time. Here
+//! its decoders read header values and bodies, while the parts are found in one pass over the lines,
+//! without recursion.
+//!
+//! ```text
+//! multipart/mixed             level 1
+//! ├─ text/plain
+//! └─ message/rfc822           level 2
+//!    └─ multipart/alternative level 3
+//! ```
+
+mod boundaries;
+mod builder;
+mod header_block;
+mod leaf;
+mod level;
+
+use std::fmt;
+use std::ops::Deref;
+
+use mail_parser::{Message, MessageParser, PartType};
+use thiserror::Error;
+
+/// Multiparts and messages inside one another.
+pub const MAX_DEPTH: usize = 1_000;
+/// Parts of a message, those of messages inside it included.
+pub const MAX_PARTS: usize = 10_000;
+/// Fields of one header block.
+pub const MAX_FIELDS: usize = 1_000;
+/// Bytes of one header field with its continuation lines. Postfix cuts at 100 kB.
+pub const MAX_FIELD_BYTES: usize = 256 * 1024;
+/// Bytes of all header blocks of a message.
+pub const MAX_HEADER_BYTES: usize = 8 * 1024 * 1024;
+
+/// A message that is not parsed because it exceeds a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ParseError {
+    /// More than `MAX_DEPTH` levels.
+    #[error("its parts are nested more than {MAX_DEPTH} levels deep")]
+    TooDeep,
+    /// More than `MAX_PARTS` parts.
+    #[error("it has more than {MAX_PARTS} parts")]
+    TooManyParts,
+    /// More than `MAX_FIELDS` header fields in one block.
+    #[error("one of its header blocks has more than {MAX_FIELDS} fields")]
+    TooManyFields,
+    /// A field of more than `MAX_FIELD_BYTES` bytes.
+    #[error("one of its header fields has more than {MAX_FIELD_BYTES} bytes")]
+    FieldTooLong,
+    /// More than `MAX_HEADER_BYTES` bytes of headers.
+    #[error("its headers have more than {MAX_HEADER_BYTES} bytes")]
+    HeadersTooLong,
+    /// Header fields with so many encoded words or parameters that reading them takes too long.
+    #[error("its header fields have too many encoded words or parameters")]
+    FieldTooComplex,
+    /// More than 4 GiB, the range of mail-parser's offsets.
+    #[error("it has more than 4 GiB")]
+    TooLong,
+}
+
+/// How the values of header fields are read. The MIME fields that shape a message are always parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderValues {
+    /// Each by its own grammar: addresses, dates, ids.
+    Typed,
+    /// As decoded text.
+    Text,
+}
+
+impl HeaderValues {
+    fn parser(self) -> MessageParser {
+        match self {
+            Self::Typed => MessageParser::new(),
+            Self::Text => MessageParser::new()
+                .with_mime_headers()
+                .default_header_text(),
+        }
+    }
+}
+
+/// A parsed message. It always has a first part, whose headers are those of the message; a source
+/// without any header field is all body.
+#[derive(Default)]
+pub struct Parsed<'x>(Message<'x>);
+
+impl fmt::Debug for Parsed<'_> {
+    /// Sizes only: a message may hold anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (parts, bytes) = (self.0.parts.len(), self.0.raw_message.len());
+        write!(f, "Parsed({parts} parts, {bytes} bytes)")
+    }
+}
+
+impl<'x> Deref for Parsed<'x> {
+    type Target = Message<'x>;
+
+    fn deref(&self) -> &Message<'x> {
+        &self.0
+    }
+}
+
+impl Drop for Parsed<'_> {
+    /// Takes nested messages apart one by one: the drop of [`Message`] recurses once per level.
+    fn drop(&mut self) {
+        let mut pending = vec![std::mem::take(&mut self.0)];
+        while let Some(mut message) = pending.pop() {
+            for part in &mut message.parts {
+                if let PartType::Message(inner) = &mut part.body {
+                    pending.push(std::mem::take(inner));
+                }
+            }
+        }
+    }
+}
+
+/// Parses `source`. Takes time and memory linear in it. A `message/rfc822` part that is encoded, which
+/// RFC 2046 section 5.2.1 forbids, is a file like any other and is not looked into.
+///
+/// # Errors
+///
+/// [`ParseError`] names the limit that `source` exceeds.
+pub fn parse(source: &[u8], values: HeaderValues) -> Result<Parsed<'_>, ParseError> {
+    if u32::try_from(source.len()).is_err() {
+        return Err(ParseError::TooLong);
+    }
+    builder::build(source, &values.parser())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,275 @@
+//! The streams of bytes into which a reading is split: its text folded, its letters and digits, base64
+//! whose case is lost, and the text that it means as base64 and as hexadecimal.
+
+use super::decoded::{Base64, Hexadecimal};
+use super::fold::{folded, folded_base64_byte, is_ignored, is_separator};
+
+/// Where in the original text something was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// What the bytes of a stream are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Text in lower case, without spaces.
+    Folded,
+    /// Letters and digits alone.
+    Letters,
+    /// Base64 itself, in lower case.
+    DamagedBase64,
+}
+
+/// Takes one stream.
+pub(super) trait Sink {
+    /// The next byte.
+    fn byte(&mut self, byte: u8, place: Place);
+    /// A line begins or ends here.
+    fn edge(&mut self);
+    /// What comes next does not continue what came before.
+    fn gap(&mut self);
+}
+
+/// Which decoded bytes are worth a look: most of what can be decoded means nothing.
+#[derive(Clone)]
+pub(super) struct Filter {
+    /// The bytes that are in any secret.
+    pub(super) bytes: [bool; 256],
+    /// How many of them in a row are worth it.
+    pub(super) least: usize,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            bytes: [false; 256],
+            least: usize::MAX,
+        }
+    }
+}
+
+/// A text as two streams.
+pub(super) struct Text<S> {
+    pub(super) folded: S,
+    pub(super) letters: S,
+    partial: Partial,
+}
+
+/// Bytes of a character that is not whole yet.
+#[derive(Default)]
+struct Partial {
+    bytes: [u8; 4],
+    length: usize,
+    place: Place,
+}
+
+impl<S: Sink> Text<S> {
+    pub(super) fn new(sink: &mut impl FnMut(Form) -> S) -> Self {
+        Self {
+            folded: sink(Form::Folded),
+            letters: sink(Form::Letters),
+            partial: Partial::default(),
+        }
+    }
+
+    fn char(&mut self, c: char, place: Place) {
+        if !is_ignored(c) {
+            folded(c, |byte| self.folded.byte(byte, place));
+        }
+        if !is_separator(c) {
+            folded(c, |byte| self.letters.byte(byte, place));
+        }
+    }
+
+    /// A byte of UTF-8; what is none parts the text.
+    pub(super) fn byte(&mut self, byte: u8, place: Place) {
+        if let Some((c, place)) = self.partial.push(byte, place) {
+            match c {
+                Some(c) => self.char(c, place),
+                None => self.gap(),
+            }
+        }
+    }
+
+    pub(super) fn gap(&mut self) {
+        self.partial.length = 0;
+        self.folded.gap();
+        self.letters.gap();
+    }
+}
+
+impl Partial {
+    /// The character that `byte` completes, or `None` in its place where the bytes are not UTF-8.
+    fn push(&mut self, byte: u8, place: Place) -> Option<(Option<char>, Place)> {
+        // A byte that can only be a first one is one.
+        if self.length == 0 || byte.is_ascii() || byte >= 0xc0 {
+            (self.length, self.place) = (0, place);
+        }
+        if byte.is_ascii() {
+            return Some((Some(char::from(byte)), place));
+        }
+        self.bytes[self.length] = byte;
+        self.length += 1;
+        self.place.end = place.end;
+        let c = match std::str::from_utf8(&self.bytes[..self.length]) {
+            Ok(text) => text.chars().next(),
+            Err(error) if error.error_len().is_none() => return None,
+            Err(_) => None,
+        };
+        self.length = 0;
+        Some((c, self.place))
+    }
+}
+
+/// What an ASCII character is in each stream.
+#[derive(Clone, Copy)]
+struct Class {
+    folded: u8,
+    is_ignored: bool,
+    is_letter: bool,
+    /// Its six bits of base64.
+    sextet: Option<u8>,
+    /// Its value as a hexadecimal digit.
+    digit: Option<u8>,
+}
+
+const fn class(byte: u8) -> Class {
+    let sextet = match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    };
+    let digit = match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    };
+    Class {
+        folded: byte.to_ascii_lowercase(),
+        is_ignored: byte.is_ascii_whitespace() || byte.is_ascii_control(),
+        is_letter: byte.is_ascii_alphanumeric(),
+        sextet,
+        digit,
+    }
+}
+
+const CLASSES: [Class; 128] = {
+    let mut classes = [class(0); 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = class(byte);
+        byte += 1;
+    }
+    classes
+};
+
+/// Whether `c` is a character of base64 or of its URL-safe form.
+pub(super) fn in_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
+}
+
+/// All streams of one reading.
+pub(super) struct Streams<'f, S, F> {
+    text: Text<S>,
+    damaged: S,
+    base64: Base64<S>,
+    hexadecimal: Hexadecimal<S>,
+    partial: Partial,
+    filter: &'f Filter,
+    sink: F,
+}
+
+impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
+    /// Streams that go into what `sink` makes; of what is decoded, only what passes `filter`.
+    pub(super) fn new(filter: &'f Filter, mut sink: F) -> Self {
+        Self {
+            text: Text::new(&mut sink),
+            damaged: sink(Form::DamagedBase64),
+            base64: Base64::new(filter),
+            hexadecimal: Hexadecimal::new(filter),
+            partial: Partial::default(),
+            filter,
+            sink,
+        }
+    }
+
+    /// The next character.
+    pub(super) fn char(&mut self, c: char, place: Place) {
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => self.ascii(byte, place),
+            _ => {
+                self.text.char(c, place);
+                if !is_ignored(c) {
+                    self.no_code();
+                }
+            }
+        }
+    }
+
+    /// The next character, which is ASCII.
+    pub(super) fn ascii(&mut self, byte: u8, place: Place) {
+        let class = CLASSES[usize::from(byte & 127)];
+        if class.is_ignored {
+            // Base64 that cannot be decoded is looked for in words: all words look like it.
+            if byte == b' ' {
+                self.damaged.gap();
+            }
+            return;
+        }
+        self.text.folded.byte(class.folded, place);
+        if class.is_letter {
+            self.text.letters.byte(class.folded, place);
+        }
+        match class.sextet {
+            Some(bits) => {
+                self.damaged.byte(folded_base64_byte(byte), place);
+                self.base64.push(bits, place, self.filter, &mut self.sink);
+            }
+            None => {
+                self.damaged.gap();
+                self.base64.gap();
+            }
+        }
+        match class.digit {
+            Some(digit) => self
+                .hexadecimal
+                .push(digit, place, self.filter, &mut self.sink),
+            None => self.hexadecimal.gap(),
+        }
+    }
+
+    /// What comes is neither base64 nor hexadecimal.
+    fn no_code(&mut self) {
+        self.damaged.gap();
+        self.base64.gap();
+        self.hexadecimal.gap();
+    }
+
+    /// The next byte, of a text that was decoded.
+    pub(super) fn byte(&mut self, byte: u8, place: Place) {
+        if let Some((c, place)) = self.partial.push(byte, place) {
+            self.char(c.unwrap_or(char::REPLACEMENT_CHARACTER), place);
+        }
+    }
+
+    /// A line begins or ends here.
+    pub(super) fn edge(&mut self) {
+        self.text.folded.edge();
+        self.text.letters.edge();
+    }
+
+    /// The sinks, each with whether it took what was decoded from base64, or base64 itself.
+    pub(super) fn into_sinks(self) -> impl Iterator<Item = (bool, S)> {
+        let both = |text: Text<S>| [text.folded, text.letters];
+        let base64 = self.base64.into_texts().flat_map(both);
+        let base64 = base64.chain([self.damaged]).map(|sink| (true, sink));
+        let plain = self.hexadecimal.into_texts().chain([self.text]);
+        base64.chain(plain.flat_map(both).map(|sink| (false, sink)))
+    }
+}

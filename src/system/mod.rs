@@ -1,0 +1,24 @@
+//! What the program asks of the operating system: files and standard input read within bounds, who else can read
+//! or change a file, child processes without our secrets, and no core dumps.
+//!
+//! Nothing outside this module opens a file for reading or builds a [`std::process::Command`]
+//! (`tests/architecture.rs`), so that a bound, a check or a cleared variable cannot be forgotten.
+
+mod access;
+mod child;
+mod harden;
+mod read;
+mod read_error;
+mod rules;
+#[cfg(unix)]
+mod stream;
+
+pub use access::{Access, Exposure, command_for, in_container_secrets};
+pub use child::{command, end_group, is_installed, on_exit, wait_within};
+pub use harden::forbid_core_dumps;
+pub use read::{look, open, read, read_input, read_opened, read_text, text};
+pub use read_error::{ReadError, ReadFault};
+pub use rules::{
+    ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, MESSAGE, OWN, Rules, SCENARIO, SETTINGS,
+    SIGNATURE, TEXT, THEME, TOKEN,
+};
