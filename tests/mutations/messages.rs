@@ -91,7 +91,9 @@ fn survives(message: EmlMessage) {
         return;
     };
     let again = read_eml(&composed.bytes).expect("what was composed is a message");
-    assert_eq!(again.draft.subject.trim(), draft.subject.trim());
+    // Folding may put a space in place of a tab (RFC 5322 section 2.2.3).
+    let words = |subject: &str| subject.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words(&again.draft.subject), words(&draft.subject));
     assert_eq!(again.parts.len(), message.parts.len());
     for (was, is) in message.parts.iter().zip(&again.parts) {
         assert_eq!(was.bytes, is.bytes, "{}", was.name);
