@@ -41,7 +41,7 @@ pub(super) fn copy_outside(
     vec![Effect::Copy(text.into())]
 }
 
-/// Says what became of a copy, and no more than is known.
+/// Reports the result of a copy, and claims no more than is known.
 pub(super) fn copied_outside(model: &mut Model, result: Result<CopiedTo, String>) -> Vec<Effect> {
     let what = std::mem::take(&mut model.clipboard.outside);
     let (kind, text) = match result {

@@ -78,7 +78,7 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     }
 }
 
-/// A follow-up knows what became of a send. Where it is the one of the draft that an earlier session left
+/// A follow-up knows the delivery status of a send. Where it is the one of the draft that an earlier session left
 /// behind, and arrived at Postmark, that is no unsent work any more.
 pub(super) fn followed(model: &mut Model, id: &SendId, status: Status) -> Vec<Effect> {
     let Some(before) = model.sent_before.as_mut().filter(|sent| sent.id == *id) else {

@@ -139,7 +139,7 @@ const FIELDS: [(&str, FieldId); 6] = [
     ("tag", FieldId::Tag),
     ("text", FieldId::Body),
 ];
-/// What stands in for a message where none was begun, so that Ctrl+S is all it takes.
+/// The sample message where the form is empty, so that Ctrl+S is enough to send.
 const SAMPLES: [(FieldId, &str); 3] = [
     (FieldId::To, "grace@navy.example"),
     (FieldId::Subject, "Your receipt"),

@@ -26,7 +26,7 @@ fn last_line(cli: &Cli) -> LastLine {
             Box::new(move |_| Some(format!("{cancelled}: nothing was sent\n")))
         }
         Some(Command::Check(args)) if args.json => with_status(Some(CheckStatus::Cancelled.name())),
-        // What became of the message was not asked.
+        // The delivery status was not looked up.
         Some(Command::Follow(args)) if args.json => with_status(None),
         _ => Box::new(|_| None),
     }

@@ -12,7 +12,7 @@ pub struct Aside {
     form: Form,
     /// The message that took its place.
     next: SheetId,
-    /// Whether the user asked for a new message, and is told where the one before is.
+    /// Whether the user asked for a new message; the notice then says where the previous one is.
     pub(in crate::app) is_announced: bool,
 }
 
@@ -110,7 +110,7 @@ pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Whether the message that was put aside is among the drafts. Where it is not, it comes back into the form,
-/// unless another one was begun there already.
+/// unless another one was started there.
 pub(in crate::app) fn was_put_aside(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
     let aside = model.aside.take();
     match (result, aside) {

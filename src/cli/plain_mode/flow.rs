@@ -73,7 +73,7 @@ enum State {
     Review,
     /// Which field to change.
     Which,
-    /// Whether to send what was begun in another profile.
+    /// Whether to send a message that was written in another profile.
     Sure,
     /// Whether to send what somebody has already, or may have.
     SendAgain,
