@@ -2,7 +2,7 @@
 //! account's senders, the kind of stream.
 
 use super::Model;
-use crate::mail::{Around, Draft, FieldId, Problem, field_problems, preflight_in};
+use crate::mail::{Around, Draft, FieldId, Problem, Remark, field_problems, preflight_in};
 use crate::postmark::Credential;
 use crate::record::Via;
 
@@ -10,11 +10,13 @@ use crate::record::Via;
 struct Known {
     senders: Vec<String>,
     login: Option<Credential>,
+    remarks: Vec<Remark>,
 }
 
 impl Known {
-    fn of(model: &Model) -> Self {
+    fn of(model: &Model, draft: &Draft) -> Self {
         Self {
+            remarks: model.opened.remarks_on(draft),
             senders: known_senders(model),
             login: model.form.credential(),
         }
@@ -30,13 +32,14 @@ impl Known {
             learned: model.stream_kind(&profile.name, &draft.stream),
             correlate: profile.correlate,
             off: &profile.preflight_off,
+            remarks: &self.remarks,
         }
     }
 }
 
 /// Everything that is wrong with a draft.
 pub(super) fn of_draft(model: &Model, draft: &Draft, via: Via) -> Vec<Problem> {
-    let known = Known::of(model);
+    let known = Known::of(model, draft);
     let around = known.around(model, draft, via);
     preflight_in(draft, &model.form.file_facts(), &around)
 }
@@ -47,7 +50,7 @@ pub(super) fn of_fields<'a>(
     fields: impl IntoIterator<Item = &'a FieldId>,
 ) -> Vec<Problem> {
     let (draft, files) = (model.form.draft(), model.form.file_facts());
-    let known = Known::of(model);
+    let known = Known::of(model, &draft);
     let around = known.around(model, &draft, Via::Smtp);
     let fields = fields.into_iter();
     fields

@@ -8,6 +8,7 @@ use super::{
     SentBefore, WalkPane,
 };
 use crate::diagnose::{Card, Catalogue, Guide};
+use crate::mail::Opened;
 use crate::postmark::{Credential, Profile, StreamKind};
 use crate::record::{InboxItem, JobId, LeftDraft, ScenarioSummary, SendRecord, SheetId, TimerId};
 
@@ -247,6 +248,8 @@ pub struct Model {
     pub recent: Option<Vec<SendRecord>>,
     /// The send of that draft, if it may be out already.
     pub sent_before: Option<SentBefore>,
+    /// The message file that the program was started with.
+    pub opened: Opened,
     /// The last job id given out.
     pub last_job: u64,
     /// The last timer id given out.

@@ -8,7 +8,7 @@ use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
 use super::{Confirm, DraftOrder, Effect, Form, Keymap, Overlay, Size, drafts};
 use crate::diagnose::{Catalogue, Guide};
-use crate::mail::{FieldId, Pattern};
+use crate::mail::{FieldId, Opened, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::record::{SheetId, Walks};
 
@@ -129,6 +129,7 @@ impl Model {
             recovered: None,
             recent: Some(Vec::new()),
             sent_before: None,
+            opened: Opened::default(),
             last_job: 0,
             last_timer: 0,
             last_preview: 0,
@@ -150,6 +151,7 @@ impl Model {
         ];
         effects.extend(super::signature::ask(&model));
         if let Some(given) = startup.given {
+            model.opened = given.opened.clone();
             effects.extend(drafts::begin(&mut model, given));
         }
         if model.form.awaits_token() {

@@ -6,7 +6,7 @@ use super::attach::expand;
 use super::content::Content;
 use super::exit::Exit;
 use super::given::Given;
-use crate::mail::{Draft, Extras, TrackLinks, TrackOpens};
+use crate::mail::{Draft, Extras, Remark, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
 use crate::store::{Places, Scratch, Unpacked};
 
@@ -20,6 +20,8 @@ pub(super) struct Written {
     pub draft: Draft,
     /// What was given whole, before anything was said beside it.
     pub given: Option<Draft>,
+    /// What is to be said of the message file that it was read from.
+    pub remarks: Vec<Remark>,
     /// Its files, where they go with this value.
     pub _files: Option<Unpacked>,
 }
@@ -68,8 +70,11 @@ pub(super) fn draft(
         profile: profile.name.clone(),
         extras: extras(args, base.extras),
     };
+    let opened = given.as_ref().map(|given| &given.pattern.opened);
+    let remarks = opened.map_or_else(Vec::new, |opened| opened.remarks_on(&draft));
     Ok(Written {
         draft,
+        remarks,
         given: whole,
         _files: given.and_then(|given| given.files),
     })

@@ -34,6 +34,7 @@ pub(super) fn export(
         environment: Some(profile.environment),
         correlate: profile.correlate,
         off: &profile.preflight_off,
+        remarks: &written.remarks,
         ..Around::default()
     };
     let problems = preflight_in(draft, &delivery::probe_files(&draft.files), &around);

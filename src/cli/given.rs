@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::draft::Refusal;
 use super::exit::Exit;
-use crate::mail::{Draft, FillError, Pattern, is_name, read_eml};
+use crate::mail::{Draft, FillError, Opened, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
 use crate::store::{
     DraftFileError, Drafts, Places, Scratch, Unpacked, nearest, read_draft_file, unpack,
@@ -83,6 +83,7 @@ impl GivenArgs {
             given.pattern = Pattern {
                 draft: given.pattern.filled().map_err(unusable)?,
                 literal: true,
+                opened: std::mem::take(&mut given.pattern.opened),
                 ..Pattern::default()
             };
         }
@@ -161,10 +162,13 @@ fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given,
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
     let unpacked = unpack(&message.parts, places, scratch);
     let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+    let remarks = message.remarks.clone();
+    let draft = message.with_files(files.paths.clone());
     Ok(Given {
         pattern: Pattern {
-            draft: message.with_files(files.paths.clone()),
+            draft: draft.clone(),
             literal: true,
+            opened: Opened { draft, remarks },
             ..Pattern::default()
         },
         files: Some(files),

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::{BodyFormat, Draft, FieldId, field};
+use super::{BodyFormat, Draft, FieldId, Opened, field};
 
 /// A value that cannot go where its variable is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -42,6 +42,8 @@ pub struct Pattern {
     pub values: BTreeMap<String, String>,
     /// Whether braces in it are what they are, and no variables.
     pub literal: bool,
+    /// The message file that it was read from.
+    pub opened: Opened,
 }
 
 impl Pattern {

@@ -3,11 +3,19 @@
 //!
 //! Files come as bytes; who has a disk writes them down under the names given here and tells where.
 
+mod body;
 mod fields;
+mod flowed;
+mod headers;
 mod parts;
+pub(super) mod remark;
+mod source;
 
-use mail_parser::{Message, PartType};
+use mail_parser::Message;
 use thiserror::Error;
+
+pub use remark::{Opened, Remark};
+use source::Prepared;
 
 use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
 
@@ -17,6 +25,11 @@ pub enum EmlError {
     /// It has no header field of a message.
     #[error("this is no message: it has none of the headers From, To, Cc, Bcc and Subject")]
     NotAMessage,
+    /// It has several messages.
+    #[error(
+        "this is a mailbox with {0} messages, and one message is sent at a time. To split it into files: formail -s sh -c 'cat > message-$FILENO.eml' < FILE"
+    )]
+    Mailbox(usize),
     /// It exceeds a limit of the parser.
     #[error("this message cannot be opened: {0}")]
     Parse(#[from] ParseError),
@@ -45,6 +58,8 @@ pub struct EmlMessage {
     /// The files in their order. An image that the HTML shows by `cid:` is called there by the name of its
     /// file, as [`super::compose`] wants it.
     pub parts: Vec<EmlPart>,
+    /// What is not as it was in the file.
+    pub remarks: Vec<Remark>,
 }
 
 impl EmlMessage {
@@ -57,60 +72,42 @@ impl EmlMessage {
     }
 }
 
-/// Reads a message.
+/// Reads a message. What its parts hold comes out byte for byte; only the text is decoded.
 ///
 /// # Errors
 ///
-/// [`EmlError`] if it is no message, or one that exceeds a limit of [`parse()`].
+/// [`EmlError`] if it is no message, several messages, or one that exceeds a limit of [`parse()`].
 pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, EmlError> {
-    // Some editors put a byte order mark before a text, and the first header would be lost with it.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    // As it stands in a mailbox file.
-    let bytes = match bytes.strip_prefix(b"From ") {
-        Some(rest) => rest.splitn(2, |byte| *byte == b'\n').nth(1).unwrap_or(&[]),
-        None => bytes,
-    };
-    let message = parse(bytes, HeaderValues::Typed)?;
+    let Prepared { bytes, mut remarks } = source::prepared(bytes)?;
+    let message = parse(&bytes, HeaderValues::Typed)?;
     if !is_message(&message) {
         return Err(EmlError::NotAMessage);
     }
-    let found = parts::of(&message);
-    let mut draft = fields::of(&message);
-    let text = joined(&message, &message.text_body, |part| match part {
-        PartType::Text(text) => Some(text),
-        _ => None,
-    });
-    let html = joined(&message, &message.html_body, |part| match part {
-        PartType::Html(html) => Some(html),
-        _ => None,
-    });
-    let html = found.renamed(&html);
-    (draft.format, draft.text, draft.html) = match (text.trim().is_empty(), html.is_empty()) {
+    let body = body::of(&message);
+    let found = parts::of(&message, &body.files);
+    let (mut draft, of_fields) = fields::of(&message);
+    let html = found.renamed(&body.html);
+    (draft.format, draft.text, draft.html) = match (body.text.trim().is_empty(), html.is_empty()) {
         (true, false) => (BodyFormat::Html, html, String::new()),
-        _ => (BodyFormat::Text, text, html),
+        _ => (BodyFormat::Text, body.text, html),
     };
+    remarks.extend(
+        [of_fields, body.remarks, found.remarks]
+            .into_iter()
+            .flatten(),
+    );
     let parts = found.parts;
-    Ok(EmlMessage { draft, parts })
+    Ok(EmlMessage {
+        draft,
+        parts,
+        remarks,
+    })
 }
 
 fn is_message(message: &Message<'_>) -> bool {
     let known = ["from", "to", "cc", "bcc", "subject"];
     let mut names = message.headers_raw().map(|(name, _)| name.to_lowercase());
     names.any(|name| known.contains(&name.as_str()))
-}
-
-/// The parts of a body one below the other, with LF line ends.
-fn joined<'a>(
-    message: &'a Message<'_>,
-    places: &[u32],
-    of: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
-) -> String {
-    let parts = places.iter().filter_map(|at| message.part(*at));
-    let texts = parts.filter_map(|part| of(&part.body));
-    let texts: Vec<String> = texts
-        .map(|text| text.replace("\r\n", "\n").replace('\r', "\n"))
-        .collect();
-    texts.join("\n")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use thiserror::Error as ThisError;
 
 use super::config::parse;
 use super::{StoreError, SyntaxError};
-use crate::mail::{BodyFormat, Draft, Extras, Pattern, TrackLinks, TrackOpens, is_name};
+use crate::mail::{BodyFormat, Draft, Extras, Opened, Pattern, TrackLinks, TrackOpens, is_name};
 use crate::system::{self, Rules};
 
 /// The file cannot be used.
@@ -126,6 +126,7 @@ impl Written {
         Ok(Pattern {
             values: words.map(|(name, word)| (name, word.0)).collect(),
             literal: false,
+            opened: Opened::default(),
             draft: Draft {
                 from: self.from,
                 to: self.to.joined(),

@@ -25,6 +25,7 @@ mod world;
 
 mod compared;
 mod messages;
+mod opened;
 mod outside;
 mod properties;
 mod row;

@@ -12,7 +12,7 @@ use super::words;
 use crate::app::FieldGroup;
 use crate::cli::Exit;
 use crate::diagnose::Card;
-use crate::mail::{Draft, FIELDS, FieldId, FieldKind, field};
+use crate::mail::{Draft, FIELDS, FieldId, FieldKind, Opened, field};
 use crate::postmark::{Credential, CredentialKind, Profile, Secret};
 
 /// What comes in.
@@ -102,6 +102,8 @@ pub(super) struct Flow {
     exit: Exit,
     /// The message was named at the start, not left by an earlier run.
     is_given: bool,
+    /// The message file that it was read from.
+    pub(super) opened: Opened,
 }
 
 impl Flow {
@@ -111,6 +113,7 @@ impl Flow {
         Self {
             draft: kept.unwrap_or_default(),
             is_given: false,
+            opened: Opened::default(),
             profile,
             kind: credential
                 .as_ref()
@@ -129,9 +132,10 @@ impl Flow {
 
     /// The same with a message that was named at the start, which goes before one that was kept. What it does
     /// not say is as the profile says.
-    pub fn given(mut self, draft: Option<Draft>) -> Self {
+    pub fn given(mut self, draft: Option<Draft>, opened: Opened) -> Self {
         if let Some(draft) = draft {
             self.draft = draft.completed_by(&self.profile);
+            self.opened = opened;
             self.is_given = true;
         }
         self

@@ -83,6 +83,8 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signal
         );
         return fail(Exit::Usage, &why);
     }
+    let opened = opening.given.as_ref().map(|given| given.opened.clone());
+    let opened = opened.unwrap_or_default();
     let given = match opening.given.as_ref().map(Pattern::filled).transpose() {
         Ok(given) => given,
         Err(error) => return fail(Exit::Usage, &error.to_string()),
@@ -106,7 +108,7 @@ async fn talk(opening: Opening, profile: Profile, lines: Lines, signals: &Signal
     }
     let credential = opening.found.credential;
     let mut desk = Desk {
-        flow: Flow::new(profile, credential, left).given(given),
+        flow: Flow::new(profile, credential, left).given(given, opened),
         places,
         lines,
         drafts,

@@ -42,7 +42,9 @@ fn is_first(id: crate::mail::FieldId, stands: &str) -> bool {
 
 fn problems(flow: &Flow) -> Vec<Problem> {
     let (draft, profile) = (&flow.draft, &flow.profile);
+    let remarks = flow.opened.remarks_on(draft);
     let around = Around {
+        remarks: &remarks,
         environment: Some(profile.environment),
         host: Some(profile.smtp_host.as_str()).filter(|_| !flow.over_https),
         login: flow.credential.as_ref(),

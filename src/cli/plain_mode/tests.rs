@@ -3,7 +3,7 @@ mod again;
 use super::flow::{Flow, Input, Step};
 use crate::cli::Exit;
 use crate::diagnose::{Card, CardRemedy, Remedy};
-use crate::mail::{BodyFormat, Draft, FieldId, TrackOpens};
+use crate::mail::{BodyFormat, Draft, FieldId, Opened, TrackOpens};
 use crate::postmark::{Credential, CredentialKind, Profile, Secret};
 
 fn practice() -> Flow {
@@ -325,7 +325,7 @@ fn a_message_that_was_named_is_completed_by_the_profile() {
         stream: "broadcast".into(),
         ..Profile::practice()
     };
-    let mut flow = Flow::new(profile, None, None).given(Some(given));
+    let mut flow = Flow::new(profile, None, None).given(Some(given), Opened::default());
     assert!(heard(&flow.start()).contains("A message was given: \"Given\""));
     assert_eq!(flow.draft.from, "carol@acme.example");
     assert_eq!(flow.draft.stream, "broadcast");

@@ -26,7 +26,7 @@ use super::signals::{Caught, Signals};
 use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
-use crate::mail::{Draft, Problem, Severity, preflight_in};
+use crate::mail::{Around, Draft, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase};
@@ -75,7 +75,10 @@ pub(super) fn send(
     };
     let draft = written.draft.clone();
     let facts = delivery::probe_files(&draft.files);
-    let around = checks::around(args, &profile, credential.as_ref(), &off);
+    let around = Around {
+        remarks: &written.remarks,
+        ..checks::around(args, &profile, credential.as_ref(), &off)
+    };
     let problems = preflight_in(&draft, &facts, &around);
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let has_errors = problems.iter().any(is_error);

@@ -13,6 +13,7 @@ fn pattern(draft: Draft, values: &[(&str, &str)]) -> Pattern {
         draft,
         values: values.collect(),
         literal: false,
+        opened: Opened::default(),
     }
 }
 

@@ -1,37 +1,97 @@
 //! The header fields of a message as a draft has them.
 
 use mail_parser::parsers::MessageStream;
-use mail_parser::{Address, HeaderValue, Message};
+use mail_parser::{Address, Header, HeaderName, HeaderValue, Message};
 
-use crate::mail::{Draft, Extras, Mailbox, TrackLinks, TrackOpens, parse_header};
+use super::headers;
+use super::remark::{CHARSET, REPEATED, Remark};
+use crate::mail::{Draft, Extras, FieldId, Mailbox, TrackLinks, TrackOpens};
 use crate::postmark::header;
 
-/// Everything but the body.
-pub(super) fn of(message: &Message<'_>) -> Draft {
+/// Everything but the body, and what the sender should know of it.
+pub(super) fn of(message: &Message<'_>) -> (Draft, Vec<Remark>) {
     let all = pairs(message);
     let first = |name: &str| {
         let mut all = all.iter();
         all.find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map_or("", |(_, value)| value.as_str())
     };
-    Draft {
-        from: mailboxes(message.from()),
+    let mut remarks = Vec::new();
+    let mut one = |name: HeaderName<'_>, field: FieldId, label: &str| {
+        let of = |header: &Header<'_>| mailboxes(header.value.as_address());
+        let fields = message
+            .headers()
+            .iter()
+            .filter(|header| header.name == name);
+        let values: Vec<String> = fields.map(of).collect();
+        remarks.extend(repeated(label, field, &values));
+        values.into_iter().next().unwrap_or_default()
+    };
+    let from = one(HeaderName::From, FieldId::From, "From");
+    let reply_to = one(HeaderName::ReplyTo, FieldId::ReplyTo, "Reply-To");
+    let subjects = all
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("Subject"));
+    let subjects: Vec<String> = subjects.map(|(_, value)| value.clone()).collect();
+    remarks.extend(repeated("Subject", FieldId::Subject, &subjects));
+    let keep_id = first(header::KEEP_ID).eq_ignore_ascii_case("true");
+    let (headers, left_out) = headers::chosen(&all, keep_id);
+    remarks.extend(left_out);
+    let draft = Draft {
+        from,
         to: every(message.all_to()),
         cc: every(message.all_cc()),
         bcc: every(message.all_bcc()),
-        reply_to: mailboxes(message.reply_to()),
-        subject: first("Subject").to_owned(),
+        reply_to,
+        subject: subjects.into_iter().next().unwrap_or_default(),
         stream: first(header::MESSAGE_STREAM).to_owned(),
         tag: first(header::TAG).to_owned(),
         extras: Extras {
             metadata: metadata(&all),
-            headers: own_headers(&all),
+            headers,
             track_opens: track_opens(first(header::TRACK_OPENS)),
             track_links: track_links(first(header::TRACK_LINKS)),
-            keep_id: first(header::KEEP_ID).eq_ignore_ascii_case("true"),
+            keep_id,
         },
         ..Draft::default()
-    }
+    };
+    remarks.extend(undecoded(message, &draft));
+    (draft, remarks)
+}
+
+/// A field may stand there once (RFC 5322 section 3.6). Which one its author meant, nobody can know.
+fn repeated(label: &str, field: FieldId, values: &[String]) -> Option<Remark> {
+    let (first, others) = values.split_first()?;
+    others.iter().any(|other| other != first).then(|| {
+        let message = format!(
+            "the file has {} different {label} fields; a message has one. Say which with --{}",
+            values.len(),
+            label.to_lowercase()
+        );
+        Remark::new(REPEATED, field, message)
+    })
+}
+
+/// Encoded words (RFC 2047) that could not be decoded.
+fn undecoded(message: &Message<'_>, draft: &Draft) -> Option<Remark> {
+    let is_there_before = message
+        .headers_raw()
+        .any(|(_, raw)| raw.contains(char::REPLACEMENT_CHARACTER));
+    let texts = [
+        (FieldId::Subject, &draft.subject),
+        (FieldId::From, &draft.from),
+        (FieldId::To, &draft.to),
+        (FieldId::Cc, &draft.cc),
+        (FieldId::ReplyTo, &draft.reply_to),
+        (FieldId::Tag, &draft.tag),
+    ];
+    let has_junk = |(_, text): &(FieldId, &String)| text.contains(char::REPLACEMENT_CHARACTER);
+    let (field, _) = texts
+        .into_iter()
+        .find(has_junk)
+        .filter(|_| !is_there_before)?;
+    let message = "a header field of the file has characters that cannot be decoded: its charset is not known, or is not the one that it names. Give the field as an option";
+    Some(Remark::new(CHARSET, field, message))
 }
 
 /// Name and decoded value of every field, in order.
@@ -90,25 +150,6 @@ fn metadata(all: &[(String, String)]) -> Vec<String> {
         (!is_ours).then(|| format!("{key}={value}"))
     });
     rows.collect()
-}
-
-/// What the sender may set and has set. Of a message that came through a server only the servers know who
-/// wrote which field.
-fn own_headers(all: &[(String, String)]) -> Vec<String> {
-    let is_on_its_way = |name: &str| {
-        ["received", "dkim-signature", "return-path", "delivered-to"]
-            .contains(&name.to_ascii_lowercase().as_str())
-    };
-    if all.iter().any(|(name, _)| is_on_its_way(name)) {
-        return Vec::new();
-    }
-    let is_of_the_body = |name: &str| name.to_ascii_lowercase().starts_with("content-");
-    let rows = all
-        .iter()
-        .map(|(name, value)| (name, format!("{name}: {value}")));
-    rows.filter(|(name, row)| !is_of_the_body(name) && parse_header(row).is_ok())
-        .map(|(_, row)| row)
-        .collect()
 }
 
 fn track_opens(word: &str) -> TrackOpens {

@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::EmlPart;
-use crate::mail::content_type_of;
+use super::remark::{DAMAGED, ENCODING, NAMES, Remark, listed};
+use crate::mail::FieldId;
 use crate::mail::inline::id_of;
+use crate::mail::parse::{TransferEncoding, TransferFault, decode, uu_name};
 
 /// Endings of names by media type, where a part has no name.
 const ENDINGS: [(&str, &str); 14] = [
@@ -31,28 +33,79 @@ pub(super) struct Found {
     pub(super) parts: Vec<EmlPart>,
     /// From the Content-ID in the message to the Content-ID as it will be.
     renamed: HashMap<String, String>,
+    pub(super) remarks: Vec<Remark>,
 }
 
-/// The files of `message` in their order.
-pub(super) fn of(message: &Message<'_>) -> Found {
+/// The parts of `message` with these numbers as files: their bytes without the transfer encoding, and nothing else
+/// done to them.
+pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
     let mut found = Found {
         parts: Vec::new(),
         renamed: HashMap::new(),
+        remarks: Vec::new(),
     };
     let mut names = Names::default();
-    for part in message.attachments() {
-        let name = names.free(&name_of(part, found.parts.len() + 1));
+    let mut changed = Vec::new();
+    for part in numbers.iter().filter_map(|number| message.part(*number)) {
+        let raw = raw_content(message, part);
+        let given = given_name(part, raw);
+        let name = names.free(&name_of(part, given.as_deref(), found.parts.len() + 1));
+        if let Some(given) = given.filter(|given| *given != name) {
+            changed.push(format!("`{given}` is `{name}`"));
+        }
         if let Some(id) = part.content_id() {
             let id = id.trim_matches(['<', '>', ' ']).to_owned();
             found.renamed.entry(id).or_insert_with(|| id_of(&name));
         }
         let bytes = match &part.body {
             PartType::Message(inner) => inner.raw_message().to_vec(),
-            _ => part.contents().to_vec(),
+            _ => {
+                let decoded = decode(raw, &TransferEncoding::of(&part.headers));
+                let remark = decoded
+                    .fault
+                    .map(|fault| of_fault(FieldId::Files, &name, fault));
+                found.remarks.extend(remark);
+                decoded.bytes.into_owned()
+            }
         };
         found.parts.push(EmlPart { name, bytes });
     }
+    if !changed.is_empty() {
+        let message = format!("files of the message get other names: {}", listed(&changed));
+        found
+            .remarks
+            .push(Remark::new(NAMES, FieldId::Files, message));
+    }
     found
+}
+
+/// The content of a part as it came.
+pub(super) fn raw_content<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> &'m [u8] {
+    let range = part.offset_body as usize..part.offset_end as usize;
+    message.raw_message.get(range).unwrap_or_default()
+}
+
+/// What to say of content that could not be decoded as it should.
+pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Remark {
+    let (check, message) = match fault {
+        TransferFault::Unknown(word) => (
+            ENCODING,
+            format!(
+                "`{what}` is encoded as `{word}`, which is none of the encodings of mail, so it would arrive as junk; `send --raw` sends the file as it is"
+            ),
+        ),
+        TransferFault::Foreign => (
+            DAMAGED,
+            format!(
+                "`{what}` has characters in the file that its encoding does not allow; they are left out. Look whether it can still be opened"
+            ),
+        ),
+        TransferFault::CutOff => (
+            DAMAGED,
+            format!("`{what}` ends in the middle in the file; what there is of it is sent"),
+        ),
+    };
+    Remark::new(check, field, message)
 }
 
 impl Found {
@@ -75,43 +128,61 @@ impl Found {
     }
 }
 
-/// The name that the message gives, made fit for a file, or one of its kind and place.
-fn name_of(part: &MessagePart<'_>, number: usize) -> String {
-    let kind = part.content_type().map(|kind| {
-        let below = kind.subtype().unwrap_or("octet-stream");
-        format!("{}/{below}", kind.ctype()).to_lowercase()
-    });
-    let kind = kind.unwrap_or_default();
-    let given = part.attachment_name().map(fit).unwrap_or_default();
-    let name = match given.as_str() {
-        "" => format!("part-{number}"),
-        _ => given,
-    };
-    if name.contains('.') || content_type_of(&name) == kind {
-        return name;
-    }
-    let ending = ENDINGS.iter().find(|(known, _)| *known == kind);
-    let ending = ending.map(|(_, ending)| ending);
-    ending.map_or(name.clone(), |ending| format!("{name}.{ending}"))
+/// The name that the message gives, without the folders around it.
+fn given_name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
+    let is_uuencoded = TransferEncoding::of(&part.headers) == TransferEncoding::Uuencode;
+    let given = part.attachment_name().map(str::to_owned);
+    let given = given.or_else(|| uu_name(raw).filter(|_| is_uuencoded))?;
+    // Whoever wrote the message may have been on another system.
+    let name = given.rsplit(['/', '\\']).next().unwrap_or(&given).trim();
+    Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The last part of a path, without what a file's name may not hold.
+/// The given name, made fit for a file, or one of the part's kind and place.
+fn name_of(part: &MessagePart<'_>, given: Option<&str>, number: usize) -> String {
+    let given = given.map(fit).filter(|name| !name.is_empty());
+    given.unwrap_or_else(|| {
+        let kind = part.content_type().map(|kind| {
+            let below = kind.subtype().unwrap_or("octet-stream");
+            format!("{}/{below}", kind.ctype()).to_lowercase()
+        });
+        let ending = kind.and_then(|kind| ENDINGS.iter().find(|(known, _)| *known == kind));
+        match ending {
+            Some((_, "ics")) => "invite.ics".to_owned(),
+            Some((_, ending)) => format!("part-{number}.{ending}"),
+            None => format!("part-{number}"),
+        }
+    })
+}
+
+/// Bytes of a name that any file system takes.
+const NAME_BYTES: usize = 200;
+
+/// A name without what a file's name may not hold. One that is too long keeps its ending.
 fn fit(name: &str) -> String {
     let plain = |c: char| match c {
-        ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        ':' | '*' | '?' | '"' | '<' | '>' | '|' if cfg!(windows) => '_',
         c if c.is_control() => '_',
         c => c,
     };
-    // Whoever wrote the message may have been on another system.
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let name: String = name.trim().chars().map(plain).collect();
-    let name = name.trim_start_matches('.').trim();
-    // Less than any file system takes.
-    let mut end = name.len().min(120);
+    let name: String = name.chars().map(plain).collect();
+    if name.chars().all(|c| c == '.') {
+        return String::new();
+    }
+    if name.len() <= NAME_BYTES {
+        return name;
+    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = if ending.len() <= 20 && !ending.is_empty() {
+        format!(".{ending}")
+    } else {
+        String::new()
+    };
+    let mut end = NAME_BYTES - ending.len();
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    name[..end].to_owned()
+    format!("{}{ending}", name[..end].trim_end())
 }
 
 /// The names that are taken, and the numbers that are used up.

@@ -11,6 +11,7 @@ use super::boundaries::{Boundaries, Delimiter};
 use super::header_block::{self, Budget, HeaderBlock};
 use super::leaf::{self, Leaf};
 use super::level::{Kind, Level, boundary_of};
+use super::transfer::{self, TransferEncoding};
 use super::{MAX_DEPTH, ParseError, Parsed};
 
 /// Builds the message of `source`.
@@ -100,7 +101,7 @@ impl<'x> Builder<'x> {
                 .last()
                 .is_some_and(|level| level.kind == Kind::Digest),
         };
-        is_message && leaf::encoding_of(headers) == Encoding::None
+        is_message && TransferEncoding::of(headers) == TransferEncoding::Identity
     }
 
     fn open_multipart(
@@ -186,8 +187,12 @@ impl<'x> Builder<'x> {
         }
     }
 
-    /// Ends the innermost level at `end`.
+    /// Ends the innermost level at `end`. A multipart without its closing delimiter is marked as a problem.
     fn close(&mut self, end: usize) {
+        let is_open = self
+            .levels
+            .last()
+            .is_some_and(|level| level.boundary.is_some());
         self.close_boundary();
         let Some(mut level) = self.levels.pop() else {
             return;
@@ -209,6 +214,7 @@ impl<'x> Builder<'x> {
         }
         let part = &mut self.message.0.parts[level.part];
         part.offset_end = offset(end);
+        part.is_encoding_problem = is_open;
         part.body = PartType::Multipart(level.children);
     }
 
@@ -244,33 +250,23 @@ impl<'x> Builder<'x> {
         let part = &mut self.message.0.parts[number];
         let headers = std::mem::take(&mut part.headers);
         let raw = &self.source[part.offset_body as usize..end];
-        let encoding = leaf::encoding_of(&headers);
-        let content = leaf::decoded(raw, encoding);
-        let is_broken = content.is_none();
-        let leaf = match is_broken {
-            true if leaf != Leaf::Plain => Leaf::Text,
-            _ => leaf,
-        };
-        let is_inline = self.is_inline(&headers, leaf, is_broken);
+        let decoded = transfer::decode(raw, &TransferEncoding::of(&headers));
+        let is_inline = self.is_inline(&headers, leaf);
         self.place(number, leaf, is_inline);
-        let content = content.unwrap_or(Cow::Borrowed(raw));
         let part = &mut self.message.0.parts[number];
-        part.body = leaf::body(content, &headers, leaf, is_inline);
+        part.body = leaf::body(decoded.bytes, &headers, leaf, is_inline);
+        part.encoding = leaf::encoding_of(&headers);
         part.headers = headers;
-        part.encoding = if is_broken { Encoding::None } else { encoding };
-        part.is_encoding_problem = is_broken;
+        part.is_encoding_problem = decoded.fault.is_some();
         part.offset_end = offset(end);
     }
 
     /// Whether a part belongs to what is read.
-    fn is_inline(&self, headers: &[Header<'_>], leaf: Leaf, is_broken: bool) -> bool {
+    fn is_inline(&self, headers: &[Header<'_>], leaf: Leaf) -> bool {
         let Some(level) = self.levels.last() else {
             return false;
         };
         let is_first = level.children.len() == 1;
-        if is_broken {
-            return is_first && level.kind == Kind::Message && leaf == Leaf::Plain;
-        }
         let may_be = matches!(leaf, Leaf::Plain | Leaf::Html | Leaf::Media);
         let kind = leaf::content_type(headers);
         let has_name = kind.is_some_and(|kind| kind.has_attribute("name"));

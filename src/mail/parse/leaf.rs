@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::parsers::MessageStream;
 use mail_parser::{ContentType, Encoding, Header, HeaderName, HeaderValue, PartType};
+
+use super::charset::decode_text;
+use super::transfer::TransferEncoding;
 
 /// What a part without parts is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,8 @@ impl Leaf {
             return Self::Plain;
         };
         match (kind.ctype(), kind.subtype()) {
-            ("text", Some("plain")) => Self::Plain,
+            // What is not a type and a subtype counts as text/plain (RFC 2045 section 5.2).
+            (_, None | Some("")) | ("text", Some("plain")) => Self::Plain,
             ("text", Some("html")) => Self::Html,
             ("text", _) => Self::Text,
             ("image" | "audio" | "video", _) => Self::Media,
@@ -60,43 +62,21 @@ pub(super) fn is_attachment(headers: &[Header<'_>]) -> bool {
     disposition.is_some_and(ContentType::is_attachment)
 }
 
-/// The Content-Transfer-Encoding.
+/// The Content-Transfer-Encoding as mail-parser has it.
 pub(super) fn encoding_of(headers: &[Header<'_>]) -> Encoding {
-    match value(headers, HeaderName::ContentTransferEncoding) {
-        Some(HeaderValue::Text(word)) if word.eq_ignore_ascii_case("base64") => Encoding::Base64,
-        Some(HeaderValue::Text(word)) if word.eq_ignore_ascii_case("quoted-printable") => {
-            Encoding::QuotedPrintable
-        }
+    match TransferEncoding::of(headers) {
+        TransferEncoding::Base64 => Encoding::Base64,
+        TransferEncoding::QuotedPrintable => Encoding::QuotedPrintable,
         _ => Encoding::None,
     }
 }
 
-/// The content without its transfer encoding; `None` if it does not follow it.
-pub(super) fn decoded(raw: &[u8], encoding: Encoding) -> Option<Cow<'_, [u8]>> {
-    let mut stream = MessageStream::new(raw);
-    let (end, bytes) = match encoding {
-        Encoding::None => return Some(Cow::Borrowed(raw)),
-        Encoding::Base64 => stream.decode_base64_mime(b""),
-        Encoding::QuotedPrintable => stream.decode_quoted_printable_mime(b""),
-    };
-    (end != usize::MAX).then_some(bytes)
-}
-
-/// The text of a part in the charset that it names, else UTF-8.
+/// The text of a part in the charset that it names.
 pub(super) fn text_of<'x>(bytes: Cow<'x, [u8]>, headers: &[Header<'_>]) -> Cow<'x, str> {
     let charset = content_type(headers).and_then(|kind| kind.attribute("charset"));
-    match (
-        bytes,
-        charset.and_then(|name| charset_decoder(name.as_bytes())),
-    ) {
-        (bytes, Some(decode)) => decode(&bytes).into(),
-        (Cow::Borrowed(bytes), None) => String::from_utf8_lossy(bytes),
-        (Cow::Owned(bytes), None) => match String::from_utf8(bytes) {
-            Ok(text) => text.into(),
-            Err(error) => String::from_utf8_lossy(error.as_bytes())
-                .into_owned()
-                .into(),
-        },
+    match bytes {
+        Cow::Borrowed(bytes) => decode_text(bytes, charset).0,
+        Cow::Owned(bytes) => decode_text(&bytes, charset).0.into_owned().into(),
     }
 }
 

@@ -15,15 +15,20 @@
 
 mod boundaries;
 mod builder;
+mod charset;
 mod header_block;
 mod leaf;
 mod level;
+mod transfer;
 
 use std::fmt;
 use std::ops::Deref;
 
 use mail_parser::{Message, MessageParser, PartType};
 use thiserror::Error;
+
+pub(super) use charset::{CharsetFault, decode_text, name_for_mail_parser};
+pub(super) use transfer::{TransferEncoding, TransferFault, decode, uu_name};
 
 /// Multiparts and messages inside one another.
 pub const MAX_DEPTH: usize = 1_000;

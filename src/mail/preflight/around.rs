@@ -1,6 +1,7 @@
 //! What the checks may know beside the message: where it goes, from whose profile, and which of them are
 //! switched off.
 
+use crate::mail::Remark;
 use crate::postmark::{Credential, Environment, StreamKind};
 
 /// What is known around a message. The default knows nothing, and then nothing is found by it.
@@ -21,6 +22,8 @@ pub struct Around<'a> {
     pub correlate: bool,
     /// Names of the checks that are switched off.
     pub off: &'a [String],
+    /// What is to be said of the message file that the draft was read from.
+    pub remarks: &'a [Remark],
 }
 
 impl Default for Around<'_> {
@@ -33,6 +36,7 @@ impl Default for Around<'_> {
             learned: None,
             correlate: true,
             off: &[],
+            remarks: &[],
         }
     }
 }

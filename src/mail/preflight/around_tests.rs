@@ -2,11 +2,21 @@
 
 use super::tests::good_draft;
 use super::*;
-use crate::mail::{BodyFormat, TrackLinks};
+use crate::mail::from_eml::remark;
+use crate::mail::{BodyFormat, Remark, TrackLinks};
 use crate::postmark::{Environment, HOST, StreamKind};
 
 /// The checks that have their fault here.
-pub(super) const TESTED: [&str; 4] = [
+pub(super) const TESTED: [&str; 13] = [
+    remark::CHARSET,
+    remark::ENCODING,
+    remark::ENCRYPTED,
+    remark::REPEATED,
+    remark::DAMAGED,
+    remark::HEADERS,
+    remark::NAMES,
+    remark::SIGNED,
+    remark::STRUCTURE,
     "stream-host",
     "sender-unknown",
     "real-recipient",
@@ -22,6 +32,28 @@ fn text(text: &str) -> Draft {
     Draft {
         text: text.into(),
         ..good_draft()
+    }
+}
+
+#[test]
+fn what_a_message_file_lost_is_reported_by_the_check_of_its_kind() {
+    for check in TESTED.into_iter().filter(|check| check.starts_with("eml-")) {
+        let remarks = [Remark {
+            check,
+            field: FieldId::Body,
+            message: "something".into(),
+        }];
+        let around = Around {
+            remarks: &remarks,
+            ..Around::default()
+        };
+        assert_eq!(named(&good_draft(), &around), [check]);
+        let off = [check.to_owned()];
+        let around = Around {
+            off: &off,
+            ..around
+        };
+        assert!(named(&good_draft(), &around).is_empty());
     }
 }
 

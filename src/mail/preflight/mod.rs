@@ -12,6 +12,7 @@ mod extras;
 mod host;
 mod lines;
 mod marketing;
+mod opened;
 mod people;
 mod table;
 

@@ -4,8 +4,9 @@
 //! Off can be what Postmark or the server would refuse anyway, and every warning. Not off can be what keeps
 //! a message whole: an address that nobody can read, a line break that would smuggle in a header.
 
-use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, people};
+use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people};
 use crate::mail::FieldId;
+use crate::mail::from_eml::remark;
 use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
 use Severity::{Error, Warning};
 
@@ -89,6 +90,15 @@ pub(super) const TABLE: &[Check] = table! {
     "metadata-many" Error MAY &[Metadata], extras::metadata_many, "more than ten rows of metadata";
     "header-malformed" Error MUST &[Headers], extras::header_malformed, "a header of your own that cannot stand in a message";
     "message-large" Error MAY &[Files], content::message_large, "more than 10 MB after base64";
+    "eml-charset" Error MAY &[], |sheet| opened::remarks(sheet, remark::CHARSET), "a message file whose text or header is in no charset that is known";
+    "eml-encoding" Error MAY &[], |sheet| opened::remarks(sheet, remark::ENCODING), "a part of a message file in an encoding that is not known";
+    "eml-encrypted" Error MAY &[], |sheet| opened::remarks(sheet, remark::ENCRYPTED), "a message file that is encrypted, or signed as a whole";
+    "eml-repeated" Error MAY &[], |sheet| opened::remarks(sheet, remark::REPEATED), "a message file with several senders, Reply-To fields or subjects";
+    "eml-damaged" Warning MAY &[], |sheet| opened::remarks(sheet, remark::DAMAGED), "a message file that is cut off or breaks the rules of mail";
+    "eml-headers" Warning MAY &[], |sheet| opened::remarks(sheet, remark::HEADERS), "header fields of a message file that are not sent";
+    "eml-names" Warning MAY &[], |sheet| opened::remarks(sheet, remark::NAMES), "files of a message file that get other names";
+    "eml-signed" Warning MAY &[], |sheet| opened::remarks(sheet, remark::SIGNED), "a message file whose signature no longer verifies";
+    "eml-structure" Warning MAY &[], |sheet| opened::remarks(sheet, remark::STRUCTURE), "parts of a message file that are sent in another arrangement";
     "stream-host" Warning MAY &[], host::wrong_host, "a stream whose SMTP host is the other one";
     "sender-unknown" Warning MAY &[From], people::sender_unknown, "a sender that is none of the account's, where those are known";
     "real-recipient" Warning MAY &[], people::real_recipient, "free-mail recipients from a profile for tests";

@@ -39,7 +39,11 @@ fn node() -> impl Strategy<Value = Node> {
         "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n",
     ]);
     let content = prop::sample::select(vec!["YWJj", "Hello\r\nGrace", "a=E9b", "x\r\n\r\ny\r\n"]);
-    let leaf = (headers, content).prop_map(|(headers, content)| Node::Leaf(headers, content));
+    let leaf = (headers, content).prop_map(|(headers, content)| match headers.contains("base64") {
+        // Of base64 that is none, mail-parser makes something else.
+        true => Node::Leaf(headers, "YWJj"),
+        false => Node::Leaf(headers, content),
+    });
     leaf.prop_recursive(4, 24, 4, |inner| {
         let kind =
             prop::sample::select(vec!["mixed", "alternative", "related", "digest", "signed"]);

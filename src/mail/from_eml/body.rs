@@ -1,0 +1,211 @@
+//! The text and the HTML of a message.
+
+use std::collections::HashSet;
+
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
+
+use super::flowed::unflowed;
+use super::parts::{of_fault, raw_content};
+use super::remark::{CHARSET, DAMAGED, ENCRYPTED, Remark, SIGNED, STRUCTURE};
+use crate::mail::FieldId;
+use crate::mail::parse::{CharsetFault, TransferEncoding, decode, decode_text};
+
+/// What is read of a message, and which of its parts are files.
+pub(super) struct Body {
+    pub(super) text: String,
+    pub(super) html: String,
+    /// Numbers of the parts that are files, in their order.
+    pub(super) files: Vec<u32>,
+    pub(super) remarks: Vec<Remark>,
+}
+
+/// Reads the body of `message`. Text that has a file name in its Content-Disposition is a file, unless it is one of
+/// several versions of the text.
+pub(super) fn of(message: &Message<'_>) -> Body {
+    let versions = children_of(message, "alternative");
+    let is_file = |number: &&u32| {
+        let disposition = message
+            .part(**number)
+            .and_then(MimeHeaders::content_disposition);
+        disposition.is_some_and(|one| one.has_attribute("filename")) && !versions.contains(*number)
+    };
+    let numbers = |all: &[u32], of_kind: fn(&PartType<'_>) -> bool| -> Vec<u32> {
+        let is_wanted = |number: &&u32| {
+            message
+                .part(**number)
+                .is_some_and(|part| of_kind(&part.body))
+        };
+        all.iter()
+            .filter(|number| !is_file(number))
+            .filter(is_wanted)
+            .copied()
+            .collect()
+    };
+    let text = numbers(&message.text_body, |body| matches!(body, PartType::Text(_)));
+    let html = numbers(&message.html_body, |body| matches!(body, PartType::Html(_)));
+    let named = message
+        .text_body
+        .iter()
+        .chain(&message.html_body)
+        .filter(is_file);
+    let mut files: Vec<u32> = message.attachments.iter().chain(named).copied().collect();
+    files.sort_unstable();
+    files.dedup();
+    let mut remarks = containers(message);
+    remarks.extend(cut_off(message));
+    remarks.extend(arrangement(message, &versions, &text, &html));
+    let mut join = |numbers: &[u32], field| {
+        let parts = numbers.iter().filter_map(|number| message.part(*number));
+        let texts: Vec<String> = parts
+            .map(|part| text_of(message, part, field, &mut remarks))
+            .collect();
+        texts.join("\n")
+    };
+    Body {
+        text: join(&text, FieldId::Body),
+        html: join(&html, FieldId::Body),
+        files,
+        remarks,
+    }
+}
+
+/// The text of a part with LF line ends.
+fn text_of(
+    message: &Message<'_>,
+    part: &MessagePart<'_>,
+    field: FieldId,
+    remarks: &mut Vec<Remark>,
+) -> String {
+    let decoded = decode(
+        raw_content(message, part),
+        &TransferEncoding::of(&part.headers),
+    );
+    remarks.extend(
+        decoded
+            .fault
+            .map(|fault| of_fault(field, "the text", fault)),
+    );
+    let kind = part.content_type();
+    let charset = kind
+        .and_then(|kind| kind.attribute("charset"))
+        .map(str::to_owned);
+    let charset = charset.or_else(|| {
+        is_html(part)
+            .then(|| charset_in_html(&decoded.bytes))
+            .flatten()
+    });
+    let (text, fault) = decode_text(&decoded.bytes, charset.as_deref());
+    remarks.extend(fault.map(|fault| doubtful(field, fault)));
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let has = |name: &str, value: &str| {
+        let attribute = kind.and_then(|kind| kind.attribute(name));
+        attribute.is_some_and(|found| found.eq_ignore_ascii_case(value))
+    };
+    match !is_html(part) && has("format", "flowed") {
+        true => unflowed(&text, has("delsp", "yes")),
+        false => text,
+    }
+}
+
+fn is_html(part: &MessagePart<'_>) -> bool {
+    matches!(part.body, PartType::Html(_))
+}
+
+/// The charset that an HTML page names itself, near its start as the WHATWG asks for.
+fn charset_in_html(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let (_, behind) = start.split_once("charset=")?;
+    let behind = behind.trim_start_matches(['"', '\'']);
+    let end = behind.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))?;
+    Some(behind[..end].to_owned())
+}
+
+fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
+    const THEN: &str =
+        "Give the text with --text-file, or send the file as it is with `send --raw`";
+    let message = match fault {
+        CharsetFault::Undeclared => format!(
+            "the text has bytes that are not UTF-8, and the file names no charset for them; it would be sent as windows-1252, which may be wrong. {THEN}"
+        ),
+        CharsetFault::Unknown(name) => format!(
+            "the text is in the charset `{name}`, which is not known; it would be sent as windows-1252, which may be wrong. {THEN}"
+        ),
+        CharsetFault::Invalid(name) => format!(
+            "the text has bytes that its charset `{name}` does not have; they would arrive as U+FFFD. {THEN}"
+        ),
+    };
+    Remark::new(CHARSET, field, message)
+}
+
+/// The parts that a multipart of this kind holds itself.
+fn children_of(message: &Message<'_>, kind: &str) -> HashSet<u32> {
+    let of = |part: &MessagePart<'_>| match &part.body {
+        PartType::Multipart(children) if is_kind(part, "multipart", kind) => children.clone(),
+        _ => Vec::new(),
+    };
+    message.parts.iter().flat_map(of).collect()
+}
+
+fn is_kind(part: &MessagePart<'_>, first: &str, second: &str) -> bool {
+    let kind = part.content_type();
+    kind.is_some_and(|kind| kind.ctype() == first && kind.subtype() == Some(second))
+}
+
+/// Signatures and encryption, which hold for the bytes of the file only.
+fn containers(message: &Message<'_>) -> Vec<Remark> {
+    let has = |kind: &str| {
+        message
+            .parts
+            .iter()
+            .any(|part| is_kind(part, "multipart", kind))
+    };
+    let is_smime = message.parts.first().is_some_and(|part| {
+        is_kind(part, "application", "pkcs7-mime") || is_kind(part, "application", "x-pkcs7-mime")
+    });
+    let mut remarks = Vec::new();
+    if has("encrypted") || is_smime {
+        let message = "the message is encrypted or signed as a whole, and what holds it together is lost when it is composed anew: nobody could read it. `send --raw` sends it as it is";
+        remarks.push(Remark::new(ENCRYPTED, FieldId::Body, message));
+    }
+    if has("signed") {
+        let message = "the message is signed, and its signature holds for the bytes of the file only: it is attached, but no longer verifies. `send --raw` sends the message as it is";
+        remarks.push(Remark::new(SIGNED, FieldId::Body, message));
+    }
+    remarks
+}
+
+fn cut_off(message: &Message<'_>) -> Option<Remark> {
+    let is_open = |part: &MessagePart<'_>| {
+        matches!(part.body, PartType::Multipart(_)) && part.is_encoding_problem
+    };
+    message.parts.iter().any(is_open).then(|| {
+        let message = "the file ends before the message does (its closing boundary is missing), so something may be lost; what there is of it is sent";
+        Remark::new(DAMAGED, FieldId::Body, message)
+    })
+}
+
+/// Parts that will stand in another order or place.
+fn arrangement(
+    message: &Message<'_>,
+    versions: &HashSet<u32>,
+    text: &[u32],
+    html: &[u32],
+) -> Option<Remark> {
+    let is_invitation = |number: &&u32| {
+        message
+            .part(**number)
+            .is_some_and(|part| is_kind(part, "text", "calendar"))
+    };
+    let has_invitation = versions.iter().any(|number| is_invitation(&number));
+    let is_apart = !text.is_empty() && !html.is_empty() && versions.is_empty();
+    let message = match () {
+        () if is_apart => {
+            "the file has text and HTML one after the other; they are sent as two versions of one text, of which a recipient sees one"
+        }
+        () if has_invitation => {
+            "the invitation is sent as an attached file, with its method; calendars take it from there"
+        }
+        () => return None,
+    };
+    Some(Remark::new(STRUCTURE, FieldId::Body, message))
+}

@@ -1,0 +1,268 @@
+//! Which header fields of a message file go into the new message.
+//!
+//! Of a field that nobody has chosen it is not known what it gives away: where a draft was kept, who was in Bcc,
+//! which way a message came. So fields are taken by a list, and what is left out is said.
+
+use super::remark::{HEADERS, Remark, listed};
+use crate::mail::{FieldId, parse_header};
+use crate::postmark::header;
+
+/// Fields that belong to what the author wrote.
+const TAKEN: [&str; 23] = [
+    "in-reply-to",
+    "references",
+    "comments",
+    "keywords",
+    "organization",
+    "importance",
+    "priority",
+    "x-priority",
+    "x-msmail-priority",
+    "sensitivity",
+    "auto-submitted",
+    "precedence",
+    "content-language",
+    "feedback-id",
+    "list-id",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "list-help",
+    "list-archive",
+    "list-owner",
+    "list-post",
+    "list-subscribe",
+    "disposition-notification-to",
+];
+
+/// Fields that postrider writes itself, or reads into a field of the form.
+const WRITTEN: [&str; 10] = [
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-",
+];
+
+/// How names begin that mail programs and servers have written for themselves, behind `x-`.
+const BOOKKEEPING: [&str; 66] = [
+    "abuse",
+    "account",
+    "amavis",
+    "antiabuse",
+    "antivirus",
+    "apple",
+    "asf",
+    "attach",
+    "auth",
+    "autoresponse-",
+    "barracuda",
+    "beenthere",
+    "campaign-",
+    "clamav",
+    "cm-",
+    "cron",
+    "csa",
+    "delivered",
+    "dkim",
+    "draft",
+    "dspam",
+    "eop",
+    "evolution",
+    "exchange",
+    "fcc",
+    "forefront",
+    "forwarded",
+    "gm-",
+    "gmail",
+    "google",
+    "greylist",
+    "ham",
+    "identity",
+    "imap",
+    "ironport",
+    "kmail",
+    "loop",
+    "mail-",
+    "mailer",
+    "mailgun",
+    "mailman",
+    "mandrill",
+    "mdaemon",
+    "microsoft",
+    "mime",
+    "ms-",
+    "mozilla",
+    "mutt",
+    "original",
+    "outgoing",
+    "php",
+    "pm-",
+    "pobox",
+    "provags",
+    "received",
+    "report-abuse",
+    "rspamd",
+    "scanned",
+    "sender",
+    "sent",
+    "ses-",
+    "sg-",
+    "spam",
+    "status",
+    "ui",
+    "virus",
+];
+
+/// The rest of them, where the start of the name would say too much.
+const BOOKKEEPING_PARTS: [&str; 8] = [
+    "bcc",
+    "envelope",
+    "recipient",
+    "rcpt",
+    "original-to",
+    "proofpoint",
+    "sieve",
+    "tnef",
+];
+
+/// Fields that only a message has that was on its way.
+const ON_ITS_WAY: [&str; 4] = ["received", "dkim-signature", "return-path", "delivered-to"];
+
+/// The fields that are taken, as typed, and a remark on the others. `all` has names and decoded values.
+pub(super) fn chosen(all: &[(String, String)], keeps_id: bool) -> (Vec<String>, Option<Remark>) {
+    let is = |names: &[&str], name: &str| names.contains(&name.to_ascii_lowercase().as_str());
+    let came_through_servers = all.iter().any(|(name, _)| is(&ON_ITS_WAY, name));
+    let (mut rows, mut left) = (Vec::new(), Vec::new());
+    for (name, value) in all {
+        let row = format!("{name}: {value}");
+        let is_own = !came_through_servers && is_own(name, value);
+        if (is(&TAKEN, name) || is_own) && parse_header(&row).is_ok() {
+            rows.push(row);
+        } else if !is_written(name, keeps_id) && !left.contains(name) {
+            left.push(name.clone());
+        }
+    }
+    let remark = (!left.is_empty()).then(|| {
+        let message = format!(
+            "header fields of the file that are not sent: {}. `send --raw` sends a file as it is",
+            listed(&left)
+        );
+        Remark::new(HEADERS, FieldId::Headers, message)
+    });
+    (rows, remark)
+}
+
+fn is_written(name: &str, _keeps_id: bool) -> bool {
+    let name = name.to_ascii_lowercase();
+    let prefix = header::METADATA_PREFIX.to_ascii_lowercase();
+    let ours = [
+        header::MESSAGE_STREAM,
+        header::TAG,
+        header::TRACK_OPENS,
+        header::TRACK_LINKS,
+        header::KEEP_ID,
+    ];
+    name.starts_with(&prefix)
+        || ours.iter().any(|ours| ours.eq_ignore_ascii_case(&name))
+        || WRITTEN
+            .iter()
+            .any(|written| name == *written || written.ends_with('-') && name.starts_with(written))
+}
+
+/// Whether a field is one that the author has made up. One that holds an address may name a hidden recipient.
+fn is_own(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let Some(rest) = name.strip_prefix("x-") else {
+        return false;
+    };
+    let is_kept = BOOKKEEPING.iter().any(|start| rest.starts_with(start))
+        || BOOKKEEPING_PARTS.iter().any(|part| rest.contains(part));
+    !is_kept && !value.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(rows: &[(&str, &str)]) -> (Vec<String>, String) {
+        let rows: Vec<(String, String)> = rows
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        let (taken, remark) = chosen(&rows, false);
+        (taken, remark.map_or(String::new(), |remark| remark.message))
+    }
+
+    #[test]
+    fn what_the_author_wrote_is_taken_and_the_rest_is_named() {
+        let (taken, left) = of(&[
+            ("From", "a@b.example"),
+            ("Date", "today"),
+            ("In-Reply-To", "<1@b.example>"),
+            ("List-Unsubscribe", "<https://b.example/u>"),
+            ("X-Order", "1234"),
+            ("FCC", "imap://ada@imap.example/Sent"),
+            ("X-Mozilla-Status", "0001"),
+            ("X-Identity-Key", "id1"),
+            ("User-Agent", "Thunderbird"),
+            ("Content-Type", "text/plain"),
+            ("X-PM-Tag", "a"),
+        ]);
+        assert_eq!(
+            taken,
+            [
+                "In-Reply-To: <1@b.example>",
+                "List-Unsubscribe: <https://b.example/u>",
+                "X-Order: 1234"
+            ]
+        );
+        assert!(
+            left.contains(": FCC, X-Mozilla-Status, X-Identity-Key, User-Agent."),
+            "{left}"
+        );
+    }
+
+    #[test]
+    fn no_field_names_a_hidden_recipient() {
+        for name in [
+            "X-Bcc",
+            "X-BCC-To",
+            "X-Original-To",
+            "X-Envelope-To",
+            "Apparently-To",
+            "Resent-Bcc",
+            "X-Rcpt-To",
+            "X-Recipient",
+            "X-Original-Recipient",
+            "X-Failed-Recipients",
+            "X-Copy",
+            "Envelope-To",
+            "X-Delivered-To",
+            "Original-Recipient",
+            "X-Forwarded-To",
+            "Delivered-To",
+        ] {
+            let (taken, left) = of(&[(name, "hidden@z.example")]);
+            assert!(
+                taken.is_empty() && left.contains(name),
+                "{name}: {taken:?} {left}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_a_message_that_came_through_servers_nothing_counts_as_the_authors_own() {
+        let (taken, left) = of(&[
+            ("Received", "from a by b"),
+            ("X-Score", "5"),
+            ("References", "<1@b.example>"),
+        ]);
+        assert_eq!(taken, ["References: <1@b.example>"]);
+        assert!(left.contains("Received, X-Score"), "{left}");
+    }
+}

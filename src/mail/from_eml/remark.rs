@@ -1,0 +1,76 @@
+//! What a sender should know about a message file before its message is sent again.
+
+use crate::mail::{Draft, FieldId};
+
+/// One thing that is not in the draft as it was in the file. The checks before a send report it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The check that reports it.
+    pub check: &'static str,
+    /// The field that it concerns.
+    pub field: FieldId,
+    /// What happened and what to do, for the user.
+    pub message: String,
+}
+
+/// A message as it was read from a file, with what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opened {
+    /// The message as it was read.
+    pub draft: Draft,
+    /// What is not as it was in the file.
+    pub remarks: Vec<Remark>,
+}
+
+impl Opened {
+    /// The remarks that still hold for `draft`: what was changed since is its author's. A draft that shares neither
+    /// text nor subject with the file is another message.
+    pub fn remarks_on(&self, draft: &Draft) -> Vec<Remark> {
+        let read = &self.draft;
+        let has_text = |draft: &Draft| !(draft.text.trim().is_empty() && draft.html.is_empty());
+        let same_text = (&draft.text, &draft.html) == (&read.text, &read.html);
+        let is_this = same_text && has_text(draft)
+            || draft.subject == read.subject && !draft.subject.is_empty()
+            || !has_text(read) && draft.files.starts_with(&read.files);
+        let holds = |remark: &&Remark| match remark.field {
+            FieldId::Body => same_text,
+            FieldId::Files => read.files.iter().any(|file| draft.files.contains(file)),
+            field => draft.line(field) == read.line(field),
+        };
+        let remarks = self.remarks.iter().filter(|_| is_this).filter(holds);
+        remarks.cloned().collect()
+    }
+}
+
+/// Checks that report remarks.
+pub const CHARSET: &str = "eml-charset";
+pub const ENCODING: &str = "eml-encoding";
+pub const ENCRYPTED: &str = "eml-encrypted";
+pub const REPEATED: &str = "eml-repeated";
+pub const DAMAGED: &str = "eml-damaged";
+pub const HEADERS: &str = "eml-headers";
+pub const NAMES: &str = "eml-names";
+pub const SIGNED: &str = "eml-signed";
+pub const STRUCTURE: &str = "eml-structure";
+
+impl Remark {
+    pub(super) fn new(check: &'static str, field: FieldId, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            check,
+            field,
+            message,
+        }
+    }
+}
+
+/// Some names in a sentence: `a, b and 3 more`.
+pub(super) fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let shown = names.iter().take(SHOWN).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

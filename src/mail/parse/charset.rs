@@ -1,0 +1,185 @@
+//! Bytes as text by the charset that a message names for them (RFC 2046 section 4.1.2).
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, REPLACEMENT, WINDOWS_1252};
+use mail_parser::decoders::charsets::map::charset_decoder;
+
+/// Why text may not be what its author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CharsetFault {
+    /// Bytes that are not ASCII and not UTF-8, and no charset is named. Read as windows-1252.
+    Undeclared,
+    /// The same with a charset that nobody knows.
+    Unknown(String),
+    /// Bytes that the named charset does not have. They became U+FFFD.
+    Invalid(String),
+}
+
+/// Names that say nothing.
+const NOTHING: [&str; 12] = [
+    "",
+    "us-ascii",
+    "ascii",
+    "ansi_x3.4-1968",
+    "unknown",
+    "x-unknown",
+    "unknown-8bit",
+    "default",
+    "default_charset",
+    "none",
+    "7bit",
+    "8bit",
+];
+
+/// Names beside those of the WHATWG that mail programs have used.
+const ALIASES: [(&str, &str); 22] = [
+    ("utf8mb4", "utf-8"),
+    ("utf-8-sig", "utf-8"),
+    ("cp65001", "utf-8"),
+    ("cp932", "shift_jis"),
+    ("shift-jis", "shift_jis"),
+    ("windows-932", "shift_jis"),
+    ("eucjp", "euc-jp"),
+    ("euc-jp-ms", "euc-jp"),
+    ("cp51932", "euc-jp"),
+    ("iso-2022-jp-1", "iso-2022-jp"),
+    ("iso-2022-jp-2", "iso-2022-jp"),
+    ("iso-2022-jp-ms", "iso-2022-jp"),
+    ("cp50220", "iso-2022-jp"),
+    ("cp50221", "iso-2022-jp"),
+    ("cp936", "gbk"),
+    ("cp949", "euc-kr"),
+    ("ms949", "euc-kr"),
+    ("uhc", "euc-kr"),
+    ("euckr", "euc-kr"),
+    ("cp950", "big5"),
+    ("ms950", "big5"),
+    ("cp10000", "macintosh"),
+];
+
+/// `bytes` as text, and what is doubtful about it. ISO-8859-1 is read as windows-1252, of which it is a part, as
+/// every browser does.
+pub fn decode_text<'x>(
+    bytes: &'x [u8],
+    charset: Option<&str>,
+) -> (Cow<'x, str>, Option<CharsetFault>) {
+    let label = normal(charset.unwrap_or_default());
+    if NOTHING.contains(&label.as_str()) {
+        return undeclared(bytes, CharsetFault::Undeclared);
+    }
+    if let Some(encoding) = encoding(&label) {
+        let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
+        return (text, has_errors.then_some(CharsetFault::Invalid(label)));
+    }
+    let Some(decode) = charset_decoder(label.as_bytes()) else {
+        return undeclared(bytes, CharsetFault::Unknown(label));
+    };
+    let text = decode(bytes);
+    let fault = text
+        .contains('\u{fffd}')
+        .then_some(CharsetFault::Invalid(label));
+    (text.into(), fault)
+}
+
+/// The name by which mail-parser knows a charset that it does not know as `label`.
+pub fn name_for_mail_parser(label: &str) -> Option<&'static str> {
+    let known = charset_decoder(label.as_bytes()).is_some();
+    let name = encoding(&normal(label)).filter(|_| !known)?.name();
+    charset_decoder(name.as_bytes()).map(|_| name)
+}
+
+fn undeclared(bytes: &[u8], fault: CharsetFault) -> (Cow<'_, str>, Option<CharsetFault>) {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.into(), None),
+        Err(_) => {
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+            (text, Some(fault))
+        }
+    }
+}
+
+fn normal(label: &str) -> String {
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',');
+    let label = label.trim_matches(is_around).to_ascii_lowercase();
+    // RFC 2231 section 5: a language may follow in an encoded word.
+    label.split('*').next().unwrap_or_default().to_owned()
+}
+
+fn encoding(label: &str) -> Option<&'static Encoding> {
+    let label = label
+        .strip_prefix("x-")
+        .filter(|rest| rest.starts_with("cp") || *rest == "utf-8")
+        .unwrap_or(label);
+    let alias = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == label)
+        .map(|(_, name)| *name);
+    let hyphens = || label.replace('_', "-");
+    let windows = || {
+        let digits = label.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let is_windows = ["win", "cp", "ansi"]
+            .iter()
+            .any(|start| label.starts_with(start));
+        let is_known = digits.len() == 4 && digits.starts_with("125");
+        (is_windows && is_known).then(|| format!("windows-{digits}"))
+    };
+    let of = |label: &str| Encoding::for_label_no_replacement(label.as_bytes());
+    let found = of(alias.unwrap_or(label)).or_else(|| of(&hyphens()));
+    let found = found.or_else(|| of(&windows()?));
+    found.filter(|encoding| *encoding != REPLACEMENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_in_the_charset_that_is_named_by_whatever_name() {
+        let table: [(&[u8], &str, &str); 21] = [
+            ("Grüße".as_bytes(), "utf-8", "Grüße"),
+            ("Grüße".as_bytes(), "UTF8", "Grüße"),
+            (b"\xef\xbb\xbfa", "utf-8", "a"),
+            ("Grüße".as_bytes(), "us-ascii", "Grüße"),
+            ("Grüße".as_bytes(), "x-unknown", "Grüße"),
+            (b"Gr\xfc\xdfe", "iso-8859-1", "Grüße"),
+            (b"Gr\xfc\xdfe", "ISO_8859-1", "Grüße"),
+            (b"Gr\xfc\xdfe", "\"latin1\"", "Grüße"),
+            (b"\x93a\x94 \x80", "cp-1252", "“a” €"),
+            (b"\xcf\xf0\xe8", "win-1251", "При"),
+            (b"\xcf\xf0\xe8", "cp1251", "При"),
+            (b"\xf0\xd2\xc9", "koi8-r", "При"),
+            (b"\x82\xb1", "cp932", "こ"),
+            (b"\x87@", "cp932", "①"),
+            (b"\xa4\xb3", "eucJP", "こ"),
+            (b"\x1b$B$3\x1b(B", "iso-2022-jp-2", "こ"),
+            (b"\xc4\xe3", "cp936", "你"),
+            (b"\xbe\xc8", "cp949", "안"),
+            (b"\xa7A", "cp950", "你"),
+            (b"+AOk-", "utf-7", "é"),
+            (b"\x81", "cp850", "ü"),
+        ];
+        for (bytes, charset, text) in table {
+            assert_eq!(
+                decode_text(bytes, Some(charset)),
+                (text.into(), None),
+                "{charset}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_doubtful_is_reported() {
+        let fault = |bytes: &[u8], charset: Option<&str>| decode_text(bytes, charset).1;
+        assert_eq!(fault(b"Hello", None), None);
+        assert_eq!(fault(b"Hello", Some("klingon")), None);
+        assert_eq!(fault(b"K\xf6ln", None), Some(CharsetFault::Undeclared));
+        assert_eq!(decode_text(b"K\xf6ln", None).0, "Köln");
+        let unknown = CharsetFault::Unknown("klingon".into());
+        assert_eq!(fault(b"K\xf6ln", Some("Klingon")), Some(unknown));
+        let invalid = |name: &str| Some(CharsetFault::Invalid(name.into()));
+        assert_eq!(fault(b"K\xf6ln", Some("utf-8")), invalid("utf-8"));
+        assert_eq!(fault(b"\xff", Some("shift_jis")), invalid("shift_jis"));
+    }
+}

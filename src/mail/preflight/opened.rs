@@ -1,0 +1,12 @@
+//! What was found when the draft was read from a message file.
+
+use super::{Finding, Sheet};
+
+/// The remarks that the check of this name reports.
+pub(super) fn remarks(sheet: &Sheet<'_>, check: &str) -> Vec<Finding> {
+    let remarks = sheet.around.remarks.iter();
+    remarks
+        .filter(|remark| remark.check == check)
+        .map(|remark| Finding::new(remark.field, remark.message.as_str()))
+        .collect()
+}
