@@ -4,6 +4,7 @@
 //! Files come as bytes; who has a disk writes them down under the names given here and tells where.
 
 mod body;
+mod continued;
 mod fields;
 mod flowed;
 mod headers;

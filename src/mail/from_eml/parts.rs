@@ -50,7 +50,8 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
         let raw = raw_content(message, part);
         let given = given_name(part, raw);
         let name = names.free(&name_of(part, given.as_deref(), found.parts.len() + 1));
-        if let Some(given) = given.filter(|given| *given != name) {
+        let original = part.attachment_name().or(given.as_deref());
+        if let Some(given) = original.filter(|original| original.trim() != name) {
             changed.push(format!("`{given}` is `{name}`"));
         }
         if let Some(id) = part.content_id() {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use mail_parser::{Message, MimeHeaders};
 
 use super::EmlError;
+use super::continued::joined;
 use super::remark::{CHARSET, DAMAGED, Remark};
 use crate::mail::FieldId;
 use crate::mail::parse::{HeaderValues, decode_text, name_for_mail_parser, parse};
@@ -142,6 +143,12 @@ impl Repairs {
                 .next()
                 .unwrap_or_default();
             if line.trim_ascii().is_empty() {
+                // Blanks alone continue a field only where another one follows.
+                let behind = &rest[line.len()..];
+                if line.starts_with(b" ") || line.starts_with(b"\t") {
+                    out.extend_from_slice(b"\r\n");
+                    rest = behind;
+                }
                 break;
             }
             if !is_field(line) {
@@ -172,7 +179,10 @@ impl Repairs {
         let name = text.split(':').next().unwrap_or_default().trim_end();
         let has_parameters = ["content-type", "content-disposition"];
         let text = match has_parameters.contains(&name.to_ascii_lowercase().as_str()) {
-            true => one_line(&text).map_or(text, Cow::Owned),
+            true => {
+                let text = one_line(&text).map_or(text, Cow::Owned);
+                joined(&text).map_or(text, Cow::Owned)
+            }
             false => text,
         };
         match (renamed_charsets(&text), text) {
@@ -215,7 +225,12 @@ fn field_length(block: &[u8]) -> usize {
         let is_open =
             before.trim_ascii_end().ends_with(b";") && !is_field(line) && !line.starts_with(b"--");
         let goes_on = line.starts_with(b" ") || line.starts_with(b"\t") || is_open;
-        if length > 0 && (is_empty || !goes_on) {
+        let is_last = is_empty
+            && !block[length + line.len()..]
+                .split_inclusive(|byte| *byte == b'\n')
+                .next()
+                .is_some_and(is_field);
+        if length > 0 && (is_last || !goes_on) {
             break;
         }
         length += line.len();

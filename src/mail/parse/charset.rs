@@ -33,7 +33,8 @@ const NOTHING: [&str; 12] = [
 ];
 
 /// Names beside those of the WHATWG that mail programs have used.
-const ALIASES: [(&str, &str); 22] = [
+const ALIASES: [(&str, &str); 23] = [
+    ("unicode-1-1-utf-7", "utf-7"),
     ("utf8mb4", "utf-8"),
     ("utf-8-sig", "utf-8"),
     ("cp65001", "utf-8"),
@@ -65,6 +66,10 @@ pub fn decode_text<'x>(
     charset: Option<&str>,
 ) -> (Cow<'x, str>, Option<CharsetFault>) {
     let label = normal(charset.unwrap_or_default());
+    let label = match ALIASES.iter().find(|(alias, _)| *alias == label) {
+        Some((_, name)) => (*name).to_owned(),
+        None => label,
+    };
     if NOTHING.contains(&label.as_str()) {
         return undeclared(bytes, CharsetFault::Undeclared);
     }

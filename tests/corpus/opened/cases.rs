@@ -129,7 +129,7 @@ fn text_and_subject_are_what_their_author_wrote() {
 #[test]
 fn no_hidden_recipient_and_no_bookkeeping_is_carried_over() {
     let draft = opened("E11").unwrap();
-    assert_eq!(draft.draft.extras.headers, ["Content-Language: en-US"; 0]);
+    assert!(draft.draft.extras.headers.is_empty());
     let left = &draft.remarks[0].message;
     assert!(
         left.contains("X-Mozilla-Status") && left.contains("FCC"),

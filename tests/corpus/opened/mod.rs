@@ -152,6 +152,7 @@ fn differences(before: &Read, after: &Read) -> Vec<(String, &'static [&'static s
             .collect();
         let is_there = |name: &String| same.iter().any(|(other, _)| other.as_ref() == Some(name));
         match name {
+            _ if hash.is_empty() => {}
             _ if same.is_empty() => found.push((format!("{name:?} has other bytes"), CONTENT)),
             Some(name) if !is_there(name) => {
                 found.push((format!("{name:?} is now one of {same:?}"), NAME))
@@ -161,6 +162,16 @@ fn differences(before: &Read, after: &Read) -> Vec<(String, &'static [&'static s
     }
     found
 }
+
+/// Files of which Python's email package reads less than their author wrote: fields with a blank before the colon, a
+/// byte order mark or empty lines before the header, a line that is not folded, a blank behind an encoding.
+const READ_BETTER: [&str; 5] = [
+    "space-colon",
+    "bom",
+    "lines-before",
+    "unfolded-parameter",
+    "encoding-blank",
+];
 
 #[test]
 fn a_message_file_comes_out_as_it_went_in_or_the_difference_is_reported() {
@@ -192,6 +203,24 @@ fn a_message_file_comes_out_as_it_went_in_or_the_difference_is_reported() {
         .zip(read(&sources))
         .zip(read(&results))
     {
+        if READ_BETTER
+            .iter()
+            .any(|name| path.to_string_lossy().contains(name))
+        {
+            assert!(
+                message.remarks.is_empty(),
+                "{}: {:?}",
+                path.display(),
+                message.remarks
+            );
+            assert!(
+                !after.subject.is_empty() && !after.from.is_empty(),
+                "{}",
+                path.display()
+            );
+            assert!(after.files.len() == message.parts.len() && !after.text.contains("Subject:"));
+            continue;
+        }
         let told: BTreeSet<&str> = message.remarks.iter().map(|remark| remark.check).collect();
         for (difference, checks) in differences(&before, &after) {
             if !checks.iter().any(|check| told.contains(check)) {

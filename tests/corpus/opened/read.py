@@ -52,7 +52,7 @@ def people(message, name):
 
 
 def lines(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def unflowed(text, delsp):
@@ -101,8 +101,8 @@ def walk(part, seen, in_alternative=False, is_root=True):
     has_file_name = part.get_param("filename", None, "content-disposition") is not None and not in_alternative
     is_named = part.get_param("name") is not None and not is_root
     if part.is_multipart():
-        data = b"".join(one.as_bytes() for one in part.get_payload())
-        seen["files"].append([name_of(part), None])
+        # A delivery report, of which Python keeps no bytes.
+        seen["files"].append([name_of(part), ""])
     elif kind in ("text/plain", "text/html") and disposition != "attachment" and not has_file_name and not is_named:
         seen["text" if kind == "text/plain" else "html"].append(text_of(part))
     else:
@@ -115,9 +115,9 @@ def read(path):
         message = message_from_bytes(source.read(), policy=policy.compat32)
     seen = {"text": [], "html": [], "files": []}
     walk(message, seen)
-    seen["text"] = lines("\n".join(seen["text"]))
-    seen["html"] = lines("\n".join(seen["html"]))
-    seen["subject"] = words((fields(message, "subject") or [""])[0])
+    seen["text"] = "\n".join(seen["text"]).rstrip()
+    seen["html"] = "\n".join(seen["html"]).rstrip()
+    seen["subject"] = words((fields(message, "subject") or [""])[0]).replace("\t", " ")
     for name in ("from", "to", "cc", "reply-to"):
         seen[name.replace("-", "_")] = people(message, name)
     return seen
