@@ -61,6 +61,10 @@ pub fn bodies(draft: &Draft) -> Bodies<'_> {
         BodyFormat::Markdown => {
             let callable = inline::Callable::of(draft);
             let id = |target: &str| callable.content_id(target).map(str::to_owned);
+            let written = match markdown::without_notes(&written) {
+                Cow::Owned(text) => Cow::Owned(text),
+                Cow::Borrowed(_) => written,
+            };
             let kept = with_lines_kept(&written);
             let html = Cow::Owned(markdown::to_html(&kept, &id));
             let plain = match markdown::without_escapes(&written) {

@@ -22,9 +22,12 @@ pub struct Image {
     pub target: String,
 }
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
 fn parser(text: &str) -> Parser<'_> {
-    let tables = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    Parser::new_ext(text, tables | Options::ENABLE_TASKLISTS)
+    Parser::new_ext(text, OPTIONS)
 }
 
 /// The events of a text, each with its byte range.
@@ -92,6 +95,60 @@ pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// `text` without what its author wrote for programs or for themselves: the metadata block at its start that site
+/// generators read (front matter), and HTML comments. Comments in code stay.
+pub(super) fn without_notes(text: &str) -> Cow<'_, str> {
+    let has_metadata = text.starts_with("---") || text.starts_with("+++");
+    if !has_metadata && !text.contains("<!--") {
+        return Cow::Borrowed(text);
+    }
+    let metadata = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let mut notes: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(text, OPTIONS | metadata).into_offset_iter() {
+        match event {
+            Event::Start(Tag::MetadataBlock(_)) if range.start == 0 => notes.push(range),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                notes.extend(comments(text, range));
+            }
+            _ => {}
+        }
+    }
+    let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    for note in notes {
+        out.push_str(&text[from..note.start]);
+        from = note.end;
+    }
+    let rest = &text[from..];
+    out.push_str(if out.is_empty() {
+        rest.trim_start_matches('\n')
+    } else {
+        rest
+    });
+    Cow::Owned(out)
+}
+
+/// The comments inside `range`. One that alone is on its lines takes their line break along.
+fn comments(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    const OPEN: &str = "<!--";
+    const CLOSE: &str = "-->";
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while let Some(start) = text[at..range.end].find(OPEN).map(|start| at + start) {
+        let Some(length) = text[start + OPEN.len()..range.end].find(CLOSE) else {
+            break;
+        };
+        let mut end = start + OPEN.len() + length + CLOSE.len();
+        let begins_line = start == 0 || text[..start].ends_with('\n');
+        if begins_line && text[end..].starts_with('\n') {
+            end += 1;
+        }
+        found.push(start..end);
+        at = end.min(range.end);
+    }
+    found
+}
+
 /// The images of a Markdown text, in order.
 pub(super) fn images(text: &str) -> Vec<Image> {
     let image = |event| match event {
@@ -106,6 +163,35 @@ pub(super) fn images(text: &str) -> Vec<Image> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn front_matter_and_comments_are_for_nobody_who_reads_the_message() {
+        for (written, sent) in [
+            (
+                "---\ntitle: Offer\ndate: 2026-11-30\n---\n\n# Hello\n",
+                "# Hello\n",
+            ),
+            ("+++\ntitle = \"Offer\"\n+++\nHello\n", "Hello\n"),
+            ("Hello <!-- not yet --> Grace", "Hello  Grace"),
+            ("<!-- draft 3 -->\nHello\n", "Hello\n"),
+            (
+                "Hello\n\n<!--\nask Ada\n\nfirst\n-->\n\nBye\n",
+                "Hello\n\n\nBye\n",
+            ),
+        ] {
+            assert_eq!(without_notes(written), sent, "{written}");
+        }
+        for kept in [
+            "Hello\n\n---\n\nBye\n",
+            "---\n\nHello\n\n---\n",
+            "`<!-- code -->`",
+            "```\n<!-- code -->\n```\n",
+            "a <!-- never closed",
+            "1 <!> 2 --> 3",
+        ] {
+            assert_eq!(without_notes(kept), kept);
+        }
+    }
 
     fn html(text: &str) -> String {
         let html = to_html(text, &|target| {
