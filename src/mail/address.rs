@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::postmark::is_invisible;
+
 use super::AddressError;
 use super::address_error::{ADDRESS_BYTES, LOCAL_BYTES, NAME_CHARS};
 
@@ -69,7 +71,7 @@ impl fmt::Display for Mailbox {
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, ' ' | '-' | '_' | '\'' | '!' | '?' | '&' | '+')
-        || !c.is_ascii()
+        || !c.is_ascii() && !is_invisible(c)
 }
 
 impl fmt::Debug for Mailbox {
@@ -92,7 +94,7 @@ pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
         return Err(AddressError::Control);
     }
     let text = without_comments(text)?;
-    let text = without_scheme(text.trim());
+    let text = without_scheme(trimmed(&text));
     if text.is_empty() {
         return Err(AddressError::Empty);
     }
@@ -118,7 +120,12 @@ fn angle_address(name: &str, rest: &str) -> Result<Mailbox, AddressError> {
     {
         return Err(AddressError::NameTooLong);
     }
-    addr_spec(without_scheme(inside.trim()), name)
+    addr_spec(without_scheme(trimmed(inside)), name)
+}
+
+/// `text` without blanks around it, and without the invisible characters that come along with a copied address.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 /// An address copied from a link.

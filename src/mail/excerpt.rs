@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::postmark::is_invisible;
+
 /// Characters that a message quotes.
 const SHOWN: usize = 60;
 
@@ -23,7 +25,11 @@ impl fmt::Display for Excerpt {
             if at == SHOWN {
                 return f.write_str("…");
             }
-            write!(f, "{}", if c.is_whitespace() { ' ' } else { c })?;
+            match c {
+                c if is_invisible(c) => write!(f, "U+{:04X}", u32::from(c))?,
+                c if c.is_whitespace() => f.write_str(" ")?,
+                c => write!(f, "{c}")?,
+            }
         }
         Ok(())
     }
@@ -43,6 +49,12 @@ mod tests {
     fn what_is_quoted_is_short_and_on_one_line() {
         let shown = Excerpt::from(format!("\n{}", "ä".repeat(80)).as_str()).to_string();
         assert_eq!(shown, format!(" {}…", "ä".repeat(59)));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_named() {
+        let shown = Excerpt::from("ada\u{200b}@acme.example").to_string();
+        assert_eq!(shown, "adaU+200B@acme.example");
     }
 
     #[test]

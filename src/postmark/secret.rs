@@ -99,7 +99,8 @@ impl Secret {
     }
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether a character shows nothing: zero-width spaces and joiners, directions, a byte order mark, a soft hyphen.
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
