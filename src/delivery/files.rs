@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::mail::{Attachment, FileFact, content_type_of};
+use crate::mail::{Attachment, FileFact, content_type_of, content_type_of_file};
 use crate::system::{self, ATTACHMENT, ReadError, ReadFault};
 
 /// A file that cannot be attached.
@@ -58,13 +58,14 @@ pub(super) fn load_readable(paths: &[String]) -> (Vec<Attachment>, Vec<String>) 
 fn load(path: &str) -> Result<Attachment, FileError> {
     let name = name_of(path);
     let bytes = system::read(&place(path), &ATTACHMENT);
+    let bytes = bytes.map_err(|error| FileError {
+        path: path.to_owned(),
+        reason: reason(&error),
+    })?;
     Ok(Attachment {
-        content_type: content_type_of(&name),
+        content_type: content_type_of_file(&name, &bytes),
         name,
-        bytes: bytes.map_err(|error| FileError {
-            path: path.to_owned(),
-            reason: reason(&error),
-        })?,
+        bytes,
     })
 }
 

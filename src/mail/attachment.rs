@@ -52,6 +52,42 @@ pub fn content_type_of(file_name: &str) -> String {
         .to_string()
 }
 
+/// The media type of a file by its name, and of an invitation by its content: calendars act on the method that is
+/// named beside the type (RFC 6047 section 2.4).
+pub fn content_type_of_file(file_name: &str, bytes: &[u8]) -> String {
+    let plain = content_type_of(file_name);
+    match calendar_method(bytes).filter(|_| plain == "text/calendar") {
+        Some(method) if std::str::from_utf8(bytes).is_ok() => {
+            format!("{plain}; charset=utf-8; method={method}")
+        }
+        Some(method) => format!("{plain}; method={method}"),
+        None => plain,
+    }
+}
+
+/// The METHOD of a calendar (RFC 5545 section 3.7.2), which is outside of its components.
+fn calendar_method(bytes: &[u8]) -> Option<String> {
+    const COMPONENTS: &[u8] = b"BEGIN:V";
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.by_ref().find(|line| !line.is_empty())?;
+    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+    if !first.eq_ignore_ascii_case(b"BEGIN:VCALENDAR") {
+        return None;
+    }
+    let mut properties =
+        lines.take_while(|line| !line.to_ascii_uppercase().starts_with(COMPONENTS));
+    let method = properties.find_map(|line| {
+        let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
+        let name = name.split(';').next().unwrap_or_default();
+        name.eq_ignore_ascii_case("METHOD")
+            .then(|| value.trim().to_ascii_uppercase())
+    })?;
+    let is_token = method
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_token && !method.is_empty() && method.len() <= 40).then_some(method)
+}
+
 /// The media type of what tells nothing about itself.
 pub(super) const OCTETS: &str = "application/octet-stream";
 
@@ -180,6 +216,26 @@ mod tests {
             let last_break = if length == 0 { 0 } else { 2 };
             assert_eq!(base64_bytes(length as u64), text.len() as u64 + last_break);
         }
+    }
+
+    #[test]
+    fn an_invitation_keeps_its_method() {
+        let calendar =
+            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nMETHOD:X\r\n";
+        let kind = |name: &str, bytes: &[u8]| content_type_of_file(name, bytes);
+        let invitation = "text/calendar; charset=utf-8; method=REQUEST";
+        assert_eq!(kind("invite.ics", calendar), invitation);
+        assert_eq!(kind("invite.txt", calendar), "text/plain");
+        for plain in [
+            &b""[..],
+            b"METHOD:REQUEST",
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nMETHOD:X",
+            b"BEGIN:VCALENDAR\nMETHOD:a;b=c",
+        ] {
+            assert_eq!(kind("a.ics", plain), "text/calendar");
+        }
+        let reply = b"begin:vcalendar\nmethod;x=1:reply\nSUMMARY:\xfc\n";
+        assert_eq!(kind("a.ics", reply), "text/calendar; method=REPLY");
     }
 
     #[test]

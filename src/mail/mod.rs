@@ -37,7 +37,8 @@ pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
 pub use api_message::api_message;
 pub use attachment::{
-    Attachment, FileFact, content_type_of, encoded_file_bytes, estimate_bytes, is_forbidden_file,
+    Attachment, FileFact, content_type_of, content_type_of_file, encoded_file_bytes,
+    estimate_bytes, is_forbidden_file,
 };
 pub use body::{Bodies, BodyFormat, bodies};
 pub use draft::Draft;
