@@ -124,11 +124,24 @@ pub(super) fn mailbox_list(name: &'static str, mailboxes: Vec<Mailbox>) -> Heade
 }
 
 fn encoded_mailbox(mailbox: Mailbox) -> String {
+    if let Some(name) = mailbox.name.as_deref().filter(|name| is_quotable(name)) {
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        return format!("\"{escaped}\" <{}>", mailbox.email);
+    }
     let mut headers = Headers::new();
     headers.set(To::from(Mailboxes::from(mailbox)));
     let line = headers.to_string();
     let body = line.strip_prefix("To: ").unwrap_or(&line);
     body.trim_end().to_owned()
+}
+
+/// Whether a name is ASCII that needs quotes (RFC 5322 section 3.2.4). lettre would encode it, which every reader
+/// understands and no person.
+fn is_quotable(name: &str) -> bool {
+    let is_atom =
+        |byte: u8| byte.is_ascii_alphanumeric() || b" !#$%&'*+-/=?^_`{|}~".contains(&byte);
+    let is_shown = name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    is_shown && !name.bytes().all(is_atom) && !name.contains("=?") && name.trim() == name
 }
 
 /// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one a line.

@@ -156,7 +156,8 @@ fn headers(
         .date(date)
         .message_id(Some(message_id.to_owned()))
         .raw_header(header_value("Subject", &draft.subject))
-        .from(to_lettre(from, FieldId::From)?);
+        .from(to_lettre(from, FieldId::From)?)
+        .raw_header(mailbox_list("From", vec![to_lettre(from, FieldId::From)?]));
     let builder = recipients(builder, draft)?;
     extra_headers(postmark_headers(builder, draft, stamp), draft)
 }
