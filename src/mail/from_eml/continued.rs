@@ -13,18 +13,14 @@ pub(super) fn joined(field: &str) -> Option<String> {
         return None;
     }
     let mut out = Vec::new();
-    let mut divided: Vec<(String, Pieces)> = Vec::new();
+    let mut divided: BTreeMap<String, Pieces> = BTreeMap::new();
     for parameter in parameters(field.trim_end()) {
         let Some((name, number, is_encoded, value)) = piece(parameter) else {
             out.push(parameter.trim().to_owned());
             continue;
         };
-        let is_known = |known: &&mut (String, Pieces)| known.0 == name;
-        let text = (is_encoded, value);
-        match divided.iter_mut().find(is_known) {
-            Some((_, pieces)) => drop(pieces.insert(number, text)),
-            None => divided.push((name, Pieces::from([(number, text)]))),
-        }
+        let pieces = divided.entry(name).or_default();
+        pieces.insert(number, (is_encoded, value));
     }
     out.extend(
         divided

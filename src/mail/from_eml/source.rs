@@ -263,18 +263,23 @@ fn one_line(field: &str) -> Option<String> {
     Some(out)
 }
 
+/// Bytes of the longest name of a charset.
+const LABEL_BYTES: usize = 44;
+
 /// `field` with charsets called by the names that mail-parser knows, in encoded words (RFC 2047) and in
 /// parameters (RFC 2231); `None` if there is nothing to rename.
 fn renamed_charsets(field: &str) -> Option<String> {
     let mut out = String::new();
     let mut from = 0;
-    for (marker, end) in [("=?", '?'), ("*=", '\'')] {
+    for (marker, end) in [("=?", b'?'), ("*=", b'\'')] {
         for (at, _) in field.match_indices(marker) {
             let start = at + marker.len();
-            let label = field[start..].split(end).next().unwrap_or_default();
-            let name = (label.len() < 45)
-                .then(|| name_for_mail_parser(label))
-                .flatten();
+            let rest = field.as_bytes()[start..].iter().take(LABEL_BYTES);
+            let length = rest
+                .take_while(|byte| **byte != end && byte.is_ascii())
+                .count();
+            let label = &field[start..start + length];
+            let name = name_for_mail_parser(label);
             if let Some(name) = name.filter(|_| start >= from) {
                 out.push_str(&field[from..start]);
                 out.push_str(name);
