@@ -1,7 +1,7 @@
 //! What a run leaves behind: no decoded attachments, no core dump.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,8 @@ const EML: &str = "From: ada@acme.example\r\nTo: grace@navy.example\r\nSubject: 
     --b\r\nContent-Type: application/pdf; name=secret.pdf\r\nContent-Disposition: attachment; filename=secret.pdf\r\n\
     Content-Transfer-Encoding: base64\r\n\r\nJVBERi0=\r\n--b--\r\n";
 
-/// A send of a message file to a server that takes the connection and says nothing; and the server.
-fn sending(bench: &Bench) -> (Child, TcpListener) {
+/// A send of a message file to a server that takes the connection and says nothing; and that connection.
+fn sending(bench: &Bench) -> (Child, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let eml = bench.file("message.eml", EML);
@@ -40,8 +40,8 @@ fn sending(bench: &Bench) -> (Child, TcpListener) {
         .spawn()
         .unwrap();
     // The job runs: its signal handlers are there, and so are the files.
-    let (_connection, _) = listener.accept().unwrap();
-    (child, listener)
+    let (connection, _) = listener.accept().unwrap();
+    (child, connection)
 }
 
 /// Names of the files below the folder for files of a run.
@@ -81,7 +81,7 @@ fn caught() -> Vec<Signal> {
 fn no_attachment_is_left_by_a_signal_that_can_be_caught() {
     for signal in caught() {
         let bench = Bench::new();
-        let (child, _listener) = sending(&bench);
+        let (child, _connection) = sending(&bench);
         assert!(left(&bench).contains(&"secret.pdf".to_owned()));
         end(child, signal);
         assert_eq!(left(&bench), Vec::<String>::new(), "{signal:?}");

@@ -23,6 +23,7 @@ mod input;
 mod leftovers;
 #[cfg(unix)]
 mod live;
+mod message_files;
 mod names;
 mod parts;
 mod practice;

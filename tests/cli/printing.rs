@@ -32,7 +32,7 @@ fn is_safe(what: &[&str], run: &Run) -> String {
 fn eml(from: &str, to: &str) -> String {
     format!(
         "From: \"{EVIL_WORD}\" <{from}>\r\nTo: {EVIL_WORD} <{to}>\r\nSubject: {EVIL_WORD}\r\nX-Own: {EVIL_WORD}\r\n\
-         X-PM-Tag: {EVIL_WORD}\r\nX-PM-Metadata-{EVIL_WORD}: {EVIL_WORD}\r\nX-PM-Message-Stream: {EVIL_WORD}\r\n\
+         X-PM-Tag: {EVIL_WORD}\r\nX-PM-Metadata-a: {EVIL_WORD}\r\nX-PM-Message-Stream: {EVIL_WORD}\r\n\
          Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
          Body {EVIL}\r\n--b\r\nContent-Type: application/x{EVIL_WORD}; name=\"{EVIL_WORD}.exe\"\r\n\
          Content-Disposition: attachment; filename=\"a{EVIL_WORD}gpj.exe\"\r\n\r\nx\r\n--b--\r\n"

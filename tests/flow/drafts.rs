@@ -501,7 +501,7 @@ fn a_message_from_a_file_is_in_the_form_at_the_start() {
     given.given = Some(Pattern {
         draft: template(),
         values: values.into(),
-        literal: false,
+        ..Pattern::default()
     });
     let mut play = Play::new(given);
     match play.model.overlays.last() {

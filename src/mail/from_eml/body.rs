@@ -121,8 +121,7 @@ fn charset_in_html(bytes: &[u8]) -> Option<String> {
 }
 
 fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
-    const THEN: &str =
-        "Give the text with --text-file, or send the file as it is with `send --raw`";
+    const THEN: &str = "Give the text with --text-file, send the file as it is with `send --raw`, or agree with --no-check eml-charset";
     let message = match fault {
         CharsetFault::Undeclared => format!(
             "the text has bytes that are not UTF-8, and the file names no charset for them; it would be sent as windows-1252, which may be wrong. {THEN}"

@@ -35,7 +35,7 @@ pub(super) fn of(message: &Message<'_>) -> (Draft, Vec<Remark>) {
     let subjects: Vec<String> = subjects.map(|(_, value)| value.clone()).collect();
     remarks.extend(repeated("Subject", FieldId::Subject, &subjects));
     let keep_id = first(header::KEEP_ID).eq_ignore_ascii_case("true");
-    let (headers, left_out) = headers::chosen(&all, keep_id);
+    let (headers, left_out) = headers::chosen(&all);
     remarks.extend(left_out);
     let draft = Draft {
         from,

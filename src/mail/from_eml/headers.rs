@@ -49,7 +49,7 @@ const WRITTEN: [&str; 10] = [
 ];
 
 /// How names begin that mail programs and servers have written for themselves, behind `x-`.
-const BOOKKEEPING: [&str; 66] = [
+const BOOKKEEPING: [&str; 67] = [
     "abuse",
     "account",
     "amavis",
@@ -99,6 +99,7 @@ const BOOKKEEPING: [&str; 66] = [
     "mozilla",
     "mutt",
     "original",
+    "originating",
     "outgoing",
     "php",
     "pm-",
@@ -134,7 +135,7 @@ const BOOKKEEPING_PARTS: [&str; 8] = [
 const ON_ITS_WAY: [&str; 4] = ["received", "dkim-signature", "return-path", "delivered-to"];
 
 /// The fields that are taken, as typed, and a remark on the others. `all` has names and decoded values.
-pub(super) fn chosen(all: &[(String, String)], keeps_id: bool) -> (Vec<String>, Option<Remark>) {
+pub(super) fn chosen(all: &[(String, String)]) -> (Vec<String>, Option<Remark>) {
     let is = |names: &[&str], name: &str| names.contains(&name.to_ascii_lowercase().as_str());
     let came_through_servers = all.iter().any(|(name, _)| is(&ON_ITS_WAY, name));
     let (mut rows, mut left) = (Vec::new(), Vec::new());
@@ -143,7 +144,7 @@ pub(super) fn chosen(all: &[(String, String)], keeps_id: bool) -> (Vec<String>, 
         let is_own = !came_through_servers && is_own(name, value);
         if (is(&TAKEN, name) || is_own) && parse_header(&row).is_ok() {
             rows.push(row);
-        } else if !is_written(name, keeps_id) && !left.contains(name) {
+        } else if !is_written(name) && !left.contains(name) {
             left.push(name.clone());
         }
     }
@@ -157,7 +158,7 @@ pub(super) fn chosen(all: &[(String, String)], keeps_id: bool) -> (Vec<String>, 
     (rows, remark)
 }
 
-fn is_written(name: &str, _keeps_id: bool) -> bool {
+fn is_written(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let prefix = header::METADATA_PREFIX.to_ascii_lowercase();
     let ours = [
@@ -194,7 +195,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect();
-        let (taken, remark) = chosen(&rows, false);
+        let (taken, remark) = chosen(&rows);
         (taken, remark.map_or(String::new(), |remark| remark.message))
     }
 

@@ -202,7 +202,7 @@ impl Repairs {
                 remarks.push(Remark::new(DAMAGED, FieldId::Subject, message));
             }
             None if self.has_raw => {
-                let message = "the header has characters that are not encoded, and no charset is named for them; they were read as windows-1252. Look at the subject and the names, and give them as options";
+                let message = "the header has characters that are not encoded, and no charset is named for them; they were read as windows-1252. Give the subject and the names as options, or agree with --no-check eml-charset";
                 remarks.push(Remark::new(CHARSET, FieldId::Subject, message));
             }
             _ => {}
