@@ -211,11 +211,16 @@ fn meaning(model: &Model, record: &SendRecord) -> Option<Diagnosis> {
         trouble: None,
         stopped: false,
     };
-    let followed = model.catalogue.diagnose_followed(&found, &context);
+    let followed = model.shared.catalogue.diagnose_followed(&found, &context);
     let at_first = || {
         let failure = record.failure.as_ref()?;
         let status = record.summary.status;
-        Some(model.catalogue.diagnose_send(status, failure, &context))
+        Some(
+            model
+                .shared
+                .catalogue
+                .diagnose_send(status, failure, &context),
+        )
     };
     let is_well = record.summary.status == Status::Delivered;
     followed.or_else(at_first).filter(|_| !is_well)
@@ -269,7 +274,7 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             return Some(anew(model));
         }
         _ => {
-            let edit = model.keymap.edit(key, true)?;
+            let edit = model.shared.keymap.edit(key, true)?;
             model.activity.search.apply(edit);
             return Some(anew(model));
         }

@@ -27,7 +27,7 @@ impl Known {
             senders: &self.senders,
             host: Some(profile.smtp_host.as_str()).filter(|_| via == Via::Smtp),
             login: self.login.as_ref(),
-            learned: model.stream_kind(&profile.name, &draft.stream),
+            learned: model.shared.stream_kind(&profile.name, &draft.stream),
             correlate: profile.correlate,
             off: &profile.preflight_off,
         }

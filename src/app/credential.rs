@@ -52,7 +52,7 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
         TokenShape::AccessKeyBroadcast,
         TokenShape::SecretKey,
     ];
-    let is_practices = model.practice.as_ref() == Some(credential)
+    let is_practices = model.shared.practice.as_ref() == Some(credential)
         || model
             .simulation
             .as_ref()
@@ -78,6 +78,7 @@ pub(super) fn oddity(model: &Model) -> Option<Problem> {
 /// Changes the profile by name. A running send keeps its own.
 pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     let Some(index) = model
+        .shared
         .profiles
         .iter()
         .position(|profile| profile.name == name)
@@ -91,7 +92,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     model.check = CheckPane::default();
     account::forget(model);
     let before = model.profile().clone();
-    model.profile = index;
+    model.shared.profile = index;
     let now = model.profile().clone();
     follow_profile(model, &before, &now);
     effects.extend(signature::ask(model));

@@ -78,7 +78,10 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let Some(attempt) = model.log.attempts.last() else {
         return Vec::new();
     };
-    let diagnosis = model.catalogue.diagnose_outcome(&outcome, &attempt.context);
+    let diagnosis = model
+        .shared
+        .catalogue
+        .diagnose_outcome(&outcome, &attempt.context);
     let untouched = in_review || attempt.keys_since_start == 0;
     let failed = diagnosis.is_some();
     let mut effects = vec![Effect::Title(format!(
@@ -90,7 +93,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         attempt.outcome = Some(outcome.clone());
         attempt.diagnosis = diagnosis;
     }
-    model.job = None;
+    model.shared.job = None;
     model.log.scroll_back = 0;
     model.overlays.retain(|overlay| !asks_about_send(overlay));
     if failed && untouched && model.overlays.is_empty() {
@@ -105,7 +108,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 .unwrap_or_default(),
         );
     }
-    if model.leaving {
+    if model.shared.leaving {
         effects.extend(keep_and_leave(model));
     }
     effects
@@ -114,7 +117,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
 /// Cancels the send and leaves when its outcome is known, which a cancel makes soon: only then is the
 /// last line true.
 pub(super) fn cancel_and_leave(model: &mut Model, job: JobId) -> Vec<Effect> {
-    model.leaving = true;
+    model.shared.leaving = true;
     model.notify(NoticeKind::Info, "cancelling, then leaving…");
     vec![Effect::Cancel(job)]
 }
@@ -128,7 +131,7 @@ pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
 
 /// A review whose job is over closes: the card takes its place.
 fn close_review(model: &mut Model) -> bool {
-    let job = model.job;
+    let job = model.shared.job;
     let before = model.overlays.len();
     model
         .overlays
@@ -193,7 +196,7 @@ fn tell(model: &mut Model, outcome: &Outcome) {
 
 /// Offers to cancel the running send.
 pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
-    if let Some(job) = model.job {
+    if let Some(job) = model.shared.job {
         model.ask(Confirm::CancelSend(job));
     }
     Vec::new()
@@ -207,7 +210,7 @@ pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
     if model.review().is_some() {
         return super::review::back(model);
     }
-    if model.job.is_some()
+    if model.shared.job.is_some()
         && !matches!(
             model.overlays.last(),
             Some(Overlay::Confirm {
@@ -243,7 +246,7 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     if asked {
         return Vec::new();
     }
-    match model.job {
+    match model.shared.job {
         Some(job) if !actions::is_waiting(model) => model.ask(Confirm::QuitSending(job)),
         _ if model.form.has_unsent_work() => model.ask(Confirm::QuitUnsent),
         _ => return leave(model),
@@ -253,7 +256,7 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves for good. Unsent work that was given up is deleted.
 pub(super) fn leave(model: &Model) -> Vec<Effect> {
-    let abandoned = model.job.map(Effect::Abandon);
+    let abandoned = model.shared.job.map(Effect::Abandon);
     let mut effects: Vec<Effect> = abandoned.into_iter().collect();
     effects.extend(drafts::discard(model));
     effects.push(Effect::Quit(farewell(model)));

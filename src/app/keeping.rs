@@ -24,7 +24,7 @@ fn ask_to_keep(model: &mut Model, in_file: bool) -> Vec<Effect> {
     let place = if in_file { "the file" } else { "the keyring" };
     let words = format!("asking {place} to keep the token…");
     model.notify(NoticeKind::Info, words);
-    model.keeping = Some(credential.clone());
+    model.shared.keeping = Some(credential.clone());
     vec![Effect::KeepToken {
         profile,
         credential,
@@ -38,7 +38,7 @@ pub(super) fn kept(
     name: &str,
     result: Result<(TokenSource, Vec<String>), KeepTrouble>,
 ) -> Vec<Effect> {
-    let asked = model.keeping.take();
+    let asked = model.shared.keeping.take();
     match result {
         Ok((source, left)) => {
             name_source(model, name, &source);
@@ -54,7 +54,7 @@ pub(super) fn kept(
             model.notify(NoticeKind::Info, words.join("; "));
         }
         Err(KeepTrouble::NoKeyring(file)) if model.profile().name == name => {
-            model.notice = None;
+            model.shared.notice = None;
             model.ask(Confirm::KeepInFile(file));
         }
         Err(KeepTrouble::NoKeyring(_)) => {
@@ -94,7 +94,7 @@ pub(super) fn forgotten(
 }
 
 fn name_source(model: &mut Model, name: &str, source: &TokenSource) {
-    let named = model.profiles.iter_mut();
+    let named = model.shared.profiles.iter_mut();
     for profile in named.filter(|profile| profile.name == name) {
         profile.name_source(source);
     }

@@ -47,6 +47,7 @@ mod report;
 mod review;
 mod sent_before;
 mod setup;
+mod shared;
 mod shown;
 mod signature;
 mod simulation;
@@ -70,7 +71,7 @@ pub use attempt::{Attempt, StageRecord};
 pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{
-    Aside, DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage, keep as keep_drafts,
+    DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftState, DraftsPage, keep as keep_drafts,
 };
 pub use edit::{Command, EDITING, EditRow};
 pub use editor::{EditOrder, Edited};
@@ -107,6 +108,7 @@ pub use report::report;
 pub use review::allowance_words;
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
+pub use shared::Shared;
 pub use shown::Shown;
 pub use simulation::{Simulation, scenario_rows};
 pub use startup::{Preferences, Startup};

@@ -59,7 +59,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::Drafts(page)) => page.page.rows.len(),
         Some(Overlay::DraftForm(form)) => form.rows.len(),
-        Some(Overlay::Profiles(_)) => model.profiles.len(),
+        Some(Overlay::Profiles(_)) => model.shared.profiles.len(),
         Some(Overlay::Answers(page)) => walk::answer_count(model, page),
         Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_) | Overlay::Preview(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
@@ -156,7 +156,11 @@ fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
         (Confirm::RecoverDraft, What::Do) => drafts::recover(model),
         // It is not lost for that: the review of it warns.
         (Confirm::RecoverDraft, What::Look) => {
-            let sent = model.sent_before.as_ref().map(|sent| sent.id.clone());
+            let sent = model
+                .drafts
+                .sent_before
+                .as_ref()
+                .map(|sent| sent.id.clone());
             let mut effects = drafts::recover(model);
             effects.extend(activity::show(model));
             effects.extend(sent.map(Effect::OpenSend));
@@ -205,7 +209,7 @@ fn switch(model: &mut Model, credential: &Credential, source: TokenSource) -> Ve
 pub(super) fn new_message(model: &mut Model) -> Vec<Effect> {
     model.pane = Pane::Form;
     let effects = compose::clear(model);
-    if let Some(aside) = &mut model.aside {
+    if let Some(aside) = &mut model.drafts.aside {
         aside.is_announced = true;
     }
     effects

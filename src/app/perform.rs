@@ -13,7 +13,7 @@ use crate::mail::FieldId;
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
-    model.notice = None;
+    model.shared.notice = None;
     if model.overlays.is_empty()
         && let Some(attempt) = model.running_mut()
     {
@@ -34,7 +34,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match actions::row(model, key) {
         Some(row) => match (row.availability)(model) {
-            Availability::Yes => act(model, row.action, model.keymap.meant(row, key)),
+            Availability::Yes => act(model, row.action, model.shared.keymap.meant(row, key)),
             Availability::No(reason) => {
                 model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
                 Vec::new()
@@ -54,7 +54,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Keys that belong to text before any action: printable ones, and the editing keys of an open input.
 fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     if let Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) = model.overlays.last_mut()
     {
         palette.input.apply(edit?);
@@ -287,7 +287,7 @@ fn page(model: &Model) -> isize {
     } else {
         6
     };
-    let rows = model.size.rows.saturating_sub(around);
+    let rows = model.shared.size.rows.saturating_sub(around);
     // With its sentence and wrapped, an entry of the transcript takes about three rows, or five where
     // it is narrow: a page must leave none out.
     let in_transcript = model.screen == Screen::Compose

@@ -35,7 +35,7 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
     match asked {
         Confirm::ChangeAccount(task) => account::change_question(model, task).into(),
         Confirm::Profile(about) => profiles::profile_question(model, about).into(),
-        Confirm::RecoverDraft => match &model.sent_before {
+        Confirm::RecoverDraft => match &model.drafts.sent_before {
             Some(sent) => format!(
                 "An earlier run ended, and its message may be out already: {}. Sending it again makes a second copy. Take it over?",
                 sent.in_words()
@@ -56,7 +56,7 @@ pub fn question(model: &Model, asked: &Confirm) -> Cow<'static, str> {
             format!("{told}. Send it again?").into()
         }
         Confirm::DeleteDraft { name, .. } => {
-            let back = model.keymap.say("For a week {restore-draft} brings it back.");
+            let back = model.shared.keymap.say("For a week {restore-draft} brings it back.");
             format!("Delete {name}? {back}").into()
         }
         Confirm::KeepInFile(path) => format!("{} It would be {path}", words(asked)).into(),
@@ -152,7 +152,7 @@ pub fn answers(model: &Model, question: &Confirm) -> Vec<Answer> {
             "Stay in practice, without it",
             "Switch to Postmark with it: real mail",
         ),
-        Confirm::RecoverDraft if model.sent_before.is_some() => vec![
+        Confirm::RecoverDraft if model.drafts.sent_before.is_some() => vec![
             answer("Look at that send", What::Look),
             answer("Take it over all the same", What::Do),
             answer("Leave it among the drafts", What::Nothing),

@@ -65,7 +65,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             let job = order.job;
             asked = Some(order.clone());
             // After a crash the kept draft must be known as the one that was sent.
-            if model.keep_timer.take().is_some() {
+            if model.drafts.keep_timer.take().is_some() {
                 effects.extend(drafts::keep(model));
             }
             effects.extend(ahead::look(&order));
@@ -115,6 +115,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
     };
     if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
         let why = model
+            .shared
             .practice_trouble
             .as_deref()
             .unwrap_or("the practice server is still starting; try again in a moment");
@@ -222,15 +223,14 @@ pub(super) fn size_in_words(bytes: u64) -> String {
 }
 
 fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> Box<SendOrder> {
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let attempt = attempt(model, job, &draft, &credential, via);
     model.log.attempts.push(attempt);
     if model.log.attempts.len() > ATTEMPTS {
         model.log.attempts.remove(0);
     }
     model.log.scroll_back = 0;
-    model.job = Some(job);
+    model.shared.job = Some(job);
     let profile = model.profile().clone();
     Box::new(SendOrder {
         job,
@@ -318,6 +318,6 @@ pub(super) fn abandon(model: &mut Model) -> Vec<Effect> {
     model.overlays.pop();
     let Some(job) = job else { return Vec::new() };
     model.log.attempts.retain(|attempt| attempt.job != job);
-    model.job = None;
+    model.shared.job = None;
     vec![Effect::Abandon(job)]
 }

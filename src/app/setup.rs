@@ -53,7 +53,7 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
 
 fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
     if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
-        let why = model.practice_trouble.clone();
+        let why = model.shared.practice_trouble.clone();
         let why = why.unwrap_or_else(|| "the practice server is still starting".into());
         model.notify(NoticeKind::Error, why);
         return Vec::new();
@@ -67,8 +67,7 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = stop(model);
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let order = order(model, job, login, prove);
     let draft = model.form.draft();
     let typed = order
@@ -136,10 +135,14 @@ pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
             let learned = outcome.streams.iter();
             let learned = learned.map(|(id, kind)| (check.profile.clone(), id.clone(), *kind));
             model
+                .shared
                 .streams
                 .retain(|(profile, ..)| *profile != check.profile || outcome.streams.is_empty());
-            model.streams.extend(learned);
-            check.diagnosis = model.catalogue.diagnose_check(&outcome, &check.context);
+            model.shared.streams.extend(learned);
+            check.diagnosis = model
+                .shared
+                .catalogue
+                .diagnose_check(&outcome, &check.context);
             check.outcome = Some(*outcome);
         }
     }
@@ -291,7 +294,7 @@ pub fn check_report(model: &Model) -> String {
         .map_or("running", |outcome| outcome.status.name());
     let mut lines = vec![
         format!("postrider check: {status}"),
-        format!("program     {}", model.system),
+        format!("program     {}", model.shared.system),
         format!("profile     {}", check.profile),
         format!("host        {}", check.host),
         String::new(),

@@ -1,16 +1,14 @@
 //! How a model begins, and what the edge tells it first.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
-use super::{Confirm, DraftOrder, Effect, Form, Keymap, Overlay, Size, drafts};
-use crate::diagnose::{Catalogue, Guide};
+use super::{Confirm, DraftOrder, DraftState, Effect, Form, Keymap, Overlay, Shared, Size, drafts};
 use crate::mail::{FieldId, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::{SheetId, Walks};
+use crate::record::Walks;
 
 /// What the edge knows when the interface opens.
 #[derive(Clone, PartialEq)]
@@ -65,73 +63,30 @@ impl fmt::Debug for Startup {
     }
 }
 
-/// Column of the wrap guide where nobody says otherwise.
-const GUIDE: u16 = 72;
-
-fn guide(wanted: u16) -> super::WrapGuide {
-    super::WrapGuide {
-        column: if wanted == 0 { GUIDE } else { wanted },
-        shown: wanted > 0,
-    }
-}
-
 impl Model {
     /// A model that opens in the profile of `startup`, and what to do first.
     pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
-        let profiles = with_built_in(startup.profiles);
-        let profile = profiles
-            .iter()
-            .position(|profile| profile.name == startup.profile)
-            .unwrap_or_default();
         let mut model = Self {
-            size: startup.size,
             screen: Screen::Compose,
             pane: Pane::Form,
-            profiles,
-            profile,
             form: Form::default(),
+            drafts: DraftState::default(),
+            suggestions: None,
+            simulation: None,
             log: LogPane::default(),
             inbox: InboxPane::default(),
-            scenarios: Vec::new(),
-            simulation: None,
             check: CheckPane::default(),
+            walk: super::WalkPane::new(startup.walks, startup.first_start),
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
-            streams: Vec::new(),
-            shown: super::Shown::default(),
-            suggestions: None,
-            stream_list: None,
-            last_folder: String::new(),
-            signatures: BTreeMap::new(),
-            run_servers: BTreeSet::new(),
-            walk: super::WalkPane::new(startup.walks, startup.first_start),
             overlays: Vec::new(),
-            notice: None,
-            followed_real: 0,
-            job: None,
-            leaving: false,
-            practice: None,
-            keeping: None,
-            practice_trouble: None,
-            catalogue: Catalogue::builtin(),
-            guide: Guide::builtin(),
-            system: startup.system,
-            keymap: startup.preferences.keymap,
-            clipboard: super::Clipboard::default(),
-            wrap_guide: guide(startup.preferences.wrap_guide),
-            themes: startup.preferences.themes,
-            theme: 0,
-            timers: BTreeSet::new(),
-            keep_timer: None,
-            sheet: SheetId::default(),
-            last_sheet: 0,
-            aside: None,
-            recovered: None,
-            recent: Some(Vec::new()),
-            sent_before: None,
-            last_job: 0,
-            last_timer: 0,
-            last_preview: 0,
+            shown: super::Shown::default(),
+            shared: Shared::new(
+                (startup.profiles, &startup.profile),
+                startup.preferences,
+                startup.size,
+                startup.system,
+            ),
         };
         model.fill_from_profile();
         model
@@ -195,16 +150,6 @@ impl Model {
     }
 }
 
-/// Every model has at least the two built-in profiles.
-fn with_built_in(mut profiles: Vec<Profile>) -> Vec<Profile> {
-    for built_in in [Profile::practice(), Profile::postmark()] {
-        if !profiles.iter().any(|profile| profile.name == built_in.name) {
-            profiles.push(built_in);
-        }
-    }
-    profiles
-}
-
 /// The practice server listens.
 pub(super) fn practice_ready(
     model: &mut Model,
@@ -214,6 +159,7 @@ pub(super) fn practice_ready(
     api_url: Option<&String>,
 ) {
     for profile in model
+        .shared
         .profiles
         .iter_mut()
         .filter(|profile| profile.is_practice())
@@ -224,8 +170,8 @@ pub(super) fn practice_ready(
             sender.clone_into(&mut profile.sender);
         }
     }
-    model.practice = Some(credential);
-    model.practice_trouble = None;
+    model.shared.practice = Some(credential);
+    model.shared.practice_trouble = None;
     if model.profile().is_practice() {
         fill_practice(model, sender);
     }
@@ -234,7 +180,7 @@ pub(super) fn practice_ready(
 /// Token and sender of the practice server, where nothing was typed.
 pub(super) fn fill_practice(model: &mut Model, sender: &str) {
     if model.form.credential().is_none() {
-        let credential = model.practice.clone();
+        let credential = model.shared.practice.clone();
         model
             .form
             .set_credential(credential.as_ref(), TokenSource::Practice);
@@ -248,7 +194,7 @@ pub(super) fn fill_practice(model: &mut Model, sender: &str) {
 /// The practice server could not start.
 pub(super) fn practice_failed(model: &mut Model, why: String) -> Vec<Effect> {
     let text = format!("the practice server did not start: {why}");
-    model.practice_trouble = Some(why);
+    model.shared.practice_trouble = Some(why);
     if model.profile().is_practice() {
         model.notify(NoticeKind::Error, text);
     }

@@ -321,8 +321,8 @@ impl<W: Write> Execute for Executor<W> {
             let _ = self.copy_by_terminal(&text);
         }
         // Look-ups and follow-ups go by the profiles as they stand now.
-        if self.profiles != model.profiles {
-            self.profiles.clone_from(&model.profiles);
+        if self.profiles != model.shared.profiles {
+            self.profiles.clone_from(&model.shared.profiles);
             self.ask(Order::Profiles(self.profiles.clone()));
         }
     }

@@ -131,7 +131,12 @@ impl<X: Execute> Session<X> {
         if !std::mem::take(&mut self.changed) {
             return Ok(());
         }
-        let area = Rect::new(0, 0, self.model.size.columns, self.model.size.rows);
+        let area = Rect::new(
+            0,
+            0,
+            self.model.shared.size.columns,
+            self.model.shared.size.rows,
+        );
         if terminal.get_frame().area() != area {
             terminal.resize(area)?;
         }

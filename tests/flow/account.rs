@@ -89,6 +89,7 @@ fn practice() -> Play {
     let mut play = Play::practice();
     for profile in play
         .model
+        .shared
         .profiles
         .iter_mut()
         .filter(|one| one.is_practice())

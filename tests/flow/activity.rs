@@ -190,6 +190,7 @@ fn a_send_goes_again_only_when_it_cannot_arrive_twice() {
     assert!(play.effects.is_empty());
     assert!(
         play.model
+            .shared
             .notice
             .as_ref()
             .unwrap()
@@ -245,6 +246,7 @@ fn what_stands_in_the_form_is_not_lost_to_an_old_message() {
     ));
     assert!(
         play.model
+            .shared
             .notice
             .as_ref()
             .unwrap()
@@ -323,7 +325,7 @@ fn what_becomes_of_a_send_is_told_as_it_comes() {
             .as_ref()
             .map(|diagnosis| diagnosis.primary.id.as_str());
         assert_eq!(card, hint);
-        let notice = play.model.notice.as_ref().unwrap();
+        let notice = play.model.shared.notice.as_ref().unwrap();
         assert!(notice.text.contains(said), "{}", notice.text);
         assert_eq!(notice.kind == NoticeKind::Info, hint.is_none());
         assert!(!attempt.following);
@@ -338,7 +340,7 @@ fn a_report_of_a_send_that_nobody_knows_changes_nothing() {
         message_id: "x".into(),
     };
     play.send(Message::Follow { id, event });
-    assert!(play.model.log.attempts.is_empty() && play.model.notice.is_none());
+    assert!(play.model.log.attempts.is_empty() && play.model.shared.notice.is_none());
 }
 
 #[test]
@@ -354,7 +356,7 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     });
     play.filled().keys("<C-s>");
     assert!(play.asked(|effect| matches!(effect, Effect::LookAhead(_))));
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     let suppressed = |reason: &str| Suppressed {
         address: "grace@navy.example".into(),
         reason: reason.into(),
@@ -395,7 +397,7 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     assert!(play.asked(|effect| matches!(effect, Effect::LiftSuppressions { addresses, .. } if addresses.len() == 1)));
     // In a review to oneself it is that message that is asked about.
     play.keys("t");
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     play.send(Message::Ahead {
         job,
         ahead: Ahead {

@@ -155,12 +155,13 @@ fn the_port_that_works_goes_first_and_is_saved() {
     let mut play = Play::practice();
     let index = play
         .model
+        .shared
         .profiles
         .iter()
         .position(|one| one.name == "postmark")
         .unwrap();
-    play.model.profile = index;
-    play.model.profiles[index].smtp_ports = vec![4001, 4002];
+    play.model.shared.profile = index;
+    play.model.shared.profiles[index].smtp_ports = vec![4001, 4002];
     play.keys("<C-t>");
     ends(&mut play, CheckStatus::Good, None);
     play.keys("p");

@@ -170,7 +170,7 @@ fn what_another_program_has_open_comes_as_a_copy() {
         play.notice()
     );
     assert_eq!(drafts_of(&play), [DraftOrder::Next(SheetId(1))]);
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
     assert_eq!(saved(&play), ["Other"]);
@@ -301,10 +301,10 @@ fn a_new_message_leaves_the_one_before_among_the_drafts() {
 fn what_was_emptied_is_deleted_and_not_forgotten() {
     let mut play = Play::practice();
     play.keys("abc");
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.send(Message::Timer(timer));
     play.keys("<C-u>");
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
     assert_eq!(drafts_of(&play), [DraftOrder::Discard]);

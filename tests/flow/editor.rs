@@ -48,7 +48,7 @@ fn what_comes_back_is_the_draft() {
             .contains(&Effect::ProbeFiles(vec!["a.pdf".into()]))
     );
     assert!(play.asked(is_forgotten));
-    assert!(play.model.keep_timer.is_some());
+    assert!(play.model.drafts.keep_timer.is_some());
 }
 
 #[test]

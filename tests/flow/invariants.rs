@@ -301,7 +301,7 @@ fn check(play: &Play) {
         "{:?} is hidden",
         model.form.focus
     );
-    assert!(model.profile < model.profiles.len());
+    assert!(model.shared.profile < model.shared.profiles.len());
     let unfinished = model
         .log
         .attempts
@@ -310,7 +310,7 @@ fn check(play: &Play) {
         .count();
     assert_eq!(
         unfinished,
-        usize::from(model.job.is_some()),
+        usize::from(model.shared.job.is_some()),
         "one running attempt for one running job"
     );
     let sent_to_practice = |effect: &Effect| match effect {
@@ -327,16 +327,17 @@ fn check(play: &Play) {
         "a real token went to the practice server"
     );
     if let Some(review) = model.review().and_then(|review| review.job) {
-        assert_eq!(Some(review), model.job);
+        assert_eq!(Some(review), model.shared.job);
     }
     assert!(model.overlays.len() <= 8, "overlays pile up");
     assert!(model.inbox.selected == 0 || model.inbox.selected < model.inbox.items.len());
     assert!(matches!(model.pane, Pane::Form | Pane::Log));
     let places = postrider::app::layout(model);
     let inside = |place: postrider::app::Rect| {
-        place.x + place.width <= model.size.columns && place.y + place.height <= model.size.rows
+        place.x + place.width <= model.shared.size.columns
+            && place.y + place.height <= model.shared.size.rows
     };
-    if model.size.columns >= 40 && model.size.rows >= 12 {
+    if model.shared.size.columns >= 40 && model.shared.size.rows >= 12 {
         for place in [
             places.header,
             places.main,
@@ -346,7 +347,7 @@ fn check(play: &Play) {
             places.body,
             places.rule,
         ] {
-            assert!(inside(place), "{place:?} in {:?}", model.size);
+            assert!(inside(place), "{place:?} in {:?}", model.shared.size);
         }
         assert!(places.fields.iter().all(|(_, place)| inside(*place)));
         assert!(places.hidden.iter().all(|(_, place)| inside(*place)));
@@ -533,8 +534,8 @@ proptest! {
             play.model.form.draft(),
             play.model.form.focus,
             play.model.pane,
-            play.model.job,
-            play.model.notice.clone(),
+            play.model.shared.job,
+            play.model.shared.notice.clone(),
             play.model.overlays.len(),
             play.model.log.attempts.iter().map(|one| (one.phase, one.stages.len(), one.transcript.len(), one.outcome.is_some())).collect::<Vec<_>>(),
         );

@@ -101,7 +101,7 @@ impl Play {
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {
-        let job = self.model.job.unwrap_or(JobId(0));
+        let job = self.model.shared.job.unwrap_or(JobId(0));
         self.send(Message::Job { job, event })
     }
 
@@ -130,6 +130,7 @@ impl Play {
 
     pub fn notice(&self) -> &str {
         self.model
+            .shared
             .notice
             .as_ref()
             .map_or("", |notice| notice.text.as_str())

@@ -111,7 +111,7 @@ impl Play {
     }
 
     fn names(&self) -> Vec<&str> {
-        let profiles = self.model.profiles.iter();
+        let profiles = self.model.shared.profiles.iter();
         profiles.map(|profile| profile.name.as_str()).collect()
     }
 }
@@ -222,7 +222,7 @@ fn a_change_that_cannot_be_saved_leaves_everything_as_it_is() {
     play.to(ProfileFieldId::Sender)
         .keys("<C-u>new@acme.example<C-s>");
     let change = play.change();
-    let before = play.model.profiles.clone();
+    let before = play.model.shared.profiles.clone();
     play.send(Message::ProfileChanged {
         change: Box::new(change),
         result: Err("/c.toml cannot be written: no space".into()),
@@ -232,7 +232,7 @@ fn a_change_that_cannot_be_saved_leaves_everything_as_it_is() {
         "{}",
         play.notice()
     );
-    assert_eq!(play.model.profiles, before);
+    assert_eq!(play.model.shared.profiles, before);
     let form = play.form();
     assert!(!form.saving && form.text(ProfileFieldId::Sender) == "new@acme.example");
 }
@@ -392,7 +392,7 @@ fn practice_keeps_its_server_and_its_name() {
     let change = play.change();
     play.done(change, Some(Profile::practice()));
     // The server that listens is still known.
-    assert_eq!(play.model.profiles[0].smtp_ports, [4001, 4002, 4003]);
+    assert_eq!(play.model.shared.profiles[0].smtp_ports, [4001, 4002, 4003]);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn review_says_everything_and_enter_sends() {
     assert!(play.notice().contains("accepted"), "{}", play.notice());
     assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
     assert!(!play.model.form.has_unsent_work());
-    assert_eq!(play.model.job, None);
+    assert_eq!(play.model.shared.job, None);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn escape_abandons_without_a_trace() {
     play.filled().keys("<C-s>").ready().keys("<Esc>");
     assert!(play.asked(|effect| *effect == Effect::Abandon(JobId(1))));
     assert!(play.model.log.attempts.is_empty());
-    assert_eq!(play.model.job, None);
+    assert_eq!(play.model.shared.job, None);
     assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
 }
 

@@ -448,7 +448,7 @@ fn streams_are_asked_for_once_and_chosen_from_a_list() {
         play.notice()
     );
     assert_eq!(
-        play.model.stream_kind("postmark", "news"),
+        play.model.shared.stream_kind("postmark", "news"),
         Some(StreamKind::Broadcast)
     );
     play.effects.clear();

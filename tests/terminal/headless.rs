@@ -213,7 +213,7 @@ async fn a_resize_is_drawn_in_its_own_size() {
     frames(&mut rig, &[&|script, _| script.add(Event::Resize(40, 12))]).await;
     assert_eq!(rig.terminal.get_frame().area(), Rect::new(0, 0, 40, 12));
     assert_eq!(
-        rig.session.model.size,
+        rig.session.model.shared.size,
         Size {
             columns: 40,
             rows: 12

@@ -198,7 +198,7 @@ pub(super) fn give_token(model: &mut Model) -> Vec<Effect> {
         return ask_token(model);
     }
     let Some(token) = model.account.practice_token.clone() else {
-        let why = model.practice_trouble.clone();
+        let why = model.shared.practice_trouble.clone();
         let why = why.unwrap_or_else(|| "the practice server is still starting".into());
         model.notify(NoticeKind::Error, why);
         return Vec::new();
@@ -224,8 +224,7 @@ pub(super) fn run(model: &mut Model, task: AccountTask) -> Vec<Effect> {
         model.notify(NoticeKind::Error, why);
         return Vec::new();
     }
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let account = &mut model.account;
     (account.job, account.trouble, account.scroll) = (Some(job), None, 0);
     account.task = Some(task.clone());
@@ -273,7 +272,7 @@ pub(super) fn agreed(model: &mut Model, task: AccountTask) -> Vec<Effect> {
 pub(super) fn take(model: &mut Model, name: &str, token: Secret) {
     let login = Credential::ServerToken(token);
     if model.profile().is_practice() {
-        let before = model.practice.replace(login.clone());
+        let before = model.shared.practice.replace(login.clone());
         model.account.practice_login = model.account.practice_login.take().or(before);
     }
     model.form.set_credential(Some(&login), TokenSource::Typed);

@@ -153,7 +153,7 @@ pub fn sender_mailbox(sender: &SenderSignature) -> String {
 pub(super) fn failure_report(model: &Model) -> String {
     let mut lines = vec![
         "postrider account: not done".to_owned(),
-        format!("program     {}", model.system),
+        format!("program     {}", model.shared.system),
         format!("profile     {}", model.profile().name),
     ];
     if let Some(told) = &model.account.trouble {

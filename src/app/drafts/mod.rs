@@ -7,7 +7,7 @@ mod sheet;
 pub use form::{DraftForm, DraftFormFor};
 pub(super) use form::{ask_name, choose_in_form, paste_in_form, template_answered, type_in_form};
 pub use order::{DraftAnswer, DraftOrder};
-pub use sheet::{Aside, keep};
+pub use sheet::{DraftState, keep};
 pub(super) use sheet::{
     begin, current, declined, discard, keep_change, left, let_be, put_aside, recover, sent,
 };
@@ -65,7 +65,7 @@ fn order(order: DraftOrder) -> Vec<Effect> {
 
 /// Alt+t: opens the list. What stands in the form is kept first, so that the list has it.
 fn open(model: &mut Model) -> Vec<Effect> {
-    model.keep_timer = None;
+    model.drafts.keep_timer = None;
     let mut effects = keep(model);
     let page = DraftsPage::default();
     effects.extend(order(DraftOrder::List(page.query())));
@@ -247,7 +247,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 
 /// Keys of the search, while it is open.
 pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     let page = page_mut(model).filter(|page| page.searching)?;
     match key.code {
         KeyCode::Enter | KeyCode::Down => page.searching = false,

@@ -124,12 +124,12 @@ impl PreviewPane {
 
 /// Columns of a page.
 pub fn preview_columns(model: &Model) -> usize {
-    usize::from(model.size.columns.saturating_sub(4).max(1))
+    usize::from(model.shared.size.columns.saturating_sub(4).max(1))
 }
 
 /// Rows of the page that is shown, below its notes.
 pub fn preview_rows(model: &Model, pane: &PreviewPane) -> usize {
-    let rows = usize::from(model.size.rows.saturating_sub(AROUND));
+    let rows = usize::from(model.shared.size.rows.saturating_sub(AROUND));
     rows.saturating_sub(preview_notes(model, pane).len()).max(1)
 }
 
@@ -140,7 +140,7 @@ pub fn preview_notes(model: &Model, pane: &PreviewPane) -> Vec<String> {
     let missing = pane.missing();
     if !missing.is_empty() {
         let words = format!("✗ Not in it: {}", missing.join(" · "));
-        let most = if model.size.rows < 20 { 1 } else { 3 };
+        let most = if model.shared.size.rows < 20 { 1 } else { 3 };
         let rows = place::wrapped(&words, width);
         let fits = rows.len() <= most;
         let rows = rows.into_iter().take(most);
@@ -178,8 +178,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
         effects.extend(options::take_rows(model));
         model.form.draft()
     });
-    model.last_preview += 1;
-    let id = model.last_preview;
+    model.shared.last_preview += 1;
+    let id = model.shared.last_preview;
     let draft = Box::new(draft);
     model.overlays.push(Overlay::Preview(Box::new(PreviewPane {
         id,

@@ -41,15 +41,6 @@ pub(in crate::app) fn of_another_profile(
     }))
 }
 
-impl Model {
-    /// What kind of stream this is in a profile, as far as a check has learned it.
-    pub fn stream_kind(&self, profile: &str, stream: &str) -> Option<StreamKind> {
-        let known = self.streams.iter().rev();
-        let mut known = known.filter(|(name, id, _)| name == profile && id == stream.trim());
-        known.next().map(|(_, _, kind)| *kind)
-    }
-}
-
 /// What kind of stream the message in the form goes to, as far as that is known.
 pub(in crate::app) fn kind_in_form(model: &Model) -> Option<StreamKind> {
     let stream = model.form.line(FieldId::Stream);
@@ -57,7 +48,7 @@ pub(in crate::app) fn kind_in_form(model: &Model) -> Option<StreamKind> {
     let by_key = login.as_ref().and_then(StreamKind::of_login);
     by_key
         .or_else(|| StreamKind::by_name(stream))
-        .or_else(|| model.stream_kind(&model.profile().name, stream))
+        .or_else(|| model.shared.stream_kind(&model.profile().name, stream))
 }
 
 /// `h` on the review: the host of the stream, for the rest of this run.
@@ -68,9 +59,12 @@ pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (to_self, via) = (review.to_self, review.via);
-    let at = model.profile;
-    host.clone_into(&mut model.profiles[at].smtp_host);
-    model.run_servers.insert(model.profile().name.clone());
+    let at = model.shared.profile;
+    host.clone_into(&mut model.shared.profiles[at].smtp_host);
+    model
+        .shared
+        .run_servers
+        .insert(model.profile().name.clone());
     let mut effects = review::abandon(model);
     effects.extend(review::open_via(model, to_self, via));
     let text = format!(

@@ -50,7 +50,7 @@ impl ProfileList {
 /// Opens the list.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Profiles(ProfileList {
-        selected: model.profile,
+        selected: model.shared.profile,
         written: None,
     }));
     vec![Effect::ReadConfig]
@@ -88,7 +88,7 @@ pub(super) fn read(model: &mut Model, result: Result<Box<Written>, String>) -> V
 /// The profile that is chosen in the list on top.
 fn chosen(model: &Model) -> Option<&Profile> {
     match model.overlays.last() {
-        Some(Overlay::Profiles(list)) => model.profiles.get(list.selected),
+        Some(Overlay::Profiles(list)) => model.shared.profiles.get(list.selected),
         _ => None,
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditProfile => {
             let name = profile.name.clone();
             let mut form = ProfileForm::new(Origin::Itself(name.clone()), profile, &name);
-            form.for_this_run = model.run_servers.contains(&name);
+            form.for_this_run = model.shared.run_servers.contains(&name);
             show(model, form)
         }
         Action::CopyProfile => copy(model, profile),
@@ -144,7 +144,13 @@ fn copy(model: &mut Model, profile: Profile) -> Vec<Effect> {
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    let taken = |name: &String| model.profiles.iter().any(|known| known.name == *name);
+    let taken = |name: &String| {
+        model
+            .shared
+            .profiles
+            .iter()
+            .any(|known| known.name == *name)
+    };
     let mut names = (2..).map(|number| format!("{}-{number}", profile.name));
     let name = names.find(|name| !taken(name)).unwrap_or_default();
     let source = profile.name.clone();
@@ -255,7 +261,7 @@ pub(super) enum Typed {
 
 /// The same for the form on top.
 pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     let Some(Overlay::ProfileForm(form)) = model.overlays.last_mut() else {
         return None;
     };

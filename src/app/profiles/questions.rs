@@ -66,7 +66,7 @@ fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Str
         .iter()
         .filter(|(key, _)| keys.iter().any(|one| one == key));
     let stays: String = stays.map(|(_, words)| *words).collect();
-    let stays = model.keymap.say(&stays);
+    let stays = model.shared.keymap.say(&stays);
     if BUILT_IN.contains(&name) {
         return format!(
             "Set profile {name} back to how it comes? This goes from the config: {what}.{stays}"

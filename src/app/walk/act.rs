@@ -13,7 +13,7 @@ use crate::record::WalkStep;
 
 /// `y`: the address of the step's page, or on the card all of it, without the token.
 pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
-    let Some(step) = model.guide.step(walk_step(model)).cloned() else {
+    let Some(step) = model.shared.guide.step(walk_step(model)).cloned() else {
         return Vec::new();
     };
     if step.id == WalkStep::Application {
@@ -35,7 +35,7 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
 /// Enter: what the step is for, or on where it is done.
 pub(in crate::app) fn act(model: &mut Model) -> Vec<Effect> {
     let id = walk_step(model);
-    let Some(act) = model.guide.step(id).map(|step| step.act.act) else {
+    let Some(act) = model.shared.guide.step(id).map(|step| step.act.act) else {
         return Vec::new();
     };
     if standing(model, id).is_done() && act != Act::Real {
@@ -64,7 +64,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::KeepToken => crate::app::perform::run(model, Action::KeepToken),
         Act::Account => {
             let effects = account::show(model);
-            if effects.is_empty() && model.notice.is_none() {
+            if effects.is_empty() && model.shared.notice.is_none() {
                 model.notify(NoticeKind::Info, "{setup} comes back to the walkthrough");
             }
             effects
@@ -122,7 +122,7 @@ fn follow_send(model: &mut Model) -> Vec<Effect> {
 }
 
 fn offer_faults(model: &mut Model) -> Vec<Effect> {
-    if model.scenarios.is_empty() {
+    if model.shared.scenarios.is_empty() {
         model.notify(NoticeKind::Info, "the practice server is not up yet");
     } else {
         simulation::open(model);
@@ -132,7 +132,7 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
 
 /// From practice to the real thing, after a question, or back.
 pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
-    if model.job.is_some() {
+    if model.shared.job.is_some() {
         model.notify(
             NoticeKind::Info,
             "a send is running; wait for its end or cancel it",

@@ -135,7 +135,7 @@ fn covered_notice<'m>(
     theme: &Theme,
     pen: &Pen<'_>,
 ) -> Option<(&'m str, Style)> {
-    let notice = model.notice.as_ref()?;
+    let notice = model.shared.notice.as_ref()?;
     let last = pen.position(pen.height(), 0)?;
     // Below the last row inside is the border.
     let is_covered = last.y + 1 >= area.bottom().saturating_sub(2);
@@ -160,7 +160,7 @@ fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)>
         row.is_none_or(|row| !is_typed(model, row))
     };
     let keys = pairs.iter().filter(|(name, _)| acts(name));
-    let keys = keys.map(|(name, what)| (model.keymap.brief(name), *what));
+    let keys = keys.map(|(name, what)| (model.shared.keymap.brief(name), *what));
     keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 
