@@ -3,7 +3,9 @@
 mod again;
 mod narrow;
 
-pub(super) use again::{copied, copy_id, follow_again, forget, open_in_postmark, send_again};
+pub(super) use again::{
+    ask_to_forget, copied, copy_id, follow_again, forget, open_in_postmark, send_again,
+};
 pub(super) use narrow::{next_profile, next_status};
 
 use super::model::{Model, NoticeKind, Pane, Screen};

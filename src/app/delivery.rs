@@ -1,7 +1,7 @@
 //! What a job reports, and what the user says to it: cancel, quit.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions, drafts};
+use super::{Attempt, Effect, Intent, Overlay, Question, StageRecord, actions, drafts};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -140,13 +140,18 @@ fn close_review(model: &mut Model) -> bool {
 }
 
 fn asks_about_send(overlay: &Overlay) -> bool {
-    matches!(
-        overlay,
-        Overlay::Confirm {
-            question: Confirm::CancelSend(_) | Confirm::QuitSending(_) | Confirm::SendAgain { .. },
-            ..
-        }
-    )
+    let about = |intent: &Intent| {
+        cancels(intent) || matches!(intent, Intent::CancelAndQuit(_) | Intent::SendNow(_))
+    };
+    matches!(overlay, Overlay::Question(question) if question.offers(about))
+}
+
+fn cancels(intent: &Intent) -> bool {
+    matches!(intent, Intent::Perform(effect) if matches!(**effect, Effect::Cancel(_)))
+}
+
+fn quits(intent: &Intent) -> bool {
+    matches!(intent, Intent::Quit { .. })
 }
 
 fn tell(model: &mut Model, outcome: &Outcome) {
@@ -197,7 +202,13 @@ fn tell(model: &mut Model, outcome: &Outcome) {
 /// Offers to cancel the running send.
 pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
     if let Some(job) = model.shared.job {
-        model.ask(Confirm::CancelSend(job));
+        let text = "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted.";
+        let notice = Intent::Notify(NoticeKind::Info, "cancelling…");
+        let cancel = Intent::perform(Effect::Cancel(job));
+        let question = Question::new("Cancel", text)
+            .answer("Go on sending", [])
+            .answer("Cancel the send", [notice, cancel]);
+        model.ask(question);
     }
     Vec::new()
 }
@@ -210,48 +221,46 @@ pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
     if model.review().is_some() {
         return super::review::back(model);
     }
-    if model.shared.job.is_some()
-        && !matches!(
-            model.overlays.last(),
-            Some(Overlay::Confirm {
-                question: Confirm::CancelSend(_),
-                ..
-            })
-        )
-    {
+    if model.shared.job.is_some() && !model.is_asked(cancels) {
         return offer_cancel(model);
     }
-    if matches!(
-        model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitUnsent,
-            ..
-        })
-    ) {
+    if model.is_asked(quits) {
         return leave(model);
     }
-    model.ask(Confirm::QuitUnsent);
+    model.ask(quit_question(model));
     Vec::new()
 }
 
 /// Quits, or asks first.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
-    let asked = matches!(
-        model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitUnsent | Confirm::QuitSending(_),
-            ..
-        })
-    );
-    if asked {
+    if model.is_asked(|intent| quits(intent) || matches!(intent, Intent::CancelAndQuit(_))) {
         return Vec::new();
     }
     match model.shared.job {
-        Some(job) if !actions::is_waiting(model) => model.ask(Confirm::QuitSending(job)),
-        _ if model.form.has_unsent_work() => model.ask(Confirm::QuitUnsent),
+        Some(job) if !actions::is_waiting(model) => {
+            let text = "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?";
+            let question = Question::new("Quit", text)
+                .answer("Stay", [])
+                .answer("Cancel the send and quit", [Intent::CancelAndQuit(job)]);
+            model.ask(question);
+        }
+        _ if model.form.has_unsent_work() => model.ask(quit_question(model)),
         _ => return leave(model),
     }
     Vec::new()
+}
+
+/// Before quitting; with unsent work the harmless answer comes first.
+fn quit_question(model: &Model) -> Question {
+    let question = Question::new("Quit", "Quit?");
+    let (keep, discard) = (Intent::Quit { keep: true }, Intent::Quit { keep: false });
+    match model.form.has_unsent_work() {
+        true => question
+            .answer("Stay", [])
+            .answer("Quit and keep the draft for the next start", [keep])
+            .answer("Quit and throw the draft away", [discard]),
+        false => question.answer("Quit", [discard]).answer("Stay", []),
+    }
 }
 
 /// Leaves for good. Unsent work that was given up is deleted.

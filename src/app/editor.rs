@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::compose::{check_visited, focus, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, options};
+use super::{Effect, Intent, Question, options};
 use crate::mail::{Draft, FIELDS, FieldId, LineProblem, read_draft};
 
 /// Lines that the question about a file names.
@@ -103,8 +103,17 @@ fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
         model.notify(NoticeKind::Info, "taken over from the editor");
         effects.push(Effect::ForgetEdited(path));
     } else {
-        let problems = in_words(&read.problems);
-        model.ask(Confirm::EditAgain { path, problems });
+        let text = "Not all of the file could be taken; the rest is in the form.";
+        let again = Effect::EditOutside(EditOrder::Again(path.clone()));
+        let forget = Effect::ForgetEdited(path);
+        let text = format!("{text}\n{}", in_words(&read.problems));
+        let question = Question::new("From the editor", text)
+            .answer(
+                "Edit the file again, as it was left",
+                [Intent::perform(again)],
+            )
+            .answer("Go on with what was taken", [Intent::perform(forget)]);
+        model.ask(question);
     }
     effects
 }
@@ -121,12 +130,4 @@ fn in_words(problems: &[LineProblem]) -> String {
         0 => named,
         more => format!("{named}\n({more} more lines could not be taken either)"),
     }
-}
-
-/// The file goes to the editor once more, or is forgotten.
-pub(super) fn again(path: String, again: bool) -> Vec<Effect> {
-    vec![match again {
-        true => Effect::EditOutside(EditOrder::Again(path)),
-        false => Effect::ForgetEdited(path),
-    }]
 }

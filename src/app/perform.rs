@@ -228,19 +228,14 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,
-        Action::ForgetSend => {
-            let chosen = model.activity.chosen().map(|chosen| chosen.id.clone());
-            if let Some(id) = chosen {
-                model.ask(super::Confirm::ForgetSend(id));
-            }
-        }
+        Action::ForgetSend => activity::ask_to_forget(model),
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OpenSetup => return walk::open_setup(model),
         Action::Answers => walk::open_list(model),
         Action::Plans => walk::open_at(model, "plans"),
         Action::Marketing => walk::open_at(model, "marketing"),
-        Action::ForgetToken => model.ask(super::Confirm::ForgetToken),
-        Action::Prove => model.ask(super::Confirm::Prove),
+        Action::ForgetToken => keeping::ask_to_forget(model),
+        Action::Prove => setup::ask_to_prove(model),
         Action::GiveAccountToken => {
             let input = super::LineField::secret();
             model.overlays.push(Overlay::AccountToken(input));

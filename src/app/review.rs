@@ -11,12 +11,12 @@ use attempt::attempt;
 use super::model::{Model, NoticeKind};
 use super::overlay::Lookup;
 use super::{
-    Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
-    options, outside, profiles, sent_before,
+    Effect, Intent, Overlay, Question, Review, SendOrder, checking, compose, credential, drafts,
+    files, options, outside, profiles, sent_before,
 };
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{Ahead, JobId, Via};
+use crate::record::{Ahead, EarlierSend, JobId, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
@@ -42,7 +42,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         .as_ref()
         .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
     {
-        model.ask(Confirm::SwitchToPostmark(real.clone()));
+        model.ask(credential::real_token_question(real.clone()));
         return effects;
     }
     if let Some(question) = profiles::of_another_profile(model, to_self, via) {
@@ -257,8 +257,7 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(earlier) = sent_before::of_review(model) {
-        let earlier = Box::new(earlier);
-        model.ask(Confirm::SendAgain { job, earlier });
+        model.ask(second_copy_question(job, &earlier));
         return Vec::new();
     }
     if lookup == Lookup::Waiting {
@@ -270,6 +269,16 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     send_now(model, job)
+}
+
+fn second_copy_question(job: JobId, earlier: &EarlierSend) -> Question {
+    let known = earlier.describe();
+    let mut letters = known.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    let text: String = first.into_iter().chain(letters).collect();
+    Question::new("Send again", format!("{text}. Send it again?"))
+        .answer("Do not send it", [])
+        .answer("Send a second copy", [Intent::SendNow(job)])
 }
 
 /// The message of this job goes, if it is still the one under review.

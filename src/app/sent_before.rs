@@ -76,6 +76,7 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
         status: record.summary.status,
         draft: record.begun.draft.clone(),
     });
+    drafts::offer_recovered(model);
     if is_taken {
         let text = "this message may be out already: {activity} shows the send of it";
         model.notify(NoticeKind::Warning, text);
@@ -94,9 +95,10 @@ pub(super) fn followed(model: &mut Model, id: &SendId, status: Status) -> Vec<Ef
         return Vec::new();
     };
     before.status = status;
-    let (sheet, draft) = (model.drafts.sheet, before.draft.clone());
+    let draft = before.draft.clone();
+    drafts::offer_recovered(model);
     match has_arrived(status) {
-        true => drafts::sent(model, sheet, &draft),
+        true => drafts::sent(model, model.drafts.sheet, &draft),
         false => Vec::new(),
     }
 }

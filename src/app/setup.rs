@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, clipboard, compose, credential,
-    log,
+    CheckOrder, Effect, Intent, Key, KeyCode, Question, SetupPart, account, clipboard, compose,
+    credential, log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
@@ -63,7 +63,7 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
         .as_ref()
         .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
     {
-        model.ask(Confirm::SwitchToPostmark(real.clone()));
+        model.ask(credential::real_token_question(real.clone()));
         return Vec::new();
     }
     let mut effects = stop(model);
@@ -170,6 +170,15 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 pub(super) fn toggle_dns(model: &mut Model) -> Vec<Effect> {
     model.check.dns = !model.check.dns;
     check(model)
+}
+
+/// Asks before the one message that proves the sender.
+pub(super) fn ask_to_prove(model: &mut Model) {
+    let text = "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month.";
+    let question = Question::new("Prove", text)
+        .answer("Send nothing", [])
+        .answer("Send the one message and follow it", [Intent::Prove]);
+    model.ask(question);
 }
 
 /// The agreed-to message to Postmark's blackhole address.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
-use super::{Confirm, DraftOrder, DraftState, Effect, Form, Keymap, Overlay, Shared, Size, drafts};
+use super::{DraftOrder, DraftState, Effect, Form, Keymap, Shared, Size, credential, drafts};
 use crate::mail::{FieldId, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::record::Walks;
@@ -97,7 +97,7 @@ impl Model {
             model.notify(NoticeKind::Warning, why);
         }
         if let Some(credential) = startup.environment_token {
-            model.ask(Confirm::UseEnvironmentToken(credential));
+            model.ask(credential::environment_question(credential));
         }
         let mut effects = vec![
             Effect::Title("postrider: compose".into()),
@@ -111,14 +111,6 @@ impl Model {
             effects.push(Effect::FindCredential(model.profile().name.clone()));
         }
         (model, effects)
-    }
-
-    /// Shows a question.
-    pub(super) fn ask(&mut self, question: Confirm) {
-        self.overlays.push(Overlay::Confirm {
-            question,
-            selected: 0,
-        });
     }
 
     /// What a new draft starts with in the present profile.

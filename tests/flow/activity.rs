@@ -1,8 +1,7 @@
 //! The Activity screen and follow-ups, by keys and worker events.
 
 use postrider::app::{
-    ActivityPage, Confirm, DraftOrder, Effect, Message, NoticeKind, Overlay, Screen,
-    allowance_words,
+    ActivityPage, DraftOrder, Effect, Intent, Message, NoticeKind, Screen, allowance_words,
 };
 use postrider::mail::Draft;
 use postrider::postmark::{
@@ -169,13 +168,7 @@ fn a_send_is_opened_turned_and_told_what_it_means() {
     play.keys("y");
     assert!(matches!(play.effects.last(), Some(Effect::Copy(id)) if id.starts_with("00000002")));
     play.keys("d");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::ForgetSend(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::ForgetSend(_))));
     play.keys("<Down>");
     play.keys("<Enter>");
     assert!(matches!(play.effects.last(), Some(Effect::ForgetSend(_))));
@@ -388,10 +381,7 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
         "{words}"
     );
     play.keys("r");
-    let Some(Overlay::Confirm { question, .. }) = play.model.overlays.last() else {
-        panic!("it is asked first");
-    };
-    let words = postrider::app::question(&play.model, question).into_owned();
+    let words = play.question().text.clone();
     assert!(words.contains("grace@navy.example"), "{words}");
     play.keys("<Down><Enter>");
     assert!(play.asked(|effect| matches!(effect, Effect::LiftSuppressions { addresses, .. } if addresses.len() == 1)));

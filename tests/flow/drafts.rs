@@ -1,7 +1,7 @@
 //! The list of drafts: opened, searched, deleted, brought back; templates; and that nothing is lost on the way.
 
 use postrider::app::{
-    DraftAnswer, DraftFormFor, DraftOrder, DraftsPage, Effect, Message, Overlay, Screen, question,
+    DraftAnswer, DraftFormFor, DraftOrder, DraftsPage, Effect, Message, Overlay, Screen,
 };
 use postrider::mail::{Draft, FieldId, Pattern};
 use postrider::record::{
@@ -196,13 +196,7 @@ fn rows_are_searched_copied_deleted_and_brought_back() {
     play.effects.clear();
     play.keys("d");
     assert_eq!(drafts_of(&play), [], "it is asked first");
-    let Some(Overlay::Confirm {
-        question: asked, ..
-    }) = play.model.overlays.last()
-    else {
-        panic!("no question");
-    };
-    let words = question(&play.model, asked);
+    let words = &play.question().text;
     assert!(
         words.contains("“Two”") && words.contains("u brings it back"),
         "{words}"

@@ -1,7 +1,7 @@
 //! Random messages: whatever comes in whatever order, the model stays sound.
 
 use postrider::app::{
-    Confirm, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Lookup, Message, Modifiers, Mouse,
+    DraftAnswer, DraftOrder, Effect, Intent, Key, KeyCode, Lookup, Message, Modifiers, Mouse,
     MouseKind, Overlay, Pane, Size,
 };
 use postrider::mail::{Draft, FileFact};
@@ -356,8 +356,8 @@ fn check(play: &Play) {
 
 /// What the user has before the eyes when a message comes.
 struct Seen {
-    /// The question on top.
-    question: Option<Confirm>,
+    /// What the chosen answer of the question on top causes.
+    chosen: Vec<Intent>,
     /// The job of the review on top, and whether it was shown.
     review: Option<JobId>,
     /// Whether the list of profiles is on top.
@@ -375,10 +375,10 @@ fn seen(play: &Play) -> Seen {
     let had = had.filter(|attempt| attempt.earlier().is_some());
     let review = model.review();
     Seen {
-        question: match model.overlays.last() {
-            Some(Overlay::Confirm { question, .. }) => Some(question.clone()),
-            _ => None,
-        },
+        chosen: model
+            .question()
+            .and_then(|question| question.answers.get(question.selected))
+            .map_or_else(Vec::new, |answer| answer.intents.clone()),
         review: review.and_then(|review| review.job),
         in_profiles: matches!(model.overlays.last(), Some(Overlay::Profiles(_))),
         is_confirmed: review.is_some_and(|review| review.earlier == Lookup::Confirmed),
@@ -387,68 +387,67 @@ fn seen(play: &Play) -> Seen {
     }
 }
 
+/// The effect that an intent asks for.
+fn performed(intent: &Intent) -> Option<&Effect> {
+    match intent {
+        Intent::Perform(effect) => Some(effect),
+        _ => None,
+    }
+}
+
 /// Nothing is sent, deleted or switched without its question.
 fn nothing_unasked(before: &Seen, message: &Message, effects: &[Effect], play: &Play) {
-    let asked = |wanted: fn(&Confirm) -> bool| before.question.as_ref().is_some_and(wanted);
+    let asked = |wanted: fn(&Intent) -> bool| before.chosen.iter().any(wanted);
+    let agreed = |effect: &Effect| {
+        before
+            .chosen
+            .iter()
+            .any(|one| performed(one) == Some(effect))
+    };
     let is_enter = matches!(message, Message::Key(key) if key.code == KeyCode::Enter);
     for effect in effects {
         match effect {
             Effect::Go(job) => goes(before, message, *job, is_enter, play),
             Effect::StartSend(order) => assert!(order.hold, "it waits for the review"),
             Effect::StartCheck(order) if order.prove => {
-                assert!(asked(|one| matches!(one, Confirm::Prove)), "{message:?}");
+                assert!(asked(|one| matches!(one, Intent::Prove)), "{message:?}");
             }
             Effect::ForgetSend(_) => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::ForgetSend(_))),
+                    asked(|one| matches!(one, Intent::ForgetSend(_))),
                     "{message:?}"
                 );
             }
-            Effect::ForgetToken(_) => {
-                assert!(
-                    asked(|one| matches!(one, Confirm::ForgetToken)),
-                    "{message:?}"
-                );
-            }
+            Effect::ForgetToken(_) => assert!(agreed(effect), "{message:?}"),
             Effect::LiftSuppressions { .. } => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::LiftSuppressions(_))),
+                    asked(|one| matches!(one, Intent::LiftSuppressions(_))),
                     "{message:?}"
                 );
             }
             Effect::Drafts(DraftOrder::Delete(_)) => assert!(
-                asked(|one| matches!(one, Confirm::DeleteDraft { .. } | Confirm::RecoverDraft)),
+                agreed(effect) || asked(|one| matches!(one, Intent::DiscardRecovered)),
                 "{message:?}"
             ),
             Effect::ChangeProfile(change) if matches!(**change, ProfileChange::Delete(_)) => {
-                assert!(
-                    asked(|one| matches!(one, Confirm::Profile(_))),
-                    "{message:?}"
-                );
+                assert!(agreed(effect), "{message:?}");
             }
             Effect::AskAccount(order) if order.task.makes_something() => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::ChangeAccount(_))),
+                    asked(|one| matches!(one, Intent::ChangeAccount(_))),
                     "{message:?}"
                 );
             }
             Effect::Cancel(job) if play.model.log.attempts.iter().any(|one| one.job == *job) => {
-                let is_question =
-                    |one: &Confirm| matches!(one, Confirm::CancelSend(_) | Confirm::QuitSending(_));
-                assert!(asked(is_question), "{message:?}");
+                let quits = asked(|one| matches!(one, Intent::CancelAndQuit(_)));
+                assert!(agreed(effect) || quits, "{message:?}");
             }
             _ => {}
         }
     }
     if play.model.profile().name != before.profile {
-        let is_question = |one: &Confirm| {
-            matches!(
-                one,
-                Confirm::SwitchToPostmark(_)
-                    | Confirm::UseEnvironmentToken(_)
-                    | Confirm::LeavePractice
-            )
-        };
+        let is_question =
+            |one: &Intent| matches!(one, Intent::SwitchToPostmark(..) | Intent::UseProfile(_));
         let back = play.model.profile().is_practice();
         assert!(
             before.in_profiles || asked(is_question) || back,
@@ -461,8 +460,7 @@ fn nothing_unasked(before: &Seen, message: &Message, effects: &[Effect], play: &
 fn goes(before: &Seen, message: &Message, job: JobId, is_enter: bool, play: &Play) {
     let attempt = play.model.log.attempts.iter().find(|one| one.job == job);
     let attempt = attempt.expect("it is in the log");
-    let agreed =
-        matches!(&before.question, Some(Confirm::SendAgain { job: asked, .. }) if *asked == job);
+    let agreed = before.chosen.contains(&Intent::SendNow(job));
     let reviewed = before.review == Some(job);
     assert!(agreed || reviewed, "no review was on top: {message:?}");
     let waited = matches!(message, Message::EarlierFound { .. }) && before.is_confirmed;

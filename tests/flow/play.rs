@@ -1,7 +1,8 @@
 //! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
 
 use postrider::app::{
-    DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
+    DraftAnswer, DraftOrder, Effect, Intent, Key, KeyCode, Message, Model, Modifiers, Question,
+    Size, Startup, update,
 };
 use postrider::mail::Draft;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
@@ -126,6 +127,18 @@ impl Play {
         let found = self.effects.iter().any(wanted);
         self.effects.clear();
         found
+    }
+
+    /// The question on top.
+    pub fn question(&self) -> &Question {
+        self.model.question().expect("it is asked first")
+    }
+
+    /// Whether the question on top has an answer that causes such a thing.
+    pub fn asks(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+        self.model
+            .question()
+            .is_some_and(|question| question.offers(wanted))
     }
 
     pub fn notice(&self) -> &str {

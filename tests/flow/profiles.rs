@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use postrider::app::{
-    Confirm, Effect, Message, Overlay, ProfileFieldId, ProfileForm, ProfileQuestion,
-};
+use postrider::app::{Effect, Intent, Message, Overlay, ProfileFieldId, ProfileForm};
 use postrider::diagnose::Remedy;
 use postrider::mail::FieldId;
 use postrider::postmark::{
@@ -64,16 +62,6 @@ impl Play {
         match self.model.overlays.last() {
             Some(Overlay::ProfileForm(form)) => form,
             _ => panic!("no form is open"),
-        }
-    }
-
-    fn question(&self) -> &ProfileQuestion {
-        match self.model.overlays.last() {
-            Some(Overlay::Confirm {
-                question: Confirm::Profile(question),
-                ..
-            }) => question,
-            _ => panic!("nothing is asked about profiles"),
         }
     }
 
@@ -248,7 +236,7 @@ fn nothing_typed_in_the_form_is_lost() {
     ));
     play.keys("e");
     play.to(ProfileFieldId::ReplyTo).keys("r@acme.example<Esc>");
-    assert_eq!(*play.question(), ProfileQuestion::LeaveForm);
+    assert!(play.asks(|one| *one == Intent::CloseProfileForm));
     play.keys("<Enter>");
     assert_eq!(play.form().text(ProfileFieldId::ReplyTo), "r@acme.example");
     // Saved from the question, the question and the form go.
@@ -332,8 +320,7 @@ fn a_profile_is_deleted_after_a_question_that_names_what_goes() {
     let mut play = playing();
     play.profiles().keys("<Down><Down><Enter>");
     play.profiles().keys("d");
-    let question = play.question().clone();
-    let words = postrider::app::profile_question(&play.model, &question);
+    let words = play.question().text.clone();
     assert_eq!(
         words,
         "Delete profile shop? This goes from the config: environment, sender, token-file. The file with its token stays; Alt+j in the form takes that away first. It is in use: practice takes its place."
@@ -364,7 +351,7 @@ fn a_built_in_profile_is_set_back_and_never_deleted() {
         .insert("postmark".into(), vec!["follow".into()]);
     play.send(Message::ConfigRead(Ok(Box::new(changed))));
     play.keys("d");
-    let words = postrider::app::profile_question(&play.model, play.question());
+    let words = play.question().text.clone();
     assert!(words.starts_with("Set profile postmark back"), "{words}");
     play.keys("<Down><Enter>");
     let change = play.change();
@@ -522,7 +509,7 @@ fn a_message_begun_elsewhere_is_asked_about_once() {
     play.profiles().keys("<Down><Enter>");
     with_token(&mut play);
     play.keys("<C-s>");
-    let words = postrider::app::profile_question(&play.model, play.question());
+    let words = play.question().text.clone();
     assert_eq!(
         words,
         "This message was begun in profile practice. Send it from postmark (production, real mail)?"
@@ -569,10 +556,7 @@ fn a_draft_of_an_earlier_run_knows_where_it_was_begun() {
     play.left(draft, 0).keys("<Enter>");
     with_token(&mut play);
     play.keys("<C-s>");
-    assert!(matches!(
-        play.question(),
-        ProfileQuestion::OtherProfile { .. }
-    ));
+    assert!(play.asks(|one| *one == Intent::AgreeToProfile));
 }
 
 /// A check has told what kind of streams there are.

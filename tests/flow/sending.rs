@@ -1,6 +1,6 @@
 //! Review, send, cancel, failure cards, quitting.
 
-use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen, question};
+use postrider::app::{Effect, Intent, Message, Overlay, Pane, Screen};
 use postrider::diagnose::{CardRemedy, Remedy};
 use postrider::mail::{Draft, FieldId};
 use postrider::postmark::{Credential, Endpoint, Secret};
@@ -195,13 +195,8 @@ fn cancelling_asks_and_tells_the_truth() {
         .keys("<Enter>")
         .event(Event::Phase(Phase::Submitting));
     play.keys("<C-c>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::CancelSend(_),
-            selected: 0
-        })
-    ));
+    let cancels = |one: &Intent| matches!(one, Intent::Perform(effect) if matches!(**effect, Effect::Cancel(_)));
+    assert!(play.asks(cancels) && play.question().selected == 0);
     play.keys("<Enter>");
     assert!(
         !play.asked(|effect| matches!(effect, Effect::Cancel(_))),
@@ -272,13 +267,7 @@ fn quitting_asks_when_something_would_be_lost() {
         .keys("<Enter>")
         .event(Event::Phase(Phase::Submitting))
         .keys("<C-q>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitSending(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::CancelAndQuit(_))));
 
     let mut play = Play::practice();
     play.filled()
@@ -471,7 +460,8 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
             play.left(draft.clone(), 0);
             play.send(Message::RecentSends(vec![record(status)]));
         }
-        let asked = question(&play.model, &Confirm::RecoverDraft).into_owned();
+        assert!(play.asks(|one| *one == Intent::TakeRecovered));
+        let asked = play.question().text.clone();
         assert_eq!(asked.contains("may be out already"), warned, "{asked}");
         play.keys("<Enter>");
         assert_eq!(play.model.form.draft().text, "Hello", "it is not lost");

@@ -1,6 +1,6 @@
 //! A message that somebody has already, or may have, goes out again only after a question.
 
-use postrider::app::{Confirm, Effect, Lookup, Message, Overlay, Screen, question};
+use postrider::app::{Effect, Intent, Lookup, Message, Screen};
 use postrider::mail::{Draft, FieldId};
 use postrider::postmark::Endpoint;
 use postrider::record::{
@@ -18,13 +18,9 @@ fn sends(play: &Play) -> usize {
 
 /// The question on top, in words.
 fn asked(play: &Play) -> Option<String> {
-    match play.model.overlays.last() {
-        Some(Overlay::Confirm {
-            question: asked @ Confirm::SendAgain { .. },
-            ..
-        }) => Some(question(&play.model, asked).into_owned()),
-        _ => None,
-    }
+    let sends = |one: &Intent| matches!(one, Intent::SendNow(_));
+    let asked = play.model.question().filter(|one| one.offers(sends))?;
+    Some(asked.text.clone())
 }
 
 fn unknown() -> Outcome {

@@ -1,6 +1,6 @@
 //! The form: fields, paste, files, drafts.
 
-use postrider::app::{Confirm, DraftOrder, Effect, Message, Overlay, Pane, Size};
+use postrider::app::{DraftOrder, Effect, Intent, Message, Pane, Size};
 use postrider::mail::{Draft, FIELDS, FieldId, FileFact};
 use postrider::postmark::{Credential, CredentialKind, Secret, TokenSource};
 use postrider::record::{DraftId, TimerId};
@@ -71,13 +71,7 @@ fn a_pasted_real_token_is_not_taken_into_practice() {
     assert_eq!(play.model.form.focus, FieldId::Token);
     play.send(Message::Paste(format!("Bearer {REAL_TOKEN}\r\n")));
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::SwitchToPostmark(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
     play.keys("<Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
     assert_eq!(play.model.form.line(FieldId::Token), REAL_TOKEN);
@@ -96,13 +90,7 @@ fn a_typed_real_token_is_not_sent_to_practice() {
     }
     play.keys("<C-u>").keys(REAL_TOKEN).keys("<C-s>");
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::SwitchToPostmark(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
 }
 
 #[test]

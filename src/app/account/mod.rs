@@ -10,11 +10,11 @@ pub(super) use answer::answered;
 pub use form::{AccountForm, FormRow, FormValue};
 pub(super) use form::{choice_key, paste, submit};
 pub(super) use keys::{act, close, scroll};
-use words::failure_report;
-pub use words::{account_place, change_question, doing, domain_state, record_rows, sender_mailbox};
+pub use words::{account_place, doing, domain_state, record_rows, sender_mailbox};
+use words::{change_question, failure_report};
 
 use super::model::{Model, NoticeKind, Screen};
-use super::{AccountOrder, Confirm, Effect, Overlay, clipboard, report};
+use super::{AccountOrder, Effect, Intent, Overlay, Question, clipboard, report};
 use crate::diagnose::Diagnosis;
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::{AccountTask, JobId, SenderSignature, SendingDomain, ServerChoice};
@@ -254,7 +254,10 @@ fn obstacle(model: &Model) -> Option<&'static str> {
 
 /// Asks whether `task` shall be done.
 pub(super) fn ask(model: &mut Model, task: AccountTask) -> Vec<Effect> {
-    model.ask(Confirm::ChangeAccount(Box::new(task)));
+    let question = Question::new("The account", change_question(model, &task))
+        .answer("No, change nothing", [])
+        .answer("Yes, do that", [Intent::ChangeAccount(task)]);
+    model.ask(question);
     Vec::new()
 }
 

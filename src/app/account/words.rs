@@ -27,7 +27,7 @@ pub fn account_place(model: &Model) -> String {
 }
 
 /// The question before something is made or sent: what, and in which account.
-pub fn change_question(model: &Model, task: &AccountTask) -> String {
+pub(super) fn change_question(model: &Model, task: &AccountTask) -> String {
     let place = account_place(model);
     let practice = model.profile().is_practice();
     match task {

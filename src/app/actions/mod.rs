@@ -211,7 +211,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::AccountToken(_)
             | Overlay::AccountForm(_)
             | Overlay::DraftForm(_)
-            | Overlay::Confirm { .. },
+            | Overlay::Question(_),
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
         Some(Overlay::Preview(_)) => &[Scope::Preview, Scope::Always],

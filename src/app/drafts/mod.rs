@@ -9,13 +9,14 @@ pub(super) use form::{ask_name, choose_in_form, paste_in_form, template_answered
 pub use order::{DraftAnswer, DraftOrder};
 pub use sheet::{DraftState, keep};
 pub(super) use sheet::{
-    begin, current, declined, discard, keep_change, left, let_be, put_aside, recover, sent,
+    begin, current, declined, discard, keep_change, left, let_be, offer_recovered, put_aside,
+    recover, sent,
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Confirm, Effect, Key, KeyCode, LineField, Overlay, compose};
+use super::{Action, Effect, Intent, Key, KeyCode, LineField, Overlay, Question, compose};
 use crate::mail::{FieldId, Pattern};
-use crate::record::{DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
+use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
 /// The list of drafts, or that of templates.
 #[derive(Debug, Clone, Default)]
@@ -209,14 +210,14 @@ fn delete(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let name = format!("{} “{}”", row.kind.name(), row.title());
-    let id = row.id;
-    model.ask(Confirm::DeleteDraft { id, name });
+    let back = "For a week {restore-draft} brings it back.";
+    let back = model.shared.keymap.say(back);
+    let delete = Effect::Drafts(DraftOrder::Delete(row.id));
+    let question = Question::new("Delete", format!("Delete {name}? {back}"))
+        .answer("Keep it", [])
+        .answer("Delete it", [Intent::perform(delete)]);
+    model.ask(question);
     Vec::new()
-}
-
-/// The same after the question.
-pub(super) fn delete_now(id: DraftId) -> Vec<Effect> {
-    order(DraftOrder::Delete(id))
 }
 
 /// Moves the choice: around the ends by one, and no further than the ends by a page.

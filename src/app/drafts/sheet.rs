@@ -3,7 +3,8 @@
 use super::{DraftForm, DraftOrder, order};
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
 use crate::app::{
-    Confirm, Effect, Form, Overlay, SentBefore, Simulation, compose, sent_before, simulation,
+    Effect, Form, Intent, Overlay, Question, SentBefore, Simulation, compose, sent_before,
+    simulation,
 };
 use crate::mail::{Draft, FieldId, Pattern};
 use crate::record::{DraftId, LeftDraft, SendRecord, SheetId, TimerId};
@@ -247,11 +248,51 @@ pub(in crate::app) fn left(
         Ok(None) => {}
         Ok(Some(left)) => {
             model.drafts.recovered = Some(*left);
-            model.ask(Confirm::RecoverDraft);
+            model.ask(recover_question(None));
         }
     }
     sent_before::looked(model);
     Vec::new()
+}
+
+/// Updates the offer of a draft that was left behind by what is known now of a send of it.
+pub(in crate::app) fn offer_recovered(model: &mut Model) {
+    let takes = |intent: &Intent| *intent == Intent::TakeRecovered;
+    for overlay in &mut model.overlays {
+        if let Overlay::Question(open) = overlay
+            && open.offers(takes)
+        {
+            *open = recover_question(model.drafts.sent_before.as_ref());
+        }
+    }
+}
+
+fn recover_question(sent: Option<&SentBefore>) -> Question {
+    let title = "An earlier message";
+    let (question, take) = match sent {
+        None => {
+            let text = "An earlier run left a message in the form. Take it over?";
+            (Question::new(title, text), "Take it over")
+        }
+        Some(sent) => {
+            let text = format!(
+                "An earlier run ended, and its message may be out already: {}. Sending it again makes a second copy. Take it over?",
+                sent.in_words()
+            );
+            // It is not lost for that: the review of it warns.
+            let look = [
+                Intent::TakeRecovered,
+                Intent::OpenActivity,
+                Intent::perform(Effect::OpenSend(sent.id.clone())),
+            ];
+            let question = Question::new(title, text).answer("Look at that send", look);
+            (question, "Take it over all the same")
+        }
+    };
+    question
+        .answer(take, [Intent::TakeRecovered])
+        .answer("Leave it among the drafts", [Intent::LeaveRecovered])
+        .answer("Throw it away", [Intent::DiscardRecovered])
 }
 
 /// Takes it over.

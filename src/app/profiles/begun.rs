@@ -1,9 +1,8 @@
 //! The profile in which a message was begun, and the server that fits its stream: what is told before a
 //! message leaves.
 
-use super::ProfileQuestion;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Confirm, Effect, review};
+use crate::app::{Effect, Question, review};
 use crate::mail::{FieldId, STREAM_HOST};
 use crate::postmark::StreamKind;
 use crate::record::Via;
@@ -29,16 +28,13 @@ pub(in crate::app) fn of_another_profile(
     model: &Model,
     to_self: bool,
     via: Via,
-) -> Option<Confirm> {
+) -> Option<Question> {
     let (form, now) = (&model.form, model.profile());
     let same = form.profile.is_empty() || form.profile == now.name;
     if same || now.is_practice() || form.agreed.contains(&now.name) {
         return None;
     }
-    Some(Confirm::Profile(ProfileQuestion::OtherProfile {
-        to_self,
-        via,
-    }))
+    Some(super::questions::other_profile(model, to_self, via))
 }
 
 /// What kind of stream the message in the form goes to, as far as that is known.

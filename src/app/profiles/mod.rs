@@ -14,13 +14,12 @@ pub use fields::{
     PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, locked, profile_field,
 };
 pub use form::ProfileForm;
-pub use questions::{ProfileQuestion, profile_question};
-pub(super) use questions::{answered, answers};
+pub(super) use questions::{agree, leave_form};
 
 use super::actions::Action;
 use super::buffer::Edit;
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Key, KeyCode, Overlay, compose, credential};
+use super::{Effect, Key, KeyCode, Overlay, compose, credential};
 use crate::postmark::{Origin, Profile, ProfileChange, Secret, Written};
 
 /// The list of profiles.
@@ -185,11 +184,9 @@ fn delete(model: &mut Model, profile: &Profile) -> Vec<Effect> {
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    model.ask(Confirm::Profile(ProfileQuestion::Delete {
-        name: profile.name.clone(),
-        keys: keys.unwrap_or_default(),
-        is_default: list.is_default(&profile.name),
-    }));
+    let is_default = list.is_default(&profile.name);
+    let keys = keys.unwrap_or_default();
+    model.ask(questions::deletion(model, &profile.name, &keys, is_default));
     Vec::new()
 }
 
@@ -202,7 +199,7 @@ fn make_default(model: &mut Model, name: String) -> Vec<Effect> {
 }
 
 /// Writes what was changed, or goes to the first field that is wrong.
-fn save(model: &mut Model) -> Vec<Effect> {
+pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let Some(mut form) = form_mut(model).map(|form| form.clone()) else {
         return Vec::new();
     };
@@ -291,7 +288,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 /// Esc: the form closes; asks where something would be lost.
 pub(super) fn close_form(model: &mut Model) -> Vec<Effect> {
     if form_mut(model).is_some_and(|form| form.is_changed()) {
-        model.ask(Confirm::Profile(ProfileQuestion::LeaveForm));
+        model.ask(questions::unsaved());
     } else {
         model.overlays.pop();
     }

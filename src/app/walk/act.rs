@@ -4,12 +4,12 @@ use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
 use crate::app::buffer::TextBuffer;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
-    Action, Confirm, Effect, SetupPart, account, activity, clipboard, compose, credential, log,
-    review, setup, simulation,
+    Action, Effect, Intent, Question, SetupPart, account, activity, clipboard, compose, credential,
+    log, review, setup, simulation,
 };
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
-use crate::record::WalkStep;
+use crate::record::{Via, WalkStep};
 
 /// `y`: the address of the step's page, or on the card all of it, without the token.
 pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
@@ -140,15 +140,15 @@ pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if model.profile().is_practice() {
-        model.ask(Confirm::LeavePractice);
+        let text = "Leave practice? The profile postmark sends real mail through Postmark.";
+        let switch = [Intent::UseProfile("postmark"), Intent::OpenWalkthrough];
+        let question = Question::new("Practice or real mail", text)
+            .answer("Stay in practice", [])
+            .answer("Switch to postmark: real mail", switch);
+        model.ask(question);
         return Vec::new();
     }
-    switch(model, "practice")
-}
-
-/// Changes the profile and stays in the walkthrough.
-pub(in crate::app) fn switch(model: &mut Model, to: &str) -> Vec<Effect> {
-    let mut effects = credential::use_profile(model, to);
+    let mut effects = credential::use_profile(model, "practice");
     effects.extend(super::open(model));
     effects
 }
@@ -166,7 +166,14 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
     let own = sender.address();
     let to = model.form.line(FieldId::To).trim().to_owned();
     if !to.is_empty() && to != own {
-        model.ask(Confirm::FirstMessage);
+        let text = "Another message stands in the form. Send that one, or put the first message in its place?";
+        let review = || Intent::Review(Via::Smtp);
+        let replace = [Intent::FillFirstMessage, review()];
+        let question = Question::new("First message", text)
+            .answer("Leave it alone", [])
+            .answer("Put the first message in its place", replace)
+            .answer("Review the one that stands there", [review()]);
+        model.ask(question);
         return Vec::new();
     }
     fill(model, &own, false);
@@ -175,15 +182,14 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// The answer: what stands there is reviewed, or the first message in its place.
-pub(in crate::app) fn first_message_now(model: &mut Model, replace: bool) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(sender) = proof::sender(model).filter(|_| replace) {
-        effects = compose::clear(model);
-        fill(model, &sender.address(), true);
-        effects.extend(compose::keep_later(model));
-    }
-    effects.extend(review::open(model, false));
+/// Puts the first message into the form in place of the one there.
+pub(in crate::app) fn fill_first_message(model: &mut Model) -> Vec<Effect> {
+    let Some(sender) = proof::sender(model) else {
+        return Vec::new();
+    };
+    let mut effects = compose::clear(model);
+    fill(model, &sender.address(), true);
+    effects.extend(compose::keep_later(model));
     effects
 }
 

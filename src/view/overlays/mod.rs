@@ -11,7 +11,6 @@
 
 mod account;
 mod answers;
-mod confirm;
 mod draft_form;
 mod drafts;
 mod form;
@@ -24,6 +23,7 @@ mod picker;
 mod preview;
 mod profile_form;
 mod profiles;
+mod question;
 mod review;
 mod scenarios;
 
@@ -65,9 +65,7 @@ pub(super) fn draw(
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
         Overlay::Answers(page) => answers::draw(model, page, theme, area, buffer),
-        Overlay::Confirm { question, selected } => {
-            confirm::draw(model, question, *selected, theme, area, buffer)
-        }
+        Overlay::Question(question) => question::draw(question, theme, area, buffer),
     }
 }
 
