@@ -102,7 +102,7 @@ impl ActivityPane {
     /// What is shown now, from the top.
     pub(super) fn query(&self) -> HistoryQuery {
         HistoryQuery {
-            text: self.search.value().to_owned(),
+            text: self.search.value().into(),
             status: self.status,
             profile: self.profile.clone(),
             before: None,

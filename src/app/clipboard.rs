@@ -7,6 +7,7 @@ use super::edit::Command;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Effect, FormValue, Key, LineField, Overlay, compose, find};
 use crate::mail::{FieldId, FieldKind, field};
+use crate::postmark::Typed;
 
 const SECRET: &str = "a secret is not copied: every program can read the clipboard";
 
@@ -35,7 +36,7 @@ pub enum CopiedTo {
 pub(super) fn copy_outside(
     model: &mut Model,
     what: impl Into<String>,
-    text: impl Into<String>,
+    text: impl Into<Typed>,
 ) -> Vec<Effect> {
     model.shared.clipboard.outside = what.into();
     vec![Effect::Copy(text.into())]

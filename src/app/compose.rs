@@ -221,7 +221,7 @@ pub(super) fn insert_line(input: &mut LineField, text: &str) {
 pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
     let typed = model.form.files.input.value().trim();
     if model.form.focus == FieldId::Files && !typed.is_empty() {
-        return vec![Effect::CompletePath(typed.to_owned())];
+        return vec![Effect::CompletePath(typed.into())];
     }
     move_focus(model, 1)
 }

@@ -5,16 +5,16 @@ use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
 use super::{Effect, Form, Intent, Key, KeyCode, Question, checking, clipboard, files};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
-use crate::postmark::CredentialKind;
+use crate::postmark::{CredentialKind, Typed};
 use crate::record::Via;
 
 /// A message as a program.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
     /// Where it was saved.
     pub path: String,
     /// Its text; `None` if it is too long to be copied.
-    pub text: Option<String>,
+    pub text: Option<Typed>,
 }
 
 /// A key in a field with a few values: the next one or the one before.

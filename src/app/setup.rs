@@ -110,7 +110,7 @@ fn order(model: &Model, job: JobId, login: Option<Credential>, prove: bool) -> C
         ports,
         credential: login,
         account_token: model.check.account_token.clone(),
-        from: draft.from,
+        from: draft.from.into(),
         stream: draft.stream,
         dns: model.check.dns && !model.profile().is_practice(),
         prove,

@@ -1,7 +1,5 @@
 //! How a model begins, and what the edge tells it first.
 
-use std::fmt;
-
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
@@ -11,7 +9,7 @@ use crate::postmark::{Credential, Profile, TokenSource};
 use crate::record::Walks;
 
 /// What the edge knows when the interface opens.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Startup {
     /// All profiles; at least `practice` and `postmark`.
     pub profiles: Vec<Profile>,
@@ -52,15 +50,6 @@ pub struct Preferences {
     pub themes: Vec<String>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: u16,
-}
-
-impl fmt::Debug for Startup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Startup")
-            .field("profile", &self.profile)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Model {

@@ -121,6 +121,10 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Edited(edited) => editor::edited(model, edited),
         Message::Preview(news) => preview::news(model, news),
         Message::Drafts(answer) => drafts::answered(model, answer),
+        Message::NotDone(why) => {
+            model.notify(NoticeKind::Error, why);
+            Vec::new()
+        }
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
     }

@@ -21,8 +21,9 @@ const BATCH: usize = 128;
 
 /// Whoever does what the model asks for. Timers and leaving are the loop's own.
 pub trait Execute {
-    /// Starts doing `effect` and returns at once; whatever comes of it arrives as a message.
-    fn execute(&mut self, effect: Effect);
+    /// Starts doing `effect` and returns at once, with what is known of it already; whatever else comes of it
+    /// arrives as a message.
+    fn execute(&mut self, effect: Effect) -> Vec<Message>;
 
     /// Is shown the model after every change.
     fn observe(&mut self, model: &Model) {
@@ -171,7 +172,10 @@ impl<X: Execute> Session<X> {
                 Effect::EditOutside(order) => self.leave = Some(Leave::Edit(order)),
                 Effect::Suspend => self.leave = Some(Leave::Suspend),
                 Effect::Quit(line) => self.leave = Some(Leave::Quit(line)),
-                other => self.executor.execute(other),
+                other => {
+                    let answers = self.executor.execute(other);
+                    answers.into_iter().for_each(|answer| self.apply(answer));
+                }
             }
         }
     }

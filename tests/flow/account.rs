@@ -146,7 +146,7 @@ fn elsewhere_the_token_is_typed_and_belongs_to_its_profile() {
         play.model.overlays.last(),
         Some(Overlay::AccountToken(_))
     ));
-    play.send(Message::Paste(format!(" {REAL_TOKEN}\n")));
+    play.send(Message::Paste(format!(" {REAL_TOKEN}\n").into()));
     play.keys("<Enter>");
     assert_eq!(play.model.screen, Screen::Account, "no check is started");
     let (_, task) = asked(&play).unwrap();
@@ -405,7 +405,7 @@ fn a_domain_opens_and_each_record_is_copied_with_one_key() {
         play.effects.clear();
         play.keys(keys);
         play.effects.iter().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text.clone()),
+            Effect::Copy(text) => Some(text.to_string()),
             _ => None,
         })
     };

@@ -128,7 +128,7 @@ fn dns_and_the_account_token_start_a_check_with_them() {
     let dns = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.dns);
     assert!(play.asked(dns));
     play.keys("a");
-    play.send(Message::Paste(format!(" {TOKEN}\n")));
+    play.send(Message::Paste(format!(" {TOKEN}\n").into()));
     play.keys("<Enter>");
     let with_token = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.account_token.as_ref().is_some_and(|token| token.expose() == TOKEN));
     assert!(play.asked(with_token));

@@ -7,7 +7,7 @@ use crate::play::{PRACTICE_TOKEN, Play};
 
 fn copied(play: &mut Play) -> Option<String> {
     let copied = play.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.clone()),
+        Effect::Copy(text) => Some(text.to_string()),
         _ => None,
     });
     play.effects.clear();

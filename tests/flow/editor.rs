@@ -18,7 +18,10 @@ fn handed(play: &Play) -> Option<&EditOrder> {
 /// The editor leaves `text` behind.
 fn left(play: &mut Play, text: &str) {
     let (path, text) = (PATH.to_owned(), text.to_owned());
-    play.send(Message::Edited(Edited::Text { path, text }));
+    play.send(Message::Edited(Edited::Text {
+        path,
+        text: text.into(),
+    }));
 }
 
 fn is_forgotten(effect: &Effect) -> bool {

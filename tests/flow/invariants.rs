@@ -229,7 +229,7 @@ fn answers() -> impl Strategy<Value = Message> {
         Message::LocalOffset(60),
         Message::ReportSaved(Ok("r.txt".into())),
         Message::DraftSaved(Err("full".into())),
-        Message::Paste(format!("Bearer {REAL_TOKEN}")),
+        Message::Paste(format!("Bearer {REAL_TOKEN}").into()),
         Message::Paste("PM-T-outbound-abcdefghijklmnopqrst".into()),
     ])
 }
@@ -250,7 +250,7 @@ fn messages() -> impl Strategy<Value = Message> {
             }),
         }),
         4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
-        1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
+        1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(|text| Message::Paste(text.into())),
         1 => (1_u16..200, 1_u16..60).prop_map(|(columns, rows)| Message::Resized(Size { columns, rows })),
         1 => (0_u64..9).prop_map(|timer| Message::Timer(TimerId(timer))),
         1 => (0_u16..130, 0_u16..40).prop_map(|(column, row)| Message::Mouse(Mouse { kind: MouseKind::Press, column, row })),

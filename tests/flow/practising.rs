@@ -321,9 +321,9 @@ fn a_message_has_pages_and_its_source_is_fetched_once() {
     assert_eq!(read_sources(&play), ["b"], "it is there already");
     play.effects.clear();
     play.keys("y");
-    assert!(matches!(&play.effects[..], [Effect::Copy(text)] if text == "Subject: b\n\nHello"));
+    assert!(matches!(&play.effects[..], [Effect::Copy(text)] if **text == *"Subject: b\n\nHello"));
     play.keys("1y");
-    assert!(matches!(play.effects.last(), Some(Effect::Copy(text)) if text == "b"));
+    assert!(matches!(play.effects.last(), Some(Effect::Copy(text)) if **text == *"b"));
     // The other message has no HTML: its second page is the headers.
     play.keys("<Esc><Down><Enter>2");
     assert_eq!(play.model.inbox.page, P::Headers);

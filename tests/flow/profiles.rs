@@ -431,7 +431,7 @@ fn a_token_gets_into_no_field_of_a_profile() {
     let mut play = playing();
     play.profiles().keys("nzoo");
     play.to(ProfileFieldId::Stream).keys("<C-u>");
-    play.send(Message::Paste(format!(" {REAL_TOKEN}\n")));
+    play.send(Message::Paste(format!(" {REAL_TOKEN}\n").into()));
     assert_eq!(play.form().text(ProfileFieldId::Stream), "");
     assert!(play.notice().contains("token"), "{}", play.notice());
     play.keys(REAL_TOKEN).keys("<C-s>");

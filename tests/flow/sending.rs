@@ -394,7 +394,7 @@ fn the_report_holds_the_dialogue_and_no_token() {
         "diagnosis auth.",
         "<-~ 535 5.7.8 who is",
     ] {
-        assert!(report.contains(part), "{part} is not in\n{report}");
+        assert!(report.contains(part), "{part} is not in\n{}", &**report);
     }
     assert!(!report.contains(crate::play::PRACTICE_TOKEN));
     play.keys("w");
@@ -500,7 +500,7 @@ fn the_review_names_the_tag() {
     };
     play.send(Message::Edited(postrider::app::Edited::Text {
         path: "m.txt".into(),
-        text: postrider::mail::write_draft(&tagged),
+        text: postrider::mail::write_draft(&tagged).into(),
     }));
     play.keys("<C-s>");
     let rows = &play.model.review().expect("a review").rows;

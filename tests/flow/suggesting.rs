@@ -8,7 +8,7 @@ use crate::play::{Play, REAL_TOKEN, startup};
 
 fn asked_for(play: &Play) -> Option<(&str, bool)> {
     play.effects.iter().rev().find_map(|effect| match effect {
-        Effect::FindAddresses { typed, real } => Some((typed.as_str(), *real)),
+        Effect::FindAddresses { typed, real } => Some((&**typed, *real)),
         _ => None,
     })
 }

@@ -445,7 +445,7 @@ fn every_value_of_the_card_can_be_copied() {
         play.effects.clear();
         play.keys(&(at + 1).to_string());
         assert!(
-            play.asked(|effect| *effect == Effect::Copy((*value).to_owned())),
+            play.asked(|effect| *effect == Effect::Copy((*value).into())),
             "{value}"
         );
         assert!(!play.notice().contains(REAL_TOKEN));

@@ -114,7 +114,7 @@ fn play(session: &mut Session, step: &Step) {
             session.keys(KEYS[*at]);
         }
         Step::Paste(text) => {
-            session.send(Message::Paste(text.clone()));
+            session.send(Message::Paste(text.as_str().into()));
         }
         Step::Resize(columns, rows) => {
             session.send(Message::Resized(Size {

@@ -80,8 +80,9 @@ impl Recorder {
 }
 
 impl Execute for Recorder {
-    fn execute(&mut self, effect: Effect) {
+    fn execute(&mut self, effect: Effect) -> Vec<Message> {
         self.0.lock().unwrap().push(effect);
+        Vec::new()
     }
 }
 

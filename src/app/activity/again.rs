@@ -52,7 +52,7 @@ pub(in crate::app) fn copied(
     model.form.set_draft(&begun.draft);
     model.form.profile.clone_from(&begun.profile);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-    effects.push(Effect::ProbeFiles(model.form.files.paths.clone()));
+    effects.push(Effect::probe(&model.form.files.paths));
     if !begun.has_body {
         let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
         model.notify(NoticeKind::Warning, text);

@@ -45,7 +45,7 @@ impl DraftsPage {
 
     fn query(&self) -> DraftQuery {
         DraftQuery {
-            text: self.search.value().to_owned(),
+            text: self.search.value().into(),
             kind: self.kind,
         }
     }

@@ -190,7 +190,7 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
         None => effects.extend(compose::keep_later(model)),
     }
     if !draft.files.is_empty() {
-        effects.push(Effect::ProbeFiles(draft.files));
+        effects.push(Effect::probe(&draft.files));
     }
     effects
 }

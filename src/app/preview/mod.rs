@@ -11,7 +11,6 @@ pub(super) use keys::{act, search_key};
 pub use link::{Link, in_url, link};
 pub use place::Place;
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::model::{Model, NoticeKind};
@@ -45,7 +44,7 @@ pub struct PreviewPane {
 }
 
 /// What the edge is to do for a preview.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PreviewOrder {
     /// Build it; answers with [`PreviewNews::Built`].
     Build {
@@ -63,7 +62,7 @@ pub enum PreviewOrder {
 }
 
 /// What came of it.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PreviewNews {
     /// The pages, or why there are none.
     Built {
@@ -77,30 +76,12 @@ pub enum PreviewNews {
 }
 
 /// How the HTML was opened.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OpenedPage {
     /// By this program.
     By(String),
     /// Not from here: there is no display. The file, and the name of this machine.
     File(String, String),
-}
-
-impl fmt::Debug for PreviewOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Build { id, .. } => write!(f, "Build({id})"),
-            Self::Open(_) => f.write_str("Open"),
-        }
-    }
-}
-
-impl fmt::Debug for PreviewNews {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Built { id, result } => write!(f, "Built({id}, {})", result.is_ok()),
-            Self::Opened(result) => write!(f, "Opened({})", result.is_ok()),
-        }
-    }
 }
 
 impl PreviewPane {
