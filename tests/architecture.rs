@@ -163,6 +163,17 @@ fn functions_are_short() {
     );
 }
 
+/// A question is data: its answers say what they cause.
+#[test]
+fn no_enum_lists_the_questions() {
+    let listing: Vec<String> = source::all()
+        .iter()
+        .filter(|source| code_of(&source.text).contains("enum Confirm"))
+        .map(|source| format!("src/{}: build a Question", source.path))
+        .collect();
+    assert!(listing.is_empty(), "{}", listed(&listing));
+}
+
 /// What is wrong with `text` as the file `path`.
 fn wrong(path: &str, text: &str) -> Vec<String> {
     offences(&Source::new(path, text))

@@ -3,7 +3,9 @@
 mod again;
 mod narrow;
 
-pub(super) use again::{copied, copy_id, follow_again, forget, open_in_postmark, send_again};
+pub(super) use again::{
+    ask_to_forget, copied, copy_id, follow_again, forget, open_in_postmark, send_again,
+};
 pub(super) use narrow::{next_profile, next_status};
 
 use super::model::{Model, NoticeKind, Pane, Screen};
@@ -100,7 +102,7 @@ impl ActivityPane {
     /// What is shown now, from the top.
     pub(super) fn query(&self) -> HistoryQuery {
         HistoryQuery {
-            text: self.search.value().to_owned(),
+            text: self.search.value().into(),
             status: self.status,
             profile: self.profile.clone(),
             before: None,
@@ -211,11 +213,16 @@ fn meaning(model: &Model, record: &SendRecord) -> Option<Diagnosis> {
         trouble: None,
         stopped: false,
     };
-    let followed = model.catalogue.diagnose_followed(&found, &context);
+    let followed = model.shared.catalogue.diagnose_followed(&found, &context);
     let at_first = || {
         let failure = record.failure.as_ref()?;
         let status = record.summary.status;
-        Some(model.catalogue.diagnose_send(status, failure, &context))
+        Some(
+            model
+                .shared
+                .catalogue
+                .diagnose_send(status, failure, &context),
+        )
     };
     let is_well = record.summary.status == Status::Delivered;
     followed.or_else(at_first).filter(|_| !is_well)
@@ -269,7 +276,7 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             return Some(anew(model));
         }
         _ => {
-            let edit = model.keymap.edit(key, true)?;
+            let edit = model.shared.keymap.edit(key, true)?;
             model.activity.search.apply(edit);
             return Some(anew(model));
         }

@@ -16,7 +16,7 @@ struct Known {
 impl Known {
     fn of(model: &Model, draft: &Draft) -> Self {
         Self {
-            remarks: model.opened.remarks_on(draft),
+            remarks: model.drafts.opened.remarks_on(draft),
             senders: known_senders(model),
             login: model.form.credential(),
         }
@@ -29,7 +29,7 @@ impl Known {
             senders: &self.senders,
             host: Some(profile.smtp_host.as_str()).filter(|_| via == Via::Smtp),
             login: self.login.as_ref(),
-            learned: model.stream_kind(&profile.name, &draft.stream),
+            learned: model.shared.stream_kind(&profile.name, &draft.stream),
             correlate: profile.correlate,
             off: &profile.preflight_off,
             remarks: &self.remarks,

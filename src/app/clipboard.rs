@@ -7,6 +7,7 @@ use super::edit::Command;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Effect, FormValue, Key, LineField, Overlay, compose, find};
 use crate::mail::{FieldId, FieldKind, field};
+use crate::postmark::Typed;
 
 const SECRET: &str = "a secret is not copied: every program can read the clipboard";
 
@@ -35,15 +36,15 @@ pub enum CopiedTo {
 pub(super) fn copy_outside(
     model: &mut Model,
     what: impl Into<String>,
-    text: impl Into<String>,
+    text: impl Into<Typed>,
 ) -> Vec<Effect> {
-    model.clipboard.outside = what.into();
+    model.shared.clipboard.outside = what.into();
     vec![Effect::Copy(text.into())]
 }
 
 /// Reports the result of a copy, and claims no more than is known.
 pub(super) fn copied_outside(model: &mut Model, result: Result<CopiedTo, String>) -> Vec<Effect> {
-    let what = std::mem::take(&mut model.clipboard.outside);
+    let what = std::mem::take(&mut model.shared.clipboard.outside);
     let (kind, text) = match result {
         Ok(CopiedTo::Desktop) => (NoticeKind::Info, format!("copied: {what}")),
         Ok(CopiedTo::Tmux) => (NoticeKind::Info, format!("copied to a tmux buffer: {what}")),
@@ -145,13 +146,13 @@ pub(super) fn copy_selection(model: &mut Model) -> Option<Vec<Effect>> {
         return Some(Vec::new());
     }
     let text = selected?;
-    model.clipboard.put(&text);
+    model.shared.clipboard.put(&text);
     Some(copy_outside(model, "the selection", text))
 }
 
 /// What a key means before it is an edit: `Err` says that it is done with.
 pub(super) fn command(model: &mut Model, key: Key) -> Result<Vec<Effect>, Vec<Effect>> {
-    let command = model.keymap.command(key);
+    let command = model.shared.keymap.command(key);
     let Some(command) = command.filter(|_| takes_text(model)) else {
         return Ok(Vec::new());
     };
@@ -182,12 +183,12 @@ fn may_cut(model: &mut Model) -> bool {
 }
 
 fn paste(model: &mut Model) -> Vec<Effect> {
-    if model.clipboard.text.is_empty() {
+    if model.shared.clipboard.text.is_empty() {
         let why = "nothing was copied or cut here yet; the terminal's own paste brings what other programs copied";
         model.notify(NoticeKind::Info, why);
         return Vec::new();
     }
-    let text = model.clipboard.text.clone();
+    let text = model.shared.clipboard.text.clone();
     compose::paste(model, &text)
 }
 
@@ -199,8 +200,8 @@ pub(super) fn collect(model: &mut Model) {
         None => None,
     };
     match killed {
-        Some(killed) => model.clipboard.add(&killed),
-        None => model.clipboard.grows = false,
+        Some(killed) => model.shared.clipboard.add(&killed),
+        None => model.shared.clipboard.grows = false,
     }
 }
 

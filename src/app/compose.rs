@@ -21,7 +21,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if kind == FieldKind::Choice {
         return options::choose(model, key);
     }
-    match model.keymap.edit(key, kind != FieldKind::Text) {
+    match model.shared.keymap.edit(key, kind != FieldKind::Text) {
         Some(edit) => type_edit(model, edit),
         // There is no row below a line but those of its list.
         None if suggest::offers(model.form.focus) && goes_down(model, key) => suggest::open(model),
@@ -34,7 +34,7 @@ fn goes_down(model: &Model, key: Key) -> bool {
         to: Move::Down,
         select: false,
     };
-    model.keymap.edit(key, false) == Some(down)
+    model.shared.keymap.edit(key, false) == Some(down)
 }
 
 /// An edit of the focused field.
@@ -221,7 +221,7 @@ pub(super) fn insert_line(input: &mut LineField, text: &str) {
 pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
     let typed = model.form.files.input.value().trim();
     if model.form.focus == FieldId::Files && !typed.is_empty() {
-        return vec![Effect::CompletePath(typed.to_owned())];
+        return vec![Effect::CompletePath(typed.into())];
     }
     move_focus(model, 1)
 }
@@ -328,19 +328,19 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
 /// Arms the timer after which the draft is kept, if none is armed.
 pub(super) fn keep_later(model: &mut Model) -> Vec<Effect> {
     profiles::note_begun(model);
-    if model.keep_timer.is_some() {
+    if model.drafts.keep_timer.is_some() {
         return Vec::new();
     }
-    let (timer, effect) = model.arm(KEEP_AFTER_MS);
-    model.keep_timer = Some(timer);
+    let (timer, effect) = model.shared.arm(KEEP_AFTER_MS);
+    model.drafts.keep_timer = Some(timer);
     vec![effect]
 }
 
 /// A timer ran out.
 pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
-    if model.keep_timer != Some(timer) {
+    if model.drafts.keep_timer != Some(timer) {
         return Vec::new();
     }
-    model.keep_timer = None;
+    model.drafts.keep_timer = None;
     drafts::keep_change(model)
 }

@@ -3,8 +3,8 @@
 
 use super::model::{Model, NoticeKind};
 use super::{
-    CheckPane, Confirm, Effect, account, compose, outside, profiles, setup, signature, simulation,
-    startup,
+    CheckPane, Effect, Intent, Question, account, compose, outside, profiles, setup, signature,
+    simulation, startup,
 };
 use crate::mail::{FieldId, Problem, Severity};
 use crate::postmark::{Credential, Profile, Secret, TokenShape, TokenSource};
@@ -21,7 +21,7 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
         return Vec::new();
     }
     if id == FieldId::Token && model.profile().is_practice() && looks_real(model, &credential) {
-        model.ask(Confirm::SwitchToPostmark(credential));
+        model.ask(real_token_question(credential));
         return Vec::new();
     }
     model.form.set_line(id, secret.expose());
@@ -44,6 +44,25 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
     Vec::new()
 }
 
+/// At startup: use the token of the environment, which means real mail, or practice.
+pub(super) fn environment_question(credential: Credential) -> Question {
+    let source = TokenSource::Environment("POSTMARK_SERVER_TOKEN".into());
+    let text = "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?";
+    let switch = Intent::SwitchToPostmark(credential, source);
+    Question::new("Practice or real mail", text)
+        .answer("Practise on this machine", [])
+        .answer("Use it: real mail through Postmark", [switch])
+}
+
+/// A real token stands in practice: switch to Postmark with it?
+pub(super) fn real_token_question(credential: Credential) -> Question {
+    let text = "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?";
+    let switch = Intent::SwitchToPostmark(credential, TokenSource::Typed);
+    Question::new("Practice or real mail", text)
+        .answer("Stay in practice, without it", [])
+        .answer("Switch to Postmark with it: real mail", [switch])
+}
+
 /// Whether a credential may be Postmark's: it has the shape and is not the practice server's own.
 pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
     let real = [
@@ -52,7 +71,7 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
         TokenShape::AccessKeyBroadcast,
         TokenShape::SecretKey,
     ];
-    let is_practices = model.practice.as_ref() == Some(credential)
+    let is_practices = model.shared.practice.as_ref() == Some(credential)
         || model
             .simulation
             .as_ref()
@@ -78,6 +97,7 @@ pub(super) fn oddity(model: &Model) -> Option<Problem> {
 /// Changes the profile by name. A running send keeps its own.
 pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     let Some(index) = model
+        .shared
         .profiles
         .iter()
         .position(|profile| profile.name == name)
@@ -91,7 +111,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     model.check = CheckPane::default();
     account::forget(model);
     let before = model.profile().clone();
-    model.profile = index;
+    model.shared.profile = index;
     let now = model.profile().clone();
     follow_profile(model, &before, &now);
     effects.extend(signature::ask(model));

@@ -1,7 +1,7 @@
 //! What a job reports, and what the user says to it: cancel, quit.
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Attempt, Confirm, Effect, Overlay, StageRecord, actions, drafts};
+use super::{Attempt, Effect, Intent, Overlay, Question, StageRecord, actions, drafts};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -78,7 +78,10 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let Some(attempt) = model.log.attempts.last() else {
         return Vec::new();
     };
-    let diagnosis = model.catalogue.diagnose_outcome(&outcome, &attempt.context);
+    let diagnosis = model
+        .shared
+        .catalogue
+        .diagnose_outcome(&outcome, &attempt.context);
     let untouched = in_review || attempt.keys_since_start == 0;
     let failed = diagnosis.is_some();
     let mut effects = vec![Effect::Title(format!(
@@ -90,7 +93,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         attempt.outcome = Some(outcome.clone());
         attempt.diagnosis = diagnosis;
     }
-    model.job = None;
+    model.shared.job = None;
     model.log.scroll_back = 0;
     model.overlays.retain(|overlay| !asks_about_send(overlay));
     if failed && untouched && model.overlays.is_empty() {
@@ -105,7 +108,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 .unwrap_or_default(),
         );
     }
-    if model.leaving {
+    if model.shared.leaving {
         effects.extend(keep_and_leave(model));
     }
     effects
@@ -114,7 +117,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
 /// Cancels the send and leaves when its outcome is known, which a cancel makes soon: only then is the
 /// last line true.
 pub(super) fn cancel_and_leave(model: &mut Model, job: JobId) -> Vec<Effect> {
-    model.leaving = true;
+    model.shared.leaving = true;
     model.notify(NoticeKind::Info, "cancelling, then leaving…");
     vec![Effect::Cancel(job)]
 }
@@ -128,7 +131,7 @@ pub(super) fn keep_and_leave(model: &Model) -> Vec<Effect> {
 
 /// A review whose job is over closes: the card takes its place.
 fn close_review(model: &mut Model) -> bool {
-    let job = model.job;
+    let job = model.shared.job;
     let before = model.overlays.len();
     model
         .overlays
@@ -137,13 +140,18 @@ fn close_review(model: &mut Model) -> bool {
 }
 
 fn asks_about_send(overlay: &Overlay) -> bool {
-    matches!(
-        overlay,
-        Overlay::Confirm {
-            question: Confirm::CancelSend(_) | Confirm::QuitSending(_) | Confirm::SendAgain { .. },
-            ..
-        }
-    )
+    let about = |intent: &Intent| {
+        cancels(intent) || matches!(intent, Intent::CancelAndQuit(_) | Intent::SendNow(_))
+    };
+    matches!(overlay, Overlay::Question(question) if question.offers(about))
+}
+
+fn cancels(intent: &Intent) -> bool {
+    matches!(intent, Intent::Perform(effect) if matches!(**effect, Effect::Cancel(_)))
+}
+
+fn quits(intent: &Intent) -> bool {
+    matches!(intent, Intent::Quit { .. })
 }
 
 fn tell(model: &mut Model, outcome: &Outcome) {
@@ -193,8 +201,14 @@ fn tell(model: &mut Model, outcome: &Outcome) {
 
 /// Offers to cancel the running send.
 pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
-    if let Some(job) = model.job {
-        model.ask(Confirm::CancelSend(job));
+    if let Some(job) = model.shared.job {
+        let text = "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted.";
+        let notice = Intent::Notify(NoticeKind::Info, "cancelling…");
+        let cancel = Intent::perform(Effect::Cancel(job));
+        let question = Question::new("Cancel", text)
+            .answer("Go on sending", [])
+            .answer("Cancel the send", [notice, cancel]);
+        model.ask(question);
     }
     Vec::new()
 }
@@ -207,53 +221,51 @@ pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
     if model.review().is_some() {
         return super::review::back(model);
     }
-    if model.job.is_some()
-        && !matches!(
-            model.overlays.last(),
-            Some(Overlay::Confirm {
-                question: Confirm::CancelSend(_),
-                ..
-            })
-        )
-    {
+    if model.shared.job.is_some() && !model.is_asked(cancels) {
         return offer_cancel(model);
     }
-    if matches!(
-        model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitUnsent,
-            ..
-        })
-    ) {
+    if model.is_asked(quits) {
         return leave(model);
     }
-    model.ask(Confirm::QuitUnsent);
+    model.ask(quit_question(model));
     Vec::new()
 }
 
 /// Quits, or asks first.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
-    let asked = matches!(
-        model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitUnsent | Confirm::QuitSending(_),
-            ..
-        })
-    );
-    if asked {
+    if model.is_asked(|intent| quits(intent) || matches!(intent, Intent::CancelAndQuit(_))) {
         return Vec::new();
     }
-    match model.job {
-        Some(job) if !actions::is_waiting(model) => model.ask(Confirm::QuitSending(job)),
-        _ if model.form.has_unsent_work() => model.ask(Confirm::QuitUnsent),
+    match model.shared.job {
+        Some(job) if !actions::is_waiting(model) => {
+            let text = "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?";
+            let question = Question::new("Quit", text)
+                .answer("Stay", [])
+                .answer("Cancel the send and quit", [Intent::CancelAndQuit(job)]);
+            model.ask(question);
+        }
+        _ if model.form.has_unsent_work() => model.ask(quit_question(model)),
         _ => return leave(model),
     }
     Vec::new()
 }
 
+/// Before quitting; with unsent work the harmless answer comes first.
+fn quit_question(model: &Model) -> Question {
+    let question = Question::new("Quit", "Quit?");
+    let (keep, discard) = (Intent::Quit { keep: true }, Intent::Quit { keep: false });
+    match model.form.has_unsent_work() {
+        true => question
+            .answer("Stay", [])
+            .answer("Quit and keep the draft for the next start", [keep])
+            .answer("Quit and throw the draft away", [discard]),
+        false => question.answer("Quit", [discard]).answer("Stay", []),
+    }
+}
+
 /// Leaves for good. Unsent work that was given up is deleted.
 pub(super) fn leave(model: &Model) -> Vec<Effect> {
-    let abandoned = model.job.map(Effect::Abandon);
+    let abandoned = model.shared.job.map(Effect::Abandon);
     let mut effects: Vec<Effect> = abandoned.into_iter().collect();
     effects.extend(drafts::discard(model));
     effects.push(Effect::Quit(farewell(model)));

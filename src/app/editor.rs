@@ -1,17 +1,16 @@
 //! The draft in the user's own editor: handed over as a file, taken back line by line.
 
-use std::fmt;
-
 use super::compose::{check_visited, focus, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, options};
+use super::{Effect, Intent, Question, options};
 use crate::mail::{Draft, FIELDS, FieldId, LineProblem, read_draft};
+use crate::postmark::Typed;
 
 /// Lines that the question about a file names.
 const NAMED: usize = 4;
 
 /// What goes to the editor.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditOrder {
     /// A draft, as a new file.
     New(Box<Draft>),
@@ -20,7 +19,7 @@ pub enum EditOrder {
 }
 
 /// How the editor was left.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edited {
     /// Nothing was changed.
     Unchanged,
@@ -31,27 +30,8 @@ pub enum Edited {
         /// The file.
         path: String,
         /// What stands in it.
-        text: String,
+        text: Typed,
     },
-}
-
-impl fmt::Debug for EditOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::New(_) => f.write_str("New"),
-            Self::Again(path) => write!(f, "Again({path})"),
-        }
-    }
-}
-
-impl fmt::Debug for Edited {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unchanged => f.write_str("Unchanged"),
-            Self::Failed(why) => write!(f, "Failed({why})"),
-            Self::Text { path, .. } => write!(f, "Text({path})"),
-        }
-    }
 }
 
 /// Hands the draft over.
@@ -94,7 +74,7 @@ fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
     model.form.visited.extend(lines);
     let mut effects = Vec::new();
     if !read.draft.files.is_empty() {
-        effects.push(Effect::ProbeFiles(read.draft.files.clone()));
+        effects.push(Effect::probe(&read.draft.files));
     }
     effects.extend(focus(model, FieldId::Body));
     check_visited(model);
@@ -103,8 +83,17 @@ fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
         model.notify(NoticeKind::Info, "taken over from the editor");
         effects.push(Effect::ForgetEdited(path));
     } else {
-        let problems = in_words(&read.problems);
-        model.ask(Confirm::EditAgain { path, problems });
+        let text = "Not all of the file could be taken; the rest is in the form.";
+        let again = Effect::EditOutside(EditOrder::Again(path.clone()));
+        let forget = Effect::ForgetEdited(path);
+        let text = format!("{text}\n{}", in_words(&read.problems));
+        let question = Question::new("From the editor", text)
+            .answer(
+                "Edit the file again, as it was left",
+                [Intent::perform(again)],
+            )
+            .answer("Go on with what was taken", [Intent::perform(forget)]);
+        model.ask(question);
     }
     effects
 }
@@ -121,12 +110,4 @@ fn in_words(problems: &[LineProblem]) -> String {
         0 => named,
         more => format!("{named}\n({more} more lines could not be taken either)"),
     }
-}
-
-/// The file goes to the editor once more, or is forgotten.
-pub(super) fn again(path: String, again: bool) -> Vec<Effect> {
-    vec![match again {
-        true => Effect::EditOutside(EditOrder::Again(path)),
-        false => Effect::ForgetEdited(path),
-    }]
 }

@@ -1,14 +1,12 @@
 //! What the model asks the edge to do. Plain data; nothing typed or secret reaches `Debug`.
 
-use std::fmt;
-
 use super::{DraftOrder, EditOrder, PreviewOrder};
 use crate::mail::{Draft, Language};
-use crate::postmark::{Credential, Profile, ProfileChange, Secret};
+use crate::postmark::{Credential, Profile, ProfileChange, Secret, Typed};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
 
 /// A send as the core orders it; the edge adds roots and time limits.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SendOrder {
     /// The job's id.
     pub job: JobId,
@@ -25,7 +23,7 @@ pub struct SendOrder {
 }
 
 /// A check as the core orders it; the edge adds roots and time limits.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CheckOrder {
     /// The job's id.
     pub job: JobId,
@@ -38,7 +36,7 @@ pub struct CheckOrder {
     /// An account token, if one was given.
     pub account_token: Option<Secret>,
     /// The From field as typed.
-    pub from: String,
+    pub from: Typed,
     /// The message stream.
     pub stream: String,
     /// Whether to look at DNS.
@@ -48,7 +46,7 @@ pub struct CheckOrder {
 }
 
 /// A task in an account as the core orders it; the edge adds roots and time limits.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AccountOrder {
     /// The job's id.
     pub job: JobId,
@@ -61,7 +59,7 @@ pub struct AccountOrder {
 }
 
 /// A question for the streams of a server; the edge adds roots and time limits.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StreamOrder {
     /// The profile, whose API is asked.
     pub profile: Profile,
@@ -70,7 +68,7 @@ pub struct StreamOrder {
 }
 
 /// Something to do.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     // -- delivery --
     /// Start a send; answers with `Message::Started` and `Message::Job`.
@@ -133,7 +131,7 @@ pub enum Effect {
     /// Look for addresses that were written to, newest first; answers with `Message::AddressesFound`.
     FindAddresses {
         /// How they begin; empty takes all.
-        typed: String,
+        typed: Typed,
         /// Whether those of practice are left out.
         real: bool,
     },
@@ -160,11 +158,11 @@ pub enum Effect {
         path: std::path::PathBuf,
     },
     /// Look at files; answers with `Message::FilesProbed`.
-    ProbeFiles(Vec<String>),
+    ProbeFiles(Vec<Typed>),
     /// Read a folder, empty for the present one; answers with `Message::FolderListed`.
     ListFolder(String),
     /// Complete a path; answers with `Message::PathsCompleted`.
-    CompletePath(String),
+    CompletePath(Typed),
     /// Play a fault by name, or none; answers with `Message::PlayRefused` if it cannot.
     Play(Option<String>),
     /// Read the source of a caught message; answers with `Message::InboxSource`.
@@ -219,7 +217,7 @@ pub enum Effect {
     ChangeProfile(Box<ProfileChange>),
     // -- terminal --
     /// Copy to a clipboard outside; answers with `Message::Copied`.
-    Copy(String),
+    Copy(Typed),
     /// Set the terminal's title.
     Title(String),
     /// Give the terminal to the user's editor; answers with `Message::Edited`.
@@ -232,88 +230,9 @@ pub enum Effect {
     Quit(Option<String>),
 }
 
-impl fmt::Debug for CheckOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CheckOrder")
-            .field("job", &self.job)
-            .field("profile", &self.profile.name)
-            .field("ports", &self.ports)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for AccountOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccountOrder")
-            .field("job", &self.job)
-            .field("profile", &self.profile.name)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for SendOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendOrder")
-            .field("job", &self.job)
-            .field("profile", &self.profile.name)
-            .field("hold", &self.hold)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Effect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::StartCheck(order) => write!(f, "StartCheck({order:?})"),
-            Self::AskAccount(order) => write!(f, "AskAccount({order:?})"),
-            Self::SavePorts { profile, ports } => write!(f, "SavePorts({profile}, {ports:?})"),
-            Self::StartSend(order) => write!(f, "StartSend({order:?})"),
-            Self::Go(job) => write!(f, "Go({job:?})"),
-            Self::Abandon(job) => write!(f, "Abandon({job:?})"),
-            Self::Cancel(job) => write!(f, "Cancel({job:?})"),
-            Self::LookAhead(order) => write!(f, "LookAhead({order:?})"),
-            Self::LiftSuppressions { addresses, .. } => {
-                write!(f, "LiftSuppressions({})", addresses.len())
-            }
-            Self::FindEarlier { job, .. } => write!(f, "FindEarlier({job:?})"),
-            Self::Follow { id, .. } => write!(f, "Follow({id})"),
-            Self::ListSends(query) => write!(f, "ListSends({:?})", query.status),
-            Self::OpenSend(id) => write!(f, "OpenSend({id})"),
-            Self::CopySend { id, at_once } => write!(f, "CopySend({id}, {at_once})"),
-            Self::ForgetSend(id) => write!(f, "ForgetSend({id})"),
-            Self::ExportSends(_) => f.write_str("ExportSends"),
-            Self::FindAddresses { real, .. } => write!(f, "FindAddresses(real {real})"),
-            Self::ListStreams(order) => write!(f, "ListStreams({})", order.profile.name),
-            Self::FindCredential(profile) => write!(f, "FindCredential({profile})"),
-            Self::KeepToken {
-                profile, in_file, ..
-            } => write!(f, "KeepToken({}, {in_file})", profile.name),
-            Self::ForgetToken(profile) => write!(f, "ForgetToken({})", profile.name),
-            Self::ReadSignature { profile, .. } => write!(f, "ReadSignature({profile})"),
-            Self::ProbeFiles(paths) => write!(f, "ProbeFiles({})", paths.len()),
-            Self::Play(name) => write!(f, "Play({name:?})"),
-            Self::ReadSource(id) => write!(f, "ReadSource({id})"),
-            Self::ListFolder(_) => f.write_str("ListFolder(…)"),
-            Self::CompletePath(_) => f.write_str("CompletePath(…)"),
-            Self::StartTimer { timer, after_ms } => {
-                write!(f, "StartTimer({timer:?}, {after_ms} ms)")
-            }
-            Self::SaveDraft(draft) => write!(f, "SaveDraft({draft:?})"),
-            Self::ForgetDraft => f.write_str("ForgetDraft"),
-            Self::Drafts(order) => write!(f, "Drafts({order:?})"),
-            Self::Export { language, .. } => write!(f, "Export({language:?})"),
-            Self::SaveWalks(walks) => write!(f, "SaveWalks({})", walks.profiles.len()),
-            Self::SaveExample { file, .. } => write!(f, "SaveExample({file})"),
-            Self::Preview(order) => write!(f, "Preview({order:?})"),
-            Self::SaveReport(text) => write!(f, "SaveReport({} bytes)", text.len()),
-            Self::ReadConfig => f.write_str("ReadConfig"),
-            Self::ChangeProfile(change) => write!(f, "ChangeProfile({change:?})"),
-            Self::Copy(text) => write!(f, "Copy({} bytes)", text.len()),
-            Self::Title(title) => write!(f, "Title({title})"),
-            Self::EditOutside(order) => write!(f, "EditOutside({order:?})"),
-            Self::ForgetEdited(path) => write!(f, "ForgetEdited({path})"),
-            Self::Suspend => f.write_str("Suspend"),
-            Self::Quit(line) => write!(f, "Quit({})", line.is_some()),
-        }
+impl Effect {
+    /// Looks at the files of these paths.
+    pub fn probe(paths: &[String]) -> Self {
+        Self::ProbeFiles(paths.iter().map(|path| path.as_str().into()).collect())
     }
 }

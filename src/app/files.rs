@@ -36,7 +36,7 @@ pub(super) fn add(model: &mut Model, new: Vec<String>) -> Vec<Effect> {
             model.form.files.paths.push(path);
         }
     }
-    let mut effects = vec![Effect::ProbeFiles(model.form.files.paths.clone())];
+    let mut effects = vec![Effect::probe(&model.form.files.paths)];
     effects.extend(keep_later(model));
     effects
 }

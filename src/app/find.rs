@@ -97,7 +97,7 @@ pub(super) fn close(model: &mut Model) {
 
 /// A key for the line; `None` if it is none.
 pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true)?;
+    let edit = model.shared.keymap.edit(key, true)?;
     typed(model, edit);
     Some(Vec::new())
 }
@@ -234,7 +234,7 @@ fn replaced(text: &str, places: &[usize], length: usize, with: &str) -> String {
 
 /// Shows the wrap guide, or hides it.
 fn toggle_guide(model: &mut Model) {
-    let guide = &mut model.wrap_guide;
+    let guide = &mut model.shared.wrap_guide;
     guide.shown = !guide.shown;
     let words = match guide.shown {
         true => format!("wrap guide at column {}", guide.column),

@@ -67,7 +67,7 @@ fn ended(model: &mut Model, id: &SendId, outcome: &FollowOutcome) -> Vec<Effect>
         .map_or(Status::Accepted, crate::record::Outcome::status);
     if let Some(at) = place {
         let context = model.log.attempts[at].context.clone();
-        let diagnosis = model.catalogue.diagnose_followed(outcome, &context);
+        let diagnosis = model.shared.catalogue.diagnose_followed(outcome, &context);
         let attempt = &mut model.log.attempts[at];
         // What was wrong at the send stays told, where nothing worse was found.
         attempt.diagnosis = match outcome.status(before) {

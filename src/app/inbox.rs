@@ -22,7 +22,7 @@ pub(super) fn arrived(model: &mut Model, items: Vec<InboxItem>) -> Vec<Effect> {
 
 /// Moves the choice, or scrolls the open message.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    let width = usize::from(model.size.columns.saturating_sub(4).max(1));
+    let width = usize::from(model.shared.size.columns.saturating_sub(4).max(1));
     let inbox = &mut model.inbox;
     if inbox.open {
         let item = inbox.items.get(inbox.selected);

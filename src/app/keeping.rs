@@ -1,7 +1,7 @@
 //! Keeping the token of the form for the profile in use, and forgetting the kept one.
 
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, KeepTrouble};
+use super::{Effect, Intent, KeepTrouble, Question};
 use crate::postmark::TokenSource;
 
 /// Keeps the token of the form in the keyring. What comes of it is told by a message.
@@ -24,7 +24,7 @@ fn ask_to_keep(model: &mut Model, in_file: bool) -> Vec<Effect> {
     let place = if in_file { "the file" } else { "the keyring" };
     let words = format!("asking {place} to keep the token…");
     model.notify(NoticeKind::Info, words);
-    model.keeping = Some(credential.clone());
+    model.shared.keeping = Some(credential.clone());
     vec![Effect::KeepToken {
         profile,
         credential,
@@ -38,7 +38,7 @@ pub(super) fn kept(
     name: &str,
     result: Result<(TokenSource, Vec<String>), KeepTrouble>,
 ) -> Vec<Effect> {
-    let asked = model.keeping.take();
+    let asked = model.shared.keeping.take();
     match result {
         Ok((source, left)) => {
             name_source(model, name, &source);
@@ -54,8 +54,8 @@ pub(super) fn kept(
             model.notify(NoticeKind::Info, words.join("; "));
         }
         Err(KeepTrouble::NoKeyring(file)) if model.profile().name == name => {
-            model.notice = None;
-            model.ask(Confirm::KeepInFile(file));
+            model.shared.notice = None;
+            model.ask(file_question(&file));
         }
         Err(KeepTrouble::NoKeyring(_)) => {
             let words = format!("no keyring answers, so the token of profile {name} is not kept");
@@ -66,9 +66,21 @@ pub(super) fn kept(
     Vec::new()
 }
 
-/// Forgets the kept token, once the user has agreed.
-pub(super) fn forget(model: &mut Model) -> Vec<Effect> {
-    vec![Effect::ForgetToken(Box::new(model.profile().clone()))]
+fn file_question(path: &str) -> Question {
+    let text = "No keyring answers on this machine. Keep the token in a file that only you can read (mode 0600)?";
+    Question::new("Keep the token", format!("{text} It would be {path}"))
+        .answer("Do not keep it: it is for this run", [])
+        .answer("Keep it there", [Intent::KeepTokenInFile])
+}
+
+/// Asks before the kept token of the profile in use is forgotten.
+pub(super) fn ask_to_forget(model: &mut Model) {
+    let text = "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run.";
+    let forget = Effect::ForgetToken(Box::new(model.profile().clone()));
+    let question = Question::new("Forget the token", text)
+        .answer("Keep it", [])
+        .answer("Forget it", [Intent::perform(forget)]);
+    model.ask(question);
 }
 
 /// What came of it. What stands in the form stays for this run.
@@ -94,7 +106,7 @@ pub(super) fn forgotten(
 }
 
 fn name_source(model: &mut Model, name: &str, source: &TokenSource) {
-    let named = model.profiles.iter_mut();
+    let named = model.shared.profiles.iter_mut();
     for profile in named.filter(|profile| profile.name == name) {
         profile.name_source(source);
     }

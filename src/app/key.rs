@@ -37,7 +37,7 @@ pub struct Modifiers {
 }
 
 /// A key press.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     /// The key.
     pub code: KeyCode,
@@ -135,6 +135,16 @@ const NAMES: [(KeyCode, &str); 15] = [
     (KeyCode::PageDown, "PageDown"),
     (KeyCode::Char(' '), "Space"),
 ];
+
+impl fmt::Debug for Key {
+    /// Not the character of a key that types one: it may belong to a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.printable() {
+            Some(_) => f.write_str("…"),
+            None => write!(f, "{self}"),
+        }
+    }
+}
 
 impl fmt::Display for Key {
     /// `Ctrl+S`, `Shift+Tab`, `F1`, `t`.

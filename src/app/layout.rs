@@ -112,7 +112,7 @@ pub struct Layout {
 
 /// The layout of the present model.
 pub fn layout(model: &Model) -> Layout {
-    let Size { columns, rows } = model.size;
+    let Size { columns, rows } = model.shared.size;
     let line = |y: u16| Rect {
         x: 0,
         y,
@@ -263,7 +263,7 @@ pub(super) fn body_area(model: &Model) -> Area {
         return place.area();
     }
     Area {
-        width: model.size.columns.saturating_sub(4).max(1),
+        width: model.shared.size.columns.saturating_sub(4).max(1),
         height: BODY_ROWS,
     }
 }

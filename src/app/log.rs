@@ -89,7 +89,7 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
 
 /// The review of the same message for the way over HTTPS.
 pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
-    if model.job.is_some() {
+    if model.shared.job.is_some() {
         model.notify(NoticeKind::Info, "a send is running");
         return Vec::new();
     }
@@ -99,15 +99,18 @@ pub(super) fn over_https(model: &mut Model) -> Vec<Effect> {
 
 /// Postmark's own host, that of the stream, and its ports for the rest of this run.
 pub(super) fn use_postmark_host(model: &mut Model) {
-    let index = model.profile;
+    let index = model.shared.profile;
     // Practice stays where it is, whatever a fix says.
     if model.profile().is_practice() {
         return;
     }
     let host = profiles::kind_in_form(model).map_or(HOST, StreamKind::host);
-    host.clone_into(&mut model.profiles[index].smtp_host);
-    model.profiles[index].smtp_ports = PORTS.to_vec();
-    model.run_servers.insert(model.profile().name.clone());
+    host.clone_into(&mut model.shared.profiles[index].smtp_host);
+    model.shared.profiles[index].smtp_ports = PORTS.to_vec();
+    model
+        .shared
+        .run_servers
+        .insert(model.profile().name.clone());
 }
 
 /// Copies an address and says so: a browser may be on another machine.
@@ -118,20 +121,23 @@ pub(super) fn open_page(model: &mut Model, page: String) -> Vec<Effect> {
 
 /// The port goes first for the rest of this run.
 pub(super) fn use_port(model: &mut Model, port: u16) {
-    let index = model.profile;
+    let index = model.shared.profile;
     let is_practice = model.profile().is_practice();
-    let ports = &mut model.profiles[index].smtp_ports;
+    let ports = &mut model.shared.profiles[index].smtp_ports;
     // What else listens on this machine may hand mail on.
     if is_practice && !ports.contains(&port) {
         return;
     }
     ports.retain(|known| *known != port);
     ports.insert(0, port);
-    model.run_servers.insert(model.profile().name.clone());
+    model
+        .shared
+        .run_servers
+        .insert(model.profile().name.clone());
 }
 
 fn retry(model: &mut Model) -> Vec<Effect> {
-    if model.job.is_some() {
+    if model.shared.job.is_some() {
         model.notify(NoticeKind::Info, "a send is running");
         return Vec::new();
     }
@@ -175,7 +181,7 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         find_next(model);
         return Some(Vec::new());
     }
-    search.apply(model.keymap.edit(key, true)?);
+    search.apply(model.shared.keymap.edit(key, true)?);
     Some(Vec::new())
 }
 

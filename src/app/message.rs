@@ -1,11 +1,9 @@
 //! What can happen to the model. Plain data; nothing typed or secret reaches `Debug`.
 
-use std::fmt;
-
 use super::{CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size};
 use crate::mail::FileFact;
 use crate::postmark::{
-    Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Written,
+    Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Typed, Written,
 };
 use crate::record::{
     AccountOutcome, Ahead, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
@@ -22,14 +20,14 @@ pub enum KeepTrouble {
 }
 
 /// Something that happened.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// The model was drawn as it is now: this is what the next key answers to.
     Drawn,
     /// A key was pressed.
     Key(Key),
     /// Text was pasted (bracketed paste).
-    Paste(String),
+    Paste(Typed),
     /// The terminal told whether its background is light.
     Ground(bool),
     /// The mouse did something.
@@ -163,7 +161,7 @@ pub enum Message {
     /// Addresses that were written to, newest first.
     AddressesFound {
         /// What had been typed when it was asked.
-        typed: String,
+        typed: Typed,
         /// The mailboxes.
         addresses: Vec<String>,
     },
@@ -193,7 +191,7 @@ pub enum Message {
     /// Completions of a typed path, in order.
     PathsCompleted {
         /// What had been typed when it was asked.
-        typed: String,
+        typed: Typed,
         /// Whole paths; folders end in a slash.
         paths: Vec<String>,
     },
@@ -230,75 +228,8 @@ pub enum Message {
     Edited(Edited),
     /// A preview was built or opened.
     Preview(PreviewNews),
+    /// The edge could not do something that has no answer of its own: why.
+    NotDone(String),
     /// The system asks us to end (SIGTERM, SIGHUP): no question can be asked.
     Terminate,
-}
-
-impl fmt::Debug for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Drawn => f.write_str("Drawn"),
-            Self::Key(_) => f.write_str("Key(…)"),
-            Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
-            Self::Mouse(mouse) => write!(f, "Mouse({mouse:?})"),
-            Self::Ground(light) => write!(f, "Ground({light})"),
-            Self::Resized(size) => write!(f, "Resized({size:?})"),
-            Self::PracticeReady { ports, .. } => write!(f, "PracticeReady({ports:?})"),
-            Self::PracticeFailed(why) => write!(f, "PracticeFailed({why})"),
-            Self::CredentialFound { profile, .. } => write!(f, "CredentialFound({profile})"),
-            Self::TokenKept { profile, result } => {
-                write!(f, "TokenKept({profile}, {})", result.is_ok())
-            }
-            Self::TokenForgotten { profile, result } => {
-                write!(f, "TokenForgotten({profile}, {})", result.is_ok())
-            }
-            Self::Started { job, at } => write!(f, "Started({job:?}, {at})"),
-            Self::Job { job, event } => write!(f, "Job({job:?}, {event:?})"),
-            Self::Check { job, .. } => write!(f, "Check({job:?})"),
-            Self::PracticeAccount(_) => f.write_str("PracticeAccount"),
-            Self::Account { job, .. } => write!(f, "Account({job:?})"),
-            Self::Ahead { job, .. } => write!(f, "Ahead({job:?})"),
-            Self::FollowingReal(count) => write!(f, "FollowingReal({count})"),
-            Self::EarlierFound { job, .. } => write!(f, "EarlierFound({job:?})"),
-            Self::Follow { id, .. } => write!(f, "Follow({id})"),
-            Self::Sends { result, .. } => write!(f, "Sends({})", result.is_ok()),
-            Self::SendOpened(result) => write!(f, "SendOpened({})", result.is_ok()),
-            Self::SendCopied { at_once, .. } => write!(f, "SendCopied({at_once})"),
-            Self::RecentSends(records) => write!(f, "RecentSends({})", records.len()),
-            Self::HistoryChanged(result) => write!(f, "HistoryChanged({result:?})"),
-            Self::PortsSaved(result) => write!(f, "PortsSaved({result:?})"),
-            Self::ConfigRead(result) => write!(f, "ConfigRead({})", result.is_ok()),
-            Self::ProfileChanged { change, result } => {
-                write!(f, "ProfileChanged({change:?}, {})", result.is_ok())
-            }
-            Self::Timer(timer) => write!(f, "Timer({timer:?})"),
-            Self::FilesProbed(facts) => write!(f, "FilesProbed({})", facts.len()),
-            Self::AddressesFound { addresses, .. } => {
-                write!(f, "AddressesFound({})", addresses.len())
-            }
-            Self::StreamsListed {
-                profile, result, ..
-            } => write!(f, "StreamsListed({profile}, {})", result.is_ok()),
-            Self::SignatureRead { profile, result } => {
-                write!(f, "SignatureRead({profile}, {})", result.is_ok())
-            }
-            Self::FolderListed { result, .. } => write!(f, "FolderListed({})", result.is_ok()),
-            Self::PathsCompleted { paths, .. } => write!(f, "PathsCompleted({})", paths.len()),
-            Self::LocalOffset(minutes) => write!(f, "LocalOffset({minutes})"),
-            Self::InboxSource { id, result } => write!(f, "InboxSource({id}, {})", result.is_ok()),
-            Self::Scenarios(all) => write!(f, "Scenarios({})", all.len()),
-            Self::PlayRefused(why) => write!(f, "PlayRefused({why})"),
-            Self::Inbox(items) => write!(f, "Inbox({})", items.len()),
-            Self::Copied(result) => write!(f, "Copied({result:?})"),
-            Self::Exported(result) => write!(f, "Exported({})", result.is_ok()),
-            Self::ReportSaved(result) => write!(f, "ReportSaved({result:?})"),
-            Self::Drafts(answer) => write!(f, "Drafts({answer:?})"),
-            Self::DraftSaved(result) => write!(f, "DraftSaved({result:?})"),
-            Self::WalksNotSaved(why) => write!(f, "WalksNotSaved({why})"),
-            Self::ExampleSaved(result) => write!(f, "ExampleSaved({result:?})"),
-            Self::Edited(edited) => write!(f, "Edited({edited:?})"),
-            Self::Preview(news) => write!(f, "Preview({news:?})"),
-            Self::Terminate => f.write_str("Terminate"),
-        }
-    }
 }

@@ -24,6 +24,7 @@ mod find;
 mod follow;
 mod form;
 mod inbox;
+mod intent;
 mod keeping;
 mod key;
 mod keymap;
@@ -42,11 +43,12 @@ mod perform;
 mod picker;
 mod preview;
 mod profiles;
-mod questions;
+mod question;
 mod report;
 mod review;
 mod sent_before;
 mod setup;
+mod shared;
 mod shown;
 mod signature;
 mod simulation;
@@ -58,8 +60,8 @@ mod update;
 mod walk;
 
 pub use account::{
-    AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, account_token,
-    change_question, doing, domain_state, is_in_form, record_rows, sender_mailbox,
+    AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, account_token, doing,
+    domain_state, is_in_form, record_rows, sender_mailbox,
 };
 pub use actions::{
     ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, is_typed, listed,
@@ -70,7 +72,7 @@ pub use attempt::{Attempt, StageRecord};
 pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{
-    Aside, DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftsPage, keep as keep_drafts,
+    DraftAnswer, DraftForm, DraftFormFor, DraftOrder, DraftState, DraftsPage, keep as keep_drafts,
 };
 pub use edit::{Command, EDITING, EditRow};
 pub use editor::{EditOrder, Edited};
@@ -78,6 +80,7 @@ pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
 pub use find::{Find, find_is_shown};
 pub use form::{FieldGroup, FilesField, Form};
 pub use inbox::pages as inbox_pages;
+pub use intent::Intent;
 pub use key::{Key, KeyCode, KeyError, Modifiers};
 pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
@@ -91,7 +94,7 @@ pub use model::{
 pub use mouse::{Mouse, MouseKind};
 pub use options::{Exported, choice_words};
 pub use outside::{leaving, practice_promise};
-pub use overlay::{Confirm, Lookup, Overlay, Palette, Review};
+pub use overlay::{Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use preview::{
@@ -100,13 +103,14 @@ pub use preview::{
 };
 pub use profiles::{
     PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, ProfileList,
-    ProfileQuestion, locked, profile_field, profile_question,
+    locked, profile_field,
 };
-pub use questions::{Answer, answers, question};
+pub use question::{Answer, Question};
 pub use report::report;
 pub use review::allowance_words;
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, check_report, check_status};
+pub use shared::Shared;
 pub use shown::Shown;
 pub use simulation::{Simulation, scenario_rows};
 pub use startup::{Preferences, Startup};

@@ -1,16 +1,13 @@
-//! Everything that the interface knows.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The model: shared state, one state per screen, and the overlays above them.
 
 use super::setup::CheckPane;
 use super::{
-    AccountPane, ActivityPane, Attempt, Clipboard, Form, Keymap, LineField, Overlay, Review,
-    SentBefore, WalkPane,
+    AccountPane, ActivityPane, Attempt, DraftState, Form, LineField, Overlay, Review, Shared,
+    Shown, Simulation, Suggestions, WalkPane,
 };
-use crate::diagnose::{Card, Catalogue, Guide};
-use crate::mail::Opened;
-use crate::postmark::{Credential, Profile, StreamKind};
-use crate::record::{InboxItem, JobId, LeftDraft, ScenarioSummary, SendRecord, SheetId, TimerId};
+use crate::diagnose::Card;
+use crate::postmark::Profile;
+use crate::record::InboxItem;
 
 /// Size of the terminal in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -158,131 +155,56 @@ pub struct WrapGuide {
 
 /// The model. Only `update` changes it; everybody else reads.
 pub struct Model {
-    /// The terminal's size.
-    pub size: Size,
+    /// What several screens read.
+    pub shared: Shared,
     /// The screen.
     pub screen: Screen,
     /// The pane with the keys.
     pub pane: Pane,
-    /// All profiles.
-    pub profiles: Vec<Profile>,
-    /// Index of the profile in use.
-    pub profile: usize,
     /// The form.
     pub form: Form,
+    /// Which draft the form holds.
+    pub drafts: DraftState,
+    /// The list below the field with the caret, if one is open.
+    pub suggestions: Option<Suggestions>,
+    /// The failure that is simulated.
+    pub simulation: Option<Box<Simulation>>,
     /// The log.
     pub log: LogPane,
     /// The practice inbox.
     pub inbox: InboxPane,
-    /// The faults that can be practised here, once the edge has told.
-    pub scenarios: Vec<ScenarioSummary>,
-    /// The failure that is simulated.
-    pub simulation: Option<Box<super::Simulation>>,
     /// The check of the Setup screen.
     pub check: CheckPane,
+    /// The walkthrough on the Setup screen.
+    pub walk: WalkPane,
     /// The Activity screen.
     pub activity: ActivityPane,
     /// The account screen.
     pub account: AccountPane,
-    /// What checks have learned of streams: profile, stream, kind; the newest last.
-    pub streams: Vec<(String, String, StreamKind)>,
-    /// What the last frame showed.
-    pub shown: super::Shown,
-    /// The list below the field with the caret, if one is open.
-    pub suggestions: Option<super::Suggestions>,
-    /// What the API has told of the server's streams.
-    pub stream_list: Option<super::StreamList>,
-    /// Signatures that were read from files, by profile.
-    pub signatures: BTreeMap<String, String>,
-    /// The folder in which the file picker was last.
-    pub last_folder: String,
-    /// Names of profiles whose server was chosen for this run, beside the config.
-    pub run_servers: BTreeSet<String>,
-    /// The walkthrough on the Setup screen.
-    pub walk: WalkPane,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
-    /// The notice.
-    pub notice: Option<Notice>,
-    /// How many real messages Postmark is being asked about.
-    pub followed_real: usize,
-    /// The job that is running or waiting, if one is; its attempt is the last one of the log.
-    pub job: Option<JobId>,
-    /// Whether the program leaves as soon as the running send is over.
-    pub leaving: bool,
-    /// The practice server's login, once it listens.
-    pub practice: Option<Credential>,
-    /// The token that is being kept, until it is known whether it is.
-    pub keeping: Option<Credential>,
-    /// Why there is no practice server, if it failed.
-    pub practice_trouble: Option<String>,
-    /// The troubleshooting catalogue.
-    pub catalogue: Catalogue,
-    /// The walkthrough's words, questions and examples.
-    pub guide: Guide,
-    /// For the report.
-    pub system: String,
-    /// Which keys mean what.
-    pub keymap: Keymap,
-    /// What was copied, cut or killed.
-    pub clipboard: Clipboard,
-    /// The wrap guide.
-    pub wrap_guide: WrapGuide,
-    /// Names of the themes to choose among.
-    pub themes: Vec<String>,
-    /// Index of the theme that is shown.
-    pub theme: usize,
-    /// Timers that are armed.
-    pub timers: BTreeSet<TimerId>,
-    /// The timer after which the draft is kept, while one is armed.
-    pub keep_timer: Option<TimerId>,
-    /// Which message of this run stands in the form, or waits for the end of a simulation.
-    pub sheet: SheetId,
-    /// The number of the newest message of this run.
-    pub last_sheet: u64,
-    /// The message that was put aside, until it is known to be among the drafts.
-    pub(super) aside: Option<Box<super::Aside>>,
-    /// A draft that an earlier run left behind, until it was taken or declined.
-    pub recovered: Option<LeftDraft>,
-    /// The last sends that are kept, until it is known whether a draft was left behind; `None` once it is.
-    pub recent: Option<Vec<SendRecord>>,
-    /// The send of that draft, if it may be out already.
-    pub sent_before: Option<SentBefore>,
-    /// The message file that the program was started with.
-    pub opened: Opened,
-    /// The last job id given out.
-    pub last_job: u64,
-    /// The last timer id given out.
-    pub last_timer: u64,
-    /// The last request for a preview.
-    pub last_preview: u64,
+    /// What the last frame showed.
+    pub shown: Shown,
 }
 
 impl Model {
     /// The profile in use.
     pub fn profile(&self) -> &Profile {
-        &self.profiles[self.profile.min(self.profiles.len() - 1)]
+        self.shared.profile()
     }
 
     /// The send that is running or waiting, if one is.
     pub fn running(&self) -> Option<&Attempt> {
-        self.job
-            .and_then(|job| self.log.attempts.iter().rfind(|attempt| attempt.job == job))
+        let job = self.shared.job?;
+        let mut attempts = self.log.attempts.iter();
+        attempts.rfind(|attempt| attempt.job == job)
     }
 
     /// The same, to change it.
     pub(super) fn running_mut(&mut self) -> Option<&mut Attempt> {
-        let job = self.job?;
-        self.log
-            .attempts
-            .iter_mut()
-            .rfind(|attempt| attempt.job == job)
-    }
-
-    /// A number for another message.
-    pub(super) fn next_sheet(&mut self) -> SheetId {
-        self.last_sheet += 1;
-        SheetId(self.last_sheet)
+        let job = self.shared.job?;
+        let mut attempts = self.log.attempts.iter_mut();
+        attempts.rfind(|attempt| attempt.job == job)
     }
 
     /// The failure card of the last send, if it has one.
@@ -301,7 +223,6 @@ impl Model {
 
     /// Shows a notice; names of actions in braces become their keys.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        let text = self.keymap.say(&text.into());
-        self.notice = Some(Notice { kind, text });
+        self.shared.notify(kind, text);
     }
 }

@@ -3,18 +3,18 @@
 use super::buffer::Edit;
 use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Form, Key, KeyCode, checking, clipboard, files};
+use super::{Effect, Form, Intent, Key, KeyCode, Question, checking, clipboard, files};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
-use crate::postmark::CredentialKind;
+use crate::postmark::{CredentialKind, Typed};
 use crate::record::Via;
 
 /// A message as a program.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
     /// Where it was saved.
     pub path: String,
     /// Its text; `None` if it is too long to be copied.
-    pub text: Option<String>,
+    pub text: Option<Typed>,
 }
 
 /// A key in a field with a few values: the next one or the one before.
@@ -127,7 +127,14 @@ pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
             let why = format!("this cannot be sent yet: {}", error.message);
             model.notify(NoticeKind::Error, why);
         }
-        None => model.ask(Confirm::ExportAs),
+        None => {
+            let text = "Write this message as what? It is saved and copied; the token is read from the environment.";
+            let languages = Language::ALL.into_iter();
+            let question = languages.fold(Question::new("As code", text), |question, one| {
+                question.answer(one.name(), [Intent::Export(one)])
+            });
+            model.ask(question);
+        }
     }
     effects
 }

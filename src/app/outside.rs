@@ -9,7 +9,7 @@ pub fn leaving(model: &Model) -> Option<String> {
         let profile = &attempt.profile;
         return Some(format!("a real message of profile {profile} is being sent"));
     }
-    match model.followed_real {
+    match model.shared.followed_real {
         0 => None,
         1 => Some("asking Postmark about a real message".into()),
         some => Some(format!("asking Postmark about {some} real messages")),

@@ -4,13 +4,12 @@ use super::account::AccountForm;
 use super::drafts::{DraftForm, DraftsPage};
 use super::picker::Picker;
 use super::preview::PreviewPane;
-use super::profiles::{ProfileForm, ProfileList, ProfileQuestion};
+use super::profiles::{ProfileForm, ProfileList};
 use super::troubleshooting::Troubleshooting;
 use super::walk::AnswerPage;
-use super::{LineField, SendOrder};
+use super::{LineField, Question, SendOrder};
 use crate::mail::Problem;
-use crate::postmark::Credential;
-use crate::record::{AccountTask, Ahead, DraftId, EarlierSend, JobId, SendId, Via};
+use crate::record::{Ahead, EarlierSend, JobId, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,64 +57,6 @@ pub struct Palette {
     pub selected: usize,
 }
 
-/// A question with a few answers.
-#[derive(Clone, PartialEq)]
-pub enum Confirm {
-    /// Quit though there is unsent work.
-    QuitUnsent,
-    /// Quit though a send is running.
-    QuitSending(JobId),
-    /// Cancel the running send.
-    CancelSend(JobId),
-    /// At start: use the token of the environment (real mail) or practise.
-    UseEnvironmentToken(Credential),
-    /// A real token was pasted into practice: switch to Postmark with it?
-    SwitchToPostmark(Credential),
-    /// Take over the draft that an earlier run left behind.
-    RecoverDraft,
-    /// Send a message again that somebody has, or may have.
-    SendAgain {
-        /// The job that waits behind the review.
-        job: JobId,
-        /// When and to whom it was sent.
-        earlier: Box<EarlierSend>,
-    },
-    /// Make suppressed recipients sendable again.
-    LiftSuppressions(Vec<String>),
-    /// Delete a draft or template.
-    DeleteDraft {
-        /// Which.
-        id: DraftId,
-        /// What it is and is called.
-        name: String,
-    },
-    /// Forget a send of the history.
-    ForgetSend(SendId),
-    /// Make or send something in the account.
-    ChangeAccount(Box<AccountTask>),
-    /// No keyring answers: keep the token in this file?
-    KeepInFile(String),
-    /// Forget the kept token of the profile in use.
-    ForgetToken,
-    /// About a profile.
-    Profile(ProfileQuestion),
-    /// Lines of the file that was edited cannot be taken.
-    EditAgain {
-        /// The file.
-        path: String,
-        /// Which lines, and why.
-        problems: String,
-    },
-    /// What to write the message as.
-    ExportAs,
-    /// Leave practice for Postmark itself, in the walkthrough.
-    LeavePractice,
-    /// Put the walkthrough's first message into the form though another one stands there.
-    FirstMessage,
-    /// Send one message to Postmark's blackhole address to prove the sender.
-    Prove,
-}
-
 /// An overlay.
 #[derive(Clone)]
 pub enum Overlay {
@@ -155,11 +96,6 @@ pub enum Overlay {
     Profiles(ProfileList),
     /// The form of a profile.
     ProfileForm(Box<ProfileForm>),
-    /// A question; index of the chosen answer.
-    Confirm {
-        /// Which question.
-        question: Confirm,
-        /// Chosen answer.
-        selected: usize,
-    },
+    /// A question.
+    Question(Question),
 }

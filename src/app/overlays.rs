@@ -4,13 +4,11 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
-use super::model::{Model, NoticeKind, Pane};
-use super::questions::{What, answers};
+use super::model::{Model, Pane};
 use super::{
-    Confirm, Effect, Overlay, account, activity, compose, credential, delivery, drafts, editor,
-    keeping, options, perform, preview, profiles, review, setup, simulation, troubleshooting, walk,
+    Effect, Overlay, account, compose, drafts, intent, perform, preview, profiles, setup,
+    simulation, troubleshooting, walk,
 };
-use crate::postmark::{Credential, TokenSource};
 
 /// More rows than the help has on any screen.
 const HELP_ROWS: u16 = 1_000;
@@ -51,7 +49,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::Scenarios(palette)) => {
             simulation::scenario_rows(model, palette.input.value()).len()
         }
-        Some(Overlay::Confirm { question, .. }) => answers(model, question).len(),
+        Some(Overlay::Question(question)) => question.answers.len(),
         Some(Overlay::Troubleshooting(page)) => {
             troubleshooting::hint_rows(model, page.palette.input.value()).len()
         }
@@ -59,7 +57,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         Some(Overlay::AccountForm(form)) => form.rows.len(),
         Some(Overlay::Drafts(page)) => page.page.rows.len(),
         Some(Overlay::DraftForm(form)) => form.rows.len(),
-        Some(Overlay::Profiles(_)) => model.profiles.len(),
+        Some(Overlay::Profiles(_)) => model.shared.profiles.len(),
         Some(Overlay::Answers(page)) => walk::answer_count(model, page),
         Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_) | Overlay::Preview(_)) => 0,
         Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
@@ -71,7 +69,8 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
         *selected = usize::try_from(next).unwrap_or_default();
     };
     match model.overlays.last_mut() {
-        Some(Overlay::Menu { selected } | Overlay::Confirm { selected, .. }) => around(selected),
+        Some(Overlay::Menu { selected }) => around(selected),
+        Some(Overlay::Question(question)) => around(&mut question.selected),
         Some(Overlay::AccountForm(form)) => around(&mut form.focus),
         Some(Overlay::Picker(picker)) => around(&mut picker.selected),
         Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
@@ -137,11 +136,9 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::DraftForm(form)) => drafts::choose_in_form(model, form),
         Some(Overlay::Answers(page)) => walk::choose(model, page),
         Some(Overlay::AccountToken(input)) => setup::account_token(model, input.value()),
-        Some(Overlay::Confirm { question, selected }) => {
-            match answers(model, &question).get(selected) {
-                Some(answer) => answered(model, question, answer.what),
-                None => Vec::new(),
-            }
+        Some(Overlay::Question(mut question)) if question.selected < question.answers.len() => {
+            let answer = question.answers.swap_remove(question.selected);
+            intent::carry_out(model, answer.intents)
         }
         _ => Vec::new(),
     }
@@ -151,61 +148,11 @@ fn run_row(model: &mut Model, row: Option<&ActionRow>) -> Vec<Effect> {
     row.map_or_else(Vec::new, |row| perform::run(model, row.action))
 }
 
-fn answered(model: &mut Model, question: Confirm, what: What) -> Vec<Effect> {
-    match (question, what) {
-        (Confirm::RecoverDraft, What::Do) => drafts::recover(model),
-        // It is not lost for that: the review of it warns.
-        (Confirm::RecoverDraft, What::Look) => {
-            let sent = model.sent_before.as_ref().map(|sent| sent.id.clone());
-            let mut effects = drafts::recover(model);
-            effects.extend(activity::show(model));
-            effects.extend(sent.map(Effect::OpenSend));
-            effects
-        }
-        (Confirm::RecoverDraft, What::Nothing) => drafts::let_be(model),
-        (Confirm::RecoverDraft, _) => drafts::declined(model),
-        (_, What::Nothing) => Vec::new(),
-        (Confirm::QuitUnsent, What::DoOther) => delivery::keep_and_leave(model),
-        (Confirm::QuitUnsent, _) => delivery::leave(model),
-        (Confirm::QuitSending(job), _) => delivery::cancel_and_leave(model, job),
-        (Confirm::CancelSend(job), _) => {
-            model.notify(NoticeKind::Info, "cancelling…");
-            vec![Effect::Cancel(job)]
-        }
-        (Confirm::UseEnvironmentToken(credential), _) => switch(
-            model,
-            &credential,
-            TokenSource::Environment("POSTMARK_SERVER_TOKEN".into()),
-        ),
-        (Confirm::SwitchToPostmark(credential), _) => {
-            switch(model, &credential, TokenSource::Typed)
-        }
-        (Confirm::SendAgain { job, .. }, _) => review::send_now(model, job),
-        (Confirm::KeepInFile(_), _) => keeping::keep_in_file(model),
-        (Confirm::ForgetToken, _) => keeping::forget(model),
-        (Confirm::Profile(question), what) => profiles::answered(model, question, what),
-        (Confirm::ExportAs, What::Language(language)) => options::export(model, language),
-        (Confirm::ExportAs, _) => Vec::new(),
-        (Confirm::EditAgain { path, .. }, what) => editor::again(path, what == What::Do),
-        (Confirm::LeavePractice, _) => walk::switch(model, "postmark"),
-        (Confirm::FirstMessage, what) => walk::first_message_now(model, what == What::Do),
-        (Confirm::Prove, _) => setup::prove(model),
-        (Confirm::ChangeAccount(task), _) => account::agreed(model, *task),
-        (Confirm::LiftSuppressions(addresses), _) => review::lift_now(model, addresses),
-        (Confirm::DeleteDraft { id, .. }, _) => drafts::delete_now(id),
-        (Confirm::ForgetSend(id), _) => activity::forget(model, id),
-    }
-}
-
-fn switch(model: &mut Model, credential: &Credential, source: TokenSource) -> Vec<Effect> {
-    credential::switch_to_postmark(model, credential, source)
-}
-
 /// Empties the form; what was there goes to the drafts, which is said once it is known.
 pub(super) fn new_message(model: &mut Model) -> Vec<Effect> {
     model.pane = Pane::Form;
     let effects = compose::clear(model);
-    if let Some(aside) = &mut model.aside {
+    if let Some(aside) = &mut model.drafts.aside {
         aside.is_announced = true;
     }
     effects

@@ -13,7 +13,7 @@ use crate::mail::FieldId;
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
-    model.notice = None;
+    model.shared.notice = None;
     if model.overlays.is_empty()
         && let Some(attempt) = model.running_mut()
     {
@@ -34,7 +34,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     match actions::row(model, key) {
         Some(row) => match (row.availability)(model) {
-            Availability::Yes => act(model, row.action, model.keymap.meant(row, key)),
+            Availability::Yes => act(model, row.action, model.shared.keymap.meant(row, key)),
             Availability::No(reason) => {
                 model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
                 Vec::new()
@@ -54,7 +54,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Keys that belong to text before any action: printable ones, and the editing keys of an open input.
 fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     if let Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) = model.overlays.last_mut()
     {
         palette.input.apply(edit?);
@@ -228,19 +228,14 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
         Action::SearchSends => model.activity.searching = true,
-        Action::ForgetSend => {
-            let chosen = model.activity.chosen().map(|chosen| chosen.id.clone());
-            if let Some(id) = chosen {
-                model.ask(super::Confirm::ForgetSend(id));
-            }
-        }
+        Action::ForgetSend => activity::ask_to_forget(model),
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OpenSetup => return walk::open_setup(model),
         Action::Answers => walk::open_list(model),
         Action::Plans => walk::open_at(model, "plans"),
         Action::Marketing => walk::open_at(model, "marketing"),
-        Action::ForgetToken => model.ask(super::Confirm::ForgetToken),
-        Action::Prove => model.ask(super::Confirm::Prove),
+        Action::ForgetToken => keeping::ask_to_forget(model),
+        Action::Prove => setup::ask_to_prove(model),
         Action::GiveAccountToken => {
             let input = super::LineField::secret();
             model.overlays.push(Overlay::AccountToken(input));
@@ -287,7 +282,7 @@ fn page(model: &Model) -> isize {
     } else {
         6
     };
-    let rows = model.size.rows.saturating_sub(around);
+    let rows = model.shared.size.rows.saturating_sub(around);
     // With its sentence and wrapped, an entry of the transcript takes about three rows, or five where
     // it is narrow: a page must leave none out.
     let in_transcript = model.screen == Screen::Compose

@@ -30,7 +30,7 @@ pub(super) fn redactor(model: &Model) -> Redactor {
     for id in [FieldId::Token, FieldId::AccessKey, FieldId::SecretKey] {
         redactor.learn(&Secret::cleaned(model.form.line(id)));
     }
-    if let Some(practice) = &model.practice {
+    if let Some(practice) = &model.shared.practice {
         redactor.learn(practice.user_name());
         redactor.learn(practice.password());
     }
@@ -53,7 +53,7 @@ fn head(model: &Model, attempt: &Attempt, text: &mut String) -> std::fmt::Result
         ""
     };
     writeln!(text, "postrider report: {status}")?;
-    writeln!(text, "program     {}", model.system)?;
+    writeln!(text, "program     {}", model.shared.system)?;
     if let Some(started) = attempt.started {
         writeln!(text, "started     {started}")?;
     }

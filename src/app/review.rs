@@ -11,12 +11,12 @@ use attempt::attempt;
 use super::model::{Model, NoticeKind};
 use super::overlay::Lookup;
 use super::{
-    Confirm, Effect, Overlay, Review, SendOrder, checking, compose, credential, drafts, files,
-    options, outside, profiles, sent_before,
+    Effect, Intent, Overlay, Question, Review, SendOrder, checking, compose, credential, drafts,
+    files, options, outside, profiles, sent_before,
 };
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{Ahead, JobId, Via};
+use crate::record::{Ahead, EarlierSend, JobId, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
@@ -42,7 +42,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         .as_ref()
         .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
     {
-        model.ask(Confirm::SwitchToPostmark(real.clone()));
+        model.ask(credential::real_token_question(real.clone()));
         return effects;
     }
     if let Some(question) = profiles::of_another_profile(model, to_self, via) {
@@ -65,7 +65,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             let job = order.job;
             asked = Some(order.clone());
             // After a crash the kept draft must be known as the one that was sent.
-            if model.keep_timer.take().is_some() {
+            if model.drafts.keep_timer.take().is_some() {
                 effects.extend(drafts::keep(model));
             }
             effects.extend(ahead::look(&order));
@@ -115,6 +115,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
     };
     if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
         let why = model
+            .shared
             .practice_trouble
             .as_deref()
             .unwrap_or("the practice server is still starting; try again in a moment");
@@ -222,15 +223,14 @@ pub(super) fn size_in_words(bytes: u64) -> String {
 }
 
 fn start(model: &mut Model, draft: Draft, credential: Credential, via: Via) -> Box<SendOrder> {
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let attempt = attempt(model, job, &draft, &credential, via);
     model.log.attempts.push(attempt);
     if model.log.attempts.len() > ATTEMPTS {
         model.log.attempts.remove(0);
     }
     model.log.scroll_back = 0;
-    model.job = Some(job);
+    model.shared.job = Some(job);
     let profile = model.profile().clone();
     Box::new(SendOrder {
         job,
@@ -257,8 +257,7 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(earlier) = sent_before::of_review(model) {
-        let earlier = Box::new(earlier);
-        model.ask(Confirm::SendAgain { job, earlier });
+        model.ask(second_copy_question(job, &earlier));
         return Vec::new();
     }
     if lookup == Lookup::Waiting {
@@ -270,6 +269,16 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     send_now(model, job)
+}
+
+fn second_copy_question(job: JobId, earlier: &EarlierSend) -> Question {
+    let known = earlier.describe();
+    let mut letters = known.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    let text: String = first.into_iter().chain(letters).collect();
+    Question::new("Send again", format!("{text}. Send it again?"))
+        .answer("Do not send it", [])
+        .answer("Send a second copy", [Intent::SendNow(job)])
 }
 
 /// The message of this job goes, if it is still the one under review.
@@ -318,6 +327,6 @@ pub(super) fn abandon(model: &mut Model) -> Vec<Effect> {
     model.overlays.pop();
     let Some(job) = job else { return Vec::new() };
     model.log.attempts.retain(|attempt| attempt.job != job);
-    model.job = None;
+    model.shared.job = None;
     vec![Effect::Abandon(job)]
 }

@@ -32,7 +32,7 @@ impl SentBefore {
 /// The last sends that are kept, newest first, as the edge found them at the start. One of them may be
 /// the draft that an earlier run left behind, which may not be known yet.
 pub(super) fn recent(model: &mut Model, records: Vec<SendRecord>) {
-    match &mut model.recent {
+    match &mut model.drafts.recent {
         Some(waiting) => *waiting = records,
         None => compare(model, &records),
     }
@@ -40,12 +40,16 @@ pub(super) fn recent(model: &mut Model, records: Vec<SendRecord>) {
 
 /// It is known now what an earlier run left behind.
 pub(super) fn looked(model: &mut Model) {
-    let records = model.recent.take().unwrap_or_default();
+    let records = model.drafts.recent.take().unwrap_or_default();
     compare(model, &records);
 }
 
 fn compare(model: &mut Model, records: &[SendRecord]) {
-    let offered = model.recovered.as_ref().map(|left| left.draft.clone());
+    let offered = model
+        .drafts
+        .recovered
+        .as_ref()
+        .map(|left| left.draft.clone());
     // If it was taken over before this was known.
     let is_taken = offered.is_none();
     let draft = offered.unwrap_or_else(|| model.form.draft());
@@ -66,12 +70,13 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     };
     let found = records.iter().find(is_sent);
     let Some(record) = found else { return };
-    model.sent_before = Some(SentBefore {
+    model.drafts.sent_before = Some(SentBefore {
         id: record.summary.id.clone(),
         at: record.begun.at,
         status: record.summary.status,
         draft: record.begun.draft.clone(),
     });
+    drafts::offer_recovered(model);
     if is_taken {
         let text = "this message may be out already: {activity} shows the send of it";
         model.notify(NoticeKind::Warning, text);
@@ -81,13 +86,19 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
 /// A follow-up knows the delivery status of a send. Where it is the one of the draft that an earlier session left
 /// behind, and arrived at Postmark, that is no unsent work any more.
 pub(super) fn followed(model: &mut Model, id: &SendId, status: Status) -> Vec<Effect> {
-    let Some(before) = model.sent_before.as_mut().filter(|sent| sent.id == *id) else {
+    let Some(before) = model
+        .drafts
+        .sent_before
+        .as_mut()
+        .filter(|sent| sent.id == *id)
+    else {
         return Vec::new();
     };
     before.status = status;
-    let (sheet, draft) = (model.sheet, before.draft.clone());
+    let draft = before.draft.clone();
+    drafts::offer_recovered(model);
     match has_arrived(status) {
-        true => drafts::sent(model, sheet, &draft),
+        true => drafts::sent(model, model.drafts.sheet, &draft),
         false => Vec::new(),
     }
 }

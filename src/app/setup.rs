@@ -2,8 +2,8 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Confirm, Effect, Key, KeyCode, SetupPart, account, clipboard, compose, credential,
-    log,
+    CheckOrder, Effect, Intent, Key, KeyCode, Question, SetupPart, account, clipboard, compose,
+    credential, log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
@@ -53,7 +53,7 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
 
 fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
     if model.profile().is_practice() && model.profile().smtp_ports.is_empty() {
-        let why = model.practice_trouble.clone();
+        let why = model.shared.practice_trouble.clone();
         let why = why.unwrap_or_else(|| "the practice server is still starting".into());
         model.notify(NoticeKind::Error, why);
         return Vec::new();
@@ -63,12 +63,11 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
         .as_ref()
         .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
     {
-        model.ask(Confirm::SwitchToPostmark(real.clone()));
+        model.ask(credential::real_token_question(real.clone()));
         return Vec::new();
     }
     let mut effects = stop(model);
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let order = order(model, job, login, prove);
     let draft = model.form.draft();
     let typed = order
@@ -111,7 +110,7 @@ fn order(model: &Model, job: JobId, login: Option<Credential>, prove: bool) -> C
         ports,
         credential: login,
         account_token: model.check.account_token.clone(),
-        from: draft.from,
+        from: draft.from.into(),
         stream: draft.stream,
         dns: model.check.dns && !model.profile().is_practice(),
         prove,
@@ -136,10 +135,14 @@ pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
             let learned = outcome.streams.iter();
             let learned = learned.map(|(id, kind)| (check.profile.clone(), id.clone(), *kind));
             model
+                .shared
                 .streams
                 .retain(|(profile, ..)| *profile != check.profile || outcome.streams.is_empty());
-            model.streams.extend(learned);
-            check.diagnosis = model.catalogue.diagnose_check(&outcome, &check.context);
+            model.shared.streams.extend(learned);
+            check.diagnosis = model
+                .shared
+                .catalogue
+                .diagnose_check(&outcome, &check.context);
             check.outcome = Some(*outcome);
         }
     }
@@ -167,6 +170,15 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 pub(super) fn toggle_dns(model: &mut Model) -> Vec<Effect> {
     model.check.dns = !model.check.dns;
     check(model)
+}
+
+/// Asks before the one message that proves the sender.
+pub(super) fn ask_to_prove(model: &mut Model) {
+    let text = "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month.";
+    let question = Question::new("Prove", text)
+        .answer("Send nothing", [])
+        .answer("Send the one message and follow it", [Intent::Prove]);
+    model.ask(question);
 }
 
 /// The agreed-to message to Postmark's blackhole address.
@@ -291,7 +303,7 @@ pub fn check_report(model: &Model) -> String {
         .map_or("running", |outcome| outcome.status.name());
     let mut lines = vec![
         format!("postrider check: {status}"),
-        format!("program     {}", model.system),
+        format!("program     {}", model.shared.system),
         format!("profile     {}", check.profile),
         format!("host        {}", check.host),
         String::new(),

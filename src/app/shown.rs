@@ -22,7 +22,7 @@ pub struct Shown {
 
 /// The model was drawn as it is now.
 pub(super) fn drawn(model: &mut Model) {
-    model.shown = match model.size.is_enough() {
+    model.shown = match model.shared.size.is_enough() {
         true => Shown {
             suggestions: ShownSuggestions::of(model),
             card: model.card_with_keys().cloned(),

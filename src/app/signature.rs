@@ -18,7 +18,7 @@ fn known(model: &Model) -> String {
     let profile = model.profile();
     let of_file = profile.signature_file.as_ref();
     let text = match of_file {
-        Some(_) => model.signatures.get(&profile.name),
+        Some(_) => model.shared.signatures.get(&profile.name),
         None => Some(&profile.signature),
     };
     text.map_or_else(String::new, |text| signature_block(text))
@@ -58,7 +58,7 @@ pub(super) fn read(
         Err(why) if is_own => model.notify(NoticeKind::Warning, why),
         Err(_) => {}
         Ok(text) => {
-            model.signatures.insert(profile.to_owned(), text);
+            model.shared.signatures.insert(profile.to_owned(), text);
             if is_own {
                 simulation::in_own_form(model, put_first);
                 put_first(model);

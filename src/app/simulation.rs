@@ -48,15 +48,15 @@ impl Before {
     fn take(model: &mut Model) -> Self {
         let profile = model.profile();
         let server = (profile.smtp_host.clone(), profile.smtp_ports.clone());
-        let is_run_server = model.run_servers.contains(&profile.name);
+        let is_run_server = model.shared.run_servers.contains(&profile.name);
         let mut account = std::mem::take(&mut model.account);
         account.job = None;
         let before = Self {
             form: model.form.clone(),
-            practice: model.practice.clone(),
+            practice: model.shared.practice.clone(),
             check: std::mem::take(&mut model.check),
-            streams: model.streams.clone(),
-            stream_list: model.stream_list.take(),
+            streams: model.shared.streams.clone(),
+            stream_list: model.shared.stream_list.take(),
             server,
             is_run_server,
             account,
@@ -67,13 +67,17 @@ impl Before {
             .practice_token
             .clone_from(&before.account.practice_token);
         if let Some(own) = &before.account.practice_login {
-            model.practice = Some(own.clone());
+            model.shared.practice = Some(own.clone());
         }
         before
     }
 
     fn restore(self, model: &mut Model) {
-        let practice = model.profiles.iter_mut().find(|one| one.is_practice());
+        let practice = model
+            .shared
+            .profiles
+            .iter_mut()
+            .find(|one| one.is_practice());
         if let Some(Profile {
             name,
             smtp_host,
@@ -83,17 +87,17 @@ impl Before {
         {
             (*smtp_host, *smtp_ports) = self.server;
             if !self.is_run_server {
-                model.run_servers.remove(name.as_str());
+                model.shared.run_servers.remove(name.as_str());
             }
         }
         let practice_token = model.account.practice_token.take();
         model.form = self.form;
         model.account = self.account;
         model.account.practice_token = model.account.practice_token.take().or(practice_token);
-        model.practice = self.practice;
+        model.shared.practice = self.practice;
         model.check = self.check;
-        model.streams = self.streams;
-        model.stream_list = self.stream_list;
+        model.shared.streams = self.streams;
+        model.shared.stream_list = self.stream_list;
         model.suggestions = None;
     }
 }
@@ -160,19 +164,20 @@ fn can_be_met(scenario: &ScenarioSummary) -> bool {
 
 /// The catalogue came from the edge.
 pub(super) fn catalogue(model: &mut Model, scenarios: Vec<ScenarioSummary>) -> Vec<Effect> {
-    model.scenarios = scenarios.into_iter().filter(can_be_met).collect();
+    model.shared.scenarios = scenarios.into_iter().filter(can_be_met).collect();
     Vec::new()
 }
 
 /// The scenarios that match what is typed; in their order where nothing is, else best first.
 pub fn scenario_rows<'a>(model: &'a Model, typed: &str) -> Vec<&'a ScenarioSummary> {
     if typed.trim().is_empty() {
-        return model.scenarios.iter().collect();
+        return model.shared.scenarios.iter().collect();
     }
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut scored: Vec<(u32, &ScenarioSummary)> = model
+        .shared
         .scenarios
         .iter()
         .filter_map(|one| {
@@ -204,7 +209,7 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     let login = login(&chosen);
     fill(model, &chosen, login.as_ref());
     model.simulation = Some(Box::new(Simulation {
-        sheet: model.next_sheet(),
+        sheet: model.drafts.next_sheet(),
         filled: model.form.draft(),
         name: chosen.name.clone(),
         title: chosen.title.clone(),
@@ -242,7 +247,7 @@ fn login(scenario: &ScenarioSummary) -> Option<Credential> {
 fn fill(model: &mut Model, scenario: &ScenarioSummary, login: Option<&Credential>) {
     let (login, source) = match login {
         Some(login) => (Some(login.clone()), TokenSource::Typed),
-        None => (model.practice.clone(), TokenSource::Practice),
+        None => (model.shared.practice.clone(), TokenSource::Practice),
     };
     model.form.set_credential(login.as_ref(), source);
     for (name, id) in FIELDS {

@@ -1,19 +1,15 @@
 //! How a model begins, and what the edge tells it first.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
 use super::FieldGroup;
 use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
 use super::setup::CheckPane;
-use super::{Confirm, DraftOrder, Effect, Form, Keymap, Overlay, Size, drafts};
-use crate::diagnose::{Catalogue, Guide};
-use crate::mail::{FieldId, Opened, Pattern};
+use super::{DraftOrder, DraftState, Effect, Form, Keymap, Shared, Size, credential, drafts};
+use crate::mail::{FieldId, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
-use crate::record::{SheetId, Walks};
+use crate::record::Walks;
 
 /// What the edge knows when the interface opens.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Startup {
     /// All profiles; at least `practice` and `postmark`.
     pub profiles: Vec<Profile>,
@@ -56,83 +52,30 @@ pub struct Preferences {
     pub wrap_guide: u16,
 }
 
-impl fmt::Debug for Startup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Startup")
-            .field("profile", &self.profile)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Column of the wrap guide where nobody says otherwise.
-const GUIDE: u16 = 72;
-
-fn guide(wanted: u16) -> super::WrapGuide {
-    super::WrapGuide {
-        column: if wanted == 0 { GUIDE } else { wanted },
-        shown: wanted > 0,
-    }
-}
-
 impl Model {
     /// A model that opens in the profile of `startup`, and what to do first.
     pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
-        let profiles = with_built_in(startup.profiles);
-        let profile = profiles
-            .iter()
-            .position(|profile| profile.name == startup.profile)
-            .unwrap_or_default();
         let mut model = Self {
-            size: startup.size,
             screen: Screen::Compose,
             pane: Pane::Form,
-            profiles,
-            profile,
             form: Form::default(),
+            drafts: DraftState::default(),
+            suggestions: None,
+            simulation: None,
             log: LogPane::default(),
             inbox: InboxPane::default(),
-            scenarios: Vec::new(),
-            simulation: None,
             check: CheckPane::default(),
+            walk: super::WalkPane::new(startup.walks, startup.first_start),
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
-            streams: Vec::new(),
-            shown: super::Shown::default(),
-            suggestions: None,
-            stream_list: None,
-            last_folder: String::new(),
-            signatures: BTreeMap::new(),
-            run_servers: BTreeSet::new(),
-            walk: super::WalkPane::new(startup.walks, startup.first_start),
             overlays: Vec::new(),
-            notice: None,
-            followed_real: 0,
-            job: None,
-            leaving: false,
-            practice: None,
-            keeping: None,
-            practice_trouble: None,
-            catalogue: Catalogue::builtin(),
-            guide: Guide::builtin(),
-            system: startup.system,
-            keymap: startup.preferences.keymap,
-            clipboard: super::Clipboard::default(),
-            wrap_guide: guide(startup.preferences.wrap_guide),
-            themes: startup.preferences.themes,
-            theme: 0,
-            timers: BTreeSet::new(),
-            keep_timer: None,
-            sheet: SheetId::default(),
-            last_sheet: 0,
-            aside: None,
-            recovered: None,
-            recent: Some(Vec::new()),
-            sent_before: None,
-            opened: Opened::default(),
-            last_job: 0,
-            last_timer: 0,
-            last_preview: 0,
+            shown: super::Shown::default(),
+            shared: Shared::new(
+                (startup.profiles, &startup.profile),
+                startup.preferences,
+                startup.size,
+                startup.system,
+            ),
         };
         model.fill_from_profile();
         model
@@ -143,7 +86,7 @@ impl Model {
             model.notify(NoticeKind::Warning, why);
         }
         if let Some(credential) = startup.environment_token {
-            model.ask(Confirm::UseEnvironmentToken(credential));
+            model.ask(credential::environment_question(credential));
         }
         let mut effects = vec![
             Effect::Title("postrider: compose".into()),
@@ -151,21 +94,13 @@ impl Model {
         ];
         effects.extend(super::signature::ask(&model));
         if let Some(given) = startup.given {
-            model.opened = given.opened.clone();
+            model.drafts.opened = given.opened.clone();
             effects.extend(drafts::begin(&mut model, given));
         }
         if model.form.awaits_token() {
             effects.push(Effect::FindCredential(model.profile().name.clone()));
         }
         (model, effects)
-    }
-
-    /// Shows a question.
-    pub(super) fn ask(&mut self, question: Confirm) {
-        self.overlays.push(Overlay::Confirm {
-            question,
-            selected: 0,
-        });
     }
 
     /// What a new draft starts with in the present profile.
@@ -197,16 +132,6 @@ impl Model {
     }
 }
 
-/// Every model has at least the two built-in profiles.
-fn with_built_in(mut profiles: Vec<Profile>) -> Vec<Profile> {
-    for built_in in [Profile::practice(), Profile::postmark()] {
-        if !profiles.iter().any(|profile| profile.name == built_in.name) {
-            profiles.push(built_in);
-        }
-    }
-    profiles
-}
-
 /// The practice server listens.
 pub(super) fn practice_ready(
     model: &mut Model,
@@ -216,6 +141,7 @@ pub(super) fn practice_ready(
     api_url: Option<&String>,
 ) {
     for profile in model
+        .shared
         .profiles
         .iter_mut()
         .filter(|profile| profile.is_practice())
@@ -226,8 +152,8 @@ pub(super) fn practice_ready(
             sender.clone_into(&mut profile.sender);
         }
     }
-    model.practice = Some(credential);
-    model.practice_trouble = None;
+    model.shared.practice = Some(credential);
+    model.shared.practice_trouble = None;
     if model.profile().is_practice() {
         fill_practice(model, sender);
     }
@@ -236,7 +162,7 @@ pub(super) fn practice_ready(
 /// Token and sender of the practice server, where nothing was typed.
 pub(super) fn fill_practice(model: &mut Model, sender: &str) {
     if model.form.credential().is_none() {
-        let credential = model.practice.clone();
+        let credential = model.shared.practice.clone();
         model
             .form
             .set_credential(credential.as_ref(), TokenSource::Practice);
@@ -250,7 +176,7 @@ pub(super) fn fill_practice(model: &mut Model, sender: &str) {
 /// The practice server could not start.
 pub(super) fn practice_failed(model: &mut Model, why: String) -> Vec<Effect> {
     let text = format!("the practice server did not start: {why}");
-    model.practice_trouble = Some(why);
+    model.shared.practice_trouble = Some(why);
     if model.profile().is_practice() {
         model.notify(NoticeKind::Error, text);
     }

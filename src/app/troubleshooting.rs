@@ -21,7 +21,7 @@ pub struct Troubleshooting {
 /// The hints that fit what is typed, best first; all of them if nothing is.
 pub fn hint_rows<'m>(model: &'m Model, typed: &str) -> Vec<&'m Hint> {
     let typed = typed.trim();
-    let catalogue = &model.catalogue;
+    let catalogue = &model.shared.catalogue;
     if typed.is_empty() {
         return catalogue.hints().iter().collect();
     }

@@ -7,7 +7,7 @@ use super::{
     profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, theme,
     walk,
 };
-use crate::record::{CheckEvent, Event, TimerId};
+use crate::record::{CheckEvent, Event};
 
 /// Changes the model by what happened, and says what to do.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -34,12 +34,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 /// What comes of a message where the screen is too small to be shown: nothing is sent, changed or asked
 /// unseen. Who wants to leave may, since the draft is kept, unless a send is under way.
 fn unseen(model: &mut Model, message: &Message) -> Option<Vec<Effect>> {
-    if model.size.is_enough() {
+    if model.shared.size.is_enough() {
         return None;
     }
     let leaves = |key| actions::row(model, key).is_some_and(|row| row.action == Action::Quit);
     match message {
-        Message::Key(key) if leaves(*key) && model.job.is_none() => {
+        Message::Key(key) if leaves(*key) && model.shared.job.is_none() => {
             Some(delivery::keep_and_leave(model))
         }
         Message::Key(_) | Message::Paste(_) | Message::Mouse(_) => Some(Vec::new()),
@@ -121,6 +121,10 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Edited(edited) => editor::edited(model, edited),
         Message::Preview(news) => preview::news(model, news),
         Message::Drafts(answer) => drafts::answered(model, answer),
+        Message::NotDone(why) => {
+            model.notify(NoticeKind::Error, why);
+            Vec::new()
+        }
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
     }
@@ -130,8 +134,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
 fn note(model: &mut Model, known: &Message) -> Vec<Effect> {
     match known {
         Message::LocalOffset(minutes) => model.inbox.offset_minutes = *minutes,
-        Message::FollowingReal(count) => model.followed_real = *count,
-        Message::Resized(size) => model.size = *size,
+        Message::FollowingReal(count) => model.shared.followed_real = *count,
+        Message::Resized(size) => model.shared.size = *size,
         _ => {}
     }
     Vec::new()
@@ -158,11 +162,11 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         Message::Started { job, .. }
         | Message::Ahead { job, .. }
         | Message::EarlierFound { job, .. }
-        | Message::Job { job, .. } => model.job != Some(*job),
+        | Message::Job { job, .. } => model.shared.job != Some(*job),
         Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Preview(news) => preview::is_stale(model, news),
-        Message::Timer(timer) => !model.timers.remove(timer),
+        Message::Timer(timer) => !model.shared.timers.remove(timer),
         _ => false,
     }
 }
@@ -191,14 +195,4 @@ fn draft_saved(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
         model.notify(NoticeKind::Error, text);
     }
     Vec::new()
-}
-
-impl Model {
-    /// A timer that was armed now.
-    pub(super) fn arm(&mut self, after_ms: u64) -> (TimerId, Effect) {
-        self.last_timer += 1;
-        let timer = TimerId(self.last_timer);
-        self.timers.insert(timer);
-        (timer, Effect::StartTimer { timer, after_ms })
-    }
 }

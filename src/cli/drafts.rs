@@ -37,7 +37,7 @@ pub(super) fn run(args: &DraftsArgs, places: &Places) -> Exit {
         false => DraftKind::Draft,
     };
     let query = DraftQuery {
-        text: args.query.join(" "),
+        text: args.query.join(" ").into(),
         kind,
     };
     let mut drafts = Drafts::new(places);

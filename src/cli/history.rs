@@ -91,7 +91,7 @@ pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
 
 fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
     HistoryQuery {
-        text: args.query.join(" "),
+        text: args.query.join(" ").into(),
         status: args.status,
         profile: args.of.clone(),
         before,

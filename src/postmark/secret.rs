@@ -56,6 +56,43 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Text that a person typed or pasted, which may hold a secret by accident. `Debug` shows only its length, so
+/// that types with such text can derive it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Typed(String);
+
+impl From<String> for Typed {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Typed {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<Typed> for String {
+    fn from(typed: Typed) -> Self {
+        typed.0
+    }
+}
+
+impl std::ops::Deref for Typed {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Typed({} characters)", self.0.chars().count())
+    }
+}
+
 /// Characters around a token that were copied with it and are never part of one.
 const WRAPPING: [char; 12] = [
     '"', '\'', '`', '<', '>', ',', ';', '“', '”', '‘', '’', '\u{a0}',

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DraftId, Moment};
 use crate::mail::Draft;
+use crate::postmark::Typed;
 
 /// What a kept draft is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -103,19 +104,12 @@ impl fmt::Debug for DraftSummary {
 }
 
 /// Which rows are wanted.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DraftQuery {
     /// Words that all must occur in subject, name, recipients or text, without regard to case.
-    pub text: String,
+    pub text: Typed,
     /// Only these.
     pub kind: DraftKind,
-}
-
-impl fmt::Debug for DraftQuery {
-    /// Nothing that was typed.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DraftQuery({:?})", self.kind)
-    }
 }
 
 /// The rows that fit, changed last first.

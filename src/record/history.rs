@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Failure, Fate, Line, Moment, RecipientFate, Reply, SendId, StageUpdate, Status};
 use crate::mail::Draft;
-use crate::postmark::{CredentialKind, Environment, TokenShape};
+use crate::postmark::{CredentialKind, Environment, TokenShape, Typed};
 
 /// Which way a message goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -182,7 +182,7 @@ impl SendRecord {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryQuery {
     /// Words that must all begin a word of recipients, sender, subject, profile or ids; empty for all.
-    pub text: String,
+    pub text: Typed,
     /// Only this status.
     pub status: Option<Status>,
     /// Only this profile.

@@ -178,7 +178,10 @@ fn judged(task: Task, places: &Places, name: &str, status: io::Result<ExitStatus
         (Some(why), _) => Edited::Failed(why),
         (None, Err(why)) => Edited::Failed(why.to_string()),
         (None, Ok(_)) if !is_changed => Edited::Unchanged,
-        (None, Ok(text)) => Edited::Text { path, text },
+        (None, Ok(text)) => Edited::Text {
+            path,
+            text: text.into(),
+        },
     }
 }
 

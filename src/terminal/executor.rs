@@ -10,19 +10,18 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
 use crossterm::terminal::SetTitle;
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 
 use super::clipboard::Route;
-use super::history::Wanted;
 use super::keeper::Keeper;
+use super::refusal::refusal;
 use super::secrets::Secrets;
 use super::session::Execute;
-use super::worker::{Order, account_unasked};
-use crate::app::{
-    self, AccountOrder, CheckOrder, CopiedTo, Effect, Link, Message, Model, SendOrder,
-};
+use super::worker::Order;
+use crate::app::{self, CopiedTo, Effect, Link, Message, Model};
 use crate::delivery::Control;
-use crate::postmark::{Credential, Endpoint, Profile, printable_line};
-use crate::record::{Event, Failure, FailureKind, JobId, Outcome, Stage};
+use crate::postmark::{Credential, Profile, Secret, printable_line};
+use crate::record::JobId;
 
 /// More than this is not handed to the terminal's clipboard: some terminals drop the whole
 /// sequence, and a part of it is no copy.
@@ -37,6 +36,7 @@ pub(super) struct Executor<W> {
     title: String,
     /// Whether somebody else has the terminal.
     away: bool,
+    /// The profiles that the worker was told of.
     profiles: Vec<Profile>,
     secrets: Secrets,
     orders: mpsc::Sender<Order>,
@@ -96,35 +96,6 @@ impl<W: Write> Executor<W> {
         self.title(title);
     }
 
-    fn send(&mut self, order: Box<SendOrder>) {
-        self.secrets.learn(&order.credential);
-        self.jobs.retain(|_, job| !job.is_closed());
-        let (job, endpoint) = (order.job, endpoint(&order.profile));
-        let (control, words) = mpsc::channel(WORDS);
-        self.jobs.insert(job, control);
-        if self.orders.try_send(Order::Send(order, words)).is_err() {
-            let failure = Failure::new(Stage::Resolve, FailureKind::Internal, endpoint)
-                .with_cause("the worker thread does not take orders; start postrider again");
-            self.answer(Message::Job {
-                job,
-                event: Event::Outcome(Outcome::Failed(failure)),
-            });
-        }
-    }
-
-    fn check(&mut self, order: Box<CheckOrder>) {
-        if let Some(credential) = &order.credential {
-            self.secrets.learn(credential);
-        }
-        if let Some(token) = &order.account_token {
-            self.secrets.learn(&Credential::ServerToken(token.clone()));
-        }
-        self.jobs.retain(|_, job| !job.is_closed());
-        let (control, words) = mpsc::channel(WORDS);
-        self.jobs.insert(order.job, control);
-        self.ask(Order::Check(order, words));
-    }
-
     /// A job that is over hears nothing, which is as it should be.
     fn tell(&self, job: JobId, word: Control) {
         if let Some(control) = self.jobs.get(&job) {
@@ -132,36 +103,35 @@ impl<W: Write> Executor<W> {
         }
     }
 
-    /// Asks the worker for something that may be asked for again.
-    fn ask(&self, order: Order) {
-        let _ = self.orders.try_send(order);
-    }
-
-    fn ask_account(&self, order: Box<AccountOrder>) {
-        let token = Credential::ServerToken(order.token.clone());
-        self.secrets.learn(&token);
-        let job = order.job;
-        if self.orders.try_send(Order::Account(order)).is_err() {
-            self.answer(account_unasked(job));
+    /// Hands an effect to the worker, or says that it was not taken.
+    fn ask(&mut self, effect: Effect) -> Vec<Message> {
+        for credential in credentials(&effect) {
+            self.secrets.learn(&credential);
+        }
+        let order = match job_of(&effect) {
+            None => Order::Do(effect),
+            Some(job) => {
+                self.jobs.retain(|_, job| !job.is_closed());
+                let (control, words) = mpsc::channel(WORDS);
+                self.jobs.insert(job, control);
+                Order::Steered(effect, words)
+            }
+        };
+        let (order, why) = match self.orders.try_send(order) {
+            Ok(()) => return Vec::new(),
+            Err(TrySendError::Full(order)) => (order, "too much is waiting to be done; try again"),
+            Err(TrySendError::Closed(order)) => {
+                let why = "the worker thread does not take orders; start postrider again";
+                (order, why)
+            }
+        };
+        match order {
+            Order::Do(effect) | Order::Steered(effect, _) => refusal(&effect, why),
+            Order::Profiles(_) => Vec::new(),
         }
     }
 
-    fn look_for_credential(&self, name: &str) {
-        let profile = self.profiles.iter().find(|profile| profile.name == name);
-        match profile {
-            Some(profile) => self.ask(Order::Credential(Box::new(profile.clone()))),
-            None => self.answer(Message::CredentialFound {
-                profile: name.to_owned(),
-                result: Err(format!("there is no profile `{name}`")),
-            }),
-        }
-    }
-
-    fn answer(&self, message: Message) {
-        let _ = self.messages.try_send(message);
-    }
-
-    fn copy(&mut self, text: String) {
+    fn copy(&mut self, text: String) -> Vec<Message> {
         let copied = match (self.away, self.route.is_terminal()) {
             (true, _) => Err("another program has the terminal".to_owned()),
             (false, true) => self.copy_by_terminal(&text),
@@ -169,12 +139,12 @@ impl<W: Write> Executor<W> {
                 let (terminal, messages) = (self.returned.0.clone(), self.messages.clone());
                 match self.route.hand_over(text, terminal, messages) {
                     // The thread answers.
-                    Ok(()) => return,
+                    Ok(()) => return Vec::new(),
                     Err(why) => Err(why.to_string()),
                 }
             }
         };
-        self.answer(Message::Copied(copied));
+        vec![Message::Copied(copied)]
     }
 
     fn copy_by_terminal(&mut self, text: &str) -> Result<CopiedTo, String> {
@@ -215,93 +185,52 @@ fn link_sequence(link: &Link) -> String {
     out
 }
 
-fn endpoint(profile: &Profile) -> Endpoint {
-    let port = profile.smtp_ports.first().copied().unwrap_or_default();
-    Endpoint {
-        host: profile.smtp_host.clone(),
-        port,
+/// The job that an effect starts and that can be steered.
+fn job_of(effect: &Effect) -> Option<JobId> {
+    match effect {
+        Effect::StartSend(order) => Some(order.job),
+        Effect::StartCheck(order) => Some(order.job),
+        _ => None,
+    }
+}
+
+/// The secrets of an effect.
+fn credentials(effect: &Effect) -> Vec<Credential> {
+    let token = |token: &Secret| Credential::ServerToken(token.clone());
+    match effect {
+        Effect::StartSend(order) => vec![order.credential.clone()],
+        Effect::StartCheck(order) => {
+            let account = order.account_token.iter().map(token);
+            order.credential.iter().cloned().chain(account).collect()
+        }
+        Effect::AskAccount(order) => vec![token(&order.token)],
+        Effect::ListStreams(order) => vec![token(&order.token)],
+        Effect::Follow { credential, .. } => credential.iter().cloned().collect(),
+        Effect::KeepToken { credential, .. } => vec![credential.clone()],
+        _ => Vec::new(),
     }
 }
 
 impl<W: Write> Execute for Executor<W> {
-    fn execute(&mut self, effect: Effect) {
+    fn execute(&mut self, effect: Effect) -> Vec<Message> {
         match effect {
-            Effect::StartSend(order) => self.send(order),
-            Effect::StartCheck(order) => self.check(order),
-            Effect::AskAccount(order) => self.ask_account(order),
-            Effect::SavePorts { profile, ports } => self.ask(Order::Ports(profile, ports)),
-            Effect::ReadConfig => self.ask(Order::Config),
-            Effect::ChangeProfile(change) => self.ask(Order::Profile(change)),
             Effect::Go(job) => self.tell(job, Control::Go),
             Effect::Abandon(job) => self.tell(job, Control::Abandon),
             Effect::Cancel(job) => self.tell(job, Control::Cancel),
-            Effect::LookAhead(order) => self.ask(Order::Ahead(order, Vec::new())),
-            Effect::LiftSuppressions { order, addresses } => {
-                self.ask(Order::Ahead(order, addresses));
-            }
-            Effect::Follow { id, credential } => {
-                if let Some(credential) = &credential {
-                    self.secrets.learn(credential);
-                }
-                self.ask(Order::Follow(id, credential));
-            }
-            Effect::ListSends(query) => self.ask(Order::History(Wanted::List(query))),
-            Effect::OpenSend(id) => self.ask(Order::History(Wanted::Open(id))),
-            Effect::CopySend { id, at_once } => {
-                self.ask(Order::History(Wanted::Copy(id, at_once)));
-            }
-            Effect::FindAddresses { typed, real } => {
-                self.ask(Order::History(Wanted::Addresses(typed, real)));
-            }
-            Effect::FindEarlier {
-                job,
-                draft,
-                practice,
-            } => self.ask(Order::History(Wanted::Earlier(job, draft, practice))),
-            Effect::ListStreams(order) => {
-                self.secrets
-                    .learn(&Credential::ServerToken(order.token.clone()));
-                self.ask(Order::Streams(order));
-            }
-            Effect::ForgetSend(id) => self.ask(Order::History(Wanted::Forget(id))),
-            Effect::ExportSends(query) => self.ask(Order::History(Wanted::Export(query))),
-            Effect::FindCredential(profile) => self.look_for_credential(&profile),
-            Effect::KeepToken {
-                profile,
-                credential,
-                in_file,
-            } => {
-                self.secrets.learn(&credential);
-                self.ask(Order::Keep(profile, credential, in_file));
-            }
-            Effect::ForgetToken(profile) => self.ask(Order::Forget(profile)),
-            Effect::ReadSignature { profile, path } => self.ask(Order::Signature(profile, path)),
-            Effect::ProbeFiles(paths) => self.ask(Order::Probe(paths)),
-            Effect::ListFolder(folder) => self.ask(Order::Folder(folder)),
-            Effect::CompletePath(typed) => self.ask(Order::Complete(typed)),
-            Effect::Play(name) => self.ask(Order::Play(name)),
-            Effect::ReadSource(id) => self.ask(Order::Source(id)),
-            Effect::Export {
-                language,
-                draft,
-                profile,
-            } => self.ask(Order::Export(language, draft, profile)),
-            Effect::Preview(order) => self.ask(Order::Preview(order)),
-            Effect::ForgetEdited(path) => self.ask(Order::ForgetEdited(path)),
-            Effect::SaveReport(text) => self.ask(Order::Report(text)),
             Effect::SaveWalks(walks) => self.keeper.save_walks(walks),
-            Effect::SaveExample { file, text } => self.ask(Order::Example(file, text)),
             Effect::SaveDraft(draft) => self.keeper.save(draft),
             Effect::ForgetDraft => self.keeper.forget(),
             Effect::Drafts(order) => self.keeper.order(order),
-            Effect::Copy(text) => self.copy(text),
             Effect::Title(title) => self.title(title),
             // The loop's own.
             Effect::StartTimer { .. }
             | Effect::Suspend
             | Effect::EditOutside(_)
             | Effect::Quit(_) => {}
+            Effect::Copy(text) => return self.copy(text.into()),
+            work => return self.ask(work),
         }
+        Vec::new()
     }
 
     /// A link is written over its own text, cell by cell the same: ratatui has no word for one.
@@ -321,9 +250,16 @@ impl<W: Write> Execute for Executor<W> {
             let _ = self.copy_by_terminal(&text);
         }
         // Look-ups and follow-ups go by the profiles as they stand now.
-        if self.profiles != model.profiles {
-            self.profiles.clone_from(&model.profiles);
-            self.ask(Order::Profiles(self.profiles.clone()));
+        if self.profiles != model.shared.profiles {
+            let profiles = model.shared.profiles.clone();
+            // Where the queue is full, the next change sends them.
+            if self
+                .orders
+                .try_send(Order::Profiles(profiles.clone()))
+                .is_ok()
+            {
+                self.profiles = profiles;
+            }
         }
     }
 }

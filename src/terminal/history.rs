@@ -2,61 +2,47 @@
 
 use tokio::sync::mpsc;
 
-use crate::app::Message;
+use crate::app::{Effect, Message};
 use crate::mail::Draft;
 use crate::postmark::printable_json;
-use crate::record::{EarlierSend, HistoryPage, HistoryQuery, JobId, SendId, SendRecord};
+use crate::record::{EarlierSend, HistoryPage, HistoryQuery, SendId, SendRecord};
 use crate::store::{self, Outbox, OutboxError, Places, now};
 
 /// Rows that are read at a time for an export.
 const PAGE: u32 = 500;
 
-/// What is wanted of the history.
-pub(super) enum Wanted {
-    /// Rows.
-    List(HistoryQuery),
-    /// Addresses that were written to and begin so; whether those of practice are left out.
-    Addresses(String, bool),
-    /// An earlier send of a message, for the review behind which this job waits; whether in practice.
-    Earlier(JobId, Box<Draft>, bool),
-    /// One send, to be read.
-    Open(SendId),
-    /// One send, for the form; whether its review opens at once.
-    Copy(SendId, bool),
-    /// That a send be forgotten.
-    Forget(SendId),
-    /// That all that fits be written to a file.
-    Export(HistoryQuery),
-}
-
 /// Does what is wanted and answers.
 pub(super) async fn answer(
     outbox: Outbox,
-    wanted: Wanted,
+    wanted: Effect,
     places: Places,
     messages: mpsc::Sender<Message>,
 ) {
     let message = match wanted {
-        Wanted::List(query) => {
+        Effect::ListSends(query) => {
             let result = list(&outbox, query.clone()).await;
             Message::Sends { query, result }
         }
-        Wanted::Addresses(typed, real) => {
-            let found = addresses(&outbox, typed.clone(), real).await;
+        Effect::FindAddresses { typed, real } => {
+            let found = addresses(&outbox, typed.clone().into(), real).await;
             // Nobody has asked for the history: what is wrong with it is told where it is.
             let addresses = found.unwrap_or_default();
             Message::AddressesFound { typed, addresses }
         }
-        Wanted::Earlier(job, draft, practice) => {
+        Effect::FindEarlier {
+            job,
+            draft,
+            practice,
+        } => {
             let earlier = earlier(&outbox, *draft, practice).await;
             Message::EarlierFound { job, earlier }
         }
-        Wanted::Open(id) => Message::SendOpened(find(&outbox, id).await),
-        Wanted::Copy(id, at_once) => Message::SendCopied {
+        Effect::OpenSend(id) => Message::SendOpened(find(&outbox, id).await),
+        Effect::CopySend { id, at_once } => Message::SendCopied {
             result: find(&outbox, id).await,
             at_once,
         },
-        Wanted::Forget(id) => {
+        Effect::ForgetSend(id) => {
             let gone = outbox.ask(move |database| database.delete(&[id])).await;
             Message::HistoryChanged(in_words(gone).map(|count| {
                 Some(match count {
@@ -65,7 +51,8 @@ pub(super) async fn answer(
                 })
             }))
         }
-        Wanted::Export(query) => Message::ReportSaved(export(&outbox, query, &places).await),
+        Effect::ExportSends(query) => Message::ReportSaved(export(&outbox, query, &places).await),
+        _ => return,
     };
     let _ = messages.send(message).await;
     told(&outbox, &messages).await;

@@ -122,14 +122,14 @@ async fn open(
         must_ask(&start.theme, &variable) && start.preferences.keymap.leaves(ground::FIRST);
     start.preferences.themes = names;
     let draw: Draw = Box::new(move |model, frame| {
-        let chosen = themes.get(model.theme).or(themes.first());
+        let chosen = themes.get(model.shared.theme).or(themes.first());
         view::draw(model, &chosen.copied().unwrap_or_default(), frame);
     });
     let walks = store::walk::load(&start.places).map_err(|why| why.to_string());
     let startup = start.startup(walks, signals::size());
     let (model, effects) = Model::new(startup);
     let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
-    let mut terminal = terminal(model.size)?;
+    let mut terminal = terminal(model.shared.size)?;
     terminal
         .draw(|frame| draw(&model, frame))
         .map_err(TerminalError::Draw)?;
@@ -246,7 +246,7 @@ async fn stay(
         if let Some(message) = brought {
             session.apply(message);
         }
-        terminal = self::terminal(session.model.size)?;
+        terminal = self::terminal(session.model.shared.size)?;
     }
 }
 

@@ -247,7 +247,10 @@ mod tests {
         keeper.forget();
         let early = keeper.finish(Duration::ZERO);
         assert!(early.is_err(), "nothing is on disk yet");
-        (0..3).for_each(|_| go.send(()).unwrap());
+        // How many of the three are left depends on how far the thread has come.
+        for _ in 0..3 {
+            let _ = go.send(());
+        }
         assert_eq!(keeper.finish(Duration::from_secs(20)), Ok(()));
         let told: Vec<String> = log.try_iter().collect();
         assert!(

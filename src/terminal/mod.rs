@@ -28,6 +28,7 @@ mod interface;
 mod jobs;
 mod keeper;
 mod paths;
+mod refusal;
 mod restore;
 mod secrets;
 mod session;

@@ -21,8 +21,9 @@ const BATCH: usize = 128;
 
 /// Whoever does what the model asks for. Timers and leaving are the loop's own.
 pub trait Execute {
-    /// Starts doing `effect` and returns at once; whatever comes of it arrives as a message.
-    fn execute(&mut self, effect: Effect);
+    /// Starts doing `effect` and returns at once, with what is known of it already; whatever else comes of it
+    /// arrives as a message.
+    fn execute(&mut self, effect: Effect) -> Vec<Message>;
 
     /// Is shown the model after every change.
     fn observe(&mut self, model: &Model) {
@@ -131,7 +132,12 @@ impl<X: Execute> Session<X> {
         if !std::mem::take(&mut self.changed) {
             return Ok(());
         }
-        let area = Rect::new(0, 0, self.model.size.columns, self.model.size.rows);
+        let area = Rect::new(
+            0,
+            0,
+            self.model.shared.size.columns,
+            self.model.shared.size.rows,
+        );
         if terminal.get_frame().area() != area {
             terminal.resize(area)?;
         }
@@ -166,7 +172,10 @@ impl<X: Execute> Session<X> {
                 Effect::EditOutside(order) => self.leave = Some(Leave::Edit(order)),
                 Effect::Suspend => self.leave = Some(Leave::Suspend),
                 Effect::Quit(line) => self.leave = Some(Leave::Quit(line)),
-                other => self.executor.execute(other),
+                other => {
+                    let answers = self.executor.execute(other);
+                    answers.into_iter().for_each(|answer| self.apply(answer));
+                }
             }
         }
     }

@@ -46,7 +46,7 @@ const MOUSE: [(MouseEventKind, MouseKind); 3] = [
 pub fn translate(event: Event) -> Option<Message> {
     match event {
         Event::Key(event) => key(event).map(Message::Key),
-        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Paste(text) => Some(Message::Paste(text.into())),
         Event::Mouse(event) => mouse(event).map(Message::Mouse),
         Event::Resize(columns, rows) => Some(Message::Resized(Size { columns, rows })),
         Event::FocusGained | Event::FocusLost => None,

@@ -18,7 +18,6 @@ use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
-pub(super) use after::account_unasked;
 use after::{ahead, ask_account, ask_history, catch_up, follow, list_streams, send};
 use conditions::roots;
 use practice::{play, practise, source};
@@ -26,19 +25,17 @@ use preview::preview;
 
 use super::folder;
 use super::following::{Follower, Running};
-use super::history::Wanted;
 use super::jobs;
 use super::paths;
+use super::refusal::refusal;
 use super::secrets::Secrets;
 use super::start::Start;
 use super::tokens::Tokens;
 use crate::api::Proxy;
-use crate::app::{self, Message, PreviewOrder};
+use crate::app::{self, Effect, Message};
 use crate::delivery::{self, Control, Pace, Timeouts};
-use crate::mail::{Draft, Language};
 use crate::net::Pinned;
-use crate::postmark::{Credential, Profile, ProfileChange};
-use crate::record::SendId;
+use crate::postmark::Profile;
 use crate::sandbox::Practice;
 use crate::store::{self, Outbox, Overrides, Places, Scratch, Sources};
 
@@ -48,56 +45,14 @@ const ORDERS: usize = 64;
 const DNS_LIMIT: Duration = Duration::from_secs(5);
 
 /// Something for the worker to do.
+#[derive(Debug)]
 pub(super) enum Order {
-    /// Run a send, steered by the receiver.
-    Send(Box<app::SendOrder>, mpsc::Receiver<Control>),
-    /// Run a check, stopped by the receiver.
-    Check(Box<app::CheckOrder>, mpsc::Receiver<Control>),
-    /// Ask for the streams of a server.
-    Streams(Box<app::StreamOrder>),
-    /// Do a task in an account.
-    Account(Box<app::AccountOrder>),
-    /// Write the ports of a profile into the config.
-    Ports(String, Vec<u16>),
-    /// Read what the config says about profiles.
-    Config,
-    /// Change profiles in the config.
-    Profile(Box<ProfileChange>),
+    /// Carry out this effect.
+    Do(Effect),
+    /// Run this job, steered by the receiver.
+    Steered(Effect, mpsc::Receiver<Control>),
     /// Go by these profiles from now on.
     Profiles(Vec<Profile>),
-    /// Look for the credential of a profile.
-    Credential(Box<Profile>),
-    /// Keep a token for a profile, in the keyring or in a file.
-    Keep(Box<Profile>, Credential, bool),
-    /// Forget the kept token of a profile.
-    Forget(Box<Profile>),
-    /// Look at files.
-    Probe(Vec<String>),
-    /// Read the file with a profile's signature.
-    Signature(String, std::path::PathBuf),
-    /// Read a folder.
-    Folder(String),
-    /// Complete a path.
-    Complete(String),
-    /// Save a report.
-    Report(String),
-    Export(Language, Box<Draft>, Box<Profile>),
-    /// Take a file away that was edited.
-    ForgetEdited(String),
-    /// Build or open a preview.
-    Preview(PreviewOrder),
-    /// Save an example under its name.
-    Example(String, String),
-    /// Let the practice server play a fault by name, or none.
-    Play(Option<String>),
-    /// Read the source of a caught message.
-    Source(String),
-    /// Ask what can be known of a message before it leaves, after making some recipients sendable.
-    Ahead(Box<app::SendOrder>, Vec<String>),
-    /// Ask what became of a send.
-    Follow(SendId, Option<Credential>),
-    /// Ask the history.
-    History(Wanted),
 }
 
 /// What the worker needs beside the orders.
@@ -190,35 +145,57 @@ async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
     spawn_local(practise(means.clone(), Rc::clone(&sandbox)));
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Send(order, control) => begin(&means, &sandbox, *order, control),
-            Order::Check(order, control) => begin_check(&means, &sandbox, *order, control),
             Order::Profiles(profiles) => means.follower.profiles = profiles,
-            Order::Play(name) => play(&means, &sandbox, name.as_deref()).await,
-            Order::Ahead(order, lift) => {
-                let roots = roots(&sandbox, &order.profile);
-                drop(spawn_local(ahead(means.clone(), *order, roots, lift)));
+            Order::Steered(Effect::StartSend(order), control) => {
+                begin(&means, &sandbox, *order, control);
             }
-            Order::Account(order) => {
-                let roots = roots(&sandbox, &order.profile);
-                drop(spawn_local(ask_account(means.clone(), *order, roots)));
+            Order::Steered(Effect::StartCheck(order), control) => {
+                begin_check(&means, &sandbox, *order, control);
             }
-            Order::Streams(order) => {
-                let roots = roots(&sandbox, &order.profile);
-                drop(spawn_local(list_streams(means.clone(), *order, roots)));
+            Order::Do(effect) | Order::Steered(effect, _) => {
+                carry_out(&means, &sandbox, effect).await
             }
-            Order::Follow(id, login) => {
-                drop(spawn_local(follow(
-                    means.clone(),
-                    Rc::clone(&sandbox),
-                    id,
-                    login,
-                )));
-            }
-            Order::Preview(order) => drop(spawn_local(preview(means.clone(), order))),
-            Order::History(wanted) => ask_history(&means, wanted).await,
-            Order::Source(id) => drop(spawn_local(source(means.clone(), Rc::clone(&sandbox), id))),
-            other => drop(spawn_local(look(means.clone(), other))),
         }
+    }
+}
+
+async fn carry_out(means: &Means, sandbox: &Sandbox, effect: Effect) {
+    let here = || (means.clone(), Rc::clone(sandbox));
+    match effect {
+        Effect::Play(name) => play(means, sandbox, name.as_deref()).await,
+        Effect::LookAhead(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(ahead(means.clone(), *order, roots, Vec::new())));
+        }
+        Effect::LiftSuppressions { order, addresses } => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(ahead(means.clone(), *order, roots, addresses)));
+        }
+        Effect::AskAccount(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(ask_account(means.clone(), *order, roots)));
+        }
+        Effect::ListStreams(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(list_streams(means.clone(), *order, roots)));
+        }
+        Effect::Follow { id, credential } => {
+            let (means, sandbox) = here();
+            drop(spawn_local(follow(means, sandbox, id, credential)));
+        }
+        Effect::ReadSource(id) => {
+            let (means, sandbox) = here();
+            drop(spawn_local(source(means, sandbox, id)));
+        }
+        Effect::Preview(order) => drop(spawn_local(preview(means.clone(), order))),
+        wanted @ (Effect::ListSends(_)
+        | Effect::OpenSend(_)
+        | Effect::CopySend { .. }
+        | Effect::ForgetSend(_)
+        | Effect::ExportSends(_)
+        | Effect::FindAddresses { .. }
+        | Effect::FindEarlier { .. }) => ask_history(means, wanted).await,
+        other => drop(spawn_local(look(means.clone(), other))),
     }
 }
 
@@ -262,7 +239,7 @@ fn begin_check(
     let order = delivery::CheckOrder {
         ports: order.ports,
         account_token: order.account_token,
-        from: order.from,
+        from: order.from.into(),
         stream: order.stream,
         api_limit: timeouts.connect,
         timeouts,
@@ -276,62 +253,72 @@ fn begin_check(
 }
 
 /// Looks something up on a blocking thread and reports what was found.
-async fn look(means: Means, order: Order) {
-    let messages = means.messages.clone();
-    let found = spawn_blocking(move || look_up(&means, order)).await;
-    if let Ok(Some(message)) = found {
-        let _ = messages.send(message).await;
+async fn look(means: Means, effect: Effect) {
+    let failed = refusal(&effect, "a defect of postrider's: it ended early");
+    let looking = means.clone();
+    let answers = match spawn_blocking(move || look_up(&looking, effect)).await {
+        Ok(found) => found.into_iter().collect(),
+        Err(_) => failed,
+    };
+    for answer in answers {
+        means.tell(answer).await;
     }
 }
 
-fn look_up(means: &Means, order: Order) -> Option<Message> {
-    Some(match order {
-        Order::Send(..)
-        | Order::Check(..)
-        | Order::Profiles(_)
-        | Order::Play(_)
-        | Order::Source(_)
-        | Order::Ahead(..)
-        | Order::Account(_)
-        | Order::Streams(_)
-        | Order::Follow(..)
-        | Order::Preview(_)
-        | Order::History(_) => return None,
-        Order::Ports(profile, ports) => Message::PortsSaved(
+fn look_up(means: &Means, effect: Effect) -> Option<Message> {
+    Some(match effect {
+        Effect::SavePorts { profile, ports } => Message::PortsSaved(
             store::save_ports(&means.places, &profile, &ports)
                 .map(|path| path.display().to_string())
                 .map_err(|why| why.to_string()),
         ),
-        Order::Credential(profile) => means.tokens.find(&profile),
-        Order::Keep(profile, credential, in_file) => {
-            means.tokens.keep(&profile, &credential, in_file)
+        Effect::FindCredential(name) => {
+            let mut known = means.follower.profiles.iter();
+            match known.find(|profile| profile.name == name) {
+                Some(profile) => means.tokens.find(profile),
+                None => Message::CredentialFound {
+                    result: Err(format!("there is no profile `{name}`")),
+                    profile: name,
+                },
+            }
         }
-        Order::Forget(profile) => means.tokens.forget(&profile),
-        Order::Config => config::read(means),
-        Order::Profile(change) => config::change(means, change),
-        Order::Probe(paths) => Message::FilesProbed(delivery::probe_files(&paths)),
-        Order::Signature(profile, path) => Message::SignatureRead {
+        Effect::KeepToken {
+            profile,
+            credential,
+            in_file,
+        } => means.tokens.keep(&profile, &credential, in_file),
+        Effect::ForgetToken(profile) => means.tokens.forget(&profile),
+        Effect::ReadConfig => config::read(means),
+        Effect::ChangeProfile(change) => config::change(means, change),
+        Effect::ProbeFiles(paths) => {
+            let paths: Vec<String> = paths.into_iter().map(String::from).collect();
+            Message::FilesProbed(delivery::probe_files(&paths))
+        }
+        Effect::ReadSignature { profile, path } => Message::SignatureRead {
             profile,
             result: store::read_signature(&path),
         },
-        Order::Folder(asked) => {
+        Effect::ListFolder(asked) => {
             let result = folder::list(&asked);
             Message::FolderListed { asked, result }
         }
-        Order::Complete(typed) => {
+        Effect::CompletePath(typed) => {
             let home = std::env::home_dir();
             let paths = paths::complete(&typed, home.as_deref());
             Message::PathsCompleted { typed, paths }
         }
-        Order::Export(language, draft, profile) => {
-            Message::Exported(saved::exported(means, language, &draft, &profile))
-        }
-        Order::Example(file, text) => saved::example(means, &file, &text),
-        Order::ForgetEdited(path) => {
+        Effect::Export {
+            language,
+            draft,
+            profile,
+        } => Message::Exported(saved::exported(means, language, &draft, &profile)),
+        Effect::SaveExample { file, text } => saved::example(means, &file, &text),
+        Effect::SaveReport(text) => saved::report(means, &text),
+        Effect::ForgetEdited(path) => {
             store::forget_edited(&means.places, path.as_ref());
             return None;
         }
-        Order::Report(text) => saved::report(means, &text),
+        _ => return None,
     })
 }
 

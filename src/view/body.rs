@@ -52,8 +52,8 @@ pub(super) fn draw(
 
 /// The wrap guide, where no text stands; not at all where it would hide behind the edge.
 fn guide(model: &Model, window: &Window, theme: &Theme, pen: &mut Pen<'_>) {
-    let column = usize::from(model.wrap_guide.column);
-    if !model.wrap_guide.shown || column >= pen.width() {
+    let column = usize::from(model.shared.wrap_guide.column);
+    if !model.shared.wrap_guide.shown || column >= pen.width() {
         return;
     }
     for at in 0..pen.height() {
@@ -115,8 +115,8 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
     if !model.walk.invites() || !model.log.attempts.is_empty() {
         return;
     }
-    let key = model.keymap.key_of(app::Action::Walkthrough);
-    let menu = model.keymap.key_of(app::Action::Menu);
+    let key = model.shared.keymap.key_of(app::Action::Walkthrough);
+    let menu = model.shared.keymap.key_of(app::Action::Menu);
     let more = match model.profile().is_practice() {
         true => {
             let stays = match app::leaving(model) {
@@ -129,7 +129,7 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
         }
         false => ". What you send in this profile is real mail.".to_owned(),
     };
-    let more = model.keymap.say(&more);
+    let more = model.shared.keymap.say(&more);
     let variants = [
         format!(
             "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message{more}"

@@ -36,5 +36,5 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
 
 /// The first key in few columns: `^S`, `F1`, `1-9`.
 fn short(model: &Model, row: &ActionRow) -> String {
-    model.keymap.brief(row.name).replace("Ctrl+", "^")
+    model.shared.keymap.brief(row.name).replace("Ctrl+", "^")
 }

@@ -78,7 +78,7 @@ pub(super) fn draw(
 fn draw_rule(model: &Model, theme: &Theme, rule: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, rule);
     pen.text(0, 0, &"─".repeat(pen.width()), theme.quiet);
-    let key = model.keymap.key_of(app::Action::NextFormat);
+    let key = model.shared.keymap.key_of(app::Action::NextFormat);
     pen.text(
         0,
         2,
@@ -117,7 +117,7 @@ fn draw_hidden(model: &Model, group: FieldGroup, theme: &Theme, row: Rect, buffe
         FieldGroup::Copies => app::Action::ShowCopies,
         FieldGroup::Options => app::Action::ShowOptions,
     };
-    let key = model.keymap.key_of(action);
+    let key = model.shared.keymap.key_of(action);
     let words = format!("▸ {} hidden, {key} shows them", fields.len());
     let brief = format!("▸ {} hidden, {key}", fields.len());
     let short = format!("▸ {} hidden", fields.len());

@@ -19,7 +19,7 @@ use crate::postmark::{Environment, Profile};
 /// Draws the header at `place`.
 pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, place);
-    let Some(profile) = model.profiles.get(model.profile) else {
+    let Some(profile) = model.shared.profiles.get(model.shared.profile) else {
         return;
     };
     let variants = words(model, profile);
@@ -75,7 +75,7 @@ fn words(model: &Model, profile: &Profile) -> Vec<String> {
         smtp_host: host,
         ..
     } = profile;
-    if let (true, Some(why)) = (profile.is_practice(), &model.practice_trouble) {
+    if let (true, Some(why)) = (profile.is_practice(), &model.shared.practice_trouble) {
         let all = format!("practice server did not start: {why}");
         return vec![
             all,
@@ -176,8 +176,9 @@ fn tab(model: &Model) -> Screen {
 /// The screens there are: their keys and names.
 fn offered(model: &Model) -> impl Iterator<Item = (Screen, String, &'static str)> {
     let practice = model
+        .shared
         .profiles
-        .get(model.profile)
+        .get(model.shared.profile)
         .is_some_and(Profile::is_practice);
     [
         (Screen::Compose, "compose", "Compose"),
@@ -186,6 +187,6 @@ fn offered(model: &Model) -> impl Iterator<Item = (Screen, String, &'static str)
         (Screen::Setup, "setup", "Setup"),
     ]
     .into_iter()
-    .map(|(screen, action, name)| (screen, model.keymap.brief(action), name))
+    .map(|(screen, action, name)| (screen, model.shared.keymap.brief(action), name))
     .filter(move |(screen, _, _)| practice || *screen != Screen::Inbox)
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(
         Some(item) => draw_message(model, item, inbox.scroll, theme, &mut pen),
         None if inbox.items.is_empty() => {
             let words = "Nothing was caught yet. Send a message in practice ({compose}, then {review}), and it arrives here.";
-            let words = &model.keymap.say(words);
+            let words = &model.shared.keymap.say(words);
             for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
                 pen.text(row, 0, &words, theme.quiet);
             }

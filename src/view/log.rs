@@ -88,9 +88,11 @@ fn result(model: &Model, theme: &Theme, (width, height): (usize, usize)) -> Conc
         usize::MAX
     };
     match model.log.attempts.last() {
-        Some(last) if model.log.search.is_none() => {
-            attempt::conclusion((last, &model.keymap, &fixes(model)), theme, (width, height))
-        }
+        Some(last) if model.log.search.is_none() => attempt::conclusion(
+            (last, &model.shared.keymap, &fixes(model)),
+            theme,
+            (width, height),
+        ),
         _ => Conclusion::default(),
     }
 }
@@ -101,7 +103,7 @@ fn fixes(model: &Model) -> Fixes {
         return Fixes::Numbered;
     }
     match model.overlays.is_empty() {
-        true => Fixes::Elsewhere(model.keymap.say("{other-pane}: choose a fix")),
+        true => Fixes::Elsewhere(model.shared.keymap.say("{other-pane}: choose a fix")),
         false => Fixes::Listed,
     }
 }

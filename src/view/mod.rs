@@ -84,7 +84,7 @@ fn draw_too_small(
         "terminal too small: {}x{} is the least; until then only {} is taken",
         LEAST.columns,
         LEAST.rows,
-        model.keymap.key_of(app::Action::Quit)
+        model.shared.keymap.key_of(app::Action::Quit)
     );
     let mut pen = pen::Pen::new(buffer, area);
     for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {

@@ -120,7 +120,7 @@ fn body(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             (crate::postmark::Environment::Practice, _) => {
                 "practice: nothing left this machine".to_owned()
             }
-            (_, port) => model.keymap.say(&format!(
+            (_, port) => model.shared.keymap.say(&format!(
                 "port {port} works; {{save-port}} saves it to the profile"
             )),
         };
@@ -134,13 +134,17 @@ fn body(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
         ),
     ];
     for (_, words) in asked.iter().filter(|(is, _)| *is) {
-        rows.extend(paragraph(&model.keymap.say(words), theme.quiet, width));
+        rows.extend(paragraph(
+            &model.shared.keymap.say(words),
+            theme.quiet,
+            width,
+        ));
     }
     rows
 }
 
 fn empty(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let (profile, keymap) = (model.profile(), &model.keymap);
+    let (profile, keymap) = (model.profile(), &model.shared.keymap);
     let what = format!(
         "Nothing was checked yet. {} or {} climbs the ladder for {} with what stands in the form: the ports, TLS and \
          its certificate, the login, whose token it is, the message stream, the sender. Nothing is sent.",

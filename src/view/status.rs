@@ -72,7 +72,7 @@ fn draw_message(mark: &str, words: &str, style: Style, pen: &mut Pen<'_>) {
 
 /// What is to be told in words: a notice, or while nothing runs the problem of a field.
 fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)> {
-    if let Some(Notice { kind, text }) = &model.notice {
+    if let Some(Notice { kind, text }) = &model.shared.notice {
         let (mark, style) = loudness(*kind, theme);
         return Some((mark, text.clone(), style));
     }
@@ -109,7 +109,7 @@ pub(super) fn with_name(problem: &Problem) -> String {
 
 /// The attempt of the job that runs or waits.
 pub(super) fn running(model: &Model) -> Option<&Attempt> {
-    let job = model.job?;
+    let job = model.shared.job?;
     model
         .log
         .attempts

@@ -255,7 +255,7 @@ proptest! {
         let place = Rect { x, y, width, height }.intersection(FRAME);
         let mut model = model(&text);
         model.inbox.open = open;
-        model.notice = notice.then(|| Notice { kind: NoticeKind::Error, text: text.clone() });
+        model.shared.notice = notice.then(|| Notice { kind: NoticeKind::Error, text: text.clone() });
         model.log.scroll_back = usize::from(height);
         for (name, draw) in REGIONS {
             let mut buffer = Buffer::filled(FRAME, Cell::new("."));

@@ -64,6 +64,7 @@ fn title(model: &Model) -> String {
     let here = walk_step(model);
     let at = steps.iter().position(|step| *step == here).unwrap_or(0);
     let name = model
+        .shared
         .guide
         .step(here)
         .map_or("", |step| step.title.as_str());
@@ -72,7 +73,7 @@ fn title(model: &Model) -> String {
     } else {
         &model.profile().name
     };
-    match model.size.columns {
+    match model.shared.size.columns {
         0..60 => format!("{whose}, {} of {}: {name}", at + 1, steps.len()),
         _ => format!(
             "Walkthrough, {whose}: step {} of {}, {name}",
@@ -95,6 +96,7 @@ fn list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
     let here = walk_step(model);
     for (row, step) in walk_steps(model).into_iter().enumerate() {
         let name = model
+            .shared
             .guide
             .step(step)
             .map_or("", |step| step.title.as_str());

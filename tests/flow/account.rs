@@ -1,6 +1,6 @@
 //! The account screen by keys: its token given, lists taken from, things made after a question, failures obeyed.
 
-use postrider::app::{AccountPage, Confirm, Effect, Message, Overlay, Screen, change_question};
+use postrider::app::{AccountPage, Effect, Intent, Message, Overlay, Screen};
 use postrider::mail::FieldId;
 use postrider::postmark::{Color, Secret};
 use postrider::record::{
@@ -89,6 +89,7 @@ fn practice() -> Play {
     let mut play = Play::practice();
     for profile in play
         .model
+        .shared
         .profiles
         .iter_mut()
         .filter(|one| one.is_practice())
@@ -145,7 +146,7 @@ fn elsewhere_the_token_is_typed_and_belongs_to_its_profile() {
         play.model.overlays.last(),
         Some(Overlay::AccountToken(_))
     ));
-    play.send(Message::Paste(format!(" {REAL_TOKEN}\n")));
+    play.send(Message::Paste(format!(" {REAL_TOKEN}\n").into()));
     play.keys("<Enter>");
     assert_eq!(play.model.screen, Screen::Account, "no check is started");
     let (_, task) = asked(&play).unwrap();
@@ -205,25 +206,29 @@ fn a_fault_begins_with_a_fresh_account_and_practices_own_token() {
     assert!(play.model.account.servers.is_some());
 }
 
+/// The task that is asked about.
+fn asked_task(play: &Play) -> AccountTask {
+    let mut intents = play.question().answers.iter().flat_map(|one| &one.intents);
+    let task = intents.find_map(|intent| match intent {
+        Intent::ChangeAccount(task) => Some(task.clone()),
+        _ => None,
+    });
+    task.expect("it is asked about the account")
+}
+
 #[test]
 fn a_server_is_made_only_after_a_question_that_says_what_and_where() {
     let mut play = read();
     play.effects.clear();
     play.keys("nReceipts<Down><Right><Down>s<Enter>");
-    let Some(Overlay::Confirm {
-        question: Confirm::ChangeAccount(task),
-        ..
-    }) = play.model.overlays.last()
-    else {
-        panic!("it is asked first");
-    };
+    let task = asked_task(&play);
     let wanted = AccountTask::CreateServer {
         name: "Receipts".into(),
         color: Color::Blue,
         is_sandbox: true,
     };
-    assert_eq!(**task, wanted);
-    let words = change_question(&play.model, task);
+    assert_eq!(task, wanted);
+    let words = play.question().text.clone();
     for part in [
         "“Receipts”",
         "blue",
@@ -272,15 +277,9 @@ fn what_is_wrong_with_a_form_is_said_in_it() {
     play.keys("<Esc><Right>n<C-u>localhost<Enter>");
     assert!(problem(&play).contains("no domain"));
     play.keys("<C-u>https://navy.example/about<Enter>");
-    let Some(Overlay::Confirm {
-        question: Confirm::ChangeAccount(task),
-        ..
-    }) = play.model.overlays.last()
-    else {
-        panic!("it is good");
-    };
+    let task = asked_task(&play);
     assert_eq!(
-        **task,
+        task,
         AccountTask::AddDomain {
             name: "navy.example".into()
         }
@@ -406,7 +405,7 @@ fn a_domain_opens_and_each_record_is_copied_with_one_key() {
         play.effects.clear();
         play.keys(keys);
         play.effects.iter().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text.clone()),
+            Effect::Copy(text) => Some(text.to_string()),
             _ => None,
         })
     };

@@ -1,8 +1,7 @@
 //! The Activity screen and follow-ups, by keys and worker events.
 
 use postrider::app::{
-    ActivityPage, Confirm, DraftOrder, Effect, Message, NoticeKind, Overlay, Screen,
-    allowance_words,
+    ActivityPage, DraftOrder, Effect, Intent, Message, NoticeKind, Screen, allowance_words,
 };
 use postrider::mail::Draft;
 use postrider::postmark::{
@@ -115,7 +114,7 @@ fn rows_are_searched_filtered_and_paged() {
     play.keys("/");
     play.keys("gra");
     let query = asked(&mut play);
-    assert_eq!(query.text, "gra");
+    assert_eq!(&*query.text, "gra");
     // An answer to the question before is of no use any more.
     let stale = HistoryQuery {
         text: "gr".into(),
@@ -139,10 +138,7 @@ fn rows_are_searched_filtered_and_paged() {
     assert_eq!(asked(&mut play).profile.as_deref(), Some("practice"));
     play.keys("<Esc>");
     let all = asked(&mut play);
-    assert_eq!(
-        (all.text.as_str(), all.status, all.profile),
-        ("", None, None)
-    );
+    assert_eq!((&*all.text, all.status, all.profile), ("", None, None));
     play.keys("<Esc>");
     assert_eq!(play.model.screen, Screen::Compose);
 }
@@ -169,13 +165,7 @@ fn a_send_is_opened_turned_and_told_what_it_means() {
     play.keys("y");
     assert!(matches!(play.effects.last(), Some(Effect::Copy(id)) if id.starts_with("00000002")));
     play.keys("d");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::ForgetSend(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::ForgetSend(_))));
     play.keys("<Down>");
     play.keys("<Enter>");
     assert!(matches!(play.effects.last(), Some(Effect::ForgetSend(_))));
@@ -190,6 +180,7 @@ fn a_send_goes_again_only_when_it_cannot_arrive_twice() {
     assert!(play.effects.is_empty());
     assert!(
         play.model
+            .shared
             .notice
             .as_ref()
             .unwrap()
@@ -245,6 +236,7 @@ fn what_stands_in_the_form_is_not_lost_to_an_old_message() {
     ));
     assert!(
         play.model
+            .shared
             .notice
             .as_ref()
             .unwrap()
@@ -323,7 +315,7 @@ fn what_becomes_of_a_send_is_told_as_it_comes() {
             .as_ref()
             .map(|diagnosis| diagnosis.primary.id.as_str());
         assert_eq!(card, hint);
-        let notice = play.model.notice.as_ref().unwrap();
+        let notice = play.model.shared.notice.as_ref().unwrap();
         assert!(notice.text.contains(said), "{}", notice.text);
         assert_eq!(notice.kind == NoticeKind::Info, hint.is_none());
         assert!(!attempt.following);
@@ -338,7 +330,7 @@ fn a_report_of_a_send_that_nobody_knows_changes_nothing() {
         message_id: "x".into(),
     };
     play.send(Message::Follow { id, event });
-    assert!(play.model.log.attempts.is_empty() && play.model.notice.is_none());
+    assert!(play.model.log.attempts.is_empty() && play.model.shared.notice.is_none());
 }
 
 #[test]
@@ -354,7 +346,7 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     });
     play.filled().keys("<C-s>");
     assert!(play.asked(|effect| matches!(effect, Effect::LookAhead(_))));
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     let suppressed = |reason: &str| Suppressed {
         address: "grace@navy.example".into(),
         reason: reason.into(),
@@ -386,16 +378,13 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
         "{words}"
     );
     play.keys("r");
-    let Some(Overlay::Confirm { question, .. }) = play.model.overlays.last() else {
-        panic!("it is asked first");
-    };
-    let words = postrider::app::question(&play.model, question).into_owned();
+    let words = play.question().text.clone();
     assert!(words.contains("grace@navy.example"), "{words}");
     play.keys("<Down><Enter>");
     assert!(play.asked(|effect| matches!(effect, Effect::LiftSuppressions { addresses, .. } if addresses.len() == 1)));
     // In a review to oneself it is that message that is asked about.
     play.keys("t");
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     play.send(Message::Ahead {
         job,
         ahead: Ahead {

@@ -128,7 +128,7 @@ fn dns_and_the_account_token_start_a_check_with_them() {
     let dns = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.dns);
     assert!(play.asked(dns));
     play.keys("a");
-    play.send(Message::Paste(format!(" {TOKEN}\n")));
+    play.send(Message::Paste(format!(" {TOKEN}\n").into()));
     play.keys("<Enter>");
     let with_token = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.account_token.as_ref().is_some_and(|token| token.expose() == TOKEN));
     assert!(play.asked(with_token));
@@ -155,12 +155,13 @@ fn the_port_that_works_goes_first_and_is_saved() {
     let mut play = Play::practice();
     let index = play
         .model
+        .shared
         .profiles
         .iter()
         .position(|one| one.name == "postmark")
         .unwrap();
-    play.model.profile = index;
-    play.model.profiles[index].smtp_ports = vec![4001, 4002];
+    play.model.shared.profile = index;
+    play.model.shared.profiles[index].smtp_ports = vec![4001, 4002];
     play.keys("<C-t>");
     ends(&mut play, CheckStatus::Good, None);
     play.keys("p");

@@ -1,7 +1,7 @@
 //! The list of drafts: opened, searched, deleted, brought back; templates; and that nothing is lost on the way.
 
 use postrider::app::{
-    DraftAnswer, DraftFormFor, DraftOrder, DraftsPage, Effect, Message, Overlay, Screen, question,
+    DraftAnswer, DraftFormFor, DraftOrder, DraftsPage, Effect, Message, Overlay, Screen,
 };
 use postrider::mail::{Draft, FieldId, Pattern};
 use postrider::record::{
@@ -170,7 +170,7 @@ fn what_another_program_has_open_comes_as_a_copy() {
         play.notice()
     );
     assert_eq!(drafts_of(&play), [DraftOrder::Next(SheetId(1))]);
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
     assert_eq!(saved(&play), ["Other"]);
@@ -196,13 +196,7 @@ fn rows_are_searched_copied_deleted_and_brought_back() {
     play.effects.clear();
     play.keys("d");
     assert_eq!(drafts_of(&play), [], "it is asked first");
-    let Some(Overlay::Confirm {
-        question: asked, ..
-    }) = play.model.overlays.last()
-    else {
-        panic!("no question");
-    };
-    let words = question(&play.model, asked);
+    let words = &play.question().text;
     assert!(
         words.contains("“Two”") && words.contains("u brings it back"),
         "{words}"
@@ -301,10 +295,10 @@ fn a_new_message_leaves_the_one_before_among_the_drafts() {
 fn what_was_emptied_is_deleted_and_not_forgotten() {
     let mut play = Play::practice();
     play.keys("abc");
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.send(Message::Timer(timer));
     play.keys("<C-u>");
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
     assert_eq!(drafts_of(&play), [DraftOrder::Discard]);

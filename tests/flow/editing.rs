@@ -7,7 +7,7 @@ use crate::play::{PRACTICE_TOKEN, Play};
 
 fn copied(play: &mut Play) -> Option<String> {
     let copied = play.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.clone()),
+        Effect::Copy(text) => Some(text.to_string()),
         _ => None,
     });
     play.effects.clear();
@@ -259,11 +259,11 @@ fn what_is_found_is_replaced_one_by_one_or_everywhere() {
 fn the_guide_comes_and_goes_and_is_never_copied() {
     let mut play = with_text("Hello");
     play.keys("<A-y>");
-    assert!(play.model.wrap_guide.shown && play.notice().contains("72"));
+    assert!(play.model.shared.wrap_guide.shown && play.notice().contains("72"));
     play.keys("<A-a><A-w>");
     assert_eq!(copied(&mut play).as_deref(), Some("Hello"));
     play.keys("<A-y>");
-    assert!(!play.model.wrap_guide.shown);
+    assert!(!play.model.shared.wrap_guide.shown);
 }
 
 #[test]
@@ -273,9 +273,9 @@ fn themes_are_changed_for_the_run() {
     let mut play = Play::new(startup);
     play.keys("<A-z>");
     assert_eq!(
-        (play.model.theme, play.notice()),
+        (play.model.shared.theme, play.notice()),
         (1, "theme light, for this run")
     );
     play.keys("<A-z>");
-    assert_eq!(play.model.theme, 0);
+    assert_eq!(play.model.shared.theme, 0);
 }

@@ -1,6 +1,6 @@
 //! The draft in the user's own editor.
 
-use postrider::app::{Confirm, EditOrder, Edited, Effect, Message, Overlay};
+use postrider::app::{EditOrder, Edited, Effect, Message};
 use postrider::mail::{FieldId, write_draft};
 
 use crate::play::Play;
@@ -18,7 +18,10 @@ fn handed(play: &Play) -> Option<&EditOrder> {
 /// The editor leaves `text` behind.
 fn left(play: &mut Play, text: &str) {
     let (path, text) = (PATH.to_owned(), text.to_owned());
-    play.send(Message::Edited(Edited::Text { path, text }));
+    play.send(Message::Edited(Edited::Text {
+        path,
+        text: text.into(),
+    }));
 }
 
 fn is_forgotten(effect: &Effect) -> bool {
@@ -48,7 +51,7 @@ fn what_comes_back_is_the_draft() {
             .contains(&Effect::ProbeFiles(vec!["a.pdf".into()]))
     );
     assert!(play.asked(is_forgotten));
-    assert!(play.model.keep_timer.is_some());
+    assert!(play.model.drafts.keep_timer.is_some());
 }
 
 #[test]
@@ -72,13 +75,7 @@ fn a_wrong_line_is_told_and_offers_the_file_again() {
     let file = write_draft(&play.model.form.draft()).replace("Subject:", "Subjcet:");
     left(&mut play, &file.replace("thank you", "many thanks"));
     assert!(play.model.form.draft().text.ends_with("many thanks."));
-    let Some(Overlay::Confirm {
-        question: Confirm::EditAgain { problems, .. },
-        ..
-    }) = play.model.overlays.last()
-    else {
-        panic!("no question");
-    };
+    let problems = &play.question().text;
     assert!(problems.contains("did you mean Subject?"), "{problems}");
     assert!(!play.asked(is_forgotten));
     play.keys("<Enter>");
@@ -124,12 +121,7 @@ fn a_fifth_line_that_cannot_be_taken_is_told_and_more_are_counted() {
         let mut play = Play::practice();
         play.filled().keys("<A-v>");
         left(&mut play, &"Nonsense: x\n".repeat(lines));
-        let Some(Overlay::Confirm { question, .. }) = play.model.overlays.last() else {
-            panic!("it asks");
-        };
-        let Confirm::EditAgain { problems, .. } = question else {
-            panic!("about the file");
-        };
+        let problems = &play.question().text;
         assert!(problems.contains(told), "{problems}");
     }
 }

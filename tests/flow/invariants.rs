@@ -1,7 +1,7 @@
 //! Random messages: whatever comes in whatever order, the model stays sound.
 
 use postrider::app::{
-    Confirm, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Lookup, Message, Modifiers, Mouse,
+    DraftAnswer, DraftOrder, Effect, Intent, Key, KeyCode, Lookup, Message, Modifiers, Mouse,
     MouseKind, Overlay, Pane, Size,
 };
 use postrider::mail::{Draft, FileFact};
@@ -229,7 +229,7 @@ fn answers() -> impl Strategy<Value = Message> {
         Message::LocalOffset(60),
         Message::ReportSaved(Ok("r.txt".into())),
         Message::DraftSaved(Err("full".into())),
-        Message::Paste(format!("Bearer {REAL_TOKEN}")),
+        Message::Paste(format!("Bearer {REAL_TOKEN}").into()),
         Message::Paste("PM-T-outbound-abcdefghijklmnopqrst".into()),
     ])
 }
@@ -250,7 +250,7 @@ fn messages() -> impl Strategy<Value = Message> {
             }),
         }),
         4 => (0_u64..6, events()).prop_map(|(job, event)| Message::Job { job: JobId(job), event }),
-        1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(Message::Paste),
+        1 => "\\PC{0,20}(\r\n\\PC{0,9})?".prop_map(|text| Message::Paste(text.into())),
         1 => (1_u16..200, 1_u16..60).prop_map(|(columns, rows)| Message::Resized(Size { columns, rows })),
         1 => (0_u64..9).prop_map(|timer| Message::Timer(TimerId(timer))),
         1 => (0_u16..130, 0_u16..40).prop_map(|(column, row)| Message::Mouse(Mouse { kind: MouseKind::Press, column, row })),
@@ -301,7 +301,7 @@ fn check(play: &Play) {
         "{:?} is hidden",
         model.form.focus
     );
-    assert!(model.profile < model.profiles.len());
+    assert!(model.shared.profile < model.shared.profiles.len());
     let unfinished = model
         .log
         .attempts
@@ -310,7 +310,7 @@ fn check(play: &Play) {
         .count();
     assert_eq!(
         unfinished,
-        usize::from(model.job.is_some()),
+        usize::from(model.shared.job.is_some()),
         "one running attempt for one running job"
     );
     let sent_to_practice = |effect: &Effect| match effect {
@@ -327,16 +327,17 @@ fn check(play: &Play) {
         "a real token went to the practice server"
     );
     if let Some(review) = model.review().and_then(|review| review.job) {
-        assert_eq!(Some(review), model.job);
+        assert_eq!(Some(review), model.shared.job);
     }
     assert!(model.overlays.len() <= 8, "overlays pile up");
     assert!(model.inbox.selected == 0 || model.inbox.selected < model.inbox.items.len());
     assert!(matches!(model.pane, Pane::Form | Pane::Log));
     let places = postrider::app::layout(model);
     let inside = |place: postrider::app::Rect| {
-        place.x + place.width <= model.size.columns && place.y + place.height <= model.size.rows
+        place.x + place.width <= model.shared.size.columns
+            && place.y + place.height <= model.shared.size.rows
     };
-    if model.size.columns >= 40 && model.size.rows >= 12 {
+    if model.shared.size.columns >= 40 && model.shared.size.rows >= 12 {
         for place in [
             places.header,
             places.main,
@@ -346,7 +347,7 @@ fn check(play: &Play) {
             places.body,
             places.rule,
         ] {
-            assert!(inside(place), "{place:?} in {:?}", model.size);
+            assert!(inside(place), "{place:?} in {:?}", model.shared.size);
         }
         assert!(places.fields.iter().all(|(_, place)| inside(*place)));
         assert!(places.hidden.iter().all(|(_, place)| inside(*place)));
@@ -355,8 +356,8 @@ fn check(play: &Play) {
 
 /// What the user has before the eyes when a message comes.
 struct Seen {
-    /// The question on top.
-    question: Option<Confirm>,
+    /// What the chosen answer of the question on top causes.
+    chosen: Vec<Intent>,
     /// The job of the review on top, and whether it was shown.
     review: Option<JobId>,
     /// Whether the list of profiles is on top.
@@ -374,10 +375,10 @@ fn seen(play: &Play) -> Seen {
     let had = had.filter(|attempt| attempt.earlier().is_some());
     let review = model.review();
     Seen {
-        question: match model.overlays.last() {
-            Some(Overlay::Confirm { question, .. }) => Some(question.clone()),
-            _ => None,
-        },
+        chosen: model
+            .question()
+            .and_then(|question| question.answers.get(question.selected))
+            .map_or_else(Vec::new, |answer| answer.intents.clone()),
         review: review.and_then(|review| review.job),
         in_profiles: matches!(model.overlays.last(), Some(Overlay::Profiles(_))),
         is_confirmed: review.is_some_and(|review| review.earlier == Lookup::Confirmed),
@@ -386,68 +387,67 @@ fn seen(play: &Play) -> Seen {
     }
 }
 
+/// The effect that an intent asks for.
+fn performed(intent: &Intent) -> Option<&Effect> {
+    match intent {
+        Intent::Perform(effect) => Some(effect),
+        _ => None,
+    }
+}
+
 /// Nothing is sent, deleted or switched without its question.
 fn nothing_unasked(before: &Seen, message: &Message, effects: &[Effect], play: &Play) {
-    let asked = |wanted: fn(&Confirm) -> bool| before.question.as_ref().is_some_and(wanted);
+    let asked = |wanted: fn(&Intent) -> bool| before.chosen.iter().any(wanted);
+    let agreed = |effect: &Effect| {
+        before
+            .chosen
+            .iter()
+            .any(|one| performed(one) == Some(effect))
+    };
     let is_enter = matches!(message, Message::Key(key) if key.code == KeyCode::Enter);
     for effect in effects {
         match effect {
             Effect::Go(job) => goes(before, message, *job, is_enter, play),
             Effect::StartSend(order) => assert!(order.hold, "it waits for the review"),
             Effect::StartCheck(order) if order.prove => {
-                assert!(asked(|one| matches!(one, Confirm::Prove)), "{message:?}");
+                assert!(asked(|one| matches!(one, Intent::Prove)), "{message:?}");
             }
             Effect::ForgetSend(_) => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::ForgetSend(_))),
+                    asked(|one| matches!(one, Intent::ForgetSend(_))),
                     "{message:?}"
                 );
             }
-            Effect::ForgetToken(_) => {
-                assert!(
-                    asked(|one| matches!(one, Confirm::ForgetToken)),
-                    "{message:?}"
-                );
-            }
+            Effect::ForgetToken(_) => assert!(agreed(effect), "{message:?}"),
             Effect::LiftSuppressions { .. } => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::LiftSuppressions(_))),
+                    asked(|one| matches!(one, Intent::LiftSuppressions(_))),
                     "{message:?}"
                 );
             }
             Effect::Drafts(DraftOrder::Delete(_)) => assert!(
-                asked(|one| matches!(one, Confirm::DeleteDraft { .. } | Confirm::RecoverDraft)),
+                agreed(effect) || asked(|one| matches!(one, Intent::DiscardRecovered)),
                 "{message:?}"
             ),
             Effect::ChangeProfile(change) if matches!(**change, ProfileChange::Delete(_)) => {
-                assert!(
-                    asked(|one| matches!(one, Confirm::Profile(_))),
-                    "{message:?}"
-                );
+                assert!(agreed(effect), "{message:?}");
             }
             Effect::AskAccount(order) if order.task.makes_something() => {
                 assert!(
-                    asked(|one| matches!(one, Confirm::ChangeAccount(_))),
+                    asked(|one| matches!(one, Intent::ChangeAccount(_))),
                     "{message:?}"
                 );
             }
             Effect::Cancel(job) if play.model.log.attempts.iter().any(|one| one.job == *job) => {
-                let is_question =
-                    |one: &Confirm| matches!(one, Confirm::CancelSend(_) | Confirm::QuitSending(_));
-                assert!(asked(is_question), "{message:?}");
+                let quits = asked(|one| matches!(one, Intent::CancelAndQuit(_)));
+                assert!(agreed(effect) || quits, "{message:?}");
             }
             _ => {}
         }
     }
     if play.model.profile().name != before.profile {
-        let is_question = |one: &Confirm| {
-            matches!(
-                one,
-                Confirm::SwitchToPostmark(_)
-                    | Confirm::UseEnvironmentToken(_)
-                    | Confirm::LeavePractice
-            )
-        };
+        let is_question =
+            |one: &Intent| matches!(one, Intent::SwitchToPostmark(..) | Intent::UseProfile(_));
         let back = play.model.profile().is_practice();
         assert!(
             before.in_profiles || asked(is_question) || back,
@@ -460,8 +460,7 @@ fn nothing_unasked(before: &Seen, message: &Message, effects: &[Effect], play: &
 fn goes(before: &Seen, message: &Message, job: JobId, is_enter: bool, play: &Play) {
     let attempt = play.model.log.attempts.iter().find(|one| one.job == job);
     let attempt = attempt.expect("it is in the log");
-    let agreed =
-        matches!(&before.question, Some(Confirm::SendAgain { job: asked, .. }) if *asked == job);
+    let agreed = before.chosen.contains(&Intent::SendNow(job));
     let reviewed = before.review == Some(job);
     assert!(agreed || reviewed, "no review was on top: {message:?}");
     let waited = matches!(message, Message::EarlierFound { .. }) && before.is_confirmed;
@@ -533,8 +532,8 @@ proptest! {
             play.model.form.draft(),
             play.model.form.focus,
             play.model.pane,
-            play.model.job,
-            play.model.notice.clone(),
+            play.model.shared.job,
+            play.model.shared.notice.clone(),
             play.model.overlays.len(),
             play.model.log.attempts.iter().map(|one| (one.phase, one.stages.len(), one.transcript.len(), one.outcome.is_some())).collect::<Vec<_>>(),
         );

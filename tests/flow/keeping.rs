@@ -1,6 +1,6 @@
 //! Keeping the token of the form, and forgetting the kept one.
 
-use postrider::app::{Confirm, Effect, KeepTrouble, Message, Overlay};
+use postrider::app::{Effect, Intent, KeepTrouble, Message};
 use postrider::postmark::{Credential, Profile, Secret, TokenSource};
 
 use crate::play::{Play, REAL_TOKEN, startup};
@@ -70,9 +70,8 @@ fn without_a_keyring_the_file_is_asked_about_first() {
         "/data/tokens/postmark".into(),
     ))));
     let question = |play: &Play| {
-        matches!(play.model.overlays.last(), Some(Overlay::Confirm {
-            question: Confirm::KeepInFile(path), ..
-        }) if path == "/data/tokens/postmark")
+        let names_file = play.question().text.ends_with("/data/tokens/postmark");
+        names_file && play.asks(|one| *one == Intent::KeepTokenInFile)
     };
     assert!(question(&play));
     // The first answer is the harmless one.

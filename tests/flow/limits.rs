@@ -74,7 +74,7 @@ fn metadata_tells_the_row_first_and_counts_ours_among_the_ten() {
     let mut play = typed(FieldId::Metadata, "a-key-of-sixteen");
     assert_eq!(at(&play, FieldId::Metadata), Some((16, 20, false)));
     play.keys("=");
-    play.send(Message::Paste("v".repeat(81)));
+    play.send(Message::Paste("v".repeat(81).into()));
     assert_eq!(at(&play, FieldId::Metadata), Some((81, 80, true)));
     play.keys("<C-u>");
     for row in 0..7 {

@@ -112,14 +112,14 @@ fn the_message_is_written_as_code_once_it_could_be_sent() {
     play.filled().keys("<A-e><Down><Down><Enter>");
     assert!(play.asked(|effect| matches!(effect, Effect::Export { language: Language::Node, draft, .. } if draft.subject == "Receipt")));
     let told = |text: Option<&str>| {
-        let text = text.map(str::to_owned);
+        let text = text.map(Into::into);
         Message::Exported(Ok(Exported {
             path: "/x/message.js".into(),
             text,
         }))
     };
     play.send(told(Some("code")));
-    assert!(play.asked(|effect| matches!(effect, Effect::Copy(text) if text == "code")));
+    assert!(play.asked(|effect| matches!(effect, Effect::Copy(text) if **text == *"code")));
     play.send(Message::Copied(Ok(CopiedTo::Desktop)));
     assert_eq!(play.notice(), "copied: the message, saved as /x/message.js");
     play.send(told(None));

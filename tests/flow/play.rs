@@ -1,7 +1,8 @@
 //! A small language for playing the interface: `grace@navy.example<Tab>Hi<C-s><Enter>`.
 
 use postrider::app::{
-    DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup, update,
+    DraftAnswer, DraftOrder, Effect, Intent, Key, KeyCode, Message, Model, Modifiers, Question,
+    Size, Startup, update,
 };
 use postrider::mail::Draft;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
@@ -101,7 +102,7 @@ impl Play {
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {
-        let job = self.model.job.unwrap_or(JobId(0));
+        let job = self.model.shared.job.unwrap_or(JobId(0));
         self.send(Message::Job { job, event })
     }
 
@@ -128,8 +129,21 @@ impl Play {
         found
     }
 
+    /// The question on top.
+    pub fn question(&self) -> &Question {
+        self.model.question().expect("it is asked first")
+    }
+
+    /// Whether the question on top has an answer that causes such a thing.
+    pub fn asks(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+        self.model
+            .question()
+            .is_some_and(|question| question.offers(wanted))
+    }
+
     pub fn notice(&self) -> &str {
         self.model
+            .shared
             .notice
             .as_ref()
             .map_or("", |notice| notice.text.as_str())

@@ -152,7 +152,7 @@ fn what_is_written_in_a_fault_is_safe_against_a_crash() {
     play.keys("<F7>account<Enter>");
     play.model.form.focus = FieldId::Subject;
     play.keys("<End>!");
-    let timer = play.model.keep_timer.unwrap();
+    let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
     assert_eq!(beside(&play).len(), 1);
@@ -244,6 +244,7 @@ fn only_what_the_form_can_meet_is_offered_and_only_in_practice() {
     let mut play = practising();
     let offered: Vec<&str> = play
         .model
+        .shared
         .scenarios
         .iter()
         .map(|one| one.name.as_str())
@@ -265,6 +266,7 @@ fn a_fault_that_cannot_be_played_is_told_and_taken_back() {
     assert!(play.model.simulation.is_none());
     assert!(
         play.model
+            .shared
             .notice
             .as_ref()
             .unwrap()
@@ -319,9 +321,9 @@ fn a_message_has_pages_and_its_source_is_fetched_once() {
     assert_eq!(read_sources(&play), ["b"], "it is there already");
     play.effects.clear();
     play.keys("y");
-    assert!(matches!(&play.effects[..], [Effect::Copy(text)] if text == "Subject: b\n\nHello"));
+    assert!(matches!(&play.effects[..], [Effect::Copy(text)] if **text == *"Subject: b\n\nHello"));
     play.keys("1y");
-    assert!(matches!(play.effects.last(), Some(Effect::Copy(text)) if text == "b"));
+    assert!(matches!(play.effects.last(), Some(Effect::Copy(text)) if **text == *"b"));
     // The other message has no HTML: its second page is the headers.
     play.keys("<Esc><Down><Enter>2");
     assert_eq!(play.model.inbox.page, P::Headers);

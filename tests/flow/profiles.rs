@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use postrider::app::{
-    Confirm, Effect, Message, Overlay, ProfileFieldId, ProfileForm, ProfileQuestion,
-};
+use postrider::app::{Effect, Intent, Message, Overlay, ProfileFieldId, ProfileForm};
 use postrider::diagnose::Remedy;
 use postrider::mail::FieldId;
 use postrider::postmark::{
@@ -67,16 +65,6 @@ impl Play {
         }
     }
 
-    fn question(&self) -> &ProfileQuestion {
-        match self.model.overlays.last() {
-            Some(Overlay::Confirm {
-                question: Confirm::Profile(question),
-                ..
-            }) => question,
-            _ => panic!("nothing is asked about profiles"),
-        }
-    }
-
     /// Goes to a field of the form by Tab.
     fn to(&mut self, id: ProfileFieldId) -> &mut Self {
         for _ in 0..20 {
@@ -111,7 +99,7 @@ impl Play {
     }
 
     fn names(&self) -> Vec<&str> {
-        let profiles = self.model.profiles.iter();
+        let profiles = self.model.shared.profiles.iter();
         profiles.map(|profile| profile.name.as_str()).collect()
     }
 }
@@ -222,7 +210,7 @@ fn a_change_that_cannot_be_saved_leaves_everything_as_it_is() {
     play.to(ProfileFieldId::Sender)
         .keys("<C-u>new@acme.example<C-s>");
     let change = play.change();
-    let before = play.model.profiles.clone();
+    let before = play.model.shared.profiles.clone();
     play.send(Message::ProfileChanged {
         change: Box::new(change),
         result: Err("/c.toml cannot be written: no space".into()),
@@ -232,7 +220,7 @@ fn a_change_that_cannot_be_saved_leaves_everything_as_it_is() {
         "{}",
         play.notice()
     );
-    assert_eq!(play.model.profiles, before);
+    assert_eq!(play.model.shared.profiles, before);
     let form = play.form();
     assert!(!form.saving && form.text(ProfileFieldId::Sender) == "new@acme.example");
 }
@@ -248,7 +236,7 @@ fn nothing_typed_in_the_form_is_lost() {
     ));
     play.keys("e");
     play.to(ProfileFieldId::ReplyTo).keys("r@acme.example<Esc>");
-    assert_eq!(*play.question(), ProfileQuestion::LeaveForm);
+    assert!(play.asks(|one| *one == Intent::CloseProfileForm));
     play.keys("<Enter>");
     assert_eq!(play.form().text(ProfileFieldId::ReplyTo), "r@acme.example");
     // Saved from the question, the question and the form go.
@@ -332,8 +320,7 @@ fn a_profile_is_deleted_after_a_question_that_names_what_goes() {
     let mut play = playing();
     play.profiles().keys("<Down><Down><Enter>");
     play.profiles().keys("d");
-    let question = play.question().clone();
-    let words = postrider::app::profile_question(&play.model, &question);
+    let words = play.question().text.clone();
     assert_eq!(
         words,
         "Delete profile shop? This goes from the config: environment, sender, token-file. The file with its token stays; Alt+j in the form takes that away first. It is in use: practice takes its place."
@@ -364,7 +351,7 @@ fn a_built_in_profile_is_set_back_and_never_deleted() {
         .insert("postmark".into(), vec!["follow".into()]);
     play.send(Message::ConfigRead(Ok(Box::new(changed))));
     play.keys("d");
-    let words = postrider::app::profile_question(&play.model, play.question());
+    let words = play.question().text.clone();
     assert!(words.starts_with("Set profile postmark back"), "{words}");
     play.keys("<Down><Enter>");
     let change = play.change();
@@ -392,7 +379,7 @@ fn practice_keeps_its_server_and_its_name() {
     let change = play.change();
     play.done(change, Some(Profile::practice()));
     // The server that listens is still known.
-    assert_eq!(play.model.profiles[0].smtp_ports, [4001, 4002, 4003]);
+    assert_eq!(play.model.shared.profiles[0].smtp_ports, [4001, 4002, 4003]);
 }
 
 #[test]
@@ -444,7 +431,7 @@ fn a_token_gets_into_no_field_of_a_profile() {
     let mut play = playing();
     play.profiles().keys("nzoo");
     play.to(ProfileFieldId::Stream).keys("<C-u>");
-    play.send(Message::Paste(format!(" {REAL_TOKEN}\n")));
+    play.send(Message::Paste(format!(" {REAL_TOKEN}\n").into()));
     assert_eq!(play.form().text(ProfileFieldId::Stream), "");
     assert!(play.notice().contains("token"), "{}", play.notice());
     play.keys(REAL_TOKEN).keys("<C-s>");
@@ -522,7 +509,7 @@ fn a_message_begun_elsewhere_is_asked_about_once() {
     play.profiles().keys("<Down><Enter>");
     with_token(&mut play);
     play.keys("<C-s>");
-    let words = postrider::app::profile_question(&play.model, play.question());
+    let words = play.question().text.clone();
     assert_eq!(
         words,
         "This message was begun in profile practice. Send it from postmark (production, real mail)?"
@@ -569,10 +556,7 @@ fn a_draft_of_an_earlier_run_knows_where_it_was_begun() {
     play.left(draft, 0).keys("<Enter>");
     with_token(&mut play);
     play.keys("<C-s>");
-    assert!(matches!(
-        play.question(),
-        ProfileQuestion::OtherProfile { .. }
-    ));
+    assert!(play.asks(|one| *one == Intent::AgreeToProfile));
 }
 
 /// A check has told what kind of streams there are.

@@ -48,13 +48,13 @@ fn everything(model: &Model) -> Everything {
         signature: form.signature.clone(),
         unsent: form.has_unsent_work(),
         profile: model.profile().name.clone(),
-        servers: model.profiles.iter().map(server).collect(),
-        practice: model.practice.clone(),
+        servers: model.shared.profiles.iter().map(server).collect(),
+        practice: model.shared.practice.clone(),
         taken: model.account.taken.clone(),
         listed: model.account.servers.as_ref().map(Vec::len),
         account_token: model.check.account_token.clone(),
-        streams: model.streams.len(),
-        run_servers: model.run_servers.len(),
+        streams: model.shared.streams.len(),
+        run_servers: model.shared.run_servers.len(),
     }
 }
 
@@ -70,7 +70,7 @@ fn before(begun: bool) -> Play {
     play.model.form.focus = FieldId::Stream;
     play.keys("<C-u>own-stream");
     play.send(Message::PracticeAccount(Secret::new(account::ACCOUNT)));
-    let mut profiles = play.model.profiles.iter_mut();
+    let mut profiles = play.model.shared.profiles.iter_mut();
     if let Some(practice) = profiles.find(|one| one.is_practice()) {
         practice.api_url = Some("http://127.0.0.1:4025".into());
     }

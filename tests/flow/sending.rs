@@ -1,6 +1,6 @@
 //! Review, send, cancel, failure cards, quitting.
 
-use postrider::app::{Confirm, Effect, Message, Overlay, Pane, Screen, question};
+use postrider::app::{Effect, Intent, Message, Overlay, Pane, Screen};
 use postrider::diagnose::{CardRemedy, Remedy};
 use postrider::mail::{Draft, FieldId};
 use postrider::postmark::{Credential, Endpoint, Secret};
@@ -52,7 +52,7 @@ fn review_says_everything_and_enter_sends() {
     assert!(play.notice().contains("accepted"), "{}", play.notice());
     assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
     assert!(!play.model.form.has_unsent_work());
-    assert_eq!(play.model.job, None);
+    assert_eq!(play.model.shared.job, None);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn escape_abandons_without_a_trace() {
     play.filled().keys("<C-s>").ready().keys("<Esc>");
     assert!(play.asked(|effect| *effect == Effect::Abandon(JobId(1))));
     assert!(play.model.log.attempts.is_empty());
-    assert_eq!(play.model.job, None);
+    assert_eq!(play.model.shared.job, None);
     assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
 }
 
@@ -195,13 +195,8 @@ fn cancelling_asks_and_tells_the_truth() {
         .keys("<Enter>")
         .event(Event::Phase(Phase::Submitting));
     play.keys("<C-c>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::CancelSend(_),
-            selected: 0
-        })
-    ));
+    let cancels = |one: &Intent| matches!(one, Intent::Perform(effect) if matches!(**effect, Effect::Cancel(_)));
+    assert!(play.asks(cancels) && play.question().selected == 0);
     play.keys("<Enter>");
     assert!(
         !play.asked(|effect| matches!(effect, Effect::Cancel(_))),
@@ -272,13 +267,7 @@ fn quitting_asks_when_something_would_be_lost() {
         .keys("<Enter>")
         .event(Event::Phase(Phase::Submitting))
         .keys("<C-q>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::QuitSending(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::CancelAndQuit(_))));
 
     let mut play = Play::practice();
     play.filled()
@@ -405,7 +394,7 @@ fn the_report_holds_the_dialogue_and_no_token() {
         "diagnosis auth.",
         "<-~ 535 5.7.8 who is",
     ] {
-        assert!(report.contains(part), "{part} is not in\n{report}");
+        assert!(report.contains(part), "{part} is not in\n{}", &**report);
     }
     assert!(!report.contains(crate::play::PRACTICE_TOKEN));
     play.keys("w");
@@ -471,7 +460,8 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
             play.left(draft.clone(), 0);
             play.send(Message::RecentSends(vec![record(status)]));
         }
-        let asked = question(&play.model, &Confirm::RecoverDraft).into_owned();
+        assert!(play.asks(|one| *one == Intent::TakeRecovered));
+        let asked = play.question().text.clone();
         assert_eq!(asked.contains("may be out already"), warned, "{asked}");
         play.keys("<Enter>");
         assert_eq!(play.model.form.draft().text, "Hello", "it is not lost");
@@ -510,7 +500,7 @@ fn the_review_names_the_tag() {
     };
     play.send(Message::Edited(postrider::app::Edited::Text {
         path: "m.txt".into(),
-        text: postrider::mail::write_draft(&tagged),
+        text: postrider::mail::write_draft(&tagged).into(),
     }));
     play.keys("<C-s>");
     let rows = &play.model.review().expect("a review").rows;

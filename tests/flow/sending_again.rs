@@ -1,6 +1,6 @@
 //! A message that somebody has already, or may have, goes out again only after a question.
 
-use postrider::app::{Confirm, Effect, Lookup, Message, Overlay, Screen, question};
+use postrider::app::{Effect, Intent, Lookup, Message, Screen};
 use postrider::mail::{Draft, FieldId};
 use postrider::postmark::Endpoint;
 use postrider::record::{
@@ -18,13 +18,9 @@ fn sends(play: &Play) -> usize {
 
 /// The question on top, in words.
 fn asked(play: &Play) -> Option<String> {
-    match play.model.overlays.last() {
-        Some(Overlay::Confirm {
-            question: asked @ Confirm::SendAgain { .. },
-            ..
-        }) => Some(question(&play.model, asked).into_owned()),
-        _ => None,
-    }
+    let sends = |one: &Intent| matches!(one, Intent::SendNow(_));
+    let asked = play.model.question().filter(|one| one.offers(sends))?;
+    Some(asked.text.clone())
 }
 
 fn unknown() -> Outcome {
@@ -50,7 +46,7 @@ fn sent(outcome: Outcome) -> Play {
         unix_ms: 1_795_449_173_000,
         offset_minutes: 60,
     };
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     play.send(Message::Started { job, at });
     let id = SendId("11111111-1111-4222-8333-944445555666".into());
     play.event(Event::Composed { id, bytes: 300 });
@@ -190,7 +186,7 @@ fn earlier() -> EarlierSend {
 
 /// The history answers the question of the review that is open.
 fn answers(play: &mut Play, earlier: Option<EarlierSend>) {
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     play.send(Message::EarlierFound { job, earlier });
 }
 
@@ -235,7 +231,7 @@ fn a_history_that_does_not_answer_is_waited_for_and_holds_nobody() {
     let mut play = Play::practice();
     play.answers = false;
     play.filled().keys("<C-s>").ready().keys("<Enter>");
-    let job = play.model.job.unwrap();
+    let job = play.model.shared.job.unwrap();
     play.keys("<Esc>");
     play.send(Message::EarlierFound { job, earlier: None });
     assert_eq!(sends(&play), 0);

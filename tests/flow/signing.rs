@@ -31,6 +31,7 @@ fn use_profile(play: &mut Play, name: &str) {
     play.keys("<A-p>");
     let at = play
         .model
+        .shared
         .profiles
         .iter()
         .position(|one| one.name == name)

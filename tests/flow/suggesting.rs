@@ -8,7 +8,7 @@ use crate::play::{Play, REAL_TOKEN, startup};
 
 fn asked_for(play: &Play) -> Option<(&str, bool)> {
     play.effects.iter().rev().find_map(|effect| match effect {
-        Effect::FindAddresses { typed, real } => Some((typed.as_str(), *real)),
+        Effect::FindAddresses { typed, real } => Some((&**typed, *real)),
         _ => None,
     })
 }
@@ -448,7 +448,7 @@ fn streams_are_asked_for_once_and_chosen_from_a_list() {
         play.notice()
     );
     assert_eq!(
-        play.model.stream_kind("postmark", "news"),
+        play.model.shared.stream_kind("postmark", "news"),
         Some(StreamKind::Broadcast)
     );
     play.effects.clear();

@@ -1,6 +1,6 @@
 //! The form: fields, paste, files, drafts.
 
-use postrider::app::{Confirm, DraftOrder, Effect, Message, Overlay, Pane, Size};
+use postrider::app::{DraftOrder, Effect, Intent, Message, Pane, Size};
 use postrider::mail::{Draft, FIELDS, FieldId, FileFact};
 use postrider::postmark::{Credential, CredentialKind, Secret, TokenSource};
 use postrider::record::{DraftId, TimerId};
@@ -69,15 +69,9 @@ fn a_pasted_real_token_is_not_taken_into_practice() {
     let mut play = Play::practice();
     play.keys("<S-Tab><S-Tab>");
     assert_eq!(play.model.form.focus, FieldId::Token);
-    play.send(Message::Paste(format!("Bearer {REAL_TOKEN}\r\n")));
+    play.send(Message::Paste(format!("Bearer {REAL_TOKEN}\r\n").into()));
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::SwitchToPostmark(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
     play.keys("<Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
     assert_eq!(play.model.form.line(FieldId::Token), REAL_TOKEN);
@@ -96,13 +90,7 @@ fn a_typed_real_token_is_not_sent_to_practice() {
     }
     play.keys("<C-u>").keys(REAL_TOKEN).keys("<C-s>");
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm {
-            question: Confirm::SwitchToPostmark(_),
-            ..
-        })
-    ));
+    assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
 }
 
 #[test]
@@ -279,7 +267,7 @@ fn the_token_of_the_environment_is_asked_about() {
 fn ten_thousand_characters_are_a_subject_that_is_too_long_and_stay() {
     let mut play = Play::practice();
     play.keys("<Tab>")
-        .send(Message::Paste("ä".repeat(10_000)))
+        .send(Message::Paste("ä".repeat(10_000).into()))
         .keys("<Tab>");
     assert!(
         play.model
@@ -343,5 +331,50 @@ fn every_field_is_in_view_when_it_has_the_caret() {
             play.keys("<Tab>");
         }
         assert_eq!(play.model.pane, Pane::Form);
+    }
+}
+
+/// Wherever a token is typed or pasted, no `Debug` shows it: panics and logs may.
+#[test]
+fn what_is_typed_or_pasted_reaches_no_debug_text() {
+    let token: String = REAL_TOKEN.chars().filter(|c| *c != '-').collect();
+    let places = [
+        "",
+        "<S-Tab>",
+        "<S-Tab><S-Tab>",
+        "<Tab>",
+        "<Tab><Tab>",
+        "<Tab><Tab><Tab>",
+        "<C-p>",
+        "<F9>",
+        "<F3>/",
+        "<A-t>/",
+        "<A-q>",
+        "<C-o>",
+        "<A-s>",
+        "<C-r>/",
+        "<F5>a",
+        "<A-p>n",
+        "<F7>",
+    ];
+    let shown = |what: &dyn std::fmt::Debug| format!("{what:?}").to_lowercase();
+    for place in places {
+        let typed = crate::play::keys(&token);
+        let pasted = std::iter::once(Message::Paste(token.as_str().into()));
+        let mut play = Play::practice();
+        play.keys(place);
+        for message in typed.into_iter().chain(pasted) {
+            let text = shown(&message);
+            let key = matches!(message, Message::Key(_));
+            assert!(
+                !text.contains(&token) && !(key && text != "key(…)"),
+                "{text}"
+            );
+            play.send(message);
+        }
+        play.keys("<Enter><Tab>");
+        for effect in &play.effects {
+            assert!(!shown(effect).contains(&token), "{place}: {effect:?}");
+        }
     }
 }

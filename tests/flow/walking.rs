@@ -2,7 +2,7 @@
 //! never overwritten.
 
 use postrider::app::{
-    Effect, Message, Overlay, Screen, SetupPart, Standing, standing, walk_step, walk_steps,
+    Effect, Intent, Message, Overlay, Screen, SetupPart, Standing, standing, walk_step, walk_steps,
 };
 use postrider::mail::FieldId;
 use postrider::record::{
@@ -273,10 +273,7 @@ fn what_was_typed_is_not_overwritten_without_a_question() {
     to(&mut play, WalkStep::FirstMessage);
     let draft = play.model.form.draft();
     play.keys("<Enter>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Confirm { .. })
-    ));
+    assert!(play.asks(|one| *one == Intent::FillFirstMessage));
     play.keys("<Enter>");
     assert_eq!(
         play.model.form.draft(),
@@ -448,7 +445,7 @@ fn every_value_of_the_card_can_be_copied() {
         play.effects.clear();
         play.keys(&(at + 1).to_string());
         assert!(
-            play.asked(|effect| *effect == Effect::Copy((*value).to_owned())),
+            play.asked(|effect| *effect == Effect::Copy((*value).into())),
             "{value}"
         );
         assert!(!play.notice().contains(REAL_TOKEN));

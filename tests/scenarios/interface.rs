@@ -28,7 +28,7 @@ pub fn seen(accepted: &Accepted, reports: Vec<FollowEvent>) -> Seen {
     }
     let attempt = play.model.log.attempts.last().unwrap();
     let status = attempt.status().unwrap().name();
-    let told = play.model.notice.as_ref().unwrap();
+    let told = play.model.shared.notice.as_ref().unwrap();
     let is_bad = ["refused-inside", "bounced", "not-found"].contains(&status);
     assert_eq!(told.kind != NoticeKind::Info, is_bad, "{}", told.text);
     assert!(!attempt.following);

@@ -18,6 +18,7 @@ fn session(size: (u16, u16)) -> Session {
     let mut session = Session::practice(size);
     for profile in session
         .model
+        .shared
         .profiles
         .iter_mut()
         .filter(|one| one.is_practice())

@@ -108,13 +108,13 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn play(session: &mut Session, step: &Step) {
-    let running = session.model.job.is_some();
+    let running = session.model.shared.job.is_some();
     match step {
         Step::Key(at) => {
             session.keys(KEYS[*at]);
         }
         Step::Paste(text) => {
-            session.send(Message::Paste(text.clone()));
+            session.send(Message::Paste(text.as_str().into()));
         }
         Step::Resize(columns, rows) => {
             session.send(Message::Resized(Size {
@@ -171,7 +171,7 @@ proptest! {
         session.theme = Theme::named(name).unwrap();
         for step in &steps {
             play(&mut session, step);
-            let Size { columns, rows } = session.model.size;
+            let Size { columns, rows } = session.model.shared.size;
             let (picture, cursor) = session.drawn();
             prop_assert!(cursor.x < columns && cursor.y < rows, "{cursor:?} in {columns}x{rows}");
             prop_assert!(!picture.contains(|c: char| c.is_control() && c != '\n'), "{picture}");

@@ -103,7 +103,7 @@ fn long_and_wide_text() {
             .map(|n| format!("{n}\tline 行 of the text 👩‍👩‍👧 e\u{301}"))
             .collect();
         session.field(FieldId::Body);
-        session.send(Message::Paste(lines.join("\n")));
+        session.send(Message::Paste(lines.join("\n").into()));
         session
             .field(FieldId::Subject)
             .type_text(&"a long subject, ".repeat(12));

@@ -139,7 +139,7 @@ fn a_digit_acts_where_the_problem_has_the_keys() {
     session.effects.clear();
     session.keys("1");
     assert_eq!(typed(&session), was);
-    let acted = session.model.notice.is_some()
+    let acted = session.model.shared.notice.is_some()
         || !session.effects.is_empty()
         || session.model.pane == Pane::Form;
     assert!(acted);
@@ -160,7 +160,12 @@ fn a_digit_never_does_what_another_problem_offers() {
     session.keys("1");
     assert!(session.effects.is_empty(), "{:?}", session.effects);
     assert_eq!(session.model.pane, Pane::Log);
-    let notice = session.model.notice.as_ref().map(|one| one.text.as_str());
+    let notice = session
+        .model
+        .shared
+        .notice
+        .as_ref()
+        .map(|one| one.text.as_str());
     assert!(
         notice.is_some_and(|text| text.contains("has changed")),
         "{notice:?}"

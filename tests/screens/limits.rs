@@ -11,10 +11,13 @@ fn counters() {
     look("limits", |size| {
         let mut session = Session::practice(size);
         session.send(Message::Paste(
-            (0..51).map(|n| format!("u{n}@x.example,")).collect(),
+            (0..51)
+                .map(|n| format!("u{n}@x.example,"))
+                .collect::<String>()
+                .into(),
         ));
         session.field(FieldId::Subject);
-        session.send(Message::Paste("A long subject. ".repeat(104)));
+        session.send(Message::Paste("A long subject. ".repeat(104).into()));
         session.keys("Alt+i");
         session
     });

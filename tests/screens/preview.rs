@@ -120,7 +120,10 @@ fn a_file_from_the_editor_with_wrong_lines() {
             .replace("Subject:", "Subjcet:")
             .replace("Format: text", "Format: word");
         let path = "/home/ada/.local/state/postrider/editing/0b0f7b3a/message.txt".to_owned();
-        session.send(Message::Edited(Edited::Text { path, text }));
+        session.send(Message::Edited(Edited::Text {
+            path,
+            text: text.into(),
+        }));
         session
     });
 }

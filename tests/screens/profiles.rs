@@ -127,7 +127,7 @@ fn the_header_has_the_words_in_every_colour_and_theme() {
     for size in SIZES {
         let mut session = Session::production(size);
         for (color, _) in COLORS {
-            session.model.profiles[1].color = color;
+            session.model.shared.profiles[1].color = color;
             for name in Theme::names() {
                 session.theme = Theme::named(name).unwrap();
                 let screen = session.screen();

@@ -40,7 +40,7 @@ fn the_end_of_a_long_review() {
         .collect();
     session
         .field(FieldId::To)
-        .send(Message::Paste(many.join(", ")));
+        .send(Message::Paste(many.join(", ").into()));
     session.field(FieldId::Body).type_text("Hello");
     session.keys("Ctrl+S");
     until(&mut session, "Down", "Server");

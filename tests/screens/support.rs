@@ -310,7 +310,7 @@ impl Session {
 
     /// The picture and the cursor.
     pub fn drawn(&self) -> (String, Position) {
-        let Size { columns, rows } = self.model.size;
+        let Size { columns, rows } = self.model.shared.size;
         draw(&self.model, &self.theme, (columns, rows))
     }
 }
@@ -323,7 +323,11 @@ pub fn draw(model: &Model, theme: &Theme, size: (u16, u16)) -> (String, Position
 
 /// The frame of a model at its own size.
 pub fn frame(model: &Model, theme: &Theme) -> (Buffer, Position) {
-    frame_of(model, theme, (model.size.columns, model.size.rows))
+    frame_of(
+        model,
+        theme,
+        (model.shared.size.columns, model.shared.size.rows),
+    )
 }
 
 fn frame_of(model: &Model, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, Position) {

@@ -80,8 +80,9 @@ impl Recorder {
 }
 
 impl Execute for Recorder {
-    fn execute(&mut self, effect: Effect) {
+    fn execute(&mut self, effect: Effect) -> Vec<Message> {
         self.0.lock().unwrap().push(effect);
+        Vec::new()
     }
 }
 
@@ -213,7 +214,7 @@ async fn a_resize_is_drawn_in_its_own_size() {
     frames(&mut rig, &[&|script, _| script.add(Event::Resize(40, 12))]).await;
     assert_eq!(rig.terminal.get_frame().area(), Rect::new(0, 0, 40, 12));
     assert_eq!(
-        rig.session.model.size,
+        rig.session.model.shared.size,
         Size {
             columns: 40,
             rows: 12

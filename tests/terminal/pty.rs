@@ -40,7 +40,7 @@ impl Home {
         let places = Places::find(Some(self.path())).unwrap();
         let mut drafts = Drafts::new(&places);
         let query = DraftQuery {
-            text: text.to_owned(),
+            text: text.into(),
             ..DraftQuery::default()
         };
         let rows = drafts.list(&query).unwrap().rows;

@@ -139,7 +139,10 @@ fn of_domain(model: &mut Model, domain: SendingDomain, remarks: &[String]) {
 /// It failed. Whether something was made is not always known.
 fn failed(model: &mut Model, failure: &ApiFailure) {
     use ApiFailureKind::{Lost, Malformed, ServerError, Timeout};
-    let mut told = model.catalogue.diagnose_api(failure, &Context::default());
+    let mut told = model
+        .shared
+        .catalogue
+        .diagnose_api(failure, &Context::default());
     let made = model
         .account
         .task

@@ -10,11 +10,11 @@ pub(super) use answer::answered;
 pub use form::{AccountForm, FormRow, FormValue};
 pub(super) use form::{choice_key, paste, submit};
 pub(super) use keys::{act, close, scroll};
-use words::failure_report;
-pub use words::{account_place, change_question, doing, domain_state, record_rows, sender_mailbox};
+pub use words::{account_place, doing, domain_state, record_rows, sender_mailbox};
+use words::{change_question, failure_report};
 
 use super::model::{Model, NoticeKind, Screen};
-use super::{AccountOrder, Confirm, Effect, Overlay, clipboard, report};
+use super::{AccountOrder, Effect, Intent, Overlay, Question, clipboard, report};
 use crate::diagnose::Diagnosis;
 use crate::postmark::{Credential, Secret, TokenSource};
 use crate::record::{AccountTask, JobId, SenderSignature, SendingDomain, ServerChoice};
@@ -198,7 +198,7 @@ pub(super) fn give_token(model: &mut Model) -> Vec<Effect> {
         return ask_token(model);
     }
     let Some(token) = model.account.practice_token.clone() else {
-        let why = model.practice_trouble.clone();
+        let why = model.shared.practice_trouble.clone();
         let why = why.unwrap_or_else(|| "the practice server is still starting".into());
         model.notify(NoticeKind::Error, why);
         return Vec::new();
@@ -224,8 +224,7 @@ pub(super) fn run(model: &mut Model, task: AccountTask) -> Vec<Effect> {
         model.notify(NoticeKind::Error, why);
         return Vec::new();
     }
-    model.last_job += 1;
-    let job = JobId(model.last_job);
+    let job = model.shared.next_job();
     let account = &mut model.account;
     (account.job, account.trouble, account.scroll) = (Some(job), None, 0);
     account.task = Some(task.clone());
@@ -255,7 +254,10 @@ fn obstacle(model: &Model) -> Option<&'static str> {
 
 /// Asks whether `task` shall be done.
 pub(super) fn ask(model: &mut Model, task: AccountTask) -> Vec<Effect> {
-    model.ask(Confirm::ChangeAccount(Box::new(task)));
+    let question = Question::new("The account", change_question(model, &task))
+        .answer("No, change nothing", [])
+        .answer("Yes, do that", [Intent::ChangeAccount(task)]);
+    model.ask(question);
     Vec::new()
 }
 
@@ -273,7 +275,7 @@ pub(super) fn agreed(model: &mut Model, task: AccountTask) -> Vec<Effect> {
 pub(super) fn take(model: &mut Model, name: &str, token: Secret) {
     let login = Credential::ServerToken(token);
     if model.profile().is_practice() {
-        let before = model.practice.replace(login.clone());
+        let before = model.shared.practice.replace(login.clone());
         model.account.practice_login = model.account.practice_login.take().or(before);
     }
     model.form.set_credential(Some(&login), TokenSource::Typed);

@@ -27,7 +27,7 @@ pub fn account_place(model: &Model) -> String {
 }
 
 /// The question before something is made or sent: what, and in which account.
-pub fn change_question(model: &Model, task: &AccountTask) -> String {
+pub(super) fn change_question(model: &Model, task: &AccountTask) -> String {
     let place = account_place(model);
     let practice = model.profile().is_practice();
     match task {
@@ -153,7 +153,7 @@ pub fn sender_mailbox(sender: &SenderSignature) -> String {
 pub(super) fn failure_report(model: &Model) -> String {
     let mut lines = vec![
         "postrider account: not done".to_owned(),
-        format!("program     {}", model.system),
+        format!("program     {}", model.shared.system),
         format!("profile     {}", model.profile().name),
     ];
     if let Some(told) = &model.account.trouble {

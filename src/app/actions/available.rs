@@ -17,7 +17,7 @@ fn or_hidden(yes: bool) -> Availability {
 }
 
 pub(super) fn not_running(model: &Model) -> Availability {
-    if model.job.is_some() {
+    if model.shared.job.is_some() {
         Availability::No("a send is running; wait for its end or cancel it")
     } else {
         Availability::Yes
@@ -48,7 +48,7 @@ pub(super) fn can_send(model: &Model) -> Availability {
 }
 
 pub(super) fn running(model: &Model) -> Availability {
-    or_hidden(model.job.is_some())
+    or_hidden(model.shared.job.is_some())
 }
 
 pub(super) fn practice(model: &Model) -> Availability {
@@ -86,7 +86,7 @@ pub(super) fn in_text(model: &Model) -> Availability {
 }
 
 pub(super) fn themes(model: &Model) -> Availability {
-    or_hidden(model.themes.len() > 1)
+    or_hidden(model.shared.themes.len() > 1)
 }
 
 pub(super) fn sent(model: &Model) -> Availability {
@@ -109,9 +109,9 @@ pub(super) fn message_open(model: &Model) -> Availability {
 pub(super) fn faults(model: &Model) -> Availability {
     if !model.profile().is_practice() {
         Availability::Hidden
-    } else if model.job.is_some() {
+    } else if model.shared.job.is_some() {
         Availability::No("a send is running; wait for its end or cancel it")
-    } else if model.scenarios.is_empty() {
+    } else if model.shared.scenarios.is_empty() {
         Availability::No("the practice server is not up yet")
     } else {
         Availability::Yes

@@ -211,7 +211,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             | Overlay::AccountToken(_)
             | Overlay::AccountForm(_)
             | Overlay::DraftForm(_)
-            | Overlay::Confirm { .. },
+            | Overlay::Question(_),
         ) => &[Scope::List, Scope::Always],
         Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
         Some(Overlay::Preview(_)) => &[Scope::Preview, Scope::Always],
@@ -248,7 +248,7 @@ pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
         ACTIONS
             .iter()
             .filter(|row| row.scope == *scope && (row.availability)(model) != Availability::Hidden)
-            .find(|row| model.keymap.keys(row).contains(&key))
+            .find(|row| model.shared.keymap.keys(row).contains(&key))
     })
 }
 
@@ -276,9 +276,9 @@ pub fn footer(model: &Model) -> Vec<&'static ActionRow> {
 
 /// Whether the key that is shown for `row` goes into a search line now.
 pub fn is_typed(model: &Model, row: &ActionRow) -> bool {
-    let key = model.keymap.keys(row).first();
+    let key = model.shared.keymap.keys(row).first();
     let is_text = |key: &Key| {
-        *key == Key::plain(super::KeyCode::Enter) || model.keymap.edit(*key, true).is_some()
+        *key == Key::plain(super::KeyCode::Enter) || model.shared.keymap.edit(*key, true).is_some()
     };
     model.is_searching() && key.is_some_and(is_text)
 }

@@ -1,7 +1,7 @@
 //! What can be done with a send of the history.
 
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Effect, clipboard, drafts, review, simulation};
+use crate::app::{Effect, Intent, Question, clipboard, drafts, review, simulation};
 use crate::postmark::{ACTIVITY_PAGE, Credential, printable_line};
 use crate::record::{SendId, SendRecord};
 
@@ -52,7 +52,7 @@ pub(in crate::app) fn copied(
     model.form.set_draft(&begun.draft);
     model.form.profile.clone_from(&begun.profile);
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-    effects.push(Effect::ProbeFiles(model.form.files.paths.clone()));
+    effects.push(Effect::probe(&model.form.files.paths));
     if !begun.has_body {
         let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
         model.notify(NoticeKind::Warning, text);
@@ -92,6 +92,18 @@ pub(in crate::app) fn open_in_postmark(model: &mut Model) -> Vec<Effect> {
         None => format!("{ACTIVITY_PAGE} (the server, its stream, Activity)"),
     };
     clipboard::copy_outside(model, what, ACTIVITY_PAGE)
+}
+
+/// Asks before the chosen send goes from the history.
+pub(in crate::app) fn ask_to_forget(model: &mut Model) {
+    let Some(id) = model.activity.chosen().map(|chosen| chosen.id.clone()) else {
+        return;
+    };
+    let text = "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark.";
+    let question = Question::new("Forget", text)
+        .answer("Keep it", [])
+        .answer("Forget it", [Intent::ForgetSend(id)]);
+    model.ask(question);
 }
 
 /// Forgets the chosen send, after the question.

@@ -21,6 +21,7 @@ pub(in crate::app) fn next_status(model: &mut Model) -> Vec<Effect> {
 /// The next profile, and behind the last all of them.
 pub(in crate::app) fn next_profile(model: &mut Model) -> Vec<Effect> {
     let names = model
+        .shared
         .profiles
         .iter()
         .map(|profile| Some(profile.name.clone()));

@@ -7,15 +7,16 @@ mod sheet;
 pub use form::{DraftForm, DraftFormFor};
 pub(super) use form::{ask_name, choose_in_form, paste_in_form, template_answered, type_in_form};
 pub use order::{DraftAnswer, DraftOrder};
-pub use sheet::{Aside, keep};
+pub use sheet::{DraftState, keep};
 pub(super) use sheet::{
-    begin, current, declined, discard, keep_change, left, let_be, put_aside, recover, sent,
+    begin, current, declined, discard, keep_change, left, let_be, offer_recovered, put_aside,
+    recover, sent,
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Confirm, Effect, Key, KeyCode, LineField, Overlay, compose};
+use super::{Action, Effect, Intent, Key, KeyCode, LineField, Overlay, Question, compose};
 use crate::mail::{FieldId, Pattern};
-use crate::record::{DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
+use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
 /// The list of drafts, or that of templates.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +45,7 @@ impl DraftsPage {
 
     fn query(&self) -> DraftQuery {
         DraftQuery {
-            text: self.search.value().to_owned(),
+            text: self.search.value().into(),
             kind: self.kind,
         }
     }
@@ -65,7 +66,7 @@ fn order(order: DraftOrder) -> Vec<Effect> {
 
 /// Alt+t: opens the list. What stands in the form is kept first, so that the list has it.
 fn open(model: &mut Model) -> Vec<Effect> {
-    model.keep_timer = None;
+    model.drafts.keep_timer = None;
     let mut effects = keep(model);
     let page = DraftsPage::default();
     effects.extend(order(DraftOrder::List(page.query())));
@@ -209,14 +210,14 @@ fn delete(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let name = format!("{} “{}”", row.kind.name(), row.title());
-    let id = row.id;
-    model.ask(Confirm::DeleteDraft { id, name });
+    let back = "For a week {restore-draft} brings it back.";
+    let back = model.shared.keymap.say(back);
+    let delete = Effect::Drafts(DraftOrder::Delete(row.id));
+    let question = Question::new("Delete", format!("Delete {name}? {back}"))
+        .answer("Keep it", [])
+        .answer("Delete it", [Intent::perform(delete)]);
+    model.ask(question);
     Vec::new()
-}
-
-/// The same after the question.
-pub(super) fn delete_now(id: DraftId) -> Vec<Effect> {
-    order(DraftOrder::Delete(id))
 }
 
 /// Moves the choice: around the ends by one, and no further than the ends by a page.
@@ -247,7 +248,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 
 /// Keys of the search, while it is open.
 pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     let page = page_mut(model).filter(|page| page.searching)?;
     match key.code {
         KeyCode::Enter | KeyCode::Down => page.searching = false,

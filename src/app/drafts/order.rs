@@ -1,12 +1,10 @@
 //! What is asked of the edge about drafts, and what it answers. Plain data; nothing typed reaches `Debug`.
 
-use std::fmt;
-
 use crate::mail::Draft;
 use crate::record::{DraftId, DraftPage, DraftQuery, LeftDraft, OpenedDraft, SheetId};
 
 /// Something to do with drafts, in the order in which it is asked for, as saving is.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum DraftOrder {
     /// Look for what an earlier run left behind; answers with [`DraftAnswer::Left`].
     Recover,
@@ -63,7 +61,7 @@ pub enum DraftOrder {
 }
 
 /// What the edge says of drafts.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum DraftAnswer {
     /// What an earlier run left behind, or why that is not known.
     Left(Result<Option<Box<LeftDraft>>, String>),
@@ -92,38 +90,4 @@ pub enum DraftAnswer {
     },
     /// The list is another one now, in words if the user should know; or why it is not.
     Changed(Result<Option<String>, String>),
-}
-
-impl fmt::Debug for DraftOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Recover => f.write_str("Recover"),
-            Self::Next(sheet) => write!(f, "Next({sheet:?})"),
-            Self::Beside { sheet, .. } => write!(f, "Beside({sheet:?})"),
-            Self::DiscardBeside(sheet) => write!(f, "DiscardBeside({sheet:?})"),
-            Self::Hold(id) => write!(f, "Hold({id})"),
-            Self::Discard => f.write_str("Discard"),
-            Self::Sent { sheet, .. } => write!(f, "Sent({sheet:?})"),
-            Self::Release(id) => write!(f, "Release({id})"),
-            Self::List(query) => write!(f, "List({:?})", query.kind),
-            Self::Open { id, as_is } => write!(f, "Open({id}, {as_is})"),
-            Self::Duplicate(id) => write!(f, "Duplicate({id})"),
-            Self::Delete(id) => write!(f, "Delete({id})"),
-            Self::Restore => f.write_str("Restore"),
-            Self::KeepTemplate { replace, .. } => write!(f, "KeepTemplate({replace})"),
-        }
-    }
-}
-
-impl fmt::Debug for DraftAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Left(result) => write!(f, "Left({})", result.is_ok()),
-            Self::Listed { result, .. } => write!(f, "Listed({})", result.is_ok()),
-            Self::Opened { as_is, result } => write!(f, "Opened({as_is}, {})", result.is_ok()),
-            Self::PutAside(result) => write!(f, "PutAside({result:?})"),
-            Self::Template { result, .. } => write!(f, "Template({result:?})"),
-            Self::Changed(result) => write!(f, "Changed({})", result.is_ok()),
-        }
-    }
 }

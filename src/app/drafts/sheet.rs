@@ -2,9 +2,55 @@
 
 use super::{DraftForm, DraftOrder, order};
 use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Confirm, Effect, Form, Overlay, Simulation, compose, sent_before, simulation};
-use crate::mail::{Draft, FieldId, Pattern};
-use crate::record::{DraftId, LeftDraft, SheetId};
+use crate::app::{
+    Effect, Form, Intent, Overlay, Question, SentBefore, Simulation, compose, sent_before,
+    simulation,
+};
+use crate::mail::{Draft, FieldId, Opened, Pattern};
+use crate::record::{DraftId, LeftDraft, SendRecord, SheetId, TimerId};
+
+/// Which message the form holds, and what is pending for it.
+pub struct DraftState {
+    /// The timer after which the draft is saved, while one is armed.
+    pub keep_timer: Option<TimerId>,
+    /// The message in the user's own form, which waits during a simulation.
+    pub sheet: SheetId,
+    /// The number of the newest message of this session.
+    last_sheet: u64,
+    /// The message that was put aside, until it is known to be in Drafts.
+    pub(in crate::app) aside: Option<Box<Aside>>,
+    /// A draft that an earlier session left behind, until the user has decided.
+    pub(in crate::app) recovered: Option<LeftDraft>,
+    /// The newest sends, until it is known whether a draft was left behind; `None` afterwards.
+    pub(in crate::app) recent: Option<Vec<SendRecord>>,
+    /// The send of that draft, if it may be out already.
+    pub(in crate::app) sent_before: Option<SentBefore>,
+    /// The message file that the program was started with.
+    pub(in crate::app) opened: Opened,
+}
+
+impl Default for DraftState {
+    fn default() -> Self {
+        Self {
+            keep_timer: None,
+            sheet: SheetId::default(),
+            last_sheet: 0,
+            aside: None,
+            recovered: None,
+            recent: Some(Vec::new()),
+            sent_before: None,
+            opened: Opened::default(),
+        }
+    }
+}
+
+impl DraftState {
+    /// An id for another message.
+    pub(in crate::app) fn next_sheet(&mut self) -> SheetId {
+        self.last_sheet += 1;
+        SheetId(self.last_sheet)
+    }
+}
 
 /// A message that was put aside, until the edge has said whether it is among the drafts.
 pub struct Aside {
@@ -25,12 +71,12 @@ fn own_form(model: &Model) -> &Form {
 /// The message in the form now.
 pub(in crate::app) fn current(model: &Model) -> SheetId {
     let simulation = model.simulation.as_ref();
-    simulation.map_or(model.sheet, |simulation| simulation.sheet)
+    simulation.map_or(model.drafts.sheet, |simulation| simulation.sheet)
 }
 
 /// The form that holds this message now, if one does.
 fn form_of(model: &mut Model, sheet: SheetId) -> Option<&mut Form> {
-    let own = model.sheet == sheet;
+    let own = model.drafts.sheet == sheet;
     match &mut model.simulation {
         Some(simulation) if simulation.sheet == sheet => Some(&mut model.form),
         Some(simulation) if own => Some(simulation.own_form_mut()),
@@ -86,9 +132,9 @@ pub(in crate::app) fn discard(model: &Model) -> Vec<Effect> {
 /// Another message is about to be in the form: the present one stays in the list. One that waits for the
 /// end of a simulation goes on waiting.
 pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
-    let sheet = model.next_sheet();
-    model.keep_timer = None;
-    model.aside = model.form.has_unsent_work().then(|| {
+    let sheet = model.drafts.next_sheet();
+    model.drafts.keep_timer = None;
+    model.drafts.aside = model.form.has_unsent_work().then(|| {
         let form = model.form.clone();
         Box::new(Aside {
             form,
@@ -104,7 +150,7 @@ pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
         return effects;
     }
     let mut effects = keep_or_discard(model);
-    model.sheet = sheet;
+    model.drafts.sheet = sheet;
     effects.extend(order(DraftOrder::Next(sheet)));
     effects
 }
@@ -112,7 +158,7 @@ pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
 /// Whether the message that was put aside is among the drafts. Where it is not, it comes back into the form,
 /// unless another one was started there.
 pub(in crate::app) fn was_put_aside(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
-    let aside = model.aside.take();
+    let aside = model.drafts.aside.take();
     match (result, aside) {
         (Ok(()), Some(aside)) if aside.is_announced => {
             let text = "a new message; the one before is among the drafts ({drafts})";
@@ -147,7 +193,7 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
         None => effects.extend(compose::keep_later(model)),
     }
     if !draft.files.is_empty() {
-        effects.push(Effect::ProbeFiles(draft.files));
+        effects.push(Effect::probe(&draft.files));
     }
     effects
 }
@@ -171,7 +217,7 @@ pub(in crate::app) fn sent(model: &mut Model, sheet: SheetId, draft: &Draft) -> 
     let among_drafts = model.simulation.as_ref();
     let among_drafts = among_drafts.filter(|simulation| simulation.sheet == sheet);
     let among_drafts = among_drafts.map_or_else(|| draft.clone(), |one| one.as_own(draft));
-    let is_own = sheet == model.sheet;
+    let is_own = sheet == model.drafts.sheet;
     if let Some(form) = form_of(model, sheet) {
         let now = form.draft();
         // A profile may have been given another name meanwhile.
@@ -184,7 +230,7 @@ pub(in crate::app) fn sent(model: &mut Model, sheet: SheetId, draft: &Draft) -> 
         }
         form.settled = now;
         if is_own {
-            model.keep_timer = None;
+            model.drafts.keep_timer = None;
             return vec![Effect::ForgetDraft];
         }
     }
@@ -204,17 +250,57 @@ pub(in crate::app) fn left(
         }
         Ok(None) => {}
         Ok(Some(left)) => {
-            model.recovered = Some(*left);
-            model.ask(Confirm::RecoverDraft);
+            model.drafts.recovered = Some(*left);
+            model.ask(recover_question(None));
         }
     }
     sent_before::looked(model);
     Vec::new()
 }
 
+/// Updates the offer of a draft that was left behind by what is known now of a send of it.
+pub(in crate::app) fn offer_recovered(model: &mut Model) {
+    let takes = |intent: &Intent| *intent == Intent::TakeRecovered;
+    for overlay in &mut model.overlays {
+        if let Overlay::Question(open) = overlay
+            && open.offers(takes)
+        {
+            *open = recover_question(model.drafts.sent_before.as_ref());
+        }
+    }
+}
+
+fn recover_question(sent: Option<&SentBefore>) -> Question {
+    let title = "An earlier message";
+    let (question, take) = match sent {
+        None => {
+            let text = "An earlier run left a message in the form. Take it over?";
+            (Question::new(title, text), "Take it over")
+        }
+        Some(sent) => {
+            let text = format!(
+                "An earlier run ended, and its message may be out already: {}. Sending it again makes a second copy. Take it over?",
+                sent.in_words()
+            );
+            // It is not lost for that: the review of it warns.
+            let look = [
+                Intent::TakeRecovered,
+                Intent::OpenActivity,
+                Intent::perform(Effect::OpenSend(sent.id.clone())),
+            ];
+            let question = Question::new(title, text).answer("Look at that send", look);
+            (question, "Take it over all the same")
+        }
+    };
+    question
+        .answer(take, [Intent::TakeRecovered])
+        .answer("Leave it among the drafts", [Intent::LeaveRecovered])
+        .answer("Throw it away", [Intent::DiscardRecovered])
+}
+
 /// Takes it over.
 pub(in crate::app) fn recover(model: &mut Model) -> Vec<Effect> {
-    let Some(left) = model.recovered.take() else {
+    let Some(left) = model.drafts.recovered.take() else {
         return Vec::new();
     };
     let effects = take(model, left.draft, Some(left.id));
@@ -228,12 +314,12 @@ pub(in crate::app) fn recover(model: &mut Model) -> Vec<Effect> {
 
 /// Leaves it among the drafts.
 pub(in crate::app) fn let_be(model: &mut Model) -> Vec<Effect> {
-    let left = model.recovered.take();
+    let left = model.drafts.recovered.take();
     left.map_or_else(Vec::new, |left| order(DraftOrder::Release(left.id)))
 }
 
 /// Throws it away.
 pub(in crate::app) fn declined(model: &mut Model) -> Vec<Effect> {
-    let left = model.recovered.take();
+    let left = model.drafts.recovered.take();
     left.map_or_else(Vec::new, |left| order(DraftOrder::Delete(left.id)))
 }

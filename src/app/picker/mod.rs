@@ -117,7 +117,7 @@ fn picker_mut(model: &mut Model) -> Option<&mut Picker> {
 /// Opens the picker in the folder where the last one was, and puts the caret into Files.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let mut effects = compose::focus(model, FieldId::Files);
-    let folder = model.last_folder.clone();
+    let folder = model.shared.last_folder.clone();
     let base = estimate_bytes(&model.form.draft(), &model.form.file_facts());
     model.overlays.push(Overlay::Picker(Picker {
         asked: folder.clone(),
@@ -147,7 +147,7 @@ pub(super) fn listed(
             picker.entries = Some(Ok(entries));
             let mut rows = picker.rows().into_iter();
             picker.selected = rows.position(|one| one.path == left).unwrap_or_default();
-            model.last_folder = path;
+            model.shared.last_folder = path;
         }
     }
     Vec::new()

@@ -69,7 +69,7 @@ fn open_search(model: &mut Model) -> Vec<Effect> {
 
 /// A key while a search is typed.
 pub(in crate::app) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     let search = pane(model)?.search.as_mut()?;
     if key.code != KeyCode::Enter {
         search.apply(edit?);

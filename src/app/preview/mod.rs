@@ -11,7 +11,6 @@ pub(super) use keys::{act, search_key};
 pub use link::{Link, in_url, link};
 pub use place::Place;
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::model::{Model, NoticeKind};
@@ -45,7 +44,7 @@ pub struct PreviewPane {
 }
 
 /// What the edge is to do for a preview.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PreviewOrder {
     /// Build it; answers with [`PreviewNews::Built`].
     Build {
@@ -63,7 +62,7 @@ pub enum PreviewOrder {
 }
 
 /// What came of it.
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PreviewNews {
     /// The pages, or why there are none.
     Built {
@@ -77,30 +76,12 @@ pub enum PreviewNews {
 }
 
 /// How the HTML was opened.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OpenedPage {
     /// By this program.
     By(String),
     /// Not from here: there is no display. The file, and the name of this machine.
     File(String, String),
-}
-
-impl fmt::Debug for PreviewOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Build { id, .. } => write!(f, "Build({id})"),
-            Self::Open(_) => f.write_str("Open"),
-        }
-    }
-}
-
-impl fmt::Debug for PreviewNews {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Built { id, result } => write!(f, "Built({id}, {})", result.is_ok()),
-            Self::Opened(result) => write!(f, "Opened({})", result.is_ok()),
-        }
-    }
 }
 
 impl PreviewPane {
@@ -124,12 +105,12 @@ impl PreviewPane {
 
 /// Columns of a page.
 pub fn preview_columns(model: &Model) -> usize {
-    usize::from(model.size.columns.saturating_sub(4).max(1))
+    usize::from(model.shared.size.columns.saturating_sub(4).max(1))
 }
 
 /// Rows of the page that is shown, below its notes.
 pub fn preview_rows(model: &Model, pane: &PreviewPane) -> usize {
-    let rows = usize::from(model.size.rows.saturating_sub(AROUND));
+    let rows = usize::from(model.shared.size.rows.saturating_sub(AROUND));
     rows.saturating_sub(preview_notes(model, pane).len()).max(1)
 }
 
@@ -140,7 +121,7 @@ pub fn preview_notes(model: &Model, pane: &PreviewPane) -> Vec<String> {
     let missing = pane.missing();
     if !missing.is_empty() {
         let words = format!("✗ Not in it: {}", missing.join(" · "));
-        let most = if model.size.rows < 20 { 1 } else { 3 };
+        let most = if model.shared.size.rows < 20 { 1 } else { 3 };
         let rows = place::wrapped(&words, width);
         let fits = rows.len() <= most;
         let rows = rows.into_iter().take(most);
@@ -178,8 +159,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
         effects.extend(options::take_rows(model));
         model.form.draft()
     });
-    model.last_preview += 1;
-    let id = model.last_preview;
+    model.shared.last_preview += 1;
+    let id = model.shared.last_preview;
     let draft = Box::new(draft);
     model.overlays.push(Overlay::Preview(Box::new(PreviewPane {
         id,

@@ -80,19 +80,19 @@ fn written(
     };
     let source = source.and_then(|old| position(model, old));
     if let Some(at) = source {
-        keep_for_this_run(&mut profile, &model.profiles[at], change);
+        keep_for_this_run(&mut profile, &model.shared.profiles[at], change);
     }
     match (origin, source) {
         (Origin::Itself(old), Some(at)) => {
-            let before = std::mem::replace(&mut model.profiles[at], profile.clone());
-            if at == model.profile {
+            let before = std::mem::replace(&mut model.shared.profiles[at], profile.clone());
+            if at == model.shared.profile {
                 credential::follow_profile(model, &before, &profile);
             }
             renamed(model, old, name);
         }
-        _ => model.profiles.push(profile),
+        _ => model.shared.profiles.push(profile),
     }
-    model.run_servers.remove(name);
+    model.shared.run_servers.remove(name);
     sort(model);
     select(model, name);
     model.overlays.retain(|overlay| {
@@ -119,6 +119,7 @@ fn keep_for_this_run(profile: &mut Profile, before: &Profile, change: &ProfileCh
 
 fn position(model: &Model, name: &str) -> Option<usize> {
     model
+        .shared
         .profiles
         .iter()
         .position(|profile| profile.name == name)
@@ -128,13 +129,13 @@ fn position(model: &Model, name: &str) -> Option<usize> {
 fn renamed(model: &mut Model, old: &str, new: &str) {
     simulation::in_own_form(model, |model| rename_in_form(model, old, new));
     rename_in_form(model, old, new);
-    for (name, ..) in &mut model.streams {
+    for (name, ..) in &mut model.shared.streams {
         if name == old {
             new.clone_into(name);
         }
     }
-    if model.run_servers.remove(old) {
-        model.run_servers.insert(new.to_owned());
+    if model.shared.run_servers.remove(old) {
+        model.shared.run_servers.insert(new.to_owned());
     }
 }
 
@@ -152,11 +153,11 @@ fn rename_in_form(model: &mut Model, old: &str, new: &str) {
 /// The built-in ones first, then the others by name; the one in use stays in use.
 fn sort(model: &mut Model) {
     let in_use = model.profile().name.clone();
-    model.profiles.sort_by_key(|profile| {
+    model.shared.profiles.sort_by_key(|profile| {
         let place = BUILT_IN.iter().position(|name| *name == profile.name);
         (place.unwrap_or(BUILT_IN.len()), profile.name.clone())
     });
-    model.profile = position(model, &in_use).unwrap_or_default();
+    model.shared.profile = position(model, &in_use).unwrap_or_default();
 }
 
 fn select(model: &mut Model, name: &str) {
@@ -176,22 +177,22 @@ fn deleted(
         return Vec::new();
     };
     if let Some(mut profile) = as_it_comes {
-        keep_for_this_run(&mut profile, &model.profiles[at], change);
-        let before = std::mem::replace(&mut model.profiles[at], profile.clone());
-        if at == model.profile {
+        keep_for_this_run(&mut profile, &model.shared.profiles[at], change);
+        let before = std::mem::replace(&mut model.shared.profiles[at], profile.clone());
+        if at == model.shared.profile {
             credential::follow_profile(model, &before, &profile);
         }
         return Vec::new();
     }
-    let effects = if at == model.profile {
+    let effects = if at == model.shared.profile {
         credential::use_profile(model, "practice")
     } else {
         Vec::new()
     };
     let in_use = model.profile().name.clone();
-    model.profiles.remove(at);
-    model.profile = position(model, &in_use).unwrap_or_default();
-    let last = model.profiles.len().saturating_sub(1);
+    model.shared.profiles.remove(at);
+    model.shared.profile = position(model, &in_use).unwrap_or_default();
+    let last = model.shared.profiles.len().saturating_sub(1);
     if let Some(list) = list_mut(model) {
         list.selected = list.selected.min(last);
     }

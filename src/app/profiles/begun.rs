@@ -1,9 +1,8 @@
 //! The profile in which a message was begun, and the server that fits its stream: what is told before a
 //! message leaves.
 
-use super::ProfileQuestion;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Confirm, Effect, review};
+use crate::app::{Effect, Question, review};
 use crate::mail::{FieldId, STREAM_HOST};
 use crate::postmark::StreamKind;
 use crate::record::Via;
@@ -29,25 +28,13 @@ pub(in crate::app) fn of_another_profile(
     model: &Model,
     to_self: bool,
     via: Via,
-) -> Option<Confirm> {
+) -> Option<Question> {
     let (form, now) = (&model.form, model.profile());
     let same = form.profile.is_empty() || form.profile == now.name;
     if same || now.is_practice() || form.agreed.contains(&now.name) {
         return None;
     }
-    Some(Confirm::Profile(ProfileQuestion::OtherProfile {
-        to_self,
-        via,
-    }))
-}
-
-impl Model {
-    /// What kind of stream this is in a profile, as far as a check has learned it.
-    pub fn stream_kind(&self, profile: &str, stream: &str) -> Option<StreamKind> {
-        let known = self.streams.iter().rev();
-        let mut known = known.filter(|(name, id, _)| name == profile && id == stream.trim());
-        known.next().map(|(_, _, kind)| *kind)
-    }
+    Some(super::questions::other_profile(model, to_self, via))
 }
 
 /// What kind of stream the message in the form goes to, as far as that is known.
@@ -57,7 +44,7 @@ pub(in crate::app) fn kind_in_form(model: &Model) -> Option<StreamKind> {
     let by_key = login.as_ref().and_then(StreamKind::of_login);
     by_key
         .or_else(|| StreamKind::by_name(stream))
-        .or_else(|| model.stream_kind(&model.profile().name, stream))
+        .or_else(|| model.shared.stream_kind(&model.profile().name, stream))
 }
 
 /// `h` on the review: the host of the stream, for the rest of this run.
@@ -68,9 +55,12 @@ pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (to_self, via) = (review.to_self, review.via);
-    let at = model.profile;
-    host.clone_into(&mut model.profiles[at].smtp_host);
-    model.run_servers.insert(model.profile().name.clone());
+    let at = model.shared.profile;
+    host.clone_into(&mut model.shared.profiles[at].smtp_host);
+    model
+        .shared
+        .run_servers
+        .insert(model.profile().name.clone());
     let mut effects = review::abandon(model);
     effects.extend(review::open_via(model, to_self, via));
     let text = format!(

@@ -173,7 +173,7 @@ impl ProfileForm {
             stream: self.text(ProfileFieldId::Stream).trim().to_owned(),
             ..Draft::default()
         };
-        let learned = model.stream_kind(&self.profile.name, &draft.stream);
+        let learned = model.shared.stream_kind(&self.profile.name, &draft.stream);
         stream_host(&draft, host, None, learned).map(|problem| problem.message)
     }
 
@@ -182,7 +182,11 @@ impl ProfileForm {
             Origin::Itself(name) => Some(name),
             Origin::New | Origin::CopyOf(_) => None,
         };
-        let names = model.profiles.iter().map(|profile| profile.name.as_str());
+        let names = model
+            .shared
+            .profiles
+            .iter()
+            .map(|profile| profile.name.as_str());
         names
             .filter(|name| own.is_none_or(|own| own != name))
             .collect()

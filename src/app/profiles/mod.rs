@@ -14,13 +14,12 @@ pub use fields::{
     PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, locked, profile_field,
 };
 pub use form::ProfileForm;
-pub use questions::{ProfileQuestion, profile_question};
-pub(super) use questions::{answered, answers};
+pub(super) use questions::{agree, leave_form};
 
 use super::actions::Action;
 use super::buffer::Edit;
 use super::model::{Model, NoticeKind};
-use super::{Confirm, Effect, Key, KeyCode, Overlay, compose, credential};
+use super::{Effect, Key, KeyCode, Overlay, compose, credential};
 use crate::postmark::{Origin, Profile, ProfileChange, Secret, Written};
 
 /// The list of profiles.
@@ -50,7 +49,7 @@ impl ProfileList {
 /// Opens the list.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Profiles(ProfileList {
-        selected: model.profile,
+        selected: model.shared.profile,
         written: None,
     }));
     vec![Effect::ReadConfig]
@@ -88,7 +87,7 @@ pub(super) fn read(model: &mut Model, result: Result<Box<Written>, String>) -> V
 /// The profile that is chosen in the list on top.
 fn chosen(model: &Model) -> Option<&Profile> {
     match model.overlays.last() {
-        Some(Overlay::Profiles(list)) => model.profiles.get(list.selected),
+        Some(Overlay::Profiles(list)) => model.shared.profiles.get(list.selected),
         _ => None,
     }
 }
@@ -113,7 +112,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditProfile => {
             let name = profile.name.clone();
             let mut form = ProfileForm::new(Origin::Itself(name.clone()), profile, &name);
-            form.for_this_run = model.run_servers.contains(&name);
+            form.for_this_run = model.shared.run_servers.contains(&name);
             show(model, form)
         }
         Action::CopyProfile => copy(model, profile),
@@ -144,7 +143,13 @@ fn copy(model: &mut Model, profile: Profile) -> Vec<Effect> {
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    let taken = |name: &String| model.profiles.iter().any(|known| known.name == *name);
+    let taken = |name: &String| {
+        model
+            .shared
+            .profiles
+            .iter()
+            .any(|known| known.name == *name)
+    };
     let mut names = (2..).map(|number| format!("{}-{number}", profile.name));
     let name = names.find(|name| !taken(name)).unwrap_or_default();
     let source = profile.name.clone();
@@ -179,11 +184,9 @@ fn delete(model: &mut Model, profile: &Profile) -> Vec<Effect> {
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
-    model.ask(Confirm::Profile(ProfileQuestion::Delete {
-        name: profile.name.clone(),
-        keys: keys.unwrap_or_default(),
-        is_default: list.is_default(&profile.name),
-    }));
+    let is_default = list.is_default(&profile.name);
+    let keys = keys.unwrap_or_default();
+    model.ask(questions::deletion(model, &profile.name, &keys, is_default));
     Vec::new()
 }
 
@@ -196,7 +199,7 @@ fn make_default(model: &mut Model, name: String) -> Vec<Effect> {
 }
 
 /// Writes what was changed, or goes to the first field that is wrong.
-fn save(model: &mut Model) -> Vec<Effect> {
+pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let Some(mut form) = form_mut(model).map(|form| form.clone()) else {
         return Vec::new();
     };
@@ -255,7 +258,7 @@ pub(super) enum Typed {
 
 /// The same for the form on top.
 pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.keymap.edit(key, true);
+    let edit = model.shared.keymap.edit(key, true);
     let Some(Overlay::ProfileForm(form)) = model.overlays.last_mut() else {
         return None;
     };
@@ -285,7 +288,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 /// Esc: the form closes; asks where something would be lost.
 pub(super) fn close_form(model: &mut Model) -> Vec<Effect> {
     if form_mut(model).is_some_and(|form| form.is_changed()) {
-        model.ask(Confirm::Profile(ProfileQuestion::LeaveForm));
+        model.ask(questions::unsaved());
     } else {
         model.overlays.pop();
     }

@@ -1,53 +1,13 @@
-//! What is asked about profiles, and what the answers do.
+//! Questions about profiles.
 
-use super::{form_mut, save};
+use super::form_mut;
 use crate::app::model::Model;
-use crate::app::questions::{Answer, What};
-use crate::app::{Confirm, Effect, Overlay, review};
+use crate::app::{Effect, Intent, Overlay, Question};
 use crate::postmark::{BUILT_IN, Environment, Profile, ProfileChange};
 use crate::record::Via;
 
-/// A question about profiles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProfileQuestion {
-    /// Take everything that the config says of it away.
-    Delete {
-        /// The profile's name.
-        name: String,
-        /// The keys that go.
-        keys: Vec<String>,
-        /// Whether it is used when none is named.
-        is_default: bool,
-    },
-    /// Leave the form though something was changed.
-    LeaveForm,
-    /// Send a message from another profile than it was begun in.
-    OtherProfile {
-        /// Whether the message goes to the sender alone.
-        to_self: bool,
-        /// Which way it goes.
-        via: Via,
-    },
-}
-
-/// The question in words.
-pub fn profile_question(model: &Model, question: &ProfileQuestion) -> String {
-    match question {
-        ProfileQuestion::Delete {
-            name,
-            keys,
-            is_default,
-        } => deletion(model, name, keys, *is_default),
-        ProfileQuestion::LeaveForm => "The profile was changed and is not saved.".into(),
-        ProfileQuestion::OtherProfile { .. } => format!(
-            "This message was begun in profile {}. Send it from {}?",
-            model.form.profile,
-            in_words(model.profile())
-        ),
-    }
-}
-
-fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> String {
+/// Before everything that the config says of a profile is deleted.
+pub(super) fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Question {
     let what = match keys {
         [] => "its table".to_owned(),
         keys => keys.join(", "),
@@ -66,11 +26,16 @@ fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Str
         .iter()
         .filter(|(key, _)| keys.iter().any(|one| one == key));
     let stays: String = stays.map(|(_, words)| *words).collect();
-    let stays = model.keymap.say(&stays);
+    let stays = model.shared.keymap.say(&stays);
+    let change = Box::new(ProfileChange::Delete(name.to_owned()));
+    let delete = Intent::perform(Effect::ChangeProfile(change));
     if BUILT_IN.contains(&name) {
-        return format!(
+        let text = format!(
             "Set profile {name} back to how it comes? This goes from the config: {what}.{stays}"
         );
+        return Question::new("Profile", text)
+            .answer("Leave it as it is", [])
+            .answer("Set it back", [delete]);
     }
     let mut words = format!("Delete profile {name}? This goes from the config: {what}.{stays}");
     if is_default {
@@ -79,7 +44,36 @@ fn deletion(model: &Model, name: &str, keys: &[String], is_default: bool) -> Str
     if model.profile().name == name {
         words.push_str(" It is in use: practice takes its place.");
     }
-    words
+    Question::new("Profile", words)
+        .answer("Keep it", [])
+        .answer("Delete it", [delete])
+}
+
+/// Before a form with unsaved changes closes.
+pub(super) fn unsaved() -> Question {
+    Question::new("Profile", "The profile was changed and is not saved.")
+        .answer("Go on editing", [])
+        .answer("Save it", [Intent::SaveProfile])
+        .answer("Throw the changes away", [Intent::CloseProfileForm])
+}
+
+/// Before a message goes out from another profile than it was started in.
+pub(super) fn other_profile(model: &Model, to_self: bool, via: Via) -> Question {
+    let now = in_words(model.profile());
+    let text = format!(
+        "This message was begun in profile {}. Send it from {now}?",
+        model.form.profile
+    );
+    let review = match to_self {
+        true => Intent::ReviewToSelf(via),
+        false => Intent::Review(via),
+    };
+    Question::new("Profile", text)
+        .answer("Back to the form", [])
+        .answer(
+            format!("Go on with {now}"),
+            [Intent::AgreeToProfile, review],
+        )
 }
 
 fn in_words(profile: &Profile) -> String {
@@ -91,65 +85,22 @@ fn in_words(profile: &Profile) -> String {
     format!("{} ({kind})", profile.name)
 }
 
-/// The answers; the first is chosen when the question appears, and is the harmless one.
-pub(in crate::app) fn answers(model: &Model, question: &ProfileQuestion) -> Vec<Answer> {
-    let answer = |label: &str, what| Answer::new(label, what);
-    match question {
-        ProfileQuestion::Delete { name, .. } if BUILT_IN.contains(&name.as_str()) => vec![
-            answer("Leave it as it is", What::Nothing),
-            answer("Set it back", What::Do),
-        ],
-        ProfileQuestion::Delete { .. } => vec![
-            answer("Keep it", What::Nothing),
-            answer("Delete it", What::Do),
-        ],
-        ProfileQuestion::LeaveForm => vec![
-            answer("Go on editing", What::Nothing),
-            answer("Save it", What::Do),
-            answer("Throw the changes away", What::DoOther),
-        ],
-        ProfileQuestion::OtherProfile { .. } => {
-            let send = format!("Go on with {}", in_words(model.profile()));
-            vec![
-                answer("Back to the form", What::Nothing),
-                answer(&send, What::Do),
-            ]
-        }
-    }
+/// The user wants to send from the profile in use.
+pub(in crate::app) fn agree(model: &mut Model) -> Vec<Effect> {
+    let name = model.profile().name.clone();
+    model.form.agreed.insert(name);
+    Vec::new()
 }
 
-/// An answer that does something.
-pub(in crate::app) fn answered(
-    model: &mut Model,
-    question: ProfileQuestion,
-    what: What,
-) -> Vec<Effect> {
-    match question {
-        ProfileQuestion::Delete { name, .. } => {
-            vec![Effect::ChangeProfile(Box::new(ProfileChange::Delete(name)))]
-        }
-        ProfileQuestion::LeaveForm if what == What::Do => save(model),
-        ProfileQuestion::LeaveForm => {
-            if form_mut(model).is_some() {
-                model.overlays.pop();
-            }
-            Vec::new()
-        }
-        ProfileQuestion::OtherProfile { to_self, via } => {
-            let name = model.profile().name.clone();
-            model.form.agreed.insert(name);
-            review::open_via(model, to_self, via)
-        }
+/// Closes the form without saving.
+pub(in crate::app) fn leave_form(model: &mut Model) -> Vec<Effect> {
+    if form_mut(model).is_some() {
+        model.overlays.pop();
     }
+    Vec::new()
 }
 
 /// Whether an overlay is a question about the form that is gone.
 pub(super) fn asks_about_form(overlay: &Overlay) -> bool {
-    matches!(
-        overlay,
-        Overlay::Confirm {
-            question: Confirm::Profile(ProfileQuestion::LeaveForm),
-            ..
-        }
-    )
+    matches!(overlay, Overlay::Question(question) if question.offers(|one| *one == Intent::SaveProfile))
 }

@@ -2,7 +2,7 @@
 //! month is. Enter waits for none of it.
 
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Confirm, Effect, Overlay, Review, SendOrder};
+use crate::app::{Effect, Intent, Overlay, Question, Review, SendOrder};
 use crate::postmark::Credential;
 use crate::record::{Ahead, Suppressed};
 
@@ -50,9 +50,30 @@ pub(in crate::app) fn lift(model: &mut Model) -> Vec<Effect> {
         .map(|one| one.address)
         .collect();
     if !addresses.is_empty() {
-        model.ask(Confirm::LiftSuppressions(addresses));
+        let text = format!(
+            "Let Postmark send again to {}? Who bounces again harms the sender's reputation.",
+            listed(&addresses)
+        );
+        let lift = Intent::LiftSuppressions(addresses);
+        let question = Question::new("Suppressed recipients", text)
+            .answer("Leave them suppressed", [])
+            .answer("Send to them again", [lift]);
+        model.ask(question);
     }
     Vec::new()
+}
+
+/// Addresses that the question names.
+const NAMED: usize = 5;
+
+/// The addresses, or the first of many and how many more there are.
+fn listed(addresses: &[String]) -> String {
+    let named = addresses.iter().take(NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join(", ");
+    match addresses.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
 }
 
 /// The same after the question.

@@ -135,7 +135,7 @@ fn show(
     fill(model, &mut list);
     let asks = list.awaits_history;
     let wanted = Effect::FindAddresses {
-        typed: list.typed.clone(),
+        typed: list.typed.as_str().into(),
         real: !model.profile().is_practice(),
     };
     model.suggestions = Some(list);

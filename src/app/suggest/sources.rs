@@ -77,7 +77,7 @@ fn senders(model: &Model) -> Vec<Suggestion> {
     let own = model.profile();
     let is_own_kind =
         |one: &&Profile| one.name != own.name && one.is_practice() == own.is_practice();
-    let others = model.profiles.iter().filter(is_own_kind);
+    let others = model.shared.profiles.iter().filter(is_own_kind);
     let of_profiles = std::iter::once(own).chain(others);
     let of_profiles = of_profiles.filter(|one| !one.sender.trim().is_empty());
     let of_profile = |one: &Profile| {

@@ -34,7 +34,7 @@ fn token(model: &Model) -> Result<Secret, &'static str> {
 /// What is known for the profile and the token that stand there now.
 fn known(model: &Model) -> Option<&StreamList> {
     let token = token(model).ok()?;
-    let list = model.stream_list.as_ref()?;
+    let list = model.shared.stream_list.as_ref()?;
     Some(list).filter(|list| list.profile == model.profile().name && list.token == token)
 }
 
@@ -48,7 +48,7 @@ pub(in crate::app) fn ask(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let profile = model.profile().clone();
-    model.stream_list = Some(StreamList {
+    model.shared.stream_list = Some(StreamList {
         profile: profile.name.clone(),
         token: token.clone(),
         result: None,
@@ -66,16 +66,16 @@ pub(in crate::app) fn listed(
     token: &Secret,
     result: Result<Vec<StreamChoice>, String>,
 ) -> Vec<Effect> {
-    let waiting = model.stream_list.as_mut();
+    let waiting = model.shared.stream_list.as_mut();
     let Some(list) = waiting.filter(|list| list.profile == profile && list.token == *token) else {
         return Vec::new();
     };
     if let Ok(streams) = &result {
-        model.streams.retain(|(name, ..)| name != profile);
+        model.shared.streams.retain(|(name, ..)| name != profile);
         let learned = streams
             .iter()
             .map(|one| (profile.to_owned(), one.id.clone(), one.kind));
-        model.streams.extend(learned);
+        model.shared.streams.extend(learned);
     }
     list.result = Some(result);
     refill(model);
@@ -132,7 +132,7 @@ pub(super) fn taken(model: &mut Model) {
         return;
     };
     let stream = model.form.line(FieldId::Stream);
-    let key = |action| model.keymap.key_of(action);
+    let key = |action| model.shared.keymap.key_of(action);
     let text = format!(
         "`{stream}` is a {} stream, whose host is {wanted}; {} on the review ({}) goes there",
         StreamKind::name(kind),

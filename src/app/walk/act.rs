@@ -4,16 +4,16 @@ use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
 use crate::app::buffer::TextBuffer;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
-    Action, Confirm, Effect, SetupPart, account, activity, clipboard, compose, credential, log,
-    review, setup, simulation,
+    Action, Effect, Intent, Question, SetupPart, account, activity, clipboard, compose, credential,
+    log, review, setup, simulation,
 };
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
-use crate::record::WalkStep;
+use crate::record::{Via, WalkStep};
 
 /// `y`: the address of the step's page, or on the card all of it, without the token.
 pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
-    let Some(step) = model.guide.step(walk_step(model)).cloned() else {
+    let Some(step) = model.shared.guide.step(walk_step(model)).cloned() else {
         return Vec::new();
     };
     if step.id == WalkStep::Application {
@@ -35,7 +35,7 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
 /// Enter: what the step is for, or on where it is done.
 pub(in crate::app) fn act(model: &mut Model) -> Vec<Effect> {
     let id = walk_step(model);
-    let Some(act) = model.guide.step(id).map(|step| step.act.act) else {
+    let Some(act) = model.shared.guide.step(id).map(|step| step.act.act) else {
         return Vec::new();
     };
     if standing(model, id).is_done() && act != Act::Real {
@@ -64,7 +64,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::KeepToken => crate::app::perform::run(model, Action::KeepToken),
         Act::Account => {
             let effects = account::show(model);
-            if effects.is_empty() && model.notice.is_none() {
+            if effects.is_empty() && model.shared.notice.is_none() {
                 model.notify(NoticeKind::Info, "{setup} comes back to the walkthrough");
             }
             effects
@@ -122,7 +122,7 @@ fn follow_send(model: &mut Model) -> Vec<Effect> {
 }
 
 fn offer_faults(model: &mut Model) -> Vec<Effect> {
-    if model.scenarios.is_empty() {
+    if model.shared.scenarios.is_empty() {
         model.notify(NoticeKind::Info, "the practice server is not up yet");
     } else {
         simulation::open(model);
@@ -132,7 +132,7 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
 
 /// From practice to the real thing, after a question, or back.
 pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
-    if model.job.is_some() {
+    if model.shared.job.is_some() {
         model.notify(
             NoticeKind::Info,
             "a send is running; wait for its end or cancel it",
@@ -140,15 +140,15 @@ pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if model.profile().is_practice() {
-        model.ask(Confirm::LeavePractice);
+        let text = "Leave practice? The profile postmark sends real mail through Postmark.";
+        let switch = [Intent::UseProfile("postmark"), Intent::OpenWalkthrough];
+        let question = Question::new("Practice or real mail", text)
+            .answer("Stay in practice", [])
+            .answer("Switch to postmark: real mail", switch);
+        model.ask(question);
         return Vec::new();
     }
-    switch(model, "practice")
-}
-
-/// Changes the profile and stays in the walkthrough.
-pub(in crate::app) fn switch(model: &mut Model, to: &str) -> Vec<Effect> {
-    let mut effects = credential::use_profile(model, to);
+    let mut effects = credential::use_profile(model, "practice");
     effects.extend(super::open(model));
     effects
 }
@@ -166,7 +166,14 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
     let own = sender.address();
     let to = model.form.line(FieldId::To).trim().to_owned();
     if !to.is_empty() && to != own {
-        model.ask(Confirm::FirstMessage);
+        let text = "Another message stands in the form. Send that one, or put the first message in its place?";
+        let review = || Intent::Review(Via::Smtp);
+        let replace = [Intent::FillFirstMessage, review()];
+        let question = Question::new("First message", text)
+            .answer("Leave it alone", [])
+            .answer("Put the first message in its place", replace)
+            .answer("Review the one that stands there", [review()]);
+        model.ask(question);
         return Vec::new();
     }
     fill(model, &own, false);
@@ -175,15 +182,14 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// The answer: what stands there is reviewed, or the first message in its place.
-pub(in crate::app) fn first_message_now(model: &mut Model, replace: bool) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(sender) = proof::sender(model).filter(|_| replace) {
-        effects = compose::clear(model);
-        fill(model, &sender.address(), true);
-        effects.extend(compose::keep_later(model));
-    }
-    effects.extend(review::open(model, false));
+/// Puts the first message into the form in place of the one there.
+pub(in crate::app) fn fill_first_message(model: &mut Model) -> Vec<Effect> {
+    let Some(sender) = proof::sender(model) else {
+        return Vec::new();
+    };
+    let mut effects = compose::clear(model);
+    fill(model, &sender.address(), true);
+    effects.extend(compose::keep_later(model));
     effects
 }
 

@@ -24,7 +24,7 @@ pub struct AnswerPage {
 
 /// The entries that fit what is typed, best first; all of them if nothing is.
 pub fn answer_rows<'m>(model: &'m Model, typed: &str) -> Vec<Entry<'m>> {
-    model.guide.search(typed)
+    model.shared.guide.search(typed)
 }
 
 /// Opens the list.
@@ -98,14 +98,14 @@ pub(in crate::app) fn paste(page: &mut AnswerPage, text: &str) {
 
 fn read(model: &Model) -> Option<Entry<'_>> {
     match model.overlays.last() {
-        Some(Overlay::Answers(page)) => model.guide.entry(&page.reading.as_ref()?.0),
+        Some(Overlay::Answers(page)) => model.shared.guide.entry(&page.reading.as_ref()?.0),
         _ => None,
     }
 }
 
 /// An entry as blocks.
 pub fn answer_blocks(model: &Model, id: &str) -> Vec<Block> {
-    match model.guide.entry(id) {
+    match model.shared.guide.entry(id) {
         None => Vec::new(),
         Some(Entry::Example(one)) => of_example(model, one),
         Some(Entry::Question(one)) => of_question(model, one),

@@ -70,7 +70,7 @@ pub(super) fn links(model: &Model, step: &GuideStep) -> Vec<Link> {
 
 /// Hints as links.
 pub(super) fn hints<'a>(model: &'a Model, ids: &'a [String]) -> impl Iterator<Item = Link> + 'a {
-    let known = ids.iter().filter_map(|id| model.catalogue.hint(id));
+    let known = ids.iter().filter_map(|id| model.shared.catalogue.hint(id));
     known.map(|hint| Link {
         section: Section::Wrong,
         label: hint.title.clone(),
@@ -81,7 +81,7 @@ pub(super) fn hints<'a>(model: &'a Model, ids: &'a [String]) -> impl Iterator<It
 
 /// Questions, pages and examples as links.
 pub(super) fn entries<'a>(model: &'a Model, ids: &'a [String]) -> impl Iterator<Item = Link> + 'a {
-    let known = ids.iter().filter_map(|id| model.guide.entry(id));
+    let known = ids.iter().filter_map(|id| model.shared.guide.entry(id));
     known.map(|entry| Link {
         section: Section::Asked,
         label: entry.title().to_owned(),
@@ -127,12 +127,12 @@ pub(super) fn card(model: &Model) -> Vec<Link> {
             },
         }
     };
-    model.guide.card().iter().map(of).collect()
+    model.shared.guide.card().iter().map(of).collect()
 }
 
 /// A digit: what has that number on the step.
 pub(in crate::app) fn digit(model: &mut Model, key: Key) -> Vec<Effect> {
-    let step = model.guide.step(walk_step(model)).cloned();
+    let step = model.shared.guide.step(walk_step(model)).cloned();
     let links = step.map_or_else(Vec::new, |step| links(model, &step));
     match chosen(&links, key) {
         Some(link) => follow(model, link),

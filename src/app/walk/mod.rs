@@ -8,7 +8,7 @@ mod page;
 mod proof;
 mod remember;
 
-pub(super) use act::{act, back, copy, first_message_now, practise_or_real, switch};
+pub(super) use act::{act, back, copy, fill_first_message, practise_or_real};
 pub use answers::{AnswerPage, answer_blocks, answer_rows};
 pub(super) use answers::{
     choose, close, copy as copy_answer, count as answer_count, follow_link as answer_link, open_at,

@@ -66,7 +66,7 @@ pub enum Block {
 /// The steps of the present profile in order.
 pub fn walk_steps(model: &Model) -> Vec<WalkStep> {
     let practice = model.profile().is_practice();
-    let all = model.guide.steps().iter();
+    let all = model.shared.guide.steps().iter();
     all.filter(|step| Where::counts(step.only, practice))
         .map(|step| step.id)
         .collect()
@@ -87,6 +87,7 @@ pub fn walk_step(model: &Model) -> WalkStep {
 pub fn standing(model: &Model, id: WalkStep) -> Standing {
     let walked = walked(model);
     let proven = model
+        .shared
         .guide
         .step(id)
         .is_some_and(|step| proof::is_proven(model, step));
@@ -109,7 +110,10 @@ pub fn walk_enter(model: &Model) -> String {
     let is_last = walk_steps(model).last() == Some(&here);
     if standing(model, here).is_done() && here != WalkStep::Real {
         return if is_last {
-            model.keymap.say("that was all: {walk-close} closes it")
+            model
+                .shared
+                .keymap
+                .say("that was all: {walk-close} closes it")
         } else {
             "done: the next step".to_owned()
         };
@@ -119,12 +123,16 @@ pub fn walk_enter(model: &Model) -> String {
         let own = step.act.practice.clone().filter(|_| practice);
         own.unwrap_or_else(|| step.act.label.clone())
     };
-    model.guide.step(here).map_or_else(String::new, label)
+    model
+        .shared
+        .guide
+        .step(here)
+        .map_or_else(String::new, label)
 }
 
 /// The step in hand as blocks.
 pub fn walk_blocks(model: &Model) -> Vec<Block> {
-    let Some(step) = model.guide.step(walk_step(model)) else {
+    let Some(step) = model.shared.guide.step(walk_step(model)) else {
         return Vec::new();
     };
     let mut blocks = vec![place(model, step)];
@@ -225,7 +233,7 @@ fn send_state(model: &Model) -> Vec<Block> {
                 NoticeKind::Info,
                 format!(
                     "sent in an earlier run, id {id}; Activity ({}) has it",
-                    model.keymap.key_named("activity")
+                    model.shared.keymap.key_named("activity")
                 ),
             )],
             None => Vec::new(),
@@ -257,8 +265,8 @@ fn send_state(model: &Model) -> Vec<Block> {
             format!(
                 "{}. {}, then {}, shows what to do.",
                 card.title,
-                model.keymap.key_named("compose"),
-                model.keymap.key_named("other-pane")
+                model.shared.keymap.key_named("compose"),
+                model.shared.keymap.key_named("other-pane")
             ),
         )
     }));
@@ -275,7 +283,7 @@ fn send_state(model: &Model) -> Vec<Block> {
 /// their end.
 pub(super) fn rows_at_most(model: &Model, blocks: &[Block]) -> usize {
     // Wrapped between words, a row is hardly ever emptier than this.
-    let width = usize::from(model.size.columns).clamp(40, 96) * 3 / 5;
+    let width = usize::from(model.shared.size.columns).clamp(40, 96) * 3 / 5;
     let rows = |text: &String| text.chars().count() / width + 2;
     let of = |block: &Block| match block {
         Block::Table(_, cells) => cells.iter().flatten().map(rows).sum(),

@@ -12,7 +12,7 @@ use crate::record::{
 /// Whether it is so; `None` while that is not known.
 pub(super) fn holds(model: &Model, proof: Proof) -> Option<bool> {
     match proof {
-        Proof::PracticeUp => Some(model.practice.is_some()).filter(|up| *up),
+        Proof::PracticeUp => Some(model.shared.practice.is_some()).filter(|up| *up),
         Proof::TokenKnown => token_known(model),
         Proof::AccountKnown => either(token_known(model), account_lists(model)),
         Proof::ServerKnown => either(token_known(model), account_servers(model)),

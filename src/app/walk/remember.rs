@@ -14,7 +14,7 @@ pub(in crate::app) fn noted(model: &mut Model) -> Vec<Effect> {
     }
     let before = walked(model);
     let mut now = before.clone();
-    let proven = model.guide.steps().iter();
+    let proven = model.shared.guide.steps().iter();
     now.proven.extend(
         proven
             .filter(|step| !before.proven.contains(&step.id) && proof::is_proven(model, step))

@@ -31,7 +31,12 @@ fn draft(subject: &str) -> Draft {
 
 fn titles(drafts: &mut Drafts, text: &str, kind: DraftKind) -> Vec<String> {
     let text = text.to_owned();
-    let page = drafts.list(&DraftQuery { text, kind }).unwrap();
+    let page = drafts
+        .list(&DraftQuery {
+            text: text.into(),
+            kind,
+        })
+        .unwrap();
     page.rows.iter().map(|row| row.title().to_owned()).collect()
 }
 

@@ -1,8 +1,8 @@
 use super::*;
-use crate::app::DraftOrder;
+use crate::app::{AccountOrder, CheckOrder, DraftOrder, PreviewOrder, SendOrder, StreamOrder};
 use crate::mail::Draft;
 use crate::postmark::Secret;
-use crate::record::Walks;
+use crate::record::{AccountTask, Event, FailureKind, HistoryQuery, Outcome, SendId, Walks};
 use crate::terminal::keeper::Shelf;
 
 struct Nowhere;
@@ -30,7 +30,8 @@ impl Shelf for Nowhere {
 struct Rig {
     executor: Executor<Vec<u8>>,
     orders: mpsc::Receiver<Order>,
-    messages: mpsc::Receiver<Message>,
+    /// Kept open.
+    _messages: mpsc::Receiver<Message>,
 }
 
 fn rig() -> Rig {
@@ -49,7 +50,7 @@ fn rig() -> Rig {
     Rig {
         executor,
         orders,
-        messages,
+        _messages: messages,
     }
 }
 
@@ -73,7 +74,7 @@ fn words_reach_the_job_they_are_for() {
     rig.executor.execute(Effect::Cancel(JobId(1)));
     rig.executor.execute(Effect::Cancel(JobId(3)));
     let mut heard = Vec::new();
-    while let Ok(Order::Send(order, mut words)) = rig.orders.try_recv() {
+    while let Ok(Order::Steered(Effect::StartSend(order), mut words)) = rig.orders.try_recv() {
         heard.push((order.job, words.try_recv().unwrap()));
     }
     assert_eq!(
@@ -86,16 +87,149 @@ fn words_reach_the_job_they_are_for() {
 fn a_send_that_nobody_takes_fails_in_words() {
     let mut rig = rig();
     drop(rig.orders);
-    rig.executor.execute(order(1));
-    let answer = rig.messages.try_recv().unwrap();
-    let Message::Job {
-        job: JobId(1),
-        event: Event::Outcome(Outcome::Failed(failure)),
-    } = answer
+    let answers = rig.executor.execute(order(1));
+    let [
+        Message::Job {
+            job: JobId(1),
+            event: Event::Outcome(Outcome::Failed(failure)),
+        },
+    ] = &answers[..]
     else {
-        panic!("{answer:?}");
+        panic!("{answers:?}");
     };
     assert_eq!(failure.kind, FailureKind::Internal);
+}
+
+/// Jobs and requests to Postmark, one of each.
+fn jobs() -> Vec<Effect> {
+    let Effect::StartSend(send) = order(1) else {
+        unreachable!("an order is a send");
+    };
+    let id = || SendId("a".into());
+    let streams = StreamOrder {
+        profile: Profile::postmark(),
+        token: Secret::new("a"),
+    };
+    let check = CheckOrder {
+        job: JobId(2),
+        profile: Profile::postmark(),
+        ports: vec![587],
+        credential: Some(send.credential.clone()),
+        account_token: None,
+        from: "a@b.example".into(),
+        stream: String::new(),
+        dns: false,
+        prove: false,
+    };
+    let account = AccountOrder {
+        job: JobId(3),
+        profile: Profile::postmark(),
+        token: Secret::new("a"),
+        task: AccountTask::Look,
+    };
+    vec![
+        order(1),
+        Effect::StartCheck(Box::new(check)),
+        Effect::AskAccount(Box::new(account)),
+        Effect::LookAhead(send.clone()),
+        Effect::LiftSuppressions {
+            order: send,
+            addresses: vec!["a@b.example".into()],
+        },
+        Effect::FindEarlier {
+            job: JobId(1),
+            draft: Box::default(),
+            practice: false,
+        },
+        Effect::Follow {
+            id: id(),
+            credential: None,
+        },
+        Effect::ListStreams(Box::new(streams)),
+    ]
+}
+
+/// What the history is asked for, one of each.
+fn questions() -> Vec<Effect> {
+    let id = || SendId("a".into());
+    vec![
+        Effect::ListSends(HistoryQuery::default()),
+        Effect::OpenSend(id()),
+        Effect::CopySend {
+            id: id(),
+            at_once: true,
+        },
+        Effect::ForgetSend(id()),
+        Effect::ExportSends(HistoryQuery::default()),
+        Effect::FindAddresses {
+            typed: "a".into(),
+            real: true,
+        },
+    ]
+}
+
+/// What is looked up or saved, one of each.
+fn look_ups() -> Vec<Effect> {
+    let profile = || Box::new(Profile::postmark());
+    let credential = Credential::ServerToken(Secret::new("3f6e2a10-1111-4222-8333-944445555666"));
+    vec![
+        Effect::FindCredential("postmark".into()),
+        Effect::KeepToken {
+            profile: profile(),
+            credential,
+            in_file: false,
+        },
+        Effect::ForgetToken(profile()),
+        Effect::ReadSignature {
+            profile: "postmark".into(),
+            path: "a".into(),
+        },
+        Effect::ProbeFiles(vec!["a".into()]),
+        Effect::ListFolder(String::new()),
+        Effect::CompletePath("a".into()),
+        Effect::Play(None),
+        Effect::ReadSource("a".into()),
+        Effect::Export {
+            language: crate::mail::Language::Eml,
+            draft: Box::default(),
+            profile: profile(),
+        },
+        Effect::SaveExample {
+            file: "a".into(),
+            text: "b".into(),
+        },
+        Effect::Preview(PreviewOrder::Build {
+            id: 1,
+            draft: Box::default(),
+            correlate: false,
+            width: 80,
+        }),
+        Effect::SaveReport("a".into()),
+        Effect::SavePorts {
+            profile: "postmark".into(),
+            ports: vec![587],
+        },
+        Effect::ReadConfig,
+        Effect::ChangeProfile(Box::new(crate::postmark::ProfileChange::Default(None))),
+        Effect::ForgetEdited("a".into()),
+    ]
+}
+
+#[test]
+fn a_full_queue_answers_every_order() {
+    let mut rig = rig();
+    for _ in 0..8 {
+        assert_eq!(rig.executor.execute(Effect::ReadConfig), []);
+    }
+    let all = [jobs(), questions(), look_ups()].concat();
+    for effect in all {
+        let what = format!("{effect:?}");
+        assert!(!rig.executor.execute(effect).is_empty(), "{what}");
+    }
+    // What waits already is not lost.
+    let waiting = std::iter::from_fn(|| rig.orders.try_recv().ok());
+    assert_eq!(waiting.count(), 8);
+    assert_eq!(rig.executor.execute(Effect::ReadConfig), []);
 }
 
 #[test]
@@ -126,17 +260,16 @@ fn a_title_is_set_once_and_cannot_end_its_own_sequence() {
 #[test]
 fn a_copy_is_whole_or_not_made_and_each_is_answered() {
     let mut rig = rig();
-    rig.executor.execute(Effect::Copy("Hello".into()));
+    let answers = rig.executor.execute(Effect::Copy("Hello".into()));
     assert_eq!(rig.executor.out, b"\x1b]52;c;SGVsbG8=\x1b\\");
-    let answer = rig.messages.try_recv().unwrap();
-    assert_eq!(answer, Message::Copied(Ok(CopiedTo::Terminal)));
+    assert_eq!(answers, [Message::Copied(Ok(CopiedTo::Terminal))]);
     rig.executor.out.clear();
-    rig.executor.execute(Effect::Copy("é".repeat(COPY_LIMIT)));
+    let answers = rig
+        .executor
+        .execute(Effect::Copy("é".repeat(COPY_LIMIT).into()));
     assert!(rig.executor.out.is_empty());
-    let answer = rig.messages.try_recv().unwrap();
-    assert!(matches!(answer, Message::Copied(Err(why)) if why.contains("too long")));
+    assert!(matches!(&answers[..], [Message::Copied(Err(why))] if why.contains("too long")));
     rig.executor.left();
-    rig.executor.execute(Effect::Copy("Hello".into()));
-    let answer = rig.messages.try_recv().unwrap();
-    assert!(matches!(answer, Message::Copied(Err(_))));
+    let answers = rig.executor.execute(Effect::Copy("Hello".into()));
+    assert!(matches!(&answers[..], [Message::Copied(Err(_))]));
 }

@@ -6,25 +6,36 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 
 use super::{Means, Sandbox};
-use crate::app::{self, Message};
+use crate::app::{self, Effect, Message};
 use crate::delivery::{self, Control, FollowOrder, Timeouts};
 use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret};
-use crate::record::{AccountOutcome, ApiFailure, ApiFailureKind, JobId, SendId};
+use crate::record::{AccountOutcome, JobId, SendId};
 use crate::store::Outbox;
 use crate::terminal::following::{Follower, PracticeApi};
-use crate::terminal::history::{self, LeftBehind, Wanted};
+use crate::terminal::history::{self, LeftBehind};
 use crate::terminal::jobs;
+use crate::terminal::refusal::refusal;
 
 /// A request that makes something is given no less time than this: an answer that is missed leaves open
 /// whether it was made.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(30);
 
+/// Why Postmark's API was not asked.
+const NO_API: &str = "this login or profile does not open Postmark's API";
+
 impl Means {
     /// Where sends are written down, if anywhere.
     pub(in crate::terminal) fn outbox(&self) -> Option<Outbox> {
         self.follower.outbox.clone()
+    }
+
+    /// Answers an effect that cannot be carried out.
+    async fn refuse(&self, effect: &Effect, why: &str) {
+        for answer in refusal(effect, why) {
+            self.tell(answer).await;
+        }
     }
 }
 
@@ -74,27 +85,18 @@ pub(super) async fn follow(means: Means, sandbox: Sandbox, id: SendId, login: Op
     means.follower.again(id, login, practice.as_ref()).await;
 }
 
-pub(super) async fn ask_history(means: &Means, wanted: Wanted) {
-    let (places, messages) = (means.places.clone(), means.messages.clone());
-    let answer = match (means.follower.outbox.clone(), wanted) {
-        (Some(outbox), wanted) => {
-            drop(spawn_local(history::answer(
-                outbox, wanted, places, messages,
-            )));
-            return;
+pub(super) async fn ask_history(means: &Means, wanted: Effect) {
+    match means.follower.outbox.clone() {
+        Some(outbox) => {
+            let (places, messages) = (means.places.clone(), means.messages.clone());
+            let asking = history::answer(outbox, wanted, places, messages);
+            drop(spawn_local(asking));
         }
-        // Whoever types an address waits for the answer, and for nothing else.
-        (None, Wanted::Addresses(typed, _)) => Message::AddressesFound {
-            typed,
-            addresses: Vec::new(),
-        },
-        (None, Wanted::Earlier(job, ..)) => Message::EarlierFound { job, earlier: None },
-        (None, _) => {
-            let text = "there is no history in this run: the system gave no thread for it";
-            Message::HistoryChanged(Err(text.into()))
+        None => {
+            let why = "there is no history in this run: the system gave no thread for it";
+            means.refuse(&wanted, why).await;
         }
-    };
-    means.tell(answer).await;
+    }
 }
 
 /// Runs a send, then asks what becomes of it where the profile wants that.
@@ -119,11 +121,17 @@ pub(super) async fn send(
 
 /// Asks what can be known of a message before it leaves, after making `lift` sendable again.
 pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lift: Vec<String>) {
-    let Credential::ServerToken(token) = &order.credential else {
-        return;
-    };
-    let (Some(base), Ok(envelope)) = (order.profile.api_base(), envelope_of(&order.draft)) else {
-        return;
+    let (Credential::ServerToken(token), Some(base), Ok(envelope)) = (
+        &order.credential,
+        order.profile.api_base(),
+        envelope_of(&order.draft),
+    ) else {
+        let (order, addresses) = (Box::new(order), lift);
+        let effect = match addresses.is_empty() {
+            true => Effect::LookAhead(order),
+            false => Effect::LiftSuppressions { order, addresses },
+        };
+        return means.refuse(&effect, NO_API).await;
     };
     let stream = Some(order.draft.stream.trim()).filter(|stream| !stream.is_empty());
     let question = delivery::AheadOrder {
@@ -146,7 +154,8 @@ pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lif
 /// Does a task in an account. The tokens in its answer are known as secrets before it goes on.
 pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: Roots) {
     let Some(base) = order.profile.api_base() else {
-        return;
+        let effect = Effect::AskAccount(Box::new(order));
+        return means.refuse(&effect, NO_API).await;
     };
     let question = delivery::AccountOrder {
         api_base: base.to_owned(),
@@ -173,27 +182,16 @@ pub(super) async fn ask_account(means: Means, order: app::AccountOrder, roots: R
 
 /// Asks for the streams of the server.
 pub(super) async fn list_streams(means: Means, order: app::StreamOrder, roots: Roots) {
-    let app::StreamOrder { profile, token } = order;
-    let Some(base) = profile.api_base() else {
-        return;
+    let Some(base) = order.profile.api_base() else {
+        let effect = Effect::ListStreams(Box::new(order));
+        return means.refuse(&effect, NO_API).await;
     };
-    let limit = Timeouts::of(&profile).connect;
-    let result = delivery::list_streams(base, &token, roots, limit).await;
-    let profile = profile.name;
-    means
-        .tell(Message::StreamsListed {
-            profile,
-            token,
-            result,
-        })
-        .await;
-}
-
-/// The answer to a task in an account that the worker did not take.
-pub(in crate::terminal) fn account_unasked(job: JobId) -> Message {
-    let why = "the worker thread does not take orders; start postrider again";
-    let kind = ApiFailureKind::Unreachable;
-    let failure = ApiFailure::unasked("this program", kind, why.into());
-    let outcome = Box::new(AccountOutcome::Failed(failure));
-    Message::Account { job, outcome }
+    let app::StreamOrder { profile, token } = &order;
+    let limit = Timeouts::of(profile).connect;
+    let answer = Message::StreamsListed {
+        profile: profile.name.clone(),
+        token: token.clone(),
+        result: delivery::list_streams(base, token, roots, limit).await,
+    };
+    means.tell(answer).await;
 }

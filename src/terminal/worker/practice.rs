@@ -96,10 +96,13 @@ pub(super) async fn source(means: Means, sandbox: Sandbox, id: String) {
         .borrow()
         .as_ref()
         .map(|practice| practice.inbox().clone());
-    let Some(inbox) = inbox else { return };
     let wanted = id.clone();
-    let read = spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string())).await;
-    let result = read.unwrap_or_else(|_| Err("reading it failed".into()));
+    let result = match inbox {
+        None => Err("the practice server is not up".to_owned()),
+        Some(inbox) => spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string()))
+            .await
+            .unwrap_or_else(|_| Err("reading it failed".into())),
+    };
     let result = result.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     means.tell(Message::InboxSource { id, result }).await;
 }

@@ -6,7 +6,7 @@ use super::Means;
 use crate::app::{Exported, Message};
 use crate::delivery;
 use crate::mail::{Draft, Language};
-use crate::postmark::Profile;
+use crate::postmark::{Profile, Typed};
 use crate::store::{self, StoreError};
 
 /// Saves a report.
@@ -42,6 +42,8 @@ pub(super) fn exported(
     let text = String::from_utf8(bytes).ok();
     Ok(Exported {
         path: path.display().to_string(),
-        text: text.filter(|text| text.len() <= COPY_BYTES),
+        text: text
+            .filter(|text| text.len() <= COPY_BYTES)
+            .map(Typed::from),
     })
 }

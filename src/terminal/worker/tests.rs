@@ -98,7 +98,7 @@ fn a_draft_goes_to_the_practice_server_and_shows_up_in_its_inbox() {
     let (control, words) = mpsc::channel(4);
     control.try_send(Control::Go).unwrap();
     orders
-        .try_send(Order::Send(Box::new(order), words))
+        .try_send(Order::Steered(Effect::StartSend(Box::new(order)), words))
         .unwrap();
     let (mut outcome, mut subject) = (None, None);
     wait_for(&mut messages, |message| {
@@ -127,15 +127,14 @@ fn look_ups_are_answered() {
     let (orders, mut messages) = working(&home);
     let file = home.path().join("invoice.pdf").display().to_string();
     std::fs::write(&file, b"1234").unwrap();
-    orders.try_send(Order::Probe(vec![file.clone()])).unwrap();
+    let ask = |effect| orders.try_send(Order::Do(effect)).unwrap();
+    ask(Effect::probe(std::slice::from_ref(&file)));
     let fact = wait_for(&mut messages, |message| match message {
         Message::FilesProbed(mut facts) => facts.pop(),
         _ => None,
     });
     assert_eq!((fact.path, fact.bytes, fact.problem), (file, 4, None));
-    orders
-        .try_send(Order::Credential(Box::new(Profile::practice())))
-        .unwrap();
+    ask(Effect::FindCredential("practice".into()));
     let found = wait_for(&mut messages, |message| match message {
         Message::CredentialFound { profile, result } => Some((profile, result)),
         _ => None,
@@ -144,7 +143,7 @@ fn look_ups_are_answered() {
         found,
         ("practice".into(), Ok((None, TokenSource::Practice)))
     );
-    orders.try_send(Order::Report("a report".into())).unwrap();
+    ask(Effect::SaveReport("a report".into()));
     let saved = wait_for(&mut messages, |message| match message {
         Message::ReportSaved(result) => Some(result.unwrap()),
         _ => None,
@@ -178,7 +177,8 @@ fn an_account_is_asked_and_its_tokens_are_known_as_secrets() {
             token: token.clone(),
             task,
         };
-        orders.try_send(Order::Account(Box::new(order))).unwrap();
+        let effect = Effect::AskAccount(Box::new(order));
+        orders.try_send(Order::Do(effect)).unwrap();
         wait_for(&mut messages, |message| match message {
             Message::Account { job, outcome } if job == JobId(number) => Some(outcome),
             _ => None,

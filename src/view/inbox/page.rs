@@ -160,6 +160,7 @@ fn explained(
         ..Context::default()
     };
     let diagnosis = model
+        .shared
         .catalogue
         .diagnose_inside(code.parse().ok(), words, &context);
     let card = diagnosis.primary;

@@ -31,7 +31,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let size = (WIDTH.min(widest(area)), usize::from(area.height));
     if let Some((id, scroll)) = &page.reading {
-        let title = model.guide.entry(id).map_or("", Entry::title);
+        let title = model.shared.guide.entry(id).map_or("", Entry::title);
         let mut pen = open(title, size, theme, area, buffer);
         read(model, id, *scroll, theme, &mut pen);
         return pen.position(0, 0);
@@ -73,7 +73,7 @@ fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>
     for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
         pen.line(row, line);
     }
-    let is_example = matches!(model.guide.entry(id), Some(Entry::Example(_)));
+    let is_example = matches!(model.shared.guide.entry(id), Some(Entry::Example(_)));
     let bottom = pen.height().saturating_sub(1);
     match is_example {
         true => keys_named(

@@ -80,8 +80,8 @@ pub(super) fn draw(
     } else {
         done
     };
-    let on = model.keymap.key_named("choose");
-    let back = model.keymap.key_named("close");
+    let on = model.shared.keymap.key_named("choose");
+    let back = model.shared.keymap.key_named("close");
     let pairs = [(on.as_str(), next), ("↑ ↓", "row"), (back.as_str(), "back")];
     keys(&mut pen, bottom, &pairs, theme);
     let place = pen.part(head + form.focus - first, label + 4);

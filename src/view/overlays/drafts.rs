@@ -153,12 +153,12 @@ fn empty(model: &Model, page: &DraftsPage) -> String {
     let is_searched = !page.search.value().is_empty();
     match (page.loaded, is_searched, page.kind) {
         (false, ..) => "The drafts are being read…".into(),
-        (_, true, _) => model.keymap.say("Nothing fits. {drafts-close} shows all of them."),
+        (_, true, _) => model.shared.keymap.say("Nothing fits. {drafts-close} shows all of them."),
         (_, _, DraftKind::Draft) => {
             "No message is begun. What you write is kept here as you type, until it is sent.".into()
         }
         (_, _, DraftKind::Template) => {
-            model.keymap.say("There is no template. Write a message, then press {keep-template} here to keep it as one; {{name}} in it is asked for when a message is begun with it.")
+            model.shared.keymap.say("There is no template. Write a message, then press {keep-template} here to keep it as one; {{name}} in it is asked for when a message is begun with it.")
         }
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn draw(
             }
             at += 1;
         }
-        let on = model.keymap.key_named("choose");
-        let back = model.keymap.key_named("close");
+        let on = model.shared.keymap.key_named("choose");
+        let back = model.shared.keymap.key_named("close");
         let pairs = [
             (on.as_str(), "go on"),
             ("↑ ↓", "row"),

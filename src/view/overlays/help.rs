@@ -59,7 +59,7 @@ pub(super) fn draw(
     for (at, row) in rows.into_iter().skip(first).take(room).enumerate() {
         pen.line(at, row);
     }
-    let back = model.keymap.key_named("help-close");
+    let back = model.shared.keymap.key_named("help-close");
     keys(&mut pen, room, &[("↑ ↓", "scroll"), (&back, "back")], theme);
     if below > 0 {
         pen.text_right(room, 24, "↓ more", theme.quiet);
@@ -68,7 +68,7 @@ pub(super) fn draw(
 }
 
 fn rows(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let keymap = &model.keymap;
+    let keymap = &model.shared.keymap;
     let mut rows = Vec::new();
     if model.screen == Screen::Compose {
         let field = field(model.form.focus);

@@ -110,7 +110,7 @@ fn read(model: &Model, hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<
         pen.line(row + 1, line);
     }
     if height > 1 {
-        pen.text(height - 1, 0, &model.keymap.say(keys), theme.key);
+        pen.text(height - 1, 0, &model.shared.keymap.say(keys), theme.key);
     }
 }
 

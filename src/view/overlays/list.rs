@@ -25,10 +25,10 @@ impl Row {
     /// The row of an action as it stands now.
     pub fn of(model: &Model, action: &ActionRow) -> Self {
         let reason = match (action.availability)(model) {
-            Availability::No(reason) => Some(model.keymap.say(reason)),
+            Availability::No(reason) => Some(model.shared.keymap.say(reason)),
             Availability::Yes | Availability::Hidden => None,
         };
-        let keys = model.keymap.keys(action);
+        let keys = model.shared.keymap.keys(action);
         let key = keys.first().map(ToString::to_string).unwrap_or_default();
         Self {
             label: capitalised(action.label),

@@ -11,7 +11,6 @@
 
 mod account;
 mod answers;
-mod confirm;
 mod draft_form;
 mod drafts;
 mod form;
@@ -24,6 +23,7 @@ mod picker;
 mod preview;
 mod profile_form;
 mod profiles;
+mod question;
 mod review;
 mod scenarios;
 
@@ -65,9 +65,7 @@ pub(super) fn draw(
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
         Overlay::Answers(page) => answers::draw(model, page, theme, area, buffer),
-        Overlay::Confirm { question, selected } => {
-            confirm::draw(model, question, *selected, theme, area, buffer)
-        }
+        Overlay::Question(question) => question::draw(question, theme, area, buffer),
     }
 }
 
@@ -135,7 +133,7 @@ fn covered_notice<'m>(
     theme: &Theme,
     pen: &Pen<'_>,
 ) -> Option<(&'m str, Style)> {
-    let notice = model.notice.as_ref()?;
+    let notice = model.shared.notice.as_ref()?;
     let last = pen.position(pen.height(), 0)?;
     // Below the last row inside is the border.
     let is_covered = last.y + 1 >= area.bottom().saturating_sub(2);
@@ -160,7 +158,7 @@ fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)>
         row.is_none_or(|row| !is_typed(model, row))
     };
     let keys = pairs.iter().filter(|(name, _)| acts(name));
-    let keys = keys.map(|(name, what)| (model.keymap.brief(name), *what));
+    let keys = keys.map(|(name, what)| (model.shared.keymap.brief(name), *what));
     keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 

@@ -88,12 +88,13 @@ fn end_of(path: &str, width: usize) -> String {
 
 /// Why no entry is shown.
 fn nothing(model: &Model, picker: &Picker) -> String {
-    let up = model.keymap.say("{folder-up} goes up");
+    let up = model.shared.keymap.say("{folder-up} goes up");
     match &picker.entries {
         None => "reading the folder…".into(),
         Some(Err(why)) => format!("{why}. {up}; or type a path into Files"),
         Some(Ok(all)) if all.is_empty() => format!("The folder is empty. {up}."),
         Some(Ok(_)) if picker.filter.value().is_empty() => model
+            .shared
             .keymap
             .say("Hidden files only; {show-hidden} shows them."),
         Some(Ok(_)) => "Nothing here is called so. Backspace widens the search.".into(),

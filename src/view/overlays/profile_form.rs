@@ -146,7 +146,7 @@ fn draw_help(
     pen: &mut Pen<'_>,
 ) -> usize {
     let help = locked(&form.profile, form.focus).unwrap_or(profile_field(form.focus).help);
-    let help = &model.keymap.say(help);
+    let help = &model.shared.keymap.say(help);
     let said = covered_notice(model, area, theme, pen);
     let (words, style) = said.unwrap_or((help, theme.quiet));
     let mut lines = text::wrap(words, pen.width());

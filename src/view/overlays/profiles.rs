@@ -43,10 +43,12 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = WIDTH.min(widest(area));
-    let selected = list.selected.min(model.profiles.len().saturating_sub(1));
-    let chosen = model.profiles.get(selected)?;
+    let selected = list
+        .selected
+        .min(model.shared.profiles.len().saturating_sub(1));
+    let chosen = model.shared.profiles.get(selected)?;
     let keys_rows = keys_rows(&named(model, &KEYS), width);
-    let height = model.profiles.len() + 1 + DETAIL + keys_rows.len();
+    let height = model.shared.profiles.len() + 1 + DETAIL + keys_rows.len();
     let mut pen = open("Profiles", (width, height), theme, area, buffer);
     let said = covered_notice(model, area, theme, &pen);
     let bottom = pen.height().saturating_sub(keys_rows.len());
@@ -77,7 +79,14 @@ pub(super) fn draw(
     let end = top.saturating_sub(1);
     pen.text(end, 0, &"─".repeat(width), theme.quiet);
     let first = (selected + 1).saturating_sub(end);
-    for (at, profile) in model.profiles.iter().enumerate().skip(first).take(end) {
+    for (at, profile) in model
+        .shared
+        .profiles
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(end)
+    {
         let marks = marks(model, list, at);
         let where_to = where_to(model, profile);
         let line = (where_to.as_slice(), marks.as_str());
@@ -87,9 +96,9 @@ pub(super) fn draw(
 }
 
 fn marks(model: &Model, list: &ProfileList, at: usize) -> String {
-    let in_use = (at == model.profile).then_some("in use");
+    let in_use = (at == model.shared.profile).then_some("in use");
     let default = list
-        .is_default(&model.profiles[at].name)
+        .is_default(&model.shared.profiles[at].name)
         .then_some("default");
     let marks: Vec<&str> = in_use.into_iter().chain(default).collect();
     marks.join(", ")

@@ -65,7 +65,7 @@ pub(super) fn draw(
 
 /// The title says where it goes, because on a small screen the review covers the header.
 fn title(model: &Model, review: &Review) -> String {
-    let profile = model.profiles.get(model.profile);
+    let profile = model.shared.profiles.get(model.shared.profile);
     let place = match profile {
         Some(profile) if profile.is_practice() => "practice server".to_owned(),
         Some(profile) => {

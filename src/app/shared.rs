@@ -1,0 +1,163 @@
+//! What several screens and overlays read: profiles, credentials, catalogs, keys, notices, running jobs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Clipboard, Effect, Keymap, Notice, NoticeKind, Preferences, Size, StreamList, WrapGuide,
+};
+use crate::diagnose::{Catalogue, Guide};
+use crate::postmark::{Credential, Profile, StreamKind};
+use crate::record::{JobId, ScenarioSummary, TimerId};
+
+/// Column of the wrap guide unless the config names one.
+const GUIDE: u16 = 72;
+
+/// State that belongs to no single screen.
+pub struct Shared {
+    /// Size of the terminal.
+    pub size: Size,
+    /// All profiles; never empty.
+    pub profiles: Vec<Profile>,
+    /// Index of the profile in use.
+    pub profile: usize,
+    /// Kinds of message streams learned from checks: profile, stream, kind; the newest last.
+    pub streams: Vec<(String, String, StreamKind)>,
+    /// Streams of the server, as listed by Postmark's API.
+    pub stream_list: Option<StreamList>,
+    /// Signatures read from files, by profile.
+    pub signatures: BTreeMap<String, String>,
+    /// Folder in which the file picker was last used.
+    pub last_folder: String,
+    /// Names of profiles whose server was changed for this session only.
+    pub run_servers: BTreeSet<String>,
+    /// The line above the footer.
+    pub notice: Option<Notice>,
+    /// Number of real messages whose delivery is being followed.
+    pub followed_real: usize,
+    /// The send that is running or waiting; its attempt is the last one of the log.
+    pub job: Option<JobId>,
+    /// Whether postrider quits as soon as the running send is over.
+    pub leaving: bool,
+    /// The practice server's login, once it listens.
+    pub practice: Option<Credential>,
+    /// Why the practice server is not running, if it failed to start.
+    pub practice_trouble: Option<String>,
+    /// Failures that the practice server can simulate.
+    pub scenarios: Vec<ScenarioSummary>,
+    /// The token being saved, until the result is known.
+    pub keeping: Option<Credential>,
+    /// The troubleshooting catalog.
+    pub catalogue: Catalogue,
+    /// Texts, questions, and examples of the walkthrough.
+    pub guide: Guide,
+    /// Program and system versions, for reports.
+    pub system: String,
+    /// Which keys run which action.
+    pub keymap: Keymap,
+    /// The text copied, cut, or killed last.
+    pub clipboard: Clipboard,
+    /// Column that shows where lines get long.
+    pub wrap_guide: WrapGuide,
+    /// Names of the themes to choose from.
+    pub themes: Vec<String>,
+    /// Index of the theme in use.
+    pub theme: usize,
+    /// Timers that are armed.
+    pub timers: BTreeSet<TimerId>,
+    /// The newest job id.
+    pub last_job: u64,
+    /// The newest timer id.
+    pub last_timer: u64,
+    /// The newest preview request.
+    pub last_preview: u64,
+}
+
+impl Shared {
+    /// The state at startup, with the built-in profiles added where `profiles` lacks them.
+    pub(super) fn new(
+        (profiles, profile): (Vec<Profile>, &str),
+        preferences: Preferences,
+        size: Size,
+        system: String,
+    ) -> Self {
+        let profiles = with_built_in(profiles);
+        let named = profiles.iter().position(|known| known.name == profile);
+        Self {
+            size,
+            profile: named.unwrap_or_default(),
+            profiles,
+            streams: Vec::new(),
+            stream_list: None,
+            signatures: BTreeMap::new(),
+            last_folder: String::new(),
+            run_servers: BTreeSet::new(),
+            notice: None,
+            followed_real: 0,
+            job: None,
+            leaving: false,
+            practice: None,
+            practice_trouble: None,
+            scenarios: Vec::new(),
+            keeping: None,
+            catalogue: Catalogue::builtin(),
+            guide: Guide::builtin(),
+            system,
+            keymap: preferences.keymap,
+            clipboard: Clipboard::default(),
+            wrap_guide: WrapGuide {
+                column: match preferences.wrap_guide {
+                    0 => GUIDE,
+                    column => column,
+                },
+                shown: preferences.wrap_guide > 0,
+            },
+            themes: preferences.themes,
+            theme: 0,
+            timers: BTreeSet::new(),
+            last_job: 0,
+            last_timer: 0,
+            last_preview: 0,
+        }
+    }
+
+    /// The profile in use.
+    pub fn profile(&self) -> &Profile {
+        &self.profiles[self.profile.min(self.profiles.len() - 1)]
+    }
+
+    /// The kind of a stream in a profile, if a check has learned it.
+    pub fn stream_kind(&self, profile: &str, stream: &str) -> Option<StreamKind> {
+        let mut known = self.streams.iter().rev();
+        let found = known.find(|(name, id, _)| name == profile && id == stream.trim());
+        found.map(|(_, _, kind)| *kind)
+    }
+
+    /// Shows a notice; action names in braces are replaced by their keys.
+    pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        let text = self.keymap.say(&text.into());
+        self.notice = Some(Notice { kind, text });
+    }
+
+    /// An id for a new job.
+    pub(super) fn next_job(&mut self) -> JobId {
+        self.last_job += 1;
+        JobId(self.last_job)
+    }
+
+    /// Arms a timer.
+    pub(super) fn arm(&mut self, after_ms: u64) -> (TimerId, Effect) {
+        self.last_timer += 1;
+        let timer = TimerId(self.last_timer);
+        self.timers.insert(timer);
+        (timer, Effect::StartTimer { timer, after_ms })
+    }
+}
+
+fn with_built_in(mut profiles: Vec<Profile>) -> Vec<Profile> {
+    for built_in in [Profile::practice(), Profile::postmark()] {
+        if !profiles.iter().any(|profile| profile.name == built_in.name) {
+            profiles.push(built_in);
+        }
+    }
+    profiles
+}
