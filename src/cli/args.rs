@@ -296,6 +296,9 @@ pub struct MessageArgs {
     /// Keep the Message-ID as written, instead of Postmark's own
     #[arg(long)]
     pub keep_id: bool,
+    /// Message-ID of your own, <left@right>; kept, as with --keep-id
+    #[arg(long, value_name = "ID")]
+    pub message_id: Option<String>,
 }
 
 /// Options of `send`.

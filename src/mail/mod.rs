@@ -22,6 +22,7 @@ mod inline;
 mod list;
 mod markdown;
 mod message;
+mod message_id;
 mod mime;
 mod near;
 mod parse;
@@ -51,6 +52,7 @@ pub use from_eml::{EmlError, EmlMessage, EmlPart, read_eml};
 pub use identity::MessageIdentity;
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
+pub use message_id::parse_message_id;
 pub use near::is_near;
 pub use parse::{HeaderValues, ParseError, Parsed, parse};
 pub use preflight::{

@@ -29,6 +29,7 @@ pub(super) fn of(message: &Message<'_>) -> Draft {
             track_opens: track_opens(first(header::TRACK_OPENS)),
             track_links: track_links(first(header::TRACK_LINKS)),
             keep_id: first(header::KEEP_ID).eq_ignore_ascii_case("true"),
+            ..Extras::default()
         },
         ..Draft::default()
     }

@@ -6,7 +6,9 @@
 
 use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, people};
 use crate::mail::FieldId;
-use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
+use FieldId::{
+    Bcc, Body, Cc, Files, From, Headers, KeepId, Metadata, ReplyTo, Stream, Subject, Tag, To,
+};
 use Severity::{Error, Warning};
 
 /// One check.
@@ -88,6 +90,7 @@ pub(super) const TABLE: &[Check] = table! {
     "metadata-malformed" Error MUST &[Metadata], extras::metadata_malformed, "metadata that is not key=value, is too long, or stands there twice";
     "metadata-many" Error MAY &[Metadata], extras::metadata_many, "more than ten rows of metadata";
     "header-malformed" Error MUST &[Headers], extras::header_malformed, "a header of your own that cannot stand in a message";
+    "message-id-malformed" Error MUST &[KeepId], extras::message_id_malformed, "a Message-ID of your own that is none";
     "message-large" Error MAY &[Files], content::message_large, "more than 10 MB after base64";
     "stream-host" Warning MAY &[], host::wrong_host, "a stream whose SMTP host is the other one";
     "sender-unknown" Warning MAY &[From], people::sender_unknown, "a sender that is none of the account's, where those are known";

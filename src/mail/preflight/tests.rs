@@ -54,6 +54,11 @@ fn faults_in_lines() -> Vec<Fault> {
             "header-line-break",
         ),
         (|d| d.tag = "a\0b".into(), vec![], "header-line-break"),
+        (
+            |d| (d.extras.keep_id, d.extras.message_id) = (true, "order".into()),
+            vec![],
+            "message-id-malformed",
+        ),
         (|d| d.from.clear(), vec![], "from-missing"),
         (|d| d.from = "ada".into(), vec![], "from-malformed"),
         (
