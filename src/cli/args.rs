@@ -307,6 +307,12 @@ pub struct SendArgs {
     /// The message.
     #[command(flatten)]
     pub message: MessageArgs,
+    /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub raw: Option<PathBuf>,
+    /// With --raw: add the header field by which the message can be followed
+    #[arg(long, requires = "raw")]
+    pub track: bool,
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,

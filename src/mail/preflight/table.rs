@@ -6,6 +6,7 @@
 
 use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, people};
 use crate::mail::FieldId;
+use crate::mail::raw::RAW_CHECKS;
 use FieldId::{
     Bcc, Body, Cc, Files, From, Headers, KeepId, Metadata, ReplyTo, Stream, Subject, Tag, To,
 };
@@ -37,14 +38,15 @@ pub struct CheckRow {
     pub about: &'static str,
 }
 
-/// Every check, in the order in which they run.
+/// Every check, in the order in which they run, those of messages that are sent as they are last.
 pub fn check_rows() -> impl Iterator<Item = CheckRow> {
-    TABLE.iter().map(|check| CheckRow {
+    let of_drafts = TABLE.iter().map(|check| CheckRow {
         name: check.name,
         severity: check.severity,
         can_be_off: check.can_be_off,
         about: check.about,
-    })
+    });
+    of_drafts.chain(RAW_CHECKS.iter().map(|check| check.row))
 }
 
 macro_rules! table {
@@ -109,11 +111,15 @@ pub(super) const TABLE: &[Check] = table! {
 };
 
 /// Every check by name.
-pub const CHECKS: [&str; TABLE.len()] = {
-    let mut names = [""; TABLE.len()];
+pub const CHECKS: [&str; TABLE.len() + RAW_CHECKS.len()] = {
+    let mut names = [""; TABLE.len() + RAW_CHECKS.len()];
     let mut at = 0;
-    while at < TABLE.len() {
-        names[at] = TABLE[at].name;
+    while at < names.len() {
+        names[at] = if at < TABLE.len() {
+            TABLE[at].name
+        } else {
+            RAW_CHECKS[at - TABLE.len()].row.name
+        };
         at += 1;
     }
     names
