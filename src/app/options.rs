@@ -109,6 +109,7 @@ pub fn choice_words(form: &Form, id: FieldId) -> &'static str {
         FieldId::Format => form.format.name(),
         FieldId::TrackOpens => form.extras.track_opens.word(),
         FieldId::TrackLinks => form.extras.track_links.word(),
+        FieldId::KeepId if form.extras.own_message_id().is_some() => "the message's own",
         FieldId::KeepId if form.extras.keep_id => "as postrider writes it",
         FieldId::KeepId => "Postmark's own",
         _ => "",
@@ -176,6 +177,7 @@ pub(super) fn review_rows(draft: &Draft) -> Vec<(String, String)> {
         track_opens,
         track_links,
         keep_id,
+        message_id: _,
     } = &draft.extras;
     let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     let mut rows = Vec::new();
@@ -198,7 +200,9 @@ pub(super) fn review_rows(draft: &Draft) -> Vec<(String, String)> {
     if track_links.value().is_some() {
         rows.push(named("Links", track_links.word()));
     }
-    if *keep_id {
+    if let Some(id) = draft.extras.own_message_id() {
+        rows.push(named("Message-ID", id));
+    } else if *keep_id {
         rows.push(named("Message-ID", "kept as postrider writes it"));
     }
     rows

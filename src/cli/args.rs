@@ -296,6 +296,9 @@ pub struct MessageArgs {
     /// Keep the Message-ID as written, instead of Postmark's own
     #[arg(long)]
     pub keep_id: bool,
+    /// Message-ID of your own, <left@right>; kept, as with --keep-id
+    #[arg(long, value_name = "ID")]
+    pub message_id: Option<String>,
 }
 
 /// Options of `send`.
@@ -304,6 +307,12 @@ pub struct SendArgs {
     /// The message.
     #[command(flatten)]
     pub message: MessageArgs,
+    /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub raw: Option<PathBuf>,
+    /// With --raw: add the header field by which the message can be followed
+    #[arg(long, requires = "raw")]
+    pub track: bool,
     /// Send to nobody if one recipient is refused
     #[arg(long)]
     pub all_or_none: bool,

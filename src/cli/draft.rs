@@ -111,7 +111,9 @@ fn extras(args: &MessageArgs, file: Extras) -> Extras {
         track_links: all_links
             .find(|one| Some(one.word()) == links)
             .unwrap_or(file.track_links),
-        keep_id: args.keep_id || file.keep_id,
+        // Whoever writes one wants it to stay.
+        keep_id: args.keep_id || args.message_id.is_some() || file.keep_id,
+        message_id: args.message_id.clone().unwrap_or(file.message_id),
     }
 }
 

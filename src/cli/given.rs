@@ -154,11 +154,7 @@ fn refused(error: DraftFileError) -> Refusal {
 
 fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given, Refusal> {
     let shown = path.display();
-    let bytes = match path.to_str() {
-        Some(name) => system::read_input(name, &system::MESSAGE),
-        None => system::read(path, &system::MESSAGE),
-    };
-    let bytes = bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?;
+    let bytes = read_message_file(path)?;
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
     let unpacked = unpack(&message.parts, places, scratch);
     let files = unpacked.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
@@ -173,6 +169,15 @@ fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given,
         },
         files: Some(files),
     })
+}
+
+/// The bytes of a message file, or of standard input for `-`.
+pub(super) fn read_message_file(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let bytes = match path.to_str() {
+        Some(name) => system::read_input(name, &system::MESSAGE),
+        None => system::read(path, &system::MESSAGE),
+    };
+    bytes.map_err(|error| (Exit::FileMissing, error.to_string()))
 }
 
 /// A draft or template of the interface.

@@ -119,8 +119,10 @@ async fn run(
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Preparing);
     let outline = Outline::of(&order);
-    let SendOrder { draft, profile, .. } = order;
-    let prepared = prepare(draft, profile.correlate, order.roots);
+    let SendOrder {
+        message, profile, ..
+    } = order;
+    let prepared = prepare(message, profile.correlate, order.roots);
     let prepared = steering
         .unless_stopped(prepared)
         .await

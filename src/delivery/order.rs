@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::mail::Draft;
+use crate::mail::Outgoing;
 use crate::net::{Pinned, Race, Roots};
 use crate::postmark::{Credential, Profile};
 use crate::record::Via;
@@ -96,11 +96,11 @@ impl Timeouts {
     }
 }
 
-/// Everything a send needs to know. Its `Debug` shows neither the draft nor the credential.
+/// Everything a send needs to know. Its `Debug` shows neither the message nor the credential.
 #[derive(Debug, Clone)]
 pub struct SendOrder {
     /// What to send.
-    pub draft: Draft,
+    pub message: Outgoing,
     /// Where to.
     pub profile: Profile,
     /// Who sends.

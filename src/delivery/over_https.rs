@@ -13,7 +13,7 @@ use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use super::verdict::stopped_waiting;
 use crate::api::{Client, Limits};
-use crate::mail::{Composed, Draft, Stamp, api_message, compose, parse_mailbox};
+use crate::mail::{Composed, Outgoing, Stamp, api_message, compose, parse_mailbox};
 use crate::postmark::api::EmailAnswer;
 use crate::postmark::{Credential, Profile, Redactor, Secret};
 use crate::record::{
@@ -42,7 +42,7 @@ pub(super) async fn run(
     let outline = Outline::of(&order);
     let stamp = stamp(order.profile.correlate);
     let id = SendId(stamp.id.clone());
-    let making = message(order.draft.clone(), stamp);
+    let making = message(order.message.clone(), stamp);
     let made = steering.unless_stopped(making).await;
     let made = made.ok_or(Stopped::Cancelled)?;
     let (composed, body) = made.map_err(|fault| failed(journal, fault, None))?;
@@ -230,7 +230,11 @@ fn stamp(correlate: bool) -> Stamp {
 }
 
 /// The message as SMTP would carry it, for its size and its errors, and as the API takes it.
-async fn message(draft: Draft, stamp: Stamp) -> Result<(Composed, Value), Fault> {
+async fn message(outgoing: Outgoing, stamp: Stamp) -> Result<(Composed, Value), Fault> {
+    let Outgoing::Draft(draft) = outgoing else {
+        let cause = "a message that is sent as it is goes over SMTP only: the HTTP API composes a message of its own";
+        return Err(Fault::new(FailureKind::MessageInvalid, cause));
+    };
     let made = spawn_blocking(move || {
         let files = load_attachments(&draft.files)
             .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;

@@ -6,7 +6,7 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use super::files::load_attachments;
 
-use crate::mail::{Composed, Draft, FieldId, Stamp, compose, field};
+use crate::mail::{Composed, FieldId, Outgoing, Stamp, compose, field};
 use crate::net::{Roots, Tls};
 use crate::record::{FailureKind, SendId};
 use crate::smtp::{Fault, Survey, survey};
@@ -21,14 +21,14 @@ pub(super) struct Prepared {
 
 /// Reads the files and composes on one thread while another reads the root certificates.
 pub(super) async fn prepare(
-    draft: Draft,
+    outgoing: Outgoing,
     correlate: bool,
     roots: Roots,
 ) -> Result<Prepared, Fault> {
     let trust = spawn_blocking(move || Tls::new(&roots));
     let stamp = stamp(correlate);
     let id = SendId(stamp.id.clone());
-    let message = spawn_blocking(move || message(&draft, &stamp));
+    let message = spawn_blocking(move || message(&outgoing, &stamp));
     let (composed, survey) = message.await.map_err(|error| crashed(&error))??;
     let tls = trust.await.map_err(|error| crashed(&error))?;
     let tls = tls.map_err(|error| Fault::new(error.kind(), error.to_string()))?;
@@ -50,17 +50,22 @@ pub(super) fn stamp(correlate: bool) -> Stamp {
     }
 }
 
-fn message(draft: &Draft, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
-    let attachments = load_attachments(&draft.files)
-        .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
-    // `compose` takes the attachments and drops them: from here on only the message is in memory.
-    let composed =
-        compose(draft, attachments, stamp).map_err(|error| invalid(error.field, &error.message))?;
+fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
+    let composed = match outgoing {
+        Outgoing::Draft(draft) => {
+            let attachments = load_attachments(&draft.files)
+                .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
+            // `compose` takes the attachments and drops them: from here on only the message is in memory.
+            compose(draft, attachments, stamp)
+                .map_err(|error| invalid(error.field, &error.message))?
+        }
+        Outgoing::Raw(raw) => raw.composed(stamp),
+    };
     let survey = survey(&composed.bytes);
     match survey.bare_line_end {
         None => Ok((composed, survey)),
         Some(at) => {
-            let cause = format!("the composed message has a lone line end at byte {at}");
+            let cause = format!("the message has a lone line end at byte {at}");
             Err(Fault::new(FailureKind::Internal, cause))
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::SendOrder;
-use crate::mail::{Composed, Draft};
+use crate::mail::{Composed, Draft, Outgoing};
 use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
 use crate::record::{
     Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
@@ -160,6 +160,7 @@ fn may_have_arrived(outcome: &Outcome) -> bool {
 pub(super) struct Outline {
     draft: Draft,
     content_hash: String,
+    has_body: bool,
     profile: crate::postmark::Profile,
     credential: Credential,
     via: Via,
@@ -168,8 +169,8 @@ pub(super) struct Outline {
 impl Outline {
     /// The part of `order` that is kept.
     pub(super) fn of(order: &SendOrder) -> Self {
-        let mut draft = order.draft.clone();
-        let content_hash = draft.content_hash();
+        let mut draft = order.message.summary().clone();
+        let content_hash = order.message.content_hash();
         if !order.profile.keeps_bodies() {
             draft = Draft {
                 text: String::new(),
@@ -181,6 +182,8 @@ impl Outline {
         Self {
             draft,
             content_hash,
+            // The text of a raw message is in no field of a draft.
+            has_body: order.profile.keeps_bodies() && matches!(order.message, Outgoing::Draft(_)),
             profile: order.profile.clone(),
             credential: order.credential.clone(),
             via: order.via,
@@ -207,7 +210,7 @@ impl Outline {
             stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
             bytes: composed.bytes.len() as u64,
             correlated: profile.correlate && draft.extras.has_room_for_ours(),
-            has_body: profile.keeps_bodies(),
+            has_body: self.has_body,
             content_hash: self.content_hash.clone(),
             draft,
         }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::attachment::in_base64;
 use super::envelope::mailboxes;
 use super::header_text::one_line;
+use super::message_id::message_id_of;
 use super::{
     Attachment, Bodies, ComposeError, Draft, Extras, FieldId, Stamp, bodies, inline, parse_header,
     parse_mailbox, parse_metadata,
@@ -62,17 +63,25 @@ pub fn api_message(
         let files = files.map(|(one, id)| file(&one, id));
         put("Attachments", files.collect());
     }
-    body.extend(extras(draft, stamp)?);
+    let message_id = message_id_of(draft, &from, stamp)?;
+    body.extend(extras(draft, stamp, &message_id)?);
     Ok(Value::Object(body))
 }
 
-fn extras(draft: &Draft, stamp: &Stamp) -> Result<Map<String, Value>, ComposeError> {
+/// A Message-ID is kept where it is among the headers (postmark-facts.md section 1.6), with or without X-PM-KeepID:
+/// sources disagree, so it has both.
+fn extras(
+    draft: &Draft,
+    stamp: &Stamp,
+    message_id: &str,
+) -> Result<Map<String, Value>, ComposeError> {
     let Extras {
         metadata,
         headers,
         track_opens,
         track_links,
         keep_id,
+        message_id: _,
     } = &draft.extras;
     let mut body = Map::new();
     let mut own = Map::new();
@@ -91,6 +100,7 @@ fn extras(draft: &Draft, stamp: &Stamp) -> Result<Map<String, Value>, ComposeErr
         named.push(json!({ "Name": name, "Value": value }));
     }
     if *keep_id {
+        named.push(json!({ "Name": "Message-ID", "Value": message_id }));
         named.push(json!({ "Name": KEEP_ID, "Value": "true" }));
     }
     let rows = [
@@ -168,6 +178,31 @@ mod tests {
                 "Attachments": [{ "Name": "a.txt", "Content": "YWJj", "ContentType": "text/plain" }],
             })
         );
+    }
+
+    #[test]
+    fn a_message_id_that_is_kept_is_among_the_headers() {
+        let mut draft = Draft {
+            from: "ada@bücher.example".into(),
+            to: "grace@navy.example".into(),
+            ..Draft::default()
+        };
+        draft.extras.message_id = "order-1@acme.example".into();
+        let headers = |draft: &Draft| {
+            let body = api_message(draft, Vec::new(), &stamp(false)).unwrap();
+            body.get("Headers").cloned()
+        };
+        assert_eq!(headers(&draft), None);
+        let keep = json!({ "Name": "X-PM-KeepID", "Value": "true" });
+        let with = |id: &str| json!([{ "Name": "Message-ID", "Value": id }, keep]);
+        draft.extras.keep_id = true;
+        assert_eq!(headers(&draft), Some(with("<order-1@acme.example>")));
+        draft.extras.message_id.clear();
+        let made = "<11111111-1111-4222-8333-944445555666@xn--bcher-kva.example>";
+        assert_eq!(headers(&draft), Some(with(made)));
+        draft.extras.message_id = "order-1".into();
+        let error = api_message(&draft, Vec::new(), &stamp(false)).unwrap_err();
+        assert_eq!(error.field, FieldId::KeepId);
     }
 
     #[test]

@@ -112,6 +112,7 @@ impl Draft {
             extras: Extras {
                 metadata: all(&self.extras.metadata),
                 headers: all(&self.extras.headers),
+                message_id: change(&self.extras.message_id),
                 ..self.extras
             },
         }

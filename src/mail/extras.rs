@@ -105,6 +105,8 @@ pub struct Extras {
     pub track_links: TrackLinks,
     /// Whether the Message-ID stays as written, instead of Postmark's own.
     pub keep_id: bool,
+    /// The Message-ID to write where it is kept, with or without angle brackets; empty for one made by postrider.
+    pub message_id: String,
 }
 
 /// A name and what belongs to it.
@@ -240,6 +242,13 @@ impl Extras {
         self.headers
             .iter()
             .filter_map(|typed| parse_header(typed).ok())
+    }
+
+    /// The Message-ID of the user's own, where it is kept. One that Postmark replaces is not written: a message
+    /// that is sent again would have the id of the first.
+    pub fn own_message_id(&self) -> Option<&str> {
+        let id = self.message_id.trim();
+        Some(id).filter(|id| self.keep_id && !id.is_empty())
     }
 
     /// Whether our own metadata has room beside the user's (ten are the limit).

@@ -93,6 +93,8 @@ impl Pattern {
         for id in [FieldId::Subject, FieldId::Stream, FieldId::Tag] {
             self.change(draft.line_mut(id), id, |text| line::fill(self, text))?;
         }
+        let message_id = [&mut draft.extras.message_id];
+        self.change(message_id, FieldId::KeepId, |id| line::fill(self, id))?;
         for (id, rows, sign) in [
             (FieldId::Metadata, &mut draft.extras.metadata, '='),
             (FieldId::Headers, &mut draft.extras.headers, ':'),
@@ -188,6 +190,7 @@ fn texts(draft: &Draft) -> impl Iterator<Item = &str> {
         &draft.tag,
     ];
     let rows = draft.extras.metadata.iter().chain(&draft.extras.headers);
+    let rows = rows.chain([&draft.extras.message_id]);
     let bodies = [&draft.text, &draft.html].into_iter();
     let all = lines.into_iter().chain(rows).chain(&draft.files);
     all.chain(bodies).map(String::as_str)

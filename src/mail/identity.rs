@@ -66,15 +66,20 @@ impl Draft {
         let format = format!("{:?}", self.format);
         let parts = [format.as_str(), self.text.trim_end(), self.html.trim_end()];
         let files = self.files.iter().map(String::as_str);
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for part in parts.into_iter().chain(files) {
-            // 0xff is in no UTF-8 text: it ends a part.
-            for byte in part.bytes().chain([0xff]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
+        content_hash(parts.into_iter().chain(files).map(str::as_bytes))
     }
+}
+
+/// A hash of texts (FNV-1a, 64 bits).
+pub(super) fn content_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts {
+        // 0xff is in no UTF-8 text: it ends a part.
+        for byte in part.iter().chain(&[0xff]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
 }
 
 #[cfg(test)]

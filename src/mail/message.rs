@@ -13,6 +13,7 @@ use thiserror::Error;
 use super::envelope::mailboxes;
 use super::extras::Pair;
 use super::header_text::{has_control, header_value, mailbox_list, own_headers};
+use super::message_id::message_id_of;
 use super::{
     AddressError, Attachment, Draft, Envelope, Extras, FieldId, Mailbox, envelope_of, field, mime,
     parse_header, parse_mailbox, parse_metadata,
@@ -122,7 +123,7 @@ pub fn compose(
         return Err(ComposeError::new(FieldId::To, message));
     }
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
-    let message_id = format!("<{}@{}>", stamp.id, from.ascii_domain());
+    let message_id = message_id_of(draft, &from, stamp)?;
     let builder = headers(draft, &from, &message_id, stamp)?.envelope(lettre_envelope(&envelope)?);
     Ok(Composed {
         bytes: mime::assemble(builder, draft, attachments, &stamp.id)?,

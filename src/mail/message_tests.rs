@@ -247,6 +247,7 @@ fn metadata_headers_and_switches_are_header_fields() {
         track_opens: TrackOpens::No,
         track_links: TrackLinks::HtmlOnly,
         keep_id: true,
+        message_id: String::new(),
     };
     let message = composed(&rich, Vec::new());
     let text = text_of(&message);
@@ -267,6 +268,33 @@ fn metadata_headers_and_switches_are_header_fields() {
     rich.extras.headers = vec!["X-A: b\r\nBcc: evil@x.example".into()];
     let error = compose(&rich, Vec::new(), &stamp()).unwrap_err();
     assert_eq!(error.field, FieldId::Headers);
+}
+
+#[test]
+fn a_message_id_of_ones_own_is_written_where_it_is_kept() {
+    let id_of = |draft: &Draft| composed(draft, Vec::new()).message_id;
+    let made = id_of(&draft());
+    let mut own = draft();
+    own.extras.message_id = " order-1@acme.example ".into();
+    // Postmark replaces it: a second send must not have the same.
+    assert_eq!(id_of(&own), made);
+    own.extras.keep_id = true;
+    assert_eq!(id_of(&own), "<order-1@acme.example>");
+    let message = composed(&own, Vec::new());
+    let text = text_of(&message);
+    assert!(
+        text.contains("Message-ID: <order-1@acme.example>\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("X-PM-KeepID: true\r\n"), "{text}");
+    let long = format!("<{}@acme.example>", "a".repeat(880));
+    own.extras.message_id.clone_from(&long);
+    assert!(text_of(&composed(&own, Vec::new())).contains(&format!(": {long}\r\n")));
+    for wrong in ["order-1", "a@b\r\nBcc: evil@x.example"] {
+        own.extras.message_id = wrong.into();
+        let error = compose(&own, Vec::new(), &stamp()).unwrap_err();
+        assert_eq!(error.field, FieldId::KeepId);
+    }
 }
 
 #[test]

@@ -22,11 +22,14 @@ mod inline;
 mod list;
 mod markdown;
 mod message;
+mod message_id;
 mod mime;
 mod near;
+mod outgoing;
 mod parse;
 mod preflight;
 mod preview;
+mod raw;
 #[cfg(test)]
 #[path = "sample_tests.rs"]
 mod samples;
@@ -52,12 +55,15 @@ pub use from_eml::{EmlError, EmlMessage, EmlPart, Opened, Remark, read_eml};
 pub use identity::MessageIdentity;
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};
+pub use message_id::parse_message_id;
 pub use near::is_near;
+pub use outgoing::Outgoing;
 pub use parse::{HeaderValues, ParseError, Parsed, parse};
 pub use preflight::{
     Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,
 };
 pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
+pub use raw::{RawError, RawMessage, RawOptions, read_raw};
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};

@@ -62,7 +62,9 @@ struct Written {
     #[serde(alias = "track_links")]
     track_links: TrackLinks,
     #[serde(alias = "keep_id")]
-    keep_id: bool,
+    keep_id: Option<bool>,
+    #[serde(alias = "message_id")]
+    message_id: String,
     vars: BTreeMap<String, Word>,
 }
 
@@ -144,7 +146,8 @@ impl Written {
                 extras: extras(
                     self.metadata,
                     self.headers,
-                    (self.track_opens, self.track_links, self.keep_id),
+                    (self.track_opens, self.track_links),
+                    (self.keep_id, self.message_id),
                 ),
             },
         })
@@ -154,7 +157,8 @@ impl Written {
 fn extras(
     metadata: BTreeMap<String, Word>,
     headers: BTreeMap<String, Rows>,
-    (opens, track_links, keep_id): (Option<bool>, TrackLinks, bool),
+    (opens, track_links): (Option<bool>, TrackLinks),
+    (keep_id, message_id): (Option<bool>, String),
 ) -> Extras {
     let metadata = metadata.into_iter();
     let headers = headers.into_iter().flat_map(|(name, rows)| {
@@ -172,7 +176,9 @@ fn extras(
             Some(false) => TrackOpens::No,
         },
         track_links,
-        keep_id,
+        // Whoever writes one wants it to stay.
+        keep_id: keep_id.unwrap_or(!message_id.trim().is_empty()),
+        message_id,
     }
 }
 

@@ -209,7 +209,7 @@ fn begin(
     let job = order.job;
     let order = delivery::SendOrder {
         timeouts: Timeouts::of(&order.profile),
-        draft: order.draft,
+        message: order.draft.into(),
         profile: order.profile,
         credential: order.credential,
         roots,

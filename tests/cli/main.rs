@@ -31,6 +31,8 @@ mod printing;
 #[cfg(unix)]
 mod quiet;
 #[cfg(unix)]
+mod raw;
+#[cfg(unix)]
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;

@@ -18,6 +18,8 @@ fn arrived(bench: &Bench, extra: &[&str], input: &[u8]) -> (Value, String) {
         &port,
         "--ca-file",
         live.text("ca_file"),
+        "--api-url",
+        live.text("api_url"),
         "send",
         "--json",
         "--from",
@@ -96,6 +98,48 @@ fn postmarks_own_fields_reach_the_server() {
     assert_eq!(item["metadata"]["who"], "ada", "{item}");
 }
 
+/// The Message-IDs of a source.
+fn message_ids(source: &str) -> Vec<&str> {
+    let named = |line: &&str| line.to_lowercase().starts_with("message-id:");
+    source.lines().filter(named).collect()
+}
+
+#[test]
+fn a_message_id_is_kept_over_smtp_and_over_the_api() {
+    let files = Bench::new();
+    let key = "message-id = \"<draft-1@acme.example>\"\ntext = \"x\"\n";
+    let draft = files.file("letter.toml", key);
+    for via in ["smtp", "api"] {
+        let sends = |extra: &[&str]| {
+            let all = [&["--via", via], extra].concat();
+            arrived(&Bench::new(), &all, b"Hello").1
+        };
+        let replaced = sends(&[]);
+        assert!(
+            message_ids(&replaced)[0].ends_with("@mtasv.net>"),
+            "{replaced}"
+        );
+        let kept = sends(&["--keep-id"]);
+        let ids = message_ids(&kept);
+        assert!(
+            ids.len() == 1 && ids[0].ends_with("@acme.example>"),
+            "{kept}"
+        );
+        for (options, id) in [
+            (&["--message-id", "order-1@acme.example"][..], "order-1"),
+            (&["--draft", &draft], "draft-1"),
+            (
+                &["--draft", &draft, "--message-id", "<order-2@acme.example>"],
+                "order-2",
+            ),
+        ] {
+            let source = sends(options);
+            let expected = format!("Message-ID: <{id}@acme.example>");
+            assert_eq!(message_ids(&source), [expected], "{via}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_is_refused_before_anything_is_sent() {
     let dry = |extra: &[&str]| {
@@ -114,5 +158,6 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
     dry(&["--metadata", "order"]).ends(65, "key=value");
     dry(&["--header", "Bcc: e@f.example"]).ends(65, "written by postrider");
     dry(&["--track-links", "some"]).ends(64, "possible values");
+    dry(&["--message-id", "order"]).ends(65, "[message-id-malformed]");
     dry(&["--track-opens"]).ends(0, "opens can only be counted in HTML");
 }

@@ -65,6 +65,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\r.\n.\r\nnot a picture";
 const PLAIN: &str = "Hello Grace,\r\n\r\nit works, für 12 € and \\ 'more'.\nFrom the start\n  two blanks \n.\nPOSTRIDER_MESSAGE\n";
 const CSV: &[u8] = b"a,b\r\nc,d\nlone\re\n.\n";
 const EML: &[u8] = b"Subject: x\r\n\r\nbody\r\n";
+/// The Message-ID of the message with files; the other one keeps what the program makes.
+const OWN_ID: &str = "<order-1234@acme.example>";
 const PDF: &[u8] = b"%PDF-1.4\n.\n\xff\xfe";
 
 /// Options of one message for `send` and `export`; files are made in the world's folder.
@@ -83,7 +85,7 @@ fn message(world: &World, plain: bool) -> Vec<String> {
     if plain {
         let long = "a line that is longer than a line of mail may be ".repeat(30);
         let text = world.file("text.txt", format!("{PLAIN}{long}\n").as_bytes());
-        more(&["--text-file", &path(&text)]);
+        more(&["--text-file", &path(&text), "--keep-id"]);
         return options;
     }
     let text = world.file("text.md", TEXT.as_bytes());
@@ -125,6 +127,8 @@ fn message(world: &World, plain: bool) -> Vec<String> {
         "X-Order: 1; 2",
         "--track-links",
         "none",
+        "--message-id",
+        OWN_ID,
     ]);
     options
 }
@@ -194,6 +198,7 @@ struct Seen {
     files: Vec<(String, String, Option<String>, Vec<u8>)>,
     tag: Option<String>,
     metadata: BTreeMap<String, String>,
+    message_id: &'static str,
 }
 
 fn seen(world: &World) -> Seen {
@@ -233,6 +238,12 @@ fn seen(world: &World) -> Seen {
     rcpt_to.sort();
     let mut metadata: BTreeMap<String, String> = item.metadata.clone().into_iter().collect();
     metadata.remove("postrider");
+    let message_id = match format!("<{}>", parsed.message_id().unwrap_or_default()) {
+        id if id == OWN_ID => OWN_ID,
+        id if id.ends_with("@mtasv.net>") => "Postmark's",
+        id if id.contains('@') => "made by the program",
+        _ => "missing",
+    };
     Seen {
         envelope: (item.mail_from.clone(), rcpt_to),
         headers: names.iter().filter_map(header).collect(),
@@ -241,6 +252,7 @@ fn seen(world: &World) -> Seen {
         files,
         tag: item.tag.clone(),
         metadata,
+        message_id,
     }
 }
 
@@ -265,6 +277,8 @@ fn delivers_the_same(word: &str) {
         assert!(output.status.success(), "{word}: {}", said(&output));
         let (found, wanted) = (seen(&world), sent(plain));
         assert_eq!(found, wanted, "{word}");
+        let kept = if plain { "made by the program" } else { OWN_ID };
+        assert_eq!(found.message_id, kept, "{word}");
     }
 }
 

@@ -88,7 +88,7 @@ impl Server {
 
     fn order(&self, draft: &Draft) -> SendOrder {
         SendOrder {
-            draft: draft.clone(),
+            message: draft.clone().into(),
             profile: Profile {
                 smtp_host: "127.0.0.1".into(),
                 smtp_ports: vec![self.port],

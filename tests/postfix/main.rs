@@ -1,6 +1,6 @@
 //! The real binary against a real Postfix with Dovecot SASL, on loopback, in a folder of its own.
 //!
-//! Needs root, `postfix`, `dovecot` and for one test `swaks`. What is missing is said aloud and the test
+//! Needs root, `postfix`, `dovecot` and for some tests `swaks`, `gpg` or `openssl`. What is missing is said aloud and the test
 //! skipped; with `CI=true` it is a failure.
 #![cfg(unix)]
 
@@ -11,4 +11,5 @@ mod mailbox;
 mod postfix;
 mod postrider;
 mod send;
+mod signed;
 mod swaks;

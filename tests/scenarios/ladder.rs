@@ -60,7 +60,7 @@ async fn climb(order: CheckOrder, context: &Context) -> Climbed {
 async fn order(scenario: &Scenario, practice: &Practice) -> (CheckOrder, Context) {
     let folder = tempfile::tempdir().unwrap();
     let send = play::order(scenario, practice, folder.path()).await;
-    let context = Context::of(&send.profile, &send.credential, &send.draft);
+    let context = Context::of(&send.profile, &send.credential, send.message.summary());
     let order = CheckOrder {
         timeouts: send.timeouts,
         pinned: send.pinned,
@@ -364,8 +364,8 @@ async fn proven(name: &str) -> (Climbed, usize) {
     let (mut order, context) = order(&scenario, &practice).await;
     let folder = tempfile::tempdir().unwrap();
     let send = play::order(&scenario, &practice, folder.path()).await;
-    order.from = send.draft.from;
-    order.stream = send.draft.stream;
+    order.from.clone_from(&send.message.summary().from);
+    order.stream.clone_from(&send.message.summary().stream);
     order.prove = true;
     order.require.push(Requirement::Prove);
     order.follow = vec![Duration::ZERO; 2];

@@ -68,7 +68,7 @@ pub async fn play(scenario: &Scenario) -> Played {
     let practice = practice(Some(scenario.clone())).await;
     let folder = tempfile::tempdir().unwrap();
     let order = order(scenario, &practice, folder.path()).await;
-    let context = Context::of(&order.profile, &order.credential, &order.draft);
+    let context = Context::of(&order.profile, &order.credential, order.message.summary());
     let token = match &order.credential {
         Credential::ServerToken(token) => token.clone(),
         Credential::SmtpToken { .. } => practice.token().clone(),
@@ -76,7 +76,7 @@ pub async fn play(scenario: &Scenario) -> Played {
     // Neither is used: nobody steers, and the channel takes what no dialogue exceeds.
     let (_control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(EVENTS);
-    let envelope = envelope_of(&order.draft);
+    let envelope = envelope_of(order.message.summary());
     let drained = tokio::spawn(async move {
         let mut id = SendId::default();
         while let Some(event) = heard.recv().await {
@@ -117,7 +117,7 @@ pub async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> S
     SendOrder {
         via: postrider::record::Via::Smtp,
         outbox: None,
-        draft: draft(scenario, folder),
+        message: draft(scenario, folder).into(),
         profile,
         credential: credential(scenario, practice),
         roots: roots(scenario, practice).await,

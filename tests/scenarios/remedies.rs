@@ -51,7 +51,7 @@ fn pinned(ports: &[(u16, u16)]) -> postrider::net::Pinned {
 
 /// The value that is right at the practice server.
 fn edit(order: &mut SendOrder, field: FieldId, login: Credential) {
-    let draft = &mut order.draft;
+    let mut draft = order.message.summary().clone();
     match field {
         FieldId::Token | FieldId::CredentialKind | FieldId::AccessKey | FieldId::SecretKey => {
             order.credential = login;
@@ -73,10 +73,11 @@ fn edit(order: &mut SendOrder, field: FieldId, login: Credential) {
         FieldId::Files => draft.files.clear(),
         FieldId::Body => draft.text = "Hello Grace.\n".into(),
     }
+    order.message = draft.into();
 }
 
 async fn send(order: SendOrder) -> (Outcome, Option<Diagnosis>) {
-    let context = Context::of(&order.profile, &order.credential, &order.draft);
+    let context = Context::of(&order.profile, &order.credential, order.message.summary());
     let (_control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(1024);
     let drained = tokio::spawn(async move { while heard.recv().await.is_some() {} });
@@ -88,7 +89,7 @@ async fn send(order: SendOrder) -> (Outcome, Option<Diagnosis>) {
 
 /// What a check comes to.
 async fn check(order: SendOrder) -> String {
-    let context = Context::of(&order.profile, &order.credential, &order.draft);
+    let context = Context::of(&order.profile, &order.credential, order.message.summary());
     let (_control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(1024);
     let drained = tokio::spawn(async move { while heard.recv().await.is_some() {} });

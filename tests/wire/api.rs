@@ -1,5 +1,6 @@
 //! A send over the HTTP API against a server that answers what it is told to: what each answer proves.
 
+use postrider::mail::{RawOptions, read_raw};
 use postrider::record::{ApiFailureKind as Kind, FailureKind, Outcome, Status, Via};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -39,10 +40,22 @@ async fn answering(answer: Vec<u8>) -> String {
 /// Sends to two recipients over an API that gives this answer.
 async fn sent(answer: Vec<u8>) -> Outcome {
     let mut order = order(&[1]);
-    order.draft = draft(2);
+    order.message = draft(2).into();
     order.via = Via::Api;
     order.profile.api_url = Some(answering(answer).await);
     send(order).await.outcome
+}
+
+#[tokio::test]
+async fn a_message_that_is_sent_as_it_is_does_not_go_over_the_api() {
+    let source = b"From: ada@acme.example\nTo: grace@navy.example\n\nHello\n";
+    let mut order = order(&[1]);
+    order.message = read_raw(source, &RawOptions::default()).unwrap().into();
+    order.via = Via::Api;
+    let ended = send(order).await;
+    assert_eq!(ended.failure().kind, FailureKind::MessageInvalid);
+    let cause = &ended.failure().causes[0];
+    assert!(cause.contains("SMTP only"), "{cause}");
 }
 
 const ID: &str = r#""MessageID":"b7bc2f4a-e38e-4336-af7d-e6c392c2f817""#;

@@ -22,7 +22,7 @@ pub fn order(ports: &[u16]) -> SendOrder {
     let mut profile = Profile::practice();
     profile.smtp_ports = ports.to_vec();
     SendOrder {
-        draft: draft(1),
+        message: draft(1).into(),
         profile,
         credential: Credential::ServerToken(Secret::new(TOKEN)),
         roots: Roots::Only { pem: ca_pem() },

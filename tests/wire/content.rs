@@ -13,7 +13,7 @@ async fn heavy_against(bytes: usize, script: Vec<Step>) -> (Ended, Seen) {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
     let (draft, _folder) = heavy(bytes);
-    order.draft = draft;
+    order.message = draft.into();
     let ended = send(order).await;
     (ended, server.seen(0).await)
 }
@@ -30,7 +30,7 @@ async fn a_slow_line_that_never_stalls_is_given_its_time() {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
     let (draft, _folder) = heavy(5 * MEGABYTE);
-    order.draft = draft;
+    order.message = draft.into();
     order.timeouts.content = Duration::from_millis(400);
     let ended = send(order).await;
     assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
@@ -182,7 +182,12 @@ async fn size_and_body_are_said_only_where_offered() {
 #[tokio::test]
 async fn a_file_that_is_not_there_is_named_and_nobody_is_called() {
     let mut order = order(&[1]);
-    order.draft.files = vec!["/no/such/file.pdf".into()];
+    let files = vec!["/no/such/file.pdf".into()];
+    order.message = postrider::mail::Draft {
+        files,
+        ..crate::client::draft(1)
+    }
+    .into();
     let ended = send(order).await;
     assert_eq!(ended.failure().kind, FailureKind::FileUnreadable);
     let cause = &ended.failure().causes[0];
@@ -195,7 +200,12 @@ async fn a_file_that_is_not_there_is_named_and_nobody_is_called() {
 #[tokio::test]
 async fn a_draft_that_is_no_message_names_its_field() {
     let mut order = order(&[1]);
-    order.draft.from = "nobody".into();
+    let from = "nobody".into();
+    order.message = postrider::mail::Draft {
+        from,
+        ..crate::client::draft(1)
+    }
+    .into();
     let ended = send(order).await;
     assert_eq!(ended.failure().kind, FailureKind::MessageInvalid);
     assert!(

@@ -12,7 +12,7 @@ async fn a_cold_send_needs_eight_turns_for_one_and_for_fifty() {
     for recipients in [1, 50] {
         let server = Server::start(good(recipients)).await;
         let mut order = order(&[server.port]);
-        order.draft = draft(recipients);
+        order.message = draft(recipients).into();
         let ended = send(order).await;
         assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
         let seen = server.seen(0).await;
@@ -29,7 +29,7 @@ async fn a_cold_send_needs_eight_turns_for_one_and_for_fifty() {
 async fn from_ready_it_needs_two_turns() {
     let server = Server::start(good(3)).await;
     let mut order = order(&[server.port]);
-    (order.draft, order.hold) = (draft(3), true);
+    (order.message, order.hold) = (draft(3).into(), true);
     let ended = steer(order, |event, control| {
         if *event == Event::Phase(Phase::Ready) {
             control.try_send(Control::Go).unwrap();
@@ -156,7 +156,7 @@ async fn without_pipelining_each_word_waits_for_its_answer() {
     script.extend([Step::Content, say("250\n"), Step::Hear("QUIT")]);
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
-    order.draft = draft(2);
+    order.message = draft(2).into();
     let ended = send(order).await;
     assert_eq!(ended.status(), Status::Accepted, "{:?}", ended.outcome);
     assert_eq!(server.seen(0).await.turns, 6 + 4 + 1);

@@ -36,7 +36,7 @@ fn stepwise(pattern: &str) -> Vec<Step> {
 async fn send_to(recipients: usize, script: Vec<Step>) -> (Ended, crate::server::Seen) {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
-    order.draft = draft(recipients);
+    order.message = draft(recipients).into();
     let ended = send(order).await;
     (ended, server.seen(0).await)
 }
@@ -125,7 +125,7 @@ async fn all_or_none_asks_before_data() {
     ]);
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
-    (order.draft, order.all_or_none) = (draft(2), true);
+    (order.message, order.all_or_none) = (draft(2).into(), true);
     let ended = send(order).await;
     let wanted = (
         Status::Refused,
@@ -198,7 +198,7 @@ async fn a_message_over_the_servers_size_is_not_begun() {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
     let (draft, _folder) = heavy(6_000);
-    order.draft = draft;
+    order.message = draft.into();
     let ended = send(order).await;
     let wanted = (
         Status::Failed,

@@ -46,7 +46,7 @@ async fn against(script: Vec<Step>) -> Ended {
     let mut order = order(&[server.port]);
     order.timeouts = timeouts(SHORT);
     let (draft, _folder) = heavy(1_500_000);
-    order.draft = draft;
+    order.message = draft.into();
     send(order).await
 }
 
@@ -141,7 +141,7 @@ async fn content_that_only_just_moves_has_a_deadline_too() {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
     let (draft, _folder) = heavy(4_000_000);
-    order.draft = draft;
+    order.message = draft.into();
     // It moves within every limit for a stall, but at a hundredth of this.
     order.timeouts.slowest = 10_000_000;
     order.timeouts.content = Duration::from_millis(SHORT);

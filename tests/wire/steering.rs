@@ -37,7 +37,7 @@ async fn a_cancel_before_the_dot_is_a_cancel() {
     let server = Server::start(script).await;
     let mut order = order(&[server.port]);
     let (draft, _folder) = heavy(2_000_000);
-    order.draft = draft;
+    order.message = draft.into();
     let sending = |event: &Event| matches!(event, Event::Progress(progress) if progress.sent > 0);
     let ended = saying(order, Control::Cancel, sending).await;
     assert_eq!(ended.outcome, Outcome::Cancelled);

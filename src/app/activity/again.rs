@@ -54,7 +54,7 @@ pub(in crate::app) fn copied(
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     effects.push(Effect::probe(&model.form.files.paths));
     if !begun.has_body {
-        let text = "text and files of that send were not kept; write them again (keep-bodies in the config)";
+        let text = "text and files of that send were not kept (it was sent with --raw, or see keep-bodies in the config); write them again";
         model.notify(NoticeKind::Warning, text);
     } else if at_once {
         effects.extend(review::open(model, false));

@@ -27,7 +27,7 @@ pub(super) async fn send(
 ) -> Result<Sent, String> {
     let order = order(flow, places, outbox, practice).await?;
     let via = order.via;
-    let context = Context::of(&order.profile, &order.credential, &order.draft);
+    let context = Context::of(&order.profile, &order.credential, order.message.summary());
     let context = context.by(via, &order.profile);
     let outcome = run_job(order, caught, |event| plain::event(event, true)).await;
     // Ctrl+C has ended the send; the conversation goes on.
@@ -62,7 +62,7 @@ async fn order(
     }
     let timeouts = Timeouts::of(&profile);
     Ok(SendOrder {
-        draft: flow.draft.clone(),
+        message: flow.draft.clone().into(),
         profile,
         credential: credential.ok_or("there is no token")?,
         roots,

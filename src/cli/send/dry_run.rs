@@ -2,35 +2,30 @@
 
 use std::io::{self, IsTerminal as _};
 
+use super::Checked;
 use crate::cli::args::SendArgs;
+use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json;
 use crate::cli::plain::{self, fail, say};
 use crate::delivery;
-use crate::mail::{Draft, FileFact, Problem, Stamp, compose};
+use crate::mail::{Composed, Outgoing, Stamp, compose};
 use crate::postmark::Profile;
 
 /// Prints the message as it would be sent.
 pub(super) fn dry_run(
     args: &SendArgs,
     (profile, off): (&Profile, &[String]),
-    draft: &Draft,
-    problems: &[Problem],
-    facts: &[FileFact],
+    checked: &Checked,
 ) -> Exit {
-    let attachments = match delivery::load_attachments(&draft.files) {
-        Ok(attachments) => attachments,
-        Err(error) => return fail(Exit::FileMissing, &error.to_string()),
-    };
-    let made = compose(draft, attachments, &stamp(profile));
-    match made {
-        Err(error) => fail(Exit::Message, &error.to_string()),
+    match composed(&checked.message, profile) {
+        Err((exit, why)) => fail(exit, &why),
         Ok(message) if args.json => json::line(&serde_json::json!({
             "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
             "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
-            "bytes": message.bytes.len(), "files": facts.len(),
+            "bytes": message.bytes.len(), "files": checked.files,
             "off": off,
-            "problems": problems.iter().map(json::problem).collect::<Vec<_>>(),
+            "problems": checked.problems.iter().map(json::problem).collect::<Vec<_>>(),
             "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
         })),
         Ok(message) => {
@@ -45,6 +40,19 @@ pub(super) fn dry_run(
             } else {
                 plain::print_bytes(&message.bytes)
             }
+        }
+    }
+}
+
+fn composed(message: &Outgoing, profile: &Profile) -> Result<Composed, Refusal> {
+    let stamp = stamp(profile);
+    match message {
+        Outgoing::Raw(raw) => Ok(raw.composed(&stamp)),
+        Outgoing::Draft(draft) => {
+            let attachments = delivery::load_attachments(&draft.files);
+            let attachments =
+                attachments.map_err(|error| (Exit::FileMissing, error.to_string()))?;
+            compose(draft, attachments, &stamp).map_err(|error| (Exit::Message, error.to_string()))
         }
     }
 }

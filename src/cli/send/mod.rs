@@ -3,6 +3,7 @@
 mod checks;
 mod dry_run;
 mod end;
+mod raw;
 mod saved;
 mod signed;
 mod then;
@@ -16,7 +17,7 @@ use signed::signed;
 use then::{Named, can_follow, then};
 
 use super::args::SendArgs;
-use super::draft::{Written, draft};
+use super::draft::{Refusal, Written, draft};
 use super::exit::Exit;
 use super::json;
 use super::outbox;
@@ -26,7 +27,7 @@ use super::signals::{Caught, Signals};
 use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
-use crate::mail::{Around, Draft, Problem, Severity, preflight_in};
+use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase};
@@ -39,15 +40,59 @@ const EVENTS: usize = 64;
 struct Prepared {
     profile: Profile,
     credential: Option<Credential>,
-    draft: Draft,
+    message: Outgoing,
     places: Places,
     days: u32,
+}
+
+/// A message with what the checks found.
+struct Checked {
+    message: Outgoing,
+    problems: Vec<Problem>,
+    /// How many files are attached to it.
+    files: usize,
+    /// The draft with its files, which go with it; `None` for a raw message.
+    written: Option<Written>,
+}
+
+impl Checked {
+    fn new(
+        args: &SendArgs,
+        (profile, off): (&Profile, &[String]),
+        credential: Option<&Credential>,
+        (places, signals): (&Places, &Signals),
+    ) -> Result<Self, Refusal> {
+        let around = checks::around(args, profile, credential, off);
+        if let Some(path) = &args.raw {
+            let raw = raw::read(args, path, profile)?;
+            return Ok(Self {
+                problems: raw.problems(&around),
+                message: raw.into(),
+                files: 0,
+                written: None,
+            });
+        }
+        let scratch = signals.scratch(places);
+        let written = draft(&args.message, profile, places, Some(&scratch))?;
+        let draft = signed(args, written.draft.clone(), profile)?;
+        let facts = delivery::probe_files(&draft.files);
+        let around = Around {
+            remarks: &written.remarks,
+            ..around
+        };
+        Ok(Self {
+            problems: preflight_in(&draft, &facts, &around),
+            message: draft.clone().into(),
+            files: facts.len(),
+            written: Some(Written { draft, ..written }),
+        })
+    }
 }
 
 /// Runs it. `days` is how long the history remembers.
 pub(super) fn send(
     args: &SendArgs,
-    profile: Profile,
+    mut profile: Profile,
     credential: Option<Credential>,
     places: Places,
     days: u32,
@@ -59,49 +104,45 @@ pub(super) fn send(
         }
         fail(exit, why)
     };
+    if args.raw.is_some() {
+        // Nothing is added to a raw message unasked.
+        profile.correlate = args.track;
+    }
     let off = match checks::off(args, &profile) {
         Ok(off) => off,
         Err(why) => return refused(Exit::Usage, &why, &[]),
     };
-    let scratch = signals.scratch(&places);
-    let signed_draft = |written: Written| {
-        let draft = signed(args, written.draft.clone(), &profile)?;
-        Ok(Written { draft, ..written })
-    };
-    let written = draft(&args.message, &profile, &places, Some(&scratch)).and_then(signed_draft);
-    let written = match written {
-        Ok(written) => written,
+    let at = (&places, signals);
+    let checked = match Checked::new(args, (&profile, &off), credential.as_ref(), at) {
+        Ok(checked) => checked,
         Err((exit, why)) => return refused(exit, &why, &[]),
     };
-    let draft = written.draft.clone();
-    let facts = delivery::probe_files(&draft.files);
-    let around = Around {
-        remarks: &written.remarks,
-        ..checks::around(args, &profile, credential.as_ref(), &off)
-    };
-    let problems = preflight_in(&draft, &facts, &around);
+    let problems = &checked.problems;
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let has_errors = problems.iter().any(is_error);
     if has_errors || !args.verbosity.quiet {
         problems.iter().for_each(plain::problem);
     }
     if has_errors {
-        let exit = checks::exit(&problems);
+        let exit = checks::exit(problems);
         let why = if args.dry_run {
             "the message cannot go out as it is"
         } else {
             "the message was not sent"
         };
-        return refused(exit, why, &problems);
+        return refused(exit, why, problems);
     }
     if args.dry_run {
-        return dry_run(args, (&profile, &off), &draft, &problems, &facts);
+        return dry_run(args, (&profile, &off), &checked);
     }
+    let Checked {
+        message, written, ..
+    } = checked;
     let kept_at = places.clone();
     let prepared = Prepared {
         profile,
         credential,
-        draft,
+        message,
         places,
         days,
     };
@@ -113,7 +154,7 @@ pub(super) fn send(
             let exit = runtime.block_on(run(args, prepared, signals));
             // A name look-up that is still under way is not waited for.
             runtime.shutdown_background();
-            if exit == Exit::Done {
+            if let Some(written) = written.filter(|_| exit == Exit::Done) {
                 saved::sent(args, &written, &kept_at);
             }
             exit
@@ -127,7 +168,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let Prepared {
         mut profile,
         credential,
-        draft,
+        message,
         places,
         days,
     } = prepared;
@@ -164,12 +205,13 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     }
     let outbox = outbox::open(&places);
     if let Some(outbox) = &outbox {
-        saved::warn_if_sent(args, outbox, &draft, profile.is_practice()).await;
+        saved::warn_if_sent(args, outbox, message.summary(), profile.is_practice()).await;
     }
-    let context = Context::of(&profile, &credential, &draft).by(args.via.into(), &profile);
+    let context = Context::of(&profile, &credential, message.summary());
+    let context = context.by(args.via.into(), &profile);
     let timeouts = Timeouts::of(&profile);
     let order = SendOrder {
-        draft,
+        message,
         profile: profile.clone(),
         credential,
         roots,

@@ -114,7 +114,7 @@ fn message(order: &CheckOrder, port: u16, credential: &Credential) -> SendOrder 
         ..order.profile.clone()
     };
     SendOrder {
-        draft,
+        message: draft.into(),
         profile,
         credential: credential.clone(),
         roots: order.roots.clone(),

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::Pace;
 use crate::delivery::SendOrder;
-use crate::mail::envelope_of;
 use crate::net::Roots;
 use crate::postmark::{Credential, Secret};
 use crate::record::{Fate, Outcome, RecipientFate, SendId, SendRecord, Status};
@@ -58,10 +57,10 @@ impl FollowOrder {
             .profile
             .api_base()
             .filter(|_| order.profile.correlate)?;
-        let addresses = envelope_of(&order.draft).ok()?.rcpt_to;
+        let addresses = order.message.envelope()?.rcpt_to;
         Some(Self {
             id: SendId::default(),
-            stream: order.draft.stream.clone(),
+            stream: order.message.summary().stream.clone(),
             message_id: None,
             age: Duration::ZERO,
             recipients: addresses.into_iter().map(accepted).collect(),

@@ -122,6 +122,10 @@ impl<'b> Reading<'b> {
         let draft = Draft {
             html: base.html.clone(),
             profile: base.profile.clone(),
+            extras: Extras {
+                message_id: base.extras.message_id.clone(),
+                ..Extras::default()
+            },
             ..Draft::default()
         };
         Self {
@@ -199,6 +203,7 @@ impl<'b> Reading<'b> {
             track_opens,
             track_links,
             keep_id,
+            message_id: _,
         } = &mut self.draft.extras;
         let was = &self.base.extras;
         match name {

@@ -168,8 +168,9 @@ prop_compose! {
         track_opens in prop::sample::select(&TrackOpens::ALL[..]),
         track_links in prop::sample::select(&TrackLinks::ALL[..]),
         keep_id in any::<bool>(),
+        message_id in text(),
     ) -> Extras {
-        Extras { metadata, headers, track_opens, track_links, keep_id }
+        Extras { metadata, headers, track_opens, track_links, keep_id, message_id }
     }
 }
 

@@ -35,13 +35,14 @@ fn variables_are_found_wherever_something_is_written_and_each_once() {
         html: "<p>{{in-html}}</p>".into(),
         extras: crate::mail::Extras {
             metadata: vec!["order={{order}}".into()],
+            message_id: "<{{id}}@acme.example>".into(),
             ..Default::default()
         },
         ..Draft::default()
     };
     let all = pattern(draft, &[("whom", "Grace")]);
     let names = [
-        "whom", "address", "größe", "order", "month", "a.b-c_1", "in-html",
+        "whom", "address", "größe", "order", "id", "month", "a.b-c_1", "in-html",
     ];
     assert_eq!(all.variables(), names);
     assert_eq!(all.missing(), &names[1..]);

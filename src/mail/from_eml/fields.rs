@@ -5,7 +5,7 @@ use mail_parser::{Address, Header, HeaderName, HeaderValue, Message};
 
 use super::headers;
 use super::remark::{CHARSET, REPEATED, Remark};
-use crate::mail::{Draft, Extras, FieldId, Mailbox, TrackLinks, TrackOpens};
+use crate::mail::{Draft, Extras, FieldId, Mailbox, TrackLinks, TrackOpens, parse_message_id};
 use crate::postmark::header;
 
 /// Everything but the body, and what the sender should know of it.
@@ -52,6 +52,7 @@ pub(super) fn of(message: &Message<'_>) -> (Draft, Vec<Remark>) {
             track_opens: track_opens(first(header::TRACK_OPENS)),
             track_links: track_links(first(header::TRACK_LINKS)),
             keep_id,
+            message_id: parse_message_id(first("Message-ID")).unwrap_or_default(),
         },
         ..Draft::default()
     };

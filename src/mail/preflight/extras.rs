@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use super::{Finding, Sheet};
 use crate::mail::inline::missing;
-use crate::mail::{BodyFormat, Excerpt, FieldId, TrackLinks, bodies, parse_header, parse_metadata};
+use crate::mail::{
+    BodyFormat, Excerpt, FieldId, TrackLinks, bodies, parse_header, parse_message_id,
+    parse_metadata,
+};
 use crate::postmark::limit;
 
 pub(super) fn metadata_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -44,6 +47,15 @@ pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
     typed
         .filter_map(|one| parse_header(one).err())
         .map(|why| Finding::new(FieldId::Headers, why))
+        .collect()
+}
+
+pub(super) fn message_id_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let id = sheet.draft.extras.own_message_id();
+    let wrong = id.and_then(|id| parse_message_id(id).err());
+    wrong
+        .map(|why| Finding::new(FieldId::KeepId, why))
+        .into_iter()
         .collect()
 }
 

@@ -7,7 +7,10 @@
 use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people};
 use crate::mail::FieldId;
 use crate::mail::from_eml::remark;
-use FieldId::{Bcc, Body, Cc, Files, From, Headers, Metadata, ReplyTo, Stream, Subject, Tag, To};
+use crate::mail::raw::RAW_CHECKS;
+use FieldId::{
+    Bcc, Body, Cc, Files, From, Headers, KeepId, Metadata, ReplyTo, Stream, Subject, Tag, To,
+};
 use Severity::{Error, Warning};
 
 /// One check.
@@ -36,14 +39,15 @@ pub struct CheckRow {
     pub about: &'static str,
 }
 
-/// Every check, in the order in which they run.
+/// Every check, in the order in which they run, those of messages that are sent as they are last.
 pub fn check_rows() -> impl Iterator<Item = CheckRow> {
-    TABLE.iter().map(|check| CheckRow {
+    let of_drafts = TABLE.iter().map(|check| CheckRow {
         name: check.name,
         severity: check.severity,
         can_be_off: check.can_be_off,
         about: check.about,
-    })
+    });
+    of_drafts.chain(RAW_CHECKS.iter().map(|check| check.row))
 }
 
 macro_rules! table {
@@ -89,6 +93,7 @@ pub(super) const TABLE: &[Check] = table! {
     "metadata-malformed" Error MUST &[Metadata], extras::metadata_malformed, "metadata that is not key=value, is too long, or stands there twice";
     "metadata-many" Error MAY &[Metadata], extras::metadata_many, "more than ten rows of metadata";
     "header-malformed" Error MUST &[Headers], extras::header_malformed, "a header of your own that cannot stand in a message";
+    "message-id-malformed" Error MUST &[KeepId], extras::message_id_malformed, "a Message-ID of your own that is none";
     "message-large" Error MAY &[Files], content::message_large, "more than 10 MB after base64";
     "eml-charset" Error MAY &[], |sheet| opened::remarks(sheet, remark::CHARSET), "a message file whose text or header is in no charset that is known";
     "eml-encoding" Error MAY &[], |sheet| opened::remarks(sheet, remark::ENCODING), "a part of a message file in an encoding that is not known";
@@ -116,11 +121,15 @@ pub(super) const TABLE: &[Check] = table! {
 };
 
 /// Every check by name.
-pub const CHECKS: [&str; TABLE.len()] = {
-    let mut names = [""; TABLE.len()];
+pub const CHECKS: [&str; TABLE.len() + RAW_CHECKS.len()] = {
+    let mut names = [""; TABLE.len() + RAW_CHECKS.len()];
     let mut at = 0;
-    while at < TABLE.len() {
-        names[at] = TABLE[at].name;
+    while at < names.len() {
+        names[at] = if at < TABLE.len() {
+            TABLE[at].name
+        } else {
+            RAW_CHECKS[at - TABLE.len()].row.name
+        };
         at += 1;
     }
     names

@@ -54,6 +54,11 @@ fn faults_in_lines() -> Vec<Fault> {
             "header-line-break",
         ),
         (|d| d.tag = "a\0b".into(), vec![], "header-line-break"),
+        (
+            |d| (d.extras.keep_id, d.extras.message_id) = (true, "order".into()),
+            vec![],
+            "message-id-malformed",
+        ),
         (|d| d.from.clear(), vec![], "from-missing"),
         (|d| d.from = "ada".into(), vec![], "from-malformed"),
         (
@@ -207,6 +212,12 @@ fn every_check_finds_its_fault_alone() {
     }
     let mut tested: HashSet<&str> = rows.iter().map(|row| row.2).collect();
     tested.extend(super::around_tests::TESTED);
+    // These have tests of their own.
+    tested.extend(
+        crate::mail::raw::RAW_CHECKS
+            .iter()
+            .map(|check| check.row.name),
+    );
     assert!(
         CHECKS.iter().all(|check| tested.contains(check)),
         "a check without a row"

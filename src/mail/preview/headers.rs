@@ -88,7 +88,11 @@ impl Page {
     /// What becomes of the headers after us.
     fn on_the_way(&mut self, draft: &Draft) {
         self.head("Changed on the way");
-        let id = match draft.extras.keep_id {
+        let extras = &draft.extras;
+        let id = match extras.keep_id {
+            true if extras.own_message_id().is_some() => {
+                "Message-ID stays, because X-PM-KeepID asks for it; a message that is sent again has the same."
+            }
             true => "Message-ID stays, because X-PM-KeepID asks for it; each send makes its own.",
             false => "Message-ID: Postmark puts one of its own in its place.",
         };

@@ -17,7 +17,8 @@ use super::extras::Pair;
 use super::header_text::one_line;
 use super::{
     Attachment, Bodies, ComposeError, Composed, Draft, FieldId, Mailbox, Stamp, api_message,
-    bodies, compose, content_type_of, inline, parse_header, parse_mailbox, parse_metadata,
+    bodies, compose, content_type_of, inline, parse_header, parse_mailbox, parse_message_id,
+    parse_metadata,
 };
 use crate::postmark::header;
 
@@ -129,9 +130,39 @@ struct Sheet<'a> {
     reply_to: Vec<Mailbox>,
     subject: String,
     bodies: Bodies<'a>,
+    message_id: MessageId,
     /// Header fields beside the usual ones.
     headers: Vec<Pair>,
     files: Vec<File>,
+}
+
+/// What a program does about the Message-ID.
+enum MessageId {
+    /// Postmark assigns one, whatever the library writes.
+    Postmark,
+    /// It makes one with each run, which Postmark keeps.
+    Made,
+    /// It writes this one, which Postmark keeps.
+    Own(String),
+}
+
+impl MessageId {
+    fn of(draft: &Draft) -> Result<Self, ComposeError> {
+        match draft.extras.own_message_id() {
+            Some(id) => parse_message_id(id)
+                .map(Self::Own)
+                .map_err(|why| ComposeError::new(FieldId::KeepId, why)),
+            None if draft.extras.keep_id => Ok(Self::Made),
+            None => Ok(Self::Postmark),
+        }
+    }
+
+    fn own(&self) -> Option<&str> {
+        match self {
+            Self::Own(id) => Some(id),
+            Self::Made | Self::Postmark => None,
+        }
+    }
 }
 
 impl Sheet<'_> {
@@ -178,11 +209,14 @@ pub fn snippet(
     stamp: &Stamp,
     target: &Target,
 ) -> Result<Vec<u8>, ComposeError> {
+    let kept = draft.extras.keep_id;
     let text = match language {
         Language::Eml => return Ok(compose(draft, attachments, stamp)?.bytes),
-        Language::CurlApi => shell::curl_api(&api_message(draft, attachments, stamp)?, target),
-        Language::Swaks => shell::swaks(&compose(draft, attachments, stamp)?, target),
-        Language::Curl => shell::curl(&compose(draft, attachments, stamp)?, target),
+        Language::CurlApi => {
+            shell::curl_api(&api_message(draft, attachments, stamp)?, target, kept)
+        }
+        Language::Swaks => shell::swaks(&compose(draft, attachments, stamp)?, target, kept),
+        Language::Curl => shell::curl(&compose(draft, attachments, stamp)?, target, kept),
         Language::Python => python::program(&sheet(draft, target)?),
         Language::Php => php::program(&sheet(draft, target)?),
         Language::Node => node::program(&sheet(draft, target)?),
@@ -220,6 +254,7 @@ fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeE
         reply_to: list(FieldId::ReplyTo)?,
         subject: one_line(&draft.subject),
         bodies: bodies(draft),
+        message_id: MessageId::of(draft)?,
         headers: headers(draft)?,
         files: files.collect(),
     })

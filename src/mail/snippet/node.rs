@@ -48,6 +48,9 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let mut code = fill(HEAD, &parts);
     people(&mut code, sheet);
     let _ = writeln!(code, "    subject: {},", json(&sheet.subject));
+    if let Some(id) = sheet.message_id.own() {
+        let _ = writeln!(code, "    messageId: {},", json(id));
+    }
     let literal = |text: &str| lines(text, json, " +\n        ");
     for (name, body) in [("text", sheet.text()), ("html", sheet.html())] {
         if let Some(body) = body {

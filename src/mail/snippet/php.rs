@@ -47,6 +47,9 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
     code.push('\n');
     people(&mut code, sheet);
     let _ = writeln!(code, "$mail->Subject = {};", single(&sheet.subject));
+    if let Some(id) = sheet.message_id.own() {
+        let _ = writeln!(code, "$mail->MessageID = {};", single(id));
+    }
     for (name, value) in &sheet.headers {
         let _ = writeln!(
             code,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, json, lines};
-use super::{File, Sheet, address};
+use super::{File, MessageId, Sheet, address};
 use crate::mail::Mailbox;
 use crate::mail::header_text::one_line;
 
@@ -35,6 +35,13 @@ print("accepted", "but for " + ", ".join(refused) if refused else "")
 
 pub(super) fn program(sheet: &Sheet<'_>) -> String {
     let mut code = HEAD.to_owned();
+    if matches!(sheet.message_id, MessageId::Made) {
+        code = code.replacen(
+            "import email.policy\n",
+            "import email.policy\nimport email.utils\n",
+            1,
+        );
+    }
     headers(&mut code, sheet);
     text(&mut code, sheet);
     for (file, id) in sheet.shown() {
@@ -77,6 +84,15 @@ fn headers(code: &mut String, sheet: &Sheet<'_>) {
         }
     }
     let _ = writeln!(code, "message[\"Subject\"] = {}", json(&sheet.subject));
+    let domain = json(&sheet.from.ascii_domain());
+    let _ = match &sheet.message_id {
+        MessageId::Postmark => Ok(()),
+        MessageId::Made => writeln!(
+            code,
+            "message[\"Message-ID\"] = email.utils.make_msgid(domain={domain})"
+        ),
+        MessageId::Own(id) => writeln!(code, "message[\"Message-ID\"] = {}", json(id)),
+    };
     for (name, value) in &sheet.headers {
         let _ = writeln!(code, "message[{}] = {}", json(name), json(value));
     }

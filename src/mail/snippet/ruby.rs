@@ -75,6 +75,9 @@ fn headers(code: &mut String, sheet: &Sheet<'_>) {
         }
     }
     let _ = writeln!(code, "mail.subject = {}", single(&sheet.subject));
+    if let Some(id) = sheet.message_id.own() {
+        let _ = writeln!(code, "mail.message_id = {}", single(id));
+    }
     for (name, value) in &sheet.headers {
         let _ = writeln!(code, "mail.header[{}] = {}", single(name), single(value));
     }

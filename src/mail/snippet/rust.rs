@@ -69,7 +69,14 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 
 // Writing to a string cannot fail.
 fn builder(code: &mut String, sheet: &Sheet<'_>) {
-    code.push_str("    let mut builder = Message::builder().message_id(None);\n");
+    let id = sheet.message_id.own();
+    let id = id.map_or("None".to_owned(), |id| {
+        format!("Some({}.to_owned())", rust(id))
+    });
+    let _ = writeln!(
+        code,
+        "    let mut builder = Message::builder().message_id({id});"
+    );
     let one = std::slice::from_ref(&sheet.from);
     for (call, list) in [
         ("from", one),

@@ -9,8 +9,18 @@ use crate::mail::Composed;
 const TOKEN: &str = ": \"${POSTMARK_SERVER_TOKEN:?set it to the server token}\"\n";
 const ACCEPTED: &str = "# The server has it then; that is not a delivery yet. The Message-ID here is not Postmark's MessageID.\n";
 
+/// The message has its Message-ID in it: where Postmark keeps that, it is the same with each run.
+fn kept_id(kept: bool) -> &'static str {
+    match kept {
+        true => {
+            "# Postmark keeps the Message-ID below (X-PM-KeepID): give each further message one of its own.\n"
+        }
+        false => "",
+    }
+}
+
 /// swaks, 2020 or newer. It checks who signed a certificate, but not whom it names, so that is checked first.
-pub(super) fn swaks(composed: &Composed, target: &Target) -> String {
+pub(super) fn swaks(composed: &Composed, target: &Target, kept: bool) -> String {
     let (host, port) = (shell(&target.host), target.port);
     let server = shell(&format!("{}:{port}", target.host));
     let (trusted, roots) = match &target.ca_file {
@@ -39,7 +49,7 @@ set -e
 {TOKEN}# swaks does not look whom the certificate names; this does, and stops otherwise.
 openssl s_client -starttls smtp -connect {server} {names}{trusted} -verify_return_error </dev/null >/dev/null 2>&1 ||
   {{ echo 'STARTTLS, or a certificate for {host_words}, is missing' >&2; exit 1; }}
-{ACCEPTED}# The token goes by the environment: arguments can be seen by others.
+{ACCEPTED}{kept}# The token goes by the environment: arguments can be seen by others.
 export SWAKS_OPT_auth_user=\"$POSTMARK_SERVER_TOKEN\" SWAKS_OPT_auth_password=\"$POSTMARK_SERVER_TOKEN\"
 awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {port} --tls --tls-verify{roots} \\
   --auth PLAIN --hide-all --no-data-fixup --from {from} --to {to} --data -
@@ -47,12 +57,13 @@ awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {po
 {end}
 ",
         host_words = target.host.replace('\'', ""),
+        kept = kept_id(kept),
         source = stuffed(&source(composed)),
     )
 }
 
 /// curl over SMTP.
-pub(super) fn curl(composed: &Composed, target: &Target) -> String {
+pub(super) fn curl(composed: &Composed, target: &Target, kept: bool) -> String {
     let url = shell(&format!("smtp://{}:{}", target.host, target.port));
     let roots = target.ca_file.as_deref();
     let roots = roots.map_or(String::new(), |path| format!(" --cacert {}", shell(path)));
@@ -67,7 +78,7 @@ pub(super) fn curl(composed: &Composed, target: &Target) -> String {
     format!(
         "#!/bin/sh
 # Sends one message through Postmark. Needs curl, and the server token in POSTMARK_SERVER_TOKEN.
-{TOKEN}{ACCEPTED}# --ssl-reqd stops if STARTTLS is not offered. The token goes by a file descriptor: arguments can be seen by others.
+{TOKEN}{ACCEPTED}{kept}# --ssl-reqd stops if STARTTLS is not offered. The token goes by a file descriptor: arguments can be seen by others.
 exec curl --silent --show-error --url {url} --ssl-reqd{roots} --crlf \\
   --config /dev/fd/3 --mail-from {from}{to} --upload-file - 3<<CONFIG <<'{end}'
 user = \"$POSTMARK_SERVER_TOKEN:$POSTMARK_SERVER_TOKEN\"
@@ -75,11 +86,12 @@ CONFIG
 {source}{end}
 ",
         source = source(composed),
+        kept = kept_id(kept),
     )
 }
 
 /// curl over the HTTP API.
-pub(super) fn curl_api(body: &Value, target: &Target) -> String {
+pub(super) fn curl_api(body: &Value, target: &Target, kept: bool) -> String {
     // What was made of maps and strings becomes JSON without fail.
     let body = serde_json::to_string_pretty(body).unwrap_or_default();
     let url = shell(&format!("{}/email", target.api_url.trim_end_matches('/')));
@@ -87,7 +99,7 @@ pub(super) fn curl_api(body: &Value, target: &Target) -> String {
     format!(
         "#!/bin/sh
 # Sends one message through Postmark's API. Needs curl, and the server token in POSTMARK_SERVER_TOKEN.
-{TOKEN}# ErrorCode 0 means that Postmark has it; that is not a delivery yet.
+{TOKEN}{kept}# ErrorCode 0 means that Postmark has it; that is not a delivery yet.
 exec curl --silent --show-error --fail-with-body --url {url} \\
   --header 'Accept: application/json' --header 'Content-Type: application/json' \\
   --config /dev/fd/3 --data-binary @- 3<<CONFIG <<'{end}'
@@ -95,7 +107,8 @@ header = \"X-Postmark-Server-Token: $POSTMARK_SERVER_TOKEN\"
 CONFIG
 {body}
 {end}
-"
+",
+        kept = kept_id(kept),
     )
 }
 

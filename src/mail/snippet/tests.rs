@@ -90,6 +90,54 @@ fn every_program_is_hardened_and_reads_the_token_from_the_environment() {
 }
 
 #[test]
+fn a_message_id_that_is_kept_is_written_by_every_program() {
+    let mut kept = draft();
+    kept.extras.keep_id = true;
+    for (language, part) in [
+        (
+            Language::Python,
+            "message[\"Message-ID\"] = email.utils.make_msgid(domain=",
+        ),
+        (Language::Rust, ".message_id(None)"),
+        (Language::Swaks, "give each further message one of its own"),
+        (Language::Curl, "give each further message one of its own"),
+        (Language::CurlApi, "\"Name\": \"Message-ID\""),
+    ] {
+        let code = written(language, &kept);
+        assert!(code.contains(part), "{part} is not in\n{code}");
+        assert!(!written(language, &draft()).contains("make_msgid"));
+    }
+    kept.extras.message_id = "o'rder\\1@acme.example".into();
+    for (language, part) in [
+        (
+            Language::Python,
+            r#"message["Message-ID"] = "<o'rder\\1@acme.example>""#,
+        ),
+        (
+            Language::Php,
+            r"$mail->MessageID = '<o\'rder\\1@acme.example>';",
+        ),
+        (Language::Node, r#"messageId: "<o'rder\\1@acme.example>","#),
+        (
+            Language::Ruby,
+            r"mail.message_id = '<o\'rder\\1@acme.example>'",
+        ),
+        (
+            Language::Rust,
+            r#".message_id(Some("<o'rder\\1@acme.example>".to_owned()))"#,
+        ),
+        (Language::Swaks, r"Message-ID: <o'rder\1@acme.example>"),
+        (Language::Curl, r"Message-ID: <o'rder\1@acme.example>"),
+        (Language::CurlApi, r#""Value": "<o'rder\\1@acme.example>""#),
+        (Language::Eml, r"Message-ID: <o'rder\1@acme.example>"),
+    ] {
+        let code = written(language, &kept);
+        assert!(code.contains(part), "{part} is not in\n{code}");
+        assert!(code.contains("X-PM-KeepID"), "{code}");
+    }
+}
+
+#[test]
 fn text_stays_text() {
     let php = written(Language::Php, &draft());
     assert!(php.contains(r"'\'; system(\'id\'); \'"), "{php}");

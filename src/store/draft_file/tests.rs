@@ -79,6 +79,11 @@ count = 3
     assert_eq!(pattern.values["count"], "3");
     let underscores = "reply_to = \"a@b.example\"\ntrack_opens = true\nkeep_id = false\n";
     assert_eq!(read(underscores).unwrap().draft.reply_to, "a@b.example");
+    let kept = |text: &str| read(text).unwrap().draft.extras;
+    let own = kept("message-id = \"<order-1@acme.example>\"\n");
+    assert_eq!(own.own_message_id(), Some("<order-1@acme.example>"));
+    let replaced = kept("message_id = \"a@b\"\nkeep-id = false\n");
+    assert_eq!((replaced.own_message_id(), kept("").keep_id), (None, false));
 }
 
 #[test]

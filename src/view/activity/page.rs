@@ -151,7 +151,7 @@ fn message(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static
     }
     rows.push(Line::default());
     if !record.begun.has_body {
-        let words = "Text and files were not kept: the profile says so, or it is production (keep-bodies in the config).";
+        let words = "Text and files were not kept: it was sent with --raw, it is production, or the profile says so (keep-bodies in the config).";
         rows.extend(
             text::wrap(words, width)
                 .into_iter()

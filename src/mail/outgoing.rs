@@ -1,0 +1,52 @@
+//! A message on its way out, whichever way it was made.
+
+use std::sync::Arc;
+
+use super::{Draft, Envelope, RawMessage, envelope_of};
+
+/// A message to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outgoing {
+    /// Composed from a draft.
+    Draft(Box<Draft>),
+    /// Sent as it is.
+    Raw(Arc<RawMessage>),
+}
+
+impl Outgoing {
+    /// The draft, or what the header of a raw message says in the fields of one.
+    pub fn summary(&self) -> &Draft {
+        match self {
+            Self::Draft(draft) => draft,
+            Self::Raw(raw) => raw.summary(),
+        }
+    }
+
+    /// Sender and recipients; `None` if an address of the draft cannot be read.
+    pub fn envelope(&self) -> Option<Envelope> {
+        match self {
+            Self::Draft(draft) => envelope_of(draft).ok(),
+            Self::Raw(raw) => Some(raw.envelope().clone()),
+        }
+    }
+
+    /// Tells one message from another; see [`Draft::content_hash`].
+    pub fn content_hash(&self) -> String {
+        match self {
+            Self::Draft(draft) => draft.content_hash(),
+            Self::Raw(raw) => raw.content_hash(),
+        }
+    }
+}
+
+impl From<Draft> for Outgoing {
+    fn from(draft: Draft) -> Self {
+        Self::Draft(Box::new(draft))
+    }
+}
+
+impl From<RawMessage> for Outgoing {
+    fn from(raw: RawMessage) -> Self {
+        Self::Raw(Arc::new(raw))
+    }
+}

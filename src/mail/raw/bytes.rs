@@ -1,0 +1,141 @@
+//! The bytes of a message file: what comes before the message, its line ends, and what goes out.
+
+use super::RawError;
+use super::fields::{Head, is_field_start};
+
+/// Written by some editors before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Starts the line before each message of a mailbox file (RFC 4155).
+const SEPARATOR: &[u8] = b"From ";
+
+/// What a file has before its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Leading {
+    pub has_mark: bool,
+    /// The separator line of a mailbox file.
+    pub has_separator: bool,
+}
+
+impl Leading {
+    /// Lines of the file before the message.
+    pub fn lines(self) -> usize {
+        usize::from(self.has_separator)
+    }
+}
+
+/// The message of a file, and what comes before it.
+pub(super) fn without_leading(source: &[u8]) -> (Leading, &[u8]) {
+    let marked = source.strip_prefix(BYTE_ORDER_MARK);
+    let text = marked.unwrap_or(source);
+    let has_separator = text.starts_with(SEPARATOR);
+    let leading = Leading {
+        has_mark: marked.is_some(),
+        has_separator,
+    };
+    let message = match has_separator {
+        true => &text[lines(text).next().map_or(0, <[u8]>::len)..],
+        false => text,
+    };
+    (leading, message)
+}
+
+/// Lines with their line ends.
+pub(super) fn lines(source: &[u8]) -> impl Iterator<Item = &[u8]> {
+    source.split_inclusive(|byte| *byte == b'\n')
+}
+
+/// A line without its line end.
+pub(super) fn content(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// The bytes that no message can have.
+pub(super) fn check(source: &[u8]) -> Result<(), RawError> {
+    let line_of = |at: usize| lines(&source[..at]).count().max(1);
+    if let Some(at) = source.iter().position(|byte| *byte == 0) {
+        return Err(RawError::Nul(line_of(at + 1)));
+    }
+    let is_bare = |at: &usize| source[*at] == b'\r' && source.get(at + 1) != Some(&b'\n');
+    match (0..source.len()).find(is_bare) {
+        None => Ok(()),
+        Some(_) if !source.contains(&b'\n') => Err(RawError::CrOnly),
+        Some(at) => Err(RawError::BareCr(line_of(at + 1))),
+    }
+}
+
+/// How many lines of a mailbox file's text start another message: each has a time in it, and a header field
+/// comes next. Other lines that start with `From ` are text.
+pub(super) fn count_separators(body: &[u8]) -> usize {
+    let has_time = |line: &[u8]| {
+        line.windows(5).any(|five| {
+            let digits = [five[0], five[1], five[3], five[4]];
+            five[2] == b':' && digits.iter().all(u8::is_ascii_digit)
+        })
+    };
+    let next = lines(body).skip(1);
+    lines(body)
+        .zip(next)
+        .filter(|(line, next)| {
+            line.starts_with(SEPARATOR) && has_time(line) && is_field_start(content(next))
+        })
+        .count()
+}
+
+/// How often each line end occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LineEnds {
+    pub crlf: usize,
+    pub lf: usize,
+}
+
+impl LineEnds {
+    pub fn of(source: &[u8]) -> Self {
+        let mut ends = Self::default();
+        for line in lines(source) {
+            match line {
+                [.., b'\r', b'\n'] => ends.crlf += 1,
+                [.., b'\n'] => ends.lf += 1,
+                _ => {}
+            }
+        }
+        ends
+    }
+
+    pub fn is_mixed(self) -> bool {
+        self.crlf > 0 && self.lf > 0
+    }
+}
+
+/// The message with CRLF line ends, without the header fields that name hidden recipients.
+pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
+    let stays = head.fields.iter().filter(|field| !field.is_bcc());
+    let head_lines = stays.flat_map(|field| lines(field.source));
+    // A line end costs one byte more at most.
+    let size = head.source.len() + body.len();
+    let mut out = Vec::with_capacity(size + size / 32 + 2);
+    let empty: &[u8] = b"";
+    let separator = head.has_end.then_some(empty);
+    for line in head_lines.chain(separator).chain(lines(body)) {
+        out.extend_from_slice(content(line));
+        out.extend_from_slice(b"\r\n");
+    }
+    out
+}
+
+/// The first part of a multipart body with this boundary, which is what multipart/signed signs (RFC 1847).
+pub(super) fn first_part<'a>(body: &'a [u8], boundary: &str) -> Option<&'a [u8]> {
+    let delimiter = [b"--", boundary.as_bytes()].concat();
+    let (mut at, mut start) = (0, None);
+    for line in lines(body) {
+        let is_delimiter = line.starts_with(&delimiter);
+        match start {
+            // The line end before a delimiter belongs to it (RFC 2046 section 5.1.1).
+            Some(start) if is_delimiter => return Some(content(&body[start..at])),
+            None if is_delimiter => start = Some(at + line.len()),
+            _ => {}
+        }
+        at += line.len();
+    }
+    Some(&body[start?..])
+}
