@@ -19,6 +19,7 @@ X-PM-Metadata-postrider: 0b0f7b3a
 X-PM-TrackOpens: true
 X-PM-TrackLinks: HtmlOnly
 X-PM-KeepID: true
+Message-ID: <kept@acme.example>
 X-Order: 1234
 MIME-Version: 1.0
 Content-Type: multipart/mixed; boundary=m
@@ -90,6 +91,7 @@ fn a_message_becomes_a_draft_with_all_that_it_carries() {
     assert_eq!(draft.extras.track_opens, TrackOpens::Yes);
     assert_eq!(draft.extras.track_links, TrackLinks::HtmlOnly);
     assert!(draft.extras.keep_id);
+    assert_eq!(draft.extras.message_id, "<kept@acme.example>");
     assert_eq!(
         (draft.format, draft.text.trim_end()),
         (BodyFormat::Text, "Grüße,\nAda")
