@@ -2,7 +2,10 @@
 //! account's senders, the kind of stream.
 
 use super::Model;
-use crate::mail::{Around, Draft, FieldId, Problem, Remark, field_problems, preflight_in};
+use crate::mail::{
+    Around, Draft, EML_CHARSET, EML_REPEATED, FieldId, Problem, Remark, Severity, field_problems,
+    preflight_in,
+};
 use crate::postmark::Credential;
 use crate::record::Via;
 
@@ -41,7 +44,15 @@ impl Known {
 pub(super) fn of_draft(model: &Model, draft: &Draft, via: Via) -> Vec<Problem> {
     let known = Known::of(model, draft);
     let around = known.around(model, draft, via);
-    preflight_in(draft, &model.form.file_facts(), &around)
+    let mut problems = preflight_in(draft, &model.form.file_facts(), &around);
+    for problem in &mut problems {
+        // The text and the sender can be seen in the form and corrected there.
+        if [EML_CHARSET, EML_REPEATED].contains(&problem.check) {
+            problem.severity = Severity::Warning;
+        }
+    }
+    problems.sort_by_key(|problem| problem.severity);
+    problems
 }
 
 /// What is wrong with these fields of the form by what stands in them.

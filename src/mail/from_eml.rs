@@ -15,7 +15,7 @@ mod source;
 use mail_parser::Message;
 use thiserror::Error;
 
-pub use remark::{Opened, Remark};
+pub use remark::{CHARSET as EML_CHARSET, Opened, REPEATED as EML_REPEATED, Remark};
 use source::Prepared;
 
 use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};

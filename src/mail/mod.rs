@@ -51,7 +51,9 @@ pub use excerpt::Excerpt;
 pub use extras::{Extras, TrackLinks, TrackOpens, parse_header, parse_metadata};
 pub use field::{FIELDS, Field, FieldId, FieldKind, Flag, field};
 pub use fill::{FillError, Pattern, is_name};
-pub use from_eml::{EmlError, EmlMessage, EmlPart, Opened, Remark, read_eml};
+pub use from_eml::{
+    EML_CHARSET, EML_REPEATED, EmlError, EmlMessage, EmlPart, Opened, Remark, read_eml,
+};
 pub use identity::MessageIdentity;
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{ComposeError, Composed, Stamp, compose};

@@ -3,7 +3,7 @@
 use postrider::app::{
     DraftAnswer, DraftFormFor, DraftOrder, DraftsPage, Effect, Message, Overlay, Screen,
 };
-use postrider::mail::{Draft, FieldId, Pattern};
+use postrider::mail::{Draft, FieldId, Opened, Pattern, Severity, read_eml};
 use postrider::record::{
     DraftId, DraftKind, DraftPage, DraftSummary, HeldBy, KeptDraft, OpenedDraft, SheetId, TimerId,
 };
@@ -597,4 +597,49 @@ fn a_search_does_not_hide_the_template_that_was_kept() {
         result: Ok(true),
     }));
     assert_eq!(search(&play).as_deref(), Some(""));
+}
+
+/// What the interface reports of a message file: its author sees the text, so a doubt about it does not stop them.
+#[test]
+fn doubts_about_a_message_file_are_on_the_review_until_its_text_is_changed() {
+    let source = b"From: ada@acme.example\r\nTo: grace@navy.example\r\nSubject: s\r\nX-Bcc: x@y.example\r\n\r\nK\xf6ln\r\n";
+    let message = read_eml(source).unwrap();
+    let mut given = startup();
+    given.given = Some(Pattern {
+        draft: message.draft.clone(),
+        literal: true,
+        opened: Opened {
+            draft: message.draft,
+            remarks: message.remarks,
+        },
+        ..Pattern::default()
+    });
+    let mut play = Play::new(given);
+    let found = |play: &Play| -> Vec<(&str, Severity)> {
+        let problems = play.model.review().expect("the review").problems.iter();
+        problems.map(|one| (one.check, one.severity)).collect()
+    };
+    play.keys("<C-s>");
+    let warnings = found(&play);
+    assert!(
+        warnings.contains(&("eml-charset", Severity::Warning)),
+        "{warnings:?}"
+    );
+    assert!(
+        warnings.contains(&("eml-headers", Severity::Warning)),
+        "{warnings:?}"
+    );
+    play.keys("<Esc>");
+    play.model.form.focus = FieldId::Body;
+    play.keys("!");
+    play.keys("<C-s>");
+    let left = found(&play);
+    assert!(
+        !left.iter().any(|(check, _)| *check == "eml-charset"),
+        "{left:?}"
+    );
+    assert!(
+        left.iter().any(|(check, _)| *check == "eml-headers"),
+        "{left:?}"
+    );
 }

@@ -42,15 +42,23 @@ impl Opened {
     }
 }
 
-/// Checks that report remarks.
+/// Text or a header field in no charset that is known.
 pub const CHARSET: &str = "eml-charset";
+/// A part in a transfer encoding that is not known.
 pub const ENCODING: &str = "eml-encoding";
+/// Encrypted, or signed as a whole.
 pub const ENCRYPTED: &str = "eml-encrypted";
+/// Several senders, Reply-To fields or subjects.
 pub const REPEATED: &str = "eml-repeated";
+/// Cut off, or against the rules of mail.
 pub const DAMAGED: &str = "eml-damaged";
+/// Header fields that are not sent.
 pub const HEADERS: &str = "eml-headers";
+/// Files that get other names.
 pub const NAMES: &str = "eml-names";
+/// A signature that no longer verifies.
 pub const SIGNED: &str = "eml-signed";
+/// Parts in another arrangement.
 pub const STRUCTURE: &str = "eml-structure";
 
 impl Remark {
