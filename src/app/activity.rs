@@ -2,14 +2,17 @@
 
 mod again;
 mod narrow;
+mod page;
 
 pub(super) use again::{
     ask_to_forget, copied, copy_id, follow_again, forget, open_in_postmark, send_again,
 };
 pub(super) use narrow::{next_profile, next_status};
+pub use page::activity_page;
+pub(super) use page::recipient;
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, KeyCode, LineField, compose};
+use super::{Effect, Key, KeyCode, LineField, clamped, compose};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -292,19 +295,15 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Moves the choice, or scrolls the open send.
 pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
-    let activity = &mut model.activity;
-    if let Some(open) = &activity.open {
-        // A generous bound: every line may be wrapped.
-        let lines = match activity.page {
-            ActivityPage::Transcript => open.record.transcript.len() * 3,
-            ActivityPage::Message => open.record.begun.draft.text.len() / 20 + 20,
-            _ => 60 + 4 * (open.record.timeline.len() + open.record.recipients.len()),
-        };
-        activity.scroll = activity.scroll.saturating_add_signed(by).min(lines);
+    if let Some(open) = &model.activity.open {
+        let page = activity_page(model, open);
+        model.activity.scroll = page.scrolled(model.activity.scroll, by);
         return Vec::new();
     }
-    let last = activity.rows.len().saturating_sub(1);
-    activity.selected = activity.selected.saturating_add_signed(by).min(last);
+    let activity = &mut model.activity;
+    let count = activity.rows.len();
+    clamped(&mut activity.selected, by, count);
+    let last = count.saturating_sub(1);
     let nears_end = activity.selected + AHEAD > last;
     let before = activity.rows.last().map(|row| row.seq);
     match before.filter(|_| nears_end && activity.more) {

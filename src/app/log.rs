@@ -1,5 +1,13 @@
 //! The log pane: remedies of the card, search, scrolling, the report.
 
+mod page;
+mod rows;
+mod transcript;
+
+use page::last_scroll;
+pub use page::{LogRows, log_rows};
+pub use rows::mark as status_mark;
+
 use super::model::{Model, NoticeKind, Pane};
 use super::{
     Attempt, Effect, Key, KeyCode, LineField, clipboard, compose, profiles, report, review, setup,
@@ -11,20 +19,9 @@ use crate::record::Via;
 
 /// Scrolls by entries; up is back in time.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    let entries = model.log.attempts.last().map_or(0, |last| {
-        let transcript = if model.log.transcript {
-            last.transcript.len()
-        } else {
-            0
-        };
-        // The card's rows count as entries of their own; this is a generous bound for them.
-        last.stages.len() + transcript + model.log.attempts.len() + 60
-    });
-    model.log.scroll_back = model
-        .log
-        .scroll_back
-        .saturating_add_signed(-by)
-        .min(entries);
+    let last = last_scroll(model);
+    let here = model.log.scroll_back.min(last);
+    model.log.scroll_back = here.saturating_add_signed(-by).min(last);
 }
 
 /// Does the remedy of a digit.

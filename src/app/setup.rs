@@ -1,5 +1,9 @@
 //! The Setup screen: the check ladder, and what can be done about what it found.
 
+mod page;
+
+pub use page::{CheckRows, check_rows};
+
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     CheckOrder, Effect, Intent, Key, KeyCode, Question, SetupPart, account, clipboard, compose,
@@ -335,11 +339,9 @@ pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
     vec![Effect::SaveReport(check_report(model))]
 }
 
-/// Scrolls; the drawing knows where the end is.
+/// Scrolls the check.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    // More rows than a check has on any screen.
-    const ROWS: usize = 500;
-    model.check.scroll = model.check.scroll.saturating_add_signed(by).min(ROWS);
+    model.check.scroll = check_rows(model).page.scrolled(model.check.scroll, by);
 }
 
 /// The word for how the check stands.

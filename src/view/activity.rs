@@ -9,19 +9,16 @@
 //!
 //! Opened: pages of timeline, meaning, transcript and message.
 
-mod page;
-
-pub(super) use page::recipient;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::inbox::first_row;
+use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, attempt, field, text};
-use crate::app::{ActivityPage, ActivityPane, Model, Opened};
+use super::{Theme, field, text};
+use crate::app::{ActivityPage, ActivityPane, Model, Opened, activity_page, status_mark};
 use crate::record::SendSummary;
 
 /// Columns below which a row has status and recipients only.
@@ -47,7 +44,7 @@ pub(super) fn draw(
     let inner = pane::draw(&pane, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
     match &activity.open {
-        Some(open) => draw_open(activity, open, theme, &mut pen),
+        Some(open) => draw_open(model, open, theme, &mut pen),
         None => draw_list(model, theme, &mut pen),
     }
 }
@@ -125,7 +122,8 @@ fn empty(model: &Model, has_search: bool) -> String {
 
 fn list_row(row: &SendSummary, chosen: bool, theme: &Theme, width: usize) -> Line<'static> {
     let cursor = if chosen { "▸ " } else { "  " };
-    let (mark, style) = attempt::mark(row.status, theme);
+    let (mark, style) = status_mark(row.status);
+    let style = theme.style(style);
     let status = format!("{mark} {:<14}  ", row.status.name());
     let stamp = row.at.to_string();
     let when = stamp.get(5..16).unwrap_or(&stamp);
@@ -155,19 +153,10 @@ fn subject(row: &SendSummary) -> String {
     }
 }
 
-fn draw_open(
-    activity: &ActivityPane,
-    open: &Opened,
-    theme: &Theme,
-    pen: &mut Pen<'_>,
-) -> Option<Position> {
+fn draw_open(model: &Model, open: &Opened, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let activity = &model.activity;
     let at = tabs(activity.page, theme, pen);
-    let height = pen.height().saturating_sub(1);
-    let rows = page::rows(activity.page, open, theme, pen.width());
-    let first = activity.scroll.min(rows.len().saturating_sub(height));
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(1 + row, line);
-    }
+    draw_page(activity_page(model, open), activity.scroll, 1, theme, pen);
     pen.position(0, at)
 }
 

@@ -14,7 +14,9 @@ pub(super) use sheet::{
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Effect, Intent, Key, KeyCode, LineField, Overlay, Question, compose};
+use super::{
+    Action, Effect, Intent, Key, KeyCode, LineField, Overlay, Question, around, clamped, compose,
+};
 use crate::mail::{FieldId, Pattern};
 use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
@@ -223,12 +225,10 @@ fn delete(model: &mut Model) -> Vec<Effect> {
 /// Moves the choice: around the ends by one, and no further than the ends by a page.
 pub(super) fn scroll(page: &mut DraftsPage, by: isize) {
     let count = page.page.rows.len();
-    let last = count.saturating_sub(1);
-    page.selected = match by {
-        -1 if page.selected == 0 => last,
-        1 if page.selected >= last => 0,
-        by => page.selected.saturating_add_signed(by).min(last),
-    };
+    match by {
+        -1 | 1 => around(&mut page.selected, by, count),
+        _ => clamped(&mut page.selected, by, count),
+    }
 }
 
 /// Esc: closes the search, then the list.

@@ -31,7 +31,7 @@ impl Row {
         let keys = model.shared.keymap.keys(action);
         let key = keys.first().map(ToString::to_string).unwrap_or_default();
         Self {
-            label: capitalised(action.label),
+            label: text::capitalised(action.label),
             key,
             reason,
         }
@@ -51,17 +51,6 @@ impl Row {
         let right = self.reason.as_ref().unwrap_or(&self.key);
         2 + text::width(&self.label) + 3 + text::width(right)
     }
-}
-
-/// The same with a capital first letter.
-pub(in crate::view) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(chars)
-        .collect()
 }
 
 /// Draws the rows from row `top` of the pen on, scrolled so that the chosen one is seen. Returns where
