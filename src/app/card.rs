@@ -16,9 +16,10 @@
 //! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
 //! then the end of the cause: title and remedies stay.
 
-use super::Model;
+use super::shown::CARD_CHANGED;
 use super::text::{self, Line, Style, paragraph, tone};
-use crate::diagnose::{Card, Diagnosis};
+use super::{Effect, Key, Model, NoticeKind};
+use crate::diagnose::{Card, CardRemedy, Diagnosis};
 
 /// Before a fix that no digit does.
 pub(super) const DOT: &str = "·  ";
@@ -51,6 +52,28 @@ pub(super) fn fixes(model: &Model) -> Fixes {
         Some(_) => Fixes::Numbered,
         None => Fixes::Listed,
     }
+}
+
+/// The fix whose digit was pressed and the id of its card, if the user has seen that card. What cannot be
+/// chosen is said.
+pub(super) fn chosen_fix(model: &mut Model, key: Key) -> Option<(String, CardRemedy)> {
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, CARD_CHANGED);
+        return None;
+    };
+    let fix = key.index().and_then(|at| card.remedies.get(at));
+    let fix = fix.map(|fix| (card.id.clone(), fix.clone()));
+    if fix.is_none() {
+        model.notify(NoticeKind::Info, "the card has no remedy of that number");
+    }
+    fix
+}
+
+/// Says that a fix is one that only the user can carry out.
+pub(super) fn for_the_user(model: &mut Model, fix: &CardRemedy) -> Vec<Effect> {
+    let words = format!("that is for you to do: {}", fix.label);
+    model.notify(NoticeKind::Info, words);
+    Vec::new()
 }
 
 /// The card's rows behind the mark of the outcome, for a pane of `width` and `height`, more than `height` only if title and remedies
@@ -171,7 +194,6 @@ fn add(rows: &mut Rows, part: Part, lines: Vec<Line>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::CardRemedy;
 
     fn diagnosis() -> Diagnosis {
         let card = |title: &str| Card {

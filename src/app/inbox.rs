@@ -77,8 +77,8 @@ pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
 
 /// Shows the page whose number was pressed.
 pub(super) fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key.printable().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
-    let Some(page) = pages(model).get(number.wrapping_sub(1)).copied() else {
+    let pages = pages(model);
+    let Some(page) = key.index().and_then(|at| pages.get(at)).copied() else {
         return Vec::new();
     };
     model.inbox.page = page;

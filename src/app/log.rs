@@ -10,7 +10,8 @@ pub use rows::mark as status_mark;
 
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Attempt, Effect, Key, KeyCode, LineField, clipboard, compose, profiles, report, review, setup,
+    Attempt, Effect, Key, KeyCode, LineField, card, clipboard, compose, profiles, report, review,
+    setup,
 };
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
@@ -26,31 +27,11 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
 
 /// Does the remedy of a digit.
 pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key
-        .printable()
-        .and_then(|c| c.to_digit(10))
-        .and_then(|digit| usize::try_from(digit).ok());
-    let Some(card) = model.card_to_fix() else {
-        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
-        return Vec::new();
-    };
-    let chosen = number
-        .and_then(|number| card.remedies.get(number.checked_sub(1)?))
-        .cloned();
-    match chosen {
-        None => {
-            model.notify(NoticeKind::Info, "the card has no remedy of that number");
-            Vec::new()
-        }
-        Some(remedy) => match remedy.action {
+    match card::chosen_fix(model, key) {
+        None => Vec::new(),
+        Some((_, fix)) => match fix.action {
             Some(action) => do_remedy(model, action),
-            None => {
-                model.notify(
-                    NoticeKind::Info,
-                    format!("that is for you to do: {}", remedy.label),
-                );
-                Vec::new()
-            }
+            None => card::for_the_user(model, &fix),
         },
     }
 }

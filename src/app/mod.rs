@@ -50,6 +50,7 @@ mod profiles;
 mod question;
 mod report;
 mod review;
+mod search_line;
 mod selection;
 mod sent_before;
 mod setup;
@@ -120,6 +121,7 @@ pub use profiles::{
 pub use question::{Answer, Question};
 pub use report::report;
 pub use review::{allowance_words, review_page};
+pub use search_line::SearchLine;
 use selection::{around, clamped};
 pub use sent_before::SentBefore;
 pub use setup::{CheckPane, CheckRows, check_report, check_rows, check_status};

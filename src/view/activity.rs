@@ -13,11 +13,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::inbox::first_row;
 use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, field, text};
+use super::{Theme, list, text};
 use crate::app::{ActivityPage, ActivityPane, Model, Opened, activity_page, status_mark};
 use crate::record::SendSummary;
 
@@ -67,46 +66,25 @@ fn shown(activity: &ActivityPane) -> String {
     words.join(", ")
 }
 
-/// The search. Returns where its caret stands.
-fn search(
-    activity: &ActivityPane,
-    theme: &Theme,
-    pen: &mut Pen<'_>,
-    column: usize,
-) -> Option<Position> {
-    let place = pen.part(0, column);
-    field::draw_input(&activity.search, theme, place, pen.buffer())
-}
-
 fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let activity = &model.activity;
-    let searched = activity.search.value();
-    let has_search = activity.searching || !searched.is_empty();
-    let top = usize::from(has_search);
-    let mut cursor = None;
-    if has_search {
-        let column = pen.text(0, 0, "Search: ", theme.quiet);
-        cursor = search(activity, theme, pen, column).filter(|_| activity.searching);
-    }
+    let (top, cursor) = list::search(&activity.search, 0, theme, pen);
     if activity.rows.is_empty() {
-        let words = empty(model, has_search);
+        let words = empty(model, activity.search.is_shown());
         for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
             pen.text(top + row, 0, &words, theme.quiet);
         }
         return cursor.or_else(|| pen.position(top, 0));
     }
-    let height = pen.height().saturating_sub(top);
-    let first = first_row(activity.selected, height);
-    let rows = activity.rows.iter().enumerate().skip(first).take(height);
-    for (at, row) in rows {
-        let chosen = at == activity.selected;
-        let line = top + at - first;
-        pen.line(line, list_row(row, chosen, theme, pen.width()));
-        if chosen {
-            pen.tint(line, 0, pen.width(), theme.selected);
-        }
-    }
-    cursor.or_else(|| pen.position(top + activity.selected - first, 0))
+    let (size, rows) = (
+        (activity.rows.len(), activity.selected),
+        (top, pen.height()),
+    );
+    let row = list::draw(size, rows, theme, pen, |pen, at, line, is_chosen| {
+        let row = list_row(&activity.rows[at], is_chosen, theme, pen.width());
+        pen.line(line, row);
+    });
+    cursor.or(row)
 }
 
 fn empty(model: &Model, has_search: bool) -> String {

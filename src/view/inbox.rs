@@ -16,7 +16,7 @@ use ratatui::text::{Line, Span};
 use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, text};
+use super::{Theme, list, text};
 use crate::app::{InboxPage, Model, inbox_page, inbox_pages, received};
 use crate::record::{InboxEventKind, InboxItem};
 
@@ -62,26 +62,11 @@ pub(super) fn draw(
 
 fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let inbox = &model.inbox;
-    let first = first_row(inbox.selected, pen.height());
-    for (row, item) in inbox
-        .items
-        .iter()
-        .skip(first)
-        .take(pen.height())
-        .enumerate()
-    {
-        let chosen = first + row == inbox.selected;
-        pen.line(row, list_row(model, item, chosen, theme, pen.width()));
-        if chosen {
-            pen.tint(row, 0, pen.width(), theme.selected);
-        }
-    }
-    pen.position(inbox.selected - first.min(inbox.selected), 0)
-}
-
-/// The first row of a list so that `selected` is among `height` rows.
-pub(super) fn first_row(selected: usize, height: usize) -> usize {
-    (selected + 1).saturating_sub(height)
+    let (size, rows) = ((inbox.items.len(), inbox.selected), (0, pen.height()));
+    list::draw(size, rows, theme, pen, |pen, at, line, is_chosen| {
+        let row = list_row(model, &inbox.items[at], is_chosen, theme, pen.width());
+        pen.line(line, row);
+    })
 }
 
 fn list_row(

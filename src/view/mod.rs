@@ -29,6 +29,7 @@ mod footer;
 mod form;
 mod header;
 mod inbox;
+mod list;
 mod log;
 mod options;
 mod overlays;

@@ -7,7 +7,7 @@ use super::{
 use crate::app::layout::screen_inside;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::text::tone;
-use crate::app::{Action, Effect, Key, KeyCode, Page, card, clamped, compose, log, shown};
+use crate::app::{Action, Effect, Key, Page, card, clamped, compose, log};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
@@ -163,16 +163,10 @@ fn copy_chosen(model: &mut Model) -> Vec<Effect> {
 
 /// A digit: the remedy of that number, the record of that number, or the page.
 fn number(model: &mut Model, key: Key) -> Vec<Effect> {
-    let KeyCode::Char(digit) = key.code else {
-        return Vec::new();
-    };
-    let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
-    let at = at
-        .and_then(|at| usize::try_from(at).ok())
-        .unwrap_or(usize::MAX);
     if model.account.trouble.is_some() {
-        return remedy(model, at);
+        return remedy(model, key);
     }
+    let at = key.index().unwrap_or(usize::MAX);
     if let Some(domain) = model
         .account
         .domain()
@@ -190,17 +184,11 @@ fn number(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
-    let Some(card) = model.card_to_fix() else {
-        model.notify(NoticeKind::Info, shown::CARD_CHANGED);
+fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some((id, fix)) = card::chosen_fix(model, key) else {
         return Vec::new();
     };
-    let found = card.remedies.get(at).cloned();
-    let Some((id, chosen)) = found.map(|chosen| (card.id.clone(), chosen)) else {
-        model.notify(NoticeKind::Info, "the card has no remedy of that number");
-        return Vec::new();
-    };
-    match chosen.action {
+    match fix.action {
         Some(Remedy::Retry | Remedy::RunCheck) => again(model),
         Some(Remedy::OpenPage(page)) => log::open_page(model, page),
         Some(Remedy::EditField(field)) => {
@@ -209,11 +197,7 @@ fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
         }
         Some(Remedy::SaveReport) => vec![Effect::SaveReport(failure_report(model))],
         _ if id == "api.account-token" => ask_token(model),
-        _ => {
-            let words = format!("that is for you to do: {}", chosen.label);
-            model.notify(NoticeKind::Info, words);
-            Vec::new()
-        }
+        _ => card::for_the_user(model, &fix),
     }
 }
 

@@ -15,8 +15,9 @@ use super::list::{self, Row};
 use super::{draw_page, keys_named, open, widest};
 use crate::app::{ANSWER_WIDTH, AnswerPage, Model, answer_page, answer_rows};
 use crate::diagnose::Entry;
+use crate::view::Theme;
+use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field};
 
 /// Draws the page. Returns where the caret stands.
 pub(super) fn draw(
@@ -35,10 +36,8 @@ pub(super) fn draw(
     }
     let title = "Questions and answers: type to search";
     let mut pen = open(title, size, theme, area, buffer);
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     search(model, page, theme, &mut pen);
-    field::draw_input(&page.palette.input, theme, typing, buffer)
+    typed(("> ", &page.palette.input), 0, theme, &mut pen)
 }
 
 fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {

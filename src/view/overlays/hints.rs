@@ -18,8 +18,9 @@ use super::{draw_page, open, widest};
 use crate::app::text::{Line, tone};
 use crate::app::{HINT_WIDTH, Model, Troubleshooting, chosen, hint_page, hint_rows, hint_text};
 use crate::diagnose::Hint;
+use crate::view::Theme;
+use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field};
 
 /// The chosen hint takes no more than this part of the box while the list is shown.
 const PART: usize = 2;
@@ -36,8 +37,6 @@ pub(super) fn draw(
     let title = "Troubleshooting: type to search, or paste an error";
     let mut pen = open(title, size, theme, area, buffer);
     let hint = chosen(model, page);
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     match (hint, page.reading) {
         (None, _) => {
             let words = "Nothing fits. Backspace widens the search.";
@@ -46,7 +45,7 @@ pub(super) fn draw(
         (Some(hint), Some(scroll)) => read(model, (hint, scroll), theme, &mut pen),
         (Some(hint), None) => search(model, page, hint, theme, &mut pen),
     }
-    field::draw_input(&page.palette.input, theme, typing, buffer)
+    typed(("> ", &page.palette.input), 0, theme, &mut pen)
 }
 
 fn search(model: &Model, page: &Troubleshooting, hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) {
