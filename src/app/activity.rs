@@ -2,14 +2,18 @@
 
 mod again;
 mod narrow;
+mod page;
 
 pub(super) use again::{
     ask_to_forget, copied, copy_id, follow_again, forget, open_in_postmark, send_again,
 };
 pub(super) use narrow::{next_profile, next_status};
+pub use page::activity_page;
+pub(super) use page::recipient;
 
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, KeyCode, LineField, compose};
+use super::search_line::Searched;
+use super::{Effect, Key, SearchLine, clamped};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -64,9 +68,7 @@ pub struct ActivityPane {
     /// The chosen row.
     pub selected: usize,
     /// What is searched for.
-    pub search: LineField,
-    /// Whether the keys go into the search.
-    pub searching: bool,
+    pub search: SearchLine,
     /// Only this status.
     pub status: Option<Status>,
     /// Only this profile.
@@ -102,7 +104,7 @@ impl ActivityPane {
     /// What is shown now, from the top.
     pub(super) fn query(&self) -> HistoryQuery {
         HistoryQuery {
-            text: self.search.value().into(),
+            text: self.search.text().into(),
             status: self.status,
             profile: self.profile.clone(),
             before: None,
@@ -245,11 +247,11 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         activity.scroll = 0;
         return Vec::new();
     }
-    let is_narrowed = !activity.search.value().is_empty()
+    let is_narrowed = !activity.search.text().is_empty()
         || activity.status.is_some()
         || activity.profile.is_some();
     if is_narrowed {
-        activity.search = LineField::default();
+        activity.search = SearchLine::default();
         (activity.status, activity.profile) = (None, None);
         return anew(model);
     }
@@ -265,46 +267,30 @@ fn anew(model: &mut Model) -> Vec<Effect> {
 
 /// Keys of the search, while it is open.
 pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    if !model.activity.searching {
-        return None;
+    let edit = model.shared.keymap.edit(key, true);
+    match model.activity.search.key(key, edit)? {
+        Searched::Left => Some(Vec::new()),
+        Searched::Changed => Some(anew(model)),
     }
-    match key.code {
-        KeyCode::Enter | KeyCode::Down => model.activity.searching = false,
-        KeyCode::Esc => {
-            model.activity.searching = false;
-            model.activity.search = LineField::default();
-            return Some(anew(model));
-        }
-        _ => {
-            let edit = model.shared.keymap.edit(key, true)?;
-            model.activity.search.apply(edit);
-            return Some(anew(model));
-        }
-    }
-    Some(Vec::new())
 }
 
 /// Pasted text goes into the search.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    compose::insert_line(&mut model.activity.search, &compose::first_line(text));
+    model.activity.search.paste(text);
     anew(model)
 }
 
 /// Moves the choice, or scrolls the open send.
 pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
-    let activity = &mut model.activity;
-    if let Some(open) = &activity.open {
-        // A generous bound: every line may be wrapped.
-        let lines = match activity.page {
-            ActivityPage::Transcript => open.record.transcript.len() * 3,
-            ActivityPage::Message => open.record.begun.draft.text.len() / 20 + 20,
-            _ => 60 + 4 * (open.record.timeline.len() + open.record.recipients.len()),
-        };
-        activity.scroll = activity.scroll.saturating_add_signed(by).min(lines);
+    if let Some(open) = &model.activity.open {
+        let page = activity_page(model, open);
+        model.activity.scroll = page.scrolled(model.activity.scroll, by);
         return Vec::new();
     }
-    let last = activity.rows.len().saturating_sub(1);
-    activity.selected = activity.selected.saturating_add_signed(by).min(last);
+    let activity = &mut model.activity;
+    let count = activity.rows.len();
+    clamped(&mut activity.selected, by, count);
+    let last = count.saturating_sub(1);
     let nears_end = activity.selected + AHEAD > last;
     let before = activity.rows.last().map(|row| row.seq);
     match before.filter(|_| nears_end && activity.more) {

@@ -1,5 +1,6 @@
 //! One send as the log shows it.
 
+use super::text;
 use crate::diagnose::{Context, Diagnosis};
 use crate::mail::{Draft, envelope_of};
 use crate::record::{
@@ -111,5 +112,36 @@ impl Attempt {
             stopped: false,
         };
         Some(found.status(before))
+    }
+}
+
+/// What the send is at, in words.
+pub fn sending_words(attempt: &Attempt) -> String {
+    let stage = attempt
+        .stages
+        .iter()
+        .rev()
+        .find(|stage| stage.state == StageState::Running);
+    let stage = stage.map_or("", |record| record.stage.name());
+    match attempt.phase {
+        Phase::Preparing if stage.is_empty() => "preparing".into(),
+        Phase::Preparing => format!("signing in: {stage}"),
+        Phase::Ready => "signed in, ready to send".into(),
+        Phase::Submitting if attempt.progress.total > 0 => {
+            format!("sending: {}", progress(attempt.progress))
+        }
+        Phase::Submitting => "sending: envelope".into(),
+        Phase::AwaitingVerdict => "sent, waiting for the server's verdict".into(),
+        Phase::Over => "over".into(),
+    }
+}
+
+/// `3.1 of 9.9 MB`.
+fn progress(progress: Progress) -> String {
+    let (sent, total) = (text::bytes(progress.sent), text::bytes(progress.total));
+    let unit = |words: &str| words.split(' ').nth(1).unwrap_or_default().to_owned();
+    match unit(&sent) == unit(&total) {
+        true => format!("{} of {total}", sent.split(' ').next().unwrap_or_default()),
+        false => format!("{sent} of {total}"),
     }
 }

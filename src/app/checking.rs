@@ -3,8 +3,8 @@
 
 use super::Model;
 use crate::mail::{
-    Around, Draft, EML_CHARSET, EML_REPEATED, FieldId, Problem, Remark, Severity, field_problems,
-    preflight_in,
+    Around, Draft, EML_CHARSET, EML_REPEATED, FieldId, Problem, Remark, Severity, field,
+    field_problems, preflight_in,
 };
 use crate::postmark::Credential;
 use crate::record::Via;
@@ -92,4 +92,18 @@ pub fn known_senders(model: &Model) -> Vec<String> {
 pub(super) fn off_in_words(model: &Model) -> Option<String> {
     let off = &model.profile().preflight_off;
     (!off.is_empty()).then(|| format!("off: {}", off.join(", ")))
+}
+
+/// A problem with the name of its field, unless it begins with that already.
+pub fn problem_words(problem: &Problem) -> String {
+    let label = field(problem.field).label;
+    match problem.message.starts_with(label) {
+        true => problem.message.clone(),
+        false => format!("{label}: {}", problem.message),
+    }
+}
+
+/// The same with the check's name, by which it can be switched off.
+pub(super) fn problem_with_check(problem: &Problem) -> String {
+    format!("{} [{}]", problem_words(problem), problem.check)
 }

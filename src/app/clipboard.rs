@@ -86,7 +86,9 @@ fn focused(model: &mut Model) -> Option<Focused<'_>> {
         return top.and_then(line_of).map(Focused::Line);
     }
     let line = match (model.screen, model.pane) {
-        (Screen::Activity, _) if model.activity.searching => Some(&mut model.activity.search),
+        (Screen::Activity, _) if model.activity.search.is_open => {
+            Some(&mut model.activity.search.input)
+        }
         (Screen::Compose, Pane::Log) => model.log.search.as_mut(),
         (Screen::Compose, Pane::Form) => return in_form(model),
         _ => None,
@@ -121,7 +123,7 @@ fn line_of(overlay: &mut Overlay) -> Option<&mut LineField> {
             _ => None,
         },
         Overlay::ProfileForm(form) => form.input_mut(form.focus),
-        Overlay::Drafts(page) if page.searching => Some(&mut page.search),
+        Overlay::Drafts(page) if page.search.is_open => Some(&mut page.search.input),
         Overlay::DraftForm(form) => form.rows.get_mut(form.focus).map(|(_, input)| input),
         _ => None,
     }

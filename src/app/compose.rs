@@ -4,8 +4,8 @@ use super::buffer::{Edit, Move};
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, drafts, files,
-    find, options, picker, profiles, signature, suggest,
+    Effect, FieldGroup, Key, LineField, Overlay, around, checking, clipboard, credential, drafts,
+    files, find, options, picker, profiles, signature, suggest,
 };
 use crate::mail::{FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
@@ -229,13 +229,10 @@ pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
 /// Moves the focus by a number of fields, around the ends.
 pub(super) fn move_focus(model: &mut Model, by: isize) -> Vec<Effect> {
     let fields = model.form.visible_fields();
-    let here = fields
-        .iter()
-        .position(|id| *id == model.form.focus)
-        .unwrap_or_default();
-    let count = isize::try_from(fields.len()).unwrap_or(1);
-    let next = (isize::try_from(here).unwrap_or_default() + by).rem_euclid(count);
-    focus(model, fields[usize::try_from(next).unwrap_or_default()])
+    let here = fields.iter().position(|id| *id == model.form.focus);
+    let mut at = here.unwrap_or_default();
+    around(&mut at, by, fields.len());
+    focus(model, fields[at])
 }
 
 /// Puts the caret into a field; what is left behind is checked.

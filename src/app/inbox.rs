@@ -1,7 +1,12 @@
 //! The practice inbox.
 
-use super::model::{InboxPage, InboxPane, InboxSource, Model, Pane, Screen};
-use super::{Effect, Key, clipboard};
+mod page;
+
+pub use page::{inbox_page, received};
+
+use super::model::{InboxPage, InboxSource, Model, Pane, Screen};
+use super::pager::scrolled;
+use super::{Effect, Key, clamped, clipboard};
 use crate::record::InboxItem;
 
 /// The inbox as it stands now. The chosen message stays chosen.
@@ -22,51 +27,24 @@ pub(super) fn arrived(model: &mut Model, items: Vec<InboxItem>) -> Vec<Effect> {
 
 /// Moves the choice, or scrolls the open message.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    let width = usize::from(model.shared.size.columns.saturating_sub(4).max(1));
-    let inbox = &mut model.inbox;
-    if inbox.open {
-        let item = inbox.items.get(inbox.selected);
-        let lines = item.map_or(0, |item| rows(inbox, item, width));
-        inbox.scroll = inbox.scroll.saturating_add_signed(by).min(lines);
-    } else {
-        inbox.selected = inbox
-            .selected
-            .saturating_add_signed(by)
-            .min(inbox.items.len().saturating_sub(1));
-    }
+    let inbox = &model.inbox;
+    let open = inbox.items.get(inbox.selected).filter(|_| inbox.open);
+    let Some(item) = open else {
+        let count = model.inbox.items.len();
+        return clamped(&mut model.inbox.selected, by, count);
+    };
+    let page = inbox_page(model, item);
+    let fetched = inbox.source.as_ref().filter(|source| source.id == item.id);
+    let count = match (inbox.page, fetched) {
+        (InboxPage::Source, Some(source)) => source.lines.as_ref().map_or(1, Vec::len),
+        (InboxPage::Source, None) => 1,
+        _ => page.rows.len(),
+    };
+    model.inbox.scroll = scrolled(inbox.scroll, by, count, page.height);
 }
 
 /// Lines of a source that are kept for reading; the rest is for `postrider inbox --raw`.
 const SOURCE_LINES: usize = 100_000;
-
-/// About how many rows the open page takes when it is wrapped to `width`; rather too many.
-fn rows(inbox: &InboxPane, item: &InboxItem, width: usize) -> usize {
-    let wrapped = |text: &str| 1 + text.len() / width;
-    match inbox.page {
-        InboxPage::Text => 3 + item.text.lines().map(wrapped).sum::<usize>(),
-        InboxPage::Html => {
-            let text = item.html_as_text.as_deref().unwrap_or_default();
-            3 + text.lines().map(wrapped).sum::<usize>()
-        }
-        InboxPage::Headers => {
-            let headers = item.headers.iter();
-            let headers = headers.map(|(name, value)| wrapped(name) + wrapped(value));
-            let envelope = item.rcpt_to.iter().map(|address| wrapped(address));
-            12 + headers.chain(envelope).sum::<usize>()
-        }
-        InboxPage::Parts => 3 + item.parts.len() * 3,
-        InboxPage::Events => {
-            let events = item.events.iter();
-            4 + events
-                .map(|event| 5 + 2 * wrapped(&event.detail))
-                .sum::<usize>()
-        }
-        InboxPage::Source => match &inbox.source {
-            Some(source) if source.id == item.id => source.lines.as_ref().map_or(3, Vec::len),
-            _ => 1,
-        },
-    }
-}
 
 /// Opens the chosen message on the page that was read last.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -99,8 +77,8 @@ pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
 
 /// Shows the page whose number was pressed.
 pub(super) fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key.printable().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
-    let Some(page) = pages(model).get(number.wrapping_sub(1)).copied() else {
+    let pages = pages(model);
+    let Some(page) = key.index().and_then(|at| pages.get(at)).copied() else {
         return Vec::new();
     };
     model.inbox.page = page;

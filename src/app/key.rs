@@ -108,6 +108,12 @@ impl Key {
         }
     }
 
+    /// The index that a digit key chooses: 0 for `1`.
+    pub(super) fn index(self) -> Option<usize> {
+        let digit = self.printable()?.to_digit(10)?.checked_sub(1)?;
+        usize::try_from(digit).ok()
+    }
+
     /// The character, if this key types one.
     pub fn printable(self) -> Option<char> {
         match self.code {

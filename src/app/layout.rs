@@ -55,7 +55,7 @@ impl Rect {
     }
 
     /// What is left without its first and last column: text does not touch a border.
-    fn air(self) -> Self {
+    pub fn air(self) -> Self {
         match self.width {
             0..3 => self,
             width => Self {
@@ -266,4 +266,51 @@ pub(super) fn body_area(model: &Model) -> Area {
         width: model.shared.size.columns.saturating_sub(4).max(1),
         height: BODY_ROWS,
     }
+}
+
+/// Columns below which an overlay takes the whole screen but the header.
+const NARROW: u16 = 60;
+
+/// Columns of content that an overlay can have.
+pub fn widest(size: Size) -> usize {
+    usize::from(size.columns).saturating_sub(4)
+}
+
+/// Where an overlay with that much content is. The header stays in sight, because it says where mail
+/// goes; so does the footer unless the screen is narrow. What would leave a mere sliver of the screen
+/// beside it takes that too.
+pub fn overlay_place(size: Size, width: usize, height: usize) -> Rect {
+    let narrow = size.columns < NARROW;
+    let rows = size.rows.saturating_sub(if narrow { 1 } else { 2 });
+    let cells = |wanted: usize, most: u16, sliver: u16| {
+        let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
+        match narrow || most.saturating_sub(wanted) < sliver {
+            true => most,
+            false => wanted,
+        }
+    };
+    let width = cells(width + 4, size.columns, 12);
+    let height = cells(height + 2, rows, 3);
+    Rect {
+        x: (size.columns - width) / 2,
+        y: size.rows.min(1) + (rows - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// Columns and rows inside an overlay with that much content.
+pub(super) fn overlay_inside(size: Size, width: usize, height: usize) -> (usize, usize) {
+    inside(overlay_place(size, width, height))
+}
+
+/// Columns and rows inside of a pane's border.
+pub(super) fn inside(pane: Rect) -> (usize, usize) {
+    let Rect { width, height, .. } = pane.inner().air();
+    (usize::from(width), usize::from(height))
+}
+
+/// Columns and rows inside the pane of a screen other than Compose.
+pub(super) fn screen_inside(model: &Model) -> (usize, usize) {
+    inside(layout(model).main)
 }

@@ -1,8 +1,17 @@
 //! The log pane: remedies of the card, search, scrolling, the report.
 
+mod page;
+mod rows;
+mod transcript;
+
+use page::last_scroll;
+pub use page::{LogRows, log_rows};
+pub use rows::mark as status_mark;
+
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Attempt, Effect, Key, KeyCode, LineField, clipboard, compose, profiles, report, review, setup,
+    Attempt, Effect, Key, KeyCode, LineField, card, clipboard, compose, profiles, report, review,
+    setup,
 };
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
@@ -11,49 +20,18 @@ use crate::record::Via;
 
 /// Scrolls by entries; up is back in time.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    let entries = model.log.attempts.last().map_or(0, |last| {
-        let transcript = if model.log.transcript {
-            last.transcript.len()
-        } else {
-            0
-        };
-        // The card's rows count as entries of their own; this is a generous bound for them.
-        last.stages.len() + transcript + model.log.attempts.len() + 60
-    });
-    model.log.scroll_back = model
-        .log
-        .scroll_back
-        .saturating_add_signed(-by)
-        .min(entries);
+    let last = last_scroll(model);
+    let here = model.log.scroll_back.min(last);
+    model.log.scroll_back = here.saturating_add_signed(-by).min(last);
 }
 
 /// Does the remedy of a digit.
 pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key
-        .printable()
-        .and_then(|c| c.to_digit(10))
-        .and_then(|digit| usize::try_from(digit).ok());
-    let Some(card) = model.card_to_fix() else {
-        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
-        return Vec::new();
-    };
-    let chosen = number
-        .and_then(|number| card.remedies.get(number.checked_sub(1)?))
-        .cloned();
-    match chosen {
-        None => {
-            model.notify(NoticeKind::Info, "the card has no remedy of that number");
-            Vec::new()
-        }
-        Some(remedy) => match remedy.action {
+    match card::chosen_fix(model, key) {
+        None => Vec::new(),
+        Some((_, fix)) => match fix.action {
             Some(action) => do_remedy(model, action),
-            None => {
-                model.notify(
-                    NoticeKind::Info,
-                    format!("that is for you to do: {}", remedy.label),
-                );
-                Vec::new()
-            }
+            None => card::for_the_user(model, &fix),
         },
     }
 }

@@ -8,7 +8,9 @@ mod account;
 mod actions;
 mod activity;
 mod attempt;
+mod blocks;
 pub mod buffer;
+mod card;
 mod checking;
 mod clipboard;
 mod compose;
@@ -23,6 +25,7 @@ mod files;
 mod find;
 mod follow;
 mod form;
+mod help;
 mod inbox;
 mod intent;
 mod keeping;
@@ -39,6 +42,7 @@ mod options;
 mod outside;
 mod overlay;
 mod overlays;
+mod pager;
 mod perform;
 mod picker;
 mod preview;
@@ -46,6 +50,8 @@ mod profiles;
 mod question;
 mod report;
 mod review;
+mod search_line;
+mod selection;
 mod sent_before;
 mod setup;
 mod shared;
@@ -54,6 +60,7 @@ mod signature;
 mod simulation;
 mod startup;
 mod suggest;
+pub mod text;
 mod theme;
 mod troubleshooting;
 mod update;
@@ -61,14 +68,15 @@ mod walk;
 
 pub use account::{
     AccountForm, AccountPage, AccountPane, FormRow, FormValue, account_place, account_token, doing,
-    domain_state, is_in_form, record_rows, sender_mailbox,
+    domain_state, is_in_form, record_rows, sender_mailbox, trouble_page,
 };
 pub use actions::{
     ACTIONS, Action, ActionRow, Availability, Group, Scope, availability, footer, is_typed, listed,
     row, scopes,
 };
-pub use activity::{ActivityPage, ActivityPane, Opened};
-pub use attempt::{Attempt, StageRecord};
+pub use activity::{ActivityPage, ActivityPane, Opened, activity_page};
+pub use attempt::{Attempt, StageRecord, sending_words};
+pub use checking::problem_words;
 pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{
@@ -79,13 +87,17 @@ pub use editor::{EditOrder, Edited};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
 pub use find::{Find, find_is_shown};
 pub use form::{FieldGroup, FilesField, Form};
-pub use inbox::pages as inbox_pages;
+pub use help::help_page;
+pub use inbox::{inbox_page, pages as inbox_pages, received};
 pub use intent::Intent;
 pub use key::{Key, KeyCode, KeyError, Modifiers};
 pub use keymap::{Keymap, KeymapError};
-pub use layout::{LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout};
+pub use layout::{
+    LABEL_COLUMNS, LEAST, Layout, Rect, SYMBOL_COLUMNS, layout, overlay_place, widest,
+};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
+pub use log::{LogRows, log_rows, status_mark};
 pub use message::{KeepTrouble, Message};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
@@ -96,6 +108,7 @@ pub use options::{Exported, choice_words};
 pub use outside::{leaving, practice_promise};
 pub use overlay::{Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
+pub use pager::Page;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,
@@ -107,17 +120,19 @@ pub use profiles::{
 };
 pub use question::{Answer, Question};
 pub use report::report;
-pub use review::allowance_words;
+pub use review::{allowance_words, review_page};
+pub use search_line::SearchLine;
+use selection::{around, clamped};
 pub use sent_before::SentBefore;
-pub use setup::{CheckPane, check_report, check_status};
+pub use setup::{CheckPane, CheckRows, check_report, check_rows, check_status};
 pub use shared::Shared;
 pub use shown::Shown;
 pub use simulation::{Simulation, scenario_rows};
 pub use startup::{Preferences, Startup};
 pub use suggest::{Source, StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
-pub use troubleshooting::{Troubleshooting, chosen, hint_rows};
+pub use troubleshooting::{HINT_WIDTH, Troubleshooting, chosen, hint_page, hint_rows, hint_text};
 pub use update::update;
 pub use walk::{
-    AnswerPage, Block, SetupPart, Standing, WalkPane, answer_blocks, answer_rows, standing,
-    walk_blocks, walk_enter, walk_step, walk_steps,
+    ANSWER_WIDTH, AnswerPage, SetupPart, Standing, WALK_LIST, WalkPane, answer_page, answer_rows,
+    standing, walk_enter, walk_is_wide, walk_page, walk_step, walk_steps,
 };

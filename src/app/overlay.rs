@@ -31,7 +31,7 @@ pub struct Review {
     /// Whether the history has an earlier send of the same message.
     pub earlier: Lookup,
     /// First row shown.
-    pub scroll: u16,
+    pub scroll: usize,
 }
 
 /// What the history says of an earlier send of a message.
@@ -68,7 +68,7 @@ pub enum Overlay {
     /// Help on the focused field and all keys; first line shown.
     Help {
         /// First line shown.
-        scroll: u16,
+        scroll: usize,
     },
     /// The review.
     Review(Review),

@@ -4,16 +4,13 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::actions::{ActionRow, listed};
+use super::help::help_page;
 use super::model::{Model, Pane};
+use super::review::review_page;
 use super::{
-    Effect, Overlay, account, compose, drafts, intent, perform, preview, profiles, setup,
+    Effect, Overlay, account, around, compose, drafts, intent, perform, preview, profiles, setup,
     simulation, troubleshooting, walk,
 };
-
-/// More rows than the help has on any screen.
-const HELP_ROWS: u16 = 1_000;
-/// Rows that a row of the review may take when it is wrapped.
-const WRAPPED: usize = 4;
 
 /// The rows of the palette that match what is typed, best first.
 pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
@@ -39,62 +36,58 @@ pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
 
 /// Scrolls the overlay on top; says whether there is one.
 pub(super) fn scroll(model: &mut Model, by: isize) -> bool {
-    if matches!(model.overlays.last(), Some(Overlay::Preview(_))) {
-        preview::scroll(model, by);
-        return true;
+    match model.overlays.last() {
+        None => return false,
+        Some(Overlay::Preview(_)) => preview::scroll(model, by),
+        Some(Overlay::Troubleshooting(_)) => troubleshooting::scroll(model, by),
+        Some(Overlay::Answers(_)) => walk::scroll_answers(model, by),
+        Some(Overlay::Help { scroll }) => {
+            let to = help_page(model).1.scrolled(*scroll, by);
+            if let Some(Overlay::Help { scroll }) = model.overlays.last_mut() {
+                *scroll = to;
+            }
+        }
+        Some(Overlay::Review(review)) => {
+            let to = review_page(model, review).1.scrolled(review.scroll, by);
+            if let Some(Overlay::Review(review)) = model.overlays.last_mut() {
+                review.scroll = to;
+            }
+        }
+        Some(_) => choose_row(model, by),
     }
+    true
+}
+
+/// Moves the choice in the list on top.
+fn choose_row(model: &mut Model, by: isize) {
     let count = match model.overlays.last() {
         Some(Overlay::Menu { .. }) => listed(model).len(),
         Some(Overlay::Palette(palette)) => palette_rows(model, palette.input.value()).len(),
         Some(Overlay::Scenarios(palette)) => {
             simulation::scenario_rows(model, palette.input.value()).len()
         }
-        Some(Overlay::Question(question)) => question.answers.len(),
-        Some(Overlay::Troubleshooting(page)) => {
-            troubleshooting::hint_rows(model, page.palette.input.value()).len()
-        }
-        Some(Overlay::Picker(picker)) => picker.rows().len(),
-        Some(Overlay::AccountForm(form)) => form.rows.len(),
-        Some(Overlay::Drafts(page)) => page.page.rows.len(),
-        Some(Overlay::DraftForm(form)) => form.rows.len(),
-        Some(Overlay::Profiles(_)) => model.shared.profiles.len(),
-        Some(Overlay::Answers(page)) => walk::answer_count(model, page),
-        Some(Overlay::AccountToken(_) | Overlay::ProfileForm(_) | Overlay::Preview(_)) => 0,
-        Some(Overlay::Review(_) | Overlay::Help { .. }) => usize::MAX,
-        None => return false,
+        _ => 0,
     };
-    let around = |selected: &mut usize| {
-        let count = isize::try_from(count).unwrap_or(isize::MAX).max(1);
-        let next = (isize::try_from(*selected).unwrap_or_default() + by).rem_euclid(count);
-        *selected = usize::try_from(next).unwrap_or_default();
-    };
+    let profiles = model.shared.profiles.len();
     match model.overlays.last_mut() {
-        Some(Overlay::Menu { selected }) => around(selected),
-        Some(Overlay::Question(question)) => around(&mut question.selected),
-        Some(Overlay::AccountForm(form)) => around(&mut form.focus),
-        Some(Overlay::Picker(picker)) => around(&mut picker.selected),
+        Some(Overlay::Menu { selected }) => around(selected, by, count),
         Some(Overlay::Palette(palette) | Overlay::Scenarios(palette)) => {
-            around(&mut palette.selected);
+            around(&mut palette.selected, by, count);
         }
-        Some(Overlay::Troubleshooting(page)) => troubleshooting::scroll(page, by, count),
+        Some(Overlay::Question(question)) => {
+            around(&mut question.selected, by, question.answers.len());
+        }
+        Some(Overlay::AccountForm(form)) => around(&mut form.focus, by, form.rows.len()),
+        Some(Overlay::DraftForm(form)) => around(&mut form.focus, by, form.rows.len()),
+        Some(Overlay::Picker(picker)) => {
+            let count = picker.rows().len();
+            around(&mut picker.selected, by, count);
+        }
+        Some(Overlay::Profiles(list)) => around(&mut list.selected, by, profiles),
         Some(Overlay::Drafts(page)) => drafts::scroll(page, by),
-        Some(Overlay::DraftForm(form)) => around(&mut form.focus),
-        Some(Overlay::Profiles(list)) => around(&mut list.selected),
         Some(Overlay::ProfileForm(form)) => form.move_focus(by),
-        Some(Overlay::Answers(page)) => walk::scroll_answers(page, by, count),
-        Some(Overlay::Help { scroll }) => *scroll = moved(*scroll, by, HELP_ROWS),
-        Some(Overlay::Review(review)) => {
-            let rows = (review.rows.len() + review.problems.len()) * WRAPPED;
-            review.scroll = moved(review.scroll, by, u16::try_from(rows).unwrap_or(u16::MAX));
-        }
-        Some(Overlay::AccountToken(_) | Overlay::Preview(_)) | None => {}
+        _ => {}
     }
-    true
-}
-
-fn moved(scroll: u16, by: isize, most: u16) -> u16 {
-    let by = i16::try_from(by).unwrap_or(if by < 0 { i16::MIN } else { i16::MAX });
-    scroll.saturating_add_signed(by).min(most)
 }
 
 /// Esc: the overlay closes; a question is answered with nothing.

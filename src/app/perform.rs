@@ -227,7 +227,7 @@ fn show(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EndFault => return simulation::end(model),
         Action::NewMessage => return overlays::new_message(model),
         Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
-        Action::SearchSends => model.activity.searching = true,
+        Action::SearchSends => model.activity.search.is_open = true,
         Action::ForgetSend => activity::ask_to_forget(model),
         Action::OpenInbox => model.screen = Screen::Inbox,
         Action::OpenSetup => return walk::open_setup(model),

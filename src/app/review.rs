@@ -2,9 +2,11 @@
 
 mod ahead;
 mod attempt;
+mod page;
 
 pub use ahead::allowance_words;
 pub(super) use ahead::{lift, lift_now, looked_ahead};
+pub use page::review_page;
 
 use attempt::attempt;
 

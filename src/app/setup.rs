@@ -1,8 +1,12 @@
 //! The Setup screen: the check ladder, and what can be done about what it found.
 
+mod page;
+
+pub use page::{CheckRows, check_rows};
+
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    CheckOrder, Effect, Intent, Key, KeyCode, Question, SetupPart, account, clipboard, compose,
+    CheckOrder, Effect, Intent, Key, Question, SetupPart, account, card, clipboard, compose,
     credential, log,
 };
 use crate::diagnose::{Context, Diagnosis, Remedy};
@@ -210,28 +214,12 @@ pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 /// A digit: the remedy of that number on the card.
 pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    let KeyCode::Char(digit) = key.code else {
-        return Vec::new();
-    };
-    let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
-    let Some(card) = model.card_to_fix() else {
-        model.notify(NoticeKind::Info, super::shown::CARD_CHANGED);
-        return Vec::new();
-    };
-    let chosen = at
-        .and_then(|at| card.remedies.get(usize::try_from(at).ok()?))
-        .cloned();
-    let Some(chosen) = chosen else {
-        model.notify(NoticeKind::Info, "the card has no remedy of that number");
-        return Vec::new();
-    };
-    match chosen.action {
-        Some(action) => perform(model, action),
-        None => {
-            let words = format!("that is for you to do: {}", chosen.label);
-            model.notify(NoticeKind::Info, words);
-            Vec::new()
-        }
+    match card::chosen_fix(model, key) {
+        None => Vec::new(),
+        Some((_, fix)) => match fix.action {
+            Some(action) => perform(model, action),
+            None => card::for_the_user(model, &fix),
+        },
     }
 }
 
@@ -335,11 +323,9 @@ pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
     vec![Effect::SaveReport(check_report(model))]
 }
 
-/// Scrolls; the drawing knows where the end is.
+/// Scrolls the check.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    // More rows than a check has on any screen.
-    const ROWS: usize = 500;
-    model.check.scroll = model.check.scroll.saturating_add_signed(by).min(ROWS);
+    model.check.scroll = check_rows(model).page.scrolled(model.check.scroll, by);
 }
 
 /// The word for how the check stands.

@@ -59,10 +59,10 @@ impl Model {
     pub(super) fn is_searching(&self) -> bool {
         match self.overlays.last() {
             Some(Overlay::Preview(pane)) => pane.search.is_some(),
-            Some(Overlay::Drafts(page)) => page.searching,
+            Some(Overlay::Drafts(page)) => page.search.is_open,
             Some(_) => false,
             None => match (self.screen, self.pane) {
-                (Screen::Activity, _) => self.activity.searching,
+                (Screen::Activity, _) => self.activity.search.is_open,
                 (Screen::Compose, Pane::Log) => self.log.search.is_some(),
                 _ => false,
             },

@@ -1,13 +1,16 @@
 //! The troubleshooting catalogue as a page: searched by typing or by pasting an error.
 
+use super::card::DOT;
+use super::layout::{overlay_inside, widest};
 use super::model::Model;
-use super::{Effect, Overlay, Palette, compose};
+use super::text::{self, Line, tone};
+use super::{Effect, Overlay, Page, Palette, clamped, compose};
 use crate::diagnose::{Context, Hint};
 
 /// Longer than a search word: what was pasted is an error to be diagnosed.
 const PASTED: usize = 40;
-/// Rows that a hint has at most on any screen.
-const ROWS: u16 = 80;
+/// Columns of the page where there is room.
+pub const HINT_WIDTH: usize = 96;
 
 /// The page.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +18,7 @@ pub struct Troubleshooting {
     /// What is searched for, and the chosen hint.
     pub palette: Palette,
     /// Rows scrolled down in the hint that is open, if one is.
-    pub reading: Option<u16>,
+    pub reading: Option<usize>,
 }
 
 /// The hints that fit what is typed, best first; all of them if nothing is.
@@ -105,17 +108,64 @@ pub(super) fn close(model: &mut Model) {
 }
 
 /// Moves in the list, or scrolls the open hint.
-pub(super) fn scroll(page: &mut Troubleshooting, by: isize, count: usize) {
-    match &mut page.reading {
-        Some(scroll) => {
-            let by = i16::try_from(by).unwrap_or_default();
-            *scroll = scroll.saturating_add_signed(by).min(ROWS);
-        }
-        None => {
-            let last = count.saturating_sub(1);
-            page.palette.selected = page.palette.selected.saturating_add_signed(by).min(last);
+pub(super) fn scroll(model: &mut Model, by: isize) {
+    let Some(Overlay::Troubleshooting(page)) = model.overlays.last() else {
+        return;
+    };
+    let count = hint_rows(model, page.palette.input.value()).len();
+    let shown = chosen(model, page).map(|hint| hint_page(model, hint));
+    if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
+        match &mut page.reading {
+            Some(scroll) => *scroll = shown.unwrap_or_default().scrolled(*scroll, by),
+            None => clamped(&mut page.palette.selected, by, count),
         }
     }
+}
+
+/// The rows of a hint, in the box where it is read.
+pub fn hint_page(model: &Model, hint: &Hint) -> Page {
+    let size = model.shared.size;
+    let width = HINT_WIDTH.min(widest(size));
+    let (width, height) = overlay_inside(size, width, usize::from(size.rows));
+    let title = Line::styled(hint.title.clone(), tone::TITLE);
+    let mut rows = vec![title, Line::default()];
+    rows.extend(hint_text(hint, width));
+    Page {
+        rows,
+        height: height.saturating_sub(2),
+    }
+}
+
+/// Everything about a hint.
+pub fn hint_text(hint: &Hint, width: usize) -> Vec<Line> {
+    let mut lines = text::paragraph(("", tone::TEXT), &hint.cause, tone::TEXT, width);
+    for remedy in &hint.remedies {
+        let label = remedy.label.replace("{port}", "another");
+        lines.extend(text::paragraph(
+            (DOT, tone::QUIET),
+            &label,
+            tone::TEXT,
+            width,
+        ));
+    }
+    if let Some(page) = &hint.page {
+        lines.extend(text::paragraph(
+            ("More: ", tone::QUIET),
+            page,
+            tone::QUIET,
+            width,
+        ));
+    }
+    if !hint.aliases.is_empty() {
+        let names = hint.aliases.join("; ");
+        lines.extend(text::paragraph(
+            ("Also: ", tone::QUIET),
+            &names,
+            tone::QUIET,
+            width,
+        ));
+    }
+    lines
 }
 
 /// A pasted error goes into the search, in one line.

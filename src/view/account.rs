@@ -14,22 +14,22 @@ mod rows;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
-use super::overlays::capitalised;
+use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, card, text};
-use crate::app::{AccountPage, Model, account_place, account_token, doing};
+use super::{Theme, text};
+use crate::app::text::{Line, tone};
+use crate::app::{AccountPage, Model, account_place, account_token, doing, trouble_page};
 
 /// Rows to be shown, and which of them is the chosen one's first and last.
 struct Rows {
-    lines: Vec<Line<'static>>,
+    lines: Vec<Line>,
     chosen: (usize, usize),
 }
 
 impl Rows {
-    fn plain(lines: Vec<Line<'static>>) -> Self {
+    fn plain(lines: Vec<Line>) -> Self {
         Self {
             lines,
             chosen: (0, 0),
@@ -47,7 +47,7 @@ pub(super) fn draw(
     let account = &model.account;
     let title = match account.domain().filter(|_| account.open.is_some()) {
         Some(domain) => format!("Domain {}", domain.name),
-        None => capitalised(&account_place(model)),
+        None => text::capitalised(&account_place(model)),
     };
     let pane = Pane {
         title: &title,
@@ -56,16 +56,18 @@ pub(super) fn draw(
     let inner = pane::draw(&pane, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
     tabs(model, theme, &mut pen);
-    if let Some(told) = &account.trouble {
-        let size = (pen.width(), usize::MAX);
-        let lines = card::rows((told, &card::fixes(model)), ("✗", theme.bad), theme, size).0;
-        return show(lines, account.scroll, theme, &mut pen);
+    if let Some(page) = trouble_page(model) {
+        let room = page.height;
+        if draw_page(page, account.scroll, 1, theme, &mut pen) && room > 0 {
+            pen.text_right(room, 0, " ↓ more ", theme.key);
+        }
+        return pen.position(1, 0);
     }
     let rows = match account_token(model) {
-        None => Rows::plain(welcome(model, theme, pen.width())),
+        None => Rows::plain(welcome(model, pen.width())),
         Some(_) => {
             let size = (pen.width(), pen.height().saturating_sub(1));
-            rows::of_page(model, theme, size)
+            rows::of_page(model, size)
         }
     };
     choose(rows, theme, &mut pen)
@@ -98,7 +100,7 @@ fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
     }
 }
 
-fn welcome(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn welcome(model: &Model, width: usize) -> Vec<Line> {
     let words = if model.profile().is_practice() {
         "Practice has an account of its own on this machine, so that its set-up can be practised: Enter uses its account \
          token. Nothing of it leaves this machine."
@@ -107,26 +109,7 @@ fn welcome(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
          servers, sender signatures and domains are listed here; they can be made here too, each after a question. Without \
          the token all of that is done on Postmark's web site."
     };
-    text::paragraph(("", theme.text), words, theme.text, width)
-}
-
-/// Shows lines from `scroll` on below the tabs.
-fn show(
-    lines: Vec<Line<'static>>,
-    scroll: usize,
-    theme: &Theme,
-    pen: &mut Pen<'_>,
-) -> Option<Position> {
-    let room = pen.height().saturating_sub(1);
-    let last = lines.len().saturating_sub(room);
-    let first = scroll.min(last);
-    for (row, line) in lines.into_iter().skip(first).take(room).enumerate() {
-        pen.line(row + 1, line);
-    }
-    if first < last && room > 0 {
-        pen.text_right(room, 0, " ↓ more ", theme.key);
-    }
-    pen.position(1, 0)
+    text::paragraph(("", tone::TEXT), words, tone::TEXT, width)
 }
 
 /// Shows rows so that the whole chosen one is seen, if it fits.
@@ -136,7 +119,7 @@ fn choose(rows: Rows, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let first = (end + 1).saturating_sub(room).min(start);
     let below = rows.lines.len() > first + room;
     for (row, line) in rows.lines.into_iter().skip(first).take(room).enumerate() {
-        pen.line(row + 1, line);
+        pen.line(row + 1, theme.line(line));
     }
     if below && room > 1 {
         pen.text_right(room, 0, " ↓ ", theme.key);

@@ -9,19 +9,15 @@
 //!
 //! Opened: pages of timeline, meaning, transcript and message.
 
-mod page;
-
-pub(super) use page::recipient;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::inbox::first_row;
+use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, attempt, field, text};
-use crate::app::{ActivityPage, ActivityPane, Model, Opened};
+use super::{Theme, list, text};
+use crate::app::{ActivityPage, ActivityPane, Model, Opened, activity_page, status_mark};
 use crate::record::SendSummary;
 
 /// Columns below which a row has status and recipients only.
@@ -47,7 +43,7 @@ pub(super) fn draw(
     let inner = pane::draw(&pane, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
     match &activity.open {
-        Some(open) => draw_open(activity, open, theme, &mut pen),
+        Some(open) => draw_open(model, open, theme, &mut pen),
         None => draw_list(model, theme, &mut pen),
     }
 }
@@ -70,46 +66,25 @@ fn shown(activity: &ActivityPane) -> String {
     words.join(", ")
 }
 
-/// The search. Returns where its caret stands.
-fn search(
-    activity: &ActivityPane,
-    theme: &Theme,
-    pen: &mut Pen<'_>,
-    column: usize,
-) -> Option<Position> {
-    let place = pen.part(0, column);
-    field::draw_input(&activity.search, theme, place, pen.buffer())
-}
-
 fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let activity = &model.activity;
-    let searched = activity.search.value();
-    let has_search = activity.searching || !searched.is_empty();
-    let top = usize::from(has_search);
-    let mut cursor = None;
-    if has_search {
-        let column = pen.text(0, 0, "Search: ", theme.quiet);
-        cursor = search(activity, theme, pen, column).filter(|_| activity.searching);
-    }
+    let (top, cursor) = list::search(&activity.search, 0, theme, pen);
     if activity.rows.is_empty() {
-        let words = empty(model, has_search);
+        let words = empty(model, activity.search.is_shown());
         for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
             pen.text(top + row, 0, &words, theme.quiet);
         }
         return cursor.or_else(|| pen.position(top, 0));
     }
-    let height = pen.height().saturating_sub(top);
-    let first = first_row(activity.selected, height);
-    let rows = activity.rows.iter().enumerate().skip(first).take(height);
-    for (at, row) in rows {
-        let chosen = at == activity.selected;
-        let line = top + at - first;
-        pen.line(line, list_row(row, chosen, theme, pen.width()));
-        if chosen {
-            pen.tint(line, 0, pen.width(), theme.selected);
-        }
-    }
-    cursor.or_else(|| pen.position(top + activity.selected - first, 0))
+    let (size, rows) = (
+        (activity.rows.len(), activity.selected),
+        (top, pen.height()),
+    );
+    let row = list::draw(size, rows, theme, pen, |pen, at, line, is_chosen| {
+        let row = list_row(&activity.rows[at], is_chosen, theme, pen.width());
+        pen.line(line, row);
+    });
+    cursor.or(row)
 }
 
 fn empty(model: &Model, has_search: bool) -> String {
@@ -125,7 +100,8 @@ fn empty(model: &Model, has_search: bool) -> String {
 
 fn list_row(row: &SendSummary, chosen: bool, theme: &Theme, width: usize) -> Line<'static> {
     let cursor = if chosen { "▸ " } else { "  " };
-    let (mark, style) = attempt::mark(row.status, theme);
+    let (mark, style) = status_mark(row.status);
+    let style = theme.style(style);
     let status = format!("{mark} {:<14}  ", row.status.name());
     let stamp = row.at.to_string();
     let when = stamp.get(5..16).unwrap_or(&stamp);
@@ -155,19 +131,10 @@ fn subject(row: &SendSummary) -> String {
     }
 }
 
-fn draw_open(
-    activity: &ActivityPane,
-    open: &Opened,
-    theme: &Theme,
-    pen: &mut Pen<'_>,
-) -> Option<Position> {
+fn draw_open(model: &Model, open: &Opened, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
+    let activity = &model.activity;
     let at = tabs(activity.page, theme, pen);
-    let height = pen.height().saturating_sub(1);
-    let rows = page::rows(activity.page, open, theme, pen.width());
-    let first = activity.scroll.min(rows.len().saturating_sub(height));
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(1 + row, line);
-    }
+    draw_page(activity_page(model, open), activity.scroll, 1, theme, pen);
     pen.position(0, at)
 }
 

@@ -9,17 +9,16 @@
 //!
 //! Opened: pages of text, HTML as text, headers, MIME tree, source and events.
 
-mod page;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, text};
-use crate::app::{InboxPage, Model, inbox_pages};
-use crate::record::{InboxEventKind, InboxItem, Moment};
+use super::{Theme, list, text};
+use crate::app::{InboxPage, Model, inbox_page, inbox_pages, received};
+use crate::record::{InboxEventKind, InboxItem};
 
 /// Columns from which the whole date is shown.
 const ROOMY: usize = 100;
@@ -63,26 +62,11 @@ pub(super) fn draw(
 
 fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let inbox = &model.inbox;
-    let first = first_row(inbox.selected, pen.height());
-    for (row, item) in inbox
-        .items
-        .iter()
-        .skip(first)
-        .take(pen.height())
-        .enumerate()
-    {
-        let chosen = first + row == inbox.selected;
-        pen.line(row, list_row(model, item, chosen, theme, pen.width()));
-        if chosen {
-            pen.tint(row, 0, pen.width(), theme.selected);
-        }
-    }
-    pen.position(inbox.selected - first.min(inbox.selected), 0)
-}
-
-/// The first row of a list so that `selected` is among `height` rows.
-pub(super) fn first_row(selected: usize, height: usize) -> usize {
-    (selected + 1).saturating_sub(height)
+    let (size, rows) = ((inbox.items.len(), inbox.selected), (0, pen.height()));
+    list::draw(size, rows, theme, pen, |pen, at, line, is_chosen| {
+        let row = list_row(model, &inbox.items[at], is_chosen, theme, pen.width());
+        pen.line(line, row);
+    })
 }
 
 fn list_row(
@@ -148,26 +132,6 @@ fn subject(item: &InboxItem) -> String {
     }
 }
 
-/// `2026-11-23 16:52 +01:00`.
-fn received(item: &InboxItem, model: &Model) -> String {
-    minute(item.received_unix_ms, model)
-}
-
-fn minute(unix_ms: i64, model: &Model) -> String {
-    let stamp = moment(unix_ms, model).to_string();
-    match (stamp.get(..16), stamp.get(19..)) {
-        (Some(minute), Some(offset)) => format!("{minute}{offset}"),
-        _ => stamp,
-    }
-}
-
-fn moment(unix_ms: i64, model: &Model) -> Moment {
-    Moment {
-        unix_ms,
-        offset_minutes: model.inbox.offset_minutes,
-    }
-}
-
 /// How a message stands, by the last of its events that says most.
 fn status(item: &InboxItem) -> &'static str {
     use InboxEventKind as K;
@@ -194,16 +158,10 @@ fn draw_message(
     pen: &mut Pen<'_>,
 ) -> Option<Position> {
     let at = tabs(model, theme, pen);
-    let top = 1;
-    let height = pen.height().saturating_sub(top);
     if model.inbox.page == InboxPage::Source {
         source(model, item, scroll, theme, pen);
-        return pen.position(0, at);
-    }
-    let rows = page::rows(model, item, theme, pen.width());
-    let first = scroll.min(rows.len().saturating_sub(height));
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(top + row, line);
+    } else {
+        draw_page(inbox_page(model, item), scroll, 1, theme, pen);
     }
     pen.position(0, at)
 }

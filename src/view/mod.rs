@@ -20,10 +20,7 @@
 
 mod account;
 mod activity;
-mod attempt;
-mod blocks;
 mod body;
-mod card;
 mod counter;
 mod dot;
 mod field;
@@ -32,6 +29,7 @@ mod footer;
 mod form;
 mod header;
 mod inbox;
+mod list;
 mod log;
 mod options;
 mod overlays;
@@ -42,9 +40,7 @@ mod status;
 mod suggestions;
 #[cfg(test)]
 mod tests;
-mod text;
 mod theme;
-mod transcript;
 mod walk;
 
 pub use theme::{Theme, ThemeError};
@@ -53,7 +49,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{self, LEAST, Model, Pane, Screen, Size};
+use crate::app::{self, LEAST, Model, Pane, Screen, Size, text};
 
 /// Draws `model` with `theme`: the whole frame, and the cursor on the focused caret or row.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {

@@ -1,11 +1,13 @@
 //! The only way to put something on the frame: a pen that cannot leave its rectangle.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
-use super::text;
+use crate::app::text;
 
 /// Writes inside `area` and nowhere else; rows and columns count from the area's corner.
 pub(super) struct Pen<'a> {
@@ -33,7 +35,7 @@ impl<'a> Pen<'a> {
     /// Writes `line` from column 0 of `row`, cut with an ellipsis.
     pub fn line(&mut self, row: usize, line: Line<'_>) {
         let Some(y) = self.y(row) else { return };
-        let line = text::cut_line(line, self.width());
+        let line = cut_line(line, self.width());
         self.buffer.set_line(self.area.x, y, &line, self.area.width);
     }
 
@@ -119,9 +121,59 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// `line`, or its start with an ellipsis if it needs more than `cells`.
+fn cut_line<'a>(mut line: Line<'a>, cells: usize) -> Line<'a> {
+    for span in &mut line.spans {
+        if let Cow::Owned(safe) = text::shown(&span.content) {
+            span.content = Cow::Owned(safe);
+        }
+    }
+    if line
+        .spans
+        .iter()
+        .map(|span| text::width(&span.content))
+        .sum::<usize>()
+        <= cells
+    {
+        return line;
+    }
+    let mut left = cells.saturating_sub(1);
+    let mut spans: Vec<Span<'a>> = Vec::with_capacity(line.spans.len());
+    for span in line.spans {
+        let wide = text::width(&span.content);
+        if wide > left {
+            let kept = format!("{}…", text::clipped(&span.content, left));
+            spans.push(Span::styled(kept, span.style));
+            break;
+        }
+        left -= wide;
+        spans.push(span);
+    }
+    Line::from(spans).style(line.style)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cuts_across_spans() {
+        let line = Line::from(vec![
+            Span::raw("one "),
+            Span::raw("two "),
+            Span::raw("three"),
+        ]);
+        assert_eq!(cut_line(line.clone(), 13).to_string(), "one two three");
+        assert_eq!(cut_line(line.clone(), 9).to_string(), "one two …");
+        assert_eq!(cut_line(line.clone(), 6).to_string(), "one t…");
+        assert_eq!(cut_line(line, 1).to_string(), "…");
+    }
+
+    #[test]
+    fn unsafe_characters_are_cut_as_escapes() {
+        let line = Line::from(vec![Span::raw("a\u{7}"), Span::raw("b\u{2066}c")]);
+        assert_eq!(cut_line(line, 9).to_string(), "a\\u{7}b\\…");
+    }
 
     #[test]
     fn never_leaves_its_area() {

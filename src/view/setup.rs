@@ -11,19 +11,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, card, text, walk};
-use crate::app::{CheckPane, Model, SetupPart, check_status};
-use crate::record::{Rung, RungReport, RungVerdict};
-
-/// Columns from which the card stands beside the ladder.
-const WIDE: usize = 100;
-/// Columns of sign and name of a rung.
-const LABEL: usize = 14;
+use super::{Theme, text, walk};
+use crate::app::{CheckRows, Model, SetupPart, check_rows, check_status};
 
 /// Draws the screen at `place`. Returns where the cursor stands.
 pub(super) fn draw(
@@ -47,37 +40,22 @@ pub(super) fn draw(
     };
     let inner = pane::draw(&title, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
-    let (width, height) = (pen.width(), pen.height());
-    let wide = width >= WIDE && check.diagnosis.is_some();
-    let left = if wide { width / 2 } else { width };
-    let mut rows = body(model, theme, left);
-    if let Some(told) = check.diagnosis.as_ref() {
-        let mark = mark(worst(check), theme);
-        let fixes = card::fixes(model);
-        let room = if wide { width - left - 2 } else { width };
-        let beside = card::rows((told, &fixes), mark, theme, (room, usize::MAX)).0;
-        if wide {
-            for (row, line) in beside.into_iter().enumerate().take(height) {
-                let mut part = Pen::new(buffer, part(inner, left + 2));
-                part.line(row, line);
-            }
-            pen = Pen::new(buffer, inner);
-        } else {
-            // Where there is no room beside the ladder, what to do comes first.
-            let ladder = std::mem::replace(&mut rows, beside);
-            rows.push(Line::default());
-            rows.extend(ladder);
-        }
+    let height = pen.height();
+    let CheckRows {
+        page,
+        width,
+        beside,
+    } = check_rows(model);
+    for (row, line) in beside.into_iter().enumerate().take(height) {
+        let mut part = Pen::new(pen.buffer(), part(inner, width + 2));
+        part.line(row, theme.line(line));
     }
-    let last = rows.len().saturating_sub(height);
-    let first = check.scroll.min(last);
-    let hidden = last > first;
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(row, cut(line, left));
+    let (rows, more) = page.visible(check.scroll);
+    for (row, line) in rows.into_iter().enumerate() {
+        pen.line(row, cut(theme.line(line), width));
     }
-    if hidden && height > 0 {
-        let words = " ↓ more ";
-        pen.text_right(height - 1, 0, words, theme.key);
+    if more && height > 0 {
+        pen.text_right(height - 1, 0, " ↓ more ", theme.key);
     }
     pen.position(0, 0)
 }
@@ -103,177 +81,4 @@ fn cut(line: Line<'static>, width: usize) -> Line<'static> {
         spans.push(Span::styled(words, span.style));
     }
     Line::from(spans)
-}
-
-/// The ladder, or what can be done here.
-fn body(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let check = &model.check;
-    if check.rungs.is_empty() && check.job.is_none() {
-        return empty(model, theme, width);
-    }
-    let mut rows: Vec<Line<'static>> = Rung::all()
-        .flat_map(|rung| of_rung(check, rung, theme, width))
-        .collect();
-    if let Some(port) = check.best_port() {
-        rows.push(Line::default());
-        let words = match (check.environment, port) {
-            (crate::postmark::Environment::Practice, _) => {
-                "practice: nothing left this machine".to_owned()
-            }
-            (_, port) => model.shared.keymap.say(&format!(
-                "port {port} works; {{save-port}} saves it to the profile"
-            )),
-        };
-        rows.extend(paragraph(&words, theme.quiet, width));
-    }
-    let asked = [
-        (check.dns, "DNS is looked at (d)"),
-        (
-            check.account_token.is_some(),
-            "an account token is used, for this run only ({account-token})",
-        ),
-    ];
-    for (_, words) in asked.iter().filter(|(is, _)| *is) {
-        rows.extend(paragraph(
-            &model.shared.keymap.say(words),
-            theme.quiet,
-            width,
-        ));
-    }
-    rows
-}
-
-fn empty(model: &Model, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let (profile, keymap) = (model.profile(), &model.shared.keymap);
-    let what = format!(
-        "Nothing was checked yet. {} or {} climbs the ladder for {} with what stands in the form: the ports, TLS and \
-         its certificate, the login, whose token it is, the message stream, the sender. Nothing is sent.",
-        keymap.key_named("check"),
-        keymap.key_named("check-again"),
-        profile.smtp_host
-    );
-    let mut rows = paragraph(&what, theme.text, width);
-    let keys = [
-        "{letter}  set up Postmark, step by step, up to a delivered message",
-        "{check-dns}  look at DNS too: DKIM, Return-Path, SPF, DMARC",
-        "{account-token}  give an account token, so that signatures and domains can be seen",
-        "{prove}  prove the sender with one message to Postmark's blackhole address",
-        "{troubleshooting} what can go wrong, to search through",
-    ];
-    rows.push(Line::default());
-    let letter = keymap.last_of("to-walkthrough");
-    for key in keys {
-        let key = key.replace("{letter}", &letter);
-        rows.extend(paragraph(&keymap.say(&key), theme.quiet, width));
-    }
-    rows
-}
-
-fn paragraph(words: &str, style: Style, width: usize) -> Vec<Line<'static>> {
-    text::paragraph(("", style), words, style, width)
-}
-
-/// One row for a rung, whatever it has to say; what its evidence needs more goes on below.
-fn of_rung(check: &CheckPane, rung: Rung, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let reports: Vec<&RungReport> = check.rungs.iter().filter(|one| one.rung == rung).collect();
-    let climbing = check.climbing.iter().any(|one| one.0 == rung);
-    if reports.is_empty() && !climbing {
-        return Vec::new();
-    }
-    let (sign, style) = match best(&reports) {
-        Some(verdict) => mark(verdict, theme),
-        None => ("…", theme.quiet),
-    };
-    let words = match (rung.is_per_port(), reports.as_slice()) {
-        (true, several) if !several.is_empty() => ports(check, rung, several),
-        (_, [only, ..]) => only.evidence.clone(),
-        (_, []) => "…".to_owned(),
-    };
-    // Of several ports the slowest tells how long it took.
-    let took = reports.iter().map(|report| report.ms).fold(0.0, f64::max);
-    let words = if took < 0.05 {
-        words
-    } else {
-        format!("{words}  ({took:.1} ms)")
-    };
-    let lead = format!("{sign} {:<11} ", rung.name());
-    let lines = text::wrap(&words, width.saturating_sub(LABEL).max(10));
-    let mut rows = Vec::new();
-    for (at, line) in lines.into_iter().enumerate() {
-        let lead = if at == 0 {
-            lead.clone()
-        } else {
-            " ".repeat(LABEL)
-        };
-        rows.push(Line::from(vec![
-            Span::styled(lead, style),
-            Span::styled(line, theme.text),
-        ]));
-    }
-    rows
-}
-
-/// `587 ✓  2525 ✓  25 ✗ Connection refused`, and what the first of them found.
-fn ports(check: &CheckPane, rung: Rung, reports: &[&RungReport]) -> String {
-    let mut words: Vec<String> = Vec::new();
-    let good = |verdict: RungVerdict| matches!(verdict, RungVerdict::Ok | RungVerdict::Warn);
-    for report in reports.iter().filter(|report| report.port.is_some()) {
-        let port = report.port.unwrap_or_default();
-        if good(report.verdict) {
-            words.push(format!("{port} ✓"));
-        } else {
-            words.push(format!("{port} ✗ {}", report.evidence));
-        }
-    }
-    let climbing = check.climbing.iter().filter(|one| one.0 == rung);
-    words.extend(
-        climbing
-            .filter_map(|one| one.1)
-            .map(|port| format!("{port} …")),
-    );
-    // What is worth reading is the same on all ports.
-    let telling = [Rung::Tls, Rung::Certificate, Rung::Ehlo, Rung::Greeting];
-    let found = reports.iter().find(|report| good(report.verdict));
-    match found {
-        Some(found) if telling.contains(&rung) => {
-            format!("{}  {}", words.join("  "), found.evidence)
-        }
-        _ if words.is_empty() => reports
-            .first()
-            .map_or_else(String::new, |one| one.evidence.clone()),
-        _ => words.join("  "),
-    }
-}
-
-/// One working port is enough.
-fn best(reports: &[&RungReport]) -> Option<RungVerdict> {
-    let verdicts = || reports.iter().map(|report| report.verdict);
-    [
-        RungVerdict::Ok,
-        RungVerdict::Warn,
-        RungVerdict::Fail,
-        RungVerdict::Unknown,
-        RungVerdict::Skipped,
-    ]
-    .into_iter()
-    .find(|verdict| verdicts().any(|one| one == *verdict))
-}
-
-/// What the card's sign says.
-fn worst(check: &CheckPane) -> RungVerdict {
-    match check_status(check) {
-        "good" => RungVerdict::Warn,
-        "unknown" => RungVerdict::Unknown,
-        _ => RungVerdict::Fail,
-    }
-}
-
-fn mark(verdict: RungVerdict, theme: &Theme) -> (&'static str, Style) {
-    match verdict {
-        RungVerdict::Ok => ("✓", theme.good),
-        RungVerdict::Warn => ("!", theme.warning),
-        RungVerdict::Fail => ("✗", theme.bad),
-        RungVerdict::Unknown => ("?", theme.warning),
-        RungVerdict::Skipped => ("-", theme.quiet),
-    }
 }

@@ -11,9 +11,9 @@ use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::{Theme, form, text};
-use crate::app::{Attempt, Model, Notice, NoticeKind, Pane};
-use crate::mail::{Problem, Severity, field};
-use crate::record::{Phase, Progress, StageState};
+use crate::app::{Attempt, Model, Notice, NoticeKind, Pane, problem_words, sending_words};
+use crate::mail::Severity;
+use crate::record::{Phase, Progress};
 
 /// Columns of the bar.
 const BAR: usize = 20;
@@ -81,7 +81,7 @@ fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)
     }
     let problem = form::problem_to_show(model)?;
     let (mark, style) = severity(problem.severity, theme);
-    Some((mark, in_words(problem), style))
+    Some((mark, problem_words(problem), style))
 }
 
 /// Symbol and style of a notice.
@@ -91,20 +91,6 @@ pub(super) fn loudness(kind: NoticeKind, theme: &Theme) -> (&'static str, Style)
         NoticeKind::Warning => ("!", theme.warning),
         NoticeKind::Error => ("✗", theme.bad),
     }
-}
-
-/// A problem with the name of its field, unless it begins with that already.
-pub(super) fn in_words(problem: &Problem) -> String {
-    let label = field(problem.field).label;
-    match problem.message.starts_with(label) {
-        true => problem.message.clone(),
-        false => format!("{label}: {}", problem.message),
-    }
-}
-
-/// The same with the check's name, by which it can be switched off.
-pub(super) fn with_name(problem: &Problem) -> String {
-    format!("{} [{}]", in_words(problem), problem.check)
 }
 
 /// The attempt of the job that runs or waits.
@@ -128,40 +114,9 @@ pub(super) fn severity(severity: Severity, theme: &Theme) -> (&'static str, Styl
 
 fn draw_running(attempt: &Attempt, theme: &Theme, pen: &mut Pen<'_>) {
     let mut column = pen.text(0, 1, "▸", theme.warning);
-    column = pen.text(0, column + 1, &doing(attempt), theme.text);
+    column = pen.text(0, column + 1, &sending_words(attempt), theme.text);
     if attempt.phase == Phase::Submitting && attempt.progress.total > 0 {
         draw_bar(attempt.progress, column + 2, theme, pen);
-    }
-}
-
-/// What the send is at, in words.
-pub(super) fn doing(attempt: &Attempt) -> String {
-    let stage = attempt
-        .stages
-        .iter()
-        .rev()
-        .find(|stage| stage.state == StageState::Running);
-    let stage = stage.map_or("", |record| record.stage.name());
-    match attempt.phase {
-        Phase::Preparing if stage.is_empty() => "preparing".into(),
-        Phase::Preparing => format!("signing in: {stage}"),
-        Phase::Ready => "signed in, ready to send".into(),
-        Phase::Submitting if attempt.progress.total > 0 => {
-            format!("sending: {}", progress(attempt.progress))
-        }
-        Phase::Submitting => "sending: envelope".into(),
-        Phase::AwaitingVerdict => "sent, waiting for the server's verdict".into(),
-        Phase::Over => "over".into(),
-    }
-}
-
-/// `3.1 of 9.9 MB`.
-fn progress(progress: Progress) -> String {
-    let (sent, total) = (text::bytes(progress.sent), text::bytes(progress.total));
-    let unit = |words: &str| words.split(' ').nth(1).unwrap_or_default().to_owned();
-    match unit(&sent) == unit(&total) {
-        true => format!("{} of {total}", sent.split(' ').next().unwrap_or_default()),
-        false => format!("{sent} of {total}"),
     }
 }
 

@@ -5,8 +5,10 @@
 use std::str::FromStr;
 
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
 use serde::Deserialize;
 
+use crate::app::text::{self, Tone};
 use crate::record::{TooDeep, check_toml_depth};
 
 /// The themes that come with the program, by name.
@@ -138,6 +140,32 @@ impl Theme {
             selected: Style::new().add_modifier(Modifier::REVERSED),
             found: accent.add_modifier(Modifier::UNDERLINED),
         })
+    }
+}
+
+impl Theme {
+    /// The look of a meaning.
+    pub(super) fn style(&self, style: text::Style) -> Style {
+        let of = |tone: Option<Tone>| match tone {
+            None => Style::new(),
+            Some(Tone::Text) => self.text,
+            Some(Tone::Quiet) => self.quiet,
+            Some(Tone::Title) => self.title,
+            Some(Tone::Key) => self.key,
+            Some(Tone::Good) => self.good,
+            Some(Tone::Bad) => self.bad,
+            Some(Tone::Warning) => self.warning,
+            Some(Tone::Client) => self.client,
+            Some(Tone::Selected) => self.selected,
+        };
+        of(style.base).patch(of(style.over))
+    }
+
+    /// A row as it is drawn.
+    pub(super) fn line(&self, line: text::Line) -> Line<'static> {
+        let spans = line.spans.into_iter();
+        let spans = spans.map(|span| Span::styled(span.content, self.style(span.style)));
+        Line::from_iter(spans)
     }
 }
 

@@ -13,16 +13,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, blocks, text};
-use crate::app::{Model, Standing, standing, walk_blocks, walk_enter, walk_step, walk_steps};
+use super::{Theme, text};
+use crate::app::{
+    Model, Standing, WALK_LIST as LIST, standing, walk_enter, walk_is_wide, walk_page, walk_step,
+    walk_steps,
+};
 use crate::record::WalkStep;
-
-/// Columns from which the steps stand beside the one in hand.
-const WIDE: usize = 100;
-/// Columns of the list of steps.
-const LIST: usize = 32;
 
 /// Draws the walkthrough at `place`. Returns where the cursor stands.
 pub(super) fn draw(
@@ -39,8 +38,7 @@ pub(super) fn draw(
     };
     let inner = pane::draw(&frame, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
-    let wide = pen.width() >= WIDE;
-    let (top, left) = if wide {
+    let (top, left) = if walk_is_wide(model) {
         list(model, theme, &mut pen);
         (0, LIST + 2)
     } else {
@@ -149,21 +147,10 @@ fn progress(model: &Model, theme: &Theme) -> Line<'static> {
 
 /// The step's blocks from row `top` on, and below them what Enter does.
 fn draw_step(model: &Model, theme: &Theme, top: usize, pen: &mut Pen<'_>) {
-    let height = pen.height().saturating_sub(top + 1);
-    let rows = blocks::rows(
-        &walk_blocks(model),
-        model.overlays.is_empty(),
-        theme,
-        pen.width(),
-    );
-    let last = rows.len().saturating_sub(height);
-    let first = model.walk.scroll.min(last);
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(top + row, line);
-    }
+    let is_cut = draw_page(walk_page(model), model.walk.scroll, top, theme, pen);
     let bottom = pen.height().saturating_sub(1);
     let column = pen.text(bottom, 0, "Enter ", theme.key);
-    let more = if last > first { "↓ more" } else { "" };
+    let more = if is_cut { "↓ more" } else { "" };
     let room = pen.width().saturating_sub(column + text::width(more) + 1);
     pen.text(
         bottom,

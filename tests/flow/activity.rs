@@ -125,7 +125,7 @@ fn rows_are_searched_filtered_and_paged() {
     answer(&mut play, query, vec![summary(3, Status::Delivered)], true);
     assert_eq!(play.model.activity.rows.len(), 1);
     play.keys("<Enter>");
-    assert!(!play.model.activity.searching);
+    assert!(!play.model.activity.search.is_open);
     play.effects.clear();
     play.keys("<Down>");
     let next = asked(&mut play);

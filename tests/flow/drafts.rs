@@ -180,7 +180,7 @@ fn what_another_program_has_open_comes_as_a_copy() {
 fn rows_are_searched_copied_deleted_and_brought_back() {
     let mut play = listing(&[("One", HeldBy::Nobody), ("Two", HeldBy::Nobody)]);
     play.keys("/tw");
-    assert_eq!(page(&play).search.value(), "tw");
+    assert_eq!(page(&play).search.text(), "tw");
     listed(
         &mut play,
         vec![row("Two", DraftKind::Draft, HeldBy::Nobody)],
@@ -585,7 +585,7 @@ fn a_search_does_not_hide_the_template_that_was_kept() {
     let search = |play: &Play| {
         let mut overlays = play.model.overlays.iter();
         overlays.find_map(|overlay| match overlay {
-            Overlay::Drafts(page) => Some(page.search.value().to_owned()),
+            Overlay::Drafts(page) => Some(page.search.text().to_owned()),
             _ => None,
         })
     };

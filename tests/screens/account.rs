@@ -276,22 +276,23 @@ fn an_open_domain() {
     });
 }
 
+/// With an account token that Postmark does not accept.
+pub fn refused(size: (u16, u16)) -> Session {
+    let mut session = session(size);
+    session.keys("Enter");
+    let words = "Request does not contain a valid Account token.";
+    let trouble = failure("GET /servers", ApiFailureKind::Unauthorized, 10, words);
+    let facts = AccountFacts {
+        trouble: Some(trouble),
+        ..AccountFacts::default()
+    };
+    answer(&mut session, AccountOutcome::Told(facts));
+    session
+}
+
 #[test]
 fn failures() {
-    look("account-wrong-token", |size| {
-        let mut session = session(size);
-        session.keys("Enter");
-        let words = "Request does not contain a valid Account token.";
-        let trouble = failure("GET /servers", ApiFailureKind::Unauthorized, 10, words);
-        answer(
-            &mut session,
-            AccountOutcome::Told(AccountFacts {
-                trouble: Some(trouble),
-                ..AccountFacts::default()
-            }),
-        );
-        session
-    });
+    look("account-wrong-token", refused);
     look("account-name-taken", |size| {
         let mut session = read(size);
         session

@@ -66,6 +66,15 @@ fn shown(size: (u16, u16), draft: &Draft, unread: &[&str], page: &str) -> Sessio
     session
 }
 
+/// A preview of a text that is longer than the screen.
+pub fn long(size: (u16, u16)) -> Session {
+    let draft = Draft {
+        text: "One of many lines.\n\n".repeat(80),
+        ..draft()
+    };
+    shown(size, &draft, &[], "1")
+}
+
 #[test]
 fn pages() {
     look("preview-waiting", asked);

@@ -73,7 +73,7 @@ fn reports() -> Vec<RungReport> {
     all
 }
 
-fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) -> Session {
+pub fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) -> Session {
     let mut session = Session::practice(size);
     session.filled().keys("Ctrl+T");
     for report in reports() {

@@ -4,14 +4,13 @@ use super::{
     AccountPage, account_token, ask, ask_token, copy, failure_report, form, give_token,
     record_rows, run, sender_mailbox, show, take,
 };
+use crate::app::layout::screen_inside;
 use crate::app::model::{Model, NoticeKind, Screen};
-use crate::app::{Action, Effect, Key, KeyCode, compose, log, shown};
+use crate::app::text::tone;
+use crate::app::{Action, Effect, Key, Page, card, clamped, compose, log};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
-
-/// More rows than a card has on any screen.
-const CARD_ROWS: usize = 200;
 
 /// Does an action of the account screen; `None` if it is another's.
 pub(in crate::app) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
@@ -164,16 +163,10 @@ fn copy_chosen(model: &mut Model) -> Vec<Effect> {
 
 /// A digit: the remedy of that number, the record of that number, or the page.
 fn number(model: &mut Model, key: Key) -> Vec<Effect> {
-    let KeyCode::Char(digit) = key.code else {
-        return Vec::new();
-    };
-    let at = digit.to_digit(10).and_then(|digit| digit.checked_sub(1));
-    let at = at
-        .and_then(|at| usize::try_from(at).ok())
-        .unwrap_or(usize::MAX);
     if model.account.trouble.is_some() {
-        return remedy(model, at);
+        return remedy(model, key);
     }
+    let at = key.index().unwrap_or(usize::MAX);
     if let Some(domain) = model
         .account
         .domain()
@@ -191,17 +184,11 @@ fn number(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
-    let Some(card) = model.card_to_fix() else {
-        model.notify(NoticeKind::Info, shown::CARD_CHANGED);
+fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some((id, fix)) = card::chosen_fix(model, key) else {
         return Vec::new();
     };
-    let found = card.remedies.get(at).cloned();
-    let Some((id, chosen)) = found.map(|chosen| (card.id.clone(), chosen)) else {
-        model.notify(NoticeKind::Info, "the card has no remedy of that number");
-        return Vec::new();
-    };
-    match chosen.action {
+    match fix.action {
         Some(Remedy::Retry | Remedy::RunCheck) => again(model),
         Some(Remedy::OpenPage(page)) => log::open_page(model, page),
         Some(Remedy::EditField(field)) => {
@@ -210,11 +197,7 @@ fn remedy(model: &mut Model, at: usize) -> Vec<Effect> {
         }
         Some(Remedy::SaveReport) => vec![Effect::SaveReport(failure_report(model))],
         _ if id == "api.account-token" => ask_token(model),
-        _ => {
-            let words = format!("that is for you to do: {}", chosen.label);
-            model.notify(NoticeKind::Info, words);
-            Vec::new()
-        }
+        _ => card::for_the_user(model, &fix),
     }
 }
 
@@ -254,19 +237,30 @@ fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The card of what went wrong, below the tabs.
+pub fn trouble_page(model: &Model) -> Option<Page> {
+    let told = model.account.trouble.as_ref()?;
+    let (width, height) = screen_inside(model);
+    let (fixes, mark) = (card::fixes(model), ("✗", tone::BAD));
+    Some(Page {
+        rows: card::rows((told, &fixes), mark, (width, usize::MAX)).0,
+        height: height.saturating_sub(1),
+    })
+}
+
 /// Moves the choice, or scrolls the card.
 pub(in crate::app) fn scroll(model: &mut Model, by: isize) {
+    if let Some(page) = trouble_page(model) {
+        model.account.scroll = page.scrolled(model.account.scroll, by);
+        return;
+    }
     let account = &mut model.account;
-    if account.trouble.is_some() {
-        account.scroll = account.scroll.saturating_add_signed(by).min(CARD_ROWS);
-        return;
-    }
     if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
-        let last = record_rows(domain).len().saturating_sub(1);
-        account.record = account.record.saturating_add_signed(by).min(last);
+        let count = record_rows(domain).len();
+        clamped(&mut account.record, by, count);
         return;
     }
-    let last = account.count().saturating_sub(1);
-    let row = account.row().saturating_add_signed(by).min(last);
+    let (mut row, count) = (account.row(), account.count());
+    clamped(&mut row, by, count);
     account.selected[account.page as usize] = row;
 }

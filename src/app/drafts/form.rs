@@ -3,7 +3,7 @@
 use super::{DraftOrder, order, page_mut, reload, sheet};
 use crate::app::buffer::Edit;
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, LineField, Overlay, compose};
+use crate::app::{Effect, LineField, Overlay, SearchLine, compose};
 use crate::mail::{Draft, FillError, Pattern};
 
 /// What the form is for.
@@ -157,7 +157,7 @@ pub(in crate::app) fn template_answered(
             model.overlays.retain(|overlay| !is_form(overlay));
             // A search would hide what is told of.
             if let Some(page) = page_mut(model) {
-                page.search = LineField::default();
+                page.search = SearchLine::default();
             }
             let text = format!("kept as template “{name}”; {{other-drafts}} shows the templates");
             model.notify(NoticeKind::Info, text);

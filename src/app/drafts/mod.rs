@@ -14,7 +14,7 @@ pub(super) use sheet::{
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Effect, Intent, Key, KeyCode, LineField, Overlay, Question, compose};
+use super::{Action, Effect, Intent, Key, Overlay, Question, SearchLine, around, clamped, compose};
 use crate::mail::{FieldId, Pattern};
 use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
@@ -28,9 +28,7 @@ pub struct DraftsPage {
     /// Index of the chosen row.
     pub selected: usize,
     /// What is searched for.
-    pub search: LineField,
-    /// Whether the keys go into the search.
-    pub searching: bool,
+    pub search: SearchLine,
     /// Whether an answer of the edge has come.
     pub loaded: bool,
     /// Why the drafts cannot be read.
@@ -45,7 +43,7 @@ impl DraftsPage {
 
     fn query(&self) -> DraftQuery {
         DraftQuery {
-            text: self.search.value().into(),
+            text: self.search.text().into(),
             kind: self.kind,
         }
     }
@@ -163,7 +161,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::OpenDraft => open_chosen(model, false),
         Action::OpenAsIs => open_chosen(model, true),
         Action::SearchDrafts => {
-            page_mut(model)?.searching = true;
+            page_mut(model)?.search.is_open = true;
             Vec::new()
         }
         Action::OtherDrafts => {
@@ -223,19 +221,17 @@ fn delete(model: &mut Model) -> Vec<Effect> {
 /// Moves the choice: around the ends by one, and no further than the ends by a page.
 pub(super) fn scroll(page: &mut DraftsPage, by: isize) {
     let count = page.page.rows.len();
-    let last = count.saturating_sub(1);
-    page.selected = match by {
-        -1 if page.selected == 0 => last,
-        1 if page.selected >= last => 0,
-        by => page.selected.saturating_add_signed(by).min(last),
-    };
+    match by {
+        -1 | 1 => around(&mut page.selected, by, count),
+        _ => clamped(&mut page.selected, by, count),
+    }
 }
 
 /// Esc: closes the search, then the list.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match page_mut(model) {
-        Some(page) if !page.search.value().is_empty() => {
-            page.search = LineField::default();
+        Some(page) if !page.search.text().is_empty() => {
+            page.search = SearchLine::default();
             page.selected = 0;
             reload(model)
         }
@@ -249,17 +245,8 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 /// Keys of the search, while it is open.
 pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     let edit = model.shared.keymap.edit(key, true);
-    let page = page_mut(model).filter(|page| page.searching)?;
-    match key.code {
-        KeyCode::Enter | KeyCode::Down => page.searching = false,
-        KeyCode::Esc => {
-            page.searching = false;
-            page.search = LineField::default();
-        }
-        _ => {
-            page.search.apply(edit?);
-        }
-    }
+    let page = page_mut(model)?;
+    page.search.key(key, edit)?;
     page.selected = 0;
     Some(reload(model))
 }
@@ -267,8 +254,8 @@ pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 /// Pasted text goes into the search.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(page) = page_mut(model) {
-        compose::insert_line(&mut page.search, compose::first_line(text).trim());
-        (page.searching, page.selected) = (true, 0);
+        page.search.paste(text);
+        (page.search.is_open, page.selected) = (true, 0);
     }
     reload(model)
 }

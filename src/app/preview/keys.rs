@@ -45,8 +45,7 @@ fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
 
 /// Shows the page whose number was pressed.
 fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
-    let number = key.printable().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
-    let page = PreviewPage::ALL.get(number.wrapping_sub(1)).copied();
+    let page = key.index().and_then(|at| PreviewPage::ALL.get(at)).copied();
     if let (Some(page), Some(pane)) = (page, pane(model)) {
         show(pane, page);
     }

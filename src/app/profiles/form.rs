@@ -6,7 +6,7 @@ use super::fields::{
     PROFILE_FIELDS, ProfileFieldId, ProfileFieldKind, is_token, locked, profile_field,
 };
 use crate::app::buffer::Edit;
-use crate::app::{LineField, Model};
+use crate::app::{LineField, Model, around};
 use crate::mail::{Draft, stream_host};
 use crate::postmark::{Origin, Profile, ProfileChange};
 
@@ -105,11 +105,10 @@ impl ProfileForm {
     /// Moves the caret by a number of fields, around the ends; what is left is checked.
     pub(in crate::app) fn move_focus(&mut self, by: isize) {
         let at = PROFILE_FIELDS.iter().position(|row| row.id == self.focus);
-        let count = isize::try_from(PROFILE_FIELDS.len()).unwrap_or(1);
-        let next =
-            (isize::try_from(at.unwrap_or_default()).unwrap_or_default() + by).rem_euclid(count);
+        let mut at = at.unwrap_or_default();
+        around(&mut at, by, PROFILE_FIELDS.len());
         self.visited.insert(self.focus);
-        self.focus = PROFILE_FIELDS[usize::try_from(next).unwrap_or_default()].id;
+        self.focus = PROFILE_FIELDS[at].id;
     }
 
     /// The next word of a choice, or the one before.
@@ -122,10 +121,9 @@ impl ProfileForm {
             return;
         }
         let at = words.iter().position(|word| *word == self.text(id));
-        let count = isize::try_from(words.len()).unwrap_or(1);
-        let next =
-            (isize::try_from(at.unwrap_or_default()).unwrap_or_default() + by).rem_euclid(count);
-        let word = words[usize::try_from(next).unwrap_or_default()];
+        let mut at = at.unwrap_or_default();
+        around(&mut at, by, words.len());
+        let word = words[at];
         if let Some((_, input)) = self.lines.iter_mut().find(|(known, _)| *known == id) {
             input.set(word);
         }

@@ -2,10 +2,11 @@
 //! read.
 
 use super::link::{self, Link};
-use super::page::{Block, numbered, of_part, rows_at_most};
+use super::page::{Block, numbered, of_part};
 use super::proof;
+use crate::app::layout::{overlay_inside, widest};
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, Overlay, Palette, clipboard, compose, log};
+use crate::app::{Effect, Key, Overlay, Page, Palette, blocks, clamped, clipboard, compose, log};
 use crate::diagnose::{Entry, Example, ExampleValues, Question, example};
 
 /// The guide's own sender, where the form has none.
@@ -69,21 +70,32 @@ pub(in crate::app) fn close(model: &mut Model) {
     model.overlays.pop();
 }
 
-/// How many rows the list has, or at most what is read.
-pub(in crate::app) fn count(model: &Model, page: &AnswerPage) -> usize {
-    match &page.reading {
-        Some((id, _)) => rows_at_most(model, &answer_blocks(model, id)),
-        None => answer_rows(model, page.palette.input.value()).len(),
+/// Columns of the page where there is room.
+pub const ANSWER_WIDTH: usize = 96;
+
+/// The rows of an entry, in the box where it is read.
+pub fn answer_page(model: &Model, id: &str) -> Page {
+    let size = model.shared.size;
+    let width = ANSWER_WIDTH.min(widest(size));
+    let (width, height) = overlay_inside(size, width, usize::from(size.rows));
+    let is_on_top = matches!(model.overlays.last(), Some(Overlay::Answers(_)));
+    Page {
+        rows: blocks::rows(&answer_blocks(model, id), is_on_top, width),
+        height: height.saturating_sub(2),
     }
 }
 
 /// Moves in the list, or scrolls what is read.
-pub(in crate::app) fn scroll(page: &mut AnswerPage, by: isize, count: usize) {
-    match &mut page.reading {
-        Some((_, scroll)) => *scroll = scroll.saturating_add_signed(by).min(count),
-        None => {
-            let last = count.saturating_sub(1);
-            page.palette.selected = page.palette.selected.saturating_add_signed(by).min(last);
+pub(in crate::app) fn scroll(model: &mut Model, by: isize) {
+    let Some(Overlay::Answers(page)) = model.overlays.last() else {
+        return;
+    };
+    let count = answer_rows(model, page.palette.input.value()).len();
+    let read = page.reading.as_ref().map(|(id, _)| answer_page(model, id));
+    if let Some(Overlay::Answers(page)) = model.overlays.last_mut() {
+        match &mut page.reading {
+            Some((_, scroll)) => *scroll = read.unwrap_or_default().scrolled(*scroll, by),
+            None => clamped(&mut page.palette.selected, by, count),
         }
     }
 }
@@ -104,7 +116,7 @@ fn read(model: &Model) -> Option<Entry<'_>> {
 }
 
 /// An entry as blocks.
-pub fn answer_blocks(model: &Model, id: &str) -> Vec<Block> {
+fn answer_blocks(model: &Model, id: &str) -> Vec<Block> {
     match model.shared.guide.entry(id) {
         None => Vec::new(),
         Some(Entry::Example(one)) => of_example(model, one),

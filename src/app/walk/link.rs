@@ -145,8 +145,7 @@ pub(in crate::app) fn digit(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// The link that a digit means.
 pub(super) fn chosen(links: &[Link], key: Key) -> Option<Link> {
-    let digit = key.printable()?.to_digit(10)?.checked_sub(1)?;
-    links.get(usize::try_from(digit).ok()?).cloned()
+    links.get(key.index()?).cloned()
 }
 
 /// Does what a link says.

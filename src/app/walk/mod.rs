@@ -9,13 +9,16 @@ mod proof;
 mod remember;
 
 pub(super) use act::{act, back, copy, fill_first_message, practise_or_real};
-pub use answers::{AnswerPage, answer_blocks, answer_rows};
+pub use answers::{ANSWER_WIDTH, AnswerPage, answer_page, answer_rows};
 pub(super) use answers::{
-    choose, close, copy as copy_answer, count as answer_count, follow_link as answer_link, open_at,
-    open_list, paste, save as save_answer, scroll as scroll_answers,
+    choose, close, copy as copy_answer, follow_link as answer_link, open_at, open_list, paste,
+    save as save_answer, scroll as scroll_answers,
 };
 pub(super) use link::digit as link;
-pub use page::{Block, Standing, standing, walk_blocks, walk_enter, walk_step, walk_steps};
+pub(super) use page::Block;
+pub use page::{
+    Standing, WALK_LIST, standing, walk_enter, walk_is_wide, walk_page, walk_step, walk_steps,
+};
 pub(super) use remember::{noted, saved, told};
 
 use super::model::{Model, NoticeKind, Screen};
@@ -204,8 +207,7 @@ pub(super) fn mark(model: &mut Model) -> Vec<Effect> {
     keep(model)
 }
 
-/// Scrolls the step; the drawing knows where exactly its end is.
+/// Scrolls the step.
 pub(super) fn scroll(model: &mut Model, by: isize) {
-    let most = page::rows_at_most(model, &walk_blocks(model));
-    model.walk.scroll = model.walk.scroll.saturating_add_signed(by).min(most);
+    model.walk.scroll = walk_page(model).scrolled(model.walk.scroll, by);
 }

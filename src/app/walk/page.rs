@@ -2,8 +2,10 @@
 
 use super::link::{Link, Section, links};
 use super::{proof, walked};
+use crate::app::layout::screen_inside;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::setup::check_status;
+use crate::app::{Page, blocks};
 use crate::diagnose::{GuideStep, Part, Where};
 use crate::record::{Fate, WalkStep};
 
@@ -130,8 +132,31 @@ pub fn walk_enter(model: &Model) -> String {
         .map_or_else(String::new, label)
 }
 
+/// Columns from which the steps stand beside the one in hand.
+const WIDE: usize = 100;
+/// Columns of the list of steps.
+pub const WALK_LIST: usize = 32;
+
+/// Whether the steps stand beside the one in hand.
+pub fn walk_is_wide(model: &Model) -> bool {
+    screen_inside(model).0 >= WIDE
+}
+
+/// The rows of the step in hand, above the one that says what Enter does.
+pub fn walk_page(model: &Model) -> Page {
+    let (width, height) = screen_inside(model);
+    let (width, above) = match walk_is_wide(model) {
+        true => (width - WALK_LIST - 2, 0),
+        false => (width, 1),
+    };
+    Page {
+        rows: blocks::rows(&walk_blocks(model), model.overlays.is_empty(), width),
+        height: height.saturating_sub(above + 1),
+    }
+}
+
 /// The step in hand as blocks.
-pub fn walk_blocks(model: &Model) -> Vec<Block> {
+fn walk_blocks(model: &Model) -> Vec<Block> {
     let Some(step) = model.shared.guide.step(walk_step(model)) else {
         return Vec::new();
     };
@@ -277,26 +302,6 @@ fn send_state(model: &Model) -> Vec<Block> {
         )
     }));
     blocks
-}
-
-/// A bound for the rows that blocks take where they are wrapped, so that scrolling does not run far past
-/// their end.
-pub(super) fn rows_at_most(model: &Model, blocks: &[Block]) -> usize {
-    // Wrapped between words, a row is hardly ever emptier than this.
-    let width = usize::from(model.shared.size.columns).clamp(40, 96) * 3 / 5;
-    let rows = |text: &String| text.chars().count() / width + 2;
-    let of = |block: &Block| match block {
-        Block::Table(_, cells) => cells.iter().flatten().map(rows).sum(),
-        Block::Numbered(_, label, note) => rows(label) + rows(note),
-        Block::Code(_) => 1,
-        Block::Place(text)
-        | Block::Words(text)
-        | Block::Differs(text)
-        | Block::Heading(text)
-        | Block::Tick(_, text)
-        | Block::State(_, text) => rows(text),
-    };
-    blocks.iter().map(of).sum()
 }
 
 /// A part of an answer.

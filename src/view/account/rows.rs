@@ -2,13 +2,10 @@
 
 use std::ops::Range;
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-
 use super::Rows;
+use crate::app::text::{self, Line, Span, Style, tone};
 use crate::app::{AccountPage, Model, domain_state, is_in_form, record_rows, sender_mailbox};
 use crate::record::{SenderSignature, SendingDomain, ServerChoice};
-use crate::view::{Theme, text};
 
 /// Columns below which a row's state stands under its name.
 const NARROW: usize = 60;
@@ -23,19 +20,17 @@ struct Entry {
 }
 
 /// The rows of the shown page that can be seen when the chosen one is: an account can have thousands.
-pub(super) fn of_page(model: &Model, theme: &Theme, (width, room): (usize, usize)) -> Rows {
+pub(super) fn of_page(model: &Model, (width, room): (usize, usize)) -> Rows {
     let account = &model.account;
     if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
-        return of_domain(domain, account.record, account.job.is_some(), theme, width);
+        return of_domain(domain, account.record, account.job.is_some(), width);
     }
     let (chosen, count) = (account.row(), account.count());
     let near = chosen.saturating_sub(room)..(chosen + room + 1).min(count);
     let entries: Option<Vec<Entry>> = match account.page {
-        AccountPage::Servers => listed(account.servers.as_deref(), &near, |one| {
-            server(model, one, theme)
-        }),
-        AccountPage::Senders => listed(account.senders.as_deref(), &near, |one| sender(one, theme)),
-        AccountPage::Domains => listed(account.domains.as_deref(), &near, |one| domain(one, theme)),
+        AccountPage::Servers => listed(account.servers.as_deref(), &near, |one| server(model, one)),
+        AccountPage::Senders => listed(account.senders.as_deref(), &near, |one| sender(one)),
+        AccountPage::Domains => listed(account.domains.as_deref(), &near, |one| domain(one)),
     };
     let words = match &entries {
         None if account.job.is_some() => "Postmark is being asked…",
@@ -45,22 +40,22 @@ pub(super) fn of_page(model: &Model, theme: &Theme, (width, room): (usize, usize
     };
     if !words.is_empty() {
         return Rows::plain(text::paragraph(
-            ("", theme.quiet),
+            ("", tone::QUIET),
             words,
-            theme.quiet,
+            tone::QUIET,
             width,
         ));
     }
     let entries = entries.unwrap_or_default();
-    let mut rows = of_entries(entries, chosen - near.start, theme, width);
+    let mut rows = of_entries(entries, chosen - near.start, width);
     let total = account.totals[account.page as usize];
     if total > count as u64 && near.end == count {
         let words =
             format!("Postmark lists the first {count} of {total}; the others are on its web site.");
         rows.lines.extend(text::paragraph(
-            ("", theme.quiet),
+            ("", tone::QUIET),
             &words,
-            theme.quiet,
+            tone::QUIET,
             width,
         ));
     }
@@ -90,7 +85,7 @@ fn empty(page: AccountPage) -> &'static str {
     }
 }
 
-fn server(model: &Model, server: &ServerChoice, theme: &Theme) -> Entry {
+fn server(model: &Model, server: &ServerChoice) -> Entry {
     let kind = if server.is_sandbox { "Sandbox" } else { "Live" };
     let smtp = match server.smtp_is_on {
         Some(true) => ", SMTP on",
@@ -98,9 +93,9 @@ fn server(model: &Model, server: &ServerChoice, theme: &Theme) -> Entry {
         None => "",
     };
     let (mark, inside) = if is_in_form(model, server) {
-        (("✓", theme.good), "; in the form")
+        (("✓", tone::GOOD), "; in the form")
     } else {
-        ((" ", theme.text), "")
+        ((" ", tone::TEXT), "")
     };
     Entry {
         mark,
@@ -109,11 +104,11 @@ fn server(model: &Model, server: &ServerChoice, theme: &Theme) -> Entry {
     }
 }
 
-fn sender(sender: &SenderSignature, theme: &Theme) -> Entry {
+fn sender(sender: &SenderSignature) -> Entry {
     let (mark, state) = if sender.confirmed {
-        (("✓", theme.good), "confirmed")
+        (("✓", tone::GOOD), "confirmed")
     } else {
-        (("?", theme.warning), "not confirmed; c mails again")
+        (("?", tone::WARNING), "not confirmed; c mails again")
     };
     Entry {
         mark,
@@ -122,11 +117,11 @@ fn sender(sender: &SenderSignature, theme: &Theme) -> Entry {
     }
 }
 
-fn domain(domain: &SendingDomain, theme: &Theme) -> Entry {
+fn domain(domain: &SendingDomain) -> Entry {
     let mark = match (domain.dkim_verified, domain.weak_dkim) {
-        (true, false) => ("✓", theme.good),
-        (true, true) => ("!", theme.warning),
-        (false, _) => ("?", theme.warning),
+        (true, false) => ("✓", tone::GOOD),
+        (true, true) => ("!", tone::WARNING),
+        (false, _) => ("?", tone::WARNING),
     };
     Entry {
         mark,
@@ -135,12 +130,12 @@ fn domain(domain: &SendingDomain, theme: &Theme) -> Entry {
     }
 }
 
-fn of_entries(entries: Vec<Entry>, chosen: usize, theme: &Theme, width: usize) -> Rows {
+fn of_entries(entries: Vec<Entry>, chosen: usize, width: usize) -> Rows {
     let mut rows = Rows::plain(Vec::new());
     for (at, entry) in entries.into_iter().enumerate() {
         let is_chosen = at == chosen;
         let from = rows.lines.len();
-        rows.lines.extend(of_entry(entry, is_chosen, theme, width));
+        rows.lines.extend(of_entry(entry, is_chosen, width));
         if is_chosen {
             rows.chosen = (from, rows.lines.len().saturating_sub(1));
         }
@@ -148,7 +143,7 @@ fn of_entries(entries: Vec<Entry>, chosen: usize, theme: &Theme, width: usize) -
     rows
 }
 
-fn of_entry(entry: Entry, is_chosen: bool, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn of_entry(entry: Entry, is_chosen: bool, width: usize) -> Vec<Line> {
     let cursor = if is_chosen { "▸ " } else { "  " };
     let lead = [
         Span::raw(cursor),
@@ -156,7 +151,7 @@ fn of_entry(entry: Entry, is_chosen: bool, theme: &Theme, width: usize) -> Vec<L
     ];
     let room = width.saturating_sub(4);
     let style = if is_chosen {
-        theme.selected
+        tone::SELECTED
     } else {
         Style::new()
     };
@@ -164,10 +159,10 @@ fn of_entry(entry: Entry, is_chosen: bool, theme: &Theme, width: usize) -> Vec<L
         let mut first = lead.to_vec();
         first.push(Span::raw(text::cut(&entry.name, room)));
         let below = format!("    {}", text::cut(&entry.state, room));
-        let below = Line::styled(padded(&below, width), theme.quiet);
+        let below = Line::styled(padded(&below, width), tone::QUIET);
         return vec![
-            Line::from(filled(first, width)).style(style),
-            below.patch_style(style),
+            Line::from(filled(first, width)).patched(style),
+            below.patched(style),
         ];
     }
     let half = room / 2;
@@ -175,9 +170,9 @@ fn of_entry(entry: Entry, is_chosen: bool, theme: &Theme, width: usize) -> Vec<L
     spans.push(Span::raw(padded(&text::cut(&entry.name, half), half + 1)));
     spans.push(Span::styled(
         text::cut(&entry.state, room.saturating_sub(half + 1)),
-        theme.quiet,
+        tone::QUIET,
     ));
-    vec![Line::from(filled(spans, width)).style(style)]
+    vec![Line::from(filled(spans, width)).patched(style)]
 }
 
 /// `text` with blanks up to `width`.
@@ -186,28 +181,22 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(gap))
 }
 
-fn filled(mut spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
+fn filled(mut spans: Vec<Span>, width: usize) -> Vec<Span> {
     let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
     spans.push(Span::raw(" ".repeat(width.saturating_sub(used))));
     spans
 }
 
 /// A domain with its records: the chosen one whole, the others in a row each.
-fn of_domain(
-    domain: &SendingDomain,
-    chosen: usize,
-    asking: bool,
-    theme: &Theme,
-    width: usize,
-) -> Rows {
+fn of_domain(domain: &SendingDomain, chosen: usize, asking: bool, width: usize) -> Rows {
     let mark = if domain.dkim_verified { "✓ " } else { "? " };
     let style = if domain.dkim_verified {
-        theme.good
+        tone::GOOD
     } else {
-        theme.warning
+        tone::WARNING
     };
     let state = domain_state(domain);
-    let mut rows = Rows::plain(text::paragraph((mark, style), &state, theme.text, width));
+    let mut rows = Rows::plain(text::paragraph((mark, style), &state, tone::TEXT, width));
     let records = record_rows(domain);
     let words = match (records.is_empty(), asking) {
         (true, true) => "Its records are being read…",
@@ -217,17 +206,16 @@ fn of_domain(
         }
     };
     rows.lines.extend(text::paragraph(
-        ("", theme.quiet),
+        ("", tone::QUIET),
         words,
-        theme.quiet,
+        tone::QUIET,
         width,
     ));
     for (at, (label, value)) in records.into_iter().enumerate() {
         let is_chosen = at == chosen;
         let from = rows.lines.len();
         let lead = format!("{} {} {label}", if is_chosen { "▸" } else { " " }, at + 1);
-        rows.lines
-            .extend(record(&lead, &value, is_chosen, theme, width));
+        rows.lines.extend(record(&lead, &value, is_chosen, width));
         if is_chosen {
             rows.chosen = (from, rows.lines.len().saturating_sub(1));
         }
@@ -235,14 +223,8 @@ fn of_domain(
     rows
 }
 
-fn record(
-    lead: &str,
-    value: &str,
-    is_chosen: bool,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let style = if is_chosen { theme.title } else { theme.quiet };
+fn record(lead: &str, value: &str, is_chosen: bool, width: usize) -> Vec<Line> {
+    let style = if is_chosen { tone::TITLE } else { tone::QUIET };
     let (indent, beside) = if width < NARROW {
         (4, false)
     } else {
@@ -263,14 +245,14 @@ fn record(
         };
         lines.push(Line::from(vec![
             Span::styled(padded(lead, LABEL), style),
-            Span::styled(first, theme.text),
+            Span::styled(first, tone::TEXT),
         ]));
     } else {
         lines.push(Line::styled(lead.to_owned(), style));
     }
     let below = values
         .into_iter()
-        .map(|value| Line::styled(format!("{}{value}", " ".repeat(indent)), theme.text));
+        .map(|value| Line::styled(format!("{}{value}", " ".repeat(indent)), tone::TEXT));
     lines.extend(below);
     lines
 }

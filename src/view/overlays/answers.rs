@@ -12,14 +12,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{keys_named, open, widest};
-use crate::app::{AnswerPage, Model, Overlay, answer_blocks, answer_rows};
+use super::{draw_page, keys_named, open, widest};
+use crate::app::{ANSWER_WIDTH, AnswerPage, Model, answer_page, answer_rows};
 use crate::diagnose::Entry;
+use crate::view::Theme;
+use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, blocks, field};
-
-/// Columns of the box.
-const WIDTH: usize = 96;
 
 /// Draws the page. Returns where the caret stands.
 pub(super) fn draw(
@@ -29,7 +27,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let size = (WIDTH.min(widest(area)), usize::from(area.height));
+    let size = (ANSWER_WIDTH.min(widest(area)), usize::from(area.height));
     if let Some((id, scroll)) = &page.reading {
         let title = model.shared.guide.entry(id).map_or("", Entry::title);
         let mut pen = open(title, size, theme, area, buffer);
@@ -38,10 +36,8 @@ pub(super) fn draw(
     }
     let title = "Questions and answers: type to search";
     let mut pen = open(title, size, theme, area, buffer);
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     search(model, page, theme, &mut pen);
-    field::draw_input(&page.palette.input, theme, typing, buffer)
+    typed(("> ", &page.palette.input), 0, theme, &mut pen)
 }
 
 fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {
@@ -65,14 +61,7 @@ fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {
 }
 
 fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
-    let is_on_top = matches!(model.overlays.last(), Some(Overlay::Answers(_)));
-    let rows = blocks::rows(&answer_blocks(model, id), is_on_top, theme, pen.width());
-    let height = pen.height().saturating_sub(2);
-    let last = rows.len().saturating_sub(height);
-    let first = scroll.min(last);
-    for (row, line) in rows.into_iter().skip(first).take(height).enumerate() {
-        pen.line(row, line);
-    }
+    let more = draw_page(answer_page(model, id), scroll, 0, theme, pen);
     let is_example = matches!(model.shared.guide.entry(id), Some(Entry::Example(_)));
     let bottom = pen.height().saturating_sub(1);
     match is_example {
@@ -99,7 +88,7 @@ fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>
             theme,
         ),
     }
-    if last > first {
+    if more {
         pen.text_right(bottom, 0, "↓ more", theme.key);
     }
 }

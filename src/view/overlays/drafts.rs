@@ -16,9 +16,8 @@ use ratatui::layout::{Position, Rect};
 use super::{covered_notice, keys, keys_rows, named, open, widest};
 use crate::app::{DraftsPage, Model};
 use crate::record::{DraftKind, DraftSummary, HeldBy};
-use crate::view::inbox::first_row;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field, text};
+use crate::view::{Theme, list, text};
 
 /// Columns and rows of the box where there is room.
 const WIDTH: usize = 84;
@@ -84,12 +83,8 @@ pub(super) fn draw(
     let end = bottom.saturating_sub(1);
     pen.text(end, 0, &"─".repeat(width), theme.quiet);
     tabs(page, theme, &mut pen);
-    let mut top = 1;
-    let mut cursor = None;
-    if page.searching || !page.search.value().is_empty() {
-        cursor = search(page, top, theme, &mut pen);
-        top += 1;
-    }
+    let (searched, cursor) = list::search(&page.search, 1, theme, &mut pen);
+    let top = 1 + searched;
     let row = rows(model, page, (top, end), theme, &mut pen);
     cursor.or(row)
 }
@@ -117,12 +112,6 @@ fn tabs(page: &DraftsPage, theme: &Theme, pen: &mut Pen<'_>) {
     }
 }
 
-fn search(page: &DraftsPage, row: usize, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
-    let column = pen.text(row, 0, "Search: ", theme.quiet);
-    let place = pen.part(row, column);
-    field::draw_input(&page.search, theme, place, pen.buffer()).filter(|_| page.searching)
-}
-
 fn rows(
     model: &Model,
     page: &DraftsPage,
@@ -138,19 +127,18 @@ fn rows(
         }
         return pen.position(top, 0);
     }
-    let first = first_row(page.selected, height);
-    let shown = page.page.rows.iter().enumerate().skip(first).take(height);
-    for (at, row) in shown {
-        draw_row(row, at == page.selected, top + at - first, theme, pen);
-    }
-    pen.position(top + page.selected - first, 0)
+    let rows = &page.page.rows;
+    let size = (rows.len(), page.selected);
+    list::draw(size, (top, end), theme, pen, |pen, at, line, is_chosen| {
+        draw_row(&rows[at], is_chosen, line, theme, pen);
+    })
 }
 
 fn empty(model: &Model, page: &DraftsPage) -> String {
     if let Some(why) = &page.trouble {
         return format!("The drafts cannot be read: {why}");
     }
-    let is_searched = !page.search.value().is_empty();
+    let is_searched = !page.search.text().is_empty();
     match (page.loaded, is_searched, page.kind) {
         (false, ..) => "The drafts are being read…".into(),
         (_, true, _) => model.shared.keymap.say("Nothing fits. {drafts-close} shows all of them."),
@@ -189,7 +177,4 @@ fn draw_row(row: &DraftSummary, chosen: bool, at: usize, theme: &Theme, pen: &mu
         HeldBy::Us | HeldBy::Others => theme.key,
     };
     pen.text_right(at, column + room, when, style);
-    if chosen {
-        pen.tint(at, 0, pen.width(), theme.selected);
-    }
 }

@@ -12,17 +12,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
 use super::list::{self, Row};
-use super::{open, widest};
-use crate::app::{Model, Troubleshooting, chosen, hint_rows};
+use super::{draw_page, open, widest};
+use crate::app::text::{Line, tone};
+use crate::app::{HINT_WIDTH, Model, Troubleshooting, chosen, hint_page, hint_rows, hint_text};
 use crate::diagnose::Hint;
+use crate::view::Theme;
+use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, card, field, text};
 
-/// Columns of the box.
-const WIDTH: usize = 96;
 /// The chosen hint takes no more than this part of the box while the list is shown.
 const PART: usize = 2;
 
@@ -34,21 +33,19 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let size = (WIDTH.min(widest(area)), usize::from(area.height));
+    let size = (HINT_WIDTH.min(widest(area)), usize::from(area.height));
     let title = "Troubleshooting: type to search, or paste an error";
     let mut pen = open(title, size, theme, area, buffer);
     let hint = chosen(model, page);
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     match (hint, page.reading) {
         (None, _) => {
             let words = "Nothing fits. Backspace widens the search.";
             pen.text(1, 2, words, theme.quiet);
         }
-        (Some(hint), Some(scroll)) => read(model, hint, usize::from(scroll), theme, &mut pen),
+        (Some(hint), Some(scroll)) => read(model, (hint, scroll), theme, &mut pen),
         (Some(hint), None) => search(model, page, hint, theme, &mut pen),
     }
-    field::draw_input(&page.palette.input, theme, typing, buffer)
+    typed(("> ", &page.palette.input), 0, theme, &mut pen)
 }
 
 fn search(model: &Model, page: &Troubleshooting, hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) {
@@ -73,75 +70,29 @@ fn excerpt(hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     if most < 4 {
         return 0;
     }
-    let mut lines = text(hint, theme, width);
+    let mut lines = hint_text(hint, width);
     let whole = lines.len() < most;
     lines.truncate(most - if whole { 1 } else { 2 });
     if !whole {
-        lines.push(Line::styled("Enter: read on", theme.key));
+        lines.push(Line::styled("Enter: read on", tone::KEY));
     }
     let top = height - lines.len() - 1;
     pen.text(top, 0, &"─".repeat(width), theme.quiet);
     let count = lines.len();
     for (at, line) in lines.into_iter().enumerate() {
-        pen.line(top + 1 + at, line);
+        pen.line(top + 1 + at, theme.line(line));
     }
     count + 1
 }
 
-fn read(model: &Model, hint: &Hint, scroll: usize, theme: &Theme, pen: &mut Pen<'_>) {
-    let (width, height) = (pen.width(), pen.height());
-    let mut lines = vec![
-        Line::styled(hint.title.clone(), theme.title),
-        Line::default(),
-    ];
-    lines.extend(text(hint, theme, width));
+fn read(model: &Model, (hint, scroll): (&Hint, usize), theme: &Theme, pen: &mut Pen<'_>) {
+    draw_page(hint_page(model, hint), scroll, 1, theme, pen);
     let keys = match hint.page {
         Some(_) => "{choose} copies the address   {close} back to the list",
         None => "{close} back to the list",
     };
-    let room = height.saturating_sub(2);
-    let last = lines.len().saturating_sub(room);
-    for (row, line) in lines
-        .into_iter()
-        .skip(scroll.min(last))
-        .take(room)
-        .enumerate()
-    {
-        pen.line(row + 1, line);
+    let bottom = pen.height().saturating_sub(1);
+    if bottom > 0 {
+        pen.text(bottom, 0, &model.shared.keymap.say(keys), theme.key);
     }
-    if height > 1 {
-        pen.text(height - 1, 0, &model.shared.keymap.say(keys), theme.key);
-    }
-}
-
-/// Everything about a hint.
-fn text(hint: &Hint, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let mut lines = text::paragraph(("", theme.text), &hint.cause, theme.text, width);
-    for remedy in &hint.remedies {
-        let label = remedy.label.replace("{port}", "another");
-        lines.extend(text::paragraph(
-            (card::DOT, theme.quiet),
-            &label,
-            theme.text,
-            width,
-        ));
-    }
-    if let Some(page) = &hint.page {
-        lines.extend(text::paragraph(
-            ("More: ", theme.quiet),
-            page,
-            theme.quiet,
-            width,
-        ));
-    }
-    if !hint.aliases.is_empty() {
-        let names = hint.aliases.join("; ");
-        lines.extend(text::paragraph(
-            ("Also: ", theme.quiet),
-            &names,
-            theme.quiet,
-            width,
-        ));
-    }
-    lines
 }

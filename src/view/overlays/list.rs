@@ -9,7 +9,7 @@ use ratatui::layout::Position;
 
 use crate::app::{ActionRow, Availability, Model};
 use crate::view::pen::Pen;
-use crate::view::{Theme, text};
+use crate::view::{Theme, list, text};
 
 /// One thing to choose.
 pub(super) struct Row {
@@ -31,7 +31,7 @@ impl Row {
         let keys = model.shared.keymap.keys(action);
         let key = keys.first().map(ToString::to_string).unwrap_or_default();
         Self {
-            label: capitalised(action.label),
+            label: text::capitalised(action.label),
             key,
             reason,
         }
@@ -51,17 +51,6 @@ impl Row {
         let right = self.reason.as_ref().unwrap_or(&self.key);
         2 + text::width(&self.label) + 3 + text::width(right)
     }
-}
-
-/// The same with a capital first letter.
-pub(in crate::view) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(chars)
-        .collect()
 }
 
 /// Draws the rows from row `top` of the pen on, scrolled so that the chosen one is seen. Returns where
@@ -84,13 +73,10 @@ pub(super) fn draw_until(
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) -> Option<Position> {
-    let height = end.saturating_sub(top);
-    let selected = selected.min(rows.len().saturating_sub(1));
-    let first = (selected + 1).saturating_sub(height).min(selected);
-    for (at, row) in rows.iter().enumerate().skip(first).take(height) {
-        draw_row(row, at == selected, top + at - first, theme, pen);
-    }
-    pen.position(top + selected - first, 0)
+    let size = (rows.len(), selected);
+    list::draw(size, (top, end), theme, pen, |pen, at, line, is_chosen| {
+        draw_row(&rows[at], is_chosen, line, theme, pen);
+    })
 }
 
 fn draw_row(row: &Row, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
@@ -110,8 +96,5 @@ fn draw_row(row: &Row, chosen: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>
         None => {
             pen.text_right(at, column + 2, &row.key, theme.key);
         }
-    }
-    if chosen {
-        pen.tint(at, 0, pen.width(), theme.selected);
     }
 }

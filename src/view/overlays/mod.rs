@@ -27,8 +27,6 @@ mod question;
 mod review;
 mod scenarios;
 
-pub(super) use list::capitalised;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -36,10 +34,7 @@ use ratatui::style::Style;
 use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, status, text};
-use crate::app::{ACTIONS, Model, Overlay, is_typed};
-
-/// Columns below which an overlay takes the whole screen but the header.
-const NARROW: u16 = 60;
+use crate::app::{self, ACTIONS, Model, Overlay, Page, Size, is_typed};
 
 /// Draws one overlay over `area`. Returns where the cursor stands.
 pub(super) fn draw(
@@ -78,7 +73,7 @@ fn open<'b>(
     area: Rect,
     buffer: &'b mut Buffer,
 ) -> Pen<'b> {
-    let place = place(width, height, area);
+    let place = pane::rect(app::overlay_place(size_of(area), width, height));
     Pen::new(buffer, place).clear(theme.text);
     let inner = pane::draw(
         &Pane {
@@ -92,38 +87,16 @@ fn open<'b>(
     Pen::new(buffer, inner)
 }
 
-/// Columns of content that a box on `area` can have.
-fn widest(area: Rect) -> usize {
-    usize::from(area.width).saturating_sub(4)
+fn size_of(area: Rect) -> Size {
+    Size {
+        columns: area.width,
+        rows: area.height,
+    }
 }
 
-/// Where a box of that much content stands. The header stays in sight, because it says where mail
-/// goes; so does the footer unless the screen is narrow. What would leave a mere sliver of the screen
-/// beside it takes that too.
-fn place(width: usize, height: usize, area: Rect) -> Rect {
-    let narrow = area.width < NARROW;
-    let rows = area.height.saturating_sub(if narrow { 1 } else { 2 });
-    let free = Rect {
-        y: area.y + area.height.min(1),
-        height: rows,
-        ..area
-    };
-    let cells = |wanted: usize, most: u16, sliver: u16| {
-        let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
-        if narrow || most.saturating_sub(wanted) < sliver {
-            most
-        } else {
-            wanted
-        }
-    };
-    let width = cells(width + 4, free.width, 12);
-    let height = cells(height + 2, free.height, 3);
-    Rect {
-        x: free.x + (free.width - width) / 2,
-        y: free.y + (free.height - height) / 2,
-        width,
-        height,
-    }
+/// Columns of content that a box on `area` can have.
+fn widest(area: Rect) -> usize {
+    app::widest(size_of(area))
 }
 
 /// The notice, where the box of `pen` lies over the row that tells it.
@@ -160,6 +133,21 @@ fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)>
     let keys = pairs.iter().filter(|(name, _)| acts(name));
     let keys = keys.map(|(name, what)| (model.shared.keymap.brief(name), *what));
     keys.filter(|(key, _)| !key.is_empty()).collect()
+}
+
+/// Draws the rows of a page that are in view from `at` on, below row `top`. Says whether there are more.
+pub(super) fn draw_page(
+    page: Page,
+    at: usize,
+    top: usize,
+    theme: &Theme,
+    pen: &mut Pen<'_>,
+) -> bool {
+    let (rows, more) = page.visible(at);
+    for (row, line) in rows.into_iter().enumerate() {
+        pen.line(top + row, theme.line(line));
+    }
+    more
 }
 
 /// Draws a row of keys and what they do, as many pairs as fit.

@@ -14,7 +14,8 @@ use ratatui::layout::{Position, Rect};
 use super::list::{self, Row};
 use super::{open, widest};
 use crate::app::{Model, Palette, palette_rows};
-use crate::view::{Theme, field};
+use crate::view::Theme;
+use crate::view::list::typed;
 
 /// Columns of the box.
 const WIDTH: usize = 64;
@@ -34,8 +35,6 @@ pub(super) fn draw(
         .collect();
     let size = (WIDTH.min(widest(area)), usize::from(area.height).min(18));
     let mut pen = open("Commands", size, theme, area, buffer);
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     if rows.is_empty() {
         pen.text(
             1,
@@ -45,5 +44,5 @@ pub(super) fn draw(
         );
     }
     list::draw(&rows, palette.selected, 1, theme, &mut pen);
-    field::draw_input(&palette.input, theme, typing, buffer)
+    typed(("> ", &palette.input), 0, theme, &mut pen)
 }

@@ -19,7 +19,7 @@ use super::{covered_notice, keys_named, open, widest};
 use crate::app::{FolderEntry, Model, Picker};
 use crate::mail::content_type_of;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field, text};
+use crate::view::{Theme, list, text};
 
 /// Columns and rows of the box.
 const SIZE: (usize, usize) = (76, 18);
@@ -44,22 +44,19 @@ pub(super) fn draw(
     let mut pen = open("Attach a file", size, theme, area, buffer);
     let folder = end_of(&picker.folder, pen.width());
     pen.text(0, 0, &folder, theme.quiet);
-    let column = pen.text(1, 0, "> ", theme.key);
-    let typing = pen.part(1, column);
     let end = pen.height().saturating_sub(BOTTOM);
     let rows = picker.rows();
-    let room = end.saturating_sub(TOP);
-    let first = (picker.selected + 1).saturating_sub(room);
-    for (at, entry) in rows.iter().skip(first).take(room).enumerate() {
-        let chosen = picker.selected == first + at;
-        draw_row(
-            entry,
-            (chosen, picker.is_marked(&entry.path)),
-            TOP + at,
-            theme,
-            &mut pen,
-        );
-    }
+    let size = (rows.len(), picker.selected);
+    list::draw(
+        size,
+        (TOP, end),
+        theme,
+        &mut pen,
+        |pen, at, line, is_chosen| {
+            let marks = (is_chosen, picker.is_marked(&rows[at].path));
+            draw_row(rows[at], marks, line, theme, pen);
+        },
+    );
     if rows.is_empty() {
         for (at, row) in text::wrap(&nothing(model, picker), pen.width().saturating_sub(2))
             .iter()
@@ -69,7 +66,7 @@ pub(super) fn draw(
         }
     }
     draw_bottom(model, picker, theme, area, &mut pen);
-    field::draw_input(&picker.filter, theme, typing, buffer)
+    list::typed(("> ", &picker.filter), 1, theme, &mut pen)
 }
 
 /// The end of a path that is too long: there is the folder's name.
@@ -143,9 +140,6 @@ fn draw_row(
         theme.quiet
     };
     pen.text_right(at, column + 1, &facts, style);
-    if chosen {
-        pen.tint(at, 0, pen.width(), theme.selected);
-    }
 }
 
 fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &mut Pen<'_>) {

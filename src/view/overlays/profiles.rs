@@ -17,7 +17,7 @@ use super::{covered_notice, keys, keys_rows, named, open, widest};
 use crate::app::{Model, ProfileList, practice_promise};
 use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
 use crate::view::pen::Pen;
-use crate::view::{Theme, dot, text};
+use crate::view::{Theme, dot, list as rows, text};
 
 /// Columns of the box.
 const WIDTH: usize = 84;
@@ -78,21 +78,19 @@ pub(super) fn draw(
     }
     let end = top.saturating_sub(1);
     pen.text(end, 0, &"─".repeat(width), theme.quiet);
-    let first = (selected + 1).saturating_sub(end);
-    for (at, profile) in model
-        .shared
-        .profiles
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(end)
-    {
-        let marks = marks(model, list, at);
-        let where_to = where_to(model, profile);
-        let line = (where_to.as_slice(), marks.as_str());
-        row(profile, line, at == selected, at - first, theme, &mut pen);
-    }
-    pen.position(selected - first, 0)
+    let profiles = &model.shared.profiles;
+    let size = (profiles.len(), selected);
+    rows::draw(
+        size,
+        (0, end),
+        theme,
+        &mut pen,
+        |pen, at, line, is_chosen| {
+            let where_to = where_to(model, &profiles[at]);
+            let words = (where_to.as_slice(), &*marks(model, list, at));
+            row(&profiles[at], words, is_chosen, line, theme, pen);
+        },
+    )
 }
 
 fn marks(model: &Model, list: &ProfileList, at: usize) -> String {
@@ -125,9 +123,6 @@ fn row(
         pen.text(at, column, words, theme.quiet);
     }
     pen.text_right(at, 0, marks, theme.key);
-    if chosen {
-        pen.tint(at, 0, pen.width(), theme.selected);
-    }
 }
 
 /// Where its mail goes, from the longest way of saying it to the shortest.

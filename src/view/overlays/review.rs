@@ -18,13 +18,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
 
-use super::{keys_named, open, widest};
-use crate::app::{Attempt, Model, Review, allowance_words};
+use super::{draw_page, keys_named, open};
+use crate::app::{Attempt, Model, Review, review_page, sending_words};
 use crate::mail::{STREAM_HOST, Severity};
-use crate::record::{Phase, Suppressed};
-use crate::view::{Theme, status, text};
+use crate::record::Phase;
+use crate::view::{Theme, text};
 
 /// Rows that stand still at the bottom.
 const BOTTOM: usize = 2;
@@ -37,22 +36,11 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let width = widest(area).min(90);
-    let rows = rows(model, review, theme, width);
-    let mut pen = open(
-        &title(model, review),
-        (width, rows.len() + BOTTOM),
-        theme,
-        area,
-        buffer,
-    );
-    let room = pen.height().saturating_sub(BOTTOM);
-    let last = rows.len().saturating_sub(room);
-    let first = usize::from(review.scroll).min(last);
-    let more = last > first;
-    for (at, row) in rows.into_iter().skip(first).take(room).enumerate() {
-        pen.line(at, row);
-    }
+    let (width, page) = review_page(model, review);
+    let room = page.height;
+    let size = (width, page.rows.len() + BOTTOM);
+    let mut pen = open(&title(model, review), size, theme, area, buffer);
+    let more = draw_page(page, review.scroll, 0, theme, &mut pen);
     let (mark, style, words) = standing(model, review, theme);
     let column = pen.text(room, 0, mark, style);
     let column = pen.text(room, column + 1, &words, style);
@@ -136,61 +124,7 @@ fn standing(model: &Model, review: &Review, theme: &Theme) -> (&'static str, Sty
         return ("✗", theme.bad, "not signed in".into());
     };
     match attempt.phase {
-        Phase::Ready => ("✓", theme.good, status::doing(attempt)),
-        _ => ("▸", theme.warning, status::doing(attempt)),
+        Phase::Ready => ("✓", theme.good, sending_words(attempt)),
+        _ => ("▸", theme.warning, sending_words(attempt)),
     }
-}
-
-fn rows(model: &Model, review: &Review, theme: &Theme, width: usize) -> Vec<Line<'static>> {
-    let mut rows = Vec::new();
-    let suppressed = review.ahead.suppressed.iter().map(Suppressed::in_words);
-    let told: Vec<String> = suppressed.chain(allowance_words(model, review)).collect();
-    for words in &told {
-        rows.extend(text::paragraph(
-            ("! ", theme.warning),
-            words,
-            theme.warning,
-            width,
-        ));
-    }
-    for problem in &review.problems {
-        let (mark, style) = status::severity(problem.severity, theme);
-        let words = status::with_name(problem);
-        rows.extend(text::paragraph(
-            (&format!("{mark} "), style),
-            &words,
-            style,
-            width,
-        ));
-    }
-    if !review.problems.is_empty() || !told.is_empty() {
-        rows.push(Line::default());
-    }
-    let labels = review
-        .rows
-        .iter()
-        .map(|(label, _)| text::width(label))
-        .max()
-        .unwrap_or(0)
-        .min(10);
-    let mut above = "";
-    for (label, value) in &review.rows {
-        // A list of recipients has its label once.
-        let shown = if label == above { "" } else { label };
-        rows.extend(pair(shown, value, labels + 2, theme, width));
-        above = label;
-    }
-    rows
-}
-
-fn pair(
-    label: &str,
-    value: &str,
-    indent: usize,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let label = text::cut(label, indent - 2);
-    let mark = format!("{label}{}", " ".repeat(indent - text::width(&label)));
-    text::paragraph((&mark, theme.quiet), value, theme.text, width)
 }

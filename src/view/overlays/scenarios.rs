@@ -17,8 +17,9 @@ use super::list::{self, Row};
 use super::{open, widest};
 use crate::app::{Model, Palette, scenario_rows};
 use crate::record::ScenarioSummary;
+use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, field, text};
+use crate::view::{Theme, text};
 
 /// Columns of the box.
 const WIDTH: usize = 76;
@@ -43,8 +44,6 @@ pub(super) fn draw(
     let mut pen = open("Practise a fault", size, theme, area, buffer);
     let chosen = found.get(palette.selected.min(found.len().saturating_sub(1)));
     let below = chosen.map_or(0, |one| story(one, theme, &mut pen));
-    let column = pen.text(0, 0, "> ", theme.key);
-    let typing = pen.part(0, column);
     if found.is_empty() {
         let words = "No fault fits. Backspace widens the search.";
         pen.text(1, 2, words, theme.quiet);
@@ -52,7 +51,7 @@ pub(super) fn draw(
     let rows: Vec<Row> = found.iter().map(|one| row(one)).collect();
     let rows_place = pen.height().saturating_sub(below);
     list::draw_until(&rows, palette.selected, (1, rows_place), theme, &mut pen);
-    field::draw_input(&palette.input, theme, typing, buffer)
+    typed(("> ", &palette.input), 0, theme, &mut pen)
 }
 
 fn row(scenario: &ScenarioSummary) -> Row {

@@ -7,10 +7,7 @@
 //!  43 ms ·     certificate valid until 2027-02-01
 //! ```
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-
-use super::{Theme, text};
+use crate::app::text::{self, Line, Span, Style, tone};
 use crate::diagnose;
 use crate::record::{self, Direction};
 
@@ -18,18 +15,13 @@ use crate::record::{self, Direction};
 const TIME_FROM: usize = 50;
 
 /// The rows of one line at `width`; `search` is marked where it stands in the text.
-pub(super) fn rows(
-    line: &record::Line,
-    search: &str,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+pub(super) fn rows(line: &record::Line, search: &str, width: usize) -> Vec<Line> {
     let time = if width < TIME_FROM {
         String::new()
     } else {
         format!("{:>8} ", text::duration(line.at_ms))
     };
-    let (arrow, style) = speaker(line.direction, theme);
+    let (arrow, style) = speaker(line.direction);
     let tls = if line.tls { " tls " } else { "     " };
     let indent = text::width(&time) + 1 + tls.len();
     let room = width.saturating_sub(indent).max(1);
@@ -37,14 +29,14 @@ pub(super) fn rows(
     for (at, part) in text::wrap(&line.text, room).into_iter().enumerate() {
         let mut spans = if at == 0 {
             vec![
-                Span::styled(time.clone(), theme.quiet),
+                Span::styled(time.clone(), tone::QUIET),
                 Span::styled(arrow, style),
-                Span::styled(tls, theme.quiet),
+                Span::styled(tls, tone::QUIET),
             ]
         } else {
             vec![Span::raw(" ".repeat(indent))]
         };
-        spans.extend(marked(&part, search, style, theme));
+        spans.extend(marked(&part, search, style));
         rows.push(Line::from(spans));
     }
     let sentence = diagnose::explain_line(line).unwrap_or_default();
@@ -54,29 +46,29 @@ pub(super) fn rows(
     {
         rows.push(Line::styled(
             format!("{}{part}", " ".repeat(indent)),
-            theme.quiet,
+            tone::QUIET,
         ));
     }
     rows
 }
 
-fn speaker(direction: Direction, theme: &Theme) -> (&'static str, Style) {
+fn speaker(direction: Direction) -> (&'static str, Style) {
     match direction {
-        Direction::Client => ("→", theme.client),
-        Direction::Server => ("←", theme.text),
-        Direction::Note => ("·", theme.quiet),
+        Direction::Client => ("→", tone::CLIENT),
+        Direction::Server => ("←", tone::TEXT),
+        Direction::Note => ("·", tone::QUIET),
     }
 }
 
 /// `text` in spans, with every place where `search` stands (in whatever ASCII case) selected.
-fn marked(text: &str, search: &str, style: Style, theme: &Theme) -> Vec<Span<'static>> {
+fn marked(text: &str, search: &str, style: Style) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut rest = text;
     while let Some(at) = find(rest, search) {
         let (before, found) = rest.split_at(at);
         let (found, after) = found.split_at(search.len());
         spans.push(Span::styled(before.to_owned(), style));
-        spans.push(Span::styled(found.to_owned(), style.patch(theme.selected)));
+        spans.push(Span::styled(found.to_owned(), style.patch(tone::SELECTED)));
         rest = after;
     }
     spans.push(Span::styled(rest.to_owned(), style));
@@ -108,7 +100,7 @@ mod tests {
             text: "535 5.7.8 Error: authentication failed:".into(),
         };
         let printed = |width| {
-            let rows = rows(&line, "ERROR", &Theme::default(), width);
+            let rows = rows(&line, "ERROR", width);
             rows.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(
@@ -123,17 +115,13 @@ mod tests {
 
     #[test]
     fn marks_what_is_searched() {
-        let theme = Theme {
-            selected: Style::new().reversed(),
-            ..Theme::default()
-        };
-        let spans = marked("EHLO ehlo é", "ehlo", Style::new(), &theme);
+        let spans = marked("EHLO ehlo é", "ehlo", Style::new());
         let found = spans
             .iter()
-            .filter(|span| span.style == theme.selected)
+            .filter(|span| span.style == tone::SELECTED)
             .count();
         assert_eq!(found, 2);
         assert_eq!(Line::from(spans).to_string(), "EHLO ehlo é");
-        assert_eq!(marked("é", "", Style::new(), &theme).len(), 1);
+        assert_eq!(marked("é", "", Style::new()).len(), 1);
     }
 }

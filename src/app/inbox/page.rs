@@ -1,39 +1,59 @@
 //! The pages of an open message, as rows.
 
-use ratatui::text::Line;
-
-use super::{Theme, minute, moment, text};
-use crate::app::{InboxPage, Model};
+use crate::app::layout::screen_inside;
+use crate::app::text::{self, Line, tone};
+use crate::app::{InboxPage, Model, Page};
 use crate::diagnose::Context;
-use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
+use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart, Moment};
 
 /// Columns below which dates are too long.
 const NARROW: usize = 60;
 
-/// The rows of the page that is shown; the source has its own way.
-pub(super) fn rows(
-    model: &Model,
-    item: &InboxItem,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    match model.inbox.page {
-        InboxPage::Text | InboxPage::Source => {
-            body(&item.text, "This message has no text.", theme, width)
-        }
-        InboxPage::Html => {
-            let html = item.html_as_text.as_deref().unwrap_or_default();
-            body(html, "This message has no HTML.", theme, width)
-        }
-        InboxPage::Headers => headers(model, item, theme, width),
-        InboxPage::Parts => parts(item, theme, width),
-        InboxPage::Events => events(model, item, theme, width),
+/// The page that is shown of the open message; the source has its own way.
+pub fn inbox_page(model: &Model, item: &InboxItem) -> Page {
+    let (width, height) = screen_inside(model);
+    Page {
+        rows: rows(model, item, width),
+        height: height.saturating_sub(1),
     }
 }
 
-fn body(body: &str, missing: &str, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+/// `2026-11-23 16:52 +01:00`.
+pub fn received(item: &InboxItem, model: &Model) -> String {
+    minute(item.received_unix_ms, model)
+}
+
+fn minute(unix_ms: i64, model: &Model) -> String {
+    let stamp = moment(unix_ms, model).to_string();
+    match (stamp.get(..16), stamp.get(19..)) {
+        (Some(minute), Some(offset)) => format!("{minute}{offset}"),
+        _ => stamp,
+    }
+}
+
+fn moment(unix_ms: i64, model: &Model) -> Moment {
+    Moment {
+        unix_ms,
+        offset_minutes: model.inbox.offset_minutes,
+    }
+}
+
+fn rows(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
+    match model.inbox.page {
+        InboxPage::Text | InboxPage::Source => body(&item.text, "This message has no text.", width),
+        InboxPage::Html => {
+            let html = item.html_as_text.as_deref().unwrap_or_default();
+            body(html, "This message has no HTML.", width)
+        }
+        InboxPage::Headers => headers(model, item, width),
+        InboxPage::Parts => parts(item, width),
+        InboxPage::Events => events(model, item, width),
+    }
+}
+
+fn body(body: &str, missing: &str, width: usize) -> Vec<Line> {
     if body.trim().is_empty() {
-        return vec![Line::styled(missing.to_owned(), theme.quiet)];
+        return vec![Line::styled(missing.to_owned(), tone::QUIET)];
     }
     let lines = body.trim_end().split('\n');
     lines
@@ -43,39 +63,39 @@ fn body(body: &str, missing: &str, theme: &Theme, width: usize) -> Vec<Line<'sta
 }
 
 /// Envelope and headers.
-fn headers(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn headers(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
     let received = minute(item.received_unix_ms, model);
     let caught = format!("{received}, {}", text::bytes(item.bytes));
-    pair(&mut rows, "Caught", &caught, theme, width);
-    pair(&mut rows, "MessageID", &item.id, theme, width);
-    pair(&mut rows, "Envelope from", &item.mail_from, theme, width);
+    pair(&mut rows, "Caught", &caught, width);
+    pair(&mut rows, "MessageID", &item.id, width);
+    pair(&mut rows, "Envelope from", &item.mail_from, width);
     let everybody = item.rcpt_to.join(", ");
-    pair(&mut rows, "Envelope to", &everybody, theme, width);
+    pair(&mut rows, "Envelope to", &everybody, width);
     if !item.stream.is_empty() {
-        pair(&mut rows, "Stream", &item.stream, theme, width);
+        pair(&mut rows, "Stream", &item.stream, width);
     }
     if let Some(tag) = &item.tag {
-        pair(&mut rows, "Tag", tag, theme, width);
+        pair(&mut rows, "Tag", tag, width);
     }
     for (key, value) in &item.metadata {
-        pair(&mut rows, &format!("Metadata {key}"), value, theme, width);
+        pair(&mut rows, &format!("Metadata {key}"), value, width);
     }
     rows.push(Line::default());
     for (name, value) in &item.headers {
-        pair(&mut rows, name, value, theme, width);
+        pair(&mut rows, name, value, width);
     }
     rows
 }
 
 /// The MIME tree.
-fn parts(item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn parts(item: &InboxItem, width: usize) -> Vec<Line> {
     if item.parts.is_empty() {
-        return vec![Line::styled("This message has no parts.", theme.quiet)];
+        return vec![Line::styled("This message has no parts.", tone::QUIET)];
     }
     let rows = item.parts.iter().flat_map(|part| {
         let indent = "  ".repeat(usize::from(part.depth).min(width / 8));
-        text::paragraph((&indent, theme.quiet), &described(part), theme.text, width)
+        text::paragraph((&indent, tone::QUIET), &described(part), tone::TEXT, width)
     });
     rows.collect()
 }
@@ -91,7 +111,7 @@ fn described(part: &InboxPart) -> String {
 }
 
 /// What became of it.
-fn events(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn events(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
     if item.events.is_empty() {
         let words = "Accepted, and nothing has been heard of it since.";
@@ -111,20 +131,20 @@ fn events(model: &Model, item: &InboxItem, theme: &Theme, width: usize) -> Vec<L
         };
         let head = format!("{}{whom}", word(event.kind));
         rows.extend(text::paragraph(
-            (&stamp, theme.quiet),
+            (&stamp, tone::QUIET),
             &head,
-            theme.text,
+            tone::TEXT,
             width,
         ));
         if !event.detail.is_empty() {
             rows.extend(text::paragraph(
-                ("  ", theme.quiet),
+                ("  ", tone::QUIET),
                 &event.detail,
-                theme.quiet,
+                tone::QUIET,
                 width,
             ));
         }
-        rows.extend(explained(model, item, event, theme, width));
+        rows.extend(explained(model, item, event, width));
     }
     rows
 }
@@ -142,13 +162,7 @@ fn word(kind: InboxEventKind) -> &'static str {
 }
 
 /// What a refusal inside means: the title and cause of its hint.
-fn explained(
-    model: &Model,
-    item: &InboxItem,
-    event: &InboxEvent,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn explained(model: &Model, item: &InboxItem, event: &InboxEvent, width: usize) -> Vec<Line> {
     if event.kind != InboxEventKind::RefusedInside {
         return Vec::new();
     }
@@ -165,22 +179,22 @@ fn explained(
         .diagnose_inside(code.parse().ok(), words, &context);
     let card = diagnosis.primary;
     let told = format!("{}. {}", card.title, card.cause);
-    text::paragraph(("  ", theme.quiet), &told, theme.text, width)
+    text::paragraph(("  ", tone::QUIET), &told, tone::TEXT, width)
 }
 
 /// `Name: value`, wrapped below the value, or where the name is long two columns in.
-fn pair(rows: &mut Vec<Line<'static>>, name: &str, value: &str, theme: &Theme, width: usize) {
+fn pair(rows: &mut Vec<Line>, name: &str, value: &str, width: usize) {
     let label = format!("{name}: ");
     if text::width(&label) <= width / 2 {
-        let wrapped = text::paragraph((&label, theme.quiet), value, theme.text, width);
+        let wrapped = text::paragraph((&label, tone::QUIET), value, tone::TEXT, width);
         return rows.extend(wrapped);
     }
-    let label = text::paragraph(("", theme.quiet), label.trim_end(), theme.quiet, width);
+    let label = text::paragraph(("", tone::QUIET), label.trim_end(), tone::QUIET, width);
     rows.extend(label);
     rows.extend(text::paragraph(
-        ("  ", theme.quiet),
+        ("  ", tone::QUIET),
         value,
-        theme.text,
+        tone::TEXT,
         width,
     ));
 }

@@ -1,29 +1,33 @@
 //! Text measured in terminal cells: cutting, wrapping, windows.
 //!
+//! Pure, like everything here: a [`Style`] says what text means, and the drawing gives it a look.
+//!
 //! Everything goes by grapheme clusters of the text as it is shown: unsafe characters are escapes
 //! ([`printable_line`]). Clusters that take no cell are left out, as ratatui does when it writes; so
 //! whatever comes in, the widths told here are true.
 
+mod line;
+
 use std::borrow::Cow;
 
-use ratatui::buffer::CellWidth;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+pub use line::{Line, Span, Style, Tone, tone};
 
 use crate::postmark::{is_unsafe, printable_line};
 
 /// What stands for the part that was cut off.
-pub(super) const ELLIPSIS: &str = "…";
+pub const ELLIPSIS: &str = "…";
 
 /// `text` as it is written: with escapes in place of what a terminal would take for more than text.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+pub fn shown(text: &str) -> Cow<'_, str> {
     printable_line(text)
 }
 
 /// What somebody types, for the editor: without what cannot be seen, so that every letter stays where
 /// the caret takes it to be.
-pub(super) fn typed(text: &str) -> Cow<'_, str> {
+pub fn typed(text: &str) -> Cow<'_, str> {
     if shown(text) == text {
         return Cow::Borrowed(text);
     }
@@ -34,12 +38,18 @@ pub(super) fn typed(text: &str) -> Cow<'_, str> {
 /// cells.
 fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
     text.grapheme_indices(true)
-        .map(|(at, cluster)| (at, cluster, usize::from(cluster.cell_width())))
+        .map(|(at, cluster)| (at, cluster, cells(cluster)))
         .filter(|(_, _, cells)| *cells > 0)
 }
 
+/// Cells of a grapheme cluster, as terminals draw it: half-width sound marks take one of their own.
+fn cells(cluster: &str) -> usize {
+    let marks = |c: &char| matches!(c, '\u{ff9e}' | '\u{ff9f}');
+    cluster.width() + cluster.chars().filter(marks).count()
+}
+
 /// Cells that `text` takes.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     clusters(&shown(text)).map(|(_, _, cells)| cells).sum()
 }
 
@@ -65,12 +75,12 @@ fn beginning(text: &str, cells: usize) -> &str {
 }
 
 /// As much of the start of `text` as fits into `cells`.
-pub(super) fn clipped(text: &str, cells: usize) -> String {
+pub fn clipped(text: &str, cells: usize) -> String {
     start(&shown(beginning(text, cells)), cells).to_owned()
 }
 
 /// `text`, or its start with an ellipsis if it needs more than `cells`.
-pub(super) fn cut(text: &str, cells: usize) -> String {
+pub fn cut(text: &str, cells: usize) -> String {
     let beginning = beginning(text, cells);
     let safe = shown(beginning);
     if beginning.len() == text.len() && start(&safe, cells).len() == safe.len() {
@@ -82,40 +92,9 @@ pub(super) fn cut(text: &str, cells: usize) -> String {
     }
 }
 
-/// `line`, or its start with an ellipsis if it needs more than `cells`.
-pub(super) fn cut_line<'a>(mut line: Line<'a>, cells: usize) -> Line<'a> {
-    for span in &mut line.spans {
-        if let Cow::Owned(safe) = shown(&span.content) {
-            span.content = Cow::Owned(safe);
-        }
-    }
-    if line
-        .spans
-        .iter()
-        .map(|span| width(&span.content))
-        .sum::<usize>()
-        <= cells
-    {
-        return line;
-    }
-    let mut left = cells.saturating_sub(1);
-    let mut spans: Vec<Span<'a>> = Vec::with_capacity(line.spans.len());
-    for span in line.spans {
-        let wide = width(&span.content);
-        if wide > left {
-            let kept = format!("{}{ELLIPSIS}", clipped(&span.content, left));
-            spans.push(Span::styled(kept, span.style));
-            break;
-        }
-        left -= wide;
-        spans.push(span);
-    }
-    Line::from(spans).style(line.style)
-}
-
 /// `text` broken into rows of at most `cells`, between words where possible. Line feeds break too;
 /// an empty text is one empty row. With no room at all there are no rows.
-pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     if cells == 0 {
         return Vec::new();
     }
@@ -165,7 +144,7 @@ fn push(rows: &mut [String], text: &str) {
 
 /// `content` wrapped behind `mark`: its first row begins with the mark, the others below the content.
 /// Each row is what stands before it and its text.
-pub(super) fn hanging(mark: &str, content: &str, cells: usize) -> Vec<(String, String)> {
+pub fn hanging(mark: &str, content: &str, cells: usize) -> Vec<(String, String)> {
     let indent = width(mark);
     let before = |at| {
         if at == 0 {
@@ -180,13 +159,15 @@ pub(super) fn hanging(mark: &str, content: &str, cells: usize) -> Vec<(String, S
     rows.map(|(at, row)| (before(at), row)).collect()
 }
 
+/// `text` with a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
 /// The same as lines: the mark in one style, the content in another.
-pub(super) fn paragraph(
-    mark: (&str, Style),
-    content: &str,
-    style: Style,
-    cells: usize,
-) -> Vec<Line<'static>> {
+pub fn paragraph(mark: (&str, Style), content: &str, style: Style, cells: usize) -> Vec<Line> {
     hanging(mark.0, content, cells)
         .into_iter()
         .map(|(before, row)| {
@@ -196,7 +177,7 @@ pub(super) fn paragraph(
 }
 
 /// Bytes as people read them: `84 kB`, `3.1 MB`; powers of ten, as Postmark counts.
-pub(super) fn bytes(count: u64) -> String {
+pub fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
         1_000..10_000 => format!("{}.{} kB", count / 1_000, count % 1_000 / 100),
@@ -206,7 +187,7 @@ pub(super) fn bytes(count: u64) -> String {
 }
 
 /// Milliseconds as people read them: `12 ms`, `3.1 s`.
-pub(super) fn duration(ms: f64) -> String {
+pub fn duration(ms: f64) -> String {
     if ms < 1.0 {
         "<1 ms".to_owned()
     } else if ms < 10_000.0 {
@@ -217,7 +198,7 @@ pub(super) fn duration(ms: f64) -> String {
 }
 
 /// `1 recipient`, `2 recipients`.
-pub(super) fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         _ => format!("{number} {thing}s"),
@@ -246,8 +227,6 @@ mod tests {
         assert_eq!(cut("a\u{1b}[31mb", 9), "a\\u{1b}[…");
         assert_eq!(width("a\u{1b}b\u{202e}c\u{301}"), 3 + 6 + 8);
         assert_eq!(wrap("a\u{9b}b\r\nc\td", 6), ["a\\u{9b", "}b", "c d"]);
-        let line = Line::from(vec![Span::raw("a\u{7}"), Span::raw("b\u{2066}c")]);
-        assert_eq!(cut_line(line, 9).to_string(), "a\\u{7}b\\…");
     }
 
     #[test]
@@ -257,19 +236,6 @@ mod tests {
             typed("می\u{200c}خواهم 👩\u{200d}🚀"),
             "می\u{200c}خواهم 👩\u{200d}🚀"
         );
-    }
-
-    #[test]
-    fn cuts_across_spans() {
-        let line = Line::from(vec![
-            Span::raw("one "),
-            Span::raw("two "),
-            Span::raw("three"),
-        ]);
-        assert_eq!(cut_line(line.clone(), 13).to_string(), "one two three");
-        assert_eq!(cut_line(line.clone(), 9).to_string(), "one two …");
-        assert_eq!(cut_line(line.clone(), 6).to_string(), "one t…");
-        assert_eq!(cut_line(line, 1).to_string(), "…");
     }
 
     #[test]

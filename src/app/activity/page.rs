@@ -1,71 +1,75 @@
 //! The pages of an open send, as rows.
 
-use ratatui::text::Line;
-
-use super::{Theme, attempt, text};
-use crate::app::{ActivityPage, Opened};
+use super::{ActivityPage, Opened};
+use crate::app::card::{self, Fixes};
+use crate::app::layout::screen_inside;
+use crate::app::log::status_mark;
+use crate::app::text::{self, Line, tone};
+use crate::app::{Model, Page};
 use crate::record::{Direction, Fate, RecipientFate, SendRecord};
-use crate::view::card::{self, Fixes};
 
 /// Columns of a label.
 const LABEL: usize = 11;
 
-/// The rows of a page.
-pub(super) fn rows(
-    page: ActivityPage,
-    open: &Opened,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    match page {
-        ActivityPage::Timeline => timeline(&open.record, theme, width),
-        ActivityPage::Meaning => meaning(open, theme, width),
-        ActivityPage::Transcript => lines(&open.record, theme, width),
-        ActivityPage::Message => message(&open.record, theme, width),
+/// The page that is shown of the open send.
+pub fn activity_page(model: &Model, open: &Opened) -> Page {
+    let (width, height) = screen_inside(model);
+    Page {
+        rows: rows(model.activity.page, open, width),
+        height: height.saturating_sub(1),
     }
 }
 
-fn pair(rows: &mut Vec<Line<'static>>, label: &str, words: &str, theme: &Theme, width: usize) {
+fn rows(page: ActivityPage, open: &Opened, width: usize) -> Vec<Line> {
+    match page {
+        ActivityPage::Timeline => timeline(&open.record, width),
+        ActivityPage::Meaning => meaning(open, width),
+        ActivityPage::Transcript => lines(&open.record, width),
+        ActivityPage::Message => message(&open.record, width),
+    }
+}
+
+fn pair(rows: &mut Vec<Line>, label: &str, words: &str, width: usize) {
     let label = format!("{label:<LABEL$} ");
     rows.extend(text::paragraph(
-        (&label, theme.quiet),
+        (&label, tone::QUIET),
         words,
-        theme.text,
+        tone::TEXT,
         width,
     ));
 }
 
 /// Who, where, and what happened when.
-fn timeline(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn timeline(record: &SendRecord, width: usize) -> Vec<Line> {
     let (row, mut rows) = (&record.summary, Vec::new());
-    let (mark, style) = attempt::mark(row.status, theme);
+    let (mark, style) = status_mark(row.status);
     let status = format!("{mark} {}", row.status.name());
-    let style = style.patch(theme.title);
+    let style = style.patch(tone::TITLE);
     rows.extend(text::paragraph((&status, style), "", style, width));
     let place = format!("{}, {} by {}", row.profile, row.host, row.via.name());
-    pair(&mut rows, "Sent", &row.at.to_string(), theme, width);
-    pair(&mut rows, "With", &place, theme, width);
-    pair(&mut rows, "From", &record.begun.from, theme, width);
+    pair(&mut rows, "Sent", &row.at.to_string(), width);
+    pair(&mut rows, "With", &place, width);
+    pair(&mut rows, "From", &record.begun.from, width);
     for one in record.known() {
-        rows.extend(recipient(one, theme, width));
+        rows.extend(recipient(one, width));
     }
     let other = |address: &&String| !record.known().any(|one| one.address == **address);
     for address in record.begun.recipients.iter().filter(other) {
-        pair(&mut rows, "To", address, theme, width);
+        pair(&mut rows, "To", address, width);
     }
-    pair(&mut rows, "Stream", &record.begun.stream, theme, width);
-    pair(&mut rows, "Id", &row.id.0, theme, width);
+    pair(&mut rows, "Stream", &record.begun.stream, width);
+    pair(&mut rows, "Id", &row.id.0, width);
     if let Some(id) = &row.message_id {
-        pair(&mut rows, "MessageID", id, theme, width);
+        pair(&mut rows, "MessageID", id, width);
     }
     rows.push(Line::default());
     for entry in &record.timeline {
         let stamp = entry.at.to_string();
         let stamp = format!("{}  ", stamp.get(11..19).unwrap_or(&stamp));
         rows.extend(text::paragraph(
-            (&stamp, theme.quiet),
+            (&stamp, tone::QUIET),
             &entry.text,
-            theme.text,
+            tone::TEXT,
             width,
         ));
     }
@@ -73,18 +77,14 @@ fn timeline(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'stati
 }
 
 /// A recipient and what became of it there.
-pub(in crate::view) fn recipient(
-    one: &RecipientFate,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+pub(in crate::app) fn recipient(one: &RecipientFate, width: usize) -> Vec<Line> {
     let (mark, style) = match one.fate {
-        Fate::Delivered { .. } | Fate::Sandboxed => ("✓", theme.good),
+        Fate::Delivered { .. } | Fate::Sandboxed => ("✓", tone::GOOD),
         Fate::Refused { .. } | Fate::Bounced { .. } | Fate::RefusedInside { .. } => {
-            ("✗", theme.bad)
+            ("✗", tone::BAD)
         }
-        Fate::NotFound | Fate::Delayed { .. } => ("?", theme.warning),
-        _ => ("·", theme.quiet),
+        Fate::NotFound | Fate::Delayed { .. } => ("?", tone::WARNING),
+        _ => ("·", tone::QUIET),
     };
     let head = format!("{mark} {:<10}", one.fate.name());
     let colon = if one.fate.words().is_empty() {
@@ -93,10 +93,10 @@ pub(in crate::view) fn recipient(
         ": "
     };
     let words = format!("{}{colon}{}", one.address, one.fate.words());
-    text::paragraph((&head, style), &words, theme.text, width)
+    text::paragraph((&head, style), &words, tone::TEXT, width)
 }
 
-fn meaning(open: &Opened, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn meaning(open: &Opened, width: usize) -> Vec<Line> {
     let Some(diagnosis) = &open.diagnosis else {
         let words = "Nothing is the matter with it, as far as is known.";
         return text::wrap(words, width)
@@ -104,33 +104,27 @@ fn meaning(open: &Opened, theme: &Theme, width: usize) -> Vec<Line<'static>> {
             .map(Line::from)
             .collect();
     };
-    let mark = attempt::mark(open.record.summary.status, theme);
-    card::rows(
-        (diagnosis, &Fixes::Listed),
-        mark,
-        theme,
-        (width, usize::MAX),
-    )
-    .0
+    let mark = status_mark(open.record.summary.status);
+    card::rows((diagnosis, &Fixes::Listed), mark, (width, usize::MAX)).0
 }
 
-fn lines(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn lines(record: &SendRecord, width: usize) -> Vec<Line> {
     if record.transcript.is_empty() {
         let words = "No line of the dialogue was kept.";
-        return vec![Line::styled(words, theme.quiet)];
+        return vec![Line::styled(words, tone::QUIET)];
     }
     let line = |line: &crate::record::Line| {
         let (mark, style) = match line.direction {
-            Direction::Client => ("> ", theme.text),
-            Direction::Server => ("< ", theme.title),
-            Direction::Note => ("  ", theme.quiet),
+            Direction::Client => ("> ", tone::TEXT),
+            Direction::Server => ("< ", tone::TITLE),
+            Direction::Note => ("  ", tone::QUIET),
         };
         text::paragraph((mark, style), &line.text, style, width)
     };
     record.transcript.iter().flat_map(line).collect()
 }
 
-fn message(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn message(record: &SendRecord, width: usize) -> Vec<Line> {
     let (draft, mut rows) = (&record.begun.draft, Vec::new());
     for (label, words) in [
         ("From", &draft.from),
@@ -143,11 +137,11 @@ fn message(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static
         ("Tag", &draft.tag),
     ] {
         if !words.trim().is_empty() {
-            pair(&mut rows, label, words, theme, width);
+            pair(&mut rows, label, words, width);
         }
     }
     for file in &draft.files {
-        pair(&mut rows, "File", file, theme, width);
+        pair(&mut rows, "File", file, width);
     }
     rows.push(Line::default());
     if !record.begun.has_body {
@@ -155,7 +149,7 @@ fn message(record: &SendRecord, theme: &Theme, width: usize) -> Vec<Line<'static
         rows.extend(
             text::wrap(words, width)
                 .into_iter()
-                .map(|words| Line::styled(words, theme.quiet)),
+                .map(|words| Line::styled(words, tone::QUIET)),
         );
         return rows;
     }

@@ -12,26 +12,20 @@
 //!    https://postmarkapp.com/…
 //! ```
 
-use ratatui::text::{Line, Span};
-
+use super::NoticeKind;
 use super::card::DOT;
-use super::{Theme, text};
-use crate::app::{Block, NoticeKind};
+use super::text::{self, Line, Span, tone};
+use super::walk::Block;
 
 /// All rows of the blocks; numbers are shown where their digits act.
-pub(super) fn rows(
-    blocks: &[Block],
-    digits_act: bool,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let mut rows: Vec<Line<'static>> = Vec::new();
+pub(super) fn rows(blocks: &[Block], digits_act: bool, width: usize) -> Vec<Line> {
+    let mut rows: Vec<Line> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| blocks.get(at));
         if before.is_some_and(|before| stands_apart(before, block)) {
             rows.push(Line::default());
         }
-        rows.extend(of(block, digits_act, theme, width));
+        rows.extend(of(block, digits_act, width));
     }
     rows
 }
@@ -51,47 +45,42 @@ fn stands_apart(before: &Block, block: &Block) -> bool {
     }
 }
 
-fn of(block: &Block, digits_act: bool, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn of(block: &Block, digits_act: bool, width: usize) -> Vec<Line> {
     let plain = |words: &str, style| text::paragraph(("", style), words, style, width);
     match block {
-        Block::Place(words) => plain(words, theme.warning),
-        Block::Words(words) => plain(words, theme.text),
+        Block::Place(words) => plain(words, tone::WARNING),
+        Block::Words(words) => plain(words, tone::TEXT),
         Block::Differs(words) => {
-            let mark = ("≠ ", theme.warning);
-            text::paragraph(mark, words, theme.text, width)
+            let mark = ("≠ ", tone::WARNING);
+            text::paragraph(mark, words, tone::TEXT, width)
         }
-        Block::Heading(words) => plain(words, theme.title),
+        Block::Heading(words) => plain(words, tone::TITLE),
         Block::Tick(holds, words) => {
             let mark = match holds {
-                Some(true) => ("✓ ", theme.good),
-                Some(false) => ("✗ ", theme.bad),
-                None => ("· ", theme.quiet),
+                Some(true) => ("✓ ", tone::GOOD),
+                Some(false) => ("✗ ", tone::BAD),
+                None => ("· ", tone::QUIET),
             };
-            text::paragraph(mark, words, theme.text, width)
+            text::paragraph(mark, words, tone::TEXT, width)
         }
         Block::Numbered(number, label, note) => {
             let number = Some(*number).filter(|_| digits_act);
-            numbered(number, (label, note), theme, width)
+            numbered(number, (label, note), width)
         }
-        Block::Table(head, rows) => table(head, rows, theme, width),
+        Block::Table(head, rows) => table(head, rows, width),
         Block::State(kind, words) => {
             let mark = match kind {
-                NoticeKind::Info => ("▸ ", theme.text),
-                NoticeKind::Warning => ("! ", theme.warning),
-                NoticeKind::Error => ("✗ ", theme.bad),
+                NoticeKind::Info => ("▸ ", tone::TEXT),
+                NoticeKind::Warning => ("! ", tone::WARNING),
+                NoticeKind::Error => ("✗ ", tone::BAD),
             };
-            text::paragraph(mark, words, theme.text, width)
+            text::paragraph(mark, words, tone::TEXT, width)
         }
-        Block::Code(line) => vec![Line::styled(line.clone(), theme.text)],
+        Block::Code(line) => vec![Line::styled(line.clone(), tone::TEXT)],
     }
 }
 
-fn numbered(
-    number: Option<usize>,
-    (label, note): (&str, &str),
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn numbered(number: Option<usize>, (label, note): (&str, &str), width: usize) -> Vec<Line> {
     let mark = match number {
         Some(number @ 1..=9) => format!("{number}  "),
         Some(_) => "   ".to_owned(),
@@ -100,17 +89,17 @@ fn numbered(
     let beside = text::width(&mark) + text::width(label) + 2 + text::width(note) <= width;
     if beside && !note.is_empty() {
         return vec![Line::from(vec![
-            Span::styled(mark, theme.key),
-            Span::styled(format!("{label}  "), theme.text),
-            Span::styled(note.to_owned(), theme.quiet),
+            Span::styled(mark, tone::KEY),
+            Span::styled(format!("{label}  "), tone::TEXT),
+            Span::styled(note.to_owned(), tone::QUIET),
         ])];
     }
-    let mut rows = text::paragraph((&mark, theme.key), label, theme.text, width);
+    let mut rows = text::paragraph((&mark, tone::KEY), label, tone::TEXT, width);
     if !note.is_empty() {
         rows.extend(text::paragraph(
-            ("   ", theme.quiet),
+            ("   ", tone::QUIET),
             note,
-            theme.quiet,
+            tone::QUIET,
             width,
         ));
     }
@@ -118,7 +107,7 @@ fn numbered(
 }
 
 /// Columns beside each other where they fit, else one row of the table after the other.
-fn table(head: &[String], rows: &[Vec<String>], theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn table(head: &[String], rows: &[Vec<String>], width: usize) -> Vec<Line> {
     let last = head.len().saturating_sub(1);
     let widest = |column: usize| {
         let cells = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
@@ -132,7 +121,7 @@ fn table(head: &[String], rows: &[Vec<String>], theme: &Theme, width: usize) -> 
     // The last column is wrapped; it needs room to be read.
     const LEAST: usize = 24;
     if indent + LEAST > width {
-        return stacked(head, rows, theme, width);
+        return stacked(head, rows, width);
     }
     let line = |cells: &[String], style| {
         let mut lead = String::new();
@@ -142,16 +131,11 @@ fn table(head: &[String], rows: &[Vec<String>], theme: &Theme, width: usize) -> 
         }
         text::paragraph((&lead, style), &cells[last], style, width)
     };
-    let body = rows.iter().flat_map(|row| line(row, theme.text));
-    line(head, theme.title).into_iter().chain(body).collect()
+    let body = rows.iter().flat_map(|row| line(row, tone::TEXT));
+    line(head, tone::TITLE).into_iter().chain(body).collect()
 }
 
-fn stacked(
-    head: &[String],
-    rows: &[Vec<String>],
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn stacked(head: &[String], rows: &[Vec<String>], width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for row in rows {
         for (at, (name, cell)) in head.iter().zip(row).enumerate() {
@@ -161,7 +145,7 @@ fn stacked(
                 "  ".to_owned()
             };
             let words = format!("{name}: {cell}");
-            let style = if at == 0 { theme.title } else { theme.text };
+            let style = if at == 0 { tone::TITLE } else { tone::TEXT };
             lines.extend(text::paragraph((&mark, style), &words, style, width));
         }
     }

@@ -16,13 +16,10 @@
 //! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
 //! then the end of the cause: title and remedies stay.
 
-use ratatui::style::Style;
-use ratatui::text::Line;
-
-use super::Theme;
-use super::text::{self, paragraph};
-use crate::app::Model;
-use crate::diagnose::{Card, Diagnosis};
+use super::shown::CARD_CHANGED;
+use super::text::{self, Line, Style, paragraph, tone};
+use super::{Effect, Key, Model, NoticeKind};
+use crate::diagnose::{Card, CardRemedy, Diagnosis};
 
 /// Before a fix that no digit does.
 pub(super) const DOT: &str = "·  ";
@@ -37,7 +34,7 @@ enum Part {
     Kept,
 }
 
-type Rows = Vec<(Part, Line<'static>)>;
+type Rows = Vec<(Part, Line)>;
 
 /// How the fixes of a card are marked. A digit is shown only where it acts.
 pub(super) enum Fixes {
@@ -57,15 +54,36 @@ pub(super) fn fixes(model: &Model) -> Fixes {
     }
 }
 
+/// The fix whose digit was pressed and the id of its card, if the user has seen that card. What cannot be
+/// chosen is said.
+pub(super) fn chosen_fix(model: &mut Model, key: Key) -> Option<(String, CardRemedy)> {
+    let Some(card) = model.card_to_fix() else {
+        model.notify(NoticeKind::Info, CARD_CHANGED);
+        return None;
+    };
+    let fix = key.index().and_then(|at| card.remedies.get(at));
+    let fix = fix.map(|fix| (card.id.clone(), fix.clone()));
+    if fix.is_none() {
+        model.notify(NoticeKind::Info, "the card has no remedy of that number");
+    }
+    fix
+}
+
+/// Says that a fix is one that only the user can carry out.
+pub(super) fn for_the_user(model: &mut Model, fix: &CardRemedy) -> Vec<Effect> {
+    let words = format!("that is for you to do: {}", fix.label);
+    model.notify(NoticeKind::Info, words);
+    Vec::new()
+}
+
 /// The card's rows behind the mark of the outcome, for a pane of `width` and `height`, more than `height` only if title and remedies
 /// alone need more; and whether words were left out.
 pub(super) fn rows(
     (diagnosis, fixes): (&Diagnosis, &Fixes),
     mark: (&str, Style),
-    theme: &Theme,
     (width, height): (usize, usize),
-) -> (Vec<Line<'static>>, bool) {
-    let mut rows = whole((diagnosis, fixes), mark, theme, width);
+) -> (Vec<Line>, bool) {
+    let mut rows = whole((diagnosis, fixes), mark, width);
     let words = |rows: &Rows| rows.iter().filter(|(part, _)| *part != Part::Blank).count();
     let all = words(&rows);
     for part in [Part::Blank, Part::More, Part::Evidence, Part::Cause] {
@@ -93,15 +111,10 @@ fn drop_last(rows: &mut Rows, part: Part, surplus: usize) {
     }
 }
 
-fn whole(
-    (diagnosis, fixes): (&Diagnosis, &Fixes),
-    mark: (&str, Style),
-    theme: &Theme,
-    width: usize,
-) -> Rows {
+fn whole((diagnosis, fixes): (&Diagnosis, &Fixes), mark: (&str, Style), width: usize) -> Rows {
     let card = &diagnosis.primary;
     let mut rows = Rows::new();
-    let title = mark.1.patch(theme.title);
+    let title = mark.1.patch(tone::TITLE);
     let mark = format!("{} ", mark.0);
     add(
         &mut rows,
@@ -112,32 +125,32 @@ fn whole(
     add(
         &mut rows,
         Part::Cause,
-        paragraph(("", theme.text), &card.cause, theme.text, width),
+        paragraph(("", tone::TEXT), &card.cause, tone::TEXT, width),
     );
-    evidence(&mut rows, card, theme, width);
-    remedies(&mut rows, (card, fixes), theme, width);
+    evidence(&mut rows, card, width);
+    remedies(&mut rows, (card, fixes), width);
     for other in &diagnosis.others {
-        let lines = paragraph(("Perhaps: ", theme.quiet), &other.title, theme.quiet, width);
+        let lines = paragraph(("Perhaps: ", tone::QUIET), &other.title, tone::QUIET, width);
         add(&mut rows, Part::More, lines);
     }
     if let Some(page) = &card.page {
-        add(&mut rows, Part::More, more(page, theme, width));
+        add(&mut rows, Part::More, more(page, width));
     }
     rows
 }
 
 /// The page; on a row of its own if that keeps the address in one piece.
-fn more(page: &str, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+fn more(page: &str, width: usize) -> Vec<Line> {
     let mark = "More: ";
     if text::width(mark) + text::width(page) <= width {
-        return vec![Line::styled(format!("{mark}{page}"), theme.quiet)];
+        return vec![Line::styled(format!("{mark}{page}"), tone::QUIET)];
     }
-    let mut rows = vec![Line::styled(mark, theme.quiet)];
-    rows.extend(paragraph(("", theme.quiet), page, theme.quiet, width));
+    let mut rows = vec![Line::styled(mark, tone::QUIET)];
+    rows.extend(paragraph(("", tone::QUIET), page, tone::QUIET, width));
     rows
 }
 
-fn evidence(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
+fn evidence(rows: &mut Rows, card: &Card, width: usize) {
     if !card.evidence.is_empty() {
         blank(rows);
     }
@@ -145,27 +158,27 @@ fn evidence(rows: &mut Rows, card: &Card, theme: &Theme, width: usize) {
         for row in text::wrap(line, width.saturating_sub(2)) {
             rows.push((
                 Part::Evidence,
-                Line::styled(format!("│ {row}"), theme.quiet),
+                Line::styled(format!("│ {row}"), tone::QUIET),
             ));
         }
     }
 }
 
-fn remedies(rows: &mut Rows, (card, fixes): (&Card, &Fixes), theme: &Theme, width: usize) {
+fn remedies(rows: &mut Rows, (card, fixes): (&Card, &Fixes), width: usize) {
     if card.remedies.is_empty() {
         return;
     }
     blank(rows);
     for (at, remedy) in card.remedies.iter().enumerate() {
         let (mark, style) = match fixes {
-            Fixes::Numbered => (format!("{}  ", at + 1), theme.key),
-            Fixes::Listed | Fixes::Elsewhere(_) => (DOT.to_owned(), theme.quiet),
+            Fixes::Numbered => (format!("{}  ", at + 1), tone::KEY),
+            Fixes::Listed | Fixes::Elsewhere(_) => (DOT.to_owned(), tone::QUIET),
         };
-        let lines = paragraph((&mark, style), &remedy.label, theme.text, width);
+        let lines = paragraph((&mark, style), &remedy.label, tone::TEXT, width);
         add(rows, Part::Kept, lines);
     }
     if let Fixes::Elsewhere(words) = fixes {
-        let lines = paragraph(("", theme.key), words, theme.key, width);
+        let lines = paragraph(("", tone::KEY), words, tone::KEY, width);
         add(rows, Part::More, lines);
     }
 }
@@ -174,14 +187,13 @@ fn blank(rows: &mut Rows) {
     rows.push((Part::Blank, Line::default()));
 }
 
-fn add(rows: &mut Rows, part: Part, lines: Vec<Line<'static>>) {
+fn add(rows: &mut Rows, part: Part, lines: Vec<Line>) {
     rows.extend(lines.into_iter().map(|line| (part, line)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::CardRemedy;
 
     fn diagnosis() -> Diagnosis {
         let card = |title: &str| Card {
@@ -207,7 +219,6 @@ mod tests {
         rows(
             (&diagnosis(), &Fixes::Numbered),
             ("✗", Style::new()),
-            &Theme::default(),
             (width, height),
         )
         .0
@@ -242,7 +253,7 @@ mod tests {
         let printed = |fixes: &Fixes| -> Vec<String> {
             let told = diagnosis();
             let mark = ("✗", Style::new());
-            let rows = rows((&told, fixes), mark, &Theme::default(), (40, 20)).0;
+            let rows = rows((&told, fixes), mark, (40, 20)).0;
             rows.iter().map(ToString::to_string).collect()
         };
         let has_digit = |rows: &[String]| rows.iter().any(|row| row.starts_with("1 "));

@@ -10,13 +10,9 @@
 //! ✓ accepted   250 2.0.0 Ok                                    (result)
 //! ```
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-
-use super::card::Fixes;
-use super::text::{self, paragraph};
-use super::{Theme, activity, card};
-use crate::app::{Attempt, Keymap, StageRecord};
+use crate::app::card::{self, Fixes};
+use crate::app::text::{self, Line, Span, Style, paragraph, tone};
+use crate::app::{Attempt, Keymap, StageRecord, activity};
 use crate::record::{Fate, Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
 
 /// Rows from which on a pane can afford a blank one before the result.
@@ -25,35 +21,35 @@ const AIRY: usize = 16;
 const FATES: usize = 6;
 
 /// The row of an earlier send.
-pub(super) fn earlier(attempt: &Attempt, theme: &Theme) -> Line<'static> {
-    let (mark, style, word) = verdict(attempt, theme);
+pub(super) fn earlier(attempt: &Attempt) -> Line {
+    let (mark, style, word) = verdict(attempt);
     Line::from(vec![
         Span::styled(mark, style),
-        Span::styled(format!(" {}  ", clock(attempt.started)), theme.quiet),
+        Span::styled(format!(" {}  ", clock(attempt.started)), tone::QUIET),
         Span::styled(format!("{word:<15} "), style),
         Span::raw(attempt.summary.clone()),
     ])
 }
 
 /// What a send came to, or that it is under way: symbol, style and word.
-pub(super) fn verdict(attempt: &Attempt, theme: &Theme) -> (&'static str, Style, &'static str) {
+pub(super) fn verdict(attempt: &Attempt) -> (&'static str, Style, &'static str) {
     let Some(status) = attempt.status() else {
-        return ("▸", theme.warning, "under way");
+        return ("▸", tone::WARNING, "under way");
     };
-    let (mark, style) = mark(status, theme);
+    let (mark, style) = mark(status);
     (mark, style, status.name())
 }
 
 /// The symbol and style of a status.
-pub(super) fn mark(status: Status, theme: &Theme) -> (&'static str, Style) {
+pub fn mark(status: Status) -> (&'static str, Style) {
     match status {
-        Status::UnderWay => ("▸", theme.warning),
-        Status::Accepted | Status::Delivered => ("✓", theme.good),
-        Status::PartlyRefused => ("!", theme.warning),
-        Status::Unknown | Status::NotFound => ("?", theme.warning),
-        Status::Cancelled => ("–", theme.quiet),
+        Status::UnderWay => ("▸", tone::WARNING),
+        Status::Accepted | Status::Delivered => ("✓", tone::GOOD),
+        Status::PartlyRefused => ("!", tone::WARNING),
+        Status::Unknown | Status::NotFound => ("?", tone::WARNING),
+        Status::Cancelled => ("–", tone::QUIET),
         Status::Refused | Status::Failed | Status::Bounced | Status::RefusedInside => {
-            ("✗", theme.bad)
+            ("✗", tone::BAD)
         }
     }
 }
@@ -65,7 +61,7 @@ fn clock(moment: Option<Moment>) -> String {
 }
 
 /// The rows before the ladder: when, with which profile, to which host; to whom and what.
-pub(super) fn head(attempt: &Attempt, theme: &Theme) -> Vec<Line<'static>> {
+pub(super) fn head(attempt: &Attempt) -> Vec<Line> {
     let kind = if attempt.practice {
         "practice server"
     } else {
@@ -74,25 +70,20 @@ pub(super) fn head(attempt: &Attempt, theme: &Theme) -> Vec<Line<'static>> {
     let place = format!("{}, {} ({kind})", attempt.profile, attempt.host);
     vec![
         Line::from(vec![
-            Span::styled(format!("{}  ", clock(attempt.started)), theme.quiet),
-            Span::styled(place, theme.title),
+            Span::styled(format!("{}  ", clock(attempt.started)), tone::QUIET),
+            Span::styled(place, tone::TITLE),
         ]),
         Line::from(attempt.summary.clone()),
     ]
 }
 
 /// The rows of one rung of a send that is `over` or not. What failed is told in full, the rest is cut.
-pub(super) fn rung(
-    record: &StageRecord,
-    over: bool,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+pub(super) fn rung(record: &StageRecord, over: bool, width: usize) -> Vec<Line> {
     let (mark, style, time) = match record.state {
-        StageState::Done => ("✓", theme.good, text::duration(record.ms)),
-        StageState::Failed => ("✗", theme.bad, text::duration(record.ms)),
-        StageState::Running if over => ("–", theme.quiet, "broken off".to_owned()),
-        StageState::Running => ("▸", theme.warning, "…".to_owned()),
+        StageState::Done => ("✓", tone::GOOD, text::duration(record.ms)),
+        StageState::Failed => ("✗", tone::BAD, text::duration(record.ms)),
+        StageState::Running if over => ("–", tone::QUIET, "broken off".to_owned()),
+        StageState::Running => ("▸", tone::WARNING, "…".to_owned()),
     };
     let before = format!("{mark} {:<10} ", record.stage.name());
     let room = width.saturating_sub(text::width(&before) + text::width(&time) + 1);
@@ -101,12 +92,12 @@ pub(super) fn rung(
         _ => text::cut(&record.detail, room),
     };
     let columns = text::width(&before) + room.max(1);
-    let mut rows = paragraph((&before, style), &detail, theme.text, columns);
+    let mut rows = paragraph((&before, style), &detail, tone::TEXT, columns);
     if let Some(first) = rows.first_mut() {
         let gap = width.saturating_sub(first.width() + text::width(&time));
         first.push_span(Span::styled(
             format!("{}{time}", " ".repeat(gap)),
-            theme.quiet,
+            tone::QUIET,
         ));
     }
     rows
@@ -116,7 +107,7 @@ pub(super) fn rung(
 /// and whether the pane is too low for all of it.
 #[derive(Default)]
 pub(super) struct Conclusion {
-    pub rows: Vec<Line<'static>>,
+    pub rows: Vec<Line>,
     pub from: Option<usize>,
     pub shortened: bool,
 }
@@ -124,7 +115,6 @@ pub(super) struct Conclusion {
 /// How the send ended, for a pane of `width` and `height`.
 pub(super) fn conclusion(
     (attempt, keymap, fixes): (&Attempt, &Keymap, &Fixes),
-    theme: &Theme,
     (width, height): (usize, usize),
 ) -> Conclusion {
     let mut rows = Vec::new();
@@ -133,13 +123,13 @@ pub(super) fn conclusion(
     }
     for refused in refused(attempt) {
         let words = format!("{}: {}", refused.address, refused.reply);
-        rows.extend(paragraph(("✗ ", theme.bad), &words, theme.bad, width));
+        rows.extend(paragraph(("✗ ", tone::BAD), &words, tone::BAD, width));
     }
     let from = attempt.outcome.as_ref().map(|_| rows.len());
     if let Some(outcome) = &attempt.outcome {
-        rows.extend(ending((attempt, keymap), outcome, theme, width));
+        rows.extend(ending((attempt, keymap), outcome, width));
     }
-    rows.extend(followed((attempt, keymap), theme, width));
+    rows.extend(followed((attempt, keymap), width));
     let mut conclusion = Conclusion {
         rows,
         from,
@@ -150,9 +140,9 @@ pub(super) fn conclusion(
             conclusion.rows.push(Line::default());
         }
         let from = conclusion.rows.len();
-        let (mark, style, _) = verdict(attempt, theme);
+        let (mark, style, _) = verdict(attempt);
         let room = (width, height.saturating_sub(from));
-        let (card, shortened) = card::rows((diagnosis, fixes), (mark, style), theme, room);
+        let (card, shortened) = card::rows((diagnosis, fixes), (mark, style), room);
         conclusion.rows.extend(card);
         conclusion.from = Some(from);
         conclusion.shortened = shortened;
@@ -161,16 +151,12 @@ pub(super) fn conclusion(
 }
 
 /// What became of it since, recipient by recipient.
-fn followed(
-    (attempt, keymap): (&Attempt, &Keymap),
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn followed((attempt, keymap): (&Attempt, &Keymap), width: usize) -> Vec<Line> {
     let fates = attempt.fates.iter();
     let fates = fates.filter(|one| !matches!(one.fate, Fate::Refused { .. } | Fate::Accepted));
-    let mut rows: Vec<Line<'static>> = fates
+    let mut rows: Vec<Line> = fates
         .take(FATES)
-        .flat_map(|one| activity::recipient(one, theme, width))
+        .flat_map(|one| activity::recipient(one, width))
         .collect();
     let more = attempt.fates.len().saturating_sub(FATES);
     if more > 0 {
@@ -179,30 +165,30 @@ fn followed(
                 "  and {more} more; {} has all of them",
                 keymap.key_named("activity")
             ),
-            theme.quiet,
+            tone::QUIET,
         ));
     }
     if let Some(why) = &attempt.follow_trouble {
         let words = format!("the API: {why}");
         rows.extend(paragraph(
-            ("! ", theme.warning),
+            ("! ", tone::WARNING),
             &words,
-            theme.warning,
+            tone::WARNING,
             width,
         ));
     }
     if attempt.following && attempt.outcome.is_some() {
         rows.push(Line::styled(
             "  asking Postmark what becomes of it…",
-            theme.quiet,
+            tone::QUIET,
         ));
     }
     if let Some(why) = &attempt.unrecorded {
         let words = format!("the history did not have this send when it ended: {why}");
         rows.extend(paragraph(
-            ("! ", theme.warning),
+            ("! ", tone::WARNING),
             &words,
-            theme.warning,
+            tone::WARNING,
             width,
         ));
     }
@@ -210,18 +196,13 @@ fn followed(
 }
 
 /// The outcome's word and reply, unless a card tells it, and what that means.
-fn ending(
-    (attempt, keymap): (&Attempt, &Keymap),
-    outcome: &Outcome,
-    theme: &Theme,
-    width: usize,
-) -> Vec<Line<'static>> {
+fn ending((attempt, keymap): (&Attempt, &Keymap), outcome: &Outcome, width: usize) -> Vec<Line> {
     if attempt.diagnosis.is_some() && outcome.failure().is_some() {
         return Vec::new();
     }
     let status = outcome.status();
-    let ((mark, style), word) = (self::mark(status, theme), status.name());
-    let style = style.patch(theme.title);
+    let ((mark, style), word) = (self::mark(status), status.name());
+    let style = style.patch(tone::TITLE);
     let reply = outcome
         .reply()
         .map(|reply| format!("  {reply}"))
@@ -234,7 +215,7 @@ fn ending(
     );
     let plainly = plainly(attempt, outcome, keymap);
     if !plainly.is_empty() {
-        rows.extend(paragraph(("", theme.text), &plainly, theme.text, width));
+        rows.extend(paragraph(("", tone::TEXT), &plainly, tone::TEXT, width));
     }
     rows
 }

@@ -1,0 +1,79 @@
+//! The rows of the review: what is wrong, and what would go to whom.
+
+use super::allowance_words;
+use crate::app::checking::problem_with_check;
+use crate::app::layout::{overlay_inside, widest};
+use crate::app::text::{self, Line, Style, tone};
+use crate::app::{Model, Page, Review};
+use crate::mail::Severity;
+use crate::record::Suppressed;
+
+/// Columns of the box where there is room.
+const WIDTH: usize = 90;
+/// Rows below the page: how it stands, and the keys.
+const BOTTOM: usize = 2;
+
+/// Columns of the box, and its rows.
+pub fn review_page(model: &Model, review: &Review) -> (usize, Page) {
+    let size = model.shared.size;
+    let width = widest(size).min(WIDTH);
+    let rows = rows(model, review, width);
+    let height = overlay_inside(size, width, rows.len() + BOTTOM).1;
+    let height = height.saturating_sub(BOTTOM);
+    (width, Page { rows, height })
+}
+
+fn mark(severity: Severity) -> (&'static str, Style) {
+    match severity {
+        Severity::Error => ("✗", tone::BAD),
+        Severity::Warning => ("!", tone::WARNING),
+    }
+}
+
+fn rows(model: &Model, review: &Review, width: usize) -> Vec<Line> {
+    let mut rows = Vec::new();
+    let suppressed = review.ahead.suppressed.iter().map(Suppressed::in_words);
+    let told: Vec<String> = suppressed.chain(allowance_words(model, review)).collect();
+    for words in &told {
+        rows.extend(text::paragraph(
+            ("! ", tone::WARNING),
+            words,
+            tone::WARNING,
+            width,
+        ));
+    }
+    for problem in &review.problems {
+        let (mark, style) = mark(problem.severity);
+        let words = problem_with_check(problem);
+        rows.extend(text::paragraph(
+            (&format!("{mark} "), style),
+            &words,
+            style,
+            width,
+        ));
+    }
+    if !review.problems.is_empty() || !told.is_empty() {
+        rows.push(Line::default());
+    }
+    let labels = review
+        .rows
+        .iter()
+        .map(|(label, _)| text::width(label))
+        .max()
+        .unwrap_or(0)
+        .min(10);
+    let mut above = "";
+    for (label, value) in &review.rows {
+        // A list of recipients has its label once.
+        let shown = if label == above { "" } else { label };
+        rows.extend(pair(shown, value, labels + 2, width));
+        above = label;
+    }
+    rows
+}
+
+fn pair(label: &str, value: &str, indent: usize, width: usize) -> Vec<Line> {
+    let label = text::cut(label, indent - 2);
+    let mark = format!("{label}{}", " ".repeat(indent - text::width(&label)));
+    text::paragraph((&mark, tone::QUIET), value, tone::TEXT, width)
+}
