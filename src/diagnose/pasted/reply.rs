@@ -93,26 +93,35 @@ const KEYS: &[&str] = &[
     "error",
 ];
 
-/// What replies say. A text with none of it is no reply unless what stands before it says so.
+/// What replies say and hardly anything else does.
 #[rustfmt::skip]
-const IN_REPLIES: &[&str] = &[
-    "mailbox", "user unknown", "unknown user", "no such user", "user not found", "user doesn", "recipient", "relay",
-    "sender", "rejected", "denied", "refused", "blocked", "spam", "unsolicited", "authenticat", "credentials",
-    "invalid login", "greylist", "graylist", "policy", "dmarc", "spf ", "dkim", "blacklist", "blocklist", "block list",
-    "black list", "reputation", "helo ", "ehlo", "starttls", "encryption", "over quota", "quota exceeded",
-    "exceeded storage", "too large", "too big", "size limit", "size exceeds", "transaction failed", "requested action",
-    "requested mail action", "not permitted", "not accepted", "not authorized", "service unavailable",
-    "service not available", "try again later", "try later", "temporary failure", "temporar", "too many connections",
-    "too many recipients", "too many messages", "too many errors", "syntax error", "bad sequence", "unrecognized command",
-    "unknown command", "command not", "command unrecognized", "command rejected", "bad command", "unimplemented",
-    "address unknown", "unknown address", "bad address", "address not", "invalid address", "no such address",
-    "unrouteable", "unroutable", "domain not found", "unknown domain", "no such domain", "domain does not",
-    "verify failed", "verification failed", "ptr record", "reverse dns", "mail from", "rcpt to", "not allowed to send",
-    "undeliverable", "permanent failure", "account disabled", "account is disabled", "account suspended", "local error",
-    "insufficient system storage", "insufficient storage", "timeout exceeded", "closing connection",
-    "closing transmission", "access denied", "unauthorized", "login", "tls not available", "invalid recipient",
-    "message refused", "message content", "looks like spam", "mail not", "send as", "does not exist", "no mailbox",
-    "unable to verify", "not our customer", "content rejected", "smtp service", "virus", "unknown recipient",
+const PHRASES: &[&str] = &[
+    "user unknown", "unknown user", "no such user", "user not found", "user doesn't exist", "authenticat", "credentials",
+    "invalid login", "greylist", "graylist", "dmarc", "spf ", "dkim", "blacklist", "blocklist", "block list",
+    "black list", "helo ", "ehlo", "starttls", "over quota", "quota exceeded", "exceeded storage", "message too large",
+    "message too big", "size limit", "size exceeds", "transaction failed", "requested action", "requested mail action",
+    "not permitted to", "service not available", "try again later", "temporary failure", "too many connections",
+    "too many recipients", "too many messages", "too many errors", "syntax error", "bad sequence",
+    "unrecognized command", "unknown command", "command not", "command unrecognized", "command rejected", "bad command",
+    "address unknown", "unknown address", "bad address", "invalid address", "no such address", "address rejected",
+    "unrouteable", "unroutable", "domain not found", "unknown domain", "no such domain", "verify failed",
+    "verification failed", "ptr record", "reverse dns", "mail from:", "rcpt to:", "not allowed to send",
+    "permanent failure", "local error", "insufficient system storage", "insufficient storage", "timeout exceeded",
+    "closing connection", "closing transmission", "tls not available", "invalid recipient", "recipient rejected",
+    "recipient address", "recipient unknown", "unknown recipient", "recipient not", "no such recipient", "sender address",
+    "sender rejected", "sender denied", "relay not", "relay access", "relaying", "relay denied", "unable to relay",
+    "mailbox unavailable", "mailbox not", "mailbox is", "mailbox full", "mailbox disabled", "mailbox unknown",
+    "no mailbox", "no such mailbox", "unknown mailbox", "message rejected", "message refused", "message content",
+    "message blocked", "mail rejected", "mail not accepted", "looks like spam", "send as", "unable to verify",
+    "not our customer", "content rejected", "smtp service", "access denied", "delivery error", "is unknown",
+];
+/// What replies say, and others as well: these count in a sentence that begins as replies do.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "mailbox", "recipient", "sender", "relay", "rejected", "denied", "refused", "blocked", "spam", "unsolicited", "policy",
+    "reputation", "encryption", "not permitted", "not accepted", "not authorized", "service unavailable", "try later",
+    "temporar", "unimplemented", "undeliverable", "account disabled", "account is disabled", "account suspended",
+    "unauthorized", "login", "does not exist", "virus",
 ];
 
 /// Reason phrases of HTTP (RFC 9110 section 15) for statuses that are SMTP codes, too.
@@ -390,13 +399,16 @@ fn separates(behind: &str) -> bool {
 
 /// Whether `words` say what replies say.
 fn reads_like_a_reply(words: &str) -> bool {
-    let begins =
-        words.starts_with(|c: char| c.is_alphabetic() || matches!(c, '<' | '[' | '&' | '"'));
+    let begins = |c: char| c.is_uppercase() || matches!(c, '<' | '[' | '&' | '"');
     let end = words
         .char_indices()
         .nth(REPLY_CHARS)
         .map_or(words.len(), |(end, _)| end);
-    begins && !is_counted(words) && has_any(&words[..end], IN_REPLIES)
+    let words = &words[..end];
+    let has_words = words.starts_with(begins) && has_any(words, WORDS);
+    !is_counted(words)
+        && words.starts_with(|c: char| c.is_alphabetic() || begins(c))
+        && (has_words || has_any(words, PHRASES))
 }
 
 /// Whether `words` begin with what a number counts: `550 messages were …`.
@@ -442,7 +454,8 @@ fn enhanced_alone(line: &str) -> Option<(usize, Reply)> {
         let is_first = before.trim().is_empty();
         let text = text(words);
         let is_status = ends_in_word(&before, "dsn") || before.trim() == "status";
-        if is_status || ((is_introduced || is_first) && has_any(&text, IN_REPLIES)) {
+        let says_so = || has_any(&text, PHRASES) || has_any(&text, WORDS);
+        if is_status || ((is_introduced || is_first) && says_so()) {
             return Some((start, Reply::new(u16::from(class) * 100 + 50, vec![text])));
         }
     }

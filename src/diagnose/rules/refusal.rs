@@ -398,6 +398,7 @@ pub(super) const RULES: &[Rule] = &[
     fallback("refused.temporary", &[Kind(REFUSED), Temporary]),
     // Permanent refusals by stage.
     rule("message.content", &[Kind(AFTER_MAIL), Text(CONTENT)]),
+    fallback("message.too-large", &[Kind(REFUSED), Code(&[552])]),
     rule(
         "recipient.non-ascii",
         &[Kind(REFUSED), Enhanced(&[(5, 6, 7)])],
@@ -494,7 +495,6 @@ pub(super) const RULES: &[Rule] = &[
         ],
     ),
     fallback("recipient.refused", &[Kind(&[K::RecipientsRefused])]),
-    fallback("message.too-large", &[Kind(REFUSED), Code(&[552])]),
     fallback(
         "message.refused",
         &[Kind(&[K::DataRefused, K::MessageRefused])],
