@@ -85,7 +85,7 @@ fn what_fits_nothing_says_so() {
 fn what_a_search_finds_is_offered_and_not_diagnosed() {
     let bench = Bench::new();
     for (words, hint) in [
-        ("pending approval", "sender.pending-account"),
+        ("approval pending", "sender.pending-account"),
         ("my mail is not arriving", "delivery.not-found"),
         ("emails never arrive", "delivery.not-found"),
         ("it goes to spam", "delivery.spam-folder"),

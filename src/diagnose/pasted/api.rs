@@ -92,6 +92,14 @@ fn message(text: &str) -> Option<String> {
         .trim_end_matches('\\')
         .chars()
         .next_back()?;
+    let is_escaped = behind[..between - 1].ends_with('\\');
+    if opened == '"'
+        && !is_escaped
+        && let Some(message) = as_json(&behind[between - 1..])
+    {
+        return Some(shortened(message.trim(), MESSAGE_CHARS))
+            .filter(|message| !message.is_empty());
+    }
     let end = match opened {
         '"' | '\'' => closing(value, opened),
         _ => value.find(['}', '\n']).unwrap_or(value.len()),
@@ -101,6 +109,12 @@ fn message(text: &str) -> Option<String> {
         .replace("\\\"", "\"")
         .replace("\\u0027", "'");
     Some(shortened(plain.trim(), MESSAGE_CHARS)).filter(|message| !message.is_empty())
+}
+
+/// The JSON string that `text` begins with.
+fn as_json(text: &str) -> Option<String> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
+    values.next()?.ok()
 }
 
 /// Where `quote` ends `value`, leaving out what a backslash or a letter behind it makes part of the text.
