@@ -18,6 +18,8 @@ use crate::system::{self, ReadError};
 
 /// Errors of one text that are listed.
 const LISTED: usize = 50;
+/// Of a larger text only the lines that are shown are searched for tokens.
+const LEARNED_BYTES: usize = 1024 * 1024;
 /// A longer text is no search.
 const SEARCH_BYTES: usize = 300;
 /// What a text of postrider's own has.
@@ -77,8 +79,9 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
             return fail(Exit::FileMissing, &redactor.scrub(&error.to_string()));
         }
     };
-    redactor.learn_tokens_in(&text);
-    match answer(&catalogue, &text) {
+    let answer = answer(&catalogue, &text);
+    learn_tokens(&mut redactor, &text, &answer);
+    match answer {
         Answer::Named(cards) => {
             let shown: Vec<Card> = cards.iter().map(|card| scrubbed(card, &redactor)).collect();
             named(&shown, args.json)
@@ -89,6 +92,20 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
             args.json,
         ),
         Answer::Candidates(hints) => candidates(&hints, args.json),
+    }
+}
+
+/// Learns the tokens in the text, so that none is repeated; of a large one, those in the lines that are shown.
+fn learn_tokens(redactor: &mut Redactor, text: &str, answer: &Answer<'_>) {
+    match answer {
+        Answer::Errors(found) if text.len() > LEARNED_BYTES => {
+            let cards = found.errors.iter().map(|error| &error.diagnosis.primary);
+            cards
+                .flat_map(|card| &card.evidence)
+                .for_each(|line| redactor.learn_tokens_in(line));
+        }
+        _ if text.len() > LEARNED_BYTES => {}
+        _ => redactor.learn_tokens_in(text),
     }
 }
 
@@ -353,18 +370,18 @@ fn diagnosed(found: &TextErrors, lines_in_text: usize, as_json: bool) -> Exit {
     if found.undiagnosed > 0 {
         let _ = writeln!(
             text,
-            "\n{} more lines have errors that were not diagnosed: the text has too many different ones.",
+            "\n{} more places have errors that were not diagnosed: the text has too many different ones.",
             found.undiagnosed
         );
     }
     print(&text)
 }
 
-/// `Line 12`, or `3 lines, first line 12`.
+/// `Line 12`, or `3 places, first in line 12`.
 fn place_of(error: &TextError) -> String {
     match error.count {
         1 => format!("Line {}", error.line),
-        count => format!("{count} lines, first line {}", error.line),
+        count => format!("{count} places, first in line {}", error.line),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) const HINTS: [&str; 8] = [
 pub struct TextError {
     /// What it means. The evidence is the first line that shows it.
     pub diagnosis: Diagnosis,
-    /// How many lines show it.
+    /// In how many places it is: lines, or parts of a very long line.
     pub count: usize,
     /// The number of the first of them, from 1.
     pub line: usize,
@@ -61,7 +61,7 @@ pub struct TextError {
 pub struct TextErrors {
     /// One for each hint, most telling first.
     pub errors: Vec<TextError>,
-    /// Lines with an error that were not diagnosed, because the text has too many different ones.
+    /// Places with an error that were not diagnosed, because the text has too many different ones.
     pub undiagnosed: usize,
 }
 
@@ -388,7 +388,10 @@ impl Groups<'_, '_> {
     }
 
     fn add(&mut self, signal: &Signal) {
-        let server = server::named_at(self.lines, signal.at);
+        let server = match signal.said {
+            Said::Api(..) | Said::Words(Means::Hints(_) | Means::Api(_)) => Endpoint::new("", 0),
+            _ => server::named_at(self.lines, signal.at),
+        };
         let wording = wording(signal, &server);
         let known = self.known.get(&wording).copied();
         let index = match known {
@@ -488,16 +491,27 @@ fn wording(signal: &Signal, server: &Endpoint) -> String {
     format!("{said} {server}")
 }
 
-/// A line as it is shown: whole, or the part of a long one that has the error.
+/// A line as it is shown: whole, or the part of a long one that has the error. It is cut at spaces only, so that no
+/// token loses the part that shows that it is one.
 fn excerpt(line: &str, start: usize) -> String {
     if line.trim().chars().count() <= SHOWN_CHARS {
         return line.trim().to_owned();
     }
-    let before = line[..start].char_indices().rev().nth(SHOWN_BEFORE);
-    match before {
-        Some((from, _)) => format!("…{}", shortened(line[from..].trim(), SHOWN_CHARS)),
-        None => shortened(line.trim(), SHOWN_CHARS),
-    }
+    let far = line[..start].char_indices().rev().nth(SHOWN_BEFORE);
+    let from = far.map_or(0, |(far, _)| {
+        let space = line[far..start].find(char::is_whitespace);
+        space.map_or(start, |space| far + space)
+    });
+    let shown = line[from..].trim_start();
+    let end = shown
+        .char_indices()
+        .nth(SHOWN_CHARS)
+        .map_or(shown.len(), |(end, _)| {
+            shown[..end].rfind(char::is_whitespace).unwrap_or(end)
+        });
+    let before = if from > 0 { "…" } else { "" };
+    let behind = if end < shown.len() { "…" } else { "" };
+    format!("{before}{}{behind}", shown[..end].trim_end())
 }
 
 /// Where `word` stands in `text` with nothing of a longer word around it.

@@ -127,7 +127,7 @@ The server says that this address does not exist.
 
 1 other error in this text:
   connection.timeout                 The server did not answer
-    2 lines, first line 1: 10:00:01 dial tcp 3.3.3.3:587: i/o timeout
+    2 places, first in line 1: 10:00:01 dial tcp 3.3.3.3:587: i/o timeout
 ";
     assert_eq!(run.out, expected);
     let run = bench.run(&["explain", "--json", &file], b"");

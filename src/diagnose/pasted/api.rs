@@ -27,7 +27,10 @@ pub(super) fn error_at(lines: &Lines<'_>, at: usize) -> Option<ApiError> {
 
 fn by_key(lines: &Lines<'_>, at: usize) -> Option<ApiError> {
     let line = lines.at(at);
-    if !line.contains("ode") {
+    if !["rrorCode", "rror_code"]
+        .iter()
+        .any(|key| line.contains(key))
+    {
         return None;
     }
     let keys = ["errorcode", "error_code"];

@@ -92,23 +92,18 @@ pub(super) fn without_colors(text: &str) -> Cow<'_, str> {
 
 /// Whether `text` contains `part`, in any case. Only ASCII letters have a case here. `part` is in lower case.
 pub(super) fn has(text: &str, part: &str) -> bool {
-    find(text, part).is_some()
+    has_any(text, &[part])
 }
 
 /// Where `text` has `part` first, in any case.
 pub(super) fn find(text: &str, part: &str) -> Option<usize> {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    let first = part.first()?;
-    let last_start = text.len().checked_sub(part.len())?;
-    (0..=last_start).find(|&at| {
-        text[at].to_ascii_lowercase() == *first
-            && text[at..at + part.len()].eq_ignore_ascii_case(part)
-    })
+    text.to_ascii_lowercase().find(part)
 }
 
 /// Whether `text` contains any of `parts`.
 pub(super) fn has_any(text: &str, parts: &[&str]) -> bool {
-    parts.iter().any(|part| has(text, part))
+    let lower = text.to_ascii_lowercase();
+    parts.iter().any(|part| lower.contains(part))
 }
 
 /// At most `count` characters of `text`, with an ellipsis where it was longer.

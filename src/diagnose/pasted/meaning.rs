@@ -182,7 +182,10 @@ pub(super) fn command_of(lines: &Lines<'_>, at: usize) -> Option<Command> {
 }
 
 fn named(table: &[(Command, &[&str])], text: &str) -> Option<Command> {
-    let row = table.iter().find(|(_, words)| has_any(text, words));
+    let lower = text.to_ascii_lowercase();
+    let row = table
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| lower.contains(word)));
     row.map(|(command, _)| *command)
 }
 
