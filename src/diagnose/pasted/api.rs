@@ -131,10 +131,10 @@ fn closing(value: &str, quote: char) -> usize {
 
 /// `… (code 406).` of Symfony, `[406] …` of postmarker, both beside the library's own words.
 fn by_client(line: &str) -> Option<ApiError> {
-    let start = if has_any(line, &["unable to send an email: "]) {
-        find(line, "(code ")? + "(code ".len()
-    } else if has_any(line, &["postmarker.exceptions"]) {
-        line.find('[')? + 1
+    let start = if let Some(at) = find(line, "unable to send an email: ") {
+        at + find(&line[at..], "(code ")? + "(code ".len()
+    } else if let Some(at) = find(line, "postmarker.exceptions") {
+        at + line[at..].find('[')? + 1
     } else {
         return None;
     };

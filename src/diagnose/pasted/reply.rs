@@ -179,9 +179,8 @@ pub(super) fn reply_at(lines: &Lines<'_>, at: usize) -> Option<FoundReply> {
         );
     let is_bare = found.is_none();
     let (start, reply) = found.or_else(|| enhanced_alone(line))?;
-    let is_leading = |line: &str| line.trim_start().starts_with(&format!("{}-", reply.code));
-    let continues = at > 0 && is_leading(lines.at(at - 1));
-    let reply = match !continues && is_leading(line) {
+    let continues = at > 0 && goes_on(lines.at(at - 1), line, reply.code);
+    let reply = match !continues && goes_on(line, lines.at(at + 1), reply.code) {
         true => with_further_lines(reply, lines, at),
         false => reply,
     };
@@ -195,24 +194,33 @@ pub(super) fn reply_at(lines: &Lines<'_>, at: usize) -> Option<FoundReply> {
 
 /// The reply with the text of its other lines (`550-…` up to `550 …`).
 fn with_further_lines(reply: Reply, lines: &Lines<'_>, at: usize) -> Reply {
-    let code = reply.code.to_string();
     let mut text = reply.lines;
     for next in at + 1..at + REPLY_LINES {
-        let Some(rest) = lines.at(next).trim_start().strip_prefix(&code) else {
-            break;
-        };
-        text.push(
-            rest.get(1..)
-                .unwrap_or_default()
-                .chars()
-                .take(REPLY_CHARS)
-                .collect(),
-        );
-        if !rest.starts_with('-') {
+        let line = lines.at(next);
+        if !goes_on(lines.at(next - 1), line, reply.code) {
             break;
         }
+        let rest = code_in(line, reply.code).and_then(|start| line.get(start + 4..));
+        text.push(rest.unwrap_or_default().chars().take(REPLY_CHARS).collect());
     }
     Reply::new(reply.code, text)
+}
+
+/// Whether the reply in `line` goes on in the next one: `550-…` there, the same code behind the same beginning here.
+fn goes_on(line: &str, next: &str, code: u16) -> bool {
+    let (Some(here), Some(there)) = (code_in(line, code), code_in(next, code)) else {
+        return false;
+    };
+    let shape = |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    // What a program quotes in one line is over with it.
+    let is_quoted = line[..here].trim_end().ends_with("said:");
+    line[here + 3..].starts_with('-') && !is_quoted && shape(&line[..here]) == shape(&next[..there])
+}
+
+/// Where `line` has `code` first.
+fn code_in(line: &str, code: u16) -> Option<usize> {
+    let code = code.to_string();
+    starts(line).find(|start| line[*start..].starts_with(&code))
 }
 
 /// Where three digits of a refusal stand by themselves.

@@ -397,7 +397,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     fallback("refused.temporary", &[Kind(REFUSED), Temporary]),
     // Permanent refusals by stage.
-    rule("message.content", &[Kind(AFTER_MAIL), Text(CONTENT)]),
+    fallback("message.content", &[Kind(AFTER_MAIL), Text(CONTENT)]),
     fallback("message.too-large", &[Kind(REFUSED), Code(&[552])]),
     rule(
         "recipient.non-ascii",
@@ -454,7 +454,7 @@ pub(super) const RULES: &[Rule] = &[
             Enhanced(&[(5, 1, 1), (5, 1, 2), (5, 1, 6), (5, 1, 10)]),
         ],
     ),
-    rule(
+    fallback(
         "recipient.disabled",
         &[Kind(&[K::RecipientsRefused]), Text(DISABLED)],
     ),
