@@ -304,6 +304,11 @@ fn base_form(word: &str) -> String {
     same.map_or(stem, |(_, one)| one).to_owned()
 }
 
+/// Whether `text` is a code, which means nothing inside a longer text.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether `text` has `part` as whole words.
 fn has_words(text: &str, part: &str) -> bool {
     text.match_indices(part).any(|(at, _)| {
@@ -329,7 +334,8 @@ impl Hint {
         if names().any(|name| name == text) {
             return Some(NAME);
         }
-        if names().any(|name| has_words(text, &name) || name.contains(text)) {
+        if names().any(|name| (!is_number(&name) && has_words(text, &name)) || name.contains(text))
+        {
             return Some(2);
         }
         let all: String = names()

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::postmark::{Endpoint, TokenShape};
-use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply};
+use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage};
 
 use self::lines::{Lines, has, shortened};
 use self::phrases::{Means, ROWS, Trust};
@@ -153,10 +153,17 @@ impl Catalogue {
                 }
             }
             Said::Words(means) => {
+                let means = match means {
+                    // Go says so when the name server is silent.
+                    Means::Failure(K::ConnectTimeout, _) if has(line, "dial tcp: lookup ") => {
+                        Means::Failure(K::ResolverFailed, Stage::Resolve)
+                    }
+                    means => *means,
+                };
                 let means = if has(line, API_HOST) {
-                    at_the_api(*means)
+                    at_the_api(means)
                 } else {
-                    *means
+                    means
                 };
                 self.diagnose_means(means, server, None, line, context)
             }
@@ -262,6 +269,7 @@ fn signals(lines: &Lines<'_>) -> impl Iterator<Item = Signal> {
 }
 
 fn signal(lines: &Lines<'_>, at: usize, hit: Option<scan::Hit>) -> Option<Signal> {
+    let hit = hit.filter(|_| !is_frame(lines, at));
     let row = hit.map(|hit| &ROWS[hit.row]);
     let by_words = || {
         let (hit, row) = (hit?, row?);
@@ -319,6 +327,18 @@ fn signal(lines: &Lines<'_>, at: usize, hit: Option<scan::Hit>) -> Option<Signal
         }
         None => by_words(),
     }
+}
+
+/// Whether the line is part of a stack trace: a place in a program, or the code there. It names functions, and says
+/// nothing of what happened.
+fn is_frame(lines: &Lines<'_>, at: usize) -> bool {
+    let starts = |line: &str, starts: &[&str]| {
+        starts
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    let is_place = |line: &str| starts(line, &["at ", "File \"", "from /", "raise "]);
+    is_place(lines.at(at)) || (at > 0 && starts(lines.at(at - 1), &["File \""]))
 }
 
 /// A reply code and nothing else: somebody asks what it means.

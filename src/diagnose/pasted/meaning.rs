@@ -272,7 +272,7 @@ pub(super) fn of(reply: &Reply, command: Option<Command>) -> Means {
     ) {
         return Means::Failure(K::StartTlsMissing, S::StartTls);
     }
-    if reply.code == 530 || has_any(&text, WANTS_LOGIN) {
+    if reply.code == 530 || detail == Some((7, 57)) || has_any(&text, WANTS_LOGIN) {
         return Means::Hints(&["auth.required", "settings.one-value", "auth.no-token"]);
     }
     if let Some((kind, stage)) = command.and_then(|command| by_command(command, reply, &text)) {
@@ -285,11 +285,13 @@ pub(super) fn of(reply: &Reply, command: Option<Command>) -> Means {
 fn by_command(command: Command, reply: &Reply, text: &str) -> Option<(K, S)> {
     let is_about_commands =
         ABOUT_COMMANDS.contains(&reply.code) && !matches!(command, Hello | Auth);
+    let is_unknown_command = matches!(reply.code, 500 | 502 | 503);
     match command {
         _ if is_about_commands && named(IN_THE_REPLY, text).is_none() => None,
         Connect => Some((K::GreetingRefused, S::Greeting)),
         Hello => Some((K::HelloRefused, S::Hello)),
         StartTls => Some((K::StartTlsRefused, S::StartTls)),
+        Auth if is_unknown_command => Some((K::AuthUnavailable, S::Auth)),
         Auth => Some((K::AuthRefused, S::Auth)),
         Mail => Some((K::SenderRefused, S::Envelope)),
         Rcpt => Some((K::RecipientsRefused, S::Envelope)),

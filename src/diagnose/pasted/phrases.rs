@@ -157,11 +157,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         Sure,
         Hints(&["starttls.required", "settings.clear"]),
-        &[
-            "must issue a starttls",
-            "must issue starttls",
-            "requires a secure connection or the client was not authenticated",
-        ],
+        &["must issue a starttls", "must issue starttls"],
     ),
     row(
         Loose,
@@ -216,6 +212,54 @@ pub(super) const ROWS: &[Row] = &[
             "ascii codec can't encode",
             "can't encode character",
         ],
+    ),
+    // .NET says this of both, and then what the server said.
+    row(
+        Vague,
+        Hints(&["starttls.required", "auth.required"]),
+        &["requires a secure connection or the client was not authenticated"],
+    ),
+    row(
+        Sure,
+        Failure(K::MessageInvalid, S::Resolve),
+        &[
+            "in addr-spec",
+            "comply with rfc 2822",
+            "comply with addr-spec of rfc 2822",
+            "an invalid character was found in the mail header",
+            "specified string is not in the form required for an e-mail address",
+        ],
+    ),
+    row(
+        Loose,
+        Failure(K::MessageInvalid, S::Resolve),
+        &["invalid address:"],
+    ),
+    // What servers say, where the program leaves the code out.
+    row(
+        Sure,
+        Failure(K::RecipientsRefused, S::Envelope),
+        &[
+            "unrouteable address",
+            "unroutable address",
+            "user unknown in virtual",
+            "user unknown in local",
+            "relay access denied",
+            "relaying denied",
+            "recipient address rejected",
+            "stat=user unknown",
+        ],
+    ),
+    row(Sure, Api(403), &["invalid request field(s)"]),
+    row(
+        Sure,
+        Api(10),
+        &["com.postmarkapp.postmark.client.exception.invalidapikeyexception"],
+    ),
+    row(
+        Loose,
+        Failure(K::ConnectionLost, S::Hello),
+        &["was reset by the server", "was reset by peer"],
     ),
     // Names.
     row(
@@ -332,6 +376,7 @@ pub(super) const ROWS: &[Row] = &[
             "unknown ca",
             "unknown_ca",
             "signed by unknown authority",
+            "no trusted certificate found",
             "pkix path building failed",
             "unable to find valid certification path",
             "hasn't got a known issuer",

@@ -113,7 +113,7 @@ const PHRASES: &[&str] = &[
     "mailbox unavailable", "mailbox not", "mailbox is", "mailbox full", "mailbox disabled", "mailbox unknown",
     "no mailbox", "no such mailbox", "unknown mailbox", "message rejected", "message refused", "message content",
     "message blocked", "mail rejected", "mail not accepted", "looks like spam", "send as", "unable to verify",
-    "not our customer", "content rejected", "smtp service", "access denied", "delivery error", "is unknown",
+    "not our customer", "content rejected", "smtp service", "access denied", "delivery error", "is unknown", "bad syntax",
 ];
 /// What replies say, and others as well: these count in a sentence that begins as replies do.
 #[rustfmt::skip]
@@ -151,7 +151,7 @@ pub(super) struct FoundReply {
     pub(super) start: usize,
     /// Whether it is a line of a reply that begins further up.
     pub(super) continues: bool,
-    /// Whether there is an enhanced code only, which programs also give to failures of their own.
+    /// Whether it is a status alone (`dsn=4.4.1`), which mail servers also give to failures of their own.
     pub(super) is_bare: bool,
 }
 
@@ -177,8 +177,8 @@ pub(super) fn reply_at(lines: &Lines<'_>, at: usize) -> Option<FoundReply> {
                 false => best,
             },
         );
-    let is_bare = found.is_none();
-    let (start, reply) = found.or_else(|| enhanced_alone(line))?;
+    let found = found.map(|(start, reply)| (start, reply, false));
+    let (start, reply, is_bare) = found.or_else(|| enhanced_alone(line))?;
     let continues = at > 0 && goes_on(lines.at(at - 1), line, reply.code);
     let reply = match !continues && goes_on(line, lines.at(at + 1), reply.code) {
         true => with_further_lines(reply, lines, at),
@@ -214,7 +214,8 @@ fn goes_on(line: &str, next: &str, code: u16) -> bool {
     let shape = |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit()).collect() };
     // What a program quotes in one line is over with it.
     let is_quoted = line[..here].trim_end().ends_with("said:");
-    line[here + 3..].starts_with('-') && !is_quoted && shape(&line[..here]) == shape(&next[..there])
+    let (before, next) = (shape(&line[..here]), shape(&next[..there]));
+    line[here + 3..].starts_with('-') && !is_quoted && (next.trim().is_empty() || next == before)
 }
 
 /// Where `line` has `code` first.
@@ -443,7 +444,7 @@ const BEFORE_ENHANCED: &[&str] = &[
 ];
 
 /// A reply whose basic code the program left out: `The server response was: 5.7.1 …`, `dsn=5.1.1`.
-fn enhanced_alone(line: &str) -> Option<(usize, Reply)> {
+fn enhanced_alone(line: &str) -> Option<(usize, Reply, bool)> {
     let bytes = line.as_bytes();
     let candidates = (0..bytes.len().saturating_sub(4)).filter(|&at| {
         matches!(bytes[at], b'4' | b'5') && bytes[at + 1] == b'.' && is_free_before(&bytes[..at])
@@ -464,7 +465,8 @@ fn enhanced_alone(line: &str) -> Option<(usize, Reply)> {
         let is_status = ends_in_word(&before, "dsn") || before.trim() == "status";
         let says_so = || has_any(&text, PHRASES) || has_any(&text, WORDS);
         if is_status || ((is_introduced || is_first) && says_so()) {
-            return Some((start, Reply::new(u16::from(class) * 100 + 50, vec![text])));
+            let reply = Reply::new(u16::from(class) * 100 + 50, vec![text]);
+            return Some((start, reply, is_status));
         }
     }
     None

@@ -75,6 +75,7 @@ const MAILBOX_FULL: &[&str] = &[
 ];
 const DISABLED: &[&str] = &[
     "mailbox disabled",
+    "mailboxdisabled",
     "mailbox is disabled",
     "account is disabled",
     "account disabled",
@@ -426,6 +427,13 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "sender.malformed",
         &[Kind(&[K::SenderRefused]), Code(&[501])],
+    ),
+    rule(
+        "sender.refused",
+        &[
+            Kind(AFTER_MAIL),
+            Text(&["permissions to send as", "sendasdenied", "send as denied"]),
+        ],
     ),
     fallback("sender.refused", &[Kind(&[K::SenderRefused])]),
     rule(
