@@ -96,13 +96,19 @@ fn what_a_search_finds_is_offered_and_not_diagnosed() {
     ] {
         let run = bench.run(&["explain", words], b"");
         run.ends(66, "o diagnosis");
-        let is_offered = run.out.lines().any(|line| line.starts_with(&format!("{hint} ")));
+        let is_offered = run
+            .out
+            .lines()
+            .any(|line| line.starts_with(&format!("{hint} ")));
         assert!(hint.is_empty() || is_offered, "{words}: {}", run.out);
         assert!(!run.out.contains('['), "{words}: {}", run.out);
         let run = bench.run(&["explain", "--json", words], b"");
         run.ends(66, "");
         let objects = run.json();
-        assert!(objects.iter().all(|one| one["match"] == "candidate"), "{objects:?}");
+        assert!(
+            objects.iter().all(|one| one["match"] == "candidate"),
+            "{objects:?}"
+        );
     }
 }
 
@@ -142,13 +148,20 @@ The server says that this address does not exist.
         })
         .collect();
     let row = |hint: &str, count, line| ("diagnosis".to_owned(), hint.to_owned(), count, line);
-    assert_eq!(found, [row("recipient.unknown", 1, 3), row("connection.timeout", 2, 1)]);
+    assert_eq!(
+        found,
+        [
+            row("recipient.unknown", 1, 3),
+            row("connection.timeout", 2, 1)
+        ]
+    );
 }
 
 #[test]
 fn a_large_log_is_read_to_its_end() {
     let bench = Bench::new();
-    let line = "10:00:01 web[550]: GET /orders/451 took 535 ms and 4515 bytes, user 550e8400-e29b-41d4\n";
+    let line =
+        "10:00:01 web[550]: GET /orders/451 took 535 ms and 4515 bytes, user 550e8400-e29b-41d4\n";
     let mut log = line.repeat(8_000_000 / line.len());
     log.push_str("10:00:02 smtp reply: 550 5.1.1 <bob@navy.example>: User unknown\n");
     let run = bench.run(&["explain", "-"], log.as_bytes());

@@ -177,7 +177,7 @@ pub(super) fn command_of(lines: &Lines<'_>, at: usize) -> Option<Command> {
     let line = lines.at(at);
     named(NAMED, line).or_else(|| {
         let above = (1..=COMMAND_LINES).map_while(|by| at.checked_sub(by));
-        above.map(|at| lines.at(at)).find_map(|line| typed(line))
+        above.map(|at| lines.at(at)).find_map(typed)
     })
 }
 

@@ -306,7 +306,7 @@ fn enhanced(words: &str) -> Option<u8> {
     let subject = parts.next()?;
     let rest = parts.next()?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = rest[digits..].as_bytes();
+    let behind = &rest.as_bytes()[digits..];
     let is_number = |text: &str| {
         (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };

@@ -212,13 +212,13 @@ fn reads_like_an_error(line: &str, phrases: &[&str]) -> bool {
         "***",
     ];
     let line = line.trim();
-    let is_little_more = |phrase: &&str| {
+    let is_little_more = |phrase: &str| {
         line.len() <= phrase.len() + 12
             && line
                 .get(..phrase.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(phrase))
     };
-    has_any(line, SAYS_SO) || phrases.iter().any(|phrase| is_little_more(&phrase))
+    has_any(line, SAYS_SO) || phrases.iter().any(|phrase| is_little_more(phrase))
 }
 
 /// Whether `bytes`, what stands before a colon, end in a host or an address rather than in a time.

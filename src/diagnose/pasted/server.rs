@@ -18,9 +18,8 @@ pub(super) fn named_at(lines: &Lines<'_>, at: usize) -> Endpoint {
     let is_short = lines.len() <= FEW_LINES;
     let own = std::iter::once(lines.at(at));
     let near = lines.nearest(at).skip(1).filter(move |_| is_short);
-    let mut texts = own.chain(near);
     let (mut host_name, mut port_number) = (None, None);
-    while let Some(text) = texts.next() {
+    for text in own.chain(near) {
         host_name = host_name.or_else(|| host(text));
         port_number = port_number.or_else(|| port(text));
         if host_name.is_some() && port_number.is_some() {
@@ -65,14 +64,13 @@ fn port(text: &str) -> Option<u16> {
         number(behind.trim_start_matches(['"', '\'', ' ', ':', '=']))
     });
     named.or_else(|| {
-        let behind_host = text.match_indices(':').find_map(|(at, _)| {
+        text.match_indices(':').find_map(|(at, _)| {
             let before = text[..at].chars().next_back()?;
             let is_host = before == ']' || before.is_ascii_alphanumeric();
             let port = number(&text[at + 1..]).filter(|port| [25, 465, 587, 2525].contains(port));
             let host = text[..at].rsplit([' ', '/', '"', '\'', '(', '=']).next()?;
             port.filter(|_| is_host && (host.contains('.') || before == ']' || host == "localhost"))
-        });
-        behind_host
+        })
     })
 }
 
