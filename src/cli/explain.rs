@@ -1,5 +1,5 @@
-//! `postrider explain`: the troubleshooting catalogue. Lists it, shows a hint, says what a pasted error
-//! means, reads a report.
+//! `postrider explain`: the troubleshooting catalog. Lists it, shows a hint, diagnoses an error text or a log, reads a
+//! report.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,16 +9,28 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::json;
-use super::plain::{fail, print};
-use crate::diagnose::{Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, code_meaning};
+use super::plain::{fail, print, say};
+use crate::diagnose::{
+    Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, TextError, TextErrors, code_meaning,
+};
 use crate::postmark::{Redactor, printable_line};
 use crate::system::{self, ReadError};
 
+/// Errors of one text that are listed.
+const LISTED: usize = 50;
+/// Of a larger text only the lines that are shown are searched for tokens.
+const LEARNED_BYTES: usize = 1024 * 1024;
+/// A longer text is no search.
+const SEARCH_BYTES: usize = 300;
+/// What a text of postrider's own has.
+const OWN_TEXT: [&str; 2] = ["postrider", "\"hint\""];
+
 const HELP: &str = "\
-Without anything all hints are listed. WHAT is a hint's id, an error text in quotes (an SMTP reply, an error \
-of Postmark's API as JSON, a line that PHPMailer, nodemailer, smtplib or Ruby mail printed), words to search \
-for, a file with any of these or with a report that postrider saved, or `-` for standard input. Nothing is \
-sent anywhere. What fits nothing ends with 66.
+Without WHAT, all hints are listed. WHAT is a hint's ID, an error text in quotes (an SMTP reply, an error of Postmark's \
+API, or the words of a mail library such as PHPMailer, nodemailer, smtplib, JavaMail, MailKit, or Ruby mail), a file \
+with a log or with a report that postrider saved, `-` for standard input, or words to search for. Nothing is sent \
+anywhere. A log with several errors gets all of them, counted. Where there is no diagnosis, the exit code is 66, also \
+if a search finds hints that may fit.
 
 Examples:
   postrider explain
@@ -38,13 +50,27 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
+/// What a text comes to.
+enum Answer<'c> {
+    /// The text names these hints.
+    Named(Vec<Card>),
+    /// The text has these errors.
+    Errors(TextErrors),
+    /// The text has no known error; a search found these hints.
+    Candidates(Vec<&'c Hint>),
+}
+
 /// Runs it. `redactor` knows the secrets of this program; whatever else is token-shaped in the text is
 /// hidden, too.
 pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
     let catalogue = Catalogue::builtin();
     let asked = args.what.join(" ");
     if asked.trim().is_empty() {
-        return listed(&catalogue.hints().iter().collect::<Vec<_>>(), args.json);
+        return listed(
+            &catalogue.hints().iter().collect::<Vec<_>>(),
+            "name",
+            args.json,
+        );
     }
     let text = match text_of(&asked) {
         Ok(text) => text,
@@ -53,20 +79,85 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
             return fail(Exit::FileMissing, &redactor.scrub(&error.to_string()));
         }
     };
-    redactor.learn_tokens_in(&text);
-    let found = found(&catalogue, &text);
-    if !found.is_empty() {
-        let shown: Vec<Card> = found.iter().map(|card| scrubbed(card, &redactor)).collect();
-        return told(&shown, args.json);
-    }
-    match catalogue.search(&text).as_slice() {
-        [] => fail(
-            Exit::FileMissing,
-            "nothing in the catalogue fits; `postrider explain` lists all there is",
+    let answer = answer(&catalogue, &text);
+    learn_tokens(&mut redactor, &text, &answer);
+    match answer {
+        Answer::Named(cards) => {
+            let shown: Vec<Card> = cards.iter().map(|card| scrubbed(card, &redactor)).collect();
+            named(&shown, args.json)
+        }
+        Answer::Errors(found) => diagnosed(
+            &scrubbed_errors(found, &redactor),
+            text.lines().count(),
+            args.json,
         ),
-        [one] => told(&[card(one)], args.json),
-        several => listed(several, args.json),
+        Answer::Candidates(hints) => candidates(&hints, args.json),
     }
+}
+
+/// Learns the tokens in the text, so that none is repeated; of a large one, those in the lines that are shown.
+fn learn_tokens(redactor: &mut Redactor, text: &str, answer: &Answer<'_>) {
+    match answer {
+        Answer::Errors(found) if text.len() > LEARNED_BYTES => {
+            let cards = found.errors.iter().map(|error| &error.diagnosis.primary);
+            cards
+                .flat_map(|card| &card.evidence)
+                .for_each(|line| redactor.learn_tokens_in(line));
+        }
+        _ if text.len() > LEARNED_BYTES => {}
+        _ => redactor.learn_tokens_in(text),
+    }
+}
+
+/// What `text` comes to: a hint or a code by its name, then the errors that it has, then the hints that it names,
+/// then what a search finds.
+fn answer<'c>(catalogue: &'c Catalogue, text: &str) -> Answer<'c> {
+    let by_name = || {
+        let names = catalogue.named_in(text).into_iter();
+        let cards: Vec<Card> = names
+            .filter_map(|id| catalogue.hint(id))
+            .map(card)
+            .collect();
+        Some(cards)
+            .filter(|cards| !cards.is_empty())
+            .map(Answer::Named)
+    };
+    let by_code = || of_code(catalogue, text).map(Answer::Named);
+    let of_own_text = || {
+        OWN_TEXT
+            .iter()
+            .any(|word| text.contains(word))
+            .then(by_name)
+            .flatten()
+    };
+    let by_errors = || {
+        let found = catalogue.errors_in(text, &Context::default());
+        Some(found)
+            .filter(|found| !found.errors.is_empty())
+            .map(Answer::Errors)
+    };
+    let by_title = || {
+        let cards: Vec<Card> = catalogue.called(text).into_iter().map(card).collect();
+        Some(cards)
+            .filter(|cards| !cards.is_empty())
+            .map(Answer::Named)
+    };
+    let hint = catalogue
+        .hint(text.trim())
+        .map(|hint| Answer::Named(vec![card(hint)]));
+    hint.or_else(by_code)
+        .or_else(of_own_text)
+        .or_else(by_errors)
+        .or_else(by_name)
+        .or_else(by_title)
+        .unwrap_or_else(|| {
+            let is_search = text.len() <= SEARCH_BYTES;
+            Answer::Candidates(if is_search {
+                catalogue.search(text)
+            } else {
+                Vec::new()
+            })
+        })
 }
 
 /// What a file or standard input says, or what was given itself.
@@ -78,27 +169,8 @@ fn text_of(asked: &str) -> Result<String, ReadError> {
         return Ok(asked.to_owned());
     }
     let bytes = system::read_input(asked, &system::EXPLAIN)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The cards that fit, best first: hints that are named, else what the text means.
-fn found(catalogue: &Catalogue, text: &str) -> Vec<Card> {
-    if let Some(hint) = catalogue.hint(text.trim()) {
-        return vec![card(hint)];
-    }
-    if let Some(cards) = of_code(catalogue, text) {
-        return cards;
-    }
-    let named = catalogue.named_in(text);
-    if !named.is_empty() {
-        let hints = named.into_iter().filter_map(|id| catalogue.hint(id));
-        return hints.map(card).collect();
-    }
-    catalogue
-        .diagnose_text(text, &Context::default())
-        .map_or_else(Vec::new, |Diagnosis { primary, others }| {
-            std::iter::once(primary).chain(others).collect()
-        })
+    let text = String::from_utf8(bytes);
+    Ok(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// `card` without any secret.
@@ -115,6 +187,25 @@ fn scrubbed(card: &Card, redactor: &Redactor) -> Card {
         evidence: card.evidence.iter().map(scrub).collect(),
         remedies: card.remedies.iter().map(remedy).collect(),
         page: card.page.as_ref().map(scrub),
+    }
+}
+
+fn scrubbed_errors(found: TextErrors, redactor: &Redactor) -> TextErrors {
+    let errors = found.errors.into_iter().map(|error| TextError {
+        diagnosis: Diagnosis {
+            primary: scrubbed(&error.diagnosis.primary, redactor),
+            others: error
+                .diagnosis
+                .others
+                .iter()
+                .map(|card| scrubbed(card, redactor))
+                .collect(),
+        },
+        ..error
+    });
+    TextErrors {
+        errors: errors.collect(),
+        ..found
     }
 }
 
@@ -175,35 +266,138 @@ fn card(hint: &Hint) -> Card {
     }
 }
 
-fn listed(hints: &[&Hint], as_json: bool) -> Exit {
+fn listed(hints: &[&Hint], matched: &str, as_json: bool) -> Exit {
     if as_json {
-        return lines(hints.iter().map(|hint| object(&card(hint))));
+        return lines(hints.iter().map(|hint| object(&card(hint), matched)));
     }
     let rows: String = hints
         .iter()
-        .map(|hint| format!("{:<34} {}\n", hint.id, hint.title))
+        .map(|hint| row(&hint.id, &hint.title))
         .collect();
     print(&rows)
 }
 
+fn row(id: &str, title: &str) -> String {
+    format!("{id:<34} {title}\n")
+}
+
+/// Hints that a search found. They are no diagnosis, and the exit code says so.
+fn candidates(hints: &[&Hint], as_json: bool) -> Exit {
+    if hints.is_empty() {
+        let none = "no diagnosis: nothing in the text is an error that postrider knows; `postrider explain` lists all hints";
+        return fail(Exit::FileMissing, none);
+    }
+    if !as_json {
+        say(
+            "No diagnosis: the text is not an error that postrider knows. Perhaps one of these hints fits:",
+        );
+    }
+    match listed(hints, "candidate", as_json) {
+        Exit::Done => Exit::FileMissing,
+        failed => failed,
+    }
+}
+
 /// The first in full; the others in a line each, since they are less likely.
-fn told(cards: &[Card], as_json: bool) -> Exit {
+fn named(cards: &[Card], as_json: bool) -> Exit {
     if as_json {
-        return lines(cards.iter().map(object));
+        return lines(cards.iter().map(|card| object(card, "name")));
     }
-    let mut text = cards.first().map_or_else(String::new, in_full);
-    if cards.len() > 1 {
-        text.push_str("\nAlso possible:\n");
+    let mut text = cards
+        .first()
+        .map_or_else(String::new, |card| in_full(card, ""));
+    text.push_str(&also_possible(cards.get(1..).unwrap_or_default()));
+    print(&text)
+}
+
+fn also_possible(cards: &[Card]) -> String {
+    let rows: String = cards
+        .iter()
+        .map(|card| format!("  {}", row(&card.id, &card.title)))
+        .collect();
+    if rows.is_empty() {
+        rows
+    } else {
+        format!("\nAlso possible:\n{rows}")
     }
-    for card in &cards[1..] {
+}
+
+/// The errors of a text: the most telling one in full, the others with their first line. `lines_in_text` tells an
+/// error that somebody picked out from a log.
+fn diagnosed(found: &TextErrors, lines_in_text: usize, as_json: bool) -> Exit {
+    if as_json {
+        return lines(
+            found
+                .errors
+                .iter()
+                .enumerate()
+                .flat_map(|(at, error)| objects(error, at == 0)),
+        );
+    }
+    let Some((first, others)) = found.errors.split_first() else {
+        return Exit::Done;
+    };
+    let place = if lines_in_text > 1 {
+        format!("  {}:\n", place_of(first))
+    } else {
+        String::new()
+    };
+    let mut text = in_full(&first.diagnosis.primary, &place);
+    text.push_str(&also_possible(&first.diagnosis.others));
+    if !others.is_empty() {
+        let errors = if others.len() == 1 { "error" } else { "errors" };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  {:<34} {}", card.id, card.title);
+        let _ = writeln!(text, "\n{} other {errors} in this text:", others.len());
+    }
+    for error in others.iter().take(LISTED) {
+        let card = &error.diagnosis.primary;
+        text.push_str(&format!("  {}", row(&card.id, &card.title)));
+        let evidence = card.evidence.first().map(|line| printable_line(line));
+        let _ = writeln!(
+            text,
+            "    {}: {}",
+            place_of(error),
+            evidence.unwrap_or_default()
+        );
+    }
+    if others.len() > LISTED {
+        let _ = writeln!(
+            text,
+            "  and {} more, which --json lists",
+            others.len() - LISTED
+        );
+    }
+    if found.undiagnosed > 0 {
+        let _ = writeln!(
+            text,
+            "\n{} more places have errors that were not diagnosed: the text has too many different ones.",
+            found.undiagnosed
+        );
     }
     print(&text)
 }
 
-fn in_full(card: &Card) -> String {
-    let mut text = format!("{} [{}]\n{}\n", card.title, card.id, card.cause);
+/// `Line 12`, or `3 places, first in line 12`.
+fn place_of(error: &TextError) -> String {
+    match error.count {
+        1 => format!("Line {}", error.line),
+        count => format!("{count} places, first in line {}", error.line),
+    }
+}
+
+/// An error as JSON objects: its diagnosis, and for the first error of a text what else is possible.
+fn objects(error: &TextError, with_others: bool) -> Vec<Value> {
+    let mut first = object(&error.diagnosis.primary, "diagnosis");
+    first["count"] = json!(error.count);
+    first["line"] = json!(error.line);
+    let others = error.diagnosis.others.iter().filter(|_| with_others);
+    let others = others.map(|card| object(card, "possible"));
+    std::iter::once(first).chain(others).collect()
+}
+
+/// A card with its evidence, above which `place` says where it was found.
+fn in_full(card: &Card, place: &str) -> String {
+    let mut text = format!("{} [{}]\n{}\n{place}", card.title, card.id, card.cause);
     for evidence in &card.evidence {
         let _ = writeln!(text, "  | {}", printable_line(evidence));
     }
@@ -216,14 +410,15 @@ fn in_full(card: &Card) -> String {
     text
 }
 
-fn object(card: &Card) -> Value {
+/// `matched` says why the hint is there: `diagnosis`, `possible`, `name`, or `candidate`.
+fn object(card: &Card, matched: &str) -> Value {
     let remedies: Vec<&str> = card
         .remedies
         .iter()
         .map(|remedy| remedy.label.as_str())
         .collect();
     json!({
-        "v": 1, "event": "hint", "hint": card.id, "title": card.title, "cause": card.cause,
+        "v": 1, "event": "hint", "match": matched, "hint": card.id, "title": card.title, "cause": card.cause,
         "evidence": card.evidence, "remedies": remedies, "page": card.page,
     })
 }

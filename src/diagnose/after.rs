@@ -118,6 +118,11 @@ impl Catalogue {
             true => "practice.unwritable",
             false => of(&API, &failure.kind, "api.refused"),
         };
+        // An HTML page in front of the API: Postmark's own refusals have an error code.
+        let by_kind = match (failure.status, failure.code) {
+            (Some(403), None) if failure.kind == K::Refused => "api.blocked",
+            _ => by_kind,
+        };
         let is_refusal = matches!(failure.kind, K::Refused | K::NotFound);
         let by_code = meaning
             .and_then(|meaning| meaning.hint)
@@ -154,7 +159,15 @@ impl Catalogue {
         let who = who.unwrap_or("The server");
         let mut evidence = vec![format!("{who} accepted it over {way}.")];
         evidence.extend(Some(words.to_owned()).filter(|words| !words.is_empty()));
-        self.told(of(&STANDINGS, &standing, "delivery.not-found"), evidence)
+        let mut diagnosis = self.told(
+            of(&STANDINGS, &standing, "delivery.not-found"),
+            evidence.clone(),
+        );
+        if standing == Standing::NotFound {
+            let paused = self.told("sender.account-paused", evidence);
+            diagnosis.others.push(paused.primary);
+        }
+        diagnosis
     }
 
     /// What it means that a message stands as a follow-up found it; `None` if nothing is the matter. A

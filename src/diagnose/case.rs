@@ -173,7 +173,7 @@ impl<'a> Case<'a> {
             When::Text(texts) => texts.iter().any(|text| self.text.contains(text)),
             When::Shape(shapes) => shapes.contains(&self.context.token_shape),
             When::Login(kind) => self.context.credential == *kind,
-            When::OnlyPort(port) => self.tried_ports().iter().all(|tried| tried == port),
+            When::OnlyPort(port) => self.tried_ports() == [*port],
             When::Host(host) => self.host() == *host,
             When::ForeignGreeting => self.greeting_is_foreign(),
             When::InspectingIssuer => self.issuer_inspects(),

@@ -112,7 +112,8 @@ impl TryFrom<RawAction> for HintAction {
 }
 
 /// Hints that no failure shows: somebody looks them up.
-pub(super) const LOOKED_UP: [&str; 6] = [
+pub(super) const LOOKED_UP: [&str; 7] = [
+    "delivery.spam-folder",
     "message.id-rewritten",
     "server.disabled",
     "stream.header-missing",
@@ -179,20 +180,39 @@ impl Catalogue {
         self.hints.get_or_init(|| read(BUILTIN).unwrap_or_default())
     }
 
-    /// The hints that `text` may mean, best first: by id, then title or alias, then by all of its
-    /// words. Letter case does not matter; an empty text finds nothing.
-    pub fn search(&self, text: &str) -> Vec<&Hint> {
+    /// The hints with `text` as their id, title or alias. Letter case does not matter.
+    pub fn called(&self, text: &str) -> Vec<&Hint> {
         let wanted = text.trim().to_lowercase();
-        if wanted.is_empty() {
+        let fits = |hint: &&Hint| {
+            hint.relevance(&Wanted::of(&wanted))
+                .is_some_and(|rank| rank <= NAME)
+        };
+        self.hints().iter().filter(fits).collect()
+    }
+
+    /// The hints that `text` may mean, best first: by id, then title or alias, then by all of its words, then by
+    /// most of its words in any form. A search offers candidates and proves nothing. Letter case does not matter;
+    /// an empty text finds nothing.
+    pub fn search(&self, text: &str) -> Vec<&Hint> {
+        let text = text.trim().to_lowercase();
+        if text.is_empty() {
             return Vec::new();
         }
+        let wanted = Wanted::of(&text);
         let mut found: Vec<(u8, &Hint)> = self
             .hints()
             .iter()
             .filter_map(|hint| hint.relevance(&wanted).map(|rank| (rank, hint)))
             .collect();
         found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, hint)| hint).collect()
+        // Where names fit, looser likeness only distracts.
+        let best = found.first().map_or(0, |(rank, _)| *rank);
+        found.retain(|(rank, _)| *rank < LOOSE || best >= LOOSE);
+        found
+            .into_iter()
+            .map(|(_, hint)| hint)
+            .take(MOST_FOUND)
+            .collect()
     }
 }
 
@@ -217,30 +237,127 @@ fn read(text: &str) -> Result<Vec<Hint>, CatalogueError> {
     Ok(file.hint)
 }
 
+/// The rank of a hint whose title or alias is what was searched for; that of its id is 0.
+const NAME: u8 = 1;
+/// The rank of a hint that has most of the words, perhaps in another form.
+const LOOSE: u8 = 4;
+/// Hints that a search finds at most.
+const MOST_FOUND: usize = 40;
+
+/// Words that say nothing about an error.
+const FILLERS: [&str; 47] = [
+    "a", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "cannot", "could", "do",
+    "does", "doesn", "don", "for", "from", "get", "getting", "has", "have", "i", "in", "is", "isn",
+    "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "t", "the", "this", "to", "was",
+    "we", "why", "with", "you", "your",
+];
+/// Words that people use for the same thing, and the one that stands for all.
+const SAME: [(&[&str], &str); 6] = [
+    (&["email", "mail", "message", "letter"], "mail"),
+    (
+        &[
+            "arriv", "receiv", "deliver", "delivery", "nothing", "gets", "sent", "reach",
+        ],
+        "arrive",
+    ),
+    (&["junk", "spam"], "spam"),
+    (&["key", "token", "password"], "token"),
+    (
+        &["login", "authenticate", "authentication", "sign", "auth"],
+        "login",
+    ),
+    (&["block", "blacklist", "blocklist"], "block"),
+];
+
+/// What is searched for, in lower case, and its words in their base form.
+struct Wanted<'t> {
+    text: &'t str,
+    words: Vec<String>,
+}
+
+impl<'t> Wanted<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            words: base_words(text),
+        }
+    }
+}
+
+/// The telling words of `text` in their base form.
+fn base_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let telling = words.filter(|word| !word.is_empty() && !FILLERS.contains(word));
+    telling.map(base_form).collect()
+}
+
+/// A word without its ending, or the word that stands for it.
+fn base_form(word: &str) -> String {
+    let endings = ["ing", "ed", "es", "e", "s"];
+    let stem = endings
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() > 3))
+        .unwrap_or(word);
+    let same = SAME
+        .iter()
+        .find(|(words, _)| words.contains(&stem) || words.contains(&word));
+    same.map_or(stem, |(_, one)| one).to_owned()
+}
+
+/// Whether `text` is a code, which means nothing inside a longer text.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether `text` has `part` as whole words.
+fn has_words(text: &str, part: &str) -> bool {
+    text.match_indices(part).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let behind = text[at + part.len()..].chars().next();
+        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !is_part(before) && !is_part(behind)
+    })
+}
+
 impl Hint {
-    /// How well the hint fits `wanted` (lower case, not empty): 0 is best, `None` not at all.
-    fn relevance(&self, wanted: &str) -> Option<u8> {
+    /// How well the hint fits `wanted` (not empty): 0 is best, `None` not at all.
+    fn relevance(&self, wanted: &Wanted<'_>) -> Option<u8> {
+        let text = wanted.text;
         let names = || {
             std::iter::once(&self.title)
                 .chain(&self.aliases)
                 .map(|name| name.to_lowercase())
         };
-        if self.id == wanted {
+        if self.id == text {
             return Some(0);
         }
-        if names().any(|name| name == wanted) {
-            return Some(1);
+        if names().any(|name| name == text) {
+            return Some(NAME);
         }
-        if names().any(|name| wanted.contains(&name) || name.contains(wanted)) {
+        if names().any(|name| (!is_number(&name) && has_words(text, &name)) || name.contains(text))
+        {
             return Some(2);
         }
         let all: String = names()
             .chain([self.id.clone(), self.cause.to_lowercase()])
             .collect::<Vec<_>>()
             .join(" ");
-        wanted
-            .split_whitespace()
-            .all(|word| all.contains(word))
-            .then_some(3)
+        if text.split_whitespace().all(|word| all.contains(word)) {
+            return Some(3);
+        }
+        let likeness = names()
+            .map(|name| likeness(&wanted.words, &base_words(&name)))
+            .max();
+        likeness
+            .filter(|percent| *percent >= 60)
+            .map(|percent| LOOSE + (100 - percent) / 10)
     }
+}
+
+/// How much of two lists of words is in both, in percent of the longer one.
+fn likeness(one: &[String], other: &[String]) -> u8 {
+    let longer = one.len().max(other.len());
+    let common = one.iter().filter(|word| other.contains(word)).count();
+    let percent = (100 * common).checked_div(longer).unwrap_or(0);
+    u8::try_from(percent.min(100)).unwrap_or(100)
 }

@@ -84,6 +84,7 @@ impl Catalogue {
             .chain(NOT_IN_PRACTICE)
             .chain([super::after::ACCOUNT_TOKEN, "api.there-already"])
             .chain(super::settings::HINTS)
+            .chain(super::pasted::HINTS)
             .chain(super::catalogue::LOOKED_UP)
     }
 

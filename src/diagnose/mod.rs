@@ -29,6 +29,7 @@ pub use guide::{
     Act, CardValue, Entry, Example, ExampleValues, Guide, GuideError, GuideStep, Part, Place,
     Proof, Question, StepAct, StepProof, Where, example,
 };
+pub use pasted::{TextError, TextErrors};
 pub use settings::{
     Block as SettingsBlock, LoginPart, Protection, Reading, Repeated, Setting, SettingsFinding,
     SettingsLogin, SettingsReport, Value as SettingValue, Weight, credential as login_credential,

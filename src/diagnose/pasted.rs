@@ -1,220 +1,125 @@
-//! What a piece of text means that some program printed: an SMTP reply, an error of Postmark's API as
-//! JSON, a line of PHPMailer, nodemailer, smtplib or Ruby mail, a report of ours. Only words are looked
-//! at; nothing is asked.
+//! What a piece of text means that some program printed: an error of Postmark's API, an SMTP reply, the words of a
+//! mail library, a whole log, a report of ours. Only the text is looked at; nothing is asked.
+//!
+//! Evidence counts in this order: what Postmark's API says, the enhanced status code of a reply (RFC 3463), its basic
+//! code with the command that it answers, then words. Each line has one meaning at most, and all steps are linear in
+//! the length of the text.
 
-use crate::postmark::{Endpoint, HOST, PORTS, TokenShape};
-use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage as S};
+mod api;
+mod lines;
+mod meaning;
+mod phrases;
+mod reply;
+mod scan;
+mod server;
+#[cfg(test)]
+mod tests;
 
+use std::collections::HashMap;
+
+use crate::postmark::{Endpoint, TokenShape};
+use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage};
+
+use self::lines::{Lines, has, shortened};
+use self::phrases::{Means, ROWS, Trust};
+use self::scan::Scan;
 use super::codes::code_meaning;
 use super::{Catalogue, Context, Diagnosis};
 
-/// Characters that are looked at.
-const CHARS: usize = 200_000;
+/// Errors of different wording that are diagnosed; further ones are counted.
+const MOST_ERRORS: usize = 2_000;
+/// Characters of a line that are shown.
+const SHOWN_CHARS: usize = 300;
+/// Characters before an error that are shown of a long line.
+const SHOWN_BEFORE: usize = 100;
 
-/// Words of programs and what they mean, most telling first; in lower case.
-const WORDS: &[(&[&str], K, S)] = &[
-    (
-        &[
-            "enotfound",
-            "name or service not known",
-            "nodename nor servname",
-            "getaddrinfo failed",
-            "php_network_getaddresses",
-            "no such host",
-        ],
-        K::NameNotFound,
-        S::Resolve,
-    ),
-    (
-        &["eai_again", "temporary failure in name resolution"],
-        K::ResolverFailed,
-        S::Resolve,
-    ),
-    (
-        &[
-            "certificate has expired",
-            "cert_has_expired",
-            "certificate expired",
-        ],
-        K::CertificateExpired,
-        S::Handshake,
-    ),
-    (
-        &["certificate is not yet valid", "cert_not_yet_valid"],
-        K::CertificateNotYetValid,
-        S::Handshake,
-    ),
-    (
-        &[
-            "err_tls_cert_altname_invalid",
-            "hostname/ip does not match",
-            "hostname mismatch",
-            "did not match expected cn",
-            "does not match the server certificate",
-            "not valid for name",
-        ],
-        K::CertificateWrongHost,
-        S::Handshake,
-    ),
-    (
-        &[
-            "self signed",
-            "self-signed",
-            "unable to get local issuer",
-            "unable to verify the first certificate",
-            "certificate verify failed",
-            "depth_zero",
-            "unknownissuer",
-            "unknown ca",
-        ],
-        K::CertificateUntrusted,
-        S::Handshake,
-    ),
-    (
-        &[
-            "wrong version number",
-            "packet length too long",
-            "unknown protocol",
-            "record layer failure",
-        ],
-        K::TlsNotSpoken,
-        S::Handshake,
-    ),
-    (
-        &[
-            "starttls extension not supported",
-            "starttls not supported",
-            "does not support starttls",
-            "starttls is not supported",
-            "server does not support tls",
-        ],
-        K::StartTlsMissing,
-        S::StartTls,
-    ),
-    (
-        &[
-            "smtp auth extension not supported",
-            "no suitable authentication method",
-            "no supported auth",
-            "authentication is not supported",
-        ],
-        K::AuthUnavailable,
-        S::Auth,
-    ),
-    (
-        &[
-            "eauth",
-            "could not authenticate",
-            "smtpauthenticationerror",
-            "invalid login",
-            "authentication failed",
-            "authentication credentials invalid",
-        ],
-        K::AuthRefused,
-        S::Auth,
-    ),
-    (&["greeting never received"], K::Timeout, S::Greeting),
-    (
-        &["econnrefused", "connection refused", "actively refused"],
-        K::ConnectionRefused,
-        S::Connect,
-    ),
-    (
-        &[
-            "ehostunreach",
-            "enetunreach",
-            "network is unreachable",
-            "no route to host",
-        ],
-        K::NoRoute,
-        S::Connect,
-    ),
-    (
-        &["etimedout", "timed out", "timeout", "opentimeout"],
-        K::ConnectTimeout,
-        S::Connect,
-    ),
-    (
-        &[
-            "econnreset",
-            "connection reset",
-            "broken pipe",
-            "connection unexpectedly closed",
-            "epipe",
-            "end of file reached",
-            "eoferror",
-        ],
-        K::ConnectionLost,
-        S::Hello,
-    ),
-    (
-        &["smtp connect() failed", "could not connect to smtp host"],
-        K::ConnectTimeout,
-        S::Connect,
-    ),
+/// The hints that only a text can lead to: no failure of a send has them.
+pub(super) const HINTS: [&str; 8] = [
+    "auth.required",
+    "starttls.required",
+    "refused.permanent",
+    "protocol.command",
+    "connection.failed",
+    "client.not-connected",
+    "client.non-ascii",
+    "client.mail-function",
 ];
 
-/// Reply codes and what they refuse, where the text does not say more.
-const CODES: &[(&[u16], K, S)] = &[
-    (&[454, 504, 530, 534, 535, 538], K::AuthRefused, S::Auth),
-    (&[421], K::GreetingRefused, S::Greeting),
-    (&[552], K::MessageRefused, S::Verdict),
-    (&[554, 451, 452], K::MessageRefused, S::Verdict),
-    (
-        &[450, 550, 551, 553, 501],
-        K::RecipientsRefused,
-        S::Envelope,
-    ),
-];
+/// An error that a text has, once or often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextError {
+    /// What it means. The evidence is the first line that shows it.
+    pub diagnosis: Diagnosis,
+    /// In how many places it is: lines, or parts of a very long line.
+    pub count: usize,
+    /// The number of the first of them, from 1.
+    pub line: usize,
+}
+
+/// The errors that a text has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextErrors {
+    /// One for each hint, most telling first.
+    pub errors: Vec<TextError>,
+    /// Places with an error that were not diagnosed, because the text has too many different ones.
+    pub undiagnosed: usize,
+}
+
+/// How telling an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Api,
+    Enhanced,
+    Basic,
+    Words,
+    /// What programs say in front of the actual reason.
+    Vague,
+}
+
+/// What one line says.
+struct Signal {
+    at: usize,
+    /// Where in the line.
+    start: usize,
+    rank: Rank,
+    said: Said,
+}
+
+enum Said {
+    /// An error of the API: code and text.
+    Api(u16, String),
+    /// A refusal, and what it answers.
+    Reply(Reply, Option<meaning::Command>),
+    Words(Means),
+}
 
 impl Catalogue {
-    /// What `text` means, if it can be recognised. `context` is what is known beside it; the default
-    /// will do.
+    /// What `text` means, if it has an error that is known. `context` is what is known beside it; the default will do.
+    /// Of several errors the most telling one counts.
     pub fn diagnose_text(&self, text: &str, context: &Context) -> Option<Diagnosis> {
-        let text: String = text.chars().take(CHARS).collect();
-        // Whoever was answered did give something.
+        let found = self.errors_in(text, context).errors.into_iter().next();
+        found.map(|error| error.diagnosis)
+    }
+
+    /// Every error that `text` has, each once. Takes time and memory in proportion to the text.
+    pub fn errors_in(&self, text: &str, context: &Context) -> TextErrors {
+        let text = lines::without_colors(text);
+        let lines = Lines::of(&text);
         let mut context = context.clone();
+        // Whoever was answered did give something.
         if context.token_shape == TokenShape::Empty {
             context.token_shape = TokenShape::Uuid;
         }
-        let context = &context;
-        if let Some((code, message)) = api_error(&text) {
-            return Some(self.diagnose_api_error(code, &message, context));
-        }
-        if let Some(reply) = reply_in(&text) {
-            return Some(self.diagnose(&refused(reply), context));
-        }
-        let lower = text.to_lowercase();
-        let (_, kind, stage) = WORDS
-            .iter()
-            .find(|(words, _, _)| words.iter().any(|word| lower.contains(word)))?;
-        // A port decides only where it is the one that is no good.
-        let port = if lower.contains("465") { 465 } else { PORTS[0] };
-        let failure = Failure::new(*stage, *kind, Endpoint::new(HOST, port));
-        Some(self.diagnose(&failure, context))
-    }
-
-    fn diagnose_api_error(&self, code: u16, message: &str, context: &Context) -> Diagnosis {
-        let kind = match code {
-            10 => ApiFailureKind::Unauthorized,
-            100 => ApiFailureKind::Maintenance,
-            101 => ApiFailureKind::ServerError,
-            _ if code_meaning(code).is_some_and(|meaning| meaning.hint.is_none()) => {
-                ApiFailureKind::Refused
-            }
-            _ => return self.diagnose_inside(Some(code), message, context),
+        let mut groups = Groups {
+            catalogue: self,
+            lines: &lines,
+            context: &context,
+            known: HashMap::new(),
+            found: Vec::new(),
+            undiagnosed: 0,
         };
-        let failure = ApiFailure {
-            request: "A request".into(),
-            host: "Postmark's API".into(),
-            kind,
-            status: None,
-            code: Some(code),
-            message: message.to_owned(),
-            retry_after: None,
-            causes: Vec::new(),
-        };
-        self.diagnose_api(&failure, context)
+        groups.add_all(signals(&lines));
+        groups.sorted()
     }
 
     /// The hints whose ids stand in `text`, in the order in which they do: those of a report.
@@ -228,6 +133,405 @@ impl Catalogue {
         found.sort_unstable();
         found.into_iter().map(|(_, id)| id).collect()
     }
+
+    fn diagnose_signal(
+        &self,
+        said: &Said,
+        server: Endpoint,
+        line: &str,
+        context: &Context,
+    ) -> Diagnosis {
+        match said {
+            Said::Api(code, message) => self.diagnose_api_error(*code, message, context),
+            Said::Reply(reply, command) => {
+                let means = meaning::of(reply, *command);
+                let diagnosis = self.diagnose_means(means, server, Some(reply), line, context);
+                match (command, diagnosis.primary.id.as_str()) {
+                    // Who knows no more than the code does not know what was refused.
+                    (None, "message.refused") => self.hints_told(&["refused.permanent"]),
+                    _ => diagnosis,
+                }
+            }
+            Said::Words(means) => {
+                let means = match means {
+                    // Go says so when the name server is silent.
+                    Means::Failure(K::ConnectTimeout, _) if has(line, "dial tcp: lookup ") => {
+                        Means::Failure(K::ResolverFailed, Stage::Resolve)
+                    }
+                    means => *means,
+                };
+                let means = if has(line, API_HOST) {
+                    at_the_api(means)
+                } else {
+                    means
+                };
+                self.diagnose_means(means, server, None, line, context)
+            }
+        }
+    }
+
+    fn diagnose_means(
+        &self,
+        means: Means,
+        server: Endpoint,
+        reply: Option<&Reply>,
+        line: &str,
+        context: &Context,
+    ) -> Diagnosis {
+        match means {
+            Means::Failure(kind, stage) => {
+                let failure = Failure::new(stage, kind, server);
+                let failure = match reply {
+                    Some(reply) => failure.with_reply(reply.clone()),
+                    None => failure.with_cause(shortened(line, SHOWN_CHARS)),
+                };
+                self.diagnose(&failure, context)
+            }
+            Means::Hints(ids) => self.hints_told(ids),
+            Means::Api(code) => {
+                self.diagnose_api_error(code, &shortened(line.trim(), SHOWN_CHARS), context)
+            }
+        }
+    }
+
+    /// The cards of these hints, without the fixes that need to know which ports were tried.
+    fn hints_told(&self, ids: &[&str]) -> Diagnosis {
+        let mut cards = ids.iter().map(|id| {
+            let mut card = self.told(id, Vec::new()).primary;
+            card.remedies
+                .retain(|remedy| !remedy.label.contains("{port}"));
+            card
+        });
+        let primary = cards.next();
+        Diagnosis {
+            primary: primary.unwrap_or_else(|| self.told("internal", Vec::new()).primary),
+            others: cards.collect(),
+        }
+    }
+
+    fn diagnose_api_error(&self, code: u16, message: &str, context: &Context) -> Diagnosis {
+        let kind = match code {
+            10 if has(message, "account token") => {
+                return self.hints_told(&[super::after::ACCOUNT_TOKEN]);
+            }
+            10 => ApiFailureKind::Unauthorized,
+            100 => ApiFailureKind::Maintenance,
+            101 => ApiFailureKind::ServerError,
+            // What a send is refused for has rules, which also read the text.
+            300 | 400 | 401 | 405 | 406 | 411 | 412 | 413 | 1235 | 1236 => {
+                return self.diagnose_inside(Some(code), message, context);
+            }
+            _ => ApiFailureKind::Refused,
+        };
+        let failure = ApiFailure {
+            request: String::new(),
+            host: String::new(),
+            kind,
+            status: None,
+            code: Some(code),
+            message: message.to_owned(),
+            retry_after: None,
+            causes: Vec::new(),
+        };
+        self.diagnose_api(&failure, context)
+    }
+}
+
+/// Postmark's API, whose failures are not those of an SMTP server.
+const API_HOST: &str = "api.postmarkapp.com";
+
+/// What a failure of the network means for a request to the API.
+fn at_the_api(means: Means) -> Means {
+    match means {
+        Means::Failure(
+            K::NameNotFound
+            | K::ResolverFailed
+            | K::ConnectionRefused
+            | K::ConnectTimeout
+            | K::NoRoute,
+            _,
+        ) => Means::Hints(&["api.unreachable"]),
+        Means::Failure(K::Timeout | K::ConnectionLost, _) => Means::Hints(&["api.timeout"]),
+        Means::Hints(&["connection.failed"]) => Means::Hints(&["api.unreachable"]),
+        means => means,
+    }
+}
+
+/// What each line says, in their order; most say nothing.
+fn signals(lines: &Lines<'_>) -> impl Iterator<Item = Signal> {
+    let mut hits = Scan::of(lines).accepted().into_iter().peekable();
+    let bare_code = bare_code(lines);
+    let signals = (0..lines.len()).filter_map(move |at| {
+        let hit = hits.next_if(|hit| hit.at == at);
+        signal(lines, at, hit)
+    });
+    signals.chain(bare_code)
+}
+
+fn signal(lines: &Lines<'_>, at: usize, hit: Option<scan::Hit>) -> Option<Signal> {
+    let hit = hit.filter(|_| !is_frame(lines, at));
+    let row = hit.map(|hit| &ROWS[hit.row]);
+    let by_words = || {
+        let (hit, row) = (hit?, row?);
+        let rank = match (row.means, row.trust) {
+            (Means::Api(_), _) => Rank::Api,
+            (_, Trust::Vague) => Rank::Vague,
+            _ => Rank::Words,
+        };
+        Some(Signal {
+            at,
+            start: hit.start,
+            rank,
+            said: Said::Words(row.means),
+        })
+    };
+    if let Some(error) = api::error_at(lines, at) {
+        let said = Said::Api(error.code, error.message);
+        return Some(Signal {
+            at,
+            start: error.start,
+            rank: Rank::Api,
+            said,
+        });
+    }
+    if row.is_some_and(|row| matches!(row.means, Means::Api(_))) {
+        return by_words();
+    }
+    if let Some(hint) = api::status_at(lines, at) {
+        let said = Said::Words(Means::Hints(hint));
+        return Some(Signal {
+            at,
+            start: 0,
+            rank: Rank::Vague,
+            said,
+        });
+    }
+    let reply = reply::reply_at(lines, at);
+    match reply {
+        Some(found) if found.is_bare && row.is_some_and(|row| row.trust != Trust::Vague) => {
+            by_words()
+        }
+        Some(found) if found.continues => None,
+        Some(found) => {
+            let rank = match found.reply.enhanced {
+                Some(_) => Rank::Enhanced,
+                None => Rank::Basic,
+            };
+            let command = meaning::command_of(lines, at);
+            Some(Signal {
+                at,
+                start: found.start,
+                rank,
+                said: Said::Reply(found.reply, command),
+            })
+        }
+        None => by_words(),
+    }
+}
+
+/// Whether the line is part of a stack trace: a place in a program, or the code there. It names functions, and says
+/// nothing of what happened.
+fn is_frame(lines: &Lines<'_>, at: usize) -> bool {
+    let starts = |line: &str, starts: &[&str]| {
+        starts
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    let is_place = |line: &str| starts(line, &["at ", "File \"", "from /", "raise "]);
+    is_place(lines.at(at)) || (at > 0 && starts(lines.at(at - 1), &["File \""]))
+}
+
+/// A reply code and nothing else: somebody asks what it means.
+fn bare_code(lines: &Lines<'_>) -> Option<Signal> {
+    let code = lines
+        .at(0)
+        .trim()
+        .parse()
+        .ok()
+        .filter(|_| lines.len() == 1)
+        .filter(|code| reply::KNOWN.contains(code))?;
+    let said = Said::Reply(Reply::new(code, Vec::new()), None);
+    Some(Signal {
+        at: 0,
+        start: 0,
+        rank: Rank::Basic,
+        said,
+    })
+}
+
+/// The errors that were found so far.
+struct Groups<'a, 't> {
+    catalogue: &'a Catalogue,
+    lines: &'a Lines<'t>,
+    context: &'a Context,
+    /// Wordings that were diagnosed already, and the error they are.
+    known: HashMap<String, usize>,
+    /// How telling each error is, and the error.
+    found: Vec<(Rank, TextError)>,
+    undiagnosed: usize,
+}
+
+impl Groups<'_, '_> {
+    /// Adds `signals`, without the vague ones that have an actual reason near them.
+    fn add_all(&mut self, signals: impl Iterator<Item = Signal>) {
+        let mut vague: Vec<Signal> = Vec::new();
+        let mut last_reason: Option<(usize, Rank)> = None;
+        let is_near = |at: usize, other: usize| at.abs_diff(other) <= lines::NEAR;
+        for signal in signals {
+            if last_reason
+                .is_some_and(|(at, rank)| signal.rank >= rank && self.is_detail(&signal, at))
+            {
+                continue;
+            }
+            if signal.rank != Rank::Vague {
+                vague.retain(|before| !is_near(before.at, signal.at));
+                last_reason = Some((signal.at, signal.rank));
+                vague.drain(..).for_each(|before| self.add(&before));
+                self.add(&signal);
+            } else if !last_reason.is_some_and(|(at, _)| is_near(at, signal.at)) {
+                vague.push(signal);
+            }
+            if vague.len() > lines::NEAR {
+                vague.drain(..1).for_each(|before| self.add(&before));
+            }
+        }
+        vague.iter().for_each(|signal| self.add(signal));
+    }
+
+    /// Whether `signal` is in a line that goes on with the error in line `above`, as the fields of a printed object do.
+    fn is_detail(&self, signal: &Signal, above: usize) -> bool {
+        let indent = |at: usize| {
+            let line = self.lines.at(at);
+            line.len() - line.trim_start().len()
+        };
+        signal.at - above <= lines::NEAR && indent(signal.at) > indent(above)
+    }
+
+    fn add(&mut self, signal: &Signal) {
+        let server = match signal.said {
+            Said::Api(..) | Said::Words(Means::Hints(_) | Means::Api(_)) => Endpoint::new("", 0),
+            _ => server::named_at(self.lines, signal.at),
+        };
+        let wording = wording(signal, &server);
+        let known = self.known.get(&wording).copied();
+        let index = match known {
+            Some(index) => index,
+            None if self.known.len() == MOST_ERRORS => {
+                self.undiagnosed += 1;
+                return;
+            }
+            None => {
+                let index = self.diagnose(signal, server);
+                self.known.insert(wording, index);
+                index
+            }
+        };
+        let (rank, error) = &mut self.found[index];
+        *rank = (*rank).min(signal.rank);
+        error.count += 1;
+    }
+
+    /// The index of the error that `signal` is.
+    fn diagnose(&mut self, signal: &Signal, server: Endpoint) -> usize {
+        let line = self.lines.at(signal.at);
+        let mut diagnosis =
+            self.catalogue
+                .diagnose_signal(&signal.said, server, line, self.context);
+        let id = &diagnosis.primary.id;
+        if let Some(index) = self
+            .found
+            .iter()
+            .position(|(_, error)| error.diagnosis.primary.id == *id)
+        {
+            return index;
+        }
+        let evidence = self.evidence(signal);
+        for card in std::iter::once(&mut diagnosis.primary).chain(&mut diagnosis.others) {
+            card.evidence.clone_from(&evidence);
+        }
+        let line = self.lines.number(signal.at);
+        self.found.push((
+            signal.rank,
+            TextError {
+                diagnosis,
+                count: 0,
+                line,
+            },
+        ));
+        self.found.len() - 1
+    }
+
+    /// The line that shows the error, and what Postmark's list says of its code.
+    fn evidence(&self, signal: &Signal) -> Vec<String> {
+        let shown = match &signal.said {
+            Said::Reply(reply, _) if reply.lines.len() > 1 => reply.to_string(),
+            _ => excerpt(self.lines.at(signal.at), signal.start),
+        };
+        let mut evidence = vec![shown];
+        if let Said::Api(code, message) = &signal.said {
+            let is_shown = evidence[0].contains(message.as_str());
+            evidence.extend(Some(message.clone()).filter(|_| !is_shown));
+            if let Some(meaning) = code_meaning(*code) {
+                evidence.push(format!("Postmark's error code {code}: {}.", meaning.words));
+            }
+        }
+        evidence
+    }
+
+    fn sorted(mut self) -> TextErrors {
+        self.found
+            .sort_by_key(|(rank, error)| (*rank, std::cmp::Reverse(error.count), error.line));
+        TextErrors {
+            errors: self.found.into_iter().map(|(_, error)| error).collect(),
+            undiagnosed: self.undiagnosed,
+        }
+    }
+}
+
+/// What makes two errors the same to diagnose: their words without numbers, and the server.
+fn wording(signal: &Signal, server: &Endpoint) -> String {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|c| !c.is_ascii_digit())
+            .take(SHOWN_CHARS)
+            .collect()
+    };
+    let said = match &signal.said {
+        Said::Api(code, message) => format!("api {code} {}", plain(message)),
+        Said::Reply(reply, command) => {
+            format!(
+                "reply {} {:?} {command:?} {}",
+                reply.code,
+                reply.enhanced,
+                plain(&reply.text())
+            )
+        }
+        Said::Words(means) => format!("words {means:?}"),
+    };
+    format!("{said} {server}")
+}
+
+/// A line as it is shown: whole, or the part of a long one that has the error. It is cut at spaces only, so that no
+/// token loses the part that shows that it is one.
+fn excerpt(line: &str, start: usize) -> String {
+    if line.trim().chars().count() <= SHOWN_CHARS {
+        return line.trim().to_owned();
+    }
+    let far = line[..start].char_indices().rev().nth(SHOWN_BEFORE);
+    let from = far.map_or(0, |(far, _)| {
+        let space = line[far..start].find(char::is_whitespace);
+        space.map_or(start, |space| far + space)
+    });
+    let shown = line[from..].trim_start();
+    let end = shown
+        .char_indices()
+        .nth(SHOWN_CHARS)
+        .map_or(shown.len(), |(end, _)| {
+            shown[..end].rfind(char::is_whitespace).unwrap_or(end)
+        });
+    let before = if from > 0 { "…" } else { "" };
+    let behind = if end < shown.len() { "…" } else { "" };
+    format!("{before}{}{behind}", shown[..end].trim_end())
 }
 
 /// Where `word` stands in `text` with nothing of a longer word around it.
@@ -241,77 +545,3 @@ fn word_at(text: &str, word: &str) -> Option<usize> {
         })
         .map(|(at, _)| at)
 }
-
-/// `{"ErrorCode":406,"Message":"…"}`, or the same two as words of a log.
-fn api_error(text: &str) -> Option<(u16, String)> {
-    let at = text.find("ErrorCode")?;
-    let digits: String = text[at + "ErrorCode".len()..]
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    let code = digits.parse().ok().filter(|&code| code != 0)?;
-    let message = text.find("\"Message\"").and_then(|at| {
-        let value = text[at + "\"Message\"".len()..]
-            .trim_start()
-            .strip_prefix(':')?;
-        let mut values = serde_json::Deserializer::from_str(value.trim_start()).into_iter();
-        values.next()?.ok()
-    });
-    Some((code, message.unwrap_or_default()))
-}
-
-/// The first SMTP refusal in `text`: `535 5.7.8 …`, also inside quotes and brackets as programs print it.
-fn reply_in(text: &str) -> Option<Reply> {
-    text.lines().find_map(|line| {
-        let starts = line.char_indices().filter(|(at, c)| {
-            let begins = line[..*at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric() && c != '.');
-            matches!(c, '4' | '5') && begins
-        });
-        let mut found = starts.filter_map(|(at, _)| refusal_at(&line[at..]));
-        found.next()
-    })
-}
-
-/// A refusal at the start of `text`: three digits, then an enhanced code, or a place of its own in a line.
-fn refusal_at(text: &str) -> Option<Reply> {
-    let code = text.get(..3)?.parse::<u16>().ok()?;
-    let rest = text.get(3..)?;
-    let rest = rest.trim_start_matches([' ', '-', ',', '\'', '"', '(', 'b', ':']);
-    let has_enhanced = rest.starts_with(['4', '5']) && rest.get(1..2) == Some(".");
-    let known = CODES.iter().any(|(codes, _, _)| codes.contains(&code));
-    let parted = text.get(3..4).is_some_and(|c| " -,:".contains(c)) || text.len() == 3;
-    if !parted || !(has_enhanced || known) {
-        return None;
-    }
-    let words = rest.trim_end_matches(['\'', '"', ')', ']', '}', ',', ' ']);
-    let words: String = words.chars().take(500).collect();
-    Some(Reply::new(code, vec![words]))
-}
-
-fn refused(reply: Reply) -> Failure {
-    let text = reply.text().to_lowercase();
-    let about_sender = reply
-        .enhanced
-        .is_some_and(|code| (code.1, code.2) == (1, 7) || (code.1, code.2) == (1, 8))
-        || text.contains("sender");
-    let about_relay = text.contains("relay");
-    let found = CODES
-        .iter()
-        .find(|(codes, _, _)| codes.contains(&reply.code));
-    let (kind, stage) = match found {
-        Some((_, K::RecipientsRefused | K::MessageRefused, _)) if about_sender => {
-            (K::SenderRefused, S::Envelope)
-        }
-        Some((_, K::MessageRefused, _)) if about_relay => (K::RecipientsRefused, S::Envelope),
-        Some((_, kind, stage)) => (*kind, *stage),
-        None => (K::MessageRefused, S::Verdict),
-    };
-    Failure::new(stage, kind, Endpoint::new(HOST, PORTS[0])).with_reply(reply)
-}
-
-#[cfg(test)]
-mod tests;

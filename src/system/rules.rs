@@ -101,6 +101,7 @@ pub const SETTINGS: Rules = Rules {
 /// An error text or a log.
 pub const EXPLAIN: Rules = Rules {
     what: "an error text",
+    bytes: 64 * MB,
     advice: "give only the lines around the error, for example `tail -n 50 FILE | postrider explain -`",
     ..SCENARIO
 };

@@ -54,9 +54,9 @@ fn a_hint_a_reply_a_log_and_a_report_are_explained() {
         ),
         (vec!["explain", &report], "", "[certificate.expired]"),
         (
-            vec!["explain", "pending", "approval"],
+            vec!["explain", "Account", "paused"],
             "",
-            "sender.pending-account",
+            "[sender.account-paused]",
         ),
     ] {
         let run = bench.run(&arguments, input.as_bytes());
@@ -73,13 +73,102 @@ fn a_hint_a_reply_a_log_and_a_report_are_explained() {
 #[test]
 fn what_fits_nothing_says_so() {
     let bench = Bench::new();
-    bench
-        .run(&["explain", "qqqq zzzz"], b"")
-        .ends(66, "nothing in the catalogue fits");
-    let nothing: [&str; 2] = ["explain", "-"];
-    bench
-        .run(&nothing, b"")
-        .ends(66, "nothing in the catalogue fits");
+    for (what, input) in [("qqqq zzzz", ""), ("-", ""), ("-", "all is well\n")] {
+        let run = bench.run(&["explain", what], input.as_bytes());
+        run.ends(66, "no diagnosis");
+        assert_eq!(run.out, "");
+    }
+}
+
+/// A search proves nothing, and neither the words nor the exit code nor the JSON claim that it does.
+#[test]
+fn what_a_search_finds_is_offered_and_not_diagnosed() {
+    let bench = Bench::new();
+    for (words, hint) in [
+        ("approval pending", "sender.pending-account"),
+        ("my mail is not arriving", "delivery.not-found"),
+        ("emails never arrive", "delivery.not-found"),
+        ("it goes to spam", "delivery.spam-folder"),
+        ("messages land in junk", "delivery.spam-folder"),
+        ("token is not working", "auth.token"),
+        ("why does my token not work", "auth.token"),
+        ("the template Receipt was not found", ""),
+    ] {
+        let run = bench.run(&["explain", words], b"");
+        run.ends(66, "o diagnosis");
+        let is_offered = run
+            .out
+            .lines()
+            .any(|line| line.starts_with(&format!("{hint} ")));
+        assert!(hint.is_empty() || is_offered, "{words}: {}", run.out);
+        assert!(!run.out.contains('['), "{words}: {}", run.out);
+        let run = bench.run(&["explain", "--json", words], b"");
+        run.ends(66, "");
+        let objects = run.json();
+        assert!(
+            objects.iter().all(|one| one["match"] == "candidate"),
+            "{objects:?}"
+        );
+    }
+}
+
+#[test]
+fn all_errors_of_a_log_are_listed_with_their_first_lines() {
+    let bench = Bench::new();
+    let log = "\
+10:00:01 dial tcp 3.3.3.3:587: i/o timeout
+10:00:02 dial tcp 3.3.3.3:587: i/o timeout
+10:00:03 smtp reply: 550 5.1.1 <bob@navy.example>: User unknown
+10:00:04 order 451 took 550 ms
+";
+    let file = bench.file("app.log", log);
+    let run = bench.run(&["explain", &file], b"");
+    run.ends(0, "");
+    let expected = "\
+There is no such recipient [recipient.unknown]
+The server says that this address does not exist.
+  Line 3:
+  | 10:00:03 smtp reply: 550 5.1.1 <bob@navy.example>: User unknown
+  1. Check the spelling of the address
+
+1 other error in this text:
+  connection.timeout                 The server did not answer
+    2 places, first in line 1: 10:00:01 dial tcp 3.3.3.3:587: i/o timeout
+";
+    assert_eq!(run.out, expected);
+    let run = bench.run(&["explain", "--json", &file], b"");
+    run.ends(0, "");
+    let found: Vec<(String, String, i64, i64)> = run
+        .json()
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap().to_owned();
+            let number = |key: &str| one[key].as_i64().unwrap();
+            (text("match"), text("hint"), number("count"), number("line"))
+        })
+        .collect();
+    let row = |hint: &str, count, line| ("diagnosis".to_owned(), hint.to_owned(), count, line);
+    assert_eq!(
+        found,
+        [
+            row("recipient.unknown", 1, 3),
+            row("connection.timeout", 2, 1)
+        ]
+    );
+}
+
+#[test]
+fn a_large_log_is_read_to_its_end() {
+    let bench = Bench::new();
+    let line =
+        "10:00:01 web[550]: GET /orders/451 took 535 ms and 4515 bytes, user 550e8400-e29b-41d4\n";
+    let mut log = line.repeat(8_000_000 / line.len());
+    log.push_str("10:00:02 smtp reply: 550 5.1.1 <bob@navy.example>: User unknown\n");
+    let run = bench.run(&["explain", "-"], log.as_bytes());
+    run.ends(0, "");
+    assert!(run.out.contains("[recipient.unknown]"), "{}", run.out);
+    let place = format!("  Line {}:\n", log.lines().count());
+    assert!(run.out.contains(&place), "{}", run.out);
 }
 
 #[test]

@@ -27,7 +27,7 @@ async function run() {
   assert.strictEqual(details.MessageEvents[0].Type, 'Delivered');
 
   await assert.rejects(client.sendEmail({ From: 'eve@elsewhere.example', To: env.TO, Subject: 's', TextBody: 't' }),
-    (error) => error.code === 300 && error.statusCode === 422);
+    (error) => error.code === 400 && error.statusCode === 422);
 
   await client.sendEmail({ From: env.FROM, To: 'hardbounce@bounce-testing.postmarkapp.com', Subject: 's', TextBody: 't' });
   const bounces = await client.getBounces({ count: 10, offset: 0, type: 'HardBounce' });

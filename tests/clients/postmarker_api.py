@@ -25,7 +25,7 @@ try:
     client.emails.send(From="eve@elsewhere.example", To=env["TO"], Subject="s", TextBody="t")
     raise SystemExit("an unverified sender was taken")
 except ClientError as error:
-    assert error.error_code == 300, error
+    assert error.error_code == 400, error
 client.emails.send(
     From=env["FROM"], To="hardbounce@bounce-testing.postmarkapp.com", Subject="s", TextBody="t"
 )

@@ -3,6 +3,7 @@
 use crate::record::{FailureKind as K, Stage as S};
 
 use super::super::case::{Family, Host as H, When::*};
+use super::refusal::{BLOCKLIST, REVERSE_DNS};
 use super::{Rule, fallback, rule};
 
 const NO_CONNECTION: &[K] = &[K::ConnectionRefused, K::ConnectTimeout, K::NoRoute];
@@ -82,6 +83,14 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "connection.greeting-not-postmark",
         &[Kind(&[K::GreetingRefused]), ForeignGreeting],
+    ),
+    rule(
+        "sender.blocklisted",
+        &[Kind(&[K::GreetingRefused]), Text(BLOCKLIST)],
+    ),
+    rule(
+        "sender.reverse-dns",
+        &[Kind(&[K::GreetingRefused]), Text(REVERSE_DNS)],
     ),
     rule(
         "refused.temporary",

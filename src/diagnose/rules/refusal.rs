@@ -1,7 +1,7 @@
 //! Sender, recipients and message refused, in the dialogue or inside Postmark
 //! (postmark-facts.md sections 1.5 and 4.8).
 
-use crate::record::{FailureKind as K, Stage as S};
+use crate::record::FailureKind as K;
 
 use super::super::case::When::*;
 use super::{Rule, fallback, rule};
@@ -15,6 +15,15 @@ const REFUSED: &[K] = &[
 ];
 /// What the practice server says when a message cannot be written, over SMTP and the API alike.
 pub(in crate::diagnose) const PRACTICE_UNWRITABLE: &str = "practice inbox cannot be written";
+/// A refusal by a policy, wherever in the dialogue it comes.
+const POLICY: &[K] = &[
+    K::GreetingRefused,
+    K::HelloRefused,
+    K::SenderRefused,
+    K::RecipientsRefused,
+    K::DataRefused,
+    K::MessageRefused,
+];
 const AFTER_MAIL: &[K] = &[K::RecipientsRefused, K::DataRefused, K::MessageRefused];
 const SIGNATURE: &[&str] = &[
     "sender signature",
@@ -45,6 +54,137 @@ const RATE: &[&str] = &[
     "slow down",
     "sending rate",
 ];
+/// The mailbox has no room; quotas of a whole account to send are [`RATE`].
+const MAILBOX_FULL: &[&str] = &[
+    "mailbox is full",
+    "mailbox full",
+    "full mailbox",
+    "mailbox quota",
+    "over quota",
+    "overquota",
+    "quota exceeded",
+    "exceeded his quota",
+    "exceeded their quota",
+    "exceeded storage allocation",
+    "exceeded their storage",
+    "storage quota",
+    "out of storage space",
+    "mailbox size limit exceeded",
+    "not enough storage space",
+    "user quota",
+];
+const DISABLED: &[&str] = &[
+    "mailbox disabled",
+    "mailboxdisabled",
+    "mailbox is disabled",
+    "account is disabled",
+    "account disabled",
+    "account has been disabled",
+    "account that you tried to reach is disabled",
+    "mailbox is inactive",
+    "account is inactive",
+    "account inactive",
+    "recipient is inactive",
+    "user disabled",
+    "account suspended",
+    "mailbox suspended",
+];
+const DMARC: &[&str] = &["dmarc"];
+const NOT_AUTHENTICATED: &[&str] = &[
+    "spf check",
+    "spf fail",
+    "spf validation",
+    "fails spf",
+    "failed spf",
+    "spf: fail",
+    "spf record",
+    "sender policy framework",
+    "spf-fail",
+    "spf test",
+    "spf mechanism",
+    "not authorized by spf",
+    "violates spf",
+    "dkim fail",
+    "dkim check",
+    "dkim signature",
+    "dkim verification",
+    "fails dkim",
+    "authentication checks",
+    "required authentication level",
+    "unauthenticated email",
+    "authentication information",
+    "spf or dkim",
+    "message failed authentication",
+    "unauthenticated sender",
+    "not authenticated with spf",
+    "spf or domainkeys",
+];
+pub(super) const BLOCKLIST: &[&str] = &[
+    "spamhaus",
+    "spamcop",
+    "barracudacentral",
+    "sorbs",
+    "uceprotect",
+    "blacklist",
+    "black list",
+    "blocklist",
+    "block list",
+    "blocked using",
+    "blocked by rbl",
+    " rbl",
+    "rbl.",
+    "dnsbl",
+    "rejected because listed",
+    "is listed",
+    "listed in",
+    "listed at",
+    "listed on",
+    "banned sending ip",
+    "poor reputation",
+    "bad reputation",
+    "low reputation",
+    "reputation of the sending",
+    "ip reputation",
+    "traffic not accepted from this ip",
+    "not accepted from this ip",
+    "connections will not be accepted from",
+    "cloudmark",
+    "proofpoint dynamic reputation",
+];
+pub(super) const REVERSE_DNS: &[&str] = &[
+    "reverse dns",
+    "reverse hostname",
+    "rdns",
+    "ptr record",
+    "ptr resource",
+    "no ptr",
+    "does not have a ptr",
+    "reverse lookup",
+    "cannot find your hostname",
+    "no reverse",
+    "reverse mapping",
+];
+const CONTENT: &[&str] = &[
+    "spam",
+    "unsolicited",
+    "virus",
+    "malware",
+    "phish",
+    "content rejected",
+    "message content",
+    "content presents",
+    "blocked for policy",
+    "suspicious",
+    "url in this",
+    "link in this",
+    "executable",
+    "content policy",
+    "content filter",
+    "message rejected due to content",
+    "prohibited attachment",
+    "attachment guidelines",
+    "bulk mail",
+];
 const TOO_LARGE: &[&str] = &[
     "size exceeds",
     "too large",
@@ -54,6 +194,19 @@ const TOO_LARGE: &[&str] = &[
     "size limit",
 ];
 
+const RELAY_DENIED: &[&str] = &[
+    "relay access denied",
+    "relaying denied",
+    "relay denied",
+    "relay not permitted",
+    "unable to relay",
+    "relaying not allowed",
+    "relay not allowed",
+    "relaying is prohibited",
+    "not permitted to relay",
+    "we do not relay",
+];
+
 pub(super) const RULES: &[Rule] = &[
     rule("message.too-large", &[Kind(&[K::MessageTooLarge])]),
     // What the text says outright.
@@ -61,6 +214,10 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "sender.pending-account",
         &[Kind(REFUSED), Text(&["pending approval"])],
+    ),
+    rule(
+        "recipient.disabled",
+        &[Kind(&[K::RecipientsRefused]), Enhanced(&[(5, 2, 1)])],
     ),
     rule("sender.account-blocked", &[Kind(REFUSED), Inside(&[413])]),
     rule(
@@ -165,12 +322,47 @@ pub(super) const RULES: &[Rule] = &[
             ]),
         ],
     ),
-    rule("message.too-large", &[Kind(REFUSED), Code(&[552])]),
+    rule(
+        "recipient.mailbox-full",
+        &[Kind(AFTER_MAIL), Enhanced(&[(5, 2, 2), (4, 2, 2)])],
+    ),
+    rule(
+        "recipient.mailbox-full",
+        &[Kind(AFTER_MAIL), Text(MAILBOX_FULL)],
+    ),
     rule(
         "message.too-large",
         &[Kind(REFUSED), Enhanced(&[(5, 3, 4), (5, 2, 3)])],
     ),
     rule("message.too-large", &[Kind(REFUSED), Text(TOO_LARGE)]),
+    // What receiving servers say of the sender's DNS, address and reputation, at any point.
+    rule("sender.dmarc", &[Kind(POLICY), Text(DMARC)]),
+    rule(
+        "sender.not-authenticated",
+        &[
+            Kind(POLICY),
+            Enhanced(&[
+                (5, 7, 20),
+                (5, 7, 21),
+                (5, 7, 22),
+                (5, 7, 23),
+                (5, 7, 24),
+                (5, 7, 26),
+                (4, 7, 26),
+                (5, 7, 515),
+            ]),
+        ],
+    ),
+    rule(
+        "sender.not-authenticated",
+        &[Kind(POLICY), Text(NOT_AUTHENTICATED)],
+    ),
+    rule(
+        "sender.reverse-dns",
+        &[Kind(POLICY), Enhanced(&[(5, 7, 25), (4, 7, 25)])],
+    ),
+    rule("sender.reverse-dns", &[Kind(POLICY), Text(REVERSE_DNS)]),
+    rule("sender.blocklisted", &[Kind(POLICY), Text(BLOCKLIST)]),
     rule(
         "recipient.too-many",
         &[Kind(REFUSED), Enhanced(&[(4, 5, 3), (5, 5, 3)])],
@@ -196,8 +388,18 @@ pub(super) const RULES: &[Rule] = &[
         &[Kind(REFUSED), Temporary, Text(&[PRACTICE_UNWRITABLE])],
     ),
     rule("refused.rate", &[Kind(REFUSED), Temporary, Text(RATE)]),
+    rule(
+        "refused.rate",
+        &[Kind(REFUSED), Enhanced(&[(5, 4, 5), (4, 4, 5)])],
+    ),
+    rule(
+        "recipient.relay-denied",
+        &[Kind(AFTER_MAIL), Text(RELAY_DENIED)],
+    ),
     fallback("refused.temporary", &[Kind(REFUSED), Temporary]),
     // Permanent refusals by stage.
+    fallback("message.content", &[Kind(AFTER_MAIL), Text(CONTENT)]),
+    fallback("message.too-large", &[Kind(REFUSED), Code(&[552])]),
     rule(
         "recipient.non-ascii",
         &[Kind(REFUSED), Enhanced(&[(5, 6, 7)])],
@@ -226,20 +428,14 @@ pub(super) const RULES: &[Rule] = &[
         "sender.malformed",
         &[Kind(&[K::SenderRefused]), Code(&[501])],
     ),
-    fallback("sender.refused", &[Kind(&[K::SenderRefused])]),
     rule(
-        "recipient.relay-denied",
+        "sender.refused",
         &[
             Kind(AFTER_MAIL),
-            Text(&[
-                "relay access denied",
-                "relaying denied",
-                "relay denied",
-                "relay not permitted",
-                "unable to relay",
-            ]),
+            Text(&["permissions to send as", "sendasdenied", "send as denied"]),
         ],
     ),
+    fallback("sender.refused", &[Kind(&[K::SenderRefused])]),
     rule(
         "sender.refused",
         &[
@@ -263,8 +459,12 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.unknown",
         &[
             Kind(&[K::RecipientsRefused]),
-            Enhanced(&[(5, 1, 1), (5, 1, 2), (5, 1, 10)]),
+            Enhanced(&[(5, 1, 1), (5, 1, 2), (5, 1, 6), (5, 1, 10)]),
         ],
+    ),
+    fallback(
+        "recipient.disabled",
+        &[Kind(&[K::RecipientsRefused]), Text(DISABLED)],
     ),
     rule(
         "recipient.unknown",
@@ -275,24 +475,34 @@ pub(super) const RULES: &[Rule] = &[
                 "no such user",
                 "unknown user",
                 "does not exist",
+                "doesn't exist",
+                "not exist",
+                "user not found",
+                "mailbox not found",
+                "mailbox unavailable",
+                "mailbox unknown",
+                "unknown mailbox",
+                "no such mailbox",
+                "no such recipient",
+                "no mailbox",
+                "no such address",
+                "unknown recipient",
+                "recipient unknown",
+                "recipient not found",
+                "invalid recipient",
+                "invalid mailbox",
+                "address unknown",
+                "unknown address",
+                "unknown or illegal alias",
+                "not our customer",
+                "not a valid mailbox",
+                "undeliverable address",
+                "unrouteable address",
+                "unroutable address",
             ]),
         ],
     ),
     fallback("recipient.refused", &[Kind(&[K::RecipientsRefused])]),
-    rule(
-        "message.content",
-        &[
-            Kind(AFTER_MAIL),
-            Text(&[
-                "spam",
-                "virus",
-                "malware",
-                "content rejected",
-                "blocked for policy",
-            ]),
-            Stage(&[S::Verdict, S::Content, S::Envelope]),
-        ],
-    ),
     fallback(
         "message.refused",
         &[Kind(&[K::DataRefused, K::MessageRefused])],

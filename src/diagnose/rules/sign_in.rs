@@ -12,9 +12,26 @@ const REFUSED: &[K] = &[K::AuthRefused];
 const LIKE_A_TOKEN: &[T] = &[T::Uuid, T::Unknown];
 const KEYS: &[T] = &[T::AccessKeyTransactional, T::AccessKeyBroadcast];
 
+/// What the servers of Google, Microsoft and others say when they refuse a login.
+const OTHER_SERVICES: &[&str] = &[
+    "application-specific password",
+    "support.google.com",
+    "gsmtp",
+    "log in with your web browser",
+    "log in via your web browser",
+    "outlook.com",
+    "office365.com",
+    "basic authentication is disabled",
+    "sendgrid",
+    "mailgun",
+    "mandrill",
+];
+
 pub(super) const RULES: &[Rule] = &[
     rule("auth.mechanism", &[Kind(&[K::AuthUnavailable])]),
     rule("auth.temporary", &[Kind(REFUSED), Temporary]),
+    // Other services say who they are.
+    rule("auth.not-postmark", &[Kind(REFUSED), Text(OTHER_SERVICES)]),
     rule("auth.mechanism", &[Kind(REFUSED), Code(&[504, 534])]),
     rule(
         "auth.smtp-disabled",

@@ -152,6 +152,8 @@ fn every_hint_is_reached() {
     let after = after.chain(["api.address", "api.there-already"]);
     let after = after.chain([super::super::after::ACCOUNT_TOKEN]);
     let after = after.chain(super::super::settings::HINTS);
+    let after = after.chain(super::super::pasted::HINTS);
+    let after = after.chain(["api.blocked", "sender.account-paused"]);
     let after = after.chain(super::super::catalogue::LOOKED_UP);
     let after = after.chain(super::super::after::STANDINGS.iter().map(|row| row.1));
     reached.extend(after.chain(["bounce.other"]).map(str::to_owned));

@@ -4,24 +4,27 @@
 
 use super::RecordState;
 use super::judge::Finding;
+use super::key;
 use super::tags::{QUOTES, Tags, joined};
 use super::text::UNSEEN;
 
 /// How the base64 of an RSA key begins (a DER sequence longer than 127 octets).
 const KEY_BEGINS: &str = "MI";
+/// A shorter run of letters is a word, not a piece of a key.
+const SHORTEST_PIECE: usize = 32;
 
-/// `values` are all TXT at the name, never none; `expected` is Postmark's value where it is known.
+/// `values` are all TXT at the name, never none; `expected` is Postmark's value where it is known. More than one
+/// TXT is a fault whatever they say: a receiver may take any of them (RFC 6376 section 3.6.2.2).
 pub(super) fn finding(expected: Option<&str>, values: &[String]) -> Finding {
-    let keys: Vec<String> = values.iter().filter(|one| is_meant(one)).cloned().collect();
-    let faults: Vec<String> = keys.iter().filter_map(|key| fault(key, expected)).collect();
-    match (keys.len(), faults.first()) {
-        (0, _) => Finding::new(RecordState::Wrong, values, no_key()),
-        (_, None) => Finding::new(RecordState::Right, values, remark(&keys, values, expected)),
-        (1, Some(fault)) => Finding::new(RecordState::Wrong, values, fault.clone()),
-        (count, Some(_)) => {
-            let advice = several(count, faults.len() < count);
-            Finding::new(RecordState::Wrong, values, advice)
-        }
+    let (keys, others): (Vec<&String>, Vec<&String>) = values.iter().partition(|one| is_meant(one));
+    let problem = match (keys.as_slice(), values) {
+        ([], _) => Some(no_key().to_owned()),
+        ([key], [_]) => fault(key, expected),
+        (keys, _) => Some(several(keys, &others, expected)),
+    };
+    match problem {
+        Some(advice) => Finding::new(RecordState::Wrong, values, advice),
+        None => Finding::new(RecordState::Right, values, remark(expected)),
     }
 }
 
@@ -38,25 +41,39 @@ fn no_key() -> &'static str {
     "A TXT stands here, but no DKIM key. Replace it by the value that Postmark shows; if the domain has a wildcard (`*`) record, this is what it says for every name without a record of its own."
 }
 
-/// What may be said although all is well.
-fn remark(keys: &[String], values: &[String], expected: Option<&str>) -> String {
-    let mut remarks = Vec::new();
-    if keys.len() < values.len() || keys.len() > 1 {
-        remarks.push("Other TXT records stand at the same name: remove them, a selector has one (RFC 6376 section 3.6.2.2).");
+/// What remains unknown about a key that is well formed.
+fn remark(expected: Option<&str>) -> &'static str {
+    match expected {
+        Some(_) => "",
+        None => {
+            "A well-formed key. Whether it is the one that Postmark signs with shows under Sender Signatures, or here with an account token."
+        }
     }
-    if expected.is_none() {
-        remarks.push("A well-formed key. Whether it is the one that Postmark signs with shows under Sender Signatures, or here with an account token.");
-    }
-    remarks.join(" ")
 }
 
-fn several(count: usize, one_is_right: bool) -> String {
-    let which = if one_is_right {
-        "One of them is right: remove the others"
-    } else {
-        "None of them is right: remove them all and add the one that Postmark shows"
+/// What to do about `keys` and `others` that share the name of one selector.
+fn several(keys: &[&String], others: &[&String], expected: Option<&str>) -> String {
+    let count = keys.len() + others.len();
+    let undefined = format!(
+        "{count} TXT records have this name, and a receiver may read any one of them, so signatures pass or fail by chance (RFC 6376 section 3.6.2.2)."
+    );
+    let pieces = others.iter().any(|other| is_piece(other));
+    let right = keys.iter().filter(|key| fault(key, expected).is_none());
+    let what = match (pieces, right.count(), expected) {
+        (true, _, _) => {
+            "One of them looks like a piece of a key: a value of more than 255 characters is split into several strings of one record, never into several records. Remove them all and enter the value that Postmark shows as one record."
+        }
+        (_, 0, _) => "None of them is right: remove them all and add the one that Postmark shows.",
+        (_, 1, _) | (_, _, Some(_)) => "Keep the right key and remove the others.",
+        (_, _, None) => "Keep the key that Postmark shows and remove the others.",
     };
-    format!("{count} keys stand at this name, and a receiver may take any of them. {which}.")
+    format!("{undefined} {what}")
+}
+
+/// Whether `value` is a run of base64 without tags, as the second half of a key is.
+fn is_piece(value: &str) -> bool {
+    let bare = joined(value).replace(QUOTES, "");
+    bare.len() >= SHORTEST_PIECE && is_base64(&bare)
 }
 
 /// What is wrong with `value`, and what to do; `None` if nothing is. The first that applies is the
@@ -71,7 +88,13 @@ fn fault(value: &str, expected: Option<&str>) -> Option<String> {
             })
         })
         .or_else(|| not_a_key(&tags))
-        .or_else(|| expected.and_then(|expected| another_key(&tags, &Tags::of(expected))))
+        .or_else(|| match expected {
+            Some(expected) => another_key(&tags, &Tags::of(expected)),
+            None => key::damage(
+                tags.get("k").unwrap_or("rsa"),
+                &joined(tags.get("p").unwrap_or_default()),
+            ),
+        })
 }
 
 /// There is no `p=`, or it is not the name of a tag.

@@ -7,6 +7,7 @@
 mod address;
 mod dkim;
 mod judge;
+mod key;
 mod policy;
 mod record;
 mod signature;

@@ -116,7 +116,8 @@ pub(super) fn is_verified(case: &Case<'_>) -> Result<(), ApiError> {
     Err(unverified(code, &case.from.email))
 }
 
-/// 300 as the support article has it, 400 as seen in 2020 (section 4.8); the text of 401 is ours.
+/// 400 as the live API answers (postmark-facts-2.md section 5.1), 300 as the support article has it; the text of 401
+/// is ours.
 fn unverified(code: u16, from: &str) -> ApiError {
     let from = shown(from);
     let message = match code {

@@ -65,7 +65,7 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Switches {
-    /// The code for an unverified sender: 300, or 400 as in older tables.
+    /// The code for an unverified sender: 400 as the live API answers, or 300 as a support article says.
     pub unverified_sender: u16,
     /// The code for an unconfirmed sender: 300, or 401 as in older tables.
     pub unconfirmed_sender: u16,
@@ -82,7 +82,7 @@ pub struct Switches {
 impl Default for Switches {
     fn default() -> Self {
         Self {
-            unverified_sender: 300,
+            unverified_sender: 400,
             unconfirmed_sender: 300,
             refused_is_searchable: false,
             recipients_in_dialogue: false,

@@ -48,12 +48,24 @@ fn a_from_that_is_no_address() {
 #[test]
 fn a_sender_that_is_not_verified() {
     holds(
-        300,
-        "Invalid 'From' address: 'x@other.example' is not a verified sender signature.",
+        400,
+        "The 'From' address you supplied (x@other.example) is not a Sender Signature on your account. \
+         Please add and confirm this address in order to be able to use it in the 'From' field of your \
+         messages.",
         &[
             |world| world.submission.from = "X <x@other.example>".into(),
             |world| {
                 world.account.domains.push(domain("other.example", false));
+                world.submission.from = "x@other.example".into();
+            },
+        ],
+    );
+    holds(
+        300,
+        "Invalid 'From' address: 'x@other.example' is not a verified sender signature.",
+        &[
+            |world| {
+                world.switches.unverified_sender = 300;
                 world.submission.from = "x@other.example".into();
             },
             |world| {
@@ -64,16 +76,6 @@ fn a_sender_that_is_not_verified() {
                 world.submission.from = "x@other.example".into();
             },
         ],
-    );
-    holds(
-        400,
-        "The 'From' address you supplied (x@other.example) is not a Sender Signature on your account. \
-         Please add and confirm this address in order to be able to use it in the 'From' field of your \
-         messages.",
-        &[|world| {
-            world.switches.unverified_sender = 400;
-            world.submission.from = "x@other.example".into();
-        }],
     );
     let mut world = world();
     world.switches.unconfirmed_sender = 401;
@@ -95,8 +97,10 @@ fn a_public_domain_is_never_verified() {
             .push(signature("me@gmail.com", true));
         world.submission.from = "me@gmail.com".into();
     };
-    let told = "Invalid 'From' address: 'me@gmail.com' is not a verified sender signature.";
-    holds(300, told, &[from_gmail]);
+    let told = "The 'From' address you supplied (me@gmail.com) is not a Sender Signature on your account. \
+         Please add and confirm this address in order to be able to use it in the 'From' field of your \
+         messages.";
+    holds(400, told, &[from_gmail]);
 }
 
 #[test]

@@ -1,0 +1,203 @@
+//! Errors of Postmark's HTTP API in a text: the JSON of an answer, and how clients print its two fields.
+
+use super::super::code_meaning;
+use super::lines::{Lines, find, has, has_any, shortened};
+
+/// Characters of an error's text that are kept.
+const MESSAGE_CHARS: usize = 500;
+/// Characters between a key and its value: quotes, colons, arrows, spaces.
+const BETWEEN: usize = 12;
+/// Lines of one answer that is printed over several.
+const ANSWER_LINES: usize = 4;
+
+/// An error of the API: its code, and its text where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ApiError {
+    pub(super) code: u16,
+    pub(super) message: String,
+    /// Where in the line it is.
+    pub(super) start: usize,
+}
+
+/// The error in the line `at`: `{"ErrorCode":406,"Message":"…"}`, `[ErrorCode] => 406`, `ErrorCode:406 Message:…`, and
+/// the code and text that Symfony, postmarker and Postmark's clients print without these keys.
+pub(super) fn error_at(lines: &Lines<'_>, at: usize) -> Option<ApiError> {
+    by_key(lines, at).or_else(|| by_client(lines.at(at)))
+}
+
+fn by_key(lines: &Lines<'_>, at: usize) -> Option<ApiError> {
+    let line = lines.at(at);
+    if !["rrorCode", "rror_code"]
+        .iter()
+        .any(|key| line.contains(key))
+    {
+        return None;
+    }
+    let keys = ["errorcode", "error_code"];
+    let (key, start) = keys.iter().find_map(|key| Some((key, find(line, key)?)))?;
+    let code = number(&line[start + key.len()..])?;
+    code_meaning(code)?;
+    let from = at.saturating_sub(ANSWER_LINES);
+    let around = || {
+        (at..=at + ANSWER_LINES)
+            .chain(from..at)
+            .map(|at| lines.at(at))
+    };
+    let message = message(&line[start..]).or_else(|| around().find_map(message));
+    let is_postmarks = || around().any(|line| has(line, "postmark"));
+    match message {
+        Some(message) => Some(ApiError {
+            code,
+            message,
+            start,
+        }),
+        None if is_postmarks() || lines.len() <= ANSWER_LINES => Some(ApiError {
+            code,
+            message: String::new(),
+            start,
+        }),
+        None => None,
+    }
+}
+
+/// The number that follows a key.
+fn number(text: &str) -> Option<u16> {
+    let start = text
+        .char_indices()
+        .take(BETWEEN)
+        .find(|(_, c)| c.is_ascii_digit())?
+        .0;
+    let is_between = |c: char| !c.is_alphanumeric();
+    if !text[..start].chars().all(is_between) {
+        return None;
+    }
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    text[start..start + digits].parse().ok()
+}
+
+/// The value of `Message` in `text`, read as JSON or as what stands behind the key.
+fn message(text: &str) -> Option<String> {
+    let key = text.match_indices("essage").find(|(at, _)| {
+        let is_key = text[..*at].ends_with(['M', 'm']);
+        let begins = text[..at.saturating_sub(1)]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
+        is_key && begins && !text[at + "essage".len()..].starts_with(|c: char| c.is_alphanumeric())
+    })?;
+    let behind = &text[key.0 + "essage".len()..];
+    let value = behind.trim_start_matches(['"', '\'', '\\', ']', ' ', ':', '=', '>']);
+    let between = behind.len() - value.len();
+    if between == 0 || value.is_empty() {
+        return None;
+    }
+    let opened = behind[..between]
+        .trim_end_matches('\\')
+        .chars()
+        .next_back()?;
+    let is_escaped = behind[..between - 1].ends_with('\\');
+    if opened == '"'
+        && !is_escaped
+        && let Some(message) = as_json(&behind[between - 1..])
+    {
+        return Some(shortened(message.trim(), MESSAGE_CHARS))
+            .filter(|message| !message.is_empty());
+    }
+    let end = match opened {
+        '"' | '\'' => closing(value, opened),
+        _ => value.find(['}', '\n']).unwrap_or(value.len()),
+    };
+    let plain = value[..end]
+        .trim_end_matches('\\')
+        .replace("\\\"", "\"")
+        .replace("\\u0027", "'");
+    Some(shortened(plain.trim(), MESSAGE_CHARS)).filter(|message| !message.is_empty())
+}
+
+/// The JSON string that `text` begins with.
+fn as_json(text: &str) -> Option<String> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
+    values.next()?.ok()
+}
+
+/// Where `quote` ends `value`, leaving out what a backslash or a letter behind it makes part of the text.
+fn closing(value: &str, quote: char) -> usize {
+    let mut found = value.match_indices(quote).filter(|(at, _)| {
+        let behind = value[at + quote.len_utf8()..].trim_start();
+        behind.is_empty() || behind.starts_with([',', '}', ')', ']', '\\', '"', '\''])
+    });
+    found.next().map_or(value.len(), |(at, _)| at)
+}
+
+/// `… (code 406).` of Symfony, `[406] …` of postmarker, both beside the library's own words.
+fn by_client(line: &str) -> Option<ApiError> {
+    let start = if let Some(at) = find(line, "unable to send an email: ") {
+        at + find(&line[at..], "(code ")? + "(code ".len()
+    } else if let Some(at) = find(line, "postmarker.exceptions") {
+        at + line[at..].find('[')? + 1
+    } else {
+        return None;
+    };
+    let code = number(&line[start..])?;
+    code_meaning(code)?;
+    let message = shortened(line.trim(), MESSAGE_CHARS);
+    Some(ApiError {
+        code,
+        message,
+        start,
+    })
+}
+
+/// The hint for an answer of the API without an error code: an HTTP status beside the API's own address, or the page
+/// of the network in front of it.
+pub(super) fn status_at(lines: &Lines<'_>, at: usize) -> Option<&'static [&'static str]> {
+    const STATUSES: &[(&str, &[&str])] = &[
+        ("401", &["api.token"]),
+        ("403", &["api.blocked"]),
+        ("422", &["api.refused"]),
+        ("429", &["api.rate"]),
+        ("503", &["api.maintenance"]),
+        ("500", &["api.server-error"]),
+        ("502", &["api.server-error"]),
+        ("504", &["api.server-error"]),
+    ];
+    let line = lines.at(at);
+    if is_forbidden_page(lines, at) {
+        return Some(&["api.blocked"]);
+    }
+    if !line.contains("postmarkapp") && !line.contains("ostmark API") {
+        return None;
+    }
+    let is_about_the_api = has_any(line, &["api.postmarkapp.com", "postmark api"]);
+    let is_status = |status: &str| {
+        line.match_indices(status).any(|(at, _)| {
+            let before = line[..at].trim_end_matches(['`', '"', '\'', '(', ' ', ':']);
+            let is_word = !line[at + status.len()..].starts_with(|c: char| c.is_ascii_digit());
+            let names = [
+                "http", "error", "status", "code", "response", "a", "http/1.1", "http/2",
+            ];
+            is_word
+                && names
+                    .iter()
+                    .any(|name| before.to_ascii_lowercase().ends_with(name))
+        })
+    };
+    STATUSES
+        .iter()
+        .find(|(status, _)| is_about_the_api && is_status(status))
+        .map(|(_, hint)| *hint)
+}
+
+/// Whether the line is of the page with which the network in front of Postmark's API answers: an HTML page that says
+/// `403 Forbidden` and nothing else (postmark-facts-2.md section 5.5).
+fn is_forbidden_page(lines: &Lines<'_>, at: usize) -> bool {
+    let line = lines.at(at);
+    if !line.contains("403") || !has(line, "403 forbidden") {
+        return false;
+    }
+    let is_html = has_any(line, &["<title>", "<h1>", "<center>", "<html"]);
+    let names_another = lines
+        .near(at)
+        .any(|line| line.contains("://") && !has(line, "postmark"));
+    is_html && !names_another
+}

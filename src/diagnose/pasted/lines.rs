@@ -1,0 +1,115 @@
+//! A text as lines. A very long one counts as several, so that no step looks at more than a few kilobytes at once.
+
+use std::borrow::Cow;
+
+/// Bytes of a line that are looked at together.
+const PIECE_BYTES: usize = 8_192;
+/// Where a long line may be cut: at the last space within these bytes, so that no word is torn.
+const CUT_WITHIN: usize = 512;
+/// Lines on either side that belong to the same error.
+pub(super) const NEAR: usize = 12;
+
+/// The lines of a text with their numbers.
+pub(super) struct Lines<'t> {
+    lines: Vec<(usize, &'t str)>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let mut lines = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let mut rest = line;
+            while rest.len() > PIECE_BYTES {
+                let (piece, behind) = rest.split_at(cut(rest));
+                lines.push((at + 1, piece));
+                rest = behind;
+            }
+            lines.push((at + 1, rest));
+        }
+        Self { lines }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The line at this place, counted from 0; empty beyond the end.
+    pub(super) fn at(&self, at: usize) -> &'t str {
+        self.lines.get(at).map_or("", |(_, line)| line)
+    }
+
+    /// Its number in the text, from 1.
+    pub(super) fn number(&self, at: usize) -> usize {
+        self.lines.get(at).map_or(0, |(number, _)| *number)
+    }
+
+    /// The lines around `at`, and that line itself.
+    pub(super) fn near(&self, at: usize) -> impl Iterator<Item = &'t str> + '_ {
+        let from = at.saturating_sub(NEAR);
+        let to = (at + NEAR + 1).min(self.lines.len());
+        self.lines[from..to].iter().map(|(_, line)| *line)
+    }
+
+    /// `at`, then the lines around it, the nearest first.
+    pub(super) fn nearest(&self, at: usize) -> impl Iterator<Item = &'t str> + '_ {
+        let outward = (1..=NEAR).flat_map(move |by| [Some(at + by), at.checked_sub(by)]);
+        let places = std::iter::once(Some(at)).chain(outward).flatten();
+        places
+            .filter(|at| *at < self.lines.len())
+            .map(|at| self.at(at))
+    }
+}
+
+/// Where to cut `line`, which is longer than a piece.
+fn cut(line: &str) -> usize {
+    let mut end = PIECE_BYTES;
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut from = end - CUT_WITHIN;
+    while !line.is_char_boundary(from) {
+        from -= 1;
+    }
+    line[from..end].rfind(' ').map_or(end, |space| from + space)
+}
+
+/// `text` without the escape sequences that color a terminal (ECMA-48 section 5.4).
+pub(super) fn without_colors(text: &str) -> Cow<'_, str> {
+    if !text.contains("\u{1b}[") {
+        return Cow::Borrowed(text);
+    }
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_parameter = |c: char| matches!(c, '0'..='?' | ' '..='/');
+        let behind = piece.trim_start_matches(is_parameter);
+        let mut behind = behind.chars();
+        behind.next();
+        plain.push_str(behind.as_str());
+    }
+    Cow::Owned(plain)
+}
+
+/// Whether `text` contains `part`, in any case. Only ASCII letters have a case here. `part` is in lower case.
+pub(super) fn has(text: &str, part: &str) -> bool {
+    has_any(text, &[part])
+}
+
+/// Where `text` has `part` first, in any case.
+pub(super) fn find(text: &str, part: &str) -> Option<usize> {
+    text.to_ascii_lowercase().find(part)
+}
+
+/// Whether `text` contains any of `parts`.
+pub(super) fn has_any(text: &str, parts: &[&str]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    parts.iter().any(|part| lower.contains(part))
+}
+
+/// At most `count` characters of `text`, with an ellipsis where it was longer.
+pub(super) fn shortened(text: &str, count: usize) -> String {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
