@@ -7,8 +7,8 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::flowed::unflowed;
 use super::parts::{of_fault, raw_content};
 use super::remark::{CHARSET, DAMAGED, ENCRYPTED, Remark, SIGNED, STRUCTURE};
-use crate::mail::FieldId;
 use crate::mail::parse::{CharsetFault, TransferEncoding, decode, decode_text};
+use crate::mail::{Excerpt, FieldId};
 
 /// What is read of a message, and which of its parts are files.
 pub(super) struct Body {
@@ -27,7 +27,9 @@ pub(super) fn of(message: &Message<'_>) -> Body {
         let disposition = message
             .part(**number)
             .and_then(MimeHeaders::content_disposition);
-        disposition.is_some_and(|one| one.has_attribute("filename")) && !versions.contains(*number)
+        disposition.is_some_and(|one| {
+            one.has_attribute("filename") && (one.is_attachment() || !versions.contains(*number))
+        })
     };
     let numbers = |all: &[u32], of_kind: fn(&PartType<'_>) -> bool| -> Vec<u32> {
         let is_wanted = |number: &&u32| {
@@ -54,6 +56,7 @@ pub(super) fn of(message: &Message<'_>) -> Body {
     let mut remarks = containers(message);
     remarks.extend(cut_off(message));
     remarks.extend(arrangement(message, &versions, &text, &html));
+    remarks.extend(named_text(message, &versions, &text));
     let mut join = |numbers: &[u32], field| {
         let parts = numbers.iter().filter_map(|number| message.part(*number));
         let texts: Vec<String> = parts
@@ -130,10 +133,31 @@ fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
             "the text is in the charset `{name}`, which is not known; it would be sent as windows-1252, which may be wrong. {THEN}"
         ),
         CharsetFault::Invalid(name) => format!(
-            "the text has bytes that its charset `{name}` does not have; they would arrive as U+FFFD. {THEN}"
+            "the text has bytes that its charset `{name}` does not have; they would arrive as unreadable characters. {THEN}"
         ),
+        CharsetFault::Utf8(name) => {
+            let message = format!(
+                "the file says that the text is in the charset `{name}`, but it is UTF-8, and was read as that"
+            );
+            return Remark::new(DAMAGED, field, message);
+        }
     };
     Remark::new(CHARSET, field, message)
+}
+
+/// A text that has the name of a file, but is where the text of a message is.
+fn named_text(message: &Message<'_>, versions: &HashSet<u32>, text: &[u32]) -> Option<Remark> {
+    let (number, _) = text.split_first()?;
+    let is_inside = *number > 0 && !versions.contains(number);
+    let kind = message
+        .part(*number)
+        .filter(|_| is_inside)?
+        .content_type()?;
+    let message = format!(
+        "the first text of the file has the file name `{}`; it is sent as the text of the message, without that name",
+        Excerpt::from(kind.attribute("name")?)
+    );
+    Some(Remark::new(STRUCTURE, FieldId::Body, message))
 }
 
 /// The parts that a multipart of this kind holds itself.

@@ -133,7 +133,12 @@ fn mailboxes(list: Option<&Address<'_>>) -> String {
         .flat_map(Address::iter)
         .map(typed)
         .collect();
-    let told = typed.into_iter().filter(|one| !one.is_empty());
+    // What stands where nobody should be named.
+    let is_nobody =
+        |one: &String| one.to_ascii_lowercase().starts_with("undisclosed") && !one.contains('@');
+    let told = typed
+        .into_iter()
+        .filter(|one| !one.is_empty() && !is_nobody(one));
     told.collect::<Vec<_>>().join(", ")
 }
 
