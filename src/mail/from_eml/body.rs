@@ -187,11 +187,11 @@ fn containers(message: &Message<'_>) -> Vec<Remark> {
     });
     let mut remarks = Vec::new();
     if has("encrypted") || is_smime {
-        let message = "the message is encrypted or signed as a whole, and what holds it together is lost when it is composed anew: nobody could read it. `send --raw` sends it as it is";
+        let message = "the message is encrypted, or signed as a whole, and composing it again breaks it: nobody could read it. `send --raw` sends the file as it is";
         remarks.push(Remark::new(ENCRYPTED, FieldId::Body, message));
     }
     if has("signed") {
-        let message = "the message is signed, and its signature holds for the bytes of the file only: it is attached, but no longer verifies. `send --raw` sends the message as it is";
+        let message = "the message is signed, and the signature covers the exact bytes of the file: it is sent as an attachment, but will not verify. `send --raw` sends the file as it is";
         remarks.push(Remark::new(SIGNED, FieldId::Body, message));
     }
     remarks
@@ -202,7 +202,7 @@ fn cut_off(message: &Message<'_>) -> Option<Remark> {
         matches!(part.body, PartType::Multipart(_)) && part.is_encoding_problem
     };
     message.parts.iter().any(is_open).then(|| {
-        let message = "the file ends before the message does (its closing boundary is missing), so something may be lost; what there is of it is sent";
+        let message = "the file seems to be cut off: the closing boundary of its parts is missing. What is there is sent";
         Remark::new(DAMAGED, FieldId::Body, message)
     })
 }
@@ -223,10 +223,10 @@ fn arrangement(
     let is_apart = !text.is_empty() && !html.is_empty() && versions.is_empty();
     let message = match () {
         () if is_apart => {
-            "the file has text and HTML one after the other; they are sent as two versions of one text, of which a recipient sees one"
+            "the file has text and HTML one after the other; they are sent as two versions of the same message, and a recipient sees only one of them"
         }
         () if has_invitation => {
-            "the invitation is sent as an attached file, with its method; calendars take it from there"
+            "the invitation is sent as an attachment that keeps its method, so calendar programs can still open it"
         }
         () => return None,
     };

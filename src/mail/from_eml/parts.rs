@@ -62,7 +62,7 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
         }
         if let Some(given) = original.filter(|original| original.trim() != name) {
             changed.push(format!(
-                "`{}` is `{}`",
+                "`{}` as `{}`",
                 Excerpt::from(given),
                 Excerpt::from(name.as_str())
             ));
@@ -89,7 +89,10 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
         found.parts.push(EmlPart { name, bytes });
     }
     if !changed.is_empty() {
-        let message = format!("files of the message get other names: {}", listed(&changed));
+        let message = format!(
+            "some files are sent under other names: {}",
+            listed(&changed)
+        );
         found
             .remarks
             .push(Remark::new(NAMES, FieldId::Files, message));
@@ -126,7 +129,7 @@ pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Rema
         ),
         TransferFault::CutOff => (
             DAMAGED,
-            format!("{what} is cut off in the file; what there is of it is sent"),
+            format!("{what} is cut off in the file; what is there is sent"),
         ),
     };
     Remark::new(check, field, message)
