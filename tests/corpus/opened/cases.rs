@@ -33,7 +33,8 @@ fn files(message: &EmlMessage) -> Vec<(&str, &[u8])> {
 
 #[test]
 fn attached_files_keep_their_bytes_and_names() {
-    let table: [(&str, &[(&str, &[u8])]); 6] = [
+    type File = (&'static str, &'static [u8]);
+    let table: [(&str, &[File]); 6] = [
         (
             "E01",
             &[(
