@@ -43,7 +43,7 @@ pub(super) fn of(message: &Message<'_>) -> Body {
             .copied()
             .collect()
     };
-    let text = numbers(&message.text_body, |body| matches!(body, PartType::Text(_)));
+    let mut text = numbers(&message.text_body, |body| matches!(body, PartType::Text(_)));
     let html = numbers(&message.html_body, |body| matches!(body, PartType::Html(_)));
     let named = message
         .text_body
@@ -54,9 +54,13 @@ pub(super) fn of(message: &Message<'_>) -> Body {
     files.sort_unstable();
     files.dedup();
     let mut remarks = containers(message);
+    remarks.extend(named_text(message, &versions, &text));
+    if text.is_empty() && html.is_empty() {
+        text.extend(shown_file(message));
+        remarks.extend((!text.is_empty()).then(shown_twice));
+    }
     remarks.extend(cut_off(message));
     remarks.extend(arrangement(message, &versions, &text, &html));
-    remarks.extend(named_text(message, &versions, &text));
     let mut join = |numbers: &[u32], field| {
         let parts = numbers.iter().filter_map(|number| message.part(*number));
         let texts: Vec<String> = parts
@@ -70,6 +74,23 @@ pub(super) fn of(message: &Message<'_>) -> Body {
         files,
         remarks,
     }
+}
+
+/// The first named text that is meant to be shown, for a message that has no other text.
+fn shown_file(message: &Message<'_>) -> Option<u32> {
+    let is_shown = |number: &&u32| {
+        message.part(**number).is_some_and(|part| {
+            let disposition = part.content_disposition();
+            matches!(part.body, PartType::Text(_))
+                && disposition.is_some_and(|one| !one.is_attachment())
+        })
+    };
+    message.text_body.iter().find(is_shown).copied()
+}
+
+fn shown_twice() -> Remark {
+    let message = "the only text of the file has a file name: it is sent as the text of the message and as an attachment";
+    Remark::new(STRUCTURE, FieldId::Body, message)
 }
 
 /// The text of a part with LF line ends.
