@@ -28,6 +28,7 @@ mod files;
 mod footer;
 mod form;
 mod header;
+mod hint_bar;
 mod inbox;
 mod list;
 mod log;
