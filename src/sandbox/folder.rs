@@ -227,6 +227,13 @@ impl Folder {
         Ok(dropped)
     }
 
+    /// Deletes a message; it is no error if it is gone.
+    pub fn delete(&self, stem: &str) -> io::Result<()> {
+        self.remove(stem)?;
+        self.tally.forget(stem);
+        Ok(())
+    }
+
     /// The index goes first, so that no index is ever without its source.
     fn remove(&self, stem: &str) -> io::Result<()> {
         for kind in [INDEX, SOURCE] {

@@ -160,3 +160,9 @@ pub(in crate::sandbox) fn bodies(source: &[u8]) -> (Option<String>, Option<Strin
     let owned = |body: Option<&str>| body.map(str::to_owned);
     (owned(text(&message)), owned(html(&message)))
 }
+
+/// The decoded content of part `number` of a source; see [`tree::content`].
+pub(in crate::sandbox) fn part_content(source: &[u8], number: usize) -> Option<Vec<u8>> {
+    let message = parse(source, HeaderValues::Text).ok()?;
+    tree::content(&message, number)
+}
