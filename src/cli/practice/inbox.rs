@@ -57,6 +57,9 @@ fn show(
             return Exit::Done;
         }
         None => None,
+        Some(_) if items.is_empty() && !was_empty => {
+            return fail(Exit::FileMissing, "no message matches the filters");
+        }
         Some(wanted) => match find(wanted, &items) {
             Ok(item) => Some(item),
             Err((exit, why)) => return fail(exit, &why),
