@@ -103,7 +103,7 @@ async fn messages_are_listed_read_and_deleted() {
     .await;
     assert!(raw.as_str().unwrap().contains("Subject: one\r\n"), "{raw}");
     let part = control(&practice, &format!("GET /sandbox/messages/{id}/parts/1")).await;
-    assert_eq!(part, (200, json!("Hello\r\n")));
+    assert_eq!(part, (200, json!("Hello\r\n\r\n")));
     for (request, status) in [
         (format!("GET /sandbox/messages/{id}/parts/2"), 404),
         (format!("GET /sandbox/messages/{id}/parts/x"), 404),
@@ -156,7 +156,7 @@ async fn a_wait_ends_with_the_message_that_it_waits_for() {
 async fn a_scenario_does_not_stand_in_the_way_of_the_test() {
     let practice = with_api(Some(
         "name = \"x\"\ntitle = \"x\"\nstory = \"x\"\naccount = { revoked = true }\n\
-         told = { status = \"failed\" }\n[[api-faults]]\npath = \"/\"\nstatus = 503\n",
+         told = { status = \"failed\" }\n[[api-fault]]\npath = \"/\"\nstatus = 503\n",
     ))
     .await;
     let token = format!("X-Postmark-Server-Token: {}", practice.token().expose());
