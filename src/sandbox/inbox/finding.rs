@@ -21,7 +21,7 @@ impl Inbox {
     /// The messages with these ids, in this order; those that are gone are left out.
     pub fn items(&self, ids: &[String]) -> Vec<InboxItem> {
         let now = unix_ms();
-        let mut named = self.shared.folder.as_ref().map_or_else(Vec::new, |folder| {
+        let named = self.shared.folder.as_ref().map_or_else(Vec::new, |folder| {
             let known = |id: &String| {
                 let name = self.books().name_of(id).map(str::to_owned);
                 name.and_then(|name| folder.entry(&name))
@@ -30,10 +30,9 @@ impl Inbox {
             match known.len() == ids.len() {
                 true => known,
                 // One listing for all.
-                false => folder.entries().unwrap_or_default(),
+                false => folder.entries_of(ids).unwrap_or_default(),
             }
         });
-        named.retain(|entry| entry.is_finished());
         let item = |id: &String| {
             let in_memory = self.find_in_memory(id, |caught| super::reading::shown(caught, now));
             in_memory.or_else(|| {
