@@ -53,12 +53,28 @@ pub(super) fn save(inbox: &Inbox, item: &InboxItem, folder: &Path) -> Result<Pat
         write_new(&path, content).map_err(failed(&path))
     };
     write("message.eml", &source)?;
-    for (number, part) in (1..).zip(&item.parts) {
-        if let Some(content) = inbox.part(&item.id, number)? {
-            write(&file_name(number, part), &content)?;
-        }
-    }
+    inbox.read_parts(&item.id, |contents| {
+        let mut parts = (1..).zip(item.parts.iter().zip(contents));
+        let mut attached = None;
+        parts.try_for_each(|(number, (part, content))| match content {
+            Some(content) if !is_within(part, &mut attached) => {
+                write(&file_name(number, part), content)
+            }
+            _ => Ok(()),
+        })
+    })??;
     Ok(own)
+}
+
+/// Whether a part belongs to an attached message, which is saved as a whole: in pieces as well, messages that contain
+/// each other would take many times their size. `attached` is the depth of the last one, if it goes on.
+fn is_within(part: &InboxPart, attached: &mut Option<u8>) -> bool {
+    if attached.is_some_and(|depth| part.depth > depth) {
+        return true;
+    }
+    let is_message = part.content_type.starts_with("message/");
+    *attached = is_message.then_some(part.depth);
+    false
 }
 
 /// `3-invoice.pdf`; a part without a name is named after its type.
@@ -106,6 +122,32 @@ fn make_folder(path: &Path, may_exist: bool) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attached_message_is_saved_whole_and_not_in_pieces() {
+        let tree = [
+            ("multipart/mixed", 0, false),
+            ("text/plain", 1, false),
+            ("message/rfc822", 1, false),
+            ("multipart/mixed", 2, true),
+            ("message/rfc822", 3, true),
+            ("text/plain", 4, true),
+            ("application/pdf", 1, false),
+        ];
+        let mut attached = None;
+        for (content_type, depth, within) in tree {
+            let part = InboxPart {
+                content_type: content_type.into(),
+                depth,
+                ..InboxPart::default()
+            };
+            assert_eq!(
+                is_within(&part, &mut attached),
+                within,
+                "{content_type} {depth}"
+            );
+        }
+    }
 
     #[test]
     fn a_name_leads_nowhere_else() {

@@ -2,7 +2,7 @@
 
 use super::{Inbox, InboxError};
 use crate::record::InboxItem;
-use crate::sandbox::intake::{bodies, part_content};
+use crate::sandbox::intake::{bodies, read_parts};
 use crate::sandbox::search::Filter;
 use crate::sandbox::state::unix_ms;
 
@@ -60,7 +60,24 @@ impl Inbox {
     ///
     /// [`InboxError`] if there is no such message or its file cannot be read.
     pub fn part(&self, id: &str, number: usize) -> Result<Option<Vec<u8>>, InboxError> {
-        self.raw(id).map(|source| part_content(&source, number))
+        self.read_parts(id, |parts| {
+            let part = number.checked_sub(1).and_then(|place| parts.get(place));
+            part.copied().flatten().map(<[u8]>::to_vec)
+        })
+    }
+
+    /// Reads the decoded content of every part of a message, in the order of [`InboxItem::parts`]; `None` for one
+    /// that only contains others.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError`] if there is no such message or its file cannot be read.
+    pub fn read_parts<T>(
+        &self,
+        id: &str,
+        read: impl FnOnce(&[Option<&[u8]>]) -> T,
+    ) -> Result<T, InboxError> {
+        self.raw(id).map(|source| read_parts(&source, read))
     }
 
     /// Deletes one message.

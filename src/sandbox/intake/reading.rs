@@ -161,8 +161,13 @@ pub(in crate::sandbox) fn bodies(source: &[u8]) -> (Option<String>, Option<Strin
     (owned(text(&message)), owned(html(&message)))
 }
 
-/// The decoded content of part `number` of a source; see [`tree::content`].
-pub(in crate::sandbox) fn part_content(source: &[u8], number: usize) -> Option<Vec<u8>> {
-    let message = parse(source, HeaderValues::Text).ok()?;
-    tree::content(&message, number)
+/// Reads the decoded contents of the parts of a source; see [`tree::contents`]. None of what cannot be parsed.
+pub(in crate::sandbox) fn read_parts<T>(
+    source: &[u8],
+    read: impl FnOnce(&[Option<&[u8]>]) -> T,
+) -> T {
+    match parse(source, HeaderValues::Text) {
+        Ok(message) => read(&tree::contents(&message)),
+        Err(_) => read(&[]),
+    }
 }

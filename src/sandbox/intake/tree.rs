@@ -17,13 +17,15 @@ pub(super) fn parts(message: &Message<'_>) -> Vec<InboxPart> {
     listed.collect()
 }
 
-/// The decoded content of the part at place `number`, from 1, among [`parts`]; `None` if it only contains others.
-pub(super) fn content(message: &Message<'_>, number: usize) -> Option<Vec<u8>> {
+/// The decoded content of each of the [`parts`]; `None` for one that only contains others.
+pub(super) fn contents<'a>(message: &'a Message<'_>) -> Vec<Option<&'a [u8]>> {
     let mut visited = Vec::new();
     walk(message, 0, 0, &mut visited);
-    let (part, _) = visited.get(number.checked_sub(1)?)?;
-    let is_container = matches!(part.body, PartType::Multipart(_));
-    (!is_container).then(|| part.contents().to_vec())
+    let content = |(part, _): (&'a MessagePart<'a>, u8)| {
+        let is_container = matches!(part.body, PartType::Multipart(_));
+        (!is_container).then(|| part.contents())
+    };
+    visited.into_iter().map(content).collect()
 }
 
 /// Visits the part at `at` and what it contains, a message inside the message too.
