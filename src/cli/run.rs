@@ -57,6 +57,8 @@ pub struct Opening {
 pub enum Start {
     /// It is done.
     Exit(Exit),
+    /// A command of the user's was run and ended with this code.
+    Code(u8),
     /// The interface is wanted.
     Interface(Box<Opening>),
 }
@@ -142,8 +144,8 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
-            loopback_only(&cli.global);
-            return Ok(Start::Exit(sandbox(args, &places, signals)));
+            not_for_listening(&cli.global);
+            return Ok(sandbox(args, &places, signals));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
@@ -279,14 +281,14 @@ fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
 /// The profile that the command line means when none is named.
 pub(super) const USUAL: &str = "postmark";
 
-/// A host that was named is for sending; the practice server listens where nobody else can reach it.
-fn loopback_only(global: &Global) {
+/// A host that was named is for sending.
+fn not_for_listening(global: &Global) {
     let Some(ServerAddress { host, .. }) = global.server() else {
         return;
     };
     if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
         say(&format!(
-            "note: the practice server listens on 127.0.0.1 only; {host} is not used"
+            "note: --smtp-host {host} is for sending and is not used here; to listen on another address, use --listen"
         ));
     }
 }

@@ -195,6 +195,13 @@ impl Caught {
         self.shared.may_be_out.store(may_be_out, Ordering::SeqCst);
     }
 
+    /// The signal was passed on to a command: the next one is a first again.
+    pub(super) fn passed_on(&self) {
+        self.shared
+            .caught
+            .send_if_modified(|caught| caught.take().is_some());
+    }
+
     /// The job is over and the program goes on: an interrupt has done what it was for, and the next one
     /// is a first again.
     pub(super) fn go_on(&self) {

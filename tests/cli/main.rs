@@ -10,6 +10,8 @@ mod checks;
 mod config;
 mod content;
 mod documents;
+#[cfg(unix)]
+mod double;
 mod drafts;
 mod explain;
 #[cfg(unix)]

@@ -4,12 +4,15 @@
 //! found again. What clients wrote is shown without control characters, unless its source is asked for.
 
 mod args;
+mod at_server;
+mod command;
 mod feed;
 mod inbox;
 mod message;
-mod object;
 mod ports;
+mod ready;
 mod running;
+mod save;
 mod scenario;
 mod serve;
 mod settings;
