@@ -23,6 +23,7 @@ mod input;
 mod leftovers;
 #[cfg(unix)]
 mod live;
+mod manners;
 mod message_files;
 mod names;
 mod parts;
@@ -36,6 +37,7 @@ mod raw;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;
+mod schema;
 #[cfg(unix)]
 mod server;
 mod token;

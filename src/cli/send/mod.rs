@@ -8,6 +8,9 @@ mod saved;
 mod signed;
 mod then;
 
+use std::time::Instant;
+
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
@@ -35,6 +38,10 @@ use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
+/// Why warnings alone stop a send.
+const STRICT: &str = "the message was not sent, because --strict stops at warnings";
+/// What `--no-history` means for a send in doubt.
+const NOT_RECORDED: &str = "note: because of --no-history, `postrider follow` does not know this send; look for it in Postmark's Activity before you send the message again";
 
 /// A send that is ready to begin.
 struct Prepared {
@@ -43,6 +50,9 @@ struct Prepared {
     message: Outgoing,
     places: Places,
     days: u32,
+    deadline: Option<Instant>,
+    /// Warnings so far.
+    problems: Vec<Value>,
 }
 
 /// A message with what the checks found.
@@ -98,9 +108,11 @@ pub(super) fn send(
     days: u32,
     signals: &Signals,
 ) -> Exit {
+    let deadline = args.deadline.map(|limit| Instant::now() + limit);
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
-            json::line(&json::not_begun(problems, why, &profile.name, exit));
+            let problems = problems.iter().map(json::problem).collect();
+            json::line(&json::not_begun(problems, why, Some(&profile.name), exit));
         }
         fail(exit, why)
     };
@@ -120,23 +132,26 @@ pub(super) fn send(
     let problems = &checked.problems;
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let has_errors = problems.iter().any(is_error);
-    if has_errors || !args.verbosity.quiet {
+    let is_refused = has_errors || (args.strict && !problems.is_empty());
+    if is_refused || !args.verbosity.quiet {
         problems.iter().for_each(plain::problem);
     }
-    if has_errors {
-        let exit = checks::exit(problems);
-        let why = if args.dry_run {
-            "the message cannot go out as it is"
-        } else {
-            "the message was not sent"
+    if is_refused {
+        let why = match (has_errors, args.dry_run) {
+            (false, _) => STRICT,
+            (true, true) => "the message cannot go out as it is",
+            (true, false) => "the message was not sent",
         };
-        return refused(exit, why, problems);
+        return refused(checks::exit(problems), why, problems);
     }
     if args.dry_run {
         return dry_run(args, (&profile, &off), &checked);
     }
     let Checked {
-        message, written, ..
+        message,
+        written,
+        problems,
+        ..
     } = checked;
     let kept_at = places.clone();
     let prepared = Prepared {
@@ -145,6 +160,8 @@ pub(super) fn send(
         message,
         places,
         days,
+        deadline,
+        problems: problems.iter().map(json::problem).collect(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -159,7 +176,10 @@ pub(super) fn send(
             }
             exit
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
+        Err(error) => {
+            let why = format!("the runtime did not start: {error}");
+            json::fail(args.json, Exit::Bug, &why)
+        }
     }
 }
 
@@ -171,7 +191,10 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         message,
         places,
         days,
+        deadline,
+        mut problems,
     } = prepared;
+    caught.set_deadline(deadline);
     let mut practice = None;
     let mut roots = Roots::Platform {
         ca_file: profile.ca_file.clone(),
@@ -185,27 +208,35 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
                 practice = Some(server);
             }
             Err(error) => {
-                return fail(
-                    Exit::Connection,
-                    &format!("the practice server did not start: {error}"),
-                );
+                let why = format!("the practice server did not start: {error}");
+                return not_begun(args, &profile, Exit::Connection, &why);
             }
         }
     }
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if !args.verbosity.quiet {
-        odd_token(&credential, &profile);
-    }
+    let mut warnings = odd_token(&credential, &profile);
     if args.follows()
         && let Err(why) = can_follow(&profile, &credential)
     {
         return not_begun(args, &profile, Exit::Configuration, &why);
     }
-    let outbox = outbox::open(&places);
+    let outbox = match args.no_history {
+        true => None,
+        false => outbox::open(&places),
+    };
     if let Some(outbox) = &outbox {
-        saved::warn_if_sent(args, outbox, message.summary(), profile.is_practice()).await;
+        let practice = profile.is_practice();
+        warnings.extend(saved::sent_before(args, outbox, message.summary(), practice).await);
+    }
+    if !args.verbosity.quiet || args.strict {
+        warnings.iter().for_each(say_warning);
+    }
+    let is_refused = args.strict && !warnings.is_empty();
+    problems.extend(warnings);
+    if is_refused {
+        return not_begun_with(args, &profile, (Exit::Message, STRICT), problems);
     }
     let context = Context::of(&profile, &credential, message.summary());
     let context = context.by(args.via.into(), &profile);
@@ -238,8 +269,12 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         outcome: &outcome,
         found: found.as_ref(),
         signal: caught.signal(),
+        problems: &problems,
     };
     let exit = end(style, &profile, &ended, &context, &id);
+    if args.no_history && exit == Exit::Unknown {
+        say(NOT_RECORDED);
+    }
     drop::<Option<Running>>(practice);
     exit
 }
@@ -254,35 +289,52 @@ async fn close(style: Style, outbox: Option<&Outbox>, days: u32, unrecorded: Opt
     }
 }
 
-/// Says what is odd about a token; the server has the last word.
-fn odd_token(credential: &Credential, profile: &Profile) {
+/// Warnings about the token; the server has the last word.
+fn odd_token(credential: &Credential, profile: &Profile) -> Vec<Value> {
     let Credential::ServerToken(token) = credential else {
-        return;
+        return Vec::new();
     };
+    let mut warnings = Vec::new();
     if let Some(odd) = credential.shape().oddity() {
-        say(&format!("warning: the token: {odd} [token-shape]"));
+        warnings.push(json::warning("token-shape", &format!("the token: {odd}")));
     }
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
     if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
-        say(&format!(
-            "warning: the token is a practice server's, which opens nothing at {}; to practice, use --profile practice [token-practice]",
+        let why = format!(
+            "the token is a practice server's, which opens nothing at {}; to practice, use --profile practice",
             profile.smtp_host
-        ));
+        );
+        warnings.push(json::warning("token-practice", &why));
     }
+    warnings
+}
+
+fn say_warning(warning: &Value) {
+    let text = |key: &str| warning[key].as_str().unwrap_or_default();
+    say(&format!("warning: {} [{}]", text("message"), text("check")));
 }
 
 /// What to do without a token: never practice.
 fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
     let why = format!(
-        "there is no token for profile `{}`. Keep the Server API token (Postmark: Servers, your server, API Tokens) with `postrider token set`, or set POSTMARK_SERVER_TOKEN to it. To practise instead, say --profile practice",
+        "there is no token for profile `{}`. Store the Server API token (Postmark: Servers, your server, API Tokens) with `postrider token set`, or set POSTMARK_SERVER_TOKEN to it. To practice instead, use --profile practice",
         profile.name
     );
     not_begun(args, profile, Exit::Configuration, &why)
 }
 
 fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit {
+    not_begun_with(args, profile, (exit, why), Vec::new())
+}
+
+fn not_begun_with(
+    args: &SendArgs,
+    profile: &Profile,
+    (exit, why): (Exit, &str),
+    problems: Vec<Value>,
+) -> Exit {
     if args.json {
-        json::line(&json::not_begun(&[], why, &profile.name, exit));
+        json::line(&json::not_begun(problems, why, Some(&profile.name), exit));
     }
     fail(exit, why)
 }
@@ -309,7 +361,7 @@ pub(super) async fn run_job(
             }
             signal = caught.next(), if !is_cancelled => {
                 is_cancelled = true;
-                say(&format!("{} received; ending the send", signal.name()));
+                say(&format!("{}; ending the send", signal.describe()));
                 // The job may be over already.
                 let _ = control.try_send(Control::Cancel);
             }
