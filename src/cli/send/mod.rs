@@ -195,47 +195,31 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         mut problems,
     } = prepared;
     caught.set_deadline(deadline);
-    let mut practice = None;
-    let mut roots = Roots::Platform {
-        ca_file: profile.ca_file.clone(),
+    let started = match practice(&mut profile, &places).await {
+        Ok(started) => started,
+        Err(why) => return not_begun(args, &profile, Exit::Connection, &why),
     };
-    let mut login = credential;
-    if profile.is_practice() {
-        match Running::find(&places, &profile.smtp_ports).await {
-            Ok(server) => {
-                let (credential, root) = server.serve(&mut profile);
-                (login, roots) = (Some(credential), root);
-                practice = Some(server);
-            }
-            Err(error) => {
-                let why = format!("the practice server did not start: {error}");
-                return not_begun(args, &profile, Exit::Connection, &why);
-            }
+    let (practice, login, roots) = match started {
+        Some((server, login, roots)) => (Some(server), Some(login), roots),
+        None => {
+            let ca_file = profile.ca_file.clone();
+            (None, credential, Roots::Platform { ca_file })
         }
-    }
+    };
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    let mut warnings = odd_token(&credential, &profile);
     if args.follows()
         && let Err(why) = can_follow(&profile, &credential)
     {
         return not_begun(args, &profile, Exit::Configuration, &why);
     }
-    let outbox = match args.no_history {
-        true => None,
-        false => outbox::open(&places),
-    };
-    if let Some(outbox) = &outbox {
-        let practice = profile.is_practice();
-        warnings.extend(saved::sent_before(args, outbox, message.summary(), practice).await);
-    }
-    if !args.verbosity.quiet || args.strict {
-        warnings.iter().for_each(say_warning);
-    }
-    let is_refused = args.strict && !warnings.is_empty();
-    problems.extend(warnings);
-    if is_refused {
+    let records = !args.no_history;
+    let outbox = records.then(|| outbox::open(&places)).flatten();
+    let before = problems.len();
+    problems.extend(warnings(args, (&profile, &credential), outbox.as_ref(), &message).await);
+    if args.strict && problems.len() > before {
+        close(args.style(), outbox.as_ref(), days, None).await;
         return not_begun_with(args, &profile, (Exit::Message, STRICT), problems);
     }
     let context = Context::of(&profile, &credential, message.summary());
@@ -277,6 +261,38 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     }
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// The practice server of a practice profile, with its login and whom to trust.
+async fn practice(
+    profile: &mut Profile,
+    places: &Places,
+) -> Result<Option<(Running, Credential, Roots)>, String> {
+    if !profile.is_practice() {
+        return Ok(None);
+    }
+    let server = Running::find(places, &profile.smtp_ports).await;
+    let server = server.map_err(|error| format!("the practice server did not start: {error}"))?;
+    let (login, roots) = server.serve(profile);
+    Ok(Some((server, login, roots)))
+}
+
+/// Prints and returns the warnings that preflight has not given: about the token, and about a message sent before.
+async fn warnings(
+    args: &SendArgs,
+    (profile, credential): (&Profile, &Credential),
+    outbox: Option<&Outbox>,
+    message: &Outgoing,
+) -> Vec<Value> {
+    let mut warnings = odd_token(credential, profile);
+    if let Some(outbox) = outbox {
+        let is_practice = profile.is_practice();
+        warnings.extend(saved::sent_before(args, outbox, message.summary(), is_practice).await);
+    }
+    if !args.verbosity.quiet || args.strict {
+        warnings.iter().for_each(say_warning);
+    }
+    warnings
 }
 
 /// Closes the history. What could not be recorded at once may have been by then: only what is true in the end is
