@@ -137,12 +137,7 @@ pub(super) fn send(
         problems.iter().for_each(plain::problem);
     }
     if is_refused {
-        let why = match (has_errors, args.dry_run) {
-            (false, _) => STRICT,
-            (true, true) => "the message cannot go out as it is",
-            (true, false) => "the message was not sent",
-        };
-        return refused(checks::exit(problems), why, problems);
+        return refused(checks::exit(problems), not_sent(args, has_errors), problems);
     }
     if args.dry_run {
         return dry_run(args, (&profile, &off), &checked);
@@ -180,6 +175,15 @@ pub(super) fn send(
             let why = format!("the runtime did not start: {error}");
             json::fail(args.json, Exit::Bug, &why)
         }
+    }
+}
+
+/// Why a message with problems was not sent.
+fn not_sent(args: &SendArgs, has_errors: bool) -> &'static str {
+    match (has_errors, args.dry_run) {
+        (false, _) => STRICT,
+        (true, true) => "the message cannot go out as it is",
+        (true, false) => "the message was not sent",
     }
 }
 
