@@ -3,22 +3,24 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
 
 use super::args::{Cli, Command, Global};
 use super::check::{Own, check};
 use super::config::config;
-use super::documents::{completions, man};
+use super::documents::{completions, man, man_pages};
 use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
 use super::own_token::own_token;
-use super::plain::{fail, print, say};
+use super::plain::{print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
-use super::{account, drafts, follow, history, known_secrets, panics, plain_mode, token};
+use super::{
+    account, drafts, follow, help, history, json, known_secrets, panics, plain_mode, tips, token,
+};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{
@@ -66,14 +68,27 @@ pub enum Start {
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     panics::report();
-    match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let started = match parse(&args) {
         Ok(cli) => {
             let signals = listen(&cli, asks_line_by_line(&cli));
-            let started = start(cli, &signals);
-            started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+            start(cli, &signals)
         }
-        Err(error) => Start::Exit(usage(&error)),
-    }
+        Err(error) => return Start::Exit(usage(&args, error)),
+    };
+    started.unwrap_or_else(|(exit, why)| Start::Exit(json::fail(wants_json(&args), exit, &why)))
+}
+
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = help::command();
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Whether `--json` is among the arguments, also where they cannot be parsed.
+fn wants_json(args: &[OsString]) -> bool {
+    let mut options = args.iter().skip(1).take_while(|one| *one != "--");
+    options.any(|one| one == "--json")
 }
 
 fn asks_line_by_line(cli: &Cli) -> bool {
@@ -81,8 +96,14 @@ fn asks_line_by_line(cli: &Cli) -> bool {
 }
 
 /// Help and version are data; anything else is a mistake in the arguments, which it quotes.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(args: &[OsString], error: clap::Error) -> Exit {
+    let error = tips::add(args, error);
     let plain = error.render().to_string();
+    if error.use_stderr() && wants_json(args) {
+        let why = plain.lines().next().unwrap_or_default();
+        let why = why.trim_start_matches("error: ");
+        json::line(&json::not_begun(Vec::new(), why, None, Exit::Usage));
+    }
     match printable(&plain) {
         // Clap colors it where that is wanted. The reader may have gone away.
         safe if safe == plain => drop(error.print()),
@@ -113,7 +134,11 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         // The documented table shows the defaults, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
-        Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
+        Some(Command::Man { dir: Some(dir), .. }) => return Ok(Start::Exit(man_pages(dir))),
+        Some(Command::Man { command, dir: None }) => {
+            return Ok(Start::Exit(man(command.as_deref())));
+        }
+        Some(Command::Schema) => return Ok(Start::Exit(print(json::SCHEMA))),
         Some(Command::Send(args)) if args.list_checks => {
             return Ok(Start::Exit(list_checks(args)));
         }

@@ -14,6 +14,7 @@ use postrider::store::{place, read_draft_file};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::bench::Bench;
+use crate::schema;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -214,6 +215,9 @@ fn examples_of_files_and_of_output_are_read() {
             let is_place = value.get("event").is_none() && value.get("pid").is_some();
             let version = if is_place { place::VERSION } else { 1 };
             assert_eq!(value["v"], version, "{line}");
+            if !is_place {
+                schema::check(&value);
+            }
             lines += 1;
         }
     }

@@ -25,6 +25,7 @@ mod input;
 mod leftovers;
 #[cfg(unix)]
 mod live;
+mod manners;
 mod message_files;
 mod names;
 mod parts;
@@ -38,6 +39,7 @@ mod raw;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;
+mod schema;
 #[cfg(unix)]
 mod server;
 mod token;
