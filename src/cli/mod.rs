@@ -44,6 +44,6 @@ pub use follow::FollowArgs;
 pub use help::command;
 pub use history::HistoryArgs;
 pub use plain::fail;
-pub use practice::{InboxArgs, SandboxArgs};
+pub use practice::{CONTROL_URL_VARIABLE, InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};
 pub use token::TokenCommand;

@@ -216,7 +216,11 @@ fn examples_of_files_and_of_output_are_read() {
             let version = if is_place { place::VERSION } else { 1 };
             assert_eq!(value["v"], version, "{line}");
             if !is_place {
-                schema::check(&value);
+                // An answer of the control API holds many of the objects of which a command prints one per line.
+                match value["messages"].as_array() {
+                    Some(messages) => messages.iter().for_each(schema::check),
+                    None => schema::check(&value),
+                }
             }
             lines += 1;
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
 use postrider::app::{ACTIONS, EDITING};
+use postrider::cli::CONTROL_URL_VARIABLE;
 use postrider::cli::Cli;
 use postrider::mail::CHECKS;
 use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
@@ -162,6 +163,7 @@ fn known() -> Known {
     // Where everything is kept: read before any option.
     known.variables.insert("POSTRIDER_HOME".to_owned());
     known.variables.insert(PRACTICE_TOKEN_VARIABLE.to_owned());
+    known.variables.insert(CONTROL_URL_VARIABLE.to_owned());
     known
         .options
         .extend(["--help".to_owned(), "--version".to_owned()]);

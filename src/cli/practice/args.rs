@@ -29,7 +29,7 @@ inbox. Under any other name, such as the name of a Compose service, it answers 4
 With -- COMMAND, it runs the command, for example your tests, and exits with the command's exit code: 128 plus the \
 number of the signal that ended it, 127 if it does not exist, 126 if it cannot be run. It uses free ports and an \
 empty inbox that it deletes at the end; --inbox keeps the messages. SIGINT, SIGTERM, SIGHUP, and SIGQUIT are passed \
-on. The command gets none of your POSTMARK_* and POSTRIDER_* variables (except POSTRIDER_HOME), but these:
+on. The command gets none of the environment variables for Postmark and postrider (except POSTRIDER_HOME), but these:
   POSTMARK_SERVER_TOKEN, POSTMARK_API_TOKEN, POSTMARK_ACCOUNT_TOKEN
   POSTMARK_SMTP_HOST, POSTMARK_SMTP_PORT, POSTMARK_API_URL, POSTMARK_CA_FILE, NODE_EXTRA_CA_CERTS
   POSTRIDER_SMTP_HOST, POSTRIDER_API_URL, POSTRIDER_CA_FILE, POSTRIDER_INBOX, POSTRIDER_SANDBOX_URL (control API)

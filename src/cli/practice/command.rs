@@ -12,6 +12,9 @@ use super::welcome::control_url;
 use crate::store::place::Place;
 use crate::system;
 
+/// The variable that tells a command where the control API is.
+pub const CONTROL_URL_VARIABLE: &str = "POSTRIDER_SANDBOX_URL";
+
 /// As a shell ends when a command does not exist.
 const NOT_FOUND: u8 = 127;
 /// As a shell ends when a command cannot be run.
@@ -146,7 +149,7 @@ fn own(place: &Place) -> impl Iterator<Item = (&'static str, OsString)> {
         ("POSTRIDER_API_URL", api_url.into()),
         ("POSTRIDER_CA_FILE", ca_file),
         ("POSTRIDER_INBOX", place.inbox.clone().into_os_string()),
-        ("POSTRIDER_SANDBOX_URL", control_url(place).into()),
+        (CONTROL_URL_VARIABLE, control_url(place).into()),
     ]
     .into_iter()
 }
@@ -212,10 +215,7 @@ mod tests {
             ("POSTMARK_SMTP_PORT", Some("40025")),
             ("NODE_EXTRA_CA_CERTS", Some("/state/ca.pem")),
             ("POSTRIDER_SMTP_HOST", Some("127.0.0.1:40025")),
-            (
-                "POSTRIDER_SANDBOX_URL",
-                Some("http://127.0.0.1:40080/sandbox"),
-            ),
+            (CONTROL_URL_VARIABLE, Some("http://127.0.0.1:40080/sandbox")),
         ] {
             assert_eq!(last(name), value, "{name}");
         }

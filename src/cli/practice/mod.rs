@@ -25,6 +25,7 @@ use crate::sandbox::generate_tokens;
 use crate::store::{Places, practice_tokens};
 
 pub use args::{InboxArgs, SandboxArgs};
+pub use command::CONTROL_URL_VARIABLE;
 pub(super) use inbox::inbox;
 pub(super) use running::Running;
 pub(super) use serve::sandbox;
