@@ -34,7 +34,7 @@ fn check(nsd: &Nsd, arguments: &[&str]) -> (Option<i32>, Vec<Value>) {
 fn told(lines: &[Value], rung: &str) -> (String, String) {
     let line = lines.iter().find(|line| line["rung"] == rung).unwrap();
     let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-    (text("verdict"), text("hint"))
+    (text("status"), text("hint"))
 }
 
 fn is(verdict: &str, hint: &str) -> (String, String) {
