@@ -11,6 +11,7 @@ use super::check::CheckArgs;
 use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
 use super::explain::ExplainArgs;
+use super::find::FindArgs;
 use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
@@ -155,6 +156,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Ask what became of a send
     Follow(FollowArgs),
+    /// Look up whether mail reached somebody, whoever sent it
+    Find(FindArgs),
     /// List the messages that were begun in the interface
     Drafts(DraftsArgs),
     /// List what was sent, with what became of it

@@ -18,7 +18,7 @@ use super::plain::{fail, print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
-use super::{account, drafts, follow, history, known_secrets, panics, plain_mode, token};
+use super::{account, drafts, find, follow, history, known_secrets, panics, plain_mode, token};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{
@@ -128,6 +128,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Sandbox(_)
             | Command::Inbox(_)
             | Command::Follow(_)
+            | Command::Find(_)
             | Command::Drafts(_)
             | Command::History(_)
             | Command::Token(_)
@@ -203,6 +204,11 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             Ok(Start::Exit(follow::run(
                 args, &settings, &places, look, signals,
             )))
+        }
+        Some(Command::Find(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(find::run(args, profile, credential, &places)))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
