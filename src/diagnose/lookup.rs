@@ -285,7 +285,7 @@ impl<'a> Judge<'a> {
                     Some((FixKind::ChangeStream, fix)),
                 )
             }
-            Some(INACTIVE) => {
+            _ if was_inactive(newest) => {
                 let text = format!(
                     "Rejected by Postmark on {day}: {} was suppressed then, and is not any more.",
                     newest.address
@@ -556,14 +556,14 @@ fn is_complaint(trace: &Trace) -> bool {
     matches!(&trace.what, T::Suppressed { reason, .. } if reason == "SpamComplaint")
 }
 
-/// Whether Postmark did not send it because the address was suppressed.
+/// Whether Postmark did not send it because the address was suppressed. Of older rejections only the words are
+/// known.
 fn was_inactive(trace: &Trace) -> bool {
-    matches!(
-        trace.what,
-        T::RefusedInside {
-            code: Some(INACTIVE)
-        }
-    )
+    match trace.what {
+        T::RefusedInside { code: None } => trace.words.to_lowercase().contains("inactive"),
+        T::RefusedInside { code } => code == Some(INACTIVE),
+        _ => false,
+    }
 }
 
 fn named(subject: &str) -> String {

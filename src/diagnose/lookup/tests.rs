@@ -1,4 +1,5 @@
 use super::*;
+use super::{FixKind as F, LookupCause as C};
 
 /// 2026-11-30T12:00:00Z.
 const NOW: Moment = Moment {
@@ -65,15 +66,11 @@ fn judge(facts: &LookupFacts) -> LookupVerdict {
     judge_lookup(facts, NOW)
 }
 
-#[test]
-#[allow(clippy::too_many_lines)]
-fn the_first_sentence_names_the_cause_in_every_situation() {
-    use FixKind as F;
-    use LookupCause as C;
-    let gone = "smtp;550 5.1.1 User unknown";
-    let full = "smtp;452 4.2.2 Mailbox full";
-    let hand = "ManualSuppression";
-    for (facts, cause, fix, text) in [
+/// What was found, the cause, the kind of the fix, and the whole verdict.
+type Situation = (LookupFacts, C, Option<F>, &'static str);
+
+fn deliveries() -> Vec<Situation> {
+    vec![
         (
             facts(vec![
                 accepted(18, "a"),
@@ -86,26 +83,42 @@ fn the_first_sentence_names_the_cause_in_every_situation() {
         (
             facts(vec![
                 accepted(18, "a"),
-                bounced(18, "a", B::HardBounce, gone),
-                suppressed(18, "HardBounce", "Recipient"),
-                rejected(9, "b", 406, "inactive"),
-                rejected(5, "c", 406, "inactive"),
-                accepted(2, "d"),
-            ]),
-            C::Bounced,
-            Some(F::Reactivate),
-            "Bounced on Nov 12: the mailbox does not exist; suppressed since; 3 later messages were not sent.",
-        ),
-        (
-            facts(vec![
-                accepted(18, "a"),
-                bounced(18, "a", B::SoftBounce, full),
+                bounced(18, "a", B::SoftBounce, "smtp;452 4.2.2 Mailbox full"),
                 accepted(17, "b"),
                 trace(17, "b", T::Delivered, ""),
             ]),
             C::Delivered,
             None,
             "Delivered on Nov 13, after a soft bounce on Nov 12 (the mailbox is full): the server of grace@navy.example accepted “Your receipt”.",
+        ),
+        (
+            facts(vec![trace(1, "a", T::Sandboxed, "")]),
+            C::Sandboxed,
+            Some(F::ChangeServer),
+            "Not delivered: “Receipts” is a Sandbox server, which processes mail and delivers it to nobody.",
+        ),
+    ]
+}
+
+fn suppressions() -> Vec<Situation> {
+    vec![
+        (
+            facts(vec![
+                accepted(18, "a"),
+                bounced(18, "a", B::HardBounce, "smtp;550 5.1.1 User unknown"),
+                suppressed(18, "HardBounce", "Recipient"),
+                trace(
+                    9,
+                    "b",
+                    T::RefusedInside { code: None },
+                    "Inactive recipient",
+                ),
+                rejected(5, "c", 406, "inactive"),
+                accepted(2, "d"),
+            ]),
+            C::Bounced,
+            Some(F::Reactivate),
+            "Bounced on Nov 12: the mailbox does not exist; suppressed since; 3 later messages were not sent.",
         ),
         (
             facts(vec![
@@ -119,7 +132,7 @@ fn the_first_sentence_names_the_cause_in_every_situation() {
             "Marked as spam on Nov 13: grace@navy.example reported a message as spam; suppressed on the stream outbound since.",
         ),
         (
-            facts(vec![suppressed(10, hand, "Customer")]),
+            facts(vec![suppressed(10, "ManualSuppression", "Customer")]),
             C::Suppressed,
             Some(F::Reactivate),
             "Suppressed by hand on Nov 20: Postmark sends nothing to grace@navy.example on the stream outbound.",
@@ -128,12 +141,17 @@ fn the_first_sentence_names_the_cause_in_every_situation() {
             facts(vec![
                 accepted(20, "a"),
                 trace(20, "a", T::Delivered, ""),
-                suppressed(10, hand, "Recipient"),
+                suppressed(10, "ManualSuppression", "Recipient"),
             ]),
             C::Unsubscribed,
             Some(F::OpenInPostmark),
             "Unsubscribed on Nov 20: grace@navy.example does not want mail of the stream outbound.",
         ),
+    ]
+}
+
+fn rejections_and_pauses() -> Vec<Situation> {
+    vec![
         (
             facts(vec![rejected(
                 1,
@@ -169,12 +187,11 @@ fn the_first_sentence_names_the_cause_in_every_situation() {
             Some(F::AskSupport),
             "Held by Postmark since Nov 29: the message is still queued, probably because sending is paused for this account.",
         ),
-        (
-            facts(vec![trace(1, "a", T::Sandboxed, "")]),
-            C::Sandboxed,
-            Some(F::ChangeServer),
-            "Not delivered: “Receipts” is a Sandbox server, which processes mail and delivers it to nobody.",
-        ),
+    ]
+}
+
+fn nothing_decided() -> Vec<Situation> {
+    vec![
         (
             facts(vec![]),
             C::NotFound,
@@ -205,7 +222,18 @@ fn the_first_sentence_names_the_cause_in_every_situation() {
             Some(F::Wait),
             "Sent on Nov 29: Postmark has no answer from the server of grace@navy.example yet.",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn the_first_sentence_names_the_cause_in_every_situation() {
+    let all = [
+        deliveries(),
+        suppressions(),
+        rejections_and_pauses(),
+        nothing_decided(),
+    ];
+    for (facts, cause, fix, text) in all.into_iter().flatten() {
         let found = judge(&facts);
         assert_eq!(found.text, text);
         assert_eq!(
