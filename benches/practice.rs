@@ -1,6 +1,9 @@
 //! The practice server under load: messages of 20 KB over ten connections, and what its process takes in
 //! memory. Prints figures; the only assertion is that nothing was lost.
 //!
+//! It begins as a test double: 5,000 messages are kept, and it is measured how long after a message was accepted the
+//! control API and `postrider inbox --wait` have it.
+//!
 //! `cargo bench --bench practice` sends 1,000 and then up to 100,000 (some minutes); `-- --total N` up to
 //! N. All of it stays on loopback.
 
@@ -9,7 +12,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use rustls::pki_types::pem::PemObject as _;
@@ -21,19 +24,26 @@ const CONNECTIONS: usize = 10;
 const BODY_BYTES: usize = 20_000;
 const MILESTONES: [usize; 3] = [1_000, 10_000, 100_000];
 
+/// Messages of a test double.
+const KEPT: usize = 5_000;
+/// Times that a wait is measured.
+const WAITS: usize = 20;
+
 struct Server {
     child: Child,
     port: u16,
+    api: String,
     ca: Vec<u8>,
     token: String,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(options: &[&str]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mut child = Command::new(env!("CARGO_BIN_EXE_postrider"))
             .args(["sandbox", "--json", "--smtp-port", "0", "--api-port", "0"])
+            .args(options)
             .env("POSTRIDER_HOME", home.path())
             .stdout(Stdio::piped())
             .spawn()
@@ -51,8 +61,9 @@ impl Server {
                 .expect("a port"),
             ca: std::fs::read(text("ca_file")).expect("the CA file"),
             token: text("server_token"),
+            api: text("api_url"),
             child,
-            _home: home,
+            home,
         }
     }
 
@@ -154,9 +165,15 @@ fn replies(stream: &mut impl std::io::BufRead, mut wanted: usize) -> bool {
 }
 
 fn message() -> Vec<u8> {
+    message_with("Your receipt")
+}
+
+fn message_with(subject: &str) -> Vec<u8> {
     let line =
         "Hello Grace, the receipt for your order is attached to this message, as you asked.\r\n";
-    let head = "From: Ada Lovelace <ada@acme.example>\r\nTo: grace@navy.example\r\nSubject: Your receipt\r\n\r\n";
+    let head = format!(
+        "From: Ada Lovelace <ada@acme.example>\r\nTo: grace@navy.example\r\nSubject: {subject}\r\n\r\n"
+    );
     format!("{head}{}.\r\n", line.repeat(BODY_BYTES / line.len())).into_bytes()
 }
 
@@ -179,13 +196,85 @@ fn send(clients: &mut [Client], count: usize) -> usize {
     })
 }
 
+/// Waits for a message with this subject at the control API; returns when it was there.
+fn wait_at_the_api(api: &str, token: &str, subject: &str) -> Instant {
+    let mut stream = TcpStream::connect(api.trim_start_matches("http://")).expect("the API");
+    let request = format!(
+        "GET /sandbox/messages?wait=60s&subject={subject} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Postmark-Server-Token: {token}\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    Instant::now()
+}
+
+/// The same with the command.
+fn wait_with_the_command(home: &std::path::Path, subject: &str) -> Instant {
+    let status = Command::new(env!("CARGO_BIN_EXE_postrider"))
+        .args(["inbox", "--wait", "60s", "--json", "--subject", subject])
+        .env("POSTRIDER_HOME", home)
+        .stdout(Stdio::null())
+        .status()
+        .expect("postrider runs");
+    assert!(status.success(), "{status}");
+    Instant::now()
+}
+
+/// Milliseconds from the acceptance of a message to the end of a wait for it, the median and the longest.
+fn delays(client: &mut Client, name: &str, wait: impl Fn(&str) -> Instant + Sync) -> (f64, f64) {
+    let mut all: Vec<f64> = (0..WAITS)
+        .map(|at| {
+            let subject = format!("{name}-{at}");
+            let message = message_with(&subject);
+            thread::scope(|scope| {
+                let waiting = scope.spawn(|| wait(&subject));
+                // Long enough to be waiting; what is measured begins afterward.
+                thread::sleep(Duration::from_millis(400));
+                assert!(client.send(&message), "it is accepted");
+                let accepted = Instant::now();
+                let there = waiting.join().expect("it came");
+                there.saturating_duration_since(accepted).as_secs_f64() * 1000.0
+            })
+        })
+        .collect();
+    all.sort_by(f64::total_cmp);
+    (all[all.len() / 2], all[all.len() - 1])
+}
+
+fn as_a_double() {
+    let keep = (KEPT + 2 * WAITS).to_string();
+    let server = Server::start(&["--keep", &keep]);
+    let mut clients: Vec<_> = (0..CONNECTIONS).map(|_| server.client()).collect();
+    assert_eq!(
+        send(&mut clients, KEPT),
+        KEPT,
+        "messages were refused or lost"
+    );
+    let api = delays(&mut clients[0], "api", |subject| {
+        wait_at_the_api(&server.api, &server.token, subject)
+    });
+    let command = delays(&mut clients[0], "command", |subject| {
+        wait_with_the_command(server.home.path(), subject)
+    });
+    println!(
+        "as a double, {KEPT} messages kept: {:.1} MB (Pss), {:.1} MB at most",
+        server.megabytes("smaps_rollup", "Pss:"),
+        server.megabytes("status", "VmHWM:")
+    );
+    for (name, (median, longest)) in [("control API", api), ("inbox --wait", command)] {
+        println!("{name} has a message after {median:.1} ms, {longest:.1} ms at most");
+    }
+}
+
 fn main() {
+    as_a_double();
     let arguments: Vec<String> = std::env::args().collect();
     let given = arguments.iter().position(|one| one == "--total");
     let total = given
         .and_then(|at| arguments.get(at + 1)?.parse().ok())
         .unwrap_or(100_000);
-    let server = Server::start();
+    let server = Server::start(&[]);
     let mut clients: Vec<_> = (0..CONNECTIONS).map(|_| server.client()).collect();
     println!(
         "{CONNECTIONS} connections, messages of {BODY_BYTES} bytes, the newest 1,000 are kept"

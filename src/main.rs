@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     forbid_core_dumps();
     match cli::run(std::env::args_os()) {
         Start::Exit(exit) => exit.into(),
+        Start::Code(code) => code.into(),
         Start::Interface(opening) => interface(*opening).into(),
     }
 }

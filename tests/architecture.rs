@@ -174,6 +174,22 @@ fn no_enum_lists_the_questions() {
     assert!(listing.is_empty(), "{}", listed(&listing));
 }
 
+/// What an action does stands in its row, and nowhere else.
+#[test]
+fn actions_are_dispatched_by_their_rows() {
+    let dispatching = |source: &&Source| {
+        let code = code_of(&source.text);
+        source.room() == "app" && code.matches("Action::").count() > 8
+    };
+    let found: Vec<String> = source::all()
+        .iter()
+        .filter(|source| !source.is_test() && !source.path.starts_with("app/actions/"))
+        .filter(dispatching)
+        .map(|source| format!("src/{}: put it into app/actions/table.rs", source.path))
+        .collect();
+    assert!(found.is_empty(), "{}", listed(&found));
+}
+
 /// What is wrong with `text` as the file `path`.
 fn wrong(path: &str, text: &str) -> Vec<String> {
     offences(&Source::new(path, text))

@@ -6,10 +6,12 @@
 mod account;
 mod answer;
 mod client;
+mod practice;
 mod queries;
 mod unanswered;
 mod wanted;
 
 pub use client::{Client, ClientError, Limits};
+pub use practice::{CaughtMessage, CaughtMessages};
 pub use unanswered::{DescribeTls, Proxy};
 pub use wanted::{BounceQuery, MessageQuery, Page};

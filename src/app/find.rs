@@ -3,7 +3,7 @@
 use super::buffer::Edit;
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Action, Effect, Key, LineField, clipboard, compose};
+use super::{Effect, Key, LineField, compose};
 use crate::mail::FieldId;
 
 /// The find line and what it has found.
@@ -57,26 +57,8 @@ pub(super) fn has_keys(model: &Model) -> bool {
     find_is_shown(model) && model.overlays.is_empty() && model.pane == Pane::Form
 }
 
-/// Does an action of the find line, one that takes back, or one that changes how the text looks; `None` if it is none.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    match action {
-        Action::FindInText => return Some(open(model)),
-        Action::FindNext => return Some(go(model, 1)),
-        Action::FindOrReplace => return Some(replace_one(model)),
-        Action::FindPrevious => return Some(go(model, -1)),
-        Action::ReplaceAll => return Some(replace_all(model)),
-        Action::Undo => return Some(clipboard::undo(model, false)),
-        Action::Redo => return Some(clipboard::undo(model, true)),
-        Action::ReplaceWith => other_line(model),
-        Action::ToggleGuide => toggle_guide(model),
-        Action::NextTheme => super::theme::next(model),
-        _ => return None,
-    }
-    Some(Vec::new())
-}
-
 /// Opens the line, with what is selected in the text if that is within a line.
-fn open(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let effects = compose::focus(model, FieldId::Body);
     let selected = model.form.body.selected();
     let find = &mut model.form.find;
@@ -140,7 +122,7 @@ fn look(model: &mut Model) {
 }
 
 /// The next place, or the one before, around the ends.
-fn go(model: &mut Model, by: isize) -> Vec<Effect> {
+pub(super) fn go(model: &mut Model, by: isize) -> Vec<Effect> {
     let selection = model.form.body.selection();
     let places = model.form.body.find(model.form.find.input.value());
     let wanted = match by < 0 {
@@ -167,7 +149,7 @@ fn go(model: &mut Model, by: isize) -> Vec<Effect> {
 }
 
 /// The next place; while something is put in its place, that first.
-fn replace_one(model: &mut Model) -> Vec<Effect> {
+pub(super) fn replace_one(model: &mut Model) -> Vec<Effect> {
     let find = &model.form.find;
     let selection = model.form.body.selection();
     let is_place = find.replacing
@@ -188,14 +170,14 @@ fn replace_one(model: &mut Model) -> Vec<Effect> {
 }
 
 /// From what is looked for to what is put in its place, and back.
-fn other_line(model: &mut Model) {
+pub(super) fn other_line(model: &mut Model) {
     let find = &mut model.form.find;
     find.replacing = !find.replacing;
     find.line().apply(Edit::SelectAll);
 }
 
 /// Puts it in every place, as one change that is taken back as one.
-fn replace_all(model: &mut Model) -> Vec<Effect> {
+pub(super) fn replace_all(model: &mut Model) -> Vec<Effect> {
     let find = &model.form.find;
     if !find.replacing {
         other_line(model);
@@ -233,7 +215,7 @@ fn replaced(text: &str, places: &[usize], length: usize, with: &str) -> String {
 }
 
 /// Shows the wrap guide, or hides it.
-fn toggle_guide(model: &mut Model) {
+pub(super) fn toggle_guide(model: &mut Model) {
     let guide = &mut model.shared.wrap_guide;
     guide.shown = !guide.shown;
     let words = match guide.shown {

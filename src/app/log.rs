@@ -144,6 +144,12 @@ pub(super) fn to_form(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Shows the transcript, or hides it.
+pub(super) fn toggle_transcript(model: &mut Model) {
+    model.log.transcript = !model.log.transcript;
+    model.pane = Pane::Log;
+}
+
 /// Opens the search.
 pub(super) fn open_search(model: &mut Model) -> Vec<Effect> {
     model.log.transcript = true;

@@ -43,6 +43,16 @@ pub enum Pane {
     Log,
 }
 
+impl Pane {
+    /// The other one.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Form => Self::Log,
+            Self::Log => Self::Form,
+        }
+    }
+}
+
 /// How loud a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

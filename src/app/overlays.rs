@@ -138,7 +138,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
 }
 
 fn run_row(model: &mut Model, row: Option<&ActionRow>) -> Vec<Effect> {
-    row.map_or_else(Vec::new, |row| perform::run(model, row.action))
+    row.map_or_else(Vec::new, |row| perform::run_row(model, row))
 }
 
 /// Empties the form; what was there goes to the drafts, which is said once it is known.

@@ -1,13 +1,11 @@
 //! From a key to an action, and from an action to what it does.
 
-use super::FieldGroup;
-use super::actions::{self, Action, Availability};
+use super::actions::{self, ACTIONS, Action, ActionRow, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, delivery, drafts,
-    editor, find, inbox, keeping, log, options, overlays, picker, preview, profiles, review, setup,
-    simulation, suggest, troubleshooting, walk,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find, inbox,
+    log, overlays, picker, preview, profiles, setup, walk,
 };
 use crate::mail::FieldId;
 
@@ -33,8 +31,8 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         return effects;
     }
     match actions::row(model, key) {
-        Some(row) => match (row.availability)(model) {
-            Availability::Yes => act(model, row.action, model.shared.keymap.meant(row, key)),
+        Some(row) => match (row.available)(model) {
+            Availability::Yes => (row.run)(model, model.shared.keymap.meant(row, key)),
             Availability::No(reason) => {
                 model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
                 Vec::new()
@@ -124,8 +122,14 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 
 /// Does an action, as far as it can be done now.
 pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
-    match actions::availability(model, action) {
-        Availability::Yes => act(model, action, Key::plain(super::KeyCode::Enter)),
+    let row = ACTIONS.iter().find(|row| row.action == action);
+    row.map_or_else(Vec::new, |row| run_row(model, row))
+}
+
+/// The same for a row.
+pub(super) fn run_row(model: &mut Model, row: &ActionRow) -> Vec<Effect> {
+    match (row.available)(model) {
+        Availability::Yes => (row.run)(model, Key::plain(super::KeyCode::Enter)),
         Availability::No(reason) => {
             model.notify(NoticeKind::Info, reason);
             Vec::new()
@@ -134,141 +138,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Actions that an area does by itself.
-fn of_area(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
-    account::act(model, action, key)
-        .or_else(|| drafts::act(model, action))
-        .or_else(|| find::act(model, action))
-        .or_else(|| suggest::act(model, action))
-        .or_else(|| picker::act(model, action))
-        .or_else(|| preview::act(model, action, key))
-}
-
-fn act(model: &mut Model, action: Action, key: Key) -> Vec<Effect> {
-    if let Some(effects) = of_area(model, action, key) {
-        return effects;
-    }
-    match action {
-        Action::ReviewAndSend => review::open(model, false),
-        Action::SendNow => review::send(model),
-        Action::SendToSelf => review::to_self(model),
-        Action::LiftSuppressions => review::lift(model),
-        Action::BackToForm => review::back(model),
-        Action::UseStreamHost => profiles::use_stream_host(model),
-        Action::ChooseProfile => profiles::open(model),
-        Action::UseProfile
-        | Action::NewProfile
-        | Action::EditProfile
-        | Action::CopyProfile
-        | Action::DeleteProfile
-        | Action::DefaultProfile
-        | Action::SaveProfile => profiles::act(model, action),
-        Action::CancelSend => delivery::offer_cancel(model),
-        Action::Interrupt => delivery::interrupt(model),
-        Action::Quit => delivery::quit(model),
-        Action::Suspend => vec![Effect::Suspend],
-        Action::ShowCopies => compose::show_group(model, FieldGroup::Copies),
-        Action::ExportAs => options::offer_export(model),
-        Action::NextFormat => options::next_format(model),
-        Action::ShowOptions => compose::show_group(model, FieldGroup::Options),
-        Action::NextField => compose::next_field(model),
-        Action::PreviousField => compose::move_focus(model, -1),
-        Action::Remedy => log::remedy(model, key),
-        Action::KeepToken => keeping::keep(model),
-        Action::Check => setup::check(model),
-        Action::CheckDns => setup::toggle_dns(model),
-        Action::SavePort => setup::save_port(model),
-        Action::CheckRemedy => setup::remedy(model, key),
-        Action::ExplainCard => troubleshooting::open_at_card(model),
-        Action::ShowPage => inbox::show_page(model, key),
-        Action::NextPage => inbox::turn(model, 1),
-        Action::PreviousPage => inbox::turn(model, -1),
-        Action::CopyMessage => inbox::copy(model),
-        Action::OpenActivity => activity::show(model),
-        Action::OpenSend => activity::open(model),
-        Action::NextStatus => activity::next_status(model),
-        Action::NextProfile => activity::next_profile(model),
-        Action::FollowAgain => activity::follow_again(model),
-        Action::SendAgain => activity::send_again(model, true),
-        Action::EditAgain => activity::send_again(model, false),
-        Action::CopyId => activity::copy_id(model),
-        Action::OpenInPostmark => activity::open_in_postmark(model),
-        Action::ExportSends => vec![Effect::ExportSends(model.activity.query())],
-        Action::NextSendPage => activity::turn(model, 1),
-        Action::PreviousSendPage => activity::turn(model, -1),
-        Action::Walkthrough => walk::open(model),
-        Action::OtherPart => walk::other_part(model),
-        Action::WalkAct => walk::act(model),
-        Action::NextStep => walk::go(model, 1),
-        Action::PreviousStep => walk::back(model),
-        Action::SkipStep => walk::skip(model),
-        Action::MarkStep => walk::mark(model),
-        Action::WalkLink => walk::link(model, key),
-        Action::CopyStep => walk::copy(model),
-        Action::PractiseOrReal => walk::practise_or_real(model),
-        Action::AnswerLink => walk::answer_link(model, key),
-        Action::CopyAnswer => walk::copy_answer(model),
-        Action::SaveAnswer => walk::save_answer(model),
-        Action::CopyReport if model.screen == Screen::Setup => setup::copy_report(model),
-        Action::SaveReport if model.screen == Screen::Setup => setup::save_report(model),
-        Action::CopyReport => log::copy_report(model),
-        Action::SaveReport => log::save_report(model),
-        _ => show(model, action),
-    }
-}
-
-/// Actions that change only what is shown.
-fn show(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::RevealSecrets => model.form.revealed = !model.form.revealed,
-        Action::EditOutside => return editor::open(model),
-        Action::Search => return log::open_search(model),
-        Action::FieldToBlame => return log::to_form(model),
-        Action::EndFault => return simulation::end(model),
-        Action::NewMessage => return overlays::new_message(model),
-        Action::OpenCompose => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
-        Action::SearchSends => model.activity.search.is_open = true,
-        Action::ForgetSend => activity::ask_to_forget(model),
-        Action::OpenInbox => model.screen = Screen::Inbox,
-        Action::OpenSetup => return walk::open_setup(model),
-        Action::Answers => walk::open_list(model),
-        Action::Plans => walk::open_at(model, "plans"),
-        Action::Marketing => walk::open_at(model, "marketing"),
-        Action::ForgetToken => keeping::ask_to_forget(model),
-        Action::Prove => setup::ask_to_prove(model),
-        Action::GiveAccountToken => {
-            let input = super::LineField::secret();
-            model.overlays.push(Overlay::AccountToken(input));
-        }
-        Action::Troubleshooting => troubleshooting::open(model),
-        Action::OtherPane => {
-            model.pane = if model.pane == Pane::Form {
-                Pane::Log
-            } else {
-                Pane::Form
-            };
-        }
-        Action::Palette => model
-            .overlays
-            .push(Overlay::Palette(super::Palette::default())),
-        Action::Help => model.overlays.push(Overlay::Help { scroll: 0 }),
-        Action::Menu => model.overlays.push(Overlay::Menu { selected: 0 }),
-        Action::Transcript => {
-            model.log.transcript = !model.log.transcript;
-            model.pane = Pane::Log;
-        }
-        Action::Follow => model.log.scroll_back = 0,
-        Action::Up => return scroll(model, -1),
-        Action::Down => return scroll(model, 1),
-        Action::PageUp => return scroll(model, -page(model)),
-        Action::PageDown => return scroll(model, page(model)),
-        Action::Choose => return overlays::choose(model),
-        Action::Open => return inbox::open(model),
-        Action::PractiseFault => simulation::open(model),
-        Action::Close => return close(model),
-        _ => {}
-    }
-    Vec::new()
+/// Scrolls by so many pages.
+pub(super) fn scroll_page(model: &mut Model, by: isize) -> Vec<Effect> {
+    let rows = page(model);
+    scroll(model, by * rows)
 }
 
 fn page(model: &Model) -> isize {
@@ -297,7 +170,8 @@ fn page(model: &Model) -> isize {
     isize::try_from(entries.max(1)).unwrap_or(1)
 }
 
-fn close(model: &mut Model) -> Vec<Effect> {
+/// Esc: closes what is on top.
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if model.overlays.is_empty() {
         match model.screen {
             Screen::Setup => return setup::close(model),

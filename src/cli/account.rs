@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::plain::{self, fail, print, say};
+use super::plain::{self, print, say};
 use super::practice::Running;
 use super::{check, json as lines};
 use crate::app::domain_state;
@@ -65,7 +65,11 @@ pub(super) fn run(args: &AccountArgs, profile: Profile, places: &Places) -> Exit
             runtime.shutdown_background();
             exit
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime did not start: {error}")),
+        Err(error) => lines::fail(
+            args.json,
+            Exit::Bug,
+            &format!("the runtime did not start: {error}"),
+        ),
     }
 }
 
@@ -75,19 +79,19 @@ async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
             Ok(server) => Some(server),
             Err(error) => {
                 let why = format!("the practice server did not start: {error}");
-                return fail(Exit::Connection, &why);
+                return lines::fail(args.json, Exit::Connection, &why);
             }
         },
         false => None,
     };
     let order = match order(&profile, practice.as_ref()) {
         Ok(order) => order,
-        Err(why) => return fail(Exit::Configuration, &why),
+        Err(why) => return lines::fail(args.json, Exit::Configuration, &why),
     };
     let facts = match delivery::account(order.clone()).await {
         AccountOutcome::Told(facts) => facts,
-        AccountOutcome::Failed(failure) => return refused(&failure),
-        _ => return fail(Exit::Bug, "the account was not told"),
+        AccountOutcome::Failed(failure) => return refused(args, &failure),
+        _ => return lines::fail(args.json, Exit::Bug, "the account was not told"),
     };
     tell(args, &order, facts).await
 }
@@ -151,13 +155,13 @@ async fn tell(args: &AccountArgs, order: &AccountOrder, facts: AccountFacts) -> 
                 let rows = list.rows.into_iter().filter(|one| is_wanted(&one.name));
                 match with_records(args, order, rows.collect()).await {
                     Ok(rows) => Some(rows.iter().map(domain).collect()),
-                    Err(failure) => return refused(&failure),
+                    Err(failure) => return refused(args, &failure),
                 }
             }
         },
     };
     match (rows, facts.trouble) {
-        (None, Some(failure)) => refused(&failure),
+        (None, Some(failure)) => refused(args, &failure),
         (rows, _) => show(args, &rows.unwrap_or_default()),
     }
 }
@@ -190,7 +194,7 @@ async fn with_records(
 fn show(args: &AccountArgs, rows: &[(Value, String)]) -> Exit {
     if let (true, Some(name)) = (rows.is_empty(), &args.name) {
         let why = format!("the account has nothing of the name `{name}` there");
-        return fail(Exit::FileMissing, &why);
+        return lines::fail(args.json, Exit::FileMissing, &why);
     }
     if rows.is_empty() && !args.json {
         say("The account has none.");
@@ -202,10 +206,16 @@ fn show(args: &AccountArgs, rows: &[(Value, String)]) -> Exit {
     print(&rows.iter().map(line).collect::<String>())
 }
 
-fn refused(failure: &ApiFailure) -> Exit {
+fn refused(args: &AccountArgs, failure: &ApiFailure) -> Exit {
     let told = Catalogue::builtin().diagnose_api(failure, &Context::default());
+    let exit = Exit::from(failure);
+    if args.json {
+        let mut line = lines::not_begun(Vec::new(), &failure.message, None, exit);
+        lines::hints(&mut line, Some(&told));
+        lines::line(&line);
+    }
     plain::diagnosis(&told);
-    Exit::from(failure)
+    exit
 }
 
 fn server(server: &ServerChoice) -> (Value, String) {

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::account::AccountArgs;
 use super::check::CheckArgs;
 use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
+use super::duration;
 use super::explain::ExplainArgs;
 use super::find::FindArgs;
 use super::follow::FollowArgs;
@@ -36,26 +37,50 @@ Environment:
   POSTRIDER_HOME              one folder for config, data and state
 
 Exit codes:
-   0 done                        71 TLS
-  64 usage                       73 cannot write
-  65 refused by preflight        75 temporary refusal
-  66 file or message missing     76 protocol broken by the server
-  67 recipient refused           77 authentication
-  68 host not found              78 configuration, no token
-  69 cannot connect or listen    79 sender refused
-  70 bug                         80 outcome unknown, not found
-                                 81 bounced or refused inside
+   0 done                         73 cannot write *
+  64 usage                        75 temporary refusal, deadline *
+  65 refused by preflight         76 protocol broken by the server *
+  66 file or message missing      77 authentication
+  67 recipient refused            78 configuration, no token
+  68 host not found *             79 sender refused
+  69 cannot connect or listen *   80 outcome unknown, not found
+  70 bug                          81 bounced or rejected after acceptance
+  71 TLS *                        82 message refused by the server
 A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the
-end of data, so that nothing was sent, and with 80 after it.";
+end of data, so that nothing was sent *, and with 80 after it. After 80 and 70, the message may
+have been accepted: ask `postrider follow` first. (* Nothing was sent: safe to run again.)
 
-/// The heading of [`Global`] in every help.
-const EVERYWHERE: &str = "Options of every command";
+Examples:
+  postrider
+  postrider send -t grace@navy.example -s 'Your receipt' --text 'Thank you.'
+  postrider check
+  postrider --profile practice send --draft receipt.toml --follow";
+
+/// Headings of the groups of options in `--help`.
+pub(super) mod heading {
+    /// Who gets what.
+    pub const MESSAGE: &str = "Message";
+    /// Text, HTML, Markdown.
+    pub const CONTENT: &str = "Content";
+    /// What only Postmark knows.
+    pub const POSTMARK: &str = "Postmark";
+    /// How the message is sent and followed.
+    pub const DELIVERY: &str = "Delivery";
+    /// What is checked.
+    pub const CHECKS: &str = "Checks";
+    /// What is printed.
+    pub const OUTPUT: &str = "Output";
+    /// Where to connect, and as whom.
+    pub const CONNECTION: &str = "Connection";
+}
+
+use heading::{CHECKS, CONNECTION, DELIVERY, MESSAGE, OUTPUT, POSTMARK};
 
 /// A terminal mail composer for Postmark. Without a command it opens the interface.
 #[derive(Debug, Parser)]
 #[command(name = "postrider", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
-    /// Options that stand before or after the command.
+    /// Options that may be given before or after the command.
     #[command(flatten)]
     pub global: Global,
     /// A message to open the interface with.
@@ -69,36 +94,39 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// Options of every command.
+/// Options that several commands share; `help::command` shows each only where it has an effect.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Profile to use
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_PROFILE", value_name = "NAME")]
+    #[arg(long, global = true, help_heading = POSTMARK, env = "POSTRIDER_PROFILE", value_name = "NAME")]
     pub profile: Option<String>,
     /// SMTP server instead of the profile's: HOST, HOST:PORT (IPv6 in brackets) or smtp://HOST:PORT
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
+    ///
+    /// The server must offer STARTTLS and sign-in (AUTH). TLS from the first byte (smtps://, port 465), relays without
+    /// STARTTLS, and relays without sign-in are not supported.
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
     pub smtp_host: Option<String>,
     /// Port to try; repeat it for several, in order
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = smtp_port)]
     pub smtp_port: Vec<u16>,
-    /// PEM file of certificate authorities beside the platform's
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_CA_FILE", value_name = "FILE")]
+    /// PEM file of certificate authorities to trust in addition to the platform's
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_CA_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
     /// HTTP API instead of the one that belongs to the server
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_API_URL", value_name = "URL")]
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_API_URL", value_name = "URL")]
     pub api_url: Option<String>,
-    /// Time limit in seconds for connecting, for a command, and for content without progress
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub timeout: Option<u64>,
-    /// Time limit in seconds for the response to a message that was sent; 600 if not given
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_RESPONSE_TIMEOUT", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub response_timeout: Option<u64>,
-    /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
-    #[arg(long, global = true, help_heading = EVERYWHERE, env = "POSTRIDER_THEME", value_name = "THEME")]
-    pub theme: Option<ThemeChoice>,
-    /// Which token serves when both the profile and the environment have one
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SOURCE")]
+    /// Time limit for connecting, for a command, and for content without progress: 30s, 2m
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_TIMEOUT", value_name = "TIME", value_parser = duration::limit)]
+    pub timeout: Option<Duration>,
+    /// Time limit for the response to a message that was sent; 10m if not given
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_RESPONSE_TIMEOUT", value_name = "TIME", value_parser = duration::limit)]
+    pub response_timeout: Option<Duration>,
+    /// Which token to use if both the profile and the environment have one
+    #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, value_name = "SOURCE")]
     pub token_from: Option<TokenFromArg>,
+    /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
+    #[arg(long, global = true, env = "POSTRIDER_THEME", value_name = "THEME")]
+    pub theme: Option<ThemeChoice>,
 }
 
 impl Global {
@@ -116,8 +144,8 @@ impl Global {
             smtp_ports: self.smtp_port.clone(),
             api_url: self.api_url.clone(),
             ca_file: self.ca_file.clone(),
-            timeout: self.timeout,
-            response_timeout: self.response_timeout,
+            timeout: self.timeout.map(|limit| limit.as_secs()),
+            response_timeout: self.response_timeout.map(|limit| limit.as_secs()),
             theme: self.theme.clone(),
         }
     }
@@ -133,7 +161,27 @@ impl Global {
 
 /// An SMTP server as written, if it can be one.
 fn smtp_host(text: &str) -> Result<String, String> {
-    ServerAddress::parse(text).map(|_| text.to_owned())
+    let server = ServerAddress::parse(text)?;
+    server
+        .port
+        .map_or(Ok(0), supported)
+        .map(|_| text.to_owned())
+}
+
+fn smtp_port(text: &str) -> Result<u16, String> {
+    let port = text.trim().parse().ok().filter(|port| *port > 0);
+    supported(port.ok_or("a port is a number from 1 to 65535")?)
+}
+
+/// Refuses the port on which servers expect TLS from the first byte.
+fn supported(port: u16) -> Result<u16, String> {
+    match port {
+        465 => Err(
+            "on port 465 servers expect TLS from the first byte, which postrider does not support; use a port with STARTTLS, such as 587"
+                .into(),
+        ),
+        port => Ok(port),
+    }
 }
 
 /// `--token-from`.
@@ -150,17 +198,17 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
-    /// Write the message as a program in another language, a shell script, or an .eml file
+    /// Write the message as code in another language, a shell script, or an .eml file
     Export(Box<ExportArgs>),
-    /// Climb the ladder from the name to the sender: is this token, this sender, this network good?
+    /// Check token, sender and network, without sending anything
     Check(Box<CheckArgs>),
-    /// Ask what became of a send
+    /// Ask for the delivery status of a send
     Follow(FollowArgs),
     /// Look up whether mail reached somebody, whoever sent it
     Find(FindArgs),
-    /// List the messages that were begun in the interface
+    /// List the drafts and templates of the interface
     Drafts(DraftsArgs),
-    /// List what was sent, with what became of it
+    /// List sent messages with their delivery status
     History(Box<HistoryArgs>),
     /// List the servers, sender signatures or domains of the account
     Account(AccountArgs),
@@ -168,29 +216,58 @@ pub enum Command {
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught
     Inbox(InboxArgs),
-    /// Say what an error means: the troubleshooting catalogue
+    /// Explain an error: the troubleshooting catalog
     Explain(ExplainArgs),
-    /// Keep a profile's token in the keyring or a private file, forget it, or say which one serves
-    #[command(subcommand)]
+    /// Store or delete a profile's token, or show which one is used
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  postrider token set
+  postrider token status
+  postrider --profile shop token set --in file < token.txt"
+    )]
     Token(TokenCommand),
     /// Show or write the configuration
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  postrider config init
+  postrider config show
+  postrider config profiles --json"
+    )]
     Config(ConfigCommand),
     /// List all keys of the interface
+    #[command(after_help = "Examples:\n  postrider keys\n  postrider keys --markdown")]
     Keys {
         /// As a Markdown table
         #[arg(long)]
         markdown: bool,
     },
+    /// Print the JSON Schema of every line that --json prints
+    #[command(after_help = "Examples:\n  postrider schema > postrider.schema.json")]
+    Schema,
     /// Print completions for a shell
+    #[command(after_help = "\
+Examples:
+  postrider completions bash > ~/.local/share/bash-completion/completions/postrider
+  postrider completions fish > ~/.config/fish/completions/postrider.fish")]
     Completions {
         /// The shell
         shell: Shell,
     },
-    /// Print the man page
+    /// Print a man page, or write all of them
+    #[command(after_help = "\
+Examples:
+  postrider man send | man -l -
+  postrider man --dir ~/.local/share/man/man1")]
     Man {
         /// The page of this command
         command: Option<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+        dir: Option<PathBuf>,
     },
 }
 
@@ -245,119 +322,151 @@ pub enum ConfigCommand {
 /// The message, as options.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MessageArgs {
-    /// The message that is given whole.
+    /// Sender; the profile's if not given
+    #[arg(long, short, help_heading = MESSAGE, value_name = "MAILBOX")]
+    pub from: Option<String>,
+    /// Recipients, separated by commas; repeatable
+    #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
+    pub to: Vec<String>,
+    /// Recipients of a copy
+    #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
+    pub cc: Vec<String>,
+    /// Recipients that nobody else sees
+    #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
+    pub bcc: Vec<String>,
+    /// Subject
+    #[arg(long, short, help_heading = MESSAGE, value_name = "TEXT")]
+    pub subject: Option<String>,
+    /// FILE, FILE=NAME, '*.pdf'; -:NAME for stdin
+    ///
+    /// File to attach, or a pattern such as '*.pdf'; repeat it for more. FILE=NAME attaches it under another name, and
+    /// -:NAME attaches standard input as a file of that name.
+    #[arg(long, short, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
+    pub attach: Vec<String>,
+    /// The message as a file.
     #[command(flatten)]
     pub given: GivenArgs,
     /// Draft or template of the interface: its id, or the beginning of it
-    #[arg(long, value_name = "ID", conflicts_with_all = ["draft", "eml"])]
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "ID", conflicts_with_all = ["draft", "eml"])]
     pub saved: Option<String>,
-    /// The sender; the profile's if not given
-    #[arg(long, value_name = "MAILBOX")]
-    pub from: Option<String>,
-    /// Recipient, or a list; repeat it for more
-    #[arg(long, value_name = "LIST")]
-    pub to: Vec<String>,
-    /// Recipient of a copy
-    #[arg(long, value_name = "LIST")]
-    pub cc: Vec<String>,
-    /// Recipient that nobody else sees
-    #[arg(long, value_name = "LIST")]
-    pub bcc: Vec<String>,
-    /// Where answers go
-    #[arg(long, value_name = "LIST")]
+    /// Where replies go
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "LIST")]
     pub reply_to: Option<String>,
-    /// The subject
-    #[arg(long, value_name = "TEXT")]
-    pub subject: Option<String>,
-    /// Its text, HTML or Markdown.
+    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub inline: Vec<String>,
+    /// Header field of your own; repeat it for more
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// Text, HTML or Markdown.
     #[command(flatten)]
     pub content: ContentArgs,
-    /// The message stream's id; the profile's if not given
-    #[arg(long, value_name = "ID")]
+    /// Message stream ID; the profile's if not given
+    #[arg(long, help_heading = POSTMARK, value_name = "ID")]
     pub stream: Option<String>,
-    /// The tag
-    #[arg(long, value_name = "TAG")]
+    /// Tag
+    #[arg(long, help_heading = POSTMARK, value_name = "TAG")]
     pub tag: Option<String>,
-    /// File to attach, or a pattern such as '*.pdf'; repeat it for more
-    #[arg(long, value_name = "FILE")]
-    pub attach: Vec<String>,
-    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
-    #[arg(long, value_name = "FILE")]
-    pub inline: Vec<String>,
-    /// Metadata that Postmark keeps with the message; repeat it for more
-    #[arg(long, value_name = "KEY=VALUE")]
+    /// Metadata that Postmark stores with the message; repeat it for more
+    #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "KEY=VALUE")]
     pub metadata: Vec<String>,
-    /// Header field of your own; repeat it for more
-    #[arg(long, value_name = "NAME: VALUE")]
-    pub header: Vec<String>,
-    /// Whether Postmark counts who opens the message; without it the server's setting holds
-    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = ["yes", "no"])]
+    /// Whether Postmark counts who opens the message; without it the server's setting applies
+    #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = ["yes", "no"])]
     pub track_opens: Option<String>,
-    /// Which links Postmark counts; without it the server's setting holds
-    #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "html-and-text", value_parser = ["none", "html-and-text", "html-only", "text-only"])]
+    /// Which links Postmark counts; without it the server's setting applies
+    #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "WHICH", num_args = 0..=1, default_missing_value = "html-and-text", value_parser = ["none", "html-and-text", "html-only", "text-only"])]
     pub track_links: Option<String>,
     /// Keep the Message-ID as written, instead of Postmark's own
-    #[arg(long)]
+    #[arg(long, hide_short_help = true, help_heading = POSTMARK)]
     pub keep_id: bool,
     /// Message-ID of your own, <left@right>; kept, as with --keep-id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "ID")]
     pub message_id: Option<String>,
 }
 
+const SEND_HELP: &str = "\
+Examples:
+  postrider send -t grace@navy.example -s Hello --text 'Hello Grace'
+  postrider send -t ada@acme.example -s Log -a app.log --follow < summary.txt";
+
 /// Options of `send`.
 #[derive(Debug, Clone, Default, Args)]
+#[command(after_help = SEND_HELP)]
 pub struct SendArgs {
     /// The message.
     #[command(flatten)]
     pub message: MessageArgs,
     /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub raw: Option<PathBuf>,
-    /// With --raw: add the header field by which the message can be followed
-    #[arg(long, requires = "raw")]
-    pub track: bool,
-    /// Send to nobody if one recipient is refused
-    #[arg(long)]
-    pub all_or_none: bool,
-    /// Which way: SMTP, or Postmark's HTTP API where no SMTP gets out
-    #[arg(long, value_name = "WAY", value_enum, default_value_t)]
-    pub via: ViaArg,
-    /// Ask Postmark what became of it: delivered, bounced, refused inside
-    #[arg(long)]
-    pub follow: bool,
-    /// The same for so long at most: 90s, 10m
-    #[arg(long, value_name = "TIME", value_parser = super::check::duration)]
-    pub follow_for: Option<Duration>,
     /// Put the profile's signature below the text
-    #[arg(long, conflicts_with_all = ["html", "html_file"])]
+    #[arg(long, hide_short_help = true, help_heading = heading::CONTENT, conflicts_with_all = ["html", "html_file"])]
     pub signature: bool,
+    /// Ask Postmark for the delivery status
+    ///
+    /// The send then ends with the answer: delivered, bounced, or rejected by Postmark.
+    #[arg(long, help_heading = DELIVERY)]
+    pub follow: bool,
+    /// The same for this long at most: 90s, 10m
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::parse)]
+    pub follow_for: Option<Duration>,
+    /// Stop the whole send after this time: 90s
+    ///
+    /// Before the message was handed over nothing is sent and postrider ends with 75; after that the outcome is unknown
+    /// (80). --follow then ends with what is known.
+    #[arg(long, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
+    pub deadline: Option<Duration>,
+    /// How to send: SMTP, or Postmark's HTTP API for networks that block SMTP
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "WAY", value_enum, default_value_t)]
+    pub via: ViaArg,
+    /// Send to nobody if one recipient is refused
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
+    pub all_or_none: bool,
+    /// With --raw: add the header field by which the message can be followed
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, requires = "raw")]
+    pub track: bool,
+    /// Do not record the send
+    ///
+    /// `postrider history` and `postrider follow` do not find it afterwards, not even when its outcome is unknown; only
+    /// --follow in the same command looks up the delivery status.
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
+    pub no_history: bool,
+    /// Check and print the message, send nothing
+    #[arg(long, help_heading = CHECKS)]
+    pub dry_run: bool,
+    /// Do not send if a check warns (65)
+    #[arg(long, help_heading = CHECKS)]
+    pub strict: bool,
     /// Leave out a check by its name; repeat it for more. --list-checks lists them
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, hide_short_help = true, help_heading = CHECKS, value_name = "NAME")]
     pub no_check: Vec<String>,
     /// List the checks before a send, and which of them can be left out; send nothing
-    #[arg(long)]
+    #[arg(long, hide_short_help = true, help_heading = CHECKS)]
     pub list_checks: bool,
-    /// Check and print the message, send nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// One JSON object per line; the outcome is the last
-    #[arg(long)]
+    /// One JSON object per line, the outcome last
+    #[arg(long, help_heading = OUTPUT)]
     pub json: bool,
     /// How much is printed.
     #[command(flatten)]
     pub verbosity: Verbosity,
 }
 
+const EXPORT_HELP: &str = "\
+Examples:
+  postrider export --as python -t grace@navy.example -s Hello --text 'Hello Grace' > send.py
+  postrider export --as eml --draft receipt.toml -o receipt.eml";
+
 /// Options of `export`.
 #[derive(Debug, Args)]
+#[command(after_help = EXPORT_HELP)]
 pub struct ExportArgs {
     /// What to write it as
-    #[arg(long = "as", value_name = "LANGUAGE", value_parser = Language::ALL.map(Language::word))]
+    #[arg(long = "as", help_heading = OUTPUT, value_name = "LANGUAGE", value_parser = Language::ALL.map(Language::word))]
     pub language: String,
+    /// File to write to, instead of standard output
+    #[arg(long, short, help_heading = OUTPUT, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
     /// The message.
     #[command(flatten)]
     pub message: MessageArgs,
-    /// File to write to, instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
 }

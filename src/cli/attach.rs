@@ -1,5 +1,5 @@
-//! The files of `--attach` and `--inline`: a name as it is, or a pattern that is filled in here, because a
-//! quoted one does not reach the shell.
+//! The files of `--attach` and `--inline`: a name as it is, FILE=NAME for another name, -:NAME for standard input, or a
+//! pattern that is filled in here, because a quoted one does not reach the shell.
 
 use std::path::Path;
 
@@ -7,6 +7,109 @@ use glob::{MatchOptions, Pattern, glob_with};
 
 use super::draft::Refusal;
 use super::exit::Exit;
+use crate::mail::EmlPart;
+use crate::store::{Places, Scratch, Unpacked, unpack};
+use crate::system;
+
+/// What stands in front of the name that standard input gets.
+const STDIN: &str = "-:";
+
+/// Standard input as a file.
+const INPUT: system::Rules = system::Rules {
+    pipe: true,
+    ..system::ATTACHMENT
+};
+
+/// The files to attach, with the copies that were written for those that have another name.
+#[derive(Debug)]
+pub(super) struct Attached {
+    pub paths: Vec<String>,
+    pub copies: Option<Unpacked>,
+}
+
+/// Whether an argument names standard input.
+pub(super) fn reads_stdin(names: &[String]) -> bool {
+    names.iter().any(|name| name.starts_with(STDIN))
+}
+
+/// Every file that is named, in order. What has another name than its file is copied into `scratch` under that name.
+///
+/// # Errors
+///
+/// [`Exit::Usage`] for a name or pattern that cannot be used, and without `scratch` for a file that would be copied;
+/// [`Exit::FileMissing`] where nothing fits or can be read, [`Exit::CannotWrite`] where a copy cannot be written.
+pub(super) fn attach<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+    places: &Places,
+    scratch: Option<&Scratch>,
+) -> Result<Attached, Refusal> {
+    let (mut plain, mut copies) = (Vec::new(), Vec::new());
+    for argument in names {
+        if argument.starts_with('-')
+            && !argument.starts_with(STDIN)
+            && !Path::new(argument).exists()
+        {
+            let why = format!("--attach has no file: `{argument}` looks like the next option");
+            return Err((Exit::Usage, why));
+        }
+        match renamed(argument) {
+            Some((file, name)) => copies.push(copy(argument, file, name)?),
+            None => plain.push(argument.clone()),
+        }
+    }
+    let mut paths = expand(&plain)?;
+    if copies.is_empty() {
+        return Ok(Attached {
+            paths,
+            copies: None,
+        });
+    }
+    let Some(scratch) = scratch else {
+        let why = "a program reads its files itself, so FILE=NAME and -:NAME do not go with this language; copy the file under its new name and attach that";
+        return Err((Exit::Usage, why.into()));
+    };
+    let copies = unpack(&copies, places, Some(scratch));
+    let copies = copies.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+    paths.extend(copies.paths.iter().cloned());
+    Ok(Attached {
+        paths,
+        copies: Some(copies),
+    })
+}
+
+/// File and new name of an argument in the form FILE=NAME or -:NAME. A file that has just that name is meant itself.
+fn renamed(argument: &str) -> Option<(&str, &str)> {
+    if let Some(name) = argument.strip_prefix(STDIN) {
+        return Some(("-", name));
+    }
+    if Path::new(argument).exists() {
+        return None;
+    }
+    // A folder or a file may have `=` in its name.
+    let splits = argument.rmatch_indices('=');
+    let mut parts = splits.map(|(at, _)| (&argument[..at], &argument[at + 1..]));
+    parts.find(|(file, _)| Path::new(file).exists())
+}
+
+fn copy(argument: &str, file: &str, name: &str) -> Result<EmlPart, Refusal> {
+    let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
+    if matches!(name.trim(), "" | "." | "..") || name.contains(is_odd) {
+        let why = format!("--attach `{argument}`: `{name}` is not a file name");
+        return Err((Exit::Usage, why));
+    }
+    let bytes = system::read_input(
+        file,
+        if file == "-" {
+            &INPUT
+        } else {
+            &system::ATTACHMENT
+        },
+    );
+    Ok(EmlPart {
+        name: name.to_owned(),
+        bytes: bytes.map_err(|error| (Exit::FileMissing, error.to_string()))?,
+    })
+}
 
 /// As a shell does it, but for hidden files: with its own switch for them, glob passes over those that a
 /// pattern names by their dot.
@@ -18,9 +121,7 @@ const LIKE_A_SHELL: MatchOptions = MatchOptions {
 
 /// Every file that is named, in order. A name with `*`, `?` or `[` stands for what fits, sorted; but a file
 /// that is called just so goes first. Folders do not fit, and what fits twice counts once.
-pub(super) fn expand<'a>(
-    names: impl IntoIterator<Item = &'a String>,
-) -> Result<Vec<String>, Refusal> {
+fn expand<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<Vec<String>, Refusal> {
     let mut files: Vec<String> = Vec::new();
     let mut fitted: Vec<String> = Vec::new();
     for name in names {
@@ -65,9 +166,7 @@ fn one(name: &str) -> Result<Vec<String>, Refusal> {
     }
     files.sort();
     if files.is_empty() {
-        let why = format!(
-            "no file fits {name}, and none is called so; folders and hidden files do not fit"
-        );
+        let why = format!("no file matches `{name}` (folders and hidden files are left out)");
         return Err((Exit::FileMissing, why));
     }
     Ok(files)
@@ -124,11 +223,30 @@ mod tests {
     }
 
     #[test]
+    fn another_name_is_behind_the_last_sign_that_leaves_a_file() {
+        let folder = folder();
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(file("k=v.txt"), b"x").unwrap();
+        assert_eq!(renamed(&file("a.pdf")), None);
+        assert_eq!(renamed(&file("k=v.txt")), None);
+        assert_eq!(renamed("absent=b"), None);
+        let both = format!("{}=b=c.pdf", file("k=v.txt"));
+        assert_eq!(renamed(&both).map(|(_, name)| name), Some("b=c.pdf"));
+        assert_eq!(renamed("-:log.txt"), Some(("-", "log.txt")));
+        for name in ["", ".", "..", "a/b", "a\\b", "a\nb", " "] {
+            let refusal = copy("x", &file("a.pdf"), name)
+                .map(|part| part.name)
+                .unwrap_err();
+            assert_eq!(refusal.0, Exit::Usage, "{name:?}");
+        }
+    }
+
+    #[test]
     fn nothing_that_fits_is_an_error() {
         let folder = folder();
         let told = names(&folder, &["*.doc"]).unwrap_err();
         assert!(
-            told.starts_with("no file fits") && told.contains("*.doc"),
+            told.starts_with("no file matches") && told.contains("*.doc"),
             "{told}"
         );
         assert!(

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
+use super::args::heading::CONTENT;
 use super::draft::Refusal;
 use super::exit::Exit;
 use crate::mail::BodyFormat;
@@ -16,22 +17,22 @@ use crate::system;
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentArgs {
     /// Plain text of the message
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_hint = ValueHint::Other)]
+    #[arg(long, help_heading = CONTENT, value_name = "TEXT", allow_hyphen_values = true, value_hint = ValueHint::Other)]
     pub text: Option<String>,
-    /// File with the plain text, - for standard input (the default without other content)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "text")]
+    /// The same from a file, - for stdin (default)
+    #[arg(long, help_heading = CONTENT, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "text")]
     pub text_file: Option<PathBuf>,
     /// HTML of the message; without a plain text, one is made from it
-    #[arg(long, value_name = "HTML", allow_hyphen_values = true, value_hint = ValueHint::Other)]
+    #[arg(long, hide_short_help = true, help_heading = CONTENT, value_name = "HTML", allow_hyphen_values = true, value_hint = ValueHint::Other)]
     pub html: Option<String>,
-    /// File with the HTML, - for standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "html")]
+    /// HTML from a file, - for stdin
+    #[arg(long, help_heading = CONTENT, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "html")]
     pub html_file: Option<PathBuf>,
     /// Markdown, sent as written and as HTML
-    #[arg(long, value_name = "MARKDOWN", allow_hyphen_values = true, value_hint = ValueHint::Other, conflicts_with_all = TEXT_AND_HTML)]
+    #[arg(long, hide_short_help = true, help_heading = CONTENT, value_name = "MARKDOWN", allow_hyphen_values = true, value_hint = ValueHint::Other, conflicts_with_all = TEXT_AND_HTML)]
     pub markdown: Option<String>,
-    /// File with the Markdown, - for standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "markdown", conflicts_with_all = TEXT_AND_HTML)]
+    /// Markdown from a file, - for stdin
+    #[arg(long, help_heading = CONTENT, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "markdown", conflicts_with_all = TEXT_AND_HTML)]
     pub markdown_file: Option<PathBuf>,
 }
 
@@ -52,17 +53,21 @@ pub(super) struct Content<'a> {
     text: Option<Source<'a>>,
     html: Option<Source<'a>>,
     markdown: Option<Source<'a>>,
-    eml_is_stdin: bool,
+    /// Other options that read standard input.
+    other_readers: Vec<&'static str>,
 }
 
 impl<'a> Content<'a> {
-    /// Checks the options. `eml_is_stdin` says that `--eml -` reads standard input.
+    /// Checks the options. `other_readers` are the other options that read standard input, such as `--eml -`.
     ///
     /// # Errors
     ///
     /// [`Exit::Usage`] where content is given as the name of a file, as `-` or as another option's name, and where
     /// two options read standard input.
-    pub(super) fn new(args: &'a ContentArgs, eml_is_stdin: bool) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        args: &'a ContentArgs,
+        other_readers: Vec<&'static str>,
+    ) -> Result<Self, Refusal> {
         let content = Self {
             text: source("text", args.text.as_deref(), args.text_file.as_deref())?,
             html: source("html", args.html.as_deref(), args.html_file.as_deref())?,
@@ -71,7 +76,7 @@ impl<'a> Content<'a> {
                 args.markdown.as_deref(),
                 args.markdown_file.as_deref(),
             )?,
-            eml_is_stdin,
+            other_readers,
         };
         content.reads_stdin_once()?;
         Ok(content)
@@ -100,7 +105,7 @@ impl<'a> Content<'a> {
     }
 
     fn default_text(&self) -> Result<String, Refusal> {
-        if self.eml_is_stdin {
+        if !self.other_readers.is_empty() {
             return Ok(String::new());
         }
         if io::stdin().is_terminal() {
@@ -113,16 +118,15 @@ impl<'a> Content<'a> {
 
     fn reads_stdin_once(&self) -> Result<(), Refusal> {
         let is_stdin = |source| source == Some(Source::Stdin);
-        let readers = [
-            ("--eml -", self.eml_is_stdin),
+        let own = [
             ("--text-file -", is_stdin(self.text)),
             ("--html-file -", is_stdin(self.html)),
             ("--markdown-file -", is_stdin(self.markdown)),
         ];
-        let readers: Vec<&str> = readers
-            .iter()
-            .filter_map(|(option, reads)| reads.then_some(*option))
-            .collect();
+        let own = own
+            .into_iter()
+            .filter_map(|(option, reads)| reads.then_some(option));
+        let readers: Vec<&str> = self.other_readers.iter().copied().chain(own).collect();
         if readers.len() < 2 {
             return Ok(());
         }

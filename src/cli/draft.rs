@@ -2,7 +2,7 @@
 //! whole.
 
 use super::args::MessageArgs;
-use super::attach::expand;
+use super::attach::{attach, reads_stdin};
 use super::content::Content;
 use super::exit::Exit;
 use super::given::Given;
@@ -22,8 +22,8 @@ pub(super) struct Written {
     pub given: Option<Draft>,
     /// What is to be said of the message file that it was read from.
     pub remarks: Vec<Remark>,
-    /// Its files, where they go with this value.
-    pub _files: Option<Unpacked>,
+    /// Its files that were written for this run, which go with this value.
+    pub _files: Vec<Unpacked>,
 }
 
 /// Makes the draft. Files of a message file go into `scratch`; without one they stay.
@@ -33,10 +33,18 @@ pub(super) fn draft(
     places: &Places,
     scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
-    let content = Content::new(&args.content, args.given.reads_stdin())?;
+    let attaches_stdin = reads_stdin(&args.attach) || reads_stdin(&args.inline);
+    let others = [
+        ("--eml -", args.given.reads_stdin()),
+        ("--attach -:NAME", attaches_stdin),
+    ];
+    let others = others
+        .into_iter()
+        .filter_map(|(name, reads)| reads.then_some(name));
+    let content = Content::new(&args.content, others.collect())?;
     // What may wait for standard input comes before files of a message are written down.
     let said = content.is_given().then(|| content.read()).transpose()?;
-    let files = expand(args.attach.iter().chain(&args.inline))?;
+    let attached = attach(args.attach.iter().chain(&args.inline), places, scratch)?;
     let given = args.given.read(args.saved.as_deref(), places, scratch)?;
     let whole = given.as_ref().map(Given::filled).transpose()?;
     let base = whole.clone().unwrap_or_default();
@@ -63,7 +71,7 @@ pub(super) fn draft(
             Some(&profile.stream),
         ]),
         tag: args.tag.clone().unwrap_or(base.tag),
-        files: base.files.into_iter().chain(files).collect(),
+        files: base.files.into_iter().chain(attached.paths).collect(),
         format,
         text,
         html,
@@ -76,7 +84,11 @@ pub(super) fn draft(
         draft,
         remarks,
         given: whole,
-        _files: given.and_then(|given| given.files),
+        _files: given
+            .and_then(|given| given.files)
+            .into_iter()
+            .chain(attached.copies)
+            .collect(),
     })
 }
 

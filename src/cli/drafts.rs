@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::exit::Exit;
 use super::json as lines;
-use super::plain::{fail, print, say};
+use super::plain::{print, say};
 use crate::postmark::Redactor;
 use crate::record::{DraftKind, DraftQuery, DraftSummary, HeldBy};
 use crate::smtp::presentable;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &DraftsArgs, places: &Places) -> Exit {
     }
     let page = match page {
         Ok(page) => page,
-        Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
+        Err(error) => return lines::fail(args.json, Exit::CannotWrite, &error.to_string()),
     };
     drafts.close();
     if page.rows.is_empty() && !args.json {

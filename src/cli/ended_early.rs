@@ -1,9 +1,10 @@
 //! A command that a signal ends before its job began: while it reads standard input, waits for a token or
 //! asks for consent.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::args::{Cli, Command};
+use super::json;
 use super::signals::{LastLine, Signal, Signals};
 use crate::record::{CheckStatus, Status};
 
@@ -20,7 +21,9 @@ pub(super) fn listen(cli: &Cli, line_by_line: bool) -> Signals {
 fn last_line(cli: &Cli) -> LastLine {
     let cancelled = Status::Cancelled.name();
     match &cli.command {
-        Some(Command::Send(args)) if args.dry_run || args.list_checks => Box::new(|_| None),
+        Some(Command::Send(args)) if args.list_checks || (args.dry_run && !args.json) => {
+            Box::new(|_| None)
+        }
         Some(Command::Send(args)) if args.json => with_status(Some(cancelled)),
         Some(Command::Send(_)) => {
             Box::new(move |_| Some(format!("{cancelled}: nothing was sent\n")))
@@ -39,8 +42,7 @@ fn with_status(status: Option<&'static str>) -> LastLine {
 
 fn outcome(status: Option<&str>, signal: Signal) -> Value {
     let why = format!("{} came before anything was sent or asked", signal.name());
-    json!({
-        "v": 1, "event": "outcome", "status": status, "stage": Value::Null, "reply": Value::Null,
-        "causes": [why], "exit": signal.exit().code(),
-    })
+    let mut line = json::not_begun(Vec::new(), &why, None, signal.exit());
+    line["status"] = status.into();
+    line
 }

@@ -12,7 +12,7 @@ pub enum Exit {
     Done = 0,
     /// The arguments are wrong.
     Usage = 64,
-    /// The message is refused by preflight, or by the server for what it is.
+    /// The message is refused by preflight; nothing was sent.
     Message = 65,
     /// A file is missing or unreadable, or a caught message is.
     FileMissing = 66,
@@ -42,6 +42,8 @@ pub enum Exit {
     Unknown = 80,
     /// Accepted, then refused inside Postmark or bounced.
     RefusedInside = 81,
+    /// The server refused the message for what it is.
+    MessageRefused = 82,
     /// Ended by SIGHUP.
     HungUp = 129,
     /// Ended by SIGINT (Ctrl+C); of a send: before anything was sent.
@@ -52,10 +54,67 @@ pub enum Exit {
     Quit = 131,
 }
 
+/// Whether the command that sent a message may be run again as it was. JSON has the names in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Nothing was sent, and the cause may pass.
+    Safe,
+    /// The message may have been accepted: look up its delivery status first.
+    Ask,
+    /// It was accepted, or it would be refused again.
+    Never,
+}
+
+impl Retry {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Ask => "ask",
+            Self::Never => "never",
+        }
+    }
+}
+
 impl Exit {
     /// The number.
     pub fn code(self) -> u8 {
         self as u8
+    }
+
+    /// Whether a send that ended so may be repeated.
+    pub fn retry(self) -> Retry {
+        match self {
+            Self::HostNotFound
+            | Self::Connection
+            | Self::Tls
+            | Self::CannotWrite
+            | Self::Temporary
+            | Self::Protocol
+            | Self::HungUp
+            | Self::Interrupted
+            | Self::Terminated
+            | Self::Quit => Retry::Safe,
+            Self::Unknown | Self::Bug => Retry::Ask,
+            Self::Done
+            | Self::Usage
+            | Self::Message
+            | Self::FileMissing
+            | Self::Recipient
+            | Self::Authentication
+            | Self::Configuration
+            | Self::Sender
+            | Self::RefusedInside
+            | Self::MessageRefused => Retry::Never,
+        }
+    }
+
+    /// The same where a message has been handed over, and a signal ended only the look-up of its delivery status.
+    pub fn retry_after_sending(self) -> Retry {
+        match self.retry() {
+            Retry::Safe => Retry::Ask,
+            retry => retry,
+        }
     }
 }
 
@@ -117,7 +176,7 @@ fn of_api(failure: &ApiFailure) -> Exit {
         (Kind::Refused | Kind::NotFound, Some(code)) if SENDER_CODES.contains(&code) => {
             Exit::Sender
         }
-        (Kind::Refused | Kind::NotFound, _) => Exit::Message,
+        (Kind::Refused | Kind::NotFound, _) => Exit::MessageRefused,
         (Kind::Unreachable | Kind::Proxy | Kind::Timeout | Kind::Lost | Kind::ServerError, _) => {
             Exit::Connection
         }
@@ -155,9 +214,8 @@ fn of_kind(kind: FailureKind) -> Exit {
         Kind::AuthUnavailable | Kind::AuthRefused => Exit::Authentication,
         Kind::SenderRefused => Exit::Sender,
         Kind::RecipientsRefused => Exit::Recipient,
-        Kind::DataRefused | Kind::MessageRefused | Kind::MessageTooLarge | Kind::MessageInvalid => {
-            Exit::Message
-        }
+        Kind::DataRefused | Kind::MessageRefused | Kind::MessageTooLarge => Exit::MessageRefused,
+        Kind::MessageInvalid => Exit::Message,
         Kind::FileUnreadable => Exit::FileMissing,
         Kind::Api => Exit::Connection,
         Kind::Interrupted => Exit::Interrupted,
@@ -193,7 +251,8 @@ mod tests {
             (FailureKind::SenderRefused, Some(550), 79),
             (FailureKind::RecipientsRefused, Some(550), 67),
             (FailureKind::RecipientsRefused, Some(450), 75),
-            (FailureKind::MessageRefused, Some(554), 65),
+            (FailureKind::MessageRefused, Some(554), 82),
+            (FailureKind::MessageInvalid, None, 65),
             (FailureKind::CaFileUnusable, None, 78),
             (FailureKind::FileUnreadable, None, 66),
             (FailureKind::Internal, None, 70),

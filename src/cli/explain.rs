@@ -95,17 +95,37 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
     }
 }
 
-/// Learns the tokens in the text, so that none is repeated; of a large one, those in the lines that are shown.
+/// Learns the tokens in the text, so that none is repeated. Of a large text, whose tokens may be millions of ids, those
+/// of the pieces that have one of which the lines to be shown hold a part.
 fn learn_tokens(redactor: &mut Redactor, text: &str, answer: &Answer<'_>) {
-    match answer {
-        Answer::Errors(found) if text.len() > LEARNED_BYTES => {
-            let cards = found.errors.iter().map(|error| &error.diagnosis.primary);
-            cards
-                .flat_map(|card| &card.evidence)
-                .for_each(|line| redactor.learn_tokens_in(line));
+    if text.len() <= LEARNED_BYTES {
+        return redactor.learn_tokens_in(text);
+    }
+    let Answer::Errors(found) = answer else {
+        return;
+    };
+    let evidence = found
+        .errors
+        .iter()
+        .flat_map(|error| &error.diagnosis.primary.evidence);
+    let shown = evidence.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(LEARNED_BYTES);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
         }
-        _ if text.len() > LEARNED_BYTES => {}
-        _ => redactor.learn_tokens_in(text),
+        let end = match rest.len() == end {
+            true => end,
+            false => rest[..end].rfind('\n').map_or(end, |at| at + 1),
+        };
+        let (piece, behind) = rest.split_at(end);
+        let mut here = Redactor::new();
+        here.learn_tokens_in(piece);
+        if here.scrub(&shown) != shown {
+            redactor.learn_tokens_in(piece);
+        }
+        rest = behind;
     }
 }
 

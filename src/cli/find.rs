@@ -5,13 +5,14 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::args::heading::OUTPUT;
 use super::exit::Exit;
 use super::follow::{no_api, practice, server_token};
 use super::json as lines;
-use super::plain::{self, fail, print, say};
+use super::plain::{self, print, say};
 use crate::delivery::{AheadOrder, FindOrder, find, lift};
 use crate::diagnose::{
-    Catalogue, Context, FixKind, LookupCause, LookupVerdict, judge_failed_lookup, judge_lookup,
+    Catalogue, Context, LookupCause, LookupVerdict, judge_failed_lookup, judge_lookup,
 };
 use crate::mail::parse_mailbox;
 use crate::postmark::{Credential, Profile, TokenShape};
@@ -31,14 +32,14 @@ const HISTORY: u32 = 500;
 Asks Postmark's API what it knows of this mail on the profile's server, whoever sent it: messages on all message \
 streams, their events, bounces and suppressions. Prints one verdict, the time line behind it, and one fix.
 
+Exit codes: 0 delivered, or processed by a Sandbox server; 67 suppressed by hand or unsubscribed; 81 bounced, marked \
+as spam, or rejected by Postmark; 80 not found, not decided yet, or the API failed.
+
 Examples:
   postrider find grace@navy.example               did my mail reach her?
   postrider find 0a129aee-e1cd-480d-b08d-4f48548ff48d
   postrider find --subject 'Your receipt' --limit 50
-  postrider find grace@navy.example --reactivate  take her off the suppression lists
-
-Exit codes: 0 delivered, or processed by a Sandbox server; 67 suppressed by hand or unsubscribed; 81 bounced, marked \
-as spam, or rejected by Postmark; 80 not found, not decided yet, or the API failed.")]
+  postrider find grace@navy.example --reactivate  take her off the suppression lists")]
 pub struct FindArgs {
     /// The recipient's email address, or Postmark's MessageID
     #[arg(value_name = "WHO|MESSAGE-ID", required_unless_present = "subject")]
@@ -52,8 +53,8 @@ pub struct FindArgs {
     /// Reactivate the address where it is suppressed and Postmark allows it
     #[arg(long, conflicts_with = "subject")]
     pub reactivate: bool,
-    /// One JSON object per line; the outcome is the last
-    #[arg(long)]
+    /// One JSON object per line, the outcome last
+    #[arg(long, help_heading = OUTPUT)]
     pub json: bool,
 }
 
@@ -101,7 +102,7 @@ pub(super) fn run(
 ) -> Exit {
     let query = match args.query() {
         Ok(query) => query,
-        Err(why) => return fail(Exit::Usage, &why),
+        Err(why) => return lines::fail(args.json, Exit::Usage, &why),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -113,7 +114,11 @@ pub(super) fn run(
             runtime.shutdown_background();
             exit
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime did not start: {error}")),
+        Err(error) => lines::fail(
+            args.json,
+            Exit::Bug,
+            &format!("the runtime did not start: {error}"),
+        ),
     }
 }
 
@@ -127,7 +132,7 @@ async fn ask(
     // The practice server runs as long as this.
     let (running, roots) = match practice(&mut profile, places).await {
         Ok(found) => found,
-        Err(why) => return fail(Exit::Connection, &why),
+        Err(why) => return lines::fail(args.json, Exit::Connection, &why),
     };
     let token = match &running {
         Some(server) => Ok(server.token().clone()),
@@ -140,7 +145,7 @@ async fn ask(
     });
     let (token, api_base) = match opened {
         Ok(opened) => opened,
-        Err(why) => return fail(Exit::Configuration, &why),
+        Err(why) => return lines::fail(args.json, Exit::Configuration, &why),
     };
     let accepted = accepted(&query, &profile, places).await;
     let order = FindOrder {
@@ -206,6 +211,20 @@ fn exit(cause: LookupCause) -> Exit {
     }
 }
 
+/// The status of the message in the words of `follow`.
+fn status(cause: LookupCause) -> Status {
+    use LookupCause as C;
+    match cause {
+        C::Delivered => Status::Delivered,
+        C::Bounced | C::SpamComplaint => Status::Bounced,
+        C::Suppressed | C::Unsubscribed => Status::Refused,
+        C::RefusedInside | C::WrongStream => Status::RefusedInside,
+        C::Sandboxed | C::Delayed | C::Pending | C::AccountPaused => Status::Accepted,
+        C::NotFound | C::TooOld => Status::NotFound,
+        C::ApiFailed => Status::Unknown,
+    }
+}
+
 fn show(args: &FindArgs, profile: &Profile, facts: &LookupFacts) -> Exit {
     let now = now();
     let verdict = judge_lookup(facts, now);
@@ -253,7 +272,7 @@ fn show_failure(args: &FindArgs, profile: &Profile, failure: &ApiFailure) -> Exi
 
 fn outcome(profile: &Profile, verdict: &LookupVerdict, exit: Exit) -> Value {
     json!({
-        "v": 1, "event": "outcome", "cause": verdict.cause, "verdict": verdict.text, "fix": verdict.fix,
+        "v": 1, "event": "outcome", "status": status(verdict.cause).name(), "cause": verdict.cause, "verdict": verdict.text, "fix": verdict.fix,
         "profile": profile.name, "exit": exit.code(),
     })
 }
@@ -278,7 +297,7 @@ fn line(trace: &Trace, now: Moment) -> String {
         .and_then(|at| at.get(..19))
         .unwrap_or(&trace.at);
     let name = match &trace.what {
-        TraceKind::Other { event } => event.as_str(),
+        TraceKind::Other { name } => name.as_str(),
         TraceKind::RefusedInside { .. } => "rejected",
         what => what.name(),
     };
@@ -323,7 +342,7 @@ async fn reactivate(args: &FindArgs, order: &FindOrder, facts: &LookupFacts) -> 
     if suppressed.is_empty() {
         let verdict = judge_lookup(facts, now());
         let why = format!("there is nothing to reactivate. {}", verdict.text);
-        return fail(Exit::Recipient, &why);
+        return lines::fail(args.json, Exit::Recipient, &why);
     }
     for one in suppressed {
         let lifting = AheadOrder {
@@ -339,12 +358,12 @@ async fn reactivate(args: &FindArgs, order: &FindOrder, facts: &LookupFacts) -> 
                 "{} is still suppressed on the stream {}: {why}",
                 one.address, one.stream
             );
-            return fail(Exit::Recipient, &why);
+            return lines::fail(args.json, Exit::Recipient, &why);
         }
         let text = match args.json {
             true => lines::text(&json!({
-                "v": 1, "event": "outcome", "cause": "reactivated", "address": one.address, "stream": one.stream,
-                "fix": FixKind::Reactivate, "exit": 0,
+                "v": 1, "event": "outcome", "status": "good", "cause": "reactivated", "address": one.address,
+                "stream": one.stream, "exit": 0,
             })),
             false => format!(
                 "Reactivated {} on the stream {}.\n",

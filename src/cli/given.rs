@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::args::heading::MESSAGE;
 use super::draft::Refusal;
 use super::exit::Exit;
 use crate::mail::{Draft, FillError, Opened, Pattern, is_name, read_eml};
@@ -18,14 +19,14 @@ use crate::system;
 /// Where the message comes from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GivenArgs {
-    /// TOML file with the message; what is said beside it goes before it
-    #[arg(long, value_name = "FILE", conflicts_with = "eml")]
+    /// TOML file with the message; options override it
+    #[arg(long, help_heading = MESSAGE, value_name = "FILE", conflicts_with = "eml")]
     pub draft: Option<PathBuf>,
-    /// Message file (.eml) to begin with, with its files; `-` for standard input
-    #[arg(long, value_name = "FILE")]
+    /// Message file (.eml) with its attachments; `-` for standard input; options override it
+    #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE")]
     pub eml: Option<PathBuf>,
-    /// What stands for {{NAME}} in it; repeat it for more
-    #[arg(long = "var", value_name = "NAME=VALUE")]
+    /// Value of {{NAME}} in the message; repeat it for more
+    #[arg(long = "var", hide_short_help = true, help_heading = MESSAGE, value_name = "NAME=VALUE")]
     pub vars: Vec<String>,
 }
 

@@ -8,8 +8,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::plain::{fail, print, say};
-use super::{json as lines, outbox, plain};
+use super::plain::{print, say};
+use super::{follow, json as lines, outbox, plain};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Redactor;
 use crate::record::{FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
@@ -69,7 +69,7 @@ fn status(word: &str) -> Result<Status, String> {
 /// Runs it. `days` is how long the history remembers.
 pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
     let Some(outbox) = outbox::open(places) else {
-        return Exit::CannotWrite;
+        return lines::fail(args.json, Exit::CannotWrite, "the history cannot be opened");
     };
     let opened = outbox.ask_blocking(move |database| {
         database.recover(now())?;
@@ -84,7 +84,8 @@ pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
         _ if !args.delete.is_empty() => delete(args, &outbox),
         _ => list(args, &outbox),
     });
-    let exit = done.unwrap_or_else(|error| fail(Exit::CannotWrite, &error.to_string()));
+    let exit =
+        done.unwrap_or_else(|error| lines::fail(args.json, Exit::CannotWrite, &error.to_string()));
     outbox.close_blocking();
     exit
 }
@@ -160,7 +161,7 @@ fn one_line(text: &str) -> String {
 fn show(args: &HistoryArgs, id: &str, outbox: &Outbox) -> Result<Exit, OutboxError> {
     let wanted = id.to_owned();
     let Some(record) = outbox.ask_blocking(move |database| database.find(&wanted))? else {
-        return Ok(missing(id));
+        return Ok(missing(args, id));
     };
     if args.json {
         return Ok(lines::line(&whole(&record)));
@@ -170,11 +171,11 @@ fn show(args: &HistoryArgs, id: &str, outbox: &Outbox) -> Result<Exit, OutboxErr
     Ok(exit)
 }
 
-fn missing(id: &str) -> Exit {
+fn missing(args: &HistoryArgs, id: &str) -> Exit {
     let why = format!(
         "the history has no send `{id}`, or several begin so; `postrider history` lists them"
     );
-    fail(Exit::FileMissing, &why)
+    lines::fail(args.json, Exit::FileMissing, &why)
 }
 
 /// One object with everything that is kept.
@@ -184,7 +185,16 @@ fn whole(record: &SendRecord) -> Value {
     if let Ok(draft) = serde_json::to_value(&record.begun.draft) {
         line["draft"] = draft;
     }
-    line["recipients"] = json!(record.known().collect::<Vec<_>>());
+    line["recipients"] = record.known().map(follow::known).collect();
+    line["stages"] = record.stages.iter().map(lines::stage).collect();
+    line["transcript"] = record
+        .transcript
+        .iter()
+        .map(lines::transcript_line)
+        .collect();
+    if let Some(failure) = &record.failure {
+        line["failure"]["stage"] = json!(failure.stage.name());
+    }
     lines::hints(&mut line, diagnosis_of(record).as_ref());
     line
 }
@@ -287,7 +297,8 @@ fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, Outbo
             say(&format!("{count} sends written to {file}"));
             Exit::Done
         }
-        Err(error) => fail(
+        Err(error) => lines::fail(
+            args.json,
             Exit::CannotWrite,
             &format!("{file} cannot be written: {error}"),
         ),
@@ -310,14 +321,15 @@ fn delete(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
         // Without reading all of it: one that cannot be read can be forgotten.
         match outbox.ask_blocking(move |database| database.named(&id))? {
             Some(row) => ids.push(row.id),
-            None => return Ok(missing(wanted)),
+            None => return Ok(missing(args, wanted)),
         }
     }
     let wanted = ids.len();
     let gone = outbox.ask_blocking(move |database| database.delete(&ids))?;
     say(&format!("{gone} forgotten"));
     if gone < wanted {
-        return Ok(fail(
+        return Ok(lines::fail(
+            args.json,
             Exit::Unknown,
             "what another postrider is sending right now stays",
         ));

@@ -3,22 +3,25 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
 
 use super::args::{Cli, Command, Global};
 use super::check::{Own, check};
 use super::config::config;
-use super::documents::{completions, man};
+use super::documents::{completions, man, man_pages};
 use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
 use super::export::export;
 use super::own_token::own_token;
-use super::plain::{fail, print, say};
+use super::plain::{print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
-use super::{account, drafts, find, follow, history, known_secrets, panics, plain_mode, token};
+use super::{
+    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
+    token,
+};
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
 use crate::postmark::{
@@ -57,6 +60,8 @@ pub struct Opening {
 pub enum Start {
     /// It is done.
     Exit(Exit),
+    /// A command of the user's was run and ended with this code.
+    Code(u8),
     /// The interface is wanted.
     Interface(Box<Opening>),
 }
@@ -64,14 +69,27 @@ pub enum Start {
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     panics::report();
-    match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let started = match parse(&args) {
         Ok(cli) => {
             let signals = listen(&cli, asks_line_by_line(&cli));
-            let started = start(cli, &signals);
-            started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+            start(cli, &signals)
         }
-        Err(error) => Start::Exit(usage(&error)),
-    }
+        Err(error) => return Start::Exit(usage(&args, error)),
+    };
+    started.unwrap_or_else(|(exit, why)| Start::Exit(json::fail(wants_json(&args), exit, &why)))
+}
+
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = help::command();
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Whether `--json` is among the arguments, also where they cannot be parsed.
+fn wants_json(args: &[OsString]) -> bool {
+    let mut options = args.iter().skip(1).take_while(|one| *one != "--");
+    options.any(|one| one == "--json")
 }
 
 fn asks_line_by_line(cli: &Cli) -> bool {
@@ -79,8 +97,14 @@ fn asks_line_by_line(cli: &Cli) -> bool {
 }
 
 /// Help and version are data; anything else is a mistake in the arguments, which it quotes.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(args: &[OsString], error: clap::Error) -> Exit {
+    let error = tips::add(args, error);
     let plain = error.render().to_string();
+    if error.use_stderr() && wants_json(args) {
+        let why = plain.lines().next().unwrap_or_default();
+        let why = why.trim_start_matches("error: ");
+        json::line(&json::not_begun(Vec::new(), why, None, Exit::Usage));
+    }
     match printable(&plain) {
         // Clap colors it where that is wanted. The reader may have gone away.
         safe if safe == plain => drop(error.print()),
@@ -111,7 +135,11 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         // The documented table shows the defaults, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
         Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
-        Some(Command::Man { command }) => return Ok(Start::Exit(man(command.as_deref()))),
+        Some(Command::Man { dir: Some(dir), .. }) => return Ok(Start::Exit(man_pages(dir))),
+        Some(Command::Man { command, dir: None }) => {
+            return Ok(Start::Exit(man(command.as_deref())));
+        }
+        Some(Command::Schema) => return Ok(Start::Exit(print(json::SCHEMA))),
         Some(Command::Send(args)) if args.list_checks => {
             return Ok(Start::Exit(list_checks(args)));
         }
@@ -143,8 +171,8 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
     match &cli.command {
         // Neither needs a profile, so a config that is wrong does not stand in their way.
         Some(Command::Sandbox(args)) => {
-            loopback_only(&cli.global);
-            return Ok(Start::Exit(sandbox(args, &places, signals)));
+            not_for_listening(&cli.global);
+            return Ok(sandbox(args, &places, signals));
         }
         Some(Command::Inbox(args)) => return Ok(Start::Exit(inbox(args, &places))),
         Some(Command::Drafts(args)) => return Ok(Start::Exit(drafts::run(args, &places))),
@@ -285,14 +313,14 @@ fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
 /// The profile that the command line means when none is named.
 pub(super) const USUAL: &str = "postmark";
 
-/// A host that was named is for sending; the practice server listens where nobody else can reach it.
-fn loopback_only(global: &Global) {
+/// A host that was named is for sending.
+fn not_for_listening(global: &Global) {
     let Some(ServerAddress { host, .. }) = global.server() else {
         return;
     };
     if !["127.0.0.1", "localhost"].contains(&host.as_str()) {
         say(&format!(
-            "note: the practice server listens on 127.0.0.1 only; {host} is not used"
+            "note: --smtp-host {host} is for sending and is not used here; to listen on another address, use --listen"
         ));
     }
 }

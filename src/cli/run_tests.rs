@@ -1,4 +1,4 @@
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use super::super::args::{MessageArgs, TokenFromArg};
 use super::*;
@@ -22,7 +22,7 @@ fn global_options_stand_before_and_after_the_command() {
         assert_eq!(cli.global.smtp_host.as_deref(), Some("h.example"));
         assert_eq!(cli.global.smtp_port, [2525, 25]);
         assert_eq!(cli.global.ca_file, Some("ca.pem".into()));
-        assert_eq!(cli.global.timeout, Some(3));
+        assert_eq!(cli.global.timeout, Some(std::time::Duration::from_secs(3)));
         assert_eq!(cli.global.profile.as_deref(), Some("p"));
         assert_eq!(cli.global.token_from, Some(TokenFromArg::Env));
     }
@@ -31,7 +31,7 @@ fn global_options_stand_before_and_after_the_command() {
 #[test]
 fn lists_repeat() {
     let cli = parsed(
-        "postrider send --to a@b.example --to c@d.example --cc e@f.example --bcc g@h.example --attach x --attach y",
+        "postrider send -t a@b.example --to c@d.example -c e@f.example -b g@h.example -a x --attach y -f i@j.example -s Hi",
     );
     let Some(Command::Send(args)) = cli.command else {
         panic!("not send")
@@ -52,10 +52,13 @@ fn wrong_numbers_are_usage() {
         "postrider --smtp-port 0 send",
         "postrider --smtp-port 70000 send",
         "postrider --timeout 0 send",
+        "postrider --timeout 2h send",
+        "postrider --smtp-port 465 send",
+        "postrider --smtp-host smtp.acme.example:465 send",
         "postrider sned",
     ] {
         let error = Cli::try_parse_from(line.split(' ')).expect_err(line);
-        assert_eq!(usage(&error), Exit::Usage, "{line}");
+        assert_eq!(usage(&[], error), Exit::Usage, "{line}");
     }
 }
 
@@ -63,7 +66,7 @@ fn wrong_numbers_are_usage() {
 fn every_field_has_its_flag() {
     let command = Cli::command();
     let send = command.find_subcommand("send").unwrap();
-    let help = Cli::command().render_long_help().to_string();
+    let help = help::tree().render_long_help().to_string();
     for field in crate::mail::FIELDS {
         match field.flag {
             crate::mail::Flag::Option(name) => {

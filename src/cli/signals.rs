@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -33,6 +33,8 @@ pub(super) enum Signal {
     HangUp,
     /// Ctrl+\; there is no core dump to be written.
     Quit,
+    /// No signal of the system: the time that `--deadline` gave is over.
+    Deadline,
 }
 
 impl Signal {
@@ -43,16 +45,26 @@ impl Signal {
             Self::Terminate => "SIGTERM",
             Self::HangUp => "SIGHUP",
             Self::Quit => "SIGQUIT",
+            Self::Deadline => "deadline",
         }
     }
 
-    /// 128 and the number of the signal, as a shell reports it.
+    /// What happened, for a sentence.
+    pub(super) fn describe(self) -> String {
+        match self {
+            Self::Deadline => "deadline reached".to_owned(),
+            signal => format!("{} received", signal.name()),
+        }
+    }
+
+    /// 128 and the number of the signal, as a shell reports it; after the deadline, that the same may be tried again.
     pub(super) fn exit(self) -> Exit {
         match self {
             Self::Interrupt => Exit::Interrupted,
             Self::Terminate => Exit::Terminated,
             Self::HangUp => Exit::HungUp,
             Self::Quit => Exit::Quit,
+            Self::Deadline => Exit::Temporary,
         }
     }
 }
@@ -128,6 +140,8 @@ impl Signals {
         Caught {
             shared: self.0.clone(),
             receiver: self.0.caught.subscribe(),
+            deadline: None,
+            is_over: false,
         }
     }
 }
@@ -171,12 +185,34 @@ fn print_in_time(line: String) {
 pub(super) struct Caught {
     shared: Arc<Shared>,
     receiver: watch::Receiver<Option<Signal>>,
+    deadline: Option<Instant>,
+    /// Whether the deadline was returned as a signal.
+    is_over: bool,
 }
 
 impl Caught {
-    /// Waits for the first signal; at once if it came already.
+    /// Treats this time as a signal to end the job.
+    pub(super) fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.deadline = deadline;
+    }
+
+    /// Waits for the first signal or the deadline; at once if it came already.
     pub(super) async fn next(&mut self) -> Signal {
-        if let Ok(caught) = self.receiver.wait_for(Option::is_some).await
+        let Some(deadline) = self.deadline else {
+            return Self::first(&mut self.receiver).await;
+        };
+        tokio::select! {
+            biased;
+            signal = Self::first(&mut self.receiver) => signal,
+            () = tokio::time::sleep_until(deadline.into()) => {
+                self.is_over = true;
+                Signal::Deadline
+            }
+        }
+    }
+
+    async fn first(receiver: &mut watch::Receiver<Option<Signal>>) -> Signal {
+        if let Ok(caught) = receiver.wait_for(Option::is_some).await
             && let Some(signal) = *caught
         {
             return signal;
@@ -186,13 +222,21 @@ impl Caught {
 
     /// The signal that came, if one did.
     pub(super) fn signal(&self) -> Option<Signal> {
-        *self.receiver.borrow()
+        let signal = *self.receiver.borrow();
+        signal.or(self.is_over.then_some(Signal::Deadline))
     }
 
     /// Says whether a message may have left: a second signal then ends the program with
     /// [`Exit::Unknown`].
     pub(super) fn set_may_be_out(&self, may_be_out: bool) {
         self.shared.may_be_out.store(may_be_out, Ordering::SeqCst);
+    }
+
+    /// The signal was passed on to a command: the next one is a first again.
+    pub(super) fn passed_on(&self) {
+        self.shared
+            .caught
+            .send_if_modified(|caught| caught.take().is_some());
     }
 
     /// The job is over and the program goes on: an interrupt has done what it was for, and the next one

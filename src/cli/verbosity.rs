@@ -4,14 +4,16 @@ use std::io::{self, IsTerminal as _};
 
 use clap::Args;
 
+use super::args::heading::OUTPUT;
+
 /// `-q` and `-v`.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Verbosity {
-    /// Print nothing on success; with --json only the objects
-    #[arg(long, short, conflicts_with = "verbose")]
+    /// Print nothing on success
+    #[arg(long, short, help_heading = OUTPUT, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Print every stage, also where standard error is not a terminal
-    #[arg(long, short)]
+    /// Print every stage, also without a terminal
+    #[arg(long, short, help_heading = OUTPUT)]
     pub verbose: bool,
 }
 

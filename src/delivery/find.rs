@@ -321,7 +321,7 @@ impl Search {
                 }
                 Some(BounceType::Transient) => TraceKind::Delayed,
                 Some(kind) if !is_undelivered(kind) => TraceKind::Other {
-                    event: kind.word().to_owned(),
+                    name: kind.word().to_owned(),
                 },
                 bounce => TraceKind::Bounced { bounce },
             };
@@ -385,9 +385,9 @@ fn of_event(event: &MessageEvent, sandboxed: bool) -> (TraceKind, &str) {
         "Transient" => (TraceKind::Delayed, &details.delivery_message),
         "Bounced" => (TraceKind::Bounced { bounce: None }, &details.summary),
         other => {
-            let event = other.chars().filter(char::is_ascii_alphabetic).take(40);
-            let event = event.collect();
-            (TraceKind::Other { event }, &details.summary)
+            let name = other.chars().filter(char::is_ascii_alphabetic).take(40);
+            let name = name.collect();
+            (TraceKind::Other { name }, &details.summary)
         }
     }
 }

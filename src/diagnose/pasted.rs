@@ -148,12 +148,16 @@ impl Catalogue {
                 let diagnosis = self.diagnose_means(means, server, Some(reply), line, context);
                 match (command, diagnosis.primary.id.as_str()) {
                     // Who knows no more than the code does not know what was refused.
-                    (None, "message.refused") => self.hints_told(&["refused.permanent"]),
+                    (None, "message.refused") => self.cards_of(&["refused.permanent"]),
                     _ => diagnosis,
                 }
             }
             Said::Words(means) => {
                 let means = match means {
+                    // Go says both, and then which of them.
+                    Means::Failure(K::CertificateExpired, stage) if has(line, " is before ") => {
+                        Means::Failure(K::CertificateNotYetValid, *stage)
+                    }
                     // Go says so when the name server is silent.
                     Means::Failure(K::ConnectTimeout, _) if has(line, "dial tcp: lookup ") => {
                         Means::Failure(K::ResolverFailed, Stage::Resolve)
@@ -187,7 +191,7 @@ impl Catalogue {
                 };
                 self.diagnose(&failure, context)
             }
-            Means::Hints(ids) => self.hints_told(ids),
+            Means::Hints(ids) => self.cards_of(ids),
             Means::Api(code) => {
                 self.diagnose_api_error(code, &shortened(line.trim(), SHOWN_CHARS), context)
             }
@@ -195,7 +199,7 @@ impl Catalogue {
     }
 
     /// The cards of these hints, without the fixes that need to know which ports were tried.
-    fn hints_told(&self, ids: &[&str]) -> Diagnosis {
+    fn cards_of(&self, ids: &[&str]) -> Diagnosis {
         let mut cards = ids.iter().map(|id| {
             let mut card = self.told(id, Vec::new()).primary;
             card.remedies
@@ -212,7 +216,7 @@ impl Catalogue {
     fn diagnose_api_error(&self, code: u16, message: &str, context: &Context) -> Diagnosis {
         let kind = match code {
             10 if has(message, "account token") => {
-                return self.hints_told(&[super::after::ACCOUNT_TOKEN]);
+                return self.cards_of(&[super::after::ACCOUNT_TOKEN]);
             }
             10 => ApiFailureKind::Unauthorized,
             100 => ApiFailureKind::Maintenance,

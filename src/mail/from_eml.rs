@@ -8,9 +8,11 @@ mod continued;
 mod fields;
 mod flowed;
 mod headers;
+mod mailbox_file;
 mod parts;
 pub(super) mod remark;
 mod source;
+mod words;
 
 use mail_parser::Message;
 use thiserror::Error;

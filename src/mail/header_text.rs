@@ -118,9 +118,12 @@ fn value_of(name: HeaderName, text: &str) -> HeaderValue {
 /// A header field whose body is a list of mailboxes, one a line: lettre encodes each, but would put
 /// all of them on one line, however long.
 pub(super) fn mailbox_list(name: &'static str, mailboxes: Vec<Mailbox>) -> HeaderValue {
+    // lettre reads the raw value of a From field again, and no name that is folded or has quotes in it.
+    let addresses = mailboxes.iter().map(|mailbox| mailbox.email.to_string());
+    let raw = addresses.collect::<Vec<_>>().join(", ");
     let lines: Vec<String> = mailboxes.into_iter().map(encoded_mailbox).collect();
     let body = lines.join(",\r\n ");
-    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), body.clone(), body)
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), raw, body)
 }
 
 fn encoded_mailbox(mailbox: Mailbox) -> String {

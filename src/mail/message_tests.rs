@@ -44,6 +44,27 @@ fn envelope_and_headers_say_what_they_should() {
 }
 
 #[test]
+fn a_senders_name_may_be_long_and_hold_quotes() {
+    for name in [
+        "Адель Августа Кинг графиня Лавлейс, отдел счётных машин",
+        "служба ФНС Даниил Суворов",
+        "\"Adél\" \\",
+        "株式会社アクメ カスタマーサポートセンター 担当者一同",
+    ] {
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut named = draft();
+        named.from = format!("\"{escaped}\" <ada@acme.example>");
+        let message = composed(&named, Vec::new());
+        let parsed = MessageParser::default().parse(&message.bytes).unwrap();
+        let from = parsed.from().and_then(|from| from.first()).unwrap();
+        assert_eq!(
+            (from.name(), from.address()),
+            (Some(name), Some("ada@acme.example"))
+        );
+    }
+}
+
+#[test]
 fn line_breaks_in_header_text_are_refused_by_field() {
     for (id, text) in [
         (FieldId::Subject, "a\r\nBcc: evil@x.example"),

@@ -52,7 +52,7 @@ pub enum TraceKind {
     /// An open, a click, an automatic reply: nothing that decides whether it arrived.
     Other {
         /// Postmark's word for it.
-        event: String,
+        name: String,
     },
 }
 
@@ -78,6 +78,7 @@ pub struct Trace {
     /// When, as Postmark writes it.
     pub at: String,
     /// The same in milliseconds since the Unix epoch; `None` if it cannot be read.
+    #[serde(skip)]
     pub unix_ms: Option<i64>,
     /// The message stream.
     pub stream: String,

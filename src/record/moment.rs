@@ -14,6 +14,17 @@ pub struct Moment {
     pub offset_minutes: i16,
 }
 
+impl Moment {
+    /// In the form of RFC 3339, with milliseconds: `2026-11-23T16:52:53.120+01:00`.
+    pub fn rfc3339(self) -> String {
+        let text = self.to_string();
+        let (date, rest) = text.split_once(' ').unwrap_or_default();
+        let (time, offset) = rest.split_once(' ').unwrap_or_default();
+        let ms = self.unix_ms.rem_euclid(1_000);
+        format!("{date}T{time}.{ms:03}{offset}")
+    }
+}
+
 impl fmt::Display for Moment {
     /// `2026-11-23 16:52:53 +01:00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,6 +98,7 @@ mod tests {
             offset_minutes: 90,
         };
         assert_eq!(moment.to_string(), "2026-03-01 01:29:59 +01:30");
+        assert_eq!(moment.rfc3339(), "2026-03-01T01:29:59.999+01:30");
         let leap = Moment {
             unix_ms: 951_782_400_000,
             offset_minutes: -300,

@@ -1,7 +1,7 @@
 //! The ports: open, closed or unanswered, as what is played has it.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ pub(super) struct Door {
     pub number: u16,
     /// Its place among the ports.
     pub index: usize,
+    /// The address it is bound to.
+    address: IpAddr,
     /// How it stands.
     state: DoorState,
 }
@@ -46,16 +48,17 @@ enum DoorState {
 }
 
 impl Door {
-    /// Opens the port on 127.0.0.1; 0 is any free one.
+    /// Opens a port on `address`; 0 is any free one.
     ///
     /// # Errors
     ///
     /// The system's, if it cannot be bound.
-    pub fn open(port: u16, index: usize) -> io::Result<Self> {
-        let listener = bind(port, BACKLOG)?;
+    pub fn open(address: IpAddr, port: u16, index: usize) -> io::Result<Self> {
+        let listener = bind(address, port, BACKLOG)?;
         Ok(Self {
             number: listener.local_addr()?.port(),
             index,
+            address,
             state: DoorState::Open(listener),
         })
     }
@@ -77,13 +80,13 @@ impl Door {
             (_, Some(Act::Refuse)) => {
                 self.let_go();
                 self.state = DoorState::Closed {
-                    _bound: Some(socket(self.number)?),
+                    _bound: Some(socket(self.address, self.number)?),
                 };
             }
             (_, Some(Act::Unanswered)) => {
                 self.let_go();
-                let listener = bind(self.number, 0)?;
-                let filler = TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).await;
+                let listener = bind(self.address, self.number, 0)?;
+                let filler = TcpStream::connect((reachable(self.address), self.number)).await;
                 self.state = DoorState::Unanswered {
                     _listener: listener,
                     _filler: filler.ok(),
@@ -91,7 +94,7 @@ impl Door {
             }
             (_, _) => {
                 self.let_go();
-                self.state = DoorState::Open(bind(self.number, BACKLOG)?);
+                self.state = DoorState::Open(bind(self.address, self.number, BACKLOG)?);
             }
         }
         Ok(())
@@ -110,18 +113,29 @@ impl Door {
     }
 }
 
-/// Binds a port on 127.0.0.1 and listens.
-pub(super) fn bind(port: u16, backlog: u32) -> io::Result<TcpListener> {
-    socket(port)?.listen(backlog)
+/// The address at which this machine reaches what listens on `address`: loopback if that is every address.
+pub(super) fn reachable(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) if v4.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(v6) if v6.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    }
 }
 
-/// Binds a port on 127.0.0.1.
-fn socket(port: u16) -> io::Result<TcpSocket> {
-    let socket = TcpSocket::new_v4()?;
+/// Binds a port and listens.
+pub(super) fn bind(address: IpAddr, port: u16, backlog: u32) -> io::Result<TcpListener> {
+    socket(address, port)?.listen(backlog)
+}
+
+fn socket(address: IpAddr, port: u16) -> io::Result<TcpSocket> {
+    let socket = match address {
+        IpAddr::V4(_) => TcpSocket::new_v4()?,
+        IpAddr::V6(_) => TcpSocket::new_v6()?,
+    };
     // Connections of a port that was just closed linger; they must not keep it from being opened.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
-    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    socket.bind(SocketAddr::from((address, port)))?;
     Ok(socket)
 }
 

@@ -116,7 +116,13 @@ mod tests {
         assert_eq!(faults_problem(&scenario), None);
         let latency = super::super::scenario::Latency::default();
         let sample_tokens = super::super::sample::sample_tokens;
-        let mut state = State::new(sample_tokens(), Vec::new(), latency, Some(scenario), 0);
+        let mut state = State::new(
+            sample_tokens(),
+            crate::sandbox::state::Senders::default(),
+            latency,
+            Some(scenario),
+            0,
+        );
         assert_eq!(state.fault(At::Rcpt, 0, Some("c@d.example")), None);
         assert!(state.fault(At::Rcpt, 0, Some("A@b.example")).is_some());
         assert!(state.fault(At::Rcpt, 0, Some("a@b.example")).is_some());

@@ -3,7 +3,7 @@
 
 mod tally;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -157,6 +157,27 @@ impl Folder {
         Ok(entries.into_values().collect())
     }
 
+    /// The messages with these ids, in no order. Looks at names only, however many messages there are.
+    pub fn entries_of(&self, ids: &[String]) -> io::Result<Vec<Entry>> {
+        let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let listing = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            listing => listing?,
+        };
+        let is_wanted = |stem: &str| {
+            stem.split_once('-')
+                .is_some_and(|(_, id)| wanted.contains(id))
+        };
+        let stems = listing.flatten().filter_map(|file| {
+            let name = file.file_name();
+            let stem = name.to_str()?.strip_suffix(INDEX)?.strip_suffix('.')?;
+            is_wanted(stem)
+                .then(|| split_name(name.to_str()?))
+                .flatten()
+        });
+        Ok(stems.filter_map(|(stem, _)| self.entry(&stem)).collect())
+    }
+
     /// One message by its name; `None` if it is not there.
     pub fn entry(&self, stem: &str) -> Option<Entry> {
         let source = fs::metadata(self.file(stem, SOURCE)).ok()?;
@@ -225,6 +246,13 @@ impl Folder {
         let dropped = self.tally.count(stem, bytes, bounds, || self.entries())?;
         dropped.iter().try_for_each(|stem| self.remove(stem))?;
         Ok(dropped)
+    }
+
+    /// Deletes a message; it is no error if it is gone.
+    pub fn delete(&self, stem: &str) -> io::Result<()> {
+        self.remove(stem)?;
+        self.tally.forget(stem);
+        Ok(())
     }
 
     /// The index goes first, so that no index is ever without its source.

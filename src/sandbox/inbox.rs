@@ -1,6 +1,7 @@
 //! What the practice server caught: kept in a folder, or in memory when there is none.
 
 mod error;
+mod finding;
 mod keeping;
 mod news;
 mod reading;

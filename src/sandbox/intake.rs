@@ -10,7 +10,7 @@ use mail_parser::decoders::html::html_to_text;
 use mail_parser::{Header, Message, MessagePart};
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::reading::bodies;
+pub(super) use self::reading::{bodies, read_parts};
 use super::kept::{Bounce, FIELD_CHARS, Kept, LINE_CHARS, bound_fields, cut};
 use super::session::Envelope;
 use super::submission::Submission;

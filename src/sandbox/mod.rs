@@ -1,6 +1,6 @@
-//! Practice Postmark on loopback: it says what Postmark says, and nothing leaves the machine.
+//! Practice Postmark: it says what Postmark says, and nothing leaves the machine.
 //!
-//! [`start`] binds three ports on 127.0.0.1 and serves SMTP with STARTTLS and AUTH. What a client
+//! [`start`] binds three ports, on 127.0.0.1 by default, and serves SMTP with STARTTLS and AUTH. What a client
 //! sends lands in an [`Inbox`], which can also be read without a server. Like Postmark, it accepts
 //! first: sender, recipients, size under the SIZE limit and stream are never refused in the dialogue
 //! (postmark-facts.md section 1.5).
@@ -9,7 +9,8 @@
 //! closes the ports, `authority` makes the certificates, `wire` reads and writes within bounds, `session`
 //! turns one line into one reply without touching a socket, `dialogue` joins the two, `fault` and
 //! `misbehave` put in its place what a `scenario` has; `catalogue` holds the scenarios. `api` is
-//! Postmark's HTTP API over the same `state`, for requests to the `hosts` that it goes by.
+//! Postmark's HTTP API over the same `state`, for requests to the `hosts` that it goes by; `control` is the API for
+//! tests beside it: list, search, wait, delete.
 //!
 //! What happens behind acceptance is the same for every way in and begins in `accept`: `intake` reads a
 //! source into a `submission` (over HTTP `compose` makes a source of a submission), `rules` judge it,
@@ -20,8 +21,8 @@
 //! program carries. `fault` and `misbehave` carry out what a scenario does to the dialogue, `door` what it
 //! does to the ports.
 //!
-//! What must not enter: hints (a scenario names its hint by a string), anything that connects
-//! outwards, any address that is not loopback, any periodic timer.
+//! What must not enter: hints (a scenario names its hint by a string), anything that connects outward, any
+//! periodic timer.
 
 mod accept;
 mod account;
@@ -30,6 +31,7 @@ mod auth;
 mod authority;
 mod catalogue;
 mod compose;
+mod control;
 mod course;
 mod dialogue;
 mod door;
@@ -41,6 +43,7 @@ mod inbox;
 mod intake;
 mod kept;
 mod ledger;
+pub mod message_json;
 mod misbehave;
 mod practice;
 mod reminder;
@@ -49,6 +52,7 @@ mod rules;
 #[cfg(test)]
 mod sample;
 pub mod scenario;
+mod search;
 mod session;
 mod state;
 mod submission;
@@ -58,8 +62,10 @@ pub use account::{
     Account, Approval, Delivery, Domain, Server, Signature, SignedIn, SmtpToken, Stream,
     StreamKind, Suppression, SuppressionReason,
 };
-pub use authority::AuthorityError;
+pub use authority::{AuthorityError, CaFolderError};
 pub use catalogue::scenarios;
+pub use control::wait_time;
 pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
 pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, generate_tokens, start};
+pub use search::Filter;

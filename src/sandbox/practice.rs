@@ -1,6 +1,7 @@
 //! Starting and owning the practice server.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,13 +11,13 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::authority::{Authority, AuthorityError};
-use super::door::{BACKLOG, Door, bind, listen};
+use super::door::{BACKLOG, Door, bind, listen, reachable};
 use super::hosts::AllowedHosts;
 use super::house::House;
 use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;
-use super::state::{State, unix_ms};
+use super::state::{Senders, State, unix_ms};
 use super::wire::PERMIT_BYTES;
 use crate::postmark::{PracticeTokens, Secret};
 
@@ -44,7 +45,9 @@ const OFFERED: [&str; 10] = [
 /// How to run a practice server. The default suits the interface; tests inject smaller bounds.
 #[derive(Debug, Clone)]
 pub struct PracticeOptions {
-    /// TCP ports on 127.0.0.1; 0 means any free one.
+    /// The address to listen on: 127.0.0.1 unless other machines are to reach it.
+    pub listen: IpAddr,
+    /// TCP ports for SMTP; 0 means any free one.
     pub smtp_ports: Vec<u16>,
     /// The folder that keeps the messages; `None` keeps them in memory only.
     pub inbox_dir: Option<PathBuf>,
@@ -64,24 +67,29 @@ pub struct PracticeOptions {
     pub memory_bytes: usize,
     /// The longest silence of a client.
     pub idle: Duration,
-    /// TCP port of the HTTP API on 127.0.0.1; 0 is any free one, `None` is no API.
+    /// TCP port of the HTTP API; 0 is any free one, `None` is no API.
     pub api_port: Option<u16>,
     /// How long messages take inside.
     pub latency: Latency,
     /// Further addresses (with `@`) and domains that may send, beside acme.example.
     pub senders: Vec<String>,
+    /// Whether any address may send, as if every domain were verified.
+    pub any_sender: bool,
+    /// The folder of a certificate authority that outlives the run; `None` makes a new one.
+    pub ca_dir: Option<PathBuf>,
     /// What to play from the start.
     pub scenario: Option<Scenario>,
     /// The tokens that open the account: new ones by default, see [`Practice::tokens`].
     pub tokens: PracticeTokens,
     /// Further names that `Host` and `Origin` of a request to the HTTP API may have, beside those of this
-    /// machine: the name of a Compose service.
+    /// machine: the name of a Compose service. The certificate is valid for them as well.
     pub allow_hosts: Vec<String>,
 }
 
 impl Default for PracticeOptions {
     fn default() -> Self {
         Self {
+            listen: Ipv4Addr::LOCALHOST.into(),
             smtp_ports: vec![0; 3],
             inbox_dir: None,
             inbox_limit: 1000,
@@ -94,6 +102,8 @@ impl Default for PracticeOptions {
             api_port: None,
             latency: Latency::default(),
             senders: Vec::new(),
+            any_sender: false,
+            ca_dir: None,
             scenario: None,
             tokens: generate_tokens(),
             allow_hosts: Vec::new(),
@@ -106,9 +116,11 @@ impl Default for PracticeOptions {
 pub enum SandboxError {
     /// A port could not be bound.
     #[error(
-        "the practice server cannot listen on 127.0.0.1 port {port}: {source}; choose another port, or 0 for any free one"
+        "the practice server cannot listen on {address} port {port}: {source}; choose another port, or 0 for any free one"
     )]
     Bind {
+        /// The address that was asked for.
+        address: IpAddr,
         /// The port that was asked for.
         port: u16,
         /// The system's words.
@@ -122,6 +134,7 @@ pub enum SandboxError {
 /// A running practice server. Dropping it stops listening and ends every connection; what it caught
 /// stays in the inbox's folder.
 pub struct Practice {
+    host: IpAddr,
     ports: Vec<u16>,
     api_url: Option<String>,
     tokens: PracticeTokens,
@@ -131,17 +144,22 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// The ports on 127.0.0.1, in the order of the options.
+    /// The address at which this machine reaches it: 127.0.0.1 by default.
+    pub fn host(&self) -> IpAddr {
+        self.host
+    }
+
+    /// The SMTP ports, in the order of the options.
     pub fn ports(&self) -> &[u16] {
         &self.ports
     }
 
-    /// Where the HTTP API is, `http://127.0.0.1:port`, if it was asked for.
+    /// The URL of the HTTP API, such as `http://127.0.0.1:2080`, if it was asked for.
     pub fn api_url(&self) -> Option<&str> {
         self.api_url.as_deref()
     }
 
-    /// The certificate of this run's authority in PEM: the only root a practice client should trust.
+    /// The certificate of its authority in PEM: the only root a practice client should trust.
     pub fn ca_pem(&self) -> &str {
         &self.house.authority.ca_pem
     }
@@ -200,7 +218,7 @@ impl std::fmt::Debug for Practice {
     }
 }
 
-/// Binds 127.0.0.1 and serves on the current runtime, which may be single-threaded.
+/// Binds the ports and serves on the current runtime, which may be single-threaded.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -225,23 +243,30 @@ impl std::fmt::Debug for Practice {
 /// there is no certificate. A folder that cannot be written is no error: messages are then refused with 452 until
 /// it can, and [`Inbox::trouble`] says so.
 pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
-    let mut doors = open(&options.smtp_ports)?;
-    let api = options.api_port.map(bind_api).transpose()?;
+    let address = options.listen;
+    let mut doors = open(address, &options.smtp_ports)?;
+    let api = options.api_port.map(|port| bind_api(address, port));
+    let api = api.transpose()?;
+    let authority = authority(&options)?;
     let bounds = Bounds {
         messages: options.inbox_limit,
         bytes: options.inbox_bytes,
     };
     let inbox = Inbox::new(options.inbox_dir, bounds);
+    let senders = Senders {
+        named: options.senders,
+        any: options.any_sender,
+    };
     let state = State::new(
         options.tokens.clone(),
-        options.senders,
+        senders,
         options.latency,
         options.scenario,
         unix_ms(),
     );
     let house = Arc::new(House {
         state: Arc::new(Mutex::new(state)),
-        authority: Authority::make()?,
+        authority,
         inbox: inbox.clone(),
         terms: Terms {
             offered: options.offered.into(),
@@ -259,7 +284,11 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     tasks.spawn(inbox.clone().remind());
     for door in &mut doors {
         let port = door.number;
-        let told = |source| SandboxError::Bind { port, source };
+        let told = |source| SandboxError::Bind {
+            address,
+            port,
+            source,
+        };
         door.set(&house).await.map_err(told)?;
     }
     for door in doors {
@@ -268,11 +297,12 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     }
     let api_url = api
         .as_ref()
-        .map(|(port, _)| format!("http://127.0.0.1:{port}"));
+        .map(|(port, _)| format!("http://{}", SocketAddr::new(reachable(address), *port)));
     if let Some((_, listener)) = api {
         tasks.spawn(super::api::listen(listener, Arc::clone(&house)));
     }
     Ok(Practice {
+        host: reachable(address),
         ports,
         api_url,
         tokens: options.tokens,
@@ -282,18 +312,38 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     })
 }
 
-fn bind_api(port: u16) -> Result<(u16, TcpListener), SandboxError> {
-    let told = |source| SandboxError::Bind { port, source };
-    let listener = bind(port, BACKLOG).map_err(told)?;
+/// The authority, with a certificate for every name that clients may use.
+fn authority(options: &PracticeOptions) -> Result<Authority, AuthorityError> {
+    let mut names = options.allow_hosts.clone();
+    if !options.listen.is_unspecified() {
+        names.push(options.listen.to_string());
+    }
+    match &options.ca_dir {
+        Some(folder) => Authority::kept_in(folder, &names),
+        None => Authority::make(&names),
+    }
+}
+
+fn bind_api(address: IpAddr, port: u16) -> Result<(u16, TcpListener), SandboxError> {
+    let told = |source| SandboxError::Bind {
+        address,
+        port,
+        source,
+    };
+    let listener = bind(address, port, BACKLOG).map_err(told)?;
     let port = listener.local_addr().map_err(told)?.port();
     Ok((port, listener))
 }
 
-fn open(ports: &[u16]) -> Result<Vec<Door>, SandboxError> {
+fn open(address: IpAddr, ports: &[u16]) -> Result<Vec<Door>, SandboxError> {
     let numbered = ports.iter().enumerate();
     numbered
         .map(|(index, &port)| {
-            Door::open(port, index).map_err(|source| SandboxError::Bind { port, source })
+            Door::open(address, port, index).map_err(|source| SandboxError::Bind {
+                address,
+                port,
+                source,
+            })
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
 use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
-use crate::postmark::PracticeTokens;
+use crate::postmark::{PracticeTokens, Secret};
 
 /// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
 #[derive(Debug)]
@@ -23,9 +23,18 @@ pub(super) struct State {
     /// The same for the HTTP API.
     pub api_faults: Vec<Left<ApiFault>>,
     tokens: PracticeTokens,
-    senders: Vec<String>,
+    senders: Senders,
     /// The user's own account, while a scenario has one of its own.
     own: Option<Account>,
+}
+
+/// Who may send beside acme.example, whatever is played.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Senders {
+    /// Addresses (with `@`) and domains.
+    pub named: Vec<String>,
+    /// Whether everybody may.
+    pub any: bool,
 }
 
 /// A fault and how many times it still shows; `None` is for ever.
@@ -52,11 +61,10 @@ impl<T> Left<T> {
 }
 
 impl State {
-    /// A world in which nothing is wrong. `senders` are further addresses (with `@`) and domains that
-    /// may send; `now` is in milliseconds since the Unix epoch.
+    /// A world in which nothing is wrong; `now` is in milliseconds since the Unix epoch.
     pub fn new(
         tokens: PracticeTokens,
-        senders: Vec<String>,
+        senders: Senders,
         latency: Latency,
         scenario: Option<Scenario>,
         now: i64,
@@ -73,7 +81,7 @@ impl State {
             senders,
             own: None,
         };
-        admit(&mut state.account, &state.senders);
+        admit(&mut state.account, &state.senders.named);
         state.play(scenario, now);
         state
     }
@@ -86,7 +94,7 @@ impl State {
         if self.scenario.is_none() {
             self.own = Some(own);
         }
-        admit(&mut self.account, &self.senders);
+        admit(&mut self.account, &self.senders.named);
         if scenario.is_none()
             && let Some(own) = self.own.take()
         {
@@ -103,7 +111,13 @@ impl State {
             self.faults = left(&scenario.faults, |fault| fault.times);
             self.api_faults = left(&scenario.api_faults, |fault| fault.times);
         }
+        self.switches.any_sender = self.senders.any;
         self.scenario = scenario;
+    }
+
+    /// The server token that this practice server was started with, whatever is played.
+    pub fn server_token(&self) -> &Secret {
+        &self.tokens.server
     }
 }
 
@@ -200,7 +214,10 @@ mod tests {
     fn a_scenario_gives_the_account_back_as_it_was() {
         let mut all = scenarios().into_iter();
         let (one, other) = (all.next(), all.next());
-        let senders = vec!["ada@else.example".to_owned()];
+        let senders = Senders {
+            named: vec!["ada@else.example".to_owned()],
+            any: false,
+        };
         let mut state = State::new(sample_tokens(), senders, Latency::default(), None, 0);
         state
             .account
@@ -230,7 +247,10 @@ mod tests {
     #[test]
     fn a_server_that_opens_with_a_scenario_has_an_account_without_it_too() {
         let scenario = scenarios().into_iter().next();
-        let senders = vec!["ada@else.example".to_owned()];
+        let senders = Senders {
+            named: vec!["ada@else.example".to_owned()],
+            any: false,
+        };
         let mut state = State::new(sample_tokens(), senders, Latency::default(), scenario, 0);
         state.play(None, 0);
         let admitted = |one: &Signature| one.address == "ada@else.example";

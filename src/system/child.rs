@@ -108,6 +108,20 @@ pub fn end_group(leader: u32) {
 #[cfg(not(unix))]
 pub fn end_group(_: u32) {}
 
+/// Sends the signal of this number to a child that nobody has waited for yet. One that has ended is no error.
+#[cfg(unix)]
+pub fn forward_signal(child: u32, number: u8) {
+    use rustix::process::{Pid, Signal, kill_process};
+    let child = i32::try_from(child).ok().and_then(Pid::from_raw);
+    if let (Some(child), Some(signal)) = (child, Signal::from_named_raw(number.into())) {
+        let _ = kill_process(child, signal);
+    }
+}
+
+/// There are no signals here.
+#[cfg(not(unix))]
+pub fn forward_signal(_: u32, _: u8) {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ mod rules;
 mod stream;
 
 pub use access::{Access, Exposure, command_for, in_container_secrets};
-pub use child::{command, end_group, is_installed, on_exit, wait_within};
+pub use child::{command, end_group, forward_signal, is_installed, on_exit, wait_within};
 pub use harden::forbid_core_dumps;
 pub use read::{look, open, read, read_input, read_opened, read_text, text};
 pub use read_error::{ReadError, ReadFault};

@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
         if column + text::width(&key) + 1 + text::width(row.label) > pen.width() {
             continue;
         }
-        let disabled = matches!((row.availability)(model), Availability::No(_));
+        let disabled = matches!((row.available)(model), Availability::No(_));
         let (key_style, style) = if disabled {
             (theme.quiet, theme.quiet)
         } else {

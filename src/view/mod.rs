@@ -3,17 +3,18 @@
 //!
 //! ```text
 //! header                                              header.rs
-//! ┌ Compose ───────────────┐┌ Log ──────────────────┐
-//! │ fields    form.rs      ││ ladder     attempt.rs │
-//! │           field.rs     ││ transcript            │
-//! │           files.rs     ││            transcript.rs
-//! │ ─────────────────────  ││ card       card.rs    │
-//! │ text      body.rs      ││            log.rs     │
-//! └────────────────────────┘└───────────────────────┘
+//! ┌ Compose ───────────────┐┌ Log ───────────────────┐
+//! │ fields    form.rs      ││ ladder          log.rs │
+//! │           field.rs     ││ transcript, from       │
+//! │           files.rs     ││ app::log::transcript   │
+//! │ ─────────────────────  ││ card, from             │
+//! │ text      body.rs      ││ app::card              │
+//! └────────────────────────┘└────────────────────────┘
 //! status                                              status.rs
 //! footer                                              footer.rs
 //! ```
 //!
+//! The text of a page comes from the core as [`text`] lines, which [`Theme`] gives their styles.
 //! Places come from [`app::layout`], which the core uses too (mouse, wrapping). Every region writes
 //! with a `Pen` that cannot leave its rectangle, and tells where the caret stands; the caret of the
 //! topmost region becomes the terminal's cursor, so that screen readers follow.
@@ -28,6 +29,7 @@ mod files;
 mod footer;
 mod form;
 mod header;
+mod hint_bar;
 mod inbox;
 mod list;
 mod log;

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::schema;
+
 pub const TOKEN: &str = "b1946ac9-2492-4d23-8f5a-3c6a1e07d4f2";
 
 /// A home of its own, and what is set in the environment.
@@ -84,9 +86,13 @@ impl Bench {
 }
 
 impl Run {
-    /// The lines of standard output as JSON.
+    /// The lines of standard output as JSON, each as the schema has it.
     pub fn json(&self) -> Vec<serde_json::Value> {
-        let parse = |line| serde_json::from_str(line).unwrap();
+        let parse = |line| {
+            let value = serde_json::from_str(line).unwrap();
+            schema::check(&value);
+            value
+        };
         self.out.lines().map(parse).collect()
     }
 

@@ -73,7 +73,7 @@ fn each_rung_is_an_object_and_the_verdict_is_the_last_line() {
             .find(|rung| rung["rung"] == name)
             .unwrap_or_else(|| panic!("{name}"));
         assert!(
-            rung["verdict"].is_string() && rung["evidence"].is_string() && rung["ms"].is_number()
+            rung["status"].is_string() && rung["evidence"].is_string() && rung["ms"].is_number()
         );
     }
     let last = lines.last().unwrap();
@@ -158,7 +158,7 @@ fn without_a_token_the_network_is_still_looked_at() {
     assert_eq!(run.code, 78, "{}", run.err);
     let lines = lines(&run);
     let ehlo = lines.iter().find(|line| line["rung"] == "ehlo").unwrap();
-    assert_eq!(ehlo["verdict"], "ok");
+    assert_eq!(ehlo["status"], "ok");
     assert_eq!(lines.last().unwrap()["hint"], "auth.no-token");
 }
 
@@ -173,7 +173,7 @@ fn a_proof_needs_consent_and_is_one_message() {
     assert_eq!(run.code, 0, "{}", run.out);
     let lines = lines(&run);
     let proof = lines.iter().find(|line| line["rung"] == "prove").unwrap();
-    assert_eq!(proof["verdict"], "ok");
+    assert_eq!(proof["status"], "ok");
     let foreign = [
         "--from",
         "ada@foreign.example",

@@ -27,7 +27,7 @@ fn every_problem_has_its_name_and_can_be_left_out_by_it() {
     let bench = Bench::new();
     let text = b"the file is attached\n";
     let run = bench.run(&GOOD, text);
-    let line = run.json().pop().unwrap();
+    let line = run.json().remove(0);
     let expected = [
         ("subject-empty", "warning", "Subject"),
         ("attachment-forgotten", "warning", "Files"),
@@ -41,7 +41,7 @@ fn every_problem_has_its_name_and_can_be_left_out_by_it() {
         "attachment-forgotten",
     ];
     let run = bench.run(&[&GOOD[..], &off].concat(), text);
-    let line = run.json().pop().unwrap();
+    let line = run.json().remove(0);
     assert_eq!((checks(&line).len(), run.code), (0, 0), "{}", run.out);
     assert_eq!(
         line["off"],
@@ -71,13 +71,13 @@ fn the_config_switches_checks_off_everywhere_and_in_a_profile() {
         "preflight-off = [\"subject-empty\"]\n[profiles.shop]\npreflight-off = [\"attachment-forgotten\"]\n",
     );
     let text = b"it is attached";
-    let line = bench.run(&GOOD, text).json().pop().unwrap();
+    let line = bench.run(&GOOD, text).json().remove(0);
     assert_eq!(
         checks(&line),
         [("attachment-forgotten", "warning", "Files")]
     );
     let shop = [&GOOD[..], &["--profile", "shop"]].concat();
-    let line = bench.run(&shop, text).json().pop().unwrap();
+    let line = bench.run(&shop, text).json().remove(0);
     assert!(checks(&line).is_empty(), "{line}");
     bench
         .run(&["config", "show", "--profile", "shop"], b"")
@@ -115,17 +115,17 @@ fn a_pattern_attaches_what_fits() {
     bench.file("in/b.pdf", b"2");
     let pattern = bench.path("in/*.pdf");
     let run = bench.run(&[&GOOD[..], &["--attach", &pattern]].concat(), b"x");
-    assert_eq!(run.json().pop().unwrap()["files"], 2, "{}", run.out);
+    assert_eq!(run.json().remove(0)["files"], 2, "{}", run.out);
     let none = bench.path("in/*.doc");
     let run = bench.run(&[&GOOD[..], &["--attach", &none]].concat(), b"x");
-    run.ends(66, "no file fits");
+    run.ends(66, "no file matches");
 }
 
 #[test]
 fn the_signature_is_added_where_it_is_asked_for() {
     let bench = Bench::new().config("[profiles.shop]\nsignature = \"\"\"\nAda\nAcme\"\"\"\n");
     let shop = [&GOOD[..], &["--profile", "shop"]].concat();
-    let message = |run: crate::bench::Run| run.json().pop().unwrap()["message"].to_string();
+    let message = |run: crate::bench::Run| run.json().remove(0)["message"].to_string();
     let plain = message(bench.run(&shop, b"Hello\n"));
     assert!(
         plain.contains("Hello") && !plain.contains("Acme"),

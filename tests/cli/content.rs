@@ -26,10 +26,7 @@ fn dry(bench: &Bench, extra: &[&str], input: &[u8]) -> Run {
 fn parts(bench: &Bench, extra: &[&str], input: &[u8]) -> (Option<String>, Option<String>) {
     let run = dry(bench, extra, input);
     assert_eq!(run.code, 0, "{extra:?}: {}{}", run.out, run.err);
-    let source = run.json().pop().unwrap()["message"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let source = run.json().remove(0)["message"].as_str().unwrap().to_owned();
     let message = MessageParser::default().parse(source.as_bytes()).unwrap();
     (text(&message), html(&message))
 }

@@ -14,6 +14,7 @@ use postrider::store::{place, read_draft_file};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::bench::Bench;
+use crate::schema;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -214,6 +215,13 @@ fn examples_of_files_and_of_output_are_read() {
             let is_place = value.get("event").is_none() && value.get("pid").is_some();
             let version = if is_place { place::VERSION } else { 1 };
             assert_eq!(value["v"], version, "{line}");
+            if !is_place {
+                // An answer of the control API holds many of the objects of which a command prints one per line.
+                match value["messages"].as_array() {
+                    Some(messages) => messages.iter().for_each(schema::check),
+                    None => schema::check(&value),
+                }
+            }
             lines += 1;
         }
     }

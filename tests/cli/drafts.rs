@@ -26,7 +26,7 @@ month = \"May\"
 
 fn dry(bench: &Bench, extra: &[&str]) -> (i32, Value, String) {
     let run = bench.run(&[&["send", "--dry-run", "--json"], extra].concat(), b"");
-    let line = run.json().pop().unwrap_or_default();
+    let line = run.json().into_iter().next().unwrap_or_default();
     (run.code, line, run.err)
 }
 

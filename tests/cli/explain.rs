@@ -171,6 +171,21 @@ fn a_large_log_is_read_to_its_end() {
     assert!(run.out.contains(&place), "{}", run.out);
 }
 
+/// The whole token is megabytes away from the line that is shown, which has a part of it.
+#[test]
+fn a_part_of_a_token_is_hidden_in_a_large_log_too() {
+    let bench = Bench::new();
+    let token = "3f0c9d1e-52b7-4a86-9e0d-7c41b8a6f235";
+    let filler = "2026-11-30 10:00:00 INFO request 200 ok in 12 ms\n".repeat(30_000);
+    let log = format!(
+        "{filler}token = {token}\n{filler}535 5.7.8 Error: authentication failed: user {}\n",
+        &token[..20]
+    );
+    let run = bench.run(&["explain", "-"], log.as_bytes());
+    run.ends(0, "authentication failed");
+    assert!(!run.out.contains(&token[..12]), "{}", run.out);
+}
+
 #[test]
 fn options_stand_behind_what_is_asked_too() {
     let bench = Bench::new();

@@ -98,7 +98,7 @@ const ROWS: [Row; 18] = [
         Named::Last(&["explain"]),
         true,
         66,
-        Some((66, "nothing in the catalogue")),
+        Some((66, "no diagnosis")),
     ),
     row(
         Named::Key("ca-file", &[]),

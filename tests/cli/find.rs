@@ -191,7 +191,7 @@ fn a_message_is_found_by_its_id_and_by_words_of_its_subject() {
     assert!(
         lines
             .iter()
-            .all(|line| line["event"] == "trace" && line["unix_ms"].is_i64())
+            .all(|line| line["event"] == "trace" && line["at"].is_string())
     );
     let few = find(&bench, &live, &["--subject", "receipt", "--limit", "2"]);
     few.ends(0, "Looked at 2 of 3 messages");

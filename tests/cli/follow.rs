@@ -402,7 +402,7 @@ fn whom_the_api_leaves_out_is_refused_and_stays_so() {
     );
     let [grace, alan] = [0, 1].map(|at| outcome["recipients"][at].clone());
     assert_eq!(
-        (&grace["state"], &alan["state"]),
+        (&grace["status"], &alan["status"]),
         (&"refused".into(), &"delivered".into())
     );
     let words = grace["words"].as_str().unwrap();
@@ -496,7 +496,7 @@ fn what_another_postrider_follows_is_read_and_not_asked_again() {
         "{outcome}"
     );
     assert_eq!(outcome["message_id"], row["message_id"]);
-    let is_elsewhere = |line: &Value| line["state"] == "elsewhere";
+    let is_elsewhere = |line: &Value| line["status"] == "elsewhere";
     assert!(waiting.json().iter().any(is_elsewhere), "{}", waiting.out);
     let bounced = RecipientFate {
         address: "grace@navy.example".into(),
@@ -542,15 +542,16 @@ fn what_is_decided_is_told_and_asked_for_once_more() {
     // Without a limit: the first question comes at once and is the last.
     let run = follow(&bench, &live, &["--last", "--json"]);
     let (events, mut pauses) = (run.json(), Vec::new());
-    for line in events.iter().filter(|line| line["state"] == "waiting") {
+    for line in events.iter().filter(|line| line["status"] == "waiting") {
         pauses.push(line["ms"].clone());
     }
     assert_eq!(pauses, [0], "{}", run.out);
     let states: Vec<&str> = events
         .iter()
-        .filter_map(|line| line["state"].as_str())
+        .filter_map(|line| line["status"].as_str())
         .collect();
-    assert_eq!(states, ["found", "delivered", "waiting"]);
+    // The last is the outcome's.
+    assert_eq!(states, ["found", "delivered", "waiting", "delivered"]);
     assert_eq!(run.code, 0);
 }
 
@@ -563,7 +564,7 @@ fn a_sandbox_server_delivers_to_nobody_and_that_is_said() {
     let run = follow(&bench, &live, &["--last", "--for", "1s"]);
     run.ends(0, "processed by a Sandbox server: delivered to nobody");
     let again = last(&follow(&bench, &live, &["--last", "--json"]));
-    assert_eq!(again["recipients"][0]["state"], "sandboxed");
+    assert_eq!(again["recipients"][0]["status"], "sandboxed");
     assert!(
         !run.err.contains("smtp.postmarkapp.com accepted"),
         "{}",

@@ -97,7 +97,7 @@ fn json_has_stable_names() {
     let opened = inbox(&bench, &["latest", "--json"]).json().pop().unwrap();
     assert_eq!(
         keys(&opened),
-        format!("{names} headers text html_as_text parts")
+        format!("{names} headers text html html_as_text parts")
     );
     assert_eq!(opened["text"].as_str().map(str::trim), Some("one"));
 }
@@ -170,6 +170,12 @@ fn options_that_do_not_go_together_are_refused() {
         &["--raw"][..],
         &["--headers"],
         &["latest", "--raw", "--json"],
+        &["latest", "--html", "--part", "2"],
+        &["--html"],
+        &["--count", "2"],
+        &["latest", "--clear"],
+        &["--clear", "--wait", "1s"],
+        &["--delete", "a", "--to", "b@c.example"],
     ] {
         inbox(&Bench::new(), arguments).ends(64, "Usage: postrider inbox");
     }

@@ -9,6 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::bench::Bench;
+use crate::schema;
 
 /// No test waits longer for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -88,6 +89,7 @@ impl Live {
         loop {
             let line = self.lines.recv_timeout(PATIENCE).expect(event);
             let object: Value = serde_json::from_str(&line).expect(&line);
+            schema::check(&object);
             if object["event"] == event {
                 return object;
             }

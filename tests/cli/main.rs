@@ -10,6 +10,8 @@ mod checks;
 mod config;
 mod content;
 mod documents;
+#[cfg(unix)]
+mod double;
 mod drafts;
 mod explain;
 #[cfg(unix)]
@@ -24,6 +26,7 @@ mod input;
 mod leftovers;
 #[cfg(unix)]
 mod live;
+mod manners;
 mod message_files;
 mod names;
 mod parts;
@@ -37,6 +40,7 @@ mod raw;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;
+mod schema;
 #[cfg(unix)]
 mod server;
 mod token;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
 use postrider::app::{ACTIONS, EDITING};
+use postrider::cli::CONTROL_URL_VARIABLE;
 use postrider::cli::Cli;
 use postrider::mail::CHECKS;
 use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
@@ -14,6 +15,15 @@ use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, sho
 const OF_OTHERS: [&str; 3] = ["--wait", "--user", "--mail-from"];
 /// Words in backticks that are no names of ours, though they have a hyphen.
 const NO_NAMES: [&str; 1] = ["ca-certificates"];
+
+/// Parts of the layout of `--help`, which are clap's names.
+const OF_CLAP: [&str; 5] = [
+    "about-with-newline",
+    "before-help",
+    "usage-heading",
+    "all-args",
+    "after-help",
+];
 
 /// A text that people read, with where it is.
 struct Text {
@@ -153,6 +163,7 @@ fn known() -> Known {
     // Where everything is kept: read before any option.
     known.variables.insert("POSTRIDER_HOME".to_owned());
     known.variables.insert(PRACTICE_TOKEN_VARIABLE.to_owned());
+    known.variables.insert(CONTROL_URL_VARIABLE.to_owned());
     known
         .options
         .extend(["--help".to_owned(), "--version".to_owned()]);
@@ -306,6 +317,7 @@ fn every_action_whose_key_is_told_exists() {
                 name.contains('-') && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             let rows = ACTIONS.iter().map(|row| row.name);
             if is_name
+                && !OF_CLAP.contains(&name)
                 && !rows
                     .chain(EDITING.iter().map(|row| row.name))
                     .any(|row| row == name)

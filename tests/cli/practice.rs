@@ -46,11 +46,11 @@ fn the_outcome_is_the_last_line() {
     assert!(
         lines
             .iter()
-            .any(|line| line["event"] == "recipient" && line["state"] == "accepted")
+            .any(|line| line["event"] == "recipient" && line["status"] == "accepted")
     );
     assert!(lines.iter().any(|line| line["event"] == "stage"
         && line["stage"] == "auth"
-        && line["state"] == "done"));
+        && line["status"] == "done"));
     assert!(lines.iter().all(|line| line["v"] == 1));
 }
 

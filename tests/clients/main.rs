@@ -3,6 +3,7 @@
 //! as skipped; in CI nothing may be missing.
 
 mod api;
+mod double;
 mod export;
 mod guide;
 mod transport;

@@ -79,7 +79,7 @@ fn the_footer_shows_keys_that_count_now() {
     play.filled().keys("<C-s>");
     assert!(names(&play).contains(&"send") && !names(&play).contains(&"review"));
     for row in footer(&play.model) {
-        assert!((row.availability)(&play.model) != Availability::Hidden);
+        assert!((row.available)(&play.model) != Availability::Hidden);
     }
 }
 

@@ -299,7 +299,7 @@ fn an_unknown_recipient_does_not_stop_the_others() {
         .find(|event| event["event"] == "recipient" && event["address"] == "unknown@box.example");
     let refused = refused.unwrap_or_else(|| panic!("no word of the recipient: {}", run.words()));
     assert_eq!(
-        (&refused["state"], &refused["reply"]["code"]),
+        (&refused["status"], &refused["reply"]["code"]),
         (&"refused".into(), &550.into())
     );
     let deliveries = house.mailbox.receive(2);

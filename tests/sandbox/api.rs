@@ -153,7 +153,7 @@ async fn what_is_refused_inside_is_a_bounce_and_no_message() {
     );
     assert_eq!(bounce.email, "grace@navy.example");
     let dump = client.bounce_dump(&token, bounce.id).await.unwrap().body;
-    for part in ["300", "eve@elsewhere.example", "Subject: Your receipt"] {
+    for part in ["400", "eve@elsewhere.example", "Subject: Your receipt"] {
         assert!(dump.contains(part), "{part} is not in {dump}");
     }
     assert_eq!(
@@ -425,7 +425,7 @@ async fn post_email_is_answered_as_postmark_answers() {
         "a test is not kept"
     );
     for (change, code) in [
-        (("From", json!("eve@elsewhere.example")), 300),
+        (("From", json!("eve@elsewhere.example")), 400),
         (("TextBody", json!("")), 300),
         (("MessageStream", json!("nowhere")), 1235),
         (("MessageStream", json!("inbound")), 1236),

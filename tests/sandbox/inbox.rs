@@ -336,7 +336,7 @@ async fn what_postmark_refuses_is_accepted_first_and_told_later() {
     assert_eq!(kinds(&item), [Kind::RefusedInside]);
     assert_eq!(
         item.events[0].detail,
-        "300: Invalid 'From' address: 'x@other.example' is not a verified sender signature."
+        "400: The 'From' address you supplied (x@other.example) is not a Sender Signature on your account. Please add and confirm this address in order to be able to use it in the 'From' field of your messages."
     );
     let bounced = caught(
         &practice,

@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod api_hostile;
 mod client;
+mod control;
 mod dialogue;
 mod hostile;
 mod hosts;

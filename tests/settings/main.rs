@@ -10,6 +10,9 @@ mod bench;
 #[allow(dead_code)]
 #[path = "../wire/certificate.rs"]
 mod certificate;
+#[allow(dead_code)]
+#[path = "../cli/schema.rs"]
+mod schema;
 
 mod bounds;
 mod choosing;

@@ -144,7 +144,7 @@ impl Running {
 
     /// Reads until a stage is running.
     pub fn until_stage(&mut self, stage: &str) {
-        self.until(|object| object["stage"] == stage && object["state"] == "running");
+        self.until(|object| object["stage"] == stage && object["status"] == "running");
     }
 
     /// Reads standard error until a line has `part` in it. The pipe is read no further than that line.

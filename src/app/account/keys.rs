@@ -2,36 +2,23 @@
 
 use super::{
     AccountPage, account_token, ask, ask_token, copy, failure_report, form, give_token,
-    record_rows, run, sender_mailbox, show, take,
+    record_rows, run, sender_mailbox, take,
 };
 use crate::app::layout::screen_inside;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::text::tone;
-use crate::app::{Action, Effect, Key, Page, card, clamped, compose, log};
+use crate::app::{Effect, Key, Page, card, clamped, compose, log};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
 
-/// Does an action of the account screen; `None` if it is another's.
-pub(in crate::app) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
-    Some(match action {
-        Action::OpenAccount => show(model),
-        Action::AccountEnter => enter(model),
-        Action::AccountToken => ask_token(model),
-        Action::AccountNew => form::open(model),
-        Action::AccountResend => resend(model),
-        Action::AccountRead => read(model),
-        Action::AccountVerify => verify(model),
-        Action::AccountCopy => copy_chosen(model),
-        Action::AccountNumber => number(model, key),
-        Action::NextAccountPage => turn(model, 1),
-        Action::PreviousAccountPage => turn(model, -1),
-        _ => return None,
-    })
+/// Opens the form of the page that is shown.
+pub(in crate::app) fn open_form(model: &mut Model) -> Vec<Effect> {
+    form::open(model)
 }
 
 /// Enter: takes, opens or copies what is chosen; without a token it gives one.
-fn enter(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn enter(model: &mut Model) -> Vec<Effect> {
     if account_token(model).is_none() {
         return give_token(model);
     }
@@ -108,7 +95,7 @@ fn open_domain(model: &mut Model) -> Vec<Effect> {
     run(model, AccountTask::ReadDomain { id })
 }
 
-fn resend(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn resend(model: &mut Model) -> Vec<Effect> {
     let Some(sender) = model.account.sender().cloned() else {
         return Vec::new();
     };
@@ -125,7 +112,7 @@ fn resend(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Reads again: the open domain, or everything.
-fn read(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn read(model: &mut Model) -> Vec<Effect> {
     let open = model
         .account
         .open
@@ -134,12 +121,12 @@ fn read(model: &mut Model) -> Vec<Effect> {
     run(model, task)
 }
 
-fn verify(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn verify(model: &mut Model) -> Vec<Effect> {
     let chosen = model.account.domain().map(|domain| domain.id);
     chosen.map_or_else(Vec::new, |id| run(model, AccountTask::VerifyDomain { id }))
 }
 
-fn copy_chosen(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn copy_chosen(model: &mut Model) -> Vec<Effect> {
     let account = &model.account;
     let chosen = match account.page {
         AccountPage::Domains if account.open.is_some() => account
@@ -162,7 +149,7 @@ fn copy_chosen(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A digit: the remedy of that number, the record of that number, or the page.
-fn number(model: &mut Model, key: Key) -> Vec<Effect> {
+pub(in crate::app) fn number(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.account.trouble.is_some() {
         return remedy(model, key);
     }
@@ -228,7 +215,7 @@ pub(in crate::app) fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Turns so many pages on.
-fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
+pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     let all = AccountPage::ALL;
     let here = (model.account.page as usize).cast_signed();
     let next = (here + by).rem_euclid(all.len().cast_signed());

@@ -3,14 +3,14 @@
 
 mod answer;
 mod form;
-mod keys;
+pub(super) mod keys;
 mod words;
 
 pub(super) use answer::answered;
 pub use form::{AccountForm, FormRow, FormValue};
 pub(super) use form::{choice_key, paste, submit};
 pub use keys::trouble_page;
-pub(super) use keys::{act, close, scroll};
+pub(super) use keys::{close, scroll};
 pub use words::{account_place, doing, domain_state, record_rows, sender_mailbox};
 use words::{change_question, failure_report};
 

@@ -6,7 +6,7 @@ mod scope;
 mod table;
 
 use super::model::{Model, Pane, Screen};
-use super::{Key, Overlay, SetupPart};
+use super::{Effect, Key, Overlay, SetupPart};
 use crate::record::Phase;
 
 pub use scope::{Group, Scope};
@@ -196,7 +196,9 @@ pub struct ActionRow {
     /// Whether menu and palette list it.
     pub listed: bool,
     /// Whether it can be done now.
-    pub availability: fn(&Model) -> Availability,
+    pub available: fn(&Model) -> Availability,
+    /// Does it; of several keys this one was pressed.
+    pub(super) run: fn(&mut Model, Key) -> Vec<Effect>,
 }
 
 /// The scopes whose keys count now, most specific first.
@@ -247,7 +249,7 @@ pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
     scopes(model).iter().find_map(|scope| {
         ACTIONS
             .iter()
-            .filter(|row| row.scope == *scope && (row.availability)(model) != Availability::Hidden)
+            .filter(|row| row.scope == *scope && (row.available)(model) != Availability::Hidden)
             .find(|row| model.shared.keymap.keys(row).contains(&key))
     })
 }
@@ -255,7 +257,7 @@ pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
 /// Whether an action can be done now.
 pub fn availability(model: &Model, action: Action) -> Availability {
     let row = ACTIONS.iter().find(|row| row.action == action);
-    row.map_or(Availability::Hidden, |row| (row.availability)(model))
+    row.map_or(Availability::Hidden, |row| (row.available)(model))
 }
 
 /// The rows of the footer, in order: those whose keys count now.
@@ -264,7 +266,7 @@ pub fn footer(model: &Model) -> Vec<&'static ActionRow> {
     let here = |row: &&ActionRow| {
         row.footer > 0
             && scopes.contains(&row.scope)
-            && (row.availability)(model) != Availability::Hidden
+            && (row.available)(model) != Availability::Hidden
             && !is_typed(model, row)
     };
     let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
@@ -285,7 +287,7 @@ pub fn is_typed(model: &Model, row: &ActionRow) -> bool {
 
 /// The rows of menu and palette: listed ones that make sense now.
 pub fn listed(model: &Model) -> Vec<&'static ActionRow> {
-    let here = |row: &&ActionRow| row.listed && (row.availability)(model) != Availability::Hidden;
+    let here = |row: &&ActionRow| row.listed && (row.available)(model) != Availability::Hidden;
     let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
     rows.sort_by_key(|row| (row.action != Action::ReviewAndSend, row.group));
     rows

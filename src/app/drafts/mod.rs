@@ -14,7 +14,7 @@ pub(super) use sheet::{
 };
 
 use super::model::{Model, NoticeKind};
-use super::{Action, Effect, Intent, Key, Overlay, Question, SearchLine, around, clamped, compose};
+use super::{Effect, Intent, Key, Overlay, Question, SearchLine, around, clamped, compose};
 use crate::mail::{FieldId, Pattern};
 use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
 
@@ -63,7 +63,7 @@ fn order(order: DraftOrder) -> Vec<Effect> {
 }
 
 /// Alt+t: opens the list. What stands in the form is kept first, so that the list has it.
-fn open(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.drafts.keep_timer = None;
     let mut effects = keep(model);
     let page = DraftsPage::default();
@@ -154,31 +154,31 @@ fn opened(model: &mut Model, as_is: bool, result: Result<Box<OpenedDraft>, Strin
     effects
 }
 
-/// What an action of the list does; `None` if it is none of them.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    Some(match action {
-        Action::OpenDrafts => open(model),
-        Action::OpenDraft => open_chosen(model, false),
-        Action::OpenAsIs => open_chosen(model, true),
-        Action::SearchDrafts => {
-            page_mut(model)?.search.is_open = true;
-            Vec::new()
-        }
-        Action::OtherDrafts => {
-            let page = page_mut(model)?;
-            (page.kind, page.selected, page.loaded) = (page.kind.other(), 0, false);
-            page.page.rows.clear();
-            reload(model)
-        }
-        Action::DuplicateDraft => {
-            let id = chosen(model)?.id.clone();
-            order(DraftOrder::Duplicate(id))
-        }
-        Action::DeleteDraft => delete(model),
-        Action::RestoreDraft => order(DraftOrder::Restore),
-        Action::KeepTemplate => ask_name(model),
-        _ => return None,
-    })
+/// Opens the search.
+pub(super) fn open_search(model: &mut Model) {
+    if let Some(page) = page_mut(model) {
+        page.search.is_open = true;
+    }
+}
+
+/// From the drafts to the templates, and back.
+pub(super) fn other(model: &mut Model) -> Vec<Effect> {
+    if let Some(page) = page_mut(model) {
+        (page.kind, page.selected, page.loaded) = (page.kind.other(), 0, false);
+        page.page.rows.clear();
+    }
+    reload(model)
+}
+
+/// Copies the chosen row.
+pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
+    let id = chosen(model).map(|row| row.id.clone());
+    id.map_or_else(Vec::new, |id| order(DraftOrder::Duplicate(id)))
+}
+
+/// Brings back what was deleted last.
+pub(super) fn restore() -> Vec<Effect> {
+    order(DraftOrder::Restore)
 }
 
 fn chosen(model: &mut Model) -> Option<&DraftSummary> {
@@ -186,7 +186,7 @@ fn chosen(model: &mut Model) -> Option<&DraftSummary> {
 }
 
 /// The chosen row goes into the form, unless it stands there.
-fn open_chosen(model: &mut Model, as_is: bool) -> Vec<Effect> {
+pub(super) fn open_chosen(model: &mut Model, as_is: bool) -> Vec<Effect> {
     let Some(row) = chosen(model).cloned() else {
         return Vec::new();
     };
@@ -197,7 +197,8 @@ fn open_chosen(model: &mut Model, as_is: bool) -> Vec<Effect> {
     order(DraftOrder::Open { id: row.id, as_is })
 }
 
-fn delete(model: &mut Model) -> Vec<Effect> {
+/// Asks before the chosen row is deleted.
+pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
     let Some(row) = chosen(model).cloned() else {
         return Vec::new();
     };

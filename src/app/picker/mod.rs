@@ -168,20 +168,10 @@ pub(super) fn text_key(model: &mut Model, key: Key, edit: Option<Edit>) -> Optio
     Some(Vec::new())
 }
 
-/// Does an action of the picker; `None` if it is none.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    match action {
-        Action::AttachFile => Some(open(model)),
-        Action::TakeFile => Some(take(model)),
-        Action::MarkFile => Some(mark(model)),
-        Action::FolderUp => Some(up(model)),
-        Action::ShowHidden => {
-            if let Some(picker) = picker_mut(model) {
-                (picker.hidden, picker.selected) = (!picker.hidden, 0);
-            }
-            Some(Vec::new())
-        }
-        _ => None,
+/// Shows hidden files, or hides them.
+pub(super) fn toggle_hidden(model: &mut Model) {
+    if let Some(picker) = picker_mut(model) {
+        (picker.hidden, picker.selected) = (!picker.hidden, 0);
     }
 }
 
@@ -196,7 +186,8 @@ fn go(model: &mut Model, folder: String) -> Vec<Effect> {
     vec![Effect::ListFolder(folder)]
 }
 
-fn up(model: &mut Model) -> Vec<Effect> {
+/// Goes to the folder above.
+pub(super) fn up(model: &mut Model) -> Vec<Effect> {
     let Some(picker) = picker_mut(model) else {
         return Vec::new();
     };
@@ -218,7 +209,7 @@ fn up(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Space: marks the chosen file, or takes its mark away, and goes on to the next row.
-fn mark(model: &mut Model) -> Vec<Effect> {
+pub(super) fn mark(model: &mut Model) -> Vec<Effect> {
     let Some(picker) = picker_mut(model) else {
         return Vec::new();
     };
@@ -248,7 +239,7 @@ fn not_attachable(entry: &FolderEntry) -> Option<String> {
 }
 
 /// Enter: opens the chosen folder, else takes the marked files, else the chosen one.
-fn take(model: &mut Model) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model) -> Vec<Effect> {
     let Some(picker) = picker_mut(model) else {
         return Vec::new();
     };

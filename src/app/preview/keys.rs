@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Place, PreviewOrder, PreviewPane, moved, pane};
-use crate::app::actions::Action;
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Effect, Key, KeyCode, LineField, Overlay, clipboard};
 use crate::mail::{Language, PreviewPage};
@@ -11,27 +10,8 @@ use crate::mail::{Language, PreviewPage};
 /// More than this is not copied: terminals take only so much.
 const COPY_BYTES: usize = 100_000;
 
-/// Does an action, if it is one of the preview's.
-pub(in crate::app) fn act(model: &mut Model, action: Action, key: Key) -> Option<Vec<Effect>> {
-    Some(match action {
-        Action::Preview => super::open(model),
-        Action::NextPreviewPage => turn(model, 1),
-        Action::PreviousPreviewPage => turn(model, -1),
-        Action::PreviewPage => show_page(model, key),
-        Action::OpenInBrowser => open_in_browser(model),
-        Action::SaveSource => save(model),
-        Action::CopyPage => copy(model),
-        Action::SearchPage => open_search(model),
-        Action::NextFound => find(model, true),
-        Action::PreviousFound => find(model, false),
-        Action::PageStart => super::go_to_end(model, false),
-        Action::PageEnd => super::go_to_end(model, true),
-        _ => return None,
-    })
-}
-
 /// Shows the page `by` tabs on.
-fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
+pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     let Some(pane) = pane(model) else {
         return Vec::new();
     };
@@ -44,7 +24,7 @@ fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
 }
 
 /// Shows the page whose number was pressed.
-fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
+pub(in crate::app) fn show_page(model: &mut Model, key: Key) -> Vec<Effect> {
     let page = key.index().and_then(|at| PreviewPage::ALL.get(at)).copied();
     if let (Some(page), Some(pane)) = (page, pane(model)) {
         show(pane, page);
@@ -59,7 +39,7 @@ fn show(pane: &mut PreviewPane, page: PreviewPage) {
 }
 
 /// Begins a search.
-fn open_search(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn open_search(model: &mut Model) -> Vec<Effect> {
     if let Some(pane) = pane(model) {
         pane.search = Some(LineField::default());
     }
@@ -84,7 +64,7 @@ pub(in crate::app) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effe
 }
 
 /// Goes to the next line that has the words, or to the one before, around the ends.
-fn find(model: &mut Model, forward: bool) -> Vec<Effect> {
+pub(in crate::app) fn find(model: &mut Model, forward: bool) -> Vec<Effect> {
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Vec::new();
     };
@@ -116,7 +96,7 @@ fn find(model: &mut Model, forward: bool) -> Vec<Effect> {
 }
 
 /// Opens the HTML in a browser.
-fn open_in_browser(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn open_in_browser(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Vec::new();
     };
@@ -134,7 +114,7 @@ fn open_in_browser(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Saves the message as `.eml`, as the export does.
-fn save(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn save(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Vec::new();
     };
@@ -151,7 +131,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Copies the page.
-fn copy(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Vec::new();
     };

@@ -3,11 +3,11 @@
 //! It is built at the edge on request; an answer to an earlier request is dropped. Only the rows in view are
 //! wrapped.
 
-mod keys;
+pub(super) mod keys;
 mod link;
 mod place;
 
-pub(super) use keys::{act, search_key};
+pub(super) use keys::search_key;
 pub use link::{Link, in_url, link};
 pub use place::Place;
 
@@ -145,7 +145,7 @@ fn pane(model: &mut Model) -> Option<&mut PreviewPane> {
 }
 
 /// Opens the preview of what would be sent: the reviewed message, or that of the form.
-fn open(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     let reviewed = model.review().map(|review| match &review.asked {
         Some(order) => order.draft.clone(),
@@ -221,7 +221,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
 }
 
 /// Goes to the first row, or to the last ones.
-fn go_to_end(model: &mut Model, end: bool) -> Vec<Effect> {
+pub(super) fn go_to_end(model: &mut Model, end: bool) -> Vec<Effect> {
     moved(model, |_, paper, width, height| match end {
         true => Place::last(paper, width, height),
         false => Place::default(),

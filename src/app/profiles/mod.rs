@@ -16,7 +16,6 @@ pub use fields::{
 pub use form::ProfileForm;
 pub(super) use questions::{agree, leave_form};
 
-use super::actions::Action;
 use super::buffer::Edit;
 use super::model::{Model, NoticeKind};
 use super::{Effect, Key, KeyCode, Overlay, compose, credential};
@@ -92,34 +91,42 @@ fn chosen(model: &Model) -> Option<&Profile> {
     }
 }
 
-/// An action of the list or of the form.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action == Action::SaveProfile {
-        return save(model);
-    }
+/// Uses the chosen profile.
+pub(super) fn use_chosen(model: &mut Model) -> Vec<Effect> {
+    let name = chosen(model).map(|profile| profile.name.clone());
+    name.map_or_else(Vec::new, |name| choose(model, &name))
+}
+
+/// Opens the form of a new profile.
+pub(super) fn new(model: &mut Model) -> Vec<Effect> {
+    let blank = Profile {
+        name: String::new(),
+        ..Profile::postmark()
+    };
+    show(model, ProfileForm::new(Origin::New, blank, ""))
+}
+
+/// Opens the form of the chosen profile.
+pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
     let Some(profile) = chosen(model).cloned() else {
         return Vec::new();
     };
-    match action {
-        Action::UseProfile => choose(model, &profile.name),
-        Action::NewProfile => {
-            let blank = Profile {
-                name: String::new(),
-                ..Profile::postmark()
-            };
-            show(model, ProfileForm::new(Origin::New, blank, ""))
-        }
-        Action::EditProfile => {
-            let name = profile.name.clone();
-            let mut form = ProfileForm::new(Origin::Itself(name.clone()), profile, &name);
-            form.for_this_run = model.shared.run_servers.contains(&name);
-            show(model, form)
-        }
-        Action::CopyProfile => copy(model, profile),
-        Action::DeleteProfile => delete(model, &profile),
-        Action::DefaultProfile => make_default(model, profile.name),
-        _ => Vec::new(),
-    }
+    let name = profile.name.clone();
+    let mut form = ProfileForm::new(Origin::Itself(name.clone()), profile, &name);
+    form.for_this_run = model.shared.run_servers.contains(&name);
+    show(model, form)
+}
+
+/// Opens the form of a new profile with everything that the chosen one says.
+pub(super) fn copy_chosen(model: &mut Model) -> Vec<Effect> {
+    let profile = chosen(model).cloned();
+    profile.map_or_else(Vec::new, |profile| copy(model, profile))
+}
+
+/// Asks before the chosen profile is deleted.
+pub(super) fn delete_chosen(model: &mut Model) -> Vec<Effect> {
+    let profile = chosen(model).cloned();
+    profile.map_or_else(Vec::new, |profile| delete(model, &profile))
 }
 
 fn choose(model: &mut Model, name: &str) -> Vec<Effect> {
@@ -190,7 +197,11 @@ fn delete(model: &mut Model, profile: &Profile) -> Vec<Effect> {
     Vec::new()
 }
 
-fn make_default(model: &mut Model, name: String) -> Vec<Effect> {
+/// Makes the chosen profile the default, or takes that back.
+pub(super) fn make_default(model: &mut Model) -> Vec<Effect> {
+    let Some(name) = chosen(model).map(|profile| profile.name.clone()) else {
+        return Vec::new();
+    };
     let is_default = list_mut(model).is_some_and(|list| list.is_default(&name));
     let default = Some(name).filter(|_| !is_default);
     vec![Effect::ChangeProfile(Box::new(ProfileChange::Default(

@@ -10,13 +10,12 @@ mod sources;
 mod streams;
 
 pub(super) use selection::ShownSuggestions;
-use selection::go;
+pub(super) use selection::go;
 pub use sources::{Source, Suggestion};
 pub use streams::StreamList;
 pub(super) use streams::{ask as ask_streams, listed as streams_listed};
 
 use super::Effect;
-use super::actions::Action;
 use super::compose::{check_again, keep_later};
 use super::layout::{Layout, Rect};
 use super::model::{Model, NoticeKind, Pane, Screen};
@@ -188,21 +187,8 @@ pub(super) fn tidy(model: &mut Model) {
     model.suggestions = model.suggestions.take_if(here).filter(|_| stays);
 }
 
-/// Does an action of the list; `None` if it is none.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    match action {
-        Action::Suggest => return Some(open(model)),
-        Action::NextSuggestion => go(model, 1),
-        Action::PreviousSuggestion => go(model, -1),
-        Action::TakeSuggestion => return Some(take(model)),
-        Action::CloseSuggestions => model.suggestions = None,
-        _ => return None,
-    }
-    Some(Vec::new())
-}
-
 /// Puts the selected row in the place of what was typed.
-fn take(model: &mut Model) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model) -> Vec<Effect> {
     let taken = model.suggestion_to_take().cloned();
     let list = model.suggestions.take();
     match (list, taken) {

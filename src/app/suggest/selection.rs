@@ -65,7 +65,7 @@ impl Model {
 }
 
 /// Selects the next row of the list that the user sees, around the ends.
-pub(super) fn go(model: &mut Model, by: isize) {
+pub(in crate::app) fn go(model: &mut Model, by: isize) {
     let Some(list) = &model.suggestions else {
         return;
     };

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::args::heading::OUTPUT;
+use crate::cli::duration;
 use crate::delivery::Requirement;
 
 const HELP: &str = "\
@@ -37,7 +39,7 @@ Examples:
 #[command(after_help = HELP)]
 pub struct CheckArgs {
     /// The sender to look at; the profile's if not given
-    #[arg(long, value_name = "MAILBOX")]
+    #[arg(long, short, value_name = "MAILBOX")]
     pub from: Option<String>,
     /// The message stream to look for; the profile's if not given
     #[arg(long, value_name = "ID")]
@@ -73,16 +75,16 @@ pub struct CheckArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub require: Vec<RequireArg>,
     /// Check again until all is good, for so long at most: 90s, 30m, 2h
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     pub wait: Option<Duration>,
     /// Read the Account API token from standard input
     #[arg(long)]
     pub account_token_stdin: bool,
-    /// One JSON object per line; the outcome is the last
-    #[arg(long)]
+    /// One JSON object per line, the outcome last
+    #[arg(long, help_heading = OUTPUT)]
     pub json: bool,
     /// Print nothing on success; with --json only the objects
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = OUTPUT)]
     pub quiet: bool,
 }
 
@@ -119,36 +121,12 @@ fn resolver(text: &str) -> Result<SocketAddr, String> {
         .map_err(|_| "an address of a name server, such as 1.1.1.1 or 127.0.0.1:5353".into())
 }
 
-/// The longest `--wait`: DNS may take two days.
-const LONGEST: u64 = 48 * 60 * 60;
-
-/// `30m` and the like; a number alone is seconds.
-pub(in crate::cli) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time such as 90s, 30m or 2h, at most 48h".to_owned();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().map_err(|_| wrong())?;
-    let unit = match &text[digits.len()..] {
-        "" | "s" => 1,
-        "m" | "min" => 60,
-        "h" => 3_600,
-        _ => return Err(wrong()),
-    };
-    let seconds = number.checked_mul(unit).filter(|all| *all <= LONGEST);
-    seconds.map(Duration::from_secs).ok_or_else(wrong)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn times_and_name_servers_are_read() {
-        for (text, seconds) in [("90", 90), ("90s", 90), ("30m", 1_800), ("48h", 172_800)] {
-            assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
-        }
-        for text in ["", "m", "49h", "1d", "-3", "99999999999999999999h", "3ü"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
+    fn name_servers_are_read() {
         for (text, address) in [
             ("1.1.1.1", "1.1.1.1:53"),
             ("127.0.0.1:5353", "127.0.0.1:5353"),

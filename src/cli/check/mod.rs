@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 pub use args::CheckArgs;
-pub(super) use args::duration;
 pub(super) use input::environment_account_token;
 
 use self::input::Inputs;
 use self::settings::Plan;
 use self::show::Show;
 use super::exit::Exit;
-use super::plain::{fail, say};
+use super::json;
+use super::plain::say;
 use super::practice::Running;
 use super::signals::{Caught, Signals};
 use crate::api::Proxy;
@@ -67,11 +67,11 @@ impl<'a> Own<'a> {
 pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &Signals) -> Exit {
     if args.prove && !input::agrees(args) {
         let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
-        return fail(Exit::Usage, why);
+        return json::fail(args.json, Exit::Usage, why);
     }
     let inputs = match input::read(args) {
         Ok(inputs) => inputs,
-        Err((exit, why)) => return fail(exit, &why),
+        Err((exit, why)) => return json::fail(args.json, exit, &why),
     };
     let (plan, credential) = match login(args, &inputs, &own) {
         Ok(found) => found,
@@ -88,7 +88,11 @@ pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &S
             runtime.shutdown_background();
             exit
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime did not start: {error}")),
+        Err(error) => json::fail(
+            args.json,
+            Exit::Bug,
+            &format!("the runtime did not start: {error}"),
+        ),
     }
 }
 
@@ -101,7 +105,8 @@ fn login(
     if let Some(text) = &inputs.settings {
         return Ok((Some(settings::plan(args, text, own)?), None));
     }
-    let found = (own.find)(&own.profile).map_err(|(exit, why)| fail(exit, &why))?;
+    let found =
+        (own.find)(&own.profile).map_err(|(exit, why)| json::fail(args.json, exit, &why))?;
     Ok((None, found.credential))
 }
 
@@ -124,7 +129,7 @@ async fn run(
             Ok(server) => server,
             Err(error) => {
                 let why = format!("the practice server did not start: {error}");
-                return fail(Exit::Connection, &why);
+                return json::fail(args.json, Exit::Connection, &why);
             }
         };
         let (login, root) = server.serve(&mut profile);
@@ -286,7 +291,7 @@ async fn once(order: CheckOrder, show: &Show<'_>, caught: &mut Caught) -> CheckO
     tokio::select! {
         outcome = &mut climbing => outcome,
         signal = caught.next() => {
-            say(&format!("{} received; ending the check", signal.name()));
+            say(&format!("{}; ending the check", signal.describe()));
             // The job may be over already.
             let _ = control.try_send(Control::Cancel);
             climbing.await

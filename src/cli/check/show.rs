@@ -9,8 +9,8 @@ use crate::cli::signals::Signal;
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::{Profile, TokenShape};
 use crate::record::{
-    ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Direction, Finding, RungReport,
-    RungVerdict, Trouble,
+    ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Finding, RungReport, RungVerdict,
+    Trouble,
 };
 
 /// Prints what a check reports.
@@ -32,15 +32,9 @@ impl Show<'_> {
             CheckEvent::Rung(report) if self.json => drop(lines::line(&self.object(report))),
             CheckEvent::Rung(report) if !self.quiet => drop(print(&row(report))),
             CheckEvent::Line { port, line } if self.json => {
-                let dir = match line.direction {
-                    Direction::Client => "client",
-                    Direction::Server => "server",
-                    Direction::Note => "note",
-                };
-                lines::line(&json!({
-                    "v": 1, "event": "line", "port": port, "dir": dir, "tls": line.tls,
-                    "stage": line.stage.name(), "text": line.text, "at_ms": line.at_ms,
-                }));
+                let mut object = lines::with_event("line", lines::transcript_line(line));
+                object["port"] = json!(port);
+                lines::line(&object);
             }
             _ => {}
         }
@@ -51,7 +45,7 @@ impl Show<'_> {
         let hint = told.map(|told| told.primary.id);
         json!({
             "v": 1, "event": "rung", "rung": report.rung.name(), "port": report.port,
-            "verdict": report.verdict.name(), "ms": report.ms, "evidence": report.evidence, "hint": hint,
+            "status": report.verdict.name(), "ms": report.ms, "evidence": report.evidence, "hint": hint,
         })
     }
 

@@ -7,14 +7,15 @@ use std::time::Duration;
 use clap::Args;
 
 use show::told_already;
-pub(super) use show::{Ended, pursue};
+pub(super) use show::{Ended, known, pursue};
 
+use super::args::heading::OUTPUT;
 use super::exit::Exit;
-use super::plain::fail;
+use super::json;
 use super::practice::Running;
 use super::signals::Signals;
 use super::verbosity::Verbosity;
-use super::{check, outbox};
+use super::{duration, outbox};
 use crate::delivery::FollowOrder;
 use crate::diagnose::Context;
 use crate::net::Roots;
@@ -25,11 +26,15 @@ use crate::store::{Outbox, OutboxError, Places, Settings, now};
 /// Options of `follow`.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\
-Tells what is known of a send and asks Postmark's API what became of it: at once, then after 1, 2, 4, 8,
+Shows what is known of a send and asks Postmark's API for its delivery status: at once, then after 1, 2, 4, 8,
 15 and 30 seconds of its life and each minute to 10 minutes. While another postrider follows it, what
 that one learns is shown instead. Exit codes: 0 delivered or taken by a Sandbox server, 67 a recipient
 refused, 81 bounced or refused inside, 80 unknown, not found or not decided yet; 129, 130 or 143 when a
-signal ended it before it was decided.")]
+signal ended it before it was decided.
+
+Examples:
+  postrider follow --last
+  postrider follow 1a2b3c4d --for 10m --json")]
 pub struct FollowArgs {
     /// The send's id, its beginning, or Postmark's MessageID; `postrider history` lists them
     #[arg(required_unless_present = "last")]
@@ -38,10 +43,10 @@ pub struct FollowArgs {
     #[arg(long, conflicts_with = "id")]
     pub last: bool,
     /// Ask for so long at most: 0s asks once, 90s, 10m; the last answer has 5 seconds more
-    #[arg(long = "for", value_name = "TIME", value_parser = check::duration)]
+    #[arg(long = "for", value_name = "TIME", value_parser = duration::parse)]
     pub limit: Option<Duration>,
-    /// One JSON object per line; the outcome is the last
-    #[arg(long)]
+    /// One JSON object per line, the outcome last
+    #[arg(long, help_heading = OUTPUT)]
     pub json: bool,
     /// How much is printed.
     #[command(flatten)]
@@ -57,32 +62,36 @@ pub(super) fn run(
     signals: &Signals,
 ) -> Exit {
     let Some(outbox) = outbox::open(places) else {
-        return Exit::CannotWrite;
+        return json::fail(args.json, Exit::CannotWrite, "the history cannot be opened");
     };
     let record = match find(args, &outbox) {
         Ok(Some(record)) => record,
-        Ok(None) => return fail(Exit::FileMissing, &missing(args)),
-        Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
+        Ok(None) => return json::fail(args.json, Exit::FileMissing, &missing(args)),
+        Err(error) => return json::fail(args.json, Exit::CannotWrite, &error.to_string()),
     };
     let Ok(profile) = settings.profile(&record.summary.profile) else {
         let why = format!(
             "it was sent with profile `{}`, which is no longer there; its token is needed to ask",
             record.summary.profile
         );
-        return fail(Exit::Configuration, &why);
+        return json::fail(args.json, Exit::Configuration, &why);
     };
     if record.summary.status == Status::UnderWay {
-        return fail(Exit::Unknown, "another postrider is sending it right now");
+        return json::fail(
+            args.json,
+            Exit::Unknown,
+            "another postrider is sending it right now",
+        );
     }
     let credential = match credential(profile) {
         Ok(credential) => credential,
-        Err(why) => return fail(Exit::Configuration, &why),
+        Err(why) => return json::fail(args.json, Exit::Configuration, &why),
     };
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     else {
-        return fail(Exit::Bug, "the runtime does not start");
+        return json::fail(args.json, Exit::Bug, "the runtime does not start");
     };
     let work = ask(
         args,
@@ -131,7 +140,7 @@ async fn ask(
     let style = args.verbosity.style(args.json);
     let (practice, roots) = match practice(&mut profile, places).await {
         Ok(found) => found,
-        Err(why) => return fail(Exit::Connection, &why),
+        Err(why) => return json::fail(args.json, Exit::Connection, &why),
     };
     let token = match practice.as_ref().map(|server| server.token().clone()) {
         Some(token) => Ok(token),
@@ -144,10 +153,10 @@ async fn ask(
     });
     let (token, base) = match opened {
         Ok(opened) => opened,
-        Err(why) => return fail(Exit::Configuration, &why),
+        Err(why) => return json::fail(args.json, Exit::Configuration, &why),
     };
     if !record.begun.correlated {
-        return fail(Exit::Configuration, NOT_CORRELATED);
+        return json::fail(args.json, Exit::Configuration, NOT_CORRELATED);
     }
     told_already(style, &record);
     let order = FollowOrder {

@@ -34,7 +34,7 @@ pub(in crate::cli) async fn pursue(
     tokio::select! {
         found = &mut following => found,
         signal = caught.next() => {
-            say(&format!("{} received; no longer asking for the delivery status", signal.name()));
+            say(&format!("{}; no longer asking for the delivery status", signal.describe()));
             // It may be over already.
             let _ = control.try_send(Control::Cancel);
             following.await
@@ -100,17 +100,17 @@ fn mark(fate: &Fate) -> char {
 fn object(event: &FollowEvent) -> Option<Value> {
     Some(match event {
         FollowEvent::Found { message_id } => {
-            json!({"v": 1, "event": "follow", "state": "found", "message_id": message_id})
+            json!({"v": 1, "event": "follow", "status": "found", "message_id": message_id})
         }
         FollowEvent::Recipient(one) => recipient(one),
         FollowEvent::Trouble(failure) => {
-            json!({"v": 1, "event": "follow", "state": "trouble", "failure": failure})
+            json!({"v": 1, "event": "follow", "status": "trouble", "failure": failure})
         }
         FollowEvent::Elsewhere => {
-            json!({"v": 1, "event": "follow", "state": "elsewhere"})
+            json!({"v": 1, "event": "follow", "status": "elsewhere"})
         }
         FollowEvent::Waiting(ms) => {
-            json!({"v": 1, "event": "follow", "state": "waiting", "ms": ms})
+            json!({"v": 1, "event": "follow", "status": "waiting", "ms": ms})
         }
         FollowEvent::Outcome(_) => return None,
     })
@@ -118,16 +118,12 @@ fn object(event: &FollowEvent) -> Option<Value> {
 
 /// A recipient's fate as an event.
 fn recipient(one: &RecipientFate) -> Value {
-    let mut line = json!({"v": 1, "event": "recipient"});
-    if let (Value::Object(line), Value::Object(known)) = (&mut line, known(one)) {
-        line.extend(known);
-    }
-    line
+    json::with_event("recipient", known(one))
 }
 
 /// A recipient's fate.
-fn known(one: &RecipientFate) -> Value {
-    let mut known = json!({"address": one.address, "state": one.fate.name()});
+pub(in crate::cli) fn known(one: &RecipientFate) -> Value {
+    let mut known = json!({"address": one.address, "status": one.fate.name()});
     if !one.fate.words().is_empty() {
         known["words"] = json!(one.fate.words());
     }
@@ -173,7 +169,10 @@ impl Ended<'_> {
             Status::RefusedInside | Status::Bounced => Exit::RefusedInside,
             Status::PartlyRefused => Exit::Recipient,
             _ if self.is_decided() => Exit::Done,
-            _ => self.signal.map_or(Exit::Unknown, Signal::exit),
+            _ => match self.signal {
+                None | Some(Signal::Deadline) => Exit::Unknown,
+                Some(signal) => signal.exit(),
+            },
         }
     }
 
@@ -232,6 +231,7 @@ impl Ended<'_> {
         line["id"] = json!(id);
         line["profile"] = json!(profile.name);
         line["host"] = json!(profile.smtp_host);
+        line["retry"] = json!(exit.retry_after_sending().name());
         line["exit"] = json!(exit.code());
         json::line(&line);
         exit

@@ -1,5 +1,6 @@
 //! Arguments of `postrider sandbox` and `postrider inbox`.
 
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,10 +8,11 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::mail::{AddressError, parse_mailbox};
+use crate::sandbox::{Filter, wait_time};
 
 const SANDBOX_HELP: &str = "\
-The practice server listens on 127.0.0.1 only, and nothing leaves this machine. Unless you name others, it uses \
-the SMTP ports 2525, 2587, and 2025 (Postmark's 2525, 587, and 25) and port 2080 for the HTTP API; if one of these \
+Nothing leaves this machine. The practice server listens on 127.0.0.1 unless --listen names another address, and \
+uses the SMTP ports 2525, 2587, and 2025 (Postmark's 2525, 587, and 25) and port 2080 for the HTTP API; if one of these \
 is in use, it picks a free one. Messages go to the same inbox as the interface's; `postrider inbox` shows them.
 
 A message is accepted only after it is on disk. If the inbox cannot be written, SMTP answers 452 4.3.1 and the HTTP \
@@ -24,25 +26,46 @@ access_key, and secret_key. The file takes precedence.
 The HTTP API answers only requests addressed to localhost, 127.0.0.1, or [::1], so that no web page can read the \
 inbox. Under any other name, such as the name of a Compose service, it answers 403 unless you pass --allow-host.
 
-It runs until Ctrl+C (exit 130) or SIGTERM (exit 0). It exits with 69 if a port you named is in use, and with 78 if a \
+With -- COMMAND, it runs the command, for example your tests, and exits with the command's exit code: 128 plus the \
+number of the signal that ended it, 127 if it does not exist, 126 if it cannot be run. It uses free ports and an \
+empty inbox that it deletes at the end; --inbox keeps the messages. SIGINT, SIGTERM, SIGHUP, and SIGQUIT are passed \
+on. The command gets none of the environment variables for Postmark and postrider (except POSTRIDER_HOME), but these:
+  POSTMARK_SERVER_TOKEN, POSTMARK_API_TOKEN, POSTMARK_ACCOUNT_TOKEN
+  POSTMARK_SMTP_HOST, POSTMARK_SMTP_PORT, POSTMARK_API_URL, POSTMARK_CA_FILE, NODE_EXTRA_CA_CERTS
+  POSTRIDER_SMTP_HOST, POSTRIDER_API_URL, POSTRIDER_CA_FILE, POSTRIDER_INBOX, POSTRIDER_SANDBOX_URL (control API)
+Other POSTMARK_* variables that hold a token get the practice server's.
+
+Without a command, it runs until Ctrl+C (exit 130) or SIGTERM (exit 0). It exits with 69 if a port you named is in use, and with 78 if a \
 token you gave cannot be used.
 
 Examples:
   postrider sandbox
+  postrider sandbox -- npm test
+  postrider sandbox --any-sender --inbox mail -- pytest
   postrider sandbox --list
   POSTRIDER_SANDBOX_TOKEN=$(uuidgen) postrider sandbox --json
-  postrider sandbox --token-file ci-tokens.toml --allow-host postmark
+  postrider sandbox --listen 0.0.0.0 --allow-host postmark --token-file ci-tokens.toml
   postrider sandbox --scenario starttls-missing
   postrider sandbox --smtp-port 1025 --sender shop.example
   postrider sandbox --smtp-port 0 --json | jq -r 'select(.event == \"message\").subject'";
 
 const INBOX_HELP: &str = "\
-Shown is what `postrider sandbox`, the interface's practice server and `postrider send --profile practice` \
-caught, newest first. An id that no message has ends with 66, one that several have with 64.
+Shows what `postrider sandbox`, the interface's practice server, and `postrider send --profile practice` caught, \
+newest first. An id that no message has ends with 66, one that several have with 64.
+
+--wait asks the practice server that was started last with this inbox, and ends as soon as enough messages match: \
+those that are there already count. It exits with 75 if too few came in time, and with 69 if no server is running.
+
+Filters are not case-sensitive. --to and --from take an address, or @ and a domain; --subject a part of it.
 
 Examples:
   postrider inbox
   postrider inbox latest
+  postrider inbox --wait 30s --to grace@navy.example --subject receipt
+  postrider inbox latest --wait 10s --tag welcome --html > welcome.html
+  postrider inbox latest --part 3 > invoice.pdf
+  postrider inbox --save mail
+  postrider inbox --clear
   postrider inbox 8b6a5f0e --raw > message.eml
   postrider inbox --json | jq -r 'select(.status == \"bounced\").id'";
 
@@ -50,6 +73,17 @@ Examples:
 #[derive(Debug, Clone, Args)]
 #[command(after_help = SANDBOX_HELP)]
 pub struct SandboxArgs {
+    /// Command to run with the practice server as its Postmark, and its arguments
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["json", "list"])]
+    pub command: Vec<OsString>,
+    /// Address to listen on, such as 0.0.0.0 for every one; 127.0.0.1 unless given
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1",
+        hide_default_value = true
+    )]
+    pub listen: IpAddr,
     /// SMTP port to listen on, 0 for any free one; repeat it for several
     #[arg(
         long,
@@ -70,8 +104,11 @@ pub struct SandboxArgs {
     /// Further address, or whole domain, that may send (acme.example may); repeat it for more
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_parser = sender)]
     pub sender: Vec<String>,
-    /// Seconds from one event of a message to the next; the API finds it after a third of that
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1.5")]
+    /// Let every address send, as if all domains were verified
+    #[arg(long)]
+    pub any_sender: bool,
+    /// Time from one event of a message to the next; the API finds it after a third of that
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "1.5s")]
     pub latency: Duration,
     /// File with the tokens to accept in place of your own: a server token, or TOML
     #[arg(long, value_name = "FILE")]
@@ -79,6 +116,18 @@ pub struct SandboxArgs {
     /// Further name by which clients may call the HTTP API; repeat it for more
     #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
+    /// Folder of a certificate authority to use at every start, created if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub ca_dir: Option<PathBuf>,
+    /// Folder for the messages in place of your practice inbox
+    #[arg(long, value_name = "DIR")]
+    pub inbox: Option<PathBuf>,
+    /// Delete the messages in the inbox first
+    #[arg(long)]
+    pub fresh: bool,
+    /// File to write once the server is ready: its ports, URLs, and tokens as JSON; removed at the end
+    #[arg(long, value_name = "FILE")]
+    pub ready_file: Option<PathBuf>,
     /// Messages that the inbox keeps; the oldest go first
     #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
     pub keep: u32,
@@ -94,14 +143,62 @@ pub struct InboxArgs {
     /// A message: the beginning of its id, or `latest`; without it all are listed
     pub id: Option<String>,
     /// Print its source, byte by byte
-    #[arg(long, requires = "id", conflicts_with_all = ["json", "headers"])]
+    #[arg(long, requires = "id", group = "print")]
     pub raw: bool,
     /// Print its headers only
-    #[arg(long, requires = "id", conflicts_with = "json")]
+    #[arg(long, requires = "id", group = "print")]
     pub headers: bool,
+    /// Print the source of its HTML body
+    #[arg(long, requires = "id", group = "print")]
+    pub html: bool,
+    /// Print the decoded content of part N; `inbox ID` numbers them
+    #[arg(long, value_name = "N", requires = "id", group = "print")]
+    pub part: Option<usize>,
+    /// Save each message into a folder of its own in DIR: its source and its parts
+    #[arg(long, value_name = "DIR", group = "print")]
+    pub save: Option<PathBuf>,
     /// One JSON object per message and line
-    #[arg(long)]
+    #[arg(long, group = "print")]
     pub json: bool,
+    /// Wait until enough messages match, at most this long: 500ms, 30s, 2m; up to 10m
+    #[arg(long, value_name = "TIME", value_parser = wait)]
+    pub wait: Option<Duration>,
+    /// Messages to wait for
+    #[arg(long, value_name = "N", requires = "wait", default_value = "1", hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub count: u16,
+    /// Only messages to this recipient (To, Cc, or Bcc), or to anybody at @DOMAIN
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: Option<String>,
+    /// Only messages from this sender, or from anybody at @DOMAIN
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<String>,
+    /// Only messages with this text in the subject
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Option<String>,
+    /// Only messages with this tag
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// Delete all messages, or those that the filters match
+    #[arg(long, conflicts_with_all = ["id", "wait", "delete", "save"])]
+    pub clear: bool,
+    /// Delete the message with this id; repeat it for more
+    #[arg(long, value_name = "ID", conflicts_with_all = ["id", "wait", "save", "to", "from", "subject", "tag"])]
+    pub delete: Vec<String>,
+    /// Folder of the inbox in place of your practice inbox
+    #[arg(long, env = "POSTRIDER_INBOX", value_name = "DIR")]
+    pub inbox: Option<PathBuf>,
+}
+
+impl InboxArgs {
+    /// Which messages are meant.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            to: self.to.clone(),
+            from: self.from.clone(),
+            subject: self.subject.clone(),
+            tag: self.tag.clone(),
+        }
+    }
 }
 
 /// An address or a domain.
@@ -127,11 +224,20 @@ fn host(text: &str) -> Result<String, String> {
     Err("it is not a host name: give the name alone, without http:// and without a port".into())
 }
 
+/// How long to wait for messages.
+fn wait(text: &str) -> Result<Duration, String> {
+    wait_time(text).ok_or_else(|| "it must be a time up to 10m, such as 500ms, 30s, or 2m".into())
+}
+
 /// A length of time that makes sense here: up to a day.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no number of seconds from 0 to 86400");
-    let seconds: f64 = text.parse().map_err(|_| wrong())?;
-    Duration::try_from_secs_f64(seconds)
+    let wrong = || "it must be a time from 0 to 86400 seconds, such as 500ms or 1.5s".to_owned();
+    let (digits, scale) = match text.strip_suffix("ms") {
+        Some(digits) => (digits, 0.001),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let seconds: f64 = digits.parse().map_err(|_| wrong())?;
+    Duration::try_from_secs_f64(seconds * scale)
         .ok()
         .filter(|time| time.as_secs() <= 86_400)
         .ok_or_else(wrong)
@@ -171,7 +277,9 @@ mod tests {
 
     #[test]
     fn a_latency_is_bounded() {
-        assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
+        for text in ["0.25", "0.25s", "250ms"] {
+            assert_eq!(seconds(text), Ok(Duration::from_millis(250)));
+        }
         for wrong in ["-1", "nan", "inf", "86401", "x"] {
             assert!(seconds(wrong).is_err(), "{wrong}");
         }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use super::super::json;
 use super::super::plain::{print, say};
-use super::{message, object};
+use super::message;
+use super::time::rfc3339;
 use crate::record::{InboxEvent, InboxItem};
+use crate::sandbox::message_json::{happened, listed};
 use crate::sandbox::{Inbox, News};
 
 /// What was told so far.
@@ -102,7 +104,7 @@ impl Feed {
         let events = Vec::new();
         let fresh = InboxItem { events, ..item };
         if self.json {
-            json::text(&object::listed(&fresh))
+            json::text(&listed(&fresh, rfc3339))
         } else {
             message::row(&fresh, &[])
         }
@@ -110,7 +112,7 @@ impl Feed {
 
     fn event(&self, id: &str, event: &InboxEvent) -> String {
         if self.json {
-            json::text(&object::happened(id, event))
+            json::text(&happened(id, event, rfc3339))
         } else {
             format!("{}  {}", message::short(id, &[]), message::event(event))
         }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::object::{status, word};
 use super::time::local;
 use crate::postmark::printable_line;
 use crate::record::{InboxEvent, InboxItem, InboxPart};
+use crate::sandbox::message_json::{status, word};
 
 /// Characters of an id that are usually enough.
 const SHORT: usize = 8;
@@ -106,7 +106,7 @@ pub(super) fn whole(item: &InboxItem) -> String {
         indented(item.html_as_text.as_deref().unwrap_or_default(), "  "),
     );
     section("Files", item.parts.iter().filter_map(file).collect());
-    section("Parts", item.parts.iter().map(part).collect());
+    section("Parts", (1..).zip(&item.parts).map(part).collect());
     let events = item
         .events
         .iter()
@@ -142,10 +142,10 @@ fn file(part: &InboxPart) -> Option<String> {
     Some(format!("  {name}  {kind}  {}\n", bytes(part.bytes)))
 }
 
-/// A row of the MIME tree.
-fn part(part: &InboxPart) -> String {
+/// A row of the MIME tree, with the number that `--part` takes.
+fn part((number, part): (usize, &InboxPart)) -> String {
     let indent = "  ".repeat(usize::from(part.depth) + 1);
-    let mut row = format!("{indent}{}", one_line(&part.content_type));
+    let mut row = format!("{number:>3}{indent}{}", one_line(&part.content_type));
     if let Some(name) = &part.name {
         let _ = write!(row, "  {}", one_line(name));
     }
@@ -239,7 +239,7 @@ mod tests {
             "\nText\n  one\u{1b}[m\n  two\n",
             "\nHTML as text\n  three\n",
             "\nFiles\n  p.png  image/png  1.2 kB\n",
-            "\nParts\n  multipart/mixed\n    image/png  p.png  1.2 kB\n",
+            "\nParts\n  1  multipart/mixed\n  2    image/png  p.png  1.2 kB\n",
             "bounced         a@b  no\\u{7}body\n",
         ] {
             assert!(text.contains(part), "{part:?} is not in\n{text}");

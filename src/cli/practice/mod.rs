@@ -4,12 +4,15 @@
 //! found again. What clients wrote is shown without control characters, unless its source is asked for.
 
 mod args;
+mod at_server;
+mod command;
 mod feed;
 mod inbox;
 mod message;
-mod object;
 mod ports;
+mod ready;
 mod running;
+mod save;
 mod scenario;
 mod serve;
 mod settings;
@@ -22,6 +25,7 @@ use crate::sandbox::generate_tokens;
 use crate::store::{Places, practice_tokens};
 
 pub use args::{InboxArgs, SandboxArgs};
+pub use command::CONTROL_URL_VARIABLE;
 pub(super) use inbox::inbox;
 pub(super) use running::Running;
 pub(super) use serve::sandbox;

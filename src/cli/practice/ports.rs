@@ -40,7 +40,7 @@ pub(super) async fn start(
         // Each turn replaces a usual port by 0, and there are only so many.
         match sandbox::start(options.clone()).await {
             Ok(practice) => return Ok(Started { practice, replaced }),
-            Err(SandboxError::Bind { port, source })
+            Err(SandboxError::Bind { port, source, .. })
                 if port != 0 && may_have_another(&options, named, port) =>
             {
                 replaced.push(format!(

@@ -33,7 +33,8 @@ impl Running {
         let mut found = place::running(places);
         let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
         found.sort_by_key(|place| !listens(place));
-        for place in found {
+        // Where the profile connects to.
+        for place in found.into_iter().filter(|one| one.host == "127.0.0.1") {
             if let Ok(ca_pem) = system::read_text(&place.ca_file, &system::OWN) {
                 return Ok(Self::Found { place, ca_pem });
             }

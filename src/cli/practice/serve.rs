@@ -4,22 +4,26 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
+use super::super::run::Start;
 use super::super::signals::{Caught, Signal, Signals};
 use super::args::SandboxArgs;
 use super::feed::Feed;
 use super::ports::{self, Started};
+use super::ready::ReadyFile;
 use super::scenario;
 use super::time::now;
 use super::tokens;
 use super::welcome::Welcome;
+use super::{at_server, command};
 use crate::sandbox::scenario::{Latency, Scenario};
-use crate::sandbox::{Practice, PracticeOptions};
+use crate::sandbox::{Filter, Practice, PracticeOptions, SandboxError};
 use crate::store::place::{self, Announcement, Place};
 use crate::store::{GivenTokens, GivenTokensError, Places, StoreError};
 
@@ -27,30 +31,47 @@ use crate::store::{GivenTokens, GivenTokensError, Places, StoreError};
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
-pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Signals) -> Exit {
+pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Signals) -> Start {
     if args.list {
-        return list(args.json, places);
+        return Start::Exit(list(args.json, places));
     }
-    let scenario = match args.scenario.as_deref().map(scenario::read).transpose() {
-        Ok(scenario) => scenario,
-        Err((exit, why)) => return fail(exit, &why),
-    };
-    let options = match options(args, scenario.as_ref(), places) {
-        Ok(options) => options,
-        Err(error) => return fail(Exit::Configuration, &error.to_string()),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let exit = runtime.block_on(serve(args, options, places, signals));
-            // A line that nobody reads is not waited for.
-            runtime.shutdown_background();
-            exit
+    let started = prepare(args, places).and_then(|(options, folder)| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
+        let served = runtime.block_on(serve(args, options, places, signals));
+        // A line that nobody reads is not waited for.
+        runtime.shutdown_background();
+        drop(folder);
+        served
+    });
+    started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
+}
+
+/// How to run it, and the folder of its inbox if that goes when it ends.
+fn prepare(
+    args: &SandboxArgs,
+    places: &Places,
+) -> Result<(PracticeOptions, Option<TempDir>), (Exit, String)> {
+    let scenario = args.scenario.as_deref().map(scenario::read).transpose()?;
+    let (inbox, folder) = match &args.inbox {
+        Some(inbox) => (inbox.clone(), None),
+        None if args.command.is_empty() => (places.inbox(), None),
+        None => {
+            let folder = tempfile::Builder::new()
+                .prefix("postrider-inbox-")
+                .tempdir();
+            let folder = folder.map_err(|error| {
+                let why = format!("no folder for the inbox can be created: {error}");
+                (Exit::CannotWrite, why)
+            })?;
+            (folder.path().to_owned(), Some(folder))
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
-    }
+    };
+    let options = options(args, scenario, &inbox, places);
+    let options = options.map_err(|error| (Exit::Configuration, error.to_string()))?;
+    Ok((options, folder))
 }
 
 fn list(as_json: bool, places: &Places) -> Exit {
@@ -68,29 +89,76 @@ async fn serve(
     options: PracticeOptions,
     places: &Places,
     signals: &Signals,
-) -> Exit {
+) -> Result<Start, (Exit, String)> {
     let scenario = options.scenario.clone();
+    let inbox = options.inbox_dir.clone().unwrap_or_default();
     let started_unix_ms = now();
     // From the first moment on, so that a signal right after the start ends it in order, too.
     let caught = signals.take();
-    let named = ports::Named {
-        smtp: &args.smtp_port,
-        api: args.api_port,
-    };
-    let started = ports::start(options, named, &ports::SMTP).await;
-    let Started { practice, replaced } = match started {
-        Ok(started) => started,
-        Err(error) => return fail(Exit::Connection, &error.to_string()),
-    };
+    let cannot_write = |why: String| (Exit::CannotWrite, why);
+    let ready = args.ready_file.as_deref().map(ReadyFile::new).transpose();
+    let ready = ready.map_err(|error| cannot_write(error.to_string()))?;
+    if args.fresh {
+        at_server::clear(places, &inbox, &Filter::default())
+            .await
+            .map_err(|error| cannot_write(error.to_string()))?;
+    }
+    let Started { practice, replaced } = start(args, options).await?;
     replaced
         .iter()
         .for_each(|note| say(&format!("note: {note}")));
-    let announcement = match announce(places, &practice, started_unix_ms) {
-        Ok(announcement) => announcement,
-        Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
+    warn_of_others(args);
+    let announcement = announce(places, &practice, &inbox, started_unix_ms)
+        .map_err(|error| cannot_write(error.to_string()))?;
+    let place = announcement.place();
+    let welcome = Welcome {
+        practice: &practice,
+        place,
+        senders: &args.sender,
+        scenario: scenario.as_ref(),
     };
-    welcome(args, scenario.as_ref(), &practice, announcement.place());
-    until_ended(args, practice, announcement, caught).await
+    // Dropped before the ports are closed: nobody is sent to a closed one.
+    let ready = ready;
+    if let Some(ready) = &ready {
+        let written = ready.write(&welcome.object());
+        written.map_err(|error| cannot_write(error.to_string()))?;
+    }
+    if args.command.is_empty() {
+        greet(args, &welcome);
+        let exit = until_ended(args, practice, announcement, caught).await;
+        return Ok(Start::Exit(exit));
+    }
+    let code = command::run(&args.command, place, caught).await;
+    Ok(Start::Code(code))
+}
+
+async fn start(args: &SandboxArgs, options: PracticeOptions) -> Result<Started, (Exit, String)> {
+    // Several test runs at a time do not get in each other's way.
+    let (smtp, api) = match args.command.is_empty() {
+        true => (ports::SMTP, args.api_port),
+        false => ([0; 3], args.api_port.or(Some(0))),
+    };
+    let named = ports::Named {
+        smtp: &args.smtp_port,
+        api,
+    };
+    let started = ports::start(options, named, &smtp).await;
+    started.map_err(|error| {
+        let exit = match error {
+            SandboxError::Authority(_) => Exit::Configuration,
+            SandboxError::Bind { .. } => Exit::Connection,
+        };
+        (exit, error.to_string())
+    })
+}
+
+fn warn_of_others(args: &SandboxArgs) {
+    if !args.listen.is_loopback() {
+        say(&format!(
+            "warning: the practice server listens on {}: other machines can connect to it and, with its token, read the inbox",
+            args.listen
+        ));
+    }
 }
 
 /// What the arguments and the environment ask for.
@@ -100,7 +168,8 @@ async fn serve(
 /// [`GivenTokensError`] if tokens are given that cannot be used.
 fn options(
     args: &SandboxArgs,
-    scenario: Option<&Scenario>,
+    scenario: Option<Scenario>,
+    inbox: &Path,
     places: &Places,
 ) -> Result<PracticeOptions, GivenTokensError> {
     let file = args.token_file.as_deref().map(GivenTokens::of_file);
@@ -111,8 +180,11 @@ fn options(
     Ok(PracticeOptions {
         tokens,
         allow_hosts: args.allow_host.clone(),
-        scenario: scenario.cloned(),
-        inbox_dir: Some(absolute(&places.inbox())),
+        listen: args.listen,
+        any_sender: args.any_sender,
+        ca_dir: args.ca_dir.clone(),
+        scenario,
+        inbox_dir: Some(absolute(inbox)),
         inbox_limit: args.keep as usize,
         latency: Latency {
             visible: args.latency / 3,
@@ -124,23 +196,24 @@ fn options(
 }
 
 /// Other programs, with other working folders, are to find it.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn announce(
     places: &Places,
     practice: &Practice,
+    inbox: &Path,
     started_unix_ms: i64,
 ) -> Result<Announcement, StoreError> {
     let first = practice.ports().first().copied().unwrap_or_default();
     let place = Place {
         v: place::VERSION,
         pid: std::process::id(),
-        host: "127.0.0.1".into(),
+        host: practice.host().to_string(),
         smtp_ports: practice.ports().to_vec(),
         api_url: practice.api_url().map(str::to_owned),
-        inbox: absolute(&places.inbox()),
+        inbox: inbox.to_owned(),
         ca_file: absolute(&place::certificate_of(places, first)),
         started_unix_ms,
         server_token: practice.tokens().server.clone(),
@@ -149,13 +222,7 @@ fn announce(
     place::announce(places, place, practice.ca_pem())
 }
 
-fn welcome(args: &SandboxArgs, scenario: Option<&Scenario>, practice: &Practice, place: &Place) {
-    let welcome = Welcome {
-        practice,
-        place,
-        senders: &args.sender,
-        scenario,
-    };
+fn greet(args: &SandboxArgs, welcome: &Welcome<'_>) {
     if args.json {
         json::line(&welcome.object());
     } else {

@@ -65,6 +65,7 @@ impl Welcome<'_> {
                 format!("{host}, port {} (STARTTLS)", ports.join(" or ")),
             ),
             ("HTTP API", self.place.api_url.clone().unwrap_or_default()),
+            ("Control API", control_url(self.place)),
             (
                 "Server token",
                 format!("{server_token} (username and password)"),
@@ -103,13 +104,19 @@ impl Welcome<'_> {
         let tokens = self.tokens();
         json!({
             "v": 1, "event": "listening", "host": self.place.host, "smtp_ports": self.place.smtp_ports,
-            "api_url": self.place.api_url, "server_token": tokens.server.expose(),
+            "api_url": self.place.api_url, "control_url": control_url(self.place), "server_token": tokens.server.expose(),
             "access_key": tokens.smtp.access_key.expose(), "secret_key": tokens.smtp.secret_key.expose(),
             "account_token": tokens.account.expose(), "sender": self.practice.sender(), "senders": self.senders,
             "ca_file": self.place.ca_file, "inbox": self.place.inbox,
             "scenario": self.practice.playing(), "pid": self.place.pid,
         })
     }
+}
+
+/// Where tests find the control API.
+pub(super) fn control_url(place: &Place) -> String {
+    let url = place.api_url.as_deref();
+    url.map_or_else(String::new, |url| format!("{url}/sandbox"))
 }
 
 /// The practice sender without its name.

@@ -40,12 +40,11 @@ pub(super) fn around<'a>(
     }
 }
 
-/// A missing file has a code of its own, if nothing else is wrong.
+/// A missing file has a code of its own, if nothing else is wrong. Warnings alone stop only with `--strict`.
 pub(super) fn exit(problems: &[Problem]) -> Exit {
-    let mut errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
-    if errors.all(|problem| problem.check == "file-unreadable") {
+    let is_error = |problem: &&Problem| problem.severity == Severity::Error;
+    let mut errors = problems.iter().filter(is_error).peekable();
+    if errors.peek().is_some() && errors.all(|problem| problem.check == "file-unreadable") {
         Exit::FileMissing
     } else {
         Exit::Message

@@ -2,12 +2,14 @@
 
 use std::io::{self, IsTerminal as _};
 
+use serde_json::Value;
+
 use super::Checked;
 use crate::cli::args::SendArgs;
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json;
-use crate::cli::plain::{self, fail, say};
+use crate::cli::plain::{self, say};
 use crate::delivery;
 use crate::mail::{Composed, Outgoing, Stamp, compose};
 use crate::postmark::Profile;
@@ -19,15 +21,20 @@ pub(super) fn dry_run(
     checked: &Checked,
 ) -> Exit {
     match composed(&checked.message, profile) {
-        Err((exit, why)) => fail(exit, &why),
-        Ok(message) if args.json => json::line(&serde_json::json!({
-            "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
-            "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
-            "bytes": message.bytes.len(), "files": checked.files,
-            "off": off,
-            "problems": checked.problems.iter().map(json::problem).collect::<Vec<_>>(),
-            "message": String::from_utf8_lossy(&message.bytes), "exit": 0,
-        })),
+        Err((exit, why)) => json::fail(args.json, exit, &why),
+        Ok(message) if args.json => {
+            let problems: Vec<Value> = checked.problems.iter().map(json::problem).collect();
+            json::line(&serde_json::json!({
+                "v": 1, "event": "dry-run", "profile": profile.name, "host": profile.smtp_host,
+                "mail_from": message.envelope.mail_from, "rcpt_to": message.envelope.rcpt_to,
+                "bytes": message.bytes.len(), "files": checked.files, "off": off, "problems": problems,
+                "message": String::from_utf8_lossy(&message.bytes),
+            }));
+            json::line(&serde_json::json!({
+                "v": 1, "event": "outcome", "status": "dry-run", "profile": profile.name,
+                "host": profile.smtp_host, "problems": problems, "retry": "safe", "exit": 0,
+            }))
+        }
         Ok(message) => {
             say(&format!(
                 "from {} to {}",

@@ -1,5 +1,7 @@
 //! How a send ended, in words or as the last line of JSON, and the exit code of that.
 
+use serde_json::Value;
+
 use crate::cli::exit::Exit;
 use crate::cli::follow;
 use crate::cli::json::{self, Ending};
@@ -17,6 +19,8 @@ pub(super) struct Ended<'a> {
     pub found: Option<&'a FollowOutcome>,
     /// The signal that ended it, if one did.
     pub signal: Option<Signal>,
+    /// Warnings before the send.
+    pub problems: &'a [Value],
 }
 
 /// Prints it with the hint that belongs to it.
@@ -58,6 +62,11 @@ pub(super) fn end(
             id,
             profile: &profile.name,
             host,
+            problems: ended.problems,
+            retry: match &followed {
+                Some(_) => exit.retry_after_sending(),
+                None => exit.retry(),
+            },
             exit,
         };
         json::line(&json::outcome(outcome, &ending));

@@ -8,6 +8,9 @@ mod saved;
 mod signed;
 mod then;
 
+use std::time::Instant;
+
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
@@ -35,6 +38,10 @@ use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
+/// Why warnings alone stop a send.
+const STRICT: &str = "the message was not sent, because --strict stops at warnings";
+/// What `--no-history` means for a send in doubt.
+const NOT_RECORDED: &str = "note: because of --no-history, `postrider follow` does not know this send; look for it in Postmark's Activity before you send the message again";
 
 /// A send that is ready to begin.
 struct Prepared {
@@ -43,6 +50,9 @@ struct Prepared {
     message: Outgoing,
     places: Places,
     days: u32,
+    deadline: Option<Instant>,
+    /// Warnings so far.
+    problems: Vec<Value>,
 }
 
 /// A message with what the checks found.
@@ -98,9 +108,11 @@ pub(super) fn send(
     days: u32,
     signals: &Signals,
 ) -> Exit {
+    let deadline = args.deadline.map(|limit| Instant::now() + limit);
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
-            json::line(&json::not_begun(problems, why, &profile.name, exit));
+            let problems = problems.iter().map(json::problem).collect();
+            json::line(&json::not_begun(problems, why, Some(&profile.name), exit));
         }
         fail(exit, why)
     };
@@ -120,23 +132,21 @@ pub(super) fn send(
     let problems = &checked.problems;
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let has_errors = problems.iter().any(is_error);
-    if has_errors || !args.verbosity.quiet {
+    let is_refused = has_errors || (args.strict && !problems.is_empty());
+    if is_refused || !args.verbosity.quiet {
         problems.iter().for_each(plain::problem);
     }
-    if has_errors {
-        let exit = checks::exit(problems);
-        let why = if args.dry_run {
-            "the message cannot go out as it is"
-        } else {
-            "the message was not sent"
-        };
-        return refused(exit, why, problems);
+    if is_refused {
+        return refused(checks::exit(problems), not_sent(args, has_errors), problems);
     }
     if args.dry_run {
         return dry_run(args, (&profile, &off), &checked);
     }
     let Checked {
-        message, written, ..
+        message,
+        written,
+        problems,
+        ..
     } = checked;
     let kept_at = places.clone();
     let prepared = Prepared {
@@ -145,6 +155,8 @@ pub(super) fn send(
         message,
         places,
         days,
+        deadline,
+        problems: problems.iter().map(json::problem).collect(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -159,7 +171,19 @@ pub(super) fn send(
             }
             exit
         }
-        Err(error) => fail(Exit::Bug, &format!("the runtime does not start: {error}")),
+        Err(error) => {
+            let why = format!("the runtime did not start: {error}");
+            json::fail(args.json, Exit::Bug, &why)
+        }
+    }
+}
+
+/// Why a message with problems was not sent.
+fn not_sent(args: &SendArgs, has_errors: bool) -> &'static str {
+    match (has_errors, args.dry_run) {
+        (false, _) => STRICT,
+        (true, true) => "the message cannot go out as it is",
+        (true, false) => "the message was not sent",
     }
 }
 
@@ -171,41 +195,36 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         message,
         places,
         days,
+        deadline,
+        mut problems,
     } = prepared;
-    let mut practice = None;
-    let mut roots = Roots::Platform {
-        ca_file: profile.ca_file.clone(),
+    caught.set_deadline(deadline);
+    let started = match practice(&mut profile, &places).await {
+        Ok(started) => started,
+        Err(why) => return not_begun(args, &profile, Exit::Connection, &why),
     };
-    let mut login = credential;
-    if profile.is_practice() {
-        match Running::find(&places, &profile.smtp_ports).await {
-            Ok(server) => {
-                let (credential, root) = server.serve(&mut profile);
-                (login, roots) = (Some(credential), root);
-                practice = Some(server);
-            }
-            Err(error) => {
-                return fail(
-                    Exit::Connection,
-                    &format!("the practice server did not start: {error}"),
-                );
-            }
+    let (practice, login, roots) = match started {
+        Some((server, login, roots)) => (Some(server), Some(login), roots),
+        None => {
+            let ca_file = profile.ca_file.clone();
+            (None, credential, Roots::Platform { ca_file })
         }
-    }
+    };
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if !args.verbosity.quiet {
-        odd_token(&credential, &profile);
-    }
     if args.follows()
         && let Err(why) = can_follow(&profile, &credential)
     {
         return not_begun(args, &profile, Exit::Configuration, &why);
     }
-    let outbox = outbox::open(&places);
-    if let Some(outbox) = &outbox {
-        saved::warn_if_sent(args, outbox, message.summary(), profile.is_practice()).await;
+    let records = !args.no_history;
+    let outbox = records.then(|| outbox::open(&places)).flatten();
+    let before = problems.len();
+    problems.extend(warnings(args, (&profile, &credential), outbox.as_ref(), &message).await);
+    if args.strict && problems.len() > before {
+        close(args.style(), outbox.as_ref(), days, None).await;
+        return not_begun_with(args, &profile, (Exit::Message, STRICT), problems);
     }
     let context = Context::of(&profile, &credential, message.summary());
     let context = context.by(args.via.into(), &profile);
@@ -238,10 +257,46 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         outcome: &outcome,
         found: found.as_ref(),
         signal: caught.signal(),
+        problems: &problems,
     };
     let exit = end(style, &profile, &ended, &context, &id);
+    if args.no_history && exit == Exit::Unknown {
+        say(NOT_RECORDED);
+    }
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// The practice server of a practice profile, with its login and whom to trust.
+async fn practice(
+    profile: &mut Profile,
+    places: &Places,
+) -> Result<Option<(Running, Credential, Roots)>, String> {
+    if !profile.is_practice() {
+        return Ok(None);
+    }
+    let server = Running::find(places, &profile.smtp_ports).await;
+    let server = server.map_err(|error| format!("the practice server did not start: {error}"))?;
+    let (login, roots) = server.serve(profile);
+    Ok(Some((server, login, roots)))
+}
+
+/// Prints and returns the warnings that preflight has not given: about the token, and about a message sent before.
+async fn warnings(
+    args: &SendArgs,
+    (profile, credential): (&Profile, &Credential),
+    outbox: Option<&Outbox>,
+    message: &Outgoing,
+) -> Vec<Value> {
+    let mut warnings = odd_token(credential, profile);
+    if let Some(outbox) = outbox {
+        let is_practice = profile.is_practice();
+        warnings.extend(saved::sent_before(args, outbox, message.summary(), is_practice).await);
+    }
+    if !args.verbosity.quiet || args.strict {
+        warnings.iter().for_each(say_warning);
+    }
+    warnings
 }
 
 /// Closes the history. What could not be recorded at once may have been by then: only what is true in the end is
@@ -254,35 +309,52 @@ async fn close(style: Style, outbox: Option<&Outbox>, days: u32, unrecorded: Opt
     }
 }
 
-/// Says what is odd about a token; the server has the last word.
-fn odd_token(credential: &Credential, profile: &Profile) {
+/// Warnings about the token; the server has the last word.
+fn odd_token(credential: &Credential, profile: &Profile) -> Vec<Value> {
     let Credential::ServerToken(token) = credential else {
-        return;
+        return Vec::new();
     };
+    let mut warnings = Vec::new();
     if let Some(odd) = credential.shape().oddity() {
-        say(&format!("warning: the token: {odd} [token-shape]"));
+        warnings.push(json::warning("token-shape", &format!("the token: {odd}")));
     }
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
     if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
-        say(&format!(
-            "warning: the token is a practice server's, which opens nothing at {}; to practice, use --profile practice [token-practice]",
+        let why = format!(
+            "the token is a practice server's, which opens nothing at {}; to practice, use --profile practice",
             profile.smtp_host
-        ));
+        );
+        warnings.push(json::warning("token-practice", &why));
     }
+    warnings
+}
+
+fn say_warning(warning: &Value) {
+    let text = |key: &str| warning[key].as_str().unwrap_or_default();
+    say(&format!("warning: {} [{}]", text("message"), text("check")));
 }
 
 /// What to do without a token: never practice.
 fn no_token(args: &SendArgs, profile: &Profile) -> Exit {
     let why = format!(
-        "there is no token for profile `{}`. Keep the Server API token (Postmark: Servers, your server, API Tokens) with `postrider token set`, or set POSTMARK_SERVER_TOKEN to it. To practise instead, say --profile practice",
+        "there is no token for profile `{}`. Store the Server API token (Postmark: Servers, your server, API Tokens) with `postrider token set`, or set POSTMARK_SERVER_TOKEN to it. To practice instead, use --profile practice",
         profile.name
     );
     not_begun(args, profile, Exit::Configuration, &why)
 }
 
 fn not_begun(args: &SendArgs, profile: &Profile, exit: Exit, why: &str) -> Exit {
+    not_begun_with(args, profile, (exit, why), Vec::new())
+}
+
+fn not_begun_with(
+    args: &SendArgs,
+    profile: &Profile,
+    (exit, why): (Exit, &str),
+    problems: Vec<Value>,
+) -> Exit {
     if args.json {
-        json::line(&json::not_begun(&[], why, &profile.name, exit));
+        json::line(&json::not_begun(problems, why, Some(&profile.name), exit));
     }
     fail(exit, why)
 }
@@ -309,7 +381,7 @@ pub(super) async fn run_job(
             }
             signal = caught.next(), if !is_cancelled => {
                 is_cancelled = true;
-                say(&format!("{} received; ending the send", signal.name()));
+                say(&format!("{}; ending the send", signal.describe()));
                 // The job may be over already.
                 let _ = control.try_send(Control::Cancel);
             }

@@ -1,22 +1,27 @@
 //! After a send: a kept draft that was sent as it was is none any more.
 
+use serde_json::Value;
+
 use crate::cli::args::SendArgs;
 use crate::cli::draft::Written;
+use crate::cli::json;
 use crate::cli::outbox;
 use crate::cli::plain::say;
 use crate::mail::Draft;
 use crate::record::DraftKind;
 use crate::store::{Drafts, Outbox, Places};
 
-/// Says so where a saved message was sent before: whoever has it gets it twice. A message that is given
-/// otherwise is a program's to send as often as it likes.
-pub(super) async fn warn_if_sent(args: &SendArgs, outbox: &Outbox, draft: &Draft, practice: bool) {
-    if args.message.saved.is_none() {
-        return;
-    }
-    if let Some(earlier) = outbox::earlier(outbox, draft, practice).await {
-        say(&format!("warning: {} [sent-before]", earlier.describe()));
-    }
+/// A warning where a saved message was sent before: whoever has it gets it twice. A message that is given otherwise is a
+/// program's to send as often as it likes.
+pub(super) async fn sent_before(
+    args: &SendArgs,
+    outbox: &Outbox,
+    draft: &Draft,
+    practice: bool,
+) -> Option<Value> {
+    args.message.saved.as_ref()?;
+    let earlier = outbox::earlier(outbox, draft, practice).await?;
+    Some(json::warning("sent-before", &earlier.describe()))
 }
 
 /// Forgets the draft that `--saved` named, if nothing was said beside it and it stands there unchanged. A

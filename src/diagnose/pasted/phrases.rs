@@ -149,6 +149,7 @@ pub(super) const ROWS: &[Row] = &[
         Hints(&["client.not-connected", "connection.lost"]),
         &[
             "please run connect() first",
+            "smtpserverdisconnected: server not connected",
             "smtpclient is not connected",
             "smtp client is not connected",
             "smtp session not yet started",
@@ -261,6 +262,20 @@ pub(super) const ROWS: &[Row] = &[
         Failure(K::ConnectionLost, S::Hello),
         &["was reset by the server", "was reset by peer"],
     ),
+    // What .NET makes of a reply code, where the server said nothing.
+    row(
+        Vague,
+        Hints(&["protocol.command"]),
+        &[
+            "syntax error, command unrecognized",
+            "bad sequence of commands",
+        ],
+    ),
+    row(
+        Vague,
+        Hints(&["refused.temporary"]),
+        &["service not available, closing transmission channel"],
+    ),
     // Names.
     row(
         Network,
@@ -274,7 +289,7 @@ pub(super) const ROWS: &[Row] = &[
             "querya erefused",
             "server misbehaving",
             "resolving timed out",
-            "name service error for name",
+            "host not found, try again",
             "try again (lookup",
         ],
     ),
@@ -296,6 +311,7 @@ pub(super) const ROWS: &[Row] = &[
             "remote name could not be resolved",
             "no address associated with hostname",
             "host or domain name not found",
+            "name service error for name",
             "failed to lookup address information",
             "nxdomain",
             "name does not resolve",

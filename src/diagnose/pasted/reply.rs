@@ -463,7 +463,11 @@ fn enhanced_alone(line: &str) -> Option<(usize, Reply, bool)> {
         let is_first = before.trim().is_empty();
         let text = text(words);
         let is_status = ends_in_word(&before, "dsn") || before.trim() == "status";
-        let says_so = || has_any(&text, PHRASES) || has_any(&text, WORDS);
+        let says_so = || {
+            ends_in_word(&before, "response was")
+                || has_any(&text, PHRASES)
+                || has_any(&text, WORDS)
+        };
         if is_status || ((is_introduced || is_first) && says_so()) {
             let reply = Reply::new(u16::from(class) * 100 + 50, vec![text]);
             return Some((start, reply, is_status));

@@ -53,6 +53,7 @@ const RATE: &[&str] = &[
     "throttl",
     "slow down",
     "sending rate",
+    "submission rate",
 ];
 /// The mailbox has no room; quotas of a whole account to send are [`RATE`].
 const MAILBOX_FULL: &[&str] = &[

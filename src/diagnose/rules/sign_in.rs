@@ -32,6 +32,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("auth.temporary", &[Kind(REFUSED), Temporary]),
     // Other services say who they are.
     rule("auth.not-postmark", &[Kind(REFUSED), Text(OTHER_SERVICES)]),
+    rule(
+        "auth.not-postmark",
+        &[Kind(REFUSED), Enhanced(&[(5, 7, 139)])],
+    ),
     rule("auth.mechanism", &[Kind(REFUSED), Code(&[504, 534])]),
     rule(
         "auth.smtp-disabled",

@@ -7,8 +7,8 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::flowed::unflowed;
 use super::parts::{of_fault, raw_content};
 use super::remark::{CHARSET, DAMAGED, ENCRYPTED, Remark, SIGNED, STRUCTURE};
-use crate::mail::FieldId;
 use crate::mail::parse::{CharsetFault, TransferEncoding, decode, decode_text};
+use crate::mail::{Excerpt, FieldId};
 
 /// What is read of a message, and which of its parts are files.
 pub(super) struct Body {
@@ -27,7 +27,9 @@ pub(super) fn of(message: &Message<'_>) -> Body {
         let disposition = message
             .part(**number)
             .and_then(MimeHeaders::content_disposition);
-        disposition.is_some_and(|one| one.has_attribute("filename")) && !versions.contains(*number)
+        disposition.is_some_and(|one| {
+            one.has_attribute("filename") && (one.is_attachment() || !versions.contains(*number))
+        })
     };
     let numbers = |all: &[u32], of_kind: fn(&PartType<'_>) -> bool| -> Vec<u32> {
         let is_wanted = |number: &&u32| {
@@ -41,7 +43,7 @@ pub(super) fn of(message: &Message<'_>) -> Body {
             .copied()
             .collect()
     };
-    let text = numbers(&message.text_body, |body| matches!(body, PartType::Text(_)));
+    let mut text = numbers(&message.text_body, |body| matches!(body, PartType::Text(_)));
     let html = numbers(&message.html_body, |body| matches!(body, PartType::Html(_)));
     let named = message
         .text_body
@@ -52,6 +54,11 @@ pub(super) fn of(message: &Message<'_>) -> Body {
     files.sort_unstable();
     files.dedup();
     let mut remarks = containers(message);
+    remarks.extend(named_text(message, &versions, &text));
+    if text.is_empty() && html.is_empty() {
+        text.extend(shown_file(message));
+        remarks.extend((!text.is_empty()).then(shown_twice));
+    }
     remarks.extend(cut_off(message));
     remarks.extend(arrangement(message, &versions, &text, &html));
     let mut join = |numbers: &[u32], field| {
@@ -67,6 +74,23 @@ pub(super) fn of(message: &Message<'_>) -> Body {
         files,
         remarks,
     }
+}
+
+/// The first named text that is meant to be shown, for a message that has no other text.
+fn shown_file(message: &Message<'_>) -> Option<u32> {
+    let is_shown = |number: &&u32| {
+        message.part(**number).is_some_and(|part| {
+            let disposition = part.content_disposition();
+            matches!(part.body, PartType::Text(_))
+                && disposition.is_some_and(|one| !one.is_attachment())
+        })
+    };
+    message.text_body.iter().find(is_shown).copied()
+}
+
+fn shown_twice() -> Remark {
+    let message = "the only text of the file has a file name: it is sent as the text of the message and as an attachment";
+    Remark::new(STRUCTURE, FieldId::Body, message)
 }
 
 /// The text of a part with LF line ends.
@@ -130,10 +154,31 @@ fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
             "the text is in the charset `{name}`, which is not known; it would be sent as windows-1252, which may be wrong. {THEN}"
         ),
         CharsetFault::Invalid(name) => format!(
-            "the text has bytes that its charset `{name}` does not have; they would arrive as U+FFFD. {THEN}"
+            "the text has bytes that its charset `{name}` does not have; they would arrive as unreadable characters. {THEN}"
         ),
+        CharsetFault::Utf8(name) => {
+            let message = format!(
+                "the file says that the text is in the charset `{name}`, but it is UTF-8, and was read as that"
+            );
+            return Remark::new(DAMAGED, field, message);
+        }
     };
     Remark::new(CHARSET, field, message)
+}
+
+/// A text that has the name of a file, but is where the text of a message is.
+fn named_text(message: &Message<'_>, versions: &HashSet<u32>, text: &[u32]) -> Option<Remark> {
+    let (number, _) = text.split_first()?;
+    let is_inside = *number > 0 && !versions.contains(number);
+    let kind = message
+        .part(*number)
+        .filter(|_| is_inside)?
+        .content_type()?;
+    let message = format!(
+        "the first text of the file has the file name `{}`; it is sent as the text of the message, without that name",
+        Excerpt::from(kind.attribute("name")?)
+    );
+    Some(Remark::new(STRUCTURE, FieldId::Body, message))
 }
 
 /// The parts that a multipart of this kind holds itself.
@@ -163,11 +208,11 @@ fn containers(message: &Message<'_>) -> Vec<Remark> {
     });
     let mut remarks = Vec::new();
     if has("encrypted") || is_smime {
-        let message = "the message is encrypted or signed as a whole, and what holds it together is lost when it is composed anew: nobody could read it. `send --raw` sends it as it is";
+        let message = "the message is encrypted, or signed as a whole, and composing it again breaks it: nobody could read it. `send --raw` sends the file as it is";
         remarks.push(Remark::new(ENCRYPTED, FieldId::Body, message));
     }
     if has("signed") {
-        let message = "the message is signed, and its signature holds for the bytes of the file only: it is attached, but no longer verifies. `send --raw` sends the message as it is";
+        let message = "the message is signed, and the signature covers the exact bytes of the file: it is sent as an attachment, but will not verify. `send --raw` sends the file as it is";
         remarks.push(Remark::new(SIGNED, FieldId::Body, message));
     }
     remarks
@@ -178,7 +223,7 @@ fn cut_off(message: &Message<'_>) -> Option<Remark> {
         matches!(part.body, PartType::Multipart(_)) && part.is_encoding_problem
     };
     message.parts.iter().any(is_open).then(|| {
-        let message = "the file ends before the message does (its closing boundary is missing), so something may be lost; what there is of it is sent";
+        let message = "the file seems to be cut off: the closing boundary of its parts is missing. What is there is sent";
         Remark::new(DAMAGED, FieldId::Body, message)
     })
 }
@@ -199,10 +244,10 @@ fn arrangement(
     let is_apart = !text.is_empty() && !html.is_empty() && versions.is_empty();
     let message = match () {
         () if is_apart => {
-            "the file has text and HTML one after the other; they are sent as two versions of one text, of which a recipient sees one"
+            "the file has text and HTML one after the other; they are sent as two versions of the same message, and a recipient sees only one of them"
         }
         () if has_invitation => {
-            "the invitation is sent as an attached file, with its method; calendars take it from there"
+            "the invitation is sent as an attachment that keeps its method, so calendar programs can still open it"
         }
         () => return None,
     };

@@ -65,7 +65,7 @@ fn repeated(label: &str, field: FieldId, values: &[String]) -> Option<Remark> {
     let (first, others) = values.split_first()?;
     others.iter().any(|other| other != first).then(|| {
         let message = format!(
-            "the file has {} different {label} fields; a message has one. Say which with --{}",
+            "the file has {} different {label} fields; a message may have only one. Choose it with --{}",
             values.len(),
             label.to_lowercase()
         );
@@ -91,7 +91,7 @@ fn undecoded(message: &Message<'_>, draft: &Draft) -> Option<Remark> {
         .into_iter()
         .find(has_junk)
         .filter(|_| !is_there_before)?;
-    let message = "a header field of the file has characters that cannot be decoded: its charset is not known, or is not the one that it names. Give the field as an option";
+    let message = "a header of the file has characters that cannot be decoded: the charset that it names is unknown or wrong. Give that field yourself, as an option";
     Some(Remark::new(CHARSET, field, message))
 }
 
@@ -134,7 +134,12 @@ fn mailboxes(list: Option<&Address<'_>>) -> String {
         .flat_map(Address::iter)
         .map(typed)
         .collect();
-    let told = typed.into_iter().filter(|one| !one.is_empty());
+    // What stands where nobody should be named.
+    let is_nobody =
+        |one: &String| one.to_ascii_lowercase().starts_with("undisclosed") && !one.contains('@');
+    let told = typed
+        .into_iter()
+        .filter(|one| !one.is_empty() && !is_nobody(one));
     told.collect::<Vec<_>>().join(", ")
 }
 

@@ -49,8 +49,9 @@ const WRITTEN: [&str; 10] = [
 ];
 
 /// How names begin that mail programs and servers have written for themselves, behind `x-`.
-const BOOKKEEPING: [&str; 67] = [
+const BOOKKEEPING: [&str; 83] = [
     "abuse",
+    "accept-language",
     "account",
     "amavis",
     "antiabuse",
@@ -71,10 +72,13 @@ const BOOKKEEPING: [&str; 67] = [
     "dkim",
     "draft",
     "dspam",
+    "enigmail",
     "eop",
     "evolution",
     "exchange",
     "fcc",
+    "filename",
+    "folder",
     "forefront",
     "forwarded",
     "gm-",
@@ -84,8 +88,10 @@ const BOOKKEEPING: [&str; 67] = [
     "ham",
     "identity",
     "imap",
+    "imp-",
     "ironport",
     "kmail",
+    "kolab",
     "loop",
     "mail-",
     "mailer",
@@ -95,14 +101,18 @@ const BOOKKEEPING: [&str; 67] = [
     "mdaemon",
     "microsoft",
     "mime",
-    "ms-",
     "mozilla",
+    "ms-",
     "mutt",
+    "newsreader",
+    "notes-",
+    "olk",
     "original",
-    "originating",
+    "originat",
     "outgoing",
     "php",
     "pm-",
+    "pmx",
     "pobox",
     "provags",
     "received",
@@ -115,8 +125,14 @@ const BOOKKEEPING: [&str; 67] = [
     "sg-",
     "spam",
     "status",
+    "tuid",
     "ui",
+    "uidl",
+    "universally",
+    "unsent",
     "virus",
+    "yahoo",
+    "ymail",
 ];
 
 /// The rest of them, where the start of the name would say too much.
@@ -131,6 +147,12 @@ const BOOKKEEPING_PARTS: [&str; 8] = [
     "tnef",
 ];
 
+/// How names end of fields that list people, by name where not by address.
+const PEOPLE: [&str; 4] = ["to", "cc", "from", "for"];
+
+/// How names begin of fields that a list server writes for one subscriber.
+const OF_A_LIST: [&str; 2] = ["list-", "feedback-"];
+
 /// Fields that only a message has that was on its way.
 const ON_ITS_WAY: [&str; 4] = ["received", "dkim-signature", "return-path", "delivered-to"];
 
@@ -142,7 +164,8 @@ pub(super) fn chosen(all: &[(String, String)]) -> (Vec<String>, Option<Remark>) 
     for (name, value) in all {
         let row = format!("{name}: {value}");
         let is_own = !came_through_servers && is_own(name, value);
-        if (is(&TAKEN, name) || is_own) && parse_header(&row).is_ok() {
+        let is_taken = is(&TAKEN, name) && !names_others(name, value, came_through_servers);
+        if (is_taken || is_own) && parse_header(&row).is_ok() {
             rows.push(row);
         } else if !is_written(name) && !left.contains(name) {
             left.push(name.clone());
@@ -150,7 +173,7 @@ pub(super) fn chosen(all: &[(String, String)]) -> (Vec<String>, Option<Remark>) 
     }
     let remark = (!left.is_empty()).then(|| {
         let message = format!(
-            "header fields of the file that are not sent: {}. `send --raw` sends a file as it is",
+            "headers of the file that are not sent: {}. `send --raw` sends a file with all of its headers",
             listed(&left)
         );
         Remark::new(HEADERS, FieldId::Headers, message)
@@ -175,6 +198,14 @@ fn is_written(name: &str) -> bool {
             .any(|written| name == *written || written.ends_with('-') && name.starts_with(written))
 }
 
+/// Whether a field that is else taken may say who got the message: the links of a mailing list are those of one
+/// subscriber, and comments have been used for recipients.
+fn names_others(name: &str, value: &str, came_through_servers: bool) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_of_a_list = OF_A_LIST.iter().any(|start| name.starts_with(start));
+    came_through_servers && is_of_a_list || name == "comments" && value.contains('@')
+}
+
 /// Whether a field is one that the author has made up. One that holds an address may name a hidden recipient.
 fn is_own(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -182,7 +213,11 @@ fn is_own(name: &str, value: &str) -> bool {
         return false;
     };
     let is_kept = BOOKKEEPING.iter().any(|start| rest.starts_with(start))
-        || BOOKKEEPING_PARTS.iter().any(|part| rest.contains(part));
+        || BOOKKEEPING_PARTS.iter().any(|part| rest.contains(part))
+        || rest
+            .rsplit('-')
+            .next()
+            .is_some_and(|last| PEOPLE.contains(&last));
     !is_kept && !value.contains('@')
 }
 
@@ -242,6 +277,8 @@ mod tests {
             "X-Original-Recipient",
             "X-Failed-Recipients",
             "X-Copy",
+            "X-Resent-Cc",
+            "Comments",
             "Envelope-To",
             "X-Delivered-To",
             "Original-Recipient",
@@ -262,8 +299,26 @@ mod tests {
             ("Received", "from a by b"),
             ("X-Score", "5"),
             ("References", "<1@b.example>"),
+            ("List-Unsubscribe", "<https://b.example/u/ada>"),
         ]);
         assert_eq!(taken, ["References: <1@b.example>"]);
-        assert!(left.contains("Received, X-Score"), "{left}");
+        assert!(
+            left.contains("Received, X-Score, List-Unsubscribe"),
+            "{left}"
+        );
+    }
+
+    #[test]
+    fn what_programs_write_for_themselves_is_not_taken_for_the_authors_own() {
+        let rows = [
+            ("X-To", "Ada Lovelace"),
+            ("X-FileName", "ada.pst"),
+            ("X-Unsent", "1"),
+            ("X-Universally-Unique-Identifier", "1"),
+            ("X-OriginatorOrg", "acme.example"),
+        ];
+        assert_eq!(of(&rows).0, [""; 0]);
+        let own = [("X-Campaign", "spring"), ("X-Ticket", "7"), ("X-Tofu", "1")];
+        assert_eq!(of(&own).0.len(), 3);
     }
 }

@@ -6,9 +6,9 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::EmlPart;
 use super::remark::{DAMAGED, ENCODING, NAMES, Remark, listed};
-use crate::mail::FieldId;
 use crate::mail::inline::id_of;
 use crate::mail::parse::{TransferEncoding, TransferFault, decode, uu_name};
+use crate::mail::{Excerpt, FieldId};
 
 /// Endings of names by media type, where a part has no name.
 const ENDINGS: [(&str, &str); 14] = [
@@ -51,8 +51,21 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
         let given = given_name(part, raw);
         let name = names.free(&name_of(part, given.as_deref(), found.parts.len() + 1));
         let original = part.attachment_name().or(given.as_deref());
+        if name.contains(char::REPLACEMENT_CHARACTER) {
+            let message = format!(
+                "the file name `{}` could not be decoded in full",
+                Excerpt::from(name.as_str())
+            );
+            found
+                .remarks
+                .push(Remark::new(NAMES, FieldId::Files, message));
+        }
         if let Some(given) = original.filter(|original| original.trim() != name) {
-            changed.push(format!("`{given}` is `{name}`"));
+            changed.push(format!(
+                "`{}` as `{}`",
+                Excerpt::from(given),
+                Excerpt::from(name.as_str())
+            ));
         }
         if let Some(id) = part.content_id() {
             let id = id.trim_matches(['<', '>', ' ']).to_owned();
@@ -62,9 +75,13 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
             PartType::Message(inner) => inner.raw_message().to_vec(),
             _ => {
                 let decoded = decode(raw, &TransferEncoding::of(&part.headers));
-                let remark = decoded
-                    .fault
-                    .map(|fault| of_fault(FieldId::Files, &name, fault));
+                let remark = decoded.fault.map(|fault| {
+                    of_fault(
+                        FieldId::Files,
+                        &format!("`{}`", Excerpt::from(name.as_str())),
+                        fault,
+                    )
+                });
                 found.remarks.extend(remark);
                 decoded.bytes.into_owned()
             }
@@ -72,7 +89,10 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
         found.parts.push(EmlPart { name, bytes });
     }
     if !changed.is_empty() {
-        let message = format!("files of the message get other names: {}", listed(&changed));
+        let message = format!(
+            "some files are sent under other names: {}",
+            listed(&changed)
+        );
         found
             .remarks
             .push(Remark::new(NAMES, FieldId::Files, message));
@@ -92,18 +112,24 @@ pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Rema
         TransferFault::Unknown(word) => (
             ENCODING,
             format!(
-                "`{what}` is encoded as `{word}`, which is none of the encodings of mail, so it would arrive as junk; `send --raw` sends the file as it is"
+                "{what} has the encoding `{word}`, which is not known, so it would be sent without being decoded; `send --raw` sends the whole file as it is"
             ),
         ),
         TransferFault::Foreign => (
             DAMAGED,
             format!(
-                "`{what}` has characters in the file that its encoding does not allow; they are left out. Look whether it can still be opened"
+                "{what} has characters that its encoding does not allow; they are left out. Check that what is sent is whole"
+            ),
+        ),
+        TransferFault::Literal => (
+            DAMAGED,
+            format!(
+                "{what} is quoted-printable, but has `=` signs that are not part of a code; they are sent as they are"
             ),
         ),
         TransferFault::CutOff => (
             DAMAGED,
-            format!("`{what}` ends in the middle in the file; what there is of it is sent"),
+            format!("{what} is cut off in the file; what is there is sent"),
         ),
     };
     Remark::new(check, field, message)

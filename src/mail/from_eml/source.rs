@@ -3,11 +3,14 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::{Encoding, UTF_8};
 use mail_parser::{Message, MimeHeaders};
 
 use super::EmlError;
 use super::continued::joined;
+use super::mailbox_file::message_start;
 use super::remark::{CHARSET, DAMAGED, Remark};
+use super::words::merged;
 use crate::mail::FieldId;
 use crate::mail::parse::{HeaderValues, decode_text, name_for_mail_parser, parse};
 
@@ -17,9 +20,19 @@ pub(super) struct Prepared<'x> {
     pub(super) remarks: Vec<Remark>,
 }
 
+/// How often a message is looked through for what to repair.
+const ROUNDS: usize = 3;
+
 /// Takes off what a mailbox or an editor has put around a message, and repairs header fields that can only be
 /// read one way.
 pub(super) fn prepared(bytes: &[u8]) -> Result<Prepared<'_>, EmlError> {
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((encoding, _)) if encoding != UTF_8 => {
+            let (text, _) = encoding.decode_with_bom_removal(bytes);
+            Cow::Owned(text.into_owned().into_bytes())
+        }
+        _ => Cow::Borrowed(bytes),
+    };
     let bytes = with_line_ends(bytes);
     let start = match &bytes[..] {
         bytes if bytes.starts_with(b"\xef\xbb\xbf") => 3,
@@ -27,63 +40,45 @@ pub(super) fn prepared(bytes: &[u8]) -> Result<Prepared<'_>, EmlError> {
     };
     let rest = &bytes[start..];
     let start = start + (rest.len() - rest.trim_ascii_start().len());
-    let start = start + after_from_line(&bytes[start..])?;
+    let start = start + message_start(&bytes[start..])?;
     let bytes = match bytes {
         Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[start..]),
         Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),
     };
     let mut repairs = Repairs::default();
-    let blocks = {
-        let message = parse(&bytes, HeaderValues::Typed)?;
-        repairs.charset = charset_of(&message);
-        repairs.blocks(&message, &bytes)
-    };
-    let bytes = match blocks.is_empty() {
-        true => bytes,
-        false => Cow::Owned(replaced(&bytes, blocks)),
-    };
+    let mut bytes = bytes;
+    // A repair may bring parts to light that need one themselves.
+    for _ in 0..ROUNDS {
+        let blocks = {
+            let message = parse(&bytes, HeaderValues::Typed)?;
+            repairs.charset = charset_of(&message);
+            repairs.blocks(&message, &bytes)
+        };
+        if blocks.is_empty() {
+            break;
+        }
+        bytes = Cow::Owned(replaced(&bytes, blocks));
+    }
     let remarks = repairs.remarks();
     Ok(Prepared { bytes, remarks })
 }
 
 /// Files of the classic Mac OS end their lines with CR alone, which mail never does.
-fn with_line_ends(bytes: &[u8]) -> Cow<'_, [u8]> {
+fn with_line_ends(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
-        return Cow::Borrowed(bytes);
+        return bytes;
     }
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\r').collect();
     Cow::Owned(lines.join(&b"\r\n"[..]))
 }
 
-/// How long the line is with which a mailbox file (RFC 4155) begins a message; 0 if there is none.
-fn after_from_line(bytes: &[u8]) -> Result<usize, EmlError> {
-    if !bytes.starts_with(b"From ") {
-        return Ok(0);
-    }
-    let (mut count, mut is_after_empty) = (0, true);
-    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
-    while let Some(line) = lines.next() {
-        let begins = is_after_empty && line.starts_with(b"From ");
-        if begins && lines.peek().is_some_and(|next| is_field(next)) {
-            count += 1;
-        }
-        is_after_empty = line.trim_ascii().is_empty();
-    }
-    match count {
-        0 | 1 => Ok(bytes
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(bytes.len(), |at| at + 1)),
-        count => Err(EmlError::Mailbox(count)),
-    }
-}
-
-/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2).
-fn is_field(line: &[u8]) -> bool {
+/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like one.
+pub(super) fn is_field(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name_length = name.trim_ascii_end().len();
     name.len() < line.len()
         && name_length > 0
+        && !name.starts_with(b"--")
         && name[..name_length].iter().all(u8::is_ascii_graphic)
 }
 
@@ -115,9 +110,19 @@ fn replaced(bytes: &[u8], blocks: Vec<Block>) -> Vec<u8> {
 #[derive(Default)]
 struct Repairs {
     charset: Option<String>,
-    has_raw: bool,
+    /// Fields with characters that are not encoded, and whether it is doubtful which they are.
+    raw: Vec<(FieldId, bool)>,
     has_no_empty_line: bool,
+    /// Fields that say how a part is to be read, where one has several that differ.
+    repeated: Vec<&'static str>,
 }
+
+/// Fields that say how a part is to be read.
+const MIME: [&str; 3] = [
+    "Content-Type",
+    "Content-Disposition",
+    "Content-Transfer-Encoding",
+];
 
 impl Repairs {
     /// The header blocks of `message` that must be replaced. Messages inside it are files and stay as they are.
@@ -136,16 +141,14 @@ impl Repairs {
     /// A header block as it can be read; `None` if it is so already.
     fn block(&mut self, block: &[u8], is_first: bool) -> Option<Vec<u8>> {
         let mut out = Vec::with_capacity(block.len() + 64);
+        let mut seen: Vec<(&'static str, &[u8])> = Vec::new();
         let mut rest = block;
         while !rest.is_empty() {
-            let line = rest
-                .split_inclusive(|byte| *byte == b'\n')
-                .next()
-                .unwrap_or_default();
+            let line = first_line(rest);
             if line.trim_ascii().is_empty() {
                 // Blanks alone continue a field only where another one follows.
                 let behind = &rest[line.len()..];
-                if line.starts_with(b" ") || line.starts_with(b"\t") {
+                if is_folded(line) {
                     out.extend_from_slice(b"\r\n");
                     rest = behind;
                 }
@@ -159,31 +162,64 @@ impl Repairs {
                 out.extend_from_slice(b"\r\n");
                 break;
             }
-            let length = field_length(rest);
-            let (field, behind) = rest.split_at(length);
-            out.extend_from_slice(&self.field(field));
+            let (field, behind) = rest.split_at(field_length(rest));
+            if !self.is_repeated(field, &mut seen) {
+                out.extend_from_slice(&self.field(field));
+            }
             rest = behind;
         }
         out.extend_from_slice(rest);
         (out != block).then_some(out)
     }
 
+    /// Whether the block had this field already. Of those that say how a part is to be read, the first counts.
+    fn is_repeated<'f>(
+        &mut self,
+        field: &'f [u8],
+        seen: &mut Vec<(&'static str, &'f [u8])>,
+    ) -> bool {
+        let (name, value) = field.split_at(field.iter().take_while(|byte| **byte != b':').count());
+        let is_it = |known: &&str| name.trim_ascii_end().eq_ignore_ascii_case(known.as_bytes());
+        let Some(name) = MIME.into_iter().find(is_it) else {
+            return false;
+        };
+        let value = value.trim_ascii();
+        match seen.iter().find(|(known, _)| *known == name) {
+            Some((_, first)) => {
+                if !first.eq_ignore_ascii_case(value) && !self.repeated.contains(&name) {
+                    self.repeated.push(name);
+                }
+                true
+            }
+            None => {
+                seen.push((name, value));
+                false
+            }
+        }
+    }
+
     fn field<'f>(&mut self, field: &'f [u8]) -> Cow<'f, [u8]> {
         let text = match std::str::from_utf8(field) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => {
-                self.has_raw = true;
-                Cow::Owned(decode_text(field, self.charset.as_deref()).0.into_owned())
+                let (text, fault) = decode_text(field, self.charset.as_deref());
+                let id = place_of(name_of(&text)).map(|id| (id, fault.is_some()));
+                self.raw.extend(id.filter(|id| !self.raw.contains(id)));
+                Cow::Owned(text.into_owned())
             }
         };
-        let name = text.split(':').next().unwrap_or_default().trim_end();
-        let has_parameters = ["content-type", "content-disposition"];
-        let text = match has_parameters.contains(&name.to_ascii_lowercase().as_str()) {
+        let text = merged(&text).map_or(text, Cow::Owned);
+        let has_parameters = |text: &str| {
+            MIME[..2]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name_of(text)))
+        };
+        let text = match has_parameters(&text) {
             true => {
                 let text = one_line(&text).map_or(text, Cow::Owned);
                 joined(&text).map_or(text, Cow::Owned)
             }
-            false => text,
+            false => without_blank_lines(&text).map_or(text, Cow::Owned),
         };
         match (renamed_charsets(&text), text) {
             (Some(renamed), _) => Cow::Owned(renamed.into_bytes()),
@@ -194,25 +230,75 @@ impl Repairs {
 
     fn remarks(self) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        match self.charset {
-            Some(charset) if self.has_raw => {
-                let message = format!(
-                    "the header has characters that are not encoded, which mail does not allow; they were read as {charset}, the charset of the text"
-                );
-                remarks.push(Remark::new(DAMAGED, FieldId::Subject, message));
-            }
-            None if self.has_raw => {
-                let message = "the header has characters that are not encoded, and no charset is named for them; they were read as windows-1252. Give the subject and the names as options, or agree with --no-check eml-charset";
-                remarks.push(Remark::new(CHARSET, FieldId::Subject, message));
-            }
-            _ => {}
+        for (id, is_doubtful) in self.raw {
+            let what = match id {
+                FieldId::Subject => "the subject has",
+                FieldId::Files => "the name of a file or part has",
+                FieldId::Headers => "a header of the file has",
+                _ => "the name or address in this field has",
+            };
+            let (check, message) = match self.charset.as_deref().filter(|_| !is_doubtful) {
+                Some(charset) => (
+                    DAMAGED,
+                    format!(
+                        "{what} characters that are not encoded, which mail does not allow; they were read in the charset of the text, {charset}"
+                    ),
+                ),
+                None => (
+                    CHARSET,
+                    format!(
+                        "{what} characters that are not encoded, and the file does not say in which charset they are; they were read as well as possible, which may be wrong. Give this field yourself, or accept what was read with --no-check eml-charset"
+                    ),
+                ),
+            };
+            remarks.push(Remark::new(check, id, message));
+        }
+        if !self.repeated.is_empty() {
+            let message = format!(
+                "a part of the file has several different {} fields, so it is unclear how to read it; the first of each was used",
+                self.repeated.join(" and ")
+            );
+            remarks.push(Remark::new(DAMAGED, FieldId::Body, message));
         }
         if self.has_no_empty_line {
-            let message = "there is no empty line between the header and the text; the text was taken to begin at the first line that is no header field";
+            let message = "there is no empty line between the header and the text; the text was taken to begin at the first line that is not a header field";
             remarks.push(Remark::new(DAMAGED, FieldId::Body, message));
         }
         remarks
     }
+}
+
+/// The name of a field.
+fn name_of(field: &str) -> &str {
+    field.split(':').next().unwrap_or_default().trim_end()
+}
+
+/// Where the form has what a header field says; `None` if it is not read.
+fn place_of(name: &str) -> Option<FieldId> {
+    const PLACES: [(&str, FieldId); 8] = [
+        ("from", FieldId::From),
+        ("to", FieldId::To),
+        ("cc", FieldId::Cc),
+        ("bcc", FieldId::Bcc),
+        ("reply-to", FieldId::ReplyTo),
+        ("subject", FieldId::Subject),
+        ("content-type", FieldId::Files),
+        ("content-disposition", FieldId::Files),
+    ];
+    let name = name.to_ascii_lowercase();
+    let known = PLACES.iter().find(|(known, _)| *known == name);
+    let ours = name.starts_with("x-pm-").then_some(FieldId::Headers);
+    known.map(|(_, id)| *id).or(ours)
+}
+
+fn first_line(bytes: &[u8]) -> &[u8] {
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.next().unwrap_or_default()
+}
+
+/// Whether a line continues the field before it.
+fn is_folded(line: &[u8]) -> bool {
+    line.starts_with(b" ") || line.starts_with(b"\t")
 }
 
 /// How long the field is at the start of `block`, with the lines that continue it. One that ends in a semicolon
@@ -220,17 +306,21 @@ impl Repairs {
 fn field_length(block: &[u8]) -> usize {
     let mut length = 0;
     let mut before: &[u8] = b"";
+    // Whether another field follows behind all lines that are folded.
+    let mut is_header: Option<bool> = None;
     for line in block.split_inclusive(|byte| *byte == b'\n') {
-        let is_empty = line.trim_ascii().is_empty();
+        let is_blank = line.trim_ascii().is_empty();
         let is_open =
             before.trim_ascii_end().ends_with(b";") && !is_field(line) && !line.starts_with(b"--");
-        let goes_on = line.starts_with(b" ") || line.starts_with(b"\t") || is_open;
-        let is_last = is_empty
-            && !block[length + line.len()..]
-                .split_inclusive(|byte| *byte == b'\n')
-                .next()
-                .is_some_and(is_field);
-        if length > 0 && (is_last || !goes_on) {
+        let goes_on = match (is_folded(line), is_blank) {
+            (true, true) => {
+                *is_header.get_or_insert_with(|| is_header_behind(&block[length + line.len()..]))
+            }
+            (true, false) => true,
+            (false, true) => false,
+            (false, false) => is_open,
+        };
+        if length > 0 && !goes_on {
             break;
         }
         length += line.len();
@@ -239,10 +329,26 @@ fn field_length(block: &[u8]) -> usize {
     length
 }
 
+/// Whether the first line that is not folded is a field, or the empty line at the end of the header.
+fn is_header_behind(rest: &[u8]) -> bool {
+    let mut lines = rest.split_inclusive(|byte| *byte == b'\n');
+    let next = lines.find(|line| !is_folded(line));
+    next.is_some_and(|line| is_field(line) || line.trim_ascii().is_empty())
+}
+
+/// A field without its lines of blanks alone; `None` if it has none.
+fn without_blank_lines(field: &str) -> Option<String> {
+    let lines = || field.split_inclusive('\n');
+    let is_blank = |line: &&str| line.trim_ascii().is_empty();
+    lines()
+        .any(|line| is_blank(&line))
+        .then(|| lines().filter(|line| !is_blank(line)).collect())
+}
+
 /// A field with parameters in one line, without blanks around `=`; `None` if it is so already.
 fn one_line(field: &str) -> Option<String> {
     let is_folded = field.trim_end().contains('\n');
-    if !is_folded && !field.contains(" =") && !field.contains("= ") {
+    if !is_folded && !field.contains(" =") && !field.contains("= ") && !field.contains('\\') {
         return None;
     }
     let mut out = String::with_capacity(field.len());
@@ -254,6 +360,8 @@ fn one_line(field: &str) -> Option<String> {
             ' ' | '\t' if !is_quoted && before.is_some_and(|c| "= \t".contains(c)) => continue,
             '=' if !is_quoted => out.truncate(out.trim_end().len()),
             '"' if !is_escaped => is_quoted = !is_quoted,
+            // The path of a file, and no escape.
+            c if is_escaped && !matches!(c, '"' | '\\') => out.push('\\'),
             _ => {}
         }
         is_escaped = c == '\\' && !is_escaped;
@@ -266,28 +374,22 @@ fn one_line(field: &str) -> Option<String> {
 /// Bytes of the longest name of a charset.
 const LABEL_BYTES: usize = 44;
 
-/// `field` with charsets called by the names that mail-parser knows, in encoded words (RFC 2047) and in
-/// parameters (RFC 2231); `None` if there is nothing to rename.
+/// `field` with the charsets of parameters (RFC 2231) called by the names that mail-parser knows; `None` if there is
+/// nothing to rename.
 fn renamed_charsets(field: &str) -> Option<String> {
+    const MARKER: &str = "*=";
     let mut out = String::new();
     let mut from = 0;
-    for (marker, end) in [("=?", b'?'), ("*=", b'\'')] {
-        for (at, _) in field.match_indices(marker) {
-            let start = at + marker.len();
-            let rest = field.as_bytes()[start..].iter().take(LABEL_BYTES);
-            let length = rest
-                .take_while(|byte| **byte != end && byte.is_ascii())
-                .count();
-            let label = &field[start..start + length];
-            let name = name_for_mail_parser(label);
-            if let Some(name) = name.filter(|_| start >= from) {
-                out.push_str(&field[from..start]);
-                out.push_str(name);
-                from = start + label.len();
-            }
-        }
-        if from > 0 {
-            break;
+    for (at, _) in field.match_indices(MARKER) {
+        let start = at + MARKER.len();
+        let rest = field.as_bytes()[start..].iter().take(LABEL_BYTES);
+        let length = rest
+            .take_while(|byte| **byte != b'\'' && byte.is_ascii())
+            .count();
+        if let Some(name) = name_for_mail_parser(&field[start..start + length]) {
+            out.push_str(&field[from..start]);
+            out.push_str(name);
+            from = start + length;
         }
     }
     out.push_str(&field[from..]);
@@ -329,18 +431,78 @@ mod tests {
 
     #[test]
     fn charsets_get_a_name_that_is_known() {
-        let source = "Subject: =?cp932?B?grE=?= =?utf-8?q?a?= =?x-cp949?q?a?=\r\n\r\nx";
-        let expected = "Subject: =?Shift_JIS?B?grE=?= =?utf-8?q?a?= =?EUC-KR?q?a?=\r\n\r\nx";
+        let source = "Content-Type: a/b; name*=cp932''%82%B1; x*=utf-8''a\r\n\r\nx";
+        let expected = "Content-Type: a/b; name*=Shift_JIS''%82%B1; x*=utf-8''a\r\n\r\nx";
         assert_eq!(repaired(source), expected);
     }
 
     #[test]
-    fn a_mailbox_of_one_message_is_that_message_and_one_of_several_is_refused() {
-        let one = "From ada Mon Nov 23 10:00:00 2026\nSubject: s\n\nText\n\nFrom here on, it is text\nFrom x\n";
-        assert!(repaired(one).starts_with("Subject: s\n"));
-        let two = format!("{one}\nFrom bob Mon Nov 23 11:00:00 2026\nSubject: t\n\nText\n");
-        let error = prepared(two.as_bytes()).err();
-        assert_eq!(error, Some(EmlError::Mailbox(2)));
+    fn a_path_in_quotes_keeps_its_backslashes() {
+        let source = "Subject: s\r\nContent-Type: a/b; name=\"C:\\TEMP\\a \\\"b\\\".png\"\r\n\r\nx";
+        let expected =
+            "Subject: s\r\nContent-Type: a/b; name=\"C:\\\\TEMP\\\\a \\\"b\\\".png\"\r\n\r\nx";
+        assert_eq!(repaired(source), expected);
+    }
+
+    #[test]
+    fn lines_of_blanks_continue_a_field_where_a_header_follows() {
+        for (source, expected) in [
+            (
+                "To: a@b.example,\r\n\t\r\n\tc@d.example\r\nSubject: s\r\n\r\nx",
+                "To: a@b.example,\r\n\tc@d.example\r\nSubject: s\r\n\r\nx",
+            ),
+            (
+                "Subject: one\r\n \r\n \r\n two\r\n \r\nTo: a@b.example\r\n\r\nx",
+                "Subject: one\r\n two\r\nTo: a@b.example\r\n\r\nx",
+            ),
+            (
+                "Subject: s\r\n \r\nHello\r\n",
+                "Subject: s\r\n\r\nHello\r\n",
+            ),
+            (
+                "Subject: s\r\nContent-Type: multipart/mixed; boundary=\"--1:2\"\r\n \r\n----1:2\r\n\r\nHello",
+                "Subject: s\r\nContent-Type: multipart/mixed; boundary=\"--1:2\"\r\n\r\n----1:2\r\n\r\nHello",
+            ),
+        ] {
+            assert_eq!(repaired(source), expected);
+        }
+    }
+
+    #[test]
+    fn the_first_of_several_fields_that_say_how_to_read_a_part_counts() {
+        let source = "Subject: s\r\nContent-Type: text/html\r\ncontent-type: text/plain\r\n\r\nx";
+        let prepared = prepared(source.as_bytes()).unwrap();
+        let expected = "Subject: s\r\nContent-Type: text/html\r\n\r\nx";
+        assert_eq!(&*prepared.bytes, expected.as_bytes());
+        assert_eq!(prepared.remarks[0].check, DAMAGED);
+        assert!(
+            prepared.remarks[0]
+                .message
+                .contains("different Content-Type fields")
+        );
+        let same = "Subject: s\r\nContent-Type: text/html\r\nContent-Type: TEXT/html\r\n\r\nx";
+        assert!(super::prepared(same.as_bytes()).unwrap().remarks.is_empty());
+    }
+
+    #[test]
+    fn a_file_in_utf_16_is_read() {
+        let text = "\u{feff}Subject: Grüße\r\n\r\nx";
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let prepared = prepared(&bytes).unwrap();
+        assert_eq!(&*prepared.bytes, "Subject: Grüße\r\n\r\nx".as_bytes());
+    }
+
+    #[test]
+    fn raw_characters_in_a_field_that_nobody_reads_do_not_matter() {
+        let source = b"Received: K\xf6ln\r\nSubject: s\r\n\r\nx";
+        assert!(prepared(source).unwrap().remarks.is_empty());
+        let source =
+            b"From: K\xf6ln <a@b.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx";
+        let remarks = prepared(source).unwrap().remarks;
+        assert_eq!(
+            (remarks[0].check, remarks[0].field),
+            (CHARSET, FieldId::From)
+        );
     }
 
     #[test]

@@ -12,8 +12,10 @@ pub enum CharsetFault {
     Undeclared,
     /// The same with a charset that nobody knows.
     Unknown(String),
-    /// Bytes that the named charset does not have. They became U+FFFD.
+    /// Bytes that the named charset does not have. They became U+FFFD or control characters.
     Invalid(String),
+    /// The named charset has one byte a character, but the bytes are UTF-8, and were read as that.
+    Utf8(String),
 }
 
 /// Names that say nothing.
@@ -74,7 +76,12 @@ pub fn decode_text<'x>(
         return undeclared(bytes, CharsetFault::Undeclared);
     }
     if let Some(encoding) = encoding(&label) {
+        if let Some(text) = as_utf8(bytes, encoding) {
+            return (text.into(), Some(CharsetFault::Utf8(label)));
+        }
         let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
+        let is_control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+        let has_errors = has_errors || encoding.is_single_byte() && text.contains(is_control);
         return (text, has_errors.then_some(CharsetFault::Invalid(label)));
     }
     let Some(decode) = charset_decoder(label.as_bytes()) else {
@@ -87,6 +94,15 @@ pub fn decode_text<'x>(
     (text.into(), fault)
 }
 
+/// `bytes` as UTF-8, if an encoding of one byte a character would make junk of them. Outside western Europe two
+/// letters may look like UTF-8 by chance.
+fn as_utf8<'x>(bytes: &'x [u8], encoding: &'static Encoding) -> Option<&'x str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let wanted = if encoding == WINDOWS_1252 { 1 } else { 3 };
+    let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).take(wanted);
+    (encoding.is_single_byte() && beyond_ascii.count() == wanted).then_some(text)
+}
+
 /// The name by which mail-parser knows a charset that it does not know as `label`.
 pub fn name_for_mail_parser(label: &str) -> Option<&'static str> {
     let known = charset_decoder(label.as_bytes()).is_some();
@@ -96,13 +112,18 @@ pub fn name_for_mail_parser(label: &str) -> Option<&'static str> {
 
 fn undeclared(bytes: &[u8], fault: CharsetFault) -> (Cow<'_, str>, Option<CharsetFault>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.into(), None),
-        Err(_) => {
-            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-            (text, Some(fault))
-        }
+    let text = String::from_utf8_lossy(bytes);
+    if let Cow::Borrowed(_) = text {
+        return (text, None);
     }
+    // Cut in the middle of a character, or damaged in a place.
+    let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
+    let wrong = text.matches(char::REPLACEMENT_CHARACTER).count();
+    if beyond_ascii > 4 * wrong {
+        return (text, Some(CharsetFault::Invalid("utf-8".to_owned())));
+    }
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    (text, Some(fault))
 }
 
 fn normal(label: &str) -> String {
@@ -186,5 +207,28 @@ mod tests {
         let invalid = |name: &str| Some(CharsetFault::Invalid(name.into()));
         assert_eq!(fault(b"K\xf6ln", Some("utf-8")), invalid("utf-8"));
         assert_eq!(fault(b"\xff", Some("shift_jis")), invalid("shift_jis"));
+        assert_eq!(fault(b"a\x81b", Some("iso-8859-1")), invalid("iso-8859-1"));
+        let mut cut = "Der Müller mahlt für alle Käufer Körner, täglich früh, über Jahr"
+            .as_bytes()
+            .to_vec();
+        cut.push(0xc3);
+        assert_eq!(fault(&cut, None), invalid("utf-8"));
+    }
+
+    #[test]
+    fn utf_8_is_read_as_that_where_its_charset_is_wrong() {
+        let read = |text: &str, charset: &str| {
+            let (read, fault) = decode_text(text.as_bytes(), Some(charset));
+            (read == text, fault)
+        };
+        let named = |name: &str| Some(CharsetFault::Utf8(name.into()));
+        assert_eq!(read("Köln", "iso-8859-1"), (true, named("iso-8859-1")));
+        assert_eq!(read("Привет", "koi8-r"), (true, named("koi8-r")));
+        assert_eq!(read("Hello", "iso-8859-1"), (true, None));
+        // One letter may be chance.
+        assert_eq!(
+            decode_text(b"\xc5\xb8", Some("windows-1251")),
+            ("Её".into(), None)
+        );
     }
 }

@@ -44,9 +44,9 @@ impl Leaf {
     }
 }
 
-/// The value of the last field of this name, which is the one that counts in mail-parser.
+/// The value of the first field of this name: what comes behind was added by somebody who had not seen it.
 fn value<'a>(headers: &'a [Header<'_>], name: HeaderName<'_>) -> Option<&'a HeaderValue<'a>> {
-    let found = headers.iter().rev().find(|header| header.name == name);
+    let found = headers.iter().find(|header| header.name == name);
     found.map(|header| &header.value)
 }
 

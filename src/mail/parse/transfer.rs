@@ -24,6 +24,8 @@ pub enum TransferEncoding {
 pub enum TransferFault {
     /// Characters that the encoding does not have, or more after its end. They are skipped.
     Foreign,
+    /// Escapes of quoted-printable that are none. They are taken as written.
+    Literal,
     /// The content ends in the middle.
     CutOff,
     /// Nobody knows the encoding; the content is as it came.
@@ -43,17 +45,23 @@ impl TransferEncoding {
     /// That of a part with `headers`. Spellings that mail programs have used for the identity count as it.
     pub fn of(headers: &[Header<'_>]) -> Self {
         let is_it = |header: &&Header<'_>| header.name == HeaderName::ContentTransferEncoding;
-        let value = headers.iter().rev().find(is_it).map(|header| &header.value);
+        let value = headers.iter().find(is_it).map(|header| &header.value);
         let Some(HeaderValue::Text(word)) = value else {
             return Self::Identity;
         };
         let word = word.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | ';'));
-        match word.to_ascii_lowercase().as_str() {
-            "base64" | "base-64" => Self::Base64,
-            "quoted-printable" | "quotedprintable" | "quoted_printable" => Self::QuotedPrintable,
-            "x-uuencode" | "uuencode" | "x-uue" | "uue" => Self::Uuencode,
-            "" | "7bit" | "8bit" | "binary" | "7-bit" | "8-bit" | "7bits" | "8bits" | "none"
-            | "7" | "8" => Self::Identity,
+        match word
+            .to_ascii_lowercase()
+            .replace([' ', '-', '_'], "")
+            .as_str()
+        {
+            "base64" => Self::Base64,
+            "quotedprintable" => Self::QuotedPrintable,
+            "xuuencode" | "uuencode" | "xuue" | "uue" => Self::Uuencode,
+            "" | "7bit" | "8bit" | "binary" | "7bits" | "8bits" | "none" | "7" | "8" | "plain"
+            | "text" | "text/plain" | "text/html" | "usascii" | "ascii" | "utf8" | "iso88591" => {
+                Self::Identity
+            }
             _ => Self::Unknown(word.to_owned()),
         }
     }
@@ -126,6 +134,8 @@ impl Group {
 fn base64(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     let mut out = Vec::with_capacity(raw.len() / 4 * 3 + 3);
     let (mut group, mut at, mut fault) = (Group::default(), 0, None);
+    // Whether all that follows the first padding is base64; to look once is enough.
+    let mut goes_on: Option<bool> = None;
     while at < raw.len() {
         let byte = raw[at];
         if let Some(sextet) = sextet(byte) {
@@ -136,7 +146,7 @@ fn base64(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
             let rest = &rest[rest.iter().take_while(is_padding).count()..];
             let is_misplaced = group.count < 2;
             group.end(&mut out);
-            if is_misplaced || !is_base64(rest) {
+            if is_misplaced || !*goes_on.get_or_insert_with(|| is_base64(rest)) || rest.is_empty() {
                 fault = (is_misplaced || !rest.is_empty())
                     .then_some(TransferFault::Foreign)
                     .or(fault);
@@ -189,19 +199,20 @@ fn quoted_printable(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     let mut out = Vec::with_capacity(raw.len());
     let mut fault = None;
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        let text = line.trim_ascii_end();
-        // Blanks at the end of a line were added on the way; the line break itself is content.
         let line_break = match line {
             [.., b'\r', b'\n'] => &b"\r\n"[..],
             [.., b'\n'] => b"\n",
             _ => b"",
         };
-        let (text, line_break) = match text.strip_suffix(b"=") {
+        // RFC 2045 section 6.7 takes blanks at the end of a line for an addition of the way; today they are
+        // content that an encoder has forgotten.
+        let content = &line[..line.len() - line_break.len()];
+        let (text, line_break) = match content.trim_ascii_end().strip_suffix(b"=") {
             Some(text) => (text, &b""[..]),
-            None => (text, line_break),
+            None => (content, line_break),
         };
         if !decode_line(text, &mut out) {
-            fault = Some(TransferFault::Foreign);
+            fault = Some(TransferFault::Literal);
         }
         out.extend_from_slice(line_break);
     }
@@ -245,7 +256,8 @@ fn uudecode(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
                 let group = bits(0) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3);
                 out.extend_from_slice(&group.to_be_bytes()[1..]);
             }
-            out.truncate(start + length);
+            // Blanks at the end of a line, which may be gone, are zeros.
+            out.resize(start + length, 0);
         }
     }
     (out, Some(TransferFault::CutOff))
@@ -275,6 +287,25 @@ mod tests {
     fn decoded(raw: &str, encoding: TransferEncoding) -> (Vec<u8>, Option<TransferFault>) {
         let decoded = decode(raw.as_bytes(), &encoding);
         (decoded.bytes.into_owned(), decoded.fault)
+    }
+
+    #[test]
+    fn encodings_are_known_by_the_spellings_of_mail_programs() {
+        let of = |word: &str| {
+            let source = format!("Content-Transfer-Encoding: {word}\r\n\r\n");
+            let parsed = crate::mail::parse(source.as_bytes(), crate::mail::HeaderValues::Typed);
+            TransferEncoding::of(&parsed.unwrap().parts[0].headers)
+        };
+        assert_eq!(of("BASE64;"), Base64);
+        assert_eq!(of("quoted printable"), QuotedPrintable);
+        assert_eq!(of("x-uue"), Uuencode);
+        for word in ["8-bit", "7Bit", "plain", "text/html", "UTF-8"] {
+            assert_eq!(of(word), TransferEncoding::Identity, "{word}");
+        }
+        assert_eq!(of("x-gzip64"), TransferEncoding::Unknown("x-gzip64".into()));
+        // The first field counts.
+        let twice = of("base64\r\nContent-Transfer-Encoding: 8bit");
+        assert_eq!(twice, Base64);
     }
 
     #[test]
@@ -324,6 +355,14 @@ mod tests {
     }
 
     #[test]
+    fn padding_after_padding_takes_linear_time() {
+        let raw = "QQ==".repeat(500_000);
+        let started = std::time::Instant::now();
+        assert_eq!(decoded(&raw, Base64).0.len(), 500_000);
+        assert!(started.elapsed().as_secs() < 10);
+    }
+
+    #[test]
     fn every_length_survives_base64() {
         use base64::Engine as _;
         let engine = base64::engine::general_purpose::STANDARD;
@@ -348,7 +387,7 @@ mod tests {
         let table: [(&str, &[u8], bool); 8] = [
             ("Gr=C3=BC=C3=9Fe\r\n", "Grüße\r\n".as_bytes(), true),
             ("a=\r\nb=\nc", b"abc", true),
-            ("a = \r\nb \r\n", b"a b\r\n", true),
+            ("a = \r\nb \r\n", b"a b \r\n", true),
             ("a\nb\r\nc", b"a\nb\r\nc", true),
             ("=e4=F6", b"\xe4\xf6", true),
             ("1=2 =XY =", b"1=2 =XY ", false),
@@ -370,6 +409,8 @@ mod tests {
         let file = "begin 644 a.bin\r\n#0V%T\r\n`\r\nend\r\n";
         assert_eq!(decoded(file, Uuencode), (b"Cat".to_vec(), None));
         assert_eq!(uu_name(file.as_bytes()).unwrap(), "a.bin");
+        let zeros = "begin 644 a.bin\r\n&0V%T\r\n`\r\nend\r\n";
+        assert_eq!(decoded(zeros, Uuencode), (b"Cat\0\0\0".to_vec(), None));
         let cut = "begin 644 a.bin\r\n#0V%T\r\n";
         assert_eq!(decoded(cut, Uuencode).1, Some(TransferFault::CutOff));
         assert_eq!(

@@ -11,6 +11,7 @@ use crate::sandbox::inbox::Bounds;
 use crate::sandbox::kept::MessageEvent;
 use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Latency, Switches};
+use crate::sandbox::state::Senders;
 use crate::sandbox::submission::parties;
 
 const BOUNDS: Bounds = Bounds {
@@ -28,7 +29,7 @@ fn latency(visible: u64, step: u64) -> Latency {
 }
 
 fn inside() -> Inside {
-    let state = State::new(sample_tokens(), Vec::new(), latency(0, 0), None, 0);
+    let state = State::new(sample_tokens(), Senders::default(), latency(0, 0), None, 0);
     Inside {
         state: Arc::new(Mutex::new(state)),
         inbox: Inbox::new(None, BOUNDS),

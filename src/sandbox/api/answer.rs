@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::super::rules::ApiError;
 
 /// What a handler gives back.
-pub(super) type Answered = Result<Value, Refusal>;
+pub(in crate::sandbox) type Answered = Result<Value, Refusal>;
 
 /// A refusal: the HTTP status, and Postmark's own code and words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(in crate::sandbox) struct Refusal {
     /// The HTTP status.
     pub status: u16,
     /// `ErrorCode`; `None` where the body has none.
@@ -53,10 +53,10 @@ impl From<ApiError> for Refusal {
 }
 
 /// What is sent.
-pub(super) type Sent = Response<Full<Bytes>>;
+pub(in crate::sandbox) type Sent = Response<Full<Bytes>>;
 
 /// The response for what a handler gave back.
-pub(super) fn response(answered: Answered) -> Sent {
+pub(in crate::sandbox) fn response(answered: Answered) -> Sent {
     match answered {
         Ok(body) => build(200, 0, body.to_string(), None),
         Err(refusal) => match refusal.code {
@@ -67,6 +67,17 @@ pub(super) fn response(answered: Answered) -> Sent {
             None => build(refusal.status, 0, refusal.message, refusal.retry_after),
         },
     }
+}
+
+/// A response with a message's own bytes, which no browser is to take for a page.
+pub(in crate::sandbox) fn bytes(kind: &'static str, body: Vec<u8>) -> Sent {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    let headers = response.headers_mut();
+    let fixed = header::HeaderValue::from_static;
+    headers.insert(header::CONTENT_TYPE, fixed(kind));
+    headers.insert(header::CACHE_CONTROL, fixed("private"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+    response
 }
 
 fn build(status: u16, code: u16, body: String, retry_after: Option<u32>) -> Sent {

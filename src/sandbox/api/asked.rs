@@ -124,7 +124,7 @@ pub(super) fn field<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
 }
 
 /// Takes a query apart. Keys come in lower case; of a key that occurs twice the last counts.
-pub(super) fn query(text: &str) -> HashMap<String, String> {
+pub(in crate::sandbox) fn query(text: &str) -> HashMap<String, String> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
@@ -135,7 +135,7 @@ pub(super) fn query(text: &str) -> HashMap<String, String> {
 }
 
 /// Undoes the encoding of a query or a path.
-pub(super) fn decoded(text: &str) -> String {
+pub(in crate::sandbox) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

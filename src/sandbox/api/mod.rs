@@ -6,17 +6,17 @@
 //! business of `accept` and `rules`, whichever way the message came.
 
 mod account;
-mod answer;
-mod asked;
+pub(super) mod answer;
+pub(super) mod asked;
 mod bounces;
 mod email;
 mod messages;
 mod route;
-mod serve;
+pub(super) mod serve;
 mod servers;
 mod stats;
 mod streams;
-mod time;
+pub(super) mod time;
 
 use std::sync::Arc;
 

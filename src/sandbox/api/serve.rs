@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::super::control;
 use super::super::house::House;
 use super::super::scenario::ApiFault;
 use super::super::state::unix_ms;
@@ -26,7 +27,7 @@ use crate::postmark::Secret;
 const BODY_BYTES: usize = 50 * 1024 * 1024;
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 64 * 1024;
-const SERVER_TOKEN: &str = "x-postmark-server-token";
+pub(in crate::sandbox) const SERVER_TOKEN: &str = "x-postmark-server-token";
 const ACCOUNT_TOKEN: &str = "x-postmark-account-token";
 const TEST_TOKEN: &str = "POSTMARK_API_TEST";
 
@@ -65,6 +66,10 @@ async fn answer(
     let called = house.hosts.check(request.headers(), request.uri(), bound);
     if let Err(foreign) = called {
         return Ok(response(Err(plain(403, foreign.text()))));
+    }
+    if control::is_asked(request.uri().path()) {
+        let control = control::Request::of(&request);
+        return Ok(control::answer(control, house).await);
     }
     let fault = house.state().api_fault(request.uri().path());
     if let Some(fault) = fault {

@@ -6,18 +6,27 @@ const HOUR_SECONDS: i64 = 3_600;
 
 /// A time in milliseconds since the Unix epoch as Postmark writes it.
 pub(super) fn eastern(unix_ms: i64) -> String {
+    let offset = offset_hours(unix_ms.div_euclid(1000));
+    let local = date_and_time(unix_ms + offset * HOUR_SECONDS * 1000);
+    format!("{local}0000-{:02}:00", -offset)
+}
+
+/// A time in milliseconds since the Unix epoch in UTC, as RFC 3339 has it: `2014-02-17T12:25:01.417Z`.
+pub(in crate::sandbox) fn utc(unix_ms: i64) -> String {
+    date_and_time(unix_ms) + "Z"
+}
+
+/// Date and time of day with milliseconds, without a zone.
+fn date_and_time(unix_ms: i64) -> String {
     let seconds = unix_ms.div_euclid(1000);
-    let offset = offset_hours(seconds);
-    let local = seconds + offset * HOUR_SECONDS;
-    let (year, month, day) = civil(local.div_euclid(DAY_SECONDS));
-    let clock = local.rem_euclid(DAY_SECONDS);
+    let (year, month, day) = civil(seconds.div_euclid(DAY_SECONDS));
+    let clock = seconds.rem_euclid(DAY_SECONDS);
     format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}0000-{:02}:00",
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}",
         clock / HOUR_SECONDS,
         clock / 60 % 60,
         clock % 60,
         unix_ms.rem_euclid(1000),
-        -offset
     )
 }
 

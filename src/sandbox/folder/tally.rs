@@ -47,6 +47,14 @@ impl Tally {
         sizes.add(name, bytes);
         Ok(sizes.drop_oldest(bounds))
     }
+
+    /// Counts a message no longer.
+    pub fn forget(&self, name: &str) {
+        let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = sizes.by_name.remove(name) {
+            sizes.bytes -= bytes;
+        }
+    }
 }
 
 impl Sizes {

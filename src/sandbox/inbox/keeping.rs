@@ -70,6 +70,14 @@ impl Inbox {
 }
 
 impl State {
+    /// Drops a message from memory.
+    pub(super) fn forget(&mut self, name: &str) {
+        let place = self.in_memory.iter().position(|(is, _)| is == name);
+        if let Some((_, caught)) = place.and_then(|place| self.in_memory.remove(place)) {
+            self.bytes -= caught.raw.len() as u64;
+        }
+    }
+
     fn forget_oldest(&mut self, messages: usize, bytes: u64) -> Vec<String> {
         let mut dropped = Vec::new();
         while self.in_memory.len() > 1 && (self.in_memory.len() > messages || self.bytes > bytes) {

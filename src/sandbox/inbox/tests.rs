@@ -10,7 +10,7 @@ use crate::sandbox::ledger::Ledger;
 use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Fate, Latency};
 use crate::sandbox::session::Envelope;
-use crate::sandbox::state::State as World;
+use crate::sandbox::state::{Senders, State as World};
 
 const LATER: i64 = i64::MAX / 2;
 
@@ -26,7 +26,7 @@ fn inside(dir: Option<&Path>, messages: usize) -> Inside {
     Inside {
         state: Arc::new(Mutex::new(World::new(
             sample_tokens(),
-            Vec::new(),
+            Senders::default(),
             latency,
             None,
             0,

@@ -160,3 +160,14 @@ pub(in crate::sandbox) fn bodies(source: &[u8]) -> (Option<String>, Option<Strin
     let owned = |body: Option<&str>| body.map(str::to_owned);
     (owned(text(&message)), owned(html(&message)))
 }
+
+/// Reads the decoded contents of the parts of a source; see [`tree::contents`]. None of what cannot be parsed.
+pub(in crate::sandbox) fn read_parts<T>(
+    source: &[u8],
+    read: impl FnOnce(&[Option<&[u8]>]) -> T,
+) -> T {
+    match parse(source, HeaderValues::Text) {
+        Ok(message) => read(&tree::contents(&message)),
+        Err(_) => read(&[]),
+    }
+}

@@ -11,27 +11,44 @@ const NAME_CHARS: usize = 300;
 
 /// Every part, in the order of the source.
 pub(super) fn parts(message: &Message<'_>) -> Vec<InboxPart> {
-    let mut listed = Vec::new();
-    walk(message, 0, 0, &mut listed);
-    listed
+    let mut visited = Vec::new();
+    walk(message, 0, 0, &mut visited);
+    let listed = visited.iter().map(|(part, depth)| listing(part, *depth));
+    listed.collect()
 }
 
-/// Lists the part at `at` and what it holds, a message inside the message too.
-fn walk(message: &Message<'_>, at: u32, depth: u8, listed: &mut Vec<InboxPart>) {
+/// The decoded content of each of the [`parts`]; `None` for one that only contains others.
+pub(super) fn contents<'a>(message: &'a Message<'_>) -> Vec<Option<&'a [u8]>> {
+    let mut visited = Vec::new();
+    walk(message, 0, 0, &mut visited);
+    let content = |(part, _): (&'a MessagePart<'a>, u8)| {
+        let is_container = matches!(part.body, PartType::Multipart(_));
+        (!is_container).then(|| part.contents())
+    };
+    visited.into_iter().map(content).collect()
+}
+
+/// Visits the part at `at` and what it contains, a message inside the message too.
+fn walk<'a>(
+    message: &'a Message<'_>,
+    at: u32,
+    depth: u8,
+    visited: &mut Vec<(&'a MessagePart<'a>, u8)>,
+) {
     let Some(part) = message.parts.get(at as usize) else {
         return;
     };
-    if listed.len() >= PARTS || depth > DEPTH {
+    if visited.len() >= PARTS || depth > DEPTH {
         return;
     }
-    listed.push(listing(part, depth));
+    visited.push((part, depth));
     match &part.body {
         PartType::Multipart(children) => {
             for child in children {
-                walk(message, *child, depth + 1, listed);
+                walk(message, *child, depth + 1, visited);
             }
         }
-        PartType::Message(inner) => walk(inner, 0, depth + 1, listed),
+        PartType::Message(inner) => walk(inner, 0, depth + 1, visited),
         _ => {}
     }
 }

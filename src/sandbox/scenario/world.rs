@@ -77,6 +77,9 @@ pub struct Switches {
     pub size_in_dialogue: bool,
     /// Whether MAIL is refused without TLS.
     pub demand_tls: bool,
+    /// Whether any address may send; for the server to set, not for a scenario.
+    #[serde(skip)]
+    pub any_sender: bool,
 }
 
 impl Default for Switches {
@@ -88,6 +91,7 @@ impl Default for Switches {
             recipients_in_dialogue: false,
             size_in_dialogue: false,
             demand_tls: false,
+            any_sender: false,
         }
     }
 }

@@ -22,7 +22,7 @@ fn state() -> State {
     };
     State::new(
         tokens,
-        Vec::new(),
+        crate::sandbox::state::Senders::default(),
         super::super::scenario::Latency::default(),
         None,
         0,

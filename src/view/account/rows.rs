@@ -29,8 +29,8 @@ pub(super) fn of_page(model: &Model, (width, room): (usize, usize)) -> Rows {
     let near = chosen.saturating_sub(room)..(chosen + room + 1).min(count);
     let entries: Option<Vec<Entry>> = match account.page {
         AccountPage::Servers => listed(account.servers.as_deref(), &near, |one| server(model, one)),
-        AccountPage::Senders => listed(account.senders.as_deref(), &near, |one| sender(one)),
-        AccountPage::Domains => listed(account.domains.as_deref(), &near, |one| domain(one)),
+        AccountPage::Senders => listed(account.senders.as_deref(), &near, sender),
+        AccountPage::Domains => listed(account.domains.as_deref(), &near, domain),
     };
     let words = match &entries {
         None if account.job.is_some() => "Postmark is being asked…",

@@ -12,10 +12,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
-use super::{draw_page, keys_named, open, widest};
+use super::{draw_page, open, widest};
 use crate::app::{ANSWER_WIDTH, AnswerPage, Model, answer_page, answer_rows};
 use crate::diagnose::Entry;
 use crate::view::Theme;
+use crate::view::hint_bar::HintBar;
 use crate::view::list::typed;
 use crate::view::pen::Pen;
 
@@ -64,30 +65,19 @@ fn read(model: &Model, id: &str, scroll: usize, theme: &Theme, pen: &mut Pen<'_>
     let more = draw_page(answer_page(model, id), scroll, 0, theme, pen);
     let is_example = matches!(model.shared.guide.entry(id), Some(Entry::Example(_)));
     let bottom = pen.height().saturating_sub(1);
-    match is_example {
-        true => keys_named(
-            model,
-            pen,
-            bottom,
-            &[
-                ("copy-answer", "copy"),
-                ("save-answer", "save"),
-                ("answer-close", "back"),
-            ],
-            theme,
-        ),
-        false => keys_named(
-            model,
-            pen,
-            bottom,
-            &[
-                ("answer-link", "open"),
-                ("copy-answer", "copy the address"),
-                ("answer-close", "back"),
-            ],
-            theme,
-        ),
-    }
+    let pairs = match is_example {
+        true => [
+            ("copy-answer", "copy"),
+            ("save-answer", "save"),
+            ("answer-close", "back"),
+        ],
+        false => [
+            ("answer-link", "open"),
+            ("copy-answer", "copy the address"),
+            ("answer-close", "back"),
+        ],
+    };
+    HintBar::of(model, &pairs).draw(bottom, theme, pen);
     if more {
         pen.text_right(bottom, 0, "↓ more", theme.key);
     }

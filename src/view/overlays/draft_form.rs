@@ -13,8 +13,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{keys, open, widest};
+use super::{open, widest};
 use crate::app::{DraftForm, DraftFormFor, Model};
+use crate::view::hint_bar::HintBar;
 use crate::view::{Theme, field, text};
 
 /// Columns of the box.
@@ -80,10 +81,8 @@ pub(super) fn draw(
     } else {
         done
     };
-    let on = model.shared.keymap.key_named("choose");
-    let back = model.shared.keymap.key_named("close");
-    let pairs = [(on.as_str(), next), ("↑ ↓", "row"), (back.as_str(), "back")];
-    keys(&mut pen, bottom, &pairs, theme);
+    let pairs = [("choose", next), ("↑ ↓", "row"), ("close", "back")];
+    HintBar::of(model, &pairs).draw(bottom, theme, &mut pen);
     let place = pen.part(head + form.focus - first, label + 4);
     let (_, input) = form.rows.get(form.focus)?;
     field::draw_input(input, theme, place, buffer)

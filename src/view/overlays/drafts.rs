@@ -13,9 +13,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys, keys_rows, named, open, widest};
+use super::{covered_notice, open, widest};
 use crate::app::{DraftsPage, Model};
 use crate::record::{DraftKind, DraftSummary, HeldBy};
+use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -62,16 +63,10 @@ pub(super) fn draw(
         DraftKind::Draft => &DRAFT_KEYS,
         DraftKind::Template => &TEMPLATE_KEYS,
     };
-    let keys_rows = keys_rows(&named(model, pairs), width);
+    let hints = HintBar::of(model, pairs);
     let mut pen = open("Drafts", (width, HEIGHT), theme, area, buffer);
-    let mut bottom = pen.height().saturating_sub(keys_rows.len());
-    for (at, pairs) in keys_rows.iter().enumerate() {
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(key, what)| (key.as_str(), *what))
-            .collect();
-        keys(&mut pen, bottom + at, &pairs, theme);
-    }
+    let mut bottom = pen.height().saturating_sub(hints.height(width));
+    hints.draw_all(bottom, theme, &mut pen);
     if let Some((words, style)) = covered_notice(model, area, theme, &pen) {
         let lines = text::wrap(words, width);
         let shown = lines.len().min(bottom.saturating_sub(3));

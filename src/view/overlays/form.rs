@@ -13,8 +13,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{keys, open, widest};
+use super::{open, widest};
 use crate::app::{AccountForm, FormRow, FormValue, Model, account_place};
+use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, field, text};
 
@@ -59,15 +60,13 @@ pub(super) fn draw(
             }
             at += 1;
         }
-        let on = model.shared.keymap.key_named("choose");
-        let back = model.shared.keymap.key_named("close");
         let pairs = [
-            (on.as_str(), "go on"),
+            ("choose", "go on"),
             ("↑ ↓", "row"),
             ("← →", "choose"),
-            (back.as_str(), "back"),
+            ("close", "back"),
         ];
-        keys(&mut pen, bottom, &pairs, theme);
+        HintBar::of(model, &pairs).draw(bottom, theme, &mut pen);
         let inputs: Vec<Rect> = (0..form.rows.len())
             .map(|row| pen.part(row, LABEL))
             .collect();

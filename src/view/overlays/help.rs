@@ -15,9 +15,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{draw_page, keys, open};
+use super::{draw_page, open};
 use crate::app::{Model, help_page};
 use crate::view::Theme;
+use crate::view::hint_bar::HintBar;
 
 /// Draws the help from row `scroll` on. Returns where its first row stands.
 pub(super) fn draw(
@@ -31,8 +32,8 @@ pub(super) fn draw(
     let room = page.height;
     let mut pen = open("Help", (width, page.rows.len() + 1), theme, area, buffer);
     let more = draw_page(page, scroll, 0, theme, &mut pen);
-    let back = model.shared.keymap.key_named("help-close");
-    keys(&mut pen, room, &[("↑ ↓", "scroll"), (&back, "back")], theme);
+    let pairs = [("↑ ↓", "scroll"), ("help-close", "back")];
+    HintBar::of(model, &pairs).draw(room, theme, &mut pen);
     if more {
         pen.text_right(room, 24, "↓ more", theme.quiet);
     }

@@ -24,7 +24,7 @@ pub(super) struct Row {
 impl Row {
     /// The row of an action as it stands now.
     pub fn of(model: &Model, action: &ActionRow) -> Self {
-        let reason = match (action.availability)(model) {
+        let reason = match (action.available)(model) {
             Availability::No(reason) => Some(model.shared.keymap.say(reason)),
             Availability::Yes | Availability::Hidden => None,
         };

@@ -33,8 +33,8 @@ use ratatui::style::Style;
 
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, status, text};
-use crate::app::{self, ACTIONS, Model, Overlay, Page, Size, is_typed};
+use super::{Theme, status};
+use crate::app::{self, Model, Overlay, Page, Size};
 
 /// Draws one overlay over `area`. Returns where the cursor stands.
 pub(super) fn draw(
@@ -113,28 +113,6 @@ fn covered_notice<'m>(
     is_covered.then(|| (notice.text.as_str(), status::loudness(notice.kind, theme).1))
 }
 
-/// The same as [`keys`] with the first key of each action that is named.
-fn keys_named(model: &Model, pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
-    let named = named(model, pairs);
-    let pairs: Vec<(&str, &str)> = named
-        .iter()
-        .map(|(key, what)| (key.as_str(), *what))
-        .collect();
-    keys(pen, row, &pairs, theme);
-}
-
-/// The keys of actions that are named, but for those that are typed into a search now; of numbers the first
-/// and the last.
-fn named<'a>(model: &Model, pairs: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
-    let acts = |name: &str| {
-        let row = ACTIONS.iter().find(|row| row.name == name);
-        row.is_none_or(|row| !is_typed(model, row))
-    };
-    let keys = pairs.iter().filter(|(name, _)| acts(name));
-    let keys = keys.map(|(name, what)| (model.shared.keymap.brief(name), *what));
-    keys.filter(|(key, _)| !key.is_empty()).collect()
-}
-
 /// Draws the rows of a page that are in view from `at` on, below row `top`. Says whether there are more.
 pub(super) fn draw_page(
     page: Page,
@@ -148,43 +126,4 @@ pub(super) fn draw_page(
         pen.line(top + row, theme.line(line));
     }
     more
-}
-
-/// Draws a row of keys and what they do, as many pairs as fit.
-fn keys(pen: &mut Pen<'_>, row: usize, pairs: &[(&str, &str)], theme: &Theme) {
-    let wide: usize = pairs
-        .iter()
-        .map(|(key, label)| text::width(key) + 1 + text::width(label))
-        .sum();
-    let gap = if wide + 3 * pairs.len() <= pen.width() {
-        3
-    } else {
-        2
-    };
-    let mut column = 0;
-    for (key, label) in pairs {
-        if column + text::width(key) + 1 + text::width(label) > pen.width() {
-            break;
-        }
-        column = pen.text(row, column, key, theme.key);
-        column = pen.text(row, column + 1, label, theme.text) + gap;
-    }
-}
-
-/// The keys in as many rows as they take.
-fn keys_rows<'a>(pairs: &[(String, &'a str)], width: usize) -> Vec<Vec<(String, &'a str)>> {
-    let mut rows: Vec<Vec<(String, &str)>> = vec![Vec::new()];
-    let mut column = 0;
-    for (key, label) in pairs {
-        let wide = text::width(key) + 1 + text::width(label);
-        if column + wide > width {
-            rows.push(Vec::new());
-            column = 0;
-        }
-        column += wide + 2;
-        if let Some(last) = rows.last_mut() {
-            last.push((key.clone(), label));
-        }
-    }
-    rows
 }

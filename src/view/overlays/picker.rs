@@ -15,9 +15,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys_named, open, widest};
+use super::{covered_notice, open, widest};
 use crate::app::{FolderEntry, Model, Picker};
 use crate::mail::content_type_of;
+use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -181,5 +182,5 @@ fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &
         ("show-hidden", "hidden"),
         ("picker-close", "back"),
     ];
-    keys_named(model, pen, row + 1, &pairs, theme);
+    HintBar::of(model, &pairs).draw(row + 1, theme, pen);
 }

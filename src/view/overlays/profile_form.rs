@@ -16,13 +16,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{covered_notice, keys_named, open, widest};
+use super::{covered_notice, open, widest};
 use crate::app::{
     Model, PROFILE_FIELDS, ProfileField, ProfileFieldId, ProfileFieldKind, ProfileForm, locked,
     profile_field,
 };
 use crate::postmark::{COLORS, Origin};
 use crate::view::field;
+use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, dot, text};
 
@@ -59,7 +60,7 @@ pub(super) fn draw(
     let title = title(form);
     let mut pen = open(&title, (width, height), theme, area, buffer);
     let bottom = pen.height().saturating_sub(1);
-    keys_named(model, &mut pen, bottom, &KEYS, theme);
+    HintBar::of(model, &KEYS).draw(bottom, theme, &mut pen);
     let end = draw_help(model, form, theme, area, bottom, &mut pen);
     let first = first_shown(&rows, form.focus, end);
     let mut typing = None;

@@ -13,9 +13,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, keys, keys_rows, named, open, widest};
+use super::{covered_notice, open, widest};
 use crate::app::{Model, ProfileList, practice_promise};
 use crate::postmark::{DEFAULT_STREAM, Profile, TokenSource};
+use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, dot, list as rows, text};
 
@@ -47,24 +48,18 @@ pub(super) fn draw(
         .selected
         .min(model.shared.profiles.len().saturating_sub(1));
     let chosen = model.shared.profiles.get(selected)?;
-    let keys_rows = keys_rows(&named(model, &KEYS), width);
-    let height = model.shared.profiles.len() + 1 + DETAIL + keys_rows.len();
+    let hints = HintBar::of(model, &KEYS);
+    let height = model.shared.profiles.len() + 1 + DETAIL + hints.height(width);
     let mut pen = open("Profiles", (width, height), theme, area, buffer);
     let said = covered_notice(model, area, theme, &pen);
-    let bottom = pen.height().saturating_sub(keys_rows.len());
+    let bottom = pen.height().saturating_sub(hints.height(width));
     // What is said goes before the list, the list before what the chosen one says.
     let (words, style, most) = match said {
         Some((words, style)) => (words.to_owned(), style, DETAIL),
         None => (detail(chosen), theme.text, DETAIL.min(bottom / 3)),
     };
     let detail = text::wrap(&words, width);
-    for (at, pairs) in keys_rows.iter().enumerate() {
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(key, what)| (key.as_str(), *what))
-            .collect();
-        keys(&mut pen, bottom + at, &pairs, theme);
-    }
+    hints.draw_all(bottom, theme, &mut pen);
     // Two rows of the list stay in sight, whatever is said.
     let told = detail.len().min(most).min(bottom.saturating_sub(3));
     let top = bottom.saturating_sub(told);

@@ -19,10 +19,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{draw_page, keys_named, open};
+use super::{draw_page, open};
 use crate::app::{Attempt, Model, Review, review_page, sending_words};
 use crate::mail::{STREAM_HOST, Severity};
 use crate::record::Phase;
+use crate::view::hint_bar::HintBar;
 use crate::view::{Theme, text};
 
 /// Rows that stand still at the bottom.
@@ -47,7 +48,7 @@ pub(super) fn draw(
     if more {
         pen.text_right(room, column + 2, "↓ more", theme.quiet);
     }
-    keys_named(model, &mut pen, room + 1, offers(review), theme);
+    HintBar::of(model, offers(review)).draw(room + 1, theme, &mut pen);
     pen.position(room, 0)
 }
 

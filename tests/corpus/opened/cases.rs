@@ -33,7 +33,8 @@ fn files(message: &EmlMessage) -> Vec<(&str, &[u8])> {
 
 #[test]
 fn attached_files_keep_their_bytes_and_names() {
-    let table: [(&str, &[(&str, &[u8])]); 6] = [
+    type File = (&'static str, &'static [u8]);
+    let table: [(&str, &[File]); 6] = [
         (
             "E01",
             &[(
@@ -90,7 +91,7 @@ fn every_case_reports_what_it_loses() {
         ("E13", &["eml-repeated", "eml-repeated"]),
         ("E13b", &["eml-repeated"]),
         ("E14", &["eml-damaged"]),
-        ("E16", &[]),
+        ("E16", &["eml-structure"]),
         ("E17", &[]),
         ("E19", &["eml-damaged"]),
     ] {
@@ -115,6 +116,7 @@ fn text_and_subject_are_what_their_author_wrote() {
         text("E19"),
         "the text begins without an empty line, which some scripts do.\nAnd a second line."
     );
+    assert_eq!(text("E16"), "line 1\nline 2");
     let cut = opened("E14").unwrap();
     assert_eq!(
         (cut.draft.text.trim(), cut.draft.html.trim()),

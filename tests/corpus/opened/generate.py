@@ -245,6 +245,13 @@ def continued(text, size=30):
     return pieces
 
 
+def encoded_words(text, charset, size=30):
+    """Words that are cut wherever the bytes reach the size, as careless programs do."""
+    data = in_charset(text, charset)
+    pieces = [data[at:at + size] for at in range(0, len(data), size)]
+    return b"\r\n ".join(b"=?" + charset.encode() + b"?B?" + base64.b64encode(piece) + b"?=" for piece in pieces)
+
+
 def headers():
     for charset in ("utf-8", "iso-8859-1", "windows-1252", "windows-1251", "koi8-r", "iso-2022-jp", "shift_jis", "cp932",
                     "gb2312", "big5", "euc-kr", "iso-8859-2", "iso-8859-15"):
@@ -263,6 +270,11 @@ def headers():
         "empty": b"",
         "colon": b"a: b: c",
         "no-word": b"=?not a word?=",
+        "divided-character": b"=?utf-8?q?Gr=C3?=\r\n =?utf-8?q?=BC=C3?= =?UTF-8?q?=9Fe?=",
+        "divided-base64": encoded_words("Приветствие из города на Неве и окрестностей", "utf-8", 17),
+        "divided-gb2312": encoded_words("你好世界你好世界你好世界", "gb2312", 7),
+        "blank-line": b"one\r\n \r\n two\r\n\t\r\n three",
+        "blanks-in-word": b"=?utf-8?q?Gr=C3=BC=C3=9Fe aus K=C3=B6ln?=",
     }
     for kind, subject in subjects.items():
         write(f"subject-{kind}", message([b"Content-Type: text/plain"], b"x" + CRLF, head(subject)))
@@ -278,6 +290,9 @@ def headers():
         "apostrophe": b"O'Brien <o'brien@acme.example>",
         "folded": b"Ada\r\n <ada@acme.example>",
         "raw-utf8": "Adél <ada@acme.example>".encode(),
+        "long": encoded_words("Адель Августа Кинг графиня Лавлейс, отдел счётных машин", "utf-8") + b" <ada@acme.example>",
+        "long-koi8-r": encoded_words("Отдел «счётных» машин и механизмов".replace("«", "").replace("»", ""), "koi8-r") + b" <ada@acme.example>",
+        "quotes-in-word": b"=?utf-8?q?=22Ad=C3=A9l=22_=5C?= <ada@acme.example>",
     }
     for kind, sender in people.items():
         first = CRLF.join([b"From: " + sender, b"To: grace@navy.example, " + sender, b"Cc: x@y.example", b"Reply-To: " + sender, b"Subject: s", b"MIME-Version: 1.0"])
@@ -392,6 +407,54 @@ def malformed():
         write(f"malformed-{kind}", source)
 
 
-for chapter in (bodies, files, names, headers, structures, malformed):
+def in_the_wild():
+    """Kinds that were met in test data of other projects."""
+    words = encoded_words("Отчёт за четвёртый квартал.pdf", "utf-8", 13)
+    for place in ("name", "filename"):
+        kind, disposition = b"Content-Type: application/pdf", b"Content-Disposition: attachment"
+        extra = b"; " + place.encode() + b'="' + words + b'"'
+        lines = [kind + extra, disposition] if place == "name" else [kind, disposition + extra]
+        write(f"wild-words-in-{place}", whole(multi("mixed", TEXT, part(lines + [b"Content-Transfer-Encoding: base64"], b"JVBERg==" + CRLF))))
+    path = [b"Content-Type: image/png", b'Content-Disposition: attachment; filename="C:\\TEMP\\new\\a.png"', b"Content-Transfer-Encoding: base64"]
+    write("wild-path", whole(multi("mixed", TEXT, part(path, b"JVBERg==" + CRLF))))
+    zeros = encoded(b"a" + bytes(60) + b"b" + bytes(90), "x-uuencode")
+    stripped = CRLF.join(line.rstrip(b"`") or line for line in zeros.split(CRLF))
+    uu = [b"Content-Type: application/octet-stream", b'Content-Disposition: attachment; filename="a.bin"', b"Content-Transfer-Encoding: x-uuencode"]
+    write("wild-uu-zeros", whole(multi("mixed", TEXT, part(uu, stripped))))
+    qp = [b"Content-Type: text/csv", b'Content-Disposition: attachment; filename="a.csv"', b"Content-Transfer-Encoding: quoted-printable"]
+    write("wild-qp-blanks", whole(multi("mixed", TEXT, part(qp, b"a; \r\nb;\t\r\nc;  =\r\nd"))))
+    qp_head = [b"Content-Type: text/plain; charset=utf-8; format=flowed", b"Content-Transfer-Encoding: quoted-printable"]
+    write("wild-qp-flowed", message(qp_head, b"A paragraph =C3=BC \r\nthat goes on \r\nand ends.\r\n"))
+    write("wild-plain-encoding", message([b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: plain"], b"Hello\r\n"))
+    attached_text = part([b"Content-Type: text/plain", b'Content-Disposition: attachment; filename="notes.txt"'], b"notes" + CRLF)
+    write("wild-file-in-alternative", whole(multi("alternative", TEXT, HTML, attached_text)))
+    named = part([b'Content-Type: text/plain; name="plain.txt"'], b"Hello" + CRLF)
+    write("wild-named-version", whole(multi("alternative", named, HTML)))
+    page = part([b"Content-Type: text/html; format=flowed"], b" <p> \r\n Hi</p>" + CRLF)
+    write("wild-flowed-html", whole(multi("alternative", TEXT, page)))
+    patch = part([b"Content-Type: text/x-diff", b"Content-Disposition: attachment; filename=a.patch"],
+                 b"From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\r\nFrom: a@b.example\r\n\r\nx\r\n")
+    write("wild-mailbox-with-patch", b"From ada Mon Nov 23 10:00:00 2026\r\n" + whole(multi("mixed", TEXT, patch)))
+    blank = whole(multi("alternative", TEXT, HTML, boundary=b"--1:2", quoted=True)).replace(b"\r\n\r\n----1:2", b"\r\n \r\n----1:2", 1)
+    latin = "Content-Type: text/plain; charset=%s"
+    cases = {
+        "blank-line-before-boundary": blank,
+        "blank-line-in-to": b"From: ada@acme.example\r\nTo: a@b.example,\r\n \r\n c@d.example\r\nSubject: s\r\n\r\nx\r\n",
+        "two-types": head() + b"\r\nContent-Type: multipart/alternative; boundary=b1\r\nContent-type: text/plain\r\n\r\n--b1\r\n" + TEXT + b"\r\n--b1\r\n" + HTML + b"\r\n--b1--\r\n",
+        "two-types-text-first": message([b"Content-Type: text/plain", b"Content-Type: multipart/mixed; boundary=b1"], b"Hello\r\n"),
+        "two-encodings": message([b"Content-Type: text/plain", b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: base64"], b"Hello\r\n"),
+        "qp-bare-equals": message([b"Content-Type: text/html", b"Content-Transfer-Encoding: quoted-printable"], b'<p class="a">=C3=BC</p>\r\n'),
+        "utf8-as-latin1": message([(latin % "iso-8859-1").encode()], "Grüße aus Köln\r\n".encode()),
+        "utf8-as-1252": message([(latin % "windows-1252").encode()], "日本語\r\n".encode()),
+        "utf8-as-koi8-r": message([(latin % "koi8-r").encode()], "Привет, мир\r\n".encode()),
+        "controls-as-latin1": message([(latin % "iso-8859-1").encode()], b"a\x81b\r\n"),
+        "from-raw": message([b"Content-Type: text/plain; charset=utf-8"], b"x\r\n", head().replace(b"Ada", b"Ad\xe9l")),
+        "named-first-text": whole(multi("mixed", part([b'Content-Type: text/plain; name="a.txt"'], b"Hello\r\n"), attached(b"x"))),
+    }
+    for kind, source in cases.items():
+        write(f"malformed-wild-{kind}", source)
+
+
+for chapter in (bodies, files, names, headers, structures, malformed, in_the_wild):
     chapter()
 print("\n".join(made))

@@ -106,7 +106,7 @@ fn differences(before: &Read, after: &Read) -> Vec<(String, &'static [&'static s
         "eml-structure",
         "eml-encrypted",
     ];
-    const CONTENT: &[&str] = &["eml-encoding", "eml-damaged"];
+    const CONTENT: &[&str] = &["eml-encoding", "eml-damaged", "eml-structure"];
     const NAME: &[&str] = &["eml-names"];
     let mut found = Vec::new();
     let mut compare = |what: &str, before: String, after: String, checks| {

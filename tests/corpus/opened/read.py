@@ -34,7 +34,7 @@ def raw(value):
 
 def words(value):
     """A header value with its encoded words decoded, and raw bytes as UTF-8."""
-    value = re.sub(r"\r?\n(?=[ \t])", "", value)
+    value = re.sub(r"(\r?\n[ \t]+)+", " ", value)
     text = "".join(
         decoded(piece if isinstance(piece, bytes) else raw(piece), charset)
         for piece, charset in decode_header(decoded(raw(value), "utf-8"))
@@ -82,7 +82,7 @@ def text_of(part):
         found = re.search(rb'charset="?([-\w]+)', data)
         charset = found and found.group(1).decode()
     text = lines(decoded(data, charset))
-    if part.get_param("format") == "flowed":
+    if part.get_param("format") == "flowed" and part.get_content_type() == "text/plain":
         text = lines(unflowed(text, part.get_param("delsp") == "yes"))
     return text
 
@@ -99,7 +99,7 @@ def walk(part, seen, in_alternative=False, is_root=True):
         return
     disposition = part.get_content_disposition()
     has_file_name = part.get_param("filename", None, "content-disposition") is not None and not in_alternative
-    is_named = part.get_param("name") is not None and not is_root
+    is_named = part.get_param("name") is not None and not is_root and not in_alternative
     if part.is_multipart():
         # A delivery report, of which Python keeps no bytes.
         seen["files"].append([name_of(part), ""])

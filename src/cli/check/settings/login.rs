@@ -3,8 +3,7 @@
 use std::io::{self, IsTerminal as _};
 
 use super::super::{CheckArgs, Own};
-use crate::cli::exit::Exit;
-use crate::cli::plain::fail;
+use crate::cli::draft::Refusal;
 use crate::cli::token::prompt;
 use crate::diagnose::{LoginPart, SettingsBlock, SettingsLogin, login_credential, login_of};
 use crate::postmark::{Credential, Redactor, Secret, TokenSource, is_postmark_host};
@@ -48,13 +47,13 @@ pub(super) fn can_ask(args: &CheckArgs, file: &str) -> bool {
 ///
 /// # Errors
 ///
-/// The exit code where the user's own token cannot be read.
+/// The exit code and the reason where the user's own token cannot be read.
 pub(super) fn find(
     block: &SettingsBlock,
     host: &str,
     own: &Own<'_>,
     asker: Option<&Redactor>,
-) -> Result<Login, Exit> {
+) -> Result<Login, Refusal> {
     let (user, password) = match login_of(block) {
         SettingsLogin::Written(credential) => {
             return Ok(Login {
@@ -80,11 +79,11 @@ pub(super) fn find(
 }
 
 /// The token of the environment or of the profile, if it was meant for `host`.
-fn own_token(host: &str, own: &Own<'_>) -> Result<Option<Login>, Exit> {
+fn own_token(host: &str, own: &Own<'_>) -> Result<Option<Login>, Refusal> {
     if !is_named(host, own) && !is_postmark_host(host) {
         return Ok(None);
     }
-    let found = (own.find)(&own.profile).map_err(|(exit, why)| fail(exit, &why))?;
+    let found = (own.find)(&own.profile)?;
     let from_environment = matches!(found.source, TokenSource::Environment(_));
     // The token of a profile for another server is nothing to Postmark.
     if !may_go(host, own, from_environment) {

@@ -10,6 +10,7 @@ use self::login::Login;
 use self::show::Printer;
 use super::{CheckArgs, Own};
 use crate::cli::exit::Exit;
+use crate::cli::json;
 use crate::delivery::CheckOrder;
 use crate::diagnose::{
     Reading, SettingsBlock, SettingsReport, Weight, host_problem, judge_settings, read_settings,
@@ -71,7 +72,8 @@ pub(super) fn plan(args: &CheckArgs, text: &str, own: &Own<'_>) -> Result<Plan, 
     let login = if own.profile.is_practice() {
         Login::practice()
     } else {
-        login::find(block, &host, own, asker)?
+        login::find(block, &host, own, asker)
+            .map_err(|(exit, why)| json::fail(args.json, exit, &why))?
     };
     printer.sign_in(block, (&host, port), &login);
     Ok(Plan {

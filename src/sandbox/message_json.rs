@@ -1,65 +1,74 @@
-//! What the practice server catches, as JSON: names are stable, more may come.
+//! What the practice server catches, as JSON, for the command line and the control API: names are stable, more may
+//! be added. Times are written by `time`, which takes milliseconds since the Unix epoch.
 
 use serde_json::{Map, Value, json};
 
-use super::time::rfc3339;
 use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 
+/// Writes a time given in milliseconds since the Unix epoch as RFC 3339 has it.
+pub type WriteTime = fn(i64) -> String;
+
 /// A message, as the inbox lists it.
-pub(super) fn listed(item: &InboxItem) -> Value {
+pub fn listed(item: &InboxItem, time: WriteTime) -> Value {
     let metadata: Map<String, Value> = item
         .metadata
         .iter()
         .map(|(key, value)| (key.clone(), json!(value)))
         .collect();
     json!({
-        "v": 1, "event": "message", "id": item.id, "time": rfc3339(item.received_unix_ms),
+        "v": 1, "event": "message", "id": item.id, "time": time(item.received_unix_ms),
         "unix_ms": item.received_unix_ms, "status": status(&item.events),
         "mail_from": item.mail_from, "rcpt_to": item.rcpt_to,
         "from": item.from, "to": item.to, "subject": item.subject,
         "stream": item.stream, "tag": item.tag, "metadata": metadata, "bytes": item.bytes,
-        "files": item.parts.iter().filter(|part| part.name.is_some()).map(part).collect::<Vec<_>>(),
-        "events": item.events.iter().map(event).collect::<Vec<_>>(),
+        "files": parts(item).filter(|(_, part)| part.name.is_some()).map(part).collect::<Vec<_>>(),
+        "events": item.events.iter().map(|one| event(one, time)).collect::<Vec<_>>(),
     })
 }
 
-/// The same with everything in it that can be read.
-pub(super) fn opened(item: &InboxItem) -> Value {
-    let mut object = listed(item);
+/// The same with headers, bodies, and MIME parts. `html` is the source of the HTML body.
+pub fn opened(item: &InboxItem, html: Option<&str>, time: WriteTime) -> Value {
+    let mut object = listed(item, time);
     let header = |(name, value): &(String, String)| json!({"name": name, "value": value});
     let headers: Vec<Value> = item.headers.iter().map(header).collect();
     object["headers"] = json!(headers);
     object["text"] = json!(item.text);
+    object["html"] = json!(html);
     object["html_as_text"] = json!(item.html_as_text);
-    object["parts"] = item.parts.iter().map(part).collect();
+    object["parts"] = parts(item).map(part).collect();
     object
 }
 
-fn part(part: &InboxPart) -> Value {
+/// The parts with their numbers, from 1.
+fn parts(item: &InboxItem) -> impl Iterator<Item = (usize, &InboxPart)> {
+    (1..).zip(&item.parts)
+}
+
+fn part((number, part): (usize, &InboxPart)) -> Value {
     json!({
-        "content_type": part.content_type, "depth": part.depth, "is_container": part.is_container,
+        "number": number, "content_type": part.content_type, "depth": part.depth, "is_container": part.is_container,
         "name": part.name, "content_id": part.content_id, "bytes": part.bytes,
     })
 }
 
-fn event(event: &InboxEvent) -> Value {
+fn event(event: &InboxEvent, time: WriteTime) -> Value {
     json!({
-        "time": rfc3339(event.unix_ms), "unix_ms": event.unix_ms, "kind": event.kind,
+        "time": time(event.unix_ms), "unix_ms": event.unix_ms, "kind": event.kind,
         "recipient": event.recipient, "detail": event.detail,
     })
 }
 
 /// Something that happened to the message `id`, as a line of its own.
-pub(super) fn happened(id: &str, happened: &InboxEvent) -> Value {
+pub fn happened(id: &str, happened: &InboxEvent, time: WriteTime) -> Value {
     let mut object = json!({"v": 1, "event": "message-event", "id": id});
-    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), event(happened)) {
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), event(happened, time)) {
         object.extend(fields);
     }
     object
 }
 
 /// The word for a kind of event.
-pub(super) fn word(kind: InboxEventKind) -> &'static str {
+pub fn word(kind: InboxEventKind) -> &'static str {
     match kind {
         InboxEventKind::Queued => "queued",
         InboxEventKind::Sent => "sent",
@@ -72,7 +81,7 @@ pub(super) fn word(kind: InboxEventKind) -> &'static str {
 }
 
 /// How a message stands: of what each recipient saw last, the worst. `accepted` before anything.
-pub(super) fn status(events: &[InboxEvent]) -> &'static str {
+pub fn status(events: &[InboxEvent]) -> &'static str {
     let is_last = |at: usize, event: &InboxEvent| {
         let later = &events[at + 1..];
         !later
@@ -148,17 +157,20 @@ mod tests {
             events: events(&[(Sent, "a")]),
             ..InboxItem::default()
         };
-        let listed = listed(&item);
+        let time: WriteTime = |ms| format!("T{ms}");
+        let listed = listed(&item, time);
         assert_eq!(listed["metadata"]["order"], "12");
         assert_eq!(listed["events"][0]["kind"], "sent");
         assert_eq!(listed.get("text"), None);
+        let opened = opened(&item, Some("<p>t</p>"), time);
         assert_eq!(
-            opened(&item)["headers"][0],
+            opened["headers"][0],
             json!({"name": "Subject", "value": "s"})
         );
-        let line = happened("i", &item.events[0]).to_string();
+        assert_eq!(opened["html"], "<p>t</p>");
+        let line = happened("i", &item.events[0], time).to_string();
         assert!(
-            line.starts_with(r#"{"v":1,"event":"message-event","id":"i","time":""#),
+            line.starts_with(r#"{"v":1,"event":"message-event","id":"i","time":"T0""#),
             "{line}"
         );
     }
