@@ -12,6 +12,7 @@ use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
 use super::duration;
 use super::explain::ExplainArgs;
+use super::find::FindArgs;
 use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
@@ -203,6 +204,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Ask for the delivery status of a send
     Follow(FollowArgs),
+    /// Look up whether mail reached somebody, whoever sent it
+    Find(FindArgs),
     /// List the drafts and templates of the interface
     Drafts(DraftsArgs),
     /// List sent messages with their delivery status

@@ -31,6 +31,7 @@ fn last_line(cli: &Cli) -> LastLine {
         Some(Command::Check(args)) if args.json => with_status(Some(CheckStatus::Cancelled.name())),
         // The delivery status was not looked up.
         Some(Command::Follow(args)) if args.json => with_status(None),
+        Some(Command::Find(args)) if args.json => with_status(None),
         _ => Box::new(|_| None),
     }
 }

@@ -32,6 +32,15 @@ fn shared_options(command: &str) -> &'static [&'static str] {
         "export" => &["profile", "smtp_host", "smtp_port"],
         "account" => &["profile", "ca_file", "api_url", "timeout"],
         "follow" => &["ca_file", "api_url", "timeout", "token_from"],
+        "find" => &[
+            "profile",
+            "smtp_host",
+            "smtp_port",
+            "ca_file",
+            "api_url",
+            "timeout",
+            "token_from",
+        ],
         "token" => &["profile", "token_from"],
         _ => &[],
     }

@@ -19,7 +19,8 @@ use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
-    account, drafts, follow, help, history, json, known_secrets, panics, plain_mode, tips, token,
+    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
+    token,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -155,6 +156,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Sandbox(_)
             | Command::Inbox(_)
             | Command::Follow(_)
+            | Command::Find(_)
             | Command::Drafts(_)
             | Command::History(_)
             | Command::Token(_)
@@ -230,6 +232,11 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             Ok(Start::Exit(follow::run(
                 args, &settings, &places, look, signals,
             )))
+        }
+        Some(Command::Find(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(find::run(args, profile, credential, &places)))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,

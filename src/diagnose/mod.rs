@@ -13,6 +13,7 @@ mod codes;
 mod evidence;
 mod guide;
 mod ladder;
+mod lookup;
 mod pasted;
 mod remedies;
 mod rules;
@@ -28,6 +29,9 @@ pub use codes::{CodeMeaning, code_meaning};
 pub use guide::{
     Act, CardValue, Entry, Example, ExampleValues, Guide, GuideError, GuideStep, Part, Place,
     Proof, Question, StepAct, StepProof, Where, example,
+};
+pub use lookup::{
+    FixKind, LookupCause, LookupFix, LookupVerdict, judge_failed_lookup, judge_lookup,
 };
 pub use pasted::{TextError, TextErrors};
 pub use settings::{

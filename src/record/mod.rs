@@ -16,6 +16,7 @@ mod history;
 mod id;
 mod inbox;
 mod line;
+mod lookup;
 mod moment;
 mod outcome;
 mod reply;
@@ -48,6 +49,7 @@ pub use history::{
 pub use id::{DraftId, JobId, SendId, SheetId, TimerId};
 pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 pub use line::{Direction, Line};
+pub use lookup::{LookupFacts, LookupQuery, Trace, TraceKind};
 pub use moment::Moment;
 pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use reply::{EnhancedCode, Reply};

@@ -46,6 +46,28 @@ impl fmt::Display for Moment {
     }
 }
 
+impl Moment {
+    /// The day as people write it: `Nov 12`, with the year if it is not that of `now`. Both in `now`'s offset.
+    pub fn day(unix_ms: i64, now: Self) -> String {
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let date = |ms: i64| {
+            let seconds = ms.div_euclid(1_000) + i64::from(now.offset_minutes) * 60;
+            civil(seconds.div_euclid(86_400))
+        };
+        let (year, month, day) = date(unix_ms);
+        let month = usize::try_from(month - 1)
+            .ok()
+            .and_then(|at| MONTHS.get(at));
+        let text = format!("{} {day}", month.unwrap_or(&"?"));
+        match date(now.unix_ms).0 == year {
+            true => text,
+            false => format!("{text}, {year}"),
+        }
+    }
+}
+
 /// Year, month and day of the proleptic Gregorian calendar for a count of days since 1970-01-01.
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
@@ -82,5 +104,15 @@ mod tests {
             offset_minutes: -300,
         };
         assert_eq!(leap.to_string(), "2000-02-28 19:00:00 -05:00");
+    }
+
+    #[test]
+    fn a_day_has_its_year_only_where_it_is_another() {
+        let now = Moment {
+            unix_ms: 1_772_323_199_999,
+            offset_minutes: 90,
+        };
+        assert_eq!(Moment::day(now.unix_ms, now), "Mar 1");
+        assert_eq!(Moment::day(951_782_400_000, now), "Feb 29, 2000");
     }
 }

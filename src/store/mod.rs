@@ -39,7 +39,7 @@ pub use edit::save_ports;
 pub use edit_profile::{change_profile, read_written};
 pub use editing::{begin_editing, forget_edited, read_edited};
 pub use error::{ConfigError, StoreError, SyntaxError};
-pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now};
+pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now, unix_ms_of};
 pub use places::Places;
 pub use practice_tokens::{
     GivenTokens, GivenTokensError, PRACTICE_TOKEN_VARIABLE, practice_tokens,

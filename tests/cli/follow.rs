@@ -10,7 +10,7 @@ use crate::bench::{Bench, Run};
 use crate::live::Live;
 
 /// Sends as any program would: told host, port, authority, API and token.
-fn send(bench: &Bench, live: &Live, extra: &[&str]) -> Run {
+pub fn send(bench: &Bench, live: &Live, extra: &[&str]) -> Run {
     let port = live.port();
     let server = [
         "--smtp-host",
@@ -27,7 +27,7 @@ fn send(bench: &Bench, live: &Live, extra: &[&str]) -> Run {
     bench.run(&[&server[..], extra].concat(), b"Hello\n")
 }
 
-fn sender(live: &Live) -> Bench {
+pub fn sender(live: &Live) -> Bench {
     Bench::new().with("POSTMARK_SERVER_TOKEN", live.text("server_token"))
 }
 
@@ -40,12 +40,12 @@ const USUAL: [&str; 6] = [
     "Your receipt",
 ];
 
-fn last(run: &Run) -> Value {
+pub fn last(run: &Run) -> Value {
     run.json().pop().unwrap_or_else(|| panic!("{}", run.err))
 }
 
 /// Flags for what the user of a scenario types.
-fn typed(scenario: &Scenario, bench: &Bench) -> Vec<String> {
+pub fn typed(scenario: &Scenario, bench: &Bench) -> Vec<String> {
     let you = &scenario.you;
     let or = |field: &Option<String>, usual: &str| field.clone().unwrap_or_else(|| usual.into());
     let mut flags = vec![
@@ -360,7 +360,7 @@ fn old_sends_are_forgotten_as_the_config_says_and_bodies_kept_as_the_profile_say
 }
 
 /// The server of `live` as options.
-fn server(live: &Live) -> Vec<String> {
+pub fn server(live: &Live) -> Vec<String> {
     let port = live.port();
     let named = [
         ("--smtp-port", port.as_str()),

@@ -16,6 +16,7 @@ mod drafts;
 mod explain;
 #[cfg(unix)]
 mod files;
+mod find;
 #[cfg(unix)]
 mod follow;
 mod hostile;

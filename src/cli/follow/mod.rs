@@ -180,7 +180,7 @@ async fn ask(
 }
 
 /// The practice server of a practice profile, and whom to trust.
-async fn practice(
+pub(super) async fn practice(
     profile: &mut Profile,
     places: &Places,
 ) -> Result<(Option<Running>, Roots), String> {

@@ -1,7 +1,7 @@
 //! The source of a refusal inside, as far as it is read.
 
 /// The long error and its code, which stand before the message (section 1.5).
-pub(super) fn error_in(dump: &str) -> (Option<String>, Option<u16>) {
+pub(in crate::delivery) fn error_in(dump: &str) -> (Option<String>, Option<u16>) {
     let head: Vec<&str> = dump.lines().take(20).collect();
     let names_code = |line: &&str| line.to_lowercase().contains("code");
     let Some(at) = head.iter().position(names_code) else {

@@ -22,6 +22,7 @@ use crate::record::{ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome
 use crate::store::{Followed, now};
 
 use claim::{claim, release};
+pub(super) use dump::error_in;
 use elsewhere::{Watched, watch};
 pub(super) use inquiry::Inquiry;
 use order::is_whole;

@@ -1,7 +1,7 @@
 //! The time that goes into a row.
 
-use jiff::Zoned;
 use jiff::tz::{self, TimeZone};
+use jiff::{Timestamp, Zoned};
 
 use crate::record::Moment;
 
@@ -21,4 +21,11 @@ pub fn now() -> Moment {
         unix_ms: now.timestamp().as_millisecond(),
         offset_minutes: i16::try_from(minutes).unwrap_or(0),
     }
+}
+
+/// A time as Postmark writes it, `2014-02-17T07:25:01.4178645-05:00`, in milliseconds since the Unix epoch;
+/// `None` if it is none.
+pub fn unix_ms_of(stamp: &str) -> Option<i64> {
+    let time: Timestamp = stamp.trim().parse().ok()?;
+    Some(time.as_millisecond())
 }

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-pub use clock::{first_of_month, now};
+pub use clock::{first_of_month, now, unix_ms_of};
 pub use database::Database;
 use desk::Desk;
 pub use desk::Ended;
