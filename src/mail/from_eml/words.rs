@@ -11,6 +11,9 @@ use crate::mail::parse::{TransferEncoding, decode, decode_text};
 /// Bytes of the longest name of a charset, with a language behind it (RFC 2231 section 5).
 const LABEL_BYTES: usize = 64;
 
+/// The byte order mark, which [`decode_text`] takes off.
+const MARK: &str = "\u{feff}";
+
 /// One encoded word.
 struct Word<'f> {
     range: Range<usize>,
@@ -51,7 +54,12 @@ fn text_of(run: &[Word<'_>]) -> Option<String> {
         let bytes: Vec<u8> = same.iter().flat_map(|word| &word.bytes).copied().collect();
         let charset = same.first().map(|word| word.charset);
         match decode_text(&bytes, charset) {
-            (decoded, None) => text.push_str(&decoded),
+            (decoded, None) => {
+                // A byte order mark begins a file; in the middle of a header it is a character like any other.
+                let is_mark = bytes.starts_with(MARK.as_bytes()) && !decoded.starts_with(MARK);
+                text.push_str(if is_mark { MARK } else { "" });
+                text.push_str(&decoded);
+            }
             (_, Some(_)) => return None,
         }
     }
