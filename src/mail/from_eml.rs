@@ -4,11 +4,10 @@
 //! Files come as bytes; who has a disk writes them down under the names given here and tells where.
 
 mod body;
-mod continued;
 mod fields;
 mod flowed;
 mod headers;
-mod mailbox_file;
+mod parameters;
 mod parts;
 pub(super) mod remark;
 mod source;
@@ -19,6 +18,7 @@ use thiserror::Error;
 
 pub use remark::{CHARSET as EML_CHARSET, Opened, REPEATED as EML_REPEATED, Remark};
 use source::Prepared;
+pub(super) use source::is_field;
 
 use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
 

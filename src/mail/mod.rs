@@ -20,6 +20,7 @@ mod html;
 mod identity;
 mod inline;
 mod list;
+mod mailbox_file;
 mod markdown;
 mod message;
 mod message_id;

@@ -14,12 +14,13 @@ use mail_parser::{Addr, Address, MimeHeaders as _};
 use thiserror::Error;
 
 use super::identity::content_hash;
+use super::mailbox_file::message_start;
 use super::{
     AddressError, Around, Composed, Draft, Envelope, FieldId, HeaderValues, Mailbox, ParseError,
     Parsed, Problem, Stamp, envelope_of, field, parse, parse_mailbox,
 };
 use crate::postmark::{header, limit};
-pub(super) use checks::RAW_CHECKS;
+pub(super) use checks::{RAW_CHECKS, RECIPIENT_NOTES};
 use fields::Head;
 
 /// Why a file cannot be sent as it is.
@@ -144,12 +145,12 @@ pub fn read_raw(source: &[u8], options: &RawOptions<'_>) -> Result<RawMessage, R
     let (leading, message) = bytes::without_leading(source);
     bytes::check(source)?;
     let (head, body) = fields::read(message, leading.lines() + 1)?;
-    if leading.has_separator {
-        match bytes::count_separators(body) {
-            0 => {}
-            more => return Err(RawError::Mailbox(more + 1)),
-        }
-    }
+    message_start(
+        source
+            .strip_prefix(bytes::BYTE_ORDER_MARK)
+            .unwrap_or(source),
+    )
+    .map_err(RawError::Mailbox)?;
     head.has_once(&["From", "Sender"])?;
     let parsed = parse(head.source, HeaderValues::Typed)?;
     let summary = summary(&head, &parsed, options)?;

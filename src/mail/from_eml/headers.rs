@@ -4,6 +4,7 @@
 //! which way a message came. So fields are taken by a list, and what is left out is said.
 
 use super::remark::{HEADERS, Remark, listed};
+use crate::mail::raw::RECIPIENT_NOTES;
 use crate::mail::{FieldId, parse_header};
 use crate::postmark::header;
 
@@ -136,16 +137,7 @@ const BOOKKEEPING: [&str; 83] = [
 ];
 
 /// The rest of them, where the start of the name would say too much.
-const BOOKKEEPING_PARTS: [&str; 8] = [
-    "bcc",
-    "envelope",
-    "recipient",
-    "rcpt",
-    "original-to",
-    "proofpoint",
-    "sieve",
-    "tnef",
-];
+const BOOKKEEPING_PARTS: [&str; 4] = ["envelope", "proofpoint", "sieve", "tnef"];
 
 /// How names end of fields that list people, by name where not by address.
 const PEOPLE: [&str; 4] = ["to", "cc", "from", "for"];
@@ -213,7 +205,10 @@ fn is_own(name: &str, value: &str) -> bool {
         return false;
     };
     let is_kept = BOOKKEEPING.iter().any(|start| rest.starts_with(start))
-        || BOOKKEEPING_PARTS.iter().any(|part| rest.contains(part))
+        || BOOKKEEPING_PARTS
+            .iter()
+            .chain(&RECIPIENT_NOTES)
+            .any(|part| rest.contains(part))
         || rest
             .rsplit('-')
             .next()

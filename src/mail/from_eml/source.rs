@@ -7,12 +7,12 @@ use encoding_rs::{Encoding, UTF_8};
 use mail_parser::{Message, MimeHeaders};
 
 use super::EmlError;
-use super::continued::joined;
-use super::mailbox_file::message_start;
+use super::parameters::in_utf8;
 use super::remark::{CHARSET, DAMAGED, Remark};
 use super::words::merged;
 use crate::mail::FieldId;
-use crate::mail::parse::{HeaderValues, decode_text, name_for_mail_parser, parse};
+use crate::mail::mailbox_file::message_start;
+use crate::mail::parse::{HeaderValues, decode_text, field_name, parse};
 
 /// A source that can be parsed.
 pub(super) struct Prepared<'x> {
@@ -40,7 +40,7 @@ pub(super) fn prepared(bytes: &[u8]) -> Result<Prepared<'_>, EmlError> {
     };
     let rest = &bytes[start..];
     let start = start + (rest.len() - rest.trim_ascii_start().len());
-    let start = start + message_start(&bytes[start..])?;
+    let start = start + message_start(&bytes[start..]).map_err(EmlError::Mailbox)?;
     let bytes = match bytes {
         Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[start..]),
         Cow::Owned(mut bytes) => Cow::Owned(bytes.split_off(start)),
@@ -73,13 +73,8 @@ fn with_line_ends(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 /// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like one.
-pub(super) fn is_field(line: &[u8]) -> bool {
-    let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-    let name_length = name.trim_ascii_end().len();
-    name.len() < line.len()
-        && name_length > 0
-        && !name.starts_with(b"--")
-        && name[..name_length].iter().all(u8::is_ascii_graphic)
+pub(in crate::mail) fn is_field(line: &[u8]) -> bool {
+    !line.starts_with(b"--") && field_name(line).is_some()
 }
 
 /// The charset of the text, which header fields share that hold raw characters.
@@ -217,14 +212,13 @@ impl Repairs {
         let text = match has_parameters(&text) {
             true => {
                 let text = one_line(&text).map_or(text, Cow::Owned);
-                joined(&text).map_or(text, Cow::Owned)
+                in_utf8(&text).map_or(text, Cow::Owned)
             }
             false => without_blank_lines(&text).map_or(text, Cow::Owned),
         };
-        match (renamed_charsets(&text), text) {
-            (Some(renamed), _) => Cow::Owned(renamed.into_bytes()),
-            (None, Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
-            (None, Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         }
     }
 
@@ -371,31 +365,6 @@ fn one_line(field: &str) -> Option<String> {
     Some(out)
 }
 
-/// Bytes of the longest name of a charset.
-const LABEL_BYTES: usize = 44;
-
-/// `field` with the charsets of parameters (RFC 2231) called by the names that mail-parser knows; `None` if there is
-/// nothing to rename.
-fn renamed_charsets(field: &str) -> Option<String> {
-    const MARKER: &str = "*=";
-    let mut out = String::new();
-    let mut from = 0;
-    for (at, _) in field.match_indices(MARKER) {
-        let start = at + MARKER.len();
-        let rest = field.as_bytes()[start..].iter().take(LABEL_BYTES);
-        let length = rest
-            .take_while(|byte| **byte != b'\'' && byte.is_ascii())
-            .count();
-        if let Some(name) = name_for_mail_parser(&field[start..start + length]) {
-            out.push_str(&field[from..start]);
-            out.push_str(name);
-            from = start + length;
-        }
-    }
-    out.push_str(&field[from..]);
-    (from > 0).then_some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -427,13 +396,6 @@ mod tests {
                 format!("Subject: s\r\nContent-Disposition: attachment; {line}\r\n\r\nx");
             assert_eq!(repaired(&source), expected);
         }
-    }
-
-    #[test]
-    fn charsets_get_a_name_that_is_known() {
-        let source = "Content-Type: a/b; name*=cp932''%82%B1; x*=utf-8''a\r\n\r\nx";
-        let expected = "Content-Type: a/b; name*=Shift_JIS''%82%B1; x*=utf-8''a\r\n\r\nx";
-        assert_eq!(repaired(source), expected);
     }
 
     #[test]

@@ -103,13 +103,6 @@ fn as_utf8<'x>(bytes: &'x [u8], encoding: &'static Encoding) -> Option<&'x str> 
     (encoding.is_single_byte() && beyond_ascii.count() == wanted).then_some(text)
 }
 
-/// The name by which mail-parser knows a charset that it does not know as `label`.
-pub fn name_for_mail_parser(label: &str) -> Option<&'static str> {
-    let known = charset_decoder(label.as_bytes()).is_some();
-    let name = encoding(&normal(label)).filter(|_| !known)?.name();
-    charset_decoder(name.as_bytes()).map(|_| name)
-}
-
 fn undeclared(bytes: &[u8], fault: CharsetFault) -> (Cow<'_, str>, Option<CharsetFault>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);

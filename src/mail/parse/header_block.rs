@@ -103,6 +103,14 @@ fn extent(
     Ok((end, has_empty_line))
 }
 
+/// The name of the header field that a line begins (RFC 5322 section 2.2); `None` if it begins none.
+pub fn field_name(line: &[u8]) -> Option<&str> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let name = std::str::from_utf8(line[..colon].trim_ascii_end()).ok()?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+    is_name.then_some(name)
+}
+
 /// Whether a line continues the field before it.
 fn is_folded(line: &[u8]) -> bool {
     line.starts_with(b" ") || line.starts_with(b"\t")

@@ -27,7 +27,8 @@ use std::ops::Deref;
 use mail_parser::{Message, MessageParser, PartType};
 use thiserror::Error;
 
-pub(super) use charset::{CharsetFault, decode_text, name_for_mail_parser};
+pub(super) use charset::{CharsetFault, decode_text};
+pub(super) use header_block::field_name;
 pub(super) use transfer::{TransferEncoding, TransferFault, decode, uu_name};
 
 /// Multiparts and messages inside one another.

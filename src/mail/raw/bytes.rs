@@ -1,10 +1,10 @@
 //! The bytes of a message file: what comes before the message, its line ends, and what goes out.
 
 use super::RawError;
-use super::fields::{Head, is_field_start};
+use super::fields::Head;
 
 /// Written by some editors before a text.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Starts the line before each message of a mailbox file (RFC 4155).
 const SEPARATOR: &[u8] = b"From ";
 
@@ -62,24 +62,6 @@ pub(super) fn check(source: &[u8]) -> Result<(), RawError> {
         Some(_) if !source.contains(&b'\n') => Err(RawError::CrOnly),
         Some(at) => Err(RawError::BareCr(line_of(at + 1))),
     }
-}
-
-/// How many lines of a mailbox file's text start another message: each has a time in it, and a header field
-/// comes next. Other lines that start with `From ` are text.
-pub(super) fn count_separators(body: &[u8]) -> usize {
-    let has_time = |line: &[u8]| {
-        line.windows(5).any(|five| {
-            let digits = [five[0], five[1], five[3], five[4]];
-            five[2] == b':' && digits.iter().all(u8::is_ascii_digit)
-        })
-    };
-    let next = lines(body).skip(1);
-    lines(body)
-        .zip(next)
-        .filter(|(line, next)| {
-            line.starts_with(SEPARATOR) && has_time(line) && is_field_start(content(next))
-        })
-        .count()
 }
 
 /// How often each line end occurs.

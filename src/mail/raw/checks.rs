@@ -22,7 +22,7 @@ const SHARED: [&str; 4] = [
 ];
 
 /// Parts of header names under which mail programs and servers note who got a message.
-const RECIPIENT_NOTES: [&str; 11] = [
+pub(in crate::mail) const RECIPIENT_NOTES: [&str; 11] = [
     "bcc",
     "rcpt",
     "recipient",

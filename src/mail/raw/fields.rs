@@ -3,7 +3,7 @@
 use super::RawError;
 use super::bytes::{content, lines};
 use crate::mail::ParseError;
-use crate::mail::parse::MAX_FIELDS;
+use crate::mail::parse::{MAX_FIELDS, field_name};
 
 /// A header field with its continuation lines.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +104,7 @@ pub(super) fn read(message: &[u8], first_line: usize) -> Result<(Head<'_>, &[u8]
                 last.source = &message[last.start..end];
             }
             Some(_) => {
-                let name = name(text).ok_or_else(wrong)?;
+                let name = field_name(text).ok_or_else(wrong)?;
                 fields.push(Field {
                     name,
                     source: line,
@@ -130,17 +130,4 @@ pub(super) fn read(message: &[u8], first_line: usize) -> Result<(Head<'_>, &[u8]
         has_end,
     };
     Ok((head, body))
-}
-
-/// The name of the field that a line starts.
-fn name(line: &[u8]) -> Option<&str> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    let name = std::str::from_utf8(line[..colon].trim_ascii_end()).ok()?;
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
-    is_name.then_some(name)
-}
-
-/// Whether a header field can start with this line.
-pub(super) fn is_field_start(line: &[u8]) -> bool {
-    name(line).is_some()
 }

@@ -3,16 +3,15 @@
 
 use mail_parser::PartType;
 
-use super::EmlError;
-use super::source::is_field;
-use crate::mail::parse::{HeaderValues, parse};
+use super::from_eml::is_field;
+use super::parse::{HeaderValues, parse};
 
 /// Where the message begins in a file that may be a mailbox of one message.
 ///
 /// # Errors
 ///
-/// [`EmlError::Mailbox`] if it has several.
-pub(super) fn message_start(bytes: &[u8]) -> Result<usize, EmlError> {
+/// The number of messages if it has several.
+pub(super) fn message_start(bytes: &[u8]) -> Result<usize, usize> {
     let line = bytes.strip_prefix(b">").unwrap_or(bytes);
     if !line.starts_with(b"From ") {
         return Ok(0);
@@ -27,16 +26,23 @@ pub(super) fn message_start(bytes: &[u8]) -> Result<usize, EmlError> {
     let end = end_of_parts(message);
     match others.iter().filter(|at| **at >= end).count() {
         0 => Ok(start),
-        others => Err(EmlError::Mailbox(others + 1)),
+        others => Err(others + 1),
     }
 }
 
-/// Where the lines are in front of further messages: behind an empty line, or with a date, and a header field next.
+/// Where the lines are in front of further messages: with a date, or behind an empty line and with an address alone; a
+/// header field comes next.
 fn separators(bytes: &[u8]) -> Vec<usize> {
     let (mut found, mut at, mut is_after_empty) = (Vec::new(), 0, true);
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {
-        let begins = line.starts_with(b"From ") && (is_after_empty || has_date(line));
+        let is_bare = is_after_empty
+            && line
+                .split(u8::is_ascii_whitespace)
+                .filter(|word| !word.is_empty())
+                .count()
+                == 2;
+        let begins = line.starts_with(b"From ") && (is_bare || has_date(line));
         if begins && lines.peek().is_some_and(|next| is_field(next)) {
             found.push(at);
         }
@@ -78,7 +84,7 @@ mod tests {
 
     const LINE: &str = "From ada@acme.example Mon Nov 23 10:00:00 2026\n";
 
-    fn message_of(source: &str) -> Result<&str, EmlError> {
+    fn message_of(source: &str) -> Result<&str, usize> {
         message_start(source.as_bytes()).map(|start| &source[start..])
     }
 
@@ -96,7 +102,7 @@ mod tests {
             Ok(attached.as_str())
         );
         let more = format!("{LINE}{attached}\n{LINE}Subject: t\n\nText\n");
-        assert_eq!(message_of(&more), Err(EmlError::Mailbox(2)));
+        assert_eq!(message_of(&more), Err(2));
     }
 
     #[test]
@@ -104,13 +110,9 @@ mod tests {
         let message = "Subject: s\n\nText\n";
         for between in ["\n", "", "\r\n", "\n\n"] {
             let source = format!("{LINE}{message}{between}").repeat(3);
-            assert_eq!(
-                message_of(&source),
-                Err(EmlError::Mailbox(3)),
-                "{between:?}"
-            );
+            assert_eq!(message_of(&source), Err(3), "{between:?}");
         }
         let undated = format!("From ada\n{message}\nFrom bob\n{message}");
-        assert_eq!(message_of(&undated), Err(EmlError::Mailbox(2)));
+        assert_eq!(message_of(&undated), Err(2));
     }
 }
