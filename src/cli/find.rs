@@ -18,6 +18,7 @@ use crate::mail::parse_mailbox;
 use crate::postmark::{Credential, Profile, TokenShape};
 use crate::record::{
     ApiFailure, LookupFacts, LookupQuery, Moment, SendSummary, Status, Trace, TraceKind,
+    can_be_lifted,
 };
 use crate::store::{Outbox, OutboxError, Places, now};
 
@@ -159,7 +160,7 @@ async fn ask(
     };
     match find(order.clone()).await {
         Err(failure) => show_failure(args, &profile, &failure),
-        Ok(facts) if args.reactivate => reactivate(args, &order, &facts).await,
+        Ok(facts) if args.reactivate => reactivate(args, &profile, &order, &facts).await,
         Ok(facts) => show(args, &profile, &facts),
     }
 }
@@ -278,13 +279,7 @@ fn outcome(profile: &Profile, verdict: &LookupVerdict, exit: Exit) -> Value {
 }
 
 fn event(trace: &Trace) -> Value {
-    let mut line = json!({"v": 1, "event": "trace"});
-    if let (Value::Object(line), Ok(Value::Object(trace))) =
-        (&mut line, serde_json::to_value(trace))
-    {
-        line.extend(trace);
-    }
-    line
+    lines::with_event("trace", json!(trace))
 }
 
 /// One entry of the time line.
@@ -329,13 +324,15 @@ fn looked_at(facts: &LookupFacts) -> String {
     text
 }
 
-/// Takes the address off the suppression lists that Postmark lets its customers change: hard bounces and what
-/// was entered by hand (postmark-facts-2.md section 4.4).
-async fn reactivate(args: &FindArgs, order: &FindOrder, facts: &LookupFacts) -> Exit {
+/// Takes the address off the suppression lists that Postmark lets its customers change.
+async fn reactivate(
+    args: &FindArgs,
+    profile: &Profile,
+    order: &FindOrder,
+    facts: &LookupFacts,
+) -> Exit {
     let may = |one: &&Trace| match &one.what {
-        TraceKind::Suppressed { reason, origin } => {
-            reason == "HardBounce" || (reason == "ManualSuppression" && origin != "Recipient")
-        }
+        TraceKind::Suppressed { reason, origin } => can_be_lifted(reason, origin),
         _ => false,
     };
     let suppressed: Vec<&Trace> = facts.traces.iter().filter(may).collect();
@@ -344,33 +341,36 @@ async fn reactivate(args: &FindArgs, order: &FindOrder, facts: &LookupFacts) -> 
         let why = format!("there is nothing to reactivate. {}", verdict.text);
         return lines::fail(args.json, Exit::Recipient, &why);
     }
-    for one in suppressed {
+    for Trace {
+        address, stream, ..
+    } in suppressed
+    {
         let lifting = AheadOrder {
             api_base: order.api_base.clone(),
             token: order.token.clone(),
             roots: order.roots.clone(),
-            stream: one.stream.clone(),
+            stream: stream.clone(),
             recipients: Vec::new(),
             count: false,
+            limit: order.limit,
         };
-        if let Err(why) = lift(lifting, std::slice::from_ref(&one.address)).await {
-            let why = format!(
-                "{} is still suppressed on the stream {}: {why}",
-                one.address, one.stream
-            );
+        if let Err(why) = lift(lifting, std::slice::from_ref(address)).await {
+            let why = format!("{address} is still suppressed on the stream {stream}: {why}");
             return lines::fail(args.json, Exit::Recipient, &why);
         }
         let text = match args.json {
-            true => lines::text(&json!({
-                "v": 1, "event": "outcome", "status": "good", "cause": "reactivated", "address": one.address,
-                "stream": one.stream, "exit": 0,
-            })),
-            false => format!(
-                "Reactivated {} on the stream {}.\n",
-                one.address, one.stream
+            true => lines::text(
+                &json!({"v": 1, "event": "reactivated", "address": address, "stream": stream}),
             ),
+            false => format!("Reactivated {address} on the stream {stream}.\n"),
         };
         let _ = print(&text);
     }
-    Exit::Done
+    if !args.json {
+        return Exit::Done;
+    }
+    let outcome = json!({
+        "v": 1, "event": "outcome", "status": "good", "cause": "reactivated", "profile": profile.name, "exit": 0,
+    });
+    printed(&lines::text(&outcome), Exit::Done)
 }

@@ -14,8 +14,8 @@ use crate::record::{Ahead, ApiFailure, Suppressed};
 use crate::smtp::presentable;
 use crate::store::first_of_month;
 
-/// For all questions together.
-const LIMIT: Duration = Duration::from_secs(3);
+/// How long a review waits for all answers together.
+pub const AHEAD_LIMIT: Duration = Duration::from_secs(3);
 
 /// Questions under way at the same time: each recipient is one.
 const AT_ONCE: usize = 8;
@@ -35,13 +35,15 @@ pub struct AheadOrder {
     pub recipients: Vec<String>,
     /// Whether to ask how much was sent this month.
     pub count: bool,
+    /// For all questions together.
+    pub limit: Duration,
 }
 
 impl AheadOrder {
     async fn client(&self) -> Result<Client, ApiFailure> {
         let limits = Limits {
-            connect: LIMIT,
-            request: LIMIT,
+            connect: self.limit,
+            request: self.limit,
             ..Limits::default()
         };
         let mut redactor = Redactor::new();
@@ -50,9 +52,9 @@ impl AheadOrder {
     }
 }
 
-/// Asks everything, eight questions side by side, three seconds in all.
+/// Asks everything, eight questions side by side, within the limit of the order.
 pub async fn look_ahead(order: AheadOrder) -> Ahead {
-    let until = Instant::now() + LIMIT;
+    let until = Instant::now() + order.limit;
     let Ok(Ok(client)) = timeout_at(until, order.client()).await else {
         return Ahead::default();
     };

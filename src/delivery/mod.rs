@@ -23,7 +23,7 @@ mod streams;
 mod verdict;
 
 pub use account::{AccountOrder, account};
-pub use ahead::{AheadOrder, lift, look_ahead};
+pub use ahead::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use export::{ExportError, export};
 pub use files::{FileError, load_attachments, probe_files};

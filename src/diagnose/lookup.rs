@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::rules::refusal::{DISABLED, MAILBOX_FULL, UNKNOWN};
 use super::{Catalogue, Context, code_meaning};
 use crate::postmark::BounceType as B;
 use crate::record::{
     ApiFailure, ApiFailureKind, LookupFacts, LookupQuery, Moment, Trace, TraceKind as T,
+    can_be_lifted,
 };
 
 /// Days that Postmark keeps activity, unless the plan says otherwise (postmark-facts-2.md section 4.1).
@@ -351,7 +353,10 @@ impl<'a> Judge<'a> {
                 false => "look it up with --reactivate".to_owned(),
             };
             let text = format!("Once the address works, reactivate it: {command}");
-            Some((FixKind::Reactivate, text))
+            match can_be_lifted(reason, origin) {
+                true => Some((FixKind::Reactivate, text)),
+                false => self.page(),
+            }
         };
         match (reason.as_str(), origin.as_str()) {
             ("SpamComplaint", _) => {
@@ -593,31 +598,23 @@ fn bounced_on(bounce: Option<B>, day: &str) -> String {
 /// Why it bounced, by the enhanced status code (RFC 3463) or the words of the recipient's server, otherwise by
 /// Postmark's type.
 fn why(trace: &Trace) -> &'static str {
-    const SAID: [(&[&str], &str); 4] = [
+    const SAID: [(&[&str], &[&str], &str); 4] = [
         (
+            &["5.1.2", "4.1.2"],
             &[
-                "5.1.1",
-                "5.1.6",
-                "user unknown",
-                "unknown user",
-                "mailbox not found",
-                "no such user",
-                "does not exist",
+                "domain not found",
+                "host not found",
+                "domain does not exist",
             ],
-            "the mailbox does not exist",
-        ),
-        (
-            &["5.1.2", "4.1.2", "domain not found", "host not found"],
             "the domain does not exist",
         ),
         (
-            &["4.2.2", "5.2.2", "mailbox full", "over quota"],
-            "the mailbox is full",
+            &["5.1.1", "5.1.6", "5.1.10"],
+            UNKNOWN,
+            "the mailbox does not exist",
         ),
-        (
-            &["5.2.1", "mailbox disabled", "account disabled"],
-            "the mailbox is disabled",
-        ),
+        (&["4.2.2", "5.2.2"], MAILBOX_FULL, "the mailbox is full"),
+        (&["5.2.1"], DISABLED, "the mailbox is disabled"),
     ];
     let T::Bounced { bounce } = &trace.what else {
         return "the recipient's server did not accept it";
@@ -625,7 +622,10 @@ fn why(trace: &Trace) -> &'static str {
     let words = trace.words.to_lowercase();
     // Postmark's own description names possible reasons, not the one that applies.
     let is_general = words.starts_with("the server was unable to deliver");
-    let said = |parts: &[&str]| !is_general && parts.iter().any(|part| words.contains(part));
+    let said = |codes: &[&str], parts: &[&str]| {
+        let mut known = codes.iter().chain(parts);
+        !is_general && known.any(|part| words.contains(part))
+    };
     match bounce {
         Some(B::SpamComplaint) => "the recipient reported the message as spam",
         Some(B::Blocked | B::SpamNotification) => "the recipient's provider blocked it as unwanted",
@@ -637,13 +637,13 @@ fn why(trace: &Trace) -> &'static str {
             "the recipient's server wants proof that a person sent it"
         }
         _ => {
-            let row = SAID.iter().find(|(parts, _)| said(parts));
+            let row = SAID.iter().find(|(codes, parts, _)| said(codes, parts));
             let usual = match bounce {
                 Some(B::SoftBounce) => "the recipient's server could not take it for now",
                 Some(B::DnsError) => "the recipient's domain could not be looked up",
                 _ => "the recipient's server rejected it",
             };
-            row.map_or(usual, |row| row.1)
+            row.map_or(usual, |row| row.2)
         }
     }
 }

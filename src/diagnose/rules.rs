@@ -2,7 +2,7 @@
 //! the primary hint, further ones the others.
 
 mod network;
-mod refusal;
+pub(super) mod refusal;
 mod sign_in;
 mod tls;
 

@@ -29,10 +29,15 @@ const REASONS: [(&str, &str, &str); 4] = [
     ("ManualSuppression", "", "suppressed by hand"),
 ];
 
+/// Whether Postmark lets its customers take back a suppression of this reason and origin (postmark-facts.md section 4.6).
+pub fn can_be_lifted(reason: &str, origin: &str) -> bool {
+    LIFTABLE.contains(&(reason, origin))
+}
+
 impl Suppressed {
     /// Whether the user may make it sendable again.
     pub fn can_be_lifted(&self) -> bool {
-        LIFTABLE.contains(&(self.reason.as_str(), self.origin.as_str()))
+        can_be_lifted(&self.reason, &self.origin)
     }
 
     /// Which, why and since when, in a line.

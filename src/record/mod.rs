@@ -29,7 +29,7 @@ pub use account::{
     AccountFacts, AccountList, AccountOutcome, AccountTask, DnsRecord, SenderSignature,
     SendingDomain,
 };
-pub use ahead::{Ahead, Suppressed};
+pub use ahead::{Ahead, Suppressed, can_be_lifted};
 pub use api::{ApiFailure, ApiFailureKind};
 pub use check::{
     CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,

@@ -173,6 +173,36 @@ fn an_address_suppressed_by_hand_is_reactivated_when_asked() {
 }
 
 #[test]
+fn every_stream_is_reactivated_and_json_ends_with_one_outcome() {
+    let (_home, live, bench, _) = play("all-well", 0);
+    let body = r#"{"Suppressions":[{"EmailAddress":"grace@navy.example"}]}"#;
+    for stream in ["outbound", "broadcast"] {
+        let answer = post(
+            &live,
+            &format!("/message-streams/{stream}/suppressions"),
+            body,
+        );
+        assert!(answer.contains("Suppressed"), "{answer}");
+    }
+    let run = find(&bench, &live, &[GRACE, "--reactivate", "--json"]);
+    run.ends(0, "");
+    let lines = run.json();
+    let events: Vec<&str> = lines
+        .iter()
+        .map(|line| line["event"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        events,
+        ["reactivated", "reactivated", "outcome"],
+        "{lines:?}"
+    );
+    assert_eq!(
+        (&lines[2]["cause"], &lines[2]["exit"]),
+        (&"reactivated".into(), &0.into())
+    );
+}
+
+#[test]
 fn a_message_is_found_by_its_id_and_by_words_of_its_subject() {
     let (_home, live, bench, _) = play("all-well", 3);
     let all = find(&bench, &live, &["--subject", "RECEIPT", "--json"]);

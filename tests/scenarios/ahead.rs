@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postrider::delivery::{AheadOrder, lift, look_ahead};
+use postrider::delivery::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 use postrider::net::Roots;
 use postrider::record::Ahead;
 use postrider::sandbox::scenarios;
@@ -23,6 +23,7 @@ fn order(practice: &postrider::sandbox::Practice, recipients: &[&str]) -> AheadO
             .map(|address| (*address).to_owned())
             .collect(),
         count: true,
+        limit: AHEAD_LIMIT,
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use postrider::delivery::{AheadOrder, Control, FollowOrder, Pace, follow, look_ahead};
+use postrider::delivery::{
+    AHEAD_LIMIT, AheadOrder, Control, FollowOrder, Pace, follow, look_ahead,
+};
 use postrider::net::Roots;
 use postrider::record::{ApiFailureKind, Fate, FollowOutcome, RecipientFate, SendId, Status};
 use postrider::sandbox::generate_tokens;
@@ -181,6 +183,7 @@ async fn recipients_are_looked_up_eight_at_a_time() {
         stream: "outbound".into(),
         recipients: everybody.collect(),
         count: false,
+        limit: AHEAD_LIMIT,
     };
     assert_eq!(look_ahead(order).await.suppressed, []);
     assert_eq!(most.load(Ordering::SeqCst), AT_ONCE);

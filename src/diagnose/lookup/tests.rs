@@ -350,6 +350,29 @@ fn a_lifted_suppression_and_an_unclear_bounce_are_not_misread() {
             .text
             .contains("was suppressed then, and is not any more")
     );
+    let refused = |words: &str| judge(&facts(vec![bounced(1, "a", B::HardBounce, words)])).text;
+    for (words, reason) in [
+        ("smtp;550 mailbox unavailable", "the mailbox does not exist"),
+        (
+            "smtp;550 5.1.10 RecipientNotFound",
+            "the mailbox does not exist",
+        ),
+        ("smtp;552 mailbox is full", "the mailbox is full"),
+        (
+            "smtp;550 This account is disabled",
+            "the mailbox is disabled",
+        ),
+        (
+            "smtp;550 5.1.2 domain does not exist",
+            "the domain does not exist",
+        ),
+    ] {
+        assert!(
+            refused(words).ends_with(&format!(": {reason}.")),
+            "{words}: {}",
+            refused(words)
+        );
+    }
     let vague =
         "The server was unable to deliver your message (ex: unknown user, mailbox not found)";
     let known = judge(&facts(vec![bounced(
@@ -364,4 +387,23 @@ fn a_lifted_suppression_and_an_unclear_bounce_are_not_misread() {
     );
     let vague = judge(&facts(vec![bounced(1, "a", B::HardBounce, vague)]));
     assert_eq!(vague.text, known.text);
+}
+
+#[test]
+fn reactivation_is_offered_only_where_postmark_allows_it() {
+    for (reason, origin, is_offered) in [
+        ("HardBounce", "Recipient", true),
+        ("ManualSuppression", "Customer", true),
+        ("ManualSuppression", "Admin", false),
+        ("HardBounce", "Admin", false),
+        ("SpamComplaint", "Recipient", false),
+    ] {
+        let verdict = judge(&facts(vec![suppressed(10, reason, origin)]));
+        let kind = verdict.fix.map(|fix| fix.kind);
+        assert_eq!(
+            kind == Some(F::Reactivate),
+            is_offered,
+            "{reason} {origin}: {kind:?}"
+        );
+    }
 }

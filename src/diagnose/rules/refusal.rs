@@ -56,7 +56,7 @@ const RATE: &[&str] = &[
     "submission rate",
 ];
 /// The mailbox has no room; quotas of a whole account to send are [`RATE`].
-const MAILBOX_FULL: &[&str] = &[
+pub(in crate::diagnose) const MAILBOX_FULL: &[&str] = &[
     "mailbox is full",
     "mailbox full",
     "full mailbox",
@@ -74,7 +74,7 @@ const MAILBOX_FULL: &[&str] = &[
     "not enough storage space",
     "user quota",
 ];
-const DISABLED: &[&str] = &[
+pub(in crate::diagnose) const DISABLED: &[&str] = &[
     "mailbox disabled",
     "mailboxdisabled",
     "mailbox is disabled",
@@ -89,6 +89,37 @@ const DISABLED: &[&str] = &[
     "user disabled",
     "account suspended",
     "mailbox suspended",
+];
+/// There is no such mailbox.
+pub(in crate::diagnose) const UNKNOWN: &[&str] = &[
+    "user unknown",
+    "no such user",
+    "unknown user",
+    "does not exist",
+    "doesn't exist",
+    "not exist",
+    "user not found",
+    "mailbox not found",
+    "mailbox unavailable",
+    "mailbox unknown",
+    "unknown mailbox",
+    "no such mailbox",
+    "no such recipient",
+    "no mailbox",
+    "no such address",
+    "unknown recipient",
+    "recipient unknown",
+    "recipient not found",
+    "invalid recipient",
+    "invalid mailbox",
+    "address unknown",
+    "unknown address",
+    "unknown or illegal alias",
+    "not our customer",
+    "not a valid mailbox",
+    "undeliverable address",
+    "unrouteable address",
+    "unroutable address",
 ];
 const DMARC: &[&str] = &["dmarc"];
 const NOT_AUTHENTICATED: &[&str] = &[
@@ -469,39 +500,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "recipient.unknown",
-        &[
-            Kind(&[K::RecipientsRefused]),
-            Text(&[
-                "user unknown",
-                "no such user",
-                "unknown user",
-                "does not exist",
-                "doesn't exist",
-                "not exist",
-                "user not found",
-                "mailbox not found",
-                "mailbox unavailable",
-                "mailbox unknown",
-                "unknown mailbox",
-                "no such mailbox",
-                "no such recipient",
-                "no mailbox",
-                "no such address",
-                "unknown recipient",
-                "recipient unknown",
-                "recipient not found",
-                "invalid recipient",
-                "invalid mailbox",
-                "address unknown",
-                "unknown address",
-                "unknown or illegal alias",
-                "not our customer",
-                "not a valid mailbox",
-                "undeliverable address",
-                "unrouteable address",
-                "unroutable address",
-            ]),
-        ],
+        &[Kind(&[K::RecipientsRefused]), Text(UNKNOWN)],
     ),
     fallback("recipient.refused", &[Kind(&[K::RecipientsRefused])]),
     fallback(

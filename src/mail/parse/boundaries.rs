@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// A line that ends a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Delimiter {
+pub(in crate::mail) struct Delimiter {
     /// The level whose boundary it has.
     pub level: usize,
     /// Whether it ends the multipart itself.
@@ -18,7 +18,7 @@ pub(super) struct Delimiter {
 
 /// The boundaries of open multiparts, each with the levels that use it.
 #[derive(Debug, Default)]
-pub(super) struct Boundaries {
+pub(in crate::mail) struct Boundaries {
     levels: HashMap<Vec<u8>, Vec<usize>>,
 }
 

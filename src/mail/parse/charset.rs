@@ -68,10 +68,6 @@ pub fn decode_text<'x>(
     charset: Option<&str>,
 ) -> (Cow<'x, str>, Option<CharsetFault>) {
     let label = normal(charset.unwrap_or_default());
-    let label = match ALIASES.iter().find(|(alias, _)| *alias == label) {
-        Some((_, name)) => (*name).to_owned(),
-        None => label,
-    };
     if NOTHING.contains(&label.as_str()) {
         return undeclared(bytes, CharsetFault::Undeclared);
     }
@@ -119,22 +115,21 @@ fn undeclared(bytes: &[u8], fault: CharsetFault) -> (Cow<'_, str>, Option<Charse
     (text, Some(fault))
 }
 
+/// The name in lower case, without what is put around it, and by its usual name where it has another one.
 fn normal(label: &str) -> String {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',');
     let label = label.trim_matches(is_around).to_ascii_lowercase();
     // RFC 2231 section 5: a language may follow in an encoded word.
-    label.split('*').next().unwrap_or_default().to_owned()
+    let label = label.split('*').next().unwrap_or_default();
+    let plain = label.strip_prefix("x-");
+    let label = plain
+        .filter(|rest| rest.starts_with("cp") || *rest == "utf-8")
+        .unwrap_or(label);
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == label);
+    alias.map_or(label, |(_, name)| name).to_owned()
 }
 
 fn encoding(label: &str) -> Option<&'static Encoding> {
-    let label = label
-        .strip_prefix("x-")
-        .filter(|rest| rest.starts_with("cp") || *rest == "utf-8")
-        .unwrap_or(label);
-    let alias = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == label)
-        .map(|(_, name)| *name);
     let hyphens = || label.replace('_', "-");
     let windows = || {
         let digits = label.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -145,7 +140,7 @@ fn encoding(label: &str) -> Option<&'static Encoding> {
         (is_windows && is_known).then(|| format!("windows-{digits}"))
     };
     let of = |label: &str| Encoding::for_label_no_replacement(label.as_bytes());
-    let found = of(alias.unwrap_or(label)).or_else(|| of(&hyphens()));
+    let found = of(label).or_else(|| of(&hyphens()));
     let found = found.or_else(|| of(&windows()?));
     found.filter(|encoding| *encoding != REPLACEMENT)
 }

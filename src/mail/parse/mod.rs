@@ -27,6 +27,7 @@ use std::ops::Deref;
 use mail_parser::{Message, MessageParser, PartType};
 use thiserror::Error;
 
+pub(super) use boundaries::Boundaries;
 pub(super) use charset::{CharsetFault, decode_text};
 pub(super) use header_block::field_name;
 pub(super) use transfer::{TransferEncoding, TransferFault, decode, uu_name};

@@ -2,6 +2,7 @@
 
 use super::RawError;
 use super::fields::Head;
+use crate::mail::parse::Boundaries;
 
 /// Written by some editors before a text.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -107,17 +108,9 @@ pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
 
 /// The first part of a multipart body with this boundary, which is what multipart/signed signs (RFC 1847).
 pub(super) fn first_part<'a>(body: &'a [u8], boundary: &str) -> Option<&'a [u8]> {
-    let delimiter = [b"--", boundary.as_bytes()].concat();
-    let (mut at, mut start) = (0, None);
-    for line in lines(body) {
-        let is_delimiter = line.starts_with(&delimiter);
-        match start {
-            // The line end before a delimiter belongs to it (RFC 2046 section 5.1.1).
-            Some(start) if is_delimiter => return Some(content(&body[start..at])),
-            None if is_delimiter => start = Some(at + line.len()),
-            _ => {}
-        }
-        at += line.len();
-    }
-    Some(&body[start?..])
+    let mut boundaries = Boundaries::default();
+    boundaries.open(boundary.as_bytes(), 0);
+    let start = boundaries.next_in(body, 0)?.next;
+    let end = boundaries.next_in(body, start);
+    Some(&body[start..end.map_or(body.len(), |one| one.content_end)])
 }

@@ -22,8 +22,9 @@ const SHARED: [&str; 4] = [
 ];
 
 /// Parts of header names under which mail programs and servers note who got a message.
-pub(in crate::mail) const RECIPIENT_NOTES: [&str; 11] = [
+pub(in crate::mail) const RECIPIENT_NOTES: [&str; 12] = [
     "bcc",
+    "copy",
     "rcpt",
     "recipient",
     "envelope-to",

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::mail::Severity;
+use crate::postmark::{Environment, HOST};
 
 const PLAIN: &str = "From: Ada <ada@acme.example>\nTo: Grace <grace@navy.example>\nBcc: hidden@z.example,\n other@z.example\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nDate: Mon, 23 Nov 2026 10:00:00 +0100\n\nHello\n.\nFrom here on\n";
 
@@ -493,4 +494,60 @@ proptest! {
         prop_assert!(raw.composed(&stamp(false)).bytes.ends_with(b"\r\n"));
         let _ = raw.problems(&Around::default());
     }
+}
+
+/// The checks of drafts that hold for any message, each with what it must know.
+#[test]
+fn sender_recipients_and_stream_are_checked_as_those_of_a_draft() {
+    let senders = ["bob@acme.example".to_owned()];
+    let quiet = Around::default();
+    let many: String = (0..60).map(|at| format!(", a{at}@navy.example")).collect();
+    let many = PLAIN.replace(
+        "<grace@navy.example>",
+        &format!("<grace@navy.example>{many}"),
+    );
+    let friend = PLAIN.replace("grace@navy.example", "grace@gmail.com");
+    for (source, around, check) in [
+        (many, quiet, "recipients-many"),
+        (
+            friend,
+            Around {
+                environment: Some(Environment::Test),
+                ..quiet
+            },
+            "real-recipient",
+        ),
+        (
+            PLAIN.to_owned(),
+            Around {
+                senders: &senders,
+                ..quiet
+            },
+            "sender-unknown",
+        ),
+        (
+            with("X-PM-Message-Stream: broadcast"),
+            Around {
+                host: Some(HOST),
+                ..quiet
+            },
+            "stream-host",
+        ),
+    ] {
+        let problems = read(&source).unwrap().problems(&around);
+        assert!(
+            problems.iter().any(|one| one.check == check),
+            "{check}: {problems:?}"
+        );
+    }
+}
+
+#[test]
+fn an_inner_boundary_that_begins_like_the_outer_one_does_not_end_the_signed_part() {
+    let signed = "From: a@b.example\nTo: c@d.example\nContent-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=sig\n\n--sig\nContent-Type: multipart/mixed; boundary=sig-1\n\n--sig-1\n\none\r\ntwo\n--sig-1--\n--sig\nContent-Type: application/pgp-signature\n\nx\n--sig--\n";
+    assert!(
+        found(signed).contains(&"raw-signed-line-ends"),
+        "{:?}",
+        found(signed)
+    );
 }

@@ -141,6 +141,7 @@ pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lif
         stream: stream.unwrap_or(DEFAULT_STREAM).to_owned(),
         recipients: envelope.rcpt_to,
         count: order.profile.allowance.is_some(),
+        limit: delivery::AHEAD_LIMIT,
     };
     let lifted = match lift.as_slice() {
         [] => None,
