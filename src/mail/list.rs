@@ -73,6 +73,11 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// Whether an entry says that nobody is named, as in `To: undisclosed-recipients`.
+pub(super) fn is_nobody(entry: &str) -> bool {
+    entry.to_ascii_lowercase().starts_with("undisclosed") && !entry.contains('@')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -14,6 +14,7 @@ use mail_parser::{Addr, Address, MimeHeaders as _};
 use thiserror::Error;
 
 use super::identity::content_hash;
+use super::list::is_nobody;
 use super::mailbox_file::message_start;
 use super::{
     AddressError, Around, Composed, Draft, Envelope, FieldId, HeaderValues, Mailbox, ParseError,
@@ -247,13 +248,16 @@ fn mailboxes(list: Option<&Address<'_>>) -> Vec<String> {
             .unwrap_or(bare)
     };
     let all = list.into_iter().flat_map(Address::iter).map(written);
-    all.filter(|one| !one.is_empty()).collect()
+    all.filter(|one| !one.is_empty() && !is_nobody(one))
+        .collect()
 }
 
 /// The addresses of lists, without names. What is no address stays, to be reported.
 fn addresses<'a>(lists: impl Iterator<Item = &'a Address<'a>>) -> String {
     let all = lists.flat_map(Address::iter).map(bare);
-    let all: Vec<String> = all.filter(|one| !one.is_empty()).collect();
+    let all: Vec<String> = all
+        .filter(|one| !one.is_empty() && !is_nobody(one))
+        .collect();
     all.join(", ")
 }
 

@@ -5,6 +5,7 @@ use mail_parser::{Address, Header, HeaderName, HeaderValue, Message};
 
 use super::headers;
 use super::remark::{CHARSET, REPEATED, Remark};
+use crate::mail::list::is_nobody;
 use crate::mail::{Draft, Extras, FieldId, Mailbox, TrackLinks, TrackOpens, parse_message_id};
 use crate::postmark::header;
 
@@ -134,9 +135,6 @@ fn mailboxes(list: Option<&Address<'_>>) -> String {
         .flat_map(Address::iter)
         .map(typed)
         .collect();
-    // What stands where nobody should be named.
-    let is_nobody =
-        |one: &String| one.to_ascii_lowercase().starts_with("undisclosed") && !one.contains('@');
     let told = typed
         .into_iter()
         .filter(|one| !one.is_empty() && !is_nobody(one));

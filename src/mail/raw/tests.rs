@@ -551,3 +551,20 @@ fn an_inner_boundary_that_begins_like_the_outer_one_does_not_end_the_signed_part
         found(signed)
     );
 }
+
+#[test]
+fn a_message_to_undisclosed_recipients_goes_to_those_of_bcc() {
+    for to in [
+        "undisclosed-recipients:;",
+        "undisclosed-recipients",
+        "Undisclosed recipients:;",
+    ] {
+        let source = PLAIN.replace("Grace <grace@navy.example>", to);
+        let raw = read(&source).unwrap();
+        assert_eq!(
+            raw.envelope().rcpt_to,
+            ["hidden@z.example", "other@z.example"],
+            "{to}"
+        );
+    }
+}
