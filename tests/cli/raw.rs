@@ -215,7 +215,7 @@ fn what_cannot_go_out_as_it_is_says_why() {
             "line 4 contains a CR",
         ),
         (
-            b"From a 10:00\nFrom: a@b.example\n\nFrom b 11:00\nTo: c\n\n",
+            b"From a@b.example Mon Nov 23 10:00:00 2026\nFrom: a@b.example\nTo: c@d.example\n\nx\n\nFrom b@b.example Mon Nov 23 11:00:00 2026\nTo: c@d.example\n\n",
             65,
             "formail -ds",
         ),
