@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::client::client;
+use super::client::client_for;
 use crate::api::{Client, Limits, Page};
 use crate::net::Roots;
 use crate::postmark::api::{
@@ -40,22 +40,14 @@ pub struct AccountOrder {
 
 /// Does it. Nothing is asked twice: a request that makes something may have done so although no answer came.
 pub async fn account(order: AccountOrder) -> AccountOutcome {
-    let mut redactor = Redactor::new();
-    redactor.learn(&order.token);
     let limits = Limits {
         connect: order.limit,
         request: order.limit,
         ..Limits::default()
     };
-    let made = client(
-        &order.api_base,
-        order.roots.clone(),
-        limits,
-        redactor.clone(),
-    )
-    .await;
-    let client = match made {
-        Ok(client) => client,
+    let opened = client_for(&order.token, &order.api_base, order.roots.clone(), limits).await;
+    let (client, redactor) = match opened {
+        Ok(opened) => opened,
         Err(failure) => return AccountOutcome::Failed(failure),
     };
     let asking = Asking {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::client::client;
+use super::client::client_for;
 use crate::api::{Client, Limits};
 use crate::net::Roots;
 use crate::postmark::{Redactor, Secret};
@@ -40,22 +40,20 @@ pub struct AheadOrder {
 }
 
 impl AheadOrder {
-    async fn client(&self) -> Result<Client, ApiFailure> {
+    async fn client(&self) -> Result<(Client, Redactor), ApiFailure> {
         let limits = Limits {
             connect: self.limit,
             request: self.limit,
             ..Limits::default()
         };
-        let mut redactor = Redactor::new();
-        redactor.learn(&self.token);
-        client(&self.api_base, self.roots.clone(), limits, redactor).await
+        client_for(&self.token, &self.api_base, self.roots.clone(), limits).await
     }
 }
 
 /// Asks everything, eight questions side by side, within the limit of the order.
 pub async fn look_ahead(order: AheadOrder) -> Ahead {
     let until = Instant::now() + order.limit;
-    let Ok(Ok(client)) = timeout_at(until, order.client()).await else {
+    let Ok(Ok((client, redactor))) = timeout_at(until, order.client()).await else {
         return Ahead::default();
     };
     let (token, on) = (&order.token, &order.stream);
@@ -77,8 +75,6 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
             .map(|stats| stats.sent)
     };
     let (found, sent) = tokio::join!(suppressed, counting);
-    let mut redactor = Redactor::new();
-    redactor.learn(&order.token);
     let shown = |text: &str| presentable(&redactor, text);
     let rows = found.into_iter().flatten().flatten().flatten();
     // The API looks for a part of the address.
@@ -105,7 +101,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
 ///
 /// In words, with the addresses that stay suppressed.
 pub async fn lift(order: AheadOrder, addresses: &[String]) -> Result<(), String> {
-    let client = order.client().await.map_err(|failure| failure.message)?;
+    let (client, _) = order.client().await.map_err(|failure| failure.message)?;
     let mut refused = Vec::new();
     for address in addresses {
         let done = client

@@ -4,8 +4,25 @@ use tokio::task::spawn_blocking;
 
 use crate::api::{Client, ClientError, Limits};
 use crate::net::{Roots, client_config, describe_tls_error};
-use crate::postmark::Redactor;
+use crate::postmark::{Redactor, Secret};
 use crate::record::{ApiFailure, ApiFailureKind as Kind};
+
+/// [`client`] with a redactor that hides `token`, with which the API is asked; the redactor is returned, too.
+///
+/// # Errors
+///
+/// Those of [`client`].
+pub(super) async fn client_for(
+    token: &Secret,
+    base: &str,
+    roots: Roots,
+    limits: Limits,
+) -> Result<(Client, Redactor), ApiFailure> {
+    let mut redactor = Redactor::new();
+    redactor.learn(token);
+    let client = client(base, roots, limits, redactor.clone()).await?;
+    Ok((client, redactor))
+}
 
 /// A client for the API at `base` that trusts `roots`.
 ///

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::client::client;
+use super::client::client_for;
 use super::follow::error_in;
 use crate::api::{BounceQuery, Client, Limits, MessageQuery, Page};
 use crate::net::Roots;
@@ -48,15 +48,13 @@ pub struct FindOrder {
 ///
 /// [`ApiFailure`] of the first request that failed: a part of the facts could name the wrong cause.
 pub async fn find(order: FindOrder) -> Result<LookupFacts, ApiFailure> {
-    let mut redactor = Redactor::new();
-    redactor.learn(&order.token);
     let limits = Limits {
         connect: order.limit,
         request: order.limit,
         ..Limits::default()
     };
     let (base, roots) = (&order.api_base, order.roots.clone());
-    let client = client(base, roots, limits, redactor.clone()).await?;
+    let (client, mut redactor) = client_for(&order.token, base, roots, limits).await?;
     let server = client.server(&order.token).await?;
     for token in &server.api_tokens {
         redactor.learn(token);

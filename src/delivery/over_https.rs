@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::task::spawn_blocking;
 
 use super::SendOrder;
-use super::client::client as api_client;
+use super::client::client_for;
 use super::files::load_attachments;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
@@ -15,7 +15,7 @@ use super::verdict::stopped_waiting;
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Outgoing, Stamp, api_message, compose, parse_mailbox};
 use crate::postmark::api::EmailAnswer;
-use crate::postmark::{Credential, Profile, Redactor, Secret};
+use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{
     ApiFailure, ApiFailureKind as K, Event, Failure, FailureKind, Outcome, Phase, RecipientState,
     RecipientVerdict, Reply, SendId, Stage,
@@ -200,9 +200,7 @@ async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), 
         request: limit,
         ..Limits::default()
     };
-    let mut redactor = Redactor::new();
-    redactor.learn(token);
-    let client = api_client(base, order.roots.clone(), limits, redactor).await?;
+    let (client, _) = client_for(token, base, order.roots.clone(), limits).await?;
     Ok((client, token.clone()))
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::client::client;
+use super::client::client_for;
 use crate::api::Limits;
 use crate::net::Roots;
-use crate::postmark::{Redactor, Secret, StreamChoice, StreamKind};
+use crate::postmark::{Secret, StreamChoice, StreamKind};
 use crate::smtp::presentable;
 
 /// Asks for the streams of the server that `token` opens; those that do not send, and archived ones, are left
@@ -25,10 +25,8 @@ pub async fn list_streams(
         request: limit,
         ..Limits::default()
     };
-    let mut redactor = Redactor::new();
-    redactor.learn(token);
-    let client = client(api_base, roots, limits, redactor.clone()).await;
-    let client = client.map_err(|failure| failure.message)?;
+    let opened = client_for(token, api_base, roots, limits).await;
+    let (client, redactor) = opened.map_err(|failure| failure.message)?;
     let found = client.message_streams(token).await;
     let found = found.map_err(|failure| failure.message)?;
     let sends = found

@@ -14,10 +14,10 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Control;
-use super::client::client as api_client;
+use super::client::client_for;
 use super::steering::{Steering, Word};
 use crate::api::{Client, Limits};
-use crate::postmark::{Endpoint, Redactor};
+use crate::postmark::Endpoint;
 use crate::record::{ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome, RecipientFate};
 use crate::store::{Followed, now};
 
@@ -295,9 +295,9 @@ async fn client(order: &FollowOrder) -> Result<Client, ApiFailure> {
         request: REQUEST,
         ..Limits::default()
     };
-    let mut redactor = Redactor::new();
-    redactor.learn(&order.token);
-    api_client(&order.api_base, order.roots.clone(), limits, redactor).await
+    let (client, _) =
+        client_for(&order.token, &order.api_base, order.roots.clone(), limits).await?;
+    Ok(client)
 }
 
 fn milliseconds(pause: Duration) -> u64 {
