@@ -3,9 +3,10 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use super::super::draft::Refusal;
 use super::super::exit::Exit;
 use super::super::json;
-use super::super::plain::{fail, print, say};
+use super::super::plain::{print, say};
 use super::args::InboxArgs;
 use super::at_server::{self, AtServerError};
 use super::time::rfc3339;
@@ -20,25 +21,27 @@ use crate::store::{Places, place};
 pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
     let folder = args.inbox.clone().unwrap_or_else(|| places.inbox());
     let inbox = Inbox::open(&folder);
-    if args.clear || !args.delete.is_empty() {
-        return delete(args, places, &folder, &inbox);
-    }
+    let done = if args.clear || !args.delete.is_empty() {
+        delete(args, places, &folder, &inbox)
+    } else {
+        read(args, places, &folder, &inbox)
+    };
+    done.unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
+}
+
+fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
     let items = match args.wait {
         Some(limit) => {
             let wanted = (limit, usize::from(args.count));
             let filter = args.filter();
-            let waiting = at_server::wait(places, &folder, &filter, wanted);
-            match block_on(waiting) {
-                Ok(ids) => inbox.items(&ids),
-                Err((exit, why)) => return fail(exit, &why),
-            }
+            inbox.items(&block_on(at_server::wait(places, folder, &filter, wanted))?)
         }
         None => inbox.list(),
     };
     if let Some(trouble) = inbox.trouble() {
         say(&format!("postrider: {trouble}"));
     }
-    show(args, places, (&folder, &inbox), items)
+    show(args, places, (folder, inbox), items)
 }
 
 fn show(
@@ -46,37 +49,34 @@ fn show(
     places: &Places,
     (folder, inbox): (&Path, &Inbox),
     mut items: Vec<InboxItem>,
-) -> Exit {
+) -> Result<Exit, Refusal> {
     let was_empty = items.is_empty();
     let filter = args.filter();
     items.retain(|item| filter.matches(item));
     let chosen = match &args.id {
-        None if was_empty && args.save.is_none() => return empty(places, folder),
+        None if was_empty && args.save.is_none() => return Ok(empty(places, folder)),
         None if items.is_empty() => {
             say("No message matches.");
-            return Exit::Done;
+            return Ok(Exit::Done);
         }
         None => None,
         Some(_) if items.is_empty() && !was_empty => {
-            return fail(Exit::FileMissing, "no message matches the filters");
+            return Err((Exit::FileMissing, "no message matches the filters".into()));
         }
-        Some(wanted) => match find(wanted, &items) {
-            Ok(item) => Some(item),
-            Err((exit, why)) => return fail(exit, &why),
-        },
+        Some(wanted) => Some(find(wanted, &items)?),
     };
     if let Some(target) = &args.save {
         let saved = chosen.map_or(items.as_slice(), std::slice::from_ref);
         return save(inbox, saved, target);
     }
     match chosen {
-        None => list(args, &items),
+        None => Ok(list(args, &items)),
         Some(item) => open(args, inbox, item),
     }
 }
 
 /// Runs what asks a practice server.
-fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, (Exit, String)> {
+fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Refusal> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -93,40 +93,39 @@ fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T
     })
 }
 
-fn delete(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Exit {
-    let deleted = if args.clear {
-        block_on(at_server::clear(places, folder, &args.filter()))
+fn delete(
+    args: &InboxArgs,
+    places: &Places,
+    folder: &Path,
+    inbox: &Inbox,
+) -> Result<Exit, Refusal> {
+    let count = if args.clear {
+        block_on(at_server::clear(places, folder, &args.filter()))?
     } else {
         let items = inbox.list();
         let found = args.delete.iter().map(|wanted| find(wanted, &items));
-        found.collect::<Result<Vec<_>, _>>().and_then(|found| {
-            for item in &found {
-                block_on(at_server::delete(places, folder, &item.id))?;
-            }
-            Ok(found.len())
-        })
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        for item in &found {
+            block_on(at_server::delete(places, folder, &item.id))?;
+        }
+        found.len()
     };
-    match deleted {
-        Err((exit, why)) => fail(exit, &why),
-        Ok(count) if args.json => {
-            json::line(&serde_json::json!({"v": 1, "event": "deleted", "deleted": count}))
-        }
-        Ok(count) => {
-            let messages = if count == 1 { "message" } else { "messages" };
-            say(&format!("Deleted {count} {messages}."));
-            Exit::Done
-        }
+    if args.json {
+        let deleted = serde_json::json!({"v": 1, "event": "deleted", "deleted": count});
+        return Ok(json::line(&deleted));
     }
+    let messages = if count == 1 { "message" } else { "messages" };
+    say(&format!("Deleted {count} {messages}."));
+    Ok(Exit::Done)
 }
 
-fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Exit {
+fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Result<Exit, Refusal> {
     for item in items {
-        match save::save(inbox, item, target) {
-            Ok(folder) => print(&format!("{}\n", folder.display())),
-            Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
-        };
+        let folder = save::save(inbox, item, target)
+            .map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+        print(&format!("{}\n", folder.display()));
     }
-    Exit::Done
+    Ok(Exit::Done)
 }
 
 fn empty(places: &Places, folder: &Path) -> Exit {
@@ -158,7 +157,7 @@ fn list(args: &InboxArgs, items: &[InboxItem]) -> Exit {
 
 /// The message whose id begins so, or the `latest`. Dashes and case do not count: the number in the
 /// server's 250 is the beginning of an id as well.
-fn find<'a>(wanted: &str, items: &'a [InboxItem]) -> Result<&'a InboxItem, (Exit, String)> {
+fn find<'a>(wanted: &str, items: &'a [InboxItem]) -> Result<&'a InboxItem, Refusal> {
     let plain = |id: &str| id.replace('-', "").to_ascii_lowercase();
     let start = plain(wanted.trim());
     let begins = |item: &&InboxItem| plain(&item.id).starts_with(&start);
@@ -192,18 +191,18 @@ fn ambiguous(wanted: &str, found: &[&InboxItem], items: &[InboxItem]) -> String 
     )
 }
 
-fn open(args: &InboxArgs, inbox: &Inbox, item: &InboxItem) -> Exit {
+fn open(args: &InboxArgs, inbox: &Inbox, item: &InboxItem) -> Result<Exit, Refusal> {
     if args.headers {
-        return print(&message::headers(item));
+        return Ok(print(&message::headers(item)));
     }
-    match content(args, inbox, item) {
-        Err(error) => fail(Exit::FileMissing, &error.to_string()),
-        Ok(Content::Bytes(bytes)) => as_it_is(&bytes),
-        Ok(Content::Json(object)) => json::line(&object),
-        Ok(Content::Text(text)) => print(&text),
-        Ok(Content::Missing(what)) => {
+    let content = content(args, inbox, item);
+    match content.map_err(|error| (Exit::FileMissing, error.to_string()))? {
+        Content::Bytes(bytes) => as_it_is(&bytes),
+        Content::Json(object) => Ok(json::line(&object)),
+        Content::Text(text) => Ok(print(&text)),
+        Content::Missing(what) => {
             let id = message::short(&item.id, &[]);
-            fail(Exit::FileMissing, &format!("message {id} has no {what}"))
+            Err((Exit::FileMissing, format!("message {id} has no {what}")))
         }
     }
 }
@@ -247,7 +246,7 @@ fn has_control_characters(source: &[u8]) -> bool {
 }
 
 /// Prints what a sender wrote, byte by byte.
-fn as_it_is(source: &[u8]) -> Exit {
+fn as_it_is(source: &[u8]) -> Result<Exit, Refusal> {
     let mut out = io::stdout().lock();
     if out.is_terminal() && has_control_characters(source) {
         say(
@@ -255,11 +254,11 @@ fn as_it_is(source: &[u8]) -> Exit {
         );
     }
     match out.write_all(source).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err((
             Exit::CannotWrite,
-            &format!("the message cannot be written: {error}"),
-        ),
-        _ => Exit::Done,
+            format!("the message cannot be written: {error}"),
+        )),
+        _ => Ok(Exit::Done),
     }
 }
 
