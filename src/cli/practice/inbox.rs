@@ -63,7 +63,7 @@ fn show(
         Some(_) if items.is_empty() && !was_empty => {
             return Err((Exit::FileMissing, "no message matches the filters".into()));
         }
-        Some(wanted) => Some(find(wanted, &items)?),
+        Some(wanted) => Some(find(wanted, inbox, &items)?),
     };
     if let Some(target) = &args.save {
         let saved = chosen.map_or(items.as_slice(), std::slice::from_ref);
@@ -103,7 +103,7 @@ fn delete(
         block_on(at_server::clear(places, folder, &args.filter()))?
     } else {
         let items = inbox.list();
-        let found = args.delete.iter().map(|wanted| find(wanted, &items));
+        let found = args.delete.iter().map(|wanted| find(wanted, inbox, &items));
         let found = found.collect::<Result<Vec<_>, _>>()?;
         for item in &found {
             block_on(at_server::delete(places, folder, &item.id))?;
@@ -155,39 +155,40 @@ fn list(args: &InboxArgs, items: &[InboxItem]) -> Exit {
     print(&items.iter().map(line).collect::<String>())
 }
 
-/// The message whose id begins so, or the `latest`. Dashes and case do not count: the number in the
-/// server's 250 is the beginning of an id as well.
-fn find<'a>(wanted: &str, items: &'a [InboxItem]) -> Result<&'a InboxItem, Refusal> {
-    let plain = |id: &str| id.replace('-', "").to_ascii_lowercase();
-    let start = plain(wanted.trim());
-    let begins = |item: &&InboxItem| plain(&item.id).starts_with(&start);
-    let found: Vec<&InboxItem> = match start.as_str() {
-        "" => Vec::new(),
-        "latest" => items.iter().take(1).collect(),
-        _ => items.iter().filter(begins).collect(),
+/// The `latest` of `items`, or the one whose id begins so.
+fn find<'a>(wanted: &str, inbox: &Inbox, items: &'a [InboxItem]) -> Result<&'a InboxItem, Refusal> {
+    let found = if wanted.trim().eq_ignore_ascii_case("latest") {
+        items.first()
+    } else {
+        let id = inbox.whole_id(wanted);
+        let id = id.map_err(|error| not_one(wanted, error, items))?;
+        items.iter().find(|item| item.id == id)
     };
-    match found.as_slice() {
-        [item] => Ok(item),
-        [] => Err((Exit::FileMissing, unknown(wanted))),
-        several => Err((Exit::Usage, ambiguous(wanted, several, items))),
+    found.ok_or_else(|| unknown(wanted))
+}
+
+/// Why `wanted` is not the beginning of one id.
+fn not_one(wanted: &str, error: InboxError, items: &[InboxItem]) -> Refusal {
+    match error {
+        InboxError::NotFound(_) => unknown(wanted),
+        InboxError::Ambiguous { ids, .. } => (Exit::Usage, ambiguous(wanted, &ids, items)),
+        error => (Exit::FileMissing, error.to_string()),
     }
 }
 
-fn unknown(wanted: &str) -> String {
-    format!(
+fn unknown(wanted: &str) -> Refusal {
+    let why = format!(
         "the practice inbox has no message `{wanted}`; the oldest are dropped in time. `postrider inbox` lists those it has, `postrider inbox latest` shows the last"
-    )
+    );
+    (Exit::FileMissing, why)
 }
 
-fn ambiguous(wanted: &str, found: &[&InboxItem], items: &[InboxItem]) -> String {
-    let ids: Vec<&str> = found
-        .iter()
-        .map(|item| message::short(&item.id, items))
-        .collect();
+fn ambiguous(wanted: &str, ids: &[String], items: &[InboxItem]) -> String {
+    let shortened: Vec<&str> = ids.iter().map(|id| message::short(id, items)).collect();
     format!(
         "the ids of {} messages begin with `{wanted}`: {}; give more of it",
-        found.len(),
-        ids.join(", ")
+        ids.len(),
+        shortened.join(", ")
     )
 }
 
@@ -266,41 +267,23 @@ fn as_it_is(source: &[u8]) -> Result<Exit, Refusal> {
 mod tests {
     use super::*;
 
-    fn items() -> Vec<InboxItem> {
-        let item = |id: &str| InboxItem {
-            id: id.into(),
+    #[test]
+    fn the_ids_of_an_ambiguous_beginning_are_listed_as_long_as_they_must_be() {
+        let ids = ["8b6a5f0e-3f2a-4d0c", "8b6a5f0e-4444-4d0c"].map(String::from);
+        let item = |id: &String| InboxItem {
+            id: id.clone(),
             ..InboxItem::default()
         };
-        [
-            "8b6a5f0e-3f2a-4d0c",
-            "8b6a5f0e-4444-4d0c",
-            "c0ffee00-3f2a-4d0c",
-        ]
-        .map(item)
-        .to_vec()
-    }
-
-    #[test]
-    fn a_message_is_found_by_what_names_it_alone() {
-        let items = items();
-        for (wanted, at) in [
-            ("latest", 0),
-            ("c", 2),
-            ("8B6A5F0E3F2", 0),
-            ("8b6a5f0e-4", 1),
-        ] {
-            assert_eq!(find(wanted, &items), Ok(&items[at]), "{wanted}");
-        }
-        for (wanted, exit, part) in [
-            ("8b6a", Exit::Usage, "8b6a5f0e-3, 8b6a5f0e-4"),
-            ("dead", Exit::FileMissing, "no message `dead`"),
-            ("", Exit::FileMissing, "no message"),
-            ("-", Exit::FileMissing, "no message"),
-        ] {
-            let (code, why) = find(wanted, &items).expect_err(wanted);
-            assert_eq!(code, exit, "{wanted}");
-            assert!(why.contains(part), "{why}");
-        }
-        assert!(find("latest", &[]).is_err());
+        let items: Vec<InboxItem> = ids.iter().map(item).collect();
+        let error = InboxError::Ambiguous {
+            beginning: "8b6a".into(),
+            ids: ids.to_vec(),
+        };
+        let (exit, why) = not_one("8b6a", error, &items);
+        assert_eq!(exit, Exit::Usage);
+        assert!(
+            why.contains("2 messages begin with `8b6a`: 8b6a5f0e-3, 8b6a5f0e-4;"),
+            "{why}"
+        );
     }
 }
