@@ -7,6 +7,7 @@ use super::super::draft::Refusal;
 use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{print, say};
+use super::super::runtime::block_on;
 use super::args::InboxArgs;
 use super::at_server::{self, AtServerError};
 use super::time::rfc3339;
@@ -34,7 +35,7 @@ fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Resu
         Some(limit) => {
             let wanted = (limit, usize::from(args.count));
             let filter = args.filter();
-            inbox.items(&block_on(at_server::wait(places, folder, &filter, wanted))?)
+            inbox.items(&ask(at_server::wait(places, folder, &filter, wanted))?)
         }
         None => inbox.list(),
     };
@@ -76,13 +77,8 @@ fn show(
 }
 
 /// Runs what asks a practice server.
-fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Refusal> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime =
-        runtime.map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
-    runtime.block_on(work).map_err(|error| {
+fn ask<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Refusal> {
+    block_on(work)?.map_err(|error| {
         let exit = match &error {
             AtServerError::TooFew(_) => Exit::Temporary,
             AtServerError::Inbox(_) => Exit::CannotWrite,
@@ -100,13 +96,13 @@ fn delete(
     inbox: &Inbox,
 ) -> Result<Exit, Refusal> {
     let count = if args.clear {
-        block_on(at_server::clear(places, folder, &args.filter()))?
+        ask(at_server::clear(places, folder, &args.filter()))?
     } else {
         let items = inbox.list();
         let found = args.delete.iter().map(|wanted| find(wanted, inbox, &items));
         let found = found.collect::<Result<Vec<_>, _>>()?;
         for item in &found {
-            block_on(at_server::delete(places, folder, &item.id))?;
+            ask(at_server::delete(places, folder, &item.id))?;
         }
         found.len()
     };
