@@ -35,7 +35,7 @@ impl Suppressed {
         LIFTABLE.contains(&(self.reason.as_str(), self.origin.as_str()))
     }
 
-    /// Which, why and since when, in a line.
+    /// Which address, since when and why.
     pub fn in_words(&self) -> String {
         let fits = |row: &&(&str, &str, &str)| {
             row.0 == self.reason && (row.1.is_empty() || row.1 == self.origin)
@@ -46,13 +46,8 @@ impl Suppressed {
             Some(day) => format!(" since {day}"),
             None => String::new(),
         };
-        let then = if self.can_be_lifted() {
-            "r makes it sendable again"
-        } else {
-            "that cannot be taken back here"
-        };
         let address = &self.address;
-        format!("Postmark will refuse {address}: suppressed{since} ({reason}); {then}")
+        format!("Postmark will refuse {address}: suppressed{since} ({reason})")
     }
 }
 
