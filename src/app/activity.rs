@@ -13,7 +13,7 @@ pub(super) use page::recipient;
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::search_line::Searched;
-use super::{Effect, Key, SearchLine, clamped};
+use super::{Effect, Key, SearchLine, around, clamped};
 use crate::diagnose::{Context, Diagnosis};
 use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
 
@@ -310,8 +310,9 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
 pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     let all = ActivityPage::ALL;
     let here = all.iter().position(|page| *page == model.activity.page);
-    let next = (here.unwrap_or(0).cast_signed() + by).rem_euclid(all.len().cast_signed());
-    model.activity.page = all[next.unsigned_abs()];
+    let mut at = here.unwrap_or(0);
+    around(&mut at, by, all.len());
+    model.activity.page = all[at];
     model.activity.scroll = 0;
     Vec::new()
 }

@@ -6,7 +6,7 @@ pub use page::{inbox_page, received};
 
 use super::model::{InboxPage, InboxSource, Model, Pane, Screen};
 use super::pager::scrolled;
-use super::{Effect, Key, clamped, clipboard};
+use super::{Effect, Key, around, clamped, clipboard};
 use crate::record::InboxItem;
 
 /// The inbox as it stands now. The chosen message stays chosen.
@@ -69,9 +69,9 @@ pub fn pages(model: &Model) -> Vec<InboxPage> {
 pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     let pages = pages(model);
     let here = pages.iter().position(|page| *page == model.inbox.page);
-    let count = pages.len().cast_signed();
-    let next = (here.unwrap_or(0).cast_signed() + by).rem_euclid(count);
-    model.inbox.page = pages[next.unsigned_abs()];
+    let mut at = here.unwrap_or(0);
+    around(&mut at, by, pages.len());
+    model.inbox.page = pages[at];
     turned(model)
 }
 

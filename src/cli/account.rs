@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::plain::{self, print, say};
 use super::practice::Running;
+use super::runtime::block_on;
 use super::{check, json as lines};
 use crate::app::domain_state;
 use crate::delivery::{self, AccountOrder, Timeouts};
@@ -55,22 +56,8 @@ pub enum What {
 
 /// Runs it.
 pub(super) fn run(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let exit = runtime.block_on(ask(args, profile, places));
-            // A name look-up that hangs does not hold the program.
-            runtime.shutdown_background();
-            exit
-        }
-        Err(error) => lines::fail(
-            args.json,
-            Exit::Bug,
-            &format!("the runtime did not start: {error}"),
-        ),
-    }
+    block_on(ask(args, profile, places))
+        .unwrap_or_else(|(exit, why)| lines::fail(args.json, exit, &why))
 }
 
 async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {

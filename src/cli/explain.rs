@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::json;
-use super::plain::{fail, print, say};
+use super::plain::{print, say};
 use crate::diagnose::{
     Card, CardRemedy, Catalogue, Context, Diagnosis, Hint, TextError, TextErrors, code_meaning,
 };
@@ -76,7 +76,8 @@ pub(super) fn explain(args: &ExplainArgs, mut redactor: Redactor) -> Exit {
         Ok(text) => text,
         Err(error) => {
             redactor.learn_tokens_in(&asked);
-            return fail(Exit::FileMissing, &redactor.scrub(&error.to_string()));
+            let why = redactor.scrub(&error.to_string());
+            return json::fail(args.json, Exit::FileMissing, &why);
         }
     };
     let answer = answer(&catalogue, &text);
@@ -305,7 +306,7 @@ fn row(id: &str, title: &str) -> String {
 fn candidates(hints: &[&Hint], as_json: bool) -> Exit {
     if hints.is_empty() {
         let none = "no diagnosis: nothing in the text is an error that postrider knows; `postrider explain` lists all hints";
-        return fail(Exit::FileMissing, none);
+        return json::fail(as_json, Exit::FileMissing, none);
     }
     if !as_json {
         say(

@@ -31,6 +31,7 @@ mod plain;
 mod plain_mode;
 mod practice;
 mod run;
+mod runtime;
 mod send;
 mod signals;
 mod tips;

@@ -40,7 +40,7 @@ impl Suppressed {
         can_be_lifted(&self.reason, &self.origin)
     }
 
-    /// Which, why and since when, in a line.
+    /// Which address, since when and why.
     pub fn in_words(&self) -> String {
         let fits = |row: &&(&str, &str, &str)| {
             row.0 == self.reason && (row.1.is_empty() || row.1 == self.origin)
@@ -51,13 +51,8 @@ impl Suppressed {
             Some(day) => format!(" since {day}"),
             None => String::new(),
         };
-        let then = if self.can_be_lifted() {
-            "r makes it sendable again"
-        } else {
-            "that cannot be taken back here"
-        };
         let address = &self.address;
-        format!("Postmark will refuse {address}: suppressed{since} ({reason}); {then}")
+        format!("Postmark will refuse {address}: suppressed{since} ({reason})")
     }
 }
 

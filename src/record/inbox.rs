@@ -42,6 +42,34 @@ pub enum InboxEventKind {
     Sandboxed,
 }
 
+impl InboxEventKind {
+    /// Its name, as in JSON: `refused-inside`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Delayed => "delayed",
+            Self::Bounced => "bounced",
+            Self::RefusedInside => "refused-inside",
+            Self::Sandboxed => "sandboxed",
+        }
+    }
+
+    /// The higher, the worse for whoever waits for the message.
+    fn badness(self) -> u8 {
+        match self {
+            Self::Delivered => 0,
+            Self::Sandboxed => 1,
+            Self::Sent => 2,
+            Self::Queued => 3,
+            Self::Delayed => 4,
+            Self::Bounced => 5,
+            Self::RefusedInside => 6,
+        }
+    }
+}
+
 /// One thing that happened to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEvent {
@@ -95,4 +123,74 @@ pub struct InboxItem {
     pub events: Vec<InboxEvent>,
     /// Bytes of the raw source.
     pub bytes: u64,
+}
+
+impl InboxItem {
+    /// The worst of the latest events of the recipients; `None` before the first event.
+    pub fn status(&self) -> Option<InboxEventKind> {
+        let is_last = |at: usize, event: &InboxEvent| {
+            let later = &self.events[at + 1..];
+            !later
+                .iter()
+                .any(|other| other.recipient.is_empty() || other.recipient == event.recipient)
+                && (!event.recipient.is_empty() || later.is_empty())
+        };
+        let events = self.events.iter().enumerate();
+        let last = events.filter(|(at, event)| is_last(*at, event));
+        last.map(|(_, event)| event.kind)
+            .max_by_key(|kind| kind.badness())
+    }
+
+    /// The name of the status; `accepted` before the first event.
+    pub fn status_name(&self) -> &'static str {
+        self.status().map_or("accepted", InboxEventKind::name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InboxEventKind::{Bounced, Delayed, Delivered, Queued, RefusedInside, Sent};
+    use super::*;
+
+    #[test]
+    fn the_status_is_the_worst_of_the_latest_events_of_the_recipients() {
+        for (events, expected) in [
+            (&[][..], "accepted"),
+            (&[(Queued, "")], "queued"),
+            (&[(Queued, ""), (Sent, ""), (Delivered, "a")], "delivered"),
+            (
+                &[(Queued, ""), (Sent, "a"), (Delivered, "a"), (Sent, "b")],
+                "sent",
+            ),
+            (&[(Bounced, "a"), (Sent, "b"), (Delivered, "b")], "bounced"),
+            (&[(Delivered, "a"), (Delayed, "b")], "delayed"),
+            (&[(Delayed, "a"), (Delivered, "a")], "delivered"),
+            (&[(Queued, "a"), (RefusedInside, "")], "refused-inside"),
+        ] {
+            let event = |(kind, recipient): &(InboxEventKind, &str)| InboxEvent {
+                unix_ms: 0,
+                kind: *kind,
+                recipient: (*recipient).to_owned(),
+                detail: String::new(),
+            };
+            let item = InboxItem {
+                events: events.iter().map(event).collect(),
+                ..InboxItem::default()
+            };
+            assert_eq!(item.status_name(), expected, "{events:?}");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_the_same_name_in_json() {
+        // The error for an unknown kind lists all kinds in backquotes.
+        let error = serde_json::from_str::<InboxEventKind>("\"?\"").unwrap_err();
+        let error = error.to_string();
+        let names: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+        assert_eq!(names.len(), 7, "{error}");
+        for name in names {
+            let kind: InboxEventKind = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(kind.name(), name);
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod ahead;
 mod api;
 mod check;
 mod drafts;
+mod duration;
 mod earlier;
 mod event;
 mod failure;
@@ -38,6 +39,7 @@ pub use check::{
 pub use drafts::{
     DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, LeftDraft, OpenedDraft,
 };
+pub use duration::parse_duration;
 pub use earlier::{EarlierSend, may_have_it};
 pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};

@@ -134,19 +134,20 @@ impl Inbox {
         Ok(index.into_item(now))
     }
 
-    /// The whole id of the only message whose id begins with `beginning`, without regard to case.
+    /// The whole id of the only message whose id begins with `beginning`, without regard to case and dashes: the
+    /// number in the server's 250 is the beginning of an id as well.
     ///
     /// # Errors
     ///
     /// [`InboxError::NotFound`] if there is none, [`InboxError::Ambiguous`] if there are several.
     pub fn whole_id(&self, beginning: &str) -> Result<String, InboxError> {
-        let mut ids = self.ids_like(&beginning.trim().to_ascii_lowercase())?;
+        let mut ids = self.ids_like(beginning)?;
         match ids.len() {
             0 => Err(InboxError::NotFound(beginning.to_owned())),
             1 => Ok(ids.remove(0)),
-            count => Err(InboxError::Ambiguous {
+            _ => Err(InboxError::Ambiguous {
                 beginning: beginning.to_owned(),
-                count,
+                ids,
             }),
         }
     }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
+use crate::record::{InboxEvent, InboxItem, InboxPart};
 
 /// Writes a time given in milliseconds since the Unix epoch as RFC 3339 has it.
 pub type WriteTime = fn(i64) -> String;
@@ -17,7 +17,7 @@ pub fn listed(item: &InboxItem, time: WriteTime) -> Value {
         .collect();
     json!({
         "v": 1, "event": "message", "id": item.id, "time": time(item.received_unix_ms),
-        "unix_ms": item.received_unix_ms, "status": status(&item.events),
+        "unix_ms": item.received_unix_ms, "status": item.status_name(),
         "mail_from": item.mail_from, "rcpt_to": item.rcpt_to,
         "from": item.from, "to": item.to, "subject": item.subject,
         "stream": item.stream, "tag": item.tag, "metadata": metadata, "bytes": item.bytes,
@@ -67,85 +67,10 @@ pub fn happened(id: &str, happened: &InboxEvent, time: WriteTime) -> Value {
     object
 }
 
-/// The word for a kind of event.
-pub fn word(kind: InboxEventKind) -> &'static str {
-    match kind {
-        InboxEventKind::Queued => "queued",
-        InboxEventKind::Sent => "sent",
-        InboxEventKind::Delivered => "delivered",
-        InboxEventKind::Delayed => "delayed",
-        InboxEventKind::Bounced => "bounced",
-        InboxEventKind::RefusedInside => "refused-inside",
-        InboxEventKind::Sandboxed => "sandboxed",
-    }
-}
-
-/// How a message stands: of what each recipient saw last, the worst. `accepted` before anything.
-pub fn status(events: &[InboxEvent]) -> &'static str {
-    let is_last = |at: usize, event: &InboxEvent| {
-        let later = &events[at + 1..];
-        !later
-            .iter()
-            .any(|other| other.recipient.is_empty() || other.recipient == event.recipient)
-            && (!event.recipient.is_empty() || later.is_empty())
-    };
-    let last = events.iter().enumerate();
-    let last = last.filter(|(at, event)| is_last(*at, event));
-    last.map(|(_, event)| event.kind)
-        .max_by_key(|kind| badness(*kind))
-        .map_or("accepted", word)
-}
-
-fn badness(kind: InboxEventKind) -> u8 {
-    match kind {
-        InboxEventKind::Delivered => 0,
-        InboxEventKind::Sandboxed => 1,
-        InboxEventKind::Sent => 2,
-        InboxEventKind::Queued => 3,
-        InboxEventKind::Delayed => 4,
-        InboxEventKind::Bounced => 5,
-        InboxEventKind::RefusedInside => 6,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::InboxEventKind::{Bounced, Delivered, Queued, RefusedInside, Sent};
     use super::*;
-
-    fn events(of: &[(InboxEventKind, &str)]) -> Vec<InboxEvent> {
-        let event = |(at, (kind, recipient)): (usize, &(InboxEventKind, &str))| InboxEvent {
-            unix_ms: i64::try_from(at).unwrap(),
-            kind: *kind,
-            recipient: (*recipient).to_owned(),
-            detail: String::new(),
-        };
-        of.iter().enumerate().map(event).collect()
-    }
-
-    #[test]
-    fn the_status_is_the_worst_of_what_recipients_saw_last() {
-        for (of, expected) in [
-            (&[][..], "accepted"),
-            (&[(Queued, "")], "queued"),
-            (&[(Queued, ""), (Sent, ""), (Delivered, "a")], "delivered"),
-            (
-                &[(Queued, ""), (Sent, "a"), (Delivered, "a"), (Sent, "b")],
-                "sent",
-            ),
-            (&[(Bounced, "a"), (Sent, "b"), (Delivered, "b")], "bounced"),
-            (&[(Queued, "a"), (RefusedInside, "")], "refused-inside"),
-        ] {
-            assert_eq!(status(&events(of)), expected, "{of:?}");
-        }
-    }
-
-    #[test]
-    fn words_are_those_of_the_record() {
-        for kind in [Bounced, Delivered, Queued, RefusedInside, Sent] {
-            assert_eq!(json!(kind), json!(word(kind)));
-        }
-    }
+    use crate::record::InboxEventKind;
 
     #[test]
     fn an_opened_message_says_more_than_a_listed_one() {
@@ -154,7 +79,12 @@ mod tests {
             text: "t".into(),
             headers: vec![("Subject".into(), "s".into())],
             metadata: vec![("order".into(), "12".into())],
-            events: events(&[(Sent, "a")]),
+            events: vec![InboxEvent {
+                unix_ms: 0,
+                kind: InboxEventKind::Sent,
+                recipient: "a".into(),
+                detail: String::new(),
+            }],
             ..InboxItem::default()
         };
         let time: WriteTime = |ms| format!("T{ms}");

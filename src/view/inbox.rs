@@ -18,7 +18,7 @@ use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, list, text};
 use crate::app::{InboxPage, Model, inbox_page, inbox_pages, received};
-use crate::record::{InboxEventKind, InboxItem};
+use crate::record::InboxItem;
 
 /// Columns from which the whole date is shown.
 const ROOMY: usize = 100;
@@ -77,17 +77,16 @@ fn list_row(
     width: usize,
 ) -> Line<'static> {
     let mark = if chosen { "▸ " } else { "  " };
-    let status = status(item);
     let when = if width < 60 {
         String::new()
     } else {
         let when = received(item, model);
         // The year and the offset are the first to go.
         let when = when.get(5..16).filter(|_| width < ROOMY).unwrap_or(&when);
-        format!("{when}  {status:<14}  ")
+        format!("{when}  {:<14}  ", status(item))
     };
     let whom = match item.rcpt_to.as_slice() {
-        _ if width < 60 => return short_row(mark, item, status, theme, width),
+        _ if width < 60 => return short_row(mark, item, theme, width),
         [one] => one.clone(),
         all => text::count(all.len(), "recipient"),
     };
@@ -105,15 +104,10 @@ fn list_row(
     ])
 }
 
-/// Where it is narrow: the subject, and how it stands.
-fn short_row(
-    mark: &'static str,
-    item: &InboxItem,
-    status: &'static str,
-    theme: &Theme,
-    width: usize,
-) -> Line<'static> {
-    let left = width.saturating_sub(text::width(mark) + text::width(status) + 2);
+/// Where it is narrow: the subject and the status.
+fn short_row(mark: &'static str, item: &InboxItem, theme: &Theme, width: usize) -> Line<'static> {
+    let status = status(item);
+    let left = width.saturating_sub(text::width(mark) + text::width(&status) + 2);
     let subject = text::cut(&subject(item), left);
     let gap = " ".repeat(left.saturating_sub(text::width(&subject)) + 2);
     Line::from(vec![
@@ -132,21 +126,8 @@ fn subject(item: &InboxItem) -> String {
     }
 }
 
-/// How a message stands, by the last of its events that says most.
-fn status(item: &InboxItem) -> &'static str {
-    use InboxEventKind as K;
-    let worst = [
-        (K::RefusedInside, "refused inside"),
-        (K::Bounced, "bounced"),
-        (K::Sandboxed, "sandboxed"),
-        (K::Delivered, "delivered"),
-        (K::Delayed, "delayed"),
-        (K::Sent, "sent"),
-        (K::Queued, "queued"),
-    ];
-    let has = |kind| item.events.iter().any(|event| event.kind == kind);
-    let found = worst.into_iter().find(|(kind, _)| has(*kind));
-    found.map_or("accepted", |(_, word)| word)
+fn status(item: &InboxItem) -> String {
+    item.status_name().replace('-', " ")
 }
 
 /// Draws an open message: its tabs, then the page from row `scroll` on, or its last rows.

@@ -145,11 +145,12 @@ fn progress(model: &Model, theme: &Theme) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The step's blocks from row `top` on, and below them what Enter does.
+/// The step's blocks from row `top` on, and below them what its key does.
 fn draw_step(model: &Model, theme: &Theme, top: usize, pen: &mut Pen<'_>) {
     let is_cut = draw_page(walk_page(model), model.walk.scroll, top, theme, pen);
     let bottom = pen.height().saturating_sub(1);
-    let column = pen.text(bottom, 0, "Enter ", theme.key);
+    let key = model.shared.keymap.say("{walk-act} ");
+    let column = pen.text(bottom, 0, &key, theme.key);
     let more = if is_cut { "↓ more" } else { "" };
     let room = pen.width().saturating_sub(column + text::width(more) + 1);
     pen.text(

@@ -366,6 +366,17 @@ fn filters_narrow_what_is_listed_opened_and_deleted() {
         subjects(&["latest", "--to", "grace@navy.example"]),
         ["second"]
     );
+    // By the beginning of its id, with dashes or without, as in the server's 250.
+    let id = inbox(&bench, &["LATEST", "--json"]).json()[0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let in_the_reply = id.replace('-', "")[..20].to_uppercase();
+    for beginning in [id, &id[..20], &in_the_reply] {
+        assert_eq!(subjects(&[beginning]), ["third"], "{beginning}");
+    }
+    inbox(&bench, &[id, "--to", "@navy.example"]).ends(66, "no message");
+    for beginning in ["", "-"] {
+        inbox(&bench, &["--delete", beginning]).ends(66, "no message");
+    }
     inbox(&bench, &["latest", "--tag", "none"]).ends(66, "no message matches the filters");
     inbox(&bench, &["--tag", "none"]).ends(0, "No message matches.");
     inbox(&bench, &["--delete", "latest"]).ends(0, "Deleted 1 message.");

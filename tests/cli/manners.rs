@@ -289,6 +289,9 @@ fn json_ends_with_an_outcome_whatever_is_wrong() {
         (&["follow", "--json", "nope"], 66),
         (&["history", "--json", "--show", "nope"], 66),
         (&["account", "--json", "servers"], 78),
+        (&["inbox", "--json", "nope"], 66),
+        (&["inbox", "--json", "--delete", "nope"], 66),
+        (&["explain", "--json", "zzzzqqqq"], 66),
         (
             &[
                 "send",

@@ -98,7 +98,10 @@ async fn messages_are_listed_read_and_deleted() {
     let id = latest["id"].as_str().unwrap();
     let (_, raw) = control(
         &practice,
-        &format!("GET /sandbox/messages/{}/raw", &id[..8]),
+        &format!(
+            "GET /sandbox/messages/{}/raw",
+            id.replace('-', "")[..11].to_uppercase()
+        ),
     )
     .await;
     assert!(raw.as_str().unwrap().contains("Subject: one\r\n"), "{raw}");

@@ -150,9 +150,9 @@ fn failed(model: &mut Model, failure: &ApiFailure) {
         .is_some_and(AccountTask::makes_something);
     let is_open = matches!(failure.kind, Lost | Timeout | Malformed | ServerError);
     if made && is_open {
-        let words =
-            "Whether it was made is not known: r reads the lists again before you try once more.";
-        told.primary.evidence.insert(0, words.into());
+        let words = "Whether it was made is not known: {account-read} reads the lists again before you try once more.";
+        let words = model.shared.keymap.say(words);
+        told.primary.evidence.insert(0, words);
     }
     (model.account.trouble, model.account.scroll) = (Some(told), 0);
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::app::layout::screen_inside;
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::text::tone;
-use crate::app::{Effect, Key, Page, card, clamped, compose, log};
+use crate::app::{Effect, Key, Page, around, card, clamped, compose, log};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
@@ -217,9 +217,9 @@ pub(in crate::app) fn close(model: &mut Model) -> Vec<Effect> {
 /// Turns so many pages on.
 pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     let all = AccountPage::ALL;
-    let here = (model.account.page as usize).cast_signed();
-    let next = (here + by).rem_euclid(all.len().cast_signed());
-    model.account.page = all[next.unsigned_abs()];
+    let mut at = model.account.page as usize;
+    around(&mut at, by, all.len());
+    model.account.page = all[at];
     model.account.open = None;
     Vec::new()
 }

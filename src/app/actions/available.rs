@@ -24,15 +24,8 @@ pub(super) fn not_running(model: &Model) -> Availability {
     }
 }
 
-pub(super) fn can_change_profile(model: &Model) -> Availability {
-    if model.simulation.is_some() {
-        return Availability::No("a fault is on; {end-fault} ends it");
-    }
-    // A send that is under way keeps its own.
-    Availability::Yes
-}
-
-pub(super) fn can_open_drafts(model: &Model) -> Availability {
+/// Also during a send, which keeps its own profile and message.
+pub(super) fn no_fault_on(model: &Model) -> Availability {
     if model.simulation.is_some() {
         return Availability::No("a fault is on; {end-fault} ends it");
     }
@@ -41,10 +34,6 @@ pub(super) fn can_open_drafts(model: &Model) -> Availability {
 
 pub(super) fn host_is_wrong(model: &Model) -> Availability {
     or_hidden(crate::app::profiles::warns_of_host(model))
-}
-
-pub(super) fn can_send(model: &Model) -> Availability {
-    not_running(model)
 }
 
 pub(super) fn running(model: &Model) -> Availability {

@@ -1,12 +1,12 @@
 //! The rows: one for each action in each place where its keys mean it, with what it does.
 
 use super::available::{
-    account_domain, account_page, account_ready, account_sender, always, can_ask_dns,
-    can_change_profile, can_follow, can_forget_token, can_keep_token, can_lift, can_open_drafts,
-    can_prove, can_send, can_send_again, card, check_card, checked, fault_on, faults, has_list,
-    host_is_wrong, html_built, in_compose, in_inbox, in_text, inbox_has, message_open,
-    no_list_open, on_activity, on_setup, port_found, practice, preview_built, review_is_good,
-    running, send_chosen, send_listed, send_open, sent, suggestion_marked, themes,
+    account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_follow,
+    can_forget_token, can_keep_token, can_lift, can_prove, can_send_again, card, check_card,
+    checked, fault_on, faults, has_list, host_is_wrong, html_built, in_compose, in_inbox, in_text,
+    inbox_has, message_open, no_fault_on, no_list_open, not_running, on_activity, on_setup,
+    port_found, practice, preview_built, review_is_good, running, send_chosen, send_listed,
+    send_open, sent, suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{
@@ -59,7 +59,7 @@ macro_rules! actions {
 
 /// Every action.
 pub const ACTIONS: &[ActionRow] = actions! {
-    ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true can_send, |model, _| review::open(model, false);
+    ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what would be sent to whom. Nothing leaves before Enter.", Sending 1 true not_running, |model, _| review::open(model, false);
     Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what would arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| preview::open(model);
     AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Shows a folder to choose files from. A path can be pasted there; after Esc it can be typed into Files, where Tab completes it and Enter takes it.", Message 2 true always, |model, _| picker::open(model);
     ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides those that are empty.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Copies);
@@ -71,8 +71,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     KeepToken Form &[Key::alt('k')], "keep-token", "keep this token", "Keeps the token of the form for this profile: in the keyring, or after a question in a private file.", Message 0 true can_keep_token, |model, _| keeping::keep(model);
     ForgetToken Form &[Key::alt('j')], "forget-token", "forget the kept token", "Takes the profile's token out of the keyring or its file, after a question; in the form it stays for this run.", Message 0 true can_forget_token, |model, _| { keeping::ask_to_forget(model); Vec::new() };
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Empties recipients, subject, text and files; what was begun stays among the drafts. Sender, token and stream stay.", Message 0 true always, |model, _| overlays::new_message(model);
-    OpenDrafts Global &[Key::alt('t')], "drafts", "drafts and templates", "Every message that was begun, and templates to begin with: open, search, copy, delete, bring back.", Message 0 true can_open_drafts, |model, _| drafts::open(model);
-    ChooseProfile Global &[Key::alt('p')], "profile", "profiles", "Practice, Postmark, or one of your own: choose it, make it, change it, copy it, delete it.", Sending 0 true can_change_profile, |model, _| profiles::open(model);
+    OpenDrafts Global &[Key::alt('t')], "drafts", "drafts and templates", "Every message that was begun, and templates to begin with: open, search, copy, delete, bring back.", Message 0 true no_fault_on, |model, _| drafts::open(model);
+    ChooseProfile Global &[Key::alt('p')], "profile", "profiles", "Practice, Postmark, or one of your own: choose it, make it, change it, copy it, delete it.", Sending 0 true no_fault_on, |model, _| profiles::open(model);
     CancelSend Global &[Key::alt('x')], "cancel", "cancel the send", "Before the final dot nothing is sent; after it the message may have been accepted.", Sending 2 true running, |model, _| delivery::offer_cancel(model);
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox, |model, _| { (model.screen, model.pane) = (Screen::Compose, Pane::Form); Vec::new() };
     OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Every send with what became of it; search, filter, send again.", Screens 8 true always, |model, _| activity::show(model);
@@ -166,7 +166,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     MarkStep Walk &[Key::char('d')], "mark-step", "done", "Takes your word that the step is done, or takes it back.", Sending 5 false always, |model, _| walk::mark(model);
     WalkLink Walk DIGITS, "walk-link", "open or copy", "Copies a value or an address, or opens a hint or a question.", Screens 6 false always, |model, key| walk::link(model, key);
     CopyStep Walk &[Key::char('y')], "copy-step", "copy the address", "Copies the address of the step's page, or the quick-reference card.", Screens 0 false always, |model, _| walk::copy(model);
-    PractiseOrReal Walk &[Key::char('p')], "practise-or-real", "practise it, or the real thing", "Walks the same way against the practice server, or with Postmark; each is remembered.", Screens 0 false can_change_profile, |model, _| walk::practise_or_real(model);
+    PractiseOrReal Walk &[Key::char('p')], "practise-or-real", "practise it, or the real thing", "Walks the same way against the practice server, or with Postmark; each is remembered.", Screens 0 false no_fault_on, |model, _| walk::practise_or_real(model);
     Answers Walk &[Key::char('?'), Key::char('q')], "walk-answers", "questions", "Every question on the way; type to search.", Screens 7 false always, |model, _| { walk::open_list(model); Vec::new() };
     OtherPart Walk &[Key::plain(KeyCode::Tab), Key::char('g')], "to-check", "the check", "The check ladder with what it found.", Screens 5 false always, |model, _| walk::other_part(model);
     Up Walk UP, "walk-up", "scroll up", "Scrolls the step.", Moving 0 false always, |model, _| perform::scroll(model, -1);

@@ -163,10 +163,12 @@ pub(in crate::app) fn template_answered(
             model.notify(NoticeKind::Info, text);
         }
         Ok(false) => {
+            let words = "there is one of this name; {choose} again replaces it";
+            let words = model.shared.keymap.say(words);
             let form = model.overlays.iter_mut().rev().find(|one| is_form(one));
             if let Some(Overlay::DraftForm(form)) = form {
                 form.purpose = DraftFormFor::Template(true);
-                form.problem = Some("there is one of this name; Enter again replaces it".into());
+                form.problem = Some(words);
             }
         }
     }

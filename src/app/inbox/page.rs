@@ -129,7 +129,7 @@ fn events(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
             "" => String::new(),
             address => format!(" {address}"),
         };
-        let head = format!("{}{whom}", word(event.kind));
+        let head = format!("{}{whom}", event.kind.name().replace('-', " "));
         rows.extend(text::paragraph(
             (&stamp, tone::QUIET),
             &head,
@@ -147,18 +147,6 @@ fn events(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
         rows.extend(explained(model, item, event, width));
     }
     rows
-}
-
-fn word(kind: InboxEventKind) -> &'static str {
-    match kind {
-        InboxEventKind::Queued => "queued",
-        InboxEventKind::Sent => "sent",
-        InboxEventKind::Delivered => "delivered",
-        InboxEventKind::Delayed => "delayed",
-        InboxEventKind::Bounced => "bounced",
-        InboxEventKind::RefusedInside => "refused inside",
-        InboxEventKind::Sandboxed => "sandboxed",
-    }
 }
 
 /// What a refusal inside means: the title and cause of its hint.

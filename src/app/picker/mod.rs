@@ -232,7 +232,7 @@ pub(super) fn mark(model: &mut Model) -> Vec<Effect> {
 fn not_attachable(entry: &FolderEntry) -> Option<String> {
     let name = &entry.name;
     match entry.trouble() {
-        _ if entry.is_folder => Some(format!("{name} is a folder; Enter opens it")),
+        _ if entry.is_folder => Some(format!("{name} is a folder; {{take-file}} opens it")),
         Some(why) => Some(format!("{name}: {why}")),
         None => None,
     }

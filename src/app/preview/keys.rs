@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Place, PreviewOrder, PreviewPane, moved, pane};
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, KeyCode, LineField, Overlay, clipboard};
+use crate::app::{Effect, Key, KeyCode, LineField, Overlay, around, clipboard};
 use crate::mail::{Language, PreviewPage};
 
 /// More than this is not copied: terminals take only so much.
@@ -17,9 +17,9 @@ pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     };
     let all = PreviewPage::ALL;
     let here = all.iter().position(|page| *page == pane.page);
-    let count = all.len().cast_signed();
-    let next = (here.unwrap_or(0).cast_signed() + by).rem_euclid(count);
-    show(pane, all[next.unsigned_abs()]);
+    let mut at = here.unwrap_or(0);
+    around(&mut at, by, all.len());
+    show(pane, all[at]);
     Vec::new()
 }
 

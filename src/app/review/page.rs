@@ -32,7 +32,8 @@ fn mark(severity: Severity) -> (&'static str, Style) {
 
 fn rows(model: &Model, review: &Review, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
-    let suppressed = review.ahead.suppressed.iter().map(Suppressed::in_words);
+    let suppressed = review.ahead.suppressed.iter();
+    let suppressed = suppressed.map(|one| suppressed_words(model, one));
     let told: Vec<String> = suppressed.chain(allowance_words(model, review)).collect();
     for words in &told {
         rows.extend(text::paragraph(
@@ -70,6 +71,16 @@ fn rows(model: &Model, review: &Review, width: usize) -> Vec<Line> {
         above = label;
     }
     rows
+}
+
+/// A suppressed recipient, and what can be done about it.
+fn suppressed_words(model: &Model, one: &Suppressed) -> String {
+    let then = if one.can_be_lifted() {
+        "{lift-suppressions} makes it sendable again"
+    } else {
+        "that cannot be taken back here"
+    };
+    format!("{}; {}", one.in_words(), model.shared.keymap.say(then))
 }
 
 fn pair(label: &str, value: &str, indent: usize, width: usize) -> Vec<Line> {

@@ -68,7 +68,7 @@ fn body(model: &Model, width: usize) -> Vec<Line> {
         rows.extend(paragraph(&words, tone::QUIET, width));
     }
     let asked = [
-        (check.dns, "DNS is looked at (d)"),
+        (check.dns, "DNS is looked at ({check-dns})"),
         (
             check.account_token.is_some(),
             "an account token is used, for this run only ({account-token})",

@@ -125,10 +125,10 @@ fn answer_blocks(model: &Model, id: &str) -> Vec<Block> {
 }
 
 fn of_example(model: &Model, one: &Example) -> Vec<Block> {
-    let how = format!(
-        "y copies it, w saves it as {}. The token is read from POSTMARK_SERVER_TOKEN.",
+    let how = model.shared.keymap.say(&format!(
+        "{{copy-answer}} copies it, {{save-answer}} saves it as {}. The token is read from POSTMARK_SERVER_TOKEN.",
         one.file
-    );
+    ));
     let text = program(model, one);
     std::iter::once(Block::Words(how))
         .chain(text.lines().map(|line| Block::Code(line.to_owned())))

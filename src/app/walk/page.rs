@@ -226,21 +226,22 @@ fn check_state(model: &Model) -> Vec<Block> {
         .as_ref()
         .map(|told| told.primary.title.clone());
     let status = check_status(check);
+    let tab = model.shared.keymap.key_named("to-check");
     let (kind, words) = match (status, told) {
         ("", _) => return Vec::new(),
         ("good", None) => return Vec::new(),
         ("checking…", _) => (NoticeKind::Info, "checking…".to_owned()),
         ("good", Some(title)) => (
             NoticeKind::Warning,
-            format!("good, with a word to say: {title}. Tab shows it."),
+            format!("good, with a word to say: {title}. {tab} shows it."),
         ),
         (status, Some(title)) => (
             NoticeKind::Error,
-            format!("{status}: {title}. Tab shows what to do."),
+            format!("{status}: {title}. {tab} shows what to do."),
         ),
         (status, None) => (
             NoticeKind::Warning,
-            format!("{status}. Tab shows the rungs."),
+            format!("{status}. {tab} shows the rungs."),
         ),
     };
     vec![Block::State(kind, words)]

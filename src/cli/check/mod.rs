@@ -19,6 +19,7 @@ use super::exit::Exit;
 use super::json;
 use super::plain::say;
 use super::practice::Running;
+use super::runtime::block_on;
 use super::signals::{Caught, Signals};
 use crate::api::Proxy;
 use crate::delivery::{self, CheckOrder, Control, DnsOrder, Requirement, Timeouts};
@@ -77,23 +78,8 @@ pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &S
         Ok(found) => found,
         Err(exit) => return exit,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let running = run(args, inputs, own.profile, credential, plan, places, signals);
-            let exit = runtime.block_on(running);
-            // A name look-up that hangs does not hold the program.
-            runtime.shutdown_background();
-            exit
-        }
-        Err(error) => json::fail(
-            args.json,
-            Exit::Bug,
-            &format!("the runtime did not start: {error}"),
-        ),
-    }
+    let running = run(args, inputs, own.profile, credential, plan, places, signals);
+    block_on(running).unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
 }
 
 /// What an application's settings say, or else the login of the profile.

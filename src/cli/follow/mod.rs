@@ -13,6 +13,7 @@ use super::args::heading::OUTPUT;
 use super::exit::Exit;
 use super::json;
 use super::practice::Running;
+use super::runtime::block_on;
 use super::signals::Signals;
 use super::verbosity::Verbosity;
 use super::{duration, outbox};
@@ -87,12 +88,6 @@ pub(super) fn run(
         Ok(credential) => credential,
         Err(why) => return json::fail(args.json, Exit::Configuration, &why),
     };
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
-        return json::fail(args.json, Exit::Bug, "the runtime does not start");
-    };
     let work = ask(
         args,
         record,
@@ -102,9 +97,7 @@ pub(super) fn run(
         (outbox, settings.history_days),
         signals,
     );
-    let exit = runtime.block_on(work);
-    runtime.shutdown_background();
-    exit
+    block_on(work).unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
 }
 
 fn find(args: &FollowArgs, outbox: &Outbox) -> Result<Option<SendRecord>, OutboxError> {

@@ -22,6 +22,7 @@ use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
 use super::run::Opening;
+use super::runtime::block_on;
 use super::signals::{Caught, Signals};
 use super::token::prompt;
 use crate::diagnose::{Card, Diagnosis};
@@ -37,20 +38,13 @@ pub(super) fn is_wanted(term: Option<&str>) -> bool {
 
 /// Runs it to its end.
 pub(super) fn run(opening: Opening, profile: Profile, signals: &Signals) -> Exit {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let lines = Lines::start();
-    match (runtime, lines) {
-        (Ok(runtime), Ok(lines)) => {
-            let exit = runtime.block_on(talk(opening, profile, lines, signals));
-            runtime.shutdown_background();
-            exit
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            fail(Exit::Bug, &format!("it does not start: {error}"))
-        }
-    }
+    let lines = Lines::start().map_err(|error| {
+        let why = format!("the thread that reads standard input did not start: {error}");
+        (Exit::Bug, why)
+    });
+    lines
+        .and_then(|lines| block_on(talk(opening, profile, lines, signals)))
+        .unwrap_or_else(|(exit, why)| fail(exit, &why))
 }
 
 /// What the conversation works with.

@@ -8,7 +8,11 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::mail::{AddressError, parse_mailbox};
+use crate::record::parse_duration;
 use crate::sandbox::{Filter, wait_time};
+
+/// The longest latency: a day.
+const LONGEST_LATENCY: Duration = Duration::from_secs(24 * 60 * 60);
 
 const SANDBOX_HELP: &str = "\
 Nothing leaves this machine. The practice server listens on 127.0.0.1 unless --listen names another address, and \
@@ -108,7 +112,7 @@ pub struct SandboxArgs {
     #[arg(long)]
     pub any_sender: bool,
     /// Time from one event of a message to the next; the API finds it after a third of that
-    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "1.5s")]
+    #[arg(long, value_name = "TIME", value_parser = latency, default_value = "1.5s")]
     pub latency: Duration,
     /// File with the tokens to accept in place of your own: a server token, or TOML
     #[arg(long, value_name = "FILE")]
@@ -229,18 +233,12 @@ fn wait(text: &str) -> Result<Duration, String> {
     wait_time(text).ok_or_else(|| "it must be a time up to 10m, such as 500ms, 30s, or 2m".into())
 }
 
-/// A length of time that makes sense here: up to a day.
-fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || "it must be a time from 0 to 86400 seconds, such as 500ms or 1.5s".to_owned();
-    let (digits, scale) = match text.strip_suffix("ms") {
-        Some(digits) => (digits, 0.001),
-        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
-    };
-    let seconds: f64 = digits.parse().map_err(|_| wrong())?;
-    Duration::try_from_secs_f64(seconds * scale)
-        .ok()
-        .filter(|time| time.as_secs() <= 86_400)
-        .ok_or_else(wrong)
+/// How long a reply may be delayed: up to a day.
+fn latency(text: &str) -> Result<Duration, String> {
+    let wrong = "it must be a time from 0 to 86400 seconds, such as 500ms, 1.5s, or 2m";
+    parse_duration(text)
+        .filter(|time| *time <= LONGEST_LATENCY)
+        .ok_or_else(|| wrong.into())
 }
 
 #[cfg(test)]
@@ -278,10 +276,11 @@ mod tests {
     #[test]
     fn a_latency_is_bounded() {
         for text in ["0.25", "0.25s", "250ms"] {
-            assert_eq!(seconds(text), Ok(Duration::from_millis(250)));
+            assert_eq!(latency(text), Ok(Duration::from_millis(250)));
         }
-        for wrong in ["-1", "nan", "inf", "86401", "x"] {
-            assert!(seconds(wrong).is_err(), "{wrong}");
+        assert_eq!(latency("2m"), Ok(Duration::from_secs(120)));
+        for wrong in ["-1", "nan", "inf", "86401", "86400.5", "x"] {
+            assert!(latency(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -2,7 +2,6 @@
 //! deletes it no longer finds.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::spawn_blocking;
@@ -89,12 +88,7 @@ async fn client(place: &Place, limit: Duration) -> Result<Client, AtServerError>
         ..Limits::default()
     };
     let url = place.api_url.as_deref().unwrap_or_default();
-    Ok(Client::new(
-        url,
-        &Arc::clone(&tls),
-        limits,
-        Redactor::default(),
-    )?)
+    Ok(Client::new(url, &tls, limits, Redactor::default())?)
 }
 
 /// Waits until `count` messages match, at the server started last; returns their ids, newest first. Without a server

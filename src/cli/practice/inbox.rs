@@ -3,9 +3,11 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use super::super::draft::Refusal;
 use super::super::exit::Exit;
 use super::super::json;
-use super::super::plain::{fail, print, say};
+use super::super::plain::{print, say};
+use super::super::runtime::block_on;
 use super::args::InboxArgs;
 use super::at_server::{self, AtServerError};
 use super::time::rfc3339;
@@ -20,25 +22,27 @@ use crate::store::{Places, place};
 pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
     let folder = args.inbox.clone().unwrap_or_else(|| places.inbox());
     let inbox = Inbox::open(&folder);
-    if args.clear || !args.delete.is_empty() {
-        return delete(args, places, &folder, &inbox);
-    }
+    let done = if args.clear || !args.delete.is_empty() {
+        delete(args, places, &folder, &inbox)
+    } else {
+        read(args, places, &folder, &inbox)
+    };
+    done.unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
+}
+
+fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
     let items = match args.wait {
         Some(limit) => {
             let wanted = (limit, usize::from(args.count));
             let filter = args.filter();
-            let waiting = at_server::wait(places, &folder, &filter, wanted);
-            match block_on(waiting) {
-                Ok(ids) => inbox.items(&ids),
-                Err((exit, why)) => return fail(exit, &why),
-            }
+            inbox.items(&ask(at_server::wait(places, folder, &filter, wanted))?)
         }
         None => inbox.list(),
     };
     if let Some(trouble) = inbox.trouble() {
         say(&format!("postrider: {trouble}"));
     }
-    show(args, places, (&folder, &inbox), items)
+    show(args, places, (folder, inbox), items)
 }
 
 fn show(
@@ -46,43 +50,35 @@ fn show(
     places: &Places,
     (folder, inbox): (&Path, &Inbox),
     mut items: Vec<InboxItem>,
-) -> Exit {
+) -> Result<Exit, Refusal> {
     let was_empty = items.is_empty();
     let filter = args.filter();
     items.retain(|item| filter.matches(item));
     let chosen = match &args.id {
-        None if was_empty && args.save.is_none() => return empty(places, folder),
+        None if was_empty && args.save.is_none() => return Ok(empty(places, folder)),
         None if items.is_empty() => {
             say("No message matches.");
-            return Exit::Done;
+            return Ok(Exit::Done);
         }
         None => None,
         Some(_) if items.is_empty() && !was_empty => {
-            return fail(Exit::FileMissing, "no message matches the filters");
+            return Err((Exit::FileMissing, "no message matches the filters".into()));
         }
-        Some(wanted) => match find(wanted, &items) {
-            Ok(item) => Some(item),
-            Err((exit, why)) => return fail(exit, &why),
-        },
+        Some(wanted) => Some(find(wanted, inbox, &items)?),
     };
     if let Some(target) = &args.save {
         let saved = chosen.map_or(items.as_slice(), std::slice::from_ref);
         return save(inbox, saved, target);
     }
     match chosen {
-        None => list(args, &items),
+        None => Ok(list(args, &items)),
         Some(item) => open(args, inbox, item),
     }
 }
 
 /// Runs what asks a practice server.
-fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, (Exit, String)> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime =
-        runtime.map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
-    runtime.block_on(work).map_err(|error| {
+fn ask<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Refusal> {
+    block_on(work)?.map_err(|error| {
         let exit = match &error {
             AtServerError::TooFew(_) => Exit::Temporary,
             AtServerError::Inbox(_) => Exit::CannotWrite,
@@ -93,40 +89,39 @@ fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T
     })
 }
 
-fn delete(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Exit {
-    let deleted = if args.clear {
-        block_on(at_server::clear(places, folder, &args.filter()))
+fn delete(
+    args: &InboxArgs,
+    places: &Places,
+    folder: &Path,
+    inbox: &Inbox,
+) -> Result<Exit, Refusal> {
+    let count = if args.clear {
+        ask(at_server::clear(places, folder, &args.filter()))?
     } else {
         let items = inbox.list();
-        let found = args.delete.iter().map(|wanted| find(wanted, &items));
-        found.collect::<Result<Vec<_>, _>>().and_then(|found| {
-            for item in &found {
-                block_on(at_server::delete(places, folder, &item.id))?;
-            }
-            Ok(found.len())
-        })
+        let found = args.delete.iter().map(|wanted| find(wanted, inbox, &items));
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        for item in &found {
+            ask(at_server::delete(places, folder, &item.id))?;
+        }
+        found.len()
     };
-    match deleted {
-        Err((exit, why)) => fail(exit, &why),
-        Ok(count) if args.json => {
-            json::line(&serde_json::json!({"v": 1, "event": "deleted", "deleted": count}))
-        }
-        Ok(count) => {
-            let messages = if count == 1 { "message" } else { "messages" };
-            say(&format!("Deleted {count} {messages}."));
-            Exit::Done
-        }
+    if args.json {
+        let deleted = serde_json::json!({"v": 1, "event": "deleted", "deleted": count});
+        return Ok(json::line(&deleted));
     }
+    let messages = if count == 1 { "message" } else { "messages" };
+    say(&format!("Deleted {count} {messages}."));
+    Ok(Exit::Done)
 }
 
-fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Exit {
+fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Result<Exit, Refusal> {
     for item in items {
-        match save::save(inbox, item, target) {
-            Ok(folder) => print(&format!("{}\n", folder.display())),
-            Err(error) => return fail(Exit::CannotWrite, &error.to_string()),
-        };
+        let folder = save::save(inbox, item, target)
+            .map_err(|error| (Exit::CannotWrite, error.to_string()))?;
+        print(&format!("{}\n", folder.display()));
     }
-    Exit::Done
+    Ok(Exit::Done)
 }
 
 fn empty(places: &Places, folder: &Path) -> Exit {
@@ -156,54 +151,55 @@ fn list(args: &InboxArgs, items: &[InboxItem]) -> Exit {
     print(&items.iter().map(line).collect::<String>())
 }
 
-/// The message whose id begins so, or the `latest`. Dashes and case do not count: the number in the
-/// server's 250 is the beginning of an id as well.
-fn find<'a>(wanted: &str, items: &'a [InboxItem]) -> Result<&'a InboxItem, (Exit, String)> {
-    let plain = |id: &str| id.replace('-', "").to_ascii_lowercase();
-    let start = plain(wanted.trim());
-    let begins = |item: &&InboxItem| plain(&item.id).starts_with(&start);
-    let found: Vec<&InboxItem> = match start.as_str() {
-        "" => Vec::new(),
-        "latest" => items.iter().take(1).collect(),
-        _ => items.iter().filter(begins).collect(),
+/// The `latest` of `items`, or the one whose id begins so.
+fn find<'a>(wanted: &str, inbox: &Inbox, items: &'a [InboxItem]) -> Result<&'a InboxItem, Refusal> {
+    let found = if wanted.trim().eq_ignore_ascii_case("latest") {
+        items.first()
+    } else {
+        let id = inbox.whole_id(wanted);
+        let id = id.map_err(|error| not_one(wanted, error, items))?;
+        items.iter().find(|item| item.id == id)
     };
-    match found.as_slice() {
-        [item] => Ok(item),
-        [] => Err((Exit::FileMissing, unknown(wanted))),
-        several => Err((Exit::Usage, ambiguous(wanted, several, items))),
+    found.ok_or_else(|| unknown(wanted))
+}
+
+/// Why `wanted` is not the beginning of one id.
+fn not_one(wanted: &str, error: InboxError, items: &[InboxItem]) -> Refusal {
+    match error {
+        InboxError::NotFound(_) => unknown(wanted),
+        InboxError::Ambiguous { ids, .. } => (Exit::Usage, ambiguous(wanted, &ids, items)),
+        error => (Exit::FileMissing, error.to_string()),
     }
 }
 
-fn unknown(wanted: &str) -> String {
-    format!(
+fn unknown(wanted: &str) -> Refusal {
+    let why = format!(
         "the practice inbox has no message `{wanted}`; the oldest are dropped in time. `postrider inbox` lists those it has, `postrider inbox latest` shows the last"
-    )
+    );
+    (Exit::FileMissing, why)
 }
 
-fn ambiguous(wanted: &str, found: &[&InboxItem], items: &[InboxItem]) -> String {
-    let ids: Vec<&str> = found
-        .iter()
-        .map(|item| message::short(&item.id, items))
-        .collect();
+fn ambiguous(wanted: &str, ids: &[String], items: &[InboxItem]) -> String {
+    let shortened: Vec<&str> = ids.iter().map(|id| message::short(id, items)).collect();
     format!(
         "the ids of {} messages begin with `{wanted}`: {}; give more of it",
-        found.len(),
-        ids.join(", ")
+        ids.len(),
+        shortened.join(", ")
     )
 }
 
-fn open(args: &InboxArgs, inbox: &Inbox, item: &InboxItem) -> Exit {
+fn open(args: &InboxArgs, inbox: &Inbox, item: &InboxItem) -> Result<Exit, Refusal> {
     if args.headers {
-        return print(&message::headers(item));
+        return Ok(print(&message::headers(item)));
     }
-    match content(args, inbox, item) {
-        Err(error) => fail(Exit::FileMissing, &error.to_string()),
-        Ok(Content::Bytes(bytes)) => as_it_is(&bytes),
-        Ok(Content::Json(object)) => json::line(&object),
-        Ok(Content::Text(text)) => print(&text),
-        Ok(Content::Missing(what)) => {
+    let content = content(args, inbox, item);
+    match content.map_err(|error| (Exit::FileMissing, error.to_string()))? {
+        Content::Bytes(bytes) => as_it_is(&bytes),
+        Content::Json(object) => Ok(json::line(&object)),
+        Content::Text(text) => Ok(print(&text)),
+        Content::Missing(what) => {
             let id = message::short(&item.id, &[]);
-            fail(Exit::FileMissing, &format!("message {id} has no {what}"))
+            Err((Exit::FileMissing, format!("message {id} has no {what}")))
         }
     }
 }
@@ -247,7 +243,7 @@ fn has_control_characters(source: &[u8]) -> bool {
 }
 
 /// Prints what a sender wrote, byte by byte.
-fn as_it_is(source: &[u8]) -> Exit {
+fn as_it_is(source: &[u8]) -> Result<Exit, Refusal> {
     let mut out = io::stdout().lock();
     if out.is_terminal() && has_control_characters(source) {
         say(
@@ -255,11 +251,11 @@ fn as_it_is(source: &[u8]) -> Exit {
         );
     }
     match out.write_all(source).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err((
             Exit::CannotWrite,
-            &format!("the message cannot be written: {error}"),
-        ),
-        _ => Exit::Done,
+            format!("the message cannot be written: {error}"),
+        )),
+        _ => Ok(Exit::Done),
     }
 }
 
@@ -267,41 +263,23 @@ fn as_it_is(source: &[u8]) -> Exit {
 mod tests {
     use super::*;
 
-    fn items() -> Vec<InboxItem> {
-        let item = |id: &str| InboxItem {
-            id: id.into(),
+    #[test]
+    fn the_ids_of_an_ambiguous_beginning_are_listed_as_long_as_they_must_be() {
+        let ids = ["8b6a5f0e-3f2a-4d0c", "8b6a5f0e-4444-4d0c"].map(String::from);
+        let item = |id: &String| InboxItem {
+            id: id.clone(),
             ..InboxItem::default()
         };
-        [
-            "8b6a5f0e-3f2a-4d0c",
-            "8b6a5f0e-4444-4d0c",
-            "c0ffee00-3f2a-4d0c",
-        ]
-        .map(item)
-        .to_vec()
-    }
-
-    #[test]
-    fn a_message_is_found_by_what_names_it_alone() {
-        let items = items();
-        for (wanted, at) in [
-            ("latest", 0),
-            ("c", 2),
-            ("8B6A5F0E3F2", 0),
-            ("8b6a5f0e-4", 1),
-        ] {
-            assert_eq!(find(wanted, &items), Ok(&items[at]), "{wanted}");
-        }
-        for (wanted, exit, part) in [
-            ("8b6a", Exit::Usage, "8b6a5f0e-3, 8b6a5f0e-4"),
-            ("dead", Exit::FileMissing, "no message `dead`"),
-            ("", Exit::FileMissing, "no message"),
-            ("-", Exit::FileMissing, "no message"),
-        ] {
-            let (code, why) = find(wanted, &items).expect_err(wanted);
-            assert_eq!(code, exit, "{wanted}");
-            assert!(why.contains(part), "{why}");
-        }
-        assert!(find("latest", &[]).is_err());
+        let items: Vec<InboxItem> = ids.iter().map(item).collect();
+        let error = InboxError::Ambiguous {
+            beginning: "8b6a".into(),
+            ids: ids.to_vec(),
+        };
+        let (exit, why) = not_one("8b6a", error, &items);
+        assert_eq!(exit, Exit::Usage);
+        assert!(
+            why.contains("2 messages begin with `8b6a`: 8b6a5f0e-3, 8b6a5f0e-4;"),
+            "{why}"
+        );
     }
 }

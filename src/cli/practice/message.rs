@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::time::local;
 use crate::postmark::printable_line;
 use crate::record::{InboxEvent, InboxItem, InboxPart};
-use crate::sandbox::message_json::{status, word};
 
 /// Characters of an id that are usually enough.
 const SHORT: usize = 8;
@@ -43,7 +42,7 @@ pub(super) fn row(item: &InboxItem, all: &[InboxItem]) -> String {
         "{}  {}  {:<14}  {} → {}  {subject}\n",
         short(&item.id, all),
         local(item.received_unix_ms),
-        status(&item.events),
+        item.status_name(),
         sender(item),
         recipients(item),
     )
@@ -77,7 +76,7 @@ pub(super) fn event(happened: &InboxEvent) -> String {
     let line = format!(
         "{}  {:<14}  {}",
         local(happened.unix_ms),
-        word(happened.kind),
+        happened.kind.name(),
         words.join("  ")
     );
     line.trim_end().to_owned() + "\n"
@@ -121,7 +120,7 @@ fn facts(item: &InboxItem) -> String {
     let rows = [
         ("Message", item.id.clone()),
         ("Received", local(item.received_unix_ms).to_string()),
-        ("Status", status(&item.events).to_owned()),
+        ("Status", item.status_name().to_owned()),
         ("Sender", item.mail_from.clone()),
         ("Recipients", item.rcpt_to.join(", ")),
         ("Stream", item.stream.clone()),

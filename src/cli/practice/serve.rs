@@ -12,6 +12,7 @@ use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
 use super::super::run::Start;
+use super::super::runtime::block_on;
 use super::super::signals::{Caught, Signal, Signals};
 use super::args::SandboxArgs;
 use super::feed::Feed;
@@ -36,15 +37,9 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Sig
         return Start::Exit(list(args.json, places));
     }
     let started = prepare(args, places).and_then(|(options, folder)| {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
-        let served = runtime.block_on(serve(args, options, places, signals));
-        // A line that nobody reads is not waited for.
-        runtime.shutdown_background();
+        let served = block_on(serve(args, options, places, signals));
         drop(folder);
-        served
+        served?
     });
     started.unwrap_or_else(|(exit, why)| Start::Exit(fail(exit, &why)))
 }

@@ -26,6 +26,7 @@ use super::json;
 use super::outbox;
 use super::plain::{self, fail, say};
 use super::practice::Running;
+use super::runtime::block_on;
 use super::signals::{Caught, Signals};
 use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
@@ -158,24 +159,12 @@ pub(super) fn send(
         deadline,
         problems: problems.iter().map(json::problem).collect(),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let exit = runtime.block_on(run(args, prepared, signals));
-            // A name look-up that is still under way is not waited for.
-            runtime.shutdown_background();
-            if let Some(written) = written.filter(|_| exit == Exit::Done) {
-                saved::sent(args, &written, &kept_at);
-            }
-            exit
-        }
-        Err(error) => {
-            let why = format!("the runtime did not start: {error}");
-            json::fail(args.json, Exit::Bug, &why)
-        }
+    let exit = block_on(run(args, prepared, signals))
+        .unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why));
+    if let Some(written) = written.filter(|_| exit == Exit::Done) {
+        saved::sent(args, &written, &kept_at);
     }
+    exit
 }
 
 /// Why a message with problems was not sent.

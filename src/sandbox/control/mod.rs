@@ -7,7 +7,6 @@ mod request;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
@@ -91,7 +90,7 @@ async fn dispatch(request: Request, house: &House) -> Outcome {
             let (id, number) = ((*id).to_owned(), (*number).to_owned());
             blocking(move || part(&inbox, &id, &number)).await
         }
-        (_, ["messages"] | ["messages", ..]) => Err(Refusal {
+        (_, ["messages", ..]) => Err(Refusal {
             status: 405,
             code: None,
             message: "Method Not Allowed".into(),
@@ -211,6 +210,3 @@ fn refusal(error: InboxError) -> Refusal {
         }
     }
 }
-
-/// The longest that a request may wait.
-const LONGEST: Duration = Duration::from_secs(600);

@@ -7,13 +7,16 @@ use super::super::api::answer::Refusal;
 use super::super::api::asked::{decoded, query};
 use super::super::api::serve::SERVER_TOKEN;
 use super::super::search::Filter;
-use super::{INVALID, LONGEST};
+use super::INVALID;
 use crate::postmark::Secret;
+use crate::record::parse_duration;
 
 /// Messages of one response unless it says how many.
 const USUAL: usize = 100;
 /// Messages of one response at most.
 const MOST: usize = 1_000;
+/// The longest that a request may wait.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// A request without its body, which this API does not read.
 pub(in crate::sandbox) struct Request {
@@ -141,16 +144,7 @@ fn invalid(text: String) -> Refusal {
     Refusal::new(422, INVALID, text)
 }
 
-/// Reads a time to wait, such as `500ms`, `30s`, or `2m`; a number alone is seconds. `None` if it is no time or more
-/// than 10 minutes.
+/// Reads a time to wait as [`parse_duration`] does. `None` if it is no time or more than 10 minutes.
 pub fn wait_time(text: &str) -> Option<Duration> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().ok()?;
-    let time = match &text[digits.len()..] {
-        "ms" => Duration::from_millis(number),
-        "" | "s" => Duration::from_secs(number),
-        "m" => Duration::from_secs(number.checked_mul(60)?),
-        _ => return None,
-    };
-    (time <= LONGEST).then_some(time)
+    parse_duration(text).filter(|time| *time <= LONGEST)
 }

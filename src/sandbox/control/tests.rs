@@ -1,5 +1,7 @@
 //! Requests without a socket.
 
+use std::time::Duration;
+
 use super::request::{Request, Search, Wait};
 use super::*;
 
@@ -31,7 +33,12 @@ fn a_search_is_read() {
             offset: 0,
         })
     );
-    for (query, seconds) in [("?wait=30s", 30), ("?wait=5", 5), ("?wait=10m", 600)] {
+    for (query, seconds) in [
+        ("?wait=30s", 30),
+        ("?wait=5", 5),
+        ("?wait=1m30s", 90),
+        ("?wait=10m", 600),
+    ] {
         let wait = search(query).unwrap().wait.unwrap();
         assert_eq!((wait.count, wait.limit.as_secs()), (1, seconds));
     }
@@ -43,6 +50,7 @@ fn what_cannot_be_read_is_named() {
         ("?recipient=a@b.example", "no parameter `recipient`"),
         ("?wait=soon", "`wait` must be"),
         ("?wait=11m", "`wait` must be"),
+        ("?wait=10m1ms", "`wait` must be"),
         ("?wait=99999999999999999999m", "`wait` must be"),
         ("?count=2", "needs `wait`"),
         ("?wait=1s&count=0", "`count` must be"),

@@ -11,13 +11,13 @@ pub enum InboxError {
     NotFound(String),
     /// Several ids begin so.
     #[error(
-        "the practice inbox has {count} messages whose id begins with {beginning}; give more of it"
+        "the practice inbox has {} messages whose id begins with {beginning}; give more of it", ids.len()
     )]
     Ambiguous {
         /// What was asked for.
         beginning: String,
-        /// How many there are.
-        count: usize,
+        /// The ids.
+        ids: Vec<String>,
     },
     /// Its file could not be read.
     #[error("message {id} could not be read from {}: {source}", path.display())]

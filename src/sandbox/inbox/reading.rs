@@ -16,6 +16,11 @@ pub(super) fn shown(caught: &Caught, now: i64) -> InboxItem {
     }
 }
 
+/// An id as ids are compared.
+fn comparable(id: &str) -> String {
+    id.replace('-', "").to_ascii_lowercase()
+}
+
 impl Inbox {
     /// Enters into the books what the folder held at the start: once, when somebody asks.
     pub(in crate::sandbox) fn load(&self) {
@@ -39,8 +44,12 @@ impl Inbox {
         }
     }
 
-    /// The ids that begin with `beginning`, in lower case.
+    /// The ids that begin with `beginning`, without regard to case and dashes. Nothing is the beginning of none.
     pub(super) fn ids_like(&self, beginning: &str) -> Result<Vec<String>, InboxError> {
+        let start = comparable(beginning.trim());
+        if start.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut ids: Vec<String> = Vec::new();
         if let Some(folder) = &self.shared.folder {
             let told = |source| InboxError::Unreadable {
@@ -55,7 +64,7 @@ impl Inbox {
         let state = self.state();
         let in_memory = state.in_memory.iter();
         ids.extend(in_memory.map(|(_, caught)| caught.item.id.clone()));
-        ids.retain(|id| id.starts_with(beginning));
+        ids.retain(|id| comparable(id).starts_with(&start));
         Ok(ids)
     }
 

@@ -166,15 +166,30 @@ fn a_message_is_named_by_the_beginning_of_its_id() {
     }
     let inbox = Inbox::open(home.path());
     let id = &inside.inbox.list()[7].id;
-    for beginning in [id.clone(), id.to_uppercase(), format!(" {} ", &id[..13])] {
+    let in_the_reply = id.replace('-', "")[..11].to_uppercase();
+    for beginning in [
+        id.clone(),
+        id.to_uppercase(),
+        format!(" {} ", &id[..13]),
+        in_the_reply,
+    ] {
         assert_eq!(inbox.whole_id(&beginning).unwrap(), *id);
         assert_eq!(inside.inbox.whole_id(&beginning).unwrap(), *id);
     }
     assert_eq!(inbox.item(id).unwrap().id, *id);
-    let several = inbox.whole_id("").unwrap_err().to_string();
-    assert!(several.contains("40 messages"), "{several}");
-    let none = inbox.whole_id("../").unwrap_err().to_string();
-    assert!(none.contains("has no message ../"), "{none}");
+    // Of 40 ids at least three begin with the same one of 16 digits.
+    let digits = "0123456789abcdef".chars().map(String::from);
+    let like = |digit: &String| inbox.ids_like(digit).unwrap().len();
+    let common = digits.max_by_key(like).unwrap();
+    let several = inbox.whole_id(&common).unwrap_err().to_string();
+    assert!(
+        several.contains(&format!("{} messages", like(&common))),
+        "{several}"
+    );
+    for wrong in ["../", "", "-"] {
+        let none = inbox.whole_id(wrong).unwrap_err().to_string();
+        assert!(none.contains(&format!("has no message {wrong}")), "{none}");
+    }
 }
 
 #[test]

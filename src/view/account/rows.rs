@@ -23,25 +23,25 @@ struct Entry {
 pub(super) fn of_page(model: &Model, (width, room): (usize, usize)) -> Rows {
     let account = &model.account;
     if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
-        return of_domain(domain, account.record, account.job.is_some(), width);
+        return of_domain(model, domain, width);
     }
     let (chosen, count) = (account.row(), account.count());
     let near = chosen.saturating_sub(room)..(chosen + room + 1).min(count);
     let entries: Option<Vec<Entry>> = match account.page {
         AccountPage::Servers => listed(account.servers.as_deref(), &near, |one| server(model, one)),
-        AccountPage::Senders => listed(account.senders.as_deref(), &near, sender),
+        AccountPage::Senders => listed(account.senders.as_deref(), &near, |one| sender(model, one)),
         AccountPage::Domains => listed(account.domains.as_deref(), &near, domain),
     };
     let words = match &entries {
         None if account.job.is_some() => "Postmark is being asked…",
-        None => "This was not read yet: r asks Postmark.",
+        None => "This was not read yet: {account-read} asks Postmark.",
         Some(entries) if entries.is_empty() => empty(account.page),
         Some(_) => "",
     };
     if !words.is_empty() {
         return Rows::plain(text::paragraph(
             ("", tone::QUIET),
-            words,
+            &model.shared.keymap.say(words),
             tone::QUIET,
             width,
         ));
@@ -73,14 +73,14 @@ fn listed<T>(
 fn empty(page: AccountPage) -> &'static str {
     match page {
         AccountPage::Servers => {
-            "This account has no server yet. n makes one; its Server API token is what sends mail."
+            "This account has no server yet. {account-new} makes one; its Server API token is what sends mail."
         }
         AccountPage::Senders => {
-            "No sender signature yet. n adds a single address, which is confirmed by a mail to it. A verified domain lets \
+            "No sender signature yet. {account-new} adds a single address, which is confirmed by a mail to it. A verified domain lets \
              every address of it send."
         }
         AccountPage::Domains => {
-            "No domain yet. n adds one and shows the DKIM and Return-Path records to publish."
+            "No domain yet. {account-new} adds one and shows the DKIM and Return-Path records to publish."
         }
     }
 }
@@ -104,16 +104,17 @@ fn server(model: &Model, server: &ServerChoice) -> Entry {
     }
 }
 
-fn sender(sender: &SenderSignature) -> Entry {
+fn sender(model: &Model, sender: &SenderSignature) -> Entry {
     let (mark, state) = if sender.confirmed {
         (("✓", tone::GOOD), "confirmed")
     } else {
-        (("?", tone::WARNING), "not confirmed; c mails again")
+        let state = "not confirmed; {account-confirmation} mails again";
+        (("?", tone::WARNING), state)
     };
     Entry {
         mark,
         name: sender_mailbox(sender),
-        state: state.into(),
+        state: model.shared.keymap.say(state),
     }
 }
 
@@ -188,7 +189,8 @@ fn filled(mut spans: Vec<Span>, width: usize) -> Vec<Span> {
 }
 
 /// A domain with its records: the chosen one whole, the others in a row each.
-fn of_domain(domain: &SendingDomain, chosen: usize, asking: bool, width: usize) -> Rows {
+fn of_domain(model: &Model, domain: &SendingDomain, width: usize) -> Rows {
+    let (chosen, asking) = (model.account.record, model.account.job.is_some());
     let mark = if domain.dkim_verified { "✓ " } else { "? " };
     let style = if domain.dkim_verified {
         tone::GOOD
@@ -200,14 +202,14 @@ fn of_domain(domain: &SendingDomain, chosen: usize, asking: bool, width: usize) 
     let records = record_rows(domain);
     let words = match (records.is_empty(), asking) {
         (true, true) => "Its records are being read…",
-        (true, false) => "Its records were not read yet: r asks Postmark.",
+        (true, false) => "Its records were not read yet: {account-read} asks Postmark.",
         _ => {
-            "Publish these at your DNS provider, then v. Its number copies a row; Return-Path is optional."
+            "Publish these at your DNS provider, then {account-verify}. Its number copies a row; Return-Path is optional."
         }
     };
     rows.lines.extend(text::paragraph(
         ("", tone::QUIET),
-        words,
+        &model.shared.keymap.say(words),
         tone::QUIET,
         width,
     ));

@@ -58,13 +58,13 @@ fn search(model: &Model, page: &Troubleshooting, hint: &Hint, theme: &Theme, pen
             reason: None,
         })
         .collect();
-    let below = excerpt(hint, theme, pen);
+    let below = excerpt(model, hint, theme, pen);
     let until = pen.height().saturating_sub(below);
     list::draw_until(&rows, page.palette.selected, (1, until), theme, pen);
 }
 
 /// Draws the beginning of the hint at the bottom; returns the rows that it takes.
-fn excerpt(hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
+fn excerpt(model: &Model, hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     let (width, height) = (pen.width(), pen.height());
     let most = height / PART;
     if most < 4 {
@@ -74,7 +74,8 @@ fn excerpt(hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     let whole = lines.len() < most;
     lines.truncate(most - if whole { 1 } else { 2 });
     if !whole {
-        lines.push(Line::styled("Enter: read on", tone::KEY));
+        let keys = model.shared.keymap.say("{choose}: read on");
+        lines.push(Line::styled(keys, tone::KEY));
     }
     let top = height - lines.len() - 1;
     pen.text(top, 0, &"─".repeat(width), theme.quiet);

@@ -43,7 +43,7 @@ pub(super) fn draw(
     );
     let mut pen = open("Practise a fault", size, theme, area, buffer);
     let chosen = found.get(palette.selected.min(found.len().saturating_sub(1)));
-    let below = chosen.map_or(0, |one| story(one, theme, &mut pen));
+    let below = chosen.map_or(0, |one| story(model, one, theme, &mut pen));
     if found.is_empty() {
         let words = "No fault fits. Backspace widens the search.";
         pen.text(1, 2, words, theme.quiet);
@@ -63,7 +63,7 @@ fn row(scenario: &ScenarioSummary) -> Row {
 }
 
 /// Draws the story at the bottom; returns the rows that it takes, the line above it included.
-fn story(scenario: &ScenarioSummary, theme: &Theme, pen: &mut Pen<'_>) -> usize {
+fn story(model: &Model, scenario: &ScenarioSummary, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     let (width, height) = (pen.width(), pen.height());
     let most = height / STORY_PART;
     if most < 2 {
@@ -72,7 +72,11 @@ fn story(scenario: &ScenarioSummary, theme: &Theme, pen: &mut Pen<'_>) -> usize 
     let mut lines = text::wrap(scenario.story.trim(), width);
     if !scenario.you.is_empty() {
         let what: Vec<&str> = scenario.you.iter().map(|(what, _)| what.as_str()).collect();
-        let filled = format!("Enter fills in: {}.", what.join(", "));
+        let filled = format!(
+            "{} fills in: {}.",
+            model.shared.keymap.key_named("choose"),
+            what.join(", ")
+        );
         lines.extend(text::wrap(&filled, width));
     }
     lines.truncate(most - 1);
