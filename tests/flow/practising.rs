@@ -213,7 +213,7 @@ fn a_new_message_in_a_fault_costs_neither_the_one_before_nor_the_one_that_waits(
     assert_eq!(play.model.form.line(FieldId::Subject), "");
     assert_eq!(beside(&play).len(), 1);
     assert!(
-        play.notice().contains("among the drafts"),
+        play.notice().contains("is in Drafts"),
         "{}",
         play.notice()
     );

@@ -410,7 +410,7 @@ fn a_message_that_cannot_be_put_aside_comes_back() {
     play.keys("<C-n>");
     play.send(Message::Drafts(DraftAnswer::PutAside(Ok(()))));
     assert!(
-        play.notice().contains("among the drafts"),
+        play.notice().contains("is in Drafts"),
         "{}",
         play.notice()
     );

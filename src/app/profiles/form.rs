@@ -143,7 +143,7 @@ impl ProfileForm {
         }
         if row.kind == ProfileFieldKind::Line && is_token(text) {
             return Some(
-                "that is shaped like a token, and a token never stands in the config".into(),
+                "that looks like a token, which does not belong in the config".into(),
             );
         }
         if id == ProfileFieldId::Name {

@@ -91,7 +91,7 @@ pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &S
         Err(error) => json::fail(
             args.json,
             Exit::Bug,
-            &format!("the runtime did not start: {error}"),
+            &format!("the async runtime failed to start: {error}"),
         ),
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn run(
         .enable_all()
         .build()
     else {
-        return json::fail(args.json, Exit::Bug, "the runtime does not start");
+        return json::fail(args.json, Exit::Bug, "the async runtime failed to start");
     };
     let work = ask(
         args,
@@ -195,7 +195,7 @@ pub(super) async fn practice(
     Ok((Some(server), Roots::Only { pem }))
 }
 
-pub(super) const NOT_CORRELATED: &str = "it cannot be found again: the message carries no id of postrider, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
+pub(super) const NOT_CORRELATED: &str = "postrider cannot find it again: the message carries no postrider ID, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
 
 /// The token with which the API can be asked, or why there is none.
 pub(super) fn server_token(credential: Option<&Credential>) -> Result<Secret, String> {

@@ -81,7 +81,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T
         .enable_all()
         .build();
     let runtime =
-        runtime.map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
+        runtime.map_err(|error| (Exit::Bug, format!("the async runtime failed to start: {error}")))?;
     runtime.block_on(work).map_err(|error| {
         let exit = match &error {
             AtServerError::TooFew(_) => Exit::Temporary,

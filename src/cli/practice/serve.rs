@@ -39,7 +39,7 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Sig
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| (Exit::Bug, format!("the runtime does not start: {error}")))?;
+            .map_err(|error| (Exit::Bug, format!("the async runtime failed to start: {error}")))?;
         let served = runtime.block_on(serve(args, options, places, signals));
         // A line that nobody reads is not waited for.
         runtime.shutdown_background();

@@ -39,7 +39,7 @@ pub(super) fn draw(
     let hint = chosen(model, page);
     match (hint, page.reading) {
         (None, _) => {
-            let words = "Nothing fits. Backspace widens the search.";
+            let words = "No matches. Backspace widens the search.";
             pen.text(1, 2, words, theme.quiet);
         }
         (Some(hint), Some(scroll)) => read(model, (hint, scroll), theme, &mut pen),
@@ -74,7 +74,7 @@ fn excerpt(hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     let whole = lines.len() < most;
     lines.truncate(most - if whole { 1 } else { 2 });
     if !whole {
-        lines.push(Line::styled("Enter: read on", tone::KEY));
+        lines.push(Line::styled("Enter: details", tone::KEY));
     }
     let top = height - lines.len() - 1;
     pen.text(top, 0, &"─".repeat(width), theme.quiet);
