@@ -115,7 +115,7 @@ impl Attempt {
     }
 }
 
-/// What the send is at, in words.
+/// Describes what the send is doing.
 pub fn sending_words(attempt: &Attempt) -> String {
     let stage = attempt
         .stages
@@ -131,7 +131,7 @@ pub fn sending_words(attempt: &Attempt) -> String {
             format!("sending: {}", progress(attempt.progress))
         }
         Phase::Submitting => "sending: envelope".into(),
-        Phase::AwaitingVerdict => "sent, waiting for the server's verdict".into(),
+        Phase::AwaitingVerdict => "sent, waiting for the server's response".into(),
         Phase::Over => "over".into(),
     }
 }

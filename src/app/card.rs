@@ -64,14 +64,14 @@ pub(super) fn chosen_fix(model: &mut Model, key: Key) -> Option<(String, CardRem
     let fix = key.index().and_then(|at| card.remedies.get(at));
     let fix = fix.map(|fix| (card.id.clone(), fix.clone()));
     if fix.is_none() {
-        model.notify(NoticeKind::Info, "the card has no remedy of that number");
+        model.notify(NoticeKind::Info, "there is no fix with that number");
     }
     fix
 }
 
 /// Says that a fix is one that only the user can carry out.
 pub(super) fn for_the_user(model: &mut Model, fix: &CardRemedy) -> Vec<Effect> {
-    let words = format!("that is for you to do: {}", fix.label);
+    let words = format!("this one is up to you: {}", fix.label);
     model.notify(NoticeKind::Info, words);
     Vec::new()
 }
@@ -130,7 +130,12 @@ fn whole((diagnosis, fixes): (&Diagnosis, &Fixes), mark: (&str, Style), width: u
     evidence(&mut rows, card, width);
     remedies(&mut rows, (card, fixes), width);
     for other in &diagnosis.others {
-        let lines = paragraph(("Perhaps: ", tone::QUIET), &other.title, tone::QUIET, width);
+        let lines = paragraph(
+            ("Could also be: ", tone::QUIET),
+            &other.title,
+            tone::QUIET,
+            width,
+        );
         add(&mut rows, Part::More, lines);
     }
     if let Some(page) = &card.page {
@@ -242,7 +247,7 @@ mod tests {
                 "",
                 "1  Paste the Server API token",
                 "2  Try again",
-                "Perhaps: SMTP is off",
+                "Could also be: SMTP is off",
                 "More: https://postmarkapp.com/support",
             ]
         );

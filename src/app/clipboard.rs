@@ -186,7 +186,7 @@ fn may_cut(model: &mut Model) -> bool {
 
 fn paste(model: &mut Model) -> Vec<Effect> {
     if model.shared.clipboard.text.is_empty() {
-        let why = "nothing was copied or cut here yet; the terminal's own paste brings what other programs copied";
+        let why = "nothing to paste; use your terminal's paste for text from other programs";
         model.notify(NoticeKind::Info, why);
         return Vec::new();
     }

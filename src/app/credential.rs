@@ -16,7 +16,7 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
     }
     let credential = Credential::ServerToken(secret.clone());
     if model.simulation.is_some() && looks_real(model, &credential) {
-        let text = "that looks like a real token, which practice is not given; end the fault first ({end-fault})";
+        let text = "that looks like a real token, which practice is not given; end the fault first ({end-simulation})";
         model.notify(NoticeKind::Warning, text);
         return Vec::new();
     }
@@ -47,20 +47,20 @@ pub(super) fn paste(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effe
 /// At startup: use the token of the environment, which means real mail, or practice.
 pub(super) fn environment_question(credential: Credential) -> Question {
     let source = TokenSource::Environment("POSTMARK_SERVER_TOKEN".into());
-    let text = "POSTMARK_SERVER_TOKEN is set. Use it, which means real mail, or practise on this machine first?";
+    let text = "Found a Postmark token in POSTMARK_SERVER_TOKEN. Send real mail with it, or practice first?";
     let switch = Intent::SwitchToPostmark(credential, source);
     Question::new("Practice or real mail", text)
-        .answer("Practise on this machine", [])
-        .answer("Use it: real mail through Postmark", [switch])
+        .answer("Practice first", [])
+        .answer("Send real mail through Postmark", [switch])
 }
 
-/// A real token stands in practice: switch to Postmark with it?
+/// Asks whether to switch to Postmark, because a real token was entered in practice.
 pub(super) fn real_token_question(credential: Credential) -> Question {
-    let text = "That looks like a real Postmark token, and this is practice. It is not sent to the practice server. Switch to Postmark with it?";
+    let text = "That looks like a real Postmark token, but you are in practice. It was not sent to the practice server. Switch to real mail?";
     let switch = Intent::SwitchToPostmark(credential, TokenSource::Typed);
     Question::new("Practice or real mail", text)
-        .answer("Stay in practice, without it", [])
-        .answer("Switch to Postmark with it: real mail", [switch])
+        .answer("Stay in practice without it", [])
+        .answer("Switch to Postmark: real mail", [switch])
 }
 
 /// Whether a credential may be Postmark's: it has the shape and is not the practice server's own.

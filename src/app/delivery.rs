@@ -202,12 +202,12 @@ fn tell(model: &mut Model, outcome: &Outcome) {
 /// Offers to cancel the running send.
 pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
     if let Some(job) = model.shared.job {
-        let text = "Cancel the send? Before the final dot nothing is sent; after it the message may have been accepted.";
+        let text = "Stop sending? If the message has not been handed over yet, nothing is sent. Otherwise it may have been accepted.";
         let notice = Intent::Notify(NoticeKind::Info, "cancelling…");
         let cancel = Intent::perform(Effect::Cancel(job));
         let question = Question::new("Cancel", text)
-            .answer("Go on sending", [])
-            .answer("Cancel the send", [notice, cancel]);
+            .answer("Keep sending", [])
+            .answer("Stop sending", [notice, cancel]);
         model.ask(question);
     }
     Vec::new()
@@ -238,10 +238,10 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     }
     match model.shared.job {
         Some(job) if !actions::is_waiting(model) => {
-            let text = "A send is running. Before the final dot nothing is sent; after it the message may have been accepted. Quit?";
+            let text = "A message is being sent. If it has not been handed over yet, nothing is sent. Otherwise it may have been accepted. Quit?";
             let question = Question::new("Quit", text)
                 .answer("Stay", [])
-                .answer("Cancel the send and quit", [Intent::CancelAndQuit(job)]);
+                .answer("Stop sending and quit", [Intent::CancelAndQuit(job)]);
             model.ask(question);
         }
         _ if model.form.has_unsent_work() => model.ask(quit_question(model)),
@@ -257,8 +257,8 @@ fn quit_question(model: &Model) -> Question {
     match model.form.has_unsent_work() {
         true => question
             .answer("Stay", [])
-            .answer("Quit and keep the draft for the next start", [keep])
-            .answer("Quit and throw the draft away", [discard]),
+            .answer("Save the draft and quit", [keep])
+            .answer("Discard the draft and quit", [discard]),
         false => question.answer("Quit", [discard]).answer("Stay", []),
     }
 }

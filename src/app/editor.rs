@@ -80,19 +80,16 @@ fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
     check_visited(model);
     effects.extend(keep_later(model));
     if read.problems.is_empty() {
-        model.notify(NoticeKind::Info, "taken over from the editor");
+        model.notify(NoticeKind::Info, "updated from your editor");
         effects.push(Effect::ForgetEdited(path));
     } else {
-        let text = "Not all of the file could be taken; the rest is in the form.";
+        let text = "Part of the file could not be read; the rest is in the form.";
         let again = Effect::EditOutside(EditOrder::Again(path.clone()));
         let forget = Effect::ForgetEdited(path);
         let text = format!("{text}\n{}", in_words(&read.problems));
         let question = Question::new("From the editor", text)
-            .answer(
-                "Edit the file again, as it was left",
-                [Intent::perform(again)],
-            )
-            .answer("Go on with what was taken", [Intent::perform(forget)]);
+            .answer("Edit the file again", [Intent::perform(again)])
+            .answer("Continue with what was read", [Intent::perform(forget)]);
         model.ask(question);
     }
     effects
@@ -108,6 +105,6 @@ fn in_words(problems: &[LineProblem]) -> String {
     let named = named.collect::<Vec<_>>().join("\n");
     match problems.len() - count {
         0 => named,
-        more => format!("{named}\n({more} more lines could not be taken either)"),
+        more => format!("{named}\n({more} more lines could not be read either)"),
     }
 }

@@ -192,7 +192,7 @@ pub(super) fn replace_all(model: &mut Model) -> Vec<Effect> {
     let effects = compose::edit_body(model, Edit::Replace(text));
     look(model);
     let times = if count == 1 { "place" } else { "places" };
-    let words = format!("replaced in {count} {times}; {{undo}} in the text takes that back");
+    let words = format!("replaced in {count} {times}; {{undo}} in the text undoes that");
     model.notify(NoticeKind::Info, words);
     effects
 }

@@ -120,7 +120,7 @@ fn tell(model: &mut Model, outcome: &FollowOutcome, before: Status) {
             (NoticeKind::Warning, text)
         }
         (Fate::Accepted, Some(failure)) => {
-            let text = format!("what became of it is not known: {}", failure.message);
+            let text = format!("delivery status unknown: {}", failure.message);
             (NoticeKind::Warning, text)
         }
         (fate, _) => (NoticeKind::Info, format!("{}: {whom}", fate.name())),

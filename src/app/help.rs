@@ -11,7 +11,7 @@ const WIDTH: usize = 90;
 const KEYS: usize = 20;
 /// Columns from which on every key has its sentence.
 const LONG: usize = 60;
-/// The places in which keys are told, in order.
+/// The scopes whose keys are listed, in order.
 const SCOPES: [Scope; 13] = [
     Scope::Global,
     Scope::Form,
@@ -69,7 +69,7 @@ fn heading(rows: &mut Vec<Line>, name: &str) {
     rows.push(Line::styled(format!("Keys {name}"), tone::TITLE));
 }
 
-/// Keys, what they do, and where there is room the sentence on it.
+/// Keys, label, and, if there is room, the help sentence.
 fn entry(keys: &str, label: &str, help: &str, width: usize) -> Vec<Line> {
     let indent = KEYS.min(width / 3);
     let keys = text::wrap(keys, indent.saturating_sub(1));

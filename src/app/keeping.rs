@@ -16,7 +16,7 @@ pub(super) fn keep_in_file(model: &mut Model) -> Vec<Effect> {
 
 fn ask_to_keep(model: &mut Model, in_file: bool) -> Vec<Effect> {
     let Some(credential) = model.form.credential() else {
-        let why = "there is no token in the form to keep";
+        let why = "there is no token in the form to save";
         model.notify(NoticeKind::Info, why);
         return Vec::new();
     };
@@ -49,7 +49,7 @@ pub(super) fn kept(
                 TokenSource::File(path) => format!("{} (mode 0600)", path.display()),
                 _ => "the keyring".to_owned(),
             };
-            let mut words = vec![format!("the token of profile {name} is kept in {place}")];
+            let mut words = vec![format!("the token of profile {name} was saved in {place}")];
             words.extend(left);
             model.notify(NoticeKind::Info, words.join("; "));
         }
@@ -58,7 +58,8 @@ pub(super) fn kept(
             model.ask(file_question(&file));
         }
         Err(KeepTrouble::NoKeyring(_)) => {
-            let words = format!("no keyring answers, so the token of profile {name} is not kept");
+            let words =
+                format!("no system keyring found; the token of profile {name} was not saved");
             model.notify(NoticeKind::Error, words);
         }
         Err(KeepTrouble::Other(why)) => model.notify(NoticeKind::Error, why),
@@ -67,19 +68,20 @@ pub(super) fn kept(
 }
 
 fn file_question(path: &str) -> Question {
-    let text = "No keyring answers on this machine. Keep the token in a file that only you can read (mode 0600)?";
-    Question::new("Keep the token", format!("{text} It would be {path}"))
-        .answer("Do not keep it: it is for this run", [])
-        .answer("Keep it there", [Intent::KeepTokenInFile])
+    let text =
+        "No system keyring found. Save the token in a file that only you can read (mode 0600)?";
+    Question::new("Save token", format!("{text} The file is {path}"))
+        .answer("Don't save it; use it until you quit", [])
+        .answer("Save it there", [Intent::KeepTokenInFile])
 }
 
-/// Asks before the kept token of the profile in use is forgotten.
+/// Asks before the saved token of the current profile is deleted.
 pub(super) fn ask_to_forget(model: &mut Model) {
-    let text = "Forget the kept token of this profile? It goes from where it is kept, and the config names none; in the form it stays for this run.";
+    let text = "Delete the saved token of this profile? It is deleted where it is stored, and removed from the config. It stays in the form until you quit.";
     let forget = Effect::ForgetToken(Box::new(model.profile().clone()));
-    let question = Question::new("Forget the token", text)
+    let question = Question::new("Delete saved token", text)
         .answer("Keep it", [])
-        .answer("Forget it", [Intent::perform(forget)]);
+        .answer("Delete it", [Intent::perform(forget)]);
     model.ask(question);
 }
 

@@ -129,11 +129,12 @@ pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
             model.notify(NoticeKind::Error, why);
         }
         None => {
-            let text = "Write this message as what? It is saved and copied; the token is read from the environment.";
+            let text = "Export as what? The result is saved and copied; the token comes from the environment.";
             let languages = Language::ALL.into_iter();
-            let question = languages.fold(Question::new("As code", text), |question, one| {
-                question.answer(one.name(), [Intent::Export(one)])
-            });
+            let question = languages
+                .fold(Question::new("Export as code", text), |question, one| {
+                    question.answer(one.name(), [Intent::Export(one)])
+                });
             model.ask(question);
         }
     }

@@ -7,7 +7,9 @@ use super::Model;
 pub fn leaving(model: &Model) -> Option<String> {
     if let Some(attempt) = model.running().filter(|attempt| !attempt.practice) {
         let profile = &attempt.profile;
-        return Some(format!("a real message of profile {profile} is being sent"));
+        return Some(format!(
+            "a real message from profile {profile} is being sent"
+        ));
     }
     match model.shared.followed_real {
         0 => None,

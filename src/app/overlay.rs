@@ -76,7 +76,7 @@ pub enum Overlay {
     Palette(Palette),
     /// The file picker.
     Picker(Picker),
-    /// The faults that can be practised; searched like the palette.
+    /// The failures that can be simulated; searched like the palette.
     Scenarios(Palette),
     /// The troubleshooting catalogue.
     Troubleshooting(Troubleshooting),

@@ -25,7 +25,7 @@ impl SentBefore {
     /// When and how it stands, in words.
     pub(super) fn in_words(&self) -> String {
         let (at, status) = (self.at, self.status.name());
-        format!("it began to be sent at {at}, and that send is {status}")
+        format!("first sent {at}, status: {status}")
     }
 }
 
@@ -78,7 +78,7 @@ fn compare(model: &mut Model, records: &[SendRecord]) {
     });
     drafts::offer_recovered(model);
     if is_taken {
-        let text = "this message may be out already: {activity} shows the send of it";
+        let text = "this message may already have been sent: {activity} shows that send";
         model.notify(NoticeKind::Warning, text);
     }
 }

@@ -176,12 +176,12 @@ pub(super) fn toggle_dns(model: &mut Model) -> Vec<Effect> {
     check(model)
 }
 
-/// Asks before the one message that proves the sender.
+/// Asks before sending the test message that proves the sender.
 pub(super) fn ask_to_prove(model: &mut Model) {
-    let text = "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts as one message of the month.";
+    let text = "Send one message to test@blackhole.postmarkapp.com, Postmark's address that delivers to nobody? It counts toward your monthly quota.";
     let question = Question::new("Prove", text)
         .answer("Send nothing", [])
-        .answer("Send the one message and follow it", [Intent::Prove]);
+        .answer("Send the test message", [Intent::Prove]);
     model.ask(question);
 }
 

@@ -149,7 +149,7 @@ const SAMPLES: [(FieldId, &str); 3] = [
     (FieldId::Subject, "Your receipt"),
     (
         FieldId::Body,
-        "Hello Grace,\n\nthis message practises a fault.\n",
+        "Hello Grace,\n\nthis message tests a failure.\n",
     ),
 ];
 const LOGIN: [&str; 2] = ["token", "secret-key"];
@@ -217,7 +217,7 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
         before,
     }));
     let text = format!(
-        "fault on: {}; {{review}} meets it with the message that was filled in; your own waits for {{end-fault}}",
+        "fault on: {}; {{review}} meets it with the message that was filled in; your own waits for {{end-simulation}}",
         chosen.title
     );
     model.notify(NoticeKind::Info, text);

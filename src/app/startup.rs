@@ -22,7 +22,7 @@ pub struct Startup {
     /// Where it came from.
     pub source: TokenSource,
     /// A token found in the environment while no profile was chosen: the first screen asks whether
-    /// to use it (real mail) or to practise.
+    /// to use it (real mail) or to practice.
     pub environment_token: Option<Credential>,
     /// A message to begin with, from a file.
     pub given: Option<Pattern>,
@@ -175,7 +175,7 @@ pub(super) fn fill_practice(model: &mut Model, sender: &str) {
 
 /// The practice server could not start.
 pub(super) fn practice_failed(model: &mut Model, why: String) -> Vec<Effect> {
-    let text = format!("the practice server did not start: {why}");
+    let text = format!("the practice server failed to start: {why}");
     model.shared.practice_trouble = Some(why);
     if model.profile().is_practice() {
         model.notify(NoticeKind::Error, text);

@@ -9,7 +9,7 @@ pub(super) fn next(model: &mut Model) {
     }
     model.shared.theme = (model.shared.theme + 1) % model.shared.themes.len();
     let words = format!(
-        "theme {}, for this run",
+        "theme {}, for this session",
         model.shared.themes[model.shared.theme]
     );
     model.notify(NoticeKind::Info, words);

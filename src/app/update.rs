@@ -191,7 +191,7 @@ fn saved(model: &mut Model, what: &str, result: Result<String, String>) -> Vec<E
 
 fn draft_saved(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
     if let Err(why) = result {
-        let text = format!("the draft cannot be kept against a crash: {why}");
+        let text = format!("autosave failed: {why}");
         model.notify(NoticeKind::Error, text);
     }
     Vec::new()

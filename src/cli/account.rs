@@ -78,7 +78,7 @@ async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
     let facts = match delivery::account(order.clone()).await {
         AccountOutcome::Told(facts) => facts,
         AccountOutcome::Failed(failure) => return refused(args, &failure),
-        _ => return lines::fail(args.json, Exit::Bug, "the account was not told"),
+        _ => return lines::fail(args.json, Exit::Bug, "the account command gave no result"),
     };
     tell(args, &order, facts).await
 }

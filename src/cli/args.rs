@@ -26,20 +26,20 @@ use crate::store::{Overrides, ThemeChoice, TokenFrom};
 
 const AFTER_HELP: &str = "\
 Environment:
-  POSTMARK_SERVER_TOKEN       the Server API token, used as user name and password
-  POSTMARK_API_TOKEN          the same under other names, where none of the others is set:
-  POSTMARK_API_KEY            two that differ stop with 78
+  POSTMARK_SERVER_TOKEN       the Server API token, used as username and password
+  POSTMARK_API_TOKEN          other names for the same token, if the first is not set;
+  POSTMARK_API_KEY            if two of them differ, postrider exits with 78
   POSTMARK_TOKEN
   POSTMARK_SMTP_ACCESS_KEY    the access key of an SMTP token, with
   POSTMARK_SMTP_SECRET_KEY    its secret key
-  ..._FILE                    each of these with a file that holds it, such as a container's secret
-  POSTMARK_ACCOUNT_TOKEN      the Account API token, for `account`, and what `check` asks of senders
+  ..._FILE                    any of these as a file that contains it, such as a container secret
+  POSTMARK_ACCOUNT_TOKEN      the Account API token, for `account` and the sender checks of `check`
   POSTRIDER_HOME              one folder for config, data and state
 
 Exit codes:
    0 done                         73 cannot write *
   64 usage                        75 temporary refusal, deadline *
-  65 refused by preflight         76 protocol broken by the server *
+  65 preflight checks failed      76 protocol error by the server *
   66 file or message missing      77 authentication
   67 recipient refused            78 configuration, no token
   68 host not found *             79 sender refused
@@ -48,7 +48,7 @@ Exit codes:
   71 TLS *                        82 message refused by the server
 A signal ends a send with 129 (SIGHUP), 130 (SIGINT), 131 (SIGQUIT) or 143 (SIGTERM) before the
 end of data, so that nothing was sent *, and with 80 after it. After 80 and 70, the message may
-have been accepted: ask `postrider follow` first. (* Nothing was sent: safe to run again.)
+have been accepted: run `postrider follow` first. (* Nothing was sent: safe to run again.)
 
 Examples:
   postrider
@@ -58,11 +58,11 @@ Examples:
 
 /// Headings of the groups of options in `--help`.
 pub(super) mod heading {
-    /// Who gets what.
+    /// Sender, recipients, subject, and files.
     pub const MESSAGE: &str = "Message";
     /// Text, HTML, Markdown.
     pub const CONTENT: &str = "Content";
-    /// What only Postmark knows.
+    /// Settings specific to Postmark.
     pub const POSTMARK: &str = "Postmark";
     /// How the message is sent and followed.
     pub const DELIVERY: &str = "Delivery";
@@ -70,7 +70,7 @@ pub(super) mod heading {
     pub const CHECKS: &str = "Checks";
     /// What is printed.
     pub const OUTPUT: &str = "Output";
-    /// Where to connect, and as whom.
+    /// Server, port, and token.
     pub const CONNECTION: &str = "Connection";
 }
 
@@ -86,7 +86,7 @@ pub struct Cli {
     /// A message to open the interface with.
     #[command(flatten)]
     pub given: GivenArgs,
-    /// Ask for the message line by line instead of drawing an interface; by itself where TERM is dumb
+    /// Prompt for the message line by line instead of opening the interface; the default if TERM is dumb
     #[arg(long)]
     pub plain: bool,
     /// What to do.
@@ -106,19 +106,19 @@ pub struct Global {
     /// STARTTLS, and relays without sign-in are not supported.
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_SMTP_HOST", value_name = "HOST", value_parser = smtp_host)]
     pub smtp_host: Option<String>,
-    /// Port to try; repeat it for several, in order
+    /// Port to try (repeatable, in order)
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_SMTP_PORT", value_name = "PORT", value_delimiter = ',', value_parser = smtp_port)]
     pub smtp_port: Vec<u16>,
     /// PEM file of certificate authorities to trust in addition to the platform's
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_CA_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
-    /// HTTP API instead of the one that belongs to the server
+    /// URL of the HTTP API, if not the server's own
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_API_URL", value_name = "URL")]
     pub api_url: Option<String>,
     /// Time limit for connecting, for a command, and for content without progress: 30s, 2m
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_TIMEOUT", value_name = "TIME", value_parser = duration::limit)]
     pub timeout: Option<Duration>,
-    /// Time limit for the response to a message that was sent; 10m if not given
+    /// Time limit for the response to a message that was sent (default: 10m)
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, env = "POSTRIDER_RESPONSE_TIMEOUT", value_name = "TIME", value_parser = duration::limit)]
     pub response_timeout: Option<Duration>,
     /// Which token to use if both the profile and the environment have one
@@ -307,7 +307,7 @@ impl SendArgs {
 pub enum ConfigCommand {
     /// Print where the config file is
     Path,
-    /// Print what is in force after all layers, as a config that says the same
+    /// Print the effective configuration as TOML
     Show,
     /// List the profiles: kind of mail, server, stream, sender, where the token comes from
     Profiles {
@@ -322,16 +322,16 @@ pub enum ConfigCommand {
 /// The message, as options.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MessageArgs {
-    /// Sender; the profile's if not given
+    /// Sender (default: the profile's)
     #[arg(long, short, help_heading = MESSAGE, value_name = "MAILBOX")]
     pub from: Option<String>,
     /// Recipients, separated by commas; repeatable
     #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
     pub to: Vec<String>,
-    /// Recipients of a copy
+    /// Copy recipients
     #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
     pub cc: Vec<String>,
-    /// Recipients that nobody else sees
+    /// Hidden recipients
     #[arg(long, short, help_heading = MESSAGE, value_name = "LIST")]
     pub bcc: Vec<String>,
     /// Subject
@@ -339,35 +339,35 @@ pub struct MessageArgs {
     pub subject: Option<String>,
     /// FILE, FILE=NAME, '*.pdf'; -:NAME for stdin
     ///
-    /// File to attach, or a pattern such as '*.pdf'; repeat it for more. FILE=NAME attaches it under another name, and
+    /// File to attach, or a pattern such as '*.pdf' (repeatable). FILE=NAME attaches it under another name, and
     /// -:NAME attaches standard input as a file of that name.
     #[arg(long, short, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
     pub attach: Vec<String>,
     /// The message as a file.
     #[command(flatten)]
     pub given: GivenArgs,
-    /// Draft or template of the interface: its id, or the beginning of it
+    /// Draft or template of the interface, by its ID or the start of it
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "ID", conflicts_with_all = ["draft", "eml"])]
     pub saved: Option<String>,
     /// Where replies go
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "LIST")]
     pub reply_to: Option<String>,
-    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name; repeat it for more
+    /// Image that the HTML shows as `cid:NAME`, or the Markdown by its name (repeatable)
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub inline: Vec<String>,
-    /// Header field of your own; repeat it for more
+    /// Custom header field (repeatable)
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "NAME: VALUE")]
     pub header: Vec<String>,
     /// Text, HTML or Markdown.
     #[command(flatten)]
     pub content: ContentArgs,
-    /// Message stream ID; the profile's if not given
+    /// Message stream ID (default: the profile's)
     #[arg(long, help_heading = POSTMARK, value_name = "ID")]
     pub stream: Option<String>,
     /// Tag
     #[arg(long, help_heading = POSTMARK, value_name = "TAG")]
     pub tag: Option<String>,
-    /// Metadata that Postmark stores with the message; repeat it for more
+    /// Metadata that Postmark stores with the message (repeatable)
     #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "KEY=VALUE")]
     pub metadata: Vec<String>,
     /// Whether Postmark counts who opens the message; without it the server's setting applies
@@ -379,7 +379,7 @@ pub struct MessageArgs {
     /// Keep the Message-ID as written, instead of Postmark's own
     #[arg(long, hide_short_help = true, help_heading = POSTMARK)]
     pub keep_id: bool,
-    /// Message-ID of your own, <left@right>; kept, as with --keep-id
+    /// Custom Message-ID, <left@right>; kept, as with --keep-id
     #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "ID")]
     pub message_id: Option<String>,
 }
@@ -407,13 +407,13 @@ pub struct SendArgs {
     /// The send then ends with the answer: delivered, bounced, or rejected by Postmark.
     #[arg(long, help_heading = DELIVERY)]
     pub follow: bool,
-    /// The same for this long at most: 90s, 10m
+    /// Like --follow, but give up after TIME: 90s, 10m
     #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::parse)]
     pub follow_for: Option<Duration>,
     /// Stop the whole send after this time: 90s
     ///
-    /// Before the message was handed over nothing is sent and postrider ends with 75; after that the outcome is unknown
-    /// (80). --follow then ends with what is known.
+    /// If the message has not been handed over yet, nothing is sent and postrider exits with 75; otherwise the outcome is
+    /// unknown (80). With --follow, it reports what is known.
     #[arg(long, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
     pub deadline: Option<Duration>,
     /// How to send: SMTP, or Postmark's HTTP API for networks that block SMTP
@@ -437,10 +437,10 @@ pub struct SendArgs {
     /// Do not send if a check warns (65)
     #[arg(long, help_heading = CHECKS)]
     pub strict: bool,
-    /// Leave out a check by its name; repeat it for more. --list-checks lists them
+    /// Skip a check by name (repeatable); --list-checks lists them
     #[arg(long, hide_short_help = true, help_heading = CHECKS, value_name = "NAME")]
     pub no_check: Vec<String>,
-    /// List the checks before a send, and which of them can be left out; send nothing
+    /// List the preflight checks and which of them can be skipped; send nothing
     #[arg(long, hide_short_help = true, help_heading = CHECKS)]
     pub list_checks: bool,
     /// One JSON object per line, the outcome last

@@ -11,7 +11,7 @@ use crate::mail::EmlPart;
 use crate::store::{Places, Scratch, Unpacked, unpack};
 use crate::system;
 
-/// What stands in front of the name that standard input gets.
+/// The prefix of the name that standard input gets.
 const STDIN: &str = "-:";
 
 /// Standard input as a file.
@@ -65,7 +65,7 @@ pub(super) fn attach<'a>(
         });
     }
     let Some(scratch) = scratch else {
-        let why = "a program reads its files itself, so FILE=NAME and -:NAME do not go with this language; copy the file under its new name and attach that";
+        let why = "the exported program reads its files itself, so FILE=NAME and -:NAME cannot be used with this language; copy the file to its new name and attach that";
         return Err((Exit::Usage, why.into()));
     };
     let copies = unpack(&copies, places, Some(scratch));

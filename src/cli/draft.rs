@@ -20,7 +20,7 @@ pub(super) struct Written {
     pub draft: Draft,
     /// What was given whole, before anything was said beside it.
     pub given: Option<Draft>,
-    /// What is to be said of the message file that it was read from.
+    /// Remarks about the message file that it was read from.
     pub remarks: Vec<Remark>,
     /// Its files that were written for this run, which go with this value.
     pub _files: Vec<Unpacked>,

@@ -50,7 +50,7 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// What a text comes to.
+/// The result of explaining a text.
 enum Answer<'c> {
     /// The text names these hints.
     Named(Vec<Card>),
@@ -305,12 +305,12 @@ fn row(id: &str, title: &str) -> String {
 /// Hints that a search found. They are no diagnosis, and the exit code says so.
 fn candidates(hints: &[&Hint], as_json: bool) -> Exit {
     if hints.is_empty() {
-        let none = "no diagnosis: nothing in the text is an error that postrider knows; `postrider explain` lists all hints";
+        let none = "no diagnosis: the text contains no error that postrider knows; `postrider explain` lists all hints";
         return json::fail(as_json, Exit::FileMissing, none);
     }
     if !as_json {
         say(
-            "No diagnosis: the text is not an error that postrider knows. Perhaps one of these hints fits:",
+            "No diagnosis: the text contains no error that postrider knows. One of these hints may fit:",
         );
     }
     match listed(hints, "candidate", as_json) {

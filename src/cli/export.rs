@@ -42,7 +42,7 @@ pub(super) fn export(
     if problems.iter().any(|one| one.severity == Severity::Error) {
         return fail(
             Exit::Message,
-            "the message cannot go out as it is, so it is not written as a program either",
+            "the message cannot be sent as it is, so it is not written as a program either",
         );
     }
     let exported = delivery::export(language, draft, profile);

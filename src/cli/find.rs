@@ -30,8 +30,8 @@ const HISTORY: u32 = 500;
 /// Options of `find`.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\
-Asks Postmark's API what it knows of this mail on the profile's server, whoever sent it: messages on all message \
-streams, their events, bounces and suppressions. Prints one verdict, the time line behind it, and one fix.
+Asks Postmark's API about this mail on the profile's server, whoever sent it: messages on all message streams, \
+their events, bounces and suppressions. Prints one verdict, the timeline behind it, and one fix.
 
 Exit codes: 0 delivered, or processed by a Sandbox server; 67 suppressed by hand or unsubscribed; 81 bounced, marked \
 as spam, or rejected by Postmark; 80 not found, not decided yet, or the API failed.
@@ -48,7 +48,7 @@ pub struct FindArgs {
     /// Find messages with these words in the subject
     #[arg(long, value_name = "WORDS", conflicts_with = "who")]
     pub subject: Option<String>,
-    /// Look at this many messages at most, newest first
+    /// Most messages to look at, newest first
     #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub limit: u32,
     /// Reactivate the address where it is suppressed and Postmark allows it
@@ -61,8 +61,7 @@ pub struct FindArgs {
 
 impl FindArgs {
     fn query(&self) -> Result<LookupQuery, String> {
-        let empty =
-            "there is nothing to look for; give an email address, a MessageID, or --subject WORDS";
+        let empty = "there is nothing to search for; give an email address, a MessageID, or --subject WORDS";
         let Some(who) = self.who.as_deref().map(str::trim) else {
             let words = self.subject.as_deref().unwrap_or_default().trim();
             return match words {
@@ -118,7 +117,7 @@ pub(super) fn run(
         Err(error) => lines::fail(
             args.json,
             Exit::Bug,
-            &format!("the runtime did not start: {error}"),
+            &format!("the async runtime failed to start: {error}"),
         ),
     }
 }

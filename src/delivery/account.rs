@@ -30,7 +30,7 @@ pub struct AccountOrder {
     pub api_base: String,
     /// The account token that opens it.
     pub token: Secret,
-    /// Whom to trust.
+    /// The trusted root certificates.
     pub roots: Roots,
     /// For each request.
     pub limit: Duration,

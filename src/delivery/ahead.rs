@@ -27,7 +27,7 @@ pub struct AheadOrder {
     pub api_base: String,
     /// The server token that opens it.
     pub token: Secret,
-    /// Whom to trust.
+    /// The trusted root certificates.
     pub roots: Roots,
     /// The message stream; suppressions are per stream.
     pub stream: String,

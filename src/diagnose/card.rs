@@ -139,7 +139,7 @@ pub enum Remedy {
     OpenPage(String),
     /// Try the same again.
     Retry,
-    /// Climb the ladder: what is it really?
+    /// Run the checks.
     RunCheck,
     /// Use the token of this server of the account, counted from 0 in the check's outcome.
     ChooseServer(usize),

@@ -1,4 +1,4 @@
-//! "Did it reach them?": what a look-up found becomes one verdict in plain words and one fix.
+//! "Did it reach them?": turns what a look-up found into one verdict in plain words and one fix.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ const DAY_MS: i64 = 86_400_000;
 const SHOWS_WITHIN_MS: i64 = 10 * 60_000;
 /// A message that is queued for so long is held.
 const HELD_AFTER_MS: i64 = 60 * 60_000;
-/// Characters of somebody else's words inside a sentence.
+/// Most characters of quoted server text inside a sentence.
 const QUOTED_CHARS: usize = 160;
 /// Postmark's code for a suppressed recipient.
 const INACTIVE: u16 = 406;
@@ -48,7 +48,7 @@ pub enum LookupCause {
     ApiFailed,
 }
 
-/// What kind of fix it is.
+/// The kind of a fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -65,7 +65,7 @@ pub enum FixKind {
 /// The one thing to do next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LookupFix {
-    /// What kind.
+    /// The kind of fix.
     pub kind: FixKind,
     /// What to do, in words.
     pub text: String,
@@ -92,7 +92,7 @@ pub fn judge_failed_lookup(failure: &ApiFailure) -> LookupVerdict {
     use ApiFailureKind as K;
     let what = match failure.kind {
         K::Unauthorized => "Postmark did not accept the server token",
-        K::RateLimited => "Postmark's API is asked too often",
+        K::RateLimited => "Postmark's API received too many requests",
         K::Maintenance => "Postmark's API is down for maintenance",
         K::ServerError => "Postmark's API is down",
         K::Unreachable | K::Proxy | K::Tls => "Postmark's API cannot be reached",
@@ -224,7 +224,7 @@ impl<'a> Judge<'a> {
             }
             T::Delayed => {
                 let text = format!(
-                    "Delayed since {day}: the server of {to} asked Postmark to try again later, and it does."
+                    "Delayed since {day}: the server of {to} asked Postmark to try again later, and Postmark is retrying."
                 );
                 let fix = "Wait: Postmark retries by itself. Then run the same command again.";
                 verdict(
@@ -289,7 +289,7 @@ impl<'a> Judge<'a> {
             }
             _ if was_inactive(newest) => {
                 let text = format!(
-                    "Rejected by Postmark on {day}: {} was suppressed then, and is not any more.",
+                    "Rejected by Postmark on {day}: {} was suppressed then, but no longer is.",
                     newest.address
                 );
                 let fix = Some((FixKind::Other, "Send the message again.".to_owned()));
@@ -363,7 +363,7 @@ impl<'a> Judge<'a> {
                 let text = format!(
                     "Marked as spam on {day}: {address} reported a message as spam; suppressed on the stream {stream} since{later}."
                 );
-                let fix = "Only Postmark's support can lift a spam complaint; make sure first that the person wants your mail.";
+                let fix = "Only Postmark's support can lift a spam complaint; first make sure that the person wants your mail.";
                 verdict(
                     LookupCause::SpamComplaint,
                     text,
@@ -380,14 +380,14 @@ impl<'a> Judge<'a> {
                         )
                     }
                     None => format!(
-                        "Bounced on {day}: an earlier message to {address} came back for good; suppressed on the stream {stream} since{later}."
+                        "Bounced on {day}: an earlier message to {address} bounced permanently; suppressed on the stream {stream} since{later}."
                     ),
                 };
                 verdict(LookupCause::Bounced, text, reactivate())
             }
             (_, "Recipient") => {
                 let text = format!(
-                    "Unsubscribed on {day}: {address} does not want mail of the stream {stream}{later}."
+                    "Unsubscribed on {day}: {address} does not want mail from the stream {stream}{later}."
                 );
                 verdict(LookupCause::Unsubscribed, text, self.page())
             }
@@ -578,7 +578,7 @@ fn named(subject: &str) -> String {
     }
 }
 
-/// The beginning of somebody else's words, without a period at the end.
+/// The beginning of quoted server text, without a final period.
 fn quoted(words: &str) -> String {
     let words = words.trim().trim_end_matches('.');
     match words.char_indices().nth(QUOTED_CHARS) {

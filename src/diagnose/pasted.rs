@@ -1,4 +1,4 @@
-//! What a piece of text means that some program printed: an error of Postmark's API, an SMTP reply, the words of a
+//! What a piece of program output means: an error of Postmark's API, an SMTP reply, the words of a
 //! mail library, a whole log, a report of ours. Only the text is looked at; nothing is asked.
 //!
 //! Evidence counts in this order: what Postmark's API says, the enhanced status code of a reply (RFC 3463), its basic
@@ -122,7 +122,7 @@ impl Catalogue {
         groups.sorted()
     }
 
-    /// The hints whose ids stand in `text`, in the order in which they do: those of a report.
+    /// The hints whose IDs occur in `text`, in that order: those of a report.
     pub fn named_in(&self, text: &str) -> Vec<&str> {
         let mut found: Vec<(usize, &str)> = self
             .hints()
@@ -538,7 +538,7 @@ fn excerpt(line: &str, start: usize) -> String {
     format!("{before}{}{behind}", shown[..end].trim_end())
 }
 
-/// Where `word` stands in `text` with nothing of a longer word around it.
+/// Where `word` occurs in `text` as a whole word.
 fn word_at(text: &str, word: &str) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     text.match_indices(word)

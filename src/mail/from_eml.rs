@@ -26,11 +26,11 @@ use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum EmlError {
     /// It has no header field of a message.
-    #[error("this is no message: it has none of the headers From, To, Cc, Bcc and Subject")]
+    #[error("this is not a message: it has none of the headers From, To, Cc, Bcc and Subject")]
     NotAMessage,
     /// It has several messages.
     #[error(
-        "this is a mailbox with {0} messages, and one message is sent at a time. To split it into files: formail -s sh -c 'cat > message-$FILENO.eml' < FILE"
+        "this is a mailbox file with {0} messages, and only one can be sent at a time; split it, for example with: formail -s sh -c 'cat > message-$FILENO.eml' < FILE"
     )]
     Mailbox(usize),
     /// It exceeds a limit of the parser.

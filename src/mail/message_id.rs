@@ -21,7 +21,7 @@ pub fn parse_message_id(typed: &str) -> Result<String, String> {
         _ if id.contains(|c: char| !c.is_ascii_graphic()) => {
             "contains a character that is not printable ASCII, or a space"
         }
-        _ if id.contains(['<', '>']) => "has an angle bracket that does not match",
+        _ if id.contains(['<', '>']) => "has an unmatched angle bracket",
         None => "has no @",
         Some(("", _)) => "has nothing before the @",
         Some((_, "")) => "has nothing after the @",

@@ -28,7 +28,7 @@ use fields::Head;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RawError {
     /// It has no header field.
-    #[error("this is no message: it does not start with header fields")]
+    #[error("this is not a message: it does not start with header fields")]
     NoHeader,
     /// A line of the header is no header field. The number counts from 1.
     #[error(
@@ -84,7 +84,7 @@ pub enum RawError {
     },
     /// It was resent, so that it has two sets of recipients.
     #[error(
-        "it has been resent before (it has Resent-To, Resent-Cc or Resent-Bcc), so its header does not say who gets it now; name the recipients with --to, --cc and --bcc"
+        "it has been resent before (it has Resent-To, Resent-Cc or Resent-Bcc), so its header does not say who receives it now; name the recipients with --to, --cc and --bcc"
     )]
     Resent,
     /// Nobody gets it.

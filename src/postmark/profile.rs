@@ -111,7 +111,7 @@ impl TokenSource {
     pub fn in_words(&self) -> String {
         match self {
             Self::None => "none found yet".into(),
-            Self::Typed => "typed for this run".into(),
+            Self::Typed => "entered for this session".into(),
             Self::Practice => "the practice server's own".into(),
             Self::Environment(name) => format!("from {name}"),
             Self::File(path) => format!("from {}", path.display()),

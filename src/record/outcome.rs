@@ -46,7 +46,7 @@ pub enum Outcome {
     Failed(Failure),
     /// The user cancelled before the final dot; the message was not sent.
     Cancelled,
-    /// The final dot had left and no reply came: the message may have been accepted.
+    /// The whole message was sent, but no reply came. It may have been accepted.
     Unknown(Failure),
 }
 

@@ -1,4 +1,4 @@
-//! A fault to practise, as a front end shows it.
+//! A failure to simulate, as a front end shows it.
 
 use serde::Serialize;
 

@@ -174,7 +174,7 @@ impl Practice {
         &self.tokens
     }
 
-    /// The sender to practise with.
+    /// The sender to practice with.
     pub fn sender(&self) -> &str {
         SENDER
     }

@@ -119,9 +119,9 @@ impl<W: Write> Executor<W> {
         };
         let (order, why) = match self.orders.try_send(order) {
             Ok(()) => return Vec::new(),
-            Err(TrySendError::Full(order)) => (order, "too much is waiting to be done; try again"),
+            Err(TrySendError::Full(order)) => (order, "too many tasks are waiting; try again"),
             Err(TrySendError::Closed(order)) => {
-                let why = "the worker thread does not take orders; start postrider again";
+                let why = "the worker thread has stopped; restart postrider";
                 (order, why)
             }
         };

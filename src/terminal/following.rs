@@ -213,7 +213,7 @@ impl Follower {
         let profile = self.profiles.iter().find(|profile| profile.name == *name);
         let profile = profile.ok_or_else(|| format!("there is no profile `{name}` any more"))?;
         if profile.is_practice() {
-            let api = practice.ok_or("the practice server is not up")?;
+            let api = practice.ok_or("the practice server is not running")?;
             let roots = Roots::Only {
                 pem: api.pem.clone(),
             };

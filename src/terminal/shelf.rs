@@ -141,7 +141,7 @@ impl Kept {
             DraftOrder::Delete(id) => self.changed(|drafts| {
                 let title = titled(&drafts.delete(&id, now())?);
                 Ok(format!(
-                    "{title} is deleted; {{drafts}}, then {{restore-draft}} brings it back"
+                    "{title} was deleted; {{drafts}}, then {{restore-draft}} restores it"
                 ))
             }),
             DraftOrder::Restore => self.changed(|drafts| {

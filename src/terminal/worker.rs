@@ -20,7 +20,7 @@ use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 
 use after::{ahead, ask_account, ask_history, catch_up, follow, list_streams, send};
 use conditions::roots;
-use practice::{play, practise, source};
+use practice::{play, run_practice, source};
 use preview::preview;
 
 use super::folder;
@@ -142,7 +142,7 @@ async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
     let sandbox = Sandbox::default();
     let places = means.places.clone();
     drop(spawn_blocking(move || Scratch::sweep(&places)));
-    spawn_local(practise(means.clone(), Rc::clone(&sandbox)));
+    spawn_local(run_practice(means.clone(), Rc::clone(&sandbox)));
     while let Some(order) = orders.recv().await {
         match order {
             Order::Profiles(profiles) => means.follower.profiles = profiles,
@@ -254,7 +254,7 @@ fn begin_check(
 
 /// Looks something up on a blocking thread and reports what was found.
 async fn look(means: Means, effect: Effect) {
-    let failed = refusal(&effect, "a defect of postrider's: it ended early");
+    let failed = refusal(&effect, "a bug in postrider: it ended early");
     let looking = means.clone();
     let answers = match spawn_blocking(move || look_up(&looking, effect)).await {
         Ok(found) => found.into_iter().collect(),

@@ -102,10 +102,10 @@ fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
 
 fn welcome(model: &Model, width: usize) -> Vec<Line> {
     let words = if model.profile().is_practice() {
-        "Practice has an account of its own on this machine, so that its set-up can be practised: {account-enter} uses its account \
+        "Practice has an account of its own on this machine, so that you can practice its setup: {account-enter} uses its account \
          token. Nothing of it leaves this machine."
     } else {
-        "An Account API token (Postmark: Account, API Tokens) opens this account: {account-enter} takes it, for this run only. Then \
+        "An Account API token (Postmark: Account, API Tokens) opens this account: {account-enter} uses it for this session. Then \
          servers, sender signatures and domains are listed here; they can be made here too, each after a question. Without \
          the token all of that is done on Postmark's web site."
     };

@@ -93,8 +93,8 @@ fn empty(model: &Model, has_search: bool) -> String {
     match (&activity.trouble, activity.loaded) {
         (Some(why), _) => why.clone(),
         (None, false) => "The history is being read…".into(),
-        (None, true) if is_filtered => model.shared.keymap.say("No send fits. {activity-close} shows all of them."),
-        (None, true) => model.shared.keymap.say("Nothing was sent yet. {compose} goes to the form; what you send is listed here, with what became of it."),
+        (None, true) if is_filtered => model.shared.keymap.say("No matches. {activity-close} shows all sends."),
+        (None, true) => model.shared.keymap.say("Nothing sent yet. {compose} goes to the form; what you send is listed here with its delivery status."),
     }
 }
 

@@ -124,18 +124,18 @@ fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
                 Some(_) => "",
             };
             format!(
-                "; against the practice server first, if you like. Or practise freely: fill in To, Subject and a text, and {{review}}.{stays}"
+                "; you can rehearse it here first. Just trying it out? Fill in To, Subject and a message, then press {{review}}.{stays}"
             )
         }
-        false => ". What you send in this profile is real mail.".to_owned(),
+        false => ". Messages sent from this profile are real.".to_owned(),
     };
     let more = model.shared.keymap.say(&more);
     let variants = [
         format!(
-            "New here? {key} sets up Postmark with you, step by step, from no account to the first delivered message{more}"
+            "New here? {key} opens a guided setup, from sign-up to your first delivered message{more}"
         ),
-        format!("New here? {key} (or {menu}, menu): set up Postmark, step by step"),
-        format!("New here? {key} leads step by step"),
+        format!("New here? {key} (or {menu}, menu): guided setup"),
+        format!("New here? {key}: guided setup"),
     ];
     let room = pen.height().saturating_sub(2);
     let fits = |words: &&String| super::text::wrap(words, pen.width()).len() <= room;

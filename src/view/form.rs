@@ -211,8 +211,8 @@ fn draw_login(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (choice, purpose) = match model.form.credential_kind {
-        CredentialKind::ServerToken => ("Server token ▾", "user name + password"),
-        CredentialKind::SmtpToken => ("SMTP token ▾", "user name + password"),
+        CredentialKind::ServerToken => ("Server token ▾", "username + password"),
+        CredentialKind::SmtpToken => ("SMTP token ▾", "username + password"),
     };
     let mut pen = Pen::new(buffer, place);
     let column = pen.text(0, 0, choice, theme.text) + 2;

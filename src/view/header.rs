@@ -76,18 +76,18 @@ fn words(model: &Model, profile: &Profile) -> Vec<String> {
         ..
     } = profile;
     if let (true, Some(why)) = (profile.is_practice(), &model.shared.practice_trouble) {
-        let all = format!("practice server did not start: {why}");
+        let all = format!("practice server failed to start: {why}");
         return vec![
             all,
-            "practice server did not start".into(),
+            "practice server failed to start".into(),
             "practice: not running".into(),
         ];
     }
     if let (true, Some(simulation)) = (profile.is_practice(), &model.simulation) {
         return vec![
-            format!("practice server, fault on: {}", simulation.title),
-            format!("practice, fault: {}", simulation.title),
-            format!("practice, fault: {}", text::cut(&simulation.title, 22)),
+            format!("practice server, simulating: {}", simulation.title),
+            format!("practice, simulating: {}", simulation.title),
+            format!("practice, simulating: {}", text::cut(&simulation.title, 17)),
         ];
     }
     match profile.environment {

@@ -79,7 +79,7 @@ fn draw_too_small(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let words = format!(
-        "terminal too small: {}x{} is the least; until then only {} is taken",
+        "terminal too small: it needs {}x{}; until then only {} works",
         LEAST.columns,
         LEAST.rows,
         model.shared.keymap.key_of(app::Action::Quit)

@@ -1,4 +1,4 @@
-//! The Setup screen: the check ladder, and the card of what it found.
+//! The Setup screen: the checks, and the card of what they found.
 //!
 //! ```text
 //! ┌▌Check of postmark: good ───────────────────────────────────────┐

@@ -128,7 +128,7 @@ fn each_situation_has_its_verdict_cause_and_exit_code() {
             0,
             81,
             "bounced",
-            "an earlier message to grace@navy.example came back for good",
+            "an earlier message to grace@navy.example bounced permanently",
         ),
         ("all-well", 0, 0, 80, "not-found", "Nothing found: "),
     ] {
@@ -272,7 +272,7 @@ fn what_cannot_be_looked_up_is_refused() {
     token.run(&["find", "a b@c@"], b"").ends(64, "postrider: ");
     token
         .run(&["find", "--subject", " "], b"")
-        .ends(64, "nothing to look for");
+        .ends(64, "nothing to search for");
     token
         .run(&["find", GRACE, "--limit", "101"], b"")
         .ends(64, "101");

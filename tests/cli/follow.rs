@@ -233,7 +233,7 @@ fn what_cannot_be_followed_is_refused_before_anything_is_sent() {
     let live = Live::start(&home, &["--latency", "0"]);
     let bench = sender(&live).config("[profiles.postmark]\ncorrelate = false\n");
     let run = send(&bench, &live, &[&["--follow"], &USUAL[..]].concat());
-    run.ends(78, "carries no id of postrider");
+    run.ends(78, "carries no postrider ID");
     let port = live.port();
     let foreign = [
         "--smtp-host",

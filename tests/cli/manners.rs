@@ -166,7 +166,7 @@ fn standard_input_is_read_once_and_names_are_names() {
         .concat(),
         b"",
     );
-    run.ends(64, "copy the file under its new name");
+    run.ends(64, "copy the file to its new name");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_mailbox_of_several_messages_is_refused_with_how_to_split_it() {
     let run = dry_run(&bench, &one.repeat(3), &[]);
     run.ends(65, "");
     assert!(
-        run.err.contains("mailbox with 3 messages") && run.err.contains("formail -s"),
+        run.err.contains("mailbox file with 3 messages") && run.err.contains("formail -s"),
         "{}",
         run.err
     );

@@ -207,7 +207,7 @@ fn options_that_would_change_it_are_refused() {
 fn what_cannot_go_out_as_it_is_says_why() {
     let bench = Bench::new();
     let table: [(&[u8], u8, &str); 7] = [
-        (b"Hello", 65, "this is no message"),
+        (b"Hello", 65, "this is not a message"),
         (b"To: a@b.example\n\nx", 65, "no From"),
         (
             b"From: a@b.example\nTo: c@d.example\n\na\rb\n",

@@ -77,7 +77,7 @@ fn the_practice_token_is_told_apart_from_a_real_one() {
     // A literal address: nothing is looked up, and nothing listens there.
     send("127.0.0.2").ends(
         69,
-        "opens nothing at 127.0.0.2; to practice, use --profile practice",
+        "does not work at 127.0.0.2; to practice, use --profile practice",
     );
     assert!(!send("127.0.0.1").err.contains("token-practice"));
 }

@@ -241,7 +241,7 @@ fn what_stands_in_the_form_is_not_lost_to_an_old_message() {
             .as_ref()
             .unwrap()
             .text
-            .contains("were not kept")
+            .contains("were not saved")
     );
     assert!(play.model.review().is_none());
 }
@@ -364,7 +364,7 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     // A complaint stays.
     play.send(told("SpamComplaint", 12)).keys("r");
     assert!(
-        play.notice().contains("cannot be taken back"),
+        play.notice().contains("cannot be reactivated"),
         "{}",
         play.notice()
     );

@@ -113,7 +113,7 @@ fn a_remedy_leads_to_the_field_and_a_missing_one_is_said() {
     play.keys("<C-t>");
     ends(&mut play, CheckStatus::Bad, Some(Finding::StreamArchived));
     play.keys("9");
-    assert!(play.notice().contains("no remedy of that number"));
+    assert!(play.notice().contains("no fix with that number"));
     play.keys("1");
     assert_eq!(
         (play.model.screen, play.model.form.focus),

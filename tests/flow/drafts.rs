@@ -144,7 +144,7 @@ fn the_draft_in_the_form_is_only_gone_to() {
     let mut play = listing(&[("Receipt", HeldBy::Us)]);
     play.keys("d");
     assert!(
-        play.notice().contains("stands in the form"),
+        play.notice().contains("this draft is open"),
         "{}",
         play.notice()
     );
@@ -198,7 +198,7 @@ fn rows_are_searched_copied_deleted_and_brought_back() {
     assert_eq!(drafts_of(&play), [], "it is asked first");
     let words = &play.question().text;
     assert!(
-        words.contains("“Two”") && words.contains("u brings it back"),
+        words.contains("“Two”") && words.contains("u restores it"),
         "{words}"
     );
     play.keys("<Enter>");

@@ -117,7 +117,7 @@ fn a_secret_is_never_copied_cut_killed_or_remembered() {
     play.keys("<C-y>");
     assert_eq!(play.model.form.line(FieldId::Token), "");
     assert!(
-        play.notice().contains("nothing was copied"),
+        play.notice().contains("nothing to paste"),
         "{}",
         play.notice()
     );
@@ -274,7 +274,7 @@ fn themes_are_changed_for_the_run() {
     play.keys("<A-z>");
     assert_eq!(
         (play.model.shared.theme, play.notice()),
-        (1, "theme light, for this run")
+        (1, "theme light, for this session")
     );
     play.keys("<A-z>");
     assert_eq!(play.model.shared.theme, 0);

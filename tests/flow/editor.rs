@@ -45,7 +45,7 @@ fn what_comes_back_is_the_draft() {
     assert_eq!(draft.subject, "Other");
     assert_eq!(draft.text, "Hello Grace,\nthank you!\nMore");
     assert_eq!(play.model.form.focus, FieldId::Body);
-    assert!(play.notice().contains("taken over"));
+    assert!(play.notice().contains("updated from your editor"));
     assert!(
         play.effects
             .contains(&Effect::ProbeFiles(vec!["a.pdf".into()]))

@@ -43,7 +43,7 @@ fn asks_for(play: &mut Play, file: bool) -> bool {
 }
 
 #[test]
-fn a_token_is_kept_in_the_keyring_and_its_source_is_told() {
+fn a_token_is_saved_in_the_keyring_and_its_source_is_shown() {
     let mut play = typed();
     play.keys("<A-k>");
     assert!(asks_for(&mut play, false));
@@ -53,12 +53,12 @@ fn a_token_is_kept_in_the_keyring_and_its_source_is_told() {
     ))));
     assert_eq!(
         play.notice(),
-        "the token of profile postmark is kept in the keyring; /x still holds a token"
+        "the token of profile postmark was saved in the keyring; /x still holds a token"
     );
     assert_eq!(play.model.form.source, TokenSource::Keyring);
     assert!(play.model.profile().token_keyring);
     play.keys("<A-k>");
-    assert!(play.notice().contains("kept already"), "{}", play.notice());
+    assert!(play.notice().contains("already saved"), "{}", play.notice());
 }
 
 #[test]

@@ -212,11 +212,7 @@ fn a_new_message_in_a_fault_costs_neither_the_one_before_nor_the_one_that_waits(
     play.keys("<C-n>");
     assert_eq!(play.model.form.line(FieldId::Subject), "");
     assert_eq!(beside(&play).len(), 1);
-    assert!(
-        play.notice().contains("among the drafts"),
-        "{}",
-        play.notice()
-    );
+    assert!(play.notice().contains("is in Drafts"), "{}", play.notice());
     play.keys("<A-n>");
     assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
 }

@@ -323,7 +323,7 @@ fn a_profile_is_deleted_after_a_question_that_names_what_goes() {
     let words = play.question().text.clone();
     assert_eq!(
         words,
-        "Delete profile shop? This goes from the config: environment, sender, token-file. The file with its token stays; Alt+j in the form takes that away first. It is in use: practice takes its place."
+        "Delete profile shop? Removes from the config: environment, sender, token-file. The file with its token stays; to delete that first, use Alt+j in the form. It is in use: postrider switches to practice."
     );
     play.keys("<Enter>");
     assert!(play.effects.is_empty());
@@ -503,7 +503,7 @@ fn with_token(play: &mut Play) {
 }
 
 #[test]
-fn a_message_begun_elsewhere_is_asked_about_once() {
+fn a_message_started_in_another_profile_is_asked_about_once() {
     let mut play = playing();
     play.filled();
     play.profiles().keys("<Down><Enter>");
@@ -512,7 +512,7 @@ fn a_message_begun_elsewhere_is_asked_about_once() {
     let words = play.question().text.clone();
     assert_eq!(
         words,
-        "This message was begun in profile practice. Send it from postmark (production, real mail)?"
+        "This message was started in profile practice. Send it from postmark (production, real mail)?"
     );
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
     play.keys("<Enter>");

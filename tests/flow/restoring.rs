@@ -409,11 +409,7 @@ fn a_message_that_cannot_be_put_aside_comes_back() {
     play.answers = false;
     play.keys("<C-n>");
     play.send(Message::Drafts(DraftAnswer::PutAside(Ok(()))));
-    assert!(
-        play.notice().contains("among the drafts"),
-        "{}",
-        play.notice()
-    );
+    assert!(play.notice().contains("is in Drafts"), "{}", play.notice());
 }
 
 #[test]

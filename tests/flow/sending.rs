@@ -86,7 +86,11 @@ fn errors_stop_the_review_and_lead_to_their_field() {
     assert!(play.model.review().unwrap().job.is_none());
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
     play.keys("<Enter>");
-    assert!(play.notice().contains("mended"), "{}", play.notice());
+    assert!(
+        play.notice().contains("fix the errors"),
+        "{}",
+        play.notice()
+    );
     play.keys("<Esc>");
     assert_eq!(play.model.form.focus, FieldId::To);
     assert!(
@@ -462,7 +466,7 @@ fn a_draft_that_may_be_out_already_is_not_sent_again_unawares() {
         }
         assert!(play.asks(|one| *one == Intent::TakeRecovered));
         let asked = play.question().text.clone();
-        assert_eq!(asked.contains("may be out already"), warned, "{asked}");
+        assert_eq!(asked.contains("may have gone out"), warned, "{asked}");
         play.keys("<Enter>");
         assert_eq!(play.model.form.draft().text, "Hello", "it is not lost");
         let screen = if warned {

@@ -373,7 +373,7 @@ fn at_the_end_of_practice_a_fault_is_offered_and_the_way_out() {
     let mut play = walking();
     to(&mut play, WalkStep::Real);
     play.keys("1");
-    assert!(play.notice().contains("not up yet"));
+    assert!(play.notice().contains("still starting"));
     play.send(Message::Scenarios(vec![crate::practising::scenario(
         "one",
         "One",

@@ -121,7 +121,7 @@ fn the_least_size_is_told() {
     assert!(
         session
             .screen()
-            .starts_with("terminal too small: 40x12 is the least")
+            .starts_with("terminal too small: it needs 40x12")
     );
     session.send(Message::Resized(postrider::app::Size {
         columns: 40,
@@ -130,7 +130,7 @@ fn the_least_size_is_told() {
     assert!(
         session
             .screen()
-            .starts_with("terminal too small: 40x12 is the least")
+            .starts_with("terminal too small: it needs 40x12")
     );
     session.send(Message::Resized(postrider::app::Size {
         columns: 40,

@@ -72,7 +72,7 @@ fn nothing_is_promised_while_a_real_message_is_being_sent() {
     let screen = session.screen();
     assert!(!screen.contains(PROMISE), "{screen}");
     assert!(
-        screen.contains("a real message of profile postmark is being sent"),
+        screen.contains("a real message from profile postmark is being sent"),
         "{screen}"
     );
 }
@@ -83,7 +83,7 @@ fn practice_asks_no_name_server() {
     session.keys("F5 d");
     let asks = |effect: &Effect| matches!(effect, Effect::StartCheck(order) if order.dns);
     assert!(!session.effects.iter().any(asks));
-    assert!(session.screen().contains("practice asks no name server"));
+    assert!(session.screen().contains("practice makes no DNS queries"));
     // Nor where another profile asked before.
     session.model.check.dns = true;
     session.keys("Ctrl+T");

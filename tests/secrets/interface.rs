@@ -64,7 +64,7 @@ pub fn typed(house: &House, script: &str) -> Terminal {
     terminal.wait_for("Compose");
     go_to(&mut terminal, "Token");
     terminal.paste(house.token());
-    terminal.wait_for("typed for this run");
+    terminal.wait_for("entered for this session");
     terminal
 }
 
@@ -89,11 +89,11 @@ fn what_is_typed_meanwhile_wins() {
     let mut terminal = house.setting(SHOP).start();
     terminal.wait_for("asking cat…");
     go_to(&mut terminal, "Token");
-    terminal.send_for("x", "typed for this run");
+    terminal.send_for("x", "entered for this session");
     std::fs::write(&pipe, house.token()).unwrap();
     go_to(&mut terminal, "Subject");
     terminal.send_for("later", "later");
-    assert!(terminal.contents().contains("typed for this run"));
+    assert!(terminal.contents().contains("entered for this session"));
     showed_nothing(&terminal, house.token());
 }
 
@@ -111,15 +111,15 @@ fn a_typed_token_is_kept_in_the_keyring_and_forgotten() {
     let Some(bus) = Bus::start() else { return };
     let house = House::new(Some(bus));
     let mut terminal = typed(&house, SHOP);
-    terminal.send_for(KEEP, "is kept in the keyring");
+    terminal.send_for(KEEP, "was saved in the keyring");
     terminal.wait_for("from the keyring");
     assert_eq!(house.status(&[], &[])["serves"], "keyring");
     drop(terminal);
     let mut terminal = house.setting(SHOP).start();
     terminal.wait_for("from the keyring");
-    terminal.send_for(FORGET, "Forget the kept token");
+    terminal.send_for(FORGET, "Delete the saved token");
     terminal.send_for(SECOND, "gone from the keyring");
-    terminal.wait_for("typed for this run");
+    terminal.wait_for("entered for this session");
     assert!(!house.config().contains("token-"));
     assert!(house.status(&[], &[])["serves"].is_null());
     showed_nothing(&terminal, house.token());
@@ -130,15 +130,15 @@ fn without_a_keyring_the_file_is_named_before_it_is_written() {
     let house = House::new(None);
     let path = house.home.path().join("data/tokens/shop");
     let mut terminal = typed(&house, SHOP);
-    terminal.send_for(KEEP, "No keyring answers");
+    terminal.send_for(KEEP, "No system keyring found");
     terminal.wait_for(&path.display().to_string());
     terminal.send("\r");
     terminal.wait_until("the question is gone", |screen| {
-        !screen.contents().contains("No keyring answers")
+        !screen.contents().contains("No system keyring found")
     });
     assert!(!path.exists());
-    terminal.send_for(KEEP, "No keyring answers");
-    terminal.send_for(SECOND, "is kept in /");
+    terminal.send_for(KEEP, "No system keyring found");
+    terminal.send_for(SECOND, "was saved in /");
     assert_eq!(
         path.metadata().unwrap().permissions().mode() & 0o7777,
         0o600

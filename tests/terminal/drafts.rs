@@ -61,7 +61,7 @@ fn a_kill_at_any_moment_costs_at_most_a_second_of_typing() {
         if ms > 1_500 {
             assert!(!due.is_empty(), "something was a second old");
             let mut next = Setting::new(&home).start();
-            next.wait_for("Take it over");
+            next.wait_for("Continue with it");
             next.send_for("\r", "w0");
         }
     }
@@ -103,13 +103,13 @@ fn two_programs_do_not_write_over_each_others_draft() {
 fn a_draft_is_put_aside_and_opened_deleted_and_brought_back() {
     let home = Home::new();
     let mut terminal = with_message(&home, "Engine notes");
-    terminal.send_for(CTRL_N, "among the drafts");
+    terminal.send_for(CTRL_N, "is in Drafts");
     go_to(&mut terminal, "Subject");
     terminal.send_for("Loom", "Loom");
     terminal.send_for(ALT_T, "in the form");
     terminal.send(DOWN);
     terminal.send_for("d", "Delete draft “Engine notes”?");
-    terminal.send_for("\x1b[B\r", "“Engine notes” is deleted");
+    terminal.send_for("\x1b[B\r", "“Engine notes” was deleted");
     terminal.send_for("u", "“Engine notes” is back");
     terminal.send_for("/engine", "Search: engine");
     terminal.wait_until("only that one", |screen| {
@@ -122,12 +122,12 @@ fn a_draft_is_put_aside_and_opened_deleted_and_brought_back() {
     terminal.wait_for("Engine notes");
     assert_eq!(home.drafts("loom").len(), 1);
     terminal.send("\x11");
-    terminal.wait_for("Quit and throw");
+    terminal.wait_for("Discard the draft");
     terminal.send(DOWN);
     terminal.send("\r");
     assert_eq!(terminal.exit(), 0);
     let mut next = Setting::new(&home).start();
-    next.wait_for("Take it over");
+    next.wait_for("Continue with it");
     next.send_for("\r", "Engine notes");
 }
 
@@ -139,7 +139,7 @@ fn a_file_opens_the_interface_and_its_variables_are_asked_for() {
     std::fs::write(home.path().join("letter.toml"), text).unwrap();
     let script = r#"exec "$POSTRIDER" --draft letter.toml"#;
     let mut terminal = Setting::new(&home).script(script).start();
-    terminal.wait_for("each of its variables");
+    terminal.wait_for("Fill in the variables");
     terminal.send_for("Grace\r", "For Grace");
     terminal.wait_for("Hello Grace");
     home.wait_for_draft("for grace");
@@ -159,7 +159,7 @@ fn the_draft_of_an_earlier_version_is_offered_after_the_update() {
     let old = home.path().join("state/draft.json");
     std::fs::write(&old, serde_json::to_string(&draft).unwrap()).unwrap();
     let mut terminal = Setting::new(&home).start();
-    terminal.wait_for("Take it over");
+    terminal.wait_for("Continue with it");
     terminal.send_for("\r", "From before");
     terminal.wait_for(PRACTICE);
     assert!(!old.exists());

@@ -51,7 +51,7 @@ fn edits_arrive_and_no_token_was_in_the_file() {
     let home = Home::new();
     let script = "cp \"$file\" seen; stat -c '%a' \"$file\" \"${file%/*}\" > modes\nsed -i 's/^Subject:.*/Subject: From outside/' \"$file\"\necho 'one more line' >> \"$file\"";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "taken over from the editor");
+    terminal.send_for(ALT_V, "updated from your editor");
     terminal.wait_for("From outside");
     terminal.wait_for("one more line");
     let seen = fs::read_to_string(home.path().join("seen")).unwrap();
@@ -77,7 +77,7 @@ fn the_editor_gets_what_is_typed_while_it_runs() {
     assert!(!terminal.is(vt100::Screen::alternate_screen));
     terminal.send_for("Hello from the keys", "Hello from the keys");
     // An interrupt is the editor's as well, if it wants one.
-    terminal.send_for("\r", "taken over");
+    terminal.send_for("\r", "updated from");
     terminal.wait_for("Hello from the keys");
     assert!(terminal.is(vt100::Screen::alternate_screen));
 }
@@ -124,8 +124,8 @@ fn a_wrong_line_is_told_and_mended_in_the_file_as_it_was_left() {
     let home = Home::new();
     let script = "if [ -e again ]; then grep -q '^Sujbect: New' \"$file\" && sed -i 's/^Sujbect/Subject/' \"$file\"; else touch again; sed -i 's/^Subject:.*/Sujbect: New/' \"$file\"; fi";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "Not all of the file");
-    terminal.send_for("\r", "taken over");
+    terminal.send_for(ALT_V, "Part of the file");
+    terminal.send_for("\r", "updated from");
     terminal.wait_for("New");
     home.wait_until_gone(|| !has_files(&home));
 }

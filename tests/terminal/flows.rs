@@ -132,7 +132,7 @@ fn a_paste_is_text_and_no_key() {
 
 #[test]
 fn a_token_in_the_environment_asks_before_it_means_real_mail() {
-    const QUESTION: &str = "POSTMARK_SERVER_TOKEN is set";
+    const QUESTION: &str = "Found a Postmark token";
     let token = "3f6e2a10-1111-4222-8333-944445555666";
     for (answer, header) in [
         ("\r", PRACTICE),

@@ -100,7 +100,7 @@ fn a_termination_ends_it_and_keeps_what_was_typed() {
     terminal.send_for("grace@navy.example\r", "Reply-To?");
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.exit(), 143);
-    assert!(terminal.contents().contains("what was typed is kept"));
+    assert!(terminal.contents().contains("what you typed is saved"));
     start().wait_for("A message was kept: without a subject, to grace@navy.example.");
 }
 
@@ -145,7 +145,7 @@ fn a_dumb_terminal_gets_it_by_itself_and_what_is_typed_is_kept() {
     terminal.send_for("Kept\r", "Stream");
     terminal.send("\x03");
     assert_eq!(terminal.exit(), 130);
-    assert!(terminal.contents().contains("what was typed is kept"));
+    assert!(terminal.contents().contains("what you typed is saved"));
     only_lines(&terminal.written());
     let mut terminal = start();
     terminal.wait_for("A message was kept: \"Kept\", to grace@navy.example.");
@@ -257,5 +257,5 @@ fn what_cannot_be_kept_is_not_called_kept() {
     terminal.send("\x04");
     terminal.exit();
     let screen = terminal.contents();
-    assert!(!screen.contains("what was typed is kept"), "{screen}");
+    assert!(!screen.contains("what you typed is saved"), "{screen}");
 }

@@ -24,7 +24,7 @@ fn with_text(home: &Home, text: &str) -> Terminal {
 /// The next start offers what was written, and has it when the offer is taken.
 fn assert_offered(home: &Home) {
     let mut terminal = Setting::new(home).start();
-    terminal.wait_for("Take it over");
+    terminal.wait_for("Continue with it");
     terminal.send_for("\r", "half a thought");
 }
 

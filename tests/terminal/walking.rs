@@ -142,10 +142,10 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     terminal.send("d");
     terminal.send(RIGHT);
     step(&terminal, 10, 10);
-    terminal.send_for("1", "Practise a fault");
+    terminal.send_for("1", "Simulate a failure");
     terminal.send("\x1b");
     terminal.wait_until("the list closes", |screen| {
-        !screen.contents().contains("Practise a fault")
+        !screen.contents().contains("Simulate a failure")
     });
     terminal.send_for("\r", "Leave practice?");
     terminal.send("\x1b[B\r");

@@ -18,7 +18,7 @@ pub(in crate::app) fn answered(model: &mut Model, outcome: AccountOutcome) -> Ve
         AccountOutcome::Told(facts) => told(model, facts),
         AccountOutcome::ServerMade(server) => {
             let words = format!(
-                "server “{}” is there; {{account-enter}} takes its token into the form",
+                "server “{}” was created; {{account-enter}} puts its token into the form",
                 server.name
             );
             made(model, AccountPage::Servers);
@@ -38,7 +38,7 @@ pub(in crate::app) fn answered(model: &mut Model, outcome: AccountOutcome) -> Ve
             let words = if model.profile().is_practice() {
                 "practice writes no mail: the confirmation counts as answered"
             } else {
-                "the confirmation mail is on its way again; once its link is opened, {account-read} shows it"
+                "the confirmation email was sent again; once its link is opened, {account-read} shows it"
             };
             model.notify(NoticeKind::Info, words);
             return effects;
@@ -53,10 +53,10 @@ fn added(model: &Model, address: &str, confirmed: bool) -> String {
     match (confirmed, model.profile().is_practice()) {
         (true, _) => format!("{address} is there and confirmed"),
         (false, true) => format!(
-            "{address} is there; {{account-confirmation}} sends its confirmation mail, which counts as answered in practice"
+            "{address} was added; {{account-confirmation}} sends the confirmation email, which practice confirms at once"
         ),
         (false, false) => format!(
-            "Postmark has written to {address}: open the link in that mail, then {{account-read}} reads the list again"
+            "Postmark sent an email to {address}: open its link, then {{account-read}} refreshes the list"
         ),
     }
 }
@@ -120,7 +120,7 @@ fn of_domain(model: &mut Model, domain: SendingDomain, remarks: &[String]) {
             made(model, AccountPage::Domains);
             model.account.page = AccountPage::Domains;
             (model.account.open, model.account.record) = (Some(id), 0);
-            let words = "publish these records at your DNS provider; then {account-verify} has Postmark look for them";
+            let words = "publish these records at your DNS provider; then {account-verify} has Postmark check them";
             (NoticeKind::Info, format!("{name} is there: {words}"))
         }
         Some(AccountTask::VerifyDomain { .. }) if remarks.is_empty() => {
@@ -150,7 +150,7 @@ fn failed(model: &mut Model, failure: &ApiFailure) {
         .is_some_and(AccountTask::makes_something);
     let is_open = matches!(failure.kind, Lost | Timeout | Malformed | ServerError);
     if made && is_open {
-        let words = "Whether it was made is not known: {account-read} reads the lists again before you try once more.";
+        let words = "It may or may not have been created: press {account-read} to refresh the lists before you try again.";
         let words = model.shared.keymap.say(words);
         told.primary.evidence.insert(0, words);
     }

@@ -39,7 +39,7 @@ fn take_server(model: &mut Model) -> Vec<Effect> {
     else {
         model.notify(
             NoticeKind::Info,
-            "no server is listed; {account-new} makes one",
+            "there are no servers; {account-new} creates one",
         );
         return Vec::new();
     };
@@ -51,7 +51,7 @@ fn take_server(model: &mut Model) -> Vec<Effect> {
     };
     take(model, &name, token);
     let words = format!(
-        "the token of server “{name}” is in the form, for this run; {{check}} checks it, {{compose}} goes to the form"
+        "the token of server “{name}” is in the form for this session; {{check}} checks it, {{compose}} goes to the form"
     );
     model.notify(NoticeKind::Info, words);
     Vec::new()
@@ -61,13 +61,13 @@ fn take_sender(model: &mut Model) -> Vec<Effect> {
     let Some(sender) = model.account.sender().cloned() else {
         model.notify(
             NoticeKind::Info,
-            "no signature is listed; {account-new} adds one",
+            "there are no sender signatures; {account-new} adds one",
         );
         return Vec::new();
     };
     if !sender.confirmed {
         let words = format!(
-            "{} is not confirmed: open the link in the mail that Postmark sent there, then {{account-read}}; {{account-confirmation}} sends it again",
+            "{} is not confirmed: open the link in the email that Postmark sent there, then press {{account-read}}; {{account-confirmation}} sends it again",
             sender.address
         );
         model.notify(NoticeKind::Warning, words);
@@ -84,7 +84,7 @@ fn open_domain(model: &mut Model) -> Vec<Effect> {
     let Some((id, is_read)) = chosen.map(|domain| (domain.id, domain.records.is_some())) else {
         model.notify(
             NoticeKind::Info,
-            "no domain is listed; {account-new} adds one",
+            "there are no domains; {account-new} adds one",
         );
         return Vec::new();
     };

@@ -255,9 +255,9 @@ fn obstacle(model: &Model) -> Option<&'static str> {
 
 /// Asks whether `task` shall be done.
 pub(super) fn ask(model: &mut Model, task: AccountTask) -> Vec<Effect> {
-    let question = Question::new("The account", change_question(model, &task))
-        .answer("No, change nothing", [])
-        .answer("Yes, do that", [Intent::ChangeAccount(task)]);
+    let question = Question::new("Postmark account", change_question(model, &task))
+        .answer("Change nothing", [])
+        .answer("Continue", [Intent::ChangeAccount(task)]);
     model.ask(question);
     Vec::new()
 }

@@ -18,7 +18,7 @@ fn or_hidden(yes: bool) -> Availability {
 
 pub(super) fn not_running(model: &Model) -> Availability {
     if model.shared.job.is_some() {
-        Availability::No("a send is running; wait for its end or cancel it")
+        Availability::No("a send is running; wait until it ends, or stop it")
     } else {
         Availability::Yes
     }
@@ -27,7 +27,7 @@ pub(super) fn not_running(model: &Model) -> Availability {
 /// Also during a send, which keeps its own profile and message.
 pub(super) fn no_fault_on(model: &Model) -> Availability {
     if model.simulation.is_some() {
-        return Availability::No("a fault is on; {end-fault} ends it");
+        return Availability::No("a failure is being simulated; {end-simulation} ends that");
     }
     Availability::Yes
 }
@@ -80,7 +80,7 @@ pub(super) fn themes(model: &Model) -> Availability {
 
 pub(super) fn sent(model: &Model) -> Availability {
     if model.log.attempts.is_empty() {
-        Availability::No("nothing has been sent in this run")
+        Availability::No("nothing sent yet")
     } else {
         Availability::Yes
     }
@@ -99,9 +99,9 @@ pub(super) fn faults(model: &Model) -> Availability {
     if !model.profile().is_practice() {
         Availability::Hidden
     } else if model.shared.job.is_some() {
-        Availability::No("a send is running; wait for its end or cancel it")
+        Availability::No("a send is running; wait until it ends, or stop it")
     } else if model.shared.scenarios.is_empty() {
-        Availability::No("the practice server is not up yet")
+        Availability::No("the practice server is still starting")
     } else {
         Availability::Yes
     }
@@ -125,14 +125,14 @@ pub(super) fn inbox_has(model: &Model) -> Availability {
 pub(super) fn review_is_good(model: &Model) -> Availability {
     match model.review().and_then(|review| review.job) {
         Some(_) => Availability::Yes,
-        None => Availability::No("something must be mended first; {back} goes to the field"),
+        None => Availability::No("fix the errors first; {back} goes to the field"),
     }
 }
 
 pub(super) fn can_ask_dns(model: &Model) -> Availability {
     match on_setup(model) {
         Availability::Yes if model.profile().is_practice() => {
-            Availability::No("practice asks no name server, which would leave this machine")
+            Availability::No("practice makes no DNS queries, because they would leave this machine")
         }
         otherwise => otherwise,
     }
@@ -148,7 +148,7 @@ pub(super) fn check_card(model: &Model) -> Availability {
 
 pub(super) fn checked(model: &Model) -> Availability {
     if model.check.rungs.is_empty() {
-        Availability::No("nothing was checked yet")
+        Availability::No("nothing has been checked yet")
     } else {
         Availability::Yes
     }
@@ -201,7 +201,7 @@ pub(super) fn can_prove(model: &Model) -> Availability {
         .trim()
         .is_empty()
     {
-        Availability::No("there is no sender to prove: fill in From")
+        Availability::No("there is no sender to test: fill in From")
     } else {
         Availability::Yes
     }
@@ -236,10 +236,10 @@ pub(super) fn can_follow(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now; {activity} looks again")
+            Availability::No("it is being sent right now; {activity} refreshes the list")
         }
         (Availability::Yes, Some(Status::Failed | Status::Cancelled | Status::Refused)) => {
-            Availability::No("it was never accepted, so nobody knows of it")
+            Availability::No("it was never accepted, so it has no delivery status")
         }
         (otherwise, _) => otherwise,
     }
@@ -250,10 +250,10 @@ pub(super) fn can_send_again(model: &Model) -> Availability {
     let status = model.activity.chosen().map(|chosen| chosen.status);
     match (send_chosen(model), status) {
         (Availability::Yes, Some(Status::UnderWay)) => {
-            Availability::No("it is being sent right now; {activity} looks again")
+            Availability::No("it is being sent right now; {activity} refreshes the list")
         }
         (Availability::Yes, Some(Status::Unknown)) => Availability::No(
-            "it may have been accepted, and would arrive twice; {follow-again} asks Postmark first",
+            "it may have been accepted, and would arrive twice; {refresh-status} asks Postmark first",
         ),
         (Availability::Yes, _) => not_running(model),
         (otherwise, _) => otherwise,
@@ -266,7 +266,7 @@ pub(super) fn can_lift(model: &Model) -> Availability {
     match suppressed {
         [] => Availability::Hidden,
         some if some.iter().any(crate::record::Suppressed::can_be_lifted) => Availability::Yes,
-        _ => Availability::No("a complaint and an unsubscription cannot be taken back here"),
+        _ => Availability::No("spam complaints and unsubscribes cannot be reactivated here"),
     }
 }
 
@@ -279,7 +279,7 @@ pub(super) fn account_ready(model: &Model) -> Availability {
     if model.screen != Screen::Account {
         Availability::Hidden
     } else if crate::app::account_token(model).is_none() {
-        Availability::No("there is no account token yet; {account-enter} gives one")
+        Availability::No("there is no account token yet; {account-enter} asks for one")
     } else if model.account.job.is_some() {
         Availability::No("the account is being asked; wait for its answer")
     } else {
@@ -293,7 +293,7 @@ pub(super) fn can_keep_token(model: &Model) -> Availability {
     } else if model.form.credential().is_none() {
         Availability::No("there is no token in the form")
     } else if model.form.source.is_kept() {
-        Availability::No("it is kept already")
+        Availability::No("it is already saved")
     } else {
         Availability::Yes
     }

@@ -13,7 +13,7 @@ pub(in crate::app) fn follow_again(model: &mut Model) -> Vec<Effect> {
     let id = chosen.id.clone();
     let same = chosen.profile == model.profile().name;
     let credential: Option<Credential> = model.form.credential().filter(|_| same);
-    model.notify(NoticeKind::Info, "asking what became of it…");
+    model.notify(NoticeKind::Info, "checking the delivery status…");
     vec![Effect::Follow { id, credential }]
 }
 
@@ -54,12 +54,12 @@ pub(in crate::app) fn copied(
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     effects.push(Effect::probe(&model.form.files.paths));
     if !begun.has_body {
-        let text = "text and files of that send were not kept (it was sent with --raw, or see keep-bodies in the config); write them again";
+        let text = "the text and files of that send were not saved (it was sent with --raw, or see keep-bodies in the config); write them again";
         model.notify(NoticeKind::Warning, text);
     } else if at_once {
         effects.extend(review::open(model, false));
     } else {
-        model.notify(NoticeKind::Info, "the message is in the form again");
+        model.notify(NoticeKind::Info, "the message is back in the form");
     }
     effects
 }
@@ -99,10 +99,10 @@ pub(in crate::app) fn ask_to_forget(model: &mut Model) {
     let Some(id) = model.activity.chosen().map(|chosen| chosen.id.clone()) else {
         return;
     };
-    let text = "Forget this send? Its row, transcript and text go from the history; nothing changes at Postmark.";
+    let text = "Delete this send from the history? Its transcript and text are deleted, too; nothing changes at Postmark.";
     let question = Question::new("Forget", text)
         .answer("Keep it", [])
-        .answer("Forget it", [Intent::ForgetSend(id)]);
+        .answer("Delete it", [Intent::ForgetSend(id)]);
     model.ask(question);
 }
 

@@ -110,7 +110,7 @@ fn meaning(open: &Opened, width: usize) -> Vec<Line> {
 
 fn lines(record: &SendRecord, width: usize) -> Vec<Line> {
     if record.transcript.is_empty() {
-        let words = "No line of the dialogue was kept.";
+        let words = "No transcript was saved.";
         return vec![Line::styled(words, tone::QUIET)];
     }
     let line = |line: &crate::record::Line| {
@@ -145,7 +145,7 @@ fn message(record: &SendRecord, width: usize) -> Vec<Line> {
     }
     rows.push(Line::default());
     if !record.begun.has_body {
-        let words = "Text and files were not kept: it was sent with --raw, it is production, or the profile says so (keep-bodies in the config).";
+        let words = "Text and files were not saved: it was sent with --raw or in production, or the profile says so (keep-bodies in the config).";
         rows.extend(
             text::wrap(words, width)
                 .into_iter()

@@ -64,7 +64,7 @@ impl DraftForm {
 /// Asks for the name of a template that is to be made of the message in the form.
 pub(in crate::app) fn ask_name(model: &mut Model) -> Vec<Effect> {
     if !model.form.is_begun(&model.form.draft()) {
-        let text = "there is no message in the form: write one, then keep it as a template";
+        let text = "there is no message in the form: write one, then save it as a template";
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
@@ -159,7 +159,7 @@ pub(in crate::app) fn template_answered(
             if let Some(page) = page_mut(model) {
                 page.search = SearchLine::default();
             }
-            let text = format!("kept as template “{name}”; {{other-drafts}} shows the templates");
+            let text = format!("saved as template “{name}”; {{other-drafts}} shows the templates");
             model.notify(NoticeKind::Info, text);
         }
         Ok(false) => {

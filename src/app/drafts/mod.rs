@@ -142,7 +142,7 @@ fn opened(model: &mut Model, as_is: bool, result: Result<Box<OpenedDraft>, Strin
     let id = Some(kept.summary.id).filter(|_| ours);
     let text = match (kept.summary.kind, ours) {
         (DraftKind::Template, _) => {
-            "the template is in the form as it is; {drafts}, then {keep-template} keeps it again under its name"
+            "the template is in the form, unfilled; {drafts}, then {keep-template} saves it under its name"
         }
         (DraftKind::Draft, true) => "the draft is in the form",
         (DraftKind::Draft, false) => {
@@ -204,12 +204,12 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
     };
     if row.held == HeldBy::Us {
         let text =
-            "it stands in the form: {new} there begins another message, then it can be deleted";
+            "this draft is open: {new} in the form starts a new message, then you can delete it";
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
     let name = format!("{} “{}”", row.kind.name(), row.title());
-    let back = "For a week {restore-draft} brings it back.";
+    let back = "{restore-draft} restores it for a week.";
     let back = model.shared.keymap.say(back);
     let delete = Effect::Drafts(DraftOrder::Delete(row.id));
     let question = Question::new("Delete", format!("Delete {name}? {back}"))

@@ -161,7 +161,7 @@ pub(in crate::app) fn was_put_aside(model: &mut Model, result: Result<(), String
     let aside = model.drafts.aside.take();
     match (result, aside) {
         (Ok(()), Some(aside)) if aside.is_announced => {
-            let text = "a new message; the one before is among the drafts ({drafts})";
+            let text = "new message; the previous one is in Drafts ({drafts})";
             model.notify(NoticeKind::Info, text);
         }
         (Ok(()), _) => {}
@@ -274,12 +274,12 @@ fn recover_question(sent: Option<&SentBefore>) -> Question {
     let title = "An earlier message";
     let (question, take) = match sent {
         None => {
-            let text = "An earlier run left a message in the form. Take it over?";
-            (Question::new(title, text), "Take it over")
+            let text = "There is an unsent message from an earlier session. Continue with it?";
+            (Question::new(title, text), "Continue with it")
         }
         Some(sent) => {
             let text = format!(
-                "An earlier run ended, and its message may be out already: {}. Sending it again makes a second copy. Take it over?",
+                "An earlier session ended while sending a message, which may have gone out: {}. Sending it again creates a duplicate. Open it?",
                 sent.in_words()
             );
             // It is not lost for that: the review of it warns.
@@ -288,14 +288,14 @@ fn recover_question(sent: Option<&SentBefore>) -> Question {
                 Intent::OpenActivity,
                 Intent::perform(Effect::OpenSend(sent.id.clone())),
             ];
-            let question = Question::new(title, text).answer("Look at that send", look);
-            (question, "Take it over all the same")
+            let question = Question::new(title, text).answer("Show that send", look);
+            (question, "Open it anyway")
         }
     };
     question
         .answer(take, [Intent::TakeRecovered])
-        .answer("Leave it among the drafts", [Intent::LeaveRecovered])
-        .answer("Throw it away", [Intent::DiscardRecovered])
+        .answer("Keep it in Drafts", [Intent::LeaveRecovered])
+        .answer("Delete it", [Intent::DiscardRecovered])
 }
 
 /// Takes it over.

@@ -22,14 +22,14 @@ enum Entry<'a> {
     Result(usize, &'a Line),
 }
 
-/// A row as drawn; whether the verdict or the card begins with it.
+/// A row as drawn; whether the response or the card starts with it.
 type Row = (Line, bool);
 
 /// The log as it is shown.
 pub struct LogRows {
     /// Its title.
     pub title: String,
-    /// The rows in view; whether the verdict or the card begins with one.
+    /// The visible rows; whether the response or the card starts with one.
     pub rows: Vec<(Line, bool)>,
 }
 
@@ -42,13 +42,13 @@ fn size(model: &Model) -> (usize, usize) {
     )
 }
 
-/// What the pane shows of the log.
+/// The part of the log that the pane shows.
 pub fn log_rows(model: &Model) -> LogRows {
     let size = size(model);
     let result = result(model, size);
     let title = title(model, &result);
     let Some((last, earlier)) = model.log.attempts.split_last() else {
-        let none = Line::styled("Nothing has been sent in this run.", tone::QUIET);
+        let none = Line::styled("Nothing sent yet.", tone::QUIET);
         let rows = vec![(none, false)];
         return LogRows { title, rows };
     };
@@ -77,7 +77,7 @@ pub(super) fn last_scroll(model: &Model) -> usize {
     count - fit.count()
 }
 
-/// The result of the last send. Scrolled back, its card is told in full, however low the pane; under
+/// The result of the last send. Scrolled back, its card is shown in full, however low the pane; under
 /// an open search it is left out, so that what was found is the lowest line.
 fn result(model: &Model, (width, height): (usize, usize)) -> Conclusion {
     match model.log.scroll_back {
@@ -148,7 +148,7 @@ fn entries<'a>(
         .chain(earlier.iter().rev().map(Entry::Earlier))
 }
 
-/// The rows that stand in a pane of that size, first one first.
+/// The rows that fit a pane of that size, in order.
 fn window<'a, I: Iterator<Item = Entry<'a>>>(
     model: &Model,
     (width, height): (usize, usize),

@@ -82,7 +82,7 @@ pub(super) fn rung(record: &StageRecord, over: bool, width: usize) -> Vec<Line> 
     let (mark, style, time) = match record.state {
         StageState::Done => ("✓", tone::GOOD, text::duration(record.ms)),
         StageState::Failed => ("✗", tone::BAD, text::duration(record.ms)),
-        StageState::Running if over => ("–", tone::QUIET, "broken off".to_owned()),
+        StageState::Running if over => ("–", tone::QUIET, "interrupted".to_owned()),
         StageState::Running => ("▸", tone::WARNING, "…".to_owned()),
     };
     let before = format!("{mark} {:<10} ", record.stage.name());
@@ -178,10 +178,7 @@ fn followed((attempt, keymap): (&Attempt, &Keymap), width: usize) -> Vec<Line> {
         ));
     }
     if attempt.following && attempt.outcome.is_some() {
-        rows.push(Line::styled(
-            "  asking Postmark what becomes of it…",
-            tone::QUIET,
-        ));
+        rows.push(Line::styled("  Checking the delivery status…", tone::QUIET));
     }
     if let Some(why) = &attempt.unrecorded {
         let words = format!("the history did not have this send when it ended: {why}");
@@ -232,19 +229,18 @@ fn plainly(attempt: &Attempt, outcome: &Outcome, keymap: &Keymap) -> String {
     match outcome {
         // What became of it is told below.
         Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
-        Outcome::Accepted { .. } if attempt.practice => {
-            keymap.say("The practice server has caught the message; it stayed on this machine. {inbox} shows it.")
-        }
-        Outcome::Accepted { .. } => {
-            "The server has taken the message. That is not a delivery yet.".into()
-        }
+        Outcome::Accepted { .. } if attempt.practice => keymap
+            .say("Caught by the practice server; it stayed on this machine. {inbox} shows it."),
+        Outcome::Accepted { .. } => "Accepted by the server; not delivered yet.".into(),
         Outcome::PartlyRefused { refused, .. } => format!(
-            "The server has taken the message for the others; refused for {}.",
+            "Accepted, except for {}.",
             text::count(refused.len(), "recipient")
         ),
-        Outcome::Cancelled => "Cancelled before the final dot: the message was not sent.".into(),
+        Outcome::Cancelled => {
+            "Canceled before the message was handed over: nothing was sent.".into()
+        }
         Outcome::Unknown(_) => {
-            "The final dot had left and no reply came: the message may have been accepted.".into()
+            "The whole message was sent, but no reply came. It may have been accepted.".into()
         }
         Outcome::Refused(_) | Outcome::Failed(_) => String::new(),
     }

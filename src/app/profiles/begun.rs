@@ -1,4 +1,4 @@
-//! The profile in which a message was begun, and the server that fits its stream: what is told before a
+//! The profile in which a message was started, and the server that fits its stream: what is said before a
 //! message leaves.
 
 use crate::app::model::{Model, NoticeKind};
@@ -7,7 +7,7 @@ use crate::mail::{FieldId, STREAM_HOST};
 use crate::postmark::StreamKind;
 use crate::record::Via;
 
-/// Remembers in which profile the message was begun, at its first change.
+/// Remembers in which profile the message was started, at its first change.
 pub(in crate::app) fn note_begun(model: &mut Model) {
     if model.form.profile.is_empty() {
         model.form.profile = model.profile().name.clone();
@@ -22,7 +22,7 @@ pub(in crate::app) fn forget_unbegun(model: &mut Model) {
     }
 }
 
-/// The question before a message goes out from another profile than it was begun in: once, and only
+/// The question before a message is sent from a different profile than it was started in: once, and only
 /// where that means real mail.
 pub(in crate::app) fn of_another_profile(
     model: &Model,
@@ -64,7 +64,7 @@ pub(in crate::app) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
     let mut effects = review::abandon(model);
     effects.extend(review::open_via(model, to_self, via));
     let text = format!(
-        "through {host} for this run; in the profile ({{profile}}, {{edit-profile}}) {{save-profile}} keeps it"
+        "through {host} until you quit; to keep that, save it in the profile ({{profile}}, {{edit-profile}}, {{save-profile}})"
     );
     model.notify(NoticeKind::Info, text);
     effects

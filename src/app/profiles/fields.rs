@@ -101,11 +101,11 @@ pub const PROFILE_FIELDS: &[ProfileField] = fields! {
     Stream "Stream" "empty means outbound" "stream" Line, |profile| profile.stream.clone(), stream, "The message stream's id. Broadcast streams have an SMTP host of their own.";
     Host "Server" "empty means Postmark's" "smtp-host" Line, |profile| profile.smtp_host.clone(), host, "The SMTP host: smtp.postmarkapp.com, or smtp-broadcasts.postmarkapp.com for broadcast streams.";
     Ports "Ports" "empty means 587, 2525, 25" "smtp-ports" Line, ports_of, ports, "The ports in the order in which they are tried. Postmark listens on 587, 2525 and 25.";
-    Allowance "Allowance" "empty means that nothing is told" "allowance" Line, |profile| profile.allowance.map_or_else(String::new, |number| number.to_string()), allowance, "How many messages a month the plan allows, each recipient counted. Near it the review says so.";
-    Follow "Follow" "" "follow" Choice(&YES_OR_NO), |profile| yes_or_no(profile.follow), flag, "Whether to ask Postmark's API what became of a message: delivered, bounced, refused inside.";
+    Allowance "Allowance" "empty: no warning" "allowance" Line, |profile| profile.allowance.map_or_else(String::new, |number| number.to_string()), allowance, "How many messages a month the plan allows, each recipient counted. Near it the review says so.";
+    Follow "Follow" "" "follow" Choice(&YES_OR_NO), |profile| yes_or_no(profile.follow), flag, "Whether to ask Postmark's API for the delivery status of a message: delivered, bounced, or rejected by Postmark.";
     KeepBodies "Keep text" "" "keep-bodies" Choice(&KEEPING), |profile| profile.keep_bodies.map_or_else(|| AS_USUAL.into(), yes_or_no), flag, "Whether the history keeps text and files, so that a message can be sent again. As usual is yes, but no in production.";
     Signature "Signature" "a file, such as /home/me/.signature" "signature-file" Line, |profile| profile.signature_file.as_ref().map_or_else(String::new, |path| path.display().to_string()), text, "The file with the text below a new message, behind a line of dashes. It stands in the text and can be changed there.";
-    Token "Token" "" "" Shown, token, |_| Ok(None), "Where the token comes from. It never stands in the config itself.";
+    Token "Token" "" "" Shown, token, |_| Ok(None), "Where the token comes from. It is never stored in the config itself.";
     Save "Save" "" "" Save, |_| String::new(), |_| Ok(None), "Enter writes what was changed into the config; comments and order stay. {profile-close} leaves.";
 };
 
@@ -128,7 +128,7 @@ pub fn locked(profile: &Profile, id: ProfileFieldId) -> Option<&'static str> {
             Some("practice has its own server; make a profile for another one")
         }
         Signature if !profile.signature.is_empty() => {
-            Some("it stands in the config itself, as `signature`")
+            Some("it is in the config itself, as `signature`")
         }
         Token => Some("where the token comes from is not changed here"),
         _ => None,

@@ -142,9 +142,7 @@ impl ProfileForm {
             return None;
         }
         if row.kind == ProfileFieldKind::Line && is_token(text) {
-            return Some(
-                "that is shaped like a token, and a token never stands in the config".into(),
-            );
+            return Some("that looks like a token, which does not belong in the config".into());
         }
         if id == ProfileFieldId::Name {
             return name_problem(text.trim(), others);

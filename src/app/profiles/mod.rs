@@ -197,7 +197,7 @@ fn delete(model: &mut Model, profile: &Profile) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Makes the chosen profile the default, or takes that back.
+/// Makes the chosen profile the default, or undoes that.
 pub(super) fn make_default(model: &mut Model) -> Vec<Effect> {
     let Some(name) = chosen(model).map(|profile| profile.name.clone()) else {
         return Vec::new();
@@ -285,7 +285,7 @@ pub(super) fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
 pub(super) fn paste(model: &mut Model, text: &str) {
     let text = text.trim().replace(['\r', '\n'], " ");
     if fields::is_token(Secret::cleaned(&text).expose()) {
-        let why = "that looks like a token; a token never stands in the config: {profile-close}, then paste it into the Token field of a message";
+        let why = "that looks like a token, which does not belong in the config: {profile-close}, then paste it into the Token field of a message";
         model.notify(NoticeKind::Warning, why);
         return;
     }

@@ -15,11 +15,11 @@ pub(super) fn deletion(model: &Model, name: &str, keys: &[String], is_default: b
     let stays = [
         (
             "token-file",
-            " The file with its token stays; {forget-token} in the form takes that away first.",
+            " The file with its token stays; to delete that first, use {forget-token} in the form.",
         ),
         (
             "token-keyring",
-            " Its token stays in the keyring; {forget-token} in the form takes that away first.",
+            " Its token stays in the keyring; to delete that first, use {forget-token} in the form.",
         ),
     ];
     let stays = stays
@@ -31,18 +31,18 @@ pub(super) fn deletion(model: &Model, name: &str, keys: &[String], is_default: b
     let delete = Intent::perform(Effect::ChangeProfile(change));
     if BUILT_IN.contains(&name) {
         let text = format!(
-            "Set profile {name} back to how it comes? This goes from the config: {what}.{stays}"
+            "Reset profile {name} to its defaults? Removes from the config: {what}.{stays}"
         );
         return Question::new("Profile", text)
             .answer("Leave it as it is", [])
-            .answer("Set it back", [delete]);
+            .answer("Reset it", [delete]);
     }
-    let mut words = format!("Delete profile {name}? This goes from the config: {what}.{stays}");
+    let mut words = format!("Delete profile {name}? Removes from the config: {what}.{stays}");
     if is_default {
         words.push_str(" It is the default: without it the interface opens in practice.");
     }
     if model.profile().name == name {
-        words.push_str(" It is in use: practice takes its place.");
+        words.push_str(" It is in use: postrider switches to practice.");
     }
     Question::new("Profile", words)
         .answer("Keep it", [])
@@ -51,17 +51,17 @@ pub(super) fn deletion(model: &Model, name: &str, keys: &[String], is_default: b
 
 /// Before a form with unsaved changes closes.
 pub(super) fn unsaved() -> Question {
-    Question::new("Profile", "The profile was changed and is not saved.")
-        .answer("Go on editing", [])
+    Question::new("Profile", "The profile has unsaved changes.")
+        .answer("Keep editing", [])
         .answer("Save it", [Intent::SaveProfile])
-        .answer("Throw the changes away", [Intent::CloseProfileForm])
+        .answer("Discard the changes", [Intent::CloseProfileForm])
 }
 
 /// Before a message goes out from another profile than it was started in.
 pub(super) fn other_profile(model: &Model, to_self: bool, via: Via) -> Question {
     let now = in_words(model.profile());
     let text = format!(
-        "This message was begun in profile {}. Send it from {now}?",
+        "This message was started in profile {}. Send it from {now}?",
         model.form.profile
     );
     let review = match to_self {
@@ -70,10 +70,7 @@ pub(super) fn other_profile(model: &Model, to_self: bool, via: Via) -> Question 
     };
     Question::new("Profile", text)
         .answer("Back to the form", [])
-        .answer(
-            format!("Go on with {now}"),
-            [Intent::AgreeToProfile, review],
-        )
+        .answer(format!("Send from {now}"), [Intent::AgreeToProfile, review])
 }
 
 fn in_words(profile: &Profile) -> String {

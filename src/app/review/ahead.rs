@@ -51,13 +51,13 @@ pub(in crate::app) fn lift(model: &mut Model) -> Vec<Effect> {
         .collect();
     if !addresses.is_empty() {
         let text = format!(
-            "Let Postmark send again to {}? Who bounces again harms the sender's reputation.",
+            "Reactivate {}? Another bounce hurts your sender reputation.",
             listed(&addresses)
         );
         let lift = Intent::LiftSuppressions(addresses);
         let question = Question::new("Suppressed recipients", text)
-            .answer("Leave them suppressed", [])
-            .answer("Send to them again", [lift]);
+            .answer("Leave suppressed", [])
+            .answer("Reactivate", [lift]);
         model.ask(question);
     }
     Vec::new()

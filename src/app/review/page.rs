@@ -10,7 +10,7 @@ use crate::record::Suppressed;
 
 /// Columns of the box where there is room.
 const WIDTH: usize = 90;
-/// Rows below the page: how it stands, and the keys.
+/// Rows below the page: the status, and the keys.
 const BOTTOM: usize = 2;
 
 /// Columns of the box, and its rows.

@@ -1,4 +1,4 @@
-//! The rows of the check: the ladder, and the card of what it found.
+//! The rows of the Setup screen: the checks, and the card of what they found.
 
 use super::{CheckPane, check_status};
 use crate::app::layout::screen_inside;
@@ -6,9 +6,9 @@ use crate::app::text::{self, Line, Span, Style, tone};
 use crate::app::{Model, Page, card};
 use crate::record::{Rung, RungReport, RungVerdict};
 
-/// Columns from which the card stands beside the ladder.
+/// Columns from which the card is beside the checks.
 const WIDE: usize = 100;
-/// Columns of sign and name of a rung.
+/// Columns of the sign and name of a check.
 const LABEL: usize = 14;
 
 /// The check as it is shown.
@@ -17,7 +17,7 @@ pub struct CheckRows {
     pub page: Page,
     /// Its columns.
     pub width: usize,
-    /// The card, where it stands beside.
+    /// The card, if it is beside the checks.
     pub beside: Vec<Line>,
 }
 
@@ -33,7 +33,7 @@ pub fn check_rows(model: &Model) -> CheckRows {
         let (mark, fixes) = (mark(worst(check)), card::fixes(model));
         beside = card::rows((told, &fixes), mark, (room, usize::MAX)).0;
         if !is_wide {
-            // Where there is no room beside the ladder, what to do comes first.
+            // If there is no room beside the checks, what to do comes first.
             let ladder = std::mem::replace(&mut rows, std::mem::take(&mut beside));
             rows.push(Line::default());
             rows.extend(ladder);
@@ -46,7 +46,7 @@ pub fn check_rows(model: &Model) -> CheckRows {
     }
 }
 
-/// The ladder, or what can be done here.
+/// The checks, or what can be done here.
 fn body(model: &Model, width: usize) -> Vec<Line> {
     let check = &model.check;
     if check.rungs.is_empty() && check.job.is_none() {
@@ -68,10 +68,10 @@ fn body(model: &Model, width: usize) -> Vec<Line> {
         rows.extend(paragraph(&words, tone::QUIET, width));
     }
     let asked = [
-        (check.dns, "DNS is looked at ({check-dns})"),
+        (check.dns, "DNS is checked, too ({check-dns})"),
         (
             check.account_token.is_some(),
-            "an account token is used, for this run only ({account-token})",
+            "an account token is used until you quit ({account-token})",
         ),
     ];
     for (_, words) in asked.iter().filter(|(is, _)| *is) {
@@ -87,7 +87,7 @@ fn body(model: &Model, width: usize) -> Vec<Line> {
 fn empty(model: &Model, width: usize) -> Vec<Line> {
     let (profile, keymap) = (model.profile(), &model.shared.keymap);
     let what = format!(
-        "Nothing was checked yet. {} or {} climbs the ladder for {} with what stands in the form: the ports, TLS and \
+        "Nothing has been checked yet. {} or {} checks {} with what is in the form: the ports, TLS and \
          its certificate, the login, whose token it is, the message stream, the sender. Nothing is sent.",
         keymap.key_named("check"),
         keymap.key_named("check-again"),
@@ -95,11 +95,11 @@ fn empty(model: &Model, width: usize) -> Vec<Line> {
     );
     let mut rows = paragraph(&what, tone::TEXT, width);
     let keys = [
-        "{letter}  set up Postmark, step by step, up to a delivered message",
-        "{check-dns}  look at DNS too: DKIM, Return-Path, SPF, DMARC",
-        "{account-token}  give an account token, so that signatures and domains can be seen",
-        "{prove}  prove the sender with one message to Postmark's blackhole address",
-        "{troubleshooting} what can go wrong, to search through",
+        "{letter}  guided setup, up to your first delivered message",
+        "{check-dns}  check DNS too: DKIM, Return-Path, SPF, DMARC",
+        "{account-token}  enter an account token, to check signatures and domains",
+        "{prove}  test the sender with one message to Postmark's blackhole address",
+        "{troubleshooting} search everything that can go wrong",
     ];
     rows.push(Line::default());
     let letter = keymap.last_of("to-walkthrough");
@@ -114,7 +114,7 @@ fn paragraph(words: &str, style: Style, width: usize) -> Vec<Line> {
     text::paragraph(("", style), words, style, width)
 }
 
-/// One row for a rung, whatever it has to say; what its evidence needs more goes on below.
+/// One row for a check; longer evidence continues below.
 fn of_rung(check: &CheckPane, rung: Rung, width: usize) -> Vec<Line> {
     let reports: Vec<&RungReport> = check.rungs.iter().filter(|one| one.rung == rung).collect();
     let climbing = check.climbing.iter().any(|one| one.0 == rung);

@@ -71,7 +71,7 @@ fn others(model: &Model, id: FieldId, typed: &str) -> HashSet<String> {
     whole.map(|one| one.address().to_lowercase()).collect()
 }
 
-/// Senders of profiles: the one in use first, then those that send the same kind of mail, practised or real;
+/// Senders of profiles: the one in use first, then those that send the same kind of mail, practice or real;
 /// and the confirmed ones of the account.
 fn senders(model: &Model) -> Vec<Suggestion> {
     let own = model.profile();

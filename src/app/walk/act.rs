@@ -21,7 +21,11 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
             .into_iter()
             .map(|link| link.label)
             .collect();
-        return clipboard::copy_outside(model, "the card, without the token", lines.join("\n"));
+        return clipboard::copy_outside(
+            model,
+            "the quick-reference card, without the token",
+            lines.join("\n"),
+        );
     }
     match step.places.first() {
         Some(place) => log::open_page(model, place.page.clone()),
@@ -59,8 +63,8 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
             answers::open_at(model, "examples");
             Vec::new()
         }
-        Act::Real => practise_or_real(model),
-        Act::Practise => offer_faults(model),
+        Act::Real => practice_or_real(model),
+        Act::Simulate => offer_faults(model),
         Act::KeepToken => crate::app::perform::run(model, Action::KeepToken),
         Act::Account => {
             let effects = account::show(model);
@@ -123,7 +127,7 @@ fn follow_send(model: &mut Model) -> Vec<Effect> {
 
 fn offer_faults(model: &mut Model) -> Vec<Effect> {
     if model.shared.scenarios.is_empty() {
-        model.notify(NoticeKind::Info, "the practice server is not up yet");
+        model.notify(NoticeKind::Info, "the practice server is still starting");
     } else {
         simulation::open(model);
     }
@@ -131,11 +135,11 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
 }
 
 /// From practice to the real thing, after a question, or back.
-pub(in crate::app) fn practise_or_real(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn practice_or_real(model: &mut Model) -> Vec<Effect> {
     if model.shared.job.is_some() {
         model.notify(
             NoticeKind::Info,
-            "a send is running; wait for its end or cancel it",
+            "a send is running; wait until it ends, or stop it",
         );
         return Vec::new();
     }
@@ -166,13 +170,13 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
     let own = sender.address();
     let to = model.form.line(FieldId::To).trim().to_owned();
     if !to.is_empty() && to != own {
-        let text = "Another message stands in the form. Send that one, or put the first message in its place?";
+        let text = "You have another message open. Replace it with the first message, or send it?";
         let review = || Intent::Review(Via::Smtp);
         let replace = [Intent::FillFirstMessage, review()];
         let question = Question::new("First message", text)
-            .answer("Leave it alone", [])
-            .answer("Put the first message in its place", replace)
-            .answer("Review the one that stands there", [review()]);
+            .answer("Do nothing", [])
+            .answer("Replace it", replace)
+            .answer("Review the open message", [review()]);
         model.ask(question);
         return Vec::new();
     }

@@ -8,7 +8,7 @@ mod page;
 mod proof;
 mod remember;
 
-pub(super) use act::{act, back, copy, fill_first_message, practise_or_real};
+pub(super) use act::{act, back, copy, fill_first_message, practice_or_real};
 pub use answers::{ANSWER_WIDTH, AnswerPage, answer_page, answer_rows};
 pub(super) use answers::{
     choose, close, copy as copy_answer, follow_link as answer_link, open_at, open_list, paste,

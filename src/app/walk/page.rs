@@ -115,7 +115,7 @@ pub fn walk_enter(model: &Model) -> String {
             model
                 .shared
                 .keymap
-                .say("that was all: {walk-close} closes it")
+                .say("that was the last step: {walk-close} closes the guide")
         } else {
             "done: the next step".to_owned()
         };
@@ -132,17 +132,17 @@ pub fn walk_enter(model: &Model) -> String {
         .map_or_else(String::new, label)
 }
 
-/// Columns from which the steps stand beside the one in hand.
+/// Columns from which the list of steps is beside the current one.
 const WIDE: usize = 100;
 /// Columns of the list of steps.
 pub const WALK_LIST: usize = 32;
 
-/// Whether the steps stand beside the one in hand.
+/// Whether the list of steps is beside the current one.
 pub fn walk_is_wide(model: &Model) -> bool {
     screen_inside(model).0 >= WIDE
 }
 
-/// The rows of the step in hand, above the one that says what Enter does.
+/// The rows of the current step, above the one that says what Enter does.
 pub fn walk_page(model: &Model) -> Page {
     let (width, height) = screen_inside(model);
     let (width, above) = match walk_is_wide(model) {
@@ -184,7 +184,7 @@ fn place(model: &Model, step: &GuideStep) -> Block {
         format!("Practice: {}", step.practice)
     } else {
         format!(
-            "Profile {}: real mail through {}. p practises it first.",
+            "Profile {}: real mail through {}. Press p to practice first.",
             profile.name, profile.smtp_host
         )
     })

@@ -75,7 +75,7 @@ fn arrived(model: &mut Model, id: &SendId) -> Vec<Effect> {
 
 /// It could not be kept.
 pub(in crate::app) fn saved(model: &mut Model, why: &str) -> Vec<Effect> {
-    let text = format!("how far the walkthrough has come cannot be kept: {why}");
+    let text = format!("your place in the guided setup could not be saved: {why}");
     model.notify(NoticeKind::Error, text);
     Vec::new()
 }

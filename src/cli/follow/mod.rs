@@ -188,7 +188,7 @@ pub(super) async fn practice(
     Ok((Some(server), Roots::Only { pem }))
 }
 
-pub(super) const NOT_CORRELATED: &str = "it cannot be found again: the message carries no id of postrider, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
+pub(super) const NOT_CORRELATED: &str = "postrider cannot find it again: the message carries no postrider ID, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
 
 /// The token with which the API can be asked, or why there is none.
 pub(super) fn server_token(credential: Option<&Credential>) -> Result<Secret, String> {

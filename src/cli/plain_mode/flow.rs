@@ -227,7 +227,9 @@ impl Flow {
                 format!("{} [{now}]: ", field(FieldId::CredentialKind).label)
             }
             State::Field(id) => fields::question(&self.draft, id),
-            State::Kept => "Go on with it (Enter), or forget it and begin anew (new)? ".into(),
+            State::Kept => {
+                "Continue with it (Enter), or discard it and start a new one (new)? ".into()
+            }
             State::Group(group) => words::group(group),
             State::OldText => format!(
                 "Text [{}]: Enter keeps it, a adds to it, n writes it anew, p prints it: ",
@@ -242,7 +244,7 @@ impl Flow {
             State::Remedy => "Number of what to do, r for the review, q to quit: ".into(),
             State::Another => "Another message (y), or Enter to end? ".into(),
             State::Forget => {
-                "Keep the message for the next time (Enter), or forget it (forget)? ".into()
+                "Save the message for next time (Enter), or discard it (discard)? ".into()
             }
         };
         Step::Ask(question)

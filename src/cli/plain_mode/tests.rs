@@ -249,7 +249,7 @@ fn what_may_be_out_is_not_sent_again_unawares() {
     flow.failed(Exit::Unknown, Some(card(Some(Remedy::Retry))), doubt);
     let steps = heard(&say(&mut flow, &["1"]));
     assert!(
-        steps.contains("second copy") && steps.contains("Type send"),
+        steps.contains("create a duplicate") && steps.contains("Type send"),
         "{steps}"
     );
     assert!(

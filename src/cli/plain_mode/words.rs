@@ -12,15 +12,16 @@ pub(super) const TEXT: &str = "Text: line by line. A line with nothing but a dot
 pub(super) const REVIEW: &str =
     "send (s), change a field (c), save and quit (v), quit (q), help (?): ";
 /// What they do.
-pub(super) const REVIEW_HELP: &str = "send: sends the message as it stands. change: asks one field again; its name may follow, as in c subject. save: keeps the message for the next time and ends. quit: ends, and asks whether to keep it.";
+pub(super) const REVIEW_HELP: &str = "send: sends the message as it is. change: asks for one field again; its name may follow, as in c subject. save: saves the message for next time and quits. quit: quits, and asks whether to save it.";
 /// The draft was kept.
-pub(super) const KEPT: &str = "The message is kept; the next start goes on with it.";
+pub(super) const KEPT: &str = "The message is saved; the next start continues with it.";
 /// The same at Ctrl+C and at the end of the input.
-pub(super) const STOPPED: &str = "Stopped; what was typed is kept, the next start goes on with it.";
+pub(super) const STOPPED: &str =
+    "Stopped; what you typed is saved, and the next start continues with it.";
 /// After an end that nobody knows.
-pub(super) const MAY_BE_OUT: &str = "The last send may have been accepted: sending again may make a second copy. `postrider history` and `postrider follow` tell what became of it.";
+pub(super) const MAY_BE_OUT: &str = "The last send may have been accepted: sending again may create a duplicate. `postrider history` and `postrider follow` show its delivery status.";
 /// After one that some recipients have.
-pub(super) const PARTLY_OUT: &str = "The recipients who were not refused have it already: sending again makes a second copy for them. Take them out first.";
+pub(super) const PARTLY_OUT: &str = "The recipients who were not refused already have it: sending again creates a duplicate for them. Remove them first.";
 
 /// Before a message is sent that somebody has already, or may have.
 pub(super) fn sent_before(earlier: &EarlierSend) -> String {
@@ -31,7 +32,7 @@ pub(super) fn sent_before(earlier: &EarlierSend) -> String {
 pub(super) fn welcome(profile: &Profile) -> Vec<String> {
     vec![
         format!("postrider, asking line by line. {}", place(profile)),
-        "Enter keeps what stands in [brackets], - empties it, ? explains the field. Ctrl+C keeps the message and ends.".into(),
+        "Enter keeps what is in [brackets], - empties it, ? explains the field. Ctrl+C saves the message and quits.".into(),
     ]
 }
 

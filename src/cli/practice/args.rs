@@ -55,10 +55,10 @@ Examples:
 
 const INBOX_HELP: &str = "\
 Shows what `postrider sandbox`, the interface's practice server, and `postrider send --profile practice` caught, \
-newest first. An id that no message has ends with 66, one that several have with 64.
+newest first. An ID that matches no message exits with 66, one that matches several with 64.
 
---wait asks the practice server that was started last with this inbox, and ends as soon as enough messages match: \
-those that are there already count. It exits with 75 if too few came in time, and with 69 if no server is running.
+--wait asks the practice server that was started last with this inbox, and returns as soon as enough messages match, \
+including those already there. It exits with 75 if too few came in time, and with 69 if no server is running.
 
 Filters are not case-sensitive. --to and --from take an address, or @ and a domain; --subject a part of it.
 
@@ -80,7 +80,7 @@ pub struct SandboxArgs {
     /// Command to run with the practice server as its Postmark, and its arguments
     #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["json", "list"])]
     pub command: Vec<OsString>,
-    /// Address to listen on, such as 0.0.0.0 for every one; 127.0.0.1 unless given
+    /// Address to listen on; 0.0.0.0 for all interfaces
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -88,7 +88,7 @@ pub struct SandboxArgs {
         hide_default_value = true
     )]
     pub listen: IpAddr,
-    /// SMTP port to listen on, 0 for any free one; repeat it for several
+    /// SMTP port to listen on, 0 for any free one (repeatable)
     #[arg(
         long,
         env = "POSTRIDER_SMTP_PORT",
@@ -99,28 +99,28 @@ pub struct SandboxArgs {
     /// Port of the HTTP API, 0 for any free one; 2080 unless it is taken
     #[arg(long, value_name = "PORT")]
     pub api_port: Option<u16>,
-    /// What is to go wrong: the name of a scenario, or a TOML file with one
+    /// Failure to simulate: the name of a scenario, or a TOML file with one
     #[arg(long, value_name = "NAME|FILE")]
     pub scenario: Option<String>,
     /// List the scenarios, and start nothing
     #[arg(long)]
     pub list: bool,
-    /// Further address, or whole domain, that may send (acme.example may); repeat it for more
+    /// Address or domain that may send, besides acme.example (repeatable)
     #[arg(long, value_name = "ADDRESS|DOMAIN", value_parser = sender)]
     pub sender: Vec<String>,
     /// Let every address send, as if all domains were verified
     #[arg(long)]
     pub any_sender: bool,
-    /// Time from one event of a message to the next; the API finds it after a third of that
+    /// Time between the events of a message; the API finds it after a third of that
     #[arg(long, value_name = "TIME", value_parser = latency, default_value = "1.5s")]
     pub latency: Duration,
     /// File with the tokens to accept in place of your own: a server token, or TOML
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Further name by which clients may call the HTTP API; repeat it for more
+    /// Additional host name by which clients may call the HTTP API (repeatable)
     #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
-    /// Folder of a certificate authority to use at every start, created if it is not there
+    /// Folder of a certificate authority to reuse; created if missing
     #[arg(long, value_name = "DIR")]
     pub ca_dir: Option<PathBuf>,
     /// Folder for the messages in place of your practice inbox
@@ -132,7 +132,7 @@ pub struct SandboxArgs {
     /// File to write once the server is ready: its ports, URLs, and tokens as JSON; removed at the end
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
-    /// Messages that the inbox keeps; the oldest go first
+    /// Messages to keep in the inbox; the oldest are deleted first
     #[arg(long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
     pub keep: u32,
     /// One JSON object per line
@@ -144,7 +144,7 @@ pub struct SandboxArgs {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = INBOX_HELP)]
 pub struct InboxArgs {
-    /// A message: the beginning of its id, or `latest`; without it all are listed
+    /// A message, by the start of its ID, or `latest`; without it, all are listed
     pub id: Option<String>,
     /// Print its source, byte by byte
     #[arg(long, requires = "id", group = "print")]
@@ -185,7 +185,7 @@ pub struct InboxArgs {
     /// Delete all messages, or those that the filters match
     #[arg(long, conflicts_with_all = ["id", "wait", "delete", "save"])]
     pub clear: bool,
-    /// Delete the message with this id; repeat it for more
+    /// Delete the message with this ID (repeatable)
     #[arg(long, value_name = "ID", conflicts_with_all = ["id", "wait", "save", "to", "from", "subject", "tag"])]
     pub delete: Vec<String>,
     /// Folder of the inbox in place of your practice inbox

@@ -128,7 +128,7 @@ pub(super) async fn clear(
         let token = &place.server_token;
         deleted += client.delete_caught(token, None, query(filter)).await?;
     }
-    // What servers that run no more have left.
+    // Left behind by servers that no longer run.
     Ok(deleted + Inbox::open(inbox).clear(filter)?)
 }
 

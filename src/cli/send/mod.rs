@@ -171,7 +171,7 @@ pub(super) fn send(
 fn not_sent(args: &SendArgs, has_errors: bool) -> &'static str {
     match (has_errors, args.dry_run) {
         (false, _) => STRICT,
-        (true, true) => "the message cannot go out as it is",
+        (true, true) => "the message cannot be sent as it is",
         (true, false) => "the message was not sent",
     }
 }
@@ -310,7 +310,7 @@ fn odd_token(credential: &Credential, profile: &Profile) -> Vec<Value> {
     let is_local = ["127.0.0.1", "localhost", "::1"].contains(&profile.smtp_host.as_str());
     if is_practice_token(token.expose()) && !profile.is_practice() && !is_local {
         let why = format!(
-            "the token is a practice server's, which opens nothing at {}; to practice, use --profile practice",
+            "the token belongs to a practice server and does not work at {}; to practice, use --profile practice",
             profile.smtp_host
         );
         warnings.push(json::warning("token-practice", &why));

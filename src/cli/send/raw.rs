@@ -38,12 +38,12 @@ pub(super) fn read(args: &SendArgs, path: &Path, profile: &Profile) -> Result<Ra
 fn check_options(args: &SendArgs) -> Result<(), String> {
     if let Some(option) = changing(args) {
         return Err(format!(
-            "{option} does not go with --raw, which sends the file as it is. Change the file itself, or use --eml, which takes the message apart and composes a new one"
+            "{option} cannot be combined with --raw, which sends the file as it is. Change the file itself, or use --eml, which composes a new message from it"
         ));
     }
     if args.via == ViaArg::Api {
         return Err(
-            "--raw does not go with --via api: Postmark's HTTP API takes the parts of a message and composes one of its own. Leave out --via api, or use --eml"
+            "--raw cannot be combined with --via api: Postmark's HTTP API takes the parts of a message and composes its own. Leave out --via api, or use --eml"
                 .into(),
         );
     }

@@ -37,7 +37,7 @@ use crate::record::{
     Trouble,
 };
 
-/// Climbs the ladder as `order` says.
+/// Runs the checks that `order` asks for.
 ///
 /// Every rung is reported to `events` as it is decided, the outcome last; it is returned too. The
 /// channel must be drained while this runs. [`Control::Cancel`] ends it at once with what is known by

@@ -50,7 +50,7 @@ pub struct CheckOrder {
     pub from: String,
     /// The message stream; empty means the default.
     pub stream: String,
-    /// Whom to trust.
+    /// The trusted root certificates.
     pub roots: Roots,
     /// How long to wait for what.
     pub timeouts: Timeouts,

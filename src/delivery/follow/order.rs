@@ -33,7 +33,7 @@ pub struct FollowOrder {
     pub api_base: String,
     /// The server token that opens it.
     pub token: Secret,
-    /// Whom to trust.
+    /// The trusted root certificates.
     pub roots: Roots,
     /// When to ask, counted from now; never empty. See [`schedule`].
     pub times: Vec<Duration>,

@@ -132,8 +132,8 @@ pub enum Act {
     Account,
     /// Keeps the token of the form for the profile.
     KeepToken,
-    /// The list of faults to practise.
-    Practise,
+    /// The list of failures to simulate.
+    Simulate,
 }
 
 /// What Enter does on a step.

@@ -145,7 +145,7 @@ fn suppressions() -> Vec<Situation> {
             ]),
             C::Unsubscribed,
             Some(F::OpenInPostmark),
-            "Unsubscribed on Nov 20: grace@navy.example does not want mail of the stream outbound.",
+            "Unsubscribed on Nov 20: grace@navy.example does not want mail from the stream outbound.",
         ),
     ]
 }
@@ -214,7 +214,7 @@ fn nothing_decided() -> Vec<Situation> {
             ]),
             C::Delayed,
             Some(F::Wait),
-            "Delayed since Nov 29: the server of grace@navy.example asked Postmark to try again later, and it does.",
+            "Delayed since Nov 29: the server of grace@navy.example asked Postmark to try again later, and Postmark is retrying.",
         ),
         (
             facts(vec![accepted(1, "a")]),
@@ -348,7 +348,7 @@ fn a_lifted_suppression_and_an_unclear_bounce_are_not_misread() {
     assert!(
         lifted
             .text
-            .contains("was suppressed then, and is not any more")
+            .contains("was suppressed then, but no longer is")
     );
     let refused = |words: &str| judge(&facts(vec![bounced(1, "a", B::HardBounce, words)])).text;
     for (words, reason) in [

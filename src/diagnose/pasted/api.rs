@@ -75,7 +75,7 @@ fn number(text: &str) -> Option<u16> {
     text[start..start + digits].parse().ok()
 }
 
-/// The value of `Message` in `text`, read as JSON or as what stands behind the key.
+/// The value of `Message` in `text`, read as JSON or as the text after the key.
 fn message(text: &str) -> Option<String> {
     let key = text.match_indices("essage").find(|(at, _)| {
         let is_key = text[..*at].ends_with(['M', 'm']);

@@ -17,7 +17,7 @@ pub(super) const KNOWN: [u16; 27] = [
     535, 538, 550, 551, 552, 553, 554, 571,
 ];
 
-/// What stands before a reply and before nothing else.
+/// Text that comes only before a reply.
 const BEFORE_A_REPLY: &[&str] = &[
     "got code",
     "smtp code",
@@ -60,7 +60,7 @@ const SPOKEN: &[&str] = &[
 ];
 /// Who says a reply.
 const SPEAKERS: &[&str] = &["host ", "server", "smtp", "mx.", "relay", "remote"];
-/// What stands before a reply, and before other numbers as well.
+/// Text that comes before a reply, but also before other numbers.
 const BEFORE_NUMBERS: &[&str] = &[
     "code",
     "reply",
@@ -93,7 +93,7 @@ const KEYS: &[&str] = &[
     "error",
 ];
 
-/// What replies say and hardly anything else does.
+/// Words that occur in replies and hardly anywhere else.
 #[rustfmt::skip]
 const PHRASES: &[&str] = &[
     "user unknown", "unknown user", "no such user", "user not found", "user doesn't exist", "authenticat", "credentials",
@@ -115,7 +115,7 @@ const PHRASES: &[&str] = &[
     "message blocked", "mail rejected", "mail not accepted", "looks like spam", "send as", "unable to verify",
     "not our customer", "content rejected", "smtp service", "access denied", "delivery error", "is unknown", "bad syntax",
 ];
-/// What replies say, and others as well: these count in a sentence that begins as replies do.
+/// Words that occur in replies and elsewhere: they count in a sentence that starts like a reply.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "mailbox", "recipient", "sender", "relay", "rejected", "denied", "refused", "blocked", "spam", "unsolicited", "policy",
@@ -160,9 +160,9 @@ pub(super) struct FoundReply {
 enum Place {
     /// In the middle of something: an enhanced code must prove it.
     Anywhere,
-    /// Where replies stand, and other numbers as well: its text must prove it.
+    /// Where replies are, but other numbers too: its text must prove it.
     Likely,
-    /// Behind what stands only before replies.
+    /// After text that comes only before replies.
     Certain,
 }
 
@@ -224,7 +224,7 @@ fn code_in(line: &str, code: u16) -> Option<usize> {
     starts(line).find(|start| line[*start..].starts_with(&code))
 }
 
-/// Where three digits of a refusal stand by themselves.
+/// Where three digits of a refusal are a word of their own.
 fn starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = line.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -340,7 +340,7 @@ fn text(words: &str) -> String {
     text.trim().chars().take(REPLY_CHARS).collect()
 }
 
-/// What stands before a number.
+/// The text before a number.
 fn place(before: &str) -> Place {
     let spaced = before.ends_with([' ', '\t']);
     let mut from = before.len().saturating_sub(BEFORE_BYTES);
@@ -401,7 +401,7 @@ fn starts_with(text: &str, start: &str) -> bool {
         .is_some_and(|text| text.eq_ignore_ascii_case(start))
 }
 
-/// Whether what follows a code may stand between it and its text.
+/// Whether what follows a code may be between it and its text.
 fn separates(behind: &str) -> bool {
     behind.starts_with([' ', '-', ':', ',', '\'', '"', ')'])
 }
@@ -432,7 +432,7 @@ fn is_counted(words: &str) -> bool {
         && !first.ends_with("ss")
 }
 
-/// What stands before an enhanced code without a basic one.
+/// Text that comes before an enhanced code without a basic one.
 const BEFORE_ENHANCED: &[&str] = &[
     "response was",
     "status",

@@ -221,7 +221,7 @@ fn reads_like_an_error(line: &str, phrases: &[&str]) -> bool {
     has_any(line, SAYS_SO) || phrases.iter().any(|phrase| is_little_more(phrase))
 }
 
-/// Whether `bytes`, what stands before a colon, end in a host or an address rather than in a time.
+/// Whether `bytes`, the text before a colon, end in a host or an address rather than in a time.
 fn is_host(bytes: &[u8]) -> bool {
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let length = bytes.iter().rev().take_while(is_part).count();

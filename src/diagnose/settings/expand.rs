@@ -28,7 +28,7 @@ enum Expanded {
     /// There is such a variable in it, still written `${NAME}`.
     Partly(String, String),
     Endless,
-    /// What stands behind the `$` may be a piece of a password.
+    /// The text after the `$` may be part of a password.
     NoName,
 }
 

@@ -13,7 +13,7 @@ use super::table::{ADDRESS, Form, Means, SHAPES, Shape};
 use super::{programs, url, yaml};
 use crate::postmark::Secret;
 
-/// What a text comes to.
+/// The result of reading a text.
 #[derive(Debug, Clone)]
 pub enum Reading {
     /// Blocks of mail settings, in the order of their lines; there is at least one.

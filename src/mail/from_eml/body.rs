@@ -89,7 +89,7 @@ fn shown_file(message: &Message<'_>) -> Option<u32> {
 }
 
 fn shown_twice() -> Remark {
-    let message = "the only text of the file has a file name: it is sent as the text of the message and as an attachment";
+    let message = "the file's only text has a file name: it is sent as the text of the message and as an attachment";
     Remark::new(STRUCTURE, FieldId::Body, message)
 }
 
@@ -145,20 +145,20 @@ fn charset_in_html(bytes: &[u8]) -> Option<String> {
 }
 
 fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
-    const THEN: &str = "Give the text with --text-file, send the file as it is with `send --raw`, or agree with --no-check eml-charset";
+    const THEN: &str = "Give the text with --text-file, send the file as it is with `send --raw`, or accept this with --no-check eml-charset";
     let message = match fault {
         CharsetFault::Undeclared => format!(
             "the text has bytes that are not UTF-8, and the file names no charset for them; it would be sent as windows-1252, which may be wrong. {THEN}"
         ),
         CharsetFault::Unknown(name) => format!(
-            "the text is in the charset `{name}`, which is not known; it would be sent as windows-1252, which may be wrong. {THEN}"
+            "the text is in the charset `{name}`, which postrider does not know; it would be sent as windows-1252, which may be wrong. {THEN}"
         ),
         CharsetFault::Invalid(name) => format!(
-            "the text has bytes that its charset `{name}` does not have; they would arrive as unreadable characters. {THEN}"
+            "the text has bytes that are not valid in its charset `{name}`; they would arrive as unreadable characters. {THEN}"
         ),
         CharsetFault::Utf8(name) => {
             let message = format!(
-                "the file says that the text is in the charset `{name}`, but it is UTF-8, and was read as that"
+                "the file says that the text is in the charset `{name}`, but it is UTF-8 and was read as such"
             );
             return Remark::new(DAMAGED, field, message);
         }
@@ -208,11 +208,11 @@ fn containers(message: &Message<'_>) -> Vec<Remark> {
     });
     let mut remarks = Vec::new();
     if has("encrypted") || is_smime {
-        let message = "the message is encrypted, or signed as a whole, and composing it again breaks it: nobody could read it. `send --raw` sends the file as it is";
+        let message = "the message is encrypted, or signed as a whole, and composing it again would make it unreadable. `send --raw` sends the file as it is";
         remarks.push(Remark::new(ENCRYPTED, FieldId::Body, message));
     }
     if has("signed") {
-        let message = "the message is signed, and the signature covers the exact bytes of the file: it is sent as an attachment, but will not verify. `send --raw` sends the file as it is";
+        let message = "the message is signed, and the signature covers the exact bytes of the file: the signature is sent as an attachment, but will not verify. `send --raw` sends the file as it is";
         remarks.push(Remark::new(SIGNED, FieldId::Body, message));
     }
     remarks
@@ -223,7 +223,7 @@ fn cut_off(message: &Message<'_>) -> Option<Remark> {
         matches!(part.body, PartType::Multipart(_)) && part.is_encoding_problem
     };
     message.parts.iter().any(is_open).then(|| {
-        let message = "the file seems to be cut off: the closing boundary of its parts is missing. What is there is sent";
+        let message = "the file seems to be cut off: the closing boundary of its parts is missing. It is sent as far as it goes";
         Remark::new(DAMAGED, FieldId::Body, message)
     })
 }

@@ -66,7 +66,7 @@ fn repeated(label: &str, field: FieldId, values: &[String]) -> Option<Remark> {
     let (first, others) = values.split_first()?;
     others.iter().any(|other| other != first).then(|| {
         let message = format!(
-            "the file has {} different {label} fields; a message may have only one. Choose it with --{}",
+            "the file has {} different {label} fields; a message may have only one. Set it with --{}",
             values.len(),
             label.to_lowercase()
         );
@@ -92,7 +92,7 @@ fn undecoded(message: &Message<'_>, draft: &Draft) -> Option<Remark> {
         .into_iter()
         .find(has_junk)
         .filter(|_| !is_there_before)?;
-    let message = "a header of the file has characters that cannot be decoded: the charset that it names is unknown or wrong. Give that field yourself, as an option";
+    let message = "a header of the file has characters that cannot be decoded: the charset that it names is unknown or wrong. Set that field with an option";
     Some(Remark::new(CHARSET, field, message))
 }
 

@@ -112,13 +112,13 @@ pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Rema
         TransferFault::Unknown(word) => (
             ENCODING,
             format!(
-                "{what} has the encoding `{word}`, which is not known, so it would be sent without being decoded; `send --raw` sends the whole file as it is"
+                "{what} has the unknown encoding `{word}`, so it would be sent without being decoded; `send --raw` sends the whole file as it is"
             ),
         ),
         TransferFault::Foreign => (
             DAMAGED,
             format!(
-                "{what} has characters that its encoding does not allow; they are left out. Check that what is sent is whole"
+                "{what} has characters that its encoding does not allow; they are left out. Check that the result is complete"
             ),
         ),
         TransferFault::Literal => (
@@ -129,7 +129,7 @@ pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Rema
         ),
         TransferFault::CutOff => (
             DAMAGED,
-            format!("{what} is cut off in the file; what is there is sent"),
+            format!("{what} is cut off in the file; it is sent as far as it goes"),
         ),
     };
     Remark::new(check, field, message)

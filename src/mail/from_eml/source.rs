@@ -235,13 +235,13 @@ impl Repairs {
                 Some(charset) => (
                     DAMAGED,
                     format!(
-                        "{what} characters that are not encoded, which mail does not allow; they were read in the charset of the text, {charset}"
+                        "{what} unencoded characters beyond ASCII, which mail does not allow; they were decoded in the charset of the text, {charset}"
                     ),
                 ),
                 None => (
                     CHARSET,
                     format!(
-                        "{what} characters that are not encoded, and the file does not say in which charset they are; they were read as well as possible, which may be wrong. Give this field yourself, or accept what was read with --no-check eml-charset"
+                        "{what} unencoded characters beyond ASCII, and the file does not name their charset; they may have been decoded wrongly. Set this field yourself, or accept the result with --no-check eml-charset"
                     ),
                 ),
             };
@@ -255,7 +255,7 @@ impl Repairs {
             remarks.push(Remark::new(DAMAGED, FieldId::Body, message));
         }
         if self.has_no_empty_line {
-            let message = "there is no empty line between the header and the text; the text was taken to begin at the first line that is not a header field";
+            let message = "there is no empty line between the header and the text; the text was assumed to start at the first line that is not a header field";
             remarks.push(Remark::new(DAMAGED, FieldId::Body, message));
         }
         remarks

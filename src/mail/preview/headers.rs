@@ -91,7 +91,7 @@ impl Page {
         let extras = &draft.extras;
         let id = match extras.keep_id {
             true if extras.own_message_id().is_some() => {
-                "Message-ID stays, because X-PM-KeepID asks for it; a message that is sent again has the same."
+                "Message-ID is kept because of X-PM-KeepID; sending the message again reuses it."
             }
             true => "Message-ID stays, because X-PM-KeepID asks for it; each send makes its own.",
             false => "Message-ID: Postmark puts one of its own in its place.",

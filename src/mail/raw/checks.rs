@@ -78,7 +78,7 @@ pub(in crate::mail) const RAW_CHECKS: [RawCheck; 9] = [
         "raw-hidden-recipients",
         (Error, Bcc),
         hidden_recipients,
-        "with --raw: a header field that shows a recipient whom To and Cc do not name",
+        "with --raw: a header field that reveals a recipient who is not in To or Cc",
     ),
     check(
         "raw-line-long",
@@ -174,7 +174,7 @@ fn hidden_recipients(source: &Source<'_>) -> Option<String> {
     let names = names(source.head.fields.iter().filter(shows));
     (!names.is_empty()).then(|| {
         format!(
-            "{} would show every recipient an address that is not in To or Cc; remove that from the file, or send it all the same with --no-check raw-hidden-recipients",
+            "{} would show every recipient an address that is not in To or Cc; remove that from the file, or send it anyway with --no-check raw-hidden-recipients",
             names.join(", ")
         )
     })
@@ -216,7 +216,7 @@ fn signed_line_ends(source: &Source<'_>) -> Option<String> {
     let ends = LineEnds::of(source.signed?);
     ends.is_mixed().then(|| {
         format!(
-            "its signed part has {} lines that end in LF and {} that end in CRLF; mail carries CRLF only (RFC 5321 section 2.3.8), and which of them were signed is unknown. Sign it again with one kind of line end",
+            "its signed part has {} lines that end in LF and {} that end in CRLF; mail allows only CRLF (RFC 5321 section 2.3.8), and which of them were signed is unknown. Sign it again with one kind of line ending",
             ends.lf, ends.crlf
         )
     })
@@ -227,7 +227,7 @@ fn line_ends(source: &Source<'_>) -> Option<String> {
     let is_error = signed_line_ends(source).is_some();
     (ends.is_mixed() && !is_error).then(|| {
         format!(
-            "{} lines end in LF and {} in CRLF; all are sent with CRLF, as mail needs it (RFC 5321 section 2.3.8)",
+            "{} lines end in LF and {} in CRLF; all are sent with CRLF, as mail requires (RFC 5321 section 2.3.8)",
             ends.lf, ends.crlf
         )
     })
@@ -293,7 +293,7 @@ fn eight_bit(source: &Source<'_>) -> Option<String> {
 fn earlier_id(source: &Source<'_>) -> Option<String> {
     let name = header::METADATA_POSTRIDER;
     source.head.has(name).then(|| {
-        format!("it has {name} from an earlier send, so that following either finds both; remove that from the file")
+        format!("it has {name} from an earlier send, so postrider cannot tell the two sends apart; remove it from the file")
     })
 }
 
@@ -306,7 +306,7 @@ fn stream(source: &Source<'_>) -> Option<String> {
     let profile = source.profile_stream;
     (!profile.is_empty() && profile != named).then(|| {
         format!(
-            "the profile's stream `{}` is not added to a message that is sent as it is; it goes through `{}`. To change that, give the file a header field {}",
+            "the profile's stream `{}` is not added to a message that is sent as it is; it goes through `{}`. To change that, add the header field {} to the file",
             Excerpt::from(profile),
             Excerpt::from(named),
             header::MESSAGE_STREAM

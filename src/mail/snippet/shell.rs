@@ -13,7 +13,7 @@ const ACCEPTED: &str = "# The server has it then; that is not a delivery yet. Th
 fn kept_id(kept: bool) -> &'static str {
     match kept {
         true => {
-            "# Postmark keeps the Message-ID below (X-PM-KeepID): give each further message one of its own.\n"
+            "# Postmark keeps the Message-ID below (X-PM-KeepID): give every other message its own.\n"
         }
         false => "",
     }

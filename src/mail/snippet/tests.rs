@@ -99,8 +99,8 @@ fn a_message_id_that_is_kept_is_written_by_every_program() {
             "message[\"Message-ID\"] = email.utils.make_msgid(domain=",
         ),
         (Language::Rust, ".message_id(None)"),
-        (Language::Swaks, "give each further message one of its own"),
-        (Language::Curl, "give each further message one of its own"),
+        (Language::Swaks, "give every other message its own"),
+        (Language::Curl, "give every other message its own"),
         (Language::CurlApi, "\"Name\": \"Message-ID\""),
     ] {
         let code = written(language, &kept);

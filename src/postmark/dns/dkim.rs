@@ -46,7 +46,7 @@ fn remark(expected: Option<&str>) -> &'static str {
     match expected {
         Some(_) => "",
         None => {
-            "A well-formed key. Whether it is the one that Postmark signs with shows under Sender Signatures, or here with an account token."
+            "A well-formed key. To see whether Postmark signs with it, look under Sender Signatures, or use an account token here."
         }
     }
 }

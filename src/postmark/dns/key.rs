@@ -52,12 +52,12 @@ fn rsa_damage(bytes: &[u8]) -> Option<String> {
     let (wants, has) = (header + body, bytes.len());
     if has < wants {
         return Some(format!(
-            "The key is cut off: it says that it has {wants} bytes, and {has} are here. Paste the whole value that Postmark shows. {CUT}"
+            "The key is cut off: it declares {wants} bytes but has {has}. Paste the whole value that Postmark shows. {CUT}"
         ));
     }
     (has > wants).then(|| {
         format!(
-            "The key has {} more bytes than it says it has. Paste the value again as Postmark shows it.",
+            "The key is {} bytes longer than it declares. Paste the value again as Postmark shows it.",
             has - wants
         )
     })

@@ -98,7 +98,7 @@ fn load(path: &Path, pem: String, key: &str) -> Result<Root, CaFolderError> {
     let public = key.subject_public_key_info();
     // The certificate has the public key as it is encoded here.
     if !der.windows(public.len()).any(|part| part == public) {
-        return Err(invalid("the key is another one".into()));
+        return Err(invalid("the key does not match".into()));
     }
     let issuer = Issuer::from_ca_cert_der(&der, key).map_err(|error| invalid(error.to_string()))?;
     Ok(Root { pem, der, issuer })
@@ -173,7 +173,7 @@ mod tests {
         load_or_create(other.path()).unwrap();
         fs::copy(other.path().join(KEY), one.path().join(KEY)).unwrap();
         let error = load_or_create(one.path()).err().unwrap().to_string();
-        assert!(error.contains("the key is another one"), "{error}");
+        assert!(error.contains("the key does not match"), "{error}");
         fs::remove_file(one.path().join(KEY)).unwrap();
         let error = load_or_create(one.path()).err().unwrap();
         assert!(matches!(error, CaFolderError::Half { .. }), "{error}");

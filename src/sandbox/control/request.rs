@@ -117,7 +117,7 @@ impl Request {
                 let key: String = key.chars().take(40).collect();
                 let known = known.join(", ");
                 Err(invalid(format!(
-                    "There is no parameter `{key}` here; known are {known}."
+                    "Unknown parameter `{key}`; the known ones are {known}."
                 )))
             }
         }

@@ -47,7 +47,7 @@ fn a_search_is_read() {
 #[test]
 fn what_cannot_be_read_is_named() {
     for (query, part) in [
-        ("?recipient=a@b.example", "no parameter `recipient`"),
+        ("?recipient=a@b.example", "Unknown parameter `recipient`"),
         ("?wait=soon", "`wait` must be"),
         ("?wait=11m", "`wait` must be"),
         ("?wait=10m1ms", "`wait` must be"),

@@ -23,7 +23,7 @@ use crate::terminal::refusal::refusal;
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(30);
 
 /// Why Postmark's API was not asked.
-const NO_API: &str = "this login or profile does not open Postmark's API";
+const NO_API: &str = "this login or profile has no access to Postmark's API";
 
 impl Means {
     /// Where sends are written down, if anywhere.
@@ -93,7 +93,7 @@ pub(super) async fn ask_history(means: &Means, wanted: Effect) {
             drop(spawn_local(asking));
         }
         None => {
-            let why = "there is no history in this run: the system gave no thread for it";
+            let why = "there is no history in this session: its thread could not be started";
             means.refuse(&wanted, why).await;
         }
     }

@@ -11,7 +11,7 @@ use crate::sandbox::{self, Account, PracticeOptions};
 use crate::store::practice_tokens;
 
 /// Starts the practice server and reports its inbox, now and after every change.
-pub(super) async fn practise(means: Means, sandbox: Sandbox) {
+pub(super) async fn run_practice(means: Means, sandbox: Sandbox) {
     let options = PracticeOptions {
         inbox_dir: Some(means.places.inbox()),
         tokens: tokens(&means).await,
@@ -78,7 +78,7 @@ pub(super) async fn play(means: &Means, sandbox: &Sandbox, name: Option<&str>) {
         all.find(|one| one.name == name)
     });
     let refused = match (sandbox.borrow().as_ref(), chosen) {
-        (None, _) => Some("the practice server is not up"),
+        (None, _) => Some("the practice server is not running"),
         (Some(_), Some(None)) => Some("there is no such scenario"),
         (Some(practice), scenario) => {
             practice.play(scenario.flatten());
@@ -98,7 +98,7 @@ pub(super) async fn source(means: Means, sandbox: Sandbox, id: String) {
         .map(|practice| practice.inbox().clone());
     let wanted = id.clone();
     let result = match inbox {
-        None => Err("the practice server is not up".to_owned()),
+        None => Err("the practice server is not running".to_owned()),
         Some(inbox) => spawn_blocking(move || inbox.raw(&wanted).map_err(|why| why.to_string()))
             .await
             .unwrap_or_else(|_| Err("reading it failed".into())),

@@ -51,7 +51,7 @@ pub(super) fn of_page(model: &Model, (width, room): (usize, usize)) -> Rows {
     let total = account.totals[account.page as usize];
     if total > count as u64 && near.end == count {
         let words =
-            format!("Postmark lists the first {count} of {total}; the others are on its web site.");
+            format!("Postmark lists the first {count} of {total}; the others are on its website.");
         rows.lines.extend(text::paragraph(
             ("", tone::QUIET),
             &words,
@@ -73,7 +73,7 @@ fn listed<T>(
 fn empty(page: AccountPage) -> &'static str {
     match page {
         AccountPage::Servers => {
-            "This account has no server yet. {account-new} makes one; its Server API token is what sends mail."
+            "This account has no servers yet. {account-new} creates one; its Server API token sends mail."
         }
         AccountPage::Senders => {
             "No sender signature yet. {account-new} adds a single address, which is confirmed by a mail to it. A verified domain lets \
@@ -108,7 +108,7 @@ fn sender(model: &Model, sender: &SenderSignature) -> Entry {
     let (mark, state) = if sender.confirmed {
         (("✓", tone::GOOD), "confirmed")
     } else {
-        let state = "not confirmed; {account-confirmation} mails again";
+        let state = "not confirmed; {account-confirmation} resends";
         (("?", tone::WARNING), state)
     };
     Entry {

@@ -25,7 +25,7 @@ pub(super) fn draw(
         _ => "lets the check see sender signatures and domains",
     };
     let words = format!(
-        "The Account API token (Postmark: Account, API Tokens) {use_of_it}. It is used for this run and kept nowhere. \
+        "The Account API token (Postmark: Account, API Tokens) {use_of_it}. It is used for this session and not saved. \
          Enter with nothing forgets it."
     );
     let lines = text::wrap(&words, width);

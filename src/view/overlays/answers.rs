@@ -54,7 +54,7 @@ fn search(model: &Model, page: &AnswerPage, theme: &Theme, pen: &mut Pen<'_>) {
         })
         .collect();
     if rows.is_empty() {
-        let words = "Nothing fits. Backspace widens the search.";
+        let words = "No matches. Backspace widens the search.";
         pen.text(1, 2, words, theme.quiet);
         return;
     }

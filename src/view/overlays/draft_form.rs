@@ -93,14 +93,10 @@ fn words(form: &DraftForm) -> (&'static str, &'static str, &'static str) {
     match form.purpose {
         DraftFormFor::Template(false) => (
             "Keep as template",
-            "The message in the form becomes a template. {{name}} anywhere in it is asked for when a message is begun with it.",
+            "Save this message as a template. You will be asked for each {{name}} in it when you use it.",
             "keep",
         ),
         DraftFormFor::Template(true) => ("Keep as template", "", "replace"),
-        DraftFormFor::Variables(_) => (
-            "New message",
-            "What stands in the message for each of its variables:",
-            "begin",
-        ),
+        DraftFormFor::Variables(_) => ("New message", "Fill in the variables:", "begin"),
     }
 }

@@ -34,19 +34,19 @@ const DRAFT_KEYS: [(&str, &str); 8] = [
     ("other-drafts", "templates"),
     ("duplicate-draft", "copy"),
     ("delete-draft", "delete"),
-    ("restore-draft", "bring back"),
-    ("keep-template", "form as template"),
+    ("restore-draft", "restore"),
+    ("keep-template", "save as template"),
     ("drafts-close", "close"),
 ];
 const TEMPLATE_KEYS: [(&str, &str); 9] = [
-    ("open-draft", "begin with it"),
+    ("open-draft", "use"),
     ("search-drafts", "search"),
     ("other-drafts", "drafts"),
     ("open-as-is", "edit"),
     ("duplicate-draft", "copy"),
     ("delete-draft", "delete"),
-    ("restore-draft", "bring back"),
-    ("keep-template", "form as template"),
+    ("restore-draft", "restore"),
+    ("keep-template", "save as template"),
     ("drafts-close", "close"),
 ];
 
@@ -136,12 +136,12 @@ fn empty(model: &Model, page: &DraftsPage) -> String {
     let is_searched = !page.search.text().is_empty();
     match (page.loaded, is_searched, page.kind) {
         (false, ..) => "The drafts are being read…".into(),
-        (_, true, _) => model.shared.keymap.say("Nothing fits. {drafts-close} shows all of them."),
+        (_, true, _) => model.shared.keymap.say("No matches. {drafts-close} shows all of them."),
         (_, _, DraftKind::Draft) => {
-            "No message is begun. What you write is kept here as you type, until it is sent.".into()
+            "No drafts. Messages are saved here as you type, until they are sent.".into()
         }
         (_, _, DraftKind::Template) => {
-            model.shared.keymap.say("There is no template. Write a message, then press {keep-template} here to keep it as one; {{name}} in it is asked for when a message is begun with it.")
+            model.shared.keymap.say("No templates yet. Write a message, then press {keep-template} here to save it as one; you will be asked for each {{name}} in it when you use it.")
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn draw(
             at += 1;
         }
         let pairs = [
-            ("choose", "go on"),
+            ("choose", "continue"),
             ("↑ ↓", "row"),
             ("← →", "choose"),
             ("close", "back"),

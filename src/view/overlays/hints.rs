@@ -39,7 +39,7 @@ pub(super) fn draw(
     let hint = chosen(model, page);
     match (hint, page.reading) {
         (None, _) => {
-            let words = "Nothing fits. Backspace widens the search.";
+            let words = "No matches. Backspace widens the search.";
             pen.text(1, 2, words, theme.quiet);
         }
         (Some(hint), Some(scroll)) => read(model, (hint, scroll), theme, &mut pen),
@@ -74,7 +74,7 @@ fn excerpt(model: &Model, hint: &Hint, theme: &Theme, pen: &mut Pen<'_>) -> usiz
     let whole = lines.len() < most;
     lines.truncate(most - if whole { 1 } else { 2 });
     if !whole {
-        let keys = model.shared.keymap.say("{choose}: read on");
+        let keys = model.shared.keymap.say("{choose}: details");
         lines.push(Line::styled(keys, tone::KEY));
     }
     let top = height - lines.len() - 1;

@@ -39,7 +39,7 @@ pub(super) fn draw(
         pen.text(
             1,
             2,
-            "No command fits. Backspace widens the search.",
+            "No matches. Backspace widens the search.",
             theme.quiet,
         );
     }

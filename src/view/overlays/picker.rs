@@ -156,7 +156,7 @@ fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &
             text::bytes(most)
         ),
         _ => format!(
-            "{count} marked: {} of {} after base64",
+            "{count} selected: {} of {} after base64",
             text::bytes(total),
             text::bytes(most)
         ),
@@ -171,13 +171,13 @@ fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &
         None => pen.text(row, 0, &format!("{mark}{words}"), style),
     };
     let take = if count == 0 {
-        "take or open"
+        "attach or open"
     } else {
-        "take the marked"
+        "attach selected"
     };
     let pairs = [
         ("take-file", take),
-        ("mark-file", "mark"),
+        ("mark-file", "select"),
         ("folder-up", "up"),
         ("show-hidden", "hidden"),
         ("picker-close", "back"),

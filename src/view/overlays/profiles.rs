@@ -152,7 +152,7 @@ fn detail(profile: &Profile) -> String {
         source => format!("token {}", source.in_words()),
     };
     format!(
-        "{server}; from {}; stream {}; {token}; colour {}",
+        "{server}; from {}; stream {}; {token}; color {}",
         or(&profile.sender, "nobody yet"),
         or(&profile.stream, DEFAULT_STREAM),
         profile.color.name()

@@ -74,7 +74,7 @@ fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     } else if review.to_self {
         &[
             ("send", "send"),
-            ("send-to-self", "to everybody"),
+            ("send-to-self", "send to everybody"),
             ("back", "back"),
             ("preview-review", "preview"),
         ]

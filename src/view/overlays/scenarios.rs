@@ -1,7 +1,7 @@
-//! The faults that can be practised: a list that is searched by typing, and the story of the chosen one.
+//! The failures that can be simulated: a list that is searched by typing, and the story of the chosen one.
 //!
 //! ```text
-//! ┌▌Practise a fault ──────────────────────────────────┐
+//! ┌▌Simulate a failure ──────────────────────────────────┐
 //! │ > star▏                                            │
 //! │ ▸ The server does not offer encryption         tls │
 //! │   A firewall hides the offer to encrypt        tls │
@@ -41,11 +41,11 @@ pub(super) fn draw(
         WIDTH.min(widest(area)),
         usize::from(area.height).min(HEIGHT),
     );
-    let mut pen = open("Practise a fault", size, theme, area, buffer);
+    let mut pen = open("Simulate a failure", size, theme, area, buffer);
     let chosen = found.get(palette.selected.min(found.len().saturating_sub(1)));
     let below = chosen.map_or(0, |one| story(model, one, theme, &mut pen));
     if found.is_empty() {
-        let words = "No fault fits. Backspace widens the search.";
+        let words = "No matches. Backspace widens the search.";
         pen.text(1, 2, words, theme.quiet);
     }
     let rows: Vec<Row> = found.iter().map(|one| row(one)).collect();

@@ -34,7 +34,7 @@ impl Flow {
                 "y" | "yes" => self.begin(),
                 _ => vec![Step::End(self.exit)],
             },
-            State::Forget if word == "forget" => vec![Step::Forget, Step::End(self.exit)],
+            State::Forget if word == "discard" => vec![Step::Forget, Step::End(self.exit)],
             State::Forget => vec![
                 Step::Keep,
                 Step::SayIfKept(words::KEPT),

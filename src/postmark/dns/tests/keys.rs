@@ -144,11 +144,11 @@ fn a_key_that_is_not_whole_is_a_fault_without_postmarks_value_too() {
     for (value, words) in [
         (
             of(&WHOLE[..WHOLE.len() - 4]),
-            "cut off: it says that it has 162 bytes, and 159 are here",
+            "cut off: it declares 162 bytes but has 159",
         ),
         (
             of(&WHOLE[..120]),
-            "cut off: it says that it has 162 bytes, and 90 are here",
+            "cut off: it declares 162 bytes but has 90",
         ),
         (of(&WHOLE[..121]), "121 characters cannot be base64"),
         (
@@ -157,13 +157,13 @@ fn a_key_that_is_not_whole_is_a_fault_without_postmarks_value_too() {
         ),
         (
             of(&LONG[..236]),
-            "cut off: it says that it has 294 bytes, and 177 are here",
+            "cut off: it declares 294 bytes but has 177",
         ),
         (of(&WHOLE[8..]), "not an RSA key"),
         (of("QUJD"), "not an RSA key"),
         (
             of(&format!("{WHOLE}QUJD")),
-            "3 more bytes than it says it has",
+            "3 bytes longer than it declares",
         ),
         (
             of(&WHOLE.replace('+', "_")),
