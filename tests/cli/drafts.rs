@@ -202,7 +202,7 @@ fn a_message_file_is_delivered_with_all_that_it_carries() {
         exported.err
     );
     let (code, _, err) = dry(&bench, &["--eml", &bench.file("x.eml", "no message")]);
-    assert!(code == 65 && err.contains("no message"), "{err}");
+    assert!(code == 65 && err.contains("this is not a message"), "{err}");
 }
 
 fn moment() -> Moment {

@@ -352,7 +352,10 @@ fn a_built_in_profile_is_set_back_and_never_deleted() {
     play.send(Message::ConfigRead(Ok(Box::new(changed))));
     play.keys("d");
     let words = play.question().text.clone();
-    assert!(words.starts_with("Set profile postmark back"), "{words}");
+    assert!(
+        words.starts_with("Reset profile postmark to its defaults?"),
+        "{words}"
+    );
     play.keys("<Down><Enter>");
     let change = play.change();
     play.done(change, Some(Profile::postmark()));

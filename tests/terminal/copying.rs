@@ -98,7 +98,7 @@ fn tmux_has_it_in_a_buffer() {
     let mut terminal = copies(Setting::new(&home).script(&script));
     terminal.wait_for("copied to a tmux buffer: the selection");
     terminal.send_for("\x11", "Quit?");
-    terminal.send_for("\x1b[B", "▸ Quit and keep");
+    terminal.send_for("\x1b[B", "▸ Save the draft and quit");
     terminal.send("\r");
     terminal.exit();
     assert_eq!(

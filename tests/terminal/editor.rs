@@ -42,7 +42,7 @@ fn has_files(home: &Home) -> bool {
 
 fn quit(terminal: &mut Terminal) {
     terminal.send_for(CTRL_Q, "Quit?");
-    terminal.send_for("\x1b[B", "▸ Quit and keep");
+    terminal.send_for("\x1b[B", "▸ Save the draft and quit");
     terminal.send("\r");
 }
 

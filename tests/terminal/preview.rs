@@ -82,7 +82,7 @@ fn the_browser_of_the_user_gets_a_page_that_fetches_nothing() {
     );
     terminal.send_for("\x1b", "Markdown");
     terminal.send_for(CTRL_Q, "Quit?");
-    terminal.send_for("\x1b[B", "▸ Quit and keep");
+    terminal.send_for("\x1b[B", "▸ Save the draft and quit");
     terminal.send("\r");
     terminal.exit();
     assert!(pages(&home).is_empty());
