@@ -4,10 +4,10 @@ use super::buffer::{Edit, Move};
 use super::layout::body_area;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, around, checking, clipboard, credential, drafts,
-    files, find, options, picker, profiles, signature, suggest,
+    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, drafts, files,
+    find, first_steps, options, picker, profiles, signature, suggest,
 };
-use crate::mail::{FieldId, FieldKind, field};
+use crate::mail::{FIELDS, FieldId, FieldKind, field};
 use crate::postmark::{CredentialKind, Secret, TokenSource};
 use crate::record::TimerId;
 
@@ -18,23 +18,48 @@ const KEEP_AFTER_MS: u64 = 500;
 /// A key for the focused field.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let kind = field(model.form.focus).kind;
+    if let Some(by) = row_move(model, key) {
+        let id = model.form.focus;
+        let is_search = id == FieldId::Stream || model.form.line(id).trim().is_empty();
+        return match by {
+            1 if is_search && suggest::offers(id) => suggest::open(model),
+            _ => move_row(model, by),
+        };
+    }
     if kind == FieldKind::Choice {
         return options::choose(model, key);
     }
     match model.shared.keymap.edit(key, kind != FieldKind::Text) {
         Some(edit) => type_edit(model, edit),
-        // There is no row below a line but those of its list.
-        None if suggest::offers(model.form.focus) && goes_down(model, key) => suggest::open(model),
         None => Vec::new(),
     }
 }
 
-fn goes_down(model: &Model, key: Key) -> bool {
-    let down = Edit::Move {
-        to: Move::Down,
-        select: false,
-    };
-    model.shared.keymap.edit(key, false) == Some(down)
+/// By how many rows of the form a key moves: Up and Down, but in the text only Up in its first row.
+fn row_move(model: &Model, key: Key) -> Option<isize> {
+    let in_text = model.form.focus == FieldId::Body;
+    match model.shared.keymap.edit(key, false)? {
+        Edit::Move {
+            to: Move::Up,
+            select: false,
+        } => (!in_text || model.form.body.is_in_first_row(body_area(model))).then_some(-1),
+        Edit::Move {
+            to: Move::Down,
+            select: false,
+        } => (!in_text).then_some(1),
+        _ => None,
+    }
+}
+
+/// Moves the caret to the next visible row of the form, or to the one before.
+fn move_row(model: &mut Model, by: isize) -> Vec<Effect> {
+    let fields = model.form.visible_fields();
+    let here = fields.iter().position(|id| *id == model.form.focus);
+    let there = here.and_then(|at| at.checked_add_signed(by));
+    match there.and_then(|at| fields.get(at)) {
+        Some(id) => focus(model, *id),
+        None => Vec::new(),
+    }
 }
 
 /// An edit of the focused field.
@@ -111,6 +136,12 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
         FieldKind::Rows if !model.form.line(model.form.focus).trim().is_empty() => {
             options::take_row(model, model.form.focus)
         }
+        FieldKind::Choice
+            if model.form.focus == FieldId::CredentialKind
+                && !model.form.shows(FieldGroup::SignIn) =>
+        {
+            show_group(model, FieldGroup::SignIn)
+        }
         _ => move_focus(model, 1),
     }
 }
@@ -164,6 +195,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     if model.screen == Screen::Activity {
         return super::activity::paste(model, text);
+    }
+    if first_steps::has_keys(model) {
+        return first_steps::paste(model, text);
     }
     if model.screen != Screen::Compose || model.pane != Pane::Form {
         return Vec::new();
@@ -226,19 +260,30 @@ pub(super) fn next_field(model: &mut Model) -> Vec<Effect> {
     move_focus(model, 1)
 }
 
-/// Moves the focus by a number of fields, around the ends.
+/// Moves the focus to the next of the fields that Tab goes through, or to the one before, around the ends.
 pub(super) fn move_focus(model: &mut Model, by: isize) -> Vec<Effect> {
-    let fields = model.form.visible_fields();
-    let here = fields.iter().position(|id| *id == model.form.focus);
-    let mut at = here.unwrap_or_default();
-    around(&mut at, by, fields.len());
-    focus(model, fields[at])
+    let fields = model.form.tab_fields();
+    let place = |id: FieldId| FIELDS.iter().position(|row| row.id == id);
+    let here = place(model.form.focus);
+    let next = match by > 0 {
+        true => fields
+            .iter()
+            .find(|id| place(**id) > here)
+            .or(fields.first()),
+        false => fields
+            .iter()
+            .rfind(|id| place(**id) < here)
+            .or(fields.last()),
+    };
+    next.copied().map_or_else(Vec::new, |id| focus(model, id))
 }
 
 /// Puts the caret into a field; what is left behind is checked.
 pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
     if let Some(group) = FieldGroup::of(id) {
         model.form.show(group, true);
+    } else if id != FieldId::CredentialKind {
+        model.form.sign_in = false;
     }
     if matches!(id, FieldId::AccessKey | FieldId::SecretKey) {
         model.form.credential_kind = CredentialKind::SmtpToken;
@@ -286,11 +331,22 @@ pub(super) fn check_again(model: &mut Model, id: FieldId) {
 
 /// Shows or hides a group of fields.
 pub(super) fn show_group(model: &mut Model, group: FieldGroup) -> Vec<Effect> {
+    let first = match (group, model.form.credential_kind) {
+        (FieldGroup::SignIn, CredentialKind::ServerToken) => Some(FieldId::Token),
+        (FieldGroup::SignIn, CredentialKind::SmtpToken) => Some(FieldId::AccessKey),
+        (FieldGroup::Attachments, _) => Some(FieldId::Files),
+        (FieldGroup::Copies | FieldGroup::Options, _) => None,
+    };
+    if let Some(id) = first {
+        return focus(model, id);
+    }
     let shown = model.form.shows(group);
     if shown && model.form.is_set(group) {
         let text = match group {
-            FieldGroup::Copies => "Cc, Bcc or Reply-To has text; empty them to hide them",
-            FieldGroup::Options => "one of these fields is set; put it back to hide them",
+            FieldGroup::Copies => {
+                "Cc, Bcc, or Reply-To is filled in; empty it to hide these fields"
+            }
+            _ => "one of these fields is set; reset it to hide them",
         };
         model.notify(NoticeKind::Info, text);
         return Vec::new();

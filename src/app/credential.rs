@@ -84,7 +84,7 @@ pub(super) fn oddity(model: &Model) -> Option<Problem> {
     let shape = TokenShape::of(Secret::cleaned(model.form.line(FieldId::Token)).expose());
     let odd = shape
         .oddity()
-        .filter(|_| model.form.is_visible(FieldId::Token))?;
+        .filter(|_| model.form.has_field(FieldId::Token))?;
     Some(Problem {
         check: "token-shape",
         severity: Severity::Warning,
@@ -150,6 +150,7 @@ fn follow_in_form(model: &mut Model, before: &Profile, now: &Profile) {
             model.form.set_line(id, new);
         }
     }
+    model.form.usual_stream.clone_from(&now.stream);
     signature::put(model);
 }
 

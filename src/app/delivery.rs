@@ -2,7 +2,7 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Attempt, Effect, Intent, Overlay, Question, StageRecord, actions, drafts};
-use crate::record::{Event, JobId, Moment, Outcome, Phase, StageState, StageUpdate, Status};
+use crate::record::{Event, JobId, Moment, Outcome, Phase, Stage, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
 const TRANSCRIPT_LINES: usize = 100_000;
@@ -107,6 +107,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
             sent.map(|(sheet, draft)| drafts::sent(model, sheet, &draft))
                 .unwrap_or_default(),
         );
+        effects.extend(drafts::put_away(model));
     }
     if model.shared.leaving {
         effects.extend(keep_and_leave(model));
@@ -165,38 +166,61 @@ fn tell(model: &mut Model, outcome: &Outcome) {
     let why = if model.pane == Pane::Log {
         ""
     } else {
-        "; {other-pane} shows why"
+        ". {other-pane} shows why"
     };
     let (kind, text) = match outcome {
         Outcome::Accepted { .. } => (
             NoticeKind::Info,
-            format!("accepted by {host}: received, not yet delivered"),
+            match model.log.attempts.last().is_some_and(|last| last.practice) {
+                true => "Caught by the practice server. {inbox} shows it.".into(),
+                false => format!("Accepted by {host}. Waiting for delivery…"),
+            },
         ),
         Outcome::PartlyRefused { refused, .. } => (
             NoticeKind::Warning,
             format!(
-                "accepted by {host}, but not for {} of the recipients",
-                refused.len()
+                "Accepted by {host}, except for {}",
+                super::text::count(refused.len(), "recipient")
             ),
         ),
         Outcome::Refused(failure) => (
             NoticeKind::Error,
-            format!("refused at {}{why}", failure.stage),
+            format!(
+                "{} rejected; nothing was sent{why}",
+                at_start(failure.stage)
+            ),
         ),
         Outcome::Failed(failure) => (
             NoticeKind::Error,
-            format!("failed at {}, nothing was sent{why}", failure.stage),
+            format!("{} failed; nothing was sent{why}", at_start(failure.stage)),
         ),
         Outcome::Cancelled => (
             NoticeKind::Info,
-            "cancelled before the final dot: nothing was sent".into(),
+            "Canceled in time; nothing was sent".into(),
         ),
         Outcome::Unknown(_) => (
             NoticeKind::Warning,
-            format!("unknown: the message may have been accepted{why}"),
+            format!("No answer after the whole message was sent; it may have been accepted{why}"),
         ),
     };
     model.notify(kind, text);
+}
+
+/// A stage as the subject of a sentence.
+fn at_start(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Resolve => "DNS lookup",
+        Stage::Connect => "Connecting",
+        Stage::Greeting => "The greeting",
+        Stage::StartTls => "STARTTLS",
+        Stage::Handshake => "TLS",
+        Stage::Hello => "EHLO",
+        Stage::Auth => "Sign-in",
+        Stage::Envelope => "Sender or recipients",
+        Stage::Content | Stage::Verdict => "The message",
+        Stage::Quit => "Closing the connection",
+        Stage::Api => "The API request",
+    }
 }
 
 /// Offers to cancel the running send.

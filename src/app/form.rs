@@ -47,10 +47,14 @@ pub struct Form {
     pub html: String,
     /// Metadata, headers, tracking; of the rows those that were taken.
     pub extras: Extras,
+    /// Whether the fields of the sign-in were unfolded; they fold again when they are left.
+    pub sign_in: bool,
     /// Whether Cc, Bcc and Reply-To are shown.
     pub expanded: bool,
-    /// Whether format, metadata, headers and tracking are shown.
+    /// Whether stream, tag, format, metadata, headers and tracking are shown.
     pub options: bool,
+    /// The profile's stream, which needs no row.
+    pub usual_stream: String,
     /// Fields that were left once; only these show problems.
     pub visited: BTreeSet<FieldId>,
     /// Problems of visited fields, as of the last change.
@@ -82,21 +86,42 @@ const LINES: [FieldId; 13] = [
     FieldId::Headers,
 ];
 
-/// Fields that are hidden together while they are empty.
+/// Fields that are hidden together while they are not needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldGroup {
+    /// The token: one row says what is used.
+    SignIn,
+    /// Attached files.
+    Attachments,
     /// Cc, Bcc and Reply-To.
     Copies,
-    /// Format, metadata, headers and tracking.
+    /// Stream, tag, format, metadata, headers and tracking.
     Options,
 }
 
 impl FieldGroup {
+    /// The groups that the row of “+” offers, in order.
+    pub const OFFERED: [Self; 3] = [Self::Attachments, Self::Copies, Self::Options];
+
+    /// What its “+” says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SignIn => "Sign-in",
+            Self::Attachments => "Attach",
+            Self::Copies => "Cc Bcc Reply-To",
+            Self::Options => "More options",
+        }
+    }
+
     /// Its fields, in focus order.
     pub fn fields(self) -> &'static [FieldId] {
         match self {
+            Self::SignIn => &[FieldId::Token, FieldId::AccessKey, FieldId::SecretKey],
+            Self::Attachments => &[FieldId::Files],
             Self::Copies => &[FieldId::Cc, FieldId::Bcc, FieldId::ReplyTo],
             Self::Options => &[
+                FieldId::Stream,
+                FieldId::Tag,
                 FieldId::Format,
                 FieldId::Metadata,
                 FieldId::Headers,
@@ -109,7 +134,8 @@ impl FieldGroup {
 
     /// The group of a field, if it is in one.
     pub fn of(id: FieldId) -> Option<Self> {
-        let mut all = [Self::Copies, Self::Options].into_iter();
+        let all = [Self::SignIn, Self::Attachments, Self::Copies, Self::Options];
+        let mut all = all.into_iter();
         all.find(|group| group.fields().contains(&id))
     }
 }
@@ -128,8 +154,10 @@ impl Default for Form {
             format: BodyFormat::default(),
             html: String::new(),
             extras: Extras::default(),
+            sign_in: false,
             expanded: false,
             options: false,
+            usual_stream: String::new(),
             visited: BTreeSet::new(),
             problems: Vec::new(),
             signature: String::new(),
@@ -185,17 +213,60 @@ impl Form {
 
     /// Whether a field is shown.
     pub fn is_visible(&self, id: FieldId) -> bool {
-        let server_token = self.credential_kind == CredentialKind::ServerToken;
+        self.has_field(id) && FieldGroup::of(id).is_none_or(|group| self.shows(group))
+    }
+
+    /// Whether a field belongs to the chosen type of token, or to any.
+    pub(super) fn has_field(&self, id: FieldId) -> bool {
         match id {
-            FieldId::Token => server_token,
-            FieldId::AccessKey | FieldId::SecretKey => !server_token,
-            _ => FieldGroup::of(id).is_none_or(|group| self.shows(group)),
+            FieldId::Token => self.credential_kind == CredentialKind::ServerToken,
+            FieldId::AccessKey | FieldId::SecretKey => {
+                self.credential_kind == CredentialKind::SmtpToken
+            }
+            _ => true,
         }
+    }
+
+    /// The fields that Tab goes through: what a message needs, and what was opened.
+    pub fn tab_fields(&self) -> Vec<FieldId> {
+        let is_wrong = |id| self.problems.iter().any(|problem| problem.field == id);
+        let is_stop = |id: &FieldId| match id {
+            FieldId::CredentialKind => false,
+            FieldId::Token | FieldId::AccessKey | FieldId::SecretKey => {
+                self.credential().is_none() || is_wrong(*id)
+            }
+            FieldId::From => self.line(FieldId::From).trim().is_empty() || is_wrong(*id),
+            FieldId::Files => !self.files.input.value().is_empty(),
+            _ => true,
+        };
+        let mut fields = self.visible_fields();
+        fields.retain(|id| is_stop(id));
+        fields
+    }
+
+    /// Whether somebody has to type a token, because none is there and none comes by itself.
+    fn needs_token(&self) -> bool {
+        let is_server_token = self.credential_kind == CredentialKind::ServerToken;
+        let comes = is_server_token && self.source == TokenSource::Practice;
+        let comes = comes || self.awaits_token();
+        self.credential().is_none() && !comes
     }
 
     /// Whether a group is shown.
     pub fn shows(&self, group: FieldGroup) -> bool {
+        let fields = group.fields();
+        let has_caret = fields.contains(&self.focus);
         match group {
+            FieldGroup::SignIn => {
+                let mut problems = self.problems.iter();
+                let unfolded = self.sign_in && self.focus == FieldId::CredentialKind;
+                let is_wrong = problems.any(|problem| fields.contains(&problem.field));
+                has_caret || unfolded || is_wrong || self.needs_token()
+            }
+            FieldGroup::Attachments => {
+                let typed = !self.files.input.value().is_empty();
+                has_caret || typed || !self.files.paths.is_empty()
+            }
             FieldGroup::Copies => self.expanded,
             FieldGroup::Options => self.options,
         }
@@ -203,6 +274,8 @@ impl Form {
 
     pub(super) fn show(&mut self, group: FieldGroup, shown: bool) {
         match group {
+            FieldGroup::SignIn => self.sign_in = shown,
+            FieldGroup::Attachments => {}
             FieldGroup::Copies => self.expanded = shown,
             FieldGroup::Options => self.options = shown,
         }
@@ -210,7 +283,10 @@ impl Form {
 
     /// Whether a field of a group is set: then they cannot be hidden.
     pub(super) fn is_set(&self, group: FieldGroup) -> bool {
-        let typed = |id: &FieldId| !self.line(*id).trim().is_empty();
+        let typed = |id: &FieldId| match id {
+            FieldId::Stream => self.line(*id).trim() != self.usual_stream.trim(),
+            _ => !self.line(*id).trim().is_empty(),
+        };
         let chosen = group == FieldGroup::Options
             && (self.format != BodyFormat::Text || self.extras != Extras::default());
         chosen || group.fields().iter().any(typed)

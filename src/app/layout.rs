@@ -4,7 +4,7 @@
 use super::buffer::Area;
 use super::model::{Model, Pane, Screen, Size};
 use super::{FieldGroup, find_is_shown};
-use crate::mail::{FIELDS, FieldId};
+use crate::mail::FieldId;
 
 /// The smallest terminal that works.
 pub const LEAST: Size = Size {
@@ -19,7 +19,7 @@ impl Size {
 }
 
 /// Columns of a field's label.
-pub const LABEL_COLUMNS: u16 = 11;
+pub const LABEL_COLUMNS: u16 = 12;
 /// Columns behind a value for its symbol.
 pub const SYMBOL_COLUMNS: u16 = 2;
 /// From this width on the log stands beside the form.
@@ -100,7 +100,7 @@ pub struct Layout {
     pub footer: Rect,
     /// The value of each visible field but the body: after its label, before its symbol.
     pub fields: Vec<(FieldId, Rect)>,
-    /// The rows that stand for groups of fields that are hidden, as far as they are in view.
+    /// The “+” of each group of fields that is hidden, as far as it is in view.
     pub hidden: Vec<(FieldGroup, Rect)>,
     /// The rule between fields and body; empty if it is out of view.
     pub rule: Rect,
@@ -168,20 +168,40 @@ fn panes(model: &Model, whole: Rect) -> (Rect, Rect) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FormRow {
     Field(FieldId),
-    Hidden(FieldGroup),
+    /// What can be added: one “+” for each hidden group.
+    More,
 }
 
 fn form_rows(model: &Model) -> Vec<FormRow> {
-    let all = FIELDS.iter().map(|row| row.id);
-    let of_field = |id| match FieldGroup::of(id) {
-        // The notice of hidden fields stands where the first of them would.
-        Some(group) if !model.form.shows(group) => {
-            (group.fields()[0] == id).then_some(FormRow::Hidden(group))
+    let visible = model.form.visible_fields().into_iter();
+    let above = visible.filter(|id| *id != FieldId::Body);
+    let mut rows: Vec<FormRow> = above.map(FormRow::Field).collect();
+    if hidden_groups(model).next().is_some() {
+        let is_option = |row: &FormRow| matches!(row, FormRow::Field(id) if FieldGroup::of(*id) == Some(FieldGroup::Options));
+        let at = rows.iter().position(is_option).unwrap_or(rows.len());
+        rows.insert(at, FormRow::More);
+    }
+    rows
+}
+
+fn hidden_groups(model: &Model) -> impl Iterator<Item = FieldGroup> {
+    let offered = FieldGroup::OFFERED.into_iter();
+    offered.filter(|group| !model.form.shows(*group))
+}
+
+/// Places for the “+” of each hidden group, as far as they fit into a row.
+fn place_groups(model: &Model, row: Rect) -> Vec<(FieldGroup, Rect)> {
+    let mut x = row.x;
+    let mut places = Vec::new();
+    for group in hidden_groups(model) {
+        let width = u16::try_from(group.label().len() + 2).unwrap_or(u16::MAX);
+        if x.saturating_add(width) > row.x + row.width {
+            break;
         }
-        _ => model.form.is_visible(id).then_some(FormRow::Field(id)),
-    };
-    let above = all.filter(|id| *id != FieldId::Body);
-    above.filter_map(of_field).collect()
+        places.push((group, Rect { x, width, ..row }));
+        x += width + 2;
+    }
+    places
 }
 
 fn place_fields(model: &Model, layout: &mut Layout) {
@@ -208,7 +228,7 @@ fn place_fields(model: &Model, layout: &mut Layout) {
             height: 1,
         };
         match row {
-            FormRow::Hidden(group) => layout.hidden.push((*group, place)),
+            FormRow::More => layout.hidden = place_groups(model, place),
             FormRow::Field(id) => layout.fields.push((*id, after_label(place))),
         }
     }

@@ -14,7 +14,6 @@ use super::{
     setup,
 };
 use crate::diagnose::Remedy;
-use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS, StreamKind};
 use crate::record::Via;
 
@@ -135,10 +134,8 @@ pub(super) fn to_form(model: &mut Model) -> Vec<Effect> {
         })
     });
     model.pane = Pane::Form;
-    // The other kind of login is not shown just because a hint speaks of it.
-    match blamed.filter(|id| {
-        model.form.is_visible(*id) || matches!(id, FieldId::Cc | FieldId::Bcc | FieldId::ReplyTo)
-    }) {
+    // The other type of token is not shown just because a hint speaks of it.
+    match blamed.filter(|id| model.form.has_field(*id)) {
         Some(id) => compose::focus(model, id),
         None => Vec::new(),
     }

@@ -23,6 +23,7 @@ mod editor;
 mod effect;
 mod files;
 mod find;
+mod first_steps;
 mod follow;
 mod form;
 mod help;
@@ -43,6 +44,7 @@ mod outside;
 mod overlay;
 mod overlays;
 mod pager;
+mod panel;
 mod perform;
 mod picker;
 mod preview;
@@ -109,6 +111,7 @@ pub use outside::{leaving, practice_promise};
 pub use overlay::{Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use pager::Page;
+pub use panel::{PanelState, panel_state};
 pub use picker::{Folder, FolderEntry, Picker};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,

@@ -82,6 +82,8 @@ pub struct LogPane {
     pub scroll_back: usize,
     /// The search, if one is open.
     pub search: Option<LineField>,
+    /// The selected first step, while they are offered.
+    pub choice: usize,
 }
 
 /// A page of an open message.

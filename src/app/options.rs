@@ -3,7 +3,7 @@
 use super::buffer::Edit;
 use super::compose::{check_again, check_visited, edit_line, keep_later};
 use super::model::{Model, NoticeKind};
-use super::{Effect, Form, Intent, Key, KeyCode, Question, checking, clipboard, files};
+use super::{Effect, FieldGroup, Form, Intent, Key, KeyCode, Question, checking, clipboard, files};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
 use crate::postmark::{CredentialKind, Typed};
 use crate::record::Via;
@@ -20,12 +20,16 @@ pub struct Exported {
 /// A key in a field with a few values: the next one or the one before.
 pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
     let forward = match key.code {
-        KeyCode::Right | KeyCode::Down | KeyCode::Char(' ') => true,
-        KeyCode::Left | KeyCode::Up => false,
+        KeyCode::Right | KeyCode::Char(' ') => true,
+        KeyCode::Left => false,
         _ => return Vec::new(),
     };
     let form = &mut model.form;
     match form.focus {
+        FieldId::CredentialKind if !form.shows(FieldGroup::SignIn) => {
+            form.sign_in = true;
+            return Vec::new();
+        }
         FieldId::CredentialKind => {
             form.credential_kind = match form.credential_kind {
                 CredentialKind::ServerToken => CredentialKind::SmtpToken,

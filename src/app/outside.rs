@@ -21,7 +21,7 @@ pub fn leaving(model: &Model) -> Option<String> {
 /// What practice promises now.
 pub fn practice_promise(model: &Model) -> String {
     match leaving(model) {
-        None => "nothing leaves this machine".into(),
+        None => "nothing leaves this computer".into(),
         Some(what) => format!("mail of practice stays here; {what}"),
     }
 }

@@ -20,8 +20,10 @@ pub struct Review {
     pub to_self: bool,
     /// Which way it goes.
     pub via: Via,
-    /// Lines of label and text: From, To, Cc, Bcc, Reply-To, Subject, Size, Files, Stream, Profile, Server.
+    /// Lines of label and text: From, To, Cc, Bcc, Reply-To, Subject, files, size, Stream, Profile, Server.
     pub rows: Vec<(String, String)>,
+    /// The first lines of the text.
+    pub excerpt: Vec<String>,
     /// Errors and warnings.
     pub problems: Vec<Problem>,
     /// What the API told meanwhile.

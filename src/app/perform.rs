@@ -4,8 +4,8 @@ use super::actions::{self, ACTIONS, Action, ActionRow, Availability};
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find, inbox,
-    log, overlays, picker, preview, profiles, setup, walk,
+    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find,
+    first_steps, inbox, log, overlays, picker, preview, profiles, setup, walk,
 };
 use crate::mail::FieldId;
 
@@ -100,6 +100,14 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     }
     if !model.overlays.is_empty() || model.screen != Screen::Compose {
         return None;
+    }
+    if first_steps::has_keys(model) {
+        // Whoever types writes: only digits choose.
+        let writes = key.printable().is_some_and(|c| !c.is_ascii_digit());
+        return writes.then(|| {
+            model.pane = Pane::Form;
+            compose::type_key(model, key)
+        });
     }
     if model.pane == Pane::Log {
         return log::search_key(model, key);

@@ -20,6 +20,8 @@ use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list}
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
 use crate::record::{Ahead, EarlierSend, JobId, Via};
 
+/// Lines of the text that the review shows.
+const EXCERPT: usize = 10;
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
 
@@ -60,6 +62,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         .iter()
         .any(|problem| problem.severity == Severity::Error);
     let rows = rows(model, &draft, via);
+    let excerpt = excerpt(&draft.text);
     let mut asked = None;
     let job = match login {
         Some(login) if !stopped => {
@@ -86,6 +89,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         to_self,
         via,
         rows,
+        excerpt,
         problems,
         ahead: Ahead::default(),
         asked,
@@ -125,7 +129,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
     }
     match login {
         Some(_) => credential::oddity(model).into_iter().collect(),
-        None if model.form.is_visible(FieldId::Token) => problem(
+        None if model.form.has_field(FieldId::Token) => problem(
             "token-missing",
             FieldId::Token,
             "there is no token: paste the Server API token (Postmark: Servers, your server, API Tokens)",
@@ -141,6 +145,17 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
             "there is no secret key: an SMTP token has two halves",
         ),
     }
+}
+
+/// The first lines of a text, and how many more there are.
+fn excerpt(text: &str) -> Vec<String> {
+    let mut lines = text.trim_end().lines();
+    let mut excerpt: Vec<String> = lines.by_ref().take(EXCERPT).map(str::to_owned).collect();
+    let more = lines.count();
+    if more > 0 {
+        excerpt.push(format!("… and {more} more"));
+    }
+    excerpt
 }
 
 /// What the review says, in words.
@@ -162,16 +177,16 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
     let facts = model.form.file_facts();
     let named = |name: &str, text: String| (name.to_owned(), text);
     rows.push(named("Subject", draft.subject.trim().to_owned()));
-    rows.push(named(
-        "Size",
-        format!("about {}", size_in_words(estimate_bytes(draft, &facts))),
-    ));
     rows.extend(facts.iter().map(|file| {
         named(
             "File",
             format!("{}, {}", file.name, size_in_words(file.bytes)),
         )
     }));
+    rows.push(named(
+        "Size",
+        format!("about {}", size_in_words(estimate_bytes(draft, &facts))),
+    ));
     rows.push(named(
         "Stream",
         if stream.is_empty() {

@@ -198,7 +198,14 @@ pub(super) fn open(model: &mut Model) {
 /// Simulates the chosen one.
 pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
     let rows = scenario_rows(model, palette.input.value());
-    let Some(chosen) = rows.get(palette.selected).map(|one| (*one).clone()) else {
+    let chosen = rows.get(palette.selected).map(|one| one.name.clone());
+    chosen.map_or_else(Vec::new, |name| begin(model, &name))
+}
+
+/// Simulates the scenario of this name, if the practice server has it.
+pub(super) fn begin(model: &mut Model, name: &str) -> Vec<Effect> {
+    let mut scenarios = model.shared.scenarios.iter();
+    let Some(chosen) = scenarios.find(|one| one.name == name).cloned() else {
         return Vec::new();
     };
     let mut effects = restore(model);
@@ -217,7 +224,7 @@ pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
         before,
     }));
     let text = format!(
-        "fault on: {}; {{review}} meets it with the message that was filled in; your own waits for {{end-simulation}}",
+        "Simulating: {}. {{review}} sends the sample message; {{end-simulation}} restores yours.",
         chosen.title
     );
     model.notify(NoticeKind::Info, text);

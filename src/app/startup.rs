@@ -82,6 +82,9 @@ impl Model {
             .form
             .set_credential(startup.credential.as_ref(), startup.source);
         model.form.focus = model.first_empty_field();
+        if super::first_steps::is_offered(&model) {
+            model.pane = Pane::Log;
+        }
         if let Some(why) = startup.walk_trouble {
             model.notify(NoticeKind::Warning, why);
         }
@@ -114,6 +117,7 @@ impl Model {
         self.form.set_line(FieldId::From, &sender);
         self.form.set_line(FieldId::ReplyTo, &reply_to);
         self.form.set_line(FieldId::Stream, &stream);
+        self.form.usual_stream = stream;
         super::signature::put(self);
         self.form.expanded = self.form.is_set(FieldGroup::Copies);
         self.form.settled = self.form.draft();

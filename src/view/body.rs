@@ -43,8 +43,7 @@ pub(super) fn draw(
     }
     guide(model, &window, theme, &mut pen);
     if model.form.body.is_empty() {
-        pen.text(0, 0, &field::placeholder(FieldId::Body), theme.quiet);
-        invite(model, theme, &mut pen);
+        pen.text(0, 0, field::placeholder(FieldId::Body), theme.quiet);
     }
     let (column, row) = caret(&window, model.form.body.caret());
     pen.position(row, column)
@@ -108,42 +107,6 @@ pub(super) fn draw_find(
     }
     line("Find ", &find.input, 0, half.saturating_sub(1));
     line("with ", &find.with, half, room)
-}
-
-/// Where nothing is set up, the empty text says where to begin.
-fn invite(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
-    if !model.walk.invites() || !model.log.attempts.is_empty() {
-        return;
-    }
-    let key = model.shared.keymap.key_of(app::Action::Walkthrough);
-    let menu = model.shared.keymap.key_of(app::Action::Menu);
-    let more = match model.profile().is_practice() {
-        true => {
-            let stays = match app::leaving(model) {
-                None => " Nothing leaves this machine.",
-                Some(_) => "",
-            };
-            format!(
-                "; you can rehearse it here first. Just trying it out? Fill in To, Subject and a message, then press {{review}}.{stays}"
-            )
-        }
-        false => ". Messages sent from this profile are real.".to_owned(),
-    };
-    let more = model.shared.keymap.say(&more);
-    let variants = [
-        format!(
-            "New here? {key} opens a guided setup, from sign-up to your first delivered message{more}"
-        ),
-        format!("New here? {key} (or {menu}, menu): guided setup"),
-        format!("New here? {key}: guided setup"),
-    ];
-    let room = pen.height().saturating_sub(2);
-    let fits = |words: &&String| super::text::wrap(words, pen.width()).len() <= room;
-    let words = variants.iter().find(fits).unwrap_or(&variants[2]);
-    let top = if room == 0 { 1 } else { 2 };
-    for (row, words) in super::text::wrap(words, pen.width()).iter().enumerate() {
-        pen.text(top + row, 0, words, theme.quiet);
-    }
 }
 
 fn shown(text: &str) -> String {

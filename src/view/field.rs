@@ -129,12 +129,9 @@ fn mark(pen: &mut Pen<'_>, value: &Value<'_>, from: usize, theme: &Theme) {
     }
 }
 
-/// What stands in a field while it is empty: in brackets, so that nobody takes it for a value.
-pub(super) fn placeholder(id: FieldId) -> String {
-    match mail::field(id).placeholder {
-        "" => String::new(),
-        words => format!("({words})"),
-    }
+/// What an empty field shows: an example or an instruction that cannot be taken for a value.
+pub(super) fn placeholder(id: FieldId) -> &'static str {
+    mail::field(id).placeholder
 }
 
 /// A secret for the screen. A cut through what is typed in place of one may part clusters, so only characters

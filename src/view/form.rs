@@ -1,14 +1,14 @@
 //! The compose pane: labels, values, what is wrong with them, the rule and the text.
 //!
 //! ```text
-//! ┌▌Compose ─────────────────────────────────────────────────────────────────┐
-//! │ Sign in  Server token ▾  user name and password; from the environment     │
-//! │ Token    ••••••••-••••-••••-••••-••••••••4f2a                          ✓  │
-//! │ From     Ada Lovelace <ada@acme.example>                               ✓  │
+//! ┌▌New message ─────────────────────────────────────────────────────────────┐
+//! │ Via      postmark · token ••••4f2a   from the environment                 │
+//! │ From     Ada Lovelace <ada@acme.example>                                  │
 //! │ To       grace@navy.example                                               │
 //! │ Subject  Your receipt                                                     │
-//! │ Files    invoice.pdf (84 kB, application/pdf)                             │
-//! │ ───────────────────────────────────────────────────────────────────────   │
+//! │ Attached invoice.pdf (84 kB, application/pdf)                             │
+//! │ + Cc Bcc Reply-To  + More options                                         │
+//! │ ──────────────────────────────────────────────────────── plain text ───   │
 //! │ Hello Grace,                                                              │
 //! └───────────────────────────────────────────────────────────────────────────┘
 //! ```
@@ -35,7 +35,7 @@ pub(super) fn draw(
     let focused = model.pane == app::Pane::Form && model.overlays.is_empty();
     let inside = pane::draw(
         &Pane {
-            title: "Compose",
+            title: "New message",
             focused,
         },
         theme,
@@ -56,7 +56,7 @@ pub(super) fn draw(
         draw_symbol(model, *id, theme, row, buffer);
     }
     for (group, place) in &layout.hidden {
-        draw_hidden(model, *group, theme, within(*place), buffer);
+        draw_hidden(*group, theme, within(*place), buffer);
     }
     let rule = within(layout.rule);
     draw_rule(model, theme, rule, buffer);
@@ -74,17 +74,18 @@ pub(super) fn draw(
     caret.filter(|_| focused)
 }
 
-/// The rule above the text says what that is written in, and the key that changes it.
+/// The rule above the text says what the text is, and the stream if that is not the profile's usual one.
 fn draw_rule(model: &Model, theme: &Theme, rule: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, rule);
     pen.text(0, 0, &"─".repeat(pen.width()), theme.quiet);
-    let key = model.shared.keymap.key_of(app::Action::NextFormat);
-    pen.text(
-        0,
-        2,
-        &format!(" {} · {key} ", model.form.format.name()),
-        theme.quiet,
-    );
+    let stream = model.form.line(FieldId::Stream).trim();
+    let is_usual = stream == model.form.usual_stream.trim();
+    let words = match is_usual || stream.is_empty() {
+        true => format!(" {} ", model.form.format.name()),
+        false => format!(" stream {stream} · {} ", model.form.format.name()),
+    };
+    let at = pen.width().saturating_sub(text::width(&words) + 3);
+    pen.text(0, at, &words, theme.quiet);
 }
 
 fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut Buffer) {
@@ -95,7 +96,9 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
         width: row.width.min(app::LABEL_COLUMNS),
         ..row
     };
-    Pen::new(buffer, area).text(0, 0, mail::field(id).label, style);
+    let folded = id == FieldId::CredentialKind && !model.form.shows(FieldGroup::SignIn);
+    let label = if folded { "Via" } else { mail::field(id).label };
+    Pen::new(buffer, area).text(0, 0, label, style);
     if focused {
         // In the column of air, for eyes that see no colour.
         let before = Rect {
@@ -107,23 +110,11 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
     }
 }
 
-/// The row that stands for a group of fields while they are hidden.
-fn draw_hidden(model: &Model, group: FieldGroup, theme: &Theme, row: Rect, buffer: &mut Buffer) {
-    let fields = group.fields();
-    let names: Vec<&str> = fields.iter().map(|id| mail::field(*id).label).collect();
-    let mut pen = Pen::new(buffer, row);
-    let column = pen.text(0, 0, &names.join(" "), theme.quiet);
-    let action = match group {
-        FieldGroup::Copies => app::Action::ShowCopies,
-        FieldGroup::Options => app::Action::ShowOptions,
-    };
-    let key = model.shared.keymap.key_of(action);
-    let words = format!("▸ {} hidden, {key} shows them", fields.len());
-    let brief = format!("▸ {} hidden, {key}", fields.len());
-    let short = format!("▸ {} hidden", fields.len());
-    let _ = pen.text_right(0, column + 2, &words, theme.quiet)
-        || pen.text_right(0, column + 1, &brief, theme.quiet)
-        || pen.text_right(0, column + 1, &short, theme.quiet);
+/// The “+” of a group of fields that is hidden.
+fn draw_hidden(group: FieldGroup, theme: &Theme, place: Rect, buffer: &mut Buffer) {
+    let mut pen = Pen::new(buffer, place);
+    let column = pen.text(0, 0, "+ ", theme.key);
+    pen.text(0, column, group.label(), theme.quiet);
 }
 
 fn draw_value(
@@ -158,7 +149,7 @@ fn draw_line(
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
     let typed = line.value();
     if typed.is_empty() {
-        Pen::new(buffer, place).text(0, 0, &field::placeholder(id), theme.quiet);
+        Pen::new(buffer, place).text(0, 0, field::placeholder(id), theme.quiet);
     }
     let hidden = kind == FieldKind::Secret && !model.form.revealed;
     let shown = match hidden {
@@ -210,21 +201,34 @@ fn draw_login(
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let (choice, purpose) = match model.form.credential_kind {
-        CredentialKind::ServerToken => ("Server token ▾", "username + password"),
-        CredentialKind::SmtpToken => ("SMTP token ▾", "username + password"),
+    let is_folded = !model.form.shows(FieldGroup::SignIn);
+    let kind = match (model.form.credential_kind, is_folded) {
+        (CredentialKind::ServerToken, true) => "token",
+        (CredentialKind::SmtpToken, true) => "SMTP token",
+        (CredentialKind::ServerToken, false) => "Server token ▾",
+        (CredentialKind::SmtpToken, false) => "SMTP token ▾",
+    };
+    let words = match (is_folded, model.form.credential()) {
+        (true, Some(credential)) => {
+            let masked = field::masked(credential.user_name().expose());
+            let end = masked.chars().rev().take(8).collect::<Vec<_>>();
+            let end: String = end.into_iter().rev().collect();
+            format!("{} · {kind} {end}", model.profile().name)
+        }
+        (true, None) => model.profile().name.clone(),
+        (false, _) => kind.to_owned(),
     };
     let mut pen = Pen::new(buffer, place);
-    let column = pen.text(0, 0, choice, theme.text) + 2;
+    let column = pen.text(0, 0, &words, theme.text) + 2;
     let source = source(&model.form);
-    let variants = [
-        format!("used as {purpose}; {source}"),
-        format!("{purpose}; {source}"),
-        source,
-    ];
+    let variants = match (is_folded, focused) {
+        (true, true) => [format!("Enter: sign-in; {source}"), "Enter: sign-in".into()],
+        (true, false) => [source, String::new()],
+        (false, _) => [format!("username and password; {source}"), source],
+    };
     let room = pen.width().saturating_sub(column);
     let fitting = variants.iter().find(|words| text::width(words) <= room);
-    pen.text(0, column, fitting.unwrap_or(&variants[2]), theme.quiet);
+    pen.text(0, column, fitting.unwrap_or(&variants[1]), theme.quiet);
     pen.position(0, 0).filter(|_| focused)
 }
 

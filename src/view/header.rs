@@ -1,15 +1,16 @@
-//! The first row: who we are, where mail goes in words, and the screens there are.
+//! The first row: in words whether mail leaves this computer, with which profile, and the screens.
 //!
 //! ```text
-//!  postrider  ● practice server: nothing leaves this machine            F2 Compose  F4 Inbox
-//!  postrider  ● practice server, fault on: STARTTLS is not offered
-//!  postrider  ● postmark (production), smtp.postmarkapp.com: real mail            F2 Compose
+//!  [PRACTICE]  nothing leaves this computer           [F2 Write] F3 Activity F4 Inbox F5 Setup
+//!  [PRACTICE]  simulating: STARTTLS is not offered
+//!   REAL MAIL  ● postmark · smtp.postmarkapp.com               [F2 Write] F3 Activity F5 Setup
 //! ```
 //!
-//! Where it gets narrow the screens go first, then the name; the words on where mail goes stay.
+//! The badge is always there. Where it gets narrow, the names of other screens go first, then the words behind the badge.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 use super::pen::Pen;
 use super::{Theme, dot, text};
@@ -19,47 +20,33 @@ use crate::postmark::{Environment, Profile};
 /// Draws the header at `place`.
 pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, place);
-    let Some(profile) = model.shared.profiles.get(model.shared.profile) else {
-        return;
-    };
-    let variants = words(model, profile);
-    let name = " postrider  ";
-    let whole = text::width(name) + 2 + text::width(&variants[0]) <= pen.width();
+    let profile = model.profile();
     let mut column = 1;
-    if whole {
-        column = pen.text(0, 0, name, theme.title);
-    } else if pen.width() < 60 {
-        column = 0;
+    if profile.is_practice() {
+        column = pen.text(0, column, "[PRACTICE]", theme.title);
+    } else {
+        let filled = theme
+            .warning
+            .add_modifier(Modifier::REVERSED | Modifier::BOLD);
+        column = pen.text(0, column, " REAL MAIL ", filled);
+        column = pen.text(0, column + 1, "●", dot::style(profile.color, theme));
     }
-    column = pen.text(0, column, "● ", dot::style(profile.color, theme));
+    column += if profile.is_practice() { 2 } else { 1 };
     let room = pen.width().saturating_sub(column);
+    let variants = words(model, profile);
     let fits = |spare: usize| {
-        let spared = room.saturating_sub(spare);
+        let room = room.saturating_sub(spare);
         variants
             .iter()
-            .find(move |words| text::width(words) <= spared)
+            .find(move |words| text::width(words) <= room)
     };
-    // Practice says the same in fewer words, so that the screens can be told beside it; real mail is
-    // told in full.
-    let spare = if profile.is_practice() && model.simulation.is_none() && room >= ROOM_FOR_TABS {
-        least_tabs(model)
-    } else {
-        0
-    };
-    let fitting = fits(spare).or_else(|| fits(0));
-    let column = pen.text(
-        0,
-        column,
-        fitting.unwrap_or(&variants[variants.len() - 1]),
-        theme.text,
-    );
+    let fitting = fits(least_tabs(model)).or_else(|| fits(0));
+    let words = fitting.unwrap_or(&variants[variants.len() - 1]);
+    let column = pen.text(0, column, words, theme.text);
     screens(&mut pen, model, theme, column);
 }
 
-/// From so many columns on the screens are told beside where mail goes.
-const ROOM_FOR_TABS: usize = 50;
-
-/// Columns of the tabs at their shortest: keys, and the name of the one that is shown.
+/// Columns of the tabs at their shortest: keys, and the name of the current one.
 fn least_tabs(model: &Model) -> usize {
     let tabs = offered(model).map(|(screen, key, name)| {
         let name = if screen == tab(model) { name.len() } else { 0 };
@@ -68,63 +55,63 @@ fn least_tabs(model: &Model) -> usize {
     tabs.sum::<usize>() + 2
 }
 
-/// Where mail goes, from the longest way of saying it to the shortest.
+/// What stands behind the badge, from the longest variant to the shortest.
 fn words(model: &Model, profile: &Profile) -> Vec<String> {
+    if profile.is_practice() {
+        return practice_words(model);
+    }
     let Profile {
         name,
         smtp_host: host,
         ..
     } = profile;
-    if let (true, Some(why)) = (profile.is_practice(), &model.shared.practice_trouble) {
-        let all = format!("practice server failed to start: {why}");
+    match profile.environment {
+        Environment::Test => vec![
+            format!("{name} (test recipients) · {host}"),
+            format!("{name} (test recipients)"),
+            format!("{name} (test)"),
+        ],
+        _ => vec![format!("{name} · {host}"), name.clone()],
+    }
+}
+
+fn practice_words(model: &Model) -> Vec<String> {
+    if let Some(why) = &model.shared.practice_trouble {
+        let all = format!("the practice server failed to start: {why}");
         return vec![
             all,
-            "practice server failed to start".into(),
-            "practice: not running".into(),
+            "the server failed to start".into(),
+            "not running".into(),
         ];
     }
-    if let (true, Some(simulation)) = (profile.is_practice(), &model.simulation) {
+    if let Some(simulation) = &model.simulation {
+        let title = &simulation.title;
         return vec![
-            format!("practice server, simulating: {}", simulation.title),
-            format!("practice, simulating: {}", simulation.title),
-            format!("practice, simulating: {}", text::cut(&simulation.title, 17)),
+            format!("simulating: {title}"),
+            format!("simulating: {}", text::cut(title, 17)),
         ];
     }
-    match profile.environment {
-        Environment::Practice if app::leaving(model).is_some() => {
-            let what = app::leaving(model).unwrap_or_default();
-            vec![
-                format!("practice server: {}", app::practice_promise(model)),
-                format!("practice: {what}"),
-                "practice; real mail pending".into(),
-            ]
-        }
-        Environment::Practice => vec![
-            "practice server: nothing leaves this machine".into(),
-            "practice: nothing leaves this machine".into(),
-            "practice, all stays here".into(),
+    match app::leaving(model) {
+        Some(what) => vec![
+            app::practice_promise(model),
+            what,
+            "real mail pending".into(),
         ],
-        Environment::Test => vec![
-            format!("{name} (test), {host}: real mail to test recipients"),
-            format!("{name} (test), {host}: real mail"),
-            format!("{name} (test): real mail"),
-        ],
-        Environment::Production => vec![
-            format!("{name} (production), {host}: real mail"),
-            format!("{name}, {host}: real mail"),
-            format!("{name} (production): real mail"),
-            format!("{name}: real mail"),
+        None => vec![
+            app::practice_promise(model),
+            "all stays here".into(),
+            String::new(),
         ],
     }
 }
 
-/// The screens at the right edge, if there is room; the one that is shown stands in brackets.
+/// The screens at the right edge, if there is room; the current one stands in brackets.
 fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
     let offered: Vec<_> = offered(model).collect();
     if offered.len() < 2 {
         return;
     }
-    // Where not all names fit, only that of the screen in sight is told.
+    // Where not all names fit, only the current screen has one.
     let shown = |all: bool| {
         let one = |(screen, key, name): &(Screen, String, &'static str)| {
             let named = all || tab(model) == *screen;
@@ -136,13 +123,12 @@ fn screens(pen: &mut Pen<'_>, model: &Model, theme: &Theme, column: usize) {
         let wide = tabs.iter().map(|tab| tab.1.len() + tab.2.len() + 2);
         let wide = wide.sum::<usize>() + 2;
         if let Some(at) = pen.width().checked_sub(wide).filter(|at| *at >= column) {
-            return tell(pen, model, theme, &tabs, at);
+            return draw_tabs(pen, model, theme, &tabs, at);
         }
     }
 }
 
-/// Draws the tabs from column `at` on.
-fn tell(
+fn draw_tabs(
     pen: &mut Pen<'_>,
     model: &Model,
     theme: &Theme,
@@ -165,7 +151,7 @@ fn tell(
     }
 }
 
-/// The screen whose tab is marked: the account belongs to Setup.
+/// The screen whose tab is current: the account belongs to Setup.
 fn tab(model: &Model) -> Screen {
     match model.screen {
         Screen::Account => Screen::Setup,
@@ -173,15 +159,11 @@ fn tab(model: &Model) -> Screen {
     }
 }
 
-/// The screens there are: their keys and names.
+/// The screens with their keys and names; the inbox is there in practice only.
 fn offered(model: &Model) -> impl Iterator<Item = (Screen, String, &'static str)> {
-    let practice = model
-        .shared
-        .profiles
-        .get(model.shared.profile)
-        .is_some_and(Profile::is_practice);
+    let practice = model.profile().is_practice();
     [
-        (Screen::Compose, "compose", "Compose"),
+        (Screen::Compose, "compose", "Write"),
         (Screen::Activity, "activity", "Activity"),
         (Screen::Inbox, "inbox", "Inbox"),
         (Screen::Setup, "setup", "Setup"),

@@ -95,8 +95,7 @@ fn a_copy_is_called_one_when_it_is_known_to_be() {
 #[test]
 fn a_secret_is_never_copied_cut_killed_or_remembered() {
     let mut play = Play::practice();
-    play.keys("<S-Tab><S-Tab>");
-    assert_eq!(play.model.form.focus, FieldId::Token);
+    play.field(FieldId::Token);
     for keys in ["<A-a><C-x>", "<A-a><A-w>", "<A-a><C-c>"] {
         play.keys(keys);
         assert!(

@@ -58,9 +58,7 @@ fn what_comes_back_is_the_draft() {
 fn a_row_that_is_being_typed_goes_along() {
     let mut play = Play::practice();
     play.keys("<A-m>");
-    while play.model.form.focus != FieldId::Metadata {
-        play.keys("<Tab>");
-    }
+    play.field(FieldId::Metadata);
     play.keys("order=1<A-v>");
     let Some(EditOrder::New(draft)) = handed(&play) else {
         panic!("nothing was handed over");

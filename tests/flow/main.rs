@@ -6,6 +6,7 @@ mod checking;
 mod drafts;
 mod editing;
 mod editor;
+mod first_steps;
 mod invariants;
 mod keeping;
 mod keys;

@@ -14,9 +14,7 @@ fn choices_turn_with_space_and_arrows_and_come_back() {
     let mut play = Play::practice();
     play.keys("<A-m>");
     let turn = |play: &mut Play, id, keys: &str| {
-        while play.model.form.focus != id {
-            play.keys("<Tab>");
-        }
+        play.field(id);
         play.keys(keys);
     };
     turn(&mut play, FieldId::Format, " ");
@@ -44,9 +42,7 @@ fn choices_turn_with_space_and_arrows_and_come_back() {
 fn rows_are_taken_by_enter_and_by_leaving_and_come_back_by_backspace() {
     let mut play = Play::practice();
     play.keys("<A-m>");
-    while play.model.form.focus != FieldId::Metadata {
-        play.keys("<Tab>");
-    }
+    play.field(FieldId::Metadata);
     play.keys("order=1<Enter>customer=ada<Tab>");
     assert_eq!(draft(&play).extras.metadata, ["order=1", "customer=ada"]);
     assert_eq!(play.model.form.focus, FieldId::Headers);
@@ -68,9 +64,7 @@ fn rows_are_taken_by_enter_and_by_leaving_and_come_back_by_backspace() {
 fn a_row_that_is_still_typed_is_sent_and_told_on_the_review() {
     let mut play = Play::practice();
     play.filled().keys("<A-m>");
-    while play.model.form.focus != FieldId::Metadata {
-        play.keys("<S-Tab>");
-    }
+    play.field(FieldId::Metadata);
     play.keys("order=1<C-s>");
     let sent = play.asked(|effect| matches!(effect, Effect::StartSend(order) if order.draft.extras.metadata == ["order=1"]));
     assert!(sent);

@@ -4,11 +4,16 @@ use postrider::app::{
     DraftAnswer, DraftOrder, Effect, Intent, Key, KeyCode, Message, Model, Modifiers, Question,
     Size, Startup, update,
 };
-use postrider::mail::Draft;
+use postrider::mail::{Draft, FieldId};
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
 use postrider::record::{
     DraftId, Event, Failure, FailureKind, JobId, LeftDraft, Outcome, Phase, Reply, Stage,
 };
+
+#[path = "fields.rs"]
+mod fields;
+
+use fields::step_to;
 
 /// Of this practice server alone: the tokens that are documented are hidden nowhere.
 pub const PRACTICE_TOKEN: &str = "a4d81c52-7be0-4f19-9c3e-6d20b5f7e813";
@@ -96,9 +101,20 @@ impl Play {
         self
     }
 
+    /// Puts the caret into a field.
+    pub fn field(&mut self, id: FieldId) -> &mut Self {
+        for _ in 0..40 {
+            match step_to(&self.model, id) {
+                Some(step) => self.send(step),
+                None => return self,
+            };
+        }
+        panic!("there is no way to {id:?}");
+    }
+
     /// A filled form: recipient, subject and text typed with Tab between.
     pub fn filled(&mut self) -> &mut Self {
-        self.keys("grace@navy.example<Tab>Receipt<Tab><Tab><Tab><Tab>Hello Grace,<Enter>thank you.")
+        self.keys("grace@navy.example<Tab>Receipt<Tab>Hello Grace,<Enter>thank you.")
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {

@@ -157,9 +157,7 @@ fn html_is_opened_where_there_is_some() {
     play.keys("o");
     assert!(play.notice().contains("no HTML part"), "{}", play.notice());
     play.keys("<Esc><A-m>");
-    while play.model.form.focus != FieldId::Format {
-        play.keys("<Tab>");
-    }
+    play.field(FieldId::Format);
     play.keys(" <C-r>");
     answer(&mut play);
     play.keys("o");

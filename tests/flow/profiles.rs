@@ -495,13 +495,9 @@ fn with_token(play: &mut Play) {
     if play.model.form.line(FieldId::From).is_empty() {
         let sender = "Ada Lovelace <ada@acme.example>";
         let caret = play.model.form.focus;
-        while play.model.form.focus != FieldId::From {
-            play.keys("<Tab>");
-        }
+        play.field(FieldId::From);
         play.keys(sender);
-        while play.model.form.focus != caret {
-            play.keys("<Tab>");
-        }
+        play.field(caret);
     }
 }
 
@@ -602,9 +598,7 @@ fn warning(play: &Play) -> Option<String> {
 }
 
 fn with_message(play: &mut Play) {
-    while play.model.form.focus != FieldId::To {
-        play.keys("<Tab>");
-    }
+    play.field(FieldId::To);
     play.filled();
 }
 

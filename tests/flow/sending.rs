@@ -35,7 +35,7 @@ fn review_says_everything_and_enter_sends() {
     assert_eq!(row("To"), "grace@navy.example");
     assert_eq!(row("Subject"), "Receipt");
     assert_eq!(row("Stream"), "outbound");
-    assert!(row("Profile").contains("nothing leaves this machine"));
+    assert!(row("Profile").contains("nothing leaves this computer"));
     let order = order(&play).clone();
     assert!(order.hold);
     assert_eq!(order.draft.text, "Hello Grace,\nthank you.");
@@ -49,7 +49,7 @@ fn review_says_everything_and_enter_sends() {
     play.event(Event::Phase(Phase::Submitting))
         .event(Event::Phase(Phase::AwaitingVerdict))
         .ends(accepted());
-    assert!(play.notice().contains("accepted"), "{}", play.notice());
+    assert!(play.notice().contains("Caught"), "{}", play.notice());
     assert!(play.asked(|effect| *effect == Effect::ForgetDraft));
     assert!(!play.model.form.has_unsent_work());
     assert_eq!(play.model.shared.job, None);
@@ -59,10 +59,10 @@ fn review_says_everything_and_enter_sends() {
 fn everything_can_be_reached_without_ctrl_alt_and_function_keys() {
     let mut play = Play::practice();
     // The recipient has the caret; Enter goes on; in the text Esc opens the menu, whose first row sends.
-    play.keys("grace@navy.example<Enter>Receipt<Enter><Enter><Enter><Enter>Hello<Esc><Enter>");
+    play.keys("grace@navy.example<Enter>Receipt<Enter>Hello<Esc><Enter>");
     assert!(play.model.review().is_some());
     play.ready().keys("<Enter>").ends(accepted());
-    assert!(play.notice().contains("accepted"));
+    assert!(play.notice().contains("Caught"));
     // Every listed action can be chosen in the menu with arrows.
     let rows = postrider::app::listed(&play.model).len();
     for row in 0..rows {
@@ -570,4 +570,37 @@ fn no_fix_leads_out_of_practice() {
         let leaves = |effect: &Effect| matches!(effect, Effect::StartSend(order) if order.profile.smtp_host != "127.0.0.1");
         assert!(!play.effects.iter().any(leaves));
     }
+}
+
+#[test]
+fn an_accepted_message_is_put_away_and_comes_back_by_e() {
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>")
+        .ends(accepted());
+    let form = &play.model.form;
+    assert_eq!(
+        (form.line(FieldId::To), form.line(FieldId::Subject)),
+        ("", "")
+    );
+    assert!(form.body.is_empty() && form.focus == FieldId::To);
+    assert_eq!(form.line(FieldId::From), "Ada Lovelace <ada@acme.example>");
+    play.keys("<F6>e");
+    assert_eq!(play.model.pane, Pane::Form);
+    assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
+    assert_eq!(play.model.form.body.text(), "Hello Grace,\nthank you.");
+}
+
+#[test]
+fn a_message_that_is_changed_while_it_is_sent_stays() {
+    let mut play = Play::practice();
+    play.filled()
+        .keys("<C-s>")
+        .ready()
+        .keys("<Enter>PS")
+        .ends(accepted());
+    assert!(play.model.form.body.text().ends_with("thank you.PS"));
+    assert!(play.model.form.has_unsent_work());
 }

@@ -399,10 +399,8 @@ fn stream(id: &str, name: &str, kind: StreamKind) -> StreamChoice {
 
 fn at_stream() -> Play {
     let mut play = real();
-    play.model.form.focus = FieldId::Subject;
     play.effects.clear();
-    play.keys("<Tab>");
-    assert_eq!(play.model.form.focus, FieldId::Stream);
+    play.field(FieldId::Stream);
     play
 }
 

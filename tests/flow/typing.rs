@@ -20,21 +20,48 @@ fn practice_fills_token_and_sender_and_starts_at_the_recipient() {
 }
 
 #[test]
-fn tab_reaches_every_field_of_both_logins() {
+fn tab_goes_through_what_a_message_needs() {
     let mut play = Play::practice();
-    let mut seen = Vec::new();
-    play.keys("<A-c><A-m>");
-    for kind in [CredentialKind::ServerToken, CredentialKind::SmtpToken] {
-        play.model.form.credential_kind = kind;
-        for _ in 0..FIELDS.len() {
-            seen.push(play.model.form.focus);
+    let cycle = |play: &mut Play| {
+        let seen = (0..FIELDS.len()).map(|_| {
             play.keys("<Tab>");
-            // A field that shows secrets of the other login changes the login back.
-            play.model.form.credential_kind = kind;
+            play.model.form.focus
+        });
+        seen.collect::<Vec<_>>()
+    };
+    use FieldId::{Bcc, Body, Cc, From, ReplyTo, SecretKey, Subject, To, Token};
+    assert_eq!(cycle(&mut play)[..3], [Subject, Body, To]);
+    play.keys("<A-c>");
+    play.field(To);
+    assert_eq!(cycle(&mut play)[..6], [Cc, Bcc, ReplyTo, Subject, Body, To]);
+    play.field(To).keys("<S-Tab>");
+    assert_eq!(play.model.form.focus, Body);
+    // What is missing is on the way.
+    play.model.form.credential_kind = CredentialKind::SmtpToken;
+    assert!(cycle(&mut play).contains(&SecretKey));
+    play.model.form.credential_kind = CredentialKind::ServerToken;
+    play.field(From)
+        .keys("<C-u>")
+        .field(Token)
+        .keys("<C-u><Tab>");
+    assert_eq!(play.model.form.focus, From);
+    assert!(cycle(&mut play).contains(&Token));
+}
+
+#[test]
+fn up_and_down_reach_every_row() {
+    let mut play = Play::practice();
+    play.keys("<A-c><A-m>");
+    let mut seen = std::collections::BTreeSet::new();
+    play.field(FieldId::Body);
+    for key in ["<Up>", "<Down>"] {
+        for _ in 0..FIELDS.len() {
+            seen.insert(play.model.form.focus);
+            play.keys(key);
         }
     }
-    for row in FIELDS {
-        assert!(seen.contains(&row.id), "{:?} is not reached", row.id);
+    for id in play.model.form.visible_fields() {
+        assert!(seen.contains(&id), "{id:?} is not reached");
     }
 }
 
@@ -67,8 +94,7 @@ fn letters_never_trigger_anything_in_a_field() {
 #[test]
 fn a_pasted_real_token_is_not_taken_into_practice() {
     let mut play = Play::practice();
-    play.keys("<S-Tab><S-Tab>");
-    assert_eq!(play.model.form.focus, FieldId::Token);
+    play.field(FieldId::Token);
     play.send(Message::Paste(format!("Bearer {REAL_TOKEN}\r\n").into()));
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
     assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
@@ -85,9 +111,7 @@ fn a_typed_real_token_is_not_sent_to_practice() {
     play.model.form.source = TokenSource::None;
     play.keys("<Esc>");
     play.keys("<Esc>");
-    while play.model.form.focus != FieldId::Token {
-        play.keys("<S-Tab>");
-    }
+    play.field(FieldId::Token);
     play.keys("<C-u>").keys(REAL_TOKEN).keys("<C-s>");
     assert!(!play.asked(|effect| matches!(effect, Effect::StartSend(_))));
     assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
@@ -96,7 +120,7 @@ fn a_typed_real_token_is_not_sent_to_practice() {
 #[test]
 fn a_token_of_the_wrong_shape_is_told_by_name() {
     let mut play = Play::practice();
-    play.keys("<S-Tab><S-Tab><C-u>hunter2<Tab>");
+    play.field(FieldId::Token).keys("<C-u>hunter2<Tab>");
     let told = |problem: &postrider::mail::Problem| {
         problem.field == FieldId::Token && problem.check == "token-shape"
     };

@@ -82,6 +82,7 @@ fn files() {
 fn smtp_token() {
     look("smtp-token", |size| {
         let mut session = Session::production(size);
+        session.field(FieldId::Token);
         session.field(FieldId::CredentialKind).keys("Right");
         session
             .field(FieldId::AccessKey)
@@ -136,5 +137,5 @@ fn the_least_size_is_told() {
         columns: 40,
         rows: 12,
     }));
-    assert!(session.screen().contains("Compose"));
+    assert!(session.screen().contains("New message"));
 }

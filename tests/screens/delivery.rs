@@ -253,7 +253,10 @@ fn transcript() {
 fn older_sends_stay_above() {
     let mut session = reviewed((120, 36));
     session.ready(PRACTICE, 40_587).keys("Enter").accepted();
-    session.keys("Ctrl+S").started().outcome(Outcome::Cancelled);
+    session
+        .keys("F6 e Ctrl+S")
+        .started()
+        .outcome(Outcome::Cancelled);
     session
         .keys("Ctrl+S")
         .ready(PRACTICE, 40_587)

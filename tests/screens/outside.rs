@@ -1,4 +1,4 @@
-//! "Nothing leaves this machine" is said only while it is so.
+//! "Nothing leaves this computer" is said only while it is so.
 
 use postrider::app::{Effect, Message};
 use postrider::mail::FieldId;
@@ -6,7 +6,7 @@ use postrider::record::{Event, Phase};
 
 use crate::support::{Session, startup};
 
-const PROMISE: &str = "othing leaves this machine";
+const PROMISE: &str = "othing leaves this computer";
 
 /// Practice, with every place in which it makes its promise.
 fn places(size: (u16, u16)) -> Vec<(&'static str, Session)> {

@@ -133,7 +133,7 @@ fn the_header_has_the_words_in_every_colour_and_theme() {
                 let screen = session.screen();
                 let header = screen.lines().next().unwrap();
                 assert!(
-                    header.contains("postmark (production)") && header.contains("real mail"),
+                    header.contains("● postmark") && header.contains(" REAL MAIL "),
                     "{header}"
                 );
             }

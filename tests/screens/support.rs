@@ -15,6 +15,11 @@ use ratatui::backend::{Backend, TestBackend};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Position;
 
+#[path = "../flow/fields.rs"]
+mod fields;
+
+use fields::step_to;
+
 /// The practice server's token.
 pub const TOKEN: &str = "70726163-7469-4365-8000-706f73746d6b";
 /// A token that looks like a real one.
@@ -113,15 +118,15 @@ impl Session {
         self
     }
 
-    /// Goes to a field by Tab.
+    /// Puts the caret into a field.
     pub fn field(&mut self, id: postrider::mail::FieldId) -> &mut Self {
         for _ in 0..40 {
-            if self.model.form.focus == id {
-                return self;
-            }
-            self.keys("Tab");
+            match step_to(&self.model, id) {
+                Some(step) => self.send(step),
+                None => return self,
+            };
         }
-        panic!("Tab does not reach {id:?}");
+        panic!("there is no way to {id:?}");
     }
 
     /// A message to Grace, complete.

@@ -2,7 +2,7 @@
 
 use crate::pty::{Home, Setting, Terminal};
 
-pub const PRACTICE: &str = "practice server: nothing leaves this machine";
+pub const PRACTICE: &str = "nothing leaves this computer";
 const CTRL_S: &str = "\x13";
 const CTRL_Q: &str = "\x11";
 const F2: &str = "\x1bOQ";

@@ -86,6 +86,18 @@ pub(super) fn sent(model: &Model) -> Availability {
     }
 }
 
+/// Whether the message that was sent last is no longer in the form.
+pub(super) fn sent_and_gone(model: &Model) -> Availability {
+    let last = model.log.attempts.last();
+    or_hidden(last.is_some_and(|last| {
+        last.outcome.is_some() && last.sheet != crate::app::drafts::current(model)
+    }))
+}
+
+pub(super) fn can_break(model: &Model) -> Availability {
+    or_hidden(crate::app::first_steps::can_break(model))
+}
+
 /// Its digits are hints only where they act.
 pub(super) fn card(model: &Model) -> Availability {
     or_hidden(model.card_with_keys().is_some())

@@ -157,6 +157,10 @@ pub enum Action {
     CopyAnswer,
     SaveAnswer,
     SimulateFailure,
+    BreakIt,
+    FirstStep,
+    WriteMessage,
+    SameAgain,
     EndSimulation,
     Up,
     Down,
@@ -232,6 +236,9 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
             &[Scope::Activity, Scope::Global, Scope::Always]
         }
         None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
+        None if super::first_steps::has_keys(model) => {
+            &[Scope::Guide, Scope::Global, Scope::Always]
+        }
         None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
         None if model.suggesting().is_some() => &[
             Scope::Suggestions,

@@ -13,6 +13,8 @@ pub enum Scope {
     Suggestions,
     /// In the find line.
     Find,
+    /// In the guide that the panel shows at first.
+    Guide,
     /// In the log.
     Log,
     /// In the inbox.
@@ -54,7 +56,8 @@ impl Scope {
             Self::Form => "in the form",
             Self::Suggestions => "in the list below a field",
             Self::Find => "while finding",
-            Self::Log => "in the log",
+            Self::Guide => "in the guide",
+            Self::Log => "in the panel",
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
             Self::Walk => "in the walkthrough",

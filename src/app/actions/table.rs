@@ -1,19 +1,19 @@
 //! The action table: one row per action and scope, with keys, label, help, availability, and the function that runs it.
 
 use super::available::{
-    account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_follow,
-    can_forget_token, can_keep_token, can_lift, can_prove, can_send_again, card, check_card,
-    checked, fault_on, faults, has_list, host_is_wrong, html_built, in_compose, in_inbox, in_text,
-    inbox_has, message_open, no_fault_on, no_list_open, not_running, on_activity, on_setup,
-    port_found, practice, preview_built, review_is_good, running, send_chosen, send_listed,
-    send_open, sent, suggestion_marked, themes,
+    account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_break,
+    can_follow, can_forget_token, can_keep_token, can_lift, can_prove, can_send_again, card,
+    check_card, checked, fault_on, faults, has_list, host_is_wrong, html_built, in_compose,
+    in_inbox, in_text, inbox_has, message_open, no_fault_on, no_list_open, not_running,
+    on_activity, on_setup, port_found, practice, preview_built, review_is_good, running,
+    send_chosen, send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes,
 };
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{
     Effect, FieldGroup, Key, KeyCode, Model, Overlay, Palette, Pane, Screen, account, activity,
-    clipboard, compose, delivery, drafts, editor, find, inbox, keeping, log, options, overlays,
-    perform, picker, preview, profiles, review, setup, simulation, suggest, theme, troubleshooting,
-    walk,
+    clipboard, compose, delivery, drafts, editor, find, first_steps, inbox, keeping, log, options,
+    overlays, perform, picker, preview, profiles, review, setup, simulation, suggest, theme,
+    troubleshooting, walk,
 };
 
 fn push(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
@@ -120,6 +120,14 @@ pub const ACTIONS: &[ActionRow] = actions! {
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always, |model, _| review::back(model);
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always, |model, _| perform::scroll(model, 1);
+    FirstStep Guide DIGITS, "first-step", "choose", "Tries it in practice, opens the guided setup, or explains an error.", Screens 1 false always, |model, key| first_steps::choose(model, key);
+    Choose Guide ENTER, "first-step-selected", "choose", "Runs the selected row.", Screens 2 false always, |model, key| first_steps::choose(model, key);
+    WriteMessage Guide &[Key::plain(KeyCode::Tab)], "write-message", "write a message", "Goes to the message.", Screens 3 false always, |model, _| first_steps::write(model);
+    Up Guide &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "first-step-up", "up", "Previous row.", Moving 0 false always, |model, _| first_steps::go(model, -1);
+    Down Guide DOWN, "first-step-down", "down", "Next row.", Moving 0 false always, |model, _| first_steps::go(model, 1);
+    Menu Guide ESC, "first-step-menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false always, |model, _| push(model, Overlay::Menu { selected: 0 });
+    BreakIt Log &[Key::char('f')], "break-it", "now break it", "Simulates a revoked token, so that you see how a failure is explained.", Sending 1 false can_break, |model, _| first_steps::break_it(model);
+    SameAgain Log &[Key::char('e')], "edit-and-send-again", "edit and send again", "Puts the message that was sent last into the form again.", Message 2 false sent_and_gone, |model, _| drafts::take_again(model);
     Remedy Log DIGITS, "remedy", "apply fix", "Applies the fix with that number.", Log 1 false card, |model, key| log::remedy(model, key);
     FieldToBlame Log ESC, "to-form", "back to message", "Goes to the field that caused the error, or back to the form.", Log 2 false always, |model, _| log::to_form(model);
     Transcript Log &[Key::char('x')], "transcript", "show or hide the transcript", "Every line of the SMTP session, with a sentence on what it means.", Log 3 true sent, |model, _| { log::toggle_transcript(model); Vec::new() };

@@ -30,6 +30,11 @@ impl TextBuffer {
         self.caret = target;
     }
 
+    /// Whether the caret is in the first row, with nothing selected: there is no row above to go to.
+    pub fn is_in_first_row(&self, area: Area) -> bool {
+        self.selection().is_empty() && self.row_of_caret(area).start() == 0
+    }
+
     fn row_of_caret(&self, area: Area) -> Rows<'_> {
         Rows::at(&self.rope, self.caret, area.width)
     }

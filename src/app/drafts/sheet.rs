@@ -198,6 +198,26 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
     effects
 }
 
+/// The message that was sent last, in the form again.
+pub(in crate::app) fn take_again(model: &mut Model) -> Vec<Effect> {
+    let last = model.log.attempts.last();
+    let draft = last.map(|attempt| attempt.draft.clone());
+    draft.map_or_else(Vec::new, |draft| take(model, draft, None))
+}
+
+/// The message that was sent is put away: it is in Activity, and the form is free for the next one. A message
+/// that was changed meanwhile stays, and so does the sample of a simulation.
+pub(in crate::app) fn put_away(model: &mut Model) -> Vec<Effect> {
+    if model.simulation.is_some() || model.form.draft() != model.form.settled {
+        return Vec::new();
+    }
+    let mut effects = compose::clear(model);
+    model.form.focus = FieldId::To;
+    model.suggestions = None;
+    effects.retain(|effect| *effect != Effect::ForgetDraft);
+    effects
+}
+
 /// A message with variables becomes one in the form, after its variables were asked for.
 pub(in crate::app) fn begin(model: &mut Model, pattern: Pattern) -> Vec<Effect> {
     let filled = pattern.missing().is_empty().then(|| pattern.filled());

@@ -8,8 +8,9 @@ use super::rows::{self, Conclusion};
 use super::transcript;
 use crate::app::card::Fixes;
 use crate::app::layout::{inside, layout};
-use crate::app::text::{Line, tone};
-use crate::app::{Attempt, Model, StageRecord};
+use crate::app::panel::{self, PanelState, panel_state};
+use crate::app::text::{Line, paragraph, tone};
+use crate::app::{Attempt, Model, StageRecord, first_steps};
 use crate::record;
 
 /// A logical line of the log.
@@ -45,8 +46,18 @@ fn size(model: &Model) -> (usize, usize) {
 /// The part of the log that the pane shows.
 pub fn log_rows(model: &Model) -> LogRows {
     let size = size(model);
+    let is_at_rest =
+        model.log.scroll_back == 0 && !model.log.transcript && model.log.search.is_none();
+    let state = panel_state(model);
+    let is_running = matches!(state, PanelState::SigningIn | PanelState::Sending);
+    if is_at_rest && !is_running {
+        return resting(model, state, size);
+    }
     let result = result(model, size);
-    let title = title(model, &result);
+    let title = match is_at_rest {
+        true => state.title().to_owned(),
+        false => title(model, &result),
+    };
     let Some((last, earlier)) = model.log.attempts.split_last() else {
         let none = Line::styled("Nothing sent yet.", tone::QUIET);
         let rows = vec![(none, false)];
@@ -55,6 +66,71 @@ pub fn log_rows(model: &Model) -> LogRows {
     let entries = || entries(last, earlier, model.log.transcript, &result);
     let rows = window(model, size, &result, entries);
     LogRows { title, rows }
+}
+
+/// The panel while nobody scrolls or searches: what it is about first, the log below.
+fn resting(model: &Model, state: PanelState, (width, height): (usize, usize)) -> LogRows {
+    let mut title = state.title().to_owned();
+    let last = model.log.attempts.last();
+    let plain = |line: Line| (line, false);
+    let mut rows: Vec<Row> = match (state, last) {
+        (PanelState::Guide, _) => {
+            let (rows, selected) = first_steps::rows(model, (width, height));
+            let rows = rows.into_iter().enumerate();
+            rows.map(|(at, line)| (line, at == selected)).collect()
+        }
+        (PanelState::Result(_), Some(last)) => {
+            let (rows, shortened) = result_rows(model, last, (width, height));
+            if shortened {
+                title.push_str(" (Up shows all)");
+            }
+            rows
+        }
+        _ => panel::ready_rows(model, width)
+            .into_iter()
+            .map(plain)
+            .collect(),
+    };
+    if let (Some(last), PanelState::Result(_)) = (last, state) {
+        rows.push(plain(panel::rule("Log", width)));
+        rows.extend(rows::head(last).into_iter().take(1).map(plain));
+        let rungs = last.stages.iter();
+        rows.extend(
+            rungs
+                .flat_map(|one| rows::rung(one, true, width))
+                .map(plain),
+        );
+    }
+    let earlier = model.log.attempts.iter().rev();
+    let skipped = usize::from(matches!(state, PanelState::Result(_)));
+    let earlier: Vec<&Attempt> = earlier
+        .skip(skipped)
+        .filter(|attempt| attempt.outcome.is_some())
+        .collect();
+    if !earlier.is_empty() {
+        rows.push(plain(panel::rule("Earlier", width)));
+        rows.extend(earlier.into_iter().map(rows::earlier).map(plain));
+    }
+    rows.truncate(height);
+    LogRows { title, rows }
+}
+
+/// A send that is over, and how it ended; whether the pane is too low for all of that.
+fn result_rows(model: &Model, last: &Attempt, (width, height): (usize, usize)) -> (Vec<Row>, bool) {
+    let head = panel::message_rows(last, &rows::clock(last.started), width);
+    let mut rows: Vec<Row> = head.into_iter().map(|line| (line, false)).collect();
+    let result = result_in(model, (width, height.saturating_sub(rows.len())));
+    let lines = result.rows.iter().enumerate();
+    rows.extend(lines.map(|(at, line)| (line.clone(), result.from == Some(at))));
+    if first_steps::can_break(model) {
+        let keys = model
+            .shared
+            .keymap
+            .say("{inbox}: read it in the practice inbox   {break-it}: now break it");
+        let lines = paragraph(("", tone::KEY), &keys, tone::KEY, width);
+        rows.extend(lines.into_iter().map(|line| (line, false)));
+    }
+    (rows, result.shortened)
 }
 
 /// How far the log can be scrolled back: to where its first entry is in view.

@@ -13,7 +13,9 @@
 use crate::app::card::{self, Fixes};
 use crate::app::text::{self, Line, Span, Style, paragraph, tone};
 use crate::app::{Attempt, Keymap, StageRecord, activity};
-use crate::record::{Fate, Moment, Outcome, RecipientState, RecipientVerdict, StageState, Status};
+use crate::record::{
+    Fate, Moment, Outcome, RecipientState, RecipientVerdict, Stage, StageState, Status,
+};
 
 /// Rows from which on a pane can afford a blank one before the result.
 const AIRY: usize = 16;
@@ -55,7 +57,7 @@ pub fn mark(status: Status) -> (&'static str, Style) {
 }
 
 /// `16:52:53`, local time; the date stands in the report.
-fn clock(moment: Option<Moment>) -> String {
+pub(super) fn clock(moment: Option<Moment>) -> String {
     let stamp = moment.map(|moment| moment.to_string()).unwrap_or_default();
     stamp.get(11..19).unwrap_or("--:--:--").to_owned()
 }
@@ -85,7 +87,7 @@ pub(super) fn rung(record: &StageRecord, over: bool, width: usize) -> Vec<Line> 
         StageState::Running if over => ("–", tone::QUIET, "interrupted".to_owned()),
         StageState::Running => ("▸", tone::WARNING, "…".to_owned()),
     };
-    let before = format!("{mark} {:<10} ", record.stage.name());
+    let before = format!("{mark} {:<10} ", stage_label(record.stage));
     let room = width.saturating_sub(text::width(&before) + text::width(&time) + 1);
     let detail = match record.state {
         StageState::Failed => record.detail.clone(),
@@ -101,6 +103,15 @@ pub(super) fn rung(record: &StageRecord, over: bool, width: usize) -> Vec<Line> 
         ));
     }
     rows
+}
+
+/// The name of a stage in the log.
+fn stage_label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Auth => "sign-in",
+        Stage::Verdict => "response",
+        other => other.name(),
+    }
 }
 
 /// The rows of the result, with the failure card if there is one: where the verdict or the card begins,

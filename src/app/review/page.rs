@@ -64,12 +64,30 @@ fn rows(model: &Model, review: &Review, width: usize) -> Vec<Line> {
         .unwrap_or(0)
         .min(10);
     let mut above = "";
-    for (label, value) in &review.rows {
+    let technical = review.rows.iter().position(|(label, _)| label == "Size");
+    for (at, (label, value)) in review.rows.iter().enumerate() {
+        if Some(at) == technical {
+            rows.extend(excerpt(&review.excerpt, width));
+        }
         // A list of recipients has its label once.
         let shown = if label == above { "" } else { label };
         rows.extend(pair(shown, value, labels + 2, width));
         above = label;
     }
+    rows
+}
+
+/// The text between two rules.
+fn excerpt(lines: &[String], width: usize) -> Vec<Line> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let rule = || Line::styled("─".repeat(width), tone::QUIET);
+    let lines = lines.iter();
+    let lines = lines.flat_map(|line| text::paragraph(("", tone::TEXT), line, tone::TEXT, width));
+    let mut rows = vec![rule()];
+    rows.extend(lines);
+    rows.push(rule());
     rows
 }
 

@@ -45,8 +45,6 @@ fn written(flow: &mut Flow) -> Vec<Step> {
             "Hi",
             "",
             "",
-            "",
-            "",
             "one",
             "..two",
             ".",
@@ -119,7 +117,7 @@ fn copies_and_options_are_asked_when_they_are_wanted() {
     say(&mut flow, &["ada@acme.example", "grace@navy.example", "y"]);
     say(
         &mut flow,
-        &["carol@navy.example", "", "", "Hi", "", "", "y"],
+        &["carol@navy.example", "", "", "Hi", "", "y", "", ""],
     );
     let choice = heard(&say(&mut flow, &["9"]));
     assert!(choice.contains("none of them"), "{choice}");
@@ -173,7 +171,7 @@ fn without_a_token_it_is_asked_for_and_is_no_part_of_the_draft() {
     let review = heard(&flow.back_to_card());
     assert!(review.contains("Number"), "{review}");
     let steps = say(&mut flow, &["r", "s"]);
-    assert!(heard(&steps).contains("Sign in"), "{}", heard(&steps));
+    assert!(heard(&steps).contains("Token type"), "{}", heard(&steps));
 }
 
 #[test]
