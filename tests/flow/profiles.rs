@@ -476,7 +476,7 @@ fn a_send_under_way_keeps_its_own_profile() {
     let attempt = play.model.log.attempts.last().unwrap();
     assert_eq!(attempt.profile, "practice");
     assert!(
-        play.notice().contains("accepted by 127.0.0.1"),
+        play.notice().contains("Caught by the practice server"),
         "{}",
         play.notice()
     );
