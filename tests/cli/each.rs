@@ -287,6 +287,54 @@ fn a_run_is_sent_by_one_process_at_a_time() {
     each(&bench, &["--run", "june"]).ends(0, "3 of 3");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_interrupted_continues_with_the_rows_that_are_left() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::Stdio;
+
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let bench = bench(LIST);
+    let (draft, list) = (bench.path("invite.toml"), bench.path("people.csv"));
+    let words = [
+        "--profile",
+        "practice",
+        "send",
+        "--draft",
+        &draft,
+        "--each",
+        &list,
+        "--json",
+    ];
+    let mut child = bench
+        .command(&[&words[..], &["--pace", "1/m"]].concat())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    out.read_line(&mut first).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{first}{rest}");
+    let sum: Value = serde_json::from_str(rest.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&sum["status"], &sum["retry"]),
+        (&"cancelled".into(), &"safe".into())
+    );
+    assert_eq!(
+        (&sum["rows"]["accepted"], &sum["rows"]["not_tried"]),
+        (&1.into(), &2.into())
+    );
+    let run = each(&bench, &["--json"]);
+    assert_eq!((run.code, rows(&run).len()), (0, 2), "{}", run.err);
+    assert_eq!(subjects(&bench).len(), 3);
+}
+
 #[test]
 fn a_run_that_did_not_finish_goes_on_with_what_it_began_with() {
     let bench = bench(LIST).with("POSTMARK_SERVER_TOKEN", TOKEN);

@@ -345,27 +345,6 @@ async fn a_request_has_at_most_five_hundred_messages() {
 }
 
 #[tokio::test]
-async fn a_request_has_at_most_fifty_megabytes() {
-    let (url, sizes) = api(|messages| (200, messages.iter().map(accepted).collect())).await;
-    let (mut order, _home) = run_of(6, 1);
-    order.via = Via::Api;
-    order.profile.api_url = Some(url);
-    order.profile.keep_bodies = Some(false);
-    order.messages = Arc::new(|_| {
-        Ok(RowMessage {
-            draft: Draft {
-                text: "x".repeat(12_000_000),
-                ..draft(1)
-            },
-            files: Vec::new(),
-        })
-    });
-    let (end, rows) = done(order).await;
-    assert_eq!((end, rows.len()), (RunEnd::Complete, 6));
-    assert_eq!(*sizes.lock().unwrap(), [4, 2]);
-}
-
-#[tokio::test]
 async fn each_message_of_a_request_has_an_answer_of_its_own() {
     let (end, rows, _) = over_api(4, |_| {
         let answers = json!([

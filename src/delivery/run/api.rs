@@ -45,8 +45,9 @@ pub(super) async fn run(mut run: Run) -> RunEnd {
             Ok(made) => made,
             Err(end) => return end,
         };
-        let is_full = batch.rows.len() == most || batch.bytes + bytes > BYTES;
-        if is_full && let Some(end) = send(&mut run, take(&mut batch)).await {
+        if !has_room(batch.rows.len(), batch.bytes, (most, bytes))
+            && let Some(end) = send(&mut run, take(&mut batch)).await
+        {
             return end;
         }
         batch.rows.push(ready);
@@ -57,6 +58,12 @@ pub(super) async fn run(mut run: Run) -> RunEnd {
         return RunEnd::Complete;
     }
     send(&mut run, batch).await.unwrap_or(RunEnd::Complete)
+}
+
+/// Whether a request of so many messages and bytes has room for one more message.
+fn has_room(messages: usize, bytes: usize, (most, more): (usize, usize)) -> bool {
+    // One that is too large by itself is the server's to refuse.
+    messages == 0 || (messages < most && bytes + more <= BYTES)
 }
 
 /// The message of a row as the API takes it, and its size in a request.
@@ -224,4 +231,26 @@ async fn settle(run: &Run, rows: &[Ready], outcomes: Vec<Judged>) -> Vec<RowOutc
         done.push(RowOutcome { unrecorded, ..row });
     }
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_has_bounds_in_messages_and_in_bytes() {
+        for (messages, bytes, more, room) in [
+            (0, 0, 99_000_000, true),
+            (4, 40_000_000, 10_000_000, true),
+            (4, 40_000_000, 10_000_001, false),
+            (MESSAGES - 1, 0, 1, true),
+            (MESSAGES, 0, 1, false),
+        ] {
+            assert_eq!(
+                has_room(messages, bytes, (MESSAGES, more)),
+                room,
+                "{messages} {bytes} {more}"
+            );
+        }
+    }
 }

@@ -68,8 +68,13 @@ impl Inputs {
             .collect();
         let unused = list.unused_columns(&pattern);
         if !unused.is_empty() {
+            let columns = if unused.len() == 1 {
+                "column"
+            } else {
+                "columns"
+            };
             notes.push(format!(
-                "{name}: the message does not use the columns {}",
+                "{name}: the message does not use the {columns} {}",
                 unused.join(", ")
             ));
         }

@@ -370,7 +370,14 @@ impl<'a> Job<'a> {
         ledger::start(outbox, &self.start, self.about.as_ref()).await?;
         self.keep()?;
         let with = (&self.profile, &credential, &roots);
-        let (rows, why_not_asked) = ledger::rows(outbox, &self.start, with).await?;
+        let (rows, why_not_asked) = tokio::select! {
+            biased;
+            signal = caught.next() => {
+                let why = format!("{} before anything was sent", signal.describe());
+                return Err(Rejected::new(signal.exit(), why));
+            }
+            rows = ledger::rows(outbox, &self.start, with) => rows?,
+        };
         let mut printer = Printer {
             args: self.args,
             run: &self.start.id,
