@@ -45,6 +45,7 @@ fn send() -> SendBegun {
         bytes: 2_000,
         correlated: true,
         content_hash: String::new(),
+        run: None,
         draft: Draft {
             text: "Hello Grace, ".repeat(100),
             ..Draft::default()

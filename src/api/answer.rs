@@ -49,36 +49,84 @@ impl Verdict {
 
 /// Reads an answer of at most `limit` bytes.
 pub(super) async fn read<T: DeserializeOwned>(
-    mut response: Response,
+    response: Response,
     limit: usize,
     blank: &ApiFailure,
     route: &Route,
 ) -> Result<T, ApiFailure> {
-    let text_of = |name| response.headers().get(name)?.to_str().ok();
-    let retry_after = text_of(header::RETRY_AFTER).and_then(|value| value.trim().parse().ok());
-    let redirect = text_of(header::LOCATION).map(str::to_owned);
-    let failure = ApiFailure {
-        status: Some(response.status().as_u16()),
-        retry_after,
-        ..blank.clone()
-    };
-    let mut bytes = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() <= limit => {
-                bytes.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Err(malformed(
-                    &failure,
-                    "the answer is larger than any should be",
-                ));
-            }
-            Ok(None) => break,
-            Err(error) => return Err(route.failure(&error, &failure)),
+    let answer = Answer::read(response, limit, blank, route).await?;
+    judge(&answer.bytes, answer.redirect.as_deref(), &answer.failure)
+}
+
+/// Reads an answer that is a list. Each item is taken for what it proves to be by itself.
+pub(super) async fn read_each<T: DeserializeOwned>(
+    response: Response,
+    limit: usize,
+    blank: &ApiFailure,
+    route: &Route,
+) -> Result<Vec<Result<T, ApiFailure>>, ApiFailure> {
+    let answer = Answer::read(response, limit, blank, route).await?;
+    let is_success = matches!(answer.failure.status, Some(200..=299));
+    match serde_json::from_slice::<Vec<Value>>(&answer.bytes) {
+        Ok(items) if is_success => {
+            let items = items.iter().map(|item| item.to_string().into_bytes());
+            let judged = items.map(|item| judge(&item, None, &answer.failure));
+            Ok(judged.collect())
+        }
+        _ => {
+            let judged = judge::<Value>(&answer.bytes, answer.redirect.as_deref(), &answer.failure);
+            let no_list = || malformed(&answer.failure, "the answer is not a list");
+            Err(judged.err().unwrap_or_else(no_list))
         }
     }
-    judge(&bytes, redirect.as_deref(), &failure)
+}
+
+/// An answer as it came in.
+struct Answer {
+    bytes: Vec<u8>,
+    /// Where it points, if it is a redirect.
+    redirect: Option<String>,
+    /// A failure of this request with the HTTP status, of which nothing else is known yet.
+    failure: ApiFailure,
+}
+
+impl Answer {
+    async fn read(
+        mut response: Response,
+        limit: usize,
+        blank: &ApiFailure,
+        route: &Route,
+    ) -> Result<Self, ApiFailure> {
+        let text_of = |name| response.headers().get(name)?.to_str().ok();
+        let retry_after = text_of(header::RETRY_AFTER).and_then(|value| value.trim().parse().ok());
+        let redirect = text_of(header::LOCATION).map(str::to_owned);
+        let failure = ApiFailure {
+            status: Some(response.status().as_u16()),
+            retry_after,
+            ..blank.clone()
+        };
+        let mut bytes = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if bytes.len() + chunk.len() <= limit => {
+                    bytes.extend_from_slice(&chunk);
+                }
+                Ok(Some(_)) => {
+                    return Err(malformed(
+                        &failure,
+                        "the answer is larger than any should be",
+                    ));
+                }
+                Ok(None) => break,
+                Err(error) => return Err(route.failure(&error, &failure)),
+            }
+        }
+        Ok(Self {
+            bytes,
+            redirect,
+            failure,
+        })
+    }
 }
 
 /// What the whole answer `bytes` is. `failure` has its HTTP status; `redirect` is where it points, if it does.

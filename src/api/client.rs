@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Method, Url};
+use reqwest::{Method, Response, Url};
 use rustls::ClientConfig;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -147,23 +147,47 @@ impl Client {
         question: Question<'_>,
         body: Option<&(impl Serialize + Sync)>,
     ) -> Result<T, ApiFailure> {
-        let mut redactor = self.redactor.clone();
-        redactor.learn(question.token);
-        let asked = self.send(&question, body).await;
-        asked.map_err(|mut failure| {
-            failure.message = one_line(&redactor, &failure.message);
-            for cause in &mut failure.causes {
-                *cause = one_line(&redactor, cause);
-            }
-            failure
-        })
+        let blank = self.blank(question.method.as_str(), &question.path);
+        let asked = async {
+            let response = self.send(&question, body).await?;
+            answer::read(response, self.limits.answer_bytes, &blank, &self.route).await
+        };
+        let asked = asked.await;
+        asked.map_err(|failure| self.presentable(&question, failure))
     }
 
-    async fn send<T: DeserializeOwned>(
+    /// Asks, and reads an answer that is a list: each of its items is an answer of its own.
+    pub(super) async fn ask_for_each<T: DeserializeOwned>(
+        &self,
+        question: Question<'_>,
+        body: &(impl Serialize + Sync),
+    ) -> Result<Vec<Result<T, ApiFailure>>, ApiFailure> {
+        let blank = self.blank(question.method.as_str(), &question.path);
+        let asked = async {
+            let response = self.send(&question, Some(body)).await?;
+            answer::read_each(response, self.limits.answer_bytes, &blank, &self.route).await
+        };
+        let presentable = |failure| self.presentable(&question, failure);
+        let answers = asked.await.map_err(presentable)?;
+        let answers = answers.into_iter();
+        Ok(answers.map(|one| one.map_err(presentable)).collect())
+    }
+
+    fn presentable(&self, question: &Question<'_>, mut failure: ApiFailure) -> ApiFailure {
+        let mut redactor = self.redactor.clone();
+        redactor.learn(question.token);
+        failure.message = one_line(&redactor, &failure.message);
+        for cause in &mut failure.causes {
+            *cause = one_line(&redactor, cause);
+        }
+        failure
+    }
+
+    async fn send(
         &self,
         question: &Question<'_>,
         body: Option<&(impl Serialize + Sync)>,
-    ) -> Result<T, ApiFailure> {
+    ) -> Result<Response, ApiFailure> {
         let blank = self.blank(question.method.as_str(), &question.path);
         check_token(question, &blank)?;
         let address = self.address(question);
@@ -176,11 +200,8 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| self.route.failure(&error, &blank))?;
-        answer::read(response, self.limits.answer_bytes, &blank, &self.route).await
+        let sent = request.send().await;
+        sent.map_err(|error| self.route.failure(&error, &blank))
     }
 
     fn address(&self, question: &Question<'_>) -> Url {

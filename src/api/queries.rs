@@ -96,6 +96,26 @@ impl Client {
             .await
     }
 
+    /// Sends up to 500 messages: `POST /email/batch`. Each has an answer of its own, in their order. Never ask twice.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`] for all of them, as for [`Client::send_email`].
+    pub async fn send_batch(
+        &self,
+        token: &Secret,
+        emails: &[Value],
+    ) -> Result<Vec<Result<EmailAnswer, ApiFailure>>, ApiFailure> {
+        let question = Question {
+            method: Method::POST,
+            path: "/email/batch".into(),
+            query: Vec::new(),
+            holder: Holder::Server,
+            token,
+        };
+        self.ask_for_each(question, &emails).await
+    }
+
     /// Searches messages, newest first: `GET /messages/outbound`.
     ///
     /// # Errors

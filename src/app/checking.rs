@@ -34,6 +34,7 @@ impl Known {
             login: self.login.as_ref(),
             learned: model.shared.stream_kind(&profile.name, &draft.stream),
             correlate: profile.correlate,
+            is_bulk: false,
             off: &profile.preflight_off,
             remarks: &self.remarks,
         }

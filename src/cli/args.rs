@@ -17,6 +17,7 @@ use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
+use super::send::EachArgs;
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
 use crate::mail::Language;
@@ -62,6 +63,8 @@ pub(super) mod heading {
     pub const MESSAGE: &str = "Message";
     /// Text, HTML, Markdown.
     pub const CONTENT: &str = "Content";
+    /// Many messages.
+    pub const LIST: &str = "List of recipients";
     /// Settings specific to Postmark.
     pub const POSTMARK: &str = "Postmark";
     /// How the message is sent and followed.
@@ -387,7 +390,8 @@ pub struct MessageArgs {
 const SEND_HELP: &str = "\
 Examples:
   postrider send -t grace@navy.example -s Hello --text 'Hello Grace'
-  postrider send -t ada@acme.example -s Log -a app.log --follow < summary.txt";
+  postrider send -t ada@acme.example -s Log -a app.log --follow < summary.txt
+  postrider send --draft invite.toml --each people.csv";
 
 /// Options of `send`.
 #[derive(Debug, Clone, Default, Args)]
@@ -396,6 +400,9 @@ pub struct SendArgs {
     /// The message.
     #[command(flatten)]
     pub message: MessageArgs,
+    /// Many messages.
+    #[command(flatten)]
+    pub many: EachArgs,
     /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub raw: Option<PathBuf>,

@@ -1,6 +1,8 @@
 //! The draft of `postrider send`, from its options, files and standard input, and from a message that is given
 //! whole.
 
+use std::collections::BTreeMap;
+
 use super::args::MessageArgs;
 use super::attach::{attach, reads_stdin};
 use super::content::Content;
@@ -26,6 +28,16 @@ pub(super) struct Written {
     pub _files: Vec<Unpacked>,
 }
 
+/// A message whose variables are filled later, for each recipient of a list.
+pub(super) struct Template {
+    /// The message, options included.
+    pub draft: Draft,
+    /// Values of variables where the list has none.
+    pub values: BTreeMap<String, String>,
+    /// Files that were written for this run, which go with this value.
+    pub files: Vec<Unpacked>,
+}
+
 /// Makes the draft. Files of a message file go into `scratch`; without one they stay.
 pub(super) fn draft(
     args: &MessageArgs,
@@ -33,20 +45,51 @@ pub(super) fn draft(
     places: &Places,
     scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
+    let (written, _) = compose(args, profile, (places, scratch), Given::filled, &[])?;
+    Ok(written)
+}
+
+/// The same with the variables left in it. `list_is_stdin`: standard input is taken.
+pub(super) fn template(
+    args: &MessageArgs,
+    profile: &Profile,
+    places: &Places,
+    scratch: Option<&Scratch>,
+    list_is_stdin: bool,
+) -> Result<Template, Refusal> {
+    let others = [("--each -", list_is_stdin)];
+    let unfilled = |given: &Given| Ok(given.pattern.draft.clone());
+    let (written, values) = compose(args, profile, (places, scratch), unfilled, &others)?;
+    Ok(Template {
+        draft: written.draft,
+        values,
+        files: written._files,
+    })
+}
+
+/// A draft from options and from what is given whole, of which `whole_of` makes a draft; and values of variables.
+fn compose(
+    args: &MessageArgs,
+    profile: &Profile,
+    (places, scratch): (&Places, Option<&Scratch>),
+    whole_of: impl FnOnce(&Given) -> Result<Draft, Refusal>,
+    others: &[(&'static str, bool)],
+) -> Result<(Written, BTreeMap<String, String>), Refusal> {
     let attaches_stdin = reads_stdin(&args.attach) || reads_stdin(&args.inline);
-    let others = [
+    let own = [
         ("--eml -", args.given.reads_stdin()),
         ("--attach -:NAME", attaches_stdin),
     ];
-    let others = others
+    let others = own
         .into_iter()
+        .chain(others.iter().copied())
         .filter_map(|(name, reads)| reads.then_some(name));
     let content = Content::new(&args.content, others.collect())?;
     // What may wait for standard input comes before files of a message are written down.
     let said = content.is_given().then(|| content.read()).transpose()?;
     let attached = attach(args.attach.iter().chain(&args.inline), places, scratch)?;
     let given = args.given.read(args.saved.as_deref(), places, scratch)?;
-    let whole = given.as_ref().map(Given::filled).transpose()?;
+    let whole = given.as_ref().map(whole_of).transpose()?;
     let base = whole.clone().unwrap_or_default();
     let is_empty = base.text.is_empty() && base.html.is_empty();
     let (format, text, html) = match said {
@@ -80,16 +123,16 @@ pub(super) fn draft(
     };
     let opened = given.as_ref().map(|given| &given.pattern.opened);
     let remarks = opened.map_or_else(Vec::new, |opened| opened.remarks_on(&draft));
-    Ok(Written {
+    let (values, files) = given.map_or_else(Default::default, |given| {
+        (given.pattern.values, given.files)
+    });
+    let written = Written {
         draft,
         remarks,
         given: whole,
-        _files: given
-            .and_then(|given| given.files)
-            .into_iter()
-            .chain(attached.copies)
-            .collect(),
-    })
+        _files: files.into_iter().chain(attached.copies).collect(),
+    };
+    Ok((written, values))
 }
 
 /// What is said on the command line, be it nothing; else what the file says; else what the profile says.

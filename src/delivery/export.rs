@@ -36,9 +36,17 @@ pub fn export(
     } else {
         profile
     };
-    let draft = &Draft {
+    let file = |path: &String| {
         // No language but the shell's knows what `~` is.
-        files: draft.files.iter().map(|path| at_home(path)).collect(),
+        let path = at_home(path);
+        match (language, std::path::absolute(&path)) {
+            // In a draft file a path is relative to the file, wherever that will be.
+            (Language::Draft, Ok(absolute)) => absolute.to_string_lossy().into_owned(),
+            _ => path,
+        }
+    };
+    let draft = &Draft {
+        files: draft.files.iter().map(file).collect(),
         ..draft.clone()
     };
     let attachments = match language.holds_files() {

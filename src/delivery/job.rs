@@ -5,16 +5,15 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::dialogue::{Halt, Line, Stop, cancelled, connect, failed, part, transact};
 use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
-use super::verdict::{accepted, stopped_waiting, unsure};
-use super::{Control, SendOrder, Timeouts};
-use crate::net::{Pinned, Target, Tls};
-use crate::postmark::{Credential, Endpoint, PORTS, Redactor};
-use crate::record::{Event, Failure, FailureKind, Outcome, Phase, RecipientVerdict, Reply, Via};
-use crate::smtp::{self, Evidence, Fault, Journal, Session, Submission, in_words};
+use super::{Control, SendOrder};
+use crate::postmark::{Endpoint, PORTS, Profile, Redactor};
+use crate::record::{Event, Outcome, Phase, Via};
+use crate::smtp::{Evidence, Journal, Session, Submission, in_words};
 
 /// Sends one message: reads the files, composes, connects, signs in, waits at Ready if the order says
 /// `hold`, submits, and hears the verdict.
@@ -32,7 +31,7 @@ pub async fn send(
     let mut redactor = Redactor::new();
     redactor.learn(order.credential.user_name());
     redactor.learn(order.credential.password());
-    let evidence = Evidence::new(endpoint(&order));
+    let evidence = Evidence::new(endpoint(&order.profile, order.via));
     let mut journal = Journal::new(events, redactor, evidence);
     let mut steering = Steering::new(control);
     let mut recording = Recording::new(&order);
@@ -57,25 +56,6 @@ pub async fn send(
     outcome
 }
 
-/// Why a job ended before the verdict.
-enum Stop {
-    Cancelled,
-    Failed(Box<Failure>),
-}
-
-impl Stop {
-    /// With the server's no it is refused, otherwise it failed.
-    fn outcome(self) -> Outcome {
-        match self {
-            Self::Cancelled => Outcome::Cancelled,
-            Self::Failed(failure) if failure.reply.as_ref().is_some_and(is_no) => {
-                Outcome::Refused(*failure)
-            }
-            Self::Failed(failure) => Outcome::Failed(*failure),
-        }
-    }
-}
-
 impl From<over_https::Stopped> for Stop {
     fn from(stopped: over_https::Stopped) -> Self {
         match stopped {
@@ -85,30 +65,15 @@ impl From<over_https::Stopped> for Stop {
     }
 }
 
-fn is_no(reply: &Reply) -> bool {
-    reply.code >= 400
-}
-
 /// With whom it will be, as far as that is known at the beginning.
-fn endpoint(order: &SendOrder) -> Endpoint {
-    let profile = &order.profile;
-    match profile.api_base().filter(|_| order.via == Via::Api) {
+pub(super) fn endpoint(profile: &Profile, via: Via) -> Endpoint {
+    match profile.api_base().filter(|_| via == Via::Api) {
         Some(base) => Endpoint::of_api(base),
         None => {
             let port = profile.smtp_ports.first().unwrap_or(&PORTS[0]);
             Endpoint::new(profile.smtp_host.clone(), *port)
         }
     }
-}
-
-/// Where to connect, and how: kept for the case that the connection must be made anew.
-struct Line {
-    host: String,
-    ports: Vec<u16>,
-    pinned: Pinned,
-    credential: Credential,
-    timeouts: Timeouts,
-    tls: Tls,
 }
 
 async fn run(
@@ -160,64 +125,6 @@ async fn run(
         all_or_none: order.all_or_none,
     };
     submit(session, submission, journal, steering, recording).await
-}
-
-fn failed(journal: &mut Journal, fault: Fault) -> Stop {
-    Stop::Failed(Box::new(journal.failure(fault)))
-}
-
-fn cancelled(journal: &mut Journal) -> Stop {
-    journal.abandon("cancelled");
-    Stop::Cancelled
-}
-
-async fn connect(
-    line: &Line,
-    journal: &mut Journal,
-    steering: &mut Steering,
-) -> Result<Session, Stop> {
-    match steering.unless_stopped(reach(line, journal)).await {
-        None => Err(cancelled(journal)),
-        Some(Err(fault)) => Err(failed(journal, fault)),
-        Some(Ok(mut session)) => {
-            let signing_in = session.sign_in(&line.credential, journal);
-            match steering.unless_stopped(signing_in).await {
-                None => Err(cancelled(journal)),
-                Some(Err(fault)) => Err(part(session, fault, journal).await),
-                Some(Ok(())) => Ok(session),
-            }
-        }
-    }
-}
-
-async fn reach(line: &Line, journal: &mut Journal) -> Result<Session, Fault> {
-    let (race, limits) = (line.timeouts.race(), line.timeouts.limits());
-    let target = Target {
-        host: &line.host,
-        ports: &line.ports,
-        known: &[],
-        pinned: &line.pinned,
-    };
-    let session = smtp::open(target, &race, limits, journal).await?;
-    session.secure(&line.tls, &line.host, journal).await
-}
-
-/// Faults after which the connection is no longer worth a QUIT.
-pub(super) const DEAF: [FailureKind; 4] = [
-    FailureKind::ConnectionLost,
-    FailureKind::Timeout,
-    FailureKind::ReplyMalformed,
-    FailureKind::ReplyTooLong,
-];
-
-/// The dialogue ends with a fault: it is written down, then the server is told if it listens.
-async fn part(session: Session, fault: Fault, journal: &mut Journal) -> Stop {
-    let kind = fault.kind;
-    let stop = failed(journal, fault);
-    if !DEAF.contains(&kind) {
-        session.quit(journal).await;
-    }
-    stop
 }
 
 /// Waits for the word to go. A connection that ended meanwhile is replaced, once, here and nowhere
@@ -279,51 +186,15 @@ async fn submit(
     steering: &mut Steering,
     recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
-    journal.phase(Phase::Submitting);
-    let submitting = async {
-        let verdicts = session.envelope(submission, journal).await?;
-        session.content(submission.bytes, journal).await?;
-        Ok(verdicts)
-    };
-    let submitted = steering.unless_stopped(submitting).await;
-    let verdicts = match submitted {
-        Some(Ok(verdicts)) if !steering.is_stopped() => verdicts,
-        Some(Err(fault)) => return Err(part(session, fault, journal).await),
-        // Dropping the session closes it without the final dot.
-        Some(Ok(_)) | None => return Err(cancelled(journal)),
-    };
-    // Written before it leaves: whatever happens from here on, nobody will call it not sent.
-    recording.leaving().await;
-    if let Err(why) = recording.doubt().await {
-        // Dropping the session closes it without the final dot.
-        return Err(failed(journal, unsure(&why)));
-    }
-    if steering.is_stopped() {
-        return Err(cancelled(journal));
-    }
-    journal.phase(Phase::AwaitingVerdict);
-    let sent = session.final_dot(journal).await;
-    if let Err(fault) = sent {
-        return Err(part(session, fault, journal).await);
-    }
-    judge(session, verdicts, journal, steering).await
-}
-
-/// After the final dot: accepted, refused, or unknown; never failed or cancelled.
-async fn judge(
-    mut session: Session,
-    verdicts: Vec<RecipientVerdict>,
-    journal: &mut Journal,
-    steering: &mut Steering,
-) -> Result<Outcome, Stop> {
-    let heard = steering.unless_stopped(session.verdict(journal)).await;
-    let heard = heard.unwrap_or_else(|| Err(stopped_waiting()));
-    match heard {
-        Ok(reply) => {
+    match transact(&mut session, submission, journal, steering, recording).await {
+        Ok(outcome @ Outcome::Unknown(_)) => Ok(outcome),
+        Ok(outcome) => {
             session.quit(journal).await;
-            Ok(accepted(reply, verdicts))
+            Ok(outcome)
         }
-        Err(fault) if fault.is_refusal() => Err(part(session, fault, journal).await),
-        Err(fault) => Ok(Outcome::Unknown(journal.failure(fault))),
+        Err(Halt::Fault(fault)) => Err(part(session, fault, journal).await),
+        // Dropping the session closes it without the final dot.
+        Err(Halt::Unsure(fault)) => Err(failed(journal, fault)),
+        Err(Halt::Cancelled) => Err(cancelled(journal)),
     }
 }

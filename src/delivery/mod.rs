@@ -8,6 +8,7 @@ mod account;
 mod ahead;
 mod check;
 mod client;
+mod dialogue;
 mod export;
 mod files;
 mod find;
@@ -18,6 +19,7 @@ mod over_https;
 mod prepare;
 mod preview;
 mod recording;
+mod run;
 mod steering;
 mod streams;
 mod verdict;
@@ -32,4 +34,7 @@ pub use follow::{FollowOrder, Pace, follow, schedule};
 pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};
 pub use preview::preview;
+pub use run::{
+    DoubtOrder, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, look_up_doubtful, send_run,
+};
 pub use streams::list_streams;

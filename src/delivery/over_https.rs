@@ -12,8 +12,10 @@ use super::files::load_attachments;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
 use super::verdict::stopped_waiting;
+
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Outgoing, Stamp, api_message, compose, parse_mailbox};
+use crate::net::Roots;
 use crate::postmark::api::EmailAnswer;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{
@@ -98,7 +100,12 @@ pub(super) async fn run(
 }
 
 /// Postmark accepted the message. Recipients that it will not deliver to are named in its words only.
-fn accepted(journal: &mut Journal, all: &[String], answer: &EmailAnswer, reply: Reply) -> Outcome {
+pub(super) fn accepted(
+    journal: &mut Journal,
+    all: &[String],
+    answer: &EmailAnswer,
+    reply: Reply,
+) -> Outcome {
     let words = Reply::new(200, vec![journal.presentable(&answer.message)]);
     let refused: Vec<RecipientVerdict> = left_out(answer, all)
         .into_iter()
@@ -145,7 +152,7 @@ fn left_out(answer: &EmailAnswer, all: &[String]) -> Vec<String> {
 }
 
 /// An error code is a refusal. Without one, what may have reached Postmark is unknown.
-fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
+pub(super) fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
     let may_have_arrived = failure.code.is_none()
         && matches!(
             failure.kind,
@@ -187,20 +194,37 @@ async fn answers(order: &SendOrder) -> bool {
 }
 
 async fn client(order: &SendOrder, limit: Duration) -> Result<(Client, Secret), ApiFailure> {
-    let Credential::ServerToken(token) = &order.credential else {
+    let connect = order.timeouts.connect.min(limit);
+    open(
+        &order.profile,
+        &order.credential,
+        &order.roots,
+        (connect, limit),
+    )
+    .await
+}
+
+/// The client of the API of `profile` and the token that opens it; with a limit to connect and one for a request.
+pub(super) async fn open(
+    profile: &Profile,
+    credential: &Credential,
+    roots: &Roots,
+    (connect, request): (Duration, Duration),
+) -> Result<(Client, Secret), ApiFailure> {
+    let Credential::ServerToken(token) = credential else {
         return Err(not_sent(
-            &order.profile,
+            profile,
             "an SMTP token does not open the API; it takes the Server API token",
         ));
     };
-    let base = order.profile.api_base();
-    let base = base.ok_or_else(|| not_sent(&order.profile, "no API belongs to this host"))?;
+    let base = profile.api_base();
+    let base = base.ok_or_else(|| not_sent(profile, "no API belongs to this host"))?;
     let limits = Limits {
-        connect: ANSWER.max(order.timeouts.connect.min(limit)),
-        request: limit,
+        connect: ANSWER.max(connect),
+        request,
         ..Limits::default()
     };
-    let (client, _) = client_for(token, base, order.roots.clone(), limits).await?;
+    let (client, _) = client_for(token, base, roots.clone(), limits).await?;
     Ok((client, token.clone()))
 }
 
@@ -248,7 +272,7 @@ async fn message(outgoing: Outgoing, stamp: Stamp) -> Result<(Composed, Value), 
     made.await.map_err(crashed)?
 }
 
-fn refused(journal: &mut Journal, failure: ApiFailure) -> Stopped {
+pub(super) fn refused(journal: &mut Journal, failure: ApiFailure) -> Stopped {
     let fault = Fault::new(FailureKind::Api, failure.message.clone());
     failed(journal, fault, Some(failure))
 }

@@ -2,11 +2,12 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde_json::Value;
 use tokio::task::{JoinError, spawn_blocking};
 
 use super::files::load_attachments;
 
-use crate::mail::{Composed, FieldId, Outgoing, Stamp, compose, field};
+use crate::mail::{Composed, FieldId, Outgoing, Stamp, api_message, compose, field};
 use crate::net::{Roots, Tls};
 use crate::record::{FailureKind, SendId};
 use crate::smtp::{Fault, Survey, survey};
@@ -50,7 +51,8 @@ pub(super) fn stamp(correlate: bool) -> Stamp {
     }
 }
 
-fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
+/// Reads the files of a message and composes it. Blocks.
+pub(super) fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
     let composed = match outgoing {
         Outgoing::Draft(draft) => {
             let attachments = load_attachments(&draft.files)
@@ -71,12 +73,23 @@ fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, Survey), Fau
     }
 }
 
+/// The same message as the HTTP API takes it. Blocks.
+pub(super) fn for_api(outgoing: &Outgoing, stamp: &Stamp) -> Result<Value, Fault> {
+    let Outgoing::Draft(draft) = outgoing else {
+        let cause = "a message that is sent as it is goes over SMTP only: the HTTP API composes a message of its own";
+        return Err(Fault::new(FailureKind::MessageInvalid, cause));
+    };
+    let files = load_attachments(&draft.files)
+        .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
+    api_message(draft, files, stamp).map_err(|error| invalid(error.field, &error.message))
+}
+
 fn invalid(id: FieldId, message: &str) -> Fault {
     let cause = format!("{}: {message}", field(id).label);
     Fault::new(FailureKind::MessageInvalid, cause)
 }
 
-fn crashed(error: &JoinError) -> Fault {
+pub(super) fn crashed(error: &JoinError) -> Fault {
     let cause = format!("a task of ours ended early: {error}");
     Fault::new(FailureKind::Internal, cause)
 }

@@ -9,9 +9,10 @@ use tokio::time::timeout;
 
 use super::SendOrder;
 use crate::mail::{Composed, Draft, Outgoing};
-use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
+use crate::postmark::{Credential, DEFAULT_STREAM, Profile, Redactor};
 use crate::record::{
-    Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
+    Fate, Outcome, RecipientFate, RecipientState, RunRow, SendBegun, SendId, SendSettled, Status,
+    Via,
 };
 use crate::smtp::Archive;
 use crate::store::{Ended, Outbox, OutboxError, now};
@@ -35,24 +36,38 @@ pub(super) struct Recording {
     follow: bool,
     message_id: Option<String>,
     trouble: Option<String>,
+    /// Whether a message may leave only if its row says so: what is sent again later must know it.
+    strict: bool,
 }
 
 impl Recording {
     /// Nothing is written yet.
     pub(super) fn new(order: &SendOrder) -> Self {
         let profile = &order.profile;
-        let opens_api = matches!(order.credential, Credential::ServerToken(_));
         Self {
             outbox: order.outbox.clone(),
             planned: None,
             begun: None,
             beginning: None,
-            follow: profile.follow
-                && profile.correlate
-                && opens_api
-                && profile.api_base().is_some(),
+            follow: can_be_followed(profile, &order.credential),
             message_id: None,
             trouble: None,
+            strict: false,
+        }
+    }
+
+    /// One message of a run. No message leaves that is not written down, and only what is in doubt is to be
+    /// followed: thousands of messages are not.
+    pub(super) fn of_run(outbox: Outbox, planned: SendBegun, follows: bool) -> Self {
+        Self {
+            outbox: Some(outbox),
+            planned: Some(planned),
+            begun: None,
+            beginning: None,
+            follow: follows,
+            message_id: None,
+            trouble: None,
+            strict: true,
         }
     }
 
@@ -106,9 +121,12 @@ impl Recording {
     /// it is there or comes later. Returns why that could not be done: then the message must not leave,
     /// or it might be called not sent.
     pub(super) async fn doubt(&mut self) -> Result<(), String> {
-        let (Some(_), Some(outbox)) = (&self.trouble, &self.outbox) else {
+        let (Some(trouble), Some(outbox)) = (&self.trouble, &self.outbox) else {
             return Ok(());
         };
+        if self.strict {
+            return Err(trouble.clone());
+        }
         let doubting = timeout(PATIENCE, outbox.doubt()).await;
         doubting
             .unwrap_or(Err(OutboxError::Gone))
@@ -139,7 +157,11 @@ impl Recording {
             let ended = Ended {
                 settled: settled(outcome, archive, begun, self.message_id.take()),
                 begun: begun.clone(),
-                follow: self.follow && may_have_arrived(outcome),
+                follow: self.follow
+                    && match self.strict {
+                        true => outcome.status() == Status::Unknown,
+                        false => may_have_arrived(outcome),
+                    },
             };
             let writing = outbox.settle(ended, LAST_PATIENCE);
             let written = timeout(LAST_PATIENCE + PATIENCE, writing).await;
@@ -147,6 +169,14 @@ impl Recording {
         }
         self.trouble.take()
     }
+}
+
+/// Whether the API can be asked what became of a message, and the profile wants that.
+pub(super) fn can_be_followed(profile: &Profile, credential: &Credential) -> bool {
+    profile.follow
+        && profile.correlate
+        && matches!(credential, Credential::ServerToken(_))
+        && profile.api_base().is_some()
 }
 
 fn may_have_arrived(outcome: &Outcome) -> bool {
@@ -161,17 +191,35 @@ pub(super) struct Outline {
     draft: Draft,
     content_hash: String,
     has_body: bool,
-    profile: crate::postmark::Profile,
+    profile: Profile,
     credential: Credential,
     via: Via,
+    run: Option<RunRow>,
 }
 
 impl Outline {
     /// The part of `order` that is kept.
     pub(super) fn of(order: &SendOrder) -> Self {
-        let mut draft = order.message.summary().clone();
-        let content_hash = order.message.content_hash();
-        if !order.profile.keeps_bodies() {
+        Self::new(&order.message, &order.profile, &order.credential, order.via)
+    }
+
+    /// The same of one row of a run.
+    pub(super) fn of_row(self, run: RunRow) -> Self {
+        Self {
+            run: Some(run),
+            ..self
+        }
+    }
+
+    pub(super) fn new(
+        message: &Outgoing,
+        profile: &Profile,
+        credential: &Credential,
+        via: Via,
+    ) -> Self {
+        let mut draft = message.summary().clone();
+        let content_hash = message.content_hash();
+        if !profile.keeps_bodies() {
             draft = Draft {
                 text: String::new(),
                 html: String::new(),
@@ -183,14 +231,16 @@ impl Outline {
             draft,
             content_hash,
             // The text of a raw message is in no field of a draft.
-            has_body: order.profile.keeps_bodies() && matches!(order.message, Outgoing::Draft(_)),
-            profile: order.profile.clone(),
-            credential: order.credential.clone(),
-            via: order.via,
+            has_body: profile.keeps_bodies() && matches!(message, Outgoing::Draft(_)),
+            profile: profile.clone(),
+            credential: credential.clone(),
+            via,
+            run: None,
         }
     }
 
-    fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
+    /// What is written down when it begins.
+    pub(super) fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
         let (profile, draft) = (&self.profile, self.draft.scrubbed(redactor));
         let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
         let api = profile.api_base().filter(|_| self.via == Via::Api);
@@ -212,12 +262,14 @@ impl Outline {
             correlated: profile.correlate && draft.extras.has_room_for_ours(),
             has_body: self.has_body,
             content_hash: self.content_hash.clone(),
+            run: self.run.clone(),
             draft,
         }
     }
 }
 
-fn settled(
+/// What is written down when it is over.
+pub(super) fn settled(
     outcome: &Outcome,
     archive: Archive,
     begun: &SendBegun,

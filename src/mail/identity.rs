@@ -70,8 +70,9 @@ impl Draft {
     }
 }
 
-/// A hash of texts (FNV-1a, 64 bits).
-pub(super) fn content_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+/// A hash of texts (FNV-1a, 64 bits), as 16 hexadecimal digits. It tells texts apart that nobody wrote to have the same
+/// hash.
+pub fn content_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for part in parts {
         // 0xff is in no UTF-8 text: it ends a part.

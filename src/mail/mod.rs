@@ -22,6 +22,7 @@ mod inline;
 mod list;
 mod mailbox_file;
 mod markdown;
+mod merge;
 mod message;
 mod message_id;
 mod mime;
@@ -55,8 +56,9 @@ pub use fill::{FillError, Pattern, is_name};
 pub use from_eml::{
     EML_CHARSET, EML_REPEATED, EmlError, EmlMessage, EmlPart, Opened, Remark, read_eml,
 };
-pub use identity::MessageIdentity;
+pub use identity::{MessageIdentity, content_hash};
 pub use list::{ParsedAddress, entry_at, parse_list};
+pub use merge::{MergeError, MergeList, MergeRow};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use message_id::parse_message_id;
 pub use near::is_near;

@@ -68,6 +68,50 @@ pub struct SendBegun {
     /// Hash of text and files, by which the same message is known again; empty in rows of older versions.
     #[serde(default)]
     pub content_hash: String,
+    /// Which row of which run it is, if it is one of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunRow>,
+}
+
+/// A row of a run: the messages of one list, sent as one job (`postrider send --each`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRow {
+    /// The run's id.
+    pub run: String,
+    /// The row of its list, counted from 1.
+    pub row: usize,
+}
+
+/// What is known of a send of a run, also after the history has forgotten the send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSend {
+    /// The row of the list, counted from 1.
+    pub row: usize,
+    /// The send's UUID.
+    pub id: SendId,
+    /// When it began, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+    /// How it stands.
+    pub status: Status,
+}
+
+impl RunSend {
+    /// Whether the message may not be sent again: the server has it, or had it.
+    pub fn is_accepted(&self) -> bool {
+        matches!(
+            self.status,
+            Status::Accepted
+                | Status::PartlyRefused
+                | Status::Delivered
+                | Status::Bounced
+                | Status::RefusedInside
+        )
+    }
+
+    /// Whether nobody knows yet whether the server has it.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.status, Status::Unknown | Status::UnderWay)
+    }
 }
 
 /// How far a send had come when it was last written down.

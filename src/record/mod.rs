@@ -45,8 +45,8 @@ pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};
 pub use history::{
-    HistoryPage, HistoryQuery, SendBegun, SendPhase, SendRecord, SendSettled, SendSummary,
-    TimelineEntry, Via, recipients_line,
+    HistoryPage, HistoryQuery, RunRow, RunSend, SendBegun, SendPhase, SendRecord, SendSettled,
+    SendSummary, TimelineEntry, Via, recipients_line,
 };
 pub use id::{DraftId, JobId, SendId, SheetId, TimerId};
 pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};

@@ -73,6 +73,22 @@ impl Journal {
         }
     }
 
+    /// A journal for the next message on the same connection: what is known of the other side stays.
+    #[must_use]
+    pub fn for_next_message(&self) -> Self {
+        Self {
+            events: self.events.clone(),
+            waiting: VecDeque::new(),
+            redactor: self.redactor.clone(),
+            began: Instant::now(),
+            open: None,
+            last: Stage::Envelope,
+            tls: self.tls,
+            archive: Archive::default(),
+            evidence: self.evidence.clone(),
+        }
+    }
+
     /// Reports `event` as it is. Its text must be redacted.
     pub fn push(&mut self, event: Event) {
         self.archive.note(&event);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::fault::{Fault, Result, is_negative};
+use super::fault::{Fault, Result, expect_positive, is_negative};
 use super::hearing::hear;
 use super::text::in_words;
 use super::wire::{Stalled, Wire};
@@ -123,6 +123,22 @@ impl Session {
         // Either words or the end of the stream; both are there already.
         let _ = self.hear(journal).await;
         false
+    }
+
+    /// Ends a transaction in which something was refused, so that another can begin (RFC 5321 section 4.1.1.5). Not
+    /// needed after a message was accepted.
+    ///
+    /// # Errors
+    ///
+    /// A fault when the server does not go on: inside DATA there is no way back.
+    pub async fn reset(&mut self, journal: &mut Journal) -> Result<()> {
+        let kind = FailureKind::ConnectionLost;
+        if self.in_data {
+            let cause = "the server waits for a message that will not come";
+            return Err(Fault::new(kind, cause));
+        }
+        let reply = self.exchange(journal, words::reset(), kind).await?;
+        expect_positive(reply, kind).map(drop)
     }
 
     /// Waits until the server says something unasked or closes the connection.

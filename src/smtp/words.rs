@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
+use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Rset, Starttls};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use zeroize::Zeroizing;
 
@@ -58,6 +58,10 @@ pub(super) fn starttls() -> Command {
 
 pub(super) fn data() -> Command {
     Command::plain(&Data)
+}
+
+pub(super) fn reset() -> Command {
+    Command::plain(&Rset)
 }
 
 pub(super) fn quit() -> Command {

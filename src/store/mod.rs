@@ -20,6 +20,7 @@ pub mod place;
 mod places;
 mod practice_tokens;
 mod report;
+mod runs;
 mod scratch;
 mod settings;
 mod shown;
@@ -39,12 +40,15 @@ pub use edit::save_ports;
 pub use edit_profile::{change_profile, read_written};
 pub use editing::{begin_editing, forget_edited, read_edited};
 pub use error::{ConfigError, StoreError, SyntaxError};
-pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now, unix_ms_of};
+pub use outbox::{
+    Database, Ended, Followed, Outbox, OutboxError, RunStart, first_of_month, now, unix_ms_of,
+};
 pub use places::Places;
 pub use practice_tokens::{
     GivenTokens, GivenTokensError, PRACTICE_TOKEN_VARIABLE, practice_tokens,
 };
 pub use report::{save_example, save_export, save_message, save_report};
+pub use runs::{OpenRun, RunFolder, RunSnapshot};
 pub use scratch::Scratch;
 pub use settings::{Overrides, Settings, refresh_token_source};
 pub use shown::shown;

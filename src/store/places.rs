@@ -103,6 +103,11 @@ impl Places {
         self.state.join("editing")
     }
 
+    /// A folder for each run of `send --each`; see [`super::RunFolder`].
+    pub fn runs(&self) -> PathBuf {
+        self.state.join("runs")
+    }
+
     /// Saved reports.
     pub fn reports(&self) -> PathBuf {
         self.state.join("reports")

@@ -19,6 +19,6 @@ pub use harden::forbid_core_dumps;
 pub use read::{look, open, read, read_input, read_opened, read_text, text};
 pub use read_error::{ReadError, ReadFault};
 pub use rules::{
-    ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, MESSAGE, OWN, Rules, SCENARIO, SETTINGS,
-    SIGNATURE, TEXT, THEME, TOKEN,
+    ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, LIST, MESSAGE, OWN, RUN, Rules, SCENARIO,
+    SETTINGS, SIGNATURE, TEXT, THEME, TOKEN,
 };

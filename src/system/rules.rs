@@ -77,6 +77,13 @@ pub const MESSAGE: Rules = Rules {
     advice: "Postmark accepts messages of up to 10 MB",
     ..TEXT
 };
+/// A list of recipients.
+pub const LIST: Rules = Rules {
+    what: "a list of recipients",
+    bytes: 64 * MB,
+    advice: "split it into several lists",
+    ..TEXT
+};
 /// A file to attach: no larger than a whole message may be.
 pub const ATTACHMENT: Rules = Rules {
     what: "an attachment",
@@ -112,6 +119,11 @@ pub const OWN: Rules = Rules {
     pipe: false,
     guarded: false,
     advice: "postrider did not write it; move it away",
+};
+/// What a run was started with: the list and the message.
+pub const RUN: Rules = Rules {
+    bytes: 512 * MB,
+    ..OWN
 };
 /// A draft that comes back from the user's editor.
 pub const EDITED: Rules = Rules {

@@ -13,6 +13,7 @@ mod documents;
 #[cfg(unix)]
 mod double;
 mod drafts;
+mod each;
 mod explain;
 #[cfg(unix)]
 mod files;

@@ -64,6 +64,7 @@ pub fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
             },
             has_body,
             content_hash: String::new(),
+            run: None,
         },
         summary,
         phase: SendPhase::Over,

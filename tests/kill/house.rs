@@ -58,14 +58,30 @@ impl House {
         self.practice.ports()[0]
     }
 
+    pub fn api_port(&self) -> u16 {
+        let (_, port) = self.practice.api_url().unwrap().rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+
     /// How many copies of the message with this subject the server has.
     pub fn copies(&self, subject: &str) -> usize {
         let items = self.practice.inbox().list();
         items.iter().filter(|item| item.subject == subject).count()
     }
 
+    /// The subjects of all messages that the server has.
+    pub fn subjects(&self) -> Vec<String> {
+        let items = self.practice.inbox().list();
+        items.iter().map(|item| item.subject.clone()).collect()
+    }
+
     /// The program with `arguments`, for the server at `port`; `before` runs it (strace), or nothing.
     pub fn program(&self, before: &[&str], port: u16, arguments: &[&str]) -> Command {
+        self.program_at(before, port, self.practice.api_url().unwrap(), arguments)
+    }
+
+    /// The same with the API at `api`.
+    pub fn program_at(&self, before: &[&str], port: u16, api: &str, arguments: &[&str]) -> Command {
         let own = env!("CARGO_BIN_EXE_postrider");
         let mut words = before.to_vec();
         words.push(own);
@@ -74,7 +90,7 @@ impl House {
             .args(&words[1..])
             .args(["--smtp-host", "127.0.0.1", "--smtp-port", &port.to_string()])
             .args(["--ca-file", &self.ca_file])
-            .args(["--api-url", self.practice.api_url().unwrap()])
+            .args(["--api-url", api])
             .args(arguments)
             .env_clear()
             .env("POSTRIDER_HOME", self.home.path())
@@ -198,6 +214,14 @@ impl House {
         let sqlite = rusqlite::Connection::open(places.history()).unwrap();
         let older = "UPDATE sends SET at_ms = at_ms - 601000 WHERE id = ?1";
         assert_eq!(sqlite.execute(older, [id]).unwrap(), 1);
+    }
+
+    /// The same for all sends.
+    pub fn make_all_older(&self) {
+        let places = Places::find(Some(self.home.path())).unwrap();
+        let sqlite = rusqlite::Connection::open(places.history()).unwrap();
+        let older = "UPDATE sends SET at_ms = at_ms - 601000";
+        assert!(sqlite.execute(older, []).unwrap() > 0);
     }
 
     /// The API says what became of it.

@@ -4,6 +4,7 @@
 
 mod house;
 mod proxy;
+mod runs;
 mod strace;
 
 use std::collections::BTreeMap;

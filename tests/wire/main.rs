@@ -16,6 +16,7 @@ mod limits;
 #[cfg(unix)]
 mod proxy;
 mod recipients;
+mod runs;
 mod script;
 mod secrets;
 mod server;

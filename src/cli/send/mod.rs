@@ -2,6 +2,7 @@
 
 mod checks;
 mod dry_run;
+mod each;
 mod end;
 mod raw;
 mod saved;
@@ -15,6 +16,7 @@ use tokio::sync::mpsc;
 
 pub(super) use checks::list_checks;
 use dry_run::dry_run;
+pub use each::EachArgs;
 use end::{Ended, end};
 use signed::signed;
 use then::{Named, can_follow, then};
@@ -110,6 +112,10 @@ pub(super) fn send(
     signals: &Signals,
 ) -> Exit {
     let deadline = args.deadline.map(|limit| Instant::now() + limit);
+    if let Some(list) = &args.many.each {
+        let at = (&places, signals);
+        return each::send_each(args, list, (profile, credential), at, (days, deadline));
+    }
     let refused = |exit: Exit, why: &str, problems: &[Problem]| {
         if args.json {
             let problems = problems.iter().map(json::problem).collect();

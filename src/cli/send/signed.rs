@@ -13,8 +13,21 @@ pub(super) fn signed(
     mut draft: Draft,
     profile: &Profile,
 ) -> Result<Draft, Refusal> {
+    sign(&mut draft, &signature(args, profile)?);
+    Ok(draft)
+}
+
+/// Puts a signature below the text of a draft; an empty one changes nothing.
+pub(super) fn sign(draft: &mut Draft, signature: &str) {
+    if !signature.is_empty() {
+        draft.text = format!("{}{signature}", draft.text.trim_end_matches('\n'));
+    }
+}
+
+/// What goes below the text; empty if that is not wanted.
+pub(super) fn signature(args: &SendArgs, profile: &Profile) -> Result<String, Refusal> {
     if !args.signature {
-        return Ok(draft);
+        return Ok(String::new());
     }
     let text = signature_of(profile).map_err(|why| (Exit::FileMissing, why))?;
     let block = signature_block(&text);
@@ -25,6 +38,5 @@ pub(super) fn signed(
         );
         return Err((Exit::Configuration, why));
     }
-    draft.text = format!("{}{block}", draft.text.trim_end_matches('\n'));
-    Ok(draft)
+    Ok(block)
 }

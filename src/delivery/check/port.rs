@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::CheckOrder;
 use super::gate::{Gate, Stands};
 use super::record::Record;
-use crate::delivery::job::DEAF;
+use crate::delivery::dialogue::DEAF;
 use crate::net::{Target, Tls};
 use crate::postmark::Endpoint;
 use crate::record::{

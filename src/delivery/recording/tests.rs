@@ -22,6 +22,7 @@ fn recording(outbox: &Outbox) -> Recording {
         draft: Draft::default(),
         has_body: true,
         content_hash: String::new(),
+        run: None,
     };
     Recording {
         outbox: Some(outbox.clone()),
@@ -30,6 +31,7 @@ fn recording(outbox: &Outbox) -> Recording {
         beginning: None,
         follow: false,
         message_id: None,
+        strict: false,
         trouble: None,
     }
 }

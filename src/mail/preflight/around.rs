@@ -20,6 +20,8 @@ pub struct Around<'a> {
     pub learned: Option<StreamKind>,
     /// Whether the message gets a row of metadata of our own.
     pub correlate: bool,
+    /// Whether it is one of many that are sent to a list of recipients.
+    pub is_bulk: bool,
     /// Names of the checks that are switched off.
     pub off: &'a [String],
     /// What is to be said of the message file that the draft was read from.
@@ -35,6 +37,7 @@ impl Default for Around<'_> {
             login: None,
             learned: None,
             correlate: true,
+            is_bulk: false,
             off: &[],
             remarks: &[],
         }

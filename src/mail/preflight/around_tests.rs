@@ -7,7 +7,7 @@ use crate::mail::{BodyFormat, Remark, TrackLinks};
 use crate::postmark::{Environment, HOST, StreamKind};
 
 /// The checks that have their fault here.
-pub(super) const TESTED: [&str; 13] = [
+pub(super) const TESTED: [&str; 14] = [
     remark::CHARSET,
     remark::ENCODING,
     remark::ENCRYPTED,
@@ -21,6 +21,7 @@ pub(super) const TESTED: [&str; 13] = [
     "sender-unknown",
     "real-recipient",
     "looks-like-marketing",
+    "unsubscribe-missing",
 ];
 
 fn named(draft: &Draft, around: &Around<'_>) -> Vec<&'static str> {
@@ -125,6 +126,44 @@ fn marketing_needs_two_signs_and_no_broadcast_stream() {
     let mut in_stream = news;
     in_stream.stream = "news".into();
     assert_eq!(named(&in_stream, &broadcast), [""; 0]);
+}
+
+#[test]
+fn a_broadcast_message_to_a_list_needs_a_link_to_unsubscribe() {
+    let bulk = Around {
+        is_bulk: true,
+        ..Around::default()
+    };
+    let learned = Around {
+        learned: Some(StreamKind::Broadcast),
+        ..bulk
+    };
+    let news = |stream: &str, text: &str| Draft {
+        stream: stream.into(),
+        text: text.into(),
+        ..good_draft()
+    };
+    assert_eq!(
+        named(&news("broadcast", "Hello"), &bulk),
+        ["unsubscribe-missing"]
+    );
+    assert_eq!(
+        named(&news("news", "Hello"), &learned),
+        ["unsubscribe-missing"]
+    );
+    let linked = news("broadcast", "Hello\n{{{ pm:unsubscribe }}}");
+    assert_eq!(named(&linked, &bulk), [""; 0]);
+    let in_html = Draft {
+        html: "<a href='{{{ pm:unsubscribe }}}'>leave</a>".into(),
+        ..news("broadcast", "Hello")
+    };
+    assert_eq!(named(&in_html, &bulk), [""; 0]);
+    assert_eq!(named(&news("", "Hello"), &bulk), [""; 0], "transactional");
+    assert_eq!(
+        named(&news("broadcast", "Hello"), &Around::default()),
+        [""; 0],
+        "one message"
+    );
 }
 
 #[test]

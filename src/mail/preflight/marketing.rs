@@ -59,6 +59,24 @@ pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::new(FieldId::Stream, message)]
 }
 
+/// Where Postmark puts its link to unsubscribe (postmark-facts-2.md section 1.3).
+const UNSUBSCRIBE: &str = "pm:unsubscribe";
+
+/// Postmark wants a link to unsubscribe in every broadcast message.
+pub(super) fn unsubscribe_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let is_broadcast = sheet.around.kind_of(&sheet.draft.stream) == Some(StreamKind::Broadcast);
+    let bodies = [&sheet.draft.text, &sheet.draft.html];
+    let has_link =
+        bodies.iter().any(|body| body.contains(UNSUBSCRIBE)) || list_header(sheet).is_some();
+    if !sheet.around.is_bulk || !is_broadcast || has_link {
+        return Vec::new();
+    }
+    let message = format!(
+        "a message in a broadcast stream needs a link to unsubscribe: write {{{{{{ {UNSUBSCRIBE} }}}}}} where it belongs"
+    );
+    vec![Finding::new(FieldId::Body, message)]
+}
+
 fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
     own_lines(sheet).find_map(|line| {
         let line = line.to_lowercase();

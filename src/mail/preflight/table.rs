@@ -104,6 +104,7 @@ pub(super) const TABLE: &[Check] = table! {
     "eml-names" Warning MAY &[], |sheet| opened::remarks(sheet, remark::NAMES), "attachments of a message file that are sent under other names";
     "eml-signed" Warning MAY &[], |sheet| opened::remarks(sheet, remark::SIGNED), "a message file whose signature no longer verifies";
     "eml-structure" Warning MAY &[], |sheet| opened::remarks(sheet, remark::STRUCTURE), "parts of a message file that are sent in a different place";
+    "unsubscribe-missing" Error MAY &[], marketing::unsubscribe_missing, "one of many messages in a broadcast stream without a link to unsubscribe";
     "stream-host" Warning MAY &[], host::wrong_host, "a stream whose SMTP host is the other one";
     "sender-unknown" Warning MAY &[From], people::sender_unknown, "a sender that is none of the account's, where those are known";
     "real-recipient" Warning MAY &[], people::real_recipient, "free-mail recipients from a profile for tests";

@@ -3,6 +3,7 @@
 //! The token comes from the environment and never stands in the text. Every program insists on STARTTLS and on
 //! a certificate that is trusted and names the host, which the usual examples leave open.
 
+mod draft;
 mod node;
 mod php;
 mod python;
@@ -43,11 +44,13 @@ pub enum Language {
     CurlApi,
     /// The message itself.
     Eml,
+    /// A draft file for `send --draft`.
+    Draft,
 }
 
 impl Language {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Python,
         Self::Php,
         Self::Node,
@@ -57,6 +60,7 @@ impl Language {
         Self::Curl,
         Self::CurlApi,
         Self::Eml,
+        Self::Draft,
     ];
 
     /// Its word on the command line, its name, and how its files end.
@@ -71,6 +75,7 @@ impl Language {
             Self::Curl => ("curl", "curl over SMTP, a shell script", "sh"),
             Self::CurlApi => ("curl-api", "curl over the HTTP API, a shell script", "sh"),
             Self::Eml => ("eml", "the message itself, .eml", "eml"),
+            Self::Draft => ("draft", "a draft file for send --draft, .toml", "toml"),
         }
     }
 
@@ -212,6 +217,7 @@ pub fn snippet(
     let kept = draft.extras.keep_id;
     let text = match language {
         Language::Eml => return Ok(compose(draft, attachments, stamp)?.bytes),
+        Language::Draft => draft::file(draft)?,
         Language::CurlApi => {
             shell::curl_api(&api_message(draft, attachments, stamp)?, target, kept)
         }

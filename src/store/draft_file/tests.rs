@@ -146,3 +146,61 @@ fn faults_are_named_with_their_place() {
         "/none/draft.toml cannot be read: there is no such file"
     );
 }
+
+#[test]
+fn an_exported_draft_is_the_same_message() {
+    use crate::mail::{Language, Stamp, Target, snippet};
+    let full = Draft {
+        from: "Ada Lovelace <ada@acme.example>".into(),
+        to: "\"Hopper, Grace\" <grace@navy.example>, a@b.example".into(),
+        bcc: "c@d.example".into(),
+        reply_to: "help@acme.example".into(),
+        subject: "100 % \"sure\" about {{name}} \\{{name}} \\o/".into(),
+        stream: "news".into(),
+        tag: "a # b".into(),
+        files: vec!["/x/a \"b\".pdf".into(), "/y/{{z}}.png".into()],
+        text: "Dear Grace,\n\n'''\n\"\"\"\n{{{ pm:unsubscribe }}}\ttab\n  {{ name }}\n".into(),
+        html: "<p style='x'>{{name}}</p>\n".into(),
+        extras: Extras {
+            metadata: vec!["a-b=1".into(), "xy=2=3".into()],
+            headers: vec!["X-A: 1".into(), "X-A: 2".into(), "X-B: {{v}}".into()],
+            track_opens: TrackOpens::No,
+            track_links: TrackLinks::HtmlOnly,
+            keep_id: false,
+            message_id: "<order-1@acme.example>".into(),
+        },
+        ..Draft::default()
+    };
+    let plain = |format| Draft {
+        from: "ada@acme.example".into(),
+        to: "grace@navy.example".into(),
+        format,
+        text: "# Hi\n".into(),
+        ..Draft::default()
+    };
+    let html_alone = Draft {
+        text: String::new(),
+        html: "<p>Hi</p>".into(),
+        ..plain(BodyFormat::Text)
+    };
+    let mut drafts = vec![full, html_alone];
+    drafts.extend(BodyFormat::ALL.map(plain));
+    for draft in drafts {
+        let stamp = Stamp {
+            id: String::new(),
+            unix_seconds: 0,
+            correlate: false,
+        };
+        let target = Target {
+            host: String::new(),
+            port: 587,
+            ca_file: None,
+            api_url: String::new(),
+        };
+        let file = snippet(Language::Draft, &draft, Vec::new(), &stamp, &target).unwrap();
+        let file = String::from_utf8(file).unwrap();
+        let pattern = read(&file).unwrap_or_else(|why| panic!("{why}: {file}"));
+        assert_eq!(pattern.variables(), [""; 0], "{file}");
+        assert!(pattern.filled().unwrap() == draft, "{file}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::store::sqlite::holder::Own;
 use crate::store::sqlite::{DatabaseFile, Kind};
 
 const SENDS: Kind = Kind {
-    migrations: &[include_str!("schema.sql")],
+    migrations: &[include_str!("schema.sql"), include_str!("runs.sql")],
     keeps: "sends",
     damaged: "the history was damaged and a new one begun; the old file is kept as",
 };

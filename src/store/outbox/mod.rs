@@ -12,6 +12,7 @@ mod earlier;
 mod error;
 mod orphans;
 mod read;
+mod runs;
 mod write;
 
 #[cfg(test)]
@@ -29,6 +30,7 @@ use desk::Desk;
 pub use desk::Ended;
 pub use error::OutboxError;
 
+pub use runs::RunStart;
 pub use write::Followed;
 
 use super::Places;

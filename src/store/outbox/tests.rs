@@ -2,6 +2,7 @@ mod addresses;
 mod earlier;
 mod ends;
 mod files;
+mod runs;
 
 use std::fs;
 
@@ -73,6 +74,7 @@ fn send(number: u32, subject: &str) -> SendBegun {
         },
         has_body: true,
         content_hash: String::new(),
+        run: None,
     }
 }
 

@@ -38,7 +38,7 @@ impl Database {
     ///
     /// [`OutboxError`]; nothing was written then.
     pub fn begin(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
-        self.insert(send, SendPhase::Begun)
+        self.insert(std::slice::from_ref(send), SendPhase::Begun)
     }
 
     /// A send begins and leaves at once: there is no moment at which its row says that it has not left.
@@ -47,24 +47,40 @@ impl Database {
     ///
     /// [`OutboxError`]; nothing was written then.
     pub fn begin_leaving(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
-        self.insert(send, SendPhase::Leaving)
+        self.begin_all_leaving(std::slice::from_ref(send))
     }
 
-    fn insert(&mut self, send: &SendBegun, phase: SendPhase) -> Result<(), OutboxError> {
+    /// Several sends begin and leave at once, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`OutboxError`]; nothing was written then.
+    pub fn begin_all_leaving(&mut self, sends: &[SendBegun]) -> Result<(), OutboxError> {
+        self.insert(sends, SendPhase::Leaving)
+    }
+
+    fn insert(&mut self, sends: &[SendBegun], phase: SendPhase) -> Result<(), OutboxError> {
         let holder = self.file.own.name()?;
-        let (begun, draft) = (json(send)?, json(&send.draft)?);
+        let mut rows = Vec::with_capacity(sends.len());
+        for send in sends {
+            rows.push((send, json(send)?, json(&send.draft)?));
+        }
         self.file.commit(|transaction| {
-            transaction.prepare_cached(INSERT)?.execute(named_params! {
-                ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
-                ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
-                ":via": send.via.name(), ":phase": word(&phase),
-                ":status": Status::UnderWay.name(), ":people": recipients_line(&send.recipients),
-                ":subject": send.subject, ":holder": holder, ":begun": begun, ":draft": draft,
-            })?;
-            let seq = transaction.last_insert_rowid();
-            index(transaction, seq, send, "")?;
-            let to = format!("begun: {} by {}", send.host, send.via.name());
-            tell(transaction, seq, send.at, &to)
+            for (send, begun, draft) in &rows {
+                transaction.prepare_cached(INSERT)?.execute(named_params! {
+                    ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
+                    ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
+                    ":via": send.via.name(), ":phase": word(&phase),
+                    ":status": Status::UnderWay.name(), ":people": recipients_line(&send.recipients),
+                    ":subject": send.subject, ":holder": holder, ":begun": begun, ":draft": draft,
+                })?;
+                let seq = transaction.last_insert_rowid();
+                index(transaction, seq, send, "")?;
+                let to = format!("begun: {} by {}", send.host, send.via.name());
+                tell(transaction, seq, send.at, &to)?;
+                of_run(transaction, send)?;
+            }
+            Ok(())
         })
     }
 
@@ -281,6 +297,16 @@ fn index(
     let lists = [&send.draft.to, &send.draft.cc, &send.draft.bcc].map(String::as_str);
     let people = format!("{} {}", send.recipients.join(" "), lists.join(" "));
     let row = params![seq, people, send.from, send.subject, send.profile, ids];
+    transaction.prepare_cached(insert)?.execute(row).map(drop)
+}
+
+/// Notes which row of its run a send is for.
+fn of_run(transaction: &Transaction<'_>, send: &SendBegun) -> rusqlite::Result<()> {
+    let Some(of) = &send.run else { return Ok(()) };
+    let insert = "INSERT INTO run_sends (run, row, id, at_ms, status) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let row = i64::try_from(of.row).unwrap_or(i64::MAX);
+    let status = Status::UnderWay.name();
+    let row = params![of.run, row, send.id.0, send.at.unix_ms, status];
     transaction.prepare_cached(insert)?.execute(row).map(drop)
 }
 

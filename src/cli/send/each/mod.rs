@@ -1,0 +1,554 @@
+//! `postrider send --each`: one message for each row of a list, as one run.
+//!
+//! Everything is read and checked before the first message leaves. A run has a name; the same command continues it.
+
+mod args;
+mod check;
+mod inputs;
+mod ledger;
+mod show;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+pub use args::EachArgs;
+use check::{CheckedRow, Checks, Warning, check, say_warnings};
+use inputs::{Inputs, files_of, message, read_file};
+use show::{Ended, Printer, Sum};
+
+use super::checks;
+use super::{close, no_token, odd_token, practice, say_warning};
+use crate::cli::args::SendArgs;
+use crate::cli::draft::Refusal;
+use crate::cli::exit::Exit;
+use crate::cli::json as lines;
+use crate::cli::outbox;
+use crate::cli::plain::{fail, print, say};
+use crate::cli::practice::Running;
+use crate::cli::runtime::block_on;
+use crate::cli::signals::{Caught, Signals};
+use crate::cli::verbosity::Style;
+use crate::delivery::{
+    Control, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, Timeouts, list_streams,
+    send_run,
+};
+use crate::diagnose::Context;
+use crate::mail::Around;
+use crate::net::{Pinned, Roots};
+use crate::postmark::{Credential, Profile, StreamChoice, StreamKind};
+use crate::store::{OpenRun, Outbox, Places, RunFolder, RunSnapshot, RunStart, StoreError};
+
+/// Messages that need no `--yes-many`.
+const MANY: usize = 500;
+/// Rows that may wait to be printed.
+const ROWS: usize = 64;
+/// How long the API is asked what kind of stream it is.
+const STREAMS: Duration = Duration::from_secs(5);
+
+/// Why nothing was sent.
+pub(super) struct Rejected {
+    exit: Exit,
+    why: String,
+    problems: Vec<Value>,
+}
+
+impl Rejected {
+    fn new(exit: Exit, why: impl Into<String>) -> Self {
+        Self {
+            exit,
+            why: why.into(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+impl From<Refusal> for Rejected {
+    fn from((exit, why): Refusal) -> Self {
+        Self::new(exit, why)
+    }
+}
+
+impl From<StoreError> for Rejected {
+    fn from(error: StoreError) -> Self {
+        Self::new(Exit::CannotWrite, error.to_string())
+    }
+}
+
+/// A run that is ready to begin.
+struct Job<'a> {
+    args: &'a SendArgs,
+    profile: Profile,
+    /// Checks that are left out.
+    off: Vec<String>,
+    /// What the list is called.
+    name: String,
+    start: RunStart,
+    snapshot: RunSnapshot,
+    /// What is known of the run, if it was begun before.
+    about: Option<OpenRun>,
+    sources: [String; 2],
+    /// Locked; none for a dry run.
+    folder: Option<RunFolder>,
+    places: Places,
+    days: u32,
+    /// Files that were written for this command.
+    _inputs: Option<Inputs>,
+}
+
+/// Runs it.
+pub(super) fn send_each(
+    args: &SendArgs,
+    list: &Path,
+    (profile, credential): (Profile, Option<Credential>),
+    (places, signals): (&Places, &Signals),
+    (days, deadline): (u32, Option<Instant>),
+) -> Exit {
+    let name = profile.name.clone();
+    let rejected = |rejected: Rejected| {
+        if args.json {
+            let why = rejected.why.lines().next().unwrap_or_default();
+            let line = lines::not_begun(rejected.problems, why, Some(&name), rejected.exit);
+            lines::line(&line);
+        }
+        fail(rejected.exit, &rejected.why)
+    };
+    let job = match Job::new(args, list, profile, (places, signals), days) {
+        Ok(job) => job,
+        Err(why) => return rejected(why),
+    };
+    if args.dry_run {
+        return job.dry_run().unwrap_or_else(rejected);
+    }
+    let done = block_on(async {
+        let mut caught = signals.take();
+        caught.set_deadline(deadline);
+        job.run(credential, &mut caught).await
+    });
+    match done {
+        Ok(done) => done.unwrap_or_else(rejected),
+        Err((exit, why)) => lines::fail(args.json, exit, &why),
+    }
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        args: &'a SendArgs,
+        list: &Path,
+        profile: Profile,
+        at: (&Places, &Signals),
+        days: u32,
+    ) -> Result<Self, Rejected> {
+        let off = checks::off(args, &profile).map_err(|why| (Exit::Usage, why))?;
+        let fresh = Inputs::read(args, list, &profile, at).and_then(|inputs| {
+            let fingerprint = inputs.fingerprint(args, &profile)?;
+            Ok((inputs, fingerprint))
+        });
+        let (places, _) = at;
+        let named = args.many.run.clone();
+        let id = match (&named, &fresh) {
+            (Some(id), _) => id.clone(),
+            (None, Ok((_, fingerprint))) => fingerprint.clone(),
+            (None, Err(_)) => String::new(),
+        };
+        let folder = match args.dry_run || id.is_empty() {
+            true => None,
+            false => Some(lock(places, &id)?),
+        };
+        let about = folder.as_ref().map(RunFolder::about).transpose()?.flatten();
+        let mut job = Self {
+            args,
+            profile,
+            off,
+            name: list_name(list),
+            start: RunStart {
+                id,
+                ..RunStart::default()
+            },
+            snapshot: RunSnapshot::default(),
+            about,
+            sources: Default::default(),
+            folder,
+            places: places.clone(),
+            days,
+            _inputs: None,
+        };
+        job.set_inputs(fresh)?;
+        if job.about.is_none() && named.is_none() && !args.dry_run {
+            job.check_unfinished()?;
+        }
+        job.check_count()?;
+        Ok(job)
+    }
+
+    /// A run that was begun goes on with what it began with.
+    fn set_inputs(&mut self, fresh: Result<(Inputs, String), Rejected>) -> Result<(), Rejected> {
+        let is_same = |about: &OpenRun| {
+            let fresh = fresh.as_ref().map(|(_, fingerprint)| fingerprint);
+            fresh.is_ok_and(|fingerprint| *fingerprint == about.fingerprint)
+        };
+        match (&self.about, &self.folder) {
+            (Some(about), Some(folder)) if !about.is_finished => {
+                if !is_same(about) {
+                    say(&format!(
+                        "note: the message, the list or a file has changed since run {} began; it goes on with what it began with",
+                        about.id
+                    ));
+                }
+                self.snapshot = folder.snapshot()?;
+                self.start.fingerprint.clone_from(&about.fingerprint);
+            }
+            _ => {
+                let (inputs, fingerprint) = fresh?;
+                if !self.args.verbosity.quiet {
+                    inputs
+                        .notes
+                        .iter()
+                        .for_each(|note| say(&format!("note: {note}")));
+                }
+                self.snapshot = inputs.snapshot.clone();
+                self.sources.clone_from(&inputs.sources);
+                self.start.fingerprint = fingerprint;
+                self._inputs = Some(inputs);
+            }
+        }
+        self.start.rows = self.snapshot.list.rows.len();
+        Ok(())
+    }
+
+    /// Whoever has corrected a list while its run was not finished does not want to send all of it again.
+    fn check_unfinished(&self) -> Result<(), Rejected> {
+        if self.sources.iter().any(String::is_empty) {
+            return Ok(());
+        }
+        let open = RunFolder::unfinished(&self.places, &self.sources);
+        let Some(open) = open.first() else {
+            return Ok(());
+        };
+        let why = format!(
+            "{} or the message has changed since run {} began, and that run is not finished. To finish it as it began, add --run {}. To send the changed list to everybody, choose a new name with --run",
+            self.name, open.id, open.id
+        );
+        Err(Rejected::new(Exit::Usage, why))
+    }
+
+    fn check_count(&self) -> Result<(), Rejected> {
+        let rows = self.start.rows;
+        if rows <= MANY || self.args.many.yes_many || self.args.dry_run {
+            return Ok(());
+        }
+        let why = format!(
+            "{} has {rows} rows. Add --yes-many to send more than {MANY} messages, or --dry-run to check them first",
+            self.name
+        );
+        Err(Rejected::new(Exit::Usage, why))
+    }
+
+    fn around<'j>(&'j self, login: Option<&'j Credential>) -> Around<'j> {
+        Around {
+            is_bulk: true,
+            ..checks::around(self.args, &self.profile, login, &self.off)
+        }
+    }
+
+    /// Checks all rows. Returns the warnings.
+    fn check(
+        &self,
+        login: Option<&Credential>,
+        streams: &[StreamChoice],
+        see: impl FnMut(CheckedRow),
+    ) -> Result<Vec<Warning>, Rejected> {
+        let checks = Checks {
+            snapshot: &self.snapshot,
+            name: &self.name,
+            around: self.around(login),
+            streams,
+        };
+        let warnings = check(&checks, see)?;
+        if self.args.strict || !self.args.verbosity.quiet {
+            say_warnings(&warnings);
+        }
+        match self.args.strict && !warnings.is_empty() {
+            true => Err(check::strict(&warnings)),
+            false => Ok(warnings),
+        }
+    }
+
+    /// Prints each message in a line.
+    fn dry_run(&self) -> Result<Exit, Rejected> {
+        let (args, run) = (self.args, &self.start.fingerprint);
+        let warnings = self.check(None, &[], |checked| {
+            if args.json {
+                lines::line(&json!({
+                    "v": 1, "event": "row", "run": run, "row": checked.row, "status": "dry-run",
+                    "rcpt_to": checked.recipients, "subject": checked.draft.subject, "bytes": checked.bytes,
+                    "files": checked.draft.files.len(),
+                }));
+                return;
+            }
+            print(&format!(
+                "row {}: to {}: {}\n",
+                checked.row,
+                checked.recipients.join(", "),
+                checked.draft.subject
+            ));
+        })?;
+        if args.json {
+            let problems: Vec<Value> = warnings.iter().map(Warning::json).collect();
+            return Ok(lines::line(&json!({
+                "v": 1, "event": "outcome", "status": "dry-run", "run": run, "profile": self.profile.name,
+                "host": self.profile.smtp_host, "rows": {"total": self.start.rows}, "problems": problems,
+                "retry": "safe", "exit": 0,
+            })));
+        }
+        say(&format!("{} messages; nothing was sent", self.start.rows));
+        Ok(Exit::Done)
+    }
+
+    async fn run(
+        mut self,
+        credential: Option<Credential>,
+        caught: &mut Caught,
+    ) -> Result<Exit, Rejected> {
+        let started = practice(&mut self.profile, &self.places).await;
+        let started = started.map_err(|why| Rejected::new(Exit::Connection, why))?;
+        let (practice, login, roots) = match started {
+            Some((server, login, roots)) => (Some(server), Some(login), roots),
+            None => {
+                let ca_file = self.profile.ca_file.clone();
+                (None, credential, Roots::Platform { ca_file })
+            }
+        };
+        let Some(credential) = login else {
+            return Ok(no_token(self.args, &self.profile));
+        };
+        let streams = self.streams(&credential, &roots).await;
+        let warnings = self.check(Some(&credential), &streams, |_| {})?;
+        let mut problems = odd_token(&credential, &self.profile);
+        if !self.args.verbosity.quiet {
+            problems.iter().for_each(say_warning);
+        }
+        problems.extend(warnings.iter().map(Warning::json));
+        let Some(outbox) = outbox::open(&self.places) else {
+            let why = "nothing was sent, because the history cannot record which messages were";
+            return Err(Rejected::new(Exit::CannotWrite, why));
+        };
+        let done = self
+            .send((credential, roots), &outbox, &problems, caught)
+            .await;
+        close(self.args.style(), Some(&outbox), self.days, None).await;
+        drop::<Option<Running>>(practice);
+        done
+    }
+
+    /// The streams of the server, if the name of the stream does not tell its kind.
+    async fn streams(&self, credential: &Credential, roots: &Roots) -> Vec<StreamChoice> {
+        let Credential::ServerToken(token) = credential else {
+            return Vec::new();
+        };
+        let stream = &self.snapshot.draft.stream;
+        match (StreamKind::by_name(stream), self.profile.api_base()) {
+            (None, Some(base)) => {
+                let asked = list_streams(base, token, roots.clone(), STREAMS).await;
+                // What is not known is not checked.
+                asked.unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    async fn send(
+        &mut self,
+        (credential, roots): (Credential, Roots),
+        outbox: &Outbox,
+        problems: &[Value],
+        caught: &mut Caught,
+    ) -> Result<Exit, Rejected> {
+        ledger::start(outbox, &self.start, self.about.as_ref()).await?;
+        self.keep()?;
+        let with = (&self.profile, &credential, &roots);
+        let (rows, why_not_asked) = tokio::select! {
+            biased;
+            signal = caught.next() => {
+                let why = format!("{} before anything was sent", signal.describe());
+                return Err(Rejected::new(signal.exit(), why));
+            }
+            rows = ledger::rows(outbox, &self.start, with) => rows?,
+        };
+        let mut printer = Printer {
+            args: self.args,
+            run: &self.start.id,
+            sum: Sum::new(self.start.rows, rows.accepted),
+        };
+        self.say_resumed(&rows, why_not_asked.as_deref());
+        rows.in_doubt.iter().for_each(|send| printer.in_doubt(send));
+        let order = self.order(rows.left, (&credential, roots), outbox);
+        let context = Context::of(&self.profile, &credential, &self.snapshot.draft);
+        let context = context.by(self.args.via.into(), &self.profile);
+        let end = run_rows(order, caught, |done| printer.row(done)).await;
+        if printer.sum.is_complete()
+            && let (Some(folder), Some(about)) = (&self.folder, self.about.take())
+        {
+            let finished = folder.finish(about);
+            let _ = finished.inspect_err(|why| say(&format!("warning: {why}")));
+        }
+        let ended = Ended {
+            end: &end,
+            signal: caught.signal(),
+            context: &context,
+            problems,
+        };
+        Ok(printer.end(&self.profile, &ended))
+    }
+
+    /// Keeps what the run begins with, if it begins now.
+    fn keep(&mut self) -> Result<(), Rejected> {
+        let Some(folder) = self.folder.as_ref().filter(|_| self.about.is_none()) else {
+            return Ok(());
+        };
+        let about = OpenRun {
+            id: self.start.id.clone(),
+            fingerprint: self.start.fingerprint.clone(),
+            sources: self.sources.clone(),
+            is_finished: false,
+        };
+        let paths = files_of(&self.snapshot);
+        self.snapshot = folder.keep(&about, self.snapshot.clone(), paths, read_file)?;
+        self.about = Some(about);
+        Ok(())
+    }
+
+    fn say_resumed(&self, rows: &ledger::Rows, why_not_asked: Option<&str>) {
+        if self.args.style() == Style::Quiet {
+            return;
+        }
+        let (run, total) = (&self.start.id, self.start.rows);
+        if rows.accepted == total {
+            say(&format!(
+                "all messages of run {run} were accepted before; to send them again, give this run a new name with --run"
+            ));
+        } else if rows.accepted > 0 || !rows.in_doubt.is_empty() {
+            say(&format!(
+                "run {run} continues: {} of {total} messages were accepted before",
+                rows.accepted
+            ));
+        }
+        if rows.in_doubt.is_empty() {
+            return;
+        }
+        let listed: Vec<String> = rows
+            .in_doubt
+            .iter()
+            .take(20)
+            .map(|send| send.row.to_string())
+            .collect();
+        let what_next = match (why_not_asked, rows.decided_at()) {
+            (Some(why), _) => format!(
+                "Postmark could not be asked about them: {why}. See Postmark's Activity; to send one of them again, put it into a list of its own"
+            ),
+            (None, Some(at_ms)) => {
+                let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+                let at = at.to_zoned(jiff::tz::TimeZone::system());
+                format!(
+                    "Postmark has shown nothing of them yet. Run the same command again after {}: what is not there by then is sent again",
+                    at.strftime("%H:%M:%S")
+                )
+            }
+            (None, None) => return,
+        };
+        say(&format!(
+            "{} messages may have been accepted and are not sent again now (rows {}). {what_next}",
+            rows.in_doubt.len(),
+            listed.join(", ")
+        ));
+    }
+
+    fn order(
+        &self,
+        rows: Vec<usize>,
+        (credential, roots): (&Credential, Roots),
+        outbox: &Outbox,
+    ) -> RunOrder {
+        RunOrder {
+            run: self.start.id.clone(),
+            rows,
+            messages: messages(self.snapshot.clone()),
+            profile: self.profile.clone(),
+            credential: credential.clone(),
+            roots,
+            timeouts: Timeouts::of(&self.profile),
+            via: self.args.via.into(),
+            all_or_none: self.args.all_or_none,
+            outbox: outbox.clone(),
+            interval: self.args.many.pace.unwrap_or_default(),
+            pinned: Pinned::default(),
+        }
+    }
+}
+
+fn lock(places: &Places, id: &str) -> Result<RunFolder, Rejected> {
+    let folder = RunFolder::lock(places, id)?;
+    folder.ok_or_else(|| {
+        Rejected::new(
+            Exit::Temporary,
+            format!("run {id} is being sent by another postrider; nothing was sent by this one"),
+        )
+    })
+}
+
+fn list_name(list: &Path) -> String {
+    match list == Path::new("-") {
+        true => "standard input".to_owned(),
+        false => list.display().to_string(),
+    }
+}
+
+/// The messages of the rows, with the copies of their files.
+fn messages(snapshot: RunSnapshot) -> RowMessages {
+    Arc::new(move |row| {
+        let draft = message(&snapshot, row).map_err(|errors| {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            errors.join("; ")
+        })?;
+        let copy = |path: &String| snapshot.files.get(path).unwrap_or(path).clone();
+        Ok(RowMessage {
+            files: draft.files.iter().map(copy).collect(),
+            draft,
+        })
+    })
+}
+
+/// Sends the rows, has each shown, and stops at a signal.
+async fn run_rows(
+    order: RunOrder,
+    caught: &mut Caught,
+    mut show: impl FnMut(&RowOutcome),
+) -> RunEnd {
+    let (control, controls) = mpsc::channel(4);
+    let (sender, mut rows) = mpsc::channel(ROWS);
+    // Whatever a second signal meets, a message may be out.
+    caught.set_may_be_out(!order.rows.is_empty());
+    let job = send_run(order, controls, sender);
+    tokio::pin!(job);
+    let (mut end, mut is_cancelled) = (None, false);
+    loop {
+        tokio::select! {
+            biased;
+            Some(done) = rows.recv() => show(&done),
+            signal = caught.next(), if !is_cancelled && end.is_none() => {
+                is_cancelled = true;
+                say(&format!("{}; ending the run", signal.describe()));
+                // The job may be over already.
+                let _ = control.try_send(Control::Cancel);
+            }
+            done = &mut job, if end.is_none() => end = Some(done),
+            else => return end.unwrap_or(RunEnd::Complete),
+        }
+        if let Some(end) = end.take_if(|_| rows.is_empty()) {
+            return end;
+        }
+    }
+}
