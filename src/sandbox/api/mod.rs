@@ -17,6 +17,8 @@ mod servers;
 mod stats;
 mod streams;
 pub(super) mod time;
+mod tracking;
+mod webhooks;
 
 use std::sync::Arc;
 
