@@ -74,7 +74,7 @@ impl WebhookClient {
             post = post.basic_auth(user, Some(password.expose()));
         }
         let failed = |error: reqwest::Error| match error.is_timeout() {
-            true => format!("no answer within {} s", request.limit.as_secs()),
+            true => format!("no answer within {:?}", request.limit),
             false => chain(&error.without_url()).pop().unwrap_or_default(),
         };
         let response = post.body(request.body).send().await.map_err(failed)?;

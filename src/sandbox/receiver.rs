@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -24,6 +25,8 @@ const BODY_BYTES: usize = 50 * 1024 * 1024;
 const HEAD_BYTES: usize = 64 * 1024;
 /// Connections at a time.
 const CONNECTIONS: usize = 32;
+/// How long the last answers may take.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 /// The longest silence of a client, and the longest that an answer may take.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -45,7 +48,8 @@ pub struct Received {
 pub struct Receiver {
     address: SocketAddr,
     incoming: mpsc::Receiver<Received>,
-    _tasks: JoinSet<()>,
+    is_over: watch::Sender<bool>,
+    tasks: JoinSet<()>,
 }
 
 impl Receiver {
@@ -59,11 +63,13 @@ impl Receiver {
         let address = listener.local_addr()?;
         let (sender, incoming) = mpsc::channel(1);
         let mut tasks = JoinSet::new();
-        tasks.spawn(listen(listener, sender));
+        let is_over = watch::Sender::new(false);
+        tasks.spawn(listen(listener, sender, is_over.subscribe()));
         Ok(Self {
             address,
             incoming,
-            _tasks: tasks,
+            is_over,
+            tasks,
         })
     }
 
@@ -76,19 +82,45 @@ impl Receiver {
     pub async fn next(&mut self) -> Option<Received> {
         self.incoming.recv().await
     }
+
+    /// Takes no more webhooks, and ends once the answers are on their way.
+    pub async fn finish(self) {
+        let Self {
+            incoming,
+            is_over,
+            mut tasks,
+            ..
+        } = self;
+        // Those that nobody takes any more are answered 500.
+        drop(incoming);
+        is_over.send_replace(true);
+        // A sender that does not read its answer is not waited for.
+        let _ = timeout(LAST_ANSWERS, tasks.join_next()).await;
+    }
 }
 
-async fn listen(listener: TcpListener, sender: mpsc::Sender<Received>) {
+/// Waits until no more webhooks are wanted.
+async fn end(is_over: &mut watch::Receiver<bool>) {
+    let _ = is_over.wait_for(|is_over| *is_over).await;
+}
+
+async fn listen(
+    listener: TcpListener,
+    sender: mpsc::Sender<Received>,
+    mut is_over: watch::Receiver<bool>,
+) {
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
+    let others = is_over.clone();
     loop {
         tokio::select! {
+            () = end(&mut is_over) => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     if let Ok(permit) = Arc::clone(&permits).try_acquire_owned() {
-                        let sender = sender.clone();
+                        let (sender, is_over) = (sender.clone(), others.clone());
                         connections.spawn(async move {
-                            serve(stream, sender).await;
+                            serve(stream, sender, is_over).await;
                             drop(permit);
                         });
                     }
@@ -98,9 +130,14 @@ async fn listen(listener: TcpListener, sender: mpsc::Sender<Received>) {
             Some(_) = connections.join_next() => {}
         }
     }
+    while connections.join_next().await.is_some() {}
 }
 
-async fn serve(stream: TcpStream, sender: mpsc::Sender<Received>) {
+async fn serve(
+    stream: TcpStream,
+    sender: mpsc::Sender<Received>,
+    mut is_over: watch::Receiver<bool>,
+) {
     let service = service_fn(move |request| {
         let sender = sender.clone();
         async move { Ok::<_, Infallible>(respond(request, sender).await) }
@@ -110,7 +147,12 @@ async fn serve(stream: TcpStream, sender: mpsc::Sender<Received>) {
         .header_read_timeout(IDLE)
         .max_buf_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
     // What goes wrong is the client's own and ends only its connection.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = end(&mut is_over) => connection.as_mut().graceful_shutdown(),
+    }
     let _ = connection.await;
 }
 

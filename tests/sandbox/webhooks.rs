@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use postrider::api::WebhookClient;
 use postrider::postmark::{HookUrl, webhook};
-use postrider::record::WebhookAttempt;
+use postrider::record::{WebhookAnswer, WebhookAttempt, WebhookRequest};
 use postrider::sandbox::scenario::Latency;
 use postrider::sandbox::{
     Courier, Inbox, Practice, PracticeOptions, WebhookOptions, scenarios, start,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::app::{App, Hit};
 use crate::client::{Client as Smtp, PATIENCE};
@@ -38,6 +38,7 @@ async fn practice(urls: &[&str], inbox_dir: Option<PathBuf>) -> Practice {
                 .iter()
                 .map(|url| HookUrl::parse(url).unwrap())
                 .collect(),
+            inbound: Vec::new(),
             headers: vec![("X-Env".into(), "test".into())],
             speed: 1_000_000,
             hosts: vec!["named.example".into()],
@@ -503,7 +504,16 @@ async fn opens_and_clicks_are_listed() {
         ]
     );
     assert_eq!(events[5]["Details"]["Link"], "https://acme.example/text");
-    let (status, answer) = ask(&practice, "GET", "/messages/outbound/opens", &Value::Null).await;
+    let stats = done(practice, "GET", "/stats/outbound", Value::Null).await;
+    assert_eq!(
+        (
+            &stats["Opens"],
+            &stats["UniqueOpens"],
+            &stats["TotalClicks"]
+        ),
+        (&json!(3), &json!(2), &json!(2))
+    );
+    let (status, answer) = ask(practice, "GET", "/messages/outbound/opens", &Value::Null).await;
     assert_eq!((status, &answer["ErrorCode"]), (422, &json!(700)));
 }
 
@@ -765,4 +775,165 @@ async fn smtp_api_errors_are_reported_only_where_the_server_says_so() {
     let hits = app.hits(2).await;
     assert_eq!(hits[1].body["Type"], "SMTPApiError");
     assert_eq!(hits[1].body["MessageID"], id, "the first was not reported");
+}
+
+#[tokio::test]
+async fn what_is_sent_to_the_inbound_address_comes_in() {
+    let app = App::answering(&[404]).await;
+    let practice = practice(&[], None).await;
+    let server = json!({"InboundHookUrl": app.url("/inbound"), "RawEmailEnabled": true});
+    let server = done(&practice, "PUT", "/server", server).await;
+    let address = server["InboundAddress"].as_str().unwrap();
+    let tagged = address.replace('@', "+order-42@");
+    let body = json!({
+        "From": "Ada <ada@acme.example>", "To": format!("Shop <{tagged}>"), "ReplyTo": "reply@acme.example",
+        "Subject": "Re: Your order", "TextBody": "Thanks!\n\nOn Monday, Shop wrote:\n> Hello\n", "HtmlBody": "<p>Thanks!</p>",
+        "Attachments": [{"Name": "a.txt", "Content": "SGVsbG8=", "ContentType": "text/plain"}],
+    });
+    let sent = done(&practice, "POST", "/email", body).await;
+    let id = sent["MessageID"].as_str().unwrap();
+    let hits = app.hits(2).await;
+    let left: Vec<_> = hits
+        .iter()
+        .filter_map(|hit| hit.header("X-PM-Retries-Remaining"))
+        .collect();
+    assert_eq!(
+        left,
+        ["10", "9"],
+        "any answer but 200 and 403 is tried again"
+    );
+    let payload = &hits[1].body;
+    let found = webhook::check(payload);
+    assert!(
+        found.is_good() && found.record_type == Some("Inbound"),
+        "{found:?}: {payload}"
+    );
+    assert_eq!(
+        (&payload["From"], &payload["FromName"]),
+        (&json!("ada@acme.example"), &json!("Ada"))
+    );
+    assert_eq!(
+        (&payload["OriginalRecipient"], &payload["MailboxHash"]),
+        (&json!(tagged), &json!("order-42"))
+    );
+    assert_eq!(payload["StrippedTextReply"], "Thanks!");
+    assert_eq!(payload["ReplyTo"], "reply@acme.example");
+    let file = &payload["Attachments"][0];
+    assert_eq!(
+        (&file["Name"], &file["Content"], &file["ContentLength"]),
+        (&json!("a.txt"), &json!("SGVsbG8="), &json!(5))
+    );
+    assert!(
+        payload["RawEmail"]
+            .as_str()
+            .unwrap()
+            .contains("Subject: Re: Your order")
+    );
+    attempts(&practice, id, |all| all.len() == 2).await;
+    let listed = done(
+        &practice,
+        "GET",
+        "/messages/inbound?count=10&offset=0&status=processed",
+        Value::Null,
+    )
+    .await;
+    assert_eq!(
+        (
+            &listed["TotalCount"],
+            &listed["InboundMessages"][0]["MessageID"]
+        ),
+        (&json!(1), &json!(id))
+    );
+    let path = format!("/messages/inbound/{id}");
+    let details = done(&practice, "GET", &format!("{path}/details"), Value::Null).await;
+    assert_eq!(
+        (&details["Status"], &details["TextBody"]),
+        (&json!("Processed"), &payload["TextBody"])
+    );
+    done(&practice, "PUT", &format!("{path}/retry"), Value::Null).await;
+    assert_eq!(app.hits(3).await[2].body, *payload);
+    for request in [
+        format!("{path}/bypass"),
+        "/messages/inbound/nothing/retry".into(),
+    ] {
+        let (status, answer) = ask(&practice, "PUT", &request, &Value::Null).await;
+        assert_eq!((status, &answer["ErrorCode"]), (422, &json!(701)));
+    }
+}
+
+#[tokio::test]
+async fn an_inbound_message_that_is_answered_403_is_not_tried_again() {
+    let app = App::answering(&[403]).await;
+    let practice = practice(&[], None).await;
+    let server = done(
+        &practice,
+        "PUT",
+        "/server",
+        json!({"InboundHookUrl": app.url("/")}),
+    )
+    .await;
+    let id = send(&practice, server["InboundAddress"].as_str().unwrap()).await;
+    let kept = attempts(&practice, &id, |all| all.len() == 1).await;
+    assert_eq!((kept[0].status, kept[0].next_unix_ms), (Some(403), None));
+    let listed = done(
+        &practice,
+        "GET",
+        "/messages/inbound?count=10&offset=0",
+        Value::Null,
+    )
+    .await;
+    assert_eq!(listed["InboundMessages"][0]["Status"], "Failed");
+}
+
+/// What the client gets from an application at `url`.
+async fn posted(url: &str, headers: &[(&str, &str)], limit: Duration) -> WebhookAnswer {
+    let headers = headers.iter();
+    let request = WebhookRequest {
+        url: HookUrl::parse(url).unwrap(),
+        login: None,
+        headers: headers
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect(),
+        body: b"{}".to_vec(),
+        limit,
+    };
+    let post = WebhookClient::new(None).unwrap();
+    tokio::time::timeout(PATIENCE, post.post(request))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_application_that_is_silent_or_never_ends_holds_nothing_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let silent = posted(&url, &[], Duration::from_millis(50)).await;
+    assert_eq!(
+        (silent.status, silent.words.as_str()),
+        (None, "no answer within 50ms")
+    );
+    let endless = tokio::spawn(async move {
+        // The first connection is the silent one.
+        drop(listener.accept().await.unwrap());
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 1024];
+        assert!(stream.read(&mut request).await.unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 500 Oh\r\n\r\n").await.unwrap();
+        while stream.write_all(&[b'x'; 1024]).await.is_ok() {}
+    });
+    let answer = posted(&url, &[], PATIENCE).await;
+    assert_eq!((answer.status, answer.words.len()), (Some(500), 200));
+    endless.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_not_sent() {
+    let app = App::answering(&[]).await;
+    let bad = posted(&app.url("/"), &[("X-Bad", "a\r\nX-Evil: b")], PATIENCE).await;
+    assert_eq!(
+        (bad.status, bad.words.as_str()),
+        (None, "the header `X-Bad` cannot be sent")
+    );
+    let good = posted(&app.url("/"), &[("X-Good", "a")], PATIENCE).await;
+    assert_eq!((good.status, app.hits(1).await.len()), (Some(200), 1));
 }

@@ -10,6 +10,7 @@ pub(super) mod answer;
 pub(super) mod asked;
 mod bounces;
 mod email;
+mod inbound;
 mod messages;
 mod route;
 pub(super) mod serve;

@@ -2,7 +2,9 @@
 
 use super::answer::Answered;
 use super::asked::Asked;
-use super::{account, bounces, email, messages, servers, stats, streams, tracking, webhooks};
+use super::{
+    account, bounces, email, inbound, messages, servers, stats, streams, tracking, webhooks,
+};
 
 /// Which token a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,25 @@ const ROUTES: &[Route] = &[
         "/messages/outbound/clicks/{}",
         Needs::Server,
         tracking::clicks_of,
+    ),
+    ("GET", "/messages/inbound", Needs::Server, inbound::search),
+    (
+        "GET",
+        "/messages/inbound/{}/details",
+        Needs::Server,
+        inbound::details,
+    ),
+    (
+        "PUT",
+        "/messages/inbound/{}/retry",
+        Needs::Server,
+        inbound::retry,
+    ),
+    (
+        "PUT",
+        "/messages/inbound/{}/bypass",
+        Needs::Server,
+        inbound::bypass,
     ),
     ("GET", "/webhooks", Needs::Server, webhooks::list),
     ("POST", "/webhooks", Needs::Server, webhooks::create),

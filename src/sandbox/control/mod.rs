@@ -233,7 +233,7 @@ fn resent(house: &House, id: &str) -> Outcome {
             None => return Err(refusal),
         },
     };
-    match webhooks::resend(house, &message, trace.as_deref()) {
+    match webhooks::resend(house, &message, trace.as_deref(), None) {
         Ok(count) => Ok(Body::Json(json!({"v": 1, "id": message, "resent": count}))),
         Err(error) => Err(Refusal::new(422, INVALID, error.to_string())),
     }

@@ -16,6 +16,8 @@ pub(in crate::sandbox) enum Record {
     Open,
     Click,
     SubscriptionChange,
+    /// An inbound message; its payload has no `RecordType`.
+    Inbound,
 }
 
 impl Record {
@@ -28,6 +30,7 @@ impl Record {
             Self::Open => "Open",
             Self::Click => "Click",
             Self::SubscriptionChange => "SubscriptionChange",
+            Self::Inbound => "Inbound",
         }
     }
 }
@@ -65,6 +68,8 @@ pub(in crate::sandbox) enum About {
         reason: Option<SuppressionReason>,
         origin: &'static str,
     },
+    /// The whole message.
+    Message,
 }
 
 impl Happening {
@@ -120,10 +125,27 @@ pub(super) fn of(kept: &Kept, events: &[MessageEvent]) -> Vec<Happening> {
             },
             ..happening.clone()
         });
+        let came_in = inbound(&happening);
         all.push(happening);
         all.extend(change);
+        all.extend(came_in);
     }
     all
+}
+
+/// What is delivered to an inbound address comes in again.
+fn inbound(delivery: &Happening) -> Option<Happening> {
+    let server = match delivery.record {
+        Record::Delivery => super::inbound::server_of(&delivery.recipient)?,
+        _ => return None,
+    };
+    Some(Happening {
+        server,
+        stream: "inbound".to_owned(),
+        record: Record::Inbound,
+        about: About::Message,
+        ..delivery.clone()
+    })
 }
 
 /// The kind of webhook that an event causes.

@@ -28,7 +28,6 @@ pub struct Webhook {
 
 /// Which events a webhook wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)]
 pub struct Triggers {
     /// Opens.
     pub open: bool,
@@ -73,6 +72,8 @@ impl Triggers {
             Record::Bounce => self.bounce,
             Record::SpamComplaint => self.complaint,
             Record::SubscriptionChange => self.subscription,
+            // Inbound messages have a URL of their own.
+            Record::Inbound => false,
         }
     }
 
@@ -120,6 +121,9 @@ impl Webhook {
 impl State {
     /// Where something that happened is reported to.
     pub(super) fn targets(&self, happening: &Happening) -> Vec<Target> {
+        if happening.record == Record::Inbound {
+            return self.inbound_targets(happening.server);
+        }
         let mut targets: Vec<Target> = self.named_targets().collect();
         if let Some(server) = self.server(happening.server) {
             if !happening.is_api_error || server.has("EnableSmtpApiErrorHooks") {
@@ -132,6 +136,10 @@ impl State {
 
     /// The webhook that an earlier attempt went to, if it is still there.
     pub(super) fn target_of(&self, happening: &Happening, hook: u64, url: &str) -> Option<Target> {
+        if happening.record == Record::Inbound {
+            let mut targets = self.inbound_targets(happening.server).into_iter();
+            return targets.find(|one| one.url.plain() == url);
+        }
         let server = self.server(happening.server);
         let hooks = server.into_iter().flat_map(|server| &server.webhooks);
         match hook {
@@ -155,6 +163,29 @@ impl State {
                 content: false,
             })
         })
+    }
+
+    /// Where the inbound messages of a server go: the URL that the server has, and those of the command line.
+    fn inbound_targets(&self, id: u64) -> Vec<Target> {
+        let Some(server) = self.server(id) else {
+            return Vec::new();
+        };
+        let content = server.has("RawEmailEnabled");
+        let own = server.settings.get("InboundHookUrl");
+        let own = own.and_then(serde_json::Value::as_str);
+        let own = own.and_then(|url| HookUrl::parse(url).ok());
+        let own = own.filter(|url| self.webhooks.may_reach(url));
+        let options = self.webhooks.options.as_ref();
+        let named = options.into_iter().flat_map(|options| &options.inbound);
+        let urls = own.into_iter().chain(named.cloned());
+        urls.map(|url| Target {
+            hook: 0,
+            url,
+            login: None,
+            headers: options.map_or_else(Vec::new, |options| options.headers.clone()),
+            content,
+        })
+        .collect()
     }
 
     fn server(&self, id: u64) -> Option<&Server> {

@@ -7,6 +7,7 @@
 
 mod happening;
 mod hook;
+pub(super) mod inbound;
 mod payload;
 mod post;
 mod resend;
@@ -69,6 +70,8 @@ pub struct WebhookOptions {
     pub courier: Courier,
     /// URLs that get every event of every stream.
     pub urls: Vec<HookUrl>,
+    /// URLs that get inbound messages.
+    pub inbound: Vec<HookUrl>,
     /// Further headers of the webhooks to these URLs.
     pub headers: Vec<(String, String)>,
     /// How many times faster than Postmark failed webhooks are tried again.
@@ -109,7 +112,11 @@ impl Webhooks {
         let is_host = |host: &str| host.eq_ignore_ascii_case(url.host());
         url.is_local()
             || options.hosts.iter().any(|host| is_host(host))
-            || options.urls.iter().any(|named| is_host(named.host()))
+            || options
+                .urls
+                .iter()
+                .chain(&options.inbound)
+                .any(|named| is_host(named.host()))
     }
 
     fn order(&self, order: Order) {

@@ -7,7 +7,7 @@ use super::super::inbox::Inbox;
 use super::super::kept::{Bounce, Kept, MessageEvent};
 use super::super::ledger::Ledger;
 use super::happening::{About, Happening, Record};
-use super::tracking;
+use super::{inbound, tracking};
 use crate::record::InboxEventKind;
 
 /// The payload of an event; `None` if its message is gone. May read the disk.
@@ -22,6 +22,7 @@ pub(super) fn payload(happening: &Happening, content: bool, inbox: &Inbox) -> Op
             let reason = reason.map(|reason| reason.word());
             Some(change(happening, kept.as_deref(), reason, origin))
         }
+        About::Message => inbound::payload(kept.as_deref()?, &happening.recipient, content, inbox),
         About::Event(event) => of_event(happening, kept.as_deref()?, event, content, &ledger),
     }
 }

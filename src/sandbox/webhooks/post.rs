@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::super::accept::Inside;
 use super::super::state::unix_ms;
-use super::happening::Happening;
+use super::happening::{Happening, Record};
 use super::hook::Target;
 use super::payload::payload;
 use super::{Courier, LIMIT};
@@ -21,6 +21,8 @@ use crate::record::{WebhookAnswer, WebhookAttempt, WebhookRequest};
 
 /// Minutes before each further attempt (postmark-facts-2.md section 2.3, schedule B).
 const MINUTES: &[u64] = &[1, 5, 15, 1, 5, 10, 10, 10, 15];
+/// The same for inbound messages.
+const INBOUND_MINUTES: &[u64] = &[1, 5, 10, 10, 10, 15, 30, 60, 120, 360];
 /// Things that wait to be reported; more are dropped.
 const WAITING: usize = 100_000;
 
@@ -51,10 +53,21 @@ impl Report {
     }
 }
 
-/// Whether Postmark tries again after this answer: without one, and after 408, 429, and any 5xx. It follows
-/// redirects, which practice does not.
-fn is_tried_again(status: Option<u16>) -> bool {
-    status.is_none_or(|status| matches!(status, 408 | 429 | 500..=599))
+/// Whether Postmark tries again after this answer: without one, and after 408, 429, and any 5xx. An inbound message
+/// it tries to report until the answer is 200, or 403. It follows redirects, which practice does not.
+fn is_tried_again(record: Record, status: Option<u16>) -> bool {
+    match (record, status) {
+        (_, None) => true,
+        (Record::Inbound, Some(status)) => !matches!(status, 200 | 403),
+        (_, Some(status)) => matches!(status, 408 | 429 | 500..=599),
+    }
+}
+
+fn minutes(record: Record) -> &'static [u64] {
+    match record {
+        Record::Inbound => INBOUND_MINUTES,
+        _ => MINUTES,
+    }
 }
 
 enum Waiting {
@@ -231,12 +244,14 @@ async fn attempt(
         Some(body) => body,
         None => written(&report, &inside).await?,
     };
-    let left = MINUTES.len().saturating_sub(report.attempts);
+    let record = report.happening.record;
+    let minutes = minutes(record);
+    let left = minutes.len().saturating_sub(report.attempts);
     let request = request(&report.target, &report.trace, left, body.clone());
     let started = unix_ms();
     let answer = courier.send(request).await;
-    let delay = MINUTES.get(report.attempts).copied();
-    let delay = delay.filter(|_| is_tried_again(answer.status));
+    let delay = minutes.get(report.attempts).copied();
+    let delay = delay.filter(|_| is_tried_again(record, answer.status));
     let next = delay.map(|minutes| {
         let ms = minutes * 60_000 / u64::from(speed);
         unix_ms().saturating_add(i64::try_from(ms.max(1)).unwrap_or(i64::MAX))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::house::House;
-use super::happening;
+use super::happening::{self, Record};
 use super::post::Order;
 
 /// Why nothing is sent again.
@@ -17,8 +17,8 @@ pub(in crate::sandbox) enum ResendError {
     Gone(String),
 }
 
-/// Sends again what was reported of a message (under the same trace ids), or of it only what has the trace id
-/// `trace`; returns how many webhooks that are.
+/// Sends again what was reported of a message (under the same trace ids), or of it only what has the trace id `trace`
+/// or is of one kind; returns how many webhooks that are.
 ///
 /// # Errors
 ///
@@ -27,10 +27,14 @@ pub(in crate::sandbox) fn resend(
     house: &House,
     message: &str,
     trace: Option<&str>,
+    record: Option<Record>,
 ) -> Result<usize, ResendError> {
     let not_sent = || ResendError::NotSent(message.chars().take(40).collect());
     let (kept, mut attempts) = house.ledger().attempts(message).ok_or_else(not_sent)?;
-    attempts.retain(|one| trace.is_none_or(|trace| one.trace == trace));
+    attempts.retain(|one| {
+        trace.is_none_or(|trace| one.trace == trace)
+            && record.is_none_or(|record| one.record_type == record.name())
+    });
     let mut seen = HashSet::new();
     attempts.retain(|one| seen.insert(one.trace.clone()));
     if attempts.is_empty() {
