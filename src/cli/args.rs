@@ -19,6 +19,7 @@ use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
+use super::webhook::WebhookCommand;
 use crate::mail::Language;
 use crate::postmark::ServerAddress;
 use crate::record::Via;
@@ -216,6 +217,16 @@ pub enum Command {
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught
     Inbox(InboxArgs),
+    /// Receive and check webhooks, or send a sample
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  postrider webhook listen
+  postrider webhook listen --forward http://localhost:3000/postmark
+  postrider webhook send Bounce http://localhost:3000/postmark"
+    )]
+    Webhook(WebhookCommand),
     /// Explain an error: the troubleshooting catalog
     Explain(ExplainArgs),
     /// Store or delete a profile's token, or show which one is used

@@ -37,6 +37,7 @@ mod signals;
 mod tips;
 mod token;
 mod verbosity;
+mod webhook;
 
 pub use account::{AccountArgs, What};
 pub use args::{Cli, Command, Global, SendArgs};
@@ -50,3 +51,4 @@ pub use plain::fail;
 pub use practice::{CONTROL_URL_VARIABLE, InboxArgs, SandboxArgs};
 pub use run::{Opening, Start, run};
 pub use token::TokenCommand;
+pub use webhook::WebhookCommand;

@@ -20,7 +20,7 @@ use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
     account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
-    token,
+    token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -146,6 +146,9 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         Some(Command::Explain(args)) => {
             let redactor = known_secrets::redactor(&cli.global);
             return Ok(Start::Exit(explain(args, redactor)));
+        }
+        Some(Command::Webhook(command)) => {
+            return Ok(Start::Exit(webhook::run(command, signals)));
         }
         Some(
             Command::Send(_)

@@ -44,3 +44,5 @@ mod schema;
 #[cfg(unix)]
 mod server;
 mod token;
+#[cfg(unix)]
+mod webhook;
