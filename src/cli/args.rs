@@ -17,6 +17,7 @@ use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
+use super::suppressions::SuppressionsArgs;
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
 use super::webhook::WebhookCommand;
@@ -207,6 +208,8 @@ pub enum Command {
     Follow(FollowArgs),
     /// Look up whether mail reached somebody, whoever sent it
     Find(FindArgs),
+    /// List the addresses that Postmark does not send to, or reactivate some
+    Suppressions(SuppressionsArgs),
     /// List the drafts and templates of the interface
     Drafts(DraftsArgs),
     /// List sent messages with their delivery status

@@ -19,8 +19,8 @@ use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
-    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
-    token, webhook,
+    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode,
+    suppressions, tips, token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -160,6 +160,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Inbox(_)
             | Command::Follow(_)
             | Command::Find(_)
+            | Command::Suppressions(_)
             | Command::Drafts(_)
             | Command::History(_)
             | Command::Token(_)
@@ -240,6 +241,13 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
             let credential = credential.as_ref();
             Ok(Start::Exit(find::run(args, profile, credential, &places)))
+        }
+        Some(Command::Suppressions(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(suppressions::run(
+                args, profile, credential, &places,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
