@@ -480,7 +480,7 @@ async fn opens_and_clicks_are_listed() {
     assert!(locations.contains(&json!("HTML")) && locations.contains(&json!("Text")));
     assert_eq!(list(&format!("clicks/{id}?")).await["TotalCount"], 2);
     let details = done(
-        &practice,
+        practice,
         "GET",
         &format!("/messages/outbound/{id}/details"),
         Value::Null,

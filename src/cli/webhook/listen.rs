@@ -107,7 +107,7 @@ async fn take(
                 headers: received
                     .headers
                     .iter()
-                    .filter(|one| is_forwarded(one))
+                    .filter(is_forwarded)
                     .cloned()
                     .collect(),
                 body: received.body.clone(),

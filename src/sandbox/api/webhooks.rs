@@ -155,11 +155,10 @@ pub(super) fn create(asked: &Asked<'_>) -> Answered {
 pub(super) fn edit(asked: &Asked<'_>) -> Answered {
     body(asked)?;
     let mut hook = of_id(asked)?;
-    let is_other = |key: &str, is: &str| {
-        let value = field(&asked.body, key).filter(|value| !value.is_null());
-        value.is_some_and(|value| value.as_str() != Some(is) && value.to_string() != is)
-    };
-    if is_other("ID", &hook.id.to_string()) || is_other("MessageStream", &hook.stream) {
+    let given = |key: &str| field(&asked.body, key).filter(|value| !value.is_null());
+    let is_other_id = given("ID").is_some_and(|id| id.as_u64() != Some(hook.id));
+    let stream = given("MessageStream");
+    if is_other_id || stream.is_some_and(|stream| stream.as_str() != Some(&hook.stream)) {
         let text = "The 'ID' and the 'MessageStream' of a webhook cannot be changed.";
         return Err(refused(1357, text));
     }

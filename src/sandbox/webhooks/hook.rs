@@ -125,11 +125,11 @@ impl State {
             return self.inbound_targets(happening.server);
         }
         let mut targets: Vec<Target> = self.named_targets().collect();
-        if let Some(server) = self.server(happening.server) {
-            if !happening.is_api_error || server.has("EnableSmtpApiErrorHooks") {
-                let hooks = server.webhooks.iter().filter(|one| one.takes(happening));
-                targets.extend(hooks.map(|one| one.target(happening.record)));
-            }
+        let is_told =
+            |server: &&Server| !happening.is_api_error || server.has("EnableSmtpApiErrorHooks");
+        if let Some(server) = self.server(happening.server).filter(is_told) {
+            let hooks = server.webhooks.iter().filter(|one| one.takes(happening));
+            targets.extend(hooks.map(|one| one.target(happening.record)));
         }
         targets
     }

@@ -27,6 +27,7 @@ use self::post::Order;
 pub(super) use self::post::{Dispatcher, request};
 pub(super) use self::resend::resend;
 pub(super) use self::tracking::{TrackError, Tracked, click, open};
+use super::account::Server;
 use super::course::Course;
 use super::state::State;
 use crate::postmark::HookUrl;
@@ -130,13 +131,26 @@ impl Webhooks {
 impl State {
     /// Reports what happens to a message, each event at its time.
     pub fn report_course(&self, course: &Course) {
-        for happening in happening::of(&course.kept, &course.kept.timeline) {
-            self.report(happening);
+        if self.is_heard() {
+            let all = happening::of(&course.kept, &course.kept.timeline);
+            all.into_iter().for_each(|happening| self.report(happening));
         }
+    }
+
+    /// Whether there is anybody to tell.
+    fn is_heard(&self) -> bool {
+        let options = self.webhooks.options.as_ref();
+        let is_named = |one: &WebhookOptions| !one.urls.is_empty() || !one.inbound.is_empty();
+        let has_hooks = |server: &Server| {
+            !server.webhooks.is_empty() || server.settings.contains_key("InboundHookUrl")
+        };
+        options.is_some_and(is_named) || self.account.servers.iter().any(has_hooks)
     }
 
     /// Reports one thing at its time.
     pub fn report(&self, happening: Happening) {
-        self.webhooks.order(Order::Report(happening));
+        if self.is_heard() {
+            self.webhooks.order(Order::Report(Box::new(happening)));
+        }
     }
 }

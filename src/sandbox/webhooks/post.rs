@@ -26,13 +26,16 @@ const INBOUND_MINUTES: &[u64] = &[1, 5, 10, 10, 10, 15, 30, 60, 120, 360];
 /// Things that wait to be reported; more are dropped.
 const WAITING: usize = 100_000;
 
+/// Bytes of a payload that is kept for the next attempt.
+const SMALL_BYTES: usize = 64 * 1024;
+
 /// What the dispatcher is asked to do.
 #[derive(Debug)]
 pub(super) enum Order {
     /// Report it when its time has come, to whoever wants it then.
-    Report(Happening),
+    Report(Box<Happening>),
     /// Report it now, to one webhook, under this trace id.
-    Again(Happening, Target, String),
+    Again(Box<Happening>, Box<Target>, String),
 }
 
 /// One report to one webhook, through all its attempts.
@@ -42,7 +45,7 @@ struct Report {
     trace: String,
     /// Attempts made.
     attempts: usize,
-    /// The payload, once it was written: every attempt has the same.
+    /// The payload, once it was written, unless it is large.
     body: Option<Vec<u8>>,
 }
 
@@ -147,11 +150,11 @@ impl Desk {
         match order {
             Order::Report(happening) => {
                 let at = happening.at_unix_ms;
-                self.put(at, Waiting::Happening(Box::new(happening)));
+                self.put(at, Waiting::Happening(happening));
             }
             Order::Again(happening, target, trace) => self.enqueue(Report {
-                happening: Arc::new(happening),
-                target,
+                happening: Arc::new(*happening),
+                target: *target,
                 trace,
                 attempts: 0,
                 body: None,
@@ -257,7 +260,8 @@ async fn attempt(
         unix_ms().saturating_add(i64::try_from(ms.max(1)).unwrap_or(i64::MAX))
     });
     report.attempts += 1;
-    report.body = Some(body);
+    // A large one is written again, so that many that wait take little memory.
+    report.body = Some(body).filter(|body| body.len() <= SMALL_BYTES);
     if let Some(message) = report.happening.message.clone() {
         let attempt = kept(&report, answer, started, next);
         // It was made, whether it can be kept or not.

@@ -51,9 +51,11 @@ pub(in crate::sandbox) fn resend(
         });
         let target = found.and_then(|found| state.target_of(found, one.hook, &one.url));
         if let (Some(happening), Some(target)) = (found, target) {
-            state
-                .webhooks
-                .order(Order::Again(happening.clone(), target, one.trace));
+            state.webhooks.order(Order::Again(
+                Box::new(happening.clone()),
+                Box::new(target),
+                one.trace,
+            ));
             sent += 1;
         }
     }
