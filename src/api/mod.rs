@@ -10,8 +10,10 @@ mod practice;
 mod queries;
 mod unanswered;
 mod wanted;
+mod webhook;
 
 pub use client::{Client, ClientError, Limits};
-pub use practice::{CaughtMessage, CaughtMessages};
+pub use practice::{CaughtMessage, CaughtMessages, Resent};
 pub use unanswered::{DescribeTls, Proxy};
 pub use wanted::{BounceQuery, MessageQuery, Page};
+pub use webhook::WebhookClient;

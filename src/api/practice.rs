@@ -24,6 +24,20 @@ pub struct CaughtMessage {
     pub id: String,
 }
 
+/// What came of asking for webhooks once more.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Resent {
+    /// The message that they are about.
+    pub id: String,
+    /// How many there are.
+    pub resent: usize,
+}
+
+#[derive(Deserialize)]
+struct Tracked {
+    id: String,
+}
+
 #[derive(Deserialize)]
 struct Deleted {
     deleted: usize,
@@ -43,6 +57,50 @@ impl Client {
     ) -> Result<CaughtMessages, ApiFailure> {
         let path = "/sandbox/messages".into();
         self.get(Holder::Server, token, path, query).await
+    }
+
+    /// Simulates that a recipient opens a message that a practice server caught (`action` is `open`), or follows a
+    /// link in it (`click`); `query` may name the `recipient` and the `link`. Returns the whole MessageID.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; `NotFound` if it does not know the message, `Refused` with the reason if it cannot be opened.
+    pub async fn track_caught(
+        &self,
+        token: &Secret,
+        (id, action): (&str, &str),
+        query: Vec<(String, String)>,
+    ) -> Result<String, ApiFailure> {
+        let path = path(&["sandbox", "messages", id, action]);
+        let tracked: Tracked = self.post_caught(token, path, query).await?;
+        Ok(tracked.id)
+    }
+
+    /// Sends the webhooks of a caught message again, or one of them; `id` is the start of the message's id or of a
+    /// trace id.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]; `NotFound` if the practice server knows neither, `Refused` if there is nothing to send again.
+    pub async fn resend_webhooks(&self, token: &Secret, id: &str) -> Result<Resent, ApiFailure> {
+        let path = path(&["sandbox", "webhooks", id, "resend"]);
+        self.post_caught(token, path, Vec::new()).await
+    }
+
+    async fn post_caught<T: serde::de::DeserializeOwned>(
+        &self,
+        token: &Secret,
+        path: String,
+        query: Vec<(String, String)>,
+    ) -> Result<T, ApiFailure> {
+        let question = Question {
+            method: Method::POST,
+            path,
+            query,
+            holder: Holder::Server,
+            token,
+        };
+        self.ask(question, NOTHING).await
     }
 
     /// Deletes the message `id` that a practice server caught, or without one those that the filters in `query`

@@ -248,14 +248,15 @@ impl Client {
             .await
     }
 
-    /// The server's message streams.
+    /// The server's message streams, archived ones among them.
     ///
     /// # Errors
     ///
     /// [`ApiFailure`].
     pub async fn message_streams(&self, token: &Secret) -> Result<MessageStreams, ApiFailure> {
-        self.get(Holder::Server, token, "/message-streams".into(), Vec::new())
-            .await
+        let archived = ("IncludeArchivedStreams".to_owned(), "true".to_owned());
+        let path = "/message-streams".into();
+        self.get(Holder::Server, token, path, vec![archived]).await
     }
 
     /// Whether `address` (empty: anybody) is suppressed on `stream`, and why.

@@ -18,8 +18,10 @@ use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::send::EachArgs;
+use super::suppressions::SuppressionsArgs;
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
+use super::webhook::WebhookCommand;
 use crate::mail::Language;
 use crate::postmark::ServerAddress;
 use crate::record::Via;
@@ -209,6 +211,8 @@ pub enum Command {
     Follow(FollowArgs),
     /// Look up whether mail reached somebody, whoever sent it
     Find(FindArgs),
+    /// List the addresses that Postmark does not send to, or reactivate some
+    Suppressions(SuppressionsArgs),
     /// List the drafts and templates of the interface
     Drafts(DraftsArgs),
     /// List sent messages with their delivery status
@@ -219,6 +223,16 @@ pub enum Command {
     Sandbox(Box<SandboxArgs>),
     /// Show what the practice server caught
     Inbox(InboxArgs),
+    /// Receive and check webhooks, or send a sample
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  postrider webhook listen
+  postrider webhook listen --forward http://localhost:3000/postmark
+  postrider webhook send Bounce http://localhost:3000/postmark"
+    )]
+    Webhook(WebhookCommand),
     /// Explain an error: the troubleshooting catalog
     Explain(ExplainArgs),
     /// Store or delete a profile's token, or show which one is used

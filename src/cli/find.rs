@@ -234,6 +234,7 @@ fn show(args: &FindArgs, profile: &Profile, facts: &LookupFacts) -> Exit {
         let mut outcome = outcome(profile, &verdict, exit);
         outcome["server"] = json!(facts.server);
         outcome["streams"] = json!(facts.streams);
+        outcome["archived_streams"] = json!(facts.archived);
         outcome["messages"] = json!({"found": facts.messages_found, "read": facts.messages_read});
         outcome["bounces_left_out"] = json!(facts.bounces_left_out);
         let text = events.collect::<String>() + &lines::text(&outcome);
@@ -314,6 +315,12 @@ fn looked_at(facts: &LookupFacts) -> String {
         "Looked at {} of {} messages on server “{}” (streams: {streams}).",
         facts.messages_read, facts.messages_found, facts.server
     );
+    if !facts.archived.is_empty() {
+        text += &format!(
+            " Archived streams were not searched: {}.",
+            facts.archived.join(", ")
+        );
+    }
     if facts.messages_read < facts.messages_found {
         text += " Older ones were left out; --limit takes up to 100.";
     }

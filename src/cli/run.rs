@@ -19,8 +19,8 @@ use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
-    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
-    token,
+    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode,
+    suppressions, tips, token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -147,6 +147,9 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             let redactor = known_secrets::redactor(&cli.global);
             return Ok(Start::Exit(explain(args, redactor)));
         }
+        Some(Command::Webhook(command)) => {
+            return Ok(Start::Exit(webhook::run(command, signals)));
+        }
         Some(
             Command::Send(_)
             | Command::Export(_)
@@ -157,6 +160,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Inbox(_)
             | Command::Follow(_)
             | Command::Find(_)
+            | Command::Suppressions(_)
             | Command::Drafts(_)
             | Command::History(_)
             | Command::Token(_)
@@ -237,6 +241,13 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
             let credential = credential.as_ref();
             Ok(Start::Exit(find::run(args, profile, credential, &places)))
+        }
+        Some(Command::Suppressions(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(suppressions::run(
+                args, profile, credential, &places,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,

@@ -60,16 +60,18 @@ pub async fn find(order: FindOrder) -> Result<LookupFacts, ApiFailure> {
         redactor.learn(token);
     }
     let streams = client.message_streams(&order.token).await?.streams;
-    let streams = streams
+    let (streams, archived): (Vec<_>, Vec<_>) = streams
         .into_iter()
-        .filter(|one| one.archived_at.is_empty() && StreamKind::of_api(&one.kind).is_some());
+        .filter(|one| StreamKind::of_api(&one.kind).is_some())
+        .partition(|one| one.archived_at.is_empty());
     let mut search = Search {
         facts: LookupFacts {
             query: order.query.clone(),
             server: presentable(&redactor, &server.name),
             server_link: presentable(&redactor, &server.server_link),
             is_sandbox: server.delivery_type.eq_ignore_ascii_case("Sandbox"),
-            streams: streams.map(|one| one.id).collect(),
+            streams: streams.into_iter().map(|one| one.id).collect(),
+            archived: archived.into_iter().map(|one| one.id).collect(),
             traces: Vec::new(),
             messages_found: 0,
             messages_read: 0,
@@ -113,7 +115,8 @@ impl Search {
         self.facts
             .traces
             .sort_by_key(|one| (one.unix_ms, place(&one.what)));
-        for stream in &mut self.facts.streams {
+        let archived = self.facts.archived.iter_mut();
+        for stream in self.facts.streams.iter_mut().chain(archived) {
             *stream = presentable(&self.redactor, stream);
         }
         self.facts

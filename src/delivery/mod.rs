@@ -22,6 +22,7 @@ mod recording;
 mod run;
 mod steering;
 mod streams;
+mod suppressions;
 mod verdict;
 
 pub use account::{AccountOrder, account};
@@ -38,3 +39,4 @@ pub use run::{
     DoubtOrder, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, look_up_doubtful, send_run,
 };
 pub use streams::list_streams;
+pub use suppressions::{SuppressionsOrder, suppressions};

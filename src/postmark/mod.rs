@@ -9,6 +9,7 @@ mod credential;
 pub mod dns;
 mod endpoint;
 pub mod header;
+mod hook_url;
 mod kept;
 pub mod limit;
 mod practice;
@@ -21,6 +22,7 @@ mod server_address;
 mod stream;
 mod test_address;
 mod token_text;
+pub mod webhook;
 
 pub use bounce::BounceType;
 pub use change::{Changed, KeyValue, Origin, ProfileChange, Written};
@@ -28,6 +30,7 @@ pub use credential::{Credential, CredentialKind, Fit, TokenShape};
 pub use endpoint::{
     ACTIVITY_PAGE, API_URL, BROADCAST_HOST, Endpoint, HOST, PORTS, STATUS_PAGE, is_postmark_host,
 };
+pub use hook_url::HookUrl;
 pub use practice::{KeyPair, PracticeTokens, is_practice_token, practice_token};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::{is_public_mail_domain, is_public_token};

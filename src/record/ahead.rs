@@ -15,6 +15,15 @@ pub struct Suppressed {
     pub since: String,
 }
 
+/// A suppressed address with the stream on which it is suppressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamSuppression {
+    /// The message stream.
+    pub stream: String,
+    /// The address, why, and since when.
+    pub suppressed: Suppressed,
+}
+
 /// Reasons and origins that can be taken back.
 const LIFTABLE: [(&str, &str); 2] = [
     ("HardBounce", "Recipient"),
@@ -40,13 +49,18 @@ impl Suppressed {
         can_be_lifted(&self.reason, &self.origin)
     }
 
-    /// Which address, since when and why.
-    pub fn in_words(&self) -> String {
+    /// Why, in words.
+    pub fn why(&self) -> &str {
         let fits = |row: &&(&str, &str, &str)| {
             row.0 == self.reason && (row.1.is_empty() || row.1 == self.origin)
         };
         let known = REASONS.iter().find(fits);
-        let reason = known.map_or(self.reason.as_str(), |row| row.2);
+        known.map_or(self.reason.as_str(), |row| row.2)
+    }
+
+    /// Which address, since when and why.
+    pub fn in_words(&self) -> String {
+        let reason = self.why();
         let since = match self.since.get(..10) {
             Some(day) => format!(" since {day}"),
             None => String::new(),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::WebhookAttempt;
+
 /// One MIME part of a caught message, in the order of the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxPart {
@@ -40,6 +42,10 @@ pub enum InboxEventKind {
     RefusedInside,
     /// A Sandbox server took it; nothing is delivered by one.
     Sandboxed,
+    /// A recipient opened it.
+    Opened,
+    /// A recipient followed a link.
+    Clicked,
 }
 
 impl InboxEventKind {
@@ -53,13 +59,20 @@ impl InboxEventKind {
             Self::Bounced => "bounced",
             Self::RefusedInside => "refused-inside",
             Self::Sandboxed => "sandboxed",
+            Self::Opened => "opened",
+            Self::Clicked => "clicked",
         }
+    }
+
+    /// Whether it says what became of the message; what a recipient does with it does not.
+    fn decides(self) -> bool {
+        !matches!(self, Self::Opened | Self::Clicked)
     }
 
     /// The higher, the worse for whoever waits for the message.
     fn badness(self) -> u8 {
         match self {
-            Self::Delivered => 0,
+            Self::Delivered | Self::Opened | Self::Clicked => 0,
             Self::Sandboxed => 1,
             Self::Sent => 2,
             Self::Queued => 3,
@@ -121,6 +134,9 @@ pub struct InboxItem {
     /// What became of it so far, in order of time.
     #[serde(default)]
     pub events: Vec<InboxEvent>,
+    /// Webhooks that reported its events, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<WebhookAttempt>,
     /// Bytes of the raw source.
     pub bytes: u64,
 }
@@ -128,14 +144,19 @@ pub struct InboxItem {
 impl InboxItem {
     /// The worst of the latest events of the recipients; `None` before the first event.
     pub fn status(&self) -> Option<InboxEventKind> {
+        let deciding: Vec<&InboxEvent> = self
+            .events
+            .iter()
+            .filter(|one| one.kind.decides())
+            .collect();
         let is_last = |at: usize, event: &InboxEvent| {
-            let later = &self.events[at + 1..];
+            let later = &deciding[at + 1..];
             !later
                 .iter()
                 .any(|other| other.recipient.is_empty() || other.recipient == event.recipient)
                 && (!event.recipient.is_empty() || later.is_empty())
         };
-        let events = self.events.iter().enumerate();
+        let events = deciding.iter().enumerate();
         let last = events.filter(|(at, event)| is_last(*at, event));
         last.map(|(_, event)| event.kind)
             .max_by_key(|kind| kind.badness())
@@ -149,7 +170,9 @@ impl InboxItem {
 
 #[cfg(test)]
 mod tests {
-    use super::InboxEventKind::{Bounced, Delayed, Delivered, Queued, RefusedInside, Sent};
+    use super::InboxEventKind::{
+        Bounced, Clicked, Delayed, Delivered, Opened, Queued, RefusedInside, Sent,
+    };
     use super::*;
 
     #[test]
@@ -166,6 +189,14 @@ mod tests {
             (&[(Delivered, "a"), (Delayed, "b")], "delayed"),
             (&[(Delayed, "a"), (Delivered, "a")], "delivered"),
             (&[(Queued, "a"), (RefusedInside, "")], "refused-inside"),
+            (
+                &[(Delivered, "a"), (Opened, "a"), (Clicked, "a")],
+                "delivered",
+            ),
+            (
+                &[(Delivered, "a"), (Delayed, "b"), (Opened, "a")],
+                "delayed",
+            ),
         ] {
             let event = |(kind, recipient): &(InboxEventKind, &str)| InboxEvent {
                 unix_ms: 0,
@@ -187,7 +218,7 @@ mod tests {
         let error = serde_json::from_str::<InboxEventKind>("\"?\"").unwrap_err();
         let error = error.to_string();
         let names: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
-        assert_eq!(names.len(), 7, "{error}");
+        assert_eq!(names.len(), 9, "{error}");
         for name in names {
             let kind: InboxEventKind = serde_json::from_value(name.into()).unwrap();
             assert_eq!(kind.name(), name);

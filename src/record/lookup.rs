@@ -108,6 +108,8 @@ pub struct LookupFacts {
     pub is_sandbox: bool,
     /// The message streams that were searched.
     pub streams: Vec<String>,
+    /// The archived message streams, which were not searched.
+    pub archived: Vec<String>,
     /// The time line, oldest first.
     pub traces: Vec<Trace>,
     /// How many messages match.

@@ -25,12 +25,13 @@ mod scenario;
 mod stage;
 mod toml_depth;
 mod walk;
+mod webhook;
 
 pub use account::{
     AccountFacts, AccountList, AccountOutcome, AccountTask, DnsRecord, SenderSignature,
     SendingDomain,
 };
-pub use ahead::{Ahead, Suppressed, can_be_lifted};
+pub use ahead::{Ahead, StreamSuppression, Suppressed, can_be_lifted};
 pub use api::{ApiFailure, ApiFailureKind};
 pub use check::{
     CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
@@ -59,3 +60,4 @@ pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
 pub use toml_depth::{TooDeep, check_toml_depth};
 pub use walk::{WalkStep, Walked, Walks};
+pub use webhook::{WebhookAnswer, WebhookAttempt, WebhookRequest};

@@ -19,6 +19,7 @@ use super::scenario::Fate;
 use super::session::Envelope;
 use super::state::{State, unix_ms};
 use super::submission::Submission;
+use super::webhooks::Happening;
 use crate::mail::ParseError;
 use crate::postmark::{BounceType, header};
 
@@ -189,6 +190,10 @@ impl Inside {
             stream.suppressions.retain(others);
             was |= stream.suppressions.len() < before;
         }
+        if was {
+            let now = unix_ms();
+            state.report(Happening::suppression(server, stream, address, None, now));
+        }
         was
     }
 
@@ -199,14 +204,17 @@ impl Inside {
             // Nothing shows it.
             caught.head = String::new();
         }
-        caught.kept = course.kept;
+        caught.kept.clone_from(&course.kept);
         caught.bounces.clone_from(&course.bounces);
         self.inbox.keep(order, caught)?;
-        suppress(&mut self.state().account, &course.bounces);
+        let mut state = self.state();
+        suppress(&mut state.account, &course.bounces);
+        state.report_course(&course);
         Ok(())
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// The account and what is played, locked. Never held over an await.
+    pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,6 +2,7 @@
 //! suppressions (postmark-facts.md sections 2, 4 and 5). A scenario starts from [`Account::practice`]
 //! and changes some of it.
 
+use super::webhooks::Webhook;
 use crate::postmark::{Color, KeyPair, PracticeTokens, Secret};
 
 /// Whether Postmark's people have approved the account.
@@ -52,6 +53,8 @@ pub struct Stream {
     pub kind: StreamKind,
     /// Addresses that this stream does not send to.
     pub suppressions: Vec<Suppression>,
+    /// When it was archived, in milliseconds since the Unix epoch.
+    pub archived_unix_ms: Option<i64>,
 }
 
 /// Why an address is suppressed.
@@ -71,6 +74,15 @@ impl SuppressionReason {
         match self {
             Self::HardBounce | Self::SpamComplaint => "Recipient",
             Self::ManualSuppression => "Customer",
+        }
+    }
+
+    /// As the API writes it in `SuppressionReason`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HardBounce => "HardBounce",
+            Self::SpamComplaint => "SpamComplaint",
+            Self::ManualSuppression => "ManualSuppression",
         }
     }
 }
@@ -120,6 +132,18 @@ pub struct Server {
     pub settings: std::collections::BTreeMap<String, serde_json::Value>,
     /// Streams; `outbound`, `inbound` and `broadcast` at first.
     pub streams: Vec<Stream>,
+    /// Webhooks of its streams.
+    pub webhooks: Vec<Webhook>,
+    /// How many webhooks were ever registered: what numbers them.
+    pub webhooks_made: u64,
+}
+
+impl Server {
+    /// Whether a setting of the API is on.
+    pub(super) fn has(&self, setting: &str) -> bool {
+        let setting = self.settings.get(setting);
+        setting.and_then(serde_json::Value::as_bool) == Some(true)
+    }
 }
 
 /// A single confirmed (or unconfirmed) From address.
@@ -264,6 +288,7 @@ pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server
         name: name.into(),
         kind,
         suppressions: Vec::new(),
+        archived_unix_ms: None,
     };
     Server {
         id,
@@ -274,6 +299,8 @@ pub(super) fn server(id: u64, name: &str, color: Color, token: Secret) -> Server
         tokens: vec![token],
         smtp_tokens: Vec::new(),
         settings: std::collections::BTreeMap::new(),
+        webhooks: Vec::new(),
+        webhooks_made: 0,
         streams: vec![
             stream(
                 "outbound",

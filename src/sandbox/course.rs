@@ -169,6 +169,7 @@ impl Course {
             },
             bounce: None,
             bounce_type: None,
+            tracked: None,
         });
     }
 
@@ -262,7 +263,7 @@ pub(super) fn of_old(item: &InboxItem, handling: &Handling) -> Kept {
 }
 
 /// Why an address is suppressed after a bounce of this kind; `None` if it is not (section 4.5).
-fn reason(kind: BounceType) -> Option<SuppressionReason> {
+pub(super) fn reason(kind: BounceType) -> Option<SuppressionReason> {
     match kind {
         BounceType::HardBounce => Some(SuppressionReason::HardBounce),
         BounceType::SpamComplaint => Some(SuppressionReason::SpamComplaint),

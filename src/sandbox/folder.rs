@@ -15,17 +15,21 @@ use self::tally::Tally;
 use super::course;
 use super::inbox::Bounds;
 use super::intake::{Caught, Handling};
-use super::kept::{Bounce, Kept};
+use super::kept::{Bounce, Kept, Later};
 use crate::record::InboxItem;
 use crate::system::{self, Rules};
 
 const SOURCE: &str = "eml";
 const INDEX: &str = "json";
+/// What happened later, one JSON object per line.
+const LATER: &str = "later";
 const UNFINISHED: &str = ".unfinished-";
 /// An unfinished file of this age was left by a program that is no more.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 /// No index that we wrote is larger; a larger one is damaged.
 const INDEX_BYTES: u64 = 16 * 1024 * 1024;
+/// The same for what happened later.
+const LATER_BYTES: u64 = 4 * 1024 * 1024;
 
 /// The index file of one message.
 #[derive(Debug, Deserialize)]
@@ -50,6 +54,17 @@ impl Index {
     pub fn kept(&mut self) -> Kept {
         let of_old = || course::of_old(&self.item, &self.handling);
         self.kept.take().unwrap_or_else(of_old)
+    }
+
+    fn add(&mut self, later: Later) {
+        match later {
+            Later::Webhook(attempt) => self.item.webhooks.push(attempt),
+            Later::Event(event) => {
+                let mut kept = self.kept();
+                kept.add(event);
+                self.kept = Some(kept);
+            }
+        }
     }
 
     /// The message for reading, with what has become of it by `now`.
@@ -227,11 +242,39 @@ impl Folder {
     /// What was learnt of a message.
     pub fn index(&self, entry: &Entry) -> io::Result<Index> {
         let bytes = read_bounded(&self.file(&entry.stem, INDEX), INDEX_BYTES)?;
-        let index: Index = serde_json::from_slice(&bytes)?;
+        let mut index: Index = serde_json::from_slice(&bytes)?;
+        for later in self.later(&entry.stem) {
+            index.add(later);
+        }
         let whole = entry.source_bytes == Some(index.item.bytes) && index.item.id == entry.id();
         whole.then_some(index).ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidData, "source and index do not agree")
         })
+    }
+
+    /// Adds something that happened later to a message. It is not worth waiting for the disk.
+    pub fn append(&self, stem: &str, later: &Later) -> io::Result<()> {
+        // A file without a message would never be removed.
+        if !self.file(stem, INDEX).exists() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let mut line = serde_json::to_vec(later)?;
+        line.push(b'\n');
+        private_append(&self.file(stem, LATER))?.write_all(&line)
+    }
+
+    /// What happened later, as far as it can be read.
+    fn later(&self, stem: &str) -> Vec<Later> {
+        let path = self.file(stem, LATER);
+        let bytes = match path.exists() {
+            true => read_bounded(&path, LATER_BYTES).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let lines = bytes.split(|byte| *byte == b'\n');
+        // The last line may be one that is being written.
+        lines
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect()
     }
 
     /// The source of a message.
@@ -257,7 +300,7 @@ impl Folder {
 
     /// The index goes first, so that no index is ever without its source.
     fn remove(&self, stem: &str) -> io::Result<()> {
-        for kind in [INDEX, SOURCE] {
+        for kind in [INDEX, LATER, SOURCE] {
             match fs::remove_file(self.file(stem, kind)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
@@ -312,6 +355,18 @@ fn create_private(path: &Path) -> io::Result<()> {
         .mode(0o700)
         .create(path)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(unix)]
+fn private_append(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn private_append(path: &Path) -> io::Result<fs::File> {
+    fs::OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// Makes the names in a folder durable; elsewhere than on Unix a folder cannot be opened for that.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::ApiError;
 use super::submission::Party;
+use super::webhooks::Tracked;
 use crate::postmark::BounceType;
-use crate::record::{InboxEvent, InboxEventKind};
+use crate::record::{InboxEvent, InboxEventKind, WebhookAttempt};
 
 /// One thing that happens to a message, decided at acceptance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub(super) struct MessageEvent {
     /// The bounce's type, where it came back from the receiver.
     #[serde(default)]
     pub bounce_type: Option<BounceType>,
+    /// What is known of an open or a click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracked: Option<Tracked>,
 }
 
 impl MessageEvent {
@@ -41,6 +45,16 @@ impl MessageEvent {
             None => self.summary.clone(),
         }
     }
+}
+
+/// Something that happened to a message after its course was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Later {
+    /// An open or a click.
+    Event(MessageEvent),
+    /// An attempt to report an event.
+    Webhook(WebhookAttempt),
 }
 
 /// A message as the API tells of it, without its source.
@@ -136,6 +150,13 @@ impl Kept {
         cut(&mut self.subject, 2 * LINE_CHARS);
         self.tag.iter_mut().for_each(|tag| cut(tag, LINE_CHARS));
         self
+    }
+
+    /// Adds an event that happened after all that had happened by then.
+    pub fn add(&mut self, event: MessageEvent) {
+        let is_before = |one: &&MessageEvent| one.at_unix_ms <= event.at_unix_ms;
+        let place = self.timeline.iter().take_while(is_before).count();
+        self.timeline.insert(place, event);
     }
 
     /// What has happened by `now`, in order of time.

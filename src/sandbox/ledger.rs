@@ -8,9 +8,9 @@ use std::sync::{Arc, MutexGuard};
 
 use super::inbox::Inbox;
 use super::intake::bodies;
-use super::kept::{Bounce, Kept};
+use super::kept::{Bounce, Kept, Later};
 use super::rules::ApiError;
-use crate::record::InboxEventKind;
+use crate::record::{InboxEventKind, WebhookAttempt};
 
 /// Bytes of the books, about: they are bounded like the inbox, and by this.
 const MEMORY_BYTES: usize = 64 * 1024 * 1024;
@@ -20,6 +20,7 @@ const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 struct Record {
     kept: Arc<Kept>,
     bounces: Vec<Bounce>,
+    webhooks: Vec<WebhookAttempt>,
     weight: usize,
 }
 
@@ -41,6 +42,9 @@ impl Default for Books {
         Self::within(MEMORY_BYTES)
     }
 }
+
+/// Events and webhooks of one message that are kept, each.
+const LATER: usize = 500;
 
 /// How many bounces one message can have: bounce numbers are its time in milliseconds times this.
 const BOUNCES: u64 = 1024;
@@ -69,6 +73,7 @@ impl Books {
         let record = Record {
             kept: Arc::new(kept),
             bounces,
+            webhooks: Vec::new(),
             weight,
         };
         self.records.insert(name.to_owned(), record);
@@ -76,6 +81,29 @@ impl Books {
             let oldest = self.records.keys().next().cloned();
             self.strike(&oldest.unwrap_or_default());
         }
+    }
+
+    /// Adds something that happened later; whether there is room for it, and its message is entered.
+    pub fn add(&mut self, name: &str, later: &Later) -> bool {
+        let Some(record) = self.records.get_mut(name) else {
+            return false;
+        };
+        match later {
+            Later::Event(event) if record.kept.timeline.len() < LATER => {
+                Arc::make_mut(&mut record.kept).add(event.clone());
+            }
+            Later::Webhook(attempt) if record.webhooks.len() < LATER => {
+                record.webhooks.push(attempt.clone());
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The webhooks that reported the events of a message.
+    pub fn webhooks(&self, id: &str) -> &[WebhookAttempt] {
+        let record = self.of_id(id);
+        record.map_or(&[], |record| &record.webhooks)
     }
 
     /// Drops a message.
@@ -179,6 +207,38 @@ impl Ledger {
         let books = self.books();
         let kept = &books.of_id(&id.to_ascii_lowercase())?.kept;
         kept.is_visible(now).then(|| Arc::clone(kept))
+    }
+
+    /// One message, whether message search shows it or not.
+    pub fn kept(&self, id: &str) -> Option<Arc<Kept>> {
+        let books = self.books();
+        let record = books.of_id(&id.to_ascii_lowercase())?;
+        Some(Arc::clone(&record.kept))
+    }
+
+    /// One message, and the webhooks that reported its events.
+    pub fn attempts(&self, id: &str) -> Option<(Arc<Kept>, Vec<WebhookAttempt>)> {
+        let books = self.books();
+        let record = books.of_id(&id.to_ascii_lowercase())?;
+        Some((Arc::clone(&record.kept), record.webhooks.clone()))
+    }
+
+    /// The message and the whole trace id of the only webhook whose trace id begins with `beginning`.
+    pub fn of_trace(&self, beginning: &str) -> Option<(String, String)> {
+        let beginning = beginning.to_ascii_lowercase();
+        let books = self.books();
+        let all = books.records.values().flat_map(|record| {
+            let attempts = record.webhooks.iter();
+            attempts.map(|attempt| (record.kept.id.clone(), attempt.trace.clone()))
+        });
+        let mut found: Vec<_> = all
+            .filter(|(_, trace)| !beginning.is_empty() && trace.starts_with(&beginning))
+            .collect();
+        found.dedup();
+        match found.len() {
+            1 => found.pop(),
+            _ => None,
+        }
     }
 
     /// The source of a message, if it is still there.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::record::{InboxEvent, InboxItem, InboxPart};
+use crate::record::{InboxEvent, InboxItem, InboxPart, WebhookAttempt};
 
 /// Writes a time given in milliseconds since the Unix epoch as RFC 3339 has it.
 pub type WriteTime = fn(i64) -> String;
@@ -23,6 +23,7 @@ pub fn listed(item: &InboxItem, time: WriteTime) -> Value {
         "stream": item.stream, "tag": item.tag, "metadata": metadata, "bytes": item.bytes,
         "files": parts(item).filter(|(_, part)| part.name.is_some()).map(part).collect::<Vec<_>>(),
         "events": item.events.iter().map(|one| event(one, time)).collect::<Vec<_>>(),
+        "webhooks": item.webhooks.iter().map(|one| webhook(one, time)).collect::<Vec<_>>(),
     })
 }
 
@@ -56,6 +57,24 @@ fn event(event: &InboxEvent, time: WriteTime) -> Value {
         "time": time(event.unix_ms), "unix_ms": event.unix_ms, "kind": event.kind,
         "recipient": event.recipient, "detail": event.detail,
     })
+}
+
+fn webhook(one: &WebhookAttempt, time: WriteTime) -> Value {
+    json!({
+        "time": time(one.unix_ms), "unix_ms": one.unix_ms, "trace_id": one.trace, "webhook": one.hook, "url": one.url,
+        "record_type": one.record_type, "recipient": one.recipient, "attempt": one.number, "status": one.status,
+        "answer": one.words, "ms": one.ms, "next": one.next_unix_ms.map(time),
+    })
+}
+
+/// An attempt to report an event of the message `id`, as a line of its own.
+pub fn attempted(id: &str, attempt: &WebhookAttempt, time: WriteTime) -> Value {
+    let mut object = json!({"v": 1, "event": "webhook-attempt", "id": id});
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), webhook(attempt, time))
+    {
+        object.extend(fields);
+    }
+    object
 }
 
 /// Something that happened to the message `id`, as a line of its own.

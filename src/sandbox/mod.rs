@@ -21,6 +21,9 @@
 //! program carries. `fault` and `misbehave` carry out what a scenario does to the dialogue, `door` what it
 //! does to the ports.
 //!
+//! `receiver` receives webhooks for those who want to see them.
+//! `webhooks` reports what happens to an application, through what the options bring along for that.
+//!
 //! What must not enter: hints (a scenario names its hint by a string), anything that connects outward, any
 //! periodic timer.
 
@@ -46,6 +49,7 @@ mod ledger;
 pub mod message_json;
 mod misbehave;
 mod practice;
+mod receiver;
 mod reminder;
 mod reply;
 mod rules;
@@ -56,6 +60,7 @@ mod search;
 mod session;
 mod state;
 mod submission;
+mod webhooks;
 mod wire;
 
 pub use account::{
@@ -68,4 +73,6 @@ pub use control::wait_time;
 pub use inbox::{Inbox, InboxError, News};
 pub use intake::Handling;
 pub use practice::{Practice, PracticeOptions, SENDER, SandboxError, generate_tokens, start};
+pub use receiver::{Received, Receiver};
 pub use search::Filter;
+pub use webhooks::{Courier, Triggers, Webhook, WebhookOptions};

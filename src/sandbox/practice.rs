@@ -18,6 +18,7 @@ use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;
 use super::state::{Senders, State, unix_ms};
+use super::webhooks::{WebhookOptions, Webhooks};
 use super::wire::PERMIT_BYTES;
 use crate::postmark::{PracticeTokens, Secret};
 
@@ -84,6 +85,8 @@ pub struct PracticeOptions {
     /// Further names that `Host` and `Origin` of a request to the HTTP API may have, beside those of this
     /// machine: the name of a Compose service. The certificate is valid for them as well.
     pub allow_hosts: Vec<String>,
+    /// Where events are reported to; `None` reports nothing to anybody.
+    pub webhooks: Option<WebhookOptions>,
 }
 
 impl Default for PracticeOptions {
@@ -107,6 +110,7 @@ impl Default for PracticeOptions {
             scenario: None,
             tokens: generate_tokens(),
             allow_hosts: Vec::new(),
+            webhooks: None,
         }
     }
 }
@@ -257,13 +261,15 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         named: options.senders,
         any: options.any_sender,
     };
-    let state = State::new(
+    let mut state = State::new(
         options.tokens.clone(),
         senders,
         options.latency,
         options.scenario,
         unix_ms(),
     );
+    let (webhooks, dispatcher) = options.webhooks.map(Webhooks::open).unzip();
+    state.webhooks = webhooks.unwrap_or_default();
     let house = Arc::new(House {
         state: Arc::new(Mutex::new(state)),
         authority,
@@ -282,6 +288,9 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
     let mut ports = Vec::new();
     let mut tasks = JoinSet::new();
     tasks.spawn(inbox.clone().remind());
+    if let Some(dispatcher) = dispatcher {
+        tasks.spawn(dispatcher.run(house.inside()));
+    }
     for door in &mut doors {
         let port = door.number;
         let told = |source| SandboxError::Bind {

@@ -3,6 +3,7 @@
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
 use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+use super::webhooks::Webhooks;
 use crate::postmark::{PracticeTokens, Secret};
 
 /// The state of the practice world. Shared by the SMTP and the HTTP side behind one lock.
@@ -22,6 +23,8 @@ pub(super) struct State {
     pub faults: Vec<Left<Fault>>,
     /// The same for the HTTP API.
     pub api_faults: Vec<Left<ApiFault>>,
+    /// Who is told what happens.
+    pub webhooks: Webhooks,
     tokens: PracticeTokens,
     senders: Senders,
     /// The user's own account, while a scenario has one of its own.
@@ -77,6 +80,7 @@ impl State {
             scenario: None,
             faults: Vec::new(),
             api_faults: Vec::new(),
+            webhooks: Webhooks::default(),
             tokens,
             senders,
             own: None,

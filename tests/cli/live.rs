@@ -32,6 +32,19 @@ impl Live {
         live
     }
 
+    /// Starts another command that runs until it is ended, and waits for the line of this event.
+    pub fn other(bench: &Bench, arguments: &[&str], event: &str) -> Self {
+        let mut live = Self::of(bench.command(arguments));
+        live.listening = live.until(event);
+        live
+    }
+
+    /// Waits until it ends by itself; with the lines that are left.
+    pub fn wait(mut self) -> (ExitStatus, Vec<String>) {
+        let rest = self.lines.iter().collect();
+        (self.child.wait().unwrap(), rest)
+    }
+
     /// Starts it for people; with what it says until it is ready.
     pub fn plain(bench: &Bench, arguments: &[&str]) -> (Self, String) {
         let live = Self::spawn(bench, arguments);

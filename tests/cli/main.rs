@@ -44,4 +44,8 @@ mod sandbox_home;
 mod schema;
 #[cfg(unix)]
 mod server;
+#[cfg(unix)]
+mod suppressions;
 mod token;
+#[cfg(unix)]
+mod webhook;

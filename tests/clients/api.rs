@@ -15,6 +15,20 @@ fn the_official_postmark_package_finds_everything() {
 }
 
 #[test]
+fn the_official_postmark_package_registers_webhooks_and_gets_their_events() {
+    if has(
+        "the npm package postmark",
+        &["node", "-e", "require('postmark')"],
+    ) {
+        let world = World::start();
+        succeed(world.command("node", &[&script("webhooks.js")]));
+        let item = world.inbox.list().remove(0);
+        let seen: Vec<_> = item.webhooks.iter().map(|one| one.status).collect();
+        assert_eq!(seen, [Some(500), Some(200), Some(200), Some(200)]);
+    }
+}
+
+#[test]
 fn postmarker_finds_everything() {
     if has(
         "the Python package postmarker",

@@ -5,10 +5,11 @@ use std::process::{Command, Output};
 use std::thread;
 use std::time::Duration;
 
+use postrider::api::WebhookClient;
 use postrider::postmark::PracticeTokens;
 use postrider::record::{InboxEventKind, InboxItem};
 use postrider::sandbox::scenario::{Latency, Scenario};
-use postrider::sandbox::{self, Inbox, PracticeOptions};
+use postrider::sandbox::{self, Courier, Inbox, PracticeOptions, WebhookOptions};
 use tokio::sync::oneshot;
 
 pub const FROM: &str = "Ada Lovelace <ada@acme.example>";
@@ -51,6 +52,7 @@ impl World {
                         step: none,
                     },
                     scenario,
+                    webhooks: Some(webhooks()),
                     ..PracticeOptions::default()
                 };
                 let practice = sandbox::start(options).await.unwrap();
@@ -125,6 +127,22 @@ impl World {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
+    }
+}
+
+/// Webhooks of whoever registers one; failed ones are tried again at once.
+fn webhooks() -> WebhookOptions {
+    let client = WebhookClient::new(None).unwrap();
+    WebhookOptions {
+        courier: Courier::new(move |request| {
+            let client = client.clone();
+            async move { client.post(request).await }
+        }),
+        urls: Vec::new(),
+        inbound: Vec::new(),
+        headers: Vec::new(),
+        speed: 1_000_000,
+        hosts: Vec::new(),
     }
 }
 

@@ -3,12 +3,14 @@
 mod account;
 mod api;
 mod api_hostile;
+mod app;
 mod client;
 mod control;
 mod dialogue;
 mod hostile;
 mod hosts;
 mod inbox;
+mod webhooks;
 
 use postrider::sandbox::{Practice, PracticeOptions, start};
 

@@ -1,10 +1,8 @@
 //! What `check` reads beside its arguments: standard input, files, the environment.
 
-use std::io::{self, IsTerminal};
-
 use super::CheckArgs;
+use crate::cli::consent;
 use crate::cli::exit::Exit;
-use crate::cli::plain;
 use crate::postmark::{Secret, TokenShape};
 use crate::system::{self, Rules};
 
@@ -53,18 +51,8 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
 
 /// Whether the user agrees to the one message; asked on a terminal only.
 pub(super) fn agrees(args: &CheckArgs) -> bool {
-    if args.yes {
-        return true;
-    }
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return false;
-    }
-    plain::say(
-        "Send one message to test@blackhole.postmarkapp.com? It is delivered to nobody and counts as one of the month. [y/N]",
-    );
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
-    read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+    let question = "Send one message to test@blackhole.postmarkapp.com? It is delivered to nobody and counts as one of the month. [y/N]";
+    args.yes || consent::agrees(question)
 }
 
 fn account_token(args: &CheckArgs) -> Result<Option<Secret>, (Exit, String)> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::mail::{AddressError, parse_mailbox};
+use crate::postmark::HookUrl;
 use crate::record::parse_duration;
 use crate::sandbox::{Filter, wait_time};
 
@@ -39,6 +40,11 @@ on. The command gets none of the environment variables for Postmark and postride
   POSTRIDER_SMTP_HOST, POSTRIDER_API_URL, POSTRIDER_CA_FILE, POSTRIDER_INBOX, POSTRIDER_SANDBOX_URL (control API)
 Other POSTMARK_* variables that hold a token get the practice server's.
 
+--webhook reports deliveries, bounces, spam complaints, SMTP API errors, opens, clicks, and changed suppressions \
+to a URL, as Postmark's webhooks do. Postmark tries again 9 times within 72 minutes; here that takes 72 seconds, or \
+what --webhook-speed makes of it. `inbox ID` shows every attempt and its answer; `inbox --open ID` and \
+`inbox --click ID` simulate a reader.
+
 Without a command, it runs until Ctrl+C (exit 130) or SIGTERM (exit 0). It exits with 69 if a port you named is in use, and with 78 if a \
 token you gave cannot be used.
 
@@ -50,6 +56,7 @@ Examples:
   POSTRIDER_SANDBOX_TOKEN=$(uuidgen) postrider sandbox --json
   postrider sandbox --listen 0.0.0.0 --allow-host postmark --token-file ci-tokens.toml
   postrider sandbox --scenario starttls-missing
+  postrider sandbox --webhook http://hook:secret@localhost:3000/postmark
   postrider sandbox --smtp-port 1025 --sender shop.example
   postrider sandbox --smtp-port 0 --json | jq -r 'select(.event == \"message\").subject'";
 
@@ -59,6 +66,9 @@ newest first. An ID that matches no message exits with 66, one that matches seve
 
 --wait asks the practice server that was started last with this inbox, and returns as soon as enough messages match, \
 including those already there. It exits with 75 if too few came in time, and with 69 if no server is running.
+
+--open and --click simulate a reader of a message that was sent with tracking of opens or links; they and \
+--resend-webhook need a running practice server.
 
 Filters are not case-sensitive. --to and --from take an address, or @ and a domain; --subject a part of it.
 
@@ -70,6 +80,9 @@ Examples:
   postrider inbox latest --part 3 > invoice.pdf
   postrider inbox --save mail
   postrider inbox --clear
+  postrider inbox --open latest
+  postrider inbox --click latest --link https://acme.example/orders/42
+  postrider inbox --resend-webhook latest
   postrider inbox 8b6a5f0e --raw > message.eml
   postrider inbox --json | jq -r 'select(.status == \"bounced\").id'";
 
@@ -120,6 +133,21 @@ pub struct SandboxArgs {
     /// Additional host name by which clients may call the HTTP API (repeatable)
     #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
+    /// URL to report events to, as Postmark's webhooks do: http://[USER:PASSWORD@]HOST[:PORT]/PATH (repeatable)
+    #[arg(long, value_name = "URL", value_parser = HookUrl::parse)]
+    pub webhook: Vec<HookUrl>,
+    /// URL to post inbound messages to: what is sent to the server's inbound address (repeatable)
+    #[arg(long, value_name = "URL", value_parser = HookUrl::parse)]
+    pub inbound_webhook: Vec<HookUrl>,
+    /// Header to send with these webhooks (repeatable)
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header, requires = "webhook")]
+    pub webhook_header: Vec<(String, String)>,
+    /// How many times faster than Postmark failed webhooks are tried again
+    #[arg(long, value_name = "FACTOR", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub webhook_speed: u32,
+    /// Host to which programs may register webhooks over the API, besides this computer (repeatable)
+    #[arg(long, value_name = "NAME", value_parser = host)]
+    pub webhook_host: Vec<String>,
     /// Folder of a certificate authority to reuse; created if missing
     #[arg(long, value_name = "DIR")]
     pub ca_dir: Option<PathBuf>,
@@ -188,6 +216,18 @@ pub struct InboxArgs {
     /// Delete the message with this ID (repeatable)
     #[arg(long, value_name = "ID", conflicts_with_all = ["id", "wait", "save", "to", "from", "subject", "tag"])]
     pub delete: Vec<String>,
+    /// Simulate that the recipient opens the message with this ID; --to names one of several
+    #[arg(long, value_name = "ID", group = "act", conflicts_with_all = ["id", "wait", "clear", "delete", "save", "from", "subject", "tag"])]
+    pub open: Option<String>,
+    /// Simulate that the recipient follows a link in the message with this ID; --link names one of several
+    #[arg(long, value_name = "ID", group = "act", conflicts_with_all = ["id", "wait", "clear", "delete", "save", "from", "subject", "tag"])]
+    pub click: Option<String>,
+    /// The link that --click follows, instead of the first
+    #[arg(long, value_name = "URL", requires = "click")]
+    pub link: Option<String>,
+    /// Send the webhooks of a message again: ID is the message's, or the trace ID of one webhook
+    #[arg(long, value_name = "ID", group = "act", conflicts_with_all = ["id", "wait", "clear", "delete", "save", "to", "from", "subject", "tag"])]
+    pub resend_webhook: Option<String>,
     /// Folder of the inbox in place of your practice inbox
     #[arg(long, env = "POSTRIDER_INBOX", value_name = "DIR")]
     pub inbox: Option<PathBuf>,
@@ -226,6 +266,19 @@ fn host(text: &str) -> Result<String, String> {
         return Ok(host.to_owned());
     }
     Err("it is not a host name: give the name alone, without http:// and without a port".into())
+}
+
+/// A header field of a webhook.
+fn header(text: &str) -> Result<(String, String), String> {
+    let wrong = || "write it as 'NAME: VALUE'".to_owned();
+    let (name, value) = text.split_once(':').ok_or_else(wrong)?;
+    let name = name.trim();
+    let is_name = |c: char| c.is_ascii_graphic() && c != ':';
+    let is_plain = value.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    if name.is_empty() || !name.chars().all(is_name) || !is_plain {
+        return Err(wrong());
+    }
+    Ok((name.to_owned(), value.trim().to_owned()))
 }
 
 /// How long to wait for messages.

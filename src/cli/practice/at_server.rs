@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 
 use super::serve::absolute;
-use crate::api::{Client, ClientError, Limits};
+use crate::api::{Client, ClientError, Limits, Resent};
 use crate::net::{Roots, TlsSetupError, client_config};
 use crate::postmark::Redactor;
 use crate::record::{ApiFailure, ApiFailureKind};
@@ -29,6 +29,15 @@ pub(super) enum AtServerError {
         "no practice server is running with this inbox, so no message can arrive; start one with `postrider sandbox`"
     )]
     NotRunning,
+    /// Nobody can do it.
+    #[error("no practice server is running with this inbox; start one with `postrider sandbox`")]
+    NotRunningNow,
+    /// It does not know the message.
+    #[error("{0}")]
+    Unknown(String),
+    /// It cannot do that to the message.
+    #[error("{0}")]
+    Refused(String),
     /// Too few messages came.
     #[error("{0}")]
     TooFew(String),
@@ -55,6 +64,9 @@ impl From<ApiFailure> for AtServerError {
     fn from(failure: ApiFailure) -> Self {
         if failure.kind == ApiFailureKind::NotFound {
             return Self::TooFew(failure.message);
+        }
+        if failure.kind == ApiFailureKind::Refused {
+            return Self::Refused(failure.message);
         }
         let why = match failure.message.as_str() {
             "" => failure.causes.join(": "),
@@ -114,6 +126,37 @@ pub(super) async fn wait(
     let found = client.caught_messages(&place.server_token, query).await?;
     let messages = found.messages.into_iter();
     Ok(messages.map(|message| message.id).collect())
+}
+
+/// Simulates, at the server started last, that a recipient opens a message or follows a link (`action` is `open` or
+/// `click`); returns the message's id.
+pub(super) async fn track(
+    places: &Places,
+    inbox: &Path,
+    message: (&str, &str),
+    query: Vec<(String, String)>,
+) -> Result<String, AtServerError> {
+    let place = last_started(places, inbox)?;
+    let client = client(&place, PATIENCE).await?;
+    Ok(client
+        .track_caught(&place.server_token, message, query)
+        .await?)
+}
+
+/// Has the server started last send webhooks again.
+pub(super) async fn resend(
+    places: &Places,
+    inbox: &Path,
+    id: &str,
+) -> Result<Resent, AtServerError> {
+    let place = last_started(places, inbox)?;
+    let client = client(&place, PATIENCE).await?;
+    Ok(client.resend_webhooks(&place.server_token, id).await?)
+}
+
+fn last_started(places: &Places, inbox: &Path) -> Result<Place, AtServerError> {
+    let running = servers(places, inbox).into_iter().next();
+    running.ok_or(AtServerError::NotRunningNow)
 }
 
 /// Deletes the messages that match, at the servers and in the folder; returns how many.

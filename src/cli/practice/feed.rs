@@ -7,8 +7,8 @@ use super::super::json;
 use super::super::plain::{print, say};
 use super::message;
 use super::time::rfc3339;
-use crate::record::{InboxEvent, InboxItem};
-use crate::sandbox::message_json::{happened, listed};
+use crate::record::{InboxEvent, InboxItem, WebhookAttempt};
+use crate::sandbox::message_json::{attempted, happened, listed};
 use crate::sandbox::{Inbox, News};
 
 /// What was told so far.
@@ -27,6 +27,8 @@ pub(super) struct Feed {
 struct Told {
     /// How many of its events; `None` if it is none of ours to tell.
     events: Option<usize>,
+    /// How many of its webhooks.
+    webhooks: usize,
     /// The round in which it was last in the inbox.
     round: u64,
 }
@@ -39,6 +41,7 @@ impl Feed {
         let silent = |one: News| {
             let told = Told {
                 events: None,
+                webhooks: 0,
                 round: 0,
             };
             (one.id, told)
@@ -56,11 +59,12 @@ impl Feed {
     pub fn tell(&mut self) {
         self.round += 1;
         let (told, round) = (&mut self.told, self.round);
-        let news = self.inbox.news(|id, events| match told.get_mut(id) {
+        let news = self.inbox.news(|id, count| match told.get_mut(id) {
             None => true,
             Some(told) => {
                 told.round = round;
-                told.events.is_some_and(|before| before < events)
+                told.events
+                    .is_some_and(|before| before + told.webhooks < count)
             }
         });
         let text: String = news.iter().map(|one| self.lines(one)).collect();
@@ -81,7 +85,9 @@ impl Feed {
     }
 
     fn lines(&mut self, one: &News) -> String {
-        let before = self.told.get(&one.id).and_then(|told| told.events);
+        let told = self.told.get(&one.id);
+        let before = told.and_then(|told| told.events);
+        let attempts = told.map_or(0, |told| told.webhooks);
         let mut text = String::new();
         if before.is_none() {
             // It may have been dropped in the meantime.
@@ -91,8 +97,12 @@ impl Feed {
         for event in one.events.iter().skip(before.unwrap_or_default()) {
             text += &self.event(&one.id, event);
         }
+        for attempt in one.webhooks.iter().skip(attempts) {
+            text += &self.attempt(&one.id, attempt);
+        }
         let told = Told {
             events: Some(one.events.len()),
+            webhooks: one.webhooks.len(),
             round: self.round,
         };
         self.told.insert(one.id.clone(), told);
@@ -101,12 +111,23 @@ impl Feed {
 
     /// Without what has happened to it: that follows line by line.
     fn message(&self, item: InboxItem) -> String {
-        let events = Vec::new();
-        let fresh = InboxItem { events, ..item };
+        let fresh = InboxItem {
+            events: Vec::new(),
+            webhooks: Vec::new(),
+            ..item
+        };
         if self.json {
             json::text(&listed(&fresh, rfc3339))
         } else {
             message::row(&fresh, &[])
+        }
+    }
+
+    fn attempt(&self, id: &str, attempt: &WebhookAttempt) -> String {
+        if self.json {
+            json::text(&attempted(id, attempt, rfc3339))
+        } else {
+            format!("{}  {}", message::short(id, &[]), message::attempt(attempt))
         }
     }
 

@@ -22,7 +22,11 @@ use crate::store::{Places, place};
 pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
     let folder = args.inbox.clone().unwrap_or_else(|| places.inbox());
     let inbox = Inbox::open(&folder);
-    let done = if args.clear || !args.delete.is_empty() {
+    let done = if args.open.is_some() || args.click.is_some() {
+        track(args, places, &folder)
+    } else if let Some(id) = &args.resend_webhook {
+        resend(args, places, &folder, id)
+    } else if args.clear || !args.delete.is_empty() {
         delete(args, places, &folder, &inbox)
     } else {
         read(args, places, &folder, &inbox)
@@ -81,12 +85,70 @@ fn ask<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Ref
     block_on(work)?.map_err(|error| {
         let exit = match &error {
             AtServerError::TooFew(_) => Exit::Temporary,
+            AtServerError::Unknown(_) | AtServerError::Refused(_) => Exit::FileMissing,
             AtServerError::Inbox(_) => Exit::CannotWrite,
             AtServerError::Client(_) | AtServerError::Tls(_) => Exit::Configuration,
-            AtServerError::NotRunning | AtServerError::Failed { .. } => Exit::Connection,
+            AtServerError::NotRunning
+            | AtServerError::NotRunningNow
+            | AtServerError::Failed { .. } => Exit::Connection,
         };
         (exit, error.to_string())
     })
+}
+
+/// What the server says of an id that it does not know is that nothing was found.
+fn named(error: AtServerError) -> AtServerError {
+    match error {
+        AtServerError::TooFew(why) => AtServerError::Unknown(why),
+        error => error,
+    }
+}
+
+/// Simulates an open or a click.
+fn track(args: &InboxArgs, places: &Places, folder: &Path) -> Result<Exit, Refusal> {
+    let (id, action) = match &args.open {
+        Some(id) => (id.as_str(), "open"),
+        None => (args.click.as_deref().unwrap_or_default(), "click"),
+    };
+    let given = [("recipient", &args.to), ("link", &args.link)];
+    let query = given.into_iter().filter_map(|(key, value)| {
+        let value = value.as_ref()?;
+        Some((key.to_owned(), value.clone()))
+    });
+    let work = at_server::track(places, folder, (id, action), query.collect());
+    let id = ask(async { work.await.map_err(named) })?;
+    if args.json {
+        let done = serde_json::json!({"v": 1, "event": "tracked", "id": id, "action": action});
+        return Ok(json::line(&done));
+    }
+    let id = message::short(&id, &[]);
+    say(&match action {
+        "open" => format!("Opened message {id}."),
+        _ => format!("Followed a link in message {id}."),
+    });
+    Ok(Exit::Done)
+}
+
+/// Sends webhooks again.
+fn resend(args: &InboxArgs, places: &Places, folder: &Path, id: &str) -> Result<Exit, Refusal> {
+    let work = at_server::resend(places, folder, id);
+    let done = ask(async { work.await.map_err(named) })?;
+    if args.json {
+        let line =
+            serde_json::json!({"v": 1, "event": "resent", "id": done.id, "resent": done.resent});
+        return Ok(json::line(&line));
+    }
+    let webhooks = if done.resent == 1 {
+        "webhook"
+    } else {
+        "webhooks"
+    };
+    say(&format!(
+        "Sending {} {webhooks} of message {} again.",
+        done.resent,
+        message::short(&done.id, &[])
+    ));
+    Ok(Exit::Done)
 }
 
 fn delete(

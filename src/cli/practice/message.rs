@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::time::local;
 use crate::postmark::printable_line;
-use crate::record::{InboxEvent, InboxItem, InboxPart};
+use crate::record::{InboxEvent, InboxItem, InboxPart, WebhookAttempt};
 
 /// Characters of an id that are usually enough.
 const SHORT: usize = 8;
@@ -82,6 +82,27 @@ pub(super) fn event(happened: &InboxEvent) -> String {
     line.trim_end().to_owned() + "\n"
 }
 
+/// One line for an attempt to report an event by webhook.
+pub(super) fn attempt(attempt: &WebhookAttempt) -> String {
+    let answer = match attempt.status {
+        Some(status) => format!("HTTP {status}, {} ms", attempt.ms),
+        None => one_line(&attempt.words),
+    };
+    let next = match attempt.next_unix_ms {
+        Some(at) => format!("; next attempt at {}", local(at)),
+        None if attempt.is_taken() => String::new(),
+        None => "; no further attempt".to_owned(),
+    };
+    format!(
+        "{}  webhook {} ({}) attempt {} to {}: {answer}{next}\n",
+        local(attempt.unix_ms),
+        attempt.record_type,
+        attempt.trace.get(..SHORT).unwrap_or(&attempt.trace),
+        attempt.number,
+        one_line(&attempt.url),
+    )
+}
+
 /// The headers, one on a line.
 pub(super) fn headers(item: &InboxItem) -> String {
     let header =
@@ -111,6 +132,9 @@ pub(super) fn whole(item: &InboxItem) -> String {
         .iter()
         .map(|happened| format!("  {}", event(happened)));
     section("Events", events.collect());
+    let attempts = item.webhooks.iter();
+    let attempts = attempts.map(|one| format!("  {}", attempt(one)));
+    section("Webhooks", attempts.collect());
     text
 }
 

@@ -14,6 +14,7 @@ use super::super::plain::{fail, print, say};
 use super::super::run::Start;
 use super::super::runtime::block_on;
 use super::super::signals::{Caught, Signal, Signals};
+use super::super::webhook::courier;
 use super::args::SandboxArgs;
 use super::feed::Feed;
 use super::ports::{self, Started};
@@ -23,8 +24,9 @@ use super::time::now;
 use super::tokens;
 use super::welcome::Welcome;
 use super::{at_server, command};
+
 use crate::sandbox::scenario::{Latency, Scenario};
-use crate::sandbox::{Filter, Practice, PracticeOptions, SandboxError};
+use crate::sandbox::{Filter, Practice, PracticeOptions, SandboxError, WebhookOptions};
 use crate::store::place::{self, Announcement, Place};
 use crate::store::{GivenTokens, GivenTokensError, Places, StoreError};
 
@@ -110,6 +112,7 @@ async fn serve(
         practice: &practice,
         place,
         senders: &args.sender,
+        webhooks: &args.webhook,
         scenario: scenario.as_ref(),
     };
     // Dropped before the ports are closed: nobody is sent to a closed one.
@@ -154,6 +157,13 @@ fn warn_of_others(args: &SandboxArgs) {
             args.listen
         ));
     }
+    let urls = args.webhook.iter().chain(&args.inbound_webhook);
+    for url in urls.filter(|url| !url.is_local()) {
+        say(&format!(
+            "warning: webhooks leave this computer: {} gets what is reported of the messages that are caught",
+            url.host()
+        ));
+    }
 }
 
 /// What the arguments and the environment ask for.
@@ -186,6 +196,14 @@ fn options(
             step: args.latency,
         },
         senders: args.sender.clone(),
+        webhooks: Some(WebhookOptions {
+            courier: courier(),
+            urls: args.webhook.clone(),
+            inbound: args.inbound_webhook.clone(),
+            headers: args.webhook_header.clone(),
+            speed: args.webhook_speed,
+            hosts: args.webhook_host.clone(),
+        }),
         ..PracticeOptions::default()
     })
 }

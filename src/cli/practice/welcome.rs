@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::scenario::story;
 use super::settings::{Means, settings};
 use crate::mail::parse_mailbox;
-use crate::postmark::PracticeTokens;
+use crate::postmark::{HookUrl, PracticeTokens};
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{Practice, SENDER};
 use crate::store::place::Place;
@@ -23,6 +23,8 @@ pub(super) struct Welcome<'a> {
     pub place: &'a Place,
     /// Who may send beside the practice sender.
     pub senders: &'a [String],
+    /// Where events are reported to.
+    pub webhooks: &'a [HookUrl],
     /// What is played.
     pub scenario: Option<&'a Scenario>,
 }
@@ -59,6 +61,7 @@ impl Welcome<'_> {
             .into_iter()
             .chain(self.senders.iter().map(String::as_str))
             .collect();
+        let urls: Vec<&str> = self.webhooks.iter().map(HookUrl::plain).collect();
         let rows = [
             (
                 "SMTP",
@@ -83,6 +86,7 @@ impl Welcome<'_> {
                 format!("{} (refused by SMTP)", tokens.account.expose()),
             ),
             ("Sender", senders.join(", ")),
+            ("Webhooks", urls.join(", ")),
             ("CA file", self.place.ca_file.display().to_string()),
             (
                 "Inbox",
@@ -90,7 +94,8 @@ impl Welcome<'_> {
             ),
         ];
         let row = |(name, value): &(&str, String)| format!("{name:<14} {value}\n");
-        let rows: String = rows.iter().map(row).collect();
+        let given = rows.iter().filter(|(_, value)| !value.is_empty());
+        let rows: String = given.map(row).collect();
         format!("{rows}\nexport POSTMARK_SERVER_TOKEN={server_token}\n\n")
     }
 
@@ -102,11 +107,12 @@ impl Welcome<'_> {
     /// The same for programs.
     pub fn object(&self) -> Value {
         let tokens = self.tokens();
+        let urls: Vec<&str> = self.webhooks.iter().map(HookUrl::plain).collect();
         json!({
             "v": 1, "event": "listening", "host": self.place.host, "smtp_ports": self.place.smtp_ports,
             "api_url": self.place.api_url, "control_url": control_url(self.place), "server_token": tokens.server.expose(),
             "access_key": tokens.smtp.access_key.expose(), "secret_key": tokens.smtp.secret_key.expose(),
-            "account_token": tokens.account.expose(), "sender": self.practice.sender(), "senders": self.senders,
+            "account_token": tokens.account.expose(), "sender": self.practice.sender(), "senders": self.senders, "webhooks": urls,
             "ca_file": self.place.ca_file, "inbox": self.place.inbox,
             "scenario": self.practice.playing(), "pid": self.place.pid,
         })

@@ -49,6 +49,7 @@ fn facts(traces: Vec<Trace>) -> LookupFacts {
         streams: vec!["outbound".into(), "broadcast".into()],
         messages_found: 0,
         messages_read: 0,
+        archived: Vec::new(),
         bounces_left_out: 0,
         accepted: None,
         traces,

@@ -22,6 +22,8 @@ pub(in crate::sandbox) struct Refusal {
     pub message: String,
     /// Seconds for `Retry-After`.
     pub retry_after: Option<u32>,
+    /// Further fields of the body.
+    pub report: Option<Value>,
 }
 
 impl Refusal {
@@ -32,6 +34,7 @@ impl Refusal {
             code: Some(code),
             message: message.into(),
             retry_after: None,
+            report: None,
         }
     }
 
@@ -42,6 +45,7 @@ impl Refusal {
             code: None,
             message: "Not Found".into(),
             retry_after: None,
+            report: None,
         }
     }
 }
@@ -61,7 +65,12 @@ pub(in crate::sandbox) fn response(answered: Answered) -> Sent {
         Ok(body) => build(200, 0, body.to_string(), None),
         Err(refusal) => match refusal.code {
             Some(code) => {
-                let body = json!({ "ErrorCode": code, "Message": refusal.message });
+                let mut body = json!({ "ErrorCode": code, "Message": refusal.message });
+                if let (Some(fields), Some(Value::Object(report))) =
+                    (body.as_object_mut(), refusal.report)
+                {
+                    fields.extend(report);
+                }
                 build(refusal.status, code, body.to_string(), refusal.retry_after)
             }
             None => build(refusal.status, 0, refusal.message, refusal.retry_after),

@@ -166,6 +166,15 @@ fn event(event: &MessageEvent) -> Option<Value> {
                 json!({ "Summary": event.summary, "BounceID": bounce }),
             )
         }
+        InboxEventKind::Opened => ("Opened", json!({ "Summary": "Email opened" })),
+        InboxEventKind::Clicked => {
+            let tracked = event.tracked.as_ref()?;
+            let summary = format!("Link clicked: {}", tracked.link);
+            (
+                "LinkClicked",
+                json!({ "Summary": summary, "Link": tracked.link, "ClickLocation": tracked.location }),
+            )
+        }
     };
     Some(json!({
         "Recipient": event.recipient,

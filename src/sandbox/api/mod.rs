@@ -10,6 +10,7 @@ pub(super) mod answer;
 pub(super) mod asked;
 mod bounces;
 mod email;
+mod inbound;
 mod messages;
 mod route;
 pub(super) mod serve;
@@ -17,6 +18,8 @@ mod servers;
 mod stats;
 mod streams;
 pub(super) mod time;
+mod tracking;
+mod webhooks;
 
 use std::sync::Arc;
 

@@ -2,7 +2,9 @@
 
 use super::answer::Answered;
 use super::asked::Asked;
-use super::{account, bounces, email, messages, servers, stats, streams};
+use super::{
+    account, bounces, email, inbound, messages, servers, stats, streams, tracking, webhooks,
+};
 
 /// Which token a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,60 @@ const ROUTES: &[Route] = &[
     ),
     (
         "GET",
+        "/messages/outbound/opens",
+        Needs::Server,
+        tracking::opens,
+    ),
+    (
+        "GET",
+        "/messages/outbound/opens/{}",
+        Needs::Server,
+        tracking::opens_of,
+    ),
+    (
+        "GET",
+        "/messages/outbound/clicks",
+        Needs::Server,
+        tracking::clicks,
+    ),
+    (
+        "GET",
+        "/messages/outbound/clicks/{}",
+        Needs::Server,
+        tracking::clicks_of,
+    ),
+    ("GET", "/messages/inbound", Needs::Server, inbound::search),
+    (
+        "GET",
+        "/messages/inbound/{}/details",
+        Needs::Server,
+        inbound::details,
+    ),
+    (
+        "PUT",
+        "/messages/inbound/{}/retry",
+        Needs::Server,
+        inbound::retry,
+    ),
+    (
+        "PUT",
+        "/messages/inbound/{}/bypass",
+        Needs::Server,
+        inbound::bypass,
+    ),
+    ("GET", "/webhooks", Needs::Server, webhooks::list),
+    ("POST", "/webhooks", Needs::Server, webhooks::create),
+    ("GET", "/webhooks/{}", Needs::Server, webhooks::one),
+    ("PUT", "/webhooks/{}", Needs::Server, webhooks::edit),
+    ("DELETE", "/webhooks/{}", Needs::Server, webhooks::delete),
+    (
+        "POST",
+        "/webhooks/{}/verify",
+        Needs::Server,
+        webhooks::check,
+    ),
+    (
+        "GET",
         "/deliverystats",
         Needs::Server,
         bounces::delivery_stats,
@@ -56,6 +112,18 @@ const ROUTES: &[Route] = &[
     ),
     ("GET", "/message-streams", Needs::Server, streams::list),
     ("GET", "/message-streams/{}", Needs::Server, streams::one),
+    (
+        "POST",
+        "/message-streams/{}/archive",
+        Needs::Server,
+        streams::archive,
+    ),
+    (
+        "POST",
+        "/message-streams/{}/unarchive",
+        Needs::Server,
+        streams::unarchive,
+    ),
     (
         "GET",
         "/message-streams/{}/suppressions/dump",

@@ -89,6 +89,7 @@ fn refusal_of(fault: ApiFault) -> Refusal {
         code: fault.code,
         message: fault.message,
         retry_after: fault.retry_after,
+        report: None,
     }
 }
 
@@ -121,6 +122,7 @@ fn plain(status: u16, message: &str) -> Refusal {
         code: None,
         message: message.to_owned(),
         retry_after: None,
+        report: None,
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::account::{Account, Delivery, Server, server};
+use super::super::webhooks::inbound;
 use super::answer::{Answered, Refusal};
 use super::asked::{Asked, field};
 use crate::postmark::{COLORS, Color, Secret};
@@ -55,7 +56,7 @@ impl Setting {
 fn item(server: &Server) -> Value {
     let color = COLORS.iter().find(|(color, _)| *color == server.color);
     let tokens: Vec<&str> = server.tokens.iter().map(Secret::expose).collect();
-    let inbound = format!("{:032x}", server.id);
+    let inbound = inbound::address(server.id);
     let mut item = json!({
         "ID": server.id,
         "Name": server.name,
@@ -64,8 +65,8 @@ fn item(server: &Server) -> Value {
         "Color": color.map_or("grey", |(_, word)| word),
         "SmtpApiActivated": server.smtp,
         "DeliveryType": match server.delivery { Delivery::Live => "Live", Delivery::Sandbox => "Sandbox" },
-        "InboundAddress": format!("{inbound}@inbound.postmarkapp.com"),
-        "InboundHash": inbound,
+        "InboundAddress": inbound,
+        "InboundHash": inbound.split('@').next(),
     });
     if let Some(fields) = item.as_object_mut() {
         for (key, setting) in KEPT {

@@ -1,5 +1,4 @@
-//! `GET /stats/outbound` and its parts (postmark-facts.md section 4.6). Opens and clicks are 0: nobody
-//! reads practice mail.
+//! `GET /stats/outbound` and its parts (postmark-facts.md section 4.6). Opens and clicks are those that were simulated.
 
 use serde_json::{Map, Value, json};
 
@@ -8,12 +7,17 @@ use super::answer::{Answered, Refusal};
 use super::asked::Asked;
 use super::time;
 use crate::postmark::BounceType;
+use crate::record::InboxEventKind;
 
 /// What the filters leave.
 struct Chosen {
     sent: usize,
     tracked_opens: usize,
     tracked_links: usize,
+    /// All opens, and the first by each recipient.
+    opens: [usize; 2],
+    /// All clicks, and the first by each recipient.
+    clicks: [usize; 2],
     bounces: Vec<Bounce>,
 }
 
@@ -48,7 +52,18 @@ fn choose(asked: &Asked<'_>) -> Result<Chosen, Refusal> {
         let counted = messages.iter().filter(|kept| tracked(kept));
         counted.map(|kept| kept.recipients.len()).sum()
     };
+    let tracked = |kind: InboxEventKind| {
+        let events = messages.iter().flat_map(|kept| kept.events(asked.now));
+        let mut counts = [0, 0];
+        for event in events.filter(|event| event.kind == kind) {
+            counts[0] += 1;
+            counts[1] += usize::from(event.tracked.as_ref().is_some_and(|one| one.is_first));
+        }
+        counts
+    };
     Ok(Chosen {
+        opens: tracked(InboxEventKind::Opened),
+        clicks: tracked(InboxEventKind::Clicked),
         sent: recipients(&|_| true),
         tracked_opens: recipients(&|kept| kept.track_opens),
         tracked_links: recipients(&|kept| kept.track_links != "None"),
@@ -84,14 +99,14 @@ pub(super) fn overview(asked: &Asked<'_>) -> Answered {
         "BounceRate": rate(bounced, chosen.sent),
         "SpamComplaints": complaints,
         "SpamComplaintsRate": rate(complaints, chosen.sent),
-        "Opens": 0,
-        "UniqueOpens": 0,
+        "Opens": chosen.opens[0],
+        "UniqueOpens": chosen.opens[1],
         "Tracked": chosen.tracked_opens.max(chosen.tracked_links),
         "WithLinkTracking": chosen.tracked_links,
         "WithOpenTracking": chosen.tracked_opens,
         "TotalTrackedLinksSent": 0,
-        "UniqueLinksClicked": 0,
-        "TotalClicks": 0,
+        "UniqueLinksClicked": chosen.clicks[1],
+        "TotalClicks": chosen.clicks[0],
         "WithClientRecorded": 0,
         "WithPlatformRecorded": 0,
         "WithReadTimeRecorded": 0,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::account::{Stream, StreamKind, Suppression, SuppressionReason};
+use super::super::webhooks::Happening;
 use super::answer::{Answered, Refusal};
 use super::asked::{Asked, field};
 use super::time::eastern;
@@ -24,8 +25,8 @@ fn item(stream: &Stream, server: u64) -> Value {
         "MessageStreamType": kind,
         "CreatedAt": "2026-01-05T09:00:00.0000000-05:00",
         "UpdatedAt": Value::Null,
-        "ArchivedAt": Value::Null,
-        "ExpectedPurgeDate": Value::Null,
+        "ArchivedAt": stream.archived_unix_ms.map(eastern),
+        "ExpectedPurgeDate": stream.archived_unix_ms.map(purged),
         "SubscriptionManagementConfiguration": { "UnsubscribeHandlingType": unsubscribe },
     })
 }
@@ -38,9 +39,12 @@ pub(super) fn list(asked: &Asked<'_>) -> Answered {
     } else {
         wanted
     };
+    let archived = asked.text("includearchivedstreams");
+    let archived = archived == "1" || archived.eq_ignore_ascii_case("true");
     let mut streams: Vec<Value> = asked.of_server(|server| {
         let streams = server.streams.iter();
-        streams.map(|stream| item(stream, server.id)).collect()
+        let shown = streams.filter(|one| archived || one.archived_unix_ms.is_none());
+        shown.map(|stream| item(stream, server.id)).collect()
     })?;
     streams.retain(|stream| {
         let kind = stream["MessageStreamType"].as_str().unwrap_or_default();
@@ -67,11 +71,35 @@ pub(super) fn one(asked: &Asked<'_>) -> Answered {
     of_stream(asked, |stream| item(stream, asked.server))
 }
 
+/// Days after which an archived stream is deleted.
+const KEPT_DAYS: i64 = 45;
+
+fn purged(archived_unix_ms: i64) -> String {
+    eastern(archived_unix_ms + KEPT_DAYS * 86_400_000)
+}
+
+/// Archives a stream: it is not listed any more unless asked for.
+pub(super) fn archive(asked: &Asked<'_>) -> Answered {
+    let now = asked.now;
+    of_stream(asked, |stream| {
+        let at = *stream.archived_unix_ms.get_or_insert(now);
+        json!({ "ID": stream.id, "ServerID": asked.server, "ExpectedPurgeDate": purged(at) })
+    })
+}
+
+/// Takes an archived stream back.
+pub(super) fn unarchive(asked: &Asked<'_>) -> Answered {
+    of_stream(asked, |stream| {
+        stream.archived_unix_ms = None;
+        item(stream, asked.server)
+    })
+}
+
 /// Who is suppressed, filtered.
 pub(super) fn suppressions(asked: &Asked<'_>) -> Answered {
     let all = of_stream(asked, |stream| stream.suppressions.clone())?;
     let fits = |one: &&Suppression| {
-        asked.filter("suppressionreason", reason(one.reason))
+        asked.filter("suppressionreason", one.reason.word())
             && asked.filter("origin", one.origin)
             && asked.filter("emailaddress", &one.address)
             && asked.is_dated(one.since_unix_ms)
@@ -82,21 +110,13 @@ pub(super) fn suppressions(asked: &Asked<'_>) -> Answered {
         .map(|one| {
             json!({
                 "EmailAddress": one.address,
-                "SuppressionReason": reason(one.reason),
+                "SuppressionReason": one.reason.word(),
                 "Origin": one.origin,
                 "CreatedAt": eastern(one.since_unix_ms),
             })
         })
         .collect();
     Ok(json!({ "Suppressions": rows }))
-}
-
-fn reason(reason: SuppressionReason) -> &'static str {
-    match reason {
-        SuppressionReason::HardBounce => "HardBounce",
-        SuppressionReason::SpamComplaint => "SpamComplaint",
-        SuppressionReason::ManualSuppression => "ManualSuppression",
-    }
 }
 
 /// The addresses in the body.
@@ -126,6 +146,14 @@ pub(super) fn suppress(asked: &Asked<'_>) -> Answered {
         let rows = addresses.iter().map(|address| enter(stream, address, now));
         rows.collect()
     })?;
+    let reason = Some(SuppressionReason::ManualSuppression);
+    let state = asked.house.state();
+    for row in rows.iter().filter(|row| row["Status"] == "Suppressed") {
+        let address = row["EmailAddress"].as_str().unwrap_or_default();
+        let stream = asked.part(0);
+        let change = Happening::suppression(asked.server, stream, address, reason, now);
+        state.report(change);
+    }
     Ok(json!({ "Suppressions": rows }))
 }
 

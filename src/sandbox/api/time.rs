@@ -16,6 +16,11 @@ pub(in crate::sandbox) fn utc(unix_ms: i64) -> String {
     date_and_time(unix_ms) + "Z"
 }
 
+/// A time in milliseconds since the Unix epoch as webhooks have it: `2014-02-17T12:25:01.4170000Z`.
+pub(in crate::sandbox) fn webhook_time(unix_ms: i64) -> String {
+    date_and_time(unix_ms) + "0000Z"
+}
+
 /// Date and time of day with milliseconds, without a zone.
 fn date_and_time(unix_ms: i64) -> String {
     let seconds = unix_ms.div_euclid(1000);

@@ -1,4 +1,5 @@
-//! The control API, for tests that use the practice server as their double: list, search, wait, read, delete. It is
+//! The control API, for tests that use the practice server as their double: list, search, wait, read, delete,
+//! simulate opens and clicks, send webhooks again. It is
 //! under `/sandbox/` beside Postmark's API, takes the server token that the server was started with, and works
 //! whatever scenario is played.
 
@@ -14,13 +15,15 @@ use tokio::time::{Instant, timeout_at};
 
 pub(super) use self::request::Request;
 pub use self::request::wait_time;
-use self::request::{Search, Wait};
+use self::request::{Search, Track, Wait};
 use super::api::answer::{Refusal, Sent, bytes, response};
 use super::api::time::utc;
 use super::house::House;
 use super::inbox::{Inbox, InboxError};
 use super::message_json::{listed, opened};
 use super::search::Filter;
+use super::state::unix_ms;
+use super::webhooks::{self, TrackError};
 
 /// Postmark's code for a message that does not exist.
 const NOT_FOUND: u16 = 701;
@@ -52,7 +55,7 @@ pub(super) async fn answer(request: Request, house: Arc<House>) -> Sent {
     }
 }
 
-async fn dispatch(request: Request, house: &House) -> Outcome {
+async fn dispatch(request: Request, house: &Arc<House>) -> Outcome {
     if !request.has_token(house.state().server_token()) {
         let text = "The control API takes the server token of this practice server in the header X-Postmark-Server-Token.";
         return Err(Refusal::new(401, UNAUTHORIZED, text));
@@ -90,11 +93,22 @@ async fn dispatch(request: Request, house: &House) -> Outcome {
             let (id, number) = ((*id).to_owned(), (*number).to_owned());
             blocking(move || part(&inbox, &id, &number)).await
         }
-        (_, ["messages", ..]) => Err(Refusal {
+        ("POST", ["messages", id, action @ ("open" | "click")]) => {
+            let (id, action) = ((*id).to_owned(), (*action).to_owned());
+            let track = request.track()?;
+            let house = Arc::clone(house);
+            blocking(move || tracked(&house, &id, &action, &track)).await
+        }
+        ("POST", ["webhooks", id, "resend"]) => {
+            let (id, house) = ((*id).to_owned(), Arc::clone(house));
+            blocking(move || resent(&house, &id)).await
+        }
+        (_, ["messages" | "webhooks", ..]) => Err(Refusal {
             status: 405,
             code: None,
             message: "Method Not Allowed".into(),
             retry_after: None,
+            report: None,
         }),
         _ => Err(Refusal::not_found()),
     }
@@ -191,6 +205,38 @@ fn whole_id(inbox: &Inbox, id: &str, filter: &Filter) -> Result<String, Refusal>
         return latest.ok_or_else(|| Refusal::new(404, NOT_FOUND, "There is no matching message."));
     }
     inbox.whole_id(id).map_err(refusal)
+}
+
+/// Simulates an open or a click.
+fn tracked(house: &House, id: &str, action: &str, track: &Track) -> Outcome {
+    let id = whole_id(&house.inbox, id, &Filter::default())?;
+    // What the folder held at the start is searched, too.
+    house.inbox.load();
+    let (recipient, link) = (track.recipient.as_deref(), track.link.as_deref());
+    let done = match action {
+        "open" => webhooks::open(house, &id, recipient, unix_ms()),
+        _ => webhooks::click(house, &id, recipient, link, unix_ms()),
+    };
+    done.map_err(|error| match error {
+        TrackError::NotFound(_) => Refusal::new(404, NOT_FOUND, error.to_string()),
+        _ => Refusal::new(422, INVALID, error.to_string()),
+    })?;
+    Ok(Body::Json(json!({"v": 1, "id": id, "event": action})))
+}
+
+/// Sends the webhooks of a message again, or one of them, named by its trace id.
+fn resent(house: &House, id: &str) -> Outcome {
+    let (message, trace) = match whole_id(&house.inbox, id, &Filter::default()) {
+        Ok(message) => (message, None),
+        Err(refusal) => match house.ledger().of_trace(id) {
+            Some((message, trace)) => (message, Some(trace)),
+            None => return Err(refusal),
+        },
+    };
+    match webhooks::resend(house, &message, trace.as_deref(), None) {
+        Ok(count) => Ok(Body::Json(json!({"v": 1, "id": message, "resent": count}))),
+        Err(error) => Err(Refusal::new(422, INVALID, error.to_string())),
+    }
 }
 
 fn deleted(count: Result<usize, InboxError>) -> Outcome {

@@ -36,6 +36,13 @@ pub(super) struct Search {
     pub offset: usize,
 }
 
+/// Who opens a message or follows a link in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Track {
+    pub recipient: Option<String>,
+    pub link: Option<String>,
+}
+
 /// How many messages to wait for, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wait {
@@ -92,6 +99,21 @@ impl Request {
             wait,
             limit,
             offset: self.number("offset", 0, 0..=usize::MAX)?,
+        })
+    }
+
+    /// Who opens a message, or follows which link.
+    pub(super) fn track(&self) -> Result<Track, Refusal> {
+        self.check_keys(&["recipient", "link"])?;
+        let field = |key: &str| {
+            self.query
+                .get(key)
+                .filter(|value| !value.is_empty())
+                .cloned()
+        };
+        Ok(Track {
+            recipient: field("recipient"),
+            link: field("link"),
         })
     }
 

@@ -2,8 +2,9 @@
 
 use super::error::not_written;
 use super::{Inbox, InboxError, State};
+use crate::record::WebhookAttempt;
 use crate::sandbox::intake::Caught;
-use crate::sandbox::kept::MessageEvent;
+use crate::sandbox::kept::{Later, MessageEvent};
 use crate::sandbox::state::unix_ms;
 
 /// Memory is dearer than disk: what is kept there is bounded by this as well.
@@ -41,6 +42,51 @@ impl Inbox {
         put.map(drop)
     }
 
+    /// Adds an open or a click to a message. Blocks on the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError`] if there is no such message, or it has too many events, or cannot be written.
+    pub(in crate::sandbox) fn add_event(
+        &self,
+        id: &str,
+        event: MessageEvent,
+    ) -> Result<(), InboxError> {
+        self.add(id, &Later::Event(event))
+    }
+
+    /// Adds an attempt to report an event of a message. Blocks on the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`InboxError`], as for [`Inbox::add_event`].
+    pub(in crate::sandbox) fn add_attempt(
+        &self,
+        id: &str,
+        attempt: WebhookAttempt,
+    ) -> Result<(), InboxError> {
+        self.add(id, &Later::Webhook(attempt))
+    }
+
+    fn add(&self, id: &str, later: &Later) -> Result<(), InboxError> {
+        let not_found = || InboxError::NotFound(id.to_owned());
+        let name = self.books().name_of(id).map(str::to_owned);
+        let name = name.ok_or_else(not_found)?;
+        if !self.books().add(&name, later) {
+            return Err(not_found());
+        }
+        self.state().add(&name, later);
+        let written = match &self.shared.folder {
+            Some(folder) => folder.append(&name, later).map_err(|source| {
+                let path = folder.path().to_owned();
+                InboxError::Unwritable { path, source }
+            }),
+            None => Ok(()),
+        };
+        self.changed();
+        written
+    }
+
     /// Writes a message, or keeps it in memory where there is no folder; returns the names of those that had
     /// to go.
     fn put(&self, name: &str, caught: Caught) -> Result<Vec<String>, InboxError> {
@@ -70,6 +116,16 @@ impl Inbox {
 }
 
 impl State {
+    /// Adds to a message in memory.
+    fn add(&mut self, name: &str, later: &Later) {
+        let found = self.in_memory.iter_mut().find(|(is, _)| is == name);
+        match (found, later) {
+            (Some((_, caught)), Later::Event(event)) => caught.kept.add(event.clone()),
+            (Some((_, caught)), Later::Webhook(one)) => caught.item.webhooks.push(one.clone()),
+            (None, _) => {}
+        }
+    }
+
     /// Drops a message from memory.
     pub(super) fn forget(&mut self, name: &str) {
         let place = self.in_memory.iter().position(|(is, _)| is == name);

@@ -1,7 +1,7 @@
 //! What comes through an inbox, for whoever tells it as it comes.
 
 use super::Inbox;
-use crate::record::InboxEvent;
+use crate::record::{InboxEvent, WebhookAttempt};
 use crate::sandbox::state::unix_ms;
 
 /// A message that is in the books, and what has happened to it so far.
@@ -13,11 +13,13 @@ pub struct News {
     pub received_unix_ms: i64,
     /// In order of time.
     pub events: Vec<InboxEvent>,
+    /// Webhooks that reported its events, in order of time.
+    pub webhooks: Vec<WebhookAttempt>,
 }
 
 impl Inbox {
     /// The messages that are `wanted`, oldest first: it is asked for each with its id and the number of
-    /// its events so far, and must not come back to the inbox. Told are those that the folder held when
+    /// its events and webhooks so far, and must not come back to the inbox. Told are those that the folder held when
     /// this was first asked and those that came through this inbox since, not what another program puts
     /// into the same folder.
     pub fn news(&self, mut wanted: impl FnMut(&str, usize) -> bool) -> Vec<News> {
@@ -25,11 +27,13 @@ impl Inbox {
         let now = unix_ms();
         let books = self.books();
         let kept = books.all();
-        kept.filter(|kept| wanted(&kept.id, kept.events(now).count()))
+        let count = |id: &str, events: usize| events + books.webhooks(id).len();
+        kept.filter(|kept| wanted(&kept.id, count(&kept.id, kept.events(now).count())))
             .map(|kept| News {
                 id: kept.id.clone(),
                 received_unix_ms: kept.received_unix_ms,
                 events: kept.told(now),
+                webhooks: books.webhooks(&kept.id).to_vec(),
             })
             .collect()
     }

@@ -7,6 +7,7 @@ use super::{Inbox, InboxError};
 use crate::record::InboxItem;
 use crate::sandbox::folder::{Entry, Folder};
 use crate::sandbox::intake::Caught;
+use crate::sandbox::kept::Later;
 
 /// A message in memory with what has become of it by `now`.
 pub(super) fn shown(caught: &Caught, now: i64) -> InboxItem {
@@ -40,7 +41,11 @@ impl Inbox {
         // What is damaged is told where the messages are listed.
         if let Ok(mut index) = folder.index(entry) {
             let kept = index.kept();
-            self.books().enter(&entry.stem, kept, index.bounces);
+            let mut books = self.books();
+            books.enter(&entry.stem, kept, index.bounces);
+            for attempt in index.item.webhooks {
+                books.add(&entry.stem, &Later::Webhook(attempt));
+            }
         }
     }
 
