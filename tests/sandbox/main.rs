@@ -9,6 +9,7 @@ mod dialogue;
 mod hostile;
 mod hosts;
 mod inbox;
+mod templates;
 
 use postrider::sandbox::{Practice, PracticeOptions, start};
 

@@ -16,6 +16,8 @@ pub(super) mod serve;
 mod servers;
 mod stats;
 mod streams;
+mod template_email;
+mod templates;
 pub(super) mod time;
 
 use std::sync::Arc;
