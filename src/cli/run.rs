@@ -19,8 +19,8 @@ use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
-    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode, tips,
-    token,
+    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode,
+    template, tips, token,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -158,6 +158,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Follow(_)
             | Command::Find(_)
             | Command::Drafts(_)
+            | Command::Template(_)
             | Command::History(_)
             | Command::Token(_)
             | Command::Keys { .. },
@@ -195,7 +196,9 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
         Some(Command::Send(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
+            // A dry run asks Postmark to render the template.
+            let offline = args.dry_run && args.template.template.is_none();
+            let (profile, credential) = profile_to_send(&settings, &cli.global, offline)?;
             let days = settings.history_days;
             Ok(Start::Exit(send(
                 args, profile, credential, places, days, signals,
@@ -237,6 +240,13 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
             let credential = credential.as_ref();
             Ok(Start::Exit(find::run(args, profile, credential, &places)))
+        }
+        Some(Command::Template(command)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(template::run(
+                command, profile, credential, &places,
+            )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,

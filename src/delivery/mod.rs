@@ -20,6 +20,7 @@ mod preview;
 mod recording;
 mod steering;
 mod streams;
+mod templates;
 mod verdict;
 
 pub use account::{AccountOrder, account};
@@ -33,3 +34,4 @@ pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};
 pub use preview::preview;
 pub use streams::list_streams;
+pub use templates::{RenderedTemplate, TemplateMistake, TemplateServer, Templates, mistakes};

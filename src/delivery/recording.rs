@@ -183,7 +183,7 @@ impl Outline {
             draft,
             content_hash,
             // The text of a raw message is in no field of a draft.
-            has_body: order.profile.keeps_bodies() && matches!(order.message, Outgoing::Draft(_)),
+            has_body: order.profile.keeps_bodies() && !matches!(order.message, Outgoing::Raw(_)),
             profile: order.profile.clone(),
             credential: order.credential.clone(),
             via: order.via,
