@@ -43,4 +43,6 @@ mod sandbox_home;
 mod schema;
 #[cfg(unix)]
 mod server;
+#[cfg(unix)]
+mod template;
 mod token;

@@ -2,6 +2,9 @@
 //! same model, so that checks, dry run and history have what will be sent.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::Checked;
 use super::raw::changing;
@@ -62,7 +65,12 @@ pub(super) fn checked(
         let template = opened.template(alias).await?;
         message(&opened, &template, alias, written.draft.clone(), model).await
     };
-    let (message, missing) = block_on(work)??;
+    let limit = args.deadline.unwrap_or(Duration::MAX);
+    let done = block_on(async { timeout(limit, work).await })?;
+    let (message, missing) = done.map_err(|_| {
+        let why = "deadline reached while Postmark rendered the template; nothing was sent";
+        (Exit::Temporary, why.to_owned())
+    })??;
     let facts = delivery::probe_files(&message.draft.files);
     let mut problems = preflight_in(&message.draft, &facts, around);
     if !missing.is_empty() {

@@ -246,10 +246,10 @@ pub(super) fn changes(
 ) -> Result<Vec<FileChange>, Refusal> {
     let folder = folder_of(dir, template)?;
     let old = text_of(&folder.join(META))?;
-    let mut meta: Map<String, Value> = match &old {
-        Some(text) => serde_json::from_str(text).unwrap_or_default(),
-        None => Map::new(),
-    };
+    let known: Option<Map<String, Value>> = old
+        .as_ref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let mut meta = known.clone().unwrap_or_default();
     let row = &template.row;
     let is_layout = row.kind == TemplateKind::Layout;
     meta.insert("Name".into(), json!(row.name));
@@ -267,10 +267,14 @@ pub(super) fn changes(
         }
     }
     meta.entry(MODEL).or_insert_with(|| model.clone());
-    let meta = serde_json::to_string_pretty(&meta).unwrap_or_default() + "\n";
+    // How the file is laid out does not count.
+    let meta = match known {
+        Some(known) if known == meta => old,
+        _ => Some(serde_json::to_string_pretty(&meta).unwrap_or_default() + "\n"),
+    };
     let body = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let files = [
-        (META, Some(meta)),
+        (META, meta),
         (HTML, body(&template.html)),
         (TEXT, body(&template.text)),
     ];

@@ -95,7 +95,7 @@ pub(super) async fn show(args: &ShowArgs, opened: &Opened) -> Result<Exit, Refus
         .collect();
     for (name, body) in [("HTML", html), ("Text", text)] {
         if !body.is_empty() {
-            shown += &format!("\n--- {name} ---\n{}\n", body.trim_end());
+            shown += &format!("\n{name}:\n{}\n", body.trim_end());
         }
     }
     Ok(print(&shown))
