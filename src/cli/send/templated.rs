@@ -90,7 +90,7 @@ pub(super) fn checked(
 /// # Errors
 ///
 /// The exit code and the words: for a layout, for mistakes in the template, for an API that refuses.
-async fn message(
+pub(super) async fn message(
     opened: &Opened,
     template: &Template,
     alias: &str,

@@ -65,7 +65,7 @@ pub(super) fn one(asked: &Asked<'_>) -> Answered {
 ///
 /// 1109 without a body, 1122 for a field that is no text.
 fn fields(body: &Value) -> Result<Fields, ApiError> {
-    if !body.as_object().is_some_and(|fields| !fields.is_empty()) {
+    if body.as_object().is_none_or(serde_json::Map::is_empty) {
         return Err(ApiError::new(1109, "No template data was received."));
     }
     let text = |key: &str| match field(body, key) {
