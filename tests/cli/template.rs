@@ -238,8 +238,18 @@ fn nothing_is_changed_unasked() {
         "the layout `none` of the template `a` is neither on the server nor in ",
     );
     shop.bench.file("mine/a/meta.json", r#"{"Alias": "base"}"#);
+    shop.run(&["template", "push", &mine, "--yes"])
+        .ends(65, "have the same alias `base`");
+    fs::remove_dir_all(shop.bench.path("mine/a")).unwrap();
     shop.run(&["template", "push", &mine, "a", "--yes"])
         .ends(66, "no template with the alias `a` is in ");
+    let standard = BASE.replace("Layout", "Standard");
+    shop.bench.file("mine/_layouts/base/meta.json", standard);
+    shop.run(&["template", "push", &mine, "base", "--yes"])
+        .ends(
+            65,
+            "`base` is of type Layout on the server and of type Standard in the folder",
+        );
 }
 
 #[test]

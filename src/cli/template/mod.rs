@@ -341,6 +341,12 @@ fn named(event: &str, row: &TemplateRow) -> Value {
     })
 }
 
+/// `1 template`, `3 templates`
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
 fn is_layout(row: &TemplateRow) -> bool {
     row.kind == TemplateKind::Layout
 }

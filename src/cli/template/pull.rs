@@ -5,7 +5,7 @@ use serde_json::json;
 use super::changes::{Action, Change, NOT_ASKED, State, account, agrees, can_ask, objects};
 use super::diff::diff;
 use super::folder::{FileChange, changes, is_alias};
-use super::{Opened, PullArgs, refused};
+use super::{Opened, PullArgs, count, refused};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::plain::{print, say};
@@ -33,10 +33,10 @@ pub(super) async fn pull(args: &PullArgs, opened: &Opened) -> Result<Exit, Refus
             return Err((NOT_ASKED.0, NOT_ASKED.1.to_owned()));
         }
         let dir = args.dir.display();
-        if !agrees(&format!(
-            "Overwrite the files of {overwrites} templates in {dir}?"
-        )) {
-            return Err((Exit::Interrupted, "nothing was changed".to_owned()));
+        let templates = count(overwrites, "template");
+        if !agrees(&format!("Overwrite the files of {templates} in {dir}?")) {
+            say("Nothing was changed.");
+            return Ok(Exit::Done);
         }
     }
     let done = write(&mut all);

@@ -6,7 +6,7 @@ use super::changes::{
 };
 use super::folder::{self, Stored};
 use super::validate::check;
-use super::{Opened, PushArgs, refused};
+use super::{Opened, PushArgs, count, refused};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
@@ -41,11 +41,10 @@ pub(super) async fn push(args: &PushArgs, opened: &Opened) -> Result<Exit, Refus
         if !can_ask(args.json) {
             return Err((NOT_ASKED.0, NOT_ASKED.1.to_owned()));
         }
-        if !agrees(&format!(
-            "Change {} templates on the server?",
-            changing.len()
-        )) {
-            return Err((Exit::Interrupted, "nothing was changed".to_owned()));
+        let templates = count(changing.len(), "template");
+        if !agrees(&format!("Change {templates} on the server?")) {
+            say("Nothing was changed.");
+            return Ok(Exit::Done);
         }
     }
     match perform(&stored, &mut changes, opened).await {
@@ -94,7 +93,7 @@ async fn plan(
     };
     if there.kind != row.kind {
         let why = format!(
-            "`{}` is a {} on the server and a {} in the folder; Postmark cannot change the type of a template",
+            "`{}` is of type {} on the server and of type {} in the folder; Postmark cannot change the type of a template",
             row.alias,
             there.kind.word(),
             row.kind.word()

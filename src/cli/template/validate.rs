@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::folder::{self, Stored};
-use super::{Opened, ValidateArgs, model_of, named, place, refused, told};
+use super::{Opened, ValidateArgs, count, model_of, named, place, refused, told};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
@@ -42,10 +42,6 @@ pub(super) async fn validate(args: &ValidateArgs, opened: &Opened) -> Result<Exi
 }
 
 fn summary(templates: usize, mistakes: usize) -> String {
-    let count = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        number => format!("{number} {what}s"),
-    };
     let templates = count(templates, "template");
     match mistakes {
         0 => format!("{templates} checked, no mistakes."),
