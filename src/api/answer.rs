@@ -196,7 +196,7 @@ fn redirected(to: Option<&str>) -> String {
 }
 
 /// Postmark's codes for something that is not there.
-const NOT_THERE: [u16; 6] = [12, 501, 510, 701, 1001, 1226];
+const NOT_THERE: [u16; 7] = [12, 501, 510, 701, 1001, 1101, 1226];
 
 /// The kind of a failure: by the error code, and by the HTTP status where there is none. An error code means
 /// something else than the HTTP status of the same number (section 4.8).

@@ -8,6 +8,7 @@ mod answer;
 mod client;
 mod practice;
 mod queries;
+mod templates;
 mod unanswered;
 mod wanted;
 mod webhook;

@@ -19,6 +19,7 @@ use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::send::EachArgs;
 use super::suppressions::SuppressionsArgs;
+use super::template::{TemplateChoice, TemplateCommand};
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
 use super::webhook::WebhookCommand;
@@ -215,6 +216,19 @@ pub enum Command {
     Suppressions(SuppressionsArgs),
     /// List the drafts and templates of the interface
     Drafts(DraftsArgs),
+    /// Work with the templates of the Postmark server
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  postrider template list
+  postrider template show receipt
+  postrider template preview receipt --model order.json --html preview.html
+  postrider template pull templates/
+  postrider template push templates/ --dry-run
+  postrider send --template receipt --model order.json -t grace@navy.example"
+    )]
+    Template(TemplateCommand),
     /// List sent messages with their delivery status
     History(Box<HistoryArgs>),
     /// List the servers, sender signatures or domains of the account
@@ -289,10 +303,9 @@ Examples:
 }
 
 /// `--via`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ViaArg {
     /// SMTP with STARTTLS
-    #[default]
     Smtp,
     /// POST /email of the HTTP API
     Api,
@@ -311,6 +324,15 @@ impl SendArgs {
     /// Whether it is to be asked what becomes of the message.
     pub(super) fn follows(&self) -> bool {
         self.follow || self.follow_for.is_some()
+    }
+
+    /// Which way the message goes. A template needs the HTTP API.
+    pub(super) fn way(&self) -> Via {
+        let usual = match self.template.template {
+            Some(_) => ViaArg::Api,
+            None => ViaArg::Smtp,
+        };
+        self.via.unwrap_or(usual).into()
     }
 
     /// What is printed of the send.
@@ -417,6 +439,9 @@ pub struct SendArgs {
     /// Many messages.
     #[command(flatten)]
     pub many: EachArgs,
+    /// A template in place of its content.
+    #[command(flatten)]
+    pub template: TemplateChoice,
     /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub raw: Option<PathBuf>,
@@ -437,9 +462,9 @@ pub struct SendArgs {
     /// unknown (80). With --follow, it reports what is known.
     #[arg(long, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
     pub deadline: Option<Duration>,
-    /// How to send: SMTP, or Postmark's HTTP API for networks that block SMTP
-    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "WAY", value_enum, default_value_t)]
-    pub via: ViaArg,
+    /// How to send: SMTP (default), or Postmark's HTTP API for networks that block SMTP
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "WAY", value_enum)]
+    pub via: Option<ViaArg>,
     /// Send to nobody if one recipient is refused
     #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
     pub all_or_none: bool,

@@ -32,7 +32,7 @@ fn shared_options(command: &str) -> &'static [&'static str] {
         "export" => &["profile", "smtp_host", "smtp_port"],
         "account" => &["profile", "ca_file", "api_url", "timeout"],
         "follow" => &["ca_file", "api_url", "timeout", "token_from"],
-        "find" | "suppressions" => &[
+        "find" | "suppressions" | "template" => &[
             "profile",
             "smtp_host",
             "smtp_port",

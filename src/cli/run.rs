@@ -20,7 +20,7 @@ use super::send::{list_checks, send};
 use super::signals::Signals;
 use super::{
     account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode,
-    suppressions, tips, token, webhook,
+    suppressions, template, tips, token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -162,6 +162,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Find(_)
             | Command::Suppressions(_)
             | Command::Drafts(_)
+            | Command::Template(_)
             | Command::History(_)
             | Command::Token(_)
             | Command::Keys { .. },
@@ -199,7 +200,9 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
         Some(Command::Send(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, args.dry_run)?;
+            // A dry run asks Postmark to render the template.
+            let offline = args.dry_run && args.template.template.is_none();
+            let (profile, credential) = profile_to_send(&settings, &cli.global, offline)?;
             let days = settings.history_days;
             Ok(Start::Exit(send(
                 args, profile, credential, places, days, signals,
@@ -247,6 +250,13 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             let credential = credential.as_ref();
             Ok(Start::Exit(suppressions::run(
                 args, profile, credential, &places,
+            )))
+        }
+        Some(Command::Template(command)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let credential = credential.as_ref();
+            Ok(Start::Exit(template::run(
+                command, profile, credential, &places,
             )))
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(

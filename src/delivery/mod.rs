@@ -23,6 +23,7 @@ mod run;
 mod steering;
 mod streams;
 mod suppressions;
+mod templates;
 mod verdict;
 
 pub use account::{AccountOrder, account};
@@ -40,3 +41,4 @@ pub use run::{
 };
 pub use streams::list_streams;
 pub use suppressions::{SuppressionsOrder, suppressions};
+pub use templates::{RenderedTemplate, TemplateMistake, TemplateServer, Templates, mistakes};

@@ -44,6 +44,10 @@ pub(super) async fn run(
     let outline = Outline::of(&order);
     let stamp = stamp(order.profile.correlate);
     let id = SendId(stamp.id.clone());
+    let path = match order.message {
+        Outgoing::Template(_) => "/email/withTemplate",
+        _ => "/email",
+    };
     let making = message(order.message.clone(), stamp);
     let made = steering.unless_stopped(making).await;
     let made = made.ok_or(Stopped::Cancelled)?;
@@ -71,11 +75,16 @@ pub(super) async fn run(
     journal.phase(Phase::AwaitingVerdict);
     journal.begin(Stage::Api);
     journal.note(&format!(
-        "POST /email to {}: {bytes} bytes as a message",
+        "POST {path} to {}: {bytes} bytes as a message",
         client.host()
     ));
     journal.flush().await;
-    let asking = client.send_email(&token, &body);
+    let asking = async {
+        match order.message {
+            Outgoing::Template(_) => client.send_with_template(&token, &body).await,
+            _ => client.send_email(&token, &body).await,
+        }
+    };
     let Some(answer) = steering.unless_stopped(asking).await else {
         return Ok(Outcome::Unknown(journal.failure(stopped_waiting())));
     };
@@ -253,18 +262,23 @@ fn stamp(correlate: bool) -> Stamp {
 
 /// The message as SMTP would carry it, for its size and its errors, and as the API takes it.
 async fn message(outgoing: Outgoing, stamp: Stamp) -> Result<(Composed, Value), Fault> {
-    let Outgoing::Draft(draft) = outgoing else {
+    if matches!(outgoing, Outgoing::Raw(_)) {
         let cause = "a message that is sent as it is goes over SMTP only: the HTTP API composes a message of its own";
         return Err(Fault::new(FailureKind::MessageInvalid, cause));
-    };
+    }
     let made = spawn_blocking(move || {
+        let draft = outgoing.summary();
         let files = load_attachments(&draft.files)
             .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
         let invalid = |error: crate::mail::ComposeError| {
             Fault::new(FailureKind::MessageInvalid, error.to_string())
         };
-        let composed = compose(&draft, files.clone(), &stamp).map_err(invalid)?;
-        let body = api_message(&draft, files, &stamp).map_err(invalid)?;
+        let composed = compose(draft, files.clone(), &stamp).map_err(invalid)?;
+        let body = match &outgoing {
+            Outgoing::Template(message) => message.request(files, &stamp),
+            _ => api_message(draft, files, &stamp),
+        };
+        let body = body.map_err(invalid)?;
         Ok((composed, body))
     });
     let crashed =

@@ -61,6 +61,10 @@ pub(super) fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, S
             compose(draft, attachments, stamp)
                 .map_err(|error| invalid(error.field, &error.message))?
         }
+        Outgoing::Template(_) => {
+            let cause = "a message with a template can only be sent over the HTTP API: SMTP has no templates";
+            return Err(Fault::new(FailureKind::MessageInvalid, cause));
+        }
         Outgoing::Raw(raw) => raw.composed(stamp),
     };
     let survey = survey(&composed.bytes);

@@ -231,7 +231,7 @@ impl Outline {
             draft,
             content_hash,
             // The text of a raw message is in no field of a draft.
-            has_body: profile.keeps_bodies() && matches!(message, Outgoing::Draft(_)),
+            has_body: profile.keeps_bodies() && !matches!(message, Outgoing::Raw(_)),
             profile: profile.clone(),
             credential: credential.clone(),
             via,

@@ -37,6 +37,7 @@ mod raw;
 mod samples;
 mod signature;
 mod snippet;
+mod template;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
@@ -72,3 +73,6 @@ pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
 pub use raw::{RawError, RawMessage, RawOptions, read_raw};
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};
+pub use template::{
+    TemplateMessage, missing_variables, template_variables, with_blanks, with_rendered,
+};

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Envelope, RawMessage, envelope_of};
+use super::{Draft, Envelope, RawMessage, TemplateMessage, envelope_of};
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
     /// Composed from a draft.
     Draft(Box<Draft>),
+    /// Made by Postmark from a template; over the HTTP API only.
+    Template(Box<TemplateMessage>),
     /// Sent as it is.
     Raw(Arc<RawMessage>),
 }
@@ -18,6 +20,7 @@ impl Outgoing {
     pub fn summary(&self) -> &Draft {
         match self {
             Self::Draft(draft) => draft,
+            Self::Template(message) => &message.draft,
             Self::Raw(raw) => raw.summary(),
         }
     }
@@ -26,6 +29,7 @@ impl Outgoing {
     pub fn envelope(&self) -> Option<Envelope> {
         match self {
             Self::Draft(draft) => envelope_of(draft).ok(),
+            Self::Template(message) => envelope_of(&message.draft).ok(),
             Self::Raw(raw) => Some(raw.envelope().clone()),
         }
     }
@@ -34,6 +38,7 @@ impl Outgoing {
     pub fn content_hash(&self) -> String {
         match self {
             Self::Draft(draft) => draft.content_hash(),
+            Self::Template(message) => message.draft.content_hash(),
             Self::Raw(raw) => raw.content_hash(),
         }
     }
@@ -42,6 +47,12 @@ impl Outgoing {
 impl From<Draft> for Outgoing {
     fn from(draft: Draft) -> Self {
         Self::Draft(Box::new(draft))
+    }
+}
+
+impl From<TemplateMessage> for Outgoing {
+    fn from(message: TemplateMessage) -> Self {
+        Self::Template(Box::new(message))
     }
 }
 

@@ -23,6 +23,9 @@ use super::webhooks::Happening;
 use crate::mail::ParseError;
 use crate::postmark::{BounceType, header};
 
+/// What becomes of a message whose template could not be filled in.
+static RENDERING_FAILED: Fate = Fate::Bounced(BounceType::TemplateRenderingFailed);
+
 /// What `POST /email` answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Accepted {
@@ -269,7 +272,10 @@ impl State {
         let server = servers.find(|one| one.id == server);
         let (order, over_smtp) = way;
         Outlook {
-            fate: &self.fate,
+            fate: match submission.rendering_failed {
+                true => &RENDERING_FAILED,
+                false => &self.fate,
+            },
             latency: self.latency,
             delivery: server.map_or(Delivery::Live, |one| one.delivery),
             bounce_type: submission.bounce_type.as_deref(),

@@ -10,6 +10,7 @@ use super::hosts::AllowedHosts;
 use super::inbox::Inbox;
 use super::session::Terms;
 use super::state::State;
+use super::templates::Shelf;
 
 /// What all connections share.
 pub(super) struct House {
@@ -19,6 +20,8 @@ pub(super) struct House {
     pub authority: Authority,
     /// Where messages go.
     pub inbox: Inbox,
+    /// The templates of all servers.
+    pub shelf: Shelf,
     /// What EHLO offers.
     pub terms: Terms,
     /// Longest silence.

@@ -17,6 +17,8 @@
 //! `course` decides its events and bounces with their times, `inbox` and `folder` keep it, `ledger` is
 //! what the API searches, `reminder` says when something decided for later has come.
 //!
+//! `templates` keeps the templates of each server; `mustachio` is the language in which they are written.
+//!
 //! A `scenario` says what goes wrong and what the user must be told of it; `catalogue` has those that the
 //! program carries. `fault` and `misbehave` carry out what a scenario does to the dialogue, `door` what it
 //! does to the ports.
@@ -48,6 +50,7 @@ mod kept;
 mod ledger;
 pub mod message_json;
 mod misbehave;
+mod mustachio;
 mod practice;
 mod receiver;
 mod reminder;
@@ -60,6 +63,7 @@ mod search;
 mod session;
 mod state;
 mod submission;
+mod templates;
 mod webhooks;
 mod wire;
 

@@ -18,6 +18,7 @@ use super::inbox::{Bounds, Inbox};
 use super::scenario::{Latency, Scenario};
 use super::session::Terms;
 use super::state::{Senders, State, unix_ms};
+use super::templates::Shelf;
 use super::webhooks::{WebhookOptions, Webhooks};
 use super::wire::PERMIT_BYTES;
 use crate::postmark::{PracticeTokens, Secret};
@@ -50,7 +51,7 @@ pub struct PracticeOptions {
     pub listen: IpAddr,
     /// TCP ports for SMTP; 0 means any free one.
     pub smtp_ports: Vec<u16>,
-    /// The folder that keeps the messages; `None` keeps them in memory only.
+    /// The folder that keeps the messages and, in `templates.json`, the templates; `None` keeps them in memory only.
     pub inbox_dir: Option<PathBuf>,
     /// Messages kept; the oldest go first.
     pub inbox_limit: usize,
@@ -256,6 +257,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         messages: options.inbox_limit,
         bytes: options.inbox_bytes,
     };
+    let shelf = Shelf::new(options.inbox_dir.as_deref());
     let inbox = Inbox::new(options.inbox_dir, bounds);
     let senders = Senders {
         named: options.senders,
@@ -274,6 +276,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         state: Arc::new(Mutex::new(state)),
         authority,
         inbox: inbox.clone(),
+        shelf,
         terms: Terms {
             offered: options.offered.into(),
             size_limit: options.size_limit,

@@ -64,6 +64,8 @@ pub(super) struct Submission {
     pub track_links: String,
     /// What `X-PM-Bounce-Type` says.
     pub bounce_type: Option<String>,
+    /// Whether its template could not be filled in.
+    pub rendering_failed: bool,
     /// Bytes of the source over SMTP; `None` over HTTP, where the parts are measured.
     pub source_bytes: Option<u64>,
 }

@@ -46,6 +46,8 @@ mod schema;
 mod server;
 #[cfg(unix)]
 mod suppressions;
+#[cfg(unix)]
+mod template;
 mod token;
 #[cfg(unix)]
 mod webhook;

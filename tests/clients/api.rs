@@ -39,3 +39,15 @@ fn postmarker_finds_everything() {
         assert_eq!(world.inbox.list().len(), 2);
     }
 }
+
+#[test]
+fn the_official_postmark_package_works_with_templates() {
+    if has(
+        "the npm package postmark",
+        &["node", "-e", "require('postmark')"],
+    ) {
+        let world = World::start();
+        succeed(world.command("node", &[&script("postmark_templates.js")]));
+        assert_eq!(world.inbox.list().len(), 3);
+    }
+}

@@ -83,6 +83,29 @@ fn request(method: &str, path: &str, headers: &[&str], body: &str) -> String {
 
 const JSON: &str = "Accept: application/json";
 
+/// One request by hand with the token that the path needs: the HTTP status, and the answer.
+pub async fn ask(
+    practice: &Practice,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let (server, account) = (
+        practice.token().expose(),
+        practice.tokens().account.expose(),
+    );
+    let token = match path {
+        "/templates/push" => format!("X-Postmark-Account-Token: {account}"),
+        _ => format!("X-Postmark-Server-Token: {server}"),
+    };
+    let headers = [JSON, "Content-Type: application/json", &token];
+    let body = body.map_or_else(String::new, |body| body.to_string());
+    let answer = raw(practice, &request(method, path, &headers, &body)).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, serde_json::from_str(body).unwrap())
+}
+
 #[tokio::test]
 async fn a_message_by_smtp_is_found_by_its_metadata_with_its_events() {
     let practice = with_api(None).await;

@@ -10,6 +10,7 @@ mod dialogue;
 mod hostile;
 mod hosts;
 mod inbox;
+mod templates;
 mod webhooks;
 
 use postrider::sandbox::{Practice, PracticeOptions, start};

@@ -9,7 +9,8 @@ use super::*;
 use crate::postmark::api::{
     BounceDump, BounceReport, Bounces, DeliveryStats, Domain, Domains, EmailAnswer, MessageDetails,
     MessageStreams, Messages, Senders, ServerInfo, Servers, Signature, StatsOutbound,
-    SuppressionRow, SuppressionStatus, Suppressions,
+    SuppressionRow, SuppressionStatus, Suppressions, Template, TemplateList, TemplateRow,
+    Validation,
 };
 
 fn blank(status: u16) -> ApiFailure {
@@ -209,6 +210,47 @@ fn a_list_has_its_own_key() {
         ],
     );
     check_list::<Bounces>("Bounces", r#"{"ID":1}"#, &["{}", r#"{"ID":"x"}"#]);
+}
+
+#[test]
+fn a_template_has_its_number_and_a_validation_its_verdict() {
+    let row = [
+        r#"{"TemplateId":41001}"#,
+        r#"{"TemplateId":41001,"Name":"Welcome","Active":true,"Alias":null,"TemplateType":null,"LayoutTemplate":"null"}"#,
+        r#"{"TemplateId":41001,"Name":"Base","Alias":"base","TemplateType":"Layout","LayoutTemplate":null,"New":[]}"#,
+    ];
+    let wrong = [
+        r#"{"TemplateID":41001,"Name":"Welcome"}"#,
+        r#"{"TemplateId":"41001"}"#,
+        r#"{"TemplateId":null}"#,
+        r#"{"TemplateId":-1}"#,
+        r#"{"TemplateId":1,"Name":[]}"#,
+        r#"{"TotalCount":0,"Templates":[]}"#,
+    ];
+    check::<TemplateRow>(&row, &wrong);
+    let whole = [r#"{"TemplateId":1,"Subject":null,"HtmlBody":"<p>","TextBody":null}"#];
+    let more = [
+        r#"{"TemplateId":1,"HtmlBody":7}"#,
+        r#"{"Subject":"s","HtmlBody":"<p>"}"#,
+    ];
+    check::<Template>(
+        &[&row[..], &whole[..]].concat(),
+        &[&wrong[..], &more[..]].concat(),
+    );
+    check_list::<TemplateList>("Templates", row[1], &["{}", wrong[1]]);
+    let validation = [
+        r#"{"AllContentIsValid":true}"#,
+        r#"{"AllContentIsValid":true,"HtmlBody":null,"TextBody":{"ContentIsValid":true,"ValidationErrors":[],"RenderedContent":"x"},"SuggestedTemplateModel":{"a":1}}"#,
+        r#"{"AllContentIsValid":false,"Subject":{"ContentIsValid":false,"ValidationErrors":[{"Message":"m","Line":null,"CharacterPosition":3}],"RenderedContent":null}}"#,
+    ];
+    let wrong = [
+        r#"{"HtmlBody":null}"#,
+        r#"{"AllContentIsValid":"yes"}"#,
+        r#"{"AllContentIsValid":true,"HtmlBody":{}}"#,
+        r#"{"AllContentIsValid":true,"HtmlBody":{"ContentIsValid":false,"ValidationErrors":{}}}"#,
+        r#"{"AllContentIsValid":true,"HtmlBody":{"ContentIsValid":false,"ValidationErrors":[{"Line":"3"}]}}"#,
+    ];
+    check::<Validation>(&validation, &wrong);
 }
 
 #[test]

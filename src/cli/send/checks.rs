@@ -29,7 +29,7 @@ pub(super) fn around<'a>(
     login: Option<&'a Credential>,
     off: &'a [String],
 ) -> Around<'a> {
-    let over_smtp = Via::from(args.via) == Via::Smtp;
+    let over_smtp = args.way() == Via::Smtp;
     Around {
         environment: Some(profile.environment),
         host: Some(profile.smtp_host.as_str()).filter(|_| over_smtp),

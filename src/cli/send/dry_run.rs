@@ -55,7 +55,8 @@ fn composed(message: &Outgoing, profile: &Profile) -> Result<Composed, Refusal> 
     let stamp = stamp(profile);
     match message {
         Outgoing::Raw(raw) => Ok(raw.composed(&stamp)),
-        Outgoing::Draft(draft) => {
+        Outgoing::Draft(_) | Outgoing::Template(_) => {
+            let draft = message.summary();
             let attachments = delivery::load_attachments(&draft.files);
             let attachments =
                 attachments.map_err(|error| (Exit::FileMissing, error.to_string()))?;

@@ -7,6 +7,7 @@ mod end;
 mod raw;
 mod saved;
 mod signed;
+mod templated;
 mod then;
 
 use std::time::Instant;
@@ -76,6 +77,10 @@ impl Checked {
         (places, signals): (&Places, &Signals),
     ) -> Result<Self, Refusal> {
         let around = checks::around(args, profile, credential, off);
+        if let Some(template) = &args.template.template {
+            let who = (profile, credential);
+            return templated::checked(args, template, who, &around, (places, signals));
+        }
         if let Some(path) = &args.raw {
             let raw = raw::read(args, path, profile)?;
             return Ok(Self {
@@ -222,7 +227,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         return not_begun_with(args, &profile, (Exit::Message, STRICT), problems);
     }
     let context = Context::of(&profile, &credential, message.summary());
-    let context = context.by(args.via.into(), &profile);
+    let context = context.by(args.way(), &profile);
     let timeouts = Timeouts::of(&profile);
     let order = SendOrder {
         message,
@@ -232,7 +237,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         hold: false,
         all_or_none: args.all_or_none,
         timeouts,
-        via: args.via.into(),
+        via: args.way(),
         outbox: outbox.clone(),
         pinned: Pinned::default(),
     };

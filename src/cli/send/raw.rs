@@ -36,12 +36,12 @@ pub(super) fn read(args: &SendArgs, path: &Path, profile: &Profile) -> Result<Ra
 }
 
 fn check_options(args: &SendArgs) -> Result<(), String> {
-    if let Some(option) = changing(args) {
+    if let Some(option) = changing(args).next() {
         return Err(format!(
             "{option} cannot be combined with --raw, which sends the file as it is. Change the file itself, or use --eml, which composes a new message from it"
         ));
     }
-    if args.via == ViaArg::Api {
+    if args.via == Some(ViaArg::Api) {
         return Err(
             "--raw cannot be combined with --via api: Postmark's HTTP API takes the parts of a message and composes its own. Leave out --via api, or use --eml"
                 .into(),
@@ -56,8 +56,8 @@ fn check_options(args: &SendArgs) -> Result<(), String> {
     Ok(())
 }
 
-/// The first option given that would change the message. Recipients and the envelope sender do not.
-fn changing(args: &SendArgs) -> Option<&'static str> {
+/// The options given that would change the message. Recipients and the envelope sender do not.
+pub(super) fn changing(args: &SendArgs) -> impl Iterator<Item = &'static str> {
     let MessageArgs {
         given: GivenArgs { draft, eml, vars },
         saved,
@@ -111,8 +111,9 @@ fn changing(args: &SendArgs) -> Option<&'static str> {
         ("--keep-id", *keep_id),
         ("--message-id", message_id.is_some()),
         ("--signature", args.signature),
+        ("--template", args.template.template.is_some()),
     ];
     options
         .into_iter()
-        .find_map(|(name, is_given)| is_given.then_some(name))
+        .filter_map(|(name, is_given)| is_given.then_some(name))
 }

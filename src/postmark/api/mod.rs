@@ -8,6 +8,7 @@ mod account;
 mod fields;
 mod message;
 mod server;
+mod template;
 
 pub use account::{Domain, Domains, NewDomain, NewSignature, Senders, Signature};
 pub use message::{
@@ -17,6 +18,9 @@ pub use message::{
 pub use server::{
     COLORS, MessageStream, MessageStreams, NewServer, ServerInfo, Servers, SuppressionRow,
     SuppressionStatus, Suppressions, color_word,
+};
+pub use template::{
+    Template, TemplateError, TemplateKind, TemplateList, TemplateRow, ValidatedPart, Validation,
 };
 
 use fields::{count, id, list, list_or_null, pairs, text, text_or_nothing};

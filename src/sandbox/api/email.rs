@@ -27,6 +27,15 @@ pub(super) fn batch(asked: &Asked<'_>) -> Answered {
     let Some(all) = asked.body.as_array() else {
         return Err(Refusal::new(422, 402, "Received invalid JSON input."));
     };
+    answers(all, |body| send(asked, body))
+}
+
+/// The answers to the messages of a batch, in their order.
+///
+/// # Errors
+///
+/// 410 for too many.
+pub(super) fn answers(all: &[Value], send: impl Fn(&Value) -> Result<Value, ApiError>) -> Answered {
     if all.len() > BATCH {
         let text = format!(
             "A batch has at most {BATCH} messages; this one has {}.",
@@ -35,14 +44,22 @@ pub(super) fn batch(asked: &Asked<'_>) -> Answered {
         return Err(Refusal::new(422, 410, text));
     }
     let answers = all.iter().map(|body| {
-        send(asked, body)
+        send(body)
             .unwrap_or_else(|error| json!({ "ErrorCode": error.code, "Message": error.message }))
     });
     Ok(Value::Array(answers.collect()))
 }
 
 fn send(asked: &Asked<'_>, body: &Value) -> Result<Value, ApiError> {
-    let submission = submission(body)?;
+    deliver(asked, body, submission(body)?)
+}
+
+/// Hands a message in; `body` is what asked for it.
+pub(super) fn deliver(
+    asked: &Asked<'_>,
+    body: &Value,
+    submission: Submission,
+) -> Result<Value, ApiError> {
     let to = text(body, "To");
     let (id, at, message) = if asked.is_test {
         let first = asked.of_account(|account| account.servers.first().map_or(0, |one| one.id));
@@ -91,7 +108,7 @@ fn list<'a>(body: &'a Value, key: &str) -> &'a [Value] {
 /// # Errors
 ///
 /// 403 for a field of the wrong type, 300 for a file that is not base64.
-fn submission(body: &Value) -> Result<Submission, ApiError> {
+pub(super) fn submission(body: &Value) -> Result<Submission, ApiError> {
     check_types(body)?;
     let files: Result<Vec<Attached>, ApiError> =
         list(body, "Attachments").iter().map(attached).collect();

@@ -17,6 +17,8 @@ pub(super) mod serve;
 mod servers;
 mod stats;
 mod streams;
+mod template_email;
+mod templates;
 pub(super) mod time;
 mod tracking;
 mod webhooks;

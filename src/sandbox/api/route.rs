@@ -3,7 +3,8 @@
 use super::answer::Answered;
 use super::asked::Asked;
 use super::{
-    account, bounces, email, inbound, messages, servers, stats, streams, tracking, webhooks,
+    account, bounces, email, inbound, messages, servers, stats, streams, template_email, templates,
+    tracking, webhooks,
 };
 
 /// Which token a request needs.
@@ -26,6 +27,31 @@ pub(super) type Route = (&'static str, &'static str, Needs, Handler);
 const ROUTES: &[Route] = &[
     ("POST", "/email", Needs::ServerOrTest, email::one),
     ("POST", "/email/batch", Needs::ServerOrTest, email::batch),
+    (
+        "POST",
+        "/email/withTemplate",
+        Needs::ServerOrTest,
+        template_email::one,
+    ),
+    (
+        "POST",
+        "/email/batchWithTemplates",
+        Needs::ServerOrTest,
+        template_email::batch,
+    ),
+    ("GET", "/templates", Needs::Server, templates::list),
+    ("POST", "/templates", Needs::Server, templates::create),
+    (
+        "POST",
+        "/templates/validate",
+        Needs::Server,
+        templates::validate,
+    ),
+    // Before the row that would take `push` for an alias.
+    ("PUT", "/templates/push", Needs::Account, templates::push),
+    ("GET", "/templates/{}", Needs::Server, templates::one),
+    ("PUT", "/templates/{}", Needs::Server, templates::edit),
+    ("DELETE", "/templates/{}", Needs::Server, templates::remove),
     ("GET", "/server", Needs::Server, servers::own),
     ("PUT", "/server", Needs::Server, servers::edit_own),
     ("GET", "/messages/outbound", Needs::Server, messages::search),

@@ -38,6 +38,7 @@ pub(super) fn submission(
         track_opens: is_true(handling.track_opens.as_deref()),
         track_links: handling.track_links.clone().unwrap_or_default(),
         bounce_type: Some(bounce_type).filter(|word| !word.is_empty()),
+        rendering_failed: false,
         source_bytes: Some(content.len() as u64),
     }
 }

@@ -14,7 +14,6 @@ use crate::cli::signals::Signals;
 use crate::delivery;
 use crate::mail::{Draft, MergeError, MergeList, Pattern, content_hash};
 use crate::postmark::Profile;
-use crate::record::Via;
 use crate::store::{Places, RunSnapshot, Unpacked};
 use crate::system;
 
@@ -101,7 +100,7 @@ impl Inputs {
             (&snapshot.draft, &snapshot.values, &snapshot.signature),
             &snapshot.list,
             (&profile.name, profile.environment, &profile.smtp_host),
-            (Via::from(args.via), args.all_or_none),
+            (args.way(), args.all_or_none),
         );
         let parts = serde_json::to_string(&parts);
         let mut parts = vec![

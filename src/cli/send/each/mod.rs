@@ -387,7 +387,7 @@ impl<'a> Job<'a> {
         rows.in_doubt.iter().for_each(|send| printer.in_doubt(send));
         let order = self.order(rows.left, (&credential, roots), outbox);
         let context = Context::of(&self.profile, &credential, &self.snapshot.draft);
-        let context = context.by(self.args.via.into(), &self.profile);
+        let context = context.by(self.args.way(), &self.profile);
         let end = run_rows(order, caught, |done| printer.row(done)).await;
         if printer.sum.is_complete()
             && let (Some(folder), Some(about)) = (&self.folder, self.about.take())
@@ -480,7 +480,7 @@ impl<'a> Job<'a> {
             credential: credential.clone(),
             roots,
             timeouts: Timeouts::of(&self.profile),
-            via: self.args.via.into(),
+            via: self.args.way(),
             all_or_none: self.args.all_or_none,
             outbox: outbox.clone(),
             interval: self.args.many.pace.unwrap_or_default(),
