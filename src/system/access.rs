@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
+#[cfg(unix)]
 use std::io;
 use std::path::{Path, PathBuf};
 
