@@ -39,7 +39,7 @@ mod token;
 mod verbosity;
 
 pub use account::{AccountArgs, What};
-pub use args::{Cli, Command, Global, SendArgs};
+pub use args::{Cli, Command, Global, SendArgs, VERSION};
 pub use check::CheckArgs;
 pub use exit::Exit;
 pub use find::FindArgs;
