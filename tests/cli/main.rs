@@ -19,6 +19,7 @@ mod files;
 mod find;
 #[cfg(unix)]
 mod follow;
+mod generated;
 mod hostile;
 mod inbox;
 mod input;
@@ -36,6 +37,8 @@ mod printing;
 mod quiet;
 #[cfg(unix)]
 mod raw;
+#[cfg(unix)]
+mod readme;
 #[cfg(unix)]
 mod sandbox;
 #[cfg(unix)]
