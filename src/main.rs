@@ -47,7 +47,7 @@ fn interface(opening: Opening) -> Exit {
 
 /// Program and system, for the report.
 fn system() -> String {
-    let version = env!("CARGO_PKG_VERSION");
+    let version = cli::VERSION;
     format!(
         "postrider {version} on {} {}",
         std::env::consts::OS,

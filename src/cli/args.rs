@@ -82,9 +82,12 @@ pub(super) mod heading {
 
 use heading::{CHECKS, CONNECTION, DELIVERY, MESSAGE, OUTPUT, POSTMARK};
 
+/// The version, with the commit where the build knows it.
+pub const VERSION: &str = env!("POSTRIDER_VERSION");
+
 /// A terminal mail composer for Postmark. Without a command it opens the interface.
 #[derive(Debug, Parser)]
-#[command(name = "postrider", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "postrider", version, long_version = VERSION, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     /// Options that may be given before or after the command.
     #[command(flatten)]

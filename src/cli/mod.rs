@@ -43,7 +43,7 @@ mod verbosity;
 mod webhook;
 
 pub use account::{AccountArgs, What};
-pub use args::{Cli, Command, Global, SendArgs};
+pub use args::{Cli, Command, Global, SendArgs, VERSION};
 pub use check::CheckArgs;
 pub use exit::Exit;
 pub use find::FindArgs;

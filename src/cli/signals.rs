@@ -32,6 +32,7 @@ pub(super) enum Signal {
     /// The terminal is gone.
     HangUp,
     /// Ctrl+\; there is no core dump to be written.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has it"))]
     Quit,
     /// No signal of the system: the time that `--deadline` gave is over.
     Deadline,

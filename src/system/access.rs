@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
+#[cfg(unix)]
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use super::read_error::ReadFault;
 
 /// Where Docker, Podman and BuildKit put secrets: files of root's that everybody in the container can read.
 const CONTAINER_SECRETS: &str = "/run/secrets";
+#[cfg(unix)]
 const STICKY: u32 = 0o1000;
 
 /// The access to a file or folder.

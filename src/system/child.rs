@@ -5,7 +5,6 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::channel;
-use std::thread;
 use std::time::Duration;
 
 /// Words in the name of a variable of Postmark's or ours that holds a secret, or says in which file it is.
@@ -62,7 +61,7 @@ pub fn on_exit(child: &Child, then: impl FnOnce() + Send + 'static) {
     use rustix::io::Errno;
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let pid = Pid::from_child(child);
-    thread::spawn(move || {
+    std::thread::spawn(move || {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         while matches!(waitid(WaitId::Pid(pid), options), Err(Errno::INTR)) {}
         then();

@@ -5,7 +5,6 @@
 //! hang-up itself, which wakes nobody before it happens.
 
 use std::io;
-use std::thread;
 
 use tokio::sync::mpsc;
 
@@ -20,7 +19,7 @@ use crate::app::Message;
 #[cfg(unix)]
 pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags, poll};
-    thread::Builder::new()
+    std::thread::Builder::new()
         .name("hangup".into())
         .spawn(move || {
             let stdin = io::stdin();

@@ -6,6 +6,7 @@
 //! edge by edge and loses one when two come at once, hence the feature `use-dev-tty`, which asks for
 //! the state instead.
 
+#[cfg(unix)]
 use std::io;
 
 /// Gives standard input a description of its own that never blocks. The flag belongs to the

@@ -259,9 +259,17 @@ fn terminal(size: Size) -> Result<Terminal<Tty<File>>, TerminalError> {
 }
 
 /// Standard output without a buffer of its own: frames and sequences arrive in one piece anyway.
+#[cfg(unix)]
 fn output() -> io::Result<File> {
     use std::os::fd::AsFd;
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// The same on Windows.
+#[cfg(windows)]
+fn output() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
 }
 
 fn executor(

@@ -211,7 +211,7 @@ fn outside(room: &str, names: &[String]) -> Option<String> {
         return Some(format!("`{room}` is pure"));
     }
     let asks_clock = names.windows(2).any(|pair| {
-        ["SystemTime", "Instant", "Zoned"].contains(&pair[0].as_str()) && pair[1] == "now"
+        ["SystemTime", "Instant", "ZonedDateTime"].contains(&pair[0].as_str()) && pair[1] == "now"
     });
     if pure && asks_clock {
         return Some(format!("`{room}` is pure and asks no clock"));

@@ -1,5 +1,4 @@
-//! README and docs: links lead somewhere, examples are accepted by postrider, and lists that repeat what the program
-//! knows agree with it.
+//! The documentation: links lead somewhere, and examples are accepted by postrider.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -48,6 +47,9 @@ impl Page {
                 }
                 Event::End(TagEnd::Heading(_)) => page.anchors.extend(heading.take().map(anchor)),
                 Event::End(TagEnd::CodeBlock) => page.blocks.extend(block.take()),
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    page.links.extend(pictures(&html));
+                }
                 Event::Code(code) => {
                     heading.iter_mut().for_each(|words| words.push_str(&code));
                     page.spans.push(code.into_string());
@@ -71,6 +73,14 @@ impl Page {
     }
 }
 
+/// What `<img src>` and `<source srcset>` show.
+fn pictures(html: &str) -> Vec<String> {
+    let values = [" src=\"", " srcset=\""].map(|name| html.split(name).skip(1));
+    let values = values.into_iter().flatten();
+    let until_quote = |rest: &str| rest.split('"').next().map(str::to_owned);
+    values.filter_map(until_quote).collect()
+}
+
 /// The anchor that GitHub and mdBook give a heading.
 fn anchor(heading: String) -> String {
     let lower = heading.to_lowercase().replace(' ', "-");
@@ -82,23 +92,46 @@ fn doc(name: &str) -> PathBuf {
     Path::new(ROOT).join("docs/src").join(name)
 }
 
-fn docs() -> Vec<PathBuf> {
-    let entries = fs::read_dir(doc("")).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+/// Whether the published book has this file, too.
+fn inside(target: &Path) -> bool {
+    let target = target.canonicalize().unwrap();
+    target.starts_with(doc("").canonicalize().unwrap())
+}
+
+/// All pages below `folder`.
+fn markdown(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut paths = Vec::new();
+    for path in entries.map(|entry| entry.path()) {
+        if path.is_dir() {
+            paths.extend(markdown(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            paths.push(path);
+        }
+    }
     paths.sort();
     paths
 }
 
+/// The pages of the manual, and those at the root and in `.github`.
 fn pages() -> Vec<Page> {
-    let all = std::iter::once(Path::new(ROOT).join("README.md")).chain(docs());
-    all.map(|path| Page::read(&path)).collect()
+    let root = Path::new(ROOT);
+    let at_root = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut all: Vec<PathBuf> = at_root
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    all.extend(markdown(&root.join("docs/src")));
+    all.extend(markdown(&root.join(".github")));
+    all.iter().map(|path| Page::read(path)).collect()
 }
 
 #[test]
 fn every_relative_link_leads_to_a_file_and_a_heading() {
     let mut checked = 0;
     for page in pages() {
-        let relative = page.links.iter().filter(|link| !link.contains("://"));
+        let relative = page.links.iter().filter(|link| !link.contains(':'));
         for link in relative {
             let (file, heading) = link.split_once('#').unwrap_or((link, ""));
             let target = match file {
@@ -106,6 +139,8 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
                 _ => page.path.parent().unwrap().join(file),
             };
             assert!(target.is_file(), "{}: {link}", page.path.display());
+            let leaves = page.path.starts_with(doc("")) && !inside(&target);
+            assert!(!leaves, "{}: {link}: not in the book", page.path.display());
             let known = || Page::read(&target).anchors;
             assert!(
                 heading.is_empty() || known().contains(heading),
@@ -119,16 +154,12 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
 }
 
 #[test]
-fn the_summary_and_the_readme_list_every_page() {
-    let readme = Page::read(&Path::new(ROOT).join("README.md"));
+fn the_summary_lists_every_page() {
     let summary = Page::read(&doc("SUMMARY.md"));
-    for path in docs() {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if name != "SUMMARY.md" {
-            assert!(summary.links.contains(&name), "SUMMARY.md lacks {name}");
-            let from_root = format!("docs/src/{name}");
-            assert!(readme.links.contains(&from_root), "README.md lacks {name}");
-        }
+    for path in markdown(&doc("")) {
+        let name = path.strip_prefix(doc("")).unwrap().to_str().unwrap();
+        let is_listed = summary.links.iter().any(|link| link == name);
+        assert!(is_listed || name == "SUMMARY.md", "SUMMARY.md lacks {name}");
     }
 }
 
@@ -178,6 +209,7 @@ fn every_command_line_is_one_that_postrider_takes() {
         ErrorKind::MissingRequiredArgument,
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
         ErrorKind::DisplayHelp,
+        ErrorKind::DisplayVersion,
     ];
     let (mut lines, mut spans) = (0, 0);
     for page in pages() {
@@ -239,19 +271,6 @@ fn examples_of_files_and_of_output_are_read() {
 }
 
 #[test]
-fn the_configuration_page_shows_the_sample() {
-    let page = fs::read_to_string(doc("configuration.md")).unwrap();
-    let sample = include_str!("../../assets/config.sample.toml");
-    let shown = page.split("<!-- sample: begin -->\n").nth(1);
-    let shown = shown.and_then(|rest| rest.split("<!-- sample: end -->").next());
-    let expected = format!("```toml\n{sample}```\n");
-    assert!(
-        shown == Some(&*expected),
-        "copy assets/config.sample.toml between the marks"
-    );
-}
-
-#[test]
 fn every_global_option_variable_and_exit_code_is_listed() {
     let configuration = fs::read_to_string(doc("configuration.md")).unwrap();
     let command = Cli::command();
@@ -290,4 +309,25 @@ fn every_global_option_variable_and_exit_code_is_listed() {
         .filter_map(|word| word.parse().ok())
         .collect();
     assert_eq!(listed, known);
+}
+
+#[test]
+fn every_direct_dependency_is_explained() {
+    let manifest: toml::Table =
+        toml::from_str(&fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap()).unwrap();
+    let for_systems = manifest["target"].as_table().unwrap().values();
+    let tables = std::iter::once(&manifest["dependencies"])
+        .chain(for_systems.map(|system| &system["dependencies"]));
+    let used: BTreeSet<String> = tables
+        .flat_map(|table| table.as_table().unwrap().keys().cloned())
+        .collect();
+    let page = fs::read_to_string(doc("decisions/dependencies.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.filter_map(|row| row.split(['|', '(']).next());
+    let names = cells.flat_map(|cell| cell.split(',')).map(str::trim);
+    let explained: BTreeSet<String> = names
+        .filter(|name| !name.is_empty() && *name != "crate")
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(used, explained);
 }

@@ -20,6 +20,7 @@ mod files;
 mod find;
 #[cfg(unix)]
 mod follow;
+mod generated;
 mod hostile;
 mod inbox;
 mod input;
@@ -37,6 +38,8 @@ mod printing;
 mod quiet;
 #[cfg(unix)]
 mod raw;
+#[cfg(unix)]
+mod readme;
 #[cfg(unix)]
 mod sandbox;
 #[cfg(unix)]

@@ -7,20 +7,6 @@ use postrider::app::{
 use crate::play::Play;
 
 #[test]
-fn the_documentation_shows_the_table() {
-    let page = include_str!("../../docs/src/keys.md");
-    let shown = page
-        .split("<!-- keys: begin -->\n")
-        .nth(1)
-        .and_then(|rest| rest.split("<!-- keys: end -->").next());
-    assert_eq!(
-        shown,
-        Some(keys_markdown().as_str()),
-        "run `postrider keys --markdown` and put it between the marks"
-    );
-}
-
-#[test]
 fn every_action_is_found_in_footer_menu_or_keys() {
     let table = keys_markdown();
     for row in ACTIONS {

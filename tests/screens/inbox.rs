@@ -79,7 +79,7 @@ fn open_message() {
 }
 
 /// One message with everything: HTML, a tree, metadata, events, a source.
-fn rich(size: (u16, u16)) -> Session {
+pub fn rich(size: (u16, u16)) -> Session {
     let part = |depth, content_type: &str, name: Option<&str>, bytes| InboxPart {
         depth,
         is_container: name.is_none() && bytes == 0,

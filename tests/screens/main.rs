@@ -16,6 +16,7 @@ mod limits;
 mod outside;
 mod overlays;
 mod picker;
+mod pictures;
 mod preview;
 mod profiles;
 mod reach;

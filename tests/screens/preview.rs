@@ -66,6 +66,11 @@ fn shown(size: (u16, u16), draft: &Draft, unread: &[&str], page: &str) -> Sessio
     session
 }
 
+/// A preview of a Markdown message, at its HTML.
+pub fn html(size: (u16, u16)) -> Session {
+    shown(size, &draft(), &[], "2")
+}
+
 /// A preview of a text that is longer than the screen.
 pub fn long(size: (u16, u16)) -> Session {
     let draft = Draft {

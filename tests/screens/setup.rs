@@ -73,9 +73,16 @@ fn reports() -> Vec<RungReport> {
     all
 }
 
+/// A check in practice that is over.
 pub fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) -> Session {
     let mut session = Session::practice(size);
-    session.filled().keys("Ctrl+T");
+    session.filled();
+    checked(session, status, finding)
+}
+
+/// The same in any session.
+pub fn checked(mut session: Session, status: CheckStatus, finding: Option<Finding>) -> Session {
+    session.keys("Ctrl+T");
     for report in reports() {
         put(&mut session, CheckEvent::Rung(Box::new(report)));
     }

@@ -19,7 +19,7 @@ pub(super) fn local(unix_ms: i64) -> Moment {
 pub(super) fn rfc3339(unix_ms: i64) -> String {
     let Moment { unix_ms, .. } = local(unix_ms);
     let at = Timestamp::from_millisecond(unix_ms).unwrap_or_default();
-    at.to_zoned(TimeZone::system())
+    at.to_zoned_datetime(TimeZone::system())
         .strftime("%Y-%m-%dT%H:%M:%S.%3f%:z")
         .to_string()
 }

@@ -1,7 +1,7 @@
 //! The time that goes into a row.
 
 use jiff::tz::{self, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::record::Moment;
 
@@ -9,13 +9,13 @@ use crate::record::Moment;
 pub fn first_of_month() -> String {
     // Where the system has no time zones, winter time is right or an hour off.
     let eastern = TimeZone::get("America/New_York").unwrap_or(TimeZone::fixed(tz::offset(-5)));
-    let today = Zoned::now().with_time_zone(eastern).date();
+    let today = ZonedDateTime::now().with_time_zone(eastern).date();
     today.first_of_month().to_string()
 }
 
 /// Now, with the local offset of this moment.
 pub fn now() -> Moment {
-    let now = Zoned::now();
+    let now = ZonedDateTime::now();
     let minutes = now.offset().seconds() / 60;
     Moment {
         unix_ms: now.timestamp().as_millisecond(),

@@ -23,22 +23,22 @@ impl Identity {
 
     /// That of the file at `path`, if there is one.
     pub(in crate::store) fn of(path: &Path) -> Option<Self> {
-        let facts = fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt as _;
-            Self {
-                device: facts.dev(),
-                number: facts.ino(),
-            }
-        };
-        // There a file that is open cannot be given another name.
-        #[cfg(not(unix))]
-        let identity = {
-            drop(facts);
-            Self::UNKNOWN
-        };
-        Some(identity)
+        fs::metadata(path).ok().map(|facts| Self::of_file(&facts))
+    }
+
+    #[cfg(unix)]
+    fn of_file(facts: &fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            device: facts.dev(),
+            number: facts.ino(),
+        }
+    }
+
+    /// There, an open file cannot be given another name.
+    #[cfg(not(unix))]
+    fn of_file(_: &fs::Metadata) -> Self {
+        Self::UNKNOWN
     }
 }
 
