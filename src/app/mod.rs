@@ -109,6 +109,7 @@ pub use outside::{leaving, practice_promise};
 pub use overlay::{Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use pager::Page;
+pub use perform::typed;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,

@@ -78,7 +78,7 @@ fn a_copy_is_called_one_when_it_is_known_to_be() {
         (Ok(CopiedTo::Tmux), "copied to a tmux buffer: the selection"),
         (
             Ok(CopiedTo::Terminal),
-            "handed to the terminal's clipboard, which may not accept it: the selection",
+            "sent to the clipboard: the selection; your terminal may not accept it",
         ),
         (
             Err("it is too long".to_owned()),
