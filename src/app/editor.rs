@@ -59,7 +59,7 @@ pub(super) fn edited(model: &mut Model, edited: Edited) -> Vec<Effect> {
         }
         // A mistake of the editor's, or the usual way to say that nothing is wanted.
         Edited::Text { path, text } if is_left_empty(&text) => {
-            let text = "the file was left empty; the draft is unchanged";
+            let text = "the file was left empty; the draft is as it was";
             model.notify(NoticeKind::Warning, text);
             vec![Effect::ForgetEdited(path)]
         }

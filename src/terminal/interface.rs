@@ -222,6 +222,7 @@ async fn stay(
             Leave::Suspend => {
                 drop(input);
                 drop(screen);
+                session.stops();
                 signals::stop().map_err(TerminalError::SetUp)?;
                 input = input::open().map_err(no_thread)?;
             }

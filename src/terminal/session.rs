@@ -72,6 +72,8 @@ pub struct Session<X> {
     changed: bool,
     /// Whether the screen may show something else than what was drawn.
     spoiled: bool,
+    /// Whether the next continuation ends a stop of its own.
+    stopped: bool,
     /// Characters for the text that were taken and not yet applied.
     typed: Vec<(Key, char)>,
     leave: Option<Leave>,
@@ -90,6 +92,7 @@ impl<X: Execute> Session<X> {
             draw,
             changed: true,
             spoiled: false,
+            stopped: false,
             typed: Vec::new(),
             leave: None,
         }
@@ -159,7 +162,10 @@ impl<X: Execute> Session<X> {
     /// Gives one message to the model and does what it asks for.
     pub fn apply(&mut self, message: Message) {
         let terminate = message == Message::Terminate;
-        if message == Message::Continued && self.leave.is_none() {
+        if message == Message::Continued
+            && !std::mem::take(&mut self.stopped)
+            && self.leave.is_none()
+        {
             self.leave = Some(Leave::Continued);
         }
         self.changed |= message != Message::DraftSaved(Ok(()));
@@ -218,6 +224,11 @@ impl<X: Execute> Session<X> {
                 timer = self.timers.next() => self.apply(Message::Timer(timer)),
             }
         }
+    }
+
+    /// Says that the process is about to stop itself: when it is continued, the terminal is taken again anyway.
+    pub fn stops(&mut self) {
+        self.stopped = true;
     }
 
     /// The executor, for what happens outside the loop.

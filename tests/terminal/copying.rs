@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use crate::flows::{PRACTICE, go_to};
+use crate::programs::is_there;
 use crate::pty::{Home, Setting, Terminal};
 
 const SHIFT_HOME: &str = "\x1b[1;2H";
@@ -86,8 +86,7 @@ fn where_the_program_fails_the_terminal_is_asked() {
 
 #[test]
 fn tmux_has_it_in_a_buffer() {
-    if Command::new("tmux").arg("-V").output().is_err() {
-        eprintln!("skipped: there is no tmux");
+    if !is_there("tmux") {
         return;
     }
     let home = Home::new();

@@ -122,8 +122,10 @@ fn gnu_screen() {
     }
     let home = Home::new();
     let command = script(&home);
+    // It ends with its terminal, whatever becomes of the test.
+    std::fs::write(home.path().join("screenrc"), "autodetach off\n").unwrap();
     let host = format!(
-        "mkdir -m 700 sockets; SCREENDIR=\"$PWD/sockets\" exec screen -c /dev/null -U {command}"
+        "mkdir -m 700 sockets; SCREENDIR=\"$PWD/sockets\" exec screen -c screenrc -U {command}"
     );
     play(
         Setting::new(&home)
@@ -142,7 +144,7 @@ fn tmux(options: &str) {
     let command = script(&home);
     std::fs::write(
         home.path().join("conf"),
-        format!("set -g status off\n{options}\n"),
+        format!("set -g status off\nset -g exit-unattached on\n{options}\n"),
     )
     .unwrap();
     let host = format!("exec tmux -u -S socket -f conf new-session '{command}'");

@@ -59,8 +59,8 @@ impl Row {
             (Self::Action(one), Self::Action(two)) => {
                 let same = one.action == two.action && one.scope != two.scope;
                 // Ctrl+Z is undo where there is something to undo, and suspends elsewhere.
-                let pair = [Action::Undo, Action::Suspend];
-                let same = same || (pair.contains(&one.action) && pair.contains(&two.action));
+                let pair = ["undo", "suspend"];
+                let same = same || (pair.contains(&one.name) && pair.contains(&two.name));
                 let (narrow, wide) = (
                     one.scope.min_by_reach(two.scope),
                     one.scope.max_by_reach(two.scope),
@@ -70,7 +70,7 @@ impl Row {
             (Self::Edit(_), Self::Edit(_)) => Some("in a field"),
             // Ctrl+C copies a selection, and interrupts where there is none.
             (Self::Action(row), Self::Edit(edit)) | (Self::Edit(edit), Self::Action(row))
-                if row.action == Action::Interrupt && matches!(edit.command, Command::Copy) =>
+                if row.name == "interrupt" && matches!(edit.command, Command::Copy) =>
             {
                 None
             }
