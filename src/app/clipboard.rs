@@ -2,6 +2,7 @@
 //!
 //! A secret never comes into it: what is copied also goes to a clipboard outside, which every program can read.
 
+use super::actions::{self, ACTIONS, Action, Availability};
 use super::buffer::{Killed, TextBuffer};
 use super::edit::Command;
 use super::model::{Model, NoticeKind, Pane, Screen};
@@ -48,14 +49,23 @@ pub(super) fn copied_outside(model: &mut Model, result: Result<CopiedTo, String>
     let (kind, text) = match result {
         Ok(CopiedTo::Desktop) => (NoticeKind::Info, format!("copied: {what}")),
         Ok(CopiedTo::Tmux) => (NoticeKind::Info, format!("copied to a tmux buffer: {what}")),
-        Ok(CopiedTo::Terminal) => (
-            NoticeKind::Info,
-            format!("handed to the terminal's clipboard, which may not accept it: {what}"),
-        ),
+        Ok(CopiedTo::Terminal) => (NoticeKind::Info, asked_terminal(model, &what)),
         Err(why) => (NoticeKind::Warning, format!("not copied ({why}): {what}")),
     };
     model.notify(kind, text);
     Vec::new()
+}
+
+/// What is said where only the terminal could be asked, with the key that saves a file where there is one.
+fn asked_terminal(model: &Model, what: &str) -> String {
+    let saves = [Action::SaveReport, Action::SaveAnswer, Action::SaveSource];
+    let mut rows = ACTIONS.iter().filter(|row| saves.contains(&row.action));
+    let row = rows.find(|row| {
+        actions::scopes(model).contains(&row.scope) && (row.available)(model) == Availability::Yes
+    });
+    let file = row.map(|row| model.shared.keymap.key_named(row.name));
+    let file = file.map_or_else(String::new, |key| format!("; {key} saves to a file"));
+    format!("sent to the clipboard: {what}; your terminal may not accept it{file}")
 }
 
 impl Clipboard {
@@ -161,11 +171,17 @@ pub(super) fn command(model: &mut Model, key: Key) -> Result<Vec<Effect>, Vec<Ef
     match command {
         Command::Edit(_) => Ok(Vec::new()),
         Command::Paste => Err(paste(model)),
+        // Without a selection Ctrl+C is what it is everywhere else.
+        Command::Copy if !may_cut(model) && interrupts(model, key) => Ok(Vec::new()),
         Command::Copy => Err(copied(model)),
         // What is copied is then taken away as an edit of the field.
         Command::Cut if may_cut(model) => Ok(copied(model)),
         Command::Cut => Err(copied(model)),
     }
+}
+
+fn interrupts(model: &Model, key: Key) -> bool {
+    actions::row(model, key).is_some_and(|row| row.action == Action::Interrupt)
 }
 
 fn copied(model: &mut Model) -> Vec<Effect> {

@@ -87,7 +87,7 @@ pub const EDITING: &[EditRow] = editing! {
     "delete-left" line [plain(Backspace), Key::ctrl('h')] "delete backwards" edit!(Edit::Backspace);
     "delete-right" line [plain(Delete), Key::ctrl('d')] "delete forwards" edit!(Edit::Delete);
     "delete-word-left" line [Key::ctrl('w'), Key::alt_code(Backspace)] "delete the word before" edit!(Edit::DeleteWordLeft);
-    "delete-word-right" line [Key::alt('d')] "delete the word behind" edit!(Edit::DeleteWordRight);
+    "delete-word-right" line [Key::alt('d'), Key::ctrl_code(Delete)] "delete the word behind" edit!(Edit::DeleteWordRight);
     "delete-to-end" line [Key::ctrl('k')] "delete to the end of the line" edit!(Edit::DeleteToLineEnd);
     "delete-to-start" line [Key::ctrl('u')] "delete to the start of the line" edit!(Edit::DeleteToLineStart);
     "new-line" text [plain(Enter)] "a new line (in the text)" edit!(Edit::Type("\n".to_owned()));
@@ -107,8 +107,8 @@ pub const EDITING: &[EditRow] = editing! {
     "select-to-end" line [shift(End)] "select to the end of the line" edit!(select(Move::LineEnd));
     "select-text-start" line [ctrl_shift(Home)] "select to the start of the text" edit!(select(Move::Start));
     "select-text-end" line [ctrl_shift(End)] "select to the end of the text" edit!(select(Move::End));
-    "select-all" line [Key::alt('a')] "select all" edit!(Edit::SelectAll);
-    "copy-text" line [Key::alt('w')] "copy what is selected" Command::Copy;
+    "select-all" line [Key::ctrl(']'), Key::alt('a')] "select all" edit!(Edit::SelectAll);
+    "copy-text" line [Key::ctrl('c'), Key::alt('w')] "copy what is selected" Command::Copy;
     "cut-text" line [Key::ctrl('x')] "cut what is selected" Command::Cut;
-    "paste-text" line [Key::ctrl('v'), Key::ctrl('y')] "put what was copied, cut or killed" Command::Paste;
+    "paste-text" line [Key::ctrl('v')] "put what was copied, cut or killed" Command::Paste;
 };

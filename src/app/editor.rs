@@ -1,6 +1,8 @@
 //! The draft in the user's own editor: handed over as a file, taken back line by line.
 
+use super::buffer::Edit;
 use super::compose::{check_visited, focus, keep_later};
+use super::layout::body_area;
 use super::model::{Model, NoticeKind};
 use super::{Effect, Intent, Question, options};
 use crate::mail::{Draft, FIELDS, FieldId, LineProblem, read_draft};
@@ -56,8 +58,8 @@ pub(super) fn edited(model: &mut Model, edited: Edited) -> Vec<Effect> {
             Vec::new()
         }
         // A mistake of the editor's, or the usual way to say that nothing is wanted.
-        Edited::Text { path, text } if text.trim().is_empty() => {
-            let text = "the editor left an empty file; the draft is as it was";
+        Edited::Text { path, text } if is_left_empty(&text) => {
+            let text = "the file was left empty; the draft is as it was";
             model.notify(NoticeKind::Warning, text);
             vec![Effect::ForgetEdited(path)]
         }
@@ -65,10 +67,41 @@ pub(super) fn edited(model: &mut Model, edited: Edited) -> Vec<Effect> {
     }
 }
 
+/// Whether nothing stands in a file but comments before the headers.
+fn is_left_empty(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text
+        .split(['\n', '\r'])
+        .skip_while(|line| line.starts_with('#') || line.is_empty());
+    lines.all(|line| line.trim().is_empty())
+}
+
+/// Puts the draft into the form so that one undo brings back each field as it was.
+fn put(model: &mut Model, draft: &Draft) {
+    let area = body_area(model);
+    let form = &mut model.form;
+    let (lines, mut body) = (form.lines.clone(), std::mem::take(&mut form.body));
+    form.set_draft(draft);
+    let text = form.body.text();
+    if body.text() != text {
+        body.apply(Edit::Replace(text), area);
+    }
+    form.body = body;
+    for (id, mut line) in lines {
+        let Some(text) = draft.line(id) else { continue };
+        if line.value() != text {
+            line.apply(Edit::Replace(text.to_owned()));
+        }
+        if let Some(place) = form.input_mut(id) {
+            *place = line;
+        }
+    }
+}
+
 /// Takes over what can be, and asks about the rest.
 fn taken(model: &mut Model, path: String, text: &str) -> Vec<Effect> {
     let read = read_draft(text, &model.form.draft());
-    model.form.set_draft(&read.draft);
+    put(model, &read.draft);
     let written = |id: &FieldId| read.draft.line(*id).is_some_and(|text| !text.is_empty());
     let lines = FIELDS.iter().map(|row| row.id).filter(written);
     model.form.visited.extend(lines);

@@ -224,6 +224,10 @@ pub enum Effect {
     EditOutside(EditOrder),
     /// Take the file away that was written there.
     ForgetEdited(String),
+    /// Draw the whole screen anew, whatever it shows.
+    Redraw,
+    /// Take mouse buttons and wheel, or leave them to the terminal.
+    Mouse(bool),
     /// Stop the process as Ctrl+Z does in a shell.
     Suspend,
     /// Leave. The line, if any, stays in the scrollback.

@@ -28,8 +28,8 @@ pub enum Message {
     Key(Key),
     /// Text was pasted (bracketed paste).
     Paste(Typed),
-    /// The terminal told whether its background is light.
-    Ground(bool),
+    /// The process was continued after a stop: the screen may show anything.
+    Continued,
     /// The mouse did something.
     Mouse(Mouse),
     /// The terminal has a new size.

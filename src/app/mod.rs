@@ -112,6 +112,7 @@ pub use overlay::{Lookup, Overlay, Palette, Review};
 pub use overlays::palette_rows;
 pub use pager::Page;
 pub use panel::{PanelState, panel_state};
+pub use perform::typed;
 pub use picker::{Folder, FolderEntry, Picker};
 pub use preview::{
     Link, OpenedPage, Place, PreviewNews, PreviewOrder, PreviewPane, in_url, link, preview_columns,

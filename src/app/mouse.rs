@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::layout;
-use super::model::{Model, Pane, Screen};
+use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Effect, compose, perform, suggest};
 use crate::mail::FieldId;
 
@@ -30,6 +30,18 @@ pub struct Mouse {
 
 /// Rows of one turn of the wheel.
 const WHEEL: i32 = 3;
+
+/// Leaves the mouse to the terminal, or takes it back.
+pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
+    let mouse = !model.shared.mouse;
+    model.shared.mouse = mouse;
+    let words = match mouse {
+        true => "the mouse is back: clicks place the cursor, the wheel scrolls",
+        false => "the mouse selects text in your terminal now",
+    };
+    model.notify(NoticeKind::Info, words);
+    vec![Effect::Mouse(mouse)]
+}
 
 /// The mouse did something.
 pub(super) fn mouse(model: &mut Model, event: Mouse) -> Vec<Effect> {

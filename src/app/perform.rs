@@ -1,16 +1,18 @@
 //! From a key to an action, and from an action to what it does.
 
 use super::actions::{self, ACTIONS, Action, ActionRow, Availability};
+use super::buffer::Edit;
 use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
-    Effect, Key, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find,
+    Effect, Key, KeyCode, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find,
     first_steps, inbox, log, overlays, picker, preview, profiles, setup, walk,
 };
 use crate::mail::FieldId;
 
 /// A key was pressed.
 pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let key = as_typed(model, key);
     model.shared.notice = None;
     if model.overlays.is_empty()
         && let Some(attempt) = model.running_mut()
@@ -24,6 +26,38 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
     effects.extend(pressed(model, key));
     clipboard::collect(model);
     effects
+}
+
+/// The character that a key types into the text of the message now, if that is all it does.
+pub fn typed(model: &Model, key: Key) -> Option<char> {
+    let is_in_text = model.overlays.is_empty()
+        && model.screen == Screen::Compose
+        && model.pane == Pane::Form
+        && model.form.focus == FieldId::Body
+        && model.suggestions.is_none()
+        && model.shared.size.is_enough()
+        && !find::has_keys(model);
+    if !is_in_text {
+        return None;
+    }
+    let new_line = Edit::Type("\n".to_owned());
+    let is_new_line = || {
+        actions::row(model, key).is_none() && model.shared.keymap.edit(key, false) == Some(new_line)
+    };
+    let enter = || (key == Key::plain(KeyCode::Enter) && is_new_line()).then_some('\n');
+    key.printable().or_else(enter)
+}
+
+/// Windows reports AltGr as Ctrl+Alt with the character it types: where text is typed and no action has that key, it
+/// is the character.
+fn as_typed(model: &mut Model, key: Key) -> Key {
+    let is_alt_gr = key.modifiers.ctrl && key.modifiers.alt && model.shared.keymap.leaves(key);
+    match key.code {
+        KeyCode::Char(character) if is_alt_gr && clipboard::takes_text(model) => {
+            Key::char(character)
+        }
+        _ => key,
+    }
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -115,7 +149,7 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if find::has_keys(model) {
         return find::text_key(model, key);
     }
-    let opens_line = key.code == super::KeyCode::Enter && model.form.focus != FieldId::Body;
+    let opens_line = key.code == KeyCode::Enter && model.form.focus != FieldId::Body;
     if opens_line && model.suggestion_to_take().is_some() {
         return None;
     }
@@ -137,7 +171,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Vec<Effect> {
 /// The same for a row.
 pub(super) fn run_row(model: &mut Model, row: &ActionRow) -> Vec<Effect> {
     match (row.available)(model) {
-        Availability::Yes => (row.run)(model, Key::plain(super::KeyCode::Enter)),
+        Availability::Yes => (row.run)(model, Key::plain(KeyCode::Enter)),
         Availability::No(reason) => {
             model.notify(NoticeKind::Info, reason);
             Vec::new()

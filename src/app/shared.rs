@@ -58,6 +58,8 @@ pub struct Shared {
     pub clipboard: Clipboard,
     /// Column that shows where lines get long.
     pub wrap_guide: WrapGuide,
+    /// Whether clicks and the wheel come to us; else the terminal selects text with them.
+    pub mouse: bool,
     /// Names of the themes to choose from.
     pub themes: Vec<String>,
     /// Index of the theme in use.
@@ -111,6 +113,7 @@ impl Shared {
                 },
                 shown: preferences.wrap_guide > 0,
             },
+            mouse: !preferences.leave_mouse,
             themes: preferences.themes,
             theme: 0,
             timers: BTreeSet::new(),

@@ -40,7 +40,7 @@ pub struct Startup {
     pub preferences: Preferences,
 }
 
-/// What the user likes: keys, themes, the wrap guide.
+/// What the user likes: keys, themes, the wrap guide, the mouse.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
     /// Which keys mean what.
@@ -50,6 +50,8 @@ pub struct Preferences {
     pub themes: Vec<String>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: u16,
+    /// Whether the mouse is left to the terminal.
+    pub leave_mouse: bool,
 }
 
 impl Model {

@@ -1,6 +1,6 @@
 //! Which of the themes is shown.
 
-use super::{Effect, Model, NoticeKind};
+use super::{Model, NoticeKind};
 
 /// The next theme, for this run.
 pub(super) fn next(model: &mut Model) {
@@ -13,14 +13,4 @@ pub(super) fn next(model: &mut Model) {
         model.shared.themes[model.shared.theme]
     );
     model.notify(NoticeKind::Info, words);
-}
-
-/// The terminal's background is known. Whoever has chosen a theme meanwhile keeps it.
-pub(super) fn ground(model: &mut Model, light: bool) -> Vec<Effect> {
-    let name = if light { "light" } else { "dark" };
-    let fitting = model.shared.themes.iter().position(|known| known == name);
-    if let Some(fitting) = fitting.filter(|_| model.shared.theme == 0) {
-        model.shared.theme = fitting;
-    }
-    Vec::new()
 }

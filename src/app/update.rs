@@ -4,8 +4,7 @@ use super::model::{Model, NoticeKind};
 use super::{
     Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
     drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview,
-    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, theme,
-    walk,
+    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, walk,
 };
 use crate::record::{CheckEvent, Event};
 
@@ -59,11 +58,10 @@ fn is_of_transcript(message: &Message) -> bool {
 
 fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Drawn => Vec::new(),
+        Message::Drawn | Message::Continued => Vec::new(),
         Message::Key(key) => perform::key(model, key),
         Message::Paste(text) => compose::paste(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),
-        Message::Ground(light) => theme::ground(model, light),
         Message::PracticeReady {
             ports,
             credential,

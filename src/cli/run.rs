@@ -407,6 +407,7 @@ fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Ex
         preferences: Preferences {
             keymap: keymap(&settings, &places)?,
             wrap_guide: settings.wrap_guide,
+            leave_mouse: !settings.mouse,
             themes: Vec::new(),
         },
         places,

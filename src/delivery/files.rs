@@ -76,10 +76,14 @@ fn reason(error: &ReadError) -> String {
     }
 }
 
-/// The last part of the path: what the recipient sees.
+/// The last part of the path: what the recipient sees. What is no UTF-8 in it is `_`.
 fn name_of(path: &str) -> String {
-    let name = Path::new(path).file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
+    let place = system::text_path(path);
+    let name = place.file_name().unwrap_or_default();
+    match name.to_str() {
+        Some(name) => name.to_owned(),
+        None => system::without_escapes(&system::path_text(Path::new(name))),
+    }
 }
 
 /// The same as text, for a program that reads the file.
@@ -90,7 +94,10 @@ pub(super) fn at_home(path: &str) -> String {
 /// The path with `~/` read as the home folder, which a shell would have done.
 fn place(path: &str) -> PathBuf {
     let home = path.strip_prefix("~/").zip(std::env::home_dir());
-    home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest))
+    home.map_or_else(
+        || system::text_path(path),
+        |(rest, home)| home.join(system::text_path(rest)),
+    )
 }
 
 #[cfg(test)]

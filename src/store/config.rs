@@ -34,6 +34,8 @@ pub struct FileConfig {
     pub preflight_off: Option<Vec<String>>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: Option<u16>,
+    /// Whether the interface takes the mouse; true if not set.
+    pub mouse: Option<bool>,
     /// Keys by the names of actions.
     pub keys: BTreeMap<String, KeyList>,
     /// Profiles by name; `postmark` and `practice` change the built-in ones.

@@ -47,6 +47,8 @@ pub struct Settings {
     pub preflight_off: Vec<String>,
     /// Column of the wrap guide; 0 is none.
     pub wrap_guide: u16,
+    /// Whether the interface takes the mouse.
+    pub mouse: bool,
     /// Keys by the names of actions, as written; what they mean is not checked here.
     pub keys: BTreeMap<String, Vec<String>>,
     /// All profiles: `practice`, `postmark`, then the user's own by name.
@@ -114,6 +116,7 @@ impl Settings {
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
             preflight_off,
             wrap_guide: config.wrap_guide.unwrap_or_default(),
+            mouse: config.mouse.unwrap_or(true),
             keys: keys(config),
             profiles,
         };

@@ -30,6 +30,7 @@ pub fn shown(settings: &Settings) -> String {
         ("history-days", Ok(i64::from(settings.history_days).into())),
         ("preflight-off", Ok(list(&settings.preflight_off))),
         ("wrap-guide", Ok(i64::from(settings.wrap_guide).into())),
+        ("mouse", Ok(settings.mouse.into())),
     ];
     put(&mut text, rows);
     put_keys(&mut text, settings);
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nresponse-timeout = 90\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nresponse-timeout = 90\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\nmouse = false\n\
                     [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\

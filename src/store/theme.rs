@@ -1,4 +1,4 @@
-//! Which theme the user wants: by name, from a file, or as the terminal's background asks for.
+//! Which theme the user wants: by name, from a file, or as COLORFGBG says.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::config::suggestion;
 /// A theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ThemeChoice {
-    /// Dark or light, by the terminal's background as far as it is known.
+    /// Light where the environment says so (COLORFGBG), else dark.
     #[default]
     Auto,
     /// One that comes with the program.

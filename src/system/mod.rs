@@ -7,6 +7,7 @@
 mod access;
 mod child;
 mod harden;
+mod path_text;
 mod read;
 mod read_error;
 mod rules;
@@ -16,6 +17,7 @@ mod stream;
 pub use access::{Access, Exposure, command_for, in_container_secrets};
 pub use child::{command, end_group, forward_signal, is_installed, on_exit, wait_within};
 pub use harden::forbid_core_dumps;
+pub use path_text::{path_text, text_path, without_escapes};
 pub use read::{look, open, read, read_input, read_opened, read_text, text};
 pub use read_error::{ReadError, ReadFault};
 pub use rules::{

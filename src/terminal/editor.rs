@@ -7,10 +7,9 @@
 //!
 //! The editor is in our process group, so that Ctrl+Z in it stops both and `fg` continues both.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus};
 use std::thread;
 
 use tokio::sync::oneshot;
@@ -88,38 +87,16 @@ fn task(order: EditOrder, places: &Places) -> Result<Task, String> {
     }
 }
 
-/// Starts the editor on the terminal. Standard input of our own never blocks, which no editor expects: it
-/// gets the terminal anew.
+/// Starts the editor on the terminal.
 fn start(task: &Task) -> Result<(Child, String), String> {
     let words = command(&|name| std::env::var(name).ok(), &system::is_installed)?;
     let failed = |why: io::Error| format!("the editor `{}` cannot be started: {why}", words[0]);
     let child = system::command(&words[0])
         .args(&words[1..])
         .arg(&task.path)
-        .stdin(input().map_err(failed)?)
         .spawn()
         .map_err(failed)?;
     Ok((child, words[0].clone()))
-}
-
-fn input() -> io::Result<Stdio> {
-    let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty");
-    Ok(match terminal {
-        Ok(terminal) => terminal.into(),
-        // Without a terminal of the session, what is written to can be read from as well.
-        Err(_) => output()?.into(),
-    })
-}
-
-#[cfg(unix)]
-fn output() -> io::Result<File> {
-    use std::os::fd::AsFd;
-    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
-}
-
-#[cfg(not(unix))]
-fn output() -> io::Result<File> {
-    Err(io::ErrorKind::NotFound.into())
 }
 
 /// The editor's words.

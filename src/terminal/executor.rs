@@ -15,6 +15,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use super::clipboard::Route;
 use super::keeper::Keeper;
 use super::refusal::refusal;
+use super::restore::set_mouse;
 use super::secrets::Secrets;
 use super::session::Execute;
 use super::worker::Order;
@@ -222,8 +223,11 @@ impl<W: Write> Execute for Executor<W> {
             Effect::ForgetDraft => self.keeper.forget(),
             Effect::Drafts(order) => self.keeper.order(order),
             Effect::Title(title) => self.title(title),
+            // A terminal that cannot be written to ends the interface at the next frame.
+            Effect::Mouse(mouse) => drop(set_mouse(&mut self.out, mouse)),
             // The loop's own.
             Effect::StartTimer { .. }
+            | Effect::Redraw
             | Effect::Suspend
             | Effect::EditOutside(_)
             | Effect::Quit(_) => {}

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::app::{Folder, FolderEntry};
+use crate::system;
 
 /// Entries of a folder that are read at most.
 const LIMIT: usize = 10_000;
@@ -15,25 +16,24 @@ const LIMIT: usize = 10_000;
 ///
 /// In words, why it cannot be read.
 pub(super) fn list(asked: &str) -> Result<Folder, String> {
-    let wanted = if asked.is_empty() {
-        Path::new(".")
-    } else {
-        Path::new(asked)
+    let wanted = match asked {
+        "" => PathBuf::from("."),
+        asked => system::text_path(asked),
     };
     let told =
         |error: io::Error| format!("{} cannot be read: {}", wanted.display(), reason(&error));
-    let path = fs::canonicalize(wanted).map_err(told)?;
+    let path = fs::canonicalize(&wanted).map_err(told)?;
     let found = fs::read_dir(&path).map_err(told)?;
-    let entries = found.flatten().take(LIMIT).filter_map(|one| entry(&one));
+    let entries = found.flatten().take(LIMIT).map(|one| entry(&one));
     Ok(Folder {
-        path: path.display().to_string(),
+        path: system::path_text(&path),
         entries: entries.collect(),
     })
 }
 
-/// A name that is no text could not stand in a draft.
-fn entry(found: &DirEntry) -> Option<FolderEntry> {
-    let (name, path) = (found.file_name().into_string().ok()?, found.path());
+/// A name that is no UTF-8 is escaped.
+fn entry(found: &DirEntry) -> FolderEntry {
+    let (name, path) = (found.file_name(), found.path());
     let facts = fs::metadata(&path);
     let is_folder = facts.as_ref().is_ok_and(fs::Metadata::is_dir);
     let problem = match &facts {
@@ -42,13 +42,13 @@ fn entry(found: &DirEntry) -> Option<FolderEntry> {
         Ok(facts) if !facts.is_file() => Some("it is no plain file".into()),
         Ok(_) => unreadable(&path),
     };
-    Some(FolderEntry {
-        name,
-        path: path.display().to_string(),
+    FolderEntry {
+        name: system::path_text(Path::new(&name)),
+        path: system::path_text(&path),
         is_folder,
         bytes: facts.map_or(0, |facts| facts.len()),
         problem,
-    })
+    }
 }
 
 /// Why a file may not be read. It is not opened: that would be noticed by who watches it.
@@ -97,6 +97,25 @@ mod tests {
         assert!(file.path.ends_with("/invoice.pdf") && of("2026").is_folder);
         #[cfg(unix)]
         assert!(of("gone").problem.as_ref().unwrap().contains("nowhere"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_no_utf_8_is_listed_and_leads_to_its_file() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |name: &[u8]| folder.path().join(std::ffi::OsStr::from_bytes(name));
+        fs::create_dir(bytes(b"caf\xe9")).unwrap();
+        fs::write(bytes(b"caf\xe9/\xfc.txt"), b"x").unwrap();
+        let outer = list(&folder.path().display().to_string()).unwrap();
+        assert_eq!(outer.entries[0].name, "caf\\xE9");
+        let inner = list(&outer.entries[0].path).unwrap();
+        assert_eq!(inner.entries[0].name, "\\xFC.txt");
+        let fact = crate::delivery::probe_files(&[inner.entries[0].path.clone()]).remove(0);
+        assert_eq!(
+            (fact.name.as_str(), fact.bytes, fact.problem),
+            ("_.txt", 1, None)
+        );
     }
 
     #[test]

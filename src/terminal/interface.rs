@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use futures_util::FutureExt;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -15,17 +14,16 @@ use tokio::sync::mpsc;
 use super::clipboard::Route;
 use super::error::TerminalError;
 use super::executor::Executor;
-use super::ground::{self, Ground};
 use super::keeper::Keeper;
 use super::restore::{PanicGuard, Restorer, Screen};
 use super::secrets::Secrets;
 use super::session::{Draw, Leave, Session};
 use super::shelf::Kept;
 use super::start::Start;
-use super::themes::{must_ask, themes};
+use super::themes::themes;
 use super::tty::Tty;
 use super::worker::{self, Means};
-use super::{editor, hangup, input, signals};
+use super::{editor, input, signals};
 use crate::app::{self, Message, Model, Size};
 use crate::postmark::printable_line;
 use crate::store::{self, Places};
@@ -100,7 +98,9 @@ fn live(start: Start, secrets: &Secrets, restorer: &Restorer) -> Result<Ending, 
     let (line, ending) = match leave? {
         Leave::Quit(line) => (line, Ending::Quit),
         Leave::Terminated(line) => (line, Ending::Interrupted),
-        Leave::Suspend | Leave::Edit(_) | Leave::InputEnded => (None, Ending::Interrupted),
+        Leave::Suspend | Leave::Edit(_) | Leave::Continued | Leave::InputEnded => {
+            (None, Ending::Interrupted)
+        }
     };
     farewell(line.as_deref());
     Ok(ending)
@@ -118,8 +118,6 @@ async fn open(
     let variable = |name: &str| std::env::var(name).ok();
     let (names, themes): (Vec<String>, Vec<Theme>) =
         themes(&start.theme, &variable)?.into_iter().unzip();
-    let ground =
-        must_ask(&start.theme, &variable) && start.preferences.keymap.leaves(ground::FIRST);
     start.preferences.themes = names;
     let draw: Draw = Box::new(move |model, frame| {
         let chosen = themes.get(model.shared.theme).or(themes.first());
@@ -128,7 +126,7 @@ async fn open(
     let walks = store::walk::load(&start.places).map_err(|why| why.to_string());
     let startup = start.startup(walks, signals::size());
     let (model, effects) = Model::new(startup);
-    let screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
+    let screen = Screen::enter(restorer, model.shared.mouse).map_err(TerminalError::SetUp)?;
     let mut terminal = terminal(model.shared.size)?;
     terminal
         .draw(|frame| draw(&model, frame))
@@ -136,16 +134,8 @@ async fn open(
     let means = Means::new(&start, secrets, sender.clone());
     let (outbox, scratch) = (means.outbox(), means.scratch());
     let executor = executor(&start, secrets, &sender, means)?;
-    input::never_block();
-    hangup::listen(sender).map_err(no_thread)?;
     let mut session = Session::new(model, draw, messages, executor);
     session.perform(effects);
-    if ground {
-        output()
-            .and_then(|mut out| out.write_all(ground::QUESTION.as_bytes()))
-            .map_err(TerminalError::SetUp)?;
-        session.expect(Ground::asked());
-    }
     let stay = AssertUnwindSafe(stay(
         &mut session,
         screen,
@@ -210,9 +200,9 @@ fn no_thread(source: io::Error) -> TerminalError {
     }
 }
 
-/// Runs the loop, and comes back to it after every stop. Neither the event stream nor the ratatui
-/// terminal survives one: a kept stream would take the keys of whatever runs meanwhile, and a kept
-/// terminal believes the screen to be as it left it.
+/// Runs the loop, and comes back to it after every stop. The ratatui terminal does not survive one, because it
+/// believes the screen to be as it left it. Nor does the input where another program has the terminal, whose
+/// keys it would take.
 async fn stay(
     session: &mut Front,
     mut screen: Screen,
@@ -220,27 +210,36 @@ async fn stay(
     restorer: &Restorer,
     places: &Places,
 ) -> Result<Leave, TerminalError> {
+    let mut input = input::open().map_err(no_thread)?;
     loop {
-        let mut input = EventStream::new();
         let leave = session
             .run(&mut terminal, &mut input)
             .await
             .map_err(TerminalError::Draw)?;
-        drop(input);
-        drop(screen);
         let mut brought = None;
         match leave {
-            Leave::Suspend => signals::stop().map_err(TerminalError::SetUp)?,
+            Leave::Continued => drop(screen),
+            Leave::Suspend => {
+                drop(input);
+                drop(screen);
+                session.stops();
+                signals::stop().map_err(TerminalError::SetUp)?;
+                input = input::open().map_err(no_thread)?;
+            }
             Leave::Edit(order) => {
+                drop(input);
+                drop(screen);
                 session.executor().left();
                 match editor::hand_over(session, order, places).await {
                     Ok(message) => brought = Some(message),
                     Err(leave) => return Ok(leave),
                 }
+                input = input::open().map_err(no_thread)?;
             }
             leave => return Ok(leave),
         }
-        screen = Screen::enter(restorer).map_err(TerminalError::SetUp)?;
+        let mouse = session.model.shared.mouse;
+        screen = Screen::enter(restorer, mouse).map_err(TerminalError::SetUp)?;
         session.apply(Message::Resized(signals::size()));
         session.executor().entered();
         if let Some(message) = brought {

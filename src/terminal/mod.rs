@@ -13,6 +13,8 @@
 //! (it is `view`'s). Nothing here ticks: without input, message or armed timer, no thread wakes.
 
 mod browser;
+#[cfg(unix)]
+mod bytes;
 mod clipboard;
 mod clock;
 mod editor;
@@ -20,8 +22,6 @@ mod error;
 mod executor;
 mod folder;
 mod following;
-mod ground;
-mod hangup;
 mod history;
 mod input;
 mod interface;
@@ -43,7 +43,6 @@ mod tty;
 mod worker;
 
 pub use error::TerminalError;
-pub use ground::{Ground, Heard};
 pub use interface::{Ending, run};
 pub use session::{Draw, Execute, Leave, Session};
 pub use start::Start;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use crate::system;
+
 /// At most so many completions are offered.
 const LIMIT: usize = 200;
 
@@ -19,7 +21,7 @@ pub(super) fn complete(typed: &str, home: Option<&Path>) -> Vec<String> {
     let mut paths: Vec<String> = entries
         .flatten()
         .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
+            let name = system::path_text(Path::new(&entry.file_name()));
             let wanted =
                 name.starts_with(start) && (!name.starts_with('.') || start.starts_with('.'));
             let end = if entry.path().is_dir() { "/" } else { "" };
@@ -35,7 +37,7 @@ fn real(folder: &str, home: Option<&Path>) -> PathBuf {
     match (folder.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ if folder.is_empty() => PathBuf::from("."),
-        _ => PathBuf::from(folder),
+        _ => system::text_path(folder),
     }
 }
 

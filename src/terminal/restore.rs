@@ -12,13 +12,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 
-use crossterm::cursor::Show;
+use crossterm::cursor::{MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{Command, execute};
+use crossterm::{Command, execute, queue};
 
 use super::secrets::Secrets;
 use crate::postmark::printable;
@@ -33,6 +33,9 @@ const MOUSE_OFF: Sequence = Sequence("\x1b[?1006l\x1b[?1000l");
 /// Keep the window's title aside and bring it back (window operations 22 and 23).
 const KEEP_TITLE: Sequence = Sequence("\x1b[22;0t");
 const OLD_TITLE: Sequence = Sequence("\x1b[23;0t");
+/// Alt as Esc before the key, also where xterm is set to add 128 to the character; and the setting before.
+const META_AS_ESCAPE: Sequence = Sequence("\x1b[?1036s\x1b[?1036h");
+const OLD_META: Sequence = Sequence("\x1b[?1036r");
 
 impl Command for Sequence {
     fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
@@ -56,16 +59,54 @@ impl Restorer {
         if !self.0.swap(false, Ordering::SeqCst) {
             return;
         }
-        let _ = execute!(
-            io::stdout(),
-            ResetColor,
-            MOUSE_OFF,
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            OLD_TITLE,
-            Show,
-        );
+        let _ = leave(&mut io::stdout(), is_xterm());
         let _ = disable_raw_mode();
+    }
+}
+
+/// Whether the terminal says that it is an xterm: others need not know how to save a mode.
+fn is_xterm() -> bool {
+    std::env::var("TERM").is_ok_and(|term| term.starts_with("xterm"))
+}
+
+/// Asks for everything the interface needs, and clears the screen: where there is no alternate one (GNU screen,
+/// the Linux console), it still shows what the shell wrote.
+fn enter(out: &mut impl Write, mouse: bool, is_xterm: bool) -> io::Result<()> {
+    queue!(out, KEEP_TITLE, EnterAlternateScreen, EnableBracketedPaste)?;
+    if is_xterm {
+        queue!(out, META_AS_ESCAPE)?;
+    }
+    if mouse {
+        queue!(out, MOUSE_ON)?;
+    }
+    execute!(out, ResetColor, Clear(ClearType::All), MoveTo(0, 0))
+}
+
+/// Takes everything back. The screen is cleared before it is left, for the same terminals.
+fn leave(out: &mut impl Write, is_xterm: bool) -> io::Result<()> {
+    queue!(out, ResetColor, MOUSE_OFF, DisableBracketedPaste)?;
+    if is_xterm {
+        queue!(out, OLD_META)?;
+    }
+    execute!(
+        out,
+        Clear(ClearType::All),
+        MoveTo(0, 0),
+        LeaveAlternateScreen,
+        OLD_TITLE,
+        Show,
+    )
+}
+
+/// Turns reports of mouse buttons and wheel on or off.
+///
+/// # Errors
+///
+/// When the terminal cannot be written to.
+pub(super) fn set_mouse(out: &mut impl Write, mouse: bool) -> io::Result<()> {
+    match mouse {
+        true => execute!(out, MOUSE_ON),
+        false => execute!(out, MOUSE_OFF),
     }
 }
 
@@ -73,22 +114,16 @@ impl Restorer {
 pub(super) struct Screen(Restorer);
 
 impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, mouse buttons.
+    /// Takes the terminal: raw mode, a clear alternate screen, bracketed paste, and mouse buttons if `mouse`.
     ///
     /// # Errors
     ///
     /// What the terminal or the system answers. Whatever was done till then is undone.
-    pub(super) fn enter(restorer: &Restorer) -> io::Result<Self> {
+    pub(super) fn enter(restorer: &Restorer, mouse: bool) -> io::Result<Self> {
         restorer.0.store(true, Ordering::SeqCst);
         let screen = Self(restorer.clone());
         enable_raw_mode()?;
-        execute!(
-            io::stdout(),
-            KEEP_TITLE,
-            EnterAlternateScreen,
-            EnableBracketedPaste,
-            MOUSE_ON
-        )?;
+        enter(&mut io::stdout(), mouse, is_xterm())?;
         Ok(screen)
     }
 }
@@ -188,4 +223,43 @@ fn said<'a>(info: &'a PanicHookInfo<'_>) -> &'a str {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sequences(written: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        written(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_screen_is_cleared_after_it_is_entered_and_before_it_is_left() {
+        let entered = sequences(|out| enter(out, true, true));
+        let order = ["\x1b[?1049h", "\x1b[2J", "\x1b[1;1H"];
+        let places = order.map(|sequence| entered.find(sequence).unwrap());
+        assert!(places.is_sorted(), "{entered:?}");
+        let left = sequences(|out| leave(out, true));
+        let order = ["\x1b[2J", "\x1b[1;1H", "\x1b[?1049l"];
+        let places = order.map(|sequence| left.find(sequence).unwrap());
+        assert!(places.is_sorted(), "{left:?}");
+    }
+
+    #[test]
+    fn only_an_xterm_is_asked_for_escape_before_meta_and_gets_its_setting_back() {
+        assert!(sequences(|out| enter(out, true, true)).contains("\x1b[?1036s\x1b[?1036h"));
+        assert!(sequences(|out| leave(out, true)).contains("\x1b[?1036r"));
+        assert!(!sequences(|out| enter(out, true, false)).contains("1036"));
+        assert!(!sequences(|out| leave(out, false)).contains("1036"));
+    }
+
+    #[test]
+    fn the_mouse_is_left_to_the_terminal_if_the_user_wants_it() {
+        assert!(sequences(|out| enter(out, true, true)).contains("\x1b[?1000h"));
+        assert!(!sequences(|out| enter(out, false, true)).contains("\x1b[?1000"));
+        assert_eq!(sequences(|out| set_mouse(out, true)), MOUSE_ON.0);
+        assert_eq!(sequences(|out| set_mouse(out, false)), MOUSE_OFF.0);
+    }
 }

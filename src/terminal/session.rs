@@ -11,13 +11,16 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, backend::Backend};
 use tokio::sync::mpsc;
 
-use super::ground::{Ground, Heard};
 use super::timers::Timers;
 use super::translate::translate;
-use crate::app::{self, EditOrder, Effect, Message, Model};
+use crate::app::{self, EditOrder, Effect, Key, Message, Model};
 
-/// At most so many messages and events go before a frame, so that a flood cannot starve the screen.
-const BATCH: usize = 128;
+/// At most so much goes before a frame, so that a flood cannot starve the screen: a message counts for
+/// [`MESSAGE`], a key for one. Text that a terminal pastes as keys then costs few frames.
+const BATCH: usize = 1024;
+const MESSAGE: usize = 8;
+/// So many characters that wait together for the text of the message were pasted, not typed.
+const PASTED: usize = 32;
 
 /// Whoever does what the model asks for. Timers and leaving are the loop's own.
 pub trait Execute {
@@ -47,6 +50,8 @@ pub enum Leave {
     Edit(EditOrder),
     /// The system asked for an end (SIGTERM, SIGHUP); the line, if any, is for the scrollback.
     Terminated(Option<String>),
+    /// The process was continued after a stop that was not its own: the terminal is to be taken anew.
+    Continued,
     /// The terminal is gone: its input ended or failed.
     InputEnded,
 }
@@ -63,9 +68,14 @@ pub struct Session<X> {
     executor: X,
     messages: mpsc::Receiver<Message>,
     timers: Timers,
-    ground: Ground,
     draw: Draw,
     changed: bool,
+    /// Whether the screen may show something else than what was drawn.
+    spoiled: bool,
+    /// Whether the next continuation ends a stop of its own.
+    stopped: bool,
+    /// Characters for the text that were taken and not yet applied.
+    typed: Vec<(Key, char)>,
     leave: Option<Leave>,
 }
 
@@ -79,16 +89,13 @@ impl<X: Execute> Session<X> {
             executor,
             messages,
             timers: Timers::default(),
-            ground: Ground::default(),
             draw,
             changed: true,
+            spoiled: false,
+            stopped: false,
+            typed: Vec::new(),
             leave: None,
         }
-    }
-
-    /// Has the answer of a terminal that was asked for its background looked for among the keys.
-    pub fn expect(&mut self, ground: Ground) {
-        self.ground = ground;
     }
 
     /// Runs until something asks to leave. The first thing it does is to draw, since nobody knows
@@ -113,6 +120,7 @@ impl<X: Execute> Session<X> {
         self.changed = true;
         loop {
             self.take_waiting(input).await;
+            self.write();
             if let Some(leave) = self.leave.take() {
                 return Ok(leave);
             }
@@ -141,6 +149,9 @@ impl<X: Execute> Session<X> {
         if terminal.get_frame().area() != area {
             terminal.resize(area)?;
         }
+        if std::mem::take(&mut self.spoiled) {
+            terminal.clear()?;
+        }
         terminal.draw(|frame| (self.draw)(&self.model, frame))?;
         self.frames += 1;
         self.executor.drawn(&self.model);
@@ -151,6 +162,12 @@ impl<X: Execute> Session<X> {
     /// Gives one message to the model and does what it asks for.
     pub fn apply(&mut self, message: Message) {
         let terminate = message == Message::Terminate;
+        if message == Message::Continued
+            && !std::mem::take(&mut self.stopped)
+            && self.leave.is_none()
+        {
+            self.leave = Some(Leave::Continued);
+        }
         self.changed |= message != Message::DraftSaved(Ok(()));
         let effects = app::update(&mut self.model, message);
         self.executor.observe(&self.model);
@@ -170,6 +187,7 @@ impl<X: Execute> Session<X> {
             match effect {
                 Effect::StartTimer { timer, after_ms } => self.timers.arm(timer, after_ms),
                 Effect::EditOutside(order) => self.leave = Some(Leave::Edit(order)),
+                Effect::Redraw => self.spoiled = true,
                 Effect::Suspend => self.leave = Some(Leave::Suspend),
                 Effect::Quit(line) => self.leave = Some(Leave::Quit(line)),
                 other => {
@@ -208,6 +226,11 @@ impl<X: Execute> Session<X> {
         }
     }
 
+    /// Says that the process is about to stop itself: when it is continued, the terminal is taken again anyway.
+    pub fn stops(&mut self) {
+        self.stopped = true;
+    }
+
     /// The executor, for what happens outside the loop.
     pub fn executor(&mut self) -> &mut X {
         &mut self.executor
@@ -236,31 +259,53 @@ impl<X: Execute> Session<X> {
     where
         I: Stream<Item = io::Result<Event>> + Unpin,
     {
-        for _ in 0..BATCH {
+        let mut spent = 0;
+        while spent < BATCH {
             if self.leave.is_some() {
                 return;
             }
             if let Ok(message) = self.messages.try_recv() {
+                self.write();
                 self.apply(message);
+                spent += MESSAGE;
             } else if let Some(event) = ready(input).await {
                 self.happened(event);
+                spent += 1;
             } else {
                 return;
             }
         }
     }
 
+    /// Gives the characters that were taken to the model: a few as keys, many as the paste that they are.
+    fn write(&mut self) {
+        let typed = std::mem::take(&mut self.typed);
+        if typed.len() >= PASTED {
+            let text: String = typed.iter().map(|(_, character)| character).collect();
+            return self.apply(Message::Paste(text.into()));
+        }
+        for (key, _) in typed {
+            self.apply(Message::Key(key));
+        }
+    }
+
     fn happened(&mut self, event: Option<io::Result<Event>>) {
         match event {
-            Some(Ok(event)) => match self.ground.hear(event) {
-                Heard::Held => {}
-                Heard::Light(light) => self.apply(Message::Ground(light)),
-                Heard::Events(events) => {
-                    let messages: Vec<Message> = events.into_iter().filter_map(translate).collect();
-                    messages.into_iter().for_each(|message| self.apply(message));
+            Some(Ok(event)) => {
+                let message = translate(event);
+                let typed = match &message {
+                    Some(Message::Key(key)) => app::typed(&self.model, *key).map(|c| (*key, c)),
+                    _ => None,
+                };
+                if typed.is_some() {
+                    self.typed.extend(typed);
+                } else if let Some(message) = message {
+                    self.write();
+                    self.apply(message);
                 }
-            },
+            }
             Some(Err(_)) | None => {
+                self.write();
                 self.apply(Message::Terminate);
                 self.leave = Some(Leave::InputEnded);
             }

@@ -24,8 +24,7 @@ fn interrupt() -> Message {
     })
 }
 
-/// Listens from now on: SIGWINCH as `Message::Resized` (crossterm listens too, but only from its first
-/// read on, and a size that changed before would never be known), SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in
+/// Listens from now on: SIGWINCH as `Message::Resized`, SIGCONT as `Message::Continued`, SIGTERM and SIGHUP as `Message::Terminate`, SIGINT (which no key sends in
 /// raw mode) as Ctrl+C. Must be called inside a runtime.
 ///
 /// # Errors
@@ -40,6 +39,7 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
     // Ctrl+\ in the user's editor is the editor's; in raw mode no key sends it.
     let mut quit = signal(SignalKind::quit())?;
     let mut resized = signal(SignalKind::window_change())?;
+    let mut continued = signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?;
     tokio::spawn(async move {
         loop {
             let message = tokio::select! {
@@ -48,6 +48,7 @@ pub(super) fn listen(messages: mpsc::Sender<Message>) -> io::Result<()> {
                 _ = interrupted.recv() => interrupt(),
                 _ = quit.recv() => continue,
                 _ = resized.recv() => Message::Resized(size()),
+                _ = continued.recv() => Message::Continued,
             };
             if messages.send(message).await.is_err() {
                 return;

@@ -41,16 +41,6 @@ pub(super) fn themes(
     Ok(themes)
 }
 
-/// Whether the terminal is to be asked for its background: where nothing else says what is wanted. The
-/// Linux console has always the same one and is no terminal to try such questions on.
-pub(super) fn must_ask(wanted: &ThemeChoice, environment: &dyn Fn(&str) -> Option<String>) -> bool {
-    let is_told = environment("COLORFGBG").and_then(|told| is_light(&told));
-    *wanted == ThemeChoice::Auto
-        && is_told.is_none()
-        && environment("NO_COLOR").is_none_or(|set| set.is_empty())
-        && environment("TERM").is_some_and(|term| term != "linux")
-}
-
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
@@ -103,26 +93,6 @@ mod tests {
         );
         assert_eq!(names(&named, &[("NO_COLOR", "1")]), ["mono"]);
         assert_eq!(names(&named, &[("NO_COLOR", "")]).len(), 5);
-    }
-
-    #[test]
-    fn a_terminal_is_asked_where_nothing_else_tells() {
-        let must = |wanted: &ThemeChoice, variables: &[(&str, &str)]| {
-            let read = |name: &str| {
-                let found = variables.iter().find(|(known, _)| *known == name);
-                found.map(|(_, value)| (*value).to_owned())
-            };
-            must_ask(wanted, &read)
-        };
-        let (auto, term) = (ThemeChoice::Auto, ("TERM", "xterm-256color"));
-        assert!(must(&auto, &[term]));
-        assert!(must(&auto, &[term, ("COLORFGBG", "15;default")]));
-        assert!(must(&auto, &[term, ("NO_COLOR", "")]));
-        assert!(!must(&auto, &[term, ("COLORFGBG", "15;0")]));
-        assert!(!must(&auto, &[term, ("NO_COLOR", "1")]));
-        assert!(!must(&auto, &[("TERM", "linux")]));
-        assert!(!must(&auto, &[]));
-        assert!(!must(&ThemeChoice::BuiltIn("dark"), &[term]));
     }
 
     #[test]

@@ -36,7 +36,7 @@ fn what_is_selected_in_a_line_is_cut_and_put_into_the_text() {
     play.keys("<C-v>");
     assert_eq!(play.model.form.line(FieldId::Subject), "receipt of May");
     play.model.form.focus = FieldId::Body;
-    play.keys("Your <C-y>");
+    play.keys("Your <C-v>");
     assert_eq!(play.model.form.body.text(), "Your receipt of May");
     play.keys("<A-a><A-w><C-End>. <C-v>");
     let twice = "Your receipt of May. Your receipt of May";
@@ -48,12 +48,12 @@ fn kills_in_a_row_are_one_and_come_back_together() {
     let mut play = Play::practice();
     play.keys("<Tab>one two three<C-w><C-w>");
     assert_eq!(play.model.form.line(FieldId::Subject), "one ");
-    play.keys("<C-y>");
+    play.keys("<C-v>");
     assert_eq!(play.model.form.line(FieldId::Subject), "one two three");
     // A move in between begins anew.
-    play.keys("<C-w><Left><C-u><C-y>");
+    play.keys("<C-w><Left><C-u><C-v>");
     assert_eq!(play.model.form.line(FieldId::Subject), "one two ");
-    play.keys("<C-e><C-y>");
+    play.keys("<C-e><C-v>");
     assert_eq!(play.model.form.line(FieldId::Subject), "one two one two");
     assert_eq!(copied(&mut play), None, "a kill is no copy");
 }
@@ -78,7 +78,7 @@ fn a_copy_is_called_one_when_it_is_known_to_be() {
         (Ok(CopiedTo::Tmux), "copied to a tmux buffer: the selection"),
         (
             Ok(CopiedTo::Terminal),
-            "handed to the terminal's clipboard, which may not accept it: the selection",
+            "sent to the clipboard: the selection; your terminal may not accept it",
         ),
         (
             Err("it is too long".to_owned()),
@@ -113,7 +113,7 @@ fn a_secret_is_never_copied_cut_killed_or_remembered() {
         "{}",
         play.notice()
     );
-    play.keys("<C-y>");
+    play.keys("<C-v>");
     assert_eq!(play.model.form.line(FieldId::Token), "");
     assert!(
         play.notice().contains("nothing to paste"),
@@ -146,7 +146,7 @@ fn the_lines_of_overlays_are_edited_the_same_way() {
         _ => panic!("the palette is open"),
     };
     assert_eq!(typed(&play), "review send");
-    play.keys("<C-w><C-y><C-y><A-a><C-x>");
+    play.keys("<C-w><C-v><C-v><A-a><C-x>");
     assert_eq!(typed(&play), "");
     assert_eq!(copied(&mut play).as_deref(), Some("review sendsend"));
     play.keys("<C-v>");
@@ -157,7 +157,7 @@ fn the_lines_of_overlays_are_edited_the_same_way() {
 fn nothing_selected_says_how() {
     let mut play = Play::practice();
     play.keys("<Tab>Hello<C-x>");
-    assert!(play.notice().contains("Alt+a"), "{}", play.notice());
+    assert!(play.notice().contains("Ctrl+]"), "{}", play.notice());
     assert_eq!(play.model.form.line(FieldId::Subject), "Hello");
 }
 

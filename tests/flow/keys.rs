@@ -136,12 +136,12 @@ fn changed(keys: &[(&str, &[&str])]) -> Play {
 fn other_keys_do_what_the_tables_keys_did() {
     let mut play = changed(&[
         ("palette", &["F12"]),
-        ("undo", &["Ctrl+L"]),
+        ("undo", &["Ctrl+^"]),
         ("review", &[]),
     ]);
     play.keys("<C-p>");
     assert!(play.model.overlays.is_empty());
-    play.keys("abc<C-l>");
+    play.keys("abc<C-^>");
     assert_eq!(play.model.form.line(play.model.form.focus), "");
     play.keys("<C-s>");
     assert!(play.model.review().is_none());

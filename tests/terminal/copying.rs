@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use crate::flows::{PRACTICE, go_to};
+use crate::programs::is_there;
 use crate::pty::{Home, Setting, Terminal};
 
 const SHIFT_HOME: &str = "\x1b[1;2H";
@@ -42,7 +42,7 @@ fn a_terminal_is_asked_and_nothing_is_promised() {
     for setting in [Setting::new(&home), remote] {
         let terminal = copies(setting);
         terminal.wait_for_bytes(b"\x1b]52;c;SGVsbG8=\x1b\\");
-        terminal.wait_for("handed to the terminal's clipboard, which may not accept it");
+        terminal.wait_for("sent to the clipboard: the selection; your terminal may not accept it");
     }
     assert!(!home.path().join("copied").exists());
 }
@@ -81,13 +81,12 @@ fn where_the_program_fails_the_terminal_is_asked() {
             .with("DISPLAY", ":99"),
     );
     terminal.wait_for_bytes(b"\x1b]52;c;SGVsbG8=\x1b\\");
-    terminal.wait_for("handed to the terminal's clipboard");
+    terminal.wait_for("sent to the clipboard");
 }
 
 #[test]
 fn tmux_has_it_in_a_buffer() {
-    if Command::new("tmux").arg("-V").output().is_err() {
-        eprintln!("skipped: there is no tmux");
+    if !is_there("tmux") {
         return;
     }
     let home = Home::new();

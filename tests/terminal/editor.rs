@@ -179,3 +179,51 @@ fn the_editor_inherits_no_token() {
         "{seen}"
     );
 }
+
+#[test]
+fn what_an_editor_left_is_one_step_to_undo_with_any_line_ends() {
+    for ends in [
+        "s/$/\\r/",
+        "1s/^/\\xEF\\xBB\\xBF/",
+        "1s/^/\\xEF\\xBB\\xBF/;s/$/\\r/",
+    ] {
+        let home = Home::new();
+        let script = format!(
+            "echo 'one more line' >> \"$file\"; echo 'and another' >> \"$file\"; sed -i '{ends}' \"$file\""
+        );
+        let mut terminal = written(&home, &script);
+        terminal.send_for(ALT_V, "updated from your editor");
+        terminal.wait_for("and another");
+        terminal.send("\x1a");
+        terminal.wait_until("the text before", |screen| {
+            let contents = screen.contents();
+            !contents.contains("one more line") && !contents.contains("and another")
+        });
+        terminal.send_for("\x19", "and another");
+    }
+}
+
+#[test]
+fn a_file_of_carriage_returns_alone_is_read() {
+    let home = Home::new();
+    let script =
+        "echo 'one more line' >> \"$file\"; tr '\\n' '\\r' <\"$file\" >other; cat other >\"$file\"";
+    let mut terminal = written(&home, script);
+    terminal.send_for(ALT_V, "updated from your editor");
+    terminal.wait_for("one more line");
+    terminal.wait_for("alan@bletchley.example");
+}
+
+#[test]
+fn nothing_but_comments_leaves_the_draft() {
+    let home = Home::new();
+    for script in [
+        "sed -i '/^#/!d' \"$file\"; echo >> \"$file\"",
+        "echo '# nothing' > \"$file\"",
+        ": > \"$file\"",
+    ] {
+        let mut terminal = written(&home, script);
+        terminal.send_for(ALT_V, "the file was left empty");
+        terminal.wait_for("Notes");
+    }
+}

@@ -17,7 +17,7 @@ use postrider::postmark::{Profile, TokenSource};
 use postrider::record::TimerId;
 use postrider::terminal::{Execute, Leave, Session};
 use postrider::view::{self, Theme};
-use ratatui::backend::TestBackend;
+use ratatui::backend::{Backend, TestBackend};
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use tokio::sync::mpsc;
@@ -284,6 +284,7 @@ async fn a_termination_leaves_without_a_question() {
 async fn ctrl_z_hands_back_the_terminal_and_the_loop_goes_on_afterwards() {
     let mut rig = rig();
     let mut input = rig.script.clone();
+    rig.script.press(KeyCode::F(6), KeyModifiers::NONE);
     rig.script.press(KeyCode::Char('z'), KeyModifiers::CONTROL);
     let left = rig
         .session
@@ -297,4 +298,100 @@ async fn ctrl_z_hands_back_the_terminal_and_the_loop_goes_on_afterwards() {
         [1],
         "a new terminal knows nothing of the old one's screen"
     );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn text_without_paste_marks_is_one_paste_and_one_undo() {
+    let mut rig = rig();
+    let text = format!("Hello Grace\r{}end", "a line of text\r".repeat(200));
+    frames(&mut rig, &[&|script, _| script.write("Dear all,")]).await;
+    let drawn = frames(
+        &mut rig,
+        &[&|script, _| {
+            for character in text.chars() {
+                match character {
+                    '\r' => script.press(KeyCode::Enter, KeyModifiers::NONE),
+                    c => script.press(KeyCode::Char(c), KeyModifiers::NONE),
+                }
+            }
+        }],
+    )
+    .await;
+    assert!(drawn[0] <= 5, "{drawn:?}");
+    let expected = format!("Dear all,{}", text.replace('\r', "\n"));
+    assert_eq!(rig.session.model.form.body.text(), expected);
+    let undo: &dyn Fn(&Script, &mpsc::Sender<Message>) =
+        &|script, _| script.press(KeyCode::Char('z'), KeyModifiers::CONTROL);
+    frames(&mut rig, &[undo; 4]).await;
+    assert!(
+        !rig.session
+            .model
+            .form
+            .body
+            .text()
+            .contains("a line of text")
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn ctrl_l_draws_what_has_not_changed() {
+    let mut rig = rig();
+    let redraw: &dyn Fn(&Script, &mpsc::Sender<Message>) =
+        &|script, _| script.press(KeyCode::Char('l'), KeyModifiers::CONTROL);
+    frames(&mut rig, &[&|_, _| {}]).await;
+    let before = format!("{}", rig.terminal.backend());
+    rig.terminal.backend_mut().clear().unwrap();
+    assert_ne!(format!("{}", rig.terminal.backend()), before);
+    frames(&mut rig, &[redraw]).await;
+    assert_eq!(format!("{}", rig.terminal.backend()), before);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn alt_gr_types_its_character() {
+    let mut rig = rig();
+    let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    frames(
+        &mut rig,
+        &[&|script, _| {
+            for character in ['€', '@', '{', '\\', 'ł'] {
+                script.press(KeyCode::Char(character), alt_gr);
+            }
+        }],
+    )
+    .await;
+    assert_eq!(rig.session.model.form.body.text(), "€@{\\ł");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn ctrl_c_copies_what_is_selected_and_otherwise_interrupts() {
+    let mut rig = rig();
+    rig.script.write("Hello");
+    rig.script.press(KeyCode::Char(']'), KeyModifiers::CONTROL);
+    rig.script.press(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    frames(&mut rig, &[&|_, _| {}]).await;
+    assert!(
+        rig.effects
+            .any(|effect| matches!(effect, Effect::Copy(text) if &**text == "Hello"))
+    );
+    assert!(rig.session.model.overlays.is_empty());
+    let interrupt: &dyn Fn(&Script, &mpsc::Sender<Message>) = &|script, _| {
+        script.press(KeyCode::Left, KeyModifiers::NONE);
+        script.press(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    };
+    frames(&mut rig, &[interrupt]).await;
+    assert_eq!(rig.session.model.overlays.len(), 1);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_mouse_is_released_and_taken_back() {
+    let mut rig = rig();
+    for wanted in [false, true] {
+        rig.script.press(KeyCode::Char('p'), KeyModifiers::CONTROL);
+        rig.script.write("release or take the mouse");
+        rig.script.press(KeyCode::Enter, KeyModifiers::NONE);
+        frames(&mut rig, &[&|_, _| {}]).await;
+        let last = rig.effects.0.lock().unwrap().pop();
+        assert_eq!(last, Some(Effect::Mouse(wanted)));
+        assert_eq!(rig.session.model.shared.mouse, wanted);
+    }
 }

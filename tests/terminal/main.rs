@@ -7,14 +7,16 @@ mod drafts;
 mod editor;
 #[cfg(unix)]
 mod flows;
-#[cfg(unix)]
-mod ground;
 mod headless;
+#[cfg(unix)]
+mod input;
 mod plain;
 #[cfg(unix)]
 mod preview;
 #[cfg(unix)]
 mod profiles;
+#[cfg(unix)]
+mod programs;
 #[cfg(unix)]
 mod pty;
 #[cfg(unix)]
@@ -25,3 +27,5 @@ mod walking;
 #[path = "../clients/world.rs"]
 #[allow(dead_code)]
 mod world;
+#[cfg(unix)]
+mod xterm;

@@ -87,6 +87,8 @@ pub struct Setting<'a> {
     pub columns: u16,
     pub rows: u16,
     pub environment: Vec<(&'static str, OsString)>,
+    /// Whether the terminal has an alternate screen.
+    pub alternate_screen: bool,
     /// Runs under this shell script instead of directly; `$POSTRIDER` is the binary.
     pub script: Option<&'a str>,
 }
@@ -98,6 +100,7 @@ impl<'a> Setting<'a> {
             columns: 100,
             rows: 30,
             environment: Vec::new(),
+            alternate_screen: true,
             script: None,
         }
     }
@@ -206,7 +209,8 @@ impl Terminal {
         };
         let watched = Watched(Arc::new((Mutex::new(seen), Condvar::new())));
         let (reader, feeding) = (pair.master.try_clone_reader().unwrap(), watched.clone());
-        thread::spawn(move || feed(reader, &feeding));
+        let alternate_screen = setting.alternate_screen;
+        thread::spawn(move || feed(reader, &feeding, alternate_screen));
         let waiting = watched.clone();
         thread::spawn(move || {
             let exit = child.wait().map_or(u32::MAX, |status| status.exit_code());
@@ -249,7 +253,7 @@ impl Terminal {
     }
 
     /// Whether the screen is, at this moment, as `question` asks.
-    pub fn is(&self, question: impl Fn(&Screen) -> bool) -> bool {
+    pub fn is(&self, question: impl FnOnce(&Screen) -> bool) -> bool {
         question(self.watched.0.0.lock().unwrap().parser.screen())
     }
 
@@ -274,6 +278,24 @@ impl Terminal {
     pub fn wait_for_bytes(&self, bytes: &[u8]) {
         let reached = |seen: &Seen| seen.bytes.windows(bytes.len()).any(|one| one == bytes);
         drop(self.watched.wait("bytes", reached));
+    }
+
+    /// Waits until `text` was written anew, after the first `from` bytes.
+    pub fn wait_until_written(&self, from: usize, text: &str) {
+        let text = text.as_bytes();
+        let reached = |seen: &Seen| {
+            let bytes = seen.bytes.get(from..).unwrap_or_default();
+            bytes.windows(text.len()).any(|one| one == text)
+        };
+        drop(self.watched.wait("written anew", reached));
+    }
+
+    /// Puts `text` on the screen as another program would.
+    pub fn spoil(&self, text: &str) {
+        self.watched.change(|seen| {
+            seen.parser
+                .process(format!("\x1b7\x1b[2;2H{text}\x1b8").as_bytes())
+        });
     }
 
     /// Sends keys as a terminal would.
@@ -344,22 +366,37 @@ impl Drop for Terminal {
 
 /// Feeds the emulator. A synchronised update counts when it is complete, as on a real terminal: a
 /// frame that arrives in two pieces is never seen half drawn.
-fn feed(mut reader: Box<dyn Read + Send>, watched: &Watched) {
+fn feed(mut reader: Box<dyn Read + Send>, watched: &Watched, alternate_screen: bool) {
     let (mut buffer, mut held) = ([0; 16 * 1024], Vec::new());
     while let Ok(count @ 1..) = reader.read(&mut buffer) {
         held.extend_from_slice(&buffer[..count]);
         let rest = held.split_off(complete(&held));
         watched.change(|seen| {
-            seen.parser.process(&held);
+            seen.parser.process(&known(&held, alternate_screen));
             seen.bytes.extend_from_slice(&held);
         });
         held = rest;
     }
     watched.change(|seen| {
-        seen.parser.process(&held);
+        seen.parser.process(&known(&held, alternate_screen));
         seen.bytes.extend_from_slice(&held);
         seen.closed = true;
     });
+}
+
+/// What a terminal makes of `bytes` that may have no alternate screen, as the Linux console has none.
+fn known(bytes: &[u8], alternate_screen: bool) -> Vec<u8> {
+    let (mut known, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
+    while let Some((first, after)) = rest.split_first() {
+        let is_unknown = rest.starts_with(b"\x1b[?1049h") || rest.starts_with(b"\x1b[?1049l");
+        if is_unknown && !alternate_screen {
+            rest = &rest[8..];
+        } else {
+            known.push(*first);
+            rest = after;
+        }
+    }
+    known
 }
 
 /// How many bytes stand before an update that has begun and not ended.

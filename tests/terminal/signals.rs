@@ -5,6 +5,8 @@ use rustix::process::Signal;
 use crate::flows::{PRACTICE, go_to, started};
 use crate::pty::{Home, Setting, Terminal};
 
+const F6: &str = "\x1b[17~";
+
 fn given_back(terminal: &Terminal) -> bool {
     terminal.is(|screen| {
         !screen.alternate_screen()
@@ -59,12 +61,18 @@ fn a_stop_hands_the_terminal_to_the_shell_and_back() {
     terminal.wait_for(PRACTICE);
     go_to(&mut terminal, "Subject");
     terminal.send_for("before", "before");
+    // In the text Ctrl+Z is undo.
+    terminal.send("\x1a");
+    terminal.wait_until("undone", |screen| !screen.contents().contains("before"));
+    terminal.send_for("\x19", "before");
+    terminal.send(F6);
     terminal.send_for("\x1a", "the shell again");
     assert!(given_back(&terminal));
-    terminal.send_for("\r", "before");
+    terminal.send("\r");
     terminal.wait_until("the screen is taken again", |screen| {
         screen.alternate_screen() && screen.bracketed_paste()
     });
+    terminal.send_for(F6, "before");
     terminal.send_for(" and after", "before and after");
     terminal.signal(Signal::HUP);
 }
@@ -114,4 +122,28 @@ fn without_a_terminal_it_names_the_command_to_use() {
                 .any(|bytes| bytes == b"\x1b[?1049h")
         );
     }
+}
+
+#[test]
+fn a_continued_program_draws_its_screen_anew() {
+    let home = Home::new();
+    let terminal = with_text(&home, "half a thought");
+    let before = terminal.written().len();
+    terminal.signal(Signal::CONT);
+    terminal.wait_until_written(before, "thought");
+    assert!(terminal.is(|screen| screen.alternate_screen() && screen.bracketed_paste()));
+}
+
+#[test]
+fn ctrl_l_draws_the_screen_anew() {
+    let home = Home::new();
+    let mut terminal = with_text(&home, "half a thought");
+    // Another program writes over it.
+    terminal.spoil("a message from the system");
+    terminal.wait_for("a message from the system");
+    terminal.send("\x0c");
+    terminal.wait_until("the message is gone", |screen| {
+        let contents = screen.contents();
+        contents.contains("half a thought") && !contents.contains("a message from the system")
+    });
 }

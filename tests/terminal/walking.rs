@@ -119,7 +119,7 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     terminal.send(F5);
     step(&terminal, 6, 10);
     terminal.send_for("\r", "ada@acme.example");
-    terminal.wait_for("ready");
+    terminal.wait_for("ready to send");
     terminal.send_for("\r", DONE);
     terminal.send("\r");
     step(&terminal, 7, 10);
@@ -203,7 +203,7 @@ fn to_the_delivered_message(mut terminal: Terminal, kept: &std::path::Path) {
     terminal.send("\r");
     step(&terminal, 6, 9);
     terminal.send_for("\r", "Send");
-    terminal.wait_for("ready");
+    terminal.wait_for("ready to send");
     terminal.send_for("\r", DONE);
     terminal.send("\r");
     step(&terminal, 7, 9);

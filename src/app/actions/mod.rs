@@ -109,6 +109,8 @@ pub enum Action {
     ReplaceAll,
     ToggleGuide,
     NextTheme,
+    ToggleMouse,
+    Redraw,
     SendNow,
     SendToSelf,
     BackToForm,

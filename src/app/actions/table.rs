@@ -11,9 +11,9 @@ use super::available::{
 use super::{Action, ActionRow, Group, Scope};
 use crate::app::{
     Effect, FieldGroup, Key, KeyCode, Model, Overlay, Palette, Pane, Screen, account, activity,
-    clipboard, compose, delivery, drafts, editor, find, first_steps, inbox, keeping, log, options,
-    overlays, perform, picker, preview, profiles, review, setup, simulation, suggest, theme,
-    troubleshooting, walk,
+    clipboard, compose, delivery, drafts, editor, find, first_steps, inbox, keeping, log, mouse,
+    options, overlays, perform, picker, preview, profiles, review, setup, simulation, suggest,
+    theme, troubleshooting, walk,
 };
 
 fn push(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
@@ -88,12 +88,14 @@ pub const ACTIONS: &[ActionRow] = actions! {
     SimulateFailure Global &[Key::plain(KeyCode::F(7))], "simulate-failure", "simulate a failure", "Makes the practice server fail on purpose, so that you have seen it before it matters.", Sending 0 true faults, |model, _| { simulation::open(model); Vec::new() };
     EndSimulation Global &[Key::alt('n')], "end-simulation", "stop simulating", "Ends the simulation and restores what you had typed.", Sending 3 true fault_on, |model, _| simulation::end(model);
     NextTheme Global &[Key::alt('z')], "next-theme", "next theme", "Changes the colors for this session; `theme` in the config saves them.", Program 0 true themes, |model, _| { theme::next(model); Vec::new() };
+    ToggleMouse Global &[], "mouse", "release or take the mouse", "Lets the terminal select text with the mouse, or takes clicks and the wheel back. With the mouse taken, Shift-drag selects text (Option-drag in iTerm2, Fn-drag in macOS Terminal). `mouse = false` in the config releases it for good.", Program 0 true always, |model, _| mouse::toggle(model);
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "switch pane", "Moves between the form and the log with its fixes.", Screens 5 true in_compose, |model, _| { model.pane = model.pane.other(); Vec::new() };
     Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches all commands.", Program 6 false always, |model, _| push(model, Overlay::Palette(Palette::default()));
     Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Help for the focused field, and all keys.", Program 7 true always, |model, _| push(model, Overlay::Help { scroll: 0 });
     Interrupt Always &[Key::ctrl('c')], "interrupt", "copy, stop or quit", "Copies the selection if there is one, else offers to stop a running send, else asks to quit.", Program 0 false always, |model, _| delivery::interrupt(model);
     Quit Always &[Key::ctrl('q')], "quit", "quit", "Quits; asks if a send is running or something is unsent.", Program 9 true always, |model, _| delivery::quit(model);
-    Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Suspends postrider as in a shell; `fg` resumes it.", Program 0 true always, |_, _| vec![Effect::Suspend];
+    Redraw Always &[Key::ctrl('l')], "redraw", "redraw the screen", "Draws the whole screen again, if other programs have written on it.", Program 0 true always, |_, _| vec![Effect::Redraw];
+    Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Suspends postrider as in a shell; `fg` resumes it. In a text field Ctrl+Z is undo.", Program 0 true always, |_, _| vec![Effect::Suspend];
     Menu Form ESC, "menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false no_list_open, |model, _| push(model, Overlay::Menu { selected: 0 });
     NextField Form &[Key::plain(KeyCode::Tab)], "next-field", "next field", "In Files with something typed, completes the path.", Moving 0 false always, |model, _| compose::next_field(model);
     PreviousField Form &[Key::shift(KeyCode::Tab)], "previous-field", "previous field", "Moves one field back.", Moving 0 false always, |model, _| compose::move_focus(model, -1);
@@ -102,15 +104,15 @@ pub const ACTIONS: &[ActionRow] = actions! {
     NextSuggestion Suggestions DOWN, "next-suggestion", "down", "Selects the next row.", Moving 2 false always, |model, _| { suggest::go(model, 1); Vec::new() };
     PreviousSuggestion Suggestions UP, "previous-suggestion", "up", "Selects the previous row.", Moving 0 false always, |model, _| { suggest::go(model, -1); Vec::new() };
     CloseSuggestions Suggestions ESC, "close-suggestions", "close the list", "Closes the list and keeps what is typed.", Moving 3 false always, |model, _| { model.suggestions = None; Vec::new() };
-    Undo Form &[Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Undoes the last word typed or the last change.", Message 0 true in_text, |model, _| clipboard::undo(model, false);
-    Redo Form &[Key::alt('_'), Key::alt('/')], "redo", "redo", "Redoes what was undone.", Message 0 true in_text, |model, _| clipboard::undo(model, true);
+    Undo Form &[Key::ctrl('z'), Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Undoes the last word typed or the last change.", Message 0 true in_text, |model, _| clipboard::undo(model, false);
+    Redo Form &[Key::ctrl('y'), Key::alt('_'), Key::alt('/')], "redo", "redo", "Redoes what was undone.", Message 0 true in_text, |model, _| clipboard::undo(model, true);
     FindInText Form &[Key::alt('s')], "find", "find in the text", "Searches as you type; lowercase letters match capitals too. Tab: replace.", Message 0 true in_compose, |model, _| find::open(model);
     ToggleGuide Form &[Key::alt('y')], "wrap-guide", "show or hide the wrap guide", "Shows a faint column in the text that marks long lines.", Message 0 true in_compose, |model, _| { find::toggle_guide(model); Vec::new() };
     FindOrReplace Find ENTER, "find-or-replace", "next", "Replaces the match if a replacement is set, and goes to the next one.", Moving 1 false always, |model, _| find::replace_one(model);
     FindNext Find DOWN, "find-next", "next", "Next match (wraps).", Moving 0 false always, |model, _| find::go(model, 1);
     FindPrevious Find &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Enter)], "find-previous", "previous", "Previous match (wraps).", Moving 2 false always, |model, _| find::go(model, -1);
     ReplaceWith Find &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "replace", "replace", "Enters the replacement; press again to go back.", Moving 3 false always, |model, _| { find::other_line(model); Vec::new() };
-    ReplaceAll Find &[Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Replaces every match; one undo reverts them all.", Moving 4 false always, |model, _| find::replace_all(model);
+    ReplaceAll Find &[Key::ctrl('\\'), Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Replaces every match; one undo reverts them all.", Moving 4 false always, |model, _| find::replace_all(model);
     Close Find ESC, "find-close", "close", "Returns to the text at the match.", Moving 5 false always, |model, _| perform::close(model);
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good, |model, _| review::send(model);
     SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Addresses the message to the sender alone; press again to restore the recipients.", Sending 2 false review_is_good, |model, _| review::to_self(model);

@@ -2,7 +2,7 @@
 
 use crate::app::Key;
 use crate::app::actions::{ACTIONS, Action, ActionRow, Scope};
-use crate::app::edit::{EDITING, EditRow};
+use crate::app::edit::{Command, EDITING, EditRow};
 
 /// A row of either table.
 #[derive(Clone, Copy)]
@@ -58,6 +58,9 @@ impl Row {
         match (self, other) {
             (Self::Action(one), Self::Action(two)) => {
                 let same = one.action == two.action && one.scope != two.scope;
+                // Ctrl+Z is undo where there is something to undo, and suspends elsewhere.
+                let pair = ["undo", "suspend"];
+                let same = same || (pair.contains(&one.name) && pair.contains(&two.name));
                 let (narrow, wide) = (
                     one.scope.min_by_reach(two.scope),
                     one.scope.max_by_reach(two.scope),
@@ -65,6 +68,12 @@ impl Row {
                 (!same && narrow.is_under(wide)).then(|| narrow.name())
             }
             (Self::Edit(_), Self::Edit(_)) => Some("in a field"),
+            // Ctrl+C copies a selection, and interrupts where there is none.
+            (Self::Action(row), Self::Edit(edit)) | (Self::Edit(edit), Self::Action(row))
+                if row.name == "interrupt" && matches!(edit.command, Command::Copy) =>
+            {
+                None
+            }
             (Self::Action(row), Self::Edit(edit)) | (Self::Edit(edit), Self::Action(row)) => {
                 let scope = row.scope;
                 let meets = scope.has_text() && (edit.in_line || !scope.has_lines_only());

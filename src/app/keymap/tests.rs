@@ -46,16 +46,16 @@ fn names_are_of_one_row_each() {
 
 #[test]
 fn an_action_gets_other_keys_or_none() {
-    let map = map(&[("review", &["Ctrl+L", "F10"]), ("suspend", &[])]).unwrap();
+    let map = map(&[("review", &["Ctrl+^", "F10"]), ("suspend", &[])]).unwrap();
     let row = |name| ACTIONS.iter().find(|row| row.name == name).unwrap();
     assert_eq!(
         map.keys(row("review")),
-        [Key::ctrl('l'), Key::plain(crate::app::KeyCode::F(10))]
+        [Key::ctrl('^'), Key::plain(crate::app::KeyCode::F(10))]
     );
     assert!(map.keys(row("suspend")).is_empty());
     assert_eq!(
         map.say("{review} sends, {quit} ends, {x}"),
-        "Ctrl+L sends, Ctrl+Q ends, {x}"
+        "Ctrl+^ sends, Ctrl+Q ends, {x}"
     );
     assert_eq!(map.key_named("suspend"), "“suspend” in the menu");
     let changed: Vec<_> = map.changed().map(|(name, _)| name).collect();

@@ -1,6 +1,6 @@
 //! A webhook as one line.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use serde_json::{Value, json};
 
 use crate::postmark::printable_line;
@@ -24,7 +24,7 @@ pub(super) struct Seen {
 
 /// As a line for people.
 pub(super) fn line(seen: &Seen, forwarded: Option<&WebhookAnswer>) -> String {
-    let time = Zoned::now().strftime("%H:%M:%S");
+    let time = ZonedDateTime::now().strftime("%H:%M:%S");
     let mut text = format!("{time}  {}", summary(seen));
     if let Some(got) = forwarded {
         text += &format!("  → {}", answer(got));

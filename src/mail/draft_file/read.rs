@@ -50,15 +50,7 @@ impl fmt::Debug for DraftRead {
 /// out means an empty field, unless a name is misspelt: then it may be that field's, which stays. An address is judged only if it was changed: what was wrong before is the
 /// form's to tell.
 pub fn read_draft(file: &str, base: &Draft) -> DraftRead {
-    // An editor that ends its lines with CRLF does so everywhere.
-    let is_dos = file
-        .split('\n')
-        .next()
-        .is_some_and(|line| line.ends_with('\r'));
-    let file = match is_dos {
-        true => Cow::Owned(file.replace("\r\n", "\n")),
-        false => Cow::Borrowed(file),
-    };
+    let file = with_plain_line_ends(file.strip_prefix('\u{feff}').unwrap_or(file));
     let mut reading = Reading::new(base);
     let mut rest: &str = &file;
     let mut number = 0;
@@ -97,6 +89,15 @@ pub fn read_draft(file: &str, base: &Draft) -> DraftRead {
     DraftRead {
         draft: reading.draft,
         problems: reading.problems,
+    }
+}
+
+/// The file with LF line ends. An editor that ends its lines with CRLF, or with CR, does so everywhere.
+fn with_plain_line_ends(file: &str) -> Cow<'_, str> {
+    match file.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => Cow::Owned(file.replace("\r\n", "\n")),
+        None if file.contains('\r') => Cow::Owned(file.replace('\r', "\n")),
+        _ => Cow::Borrowed(file),
     }
 }
 

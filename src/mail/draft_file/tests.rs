@@ -75,11 +75,24 @@ fn what_was_typed_by_hand_is_taken_kindly() {
     );
     assert!(draft.extras.keep_id && draft.files.is_empty());
     assert_eq!(draft.text, "the text");
-    let windows = super::read_draft("# x\r\nSubject: a\r\n\r\none\r\ntwo\r\n", &Draft::default());
-    assert_eq!(
-        (windows.draft.subject.as_str(), windows.draft.text.as_str()),
-        ("a", "one\ntwo")
-    );
+}
+
+#[test]
+fn a_byte_order_mark_and_the_line_ends_of_any_editor_are_no_content() {
+    let file = "Subject: a\n# x\n\none\ntwo\n";
+    for ends in ["\n", "\r\n", "\r"] {
+        for mark in ["", "\u{feff}"] {
+            let written = format!("{mark}{}", file.replace('\n', ends));
+            let read = super::read_draft(&written, &Draft::default());
+            assert!(read.problems.is_empty(), "{written:?}: {:?}", read.problems);
+            let draft = read.draft;
+            assert_eq!(
+                (draft.subject.as_str(), draft.text.as_str()),
+                ("a", "one\ntwo"),
+                "{written:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -56,6 +56,27 @@ pub(super) fn body_nul(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// Control characters act on the terminal of whoever reads the message there, and show as boxes elsewhere.
+pub(super) fn body_control(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let (text, html) = (&sheet.draft.text, &sheet.draft.html);
+    let is_odd = |c: &char| c.is_control() && !"\0\t\n\r\x0c".contains(*c);
+    let found = text.chars().chain(html.chars()).find(is_odd);
+    let finding = |c: char| {
+        let name = match c {
+            '\x07' => "a bell (BEL)".to_owned(),
+            '\x08' => "a backspace (BS)".to_owned(),
+            '\x1b' => "an escape (ESC)".to_owned(),
+            '\x7f' => "a delete (DEL)".to_owned(),
+            _ => format!("the control character U+{:04X}", u32::from(c)),
+        };
+        let message = format!(
+            "the text has {name}, which nobody can read and which can act on a terminal; take it out"
+        );
+        Finding::new(FieldId::Body, message)
+    };
+    found.map(finding).into_iter().collect()
+}
+
 pub(super) fn body_large(sheet: &Sheet<'_>) -> Vec<Finding> {
     let (text, html) = (&sheet.draft.text, &sheet.draft.html);
     [("text", text), ("HTML", html)]

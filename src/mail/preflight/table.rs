@@ -89,6 +89,7 @@ pub(super) const TABLE: &[Check] = table! {
     "file-forbidden" Error MAY &[Files], content::file_forbidden, "a type of file that Postmark refuses";
     "body-empty" Error MAY &[Body], content::body_empty, "neither text nor HTML";
     "body-nul" Error MUST &[Body], content::body_nul, "a NUL character in the text";
+    "body-control" Warning MAY &[Body], content::body_control, "an escape, a bell or another control character in the text";
     "body-large" Error MAY &[Body], content::body_large, "text or HTML of more than 5 MB";
     "metadata-malformed" Error MUST &[Metadata], extras::metadata_malformed, "metadata that is not key=value, is too long, or stands there twice";
     "metadata-many" Error MAY &[Metadata], extras::metadata_many, "more than ten rows of metadata";

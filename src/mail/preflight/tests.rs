@@ -105,6 +105,10 @@ fn faults_in_lines() -> Vec<Fault> {
             vec![],
             "address-not-ascii",
         ),
+        (|d| d.text = "a\x1b[31mb".into(), vec![], "body-control"),
+        (|d| d.text = "a\x07b".into(), vec![], "body-control"),
+        (|d| d.html = "<p>a\x7fb</p>".into(), vec![], "body-control"),
+        (|d| d.text = "a\u{9b}31mb".into(), vec![], "body-control"),
         (|d| d.text = "word ".repeat(200), vec![], "line-long"),
     ]
 }

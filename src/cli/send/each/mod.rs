@@ -451,7 +451,7 @@ impl<'a> Job<'a> {
             ),
             (None, Some(at_ms)) => {
                 let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
-                let at = at.to_zoned(jiff::tz::TimeZone::system());
+                let at = at.to_zoned_datetime(jiff::tz::TimeZone::system());
                 format!(
                     "Postmark has shown nothing of them yet. Run the same command again after {}: what is not there by then is sent again",
                     at.strftime("%H:%M:%S")
