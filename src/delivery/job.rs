@@ -9,7 +9,7 @@ use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
-use super::verdict::{accepted, stopped_waiting, unsure};
+use super::verdict::{accepted, stopped_waiting, unrecorded, unsure};
 use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::{Credential, Endpoint, PORTS, Redactor};
@@ -122,7 +122,7 @@ async fn run(
     let SendOrder {
         message, profile, ..
     } = order;
-    let prepared = prepare(message, profile.correlate, order.roots);
+    let prepared = prepare(message, (profile.correlate, order.id), order.roots);
     let prepared = steering
         .unless_stopped(prepared)
         .await
@@ -294,6 +294,9 @@ async fn submit(
     };
     // Written before it leaves: whatever happens from here on, nobody will call it not sent.
     recording.leaving().await;
+    if let Some(why) = recording.refusal() {
+        return Err(failed(journal, unrecorded(&why)));
+    }
     if let Err(why) = recording.doubt().await {
         // Dropping the session closes it without the final dot.
         return Err(failed(journal, unsure(&why)));

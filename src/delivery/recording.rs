@@ -35,6 +35,8 @@ pub(super) struct Recording {
     follow: bool,
     message_id: Option<String>,
     trouble: Option<String>,
+    /// Whether the message must not leave unless its row was written.
+    must_record: bool,
 }
 
 impl Recording {
@@ -53,6 +55,7 @@ impl Recording {
                 && profile.api_base().is_some(),
             message_id: None,
             trouble: None,
+            must_record: order.id.is_some(),
         }
     }
 
@@ -119,6 +122,19 @@ impl Recording {
         if let Some(beginning) = self.beginning.take() {
             let written = timeout(PATIENCE, beginning).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
+            if self.must_record && self.trouble.is_some() {
+                // The row of this id belongs to another process.
+                self.begun = None;
+            }
+        }
+    }
+
+    /// Why the message must not leave: it has an id of its own, and its row could not be written.
+    pub(super) fn refusal(&mut self) -> Option<String> {
+        match (self.must_record, &self.outbox) {
+            (false, _) => None,
+            (true, None) => Some("there is no history".into()),
+            (true, Some(_)) => self.trouble.take(),
         }
     }
 

@@ -2,11 +2,15 @@
 
 #[cfg(unix)]
 mod account;
+#[cfg(unix)]
+mod again;
 mod api_answers;
 mod bench;
 #[cfg(unix)]
 mod check;
 mod checks;
+#[cfg(unix)]
+mod complete;
 mod config;
 mod content;
 mod documents;
@@ -19,6 +23,8 @@ mod files;
 mod find;
 #[cfg(unix)]
 mod follow;
+#[cfg(unix)]
+mod history;
 mod hostile;
 mod inbox;
 mod input;
@@ -41,6 +47,8 @@ mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;
 mod schema;
+#[cfg(unix)]
+mod sendmail;
 #[cfg(unix)]
 mod server;
 mod token;

@@ -1,8 +1,10 @@
 //! `postrider send`.
 
+mod again;
 mod checks;
 mod dry_run;
 mod end;
+mod once;
 mod raw;
 mod saved;
 mod signed;
@@ -13,6 +15,7 @@ use std::time::Instant;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use again::Next;
 pub(super) use checks::list_checks;
 use dry_run::dry_run;
 use end::{Ended, end};
@@ -34,7 +37,7 @@ use crate::diagnose::Context;
 use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
-use crate::record::{Event, Outcome, Phase};
+use crate::record::{Event, Outcome, Phase, SendId};
 use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
@@ -202,7 +205,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if args.follows()
+    if (args.follows() || args.id.is_some())
         && let Err(why) = can_follow(&profile, &credential)
     {
         return not_begun(args, &profile, Exit::Configuration, &why);
@@ -229,12 +232,15 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         via: args.via.into(),
         outbox: outbox.clone(),
         pinned: Pinned::default(),
+        id: args.id.clone().map(SendId),
     };
+    if let Some(exit) = once::answered(args, &order, &mut caught).await {
+        close(args.style(), outbox.as_ref(), days, None).await;
+        return exit;
+    }
     let following = FollowOrder::after(&order).filter(|_| args.follows());
-    let mut named = Named::default();
     let style = args.style();
-    let shown = |event: &Event| show(style, event, &mut named);
-    let outcome = run_job(order, &mut caught, shown).await;
+    let (outcome, named) = attempts(args, order, &mut caught).await;
     let Named {
         id,
         message_id,
@@ -254,6 +260,25 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     }
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Sends, and with `--retry` again after a failure that may pass.
+async fn attempts(args: &SendArgs, order: SendOrder, caught: &mut Caught) -> (Outcome, Named) {
+    let style = args.style();
+    let mut done = 0;
+    let mut unrecorded = None;
+    loop {
+        let mut named = Named::default();
+        let shown = |event: &Event| show(style, event, &mut named);
+        let outcome = run_job(order.clone(), caught, shown).await;
+        done += 1;
+        named.unrecorded = named.unrecorded.or(unrecorded);
+        match again::next(args, done, &outcome, caught).await {
+            Next::Attempt => unrecorded = named.unrecorded,
+            Next::Outcome => return (outcome, named),
+            Next::Stopped => return (Outcome::Cancelled, named),
+        }
+    }
 }
 
 /// The practice server of a practice profile, with its login and whom to trust.

@@ -31,6 +31,7 @@ fn recording(outbox: &Outbox) -> Recording {
         follow: false,
         message_id: None,
         trouble: None,
+        must_record: false,
     }
 }
 
