@@ -12,11 +12,15 @@ mod checks;
 #[cfg(unix)]
 mod complete;
 mod config;
+#[cfg(unix)]
+mod containers;
 mod content;
 mod documents;
 #[cfg(unix)]
 mod double;
 mod drafts;
+#[cfg(unix)]
+mod examples;
 mod explain;
 #[cfg(unix)]
 mod files;
