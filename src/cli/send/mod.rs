@@ -241,20 +241,16 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let following = FollowOrder::after(&order).filter(|_| args.follows());
     let style = args.style();
     let (outcome, named) = attempts(args, order, &mut caught).await;
-    let Named {
-        id,
-        message_id,
-        unrecorded,
-    } = named;
-    let found = then(args, following, &outcome, (&id, message_id), &mut caught).await;
-    close(style, outbox.as_ref(), days, unrecorded).await;
+    let name = (named.id.as_str(), named.message_id);
+    let found = then(args, following, &outcome, name, &mut caught).await;
+    close(style, outbox.as_ref(), days, named.unrecorded).await;
     let ended = Ended {
         outcome: &outcome,
         found: found.as_ref(),
         signal: caught.signal(),
         problems: &problems,
     };
-    let exit = end(style, &profile, &ended, &context, &id);
+    let exit = end(style, &profile, &ended, &context, &named.id);
     if args.no_history && exit == Exit::Unknown {
         say(NOT_RECORDED);
     }
