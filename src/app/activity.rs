@@ -107,8 +107,8 @@ impl ActivityPane {
             text: self.search.text().into(),
             status: self.status,
             profile: self.profile.clone(),
-            before: None,
             limit: PAGE,
+            ..HistoryQuery::default()
         }
     }
 }

@@ -18,13 +18,14 @@ use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
 use super::send::EachArgs;
+use super::sendmail::SendmailArgs;
 use super::suppressions::SuppressionsArgs;
 use super::template::{TemplateChoice, TemplateCommand};
 use super::token::TokenCommand;
 use super::verbosity::{Style, Verbosity};
 use super::webhook::WebhookCommand;
 use crate::mail::Language;
-use crate::postmark::ServerAddress;
+use crate::postmark::{ServerAddress, check_port};
 use crate::record::Via;
 use crate::store::{Overrides, ThemeChoice, TokenFrom};
 
@@ -173,24 +174,21 @@ fn smtp_host(text: &str) -> Result<String, String> {
     let server = ServerAddress::parse(text)?;
     server
         .port
-        .map_or(Ok(0), supported)
+        .map_or(Ok(0), check_port)
         .map(|_| text.to_owned())
 }
 
 fn smtp_port(text: &str) -> Result<u16, String> {
     let port = text.trim().parse().ok().filter(|port| *port > 0);
-    supported(port.ok_or("a port is a number from 1 to 65535")?)
+    check_port(port.ok_or("a port is a number from 1 to 65535")?)
 }
 
-/// Refuses the port on which servers expect TLS from the first byte.
-fn supported(port: u16) -> Result<u16, String> {
-    match port {
-        465 => Err(
-            "on port 465 servers expect TLS from the first byte, which postrider does not support; use a port with STARTTLS, such as 587"
-                .into(),
-        ),
-        port => Ok(port),
-    }
+/// A UUID in the form in which a send has it.
+fn uuid(text: &str) -> Result<String, String> {
+    let id = uuid::Uuid::parse_str(text.trim());
+    id.map(|id| id.to_string()).map_err(|_| {
+        "it is no UUID; `uuidgen` makes one: ecd41656-dad8-4894-9f60-ad52f1f06a0b".into()
+    })
 }
 
 /// `--token-from`.
@@ -207,6 +205,8 @@ pub enum TokenFromArg {
 pub enum Command {
     /// Send a message
     Send(Box<SendArgs>),
+    /// Send a message from standard input, with the options of sendmail
+    Sendmail(Box<SendmailArgs>),
     /// Write the message as code in another language, a shell script, or an .eml file
     Export(Box<ExportArgs>),
     /// Check token, sender and network, without sending anything
@@ -282,8 +282,10 @@ Examples:
     /// Print the JSON Schema of every line that --json prints
     #[command(after_help = "Examples:\n  postrider schema > postrider.schema.json")]
     Schema,
-    /// Print completions for a shell
+    /// Print completions for a shell; they also complete profiles, sends, scenarios and more
     #[command(after_help = "\
+The script runs postrider for each completion, so it need not be printed again after an update of postrider.
+
 Examples:
   postrider completions bash > ~/.local/share/bash-completion/completions/postrider
   postrider completions fish > ~/.config/fish/completions/postrider.fish")]
@@ -448,6 +450,9 @@ pub struct SendArgs {
     /// Message file to send byte for byte, without its Bcc, so that signatures stay valid; `-` for standard input
     #[arg(long, hide_short_help = true, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub raw: Option<PathBuf>,
+    /// The bytes of the raw message, where they were read already.
+    #[arg(skip)]
+    pub raw_bytes: Option<Vec<u8>>,
     /// Put the profile's signature below the text
     #[arg(long, hide_short_help = true, help_heading = heading::CONTENT, conflicts_with_all = ["html", "html_file"])]
     pub signature: bool,
@@ -465,6 +470,21 @@ pub struct SendArgs {
     /// unknown (80). With --follow, it reports what is known.
     #[arg(long, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
     pub deadline: Option<Duration>,
+    /// Try again up to N times if nothing was sent and the cause may pass
+    ///
+    /// Only the failures that the table of exit codes marks as safe are tried again: temporary refusals, no connection,
+    /// TLS, broken protocol. With --deadline, no new attempt starts that could not start in time.
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retry: Option<u32>,
+    /// Time before the first retry, doubled for each further one up to 10m (default: 5s)
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", requires = "retry", value_parser = duration::parse)]
+    pub retry_wait: Option<Duration>,
+    /// Send only once under this UUID, however often the command is run
+    ///
+    /// A later run with the same UUID asks the history and Postmark first and sends nothing if the message was sent. If
+    /// that is not known, nothing is sent either, and postrider exits with 80.
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "UUID", value_parser = uuid, conflicts_with = "no_history")]
+    pub id: Option<String>,
     /// How to send: SMTP (default), or Postmark's HTTP API for networks that block SMTP
     #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "WAY", value_enum)]
     pub via: Option<ViaArg>,

@@ -1,4 +1,4 @@
-//! What the command line says about itself for other programs: completions of a shell, man pages.
+//! What the command line says about itself for other programs: man pages.
 
 use std::path::Path;
 
@@ -6,12 +6,8 @@ use super::exit::Exit;
 use super::help::tree;
 use super::plain::{fail, print_bytes, say};
 
-/// Prints the completions for a shell.
-pub(super) fn completions(shell: clap_complete::Shell) -> Exit {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut tree(), "postrider", &mut text);
-    print_bytes(&text)
-}
+/// When the man pages changed last. A title line needs a date, and the one of the build would make builds differ.
+const DATE: &str = "2026-11-30";
 
 /// Prints a man page: of the program, or of one command.
 pub(super) fn man(of: Option<&str>) -> Exit {
@@ -26,11 +22,25 @@ pub(super) fn man(of: Option<&str>) -> Exit {
             "there is no such command; `postrider --help` lists them",
         );
     };
-    let mut text = Vec::new();
-    match clap_mangen::Man::new(page).render(&mut text) {
-        Ok(()) => print_bytes(&text),
+    match rendered(page) {
+        Ok((_, text)) => print_bytes(text.as_bytes()),
         Err(error) => fail(Exit::CannotWrite, &error.to_string()),
     }
+}
+
+/// A man page and the name of its file.
+fn rendered(command: clap::Command) -> std::io::Result<(String, String)> {
+    let page = clap_mangen::Man::new(command)
+        .date(DATE)
+        .source(concat!("postrider ", env!("CARGO_PKG_VERSION")))
+        .manual("User Commands");
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    // An empty line is a break: mandoc warns of a second one.
+    let text = text.replace("\n\n.br\n", "\n.br\n");
+    let text = text.replace("\n.br\n.br\n", "\n.br\n");
+    Ok((page.get_filename(), text))
 }
 
 /// Writes the man pages of postrider and of all commands into a folder, which is created if need be.
@@ -61,7 +71,8 @@ fn write_pages(command: &clap::Command, folder: &Path, count: &mut usize) -> std
     if command.get_name() == "help" {
         return Ok(());
     }
-    clap_mangen::Man::new(command.clone()).generate_to(folder)?;
+    let (name, text) = rendered(command.clone())?;
+    std::fs::write(folder.join(name), text)?;
     *count += 1;
     let mut inner = command.get_subcommands();
     inner.try_for_each(|inner| write_pages(inner, folder, count))

@@ -109,6 +109,22 @@ impl Exit {
         }
     }
 
+    /// The code that programs expect of `sendmail`: only those of sysexits.h, and [`Exit::Temporary`] for whatever may
+    /// be tried again, because callers retry for no other code. Signals stay as they are.
+    pub fn in_sysexits(self) -> Self {
+        match self {
+            Self::HostNotFound
+            | Self::Connection
+            | Self::Tls
+            | Self::CannotWrite
+            | Self::Protocol => Self::Temporary,
+            Self::Unknown => Self::Connection,
+            Self::Sender => Self::Authentication,
+            Self::RefusedInside | Self::MessageRefused => Self::Message,
+            same => same,
+        }
+    }
+
     /// The same where a message has been handed over, and a signal ended only the look-up of its delivery status.
     pub fn retry_after_sending(self) -> Retry {
         match self.retry() {
@@ -234,6 +250,31 @@ mod tests {
         match code {
             Some(code) => failure.with_reply(Reply::new(code, vec!["x".into()])),
             None => failure,
+        }
+    }
+
+    #[test]
+    fn what_may_be_tried_again_is_a_temporary_failure_of_sendmail() {
+        for (exit, expected) in [
+            (Exit::Done, 0),
+            (Exit::Usage, 64),
+            (Exit::Message, 65),
+            (Exit::Recipient, 67),
+            (Exit::HostNotFound, 75),
+            (Exit::Connection, 75),
+            (Exit::Bug, 70),
+            (Exit::Tls, 75),
+            (Exit::CannotWrite, 75),
+            (Exit::Temporary, 75),
+            (Exit::Protocol, 75),
+            (Exit::Authentication, 77),
+            (Exit::Configuration, 78),
+            (Exit::Sender, 77),
+            // EX_UNAVAILABLE: a caller that tries again would send it twice.
+            (Exit::Unknown, 69),
+            (Exit::MessageRefused, 65),
+        ] {
+            assert_eq!(exit.in_sysexits().code(), expected, "{exit:?}");
         }
     }
 

@@ -28,7 +28,7 @@ const SENDING: &[&str] = &[
 /// The shared options (ids of `Global`) that have an effect on a command.
 fn shared_options(command: &str) -> &'static [&'static str] {
     match command {
-        "send" | "check" => SENDING,
+        "send" | "sendmail" | "check" => SENDING,
         "export" => &["profile", "smtp_host", "smtp_port"],
         "account" => &["profile", "ca_file", "api_url", "timeout"],
         "follow" => &["ca_file", "api_url", "timeout", "token_from"],

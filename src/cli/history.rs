@@ -1,11 +1,17 @@
 //! `postrider history`.
 
+mod rows;
+mod when;
+
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 
 use clap::Args;
 use serde_json::{Value, json};
+
+use rows::{COLUMNS, csv, fields};
+use when::{since, until};
 
 use super::exit::Exit;
 use super::plain::{print, say};
@@ -28,6 +34,7 @@ Examples:
   postrider history                          the last 50 sends, newest first
   postrider history grace receipt            words that begin a word of recipients, subject, sender, profile or id
   postrider history --status bounced --json  one JSON object per line
+  postrider history --since 7d --csv         the last week as a table for another program
   postrider history --show 1a2b3c4d          everything that is kept of one send
   postrider history --export sends.jsonl     everything, for another program")]
 pub struct HistoryArgs {
@@ -39,6 +46,12 @@ pub struct HistoryArgs {
     /// Only what this profile sent
     #[arg(long, value_name = "NAME")]
     pub of: Option<String>,
+    /// Only what was sent since then: 2026-11-24, 2026-11-24T10:00:00+01:00, or how long ago (2d, 12h)
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub since: Option<i64>,
+    /// Only what was sent before then; a date includes the whole day
+    #[arg(long, value_name = "WHEN", value_parser = until)]
+    pub until: Option<i64>,
     /// At most so many; 50 when listed, all when exported
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub limit: Option<u32>,
@@ -48,12 +61,15 @@ pub struct HistoryArgs {
     /// Forget a send; repeat it for more
     #[arg(long, value_name = "ID", conflicts_with_all = ["query", "export"])]
     pub delete: Vec<String>,
-    /// Write everything that fits to a file, one JSON object per line; `-` for standard output
+    /// Write everything that fits to a file, one JSON object per line (with --csv a table); `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub export: Option<String>,
     /// One JSON object per line
     #[arg(long)]
     pub json: bool,
+    /// A line of CSV per send, below a line with the names of the columns
+    #[arg(long, conflicts_with_all = ["json", "show", "delete"])]
+    pub csv: bool,
 }
 
 fn status(word: &str) -> Result<Status, String> {
@@ -95,6 +111,8 @@ fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
         text: args.query.join(" ").into(),
         status: args.status,
         profile: args.of.clone(),
+        since: args.since,
+        until: args.until,
         before,
         limit,
     }
@@ -102,8 +120,37 @@ fn query(args: &HistoryArgs, limit: u32, before: Option<i64>) -> HistoryQuery {
 
 fn list(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
     let wanted = query(args, args.limit.unwrap_or(ROWS), None);
-    let page = outbox.ask_blocking(move |database| database.list(&wanted))?;
-    if page.rows.is_empty() && !args.json {
+    let has_fields = args.json || args.csv;
+    let (page, records) = outbox.ask_blocking(move |database| {
+        let page = database.list(&wanted)?;
+        let records: Result<Vec<_>, _> = match has_fields {
+            true => page
+                .rows
+                .iter()
+                .map(|row| database.readable(&row.id))
+                .collect(),
+            false => Ok(Vec::new()),
+        };
+        Ok((page, records?))
+    })?;
+    if args.csv {
+        let lines = records.iter().flatten().map(csv);
+        return Ok(print(
+            &[COLUMNS.to_owned()]
+                .into_iter()
+                .chain(lines)
+                .collect::<String>(),
+        ));
+    }
+    if args.json {
+        let rows = page.rows.iter().zip(&records);
+        return Ok(print(
+            &rows
+                .map(|(row, record)| line(row, record.as_ref()))
+                .collect::<String>(),
+        ));
+    }
+    if page.rows.is_empty() {
         say(match page.total {
             0 => {
                 "Nothing was sent yet. `postrider send --profile practice` sends without anything leaving this machine."
@@ -111,23 +158,24 @@ fn list(args: &HistoryArgs, outbox: &Outbox) -> Result<Exit, OutboxError> {
             _ => "Nothing that was sent fits.",
         });
     }
-    let line = |row: &SendSummary| {
-        if args.json {
-            let mut line = json!({"v": 1, "event": "send"});
-            merge(&mut line, json!(row));
-            lines::text(&line)
-        } else {
-            row_text(row)
-        }
-    };
-    let exit = print(&page.rows.iter().map(line).collect::<String>());
-    if page.more && !args.json {
+    let exit = print(&page.rows.iter().map(row_text).collect::<String>());
+    if page.more {
         say(&format!(
             "… and more of {} in all; --limit shows more",
             page.total
         ));
     }
     Ok(exit)
+}
+
+/// A row as a line of JSON; one that cannot be read whole has the fields of the row only.
+fn line(row: &SendSummary, record: Option<&SendRecord>) -> String {
+    let mut line = json!({"v": 1, "event": "send"});
+    merge(&mut line, json!(row));
+    if let Some(record) = record {
+        merge(&mut line, fields(record));
+    }
+    lines::text(&line)
 }
 
 fn merge(line: &mut Value, more: Value) {
@@ -182,6 +230,7 @@ fn missing(args: &HistoryArgs, id: &str) -> Exit {
 fn whole(record: &SendRecord) -> Value {
     let mut line = json!({"v": 1, "event": "send"});
     merge(&mut line, json!(record));
+    merge(&mut line, fields(record));
     if let Ok(draft) = serde_json::to_value(&record.begun.draft) {
         line["draft"] = draft;
     }
@@ -260,6 +309,9 @@ fn page(record: &SendRecord) -> String {
 
 fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, OutboxError> {
     let (mut text, mut before, mut count) = (String::new(), None, 0_u32);
+    if args.csv {
+        text.push_str(COLUMNS);
+    }
     let most = args.limit.unwrap_or(u32::MAX);
     let (mut left, mut unreadable) = (most, 0);
     while left > 0 {
@@ -272,7 +324,10 @@ fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, Outbo
         for record in &records {
             match record {
                 Some(record) => {
-                    text.push_str(&lines::text(&whole(record)));
+                    text.push_str(&match args.csv {
+                        true => csv(record),
+                        false => lines::text(&whole(record)),
+                    });
                     count += 1;
                 }
                 None => unreadable += 1,

@@ -8,7 +8,7 @@ use clap::FromArgMatches as _;
 use super::args::{Cli, Command, Global};
 use super::check::{Own, check};
 use super::config::config;
-use super::documents::{completions, man, man_pages};
+use super::documents::{man, man_pages};
 use super::ended_early::listen;
 use super::exit::Exit;
 use super::explain::explain;
@@ -17,10 +17,11 @@ use super::own_token::own_token;
 use super::plain::{print, say};
 use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
+use super::sendmail::{as_command, sendmail};
 use super::signals::Signals;
 use super::{
-    account, drafts, find, follow, help, history, json, known_secrets, panics, plain_mode,
-    suppressions, template, tips, token, webhook,
+    account, complete, drafts, find, follow, help, history, json, known_secrets, panics,
+    plain_mode, suppressions, template, tips, token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::mail::Pattern;
@@ -69,7 +70,10 @@ pub enum Start {
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
     panics::report();
-    let args: Vec<OsString> = args.into_iter().collect();
+    let args = as_command(args.into_iter().collect());
+    if let Some(exit) = complete::answered(&args) {
+        return Start::Exit(exit);
+    }
     let started = match parse(&args) {
         Ok(cli) => {
             let signals = listen(&cli, asks_line_by_line(&cli));
@@ -134,7 +138,9 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
     match &cli.command {
         // The documented table shows the defaults, whatever the user has changed.
         Some(Command::Keys { markdown: true }) => return Ok(Start::Exit(print(&keys_markdown()))),
-        Some(Command::Completions { shell }) => return Ok(Start::Exit(completions(*shell))),
+        Some(Command::Completions { shell }) => {
+            return Ok(Start::Exit(complete::registration(&shell.to_string())));
+        }
         Some(Command::Man { dir: Some(dir), .. }) => return Ok(Start::Exit(man_pages(dir))),
         Some(Command::Man { command, dir: None }) => {
             return Ok(Start::Exit(man(command.as_deref())));
@@ -152,6 +158,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         }
         Some(
             Command::Send(_)
+            | Command::Sendmail(_)
             | Command::Export(_)
             | Command::Check(_)
             | Command::Account(_)
@@ -168,6 +175,11 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
             | Command::Keys { .. },
         )
         | None => {}
+    }
+    if let Some(Command::Sendmail(args)) = &cli.command
+        && let Some(exit) = args.answered()
+    {
+        return Ok(Start::Exit(exit));
     }
     let places = places().map_err(|error| configuration(&error))?;
     if cli.command.is_some() {
@@ -205,6 +217,13 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
             let (profile, credential) = profile_to_send(&settings, &cli.global, offline)?;
             let days = settings.history_days;
             Ok(Start::Exit(send(
+                args, profile, credential, places, days, signals,
+            )))
+        }
+        Some(Command::Sendmail(args)) => {
+            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
+            let days = settings.history_days;
+            Ok(Start::Exit(sendmail(
                 args, profile, credential, places, days, signals,
             )))
         }

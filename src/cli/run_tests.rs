@@ -81,20 +81,3 @@ fn every_field_has_its_flag() {
         }
     }
 }
-
-#[test]
-fn completions_and_man_page_are_made() {
-    let mut text = Vec::new();
-    clap_complete::generate(
-        clap_complete::Shell::Bash,
-        &mut Cli::command(),
-        "postrider",
-        &mut text,
-    );
-    assert!(String::from_utf8(text).unwrap().contains("--smtp-host"));
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
-        .render(&mut page)
-        .unwrap();
-    assert!(String::from_utf8(page).unwrap().contains("postrider"));
-}

@@ -197,6 +197,12 @@ impl Caught {
         self.deadline = deadline;
     }
 
+    /// The time until the deadline, if there is one.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
     /// Waits for the first signal or the deadline; at once if it came already.
     pub(super) async fn next(&mut self) -> Signal {
         let Some(deadline) = self.deadline else {

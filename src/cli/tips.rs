@@ -34,7 +34,7 @@ const COMMANDS: [(&[&str], &str); 14] = [
         "`postrider drafts --templates` lists the templates of the interface; postrider does not use Postmark's own",
     ),
     (
-        &["sendmail", "mail", "email", "deliver", "compose"],
+        &["mail", "email", "deliver", "compose"],
         "to send a message, use `postrider send`; to send a finished one from standard input, `postrider send --raw -`",
     ),
     (

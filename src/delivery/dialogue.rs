@@ -3,7 +3,7 @@
 use super::Timeouts;
 use super::recording::Recording;
 use super::steering::Steering;
-use super::verdict::{accepted, stopped_waiting, unsure};
+use super::verdict::{accepted, stopped_waiting, unrecorded, unsure};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::Credential;
 use crate::record::{Failure, FailureKind, Outcome, Phase, RecipientVerdict, Reply};
@@ -132,6 +132,9 @@ pub(super) async fn transact(
     };
     // Written before it leaves: whatever happens from here on, nobody will call it not sent.
     recording.leaving().await;
+    if let Some(why) = recording.refusal() {
+        return Err(Halt::Unsure(unrecorded(&why)));
+    }
     recording
         .doubt()
         .await

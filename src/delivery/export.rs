@@ -67,7 +67,7 @@ pub fn export(
         language,
         draft,
         attachments,
-        &stamp(false),
+        &stamp(false, None),
         &target,
     )?)
 }

@@ -87,7 +87,7 @@ async fn run(
     let SendOrder {
         message, profile, ..
     } = order;
-    let prepared = prepare(message, profile.correlate, order.roots);
+    let prepared = prepare(message, (profile.correlate, order.id), order.roots);
     let prepared = steering
         .unless_stopped(prepared)
         .await

@@ -20,6 +20,7 @@ mod prepare;
 mod preview;
 mod recording;
 mod run;
+mod sent_before;
 mod steering;
 mod streams;
 mod suppressions;
@@ -39,6 +40,7 @@ pub use preview::preview;
 pub use run::{
     DoubtOrder, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, look_up_doubtful, send_run,
 };
+pub use sent_before::sent_before;
 pub use streams::list_streams;
 pub use suppressions::{SuppressionsOrder, suppressions};
 pub use templates::{RenderedTemplate, TemplateMistake, TemplateServer, Templates, mistakes};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::mail::Outgoing;
 use crate::net::{Pinned, Race, Roots};
 use crate::postmark::{Credential, Profile};
-use crate::record::Via;
+use crate::record::{SendId, Via};
 use crate::smtp::Limits;
 use crate::store::Outbox;
 
@@ -119,6 +119,9 @@ pub struct SendOrder {
     pub outbox: Option<Outbox>,
     /// Ports of the profile's host that are led elsewhere; empty in all real use.
     pub pinned: Pinned,
+    /// The UUID to send under; `None` makes a new one. A message with an id of its own leaves only after the
+    /// outbox has recorded it, so that no two processes send under the same id.
+    pub id: Option<SendId>,
 }
 
 /// What the user says to a running send.

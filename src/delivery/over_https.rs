@@ -1,7 +1,7 @@
 //! One send over Postmark's HTTP API, for networks that let no SMTP out: the same draft, the same record,
 //! an error or a MessageID at once. It is never tried by itself.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
@@ -9,9 +9,10 @@ use tokio::task::spawn_blocking;
 use super::SendOrder;
 use super::client::client_for;
 use super::files::load_attachments;
+use super::prepare::stamp;
 use super::recording::{Outline, Recording};
 use super::steering::{Steering, Word};
-use super::verdict::stopped_waiting;
+use super::verdict::{stopped_waiting, unrecorded};
 
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Outgoing, Stamp, api_message, compose, parse_mailbox};
@@ -42,7 +43,7 @@ pub(super) async fn run(
 ) -> Result<Outcome, Stopped> {
     journal.phase(Phase::Preparing);
     let outline = Outline::of(&order);
-    let stamp = stamp(order.profile.correlate);
+    let stamp = stamp(order.profile.correlate, order.id.clone());
     let id = SendId(stamp.id.clone());
     let path = match order.message {
         Outgoing::Template(_) => "/email/withTemplate",
@@ -69,6 +70,9 @@ pub(super) async fn run(
     journal.phase(Phase::Submitting);
     // A request cannot be taken back: this is its final dot.
     recording.leaving().await;
+    if let Some(why) = recording.refusal() {
+        return Err(failed(journal, unrecorded(&why), None));
+    }
     if steering.is_stopped() {
         return Err(Stopped::Cancelled);
     }
@@ -247,16 +251,6 @@ fn not_sent(profile: &Profile, why: &str) -> ApiFailure {
         message: why.to_owned(),
         retry_after: None,
         causes: Vec::new(),
-    }
-}
-
-fn stamp(correlate: bool) -> Stamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let seconds = since.map_or(0, |since| since.as_secs());
-    Stamp {
-        id: uuid::Uuid::new_v4().to_string(),
-        unix_seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
-        correlate,
     }
 }
 

@@ -23,11 +23,11 @@ pub(super) struct Prepared {
 /// Reads the files and composes on one thread while another reads the root certificates.
 pub(super) async fn prepare(
     outgoing: Outgoing,
-    correlate: bool,
+    (correlate, id): (bool, Option<SendId>),
     roots: Roots,
 ) -> Result<Prepared, Fault> {
     let trust = spawn_blocking(move || Tls::new(&roots));
-    let stamp = stamp(correlate);
+    let stamp = stamp(correlate, id);
     let id = SendId(stamp.id.clone());
     let message = spawn_blocking(move || message(&outgoing, &stamp));
     let (composed, survey) = message.await.map_err(|error| crashed(&error))??;
@@ -41,11 +41,12 @@ pub(super) async fn prepare(
     })
 }
 
-pub(super) fn stamp(correlate: bool) -> Stamp {
+/// The id, or a new one, and the time.
+pub(super) fn stamp(correlate: bool, id: Option<SendId>) -> Stamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
     Stamp {
-        id: uuid::Uuid::new_v4().to_string(),
+        id: id.map_or_else(|| uuid::Uuid::new_v4().to_string(), |id| id.0),
         unix_seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
         correlate,
     }

@@ -8,5 +8,5 @@ use crate::mail::{Draft, Preview};
 /// left out and named. Reads files and encodes them: not for a thread that draws.
 pub fn preview(draft: &Draft, correlate: bool, width: usize) -> Preview {
     let (attachments, unread) = load_readable(&draft.files);
-    crate::mail::preview(draft, attachments, unread, &stamp(correlate), width)
+    crate::mail::preview(draft, attachments, unread, &stamp(correlate, None), width)
 }

@@ -38,6 +38,8 @@ pub(super) struct Recording {
     trouble: Option<String>,
     /// Whether a message may leave only if its row says so: what is sent again later must know it.
     strict: bool,
+    /// Whether the message must not leave unless its row was written: it has an id of its own.
+    must_record: bool,
 }
 
 impl Recording {
@@ -53,6 +55,7 @@ impl Recording {
             message_id: None,
             trouble: None,
             strict: false,
+            must_record: order.id.is_some(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Recording {
             message_id: None,
             trouble: None,
             strict: true,
+            must_record: false,
         }
     }
 
@@ -137,6 +141,19 @@ impl Recording {
         if let Some(beginning) = self.beginning.take() {
             let written = timeout(PATIENCE, beginning).await;
             self.judge(written.unwrap_or(Err(OutboxError::Gone)));
+            if self.must_record && self.trouble.is_some() {
+                // The row of this id belongs to another process.
+                self.begun = None;
+            }
+        }
+    }
+
+    /// Why the message must not leave: it has an id of its own, and its row could not be written.
+    pub(super) fn refusal(&mut self) -> Option<String> {
+        match (self.must_record, &self.outbox) {
+            (false, _) => None,
+            (true, None) => Some("there is no history".into()),
+            (true, Some(_)) => self.trouble.take(),
         }
     }
 

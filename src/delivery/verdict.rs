@@ -11,6 +11,14 @@ pub(super) fn unsure(why: &str) -> Fault {
     Fault::new(FailureKind::Internal, cause)
 }
 
+/// A message with an id of its own does not leave without a row in the history: another process may have sent it.
+pub(super) fn unrecorded(why: &str) -> Fault {
+    let cause = format!(
+        "the history could not record the send under the id that was given ({why}), so nothing was sent: another process may be sending under the same id"
+    );
+    Fault::new(FailureKind::Internal, cause)
+}
+
 /// Nobody waits for the answer any longer.
 pub(super) fn stopped_waiting() -> Fault {
     let cause = "the wait for the response was ended after the message had left: the server may have accepted it";

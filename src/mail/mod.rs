@@ -70,7 +70,9 @@ pub use preflight::{
     preflight, preflight_in, stream_host,
 };
 pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
-pub use raw::{RawError, RawMessage, RawOptions, read_raw};
+pub use raw::{
+    Completion, RawError, RawMessage, RawOptions, complete_raw, is_local, read_raw, until_dot,
+};
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};
 pub use template::{

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod checks;
+mod complete;
 mod fields;
 
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::postmark::{header, limit};
 pub(super) use checks::{RAW_CHECKS, RECIPIENT_NOTES};
+pub use complete::{Completion, complete_raw, is_local, until_dot};
 use fields::Head;
 
 /// Why a file cannot be sent as it is.

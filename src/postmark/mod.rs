@@ -37,7 +37,7 @@ pub use public::{is_public_mail_domain, is_public_token};
 pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};
 pub use sanitize::{is_unsafe, printable, printable_json, printable_line};
 pub use secret::{Secret, Typed, is_invisible};
-pub use server_address::ServerAddress;
+pub use server_address::{ServerAddress, check_port};
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};
 pub use test_address::TEST_ADDRESSES;
 pub use token_text::is_token_as_host;

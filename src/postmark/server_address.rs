@@ -14,6 +14,21 @@ pub struct ServerAddress {
 /// Schemes for TLS from the first byte (RFC 8314 section 3.3), and how PHP writes them.
 const IMPLICIT_TLS: [&str; 4] = ["smtps", "submissions", "ssl", "tls"];
 
+/// Refuses the port on which servers expect TLS from the first byte (RFC 8314 section 3.3).
+///
+/// # Errors
+///
+/// Why, and which port to use.
+pub fn check_port(port: u16) -> Result<u16, String> {
+    match port {
+        465 => Err(
+            "on port 465 servers expect TLS from the first byte, which postrider does not support; use a port with STARTTLS, such as 587"
+                .into(),
+        ),
+        port => Ok(port),
+    }
+}
+
 impl ServerAddress {
     /// Reads `host`, `host:port`, `::1`, `[::1]:port` or `smtp://host:port`.
     ///

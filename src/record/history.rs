@@ -231,6 +231,10 @@ pub struct HistoryQuery {
     pub status: Option<Status>,
     /// Only this profile.
     pub profile: Option<String>,
+    /// Only sends that began at this time or later, in milliseconds since the Unix epoch.
+    pub since: Option<i64>,
+    /// Only sends that began before this time, in milliseconds since the Unix epoch.
+    pub until: Option<i64>,
     /// Only rows below this `seq`, for the next page.
     pub before: Option<i64>,
     /// At most so many; 0 means 200.

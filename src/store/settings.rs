@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
-use crate::postmark::{Environment, Profile, ServerAddress, is_token_as_host, stream_problem};
+use crate::postmark::{
+    Environment, Profile, ServerAddress, check_port, is_token_as_host, stream_problem,
+};
 
 /// Days that the history remembers when nobody says otherwise.
 const HISTORY_DAYS: u32 = 365;
@@ -195,10 +197,17 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) -> Result<(), S
 
 /// The same with the port of `smtp-host = "host:port"` among the ports.
 fn with_port_apart(written: &FileProfile) -> Result<FileProfile, String> {
+    for port in written.smtp_ports.iter().flatten() {
+        check_port(*port).map_err(|why| format!("smtp-ports: {why}"))?;
+    }
     let Some(host) = &written.smtp_host else {
         return Ok(written.clone());
     };
     let address = ServerAddress::parse(host).map_err(|why| format!("smtp-host: {why}"))?;
+    address
+        .port
+        .map_or(Ok(0), check_port)
+        .map_err(|why| format!("smtp-host: {why}"))?;
     let ports = address.ports(written.smtp_ports.as_deref().unwrap_or_default())?;
     Ok(FileProfile {
         smtp_host: Some(address.host),

@@ -218,6 +218,7 @@ fn begin(
         via: order.via,
         outbox: means.follower.outbox.clone(),
         pinned: Pinned::default(),
+        id: None,
     };
     spawn_local(send(means.follower.clone(), job, order, control));
 }

@@ -143,7 +143,7 @@ fn keys_completions_and_man_page_are_printed() {
         .ends(0, "| `Ctrl+S` |");
     bench
         .run(&["completions", "bash"], b"")
-        .ends(0, "--smtp-host");
+        .ends(0, "_POSTRIDER_COMPLETE");
     bench.run(&["man"], b"").ends(0, ".TH postrider");
     let page = bench.run(&["man", "sandbox"], b"");
     page.ends(0, ".TH postrider-sandbox");

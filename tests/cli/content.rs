@@ -333,31 +333,3 @@ fn a_file_that_cannot_be_read_is_named() {
     let (text, _) = parts(&bench, &["--text-file", &marked], b"");
     assert_eq!(text.unwrap().trim_end(), "Hello");
 }
-
-#[test]
-fn only_the_file_options_complete_file_names() {
-    let page = Bench::new().run(&["completions", "zsh"], b"").out;
-    for kind in KINDS {
-        let line = |option: String| {
-            let found = page
-                .lines()
-                .find(|line| line.contains(&format!("--{option}=[")));
-            found
-                .unwrap_or_else(|| panic!("--{option} is not in\n{page}"))
-                .to_owned()
-        };
-        let (words, file) = (line(kind.to_owned()), line(format!("{kind}-file")));
-        assert!(file.contains(":FILE:_files'"), "{file}");
-        assert!(
-            !words.contains("_files") && !words.contains("_default"),
-            "{words}"
-        );
-    }
-    let man = Bench::new().run(&["man", "send"], b"");
-    for option in [
-        "\\-\\-text\\fR \\fI<TEXT>",
-        "\\-\\-text\\-file\\fR \\fI<FILE>",
-    ] {
-        man.ends(0, option);
-    }
-}

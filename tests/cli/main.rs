@@ -2,18 +2,26 @@
 
 #[cfg(unix)]
 mod account;
+#[cfg(unix)]
+mod again;
 mod api_answers;
 mod bench;
 #[cfg(unix)]
 mod check;
 mod checks;
+#[cfg(unix)]
+mod complete;
 mod config;
+#[cfg(unix)]
+mod containers;
 mod content;
 mod documents;
 #[cfg(unix)]
 mod double;
 mod drafts;
 mod each;
+#[cfg(unix)]
+mod examples;
 mod explain;
 #[cfg(unix)]
 mod files;
@@ -21,6 +29,8 @@ mod find;
 #[cfg(unix)]
 mod follow;
 mod generated;
+#[cfg(unix)]
+mod history;
 mod hostile;
 mod inbox;
 mod input;
@@ -45,6 +55,8 @@ mod sandbox;
 #[cfg(unix)]
 mod sandbox_home;
 mod schema;
+#[cfg(unix)]
+mod sendmail;
 #[cfg(unix)]
 mod server;
 #[cfg(unix)]

@@ -12,7 +12,7 @@ use postrider::mail::CHECKS;
 use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
 
 /// Options of other programs that our texts speak of.
-const OF_OTHERS: [&str; 3] = ["--wait", "--user", "--mail-from"];
+const OF_OTHERS: [&str; 4] = ["--wait", "--user", "--mail-from", "--sendmail-cmd"];
 /// Words in backticks that are no names of ours, though they have a hyphen.
 const NO_NAMES: [&str; 1] = ["ca-certificates"];
 

@@ -168,6 +168,23 @@ fn the_program_prints_the_schema() {
 }
 
 #[test]
+fn every_event_has_a_closed_definition_of_its_own() {
+    let root: Value = serde_json::from_str(SCHEMA).unwrap();
+    let mut events = Vec::new();
+    for branch in root["anyOf"].as_array().unwrap() {
+        let schema = resolve(&root, branch);
+        assert_ne!(schema["additionalProperties"], true, "{branch}");
+        let event = &schema["properties"]["event"];
+        let several = event["enum"].as_array().into_iter().flatten();
+        events.extend(several.chain(event.get("const")).cloned());
+    }
+    let count = events.len();
+    events.sort_by_key(Value::to_string);
+    events.dedup();
+    assert!(count > 30 && events.len() == count, "{events:?}");
+}
+
+#[test]
 fn the_validator_sees_what_is_wrong() {
     let root: Value = serde_json::from_str(SCHEMA).unwrap();
     let good = json!({"v": 1, "event": "composed", "id": "i", "bytes": 1});

@@ -105,6 +105,7 @@ impl Server {
             via: Via::Smtp,
             outbox: None,
             pinned: Pinned::default(),
+            id: None,
         }
     }
 }

@@ -125,6 +125,7 @@ pub async fn order(scenario: &Scenario, practice: &Practice, folder: &Path) -> S
         all_or_none: false,
         timeouts: timeouts(scenario),
         pinned,
+        id: None,
     }
 }
 

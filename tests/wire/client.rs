@@ -32,6 +32,7 @@ pub fn order(ports: &[u16]) -> SendOrder {
         via: postrider::record::Via::Smtp,
         outbox: None,
         pinned: Pinned::default(),
+        id: None,
     }
 }
 

@@ -72,5 +72,6 @@ async fn order(
         via: if flow.over_https { Via::Api } else { Via::Smtp },
         outbox: outbox.cloned(),
         pinned: Pinned::default(),
+        id: None,
     })
 }

@@ -20,7 +20,7 @@ pub(super) fn dry_run(
     (profile, off): (&Profile, &[String]),
     checked: &Checked,
 ) -> Exit {
-    match composed(&checked.message, profile) {
+    match composed(args, &checked.message, profile) {
         Err((exit, why)) => json::fail(args.json, exit, &why),
         Ok(message) if args.json => {
             let problems: Vec<Value> = checked.problems.iter().map(json::problem).collect();
@@ -51,8 +51,8 @@ pub(super) fn dry_run(
     }
 }
 
-fn composed(message: &Outgoing, profile: &Profile) -> Result<Composed, Refusal> {
-    let stamp = stamp(profile);
+fn composed(args: &SendArgs, message: &Outgoing, profile: &Profile) -> Result<Composed, Refusal> {
+    let stamp = stamp(args, profile);
     match message {
         Outgoing::Raw(raw) => Ok(raw.composed(&stamp)),
         Outgoing::Draft(_) | Outgoing::Template(_) => {
@@ -65,10 +65,10 @@ fn composed(message: &Outgoing, profile: &Profile) -> Result<Composed, Refusal> 
     }
 }
 
-fn stamp(profile: &Profile) -> Stamp {
+fn stamp(args: &SendArgs, profile: &Profile) -> Stamp {
     let seconds = jiff::Timestamp::now().as_second();
     Stamp {
-        id: uuid::Uuid::new_v4().to_string(),
+        id: { args.id.clone() }.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
         unix_seconds: seconds,
         correlate: profile.correlate,
     }

@@ -1,9 +1,11 @@
 //! `postrider send`.
 
+mod again;
 mod checks;
 mod dry_run;
 mod each;
 mod end;
+mod once;
 mod raw;
 mod saved;
 mod signed;
@@ -15,6 +17,7 @@ use std::time::Instant;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use again::Next;
 pub(super) use checks::list_checks;
 use dry_run::dry_run;
 pub use each::EachArgs;
@@ -37,7 +40,7 @@ use crate::diagnose::Context;
 use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
-use crate::record::{Event, Outcome, Phase};
+use crate::record::{Event, Outcome, Phase, SendId};
 use crate::store::{Outbox, Places};
 
 /// Events that may wait to be printed.
@@ -213,7 +216,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let Some(credential) = login else {
         return no_token(args, &profile);
     };
-    if args.follows()
+    if (args.follows() || args.id.is_some())
         && let Err(why) = can_follow(&profile, &credential)
     {
         return not_begun(args, &profile, Exit::Configuration, &why);
@@ -240,31 +243,49 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         via: args.way(),
         outbox: outbox.clone(),
         pinned: Pinned::default(),
+        id: args.id.clone().map(SendId),
     };
+    if let Some(exit) = once::answered(args, &order, &mut caught).await {
+        close(args.style(), outbox.as_ref(), days, None).await;
+        return exit;
+    }
     let following = FollowOrder::after(&order).filter(|_| args.follows());
-    let mut named = Named::default();
     let style = args.style();
-    let shown = |event: &Event| show(style, event, &mut named);
-    let outcome = run_job(order, &mut caught, shown).await;
-    let Named {
-        id,
-        message_id,
-        unrecorded,
-    } = named;
-    let found = then(args, following, &outcome, (&id, message_id), &mut caught).await;
-    close(style, outbox.as_ref(), days, unrecorded).await;
+    let (outcome, named) = attempts(args, order, &mut caught).await;
+    let name = (named.id.as_str(), named.message_id);
+    let found = then(args, following, &outcome, name, &mut caught).await;
+    close(style, outbox.as_ref(), days, named.unrecorded).await;
     let ended = Ended {
         outcome: &outcome,
         found: found.as_ref(),
         signal: caught.signal(),
         problems: &problems,
     };
-    let exit = end(style, &profile, &ended, &context, &id);
+    let exit = end(style, &profile, &ended, &context, &named.id);
     if args.no_history && exit == Exit::Unknown {
         say(NOT_RECORDED);
     }
     drop::<Option<Running>>(practice);
     exit
+}
+
+/// Sends, and with `--retry` again after a failure that may pass.
+async fn attempts(args: &SendArgs, order: SendOrder, caught: &mut Caught) -> (Outcome, Named) {
+    let style = args.style();
+    let mut done = 0;
+    let mut unrecorded = None;
+    loop {
+        let mut named = Named::default();
+        let shown = |event: &Event| show(style, event, &mut named);
+        let outcome = run_job(order.clone(), caught, shown).await;
+        done += 1;
+        named.unrecorded = named.unrecorded.or(unrecorded);
+        match again::next(args, done, &outcome, caught).await {
+            Next::Attempt => unrecorded = named.unrecorded,
+            Next::Outcome => return (outcome, named),
+            Next::Stopped => return (Outcome::Cancelled, named),
+        }
+    }
 }
 
 /// The practice server of a practice profile, with its login and whom to trust.

@@ -13,7 +13,10 @@ use crate::postmark::Profile;
 /// Reads the message, if nothing that was said beside it would change it.
 pub(super) fn read(args: &SendArgs, path: &Path, profile: &Profile) -> Result<RawMessage, Refusal> {
     check_options(args).map_err(|why| (Exit::Usage, why))?;
-    let bytes = read_message_file(path)?;
+    let bytes = match &args.raw_bytes {
+        Some(bytes) => bytes.clone(),
+        None => read_message_file(path)?,
+    };
     let message = &args.message;
     let options = RawOptions {
         from: message.from.as_deref(),
@@ -47,9 +50,9 @@ fn check_options(args: &SendArgs) -> Result<(), String> {
                 .into(),
         );
     }
-    if args.follows() && !args.track {
+    if (args.follows() || args.id.is_some()) && !args.track {
         return Err(
-            "to follow a message that is sent with --raw, add --track: it puts one header field, X-PM-Metadata-postrider, on top of the message, outside of what PGP and S/MIME sign. Without it, Postmark cannot find the message"
+            "--follow and --id need --track with --raw: it puts one header field, X-PM-Metadata-postrider, on top of the message, outside of what PGP and S/MIME sign. Without it, Postmark cannot find the message"
                 .into(),
         );
     }

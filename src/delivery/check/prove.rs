@@ -124,6 +124,7 @@ fn message(order: &CheckOrder, port: u16, credential: &Credential) -> SendOrder 
         via: Via::Smtp,
         outbox: None,
         pinned: order.pinned.clone(),
+        id: None,
     }
 }
 

@@ -111,7 +111,12 @@ impl Inquiry {
         }
     }
 
-    async fn search(&mut self) -> Result<(), ApiFailure> {
+    /// Asks only for Postmark's id of the message, by the UUID in its metadata.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiFailure`]
+    pub(in crate::delivery) async fn search(&mut self) -> Result<(), ApiFailure> {
         if self.message_id.is_some() {
             return Ok(());
         }

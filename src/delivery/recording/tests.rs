@@ -33,6 +33,7 @@ fn recording(outbox: &Outbox) -> Recording {
         message_id: None,
         strict: false,
         trouble: None,
+        must_record: false,
     }
 }
 

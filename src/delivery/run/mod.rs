@@ -169,7 +169,7 @@ impl Run {
     async fn ready(&self, row: usize) -> Result<Ready, RunEnd> {
         let (messages, stamp) = (
             Arc::clone(&self.order.messages),
-            stamp(self.order.profile.correlate),
+            stamp(self.order.profile.correlate, None),
         );
         let made = spawn_blocking(move || {
             let RowMessage { draft, files } =

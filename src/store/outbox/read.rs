@@ -266,6 +266,12 @@ fn statement(query: &HistoryQuery, limit: u32) -> (String, Vec<Value>) {
     if let Some(profile) = &query.profile {
         filter("sends.profile = ?", profile.clone().into());
     }
+    if let Some(since) = query.since {
+        filter("at_ms >= ?", since.into());
+    }
+    if let Some(until) = query.until {
+        filter("at_ms < ?", until.into());
+    }
     if let Some(before) = query.before {
         filter("sends.seq < ?", before.into());
     }

@@ -67,6 +67,8 @@ impl Database {
         }
         self.file.commit(|transaction| {
             for (send, begun, draft) in &rows {
+                // An earlier try under the same id that sent nothing.
+                transaction.prepare_cached(UNSENT)?.execute([&send.id.0])?;
                 transaction.prepare_cached(INSERT)?.execute(named_params! {
                     ":id": send.id.0, ":at_ms": send.at.unix_ms, ":at_offset": send.at.offset_minutes,
                     ":profile": send.profile, ":environment": word(&send.environment), ":host": send.host,
@@ -273,6 +275,9 @@ const INSERT: &str =
         status, people, subject, holder, begun, draft)
     VALUES (:id, :at_ms, :at_offset, :profile, :environment, :host, :via, :phase,
         :status, :people, :subject, :holder, :begun, :draft)";
+
+const UNSENT: &str = "DELETE FROM sends WHERE id = ?1 AND phase = 'over'
+        AND status IN ('refused', 'failed', 'cancelled')";
 
 const SETTLE: &str = "UPDATE sends SET phase = :phase, status = :status, message_id = :message_id,
         holder = NULL, follow = :follow, reply = :reply, failure = :failure, fates = :fates,
