@@ -9,6 +9,7 @@ mod editor;
 mod invariants;
 mod keeping;
 mod keys;
+mod learning;
 mod limits;
 mod options;
 mod picking;
