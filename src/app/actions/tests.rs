@@ -49,3 +49,12 @@ fn no_global_is_hidden_by_another_action_of_the_form() {
         }
     }
 }
+
+#[test]
+fn every_place_with_keys_is_listed_in_the_help() {
+    let all: HashSet<Scope> = Scope::ALL.into_iter().collect();
+    assert_eq!(all.len(), Scope::ALL.len(), "a place is listed twice");
+    for row in ACTIONS {
+        assert!(all.contains(&row.scope), "{}", row.scope.name());
+    }
+}

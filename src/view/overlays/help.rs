@@ -21,10 +21,10 @@ use crate::app::{
     Action, Availability, HelpBrowser, HelpLine, HelpList, HelpRow, Model, OpenTopic, availability,
     help_list, help_page, help_size, help_title,
 };
+use crate::view::Theme;
 use crate::view::hint_bar::HintBar;
 use crate::view::list::typed;
 use crate::view::pen::Pen;
-use crate::view::{Theme, text};
 
 /// Draws the help. Returns where the caret is.
 pub(super) fn draw(
@@ -81,17 +81,9 @@ fn search(model: &Model, help: &HelpBrowser, theme: &Theme, pen: &mut Pen<'_>) {
 fn draw_row(row: &HelpRow, is_selected: bool, at: usize, theme: &Theme, pen: &mut Pen<'_>) {
     let mark = if is_selected { "▸ " } else { "  " };
     let column = pen.text(at, 0, mark, theme.text);
-    let note = text::width(&row.note);
-    let room = pen.width().saturating_sub(column + note + 2);
+    let column = pen.text(at, column, &row.label, theme.text);
     // Where both do not fit, what it says counts.
-    let (room, has_note) = match room < 20 && text::width(&row.label) > room {
-        true => (pen.width().saturating_sub(column), false),
-        false => (room, true),
-    };
-    pen.text(at, column, &text::cut(&row.label, room), theme.text);
-    if has_note {
-        pen.text_right(at, column, &row.note, theme.key);
-    }
+    pen.text_right(at, column + 2, &row.note, theme.key);
     if is_selected {
         pen.tint(at, 0, pen.width(), theme.selected);
     }
