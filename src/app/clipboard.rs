@@ -58,7 +58,7 @@ pub(super) fn copied_outside(model: &mut Model, result: Result<CopiedTo, String>
 
 /// What is said where only the terminal could be asked, with the key that saves a file where there is one.
 fn asked_terminal(model: &Model, what: &str) -> String {
-    let saves = [Action::SaveReport, Action::SaveAnswer, Action::SaveSource];
+    let saves = [Action::SaveReport, Action::SaveExample, Action::SaveSource];
     let mut rows = ACTIONS.iter().filter(|row| saves.contains(&row.action));
     let row = rows.find(|row| {
         actions::scopes(model).contains(&row.scope) && (row.available)(model) == Availability::Yes
@@ -123,8 +123,7 @@ fn in_form(model: &mut Model) -> Option<Focused<'_>> {
 fn line_of(overlay: &mut Overlay) -> Option<&mut LineField> {
     match overlay {
         Overlay::Palette(palette) | Overlay::Scenarios(palette) => Some(&mut palette.input),
-        Overlay::Troubleshooting(page) => Some(&mut page.palette.input),
-        Overlay::Answers(page) if page.reading.is_none() => Some(&mut page.palette.input),
+        Overlay::Help(help) => super::help::search_line(help),
         Overlay::AccountToken(input) => Some(input),
         Overlay::Preview(pane) => pane.search.as_mut(),
         Overlay::AccountForm(form) => match form.rows.get_mut(form.focus).map(|row| &mut row.value)
@@ -184,7 +183,8 @@ fn interrupts(model: &Model, key: Key) -> bool {
     actions::row(model, key).is_some_and(|row| row.action == Action::Interrupt)
 }
 
-fn copied(model: &mut Model) -> Vec<Effect> {
+/// Copies the selection, or says how to select.
+pub(super) fn copied(model: &mut Model) -> Vec<Effect> {
     copy_selection(model).unwrap_or_else(|| {
         let why = "nothing is selected: Shift and the arrows select, {select-all} everything";
         model.notify(NoticeKind::Info, why);
@@ -200,7 +200,8 @@ fn may_cut(model: &mut Model) -> bool {
     }
 }
 
-fn paste(model: &mut Model) -> Vec<Effect> {
+/// Inserts what was copied, cut or killed last.
+pub(super) fn paste(model: &mut Model) -> Vec<Effect> {
     if model.shared.clipboard.text.is_empty() {
         let why = "nothing to paste; use your terminal's paste for text from other programs";
         model.notify(NoticeKind::Info, why);

@@ -154,12 +154,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             palette.selected = 0;
             return Vec::new();
         }
-        Some(Overlay::Troubleshooting(page)) => {
-            super::troubleshooting::paste(page, text);
-            return Vec::new();
-        }
-        Some(Overlay::Answers(page)) => {
-            super::walk::paste(page, text);
+        Some(Overlay::Help(help)) => {
+            super::help::paste(help, text);
             return Vec::new();
         }
         Some(Overlay::AccountToken(input)) => {

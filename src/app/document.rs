@@ -15,7 +15,7 @@ struct Row {
 /// The rows of the table, in its order.
 fn rows(keymap: &Keymap) -> impl Iterator<Item = Row> {
     let actions = ACTIONS.iter().map(|row| Row {
-        keys: keymap.words(keymap.keys(row)),
+        keys: keymap.all_words(row),
         place: row.scope.name(),
         label: row.label,
         name: row.name,
@@ -36,8 +36,13 @@ pub fn keys_markdown() -> String {
         keys, place, label, ..
     } in rows(&Keymap::default())
     {
-        let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        text.push_str(&format!("| {} | {place} | {label} |\n", keys.join(", ")));
+        let in_cell = |key: &String| format!("`{}`", key.replace('|', "\\|"));
+        let keys: Vec<String> = keys.iter().map(in_cell).collect();
+        let keys = match keys.as_slice() {
+            [] => "(commands)".to_owned(),
+            keys => keys.join(", "),
+        };
+        text.push_str(&format!("| {keys} | {place} | {label} |\n"));
     }
     text
 }

@@ -2,9 +2,10 @@
 //! Whatever is pasted here is put where it belongs.
 
 use super::buffer::TextBuffer;
+use super::help::{self, Section};
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::text::{Line, paragraph, tone};
-use super::{Effect, Key, around, compose, credential, review, simulation, troubleshooting, walk};
+use super::{Effect, Key, around, compose, credential, review, simulation, walk};
 use crate::mail::{FieldId, parse_mailbox};
 use crate::postmark::{Secret, TokenShape, Typed};
 use crate::record::Outcome;
@@ -94,7 +95,7 @@ pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
         0 => try_it(model),
         1 => walk::open(model),
         2 => {
-            troubleshooting::open(model);
+            help::open(model, Section::Troubleshooting);
             Vec::new()
         }
         _ => Vec::new(),
@@ -154,7 +155,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         model.form.set_line(FieldId::To, text.trim());
         return [effects, compose::keep_later(model)].concat();
     }
-    troubleshooting::open(model);
+    help::open(model, Section::Troubleshooting);
     compose::paste(model, &Typed::from(text))
 }
 

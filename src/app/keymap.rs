@@ -168,6 +168,11 @@ impl Keymap {
             .unwrap_or(key)
     }
 
+    /// Whether a key is an editing command.
+    pub(super) fn is_edit(&self, key: Key) -> bool {
+        self.command(key).is_some()
+    }
+
     /// The editing command of a key.
     pub(super) fn command(&self, key: Key) -> Option<Command> {
         let mut rows = EDITING.iter();
@@ -210,13 +215,32 @@ impl Keymap {
     }
 
     /// The key of an action in words, of the first row that has one; where there is none, its place in
-    /// the menu.
+    /// the palette.
     pub fn key_of(&self, action: Action) -> String {
-        let label = ACTIONS.iter().find(|row| row.action == action);
-        match self.of_action(action).next() {
-            Some(key) => key.to_string(),
-            None => format!("“{}” in the menu", label.map_or("", |row| row.label)),
-        }
+        let rows = || ACTIONS.iter().filter(move |row| row.action == action);
+        let named = rows().map(|row| self.first_words(row));
+        let mut named = named.filter(|words| !words.is_empty());
+        named.next().unwrap_or_else(|| {
+            let label = rows().next().map_or("", |row| row.label);
+            format!("“{label}” in the commands")
+        })
+    }
+
+    /// The first key of a row that every terminal sends, else its letter in the menu, `Esc t`; empty where it has
+    /// neither.
+    pub fn first_words(&self, row: &ActionRow) -> String {
+        let keys = self.keys(row);
+        let of_menu = menu_words(row);
+        let is_sure = |key: &&Key| !key.modifiers.alt || of_menu.is_none();
+        let sure = keys.iter().find(is_sure).map(Key::to_string);
+        sure.or(of_menu).unwrap_or_default()
+    }
+
+    /// All keys of a row in words, its letter in the menu last.
+    pub fn all_words(&self, row: &ActionRow) -> Vec<String> {
+        let mut words = self.words(self.keys(row));
+        words.extend(menu_words(row));
+        words
     }
 
     /// The key of a row by its name in the config; see [`Keymap::key_of`].
@@ -224,10 +248,13 @@ impl Keymap {
         let Some(row) = Row::all().find(|row| row.name() == name) else {
             return String::new();
         };
-        match (self.of_row(row).first(), row) {
-            (Some(key), _) => key.to_string(),
-            (None, Row::Action(row)) => self.key_of(row.action),
-            (None, Row::Edit(row)) => format!("“{}”", row.label),
+        match (row, self.of_row(row).first()) {
+            (Row::Action(row), _) => match self.first_words(row) {
+                words if words.is_empty() => self.key_of(row.action),
+                words => words,
+            },
+            (Row::Edit(_), Some(key)) => key.to_string(),
+            (Row::Edit(row), None) => format!("“{}”", row.label),
         }
     }
 
@@ -281,6 +308,11 @@ impl Keymap {
         let rows = self.changed.iter();
         rows.map(|(name, keys)| (*name, keys.iter().map(Key::to_string).collect()))
     }
+}
+
+/// How a row is reached by the menu: `Esc t`.
+fn menu_words(row: &ActionRow) -> Option<String> {
+    row.menu.map(|letter| format!("Esc {letter}"))
 }
 
 /// The nearest name.

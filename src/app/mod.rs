@@ -36,6 +36,8 @@ mod layout;
 mod limits;
 mod line;
 mod log;
+mod matching;
+mod menu;
 mod message;
 mod model;
 mod mouse;
@@ -44,6 +46,7 @@ mod outside;
 mod overlay;
 mod overlays;
 mod pager;
+mod palette;
 mod panel;
 mod perform;
 mod picker;
@@ -64,7 +67,6 @@ mod startup;
 mod suggest;
 pub mod text;
 mod theme;
-mod troubleshooting;
 mod update;
 mod walk;
 
@@ -89,7 +91,10 @@ pub use editor::{EditOrder, Edited};
 pub use effect::{AccountOrder, CheckOrder, Effect, SendOrder, StreamOrder};
 pub use find::{Find, find_is_shown};
 pub use form::{FieldGroup, FilesField, Form};
-pub use help::help_page;
+pub use help::{
+    HelpBrowser, HelpLine, HelpList, HelpRow, OpenTopic, Section, Topic, help_list, help_page,
+    help_size, help_title,
+};
 pub use inbox::{inbox_page, pages as inbox_pages, received};
 pub use intent::Intent;
 pub use key::{Key, KeyCode, KeyError, Modifiers};
@@ -100,6 +105,7 @@ pub use layout::{
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
 pub use log::{LogRows, log_rows, status_mark};
+pub use menu::{MenuColumn, menu_columns, menu_is_wide};
 pub use message::{KeepTrouble, Message};
 pub use model::{
     InboxPage, InboxPane, InboxSource, LogPane, Model, Notice, NoticeKind, Pane, Screen, Size,
@@ -109,8 +115,8 @@ pub use mouse::{Mouse, MouseKind};
 pub use options::{Exported, choice_words};
 pub use outside::{leaving, practice_promise};
 pub use overlay::{Lookup, Overlay, Palette, Review};
-pub use overlays::palette_rows;
 pub use pager::Page;
+pub use palette::{palette_place, palette_rows};
 pub use panel::{PanelState, panel_state};
 pub use perform::typed;
 pub use picker::{Folder, FolderEntry, Picker};
@@ -134,9 +140,8 @@ pub use shown::Shown;
 pub use simulation::{Simulation, scenario_rows};
 pub use startup::{Preferences, Startup};
 pub use suggest::{Source, StreamList, Suggestion, Suggestions, first_suggestion, suggestion_area};
-pub use troubleshooting::{HINT_WIDTH, Troubleshooting, chosen, hint_page, hint_rows, hint_text};
 pub use update::update;
 pub use walk::{
-    ANSWER_WIDTH, AnswerPage, SetupPart, Standing, WALK_LIST, WalkPane, answer_page, answer_rows,
-    standing, walk_enter, walk_is_wide, walk_page, walk_step, walk_steps,
+    SetupPart, Standing, WALK_LIST, WalkPane, standing, walk_enter, walk_is_wide, walk_page,
+    walk_step, walk_steps,
 };

@@ -2,11 +2,10 @@
 
 use super::account::AccountForm;
 use super::drafts::{DraftForm, DraftsPage};
+use super::help::HelpBrowser;
 use super::picker::Picker;
 use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
-use super::troubleshooting::Troubleshooting;
-use super::walk::AnswerPage;
 use super::{LineField, Question, SendOrder};
 use crate::mail::Problem;
 use crate::record::{Ahead, EarlierSend, JobId, Via};
@@ -62,16 +61,13 @@ pub struct Palette {
 /// An overlay.
 #[derive(Clone)]
 pub enum Overlay {
-    /// The Esc menu; index of the chosen row.
+    /// The Esc menu.
     Menu {
-        /// Chosen row.
-        selected: usize,
+        /// The letter of the selected entry.
+        letter: char,
     },
-    /// Help on the focused field and all keys; first line shown.
-    Help {
-        /// First line shown.
-        scroll: usize,
-    },
+    /// The help.
+    Help(Box<HelpBrowser>),
     /// The review.
     Review(Review),
     /// The command palette.
@@ -80,10 +76,6 @@ pub enum Overlay {
     Picker(Picker),
     /// The failures that can be simulated; searched like the palette.
     Scenarios(Palette),
-    /// The troubleshooting catalogue.
-    Troubleshooting(Troubleshooting),
-    /// Questions and answers, pages and examples.
-    Answers(AnswerPage),
     /// An account token is typed; shown as dots.
     AccountToken(LineField),
     /// A new server, signature or domain is typed.

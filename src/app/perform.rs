@@ -6,7 +6,7 @@ use super::layout::layout;
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{
     Effect, Key, KeyCode, Overlay, SetupPart, account, activity, clipboard, compose, drafts, find,
-    first_steps, inbox, log, overlays, picker, preview, profiles, setup, walk,
+    first_steps, help, inbox, log, menu, overlays, picker, preview, profiles, setup, walk,
 };
 use crate::mail::FieldId;
 
@@ -116,18 +116,11 @@ fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if matches!(model.overlays.last(), Some(Overlay::ProfileForm(_))) {
         return profiles::text_key(model, key);
     }
-    if let Some(Overlay::Troubleshooting(page)) = model.overlays.last_mut() {
-        page.palette.input.apply(edit?);
-        (page.palette.selected, page.reading) = (0, None);
-        return Some(Vec::new());
+    if let Some(Overlay::Help(help)) = model.overlays.last_mut() {
+        return help::text_key(help, edit);
     }
-    if let Some(Overlay::Answers(page)) = model.overlays.last_mut() {
-        if page.reading.is_some() {
-            return None;
-        }
-        page.palette.input.apply(edit?);
-        page.palette.selected = 0;
-        return Some(Vec::new());
+    if matches!(model.overlays.last(), Some(Overlay::Menu { .. })) {
+        return key.printable().map(|typed| menu::letter(model, typed));
     }
     if model.overlays.is_empty() && model.screen == Screen::Activity {
         return activity::search_key(model, key);
@@ -173,7 +166,7 @@ pub(super) fn run_row(model: &mut Model, row: &ActionRow) -> Vec<Effect> {
     match (row.available)(model) {
         Availability::Yes => (row.run)(model, Key::plain(KeyCode::Enter)),
         Availability::No(reason) => {
-            model.notify(NoticeKind::Info, reason);
+            model.notify(NoticeKind::Info, format!("{}: {reason}", row.label));
             Vec::new()
         }
         Availability::Hidden => Vec::new(),
@@ -186,9 +179,15 @@ pub(super) fn scroll_page(model: &mut Model, by: isize) -> Vec<Effect> {
     scroll(model, by * rows)
 }
 
+/// Rows that the palette goes up or down by at once.
+const LIST_PAGE: isize = 10;
+
 fn page(model: &Model) -> isize {
-    if let Some(Overlay::Preview(pane)) = model.overlays.last() {
-        return preview::preview_rows(model, pane).cast_signed();
+    match model.overlays.last() {
+        Some(Overlay::Preview(pane)) => return preview::preview_rows(model, pane).cast_signed(),
+        Some(Overlay::Help(help)) => return help::page_rows(model, help).max(1).cast_signed(),
+        Some(Overlay::Palette(_) | Overlay::Scenarios(_)) => return LIST_PAGE,
+        _ => {}
     }
     let walking = model.screen == Screen::Setup && model.walk.part == SetupPart::Walkthrough;
     // The walkthrough has a row for its steps and one for what Enter does.

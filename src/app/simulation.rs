@@ -1,14 +1,11 @@
 //! Simulating a failure: choosing a scenario, filling the form with what it takes, and restoring everything
 //! that it may have changed.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::buffer::TextBuffer;
 use super::model::{Model, NoticeKind};
 use super::{
     AccountPane, CheckPane, DraftOrder, Effect, Find, Form, Overlay, Palette, StreamList, drafts,
-    setup,
+    matching, setup,
 };
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, Profile, Secret, StreamKind, TokenSource};
@@ -170,24 +167,10 @@ pub(super) fn catalogue(model: &mut Model, scenarios: Vec<ScenarioSummary>) -> V
 
 /// The scenarios that match what is typed; in their order where nothing is, else best first.
 pub fn scenario_rows<'a>(model: &'a Model, typed: &str) -> Vec<&'a ScenarioSummary> {
-    if typed.trim().is_empty() {
-        return model.shared.scenarios.iter().collect();
-    }
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, &ScenarioSummary)> = model
-        .shared
-        .scenarios
-        .iter()
-        .filter_map(|one| {
-            let text = format!("{} {} {}", one.title, one.name, one.group);
-            let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher);
-            score.map(|score| (score, one))
-        })
-        .collect();
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, one)| one).collect()
+    let all = model.shared.scenarios.iter().collect();
+    matching::best(typed, all, |one: &&ScenarioSummary| {
+        matching::rank(typed, &[(&one.title, 0), (&one.name, 2), (&one.group, 2)])
+    })
 }
 
 /// Opens the list.

@@ -123,7 +123,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("mail_parser", &["mail", "sandbox"]),
     ("md5", &["sandbox"]),
     ("mime_guess", &["mail"]),
-    ("nucleo_matcher", &["app"]),
     ("ratatui", &["view", "terminal"]),
     ("rcgen", &["sandbox"]),
     ("reqwest", &["api"]),

@@ -140,7 +140,7 @@ fn keys_completions_and_man_page_are_printed() {
     bench.run(&["keys"], b"").ends(0, "Ctrl+S");
     bench
         .run(&["keys", "--markdown"], b"")
-        .ends(0, "| `Ctrl+S` |");
+        .ends(0, "| `Ctrl+S`, `Esc s` |");
     bench
         .run(&["completions", "bash"], b"")
         .ends(0, "_POSTRIDER_COMPLETE");
@@ -167,10 +167,10 @@ fn keys_are_changed_shown_and_refused_by_name() {
     let bench = Bench::new().config("[keys]\nreview = [\"F10\", \"Ctrl+S\"]\nsuspend = []\n");
     let run = bench.run(&["keys"], b"");
     run.ends(0, "F10, Ctrl+S");
-    run.ends(0, "(none)");
+    run.ends(0, "\nEsc &  ");
     bench
         .run(&["keys", "--markdown"], b"")
-        .ends(0, "| `Ctrl+S` | on every screen | review and send |");
+        .ends(0, "| `Ctrl+S`, `Esc s` | on every screen | review |");
     bench.run(&["config", "show"], b"").ends(
         0,
         "\n[keys]\nreview = [\"F10\", \"Ctrl+S\"]\nsuspend = []\n",

@@ -200,7 +200,7 @@ fn a_fault_begins_with_a_fresh_account_and_practices_own_token() {
     assert_eq!(play.model.form.line(FieldId::Token), PRACTICE_TOKEN);
     assert!(play.model.account.servers.is_none() && play.model.account.taken.is_none());
     // The account that was there before comes back, and with it the token of its server.
-    play.keys("<A-n>");
+    play.keys("<A-E>");
     assert_eq!(play.model.form.line(FieldId::Token), SERVER);
     assert_eq!(play.model.account.taken.as_deref(), Some("Second"));
     assert!(play.model.account.servers.is_some());

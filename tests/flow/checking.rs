@@ -1,6 +1,6 @@
 //! The check by keys: started, shown, its card obeyed, stopped; the catalogue searched.
 
-use postrider::app::{Effect, Message, Overlay, Screen, hint_rows};
+use postrider::app::{Effect, Message, Screen, Topic};
 use postrider::diagnose::Remedy;
 use postrider::mail::FieldId;
 use postrider::postmark::Secret;
@@ -175,42 +175,15 @@ fn the_port_that_works_goes_first_and_is_saved() {
 }
 
 #[test]
-fn the_catalogue_is_searched_and_read_and_left() {
-    let mut play = Play::practice();
-    play.keys("<F9>");
-    let all = hint_rows(&play.model, "").len();
-    assert!(all > 100, "{all}");
-    play.keys("mitm");
-    let found = hint_rows(&play.model, "mitm");
-    assert!(found.len() < all);
-    play.keys("<BS><BS><BS><BS>");
-    play.send(Message::Paste(
-        "535 5.7.8 Error: authentication failed:\n".into(),
-    ));
-    let Some(Overlay::Troubleshooting(page)) = play.model.overlays.last() else {
-        panic!("the page is open");
-    };
-    let first = hint_rows(&play.model, page.palette.input.value())[0]
-        .id
-        .clone();
-    assert_eq!(first, "auth.token");
-    play.keys("<Enter><Down><Down><Esc>");
-    assert_eq!(play.model.overlays.len(), 1, "back in the list");
-    play.keys("<Esc>");
-    assert!(play.model.overlays.is_empty());
-}
-
-#[test]
-fn more_on_this_opens_the_catalogue_at_the_card() {
+fn the_details_of_a_problem_are_its_topic_in_the_help() {
     let mut play = Play::practice();
     play.keys("<C-t>");
     ends(&mut play, CheckStatus::Bad, Some(Finding::StreamArchived));
     play.keys("?");
-    let Some(Overlay::Troubleshooting(page)) = play.model.overlays.last() else {
-        panic!("the page is open");
-    };
-    assert_eq!(page.palette.input.value(), "stream.archived");
-    assert!(page.reading.is_some());
+    let hint = Topic::Hint("stream.archived".into());
+    assert_eq!(crate::learning::topic(&play), Some(hint));
+    play.keys("<Esc>");
+    assert!(play.model.overlays.is_empty(), "it was opened at the topic");
 }
 
 #[test]

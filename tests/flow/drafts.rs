@@ -283,7 +283,7 @@ fn a_new_message_leaves_the_one_before_among_the_drafts() {
     play.keys("<C-n>");
     assert_eq!(saved(&play), ["Receipt"]);
     assert_eq!(drafts_of(&play), [DraftOrder::Next(SheetId(1))]);
-    assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+t"));
+    assert!(play.model.overlays.is_empty() && play.notice().contains("Esc t"));
     assert_eq!(play.model.form.line(FieldId::Subject), "");
     assert!(
         !play.model.form.line(FieldId::From).is_empty(),
@@ -514,7 +514,7 @@ fn what_several_runs_left_behind_is_told() {
     let mut play = Play::practice();
     play.left(draft("Left"), 2).keys("<Enter>");
     assert_eq!(play.model.form.line(FieldId::Subject), "Left");
-    assert!(play.notice().contains("Alt+t"), "{}", play.notice());
+    assert!(play.notice().contains("Esc t"), "{}", play.notice());
     let why = "the disk failed".to_owned();
     play.send(Message::Drafts(DraftAnswer::Left(Err(why))));
     assert!(play.notice().contains("the disk failed"));
@@ -536,7 +536,7 @@ fn while_a_fault_is_on_the_drafts_wait() {
     let mut play = crate::practising::practising();
     play.filled().keys("<F7>account<Enter>");
     play.keys("<A-t>");
-    assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+n"));
+    assert!(play.model.overlays.is_empty() && play.notice().contains("Esc E"));
     play.effects.clear();
     play.keys("<C-n><Down><Enter>");
     assert!(drafts_of(&play).is_empty(), "one's own is not put aside");

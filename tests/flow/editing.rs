@@ -188,7 +188,7 @@ fn selected(play: &Play) -> (String, String) {
 #[test]
 fn words_are_found_while_they_are_typed_and_around_the_ends() {
     let mut play = with_text("One fish, two fish,\nred Fish, blue fish");
-    play.keys("<A-s>fi");
+    play.keys("<A-/>fi");
     assert_eq!(selected(&play), ("fi".into(), "1 of 4".into()));
     play.keys("sh<Enter><Down>");
     assert_eq!(selected(&play), ("Fish".into(), "3 of 4".into()));
@@ -220,7 +220,7 @@ fn words_are_found_while_they_are_typed_and_around_the_ends() {
 #[test]
 fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
     let mut play = with_text("again and again");
-    play.keys("<S-Right><S-Right><S-Right><S-Right><S-Right><A-s>");
+    play.keys("<S-Right><S-Right><S-Right><S-Right><S-Right><A-/>");
     assert_eq!(selected(&play), ("again".into(), "1 of 2".into()));
     play.keys("<Enter>");
     assert_eq!(play.model.form.body.caret(), 15);
@@ -232,7 +232,7 @@ fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
         row: to.y,
     }));
     assert!(!play.model.form.find.open);
-    play.keys("<A-s>and");
+    play.keys("<A-/>and");
     assert_eq!(play.model.form.focus, FieldId::Body);
     assert_eq!(selected(&play).1, "1 of 1");
 }
@@ -240,7 +240,7 @@ fn finding_begins_with_what_is_selected_and_ends_with_the_focus() {
 #[test]
 fn what_is_found_is_replaced_one_by_one_or_everywhere() {
     let mut play = with_text("a cat, a cat, a Cat");
-    play.keys("<A-s>cat<Tab>dog<Enter>");
+    play.keys("<A-/>cat<Tab>dog<Enter>");
     assert_eq!(play.model.form.body.text(), "a dog, a cat, a Cat");
     // Down passes one over.
     play.keys("<Down><Enter>");
@@ -250,18 +250,18 @@ fn what_is_found_is_replaced_one_by_one_or_everywhere() {
     play.keys("<C-_>");
     assert_eq!(play.model.form.body.text(), "a dog, a cat, a dog");
     // Nothing in its place takes it away.
-    play.keys("<A-s><A-a>dog<Tab><A-a><BS><A-Enter>");
+    play.keys("<A-/><A-a>dog<Tab><A-a><BS><A-Enter>");
     assert_eq!(play.model.form.body.text(), "a , a cat, a ");
 }
 
 #[test]
 fn the_guide_comes_and_goes_and_is_never_copied() {
     let mut play = with_text("Hello");
-    play.keys("<A-y>");
+    play.keys("<A-|>");
     assert!(play.model.shared.wrap_guide.shown && play.notice().contains("72"));
     play.keys("<A-a><A-w>");
     assert_eq!(copied(&mut play).as_deref(), Some("Hello"));
-    play.keys("<A-y>");
+    play.keys("<A-|>");
     assert!(!play.model.shared.wrap_guide.shown);
 }
 

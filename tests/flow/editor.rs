@@ -31,7 +31,7 @@ fn is_forgotten(effect: &Effect) -> bool {
 #[test]
 fn what_comes_back_is_the_draft() {
     let mut play = Play::practice();
-    play.filled().keys("<A-v>");
+    play.filled().keys("<A-$>");
     let draft = play.model.form.draft();
     assert_eq!(
         handed(&play),
@@ -59,7 +59,7 @@ fn a_row_that_is_being_typed_goes_along() {
     let mut play = Play::practice();
     play.keys("<A-m>");
     play.field(FieldId::Metadata);
-    play.keys("order=1<A-v>");
+    play.keys("order=1<A-$>");
     let Some(EditOrder::New(draft)) = handed(&play) else {
         panic!("nothing was handed over");
     };
@@ -69,7 +69,7 @@ fn a_row_that_is_being_typed_goes_along() {
 #[test]
 fn a_wrong_line_is_told_and_offers_the_file_again() {
     let mut play = Play::practice();
-    play.filled().keys("<A-v>");
+    play.filled().keys("<A-$>");
     let file = write_draft(&play.model.form.draft()).replace("Subject:", "Subjcet:");
     left(&mut play, &file.replace("thank you", "many thanks"));
     assert!(play.model.form.draft().text.ends_with("many thanks."));
@@ -90,7 +90,7 @@ fn a_wrong_line_is_told_and_offers_the_file_again() {
 #[test]
 fn an_editor_that_changed_nothing_or_failed_leaves_the_draft() {
     let mut play = Play::practice();
-    play.filled().keys("<A-v>");
+    play.filled().keys("<A-$>");
     let draft = play.model.form.draft();
     play.send(Message::Edited(Edited::Unchanged));
     assert!(play.notice().contains("nothing was changed"));
@@ -105,7 +105,7 @@ fn an_editor_that_changed_nothing_or_failed_leaves_the_draft() {
 #[test]
 fn an_empty_file_leaves_the_draft_as_it_was() {
     let mut play = Play::practice();
-    play.filled().keys("<A-v>");
+    play.filled().keys("<A-$>");
     let before = play.model.form.draft();
     left(&mut play, "\n");
     assert_eq!(play.model.form.draft(), before);
@@ -117,7 +117,7 @@ fn an_empty_file_leaves_the_draft_as_it_was() {
 fn a_fifth_line_that_cannot_be_taken_is_told_and_more_are_counted() {
     for (lines, told) in [(5, "line 5:"), (6, "(2 more lines")] {
         let mut play = Play::practice();
-        play.filled().keys("<A-v>");
+        play.filled().keys("<A-$>");
         left(&mut play, &"Nonsense: x\n".repeat(lines));
         let problems = &play.question().text;
         assert!(problems.contains(told), "{problems}");

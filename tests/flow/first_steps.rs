@@ -91,10 +91,7 @@ fn what_is_pasted_goes_where_it_belongs() {
     assert!(play.asks(|one| matches!(one, Intent::SwitchToPostmark(..))));
     let mut play = first_start();
     play.send(Message::Paste("535 5.7.8 authentication failed".into()));
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Troubleshooting(_))
-    ));
+    assert!(matches!(play.model.overlays.last(), Some(Overlay::Help(_))));
 }
 
 #[test]

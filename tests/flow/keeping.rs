@@ -45,7 +45,7 @@ fn asks_for(play: &mut Play, file: bool) -> bool {
 #[test]
 fn a_token_is_saved_in_the_keyring_and_its_source_is_shown() {
     let mut play = typed();
-    play.keys("<A-k>");
+    play.keys("<A-K>");
     assert!(asks_for(&mut play, false));
     play.send(kept(Ok((
         TokenSource::Keyring,
@@ -57,14 +57,14 @@ fn a_token_is_saved_in_the_keyring_and_its_source_is_shown() {
     );
     assert_eq!(play.model.form.source, TokenSource::Keyring);
     assert!(play.model.profile().token_keyring);
-    play.keys("<A-k>");
+    play.keys("<A-K>");
     assert!(play.notice().contains("already saved"), "{}", play.notice());
 }
 
 #[test]
 fn without_a_keyring_the_file_is_asked_about_first() {
     let mut play = typed();
-    play.keys("<A-k>");
+    play.keys("<A-K>");
     assert!(asks_for(&mut play, false));
     play.send(kept(Err(KeepTrouble::NoKeyring(
         "/data/tokens/postmark".into(),
@@ -92,7 +92,7 @@ fn without_a_keyring_the_file_is_asked_about_first() {
 #[test]
 fn a_token_that_was_changed_meanwhile_is_not_called_kept() {
     let mut play = typed();
-    play.keys("<A-k>");
+    play.keys("<A-K>");
     play.model.form.focus = postrider::mail::FieldId::Token;
     play.keys("x");
     play.send(kept(Ok((TokenSource::Keyring, Vec::new()))));
@@ -103,11 +103,11 @@ fn a_token_that_was_changed_meanwhile_is_not_called_kept() {
 #[test]
 fn trouble_is_told() {
     let mut play = typed();
-    play.keys("<A-k>");
+    play.keys("<A-K>");
     play.send(kept(Err(KeepTrouble::Other("it is locked".into()))));
     assert_eq!(play.notice(), "it is locked");
     let mut practice = Play::practice();
-    practice.keys("<A-k>");
+    practice.keys("<A-K>");
     assert!(!practice.asked(|effect| matches!(effect, Effect::KeepToken { .. })));
 }
 
@@ -116,9 +116,9 @@ fn a_kept_token_is_forgotten_after_a_question() {
     let mut play = opened(&TokenSource::Keyring, Some(login()));
     play.model.form.source = TokenSource::Keyring;
     let asked = |effect: &Effect| matches!(effect, Effect::ForgetToken(_));
-    play.keys("<A-j><Enter>");
+    play.keys("<A-F><Enter>");
     assert!(!play.asked(asked));
-    play.keys("<A-j><Down><Enter>");
+    play.keys("<A-F><Down><Enter>");
     assert!(play.asked(asked));
     play.send(Message::TokenForgotten {
         profile: "postmark".into(),

@@ -1,7 +1,7 @@
 //! The action table: footer, palette and documents follow it.
 
 use postrider::app::{
-    ACTIONS, Availability, EDITING, Key, Overlay, Pane, footer, keys_markdown, listed, palette_rows,
+    ACTIONS, Availability, EDITING, Key, Overlay, Pane, footer, keys_markdown, palette_rows,
 };
 
 use crate::play::Play;
@@ -17,26 +17,6 @@ fn every_action_is_found_in_footer_menu_or_keys() {
             assert!(table.contains(&format!("`{key}`")), "{key}");
         }
     }
-}
-
-#[test]
-fn the_palette_finds_by_pieces_of_words() {
-    let play = Play::practice();
-    let first = |typed: &str| palette_rows(&play.model, typed).first().map(|row| row.name);
-    assert_eq!(first("rev send"), Some("review"));
-    assert_eq!(first("attch"), Some("attach"));
-    assert_eq!(first("zzzz"), None);
-    assert_eq!(
-        palette_rows(&play.model, " ").len(),
-        listed(&play.model).len()
-    );
-}
-
-#[test]
-fn the_palette_does_what_is_chosen() {
-    let mut play = Play::practice();
-    play.keys("<C-p>quit<Enter>");
-    assert!(play.asked(|effect| matches!(effect, postrider::app::Effect::Quit(_))));
 }
 
 #[test]
@@ -67,18 +47,6 @@ fn the_footer_shows_keys_that_count_now() {
     for row in footer(&play.model) {
         assert!((row.available)(&play.model) != Availability::Hidden);
     }
-}
-
-#[test]
-fn help_opens_and_closes() {
-    let mut play = Play::practice();
-    play.keys("<F1>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Help { .. })
-    ));
-    play.keys("<Esc>");
-    assert!(play.model.overlays.is_empty());
 }
 
 #[test]

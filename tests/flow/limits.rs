@@ -111,11 +111,11 @@ fn the_format_turns_from_anywhere() {
     use postrider::mail::BodyFormat::{Html, Markdown, Text};
     let mut play = Play::practice();
     for expected in [Markdown, Html, Text] {
-        play.keys("<A-i>");
+        play.keys("<A-*>");
         assert_eq!(play.model.form.format, expected);
         assert!(play.notice().contains(expected.name()));
     }
     play.model.form.focus = FieldId::Body;
-    play.keys("<A-i>");
+    play.keys("<A-*>");
     assert_eq!(play.model.form.format, Markdown);
 }

@@ -10,6 +10,7 @@ mod first_steps;
 mod invariants;
 mod keeping;
 mod keys;
+mod learning;
 mod limits;
 mod options;
 mod picking;

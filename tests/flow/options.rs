@@ -97,13 +97,13 @@ fn a_draft_that_is_taken_over_keeps_all_of_it() {
 #[test]
 fn the_message_is_written_as_code_once_it_could_be_sent() {
     let mut play = Play::practice();
-    play.keys("<A-e>");
+    play.keys("<A-x>");
     assert!(
         play.notice().contains("cannot be sent yet"),
         "{}",
         play.notice()
     );
-    play.filled().keys("<A-e><Down><Down><Enter>");
+    play.filled().keys("<A-x><Down><Down><Enter>");
     assert!(play.asked(|effect| matches!(effect, Effect::Export { language: Language::Node, draft, .. } if draft.subject == "Receipt")));
     let told = |text: Option<&str>| {
         let text = text.map(Into::into);

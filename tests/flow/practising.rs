@@ -68,7 +68,7 @@ fn a_fault_is_searched_chosen_and_ended() {
         "grace@navy.example",
         "something to send"
     );
-    play.keys("<A-n>");
+    play.keys("<A-E>");
     assert_eq!(played(&play).last(), Some(&None));
     assert!(play.model.simulation.is_none());
     assert_eq!(play.model.form.line(FieldId::To), "");
@@ -90,7 +90,7 @@ fn what_a_fault_takes_fills_the_form_and_ones_own_comes_back() {
         ),
         "the practice account's token may go to the practice server"
     );
-    play.keys("<Esc><A-n>");
+    play.keys("<Esc><A-E>");
     assert_eq!(
         (play.model.form.draft(), play.model.form.credential()),
         before
@@ -122,7 +122,7 @@ fn what_was_written_in_a_fault_goes_to_the_drafts_with_the_users_own_sender() {
         play.model.form.focus = FieldId::Subject;
         play.keys("<End>, mine");
         play.effects.clear();
-        play.keys("<A-n>");
+        play.keys("<A-E>");
         assert!(play.model.simulation.is_none() && play.model.overlays.is_empty());
         assert_eq!(
             play.model.form.draft(),
@@ -141,7 +141,7 @@ fn a_sample_that_nobody_changed_is_no_draft() {
     let mut play = practising();
     play.keys("<F7>account<Enter><Right><Left><Tab><S-Tab>");
     play.effects.clear();
-    play.keys("<A-n>");
+    play.keys("<A-E>");
     assert!(beside(&play).is_empty());
 }
 
@@ -213,7 +213,7 @@ fn a_new_message_in_a_fault_costs_neither_the_one_before_nor_the_one_that_waits(
     assert_eq!(play.model.form.line(FieldId::Subject), "");
     assert_eq!(beside(&play).len(), 1);
     assert!(play.notice().contains("is in Drafts"), "{}", play.notice());
-    play.keys("<A-n>");
+    play.keys("<A-E>");
     assert_eq!(play.model.form.line(FieldId::Subject), "Receipt");
 }
 
@@ -228,7 +228,7 @@ fn an_accepted_message_of_a_fault_says_nothing_of_the_users_own() {
     play.ends(crate::play::accepted());
     let forgets = |effect: &Effect| *effect == Effect::ForgetDraft;
     assert!(!play.effects.iter().any(forgets), "{:?}", play.effects);
-    play.keys("<F2><A-n>");
+    play.keys("<F2><A-E>");
     assert!(
         play.model.form.has_unsent_work(),
         "it was sent in a simulation only"
@@ -247,8 +247,8 @@ fn only_what_the_form_can_meet_is_offered_and_only_in_practice() {
         .collect();
     assert_eq!(offered, ["starttls-missing", "account-token", "unverified"]);
     play.keys("<F7>encryption<Enter><A-p>");
-    assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+n"));
-    play.keys("<A-n><A-p><Down><Enter>");
+    assert!(play.model.overlays.is_empty() && play.notice().contains("Esc E"));
+    play.keys("<A-E><A-p><Down><Enter>");
     assert!(!play.model.profile().is_practice());
     play.keys("<F7>");
     assert!(play.model.overlays.is_empty());

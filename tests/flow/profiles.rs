@@ -323,7 +323,7 @@ fn a_profile_is_deleted_after_a_question_that_names_what_goes() {
     let words = play.question().text.clone();
     assert_eq!(
         words,
-        "Delete profile shop? Removes from the config: environment, sender, token-file. The file with its token stays; to delete that first, use Alt+j in the form. It is in use: postrider switches to practice."
+        "Delete profile shop? Removes from the config: environment, sender, token-file. The file with its token stays; to delete that first, use Esc F in the form. It is in use: postrider switches to practice."
     );
     play.keys("<Enter>");
     assert!(play.effects.is_empty());

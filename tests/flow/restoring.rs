@@ -106,8 +106,8 @@ fn events() -> impl Strategy<Value = Vec<Message>> {
             "<C-n>",
             "<A-m>",
             "<A-c>",
-            "<A-r>",
-            "<A-i>",
+            "<A-T>",
+            "<A-*>",
             "<F2>",
             "<F3>",
             "<F4>",
@@ -206,7 +206,7 @@ proptest! {
         to_the_form(&mut play);
         // A question may have been answered with another profile, which is a way to end it, too.
         if play.model.simulation.is_some() {
-            play.keys("<A-n>");
+            play.keys("<A-E>");
             prop_assert!(play.model.simulation.is_none());
             prop_assert_eq!(everything(&play.model), was);
             let last = play.effects.iter().rev().find_map(|effect| match effect {
@@ -368,7 +368,7 @@ fn a_late_change_of_the_profile_reaches_the_message_that_waits() {
             written: Written::default(),
         })),
     });
-    play.keys("<F2><A-n>");
+    play.keys("<F2><A-E>");
     assert_eq!(
         play.model.form.line(FieldId::From),
         "New <new@acme.example>"

@@ -370,7 +370,7 @@ fn down_asks_for_everything_and_says_when_there_is_nothing() {
     assert_eq!(play.model.suggesting().unwrap().selected(), None);
     play.keys("<Esc>");
     play.model.form.focus = FieldId::Subject;
-    play.keys("<A-h>");
+    play.keys("<A-?>");
     assert_eq!(play.model.suggesting().map(|_| ()), None);
 }
 

@@ -2,7 +2,8 @@
 //! never overwritten.
 
 use postrider::app::{
-    Effect, Intent, Message, Overlay, Screen, SetupPart, Standing, standing, walk_step, walk_steps,
+    Effect, Intent, Message, Overlay, Screen, SetupPart, Standing, Topic, standing, walk_step,
+    walk_steps,
 };
 use postrider::mail::FieldId;
 use postrider::record::{
@@ -10,6 +11,7 @@ use postrider::record::{
     RecipientFate, Rung, RungReport, RungVerdict, SendId, WalkStep, Walked, Walks,
 };
 
+use crate::learning::topic;
 use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, startup};
 
 fn walking() -> Play {
@@ -399,21 +401,10 @@ fn digits_open_hints_questions_and_addresses() {
         play.asked(|effect| matches!(effect, Effect::Copy(text) if text.starts_with("https://")))
     );
     play.keys("2");
-    let Some(Overlay::Troubleshooting(page)) = play.model.overlays.last() else {
-        panic!("no catalogue");
-    };
-    assert_eq!(
-        (page.palette.input.value(), page.reading),
-        ("auth.account-token", Some(0))
-    );
-    play.keys("<Esc><Esc>6");
-    let Some(Overlay::Answers(page)) = play.model.overlays.last() else {
-        panic!("no answer");
-    };
-    assert_eq!(
-        page.reading.as_ref().map(|read| read.0.as_str()),
-        Some("two-tokens")
-    );
+    let hint = Topic::Hint("auth.account-token".into());
+    assert_eq!(topic(&play), Some(hint));
+    play.keys("<Esc>6");
+    assert_eq!(topic(&play), Some(Topic::Entry("two-tokens".into())));
     play.keys("<Esc>");
     assert!(play.model.overlays.is_empty(), "back on the step");
     play.keys("9");
@@ -460,13 +451,7 @@ fn an_example_is_read_copied_and_saved_with_the_users_sender() {
     let mut play = walking();
     to(&mut play, WalkStep::Application);
     play.keys("<Enter>1");
-    let Some(Overlay::Answers(page)) = play.model.overlays.last() else {
-        panic!("no example");
-    };
-    assert_eq!(
-        page.reading.as_ref().map(|read| read.0.as_str()),
-        Some("python")
-    );
+    assert_eq!(topic(&play), Some(Topic::Entry("python".into())));
     let is_mine = |text: &str| {
         text.contains("'ada@acme.example'")
             && text.contains("'Ada Lovelace'")
@@ -478,47 +463,6 @@ fn an_example_is_read_copied_and_saved_with_the_users_sender() {
     assert!(play.asked(|effect| matches!(effect, Effect::SaveExample { file, text } if file == "postmark-send.py" && is_mine(text))));
     play.send(Message::ExampleSaved(Ok("/x/postmark-send.py".into())));
     assert!(play.notice().contains("/x/postmark-send.py"));
-}
-
-#[test]
-fn questions_are_found_by_typing_and_read() {
-    let mut play = Play::practice();
-    play.keys("<A-q>newsletter<Enter>");
-    let read = |play: &Play| match play.model.overlays.last() {
-        Some(Overlay::Answers(page)) => page.reading.clone().map(|read| read.0),
-        _ => None,
-    };
-    assert_eq!(read(&play).as_deref(), Some("marketing"));
-    play.keys("<Down><PgDn><Up>");
-    play.keys("<Esc>");
-    assert_eq!(read(&play), None, "back in the list");
-    play.keys("<Esc>");
-    assert!(play.model.overlays.is_empty());
-    for (keys, id) in [("<A-l>", "plans"), ("<A-u>", "marketing")] {
-        play.keys(keys);
-        assert_eq!(read(&play).as_deref(), Some(id));
-        play.keys("<Esc>");
-        assert!(play.model.overlays.is_empty());
-    }
-    play.keys("<A-q>");
-    play.send(Message::Paste(
-        "Why is the username and password the same?".into(),
-    ));
-    play.keys("<Enter>");
-    assert_eq!(read(&play).as_deref(), Some("same-twice"));
-}
-
-#[test]
-fn the_palette_knows_the_four_entries_by_their_words() {
-    let play = Play::practice();
-    let first = |typed: &str| {
-        let rows = postrider::app::palette_rows(&play.model, typed);
-        rows.first().map(|row| row.name)
-    };
-    assert_eq!(first("step by step"), Some("walkthrough"));
-    assert_eq!(first("questions and answers"), Some("answers"));
-    assert_eq!(first("plans and limits"), Some("plans"));
-    assert_eq!(first("marketing mail"), Some("marketing"));
 }
 
 #[test]

@@ -28,8 +28,8 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 const KEYS: [&str; 51] = [
-    "Alt+s",
-    "Alt+y",
+    "Alt+/",
+    "Alt+|",
     "Alt+a",
     "Ctrl+X",
     "Ctrl+Y",
@@ -76,7 +76,7 @@ const KEYS: [&str; 51] = [
     "m",
     "F5",
     "Alt+g",
-    "Alt+q",
+    "F9",
     "s",
     "3",
 ];

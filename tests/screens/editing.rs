@@ -19,7 +19,7 @@ fn selection_in_a_line() {
 fn finding() {
     look("find", |size| {
         let mut session = Session::practice(size);
-        session.filled().keys("Alt+s").type_text("the");
+        session.filled().keys("Alt+/").type_text("the");
         session
     });
 }
@@ -28,7 +28,7 @@ fn finding() {
 fn finding_nothing() {
     look("find-nothing", |size| {
         let mut session = Session::practice(size);
-        session.filled().keys("Alt+s").type_text("nowhere");
+        session.filled().keys("Alt+/").type_text("nowhere");
         session
     });
 }
@@ -37,7 +37,7 @@ fn finding_nothing() {
 fn replacing() {
     look("replace", |size| {
         let mut session = Session::practice(size);
-        session.filled().keys("Alt+s").type_text("the").keys("Tab");
+        session.filled().keys("Alt+/").type_text("the").keys("Tab");
         session.type_text("a");
         session
     });
@@ -47,7 +47,7 @@ fn replacing() {
 fn wrap_guide() {
     look("wrap-guide", |size| {
         let mut session = Session::practice(size);
-        session.filled().keys("Alt+y");
+        session.filled().keys("Alt+|");
         session
     });
 }

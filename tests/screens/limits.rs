@@ -18,7 +18,7 @@ fn counters() {
         ));
         session.field(FieldId::Subject);
         session.send(Message::Paste("A long subject. ".repeat(104).into()));
-        session.keys("Alt+i");
+        session.keys("Alt+*");
         session
     });
 }

@@ -14,6 +14,8 @@ use crate::support::Session;
 use crate::{account, preview, setup};
 
 const SMALL: (u16, u16) = (40, 12);
+/// Opens the page on plans and limits.
+const PLANS: &str = "Ctrl+P p l a n s Enter";
 
 /// Presses `key` until the screen shows `words`.
 fn until(session: &mut Session, key: &str, words: &str) {
@@ -31,10 +33,24 @@ fn the_end_of_the_help() {
     for size in [SMALL, (80, 24)] {
         let mut session = Session::practice(size);
         session.keys("F1");
+        until(&mut session, "PageDown", "Keys in a field");
+        assert!(!session.screen().contains("↓ more"), "{}", session.screen());
+        session.keys("Enter");
         until(&mut session, "PageDown", "or killed");
-        // Its own last words may stand on the next page.
+        // Its own last words may be on the next page.
         session.keys("PageDown");
         assert!(!session.screen().contains("↓ more"), "{}", session.screen());
+    }
+}
+
+#[test]
+fn every_entry_of_the_menu() {
+    for size in [SMALL, (80, 24), (120, 36)] {
+        let mut session = Session::practice(size);
+        session.keys("Esc");
+        until(&mut session, "Down", "Drafts, templates");
+        until(&mut session, "Down", "Simulate failure");
+        until(&mut session, "Down", "Quit");
     }
 }
 
@@ -121,7 +137,7 @@ fn every_row_of_a_step_and_of_a_page() {
             );
         }
         let mut session = Session::practice(size);
-        session.keys("Alt+l");
+        session.keys(PLANS);
         until(&mut session, "PageDown", "The message is too large");
         until(&mut session, "PageUp", "What the guide lists");
     }
@@ -259,7 +275,7 @@ fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
 type Place = fn((u16, u16)) -> Session;
 
 /// Every place that scrolls by rows: how it is reached, and the keys away from its start and back.
-const PLACES: [(&str, Place, [&str; 2], &str); 13] = {
+const PLACES: [(&str, Place, [&str; 2], &str); 15] = {
     const DOWN: [&str; 2] = ["Down", "PageDown"];
     [
         ("help", |size| opened(size, "F1"), DOWN, "Up"),
@@ -270,7 +286,14 @@ const PLACES: [(&str, Place, [&str; 2], &str); 13] = {
             ["Down", "Down"],
             "Up",
         ),
-        ("answer", |size| opened(size, "Alt+l"), DOWN, "Up"),
+        ("answer", |size| opened(size, PLANS), DOWN, "Up"),
+        (
+            "keys",
+            |size| opened(size, "F1 Shift+Tab Enter"),
+            DOWN,
+            "Up",
+        ),
+        ("found", |size| opened(size, "F1 t o k e n"), DOWN, "Up"),
         ("step", |size| opened(size, "Alt+g Right Right"), DOWN, "Up"),
         ("check", checked, DOWN, "Up"),
         ("account", account::refused, DOWN, "Up"),

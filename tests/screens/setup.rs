@@ -1,4 +1,4 @@
-//! The Setup screen with its check, and the troubleshooting catalogue.
+//! The Setup screen with its check.
 
 use postrider::app::Message;
 use postrider::postmark::Secret;
@@ -175,30 +175,6 @@ fn an_account_token_is_typed_as_dots() {
     look("setup-account-field", |size| {
         let mut session = Session::practice(size);
         session.keys("F5 a").type_text("70726163-7469");
-        session
-    });
-}
-
-#[test]
-fn the_catalogue() {
-    look("catalogue", |size| {
-        let mut session = Session::practice(size);
-        session.keys("F9");
-        session
-    });
-    look("catalogue-search", |size| {
-        let mut session = Session::practice(size);
-        session.keys("F9").type_text("sandbox");
-        session
-    });
-    look("catalogue-hint", |size| {
-        let mut session = Session::practice(size);
-        session.keys("F9").type_text("535").keys("Enter");
-        session
-    });
-    look("catalogue-nothing", |size| {
-        let mut session = Session::practice(size);
-        session.keys("F9").type_text("zzzz");
         session
     });
 }

@@ -1,4 +1,4 @@
-//! The walkthrough step by step, in practice and outside, and its questions, pages and examples.
+//! The walkthrough step by step, in practice and outside.
 
 use postrider::record::WalkStep;
 
@@ -52,52 +52,6 @@ fn some_steps_done_and_skipped() {
     look("walk-half-way", |size| {
         let mut session = Session::practice(size);
         session.keys("Alt+g Enter d Right s PageDown");
-        session
-    });
-}
-
-#[test]
-fn questions_and_answers() {
-    look("answers", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+q");
-        session
-    });
-    look("answers-search", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+q").type_text("port");
-        session
-    });
-    look("answers-nothing", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+q").type_text("zzzz");
-        session
-    });
-    look("answers-read", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+q").type_text("587").keys("Enter");
-        session
-    });
-}
-
-#[test]
-fn pages_and_examples() {
-    look("answers-plans", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+l");
-        session
-    });
-    look("answers-marketing", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+u");
-        session
-    });
-    look("answers-example", |size| {
-        let mut session = Session::practice(size);
-        session
-            .keys("Alt+q")
-            .type_text("smtplib")
-            .keys("Down Enter");
         session
     });
 }

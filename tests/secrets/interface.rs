@@ -8,8 +8,8 @@ use crate::pty::Terminal;
 
 pub const SHOP: &str = r#""$POSTRIDER" --profile shop"#;
 pub const BARE: &str = r#""$POSTRIDER" --profile bare"#;
-const KEEP: &str = "\x1bk";
-const FORGET: &str = "\x1bj";
+const KEEP: &str = "\x1bK";
+const FORGET: &str = "\x1bF";
 /// To the second answer of a question, and Enter.
 const SECOND: &str = "\x1b[B\r";
 

@@ -7,7 +7,7 @@ use crate::flows::{PRACTICE, go_to};
 use crate::pty::{Home, Setting, Terminal};
 
 const CTRL_Q: &str = "\x11";
-const ALT_V: &str = "\x1bv";
+const EDIT_OUTSIDE: &str = "\x1b$";
 
 /// A script as the user's editor; the file is `$1`.
 fn editor(home: &Home, text: &str) -> String {
@@ -51,7 +51,7 @@ fn edits_arrive_and_no_token_was_in_the_file() {
     let home = Home::new();
     let script = "cp \"$file\" seen; stat -c '%a' \"$file\" \"${file%/*}\" > modes\nsed -i 's/^Subject:.*/Subject: From outside/' \"$file\"\necho 'one more line' >> \"$file\"";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "updated from your editor");
+    terminal.send_for(EDIT_OUTSIDE, "updated from your editor");
     terminal.wait_for("From outside");
     terminal.wait_for("one more line");
     let seen = fs::read_to_string(home.path().join("seen")).unwrap();
@@ -73,7 +73,7 @@ fn the_editor_gets_what_is_typed_while_it_runs() {
     let script =
         "echo 'the editor asks'\nread line\nsed -i \"s/^Subject:.*/Subject: $line/\" \"$file\"";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "the editor asks");
+    terminal.send_for(EDIT_OUTSIDE, "the editor asks");
     assert!(!terminal.is(vt100::Screen::alternate_screen));
     terminal.send_for("Hello from the keys", "Hello from the keys");
     // An interrupt is the editor's as well, if it wants one.
@@ -86,16 +86,16 @@ fn the_editor_gets_what_is_typed_while_it_runs() {
 fn an_editor_that_fails_leaves_the_draft_and_says_so() {
     let home = Home::new();
     let mut terminal = written(&home, "exit 1");
-    terminal.send_for(ALT_V, "the draft is as it was");
+    terminal.send_for(EDIT_OUTSIDE, "the draft is as it was");
     terminal.wait_for("Notes");
     assert!(!has_files(&home));
     let home = Home::new();
     let mut terminal = written(&home, "echo lost >> \"$file\"; exit 1");
-    terminal.send_for(ALT_V, "what was written is in");
+    terminal.send_for(EDIT_OUTSIDE, "what was written is in");
     assert!(has_files(&home));
     let home = Home::new();
     let mut terminal = written(&home, "true");
-    terminal.send_for(ALT_V, "nothing was changed");
+    terminal.send_for(EDIT_OUTSIDE, "nothing was changed");
     assert!(!has_files(&home));
 }
 
@@ -110,7 +110,7 @@ fn an_editor_that_is_killed_gives_the_terminal_back() {
         .script(shell)
         .start();
     let mut terminal = begun(terminal);
-    terminal.send_for(ALT_V, "the draft is as it was");
+    terminal.send_for(EDIT_OUTSIDE, "the draft is as it was");
     terminal.send_for(" on it", "Notes on it");
     quit(&mut terminal);
     terminal.wait_for("the shell is back");
@@ -124,7 +124,7 @@ fn a_wrong_line_is_told_and_mended_in_the_file_as_it_was_left() {
     let home = Home::new();
     let script = "if [ -e again ]; then grep -q '^Sujbect: New' \"$file\" && sed -i 's/^Sujbect/Subject/' \"$file\"; else touch again; sed -i 's/^Subject:.*/Sujbect: New/' \"$file\"; fi";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "Part of the file");
+    terminal.send_for(EDIT_OUTSIDE, "Part of the file");
     terminal.send_for("\r", "updated from");
     terminal.wait_for("New");
     home.wait_until_gone(|| !has_files(&home));
@@ -135,7 +135,7 @@ fn an_editor_that_is_not_there_is_named() {
     let home = Home::new();
     let terminal = Setting::new(&home).with("EDITOR", "no-such-editor").start();
     let mut terminal = begun(terminal);
-    terminal.send_for(ALT_V, "`no-such-editor` cannot be started");
+    terminal.send_for(EDIT_OUTSIDE, "`no-such-editor` cannot be started");
     terminal.send_for(" still", "Notes still");
     assert!(!has_files(&home));
 }
@@ -149,7 +149,7 @@ fn a_send_goes_on_while_the_editor_runs() {
     terminal.send_for("Hello Alan", "Hello Alan");
     terminal.send_for("\x13", "ready");
     terminal.send("\r");
-    terminal.send_for(ALT_V, "the editor asks");
+    terminal.send_for(EDIT_OUTSIDE, "the editor asks");
     home.wait_until_gone(|| inbox_has_one(&home));
     terminal.send_for("\r", PRACTICE);
     // F6: the log tells it, whatever was said last.
@@ -171,7 +171,7 @@ fn the_editor_inherits_no_token() {
         .with("SMTP_URL", format!("smtp://x:{TOKEN}@localhost"))
         .with("LESS", "-R");
     let mut terminal = begun(setting.start());
-    terminal.send_for(ALT_V, "nothing was changed");
+    terminal.send_for(EDIT_OUTSIDE, "nothing was changed");
     let seen = fs::read_to_string(home.path().join("seen")).unwrap();
     assert!(seen.contains("LESS=-R") && seen.contains("TERM="), "{seen}");
     assert!(
@@ -192,7 +192,7 @@ fn what_an_editor_left_is_one_step_to_undo_with_any_line_ends() {
             "echo 'one more line' >> \"$file\"; echo 'and another' >> \"$file\"; sed -i '{ends}' \"$file\""
         );
         let mut terminal = written(&home, &script);
-        terminal.send_for(ALT_V, "updated from your editor");
+        terminal.send_for(EDIT_OUTSIDE, "updated from your editor");
         terminal.wait_for("and another");
         terminal.send("\x1a");
         terminal.wait_until("the text before", |screen| {
@@ -209,7 +209,7 @@ fn a_file_of_carriage_returns_alone_is_read() {
     let script =
         "echo 'one more line' >> \"$file\"; tr '\\n' '\\r' <\"$file\" >other; cat other >\"$file\"";
     let mut terminal = written(&home, script);
-    terminal.send_for(ALT_V, "updated from your editor");
+    terminal.send_for(EDIT_OUTSIDE, "updated from your editor");
     terminal.wait_for("one more line");
     terminal.wait_for("alan@bletchley.example");
 }
@@ -223,7 +223,7 @@ fn nothing_but_comments_leaves_the_draft() {
         ": > \"$file\"",
     ] {
         let mut terminal = written(&home, script);
-        terminal.send_for(ALT_V, "the file was left empty");
+        terminal.send_for(EDIT_OUTSIDE, "the file was left empty");
         terminal.wait_for("Notes");
     }
 }

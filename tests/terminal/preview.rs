@@ -12,7 +12,7 @@ use crate::pty::{Home, Setting, Terminal};
 
 const CTRL_Q: &str = "\x11";
 const CTRL_R: &str = "\x12";
-const ALT_I: &str = "\x1bi";
+const NEXT_FORMAT: &str = "\x1b*";
 
 /// A script that stands for a program.
 fn script(home: &Home, name: &str, text: &str) -> PathBuf {
@@ -32,7 +32,7 @@ fn previewed(mut terminal: Terminal, home: &Home) -> Terminal {
     terminal.send_for("logo.png\r", "8 B");
     terminal.send("\t");
     terminal.send_for("Hello ![The logo](logo.png)", "(logo.png)");
-    terminal.send_for(ALT_I, "── Markdown");
+    terminal.send_for(NEXT_FORMAT, "── Markdown");
     terminal.send_for(CTRL_R, "as it would arrive");
     terminal.send_for("2", "[image: The logo]");
     terminal

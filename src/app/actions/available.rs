@@ -339,3 +339,15 @@ pub(super) fn can_forget_token(model: &Model) -> Availability {
         _ => Availability::Hidden,
     }
 }
+
+pub(super) fn topic_links(model: &Model) -> Availability {
+    or_hidden(!crate::app::help::links(model).is_empty())
+}
+
+pub(super) fn topic_copies(model: &Model) -> Availability {
+    or_hidden(crate::app::help::to_copy(model).is_some())
+}
+
+pub(super) fn topic_saves(model: &Model) -> Availability {
+    or_hidden(crate::app::help::example(model).is_some())
+}

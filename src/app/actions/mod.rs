@@ -1,14 +1,16 @@
 //! The action table: what can be done, with which key, where, and whether it can be done now.
 //! Dispatch, footer, menu, palette, help, `postrider keys` and docs/src/keys.md follow it.
 
+mod aliases;
 mod available;
 mod scope;
 mod table;
 
 use super::model::{Model, Pane, Screen};
-use super::{Effect, Key, Overlay, SetupPart};
+use super::{Effect, Key, KeyCode, Overlay, SetupPart};
 use crate::record::Phase;
 
+pub use aliases::aliases;
 pub use scope::{Group, Scope};
 pub use table::ACTIONS;
 
@@ -36,6 +38,7 @@ pub enum Action {
     ExportAs,
     EditOutside,
     RevealSecrets,
+    OpenSignIn,
     KeepToken,
     ForgetToken,
     ChooseProfile,
@@ -107,6 +110,8 @@ pub enum Action {
     FindPrevious,
     ReplaceWith,
     ReplaceAll,
+    CopySelection,
+    PasteCopied,
     ToggleGuide,
     NextTheme,
     ToggleMouse,
@@ -155,9 +160,9 @@ pub enum Action {
     WalkLink,
     CopyStep,
     PracticeOrReal,
-    AnswerLink,
-    CopyAnswer,
-    SaveAnswer,
+    TopicLink,
+    CopyTopic,
+    SaveExample,
     SimulateFailure,
     BreakIt,
     FirstStep,
@@ -187,7 +192,7 @@ pub struct ActionRow {
     pub action: Action,
     /// Where its keys mean it.
     pub scope: Scope,
-    /// Its keys; the first is shown.
+    /// Its keys; the first is shown. An action of the menu may have none.
     pub keys: &'static [Key],
     /// Its name in the config.
     pub name: &'static str,
@@ -199,67 +204,109 @@ pub struct ActionRow {
     pub group: Group,
     /// Place in the footer, from 1; 0 is not there.
     pub footer: u8,
-    /// Whether menu and palette list it.
+    /// Whether the palette lists it.
     pub listed: bool,
     /// Whether it can be done now.
     pub available: fn(&Model) -> Availability,
     /// Does it; of several keys this one was pressed.
     pub(super) run: fn(&mut Model, Key) -> Vec<Effect>,
+    /// Its letter in the Esc menu.
+    pub menu: Option<char>,
 }
 
 /// The scopes whose keys count now, most specific first.
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.overlays.last() {
-        Some(Overlay::Review(_)) => &[Scope::Review, Scope::Always],
-        Some(
-            Overlay::Menu { .. }
-            | Overlay::Palette(_)
-            | Overlay::Scenarios(_)
-            | Overlay::Troubleshooting(_)
-            | Overlay::AccountToken(_)
-            | Overlay::AccountForm(_)
-            | Overlay::DraftForm(_)
-            | Overlay::Question(_),
-        ) => &[Scope::List, Scope::Always],
-        Some(Overlay::Picker(_)) => &[Scope::Picker, Scope::Always],
-        Some(Overlay::Preview(_)) => &[Scope::Preview, Scope::Always],
-        Some(Overlay::Drafts(_)) => &[Scope::Drafts, Scope::Always],
-        Some(Overlay::Profiles(_)) => &[Scope::Profiles, Scope::Always],
-        Some(Overlay::ProfileForm(_)) => &[Scope::ProfileForm, Scope::Always],
-        Some(Overlay::Answers(page)) if page.reading.is_some() => &[Scope::Answer, Scope::Always],
-        Some(Overlay::Answers(_)) => &[Scope::List, Scope::Always],
-        Some(Overlay::Help { .. }) => &[Scope::Help, Scope::Always],
-        None if model.screen == Screen::Setup && model.walk.part == SetupPart::Walkthrough => {
+        Some(overlay) => scopes_above(overlay),
+        None => scopes_of_screen(model),
+    }
+}
+
+/// The scopes whose keys count as soon as menu, palette and help are closed.
+pub fn scopes_below(model: &Model) -> &'static [Scope] {
+    let is_aside = |overlay: &&Overlay| {
+        !matches!(
+            overlay,
+            Overlay::Menu { .. } | Overlay::Palette(_) | Overlay::Help(_)
+        )
+    };
+    match model.overlays.iter().rfind(is_aside) {
+        Some(overlay) => scopes_above(overlay),
+        None => scopes_of_screen(model),
+    }
+}
+
+fn scopes_above(overlay: &Overlay) -> &'static [Scope] {
+    match overlay {
+        Overlay::Review(_) => &[Scope::Review, Scope::Always],
+        Overlay::Menu { .. } => &[Scope::Menu, Scope::Always],
+        Overlay::Help(help) if help.topic().is_some() => &[Scope::Topic, Scope::Always],
+        Overlay::Help(_) => &[Scope::Help, Scope::Always],
+        Overlay::Palette(_)
+        | Overlay::Scenarios(_)
+        | Overlay::AccountToken(_)
+        | Overlay::AccountForm(_)
+        | Overlay::DraftForm(_)
+        | Overlay::Question(_) => &[Scope::List, Scope::Always],
+        Overlay::Picker(_) => &[Scope::Picker, Scope::Always],
+        Overlay::Preview(_) => &[Scope::Preview, Scope::Always],
+        Overlay::Drafts(_) => &[Scope::Drafts, Scope::Always],
+        Overlay::Profiles(_) => &[Scope::Profiles, Scope::Always],
+        Overlay::ProfileForm(_) => &[Scope::ProfileForm, Scope::Always],
+    }
+}
+
+fn scopes_of_screen(model: &Model) -> &'static [Scope] {
+    match (model.screen, model.pane) {
+        (Screen::Setup, _) if model.walk.part == SetupPart::Walkthrough => {
             &[Scope::Walk, Scope::Global, Scope::Always]
         }
-        None if model.screen == Screen::Setup => &[Scope::Setup, Scope::Global, Scope::Always],
-        None if model.screen == Screen::Account => &[Scope::Account, Scope::Global, Scope::Always],
-        None if model.screen == Screen::Activity => {
-            &[Scope::Activity, Scope::Global, Scope::Always]
-        }
-        None if model.screen == Screen::Inbox => &[Scope::Inbox, Scope::Global, Scope::Always],
-        None if super::first_steps::has_keys(model) => {
+        (Screen::Setup, _) => &[Scope::Setup, Scope::Global, Scope::Always],
+        (Screen::Account, _) => &[Scope::Account, Scope::Global, Scope::Always],
+        (Screen::Activity, _) => &[Scope::Activity, Scope::Global, Scope::Always],
+        (Screen::Inbox, _) => &[Scope::Inbox, Scope::Global, Scope::Always],
+        (Screen::Compose, _) if super::first_steps::has_keys(model) => {
             &[Scope::Guide, Scope::Global, Scope::Always]
         }
-        None if model.pane == Pane::Log => &[Scope::Log, Scope::Global, Scope::Always],
-        None if model.suggesting().is_some() => &[
+        (Screen::Compose, Pane::Log) => &[Scope::Log, Scope::Global, Scope::Always],
+        (Screen::Compose, Pane::Form) if model.suggesting().is_some() => &[
             Scope::Suggestions,
             Scope::Form,
             Scope::Global,
             Scope::Always,
         ],
-        None if super::find::has_keys(model) => &[Scope::Find, Scope::Global, Scope::Always],
-        None => &[Scope::Form, Scope::Global, Scope::Always],
+        (Screen::Compose, Pane::Form) if super::find::has_keys(model) => {
+            &[Scope::Find, Scope::Global, Scope::Always]
+        }
+        (Screen::Compose, Pane::Form) => &[Scope::Form, Scope::Global, Scope::Always],
     }
 }
 
 /// The row that a key means now.
 pub fn row(model: &Model, key: Key) -> Option<&'static ActionRow> {
-    scopes(model).iter().find_map(|scope| {
-        ACTIONS
+    let scopes = scopes(model);
+    let by_key = scopes.iter().find_map(|scope| {
+        let mut rows = ACTIONS
             .iter()
-            .filter(|row| row.scope == *scope && (row.available)(model) != Availability::Hidden)
-            .find(|row| model.shared.keymap.keys(row).contains(&key))
+            .filter(|row| row.scope == *scope && (row.available)(model) != Availability::Hidden);
+        rows.find(|row| model.shared.keymap.keys(row).contains(&key))
+    });
+    by_key.or_else(|| of_menu_letter(model, key, scopes))
+}
+
+/// The row whose letter in the menu was pressed with Alt. Terminals send the same bytes for that as for Esc and the
+/// letter in quick succession.
+fn of_menu_letter(model: &Model, key: Key, scopes: &[Scope]) -> Option<&'static ActionRow> {
+    let KeyCode::Char(letter) = key.code else {
+        return None;
+    };
+    let is_alt = key == Key::alt(letter) && model.overlays.is_empty();
+    let is_free = is_alt && !model.shared.keymap.is_edit(key);
+    let mut rows = ACTIONS.iter().filter(|_| is_free);
+    rows.find(|row| {
+        row.menu == Some(letter)
+            && scopes.contains(&row.scope)
+            && (row.available)(model) != Availability::Hidden
     })
 }
 
@@ -294,11 +341,24 @@ pub fn is_typed(model: &Model, row: &ActionRow) -> bool {
     model.is_searching() && key.is_some_and(is_text)
 }
 
-/// The rows of menu and palette: listed ones that make sense now.
+/// The rows of the palette: one for each action of any screen. First those whose keys count now, as far as they make
+/// sense; then those of other places.
 pub fn listed(model: &Model) -> Vec<&'static ActionRow> {
-    let here = |row: &&ActionRow| row.listed && (row.available)(model) != Availability::Hidden;
-    let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(here).collect();
-    rows.sort_by_key(|row| (row.action != Action::ReviewAndSend, row.group));
+    let here = scopes_below(model);
+    let is_here = |row: &ActionRow| here.contains(&row.scope);
+    let can_be = |row: &&ActionRow| {
+        row.listed && (!is_here(row) || (row.available)(model) != Availability::Hidden)
+    };
+    let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(can_be).collect();
+    rows.sort_by_key(|row| {
+        (
+            !is_here(row),
+            row.action != Action::ReviewAndSend,
+            row.group,
+        )
+    });
+    let mut seen = std::collections::HashSet::new();
+    rows.retain(|row| seen.insert(row.action));
     rows
 }
 

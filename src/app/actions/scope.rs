@@ -1,5 +1,7 @@
 //! Where the keys of an action count, and under which heading it is listed.
 
+use super::Action;
+
 /// Where a key means an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -23,8 +25,6 @@ pub enum Scope {
     Setup,
     /// In the walkthrough.
     Walk,
-    /// On an answer, a page or an example.
-    Answer,
     /// On the Activity screen.
     Activity,
     /// On the account screen.
@@ -43,11 +43,41 @@ pub enum Scope {
     Profiles,
     /// In the form of a profile.
     ProfileForm,
-    /// In the help.
+    /// In the Esc menu.
+    Menu,
+    /// In the list of the help.
     Help,
+    /// On a topic of the help.
+    Topic,
 }
 
 impl Scope {
+    /// Every place, the most used first.
+    pub(in crate::app) const ALL: [Self; 22] = [
+        Self::Global,
+        Self::Form,
+        Self::Always,
+        Self::Suggestions,
+        Self::Find,
+        Self::Review,
+        Self::Preview,
+        Self::Guide,
+        Self::Log,
+        Self::Inbox,
+        Self::Activity,
+        Self::Setup,
+        Self::Walk,
+        Self::Account,
+        Self::Drafts,
+        Self::Profiles,
+        Self::ProfileForm,
+        Self::Picker,
+        Self::List,
+        Self::Menu,
+        Self::Help,
+        Self::Topic,
+    ];
+
     /// The word in help and tables.
     pub fn name(self) -> &'static str {
         match self {
@@ -61,7 +91,6 @@ impl Scope {
             Self::Inbox => "in the inbox",
             Self::Setup => "on the Setup screen",
             Self::Walk => "in the walkthrough",
-            Self::Answer => "on an answer",
             Self::Activity => "on the Activity screen",
             Self::Account => "on the account screen",
             Self::Review => "in the review",
@@ -71,7 +100,36 @@ impl Scope {
             Self::Drafts => "in the drafts",
             Self::Profiles => "in the profiles",
             Self::ProfileForm => "in a profile",
+            Self::Menu => "in the Esc menu",
             Self::Help => "in the help",
+            Self::Topic => "on a help topic",
+        }
+    }
+
+    /// The actions that lead there from any screen, in order; none where no action does.
+    pub(in crate::app) fn route(self) -> &'static [Action] {
+        match self {
+            Self::Form => &[Action::OpenCompose],
+            Self::Find => &[Action::OpenCompose, Action::FindInText],
+            Self::Guide | Self::Log => &[Action::OpenCompose, Action::OtherPane],
+            Self::Preview => &[Action::OpenCompose, Action::Preview],
+            Self::Review => &[Action::ReviewAndSend],
+            Self::Inbox => &[Action::OpenInbox],
+            Self::Setup => &[Action::OpenSetup],
+            Self::Walk => &[Action::Walkthrough],
+            Self::Activity => &[Action::OpenActivity],
+            Self::Account => &[Action::OpenAccount],
+            Self::Drafts => &[Action::OpenDrafts],
+            Self::Profiles => &[Action::ChooseProfile],
+            Self::Picker => &[Action::AttachFile],
+            Self::Always
+            | Self::Global
+            | Self::Suggestions
+            | Self::List
+            | Self::ProfileForm
+            | Self::Menu
+            | Self::Help
+            | Self::Topic => &[],
         }
     }
 }

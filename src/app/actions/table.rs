@@ -7,13 +7,15 @@ use super::available::{
     in_inbox, in_text, inbox_has, message_open, no_fault_on, no_list_open, not_running,
     on_activity, on_setup, port_found, practice, preview_built, review_is_good, running,
     send_chosen, send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes,
+    topic_copies, topic_links, topic_saves,
 };
 use super::{Action, ActionRow, Group, Scope};
+use crate::app::help::{self, Section, Topic};
 use crate::app::{
     Effect, FieldGroup, Key, KeyCode, Model, Overlay, Palette, Pane, Screen, account, activity,
-    clipboard, compose, delivery, drafts, editor, find, first_steps, inbox, keeping, log, mouse,
-    options, overlays, perform, picker, preview, profiles, review, setup, simulation, suggest,
-    theme, troubleshooting, walk,
+    clipboard, compose, delivery, drafts, editor, find, first_steps, inbox, keeping, log, menu,
+    mouse, options, overlays, perform, picker, preview, profiles, review, setup, simulation,
+    suggest, theme, walk,
 };
 
 fn push(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
@@ -40,7 +42,7 @@ const DIGITS: &[Key] = &[
 ];
 
 macro_rules! actions {
-    ($( $action:ident $scope:ident $keys:expr, $name:literal, $label:literal, $help:literal, $group:ident $footer:literal $listed:literal $available:expr, $run:expr; )*) => {
+    ($( $action:ident $scope:ident $keys:expr, $name:literal, $label:literal, $help:literal, $group:ident $footer:literal $listed:literal $available:expr, $run:expr $(, $menu:literal)?; )*) => {
         &[ $( ActionRow {
             action: Action::$action,
             scope: Scope::$scope,
@@ -53,72 +55,78 @@ macro_rules! actions {
             listed: $listed,
             available: $available,
             run: $run,
+            menu: actions!(@ $($menu)?),
         }, )* ]
     };
+    (@) => { None };
+    (@ $letter:literal) => { Some($letter) };
 }
 
 /// Every action.
 pub const ACTIONS: &[ActionRow] = actions! {
-    ReviewAndSend Global &[Key::ctrl('s')], "review", "review and send", "Checks the message, signs in meanwhile, and shows what will be sent to whom. Nothing is sent before Enter.", Sending 1 true not_running, |model, _| review::open(model, false);
-    Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what will arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| preview::open(model);
-    AttachFile Global &[Key::ctrl('o')], "attach", "attach a file", "Choose files in a folder, or paste a path. You can also type a path in Files, where Tab completes it and Enter attaches it.", Message 2 true always, |model, _| picker::open(model);
-    ShowCopies Form &[Key::alt('c')], "copies", "show or hide Cc, Bcc, Reply-To", "Shows the three fields, or hides the empty ones.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Copies);
-    ShowOptions Form &[Key::alt('m')], "options", "show or hide format, metadata, headers, tracking", "Shows the format and Postmark's own fields, or hides them while none is set.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Options);
-    NextFormat Form &[Key::alt('i')], "next-format", "plain text, Markdown or HTML", "Changes the format of the text; the line above the text shows it.", Message 0 true always, |model, _| options::next_format(model);
-    ExportAs Form &[Key::alt('e')], "export-as", "export as code", "Exports the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always, |model, _| options::offer_export(model);
-    EditOutside Form &[Key::alt('v')], "edit-outside", "write in $EDITOR", "Opens the whole message in $VISUAL or $EDITOR as a file with headers; a running send goes on.", Message 0 true always, |model, _| editor::open(model);
-    RevealSecrets Form &[Key::alt('r')], "reveal", "show or hide the token", "Shows the token in clear text until pressed again.", Message 0 true always, |model, _| { model.form.revealed = !model.form.revealed; Vec::new() };
-    KeepToken Form &[Key::alt('k')], "keep-token", "save token", "Saves the token in the form for this profile: in the keyring or, after a question, in a private file.", Message 0 true can_keep_token, |model, _| keeping::keep(model);
-    ForgetToken Form &[Key::alt('j')], "forget-token", "delete saved token", "Deletes the profile's token from the keyring or its file, after a question; it stays in the form until you quit.", Message 0 true can_forget_token, |model, _| { keeping::ask_to_forget(model); Vec::new() };
-    NewMessage Global &[Key::ctrl('n')], "new", "new message", "Starts a new message; the current one stays in Drafts. Sender, token and stream do not change.", Message 0 true always, |model, _| overlays::new_message(model);
-    OpenDrafts Global &[Key::alt('t')], "drafts", "drafts and templates", "Drafts and templates: open, search, copy, delete, restore.", Message 0 true no_fault_on, |model, _| drafts::open(model);
-    ChooseProfile Global &[Key::alt('p')], "profile", "profiles", "Practice, Postmark, or a profile of your own: choose, create, edit, copy or delete one.", Sending 0 true no_fault_on, |model, _| profiles::open(model);
-    CancelSend Global &[Key::alt('x')], "cancel", "stop sending", "Until the message is handed over, nothing is sent; after that it may have been accepted.", Sending 2 true running, |model, _| delivery::offer_cancel(model);
-    OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "compose", "The form and the log.", Screens 0 true in_inbox, |model, _| { (model.screen, model.pane) = (Screen::Compose, Pane::Form); Vec::new() };
-    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| activity::show(model);
-    OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice, |model, _| { model.screen = Screen::Inbox; Vec::new() };
-    OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup", "Checks token, sender and network, and the guided setup.", Screens 4 true always, |model, _| walk::open_setup(model);
-    OpenAccount Global &[Key::alt('o')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| account::show(model);
-    Check Global &[Key::ctrl('t')], "check", "run checks", "Checks what is in the form: ports, TLS, sign-in, the token's owner, stream and sender. Sends nothing.", Sending 2 true always, |model, _| setup::check(model);
-    Walkthrough Global &[Key::alt('g')], "walkthrough", "guided setup, step by step", "From sign-up to your first delivered message, in practice first if you like. It remembers where you stopped.", Screens 0 true always, |model, _| walk::open(model);
-    Answers Global &[Key::alt('q')], "answers", "FAQ (questions and answers)", "Frequently asked questions up to the first message; type to search.", Program 0 true always, |model, _| { walk::open_list(model); Vec::new() };
-    Plans Global &[Key::alt('l')], "plans", "plans and limits", "Postmark's prices and limits, with dates.", Program 0 true always, |model, _| { walk::open_at(model, "plans"); Vec::new() };
-    Marketing Global &[Key::alt('u')], "marketing", "marketing mail", "What you may send through Postmark, and what belongs elsewhere.", Program 0 true always, |model, _| { walk::open_at(model, "marketing"); Vec::new() };
-    Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "troubleshooting", "Everything that can go wrong: type to search, or paste an error.", Program 0 true always, |model, _| { troubleshooting::open(model); Vec::new() };
-    SimulateFailure Global &[Key::plain(KeyCode::F(7))], "simulate-failure", "simulate a failure", "Makes the practice server fail on purpose, so that you have seen it before it matters.", Sending 0 true faults, |model, _| { simulation::open(model); Vec::new() };
-    EndSimulation Global &[Key::alt('n')], "end-simulation", "stop simulating", "Ends the simulation and restores what you had typed.", Sending 3 true fault_on, |model, _| simulation::end(model);
-    NextTheme Global &[Key::alt('z')], "next-theme", "next theme", "Changes the colors for this session; `theme` in the config saves them.", Program 0 true themes, |model, _| { theme::next(model); Vec::new() };
+    ReviewAndSend Global &[Key::ctrl('s')], "review", "review", "Checks the message, signs in meanwhile, and shows what will be sent to whom. Nothing is sent before Enter.", Sending 1 true not_running, |model, _| review::open(model, false), 's';
+    NewMessage Global &[Key::ctrl('n')], "new", "new message", "Starts a new message; the current one stays in Drafts. Sender, token and stream do not change.", Message 0 true always, |model, _| overlays::new_message(model), 'n';
+    OpenDrafts Global &[], "drafts", "drafts, templates", "Open, search, copy, delete and restore drafts and templates.", Message 0 true no_fault_on, |model, _| drafts::open(model), 't';
+    Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what will arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| preview::open(model), 'r';
+    AttachFile Global &[Key::ctrl('o')], "attach", "attach", "Choose files in a folder, or paste a path. You can also type a path in Files, where Tab completes it and Enter attaches it.", Message 2 true always, |model, _| picker::open(model), 'o';
+    ShowCopies Form &[], "copies", "Cc, Bcc, Reply-To", "Shows the three fields, or hides the empty ones.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Copies), 'c';
+    ShowOptions Form &[], "options", "more options", "Shows format, metadata, headers, tracking and Message-ID, or hides them while none is set.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Options), 'm';
+    NextFormat Form &[], "next-format", "change format", "Plain text, Markdown or HTML; the line above the text shows which.", Message 0 true always, |model, _| options::next_format(model), '*';
+    ExportAs Form &[], "export-as", "export as code", "Exports the message as a program in Python, PHP, Node.js, Ruby or Rust, as a shell script, or as .eml; saves and copies it.", Message 0 true always, |model, _| options::offer_export(model), 'x';
+    EditOutside Form &[], "edit-outside", "edit in $EDITOR", "Opens the whole message in $VISUAL or $EDITOR as a file with headers; a running send goes on.", Message 0 true always, |model, _| editor::open(model), '$';
+    RevealSecrets Form &[], "reveal", "show/hide token", "Shows the token in clear text until pressed again.", Message 0 true always, |model, _| { model.form.revealed = !model.form.revealed; Vec::new() }, 'T';
+    OpenSignIn Form &[], "sign-in", "sign-in, token", "Goes to the token that the message is sent with, and to its type.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::SignIn), 'l';
+    KeepToken Form &[], "keep-token", "save token", "Saves the token in the form for this profile: in the keyring or, after a question, in a private file.", Message 0 true can_keep_token, |model, _| keeping::keep(model), 'K';
+    ForgetToken Form &[], "forget-token", "delete token", "Deletes the profile's token from the keyring or its file, after a question; it stays in the form until you quit.", Message 0 true can_forget_token, |model, _| { keeping::ask_to_forget(model); Vec::new() }, 'F';
+    ChooseProfile Global &[], "profile", "profiles", "Practice, Postmark, or a profile of your own: choose, create, edit, copy or delete one.", Sending 0 true no_fault_on, |model, _| profiles::open(model), 'p';
+    CancelSend Global &[Key::alt('X')], "cancel", "stop sending", "Until the message is handed over, nothing is sent; after that it may have been accepted.", Sending 2 true running, |model, _| delivery::offer_cancel(model), 'X';
+    OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "write", "The message and the log.", Screens 0 true in_inbox, |model, _| { (model.screen, model.pane) = (Screen::Compose, Pane::Form); Vec::new() }, '2';
+    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| activity::show(model), '3';
+    OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice, |model, _| { model.screen = Screen::Inbox; Vec::new() }, '4';
+    OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup", "Checks token, sender and network, and the guided setup.", Screens 4 true always, |model, _| walk::open_setup(model), '5';
+    OpenAccount Global &[Key::alt('A')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| account::show(model), 'A';
+    Check Global &[Key::ctrl('t')], "check", "run checks", "Checks what is in the form: ports, TLS, sign-in, the token's owner, stream and sender. Sends nothing.", Sending 2 true always, |model, _| setup::check(model), 'k';
+    Walkthrough Global &[], "walkthrough", "guided setup", "From sign-up to your first delivered message, in practice first if you like. It remembers where you stopped.", Screens 0 true always, |model, _| walk::open(model), 'g';
+    Answers Global &[], "answers", "questions and answers", "Frequently asked questions up to the first message, in the help.", Program 0 true always, |model, _| { help::open(model, Section::Guide); Vec::new() };
+    Plans Global &[], "plans", "plans and limits", "Postmark's prices and limits, with dates, in the help.", Program 0 true always, |model, _| { help::open_topic(model, Topic::Entry("plans".into())); Vec::new() };
+    Marketing Global &[], "marketing", "marketing mail", "What you may send through Postmark, and what belongs elsewhere, in the help.", Program 0 true always, |model, _| { help::open_topic(model, Topic::Entry("marketing".into())); Vec::new() };
+    Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "explain an error", "Everything that can go wrong: type to search, or paste an error.", Program 0 true always, |model, _| { help::open(model, Section::Troubleshooting); Vec::new() }, 'e';
+    SimulateFailure Global &[Key::plain(KeyCode::F(7))], "simulate-failure", "simulate failure", "Makes the practice server fail on purpose, so that you have seen it before it matters.", Sending 0 true faults, |model, _| { simulation::open(model); Vec::new() }, 'D';
+    EndSimulation Global &[Key::alt('E')], "end-simulation", "end simulation", "Ends the simulation and restores what you had typed.", Sending 3 true fault_on, |model, _| simulation::end(model), 'E';
+    NextTheme Global &[], "next-theme", "next theme", "Changes the colors for this session; `theme` in the config saves them.", Program 0 true themes, |model, _| { theme::next(model); Vec::new() }, 'z';
     ToggleMouse Global &[], "mouse", "release or take the mouse", "Lets the terminal select text with the mouse, or takes clicks and the wheel back. With the mouse taken, Shift-drag selects text (Option-drag in iTerm2, Fn-drag in macOS Terminal). `mouse = false` in the config releases it for good.", Program 0 true always, |model, _| mouse::toggle(model);
-    OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "switch pane", "Moves between the form and the log with its fixes.", Screens 5 true in_compose, |model, _| { model.pane = model.pane.other(); Vec::new() };
-    Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches all commands.", Program 6 false always, |model, _| push(model, Overlay::Palette(Palette::default()));
-    Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Help for the focused field, and all keys.", Program 7 true always, |model, _| push(model, Overlay::Help { scroll: 0 });
+    OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "switch pane", "Moves between the form and the log with its fixes.", Screens 5 true in_compose, |model, _| { model.pane = model.pane.other(); Vec::new() }, '6';
+    Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches all commands.", Program 6 false always, |model, _| push(model, Overlay::Palette(Palette::default())), ':';
+    Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Searches keys, guide and troubleshooting at once; the keys of the present screen come first.", Program 7 true always, |model, _| { help::open(model, Section::Here); Vec::new() }, 'h';
     Interrupt Always &[Key::ctrl('c')], "interrupt", "copy, stop or quit", "Copies the selection if there is one, else offers to stop a running send, else asks to quit.", Program 0 false always, |model, _| delivery::interrupt(model);
-    Quit Always &[Key::ctrl('q')], "quit", "quit", "Quits; asks if a send is running or something is unsent.", Program 9 true always, |model, _| delivery::quit(model);
+    Quit Always &[Key::ctrl('q')], "quit", "quit", "Quits; asks if a send is running or something is unsent.", Program 9 true always, |model, _| delivery::quit(model), 'q';
     Redraw Always &[Key::ctrl('l')], "redraw", "redraw the screen", "Draws the whole screen again, if other programs have written on it.", Program 0 true always, |_, _| vec![Effect::Redraw];
-    Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Suspends postrider as in a shell; `fg` resumes it. In a text field Ctrl+Z is undo.", Program 0 true always, |_, _| vec![Effect::Suspend];
-    Menu Form ESC, "menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false no_list_open, |model, _| push(model, Overlay::Menu { selected: 0 });
+    Suspend Always &[Key::ctrl('z')], "suspend", "suspend", "Suspends postrider as in a shell; `fg` resumes it. In a text field Ctrl+Z is undo.", Program 0 true always, |_, _| vec![Effect::Suspend], '&';
+    Menu Form ESC, "menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false no_list_open, |model, _| push(model, Overlay::Menu { letter: menu::FIRST });
     NextField Form &[Key::plain(KeyCode::Tab)], "next-field", "next field", "In Files with something typed, completes the path.", Moving 0 false always, |model, _| compose::next_field(model);
     PreviousField Form &[Key::shift(KeyCode::Tab)], "previous-field", "previous field", "Moves one field back.", Moving 0 false always, |model, _| compose::move_focus(model, -1);
-    Suggest Form &[Key::alt('h')], "suggest", "suggestions", "Down opens them too: recent recipients, senders and Postmark's test addresses in an address, the server's streams in Stream.", Message 0 false has_list, |model, _| suggest::open(model);
+    Suggest Form &[], "suggest", "suggestions", "Down opens them too: recent recipients, senders and Postmark's test addresses in an address, the server's streams in Stream.", Message 0 true has_list, |model, _| suggest::open(model), '?';
     TakeSuggestion Suggestions &[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Enter)], "take-suggestion", "accept", "Replaces what is typed with the selected row; if none is selected, the keys do what they always do.", Moving 1 false suggestion_marked, |model, _| suggest::take(model);
     NextSuggestion Suggestions DOWN, "next-suggestion", "down", "Selects the next row.", Moving 2 false always, |model, _| { suggest::go(model, 1); Vec::new() };
     PreviousSuggestion Suggestions UP, "previous-suggestion", "up", "Selects the previous row.", Moving 0 false always, |model, _| { suggest::go(model, -1); Vec::new() };
     CloseSuggestions Suggestions ESC, "close-suggestions", "close the list", "Closes the list and keeps what is typed.", Moving 3 false always, |model, _| { model.suggestions = None; Vec::new() };
-    Undo Form &[Key::ctrl('z'), Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Undoes the last word typed or the last change.", Message 0 true in_text, |model, _| clipboard::undo(model, false);
-    Redo Form &[Key::ctrl('y'), Key::alt('_'), Key::alt('/')], "redo", "redo", "Redoes what was undone.", Message 0 true in_text, |model, _| clipboard::undo(model, true);
-    FindInText Form &[Key::alt('s')], "find", "find in the text", "Searches as you type; lowercase letters match capitals too. Tab: replace.", Message 0 true in_compose, |model, _| find::open(model);
-    ToggleGuide Form &[Key::alt('y')], "wrap-guide", "show or hide the wrap guide", "Shows a faint column in the text that marks long lines.", Message 0 true in_compose, |model, _| { find::toggle_guide(model); Vec::new() };
+    Undo Form &[Key::ctrl('z'), Key::ctrl('_'), Key::ctrl('7'), Key::ctrl('/')], "undo", "undo", "Undoes the last word typed or the last change.", Message 0 true in_text, |model, _| clipboard::undo(model, false), 'u';
+    Redo Form &[Key::ctrl('y'), Key::alt('_')], "redo", "redo", "Redoes what was undone.", Message 0 true in_text, |model, _| clipboard::undo(model, true), 'y';
+    CopySelection Form &[], "copy", "copy", "Copies the selected text; Shift with the arrows selects.", Message 0 true in_text, |model, _| clipboard::copied(model), 'j';
+    PasteCopied Form &[], "paste", "paste", "Inserts what was copied, cut or deleted last.", Message 0 true in_text, |model, _| clipboard::paste(model), 'v';
+    FindInText Form &[], "find", "find in text", "Searches as you type; lowercase letters match capitals too. Tab: replace.", Message 0 true in_compose, |model, _| find::open(model), '/';
+    ToggleGuide Form &[], "wrap-guide", "wrap guide", "Shows a faint column in the text that marks long lines.", Message 0 true in_compose, |model, _| { find::toggle_guide(model); Vec::new() }, '|';
     FindOrReplace Find ENTER, "find-or-replace", "next", "Replaces the match if a replacement is set, and goes to the next one.", Moving 1 false always, |model, _| find::replace_one(model);
     FindNext Find DOWN, "find-next", "next", "Next match (wraps).", Moving 0 false always, |model, _| find::go(model, 1);
     FindPrevious Find &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Enter)], "find-previous", "previous", "Previous match (wraps).", Moving 2 false always, |model, _| find::go(model, -1);
-    ReplaceWith Find &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "replace", "replace", "Enters the replacement; press again to go back.", Moving 3 false always, |model, _| { find::other_line(model); Vec::new() };
-    ReplaceAll Find &[Key::ctrl('\\'), Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Replaces every match; one undo reverts them all.", Moving 4 false always, |model, _| find::replace_all(model);
+    ReplaceWith Find &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "replace", "replace", "Enters the replacement; press again to go back.", Moving 3 true always, |model, _| { find::other_line(model); Vec::new() };
+    ReplaceAll Find &[Key::ctrl('\\'), Key::alt_code(KeyCode::Enter)], "replace-all", "replace all", "Replaces every match; one undo reverts them all.", Moving 4 true always, |model, _| find::replace_all(model);
     Close Find ESC, "find-close", "close", "Returns to the text at the match.", Moving 5 false always, |model, _| perform::close(model);
     SendNow Review ENTER, "send", "send", "Sends the message as shown.", Sending 1 false review_is_good, |model, _| review::send(model);
-    SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Addresses the message to the sender alone; press again to restore the recipients.", Sending 2 false review_is_good, |model, _| review::to_self(model);
+    SendToSelf Review &[Key::char('t')], "send-to-self", "send to myself first", "Addresses the message to the sender alone; press again to restore the recipients.", Sending 2 true review_is_good, |model, _| review::to_self(model);
     Preview Review &[Key::ctrl('r')], "preview-review", "preview", "Shows the message under review as it will arrive.", Message 0 false always, |model, _| preview::open(model);
-    LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "reactivate suppressed recipients", "Asks Postmark, after a question, to reactivate recipients suppressed by a hard bounce or by you.", Sending 4 false can_lift, |model, _| review::lift(model);
-    UseStreamHost Review &[Key::char('h')], "stream-host", "use the stream's own host", "Sends through the SMTP host that belongs to the stream, until you quit.", Sending 5 false host_is_wrong, |model, _| profiles::use_stream_host(model);
+    LiftSuppressions Review &[Key::char('r')], "lift-suppressions", "reactivate suppressed recipients", "Asks Postmark, after a question, to reactivate recipients suppressed by a hard bounce or by you.", Sending 4 true can_lift, |model, _| review::lift(model);
+    UseStreamHost Review &[Key::char('h')], "stream-host", "use the stream's own host", "Sends through the SMTP host that belongs to the stream, until you quit.", Sending 5 true host_is_wrong, |model, _| profiles::use_stream_host(model);
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always, |model, _| review::back(model);
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always, |model, _| perform::scroll(model, 1);
@@ -127,13 +135,13 @@ pub const ACTIONS: &[ActionRow] = actions! {
     WriteMessage Guide &[Key::plain(KeyCode::Tab)], "write-message", "write a message", "Goes to the message.", Screens 3 false always, |model, _| first_steps::write(model);
     Up Guide &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "first-step-up", "up", "Previous row.", Moving 0 false always, |model, _| first_steps::go(model, -1);
     Down Guide DOWN, "first-step-down", "down", "Next row.", Moving 0 false always, |model, _| first_steps::go(model, 1);
-    Menu Guide ESC, "first-step-menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false always, |model, _| push(model, Overlay::Menu { selected: 0 });
+    Menu Guide ESC, "first-step-menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false always, |model, _| push(model, Overlay::Menu { letter: menu::FIRST });
     BreakIt Log &[Key::char('f')], "break-it", "now break it", "Simulates a revoked token, so that you see how a failure is explained.", Sending 1 false can_break, |model, _| first_steps::break_it(model);
     SameAgain Log &[Key::char('e')], "edit-and-send-again", "edit and send again", "Puts the message that was sent last into the form again.", Message 2 false sent_and_gone, |model, _| drafts::take_again(model);
     Remedy Log DIGITS, "remedy", "apply fix", "Applies the fix with that number.", Log 1 false card, |model, key| log::remedy(model, key);
     FieldToBlame Log ESC, "to-form", "back to message", "Goes to the field that caused the error, or back to the form.", Log 2 false always, |model, _| log::to_form(model);
     Transcript Log &[Key::char('x')], "transcript", "show or hide the transcript", "Every line of the SMTP session, with a sentence on what it means.", Log 3 true sent, |model, _| { log::toggle_transcript(model); Vec::new() };
-    ExplainCard Log &[Key::char('?')], "explain-card", "details", "Opens the troubleshooting catalog at this problem.", Log 0 false card, |model, _| troubleshooting::open_at_card(model);
+    ExplainCard Log &[Key::char('?')], "explain-card", "details", "Opens the help at this problem.", Log 0 false card, |model, _| { help::open_at_card(model); Vec::new() };
     Search Log &[Key::char('/')], "search", "search the log", "Goes to the next line that contains the words.", Log 0 true sent, |model, _| log::open_search(model);
     CopyReport Log &[Key::char('y')], "copy-report", "copy the report", "Copies the report of the last send; it contains no token.", Log 4 true sent, |model, _| log::copy_report(model);
     SaveReport Log &[Key::char('w')], "save-report", "save the report", "Saves the report of the last send to a file that is safe to paste into a ticket.", Log 5 true sent, |model, _| log::save_report(model);
@@ -159,7 +167,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     SavePort Setup &[Key::char('p')], "save-port", "save this port", "Puts the port that works first and saves that to the profile.", Sending 4 true port_found, |model, _| setup::save_port(model);
     Prove Setup &[Key::char('v')], "prove", "send a test message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove, |model, _| { setup::ask_to_prove(model); Vec::new() };
     KeepToken Setup &[Key::char('k')], "keep-token-here", "save token", "Saves the checked token for this profile: in the keyring or, after a question, in a private file.", Sending 0 false can_keep_token, |model, _| keeping::keep(model);
-    ExplainCard Setup &[Key::char('?')], "explain-check", "details", "Opens the troubleshooting catalog at this problem.", Log 0 false check_card, |model, _| troubleshooting::open_at_card(model);
+    ExplainCard Setup &[Key::char('?')], "explain-check", "details", "Opens the help at this problem.", Log 0 false check_card, |model, _| { help::open_at_card(model); Vec::new() };
     CopyReport Setup &[Key::char('y')], "copy-check", "copy the report", "Copies the report of the check; it contains no token.", Log 0 false checked, |model, _| setup::copy_report(model);
     SaveReport Setup &[Key::char('w')], "save-check", "save the report", "Saves the report of the check to a file that is safe to paste into a ticket.", Log 0 false checked, |model, _| setup::save_report(model);
     Check Setup ENTER, "check-again", "run checks", "Runs all checks.", Sending 1 false always, |model, _| setup::check(model);
@@ -172,34 +180,26 @@ pub const ACTIONS: &[ActionRow] = actions! {
     WalkAct Walk ENTER, "walk-act", "continue", "Does what the step's last row says; if it is done, goes to the next step.", Sending 1 false always, |model, _| walk::act(model);
     NextStep Walk &[Key::plain(KeyCode::Right), Key::char('n')], "next-step", "next step", "Goes to the next step without marking this one.", Sending 3 false always, |model, _| walk::go(model, 1);
     PreviousStep Walk &[Key::plain(KeyCode::Left), Key::char('b'), Key::plain(KeyCode::Backspace)], "previous-step", "back", "Goes back one step.", Sending 2 false always, |model, _| walk::back(model);
-    SkipStep Walk &[Key::char('s')], "skip-step", "skip", "Marks the step as skipped and goes on; you can do it later.", Sending 4 false always, |model, _| walk::skip(model);
+    SkipStep Walk &[Key::char('s')], "skip-step", "skip", "Marks the step as skipped and goes on; you can do it later.", Sending 4 true always, |model, _| walk::skip(model);
     MarkStep Walk &[Key::char('d')], "mark-step", "done", "Marks the step as done or not done.", Sending 5 false always, |model, _| walk::mark(model);
     WalkLink Walk DIGITS, "walk-link", "open or copy", "Copies a value or an address, or opens a problem or a question.", Screens 6 false always, |model, key| walk::link(model, key);
     CopyStep Walk &[Key::char('y')], "copy-step", "copy the address", "Copies the address of the step's page, or the quick-reference card.", Screens 0 false always, |model, _| walk::copy(model);
     PracticeOrReal Walk &[Key::char('p')], "practice-or-real", "switch practice or real", "Does the same steps with the practice server or with Postmark; your place in each is remembered.", Screens 0 false no_fault_on, |model, _| walk::practice_or_real(model);
-    Answers Walk &[Key::char('?'), Key::char('q')], "walk-answers", "FAQ", "Frequently asked questions; type to search.", Screens 7 false always, |model, _| { walk::open_list(model); Vec::new() };
+    Answers Walk &[Key::char('?'), Key::char('q')], "walk-answers", "FAQ", "Frequently asked questions; type to search.", Screens 7 false always, |model, _| { help::open(model, Section::Guide); Vec::new() };
     OtherPart Walk &[Key::plain(KeyCode::Tab), Key::char('g')], "to-check", "checks", "The checks and what they found.", Screens 5 false always, |model, _| walk::other_part(model);
     Up Walk UP, "walk-up", "scroll up", "Scrolls the step.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Walk DOWN, "walk-down", "scroll down", "Scrolls the step.", Moving 0 false always, |model, _| perform::scroll(model, 1);
     PageUp Walk PAGE_UP, "walk-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
     PageDown Walk &[Key::plain(KeyCode::PageDown), Key::char(' ')], "walk-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
     Close Walk ESC, "walk-close", "stop or close", "Stops the running check, else goes back to the form; your place is remembered.", Screens 8 false always, |model, _| perform::close(model);
-    AnswerLink Answer DIGITS, "answer-link", "open or copy", "Opens a problem or an example, or copies an address.", Screens 3 false always, |model, key| walk::answer_link(model, key);
-    CopyAnswer Answer &[Key::char('y'), Key::plain(KeyCode::Enter)], "copy-answer", "copy", "Copies the example, or the first address.", Screens 1 false always, |model, _| walk::copy_answer(model);
-    SaveAnswer Answer &[Key::char('w')], "save-answer", "save the example", "Saves the example to a file; it contains no token.", Screens 2 false always, |model, _| walk::save_answer(model);
-    Up Answer UP, "answer-up", "scroll up", "Scrolls the page.", Moving 0 false always, |model, _| perform::scroll(model, -1);
-    Down Answer DOWN, "answer-down", "scroll down", "Scrolls the page.", Moving 0 false always, |model, _| perform::scroll(model, 1);
-    PageUp Answer PAGE_UP, "answer-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
-    PageDown Answer &[Key::plain(KeyCode::PageDown), Key::char(' ')], "answer-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
-    Close Answer ESC, "answer-close", "close", "Goes back to the list, or to where it was opened.", Screens 4 false always, |model, _| perform::close(model);
     OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_listed, |model, _| activity::open(model);
-    SearchSends Activity &[Key::char('/')], "search-sends", "search", "Matches the beginnings of words in recipients, subject, sender, profile and ID.", Screens 2 false always, |model, _| { model.activity.search.is_open = true; Vec::new() };
-    NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows one status after another, then all again.", Screens 3 false always, |model, _| activity::next_status(model);
-    NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows one profile after another, then all again.", Screens 0 false always, |model, _| activity::next_profile(model);
+    SearchSends Activity &[Key::char('/')], "search-sends", "search", "Matches the beginnings of words in recipients, subject, sender, profile and ID.", Screens 2 true always, |model, _| { model.activity.search.is_open = true; Vec::new() };
+    NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows one status after another, then all again.", Screens 3 true always, |model, _| activity::next_status(model);
+    NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows one profile after another, then all again.", Screens 0 true always, |model, _| activity::next_profile(model);
     RefreshStatus Activity &[Key::char('f')], "refresh-status", "refresh status", "Asks Postmark's API again for the delivery status of the chosen send.", Sending 3 true can_follow, |model, _| activity::follow_again(model);
     SendAgain Activity &[Key::char('n')], "send-again", "send again", "Opens the message in the form and reviews it; nothing is sent before Enter.", Sending 4 true can_send_again, |model, _| activity::send_again(model, true);
     EditAgain Activity &[Key::char('e')], "edit-again", "edit and send again", "Opens the message in the form.", Sending 5 true can_send_again, |model, _| activity::send_again(model, false);
-    CopyId Activity &[Key::char('y')], "copy-id", "copy the MessageID", "Copies Postmark's MessageID, or postrider's own ID until it is known.", Screens 5 false send_chosen, |model, _| activity::copy_id(model);
+    CopyId Activity &[Key::char('y')], "copy-id", "copy the MessageID", "Copies Postmark's MessageID, or postrider's own ID until it is known.", Screens 5 true send_chosen, |model, _| activity::copy_id(model);
     OpenInPostmark Activity &[Key::char('o')], "open-in-postmark", "copy Postmark link", "Copies the address of the Postmark page where Activity lists it.", Screens 0 true send_chosen, |model, _| activity::open_in_postmark(model);
     ForgetSend Activity &[Key::char('d')], "forget-send", "delete", "Deletes the chosen send from the history, after a question; nothing changes at Postmark.", Screens 0 true send_chosen, |model, _| { activity::ask_to_forget(model); Vec::new() };
     ExportSends Activity &[Key::char('w')], "export-sends", "export", "Writes all matching sends to a file, one JSON object per line.", Screens 0 true on_activity, |model, _| vec![Effect::ExportSends(model.activity.query())];
@@ -211,10 +211,10 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageDown Activity PAGE_DOWN, "activity-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
     Close Activity ESC, "activity-close", "close", "Closes the send, then the search and the filters, then the screen.", Screens 6 false always, |model, _| perform::close(model);
     AccountEnter Account ENTER, "account-enter", "use or open", "Uses the chosen server's token or the chosen sender in the form; opens the chosen domain; asks for an account token if there is none.", Sending 1 false always, |model, _| account::keys::enter(model);
-    AccountNew Account &[Key::char('n')], "account-new", "new", "Creates a server, sender signature or domain; nothing is created without a question.", Sending 2 false account_ready, |model, _| account::keys::open_form(model);
-    AccountVerify Account &[Key::char('v')], "account-verify", "verify", "Has Postmark check the domain's DKIM and Return-Path records in DNS now.", Sending 3 false account_domain, |model, _| account::keys::verify(model);
-    AccountResend Account &[Key::char('c')], "account-confirmation", "resend confirmation", "Has Postmark send the confirmation email again, after a question.", Sending 3 false account_sender, |model, _| account::keys::resend(model);
-    AccountRead Account &[Key::char('r')], "account-read", "refresh", "Reads the list from Postmark again.", Sending 4 false account_ready, |model, _| account::keys::read(model);
+    AccountNew Account &[Key::char('n')], "account-new", "new", "Creates a server, sender signature or domain; nothing is created without a question.", Sending 2 true account_ready, |model, _| account::keys::open_form(model);
+    AccountVerify Account &[Key::char('v')], "account-verify", "verify", "Has Postmark check the domain's DKIM and Return-Path records in DNS now.", Sending 3 true account_domain, |model, _| account::keys::verify(model);
+    AccountResend Account &[Key::char('c')], "account-confirmation", "resend confirmation", "Has Postmark send the confirmation email again, after a question.", Sending 3 true account_sender, |model, _| account::keys::resend(model);
+    AccountRead Account &[Key::char('r')], "account-read", "refresh", "Reads the list from Postmark again.", Sending 4 true account_ready, |model, _| account::keys::read(model);
     AccountCopy Account &[Key::char('y')], "account-copy", "copy", "Copies the chosen record, domain, address or name.", Screens 5 false account_ready, |model, _| account::keys::copy_chosen(model);
     AccountToken Account &[Key::char('a')], "account-token-here", "account token", "Asks for an Account API token, used for this session.", Sending 6 false account_page, |model, _| account::ask_token(model);
     AccountNumber Account DIGITS, "account-number", "page, record or fix 1-9", "Opens that page of the list, copies that record of the domain, or applies that fix.", Moving 0 false account_page, |model, key| account::keys::number(model, key);
@@ -228,12 +228,12 @@ pub const ACTIONS: &[ActionRow] = actions! {
     NextPreviewPage Preview &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "preview-next-page", "next page", "Text, HTML as text, headers, parts, source.", Moving 1 false always, |model, _| preview::keys::turn(model, 1);
     PreviousPreviewPage Preview &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "preview-previous-page", "previous page", "One page back.", Moving 0 false always, |model, _| preview::keys::turn(model, -1);
     PreviewPage Preview DIGITS, "preview-page", "page 1-9", "The tabs show the numbers; 1 is the text.", Moving 0 false always, |model, key| preview::keys::show_page(model, key);
-    OpenInBrowser Preview &[Key::char('o')], "open-in-browser", "open in the browser", "Opens the HTML in a browser, with its own images and nothing from the network; over SSH it shows where the file is.", Screens 2 false html_built, |model, _| preview::keys::open_in_browser(model);
-    SearchPage Preview &[Key::char('/')], "search-page", "search", "Goes to the line of this page that contains the words.", Moving 3 false always, |model, _| preview::keys::open_search(model);
+    OpenInBrowser Preview &[Key::char('o')], "open-in-browser", "open in the browser", "Opens the HTML in a browser, with its own images and nothing from the network; over SSH it shows where the file is.", Screens 2 true html_built, |model, _| preview::keys::open_in_browser(model);
+    SearchPage Preview &[Key::char('/')], "search-page", "search", "Goes to the line of this page that contains the words.", Moving 3 true always, |model, _| preview::keys::open_search(model);
     NextFound Preview &[Key::char('n')], "next-found", "next", "Next matching line.", Moving 0 false always, |model, _| preview::keys::find(model, true);
     PreviousFound Preview &[Key::char('N')], "previous-found", "previous", "Previous matching line.", Moving 0 false always, |model, _| preview::keys::find(model, false);
-    CopyPage Preview &[Key::char('y')], "copy-page", "copy the page", "Copies this page.", Message 4 false preview_built, |model, _| preview::keys::copy(model);
-    SaveSource Preview &[Key::char('w')], "save-source", "save as .eml", "Saves the message as a file, as the export does.", Message 5 false preview_built, |model, _| preview::keys::save(model);
+    CopyPage Preview &[Key::char('y')], "copy-page", "copy the page", "Copies this page.", Message 4 true preview_built, |model, _| preview::keys::copy(model);
+    SaveSource Preview &[Key::char('w')], "save-source", "save as .eml", "Saves the message as a file, as the export does.", Message 5 true preview_built, |model, _| preview::keys::save(model);
     Up Preview UP, "preview-up", "scroll up", "Scrolls the page.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Preview DOWN, "preview-down", "scroll down", "Scrolls the page.", Moving 0 false always, |model, _| perform::scroll(model, 1);
     PageUp Preview PAGE_UP, "preview-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
@@ -243,6 +243,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Preview ESC, "preview-close", "close", "Goes back to the form or to the review.", Screens 6 false always, |model, _| perform::close(model);
     Up List &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "list-up", "up", "Previous row.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down List &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "list-down", "down", "Next row.", Moving 0 false always, |model, _| perform::scroll(model, 1);
+    PageUp List PAGE_UP, "list-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
+    PageDown List PAGE_DOWN, "list-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
     Choose List ENTER, "choose", "choose", "Runs the chosen row.", Program 1 false always, |model, _| overlays::choose(model);
     Close List ESC, "close", "close", "Closes the list.", Program 2 false always, |model, _| perform::close(model);
     TakeFile Picker ENTER, "take-file", "attach or open", "Opens the chosen folder; else attaches the selected files, or the chosen one if none is selected.", Message 1 false always, |model, _| picker::take(model);
@@ -255,24 +257,24 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageDown Picker PAGE_DOWN, "picker-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
     Close Picker ESC, "picker-close", "back", "Closes the picker without attaching anything.", Program 5 false always, |model, _| perform::close(model);
     OpenDraft Drafts ENTER, "open-draft", "open", "Opens it in the form; the current message stays in Drafts. A template asks for its variables and starts a new message.", Message 1 false always, |model, _| drafts::open_chosen(model, false);
-    SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Searches subject, name, recipients and text.", Message 2 false always, |model, _| { drafts::open_search(model); Vec::new() };
+    SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Searches subject, name, recipients and text.", Message 2 true always, |model, _| { drafts::open_search(model); Vec::new() };
     OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Switches between drafts and templates.", Message 3 false always, |model, _| drafts::other(model);
-    DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes a copy of it.", Message 4 false always, |model, _| drafts::duplicate(model);
-    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it after a question; {restore-draft} restores it for a week.", Message 5 false always, |model, _| drafts::delete(model);
-    RestoreDraft Drafts &[Key::char('u')], "restore-draft", "restore", "Restores what was deleted last, then the one before.", Message 6 false always, |_, _| drafts::restore();
-    KeepTemplate Drafts &[Key::char('t')], "keep-template", "save as template", "Saves the message in the form as a template; {{name}} in it is a variable.", Message 7 false always, |model, _| drafts::ask_name(model);
-    OpenAsIs Drafts &[Key::char('e')], "open-as-is", "edit", "Opens it in the form with the variables of a template unfilled.", Message 0 false always, |model, _| drafts::open_chosen(model, true);
+    DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes a copy of it.", Message 4 true always, |model, _| drafts::duplicate(model);
+    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it after a question; {restore-draft} restores it for a week.", Message 5 true always, |model, _| drafts::delete(model);
+    RestoreDraft Drafts &[Key::char('u')], "restore-draft", "restore", "Restores what was deleted last, then the one before.", Message 6 true always, |_, _| drafts::restore();
+    KeepTemplate Drafts &[Key::char('t')], "keep-template", "save as template", "Saves the message in the form as a template; {{name}} in it is a variable.", Message 7 true always, |model, _| drafts::ask_name(model);
+    OpenAsIs Drafts &[Key::char('e')], "open-as-is", "edit", "Opens it in the form with the variables of a template unfilled.", Message 0 true always, |model, _| drafts::open_chosen(model, true);
     Up Drafts UP, "drafts-up", "up", "Previous row.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Drafts DOWN, "drafts-down", "down", "Next row.", Moving 0 false always, |model, _| perform::scroll(model, 1);
     PageUp Drafts PAGE_UP, "drafts-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
     PageDown Drafts PAGE_DOWN, "drafts-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
     Close Drafts ESC, "drafts-close", "close", "Closes the search, then the list.", Message 8 false always, |model, _| perform::close(model);
     UseProfile Profiles ENTER, "use-profile", "use", "Uses this profile from now on; a message that is being sent is not affected.", Program 1 false always, |model, _| profiles::use_chosen(model);
-    NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Creates a profile.", Program 2 false always, |model, _| profiles::new(model);
-    EditProfile Profiles &[Key::char('e')], "edit-profile", "edit", "Edits the chosen profile.", Program 3 false always, |model, _| profiles::edit(model);
-    CopyProfile Profiles &[Key::char('c')], "copy-profile", "copy", "Creates a profile with the settings of the chosen one.", Program 4 false always, |model, _| profiles::copy_chosen(model);
-    DeleteProfile Profiles &[Key::char('d')], "delete-profile", "delete", "Removes it from the config, after a question; a built-in one is reset to its defaults.", Program 5 false always, |model, _| profiles::delete_chosen(model);
-    DefaultProfile Profiles &[Key::char('m')], "default-profile", "make default", "Makes it the profile that is used when none is named; press again to undo.", Program 6 false always, |model, _| profiles::make_default(model);
+    NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Creates a profile.", Program 2 true always, |model, _| profiles::new(model);
+    EditProfile Profiles &[Key::char('e')], "edit-profile", "edit", "Edits the chosen profile.", Program 3 true always, |model, _| profiles::edit(model);
+    CopyProfile Profiles &[Key::char('c')], "copy-profile", "copy", "Creates a profile with the settings of the chosen one.", Program 4 true always, |model, _| profiles::copy_chosen(model);
+    DeleteProfile Profiles &[Key::char('d')], "delete-profile", "delete", "Removes it from the config, after a question; a built-in one is reset to its defaults.", Program 5 true always, |model, _| profiles::delete_chosen(model);
+    DefaultProfile Profiles &[Key::char('m')], "default-profile", "make default", "Makes it the profile that is used when none is named; press again to undo.", Program 6 true always, |model, _| profiles::make_default(model);
     Up Profiles &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "profiles-up", "up", "Previous profile.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down Profiles &[Key::plain(KeyCode::Down), Key::plain(KeyCode::Tab)], "profiles-down", "down", "Next profile.", Moving 0 false always, |model, _| perform::scroll(model, 1);
     Close Profiles ESC, "profiles-close", "close", "Closes the list.", Program 7 false always, |model, _| perform::close(model);
@@ -280,9 +282,26 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Up ProfileForm &[Key::plain(KeyCode::Up), Key::shift(KeyCode::Tab)], "profile-up", "previous field", "Moves one field back.", Moving 0 false always, |model, _| perform::scroll(model, -1);
     Down ProfileForm &[Key::plain(KeyCode::Tab), Key::plain(KeyCode::Down), Key::plain(KeyCode::Enter)], "profile-down", "next field", "Moves one field forward; Enter on the last row saves.", Moving 0 false always, |model, _| perform::scroll(model, 1);
     Close ProfileForm ESC, "profile-close", "leave", "Leaves the form; asks if something was changed.", Program 2 false always, |model, _| perform::close(model);
-    Up Help UP, "help-up", "up", "Scrolls the help.", Moving 0 false always, |model, _| perform::scroll(model, -1);
-    Down Help DOWN, "help-down", "down", "Scrolls the help.", Moving 0 false always, |model, _| perform::scroll(model, 1);
-    PageUp Help PAGE_UP, "help-page-up", "page up", "Scrolls the help by a page.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
-    PageDown Help PAGE_DOWN, "help-page-down", "page down", "Scrolls the help by a page.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
-    Close Help &[Key::plain(KeyCode::Esc), Key::plain(KeyCode::Enter), Key::char('q'), Key::plain(KeyCode::F(1))], "help-close", "close", "Closes the help.", Program 1 false always, |model, _| perform::close(model);
+    Up Menu UP, "menu-up", "up", "Previous entry.", Moving 0 false always, |model, _| perform::scroll(model, -1);
+    Down Menu DOWN, "menu-down", "down", "Next entry.", Moving 0 false always, |model, _| perform::scroll(model, 1);
+    PreviousPage Menu &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "menu-left", "previous column", "Goes to the column before.", Moving 0 false always, |model, _| menu::turn(model, -1);
+    NextPage Menu &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "menu-right", "next column", "Goes to the column after.", Moving 0 false always, |model, _| menu::turn(model, 1);
+    Choose Menu ENTER, "menu-choose", "choose", "Runs the selected entry; its letter does the same.", Program 1 false always, |model, _| overlays::choose(model);
+    Close Menu ESC, "menu-close", "close", "Closes the menu.", Program 2 false always, |model, _| perform::close(model);
+    Choose Help ENTER, "help-open", "open", "Opens the selected topic.", Program 1 false always, |model, _| overlays::choose(model);
+    NextPage Help &[Key::plain(KeyCode::Tab)], "help-section", "next section", "Goes to the next section: keys, guide, troubleshooting.", Program 2 false always, |model, _| help::next_section(model, 1);
+    PreviousPage Help &[Key::shift(KeyCode::Tab)], "help-section-back", "previous section", "Goes to the section before.", Moving 0 false always, |model, _| help::next_section(model, -1);
+    Up Help UP, "help-up", "up", "Previous topic.", Moving 0 false always, |model, _| perform::scroll(model, -1);
+    Down Help DOWN, "help-down", "down", "Next topic.", Moving 0 false always, |model, _| perform::scroll(model, 1);
+    PageUp Help PAGE_UP, "help-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
+    PageDown Help PAGE_DOWN, "help-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
+    Close Help &[Key::plain(KeyCode::Esc), Key::plain(KeyCode::F(1))], "help-close", "close", "Closes the help.", Program 3 false always, |model, _| perform::close(model);
+    TopicLink Topic DIGITS, "topic-link", "open or copy", "Opens another topic, or copies an address.", Screens 1 false topic_links, |model, key| help::follow_link(model, key);
+    CopyTopic Topic &[Key::char('y'), Key::plain(KeyCode::Enter)], "topic-copy", "copy", "Copies the example, or the first address of the topic.", Screens 2 false topic_copies, |model, _| help::copy(model);
+    SaveExample Topic &[Key::char('w')], "topic-save", "save the example", "Saves the example to a file; it contains no token.", Screens 3 false topic_saves, |model, _| help::save(model);
+    Up Topic UP, "topic-up", "scroll up", "Scrolls the topic.", Moving 0 false always, |model, _| perform::scroll(model, -1);
+    Down Topic DOWN, "topic-down", "scroll down", "Scrolls the topic.", Moving 0 false always, |model, _| perform::scroll(model, 1);
+    PageUp Topic PAGE_UP, "topic-page-up", "page up", "A page back.", Moving 0 false always, |model, _| perform::scroll_page(model, -1);
+    PageDown Topic &[Key::plain(KeyCode::PageDown), Key::char(' ')], "topic-page-down", "page down", "A page on.", Moving 0 false always, |model, _| perform::scroll_page(model, 1);
+    Close Topic &[Key::plain(KeyCode::Esc), Key::plain(KeyCode::Left), Key::plain(KeyCode::F(1))], "topic-close", "back", "Goes one level back: to the topic before, the list, or where it was opened.", Screens 4 false always, |model, _| perform::close(model);
 };

@@ -13,7 +13,8 @@ fn no_key_means_two_things_in_one_place() {
             "{}",
             row.name
         );
-        assert!(!row.keys.is_empty() || row.listed, "{}", row.name);
+        let is_reached = !row.keys.is_empty() || row.menu.is_some() || row.listed;
+        assert!(is_reached, "{}", row.name);
         for key in row.keys {
             assert!(
                 taken.insert((row.scope, *key)),
@@ -55,7 +56,11 @@ fn every_action_has_a_way_without_alt() {
     for row in ACTIONS {
         let is_sure = row.keys.iter().any(|key| !key.modifiers.alt);
         let opens_below = row.action == Action::Suggest;
-        assert!(is_sure || row.listed || opens_below, "{}", row.name);
+        assert!(
+            is_sure || row.listed || row.menu.is_some() || opens_below,
+            "{}",
+            row.name
+        );
     }
     for row in crate::app::EDITING {
         let is_sure = row.keys.iter().any(|key| !key.modifiers.alt);
@@ -86,5 +91,14 @@ fn what_is_needed_to_edit_is_a_control_character() {
             rows.any(|row| row.keys.first().is_some_and(is_sent)),
             "{name}"
         );
+    }
+}
+
+#[test]
+fn every_place_with_keys_is_listed_in_the_help() {
+    let all: HashSet<Scope> = Scope::ALL.into_iter().collect();
+    assert_eq!(all.len(), Scope::ALL.len(), "a place is listed twice");
+    for row in ACTIONS {
+        assert!(all.contains(&row.scope), "{}", row.scope.name());
     }
 }

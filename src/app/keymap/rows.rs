@@ -34,7 +34,8 @@ impl Row {
     /// Whether its keys are pressed where text is typed.
     pub(super) fn is_where_text_is(self) -> bool {
         match self {
-            Self::Action(row) => row.scope.has_text(),
+            // Every letter belongs to the menu while that is open.
+            Self::Action(row) => row.scope.has_text() || row.scope == Scope::Menu,
             Self::Edit(_) => true,
         }
     }
@@ -86,13 +87,19 @@ impl Row {
 impl Scope {
     /// Whether text is typed where its keys count.
     fn has_text(self) -> bool {
-        use Scope::{Always, Find, Form, Global, List, ProfileForm};
-        matches!(self, Always | Global | Form | Find | List | ProfileForm)
+        use Scope::{Always, Find, Form, Global, Guide, Help, List, ProfileForm};
+        matches!(
+            self,
+            Always | Global | Form | Guide | Find | List | Help | ProfileForm
+        )
     }
 
     /// Whether only single lines are typed there.
     fn has_lines_only(self) -> bool {
-        matches!(self, Self::Find | Self::List | Self::ProfileForm)
+        matches!(
+            self,
+            Self::Find | Self::List | Self::Help | Self::ProfileForm
+        )
     }
 
     /// How far its keys reach.

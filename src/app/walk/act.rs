@@ -1,7 +1,8 @@
 //! What a step can do: its main key, its numbered things, its copies.
 
-use super::{answers, go, keep, link, on, proof, standing, walk_step, walked};
+use super::{go, keep, link, on, proof, standing, walk_step, walked};
 use crate::app::buffer::TextBuffer;
+use crate::app::help::{self, Topic};
 use crate::app::model::{Model, NoticeKind, Screen};
 use crate::app::{
     Action, Effect, Intent, Question, SetupPart, account, activity, clipboard, compose, credential,
@@ -60,7 +61,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Approval if model.profile().is_practice() => tick(model),
         Act::Approval => copy(model),
         Act::Examples => {
-            answers::open_at(model, "examples");
+            help::open_topic(model, Topic::Entry("examples".into()));
             Vec::new()
         }
         Act::Real => practice_or_real(model),

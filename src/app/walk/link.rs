@@ -1,8 +1,9 @@
 //! What has a number: values of the card, places, hints, questions, further acts.
 
-use super::{act, answers, walk_step};
+use super::{act, walk_step};
+use crate::app::help::{self, Topic};
 use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Key, clipboard, log, troubleshooting};
+use crate::app::{Effect, Key, clipboard, log};
 use crate::diagnose::{Act, CardValue, GuideStep, Where};
 use crate::postmark::{HOST, PORTS};
 use crate::record::WalkStep;
@@ -144,22 +145,22 @@ pub(in crate::app) fn digit(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// The link that a digit means.
-pub(super) fn chosen(links: &[Link], key: Key) -> Option<Link> {
+pub(in crate::app) fn chosen(links: &[Link], key: Key) -> Option<Link> {
     links.get(key.index()?).cloned()
 }
 
 /// Does what a link says.
-pub(super) fn follow(model: &mut Model, link: Link) -> Vec<Effect> {
+pub(in crate::app) fn follow(model: &mut Model, link: Link) -> Vec<Effect> {
     match link.does {
         Does::Copy(text) => clipboard::copy_outside(model, link.label, text),
         Does::CopyToken => copy_token(model),
         Does::OpenPage(page) => log::open_page(model, page),
         Does::Hint(id) => {
-            troubleshooting::open_at(model, Some(id));
+            help::open_topic(model, Topic::Hint(id));
             Vec::new()
         }
         Does::Entry(id) => {
-            answers::open_at(model, &id);
+            help::open_topic(model, Topic::Entry(id));
             Vec::new()
         }
         Does::Act(act) => act::perform(model, act),

@@ -9,12 +9,8 @@ mod proof;
 mod remember;
 
 pub(super) use act::{act, back, copy, fill_first_message, practice_or_real};
-pub use answers::{ANSWER_WIDTH, AnswerPage, answer_page, answer_rows};
-pub(super) use answers::{
-    choose, close, copy as copy_answer, follow_link as answer_link, open_at, open_list, paste,
-    save as save_answer, scroll as scroll_answers,
-};
-pub(super) use link::digit as link;
+pub(super) use answers::{entry_address, entry_blocks, entry_example, entry_links};
+pub(super) use link::{Link, chosen as chosen_link, digit as link, follow as follow_link};
 pub(super) use page::Block;
 pub use page::{
     Standing, WALK_LIST, standing, walk_enter, walk_is_wide, walk_page, walk_step, walk_steps,

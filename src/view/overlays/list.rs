@@ -7,7 +7,7 @@
 
 use ratatui::layout::Position;
 
-use crate::app::{ActionRow, Availability, Model};
+use crate::app::{ActionRow, Availability, Model, palette_place};
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -22,17 +22,20 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The row of an action as it stands now.
-    pub fn of(model: &Model, action: &ActionRow) -> Self {
-        let reason = match (action.available)(model) {
-            Availability::No(reason) => Some(model.shared.keymap.say(reason)),
-            Availability::Yes | Availability::Hidden => None,
+    /// The row of an action in the palette: its key; before it the place, if its keys count elsewhere.
+    pub fn in_palette(model: &Model, action: &ActionRow) -> Self {
+        let place = palette_place(model, action);
+        let reason = match ((action.available)(model), place) {
+            (Availability::No(reason), None) => Some(model.shared.keymap.say(reason)),
+            _ => None,
         };
-        let keys = model.shared.keymap.keys(action);
-        let key = keys.first().map(ToString::to_string).unwrap_or_default();
+        let key = model.shared.keymap.first_words(action);
         Self {
             label: text::capitalised(action.label),
-            key,
+            key: match place {
+                Some(place) => format!("{place}  {key}"),
+                None => key,
+            },
             reason,
         }
     }

@@ -10,12 +10,10 @@
 //! ```
 
 mod account;
-mod answers;
 mod draft_form;
 mod drafts;
 mod form;
 mod help;
-mod hints;
 mod list;
 mod menu;
 mod palette;
@@ -45,13 +43,12 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     match overlay {
-        Overlay::Menu { selected } => menu::draw(model, *selected, theme, area, buffer),
-        Overlay::Help { scroll } => help::draw(model, *scroll, theme, area, buffer),
+        Overlay::Menu { letter } => menu::draw(model, *letter, theme, area, buffer),
+        Overlay::Help(help) => help::draw(model, help, theme, area, buffer),
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
         Overlay::Picker(picker) => picker::draw(model, picker, theme, area, buffer),
         Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
-        Overlay::Troubleshooting(page) => hints::draw(model, page, theme, area, buffer),
         Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Drafts(page) => drafts::draw(model, page, theme, area, buffer),
@@ -59,7 +56,6 @@ pub(super) fn draw(
         Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
-        Overlay::Answers(page) => answers::draw(model, page, theme, area, buffer),
         Overlay::Question(question) => question::draw(question, theme, area, buffer),
     }
 }

@@ -4,7 +4,7 @@
 //! ┌▌Commands ──────────────────────────┐
 //! │ > sen▏                             │
 //! │ ▸ Review and send           Ctrl+S │
-//! │   Send to myself first             │
+//! │   Send again   on the Activity … n │
 //! └────────────────────────────────────┘
 //! ```
 
@@ -14,8 +14,8 @@ use ratatui::layout::{Position, Rect};
 use super::list::{self, Row};
 use super::{open, widest};
 use crate::app::{Model, Palette, palette_rows};
-use crate::view::Theme;
 use crate::view::list::typed;
+use crate::view::{Theme, text};
 
 /// Columns of the box.
 const WIDTH: usize = 64;
@@ -31,17 +31,23 @@ pub(super) fn draw(
     let actions = palette_rows(model, palette.input.value());
     let rows: Vec<Row> = actions
         .into_iter()
-        .map(|action| Row::of(model, action))
+        .map(|action| Row::in_palette(model, action))
         .collect();
     let size = (WIDTH.min(widest(area)), usize::from(area.height).min(18));
     let mut pen = open("Commands", size, theme, area, buffer);
     if rows.is_empty() {
-        pen.text(
-            1,
-            2,
-            "No matches. Backspace widens the search.",
-            theme.quiet,
+        let typed = palette.input.value().trim();
+        let words = model
+            .shared
+            .keymap
+            .say("No command matches. {choose} searches the help for");
+        let lines = text::wrap(
+            &format!("{words} “{typed}”."),
+            pen.width().saturating_sub(2),
         );
+        for (row, line) in lines.iter().enumerate() {
+            pen.text(1 + row, 2, line, theme.quiet);
+        }
     }
     list::draw(&rows, palette.selected, 1, theme, &mut pen);
     typed(("> ", &palette.input), 0, theme, &mut pen)
