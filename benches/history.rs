@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use postrider::mail::Draft;
 use postrider::postmark::{CredentialKind, Environment, TokenShape};
-use postrider::record::{HistoryQuery, SendBegun, SendId, Status, Via};
-use postrider::store::{Outbox, Places, now};
+use postrider::record::{HistoryQuery, SendId, SendStart, Status, Via};
+use postrider::store::{AppDirs, Outbox, now};
 
 const ROWS: u32 = 100_000;
 const TIMES: usize = 21;
@@ -27,8 +27,8 @@ const INDEX: &str = "
     INSERT INTO words (rowid, people, sender, subject, profile, ids)
     SELECT seq, people, 'ada@acme.example', subject, profile, id FROM sends WHERE seq > 1";
 
-fn send() -> SendBegun {
-    SendBegun {
+fn send() -> SendStart {
+    SendStart {
         id: SendId("00000001-1111-4222-8333-944445555666".into()),
         at: now(),
         profile: "postmark".into(),
@@ -61,7 +61,7 @@ struct History {
 
 fn history(rows: u32) -> History {
     let home = tempfile::tempdir().expect("a folder");
-    let places = Places::find(Some(home.path())).expect("places");
+    let places = AppDirs::find(Some(home.path())).expect("places");
     let outbox = Outbox::start(&places).expect("a thread");
     outbox
         .ask_blocking(|database| database.begin(&send()))

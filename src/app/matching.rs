@@ -67,9 +67,9 @@ fn points(typed: &str, word: &str) -> Option<u32> {
 /// Whether `word` begins like `typed`, has its letters in order, and is not more than twice as long.
 fn has_letters(word: &str, typed: &str) -> bool {
     let mut left = word.chars();
-    let is_near = word.chars().count() <= 2 * typed.chars().count();
+    let is_typo_of = word.chars().count() <= 2 * typed.chars().count();
     word.chars().next() == typed.chars().next()
-        && is_near
+        && is_typo_of
         && typed.chars().all(|c| left.any(|one| one == c))
 }
 

@@ -8,7 +8,7 @@ use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
 use super::{LineField, Question, SendOrder};
 use crate::mail::Problem;
-use crate::record::{Ahead, EarlierSend, JobId, Via};
+use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Review {
     /// Errors and warnings.
     pub problems: Vec<Problem>,
     /// What the API told meanwhile.
-    pub ahead: Ahead,
+    pub ahead: PreSendInfo,
     /// What it was asked about.
     pub asked: Option<Box<SendOrder>>,
     /// Whether the history has an earlier send of the same message.

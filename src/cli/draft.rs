@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::given::Given;
 use crate::mail::{Draft, Extras, Remark, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
-use crate::store::{Places, Scratch, Unpacked};
+use crate::store::{AppDirs, Scratch, Unpacked};
 
 /// Why there is no draft: the exit code and the words.
 pub(super) type Refusal = (Exit, String);
@@ -42,7 +42,7 @@ pub(super) struct Template {
 pub(super) fn draft(
     args: &MessageArgs,
     profile: &Profile,
-    places: &Places,
+    places: &AppDirs,
     scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
     let (written, _) = compose(args, profile, (places, scratch), Given::filled, &[])?;
@@ -53,7 +53,7 @@ pub(super) fn draft(
 pub(super) fn template(
     args: &MessageArgs,
     profile: &Profile,
-    places: &Places,
+    places: &AppDirs,
     scratch: Option<&Scratch>,
     list_is_stdin: bool,
 ) -> Result<Template, Refusal> {
@@ -71,7 +71,7 @@ pub(super) fn template(
 fn compose(
     args: &MessageArgs,
     profile: &Profile,
-    (places, scratch): (&Places, Option<&Scratch>),
+    (places, scratch): (&AppDirs, Option<&Scratch>),
     whole_of: impl FnOnce(&Given) -> Result<Draft, Refusal>,
     others: &[(&'static str, bool)],
 ) -> Result<(Written, BTreeMap<String, String>), Refusal> {

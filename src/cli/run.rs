@@ -29,14 +29,14 @@ use crate::postmark::{
     Credential, Profile, ServerAddress, TokenSource, is_token_as_host, printable,
 };
 use crate::store::{
-    FoundCredential, Overrides, Places, Scratch, Settings, Sources, StoreError, TokenFrom,
+    AppDirs, FoundCredential, Overrides, Scratch, Settings, Sources, StoreError, TokenFrom,
     environment_credential, find_at_once,
 };
 
 /// What the interface opens with.
 pub struct Opening {
     /// Where things are kept.
-    pub places: Places,
+    pub places: AppDirs,
     /// Everything that was set.
     pub settings: Settings,
     /// Profile to open in.
@@ -199,15 +199,15 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
 }
 
 /// Where things are kept.
-pub(super) fn places() -> Result<Places, StoreError> {
+pub(super) fn places() -> Result<AppDirs, StoreError> {
     let home = std::env::var_os("POSTRIDER_HOME")
         .filter(|home| !home.is_empty())
         .map(PathBuf::from);
-    Places::find(home.as_deref())
+    AppDirs::find(home.as_deref())
 }
 
 /// The same for what goes by the config.
-fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (Exit, String)> {
+fn with_settings(cli: Cli, places: AppDirs, signals: &Signals) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
@@ -300,7 +300,7 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
 }
 
 /// The keys of the interface after the config's `[keys]`.
-fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)> {
+fn keymap(settings: &Settings, places: &AppDirs) -> Result<Keymap, (Exit, String)> {
     Keymap::of(&settings.keys).map_err(|error| {
         let path = places.config_file();
         (
@@ -313,7 +313,7 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
 /// The interface without a screen: the same profile, but a slow token source is asked before the first
 /// question.
 fn plainly(
-    places: Places,
+    places: AppDirs,
     settings: Settings,
     cli: &Cli,
     signals: &Signals,
@@ -333,7 +333,7 @@ fn with_token(
     command: &token::TokenCommand,
     global: &Global,
     settings: &Settings,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Start, (Exit, String)> {
     let profile = settings.profile(settings.default_profile.as_deref().unwrap_or(USUAL));
     let desk = token::Desk {
@@ -387,7 +387,7 @@ fn profile_to_send(
     Ok((profile, found.credential))
 }
 
-fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+fn interface(places: AppDirs, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
     let global = &cli.global;
     let given = cli.given.read(None, &places, None)?;
     // A server named by hand is no practice server.

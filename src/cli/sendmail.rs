@@ -18,7 +18,7 @@ use crate::mail::{
     parse_mailbox, read_raw, until_dot,
 };
 use crate::postmark::{Credential, Profile};
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::system;
 
 /// The name under which the program takes the options of sendmail.
@@ -178,7 +178,7 @@ pub(super) fn sendmail(
     args: &SendmailArgs,
     profile: Profile,
     credential: Option<Credential>,
-    places: Places,
+    places: AppDirs,
     days: u32,
     signals: &Signals,
 ) -> Exit {

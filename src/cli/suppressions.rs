@@ -16,7 +16,7 @@ use crate::delivery::{AheadOrder, SuppressionsOrder, lift, suppressions};
 use crate::diagnose::{Catalogue, Context};
 use crate::postmark::{Credential, Profile};
 use crate::record::{ApiFailure, StreamSuppression};
-use crate::store::Places;
+use crate::store::AppDirs;
 
 /// For a request, unless the profile or --timeout says otherwise.
 const REQUEST: Duration = Duration::from_secs(30);
@@ -87,7 +87,7 @@ pub(super) fn run(
     args: &SuppressionsArgs,
     profile: Profile,
     credential: Option<&Credential>,
-    places: &Places,
+    places: &AppDirs,
 ) -> Exit {
     block_on(ask(args, profile, credential, places))
         .unwrap_or_else(|(exit, why)| lines::fail(args.json, exit, &why))
@@ -97,7 +97,7 @@ async fn ask(
     args: &SuppressionsArgs,
     mut profile: Profile,
     credential: Option<&Credential>,
-    places: &Places,
+    places: &AppDirs,
 ) -> Exit {
     // The practice server runs as long as this.
     let (running, roots) = match practice(&mut profile, places).await {

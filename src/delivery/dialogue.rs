@@ -1,8 +1,8 @@
 //! The dialogue of a job with its server: connect and sign in, then one transaction after another.
 
 use super::Timeouts;
+use super::job_control::JobControl;
 use super::recording::Recording;
-use super::steering::Steering;
 use super::verdict::{accepted, stopped_waiting, unrecorded, unsure};
 use crate::net::{Pinned, Target, Tls};
 use crate::postmark::Credential;
@@ -64,7 +64,7 @@ pub(super) fn cancelled(journal: &mut Journal) -> Stop {
 pub(super) async fn connect(
     line: &Line,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Session, Stop> {
     match steering.unless_stopped(reach(line, journal)).await {
         None => Err(cancelled(journal)),
@@ -115,7 +115,7 @@ pub(super) async fn transact(
     session: &mut Session,
     submission: Submission<'_>,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Halt> {
     journal.phase(Phase::Submitting);
@@ -152,7 +152,7 @@ async fn judge(
     session: &mut Session,
     verdicts: Vec<RecipientVerdict>,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Outcome, Halt> {
     let heard = steering.unless_stopped(session.verdict(journal)).await;
     let heard = heard.unwrap_or_else(|| Err(stopped_waiting()));

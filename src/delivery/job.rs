@@ -6,10 +6,10 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use super::dialogue::{Halt, Line, Stop, cancelled, connect, failed, part, transact};
+use super::job_control::{JobControl, Word};
 use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
-use super::steering::{Steering, Word};
 use super::{Control, SendOrder};
 use crate::postmark::{Endpoint, PORTS, Profile, Redactor};
 use crate::record::{Event, Outcome, Phase, Via};
@@ -33,7 +33,7 @@ pub async fn send(
     redactor.learn(order.credential.password());
     let evidence = Evidence::new(endpoint(&order.profile, order.via));
     let mut journal = Journal::new(events, redactor, evidence);
-    let mut steering = Steering::new(control);
+    let mut steering = JobControl::new(control);
     let mut recording = Recording::new(&order);
     let by_https = order.clone();
     let ended = match order.via {
@@ -79,7 +79,7 @@ pub(super) fn endpoint(profile: &Profile, via: Via) -> Endpoint {
 async fn run(
     order: SendOrder,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Preparing);
@@ -133,7 +133,7 @@ async fn hold(
     session: Session,
     line: &Line,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Session, Stop> {
     journal.phase(Phase::Ready);
     journal.flush().await;
@@ -160,7 +160,7 @@ async fn wait(
     mut session: Session,
     limit: Duration,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Option<Session> {
     tokio::select! {
         biased;
@@ -183,7 +183,7 @@ async fn submit(
     mut session: Session,
     submission: Submission<'_>,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     match transact(&mut session, submission, journal, steering, recording).await {

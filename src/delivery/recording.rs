@@ -11,8 +11,7 @@ use super::SendOrder;
 use crate::mail::{Composed, Draft, Outgoing};
 use crate::postmark::{Credential, DEFAULT_STREAM, Profile, Redactor};
 use crate::record::{
-    Fate, Outcome, RecipientFate, RecipientState, RunRow, SendBegun, SendId, SendSettled, Status,
-    Via,
+    Fate, Outcome, RecipientFate, RecipientState, RunRow, SendEnd, SendId, SendStart, Status, Via,
 };
 use crate::smtp::Archive;
 use crate::store::{Ended, Outbox, OutboxError, now};
@@ -29,8 +28,8 @@ type Answer = Pin<Box<dyn Future<Output = Result<(), OutboxError>> + Send>>;
 pub(super) struct Recording {
     outbox: Option<Outbox>,
     /// What to write when it begins; gone once it was.
-    planned: Option<SendBegun>,
-    begun: Option<SendBegun>,
+    planned: Option<SendStart>,
+    begun: Option<SendStart>,
     /// The answer to the first writing, for which nobody waited yet.
     beginning: Option<Answer>,
     follow: bool,
@@ -61,7 +60,7 @@ impl Recording {
 
     /// One message of a run. No message leaves that is not written down, and only what is in doubt is to be
     /// followed: thousands of messages are not.
-    pub(super) fn of_run(outbox: Outbox, planned: SendBegun, follows: bool) -> Self {
+    pub(super) fn of_run(outbox: Outbox, planned: SendStart, follows: bool) -> Self {
         Self {
             outbox: Some(outbox),
             planned: Some(planned),
@@ -257,11 +256,11 @@ impl Outline {
     }
 
     /// What is written down when it begins.
-    pub(super) fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
+    pub(super) fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendStart {
         let (profile, draft) = (&self.profile, self.draft.scrubbed(redactor));
         let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
         let api = profile.api_base().filter(|_| self.via == Via::Api);
-        SendBegun {
+        SendStart {
             id: id.clone(),
             at: now(),
             profile: profile.name.clone(),
@@ -289,9 +288,9 @@ impl Outline {
 pub(super) fn settled(
     outcome: &Outcome,
     archive: Archive,
-    begun: &SendBegun,
+    begun: &SendStart,
     message_id: Option<String>,
-) -> SendSettled {
+) -> SendEnd {
     let refused = archive
         .recipients
         .iter()
@@ -317,7 +316,7 @@ pub(super) fn settled(
             at: String::new(),
         })
     };
-    SendSettled {
+    SendEnd {
         at: now(),
         status: outcome.status(),
         reply: outcome.reply().cloned(),

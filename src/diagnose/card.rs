@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::mail::{Draft, FieldId, envelope_of};
 use crate::postmark::{Credential, CredentialKind, Endpoint, Environment, Profile, TokenShape};
-use crate::record::{SendBegun, Via};
+use crate::record::{SendStart, Via};
 
 /// What the program knew when the failure happened. Holds no secret: of the token only its shape.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -60,7 +60,7 @@ impl Context {
 
 impl Context {
     /// What is known of a send of the history.
-    pub fn of_send(begun: &SendBegun) -> Self {
+    pub fn of_send(begun: &SendStart) -> Self {
         Self {
             credential: begun.credential,
             token_shape: begun.token_shape,

@@ -26,7 +26,6 @@ mod merge;
 mod message;
 mod message_id;
 mod mime;
-mod near;
 mod outgoing;
 mod parse;
 mod preflight;
@@ -38,6 +37,7 @@ mod samples;
 mod signature;
 mod snippet;
 mod template;
+mod typo;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
@@ -62,11 +62,10 @@ pub use list::{ParsedAddress, entry_at, parse_list};
 pub use merge::{MergeError, MergeList, MergeRow};
 pub use message::{ComposeError, Composed, Stamp, compose};
 pub use message_id::parse_message_id;
-pub use near::is_near;
 pub use outgoing::Outgoing;
 pub use parse::{HeaderValues, ParseError, Parsed, parse};
 pub use preflight::{
-    Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
+    CHECKS, CheckRow, PreflightContext, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,
 };
 pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
@@ -78,3 +77,4 @@ pub use snippet::{Language, Target, snippet};
 pub use template::{
     TemplateMessage, missing_variables, template_variables, with_blanks, with_rendered,
 };
+pub use typo::is_typo_of;

@@ -113,7 +113,7 @@ where
         .await
         .map_err(|unresolved| Unreached::unresolved(host, ports, &unresolved))?;
     notes(Note::Resolved(addresses.clone()));
-    let course = Course {
+    let course = RaceState {
         deadline,
         pinned,
         greet,
@@ -173,7 +173,7 @@ where
 }
 
 /// One race: what its attempts share.
-struct Course<'a, G> {
+struct RaceState<'a, G> {
     deadline: Instant,
     pinned: &'a Pinned,
     greet: G,
@@ -181,7 +181,7 @@ struct Course<'a, G> {
     failed: Mutex<Vec<(SocketAddr, Attempt)>>,
 }
 
-impl<G> Course<'_, G> {
+impl<G> RaceState<'_, G> {
     fn note(&self, note: Note) {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         notes(note);

@@ -10,7 +10,7 @@ use crate::postmark::{Secret, StreamKind};
 /// A rung of the ladder, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rung {
+pub enum CheckStep {
     /// What the login looks like, before anyone is asked.
     Token,
     /// The host name becomes addresses.
@@ -49,35 +49,39 @@ pub enum Rung {
 }
 
 /// Name and description of each rung.
-const RUNGS: [(Rung, &str, &str); 17] = [
-    (Rung::Token, "token", "what the login looks like"),
-    (Rung::Name, "name", "the host has an address"),
-    (Rung::Connect, "connect", "the ports are open"),
-    (Rung::Greeting, "greeting", "an SMTP server greets"),
-    (Rung::StartTls, "starttls", "it goes over to TLS"),
-    (Rung::Tls, "tls", "TLS version and cipher"),
-    (Rung::Certificate, "certificate", "the certificate is good"),
-    (Rung::Ehlo, "ehlo", "what it offers"),
-    (Rung::Auth, "auth", "it takes the login"),
-    (Rung::Api, "api", "whose token it is"),
-    (Rung::Stream, "stream", "the message stream is there"),
-    (Rung::Sender, "sender", "the sender may send"),
-    (Rung::Dkim, "dkim", "DKIM in DNS"),
-    (Rung::ReturnPath, "return-path", "Return-Path in DNS"),
-    (Rung::Spf, "spf", "SPF in DNS"),
-    (Rung::Dmarc, "dmarc", "DMARC in DNS"),
-    (Rung::Prove, "prove", "a message arrives"),
+const STEPS: [(CheckStep, &str, &str); 17] = [
+    (CheckStep::Token, "token", "what the login looks like"),
+    (CheckStep::Name, "name", "the host has an address"),
+    (CheckStep::Connect, "connect", "the ports are open"),
+    (CheckStep::Greeting, "greeting", "an SMTP server greets"),
+    (CheckStep::StartTls, "starttls", "it goes over to TLS"),
+    (CheckStep::Tls, "tls", "TLS version and cipher"),
+    (
+        CheckStep::Certificate,
+        "certificate",
+        "the certificate is good",
+    ),
+    (CheckStep::Ehlo, "ehlo", "what it offers"),
+    (CheckStep::Auth, "auth", "it takes the login"),
+    (CheckStep::Api, "api", "whose token it is"),
+    (CheckStep::Stream, "stream", "the message stream is there"),
+    (CheckStep::Sender, "sender", "the sender may send"),
+    (CheckStep::Dkim, "dkim", "DKIM in DNS"),
+    (CheckStep::ReturnPath, "return-path", "Return-Path in DNS"),
+    (CheckStep::Spf, "spf", "SPF in DNS"),
+    (CheckStep::Dmarc, "dmarc", "DMARC in DNS"),
+    (CheckStep::Prove, "prove", "a message arrives"),
 ];
 
-impl Rung {
+impl CheckStep {
     /// All rungs in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        RUNGS.iter().map(|row| row.0)
+        STEPS.iter().map(|row| row.0)
     }
 
     fn row(self) -> &'static (Self, &'static str, &'static str) {
         // The table has a row for every rung, by test.
-        RUNGS.iter().find(|row| row.0 == self).unwrap_or(&RUNGS[0])
+        STEPS.iter().find(|row| row.0 == self).unwrap_or(&STEPS[0])
     }
 
     /// The word in the log and in `--json`.
@@ -104,7 +108,7 @@ impl Rung {
     }
 }
 
-impl fmt::Display for Rung {
+impl fmt::Display for CheckStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
@@ -113,7 +117,7 @@ impl fmt::Display for Rung {
 /// How a rung stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RungVerdict {
+pub enum StepResult {
     /// Good.
     Ok,
     /// Good, with something to know.
@@ -126,7 +130,7 @@ pub enum RungVerdict {
     Skipped,
 }
 
-impl RungVerdict {
+impl StepResult {
     /// The word in `--json`.
     pub fn name(self) -> &'static str {
         match self {
@@ -193,13 +197,13 @@ pub enum Trouble {
 
 /// What was found out on one rung.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RungReport {
+pub struct StepReport {
     /// Which.
-    pub rung: Rung,
+    pub rung: CheckStep,
     /// On which port, where each has its own.
     pub port: Option<u16>,
     /// How it stands.
-    pub verdict: RungVerdict,
+    pub verdict: StepResult,
     /// Milliseconds that it took.
     pub ms: f64,
     /// What was found, in one line. Redacted.
@@ -208,9 +212,9 @@ pub struct RungReport {
     pub trouble: Option<Trouble>,
 }
 
-impl RungReport {
+impl StepReport {
     /// A report without trouble.
-    pub fn new(rung: Rung, verdict: RungVerdict, evidence: impl Into<String>) -> Self {
+    pub fn new(rung: CheckStep, verdict: StepResult, evidence: impl Into<String>) -> Self {
         Self {
             rung,
             port: None,
@@ -282,11 +286,11 @@ pub struct CheckOutcome {
     /// How it ended.
     pub status: CheckStatus,
     /// All reports, rung by rung and port by port.
-    pub rungs: Vec<RungReport>,
+    pub rungs: Vec<StepReport>,
     /// The ports that were tried, in order, and whether TLS with a good certificate stands there.
     pub ports: Vec<(u16, bool)>,
     /// What decided: why it is bad or unknown, or else what deserves a warning, most important first.
-    pub blamed: Vec<(Rung, Trouble)>,
+    pub blamed: Vec<(CheckStep, Trouble)>,
     /// The servers of the account whose token was given in place of a server's.
     pub servers: Vec<ServerChoice>,
     /// The sending streams of the server, by id.
@@ -309,12 +313,12 @@ pub enum CheckEvent {
     /// A rung is being climbed.
     Began {
         /// Which.
-        rung: Rung,
+        rung: CheckStep,
         /// On which port.
         port: Option<u16>,
     },
     /// A rung is decided.
-    Rung(Box<RungReport>),
+    CheckStep(Box<StepReport>),
     /// A line of the dialogue on a port.
     Line {
         /// The port.
@@ -332,7 +336,7 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_whole() {
-        let rungs: Vec<Rung> = Rung::all().collect();
+        let rungs: Vec<CheckStep> = CheckStep::all().collect();
         let mut sorted = rungs.clone();
         sorted.sort();
         sorted.dedup();
@@ -342,6 +346,6 @@ mod tests {
             assert_eq!(json, rung.name());
             assert!(!rung.label().is_empty());
         }
-        assert_eq!(Rung::Prove as usize + 1, RUNGS.len());
+        assert_eq!(CheckStep::Prove as usize + 1, STEPS.len());
     }
 }

@@ -127,7 +127,7 @@ pub struct DraftPage {
 
 /// A kept draft, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptDraft {
+pub struct StoredDraft {
     /// What the list says of it.
     pub summary: DraftSummary,
     /// The message.
@@ -138,14 +138,14 @@ pub struct KeptDraft {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedDraft {
     /// It.
-    pub kept: KeptDraft,
+    pub kept: StoredDraft,
     /// Whether it is this program's to change: no template, and nobody else has it.
     pub ours: bool,
 }
 
 /// The draft that an earlier run left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftDraft {
+pub struct RecoveredDraft {
     /// Which.
     pub id: DraftId,
     /// The message.

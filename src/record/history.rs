@@ -29,7 +29,7 @@ impl Via {
 
 /// What is written down when a send begins. Redacted; holds no secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SendBegun {
+pub struct SendStart {
     /// The send's UUID.
     pub id: SendId,
     /// When.
@@ -137,7 +137,7 @@ pub struct TimelineEntry {
 
 /// The outcome of a send, as it is written down.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SendSettled {
+pub struct SendEnd {
     /// When.
     pub at: Moment,
     /// How it ended.
@@ -192,7 +192,7 @@ pub struct SendRecord {
     #[serde(flatten)]
     pub summary: SendSummary,
     /// What was written when it began.
-    pub begun: SendBegun,
+    pub begun: SendStart,
     /// How far it came.
     pub phase: SendPhase,
     /// The server's last reply.

@@ -39,4 +39,4 @@ impl fmt::Display for DraftId {
 /// A message in the form: a counter of this run, kept by the model. One is begun, put aside, opened; the
 /// edge knows which kept draft it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct SheetId(pub u64);
+pub struct SlotId(pub u64);

@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::door::{BACKLOG, bind, recover};
+use super::port_listener::{BACKLOG, bind, recover};
 
 /// Bytes of a webhook: an inbound message has up to 35 MB, its attachments in base64.
 const BODY_BYTES: usize = 50 * 1024 * 1024;

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::commands::{self, Command};
 use super::fault::{Fault, Result, expect_positive, is_negative};
-use super::hearing::hear;
+use super::line_stream::{LineStream, Stalled};
+use super::reply_reader::read_reply;
 use super::text::in_words;
-use super::wire::{Stalled, Wire};
-use super::words::{self, Command};
 use super::{Journal, Offer};
 use crate::record::{FailureKind, Reply, Stage};
 
@@ -43,7 +43,7 @@ impl Limits {
 /// that it is given. After a fault the connection is only good for [`Session::quit`] or for dropping.
 #[derive(Debug)]
 pub struct Session {
-    pub(super) wire: Wire,
+    pub(super) line_stream: LineStream,
     pub(super) limits: Limits,
     pub(super) offer: Offer,
     /// 354 was said: the only way out is closing without the final dot.
@@ -51,9 +51,9 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, limits: Limits) -> Self {
+    pub(super) fn new(line_stream: LineStream, limits: Limits) -> Self {
         Self {
-            wire,
+            line_stream,
             limits,
             offer: Offer::default(),
             in_data: false,
@@ -62,7 +62,7 @@ impl Session {
 
     /// Says `commands` in one write. If that fails, what the server has said already explains more than
     /// the broken pipe: a refusal there becomes a fault of kind `refused`.
-    pub(super) async fn say(
+    pub(super) async fn send_commands(
         &mut self,
         journal: &mut Journal,
         commands: &[Command],
@@ -77,7 +77,7 @@ impl Session {
         journal.flush().await;
         let limit = self.limits.command;
         let in_all = self.limits.in_all(limit, bytes);
-        let written = timeout(in_all, self.wire.send(sent.as_bytes(), limit)).await;
+        let written = timeout(in_all, self.line_stream.send(sent.as_bytes(), limit)).await;
         match written.unwrap_or(Err(Stalled)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.last_words(journal, &error, refused).await),
@@ -86,8 +86,8 @@ impl Session {
     }
 
     /// Hears one reply.
-    pub(super) async fn hear(&mut self, journal: &mut Journal) -> Result<Reply> {
-        hear(&mut self.wire, journal, self.limits.command).await
+    pub(super) async fn read_reply(&mut self, journal: &mut Journal) -> Result<Reply> {
+        read_reply(&mut self.line_stream, journal, self.limits.command).await
     }
 
     /// Says one command and hears its reply, whatever it is.
@@ -97,8 +97,8 @@ impl Session {
         command: Command,
         refused: FailureKind,
     ) -> Result<Reply> {
-        self.say(journal, &[command], refused).await?;
-        self.hear(journal).await
+        self.send_commands(journal, &[command], refused).await?;
+        self.read_reply(journal).await
     }
 
     /// Writing failed. The server may have said why before it closed: that is read first.
@@ -108,7 +108,7 @@ impl Session {
         error: &io::Error,
         refused: FailureKind,
     ) -> Fault {
-        match self.hear(journal).await {
+        match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => Fault::refused(refused, reply),
             _ => Fault::lost(error),
         }
@@ -117,11 +117,11 @@ impl Session {
     /// Whether the connection still stands and the server has nothing to say: only then may a
     /// transaction begin. What a server says unasked is written down; it is a 421 before it closes.
     pub async fn is_idle(&mut self, journal: &mut Journal) -> bool {
-        if !self.wire.has_spoken().await {
+        if !self.line_stream.has_spoken().await {
             return true;
         }
         // Either words or the end of the stream; both are there already.
-        let _ = self.hear(journal).await;
+        let _ = self.read_reply(journal).await;
         false
     }
 
@@ -137,13 +137,13 @@ impl Session {
             let cause = "the server waits for a message that will not come";
             return Err(Fault::new(kind, cause));
         }
-        let reply = self.exchange(journal, words::reset(), kind).await?;
+        let reply = self.exchange(journal, commands::reset(), kind).await?;
         expect_positive(reply, kind).map(drop)
     }
 
     /// Waits until the server says something unasked or closes the connection.
     pub async fn until_disturbed(&mut self) {
-        self.wire.until_spoken().await;
+        self.line_stream.until_spoken().await;
     }
 
     /// Says QUIT, does not wait for the answer, and closes. Inside DATA it only closes, because QUIT
@@ -152,10 +152,10 @@ impl Session {
         if self.in_data {
             return;
         }
-        let quit = words::quit();
+        let quit = commands::quit();
         journal.begin(Stage::Quit);
         journal.client(quit.shown());
-        let said = self.wire.leave(quit.sent().as_bytes()).await;
+        let said = self.line_stream.leave(quit.sent().as_bytes()).await;
         journal.done(if said {
             "not waited for"
         } else {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
-use super::{ConfigError, Places, StoreError, SyntaxError, file};
-use crate::mail::is_near;
+use super::{AppDirs, ConfigError, StoreError, SyntaxError, file};
+use crate::mail::is_typo_of;
 use crate::postmark::{Color, Environment};
 use crate::record::check_toml_depth;
 use crate::system;
@@ -97,7 +97,7 @@ impl FileConfig {
     /// # Errors
     ///
     /// [`ConfigError`] with line and column.
-    pub fn load(places: &Places) -> Result<Self, ConfigError> {
+    pub fn load(places: &AppDirs) -> Result<Self, ConfigError> {
         let path = places.config_file();
         match file::read(&path, &system::CONFIG)? {
             Some(text) => Self::parse(&path, &text),
@@ -120,7 +120,7 @@ impl FileConfig {
 /// # Errors
 ///
 /// [`StoreError::Exists`] when there is one; it is left as it is.
-pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+pub fn init_config(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let path = places.config_file();
     file::create(&path, text)?;
     Ok(path)
@@ -205,7 +205,7 @@ fn in_plain_words(message: &str) -> String {
 pub fn suggestion(found: &str, known: &[&str]) -> String {
     let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
     match known.iter().min_by_key(distance) {
-        Some(near) if is_near(found, near) => format!("; did you mean `{near}`?"),
+        Some(near) if is_typo_of(found, near) => format!("; did you mean `{near}`?"),
         _ if known.is_empty() => String::new(),
         _ => format!("; known are {}", known.join(", ")),
     }

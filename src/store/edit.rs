@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut};
 
 use super::edit_profile::{own, set};
-use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
+use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::system;
 
 /// Writes the ports of a profile into the config file, which is made if there is none. Comments and
@@ -16,7 +16,7 @@ use crate::system;
 ///
 /// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
 /// left as it was.
-pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
+pub fn save_ports(places: &AppDirs, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
     let list: Array = ports.iter().map(|port| i64::from(*port)).collect();
     edit_config(places, |document| {
         set(own(document, profile)?, "smtp-ports", list.into());
@@ -27,7 +27,7 @@ pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathB
 /// Changes the config by `change`, which says in words why it cannot. What comes of it must be a config
 /// that can be used.
 pub(super) fn edit_config(
-    places: &Places,
+    places: &AppDirs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
 ) -> Result<PathBuf, ConfigError> {
     edit_text(places, |before| {
@@ -44,7 +44,7 @@ pub(super) fn in_words(error: toml_edit::TomlError) -> String {
 
 /// The same for a change that needs the text itself.
 pub(super) fn edit_text(
-    places: &Places,
+    places: &AppDirs,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<PathBuf, ConfigError> {
     let path = places.config_file();
@@ -81,9 +81,9 @@ fn behind_links(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn places() -> (tempfile::TempDir, Places) {
+    fn places() -> (tempfile::TempDir, AppDirs) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, places)
     }
 

@@ -3,7 +3,7 @@
 use toml_edit::{Array, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 
 use super::edit::edit_config;
-use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
+use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::postmark::{BUILT_IN, Changed, KeyValue, Origin, ProfileChange, Written};
 use crate::system;
 
@@ -17,7 +17,7 @@ const NOT_COPIED: [&str; 1] = ["token-keyring"];
 /// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
 /// left as it was.
 pub fn change_profile(
-    places: &Places,
+    places: &AppDirs,
     overrides: &Overrides,
     change: &ProfileChange,
 ) -> Result<Changed, ConfigError> {
@@ -48,7 +48,7 @@ pub fn change_profile(
 /// # Errors
 ///
 /// [`ConfigError`] with line and column.
-pub fn read_written(places: &Places) -> Result<Written, ConfigError> {
+pub fn read_written(places: &AppDirs) -> Result<Written, ConfigError> {
     let path = places.config_file();
     let text = file::read(&path, &system::CONFIG)?.unwrap_or_default();
     let config = FileConfig::parse(&path, &text)?;

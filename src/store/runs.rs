@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::mail::{Draft, MergeList};
 use crate::system;
 
@@ -59,7 +59,7 @@ impl RunFolder {
     /// # Errors
     ///
     /// [`StoreError`]
-    pub fn lock(places: &Places, id: &str) -> Result<Option<Self>, StoreError> {
+    pub fn lock(places: &AppDirs, id: &str) -> Result<Option<Self>, StoreError> {
         let path = places.runs().join(id);
         let lock = path.join(LOCK);
         let failed = |source| StoreError::Write {
@@ -76,7 +76,7 @@ impl RunFolder {
     }
 
     /// Runs that were started from the same files and are not finished.
-    pub fn unfinished(places: &Places, sources: &[String; 2]) -> Vec<OpenRun> {
+    pub fn unfinished(places: &AppDirs, sources: &[String; 2]) -> Vec<OpenRun> {
         let entries = fs::read_dir(places.runs()).into_iter().flatten().flatten();
         let runs = entries.filter_map(|entry| about(&entry.path()).ok().flatten());
         runs.filter(|run| !run.is_finished && run.sources == *sources)
@@ -187,8 +187,8 @@ fn unreadable(path: PathBuf, error: serde_json::Error) -> StoreError {
 mod tests {
     use super::*;
 
-    fn places(home: &tempfile::TempDir) -> Places {
-        Places::find(Some(home.path())).unwrap()
+    fn places(home: &tempfile::TempDir) -> AppDirs {
+        AppDirs::find(Some(home.path())).unwrap()
     }
 
     fn run() -> OpenRun {

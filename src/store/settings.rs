@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
 use super::config::suggestion;
-use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
+use super::{AppDirs, ConfigError, FileConfig, FileProfile, ThemeChoice};
 use crate::postmark::{
     Environment, Profile, ServerAddress, check_port, is_token_as_host, stream_problem,
 };
@@ -63,7 +63,7 @@ impl Settings {
     /// # Errors
     ///
     /// [`ConfigError`] names the file and what is wrong in it.
-    pub fn load(places: &Places, overrides: &Overrides) -> Result<Self, ConfigError> {
+    pub fn load(places: &AppDirs, overrides: &Overrides) -> Result<Self, ConfigError> {
         Self::of(&FileConfig::load(places)?, places, overrides)
     }
 
@@ -74,7 +74,7 @@ impl Settings {
     /// [`ConfigError`] when a value is out of bounds or a named profile does not exist.
     pub fn of(
         config: &FileConfig,
-        places: &Places,
+        places: &AppDirs,
         overrides: &Overrides,
     ) -> Result<Self, ConfigError> {
         let bad = |why: String| ConfigError::Value {
@@ -158,7 +158,7 @@ impl Settings {
 }
 
 /// The theme; a file that the config names is looked for beside it.
-fn theme(config: &FileConfig, places: &Places, overrides: &Overrides) -> ThemeChoice {
+fn theme(config: &FileConfig, places: &AppDirs, overrides: &Overrides) -> ThemeChoice {
     let file = places.config_file();
     let written = config.theme.clone();
     let written = written.map(|theme| theme.beside(file.parent()));
@@ -273,7 +273,7 @@ fn apply_token(profile: &mut Profile, written: &FileProfile) {
 
 /// Takes the token source of `profile` anew from the config, which may have been changed since it was
 /// read. A config that cannot be read changes nothing.
-pub fn refresh_token_source(places: &Places, profile: &mut Profile) {
+pub fn refresh_token_source(places: &AppDirs, profile: &mut Profile) {
     let Ok(config) = FileConfig::load(places) else {
         return;
     };

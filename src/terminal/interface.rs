@@ -26,7 +26,7 @@ use super::worker::{self, Means};
 use super::{editor, input, signals};
 use crate::app::{self, Message, Model, Size};
 use crate::postmark::printable_line;
-use crate::store::{self, Places};
+use crate::store::{self, AppDirs};
 use crate::system;
 use crate::view::{self, Theme};
 
@@ -208,7 +208,7 @@ async fn stay(
     mut screen: Screen,
     mut terminal: Terminal<Tty<File>>,
     restorer: &Restorer,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Leave, TerminalError> {
     let mut input = input::open().map_err(no_thread)?;
     loop {

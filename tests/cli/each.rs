@@ -1,6 +1,6 @@
 //! `send --each`: one message for each row of a list.
 
-use postrider::store::{Places, RunFolder};
+use postrider::store::{AppDirs, RunFolder};
 use serde_json::Value;
 
 use crate::bench::{Bench, Run, TOKEN};
@@ -277,7 +277,7 @@ fn options_are_templates_too() {
 #[test]
 fn a_run_is_sent_by_one_process_at_a_time() {
     let bench = bench(LIST);
-    let places = Places::find(Some(bench.home.path())).unwrap();
+    let places = AppDirs::find(Some(bench.home.path())).unwrap();
     let held = RunFolder::lock(&places, "june").unwrap();
     let run = each(&bench, &["--run", "june", "--json"]);
     run.ends(75, "run june is being sent by another postrider");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use postrider::delivery::{Control, RowMessage, RowOutcome, RunEnd, RunOrder, send_run};
 use postrider::mail::Draft;
 use postrider::record::{FailureKind, RunSend, Status, Via};
-use postrider::store::{Outbox, Places};
+use postrider::store::{AppDirs, Outbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -19,7 +19,7 @@ use crate::server::{OFFER, Server, Step, all_good, group, say, signed_in};
 /// A run of `rows` messages to the server at `port`, and its home.
 fn run_of(rows: usize, port: u16) -> (RunOrder, TempDir) {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let order = order(&[port]);
     let run = RunOrder {
         run: "test".into(),

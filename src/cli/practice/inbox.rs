@@ -16,10 +16,10 @@ use crate::postmark::is_unsafe;
 use crate::record::InboxItem;
 use crate::sandbox::message_json::{listed, opened};
 use crate::sandbox::{Inbox, InboxError};
-use crate::store::{Places, place};
+use crate::store::{AppDirs, place};
 
 /// Runs it.
-pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
+pub(in crate::cli) fn inbox(args: &InboxArgs, places: &AppDirs) -> Exit {
     let folder = args.inbox.clone().unwrap_or_else(|| places.inbox());
     let inbox = Inbox::open(&folder);
     let done = if args.open.is_some() || args.click.is_some() {
@@ -34,7 +34,7 @@ pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
     done.unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
 }
 
-fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
+fn read(args: &InboxArgs, places: &AppDirs, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
     let items = match args.wait {
         Some(limit) => {
             let wanted = (limit, usize::from(args.count));
@@ -51,7 +51,7 @@ fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Resu
 
 fn show(
     args: &InboxArgs,
-    places: &Places,
+    places: &AppDirs,
     (folder, inbox): (&Path, &Inbox),
     mut items: Vec<InboxItem>,
 ) -> Result<Exit, Refusal> {
@@ -105,7 +105,7 @@ fn named(error: AtServerError) -> AtServerError {
 }
 
 /// Simulates an open or a click.
-fn track(args: &InboxArgs, places: &Places, folder: &Path) -> Result<Exit, Refusal> {
+fn track(args: &InboxArgs, places: &AppDirs, folder: &Path) -> Result<Exit, Refusal> {
     let (id, action) = match &args.open {
         Some(id) => (id.as_str(), "open"),
         None => (args.click.as_deref().unwrap_or_default(), "click"),
@@ -130,7 +130,7 @@ fn track(args: &InboxArgs, places: &Places, folder: &Path) -> Result<Exit, Refus
 }
 
 /// Sends webhooks again.
-fn resend(args: &InboxArgs, places: &Places, folder: &Path, id: &str) -> Result<Exit, Refusal> {
+fn resend(args: &InboxArgs, places: &AppDirs, folder: &Path, id: &str) -> Result<Exit, Refusal> {
     let work = at_server::resend(places, folder, id);
     let done = ask(async { work.await.map_err(named) })?;
     if args.json {
@@ -153,7 +153,7 @@ fn resend(args: &InboxArgs, places: &Places, folder: &Path, id: &str) -> Result<
 
 fn delete(
     args: &InboxArgs,
-    places: &Places,
+    places: &AppDirs,
     folder: &Path,
     inbox: &Inbox,
 ) -> Result<Exit, Refusal> {
@@ -186,7 +186,7 @@ fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Result<Exit, Refus
     Ok(Exit::Done)
 }
 
-fn empty(places: &Places, folder: &Path) -> Exit {
+fn empty(places: &AppDirs, folder: &Path) -> Exit {
     let next = match place::running(places).first() {
         Some(place) => format!(
             "The practice server at {} port {} takes messages.",

@@ -37,11 +37,11 @@ use super::signals::{Caught, Signals};
 use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
-use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
+use crate::mail::{Outgoing, PreflightContext, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase, SendId};
-use crate::store::{Outbox, Places};
+use crate::store::{AppDirs, Outbox};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -55,7 +55,7 @@ struct Prepared {
     profile: Profile,
     credential: Option<Credential>,
     message: Outgoing,
-    places: Places,
+    places: AppDirs,
     days: u32,
     deadline: Option<Instant>,
     /// Warnings so far.
@@ -77,7 +77,7 @@ impl Checked {
         args: &SendArgs,
         (profile, off): (&Profile, &[String]),
         credential: Option<&Credential>,
-        (places, signals): (&Places, &Signals),
+        (places, signals): (&AppDirs, &Signals),
     ) -> Result<Self, Refusal> {
         let around = checks::around(args, profile, credential, off);
         if let Some(template) = &args.template.template {
@@ -97,7 +97,7 @@ impl Checked {
         let written = draft(&args.message, profile, places, Some(&scratch))?;
         let draft = signed(args, written.draft.clone(), profile)?;
         let facts = delivery::probe_files(&draft.files);
-        let around = Around {
+        let around = PreflightContext {
             remarks: &written.remarks,
             ..around
         };
@@ -115,7 +115,7 @@ pub(super) fn send(
     args: &SendArgs,
     mut profile: Profile,
     credential: Option<Credential>,
-    places: Places,
+    places: AppDirs,
     days: u32,
     signals: &Signals,
 ) -> Exit {
@@ -291,7 +291,7 @@ async fn attempts(args: &SendArgs, order: SendOrder, caught: &mut Caught) -> (Ou
 /// The practice server of a practice profile, with its login and whom to trust.
 async fn practice(
     profile: &mut Profile,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Option<(Running, Credential, Roots)>, String> {
     if !profile.is_practice() {
         return Ok(None);

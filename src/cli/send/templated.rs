@@ -17,12 +17,12 @@ use crate::cli::signals::Signals;
 use crate::cli::template::{Opened, model_of, refused};
 use crate::delivery;
 use crate::mail::{
-    Around, Draft, FieldId, Outgoing, Problem, Severity, TemplateMessage, preflight_in,
+    Draft, FieldId, Outgoing, PreflightContext, Problem, Severity, TemplateMessage, preflight_in,
     with_rendered,
 };
 use crate::postmark::api::{Template, TemplateKind};
 use crate::postmark::{Credential, Profile};
-use crate::store::Places;
+use crate::store::AppDirs;
 
 /// The name of the check for variables without a value.
 const MISSING: &str = "template-variable";
@@ -52,8 +52,8 @@ pub(super) fn checked(
     args: &SendArgs,
     alias: &str,
     (profile, credential): (&Profile, Option<&Credential>),
-    around: &Around<'_>,
-    (places, signals): (&Places, &Signals),
+    around: &PreflightContext<'_>,
+    (places, signals): (&AppDirs, &Signals),
 ) -> Result<Checked, Refusal> {
     check_options(args).map_err(|why| (Exit::Usage, why))?;
     let vars = &args.message.given.vars;

@@ -31,7 +31,7 @@ use crate::delivery::{TemplateMistake, TemplateServer, Templates};
 use crate::postmark::api::{Template, TemplateKind, TemplateRow};
 use crate::postmark::{Credential, Profile};
 use crate::record::{ApiFailure, ApiFailureKind};
-use crate::store::Places;
+use crate::store::AppDirs;
 
 /// For a request, unless the profile or --timeout says otherwise.
 const REQUEST: Duration = Duration::from_secs(30);
@@ -189,7 +189,7 @@ pub(super) fn run(
     command: &TemplateCommand,
     profile: Profile,
     credential: Option<&Credential>,
-    places: &Places,
+    places: &AppDirs,
 ) -> Exit {
     let work = async {
         let opened = Opened::of(profile, credential, places).await?;
@@ -225,7 +225,7 @@ impl Opened {
     pub async fn of(
         mut profile: Profile,
         credential: Option<&Credential>,
-        places: &Places,
+        places: &AppDirs,
     ) -> Result<Self, Refusal> {
         let (practice, roots) = follow::practice(&mut profile, places)
             .await

@@ -14,14 +14,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+use super::job_control::JobControl;
 use super::prepare::{crashed, message, stamp};
 use super::recording::{Outline, can_be_followed};
-use super::steering::Steering;
 use super::{Control, Timeouts};
 use crate::mail::{Composed, Draft, Outgoing, Stamp};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, Redactor};
-use crate::record::{Failure, FailureKind, Outcome, RunRow, SendBegun, SendId, Via};
+use crate::record::{Failure, FailureKind, Outcome, RunRow, SendId, SendStart, Via};
 use crate::smtp::{Evidence, Fault, Journal, Survey};
 use crate::store::Outbox;
 
@@ -111,7 +111,7 @@ pub async fn send_run(
     let run = Run {
         follows: can_be_followed(&order.profile, &order.credential),
         throttle: Throttle::new(order.interval),
-        steering: Steering::new(control),
+        steering: JobControl::new(control),
         refusals: 0,
         order,
         redactor,
@@ -126,7 +126,7 @@ pub async fn send_run(
 /// What both ways share.
 struct Run {
     order: RunOrder,
-    steering: Steering,
+    steering: JobControl,
     rows: mpsc::Sender<RowOutcome>,
     redactor: Redactor,
     throttle: Throttle,
@@ -143,7 +143,7 @@ struct Ready {
     composed: Composed,
     survey: Survey,
     /// What is written down of it.
-    begun: SendBegun,
+    begun: SendStart,
 }
 
 impl Ready {

@@ -1,12 +1,12 @@
 //! Checks of what stands in one line: line breaks, lengths, the stream's id.
 
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::header_text::has_control;
 use crate::mail::message::HEADER_FIELDS;
 use crate::mail::{BodyFormat, Excerpt, FieldId, field};
 use crate::postmark::{limit, stream_problem};
 
-pub(super) fn line_break(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn line_break(sheet: &CheckInput<'_>) -> Vec<Finding> {
     HEADER_FIELDS
         .into_iter()
         .filter_map(|id| {
@@ -21,15 +21,15 @@ pub(super) fn line_break(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn from_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn from_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::From, &sheet.draft.from, limit::FROM_UNITS)
 }
 
-pub(super) fn subject_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn subject_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::Subject, &sheet.draft.subject, limit::SUBJECT_UNITS)
 }
 
-pub(super) fn tag_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn tag_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::Tag, &sheet.draft.tag, limit::TAG_CHARS)
 }
 
@@ -44,7 +44,7 @@ fn too_long(id: FieldId, text: &str, most: usize) -> Vec<Finding> {
     vec![Finding::new(id, message)]
 }
 
-pub(super) fn subject_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn subject_empty(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let empty = sheet.draft.subject.trim().is_empty();
     empty
         .then(|| Finding::new(FieldId::Subject, "the subject is empty"))
@@ -52,7 +52,7 @@ pub(super) fn subject_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn stream_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let stream = sheet.draft.stream.trim();
     if has_control(stream) {
         return Vec::new();
@@ -68,7 +68,7 @@ const LINE_BYTES: usize = 998;
 
 /// A long line of text goes out encoded and arrives as typed; but whoever reads it as plain text sees one
 /// line. Markdown and HTML are not read so. A word in a header cannot be folded.
-pub(super) fn line_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn line_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let draft = sheet.draft;
     let mut lines = draft.text.lines().enumerate();
     let long = lines.find(|(_, line)| draft.format == BodyFormat::Text && line.len() > LINE_BYTES);

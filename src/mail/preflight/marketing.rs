@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::content::own_lines;
 use super::people::good;
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::envelope::same;
 use crate::mail::{FieldId, parse_header};
 use crate::postmark::StreamKind;
@@ -36,7 +36,7 @@ const SELLING: [&str; 10] = [
     "rabattcode",
 ];
 
-pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn looks_like_marketing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     if sheet.around.kind_of(&sheet.draft.stream) == Some(StreamKind::Broadcast) {
         return Vec::new();
     }
@@ -63,7 +63,7 @@ pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
 const UNSUBSCRIBE: &str = "pm:unsubscribe";
 
 /// Postmark wants a link to unsubscribe in every broadcast message.
-pub(super) fn unsubscribe_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn unsubscribe_missing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let is_broadcast = sheet.around.kind_of(&sheet.draft.stream) == Some(StreamKind::Broadcast);
     let bodies = [&sheet.draft.text, &sheet.draft.html];
     let has_link =
@@ -77,7 +77,7 @@ pub(super) fn unsubscribe_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::new(FieldId::Body, message)]
 }
 
-fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
+fn word_among(sheet: &CheckInput<'_>, words: &[&str]) -> Option<String> {
     own_lines(sheet).find_map(|line| {
         let line = line.to_lowercase();
         let found = words.iter().find(|word| line.contains(*word));
@@ -85,12 +85,12 @@ fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
     })
 }
 
-fn many(sheet: &Sheet<'_>) -> Option<String> {
+fn many(sheet: &CheckInput<'_>) -> Option<String> {
     let people: HashSet<_> = good(sheet).map(|(_, _, mailbox)| same(mailbox)).collect();
     (people.len() >= MANY).then(|| format!("{} recipients", people.len()))
 }
 
-fn list_header(sheet: &Sheet<'_>) -> Option<String> {
+fn list_header(sheet: &CheckInput<'_>) -> Option<String> {
     let mut headers = sheet.draft.extras.headers.iter();
     let is_list = |one: &&String| {
         parse_header(one).is_ok_and(|(name, _)| name.eq_ignore_ascii_case("List-Unsubscribe"))

@@ -4,7 +4,9 @@
 //! Off can be what Postmark or the server would refuse anyway, and every warning. Not off can be what keeps
 //! a message whole: an address that nobody can read, a line break that would smuggle in a header.
 
-use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people};
+use super::{
+    CheckInput, Finding, Severity, content, extras, host, lines, marketing, opened, people,
+};
 use crate::mail::FieldId;
 use crate::mail::from_eml::remark;
 use crate::mail::raw::RAW_CHECKS;
@@ -23,7 +25,7 @@ pub(super) struct Check {
     /// when the whole draft is meant to be ready.
     pub(super) fields: &'static [FieldId],
     pub(super) about: &'static str,
-    pub(super) run: fn(&Sheet<'_>) -> Vec<Finding>,
+    pub(super) run: fn(&CheckInput<'_>) -> Vec<Finding>,
 }
 
 /// What can be said of a check without running it.

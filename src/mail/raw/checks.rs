@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use super::bytes::{Leading, LineEnds, content, lines};
 use super::fields::{Field, Head};
-use crate::mail::{Around, CheckRow, Draft, Excerpt, FieldId, Problem, Severity, preflight_in};
+use crate::mail::{
+    CheckRow, Draft, Excerpt, FieldId, PreflightContext, Problem, Severity, preflight_in,
+};
 use crate::postmark::{DEFAULT_STREAM, header, limit};
 use FieldId::{Bcc, Body, Headers, Metadata, Stream};
 use Severity::{Error, Warning};
@@ -158,7 +160,7 @@ pub(super) fn too_large(bytes: usize) -> Option<Problem> {
 }
 
 /// The checks that hold for any message, on its sender, recipients and stream.
-pub(super) fn of_envelope(summary: &Draft, around: &Around<'_>) -> Vec<Problem> {
+pub(super) fn of_envelope(summary: &Draft, around: &PreflightContext<'_>) -> Vec<Problem> {
     let mut problems = preflight_in(summary, &[], around);
     problems.retain(|problem| SHARED.contains(&problem.check));
     problems

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::super::kept::{Kept, MessageEvent};
+use super::super::stored_message::{MessageEvent, StoredMessage};
 use super::super::webhooks::{self, Record, inbound};
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
 use crate::record::InboxEventKind;
 
 /// The recipient through whom a message came in to the server whose token was sent, if it did.
-fn recipient(asked: &Asked<'_>, kept: &Kept) -> Option<String> {
+fn recipient(asked: &Asked<'_>, kept: &StoredMessage) -> Option<String> {
     let came_in = |event: &&MessageEvent| {
         event.kind == InboxEventKind::Delivered
             && inbound::server_of(&event.recipient) == Some(asked.server)
@@ -21,7 +21,7 @@ fn recipient(asked: &Asked<'_>, kept: &Kept) -> Option<String> {
 }
 
 /// A message without its content; `None` if its files are gone.
-fn item(asked: &Asked<'_>, kept: &Kept, recipient: &str) -> Option<Value> {
+fn item(asked: &Asked<'_>, kept: &StoredMessage, recipient: &str) -> Option<Value> {
     let ledger = asked.house.ledger();
     let (_, attempts) = ledger.attempts(&kept.id)?;
     let read = asked.house.inbox.item(&kept.id).ok()?;
@@ -51,7 +51,7 @@ pub(super) fn search(asked: &Asked<'_>) -> Answered {
     Ok(json!({ "TotalCount": total, "InboundMessages": page }))
 }
 
-fn of_id(asked: &Asked<'_>, what: &str) -> Result<(Arc<Kept>, String), Refusal> {
+fn of_id(asked: &Asked<'_>, what: &str) -> Result<(Arc<StoredMessage>, String), Refusal> {
     let found = asked.house.ledger().message(asked.part(0), asked.now);
     let found = found.and_then(|kept| {
         let recipient = recipient(asked, &kept)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::kept::{Kept, MessageEvent};
+use super::super::stored_message::{MessageEvent, StoredMessage};
 use super::super::webhooks::tracked;
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
@@ -61,7 +61,7 @@ fn page(asked: &Asked<'_>, mut found: Vec<(i64, Value)>, key: &str) -> Answered 
 }
 
 /// The events of a message that the filters match. Of several opens by one recipient only the first is listed.
-fn events(asked: &Asked<'_>, kept: &Kept, kind: InboxEventKind) -> Vec<(i64, Value)> {
+fn events(asked: &Asked<'_>, kept: &StoredMessage, kind: InboxEventKind) -> Vec<(i64, Value)> {
     let is_listed = |event: &&MessageEvent| {
         let is_repeated = event.tracked.as_ref().is_some_and(|one| !one.is_first);
         event.kind == kind

@@ -18,10 +18,10 @@ pub use self::request::wait_time;
 use self::request::{Search, Track, Wait};
 use super::api::answer::{Refusal, Sent, bytes, response};
 use super::api::time::utc;
-use super::house::House;
 use super::inbox::{Inbox, InboxError};
 use super::message_json::{listed, opened};
 use super::search::Filter;
+use super::server_state::ServerState;
 use super::state::unix_ms;
 use super::webhooks::{self, TrackError};
 
@@ -47,7 +47,7 @@ enum Body {
 }
 
 /// Answers one request. Waits as long as it asks for, but no longer than its connection.
-pub(super) async fn answer(request: Request, house: Arc<House>) -> Sent {
+pub(super) async fn answer(request: Request, house: Arc<ServerState>) -> Sent {
     match dispatch(request, &house).await {
         Ok(Body::Json(value)) => response(Ok(value)),
         Ok(Body::Bytes(kind, body)) => bytes(kind, body),
@@ -55,7 +55,7 @@ pub(super) async fn answer(request: Request, house: Arc<House>) -> Sent {
     }
 }
 
-async fn dispatch(request: Request, house: &Arc<House>) -> Outcome {
+async fn dispatch(request: Request, house: &Arc<ServerState>) -> Outcome {
     if !request.has_token(house.state().server_token()) {
         let text = "The control API takes the server token of this practice server in the header X-Postmark-Server-Token.";
         return Err(Refusal::new(401, UNAUTHORIZED, text));
@@ -208,7 +208,7 @@ fn whole_id(inbox: &Inbox, id: &str, filter: &Filter) -> Result<String, Refusal>
 }
 
 /// Simulates an open or a click.
-fn tracked(house: &House, id: &str, action: &str, track: &Track) -> Outcome {
+fn tracked(house: &ServerState, id: &str, action: &str, track: &Track) -> Outcome {
     let id = whole_id(&house.inbox, id, &Filter::default())?;
     // What the folder held at the start is searched, too.
     house.inbox.load();
@@ -225,7 +225,7 @@ fn tracked(house: &House, id: &str, action: &str, track: &Track) -> Outcome {
 }
 
 /// Sends the webhooks of a message again, or one of them, named by its trace id.
-fn resent(house: &House, id: &str) -> Outcome {
+fn resent(house: &ServerState, id: &str) -> Outcome {
     let (message, trace) = match whole_id(&house.inbox, id, &Filter::default()) {
         Ok(message) => (message, None),
         Err(refusal) => match house.ledger().of_trace(id) {

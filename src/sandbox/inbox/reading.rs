@@ -7,7 +7,7 @@ use super::{Inbox, InboxError};
 use crate::record::InboxItem;
 use crate::sandbox::folder::{Entry, Folder};
 use crate::sandbox::intake::Caught;
-use crate::sandbox::kept::Later;
+use crate::sandbox::stored_message::Later;
 
 /// A message in memory with what has become of it by `now`.
 pub(super) fn shown(caught: &Caught, now: i64) -> InboxItem {

@@ -2,7 +2,7 @@
 
 use super::super::account::SuppressionReason;
 use super::super::course;
-use super::super::kept::{Kept, MessageEvent};
+use super::super::stored_message::{MessageEvent, StoredMessage};
 use crate::postmark::BounceType;
 use crate::record::InboxEventKind;
 
@@ -99,7 +99,7 @@ impl Happening {
 }
 
 /// What these events of a message report, in order.
-pub(super) fn of(kept: &Kept, events: &[MessageEvent]) -> Vec<Happening> {
+pub(super) fn of(kept: &StoredMessage, events: &[MessageEvent]) -> Vec<Happening> {
     let mut all = Vec::new();
     for event in events {
         let Some(record) = record(event) else {

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::super::inbox::Inbox;
-use super::super::kept::Kept;
+use super::super::stored_message::StoredMessage;
 use super::super::submission::{Party, party};
 use super::Record;
 use crate::record::{InboxItem, WebhookAttempt};
@@ -37,7 +37,7 @@ fn mailbox_hash(address: &str) -> &str {
 
 /// The payload of an inbound message; `None` if the message is gone. With `raw` the source goes along. Reads the disk.
 pub(in crate::sandbox) fn payload(
-    kept: &Kept,
+    kept: &StoredMessage,
     recipient: &str,
     raw: bool,
     inbox: &Inbox,
@@ -62,7 +62,11 @@ pub(in crate::sandbox) fn payload(
 }
 
 /// An inbound message without its content, as the API lists it.
-pub(in crate::sandbox) fn summary(kept: &Kept, item: &InboxItem, recipient: &str) -> Value {
+pub(in crate::sandbox) fn summary(
+    kept: &StoredMessage,
+    item: &InboxItem,
+    recipient: &str,
+) -> Value {
     let from = party(&kept.from);
     let header = |name: &str| {
         let mut headers = item.headers.iter();

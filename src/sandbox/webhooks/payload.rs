@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::super::api::time::webhook_time;
 use super::super::inbox::Inbox;
-use super::super::kept::{Bounce, Kept, MessageEvent};
-use super::super::ledger::Ledger;
+use super::super::ledger::EventLog;
+use super::super::stored_message::{Bounce, MessageEvent, StoredMessage};
 use super::happening::{About, Happening, Record};
 use super::{inbound, tracking};
 use crate::record::InboxEventKind;
 
 /// The payload of an event; `None` if its message is gone. May read the disk.
 pub(super) fn payload(happening: &Happening, content: bool, inbox: &Inbox) -> Option<Value> {
-    let ledger = Ledger::of(inbox);
+    let ledger = EventLog::of(inbox);
     let kept = match &happening.message {
         Some(id) => Some(ledger.kept(id)?),
         None => None,
@@ -29,10 +29,10 @@ pub(super) fn payload(happening: &Happening, content: bool, inbox: &Inbox) -> Op
 
 fn of_event(
     happening: &Happening,
-    kept: &Kept,
+    kept: &StoredMessage,
     event: &MessageEvent,
     content: bool,
-    ledger: &Ledger,
+    ledger: &EventLog,
 ) -> Option<Value> {
     match happening.record {
         Record::Bounce | Record::SpamComplaint => {
@@ -46,17 +46,17 @@ fn of_event(
     }
 }
 
-fn metadata(kept: &Kept) -> Value {
+fn metadata(kept: &StoredMessage) -> Value {
     let fields = kept.metadata.iter();
     let fields = fields.map(|(key, value)| (key.clone(), json!(value)));
     Value::Object(fields.collect())
 }
 
-fn tag(kept: &Kept) -> &str {
+fn tag(kept: &StoredMessage) -> &str {
     kept.tag.as_deref().unwrap_or_default()
 }
 
-fn delivered(kept: &Kept, event: &MessageEvent) -> Value {
+fn delivered(kept: &StoredMessage, event: &MessageEvent) -> Value {
     json!({
         "RecordType": Record::Delivery.name(),
         "ServerID": kept.server,
@@ -70,7 +70,12 @@ fn delivered(kept: &Kept, event: &MessageEvent) -> Value {
     })
 }
 
-fn bounced(record: Record, kept: &Kept, bounce: &Bounce, content: Option<String>) -> Value {
+fn bounced(
+    record: Record,
+    kept: &StoredMessage,
+    bounce: &Bounce,
+    content: Option<String>,
+) -> Value {
     let mut payload = json!({
         "RecordType": record.name(),
         "MessageStream": bounce.stream,
@@ -98,7 +103,12 @@ fn bounced(record: Record, kept: &Kept, bounce: &Bounce, content: Option<String>
     payload
 }
 
-fn change(happening: &Happening, kept: Option<&Kept>, reason: Option<&str>, origin: &str) -> Value {
+fn change(
+    happening: &Happening,
+    kept: Option<&StoredMessage>,
+    reason: Option<&str>,
+    origin: &str,
+) -> Value {
     json!({
         "RecordType": Record::SubscriptionChange.name(),
         "MessageID": happening.message,
@@ -115,7 +125,7 @@ fn change(happening: &Happening, kept: Option<&Kept>, reason: Option<&str>, orig
 }
 
 /// An open or a click, which the API lists in the same shape; `None` for any other event.
-pub(in crate::sandbox) fn tracked(kept: &Kept, event: &MessageEvent) -> Option<Value> {
+pub(in crate::sandbox) fn tracked(kept: &StoredMessage, event: &MessageEvent) -> Option<Value> {
     let tracked = event.tracked.as_ref()?;
     let is_open = event.kind == InboxEventKind::Opened;
     let record = if is_open { Record::Open } else { Record::Click };

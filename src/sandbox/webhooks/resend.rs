@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::house::House;
+use super::super::server_state::ServerState;
 use super::happening::{self, Record};
 use super::post::Order;
 
@@ -24,7 +24,7 @@ pub(in crate::sandbox) enum ResendError {
 ///
 /// [`ResendError`] if there is nothing to send again.
 pub(in crate::sandbox) fn resend(
-    house: &House,
+    house: &ServerState,
     message: &str,
     trace: Option<&str>,
     record: Option<Record>,

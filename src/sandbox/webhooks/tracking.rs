@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::house::House;
-use super::super::kept::{Kept, MessageEvent};
-use super::super::ledger::Ledger;
+use super::super::ledger::EventLog;
+use super::super::server_state::ServerState;
+use super::super::stored_message::{MessageEvent, StoredMessage};
 use crate::record::InboxEventKind;
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ pub(super) fn reader() -> [(&'static str, Value); 5] {
 ///
 /// [`TrackError`]; nothing has changed then.
 pub(in crate::sandbox) fn open(
-    house: &House,
+    house: &ServerState,
     id: &str,
     recipient: Option<&str>,
     now: i64,
@@ -132,7 +132,7 @@ pub(in crate::sandbox) fn open(
 ///
 /// [`TrackError`]; nothing has changed then.
 pub(in crate::sandbox) fn click(
-    house: &House,
+    house: &ServerState,
     id: &str,
     recipient: Option<&str>,
     link: Option<&str>,
@@ -177,13 +177,13 @@ pub(in crate::sandbox) fn click(
     )
 }
 
-fn find(ledger: &Ledger, id: &str) -> Result<std::sync::Arc<Kept>, TrackError> {
+fn find(ledger: &EventLog, id: &str) -> Result<std::sync::Arc<StoredMessage>, TrackError> {
     let id: String = id.chars().take(40).collect();
     ledger.kept(&id).ok_or(TrackError::NotFound(id))
 }
 
 /// The recipient who is meant, if the message was delivered to them by `now`.
-fn reached(kept: &Kept, wanted: Option<&str>, now: i64) -> Result<String, TrackError> {
+fn reached(kept: &StoredMessage, wanted: Option<&str>, now: i64) -> Result<String, TrackError> {
     let is_meant = |one: &&String| wanted.is_none_or(|wanted| one.eq_ignore_ascii_case(wanted));
     let recipient = kept.recipients.iter().find(is_meant).ok_or_else(|| {
         let wanted = wanted.unwrap_or("Nobody");
@@ -199,8 +199,8 @@ fn reached(kept: &Kept, wanted: Option<&str>, now: i64) -> Result<String, TrackE
 }
 
 fn keep(
-    house: &House,
-    kept: &Kept,
+    house: &ServerState,
+    kept: &StoredMessage,
     kind: InboxEventKind,
     recipient: String,
     tracked: Tracked,

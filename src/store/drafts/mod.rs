@@ -7,9 +7,9 @@
 
 mod database;
 mod error;
+mod import;
 mod list;
 mod row;
-mod taken_over;
 mod write;
 
 #[cfg(test)]
@@ -19,14 +19,14 @@ pub use error::DraftsError;
 
 use database::Database;
 
-use super::Places;
+use super::AppDirs;
 use super::sqlite::aside::Identity;
-use super::sqlite::holder::Own;
+use super::sqlite::process_lock::ProcessLock;
 
 /// The drafts as one process uses them. Nothing is opened or written before the first use.
 pub struct Drafts {
-    places: Places,
-    own: Own,
+    places: AppDirs,
+    own: ProcessLock,
     database: Option<Database>,
     told: Option<String>,
     /// The file that a use found damaged: the next one begins a new file.
@@ -35,10 +35,10 @@ pub struct Drafts {
 
 impl Drafts {
     /// Those of this user.
-    pub fn new(places: &Places) -> Self {
+    pub fn new(places: &AppDirs) -> Self {
         Self {
             places: places.clone(),
-            own: Own::new(places.state.join("writing")),
+            own: ProcessLock::new(places.state.join("writing")),
             database: None,
             told: None,
             damaged: None,

@@ -7,7 +7,7 @@ use super::database::Database;
 use super::row::Row;
 use super::{Drafts, DraftsError};
 use crate::mail::Draft;
-use crate::record::{DraftId, DraftKind, HeldBy, LeftDraft, Moment, OpenedDraft};
+use crate::record::{DraftId, DraftKind, HeldBy, Moment, OpenedDraft, RecoveredDraft};
 
 /// How long a deleted draft can be brought back, in milliseconds: a week.
 const KEPT_DELETED: i64 = 7 * 86_400_000;
@@ -202,7 +202,7 @@ impl Drafts {
     /// # Errors
     ///
     /// [`DraftsError`]
-    pub fn recover(&mut self, at: Moment) -> Result<Option<LeftDraft>, DraftsError> {
+    pub fn recover(&mut self, at: Moment) -> Result<Option<RecoveredDraft>, DraftsError> {
         self.take_over(at)?;
         let left = self.run(|database| {
             database.sweep(at)?;
@@ -239,7 +239,7 @@ impl Database {
         Ok(())
     }
 
-    fn recover(&mut self) -> Result<Option<LeftDraft>, DraftsError> {
+    fn recover(&mut self) -> Result<Option<RecoveredDraft>, DraftsError> {
         let (mut found, mut more) = (None, 0);
         for (id, name) in self.left()? {
             let own = match found {
@@ -259,9 +259,9 @@ impl Database {
                 Some(_) => more += 1,
             }
         }
-        self.bury_the_dead();
+        self.remove_stale_locks();
         let kept = found.map(|id| self.whole(&id)).transpose()?.flatten();
-        Ok(kept.map(|kept| LeftDraft {
+        Ok(kept.map(|kept| RecoveredDraft {
             id: kept.summary.id,
             draft: kept.draft,
             more,

@@ -2,9 +2,9 @@
 
 use super::OutboxError;
 use crate::record::SendId;
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::sqlite::aside::Identity;
-use crate::store::sqlite::holder::Own;
+use crate::store::sqlite::process_lock::ProcessLock;
 use crate::store::sqlite::{DatabaseFile, Kind};
 
 const SENDS: Kind = Kind {
@@ -24,8 +24,8 @@ impl Database {
     /// Opens it, and says what was set aside for it, if anything was. `damaged` is the file that is known
     /// to be.
     pub(super) fn open(
-        places: &Places,
-        own: &Own,
+        places: &AppDirs,
+        own: &ProcessLock,
         damaged: Option<Identity>,
     ) -> Result<(Self, Option<String>), OutboxError> {
         let (file, told) = DatabaseFile::open(&places.history(), &SENDS, own, damaged)?;

@@ -7,12 +7,12 @@
 mod addresses;
 mod clock;
 mod database;
-mod desk;
 mod earlier;
 mod error;
 mod orphans;
 mod read;
 mod runs;
+mod worker;
 mod write;
 
 #[cfg(test)]
@@ -26,24 +26,24 @@ use tokio::sync::oneshot;
 
 pub use clock::{first_of_month, now, unix_ms_of};
 pub use database::Database;
-use desk::Desk;
-pub use desk::Ended;
 pub use error::OutboxError;
+pub use worker::Ended;
+use worker::OutboxWorker;
 
 pub use runs::RunStart;
 pub use write::Followed;
 
-use super::Places;
-use super::sqlite::holder::Own;
+use super::AppDirs;
+use super::sqlite::process_lock::ProcessLock;
 
 /// What the thread does next.
-type Request = Box<dyn FnOnce(&mut Desk) + Send>;
+type Request = Box<dyn FnOnce(&mut OutboxWorker) + Send>;
 
 /// The way to the thread that has the database. Clones share it; it ends with the last of them.
 #[derive(Debug, Clone)]
 pub struct Outbox {
     requests: mpsc::Sender<Request>,
-    own: Own,
+    own: ProcessLock,
 }
 
 impl Outbox {
@@ -52,10 +52,10 @@ impl Outbox {
     /// # Errors
     ///
     /// When the system gives no thread.
-    pub fn start(places: &Places) -> std::io::Result<Self> {
+    pub fn start(places: &AppDirs) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel::<Request>();
-        let own = Own::new(places.state.join("running"));
-        let mut desk = Desk::new(places, &own);
+        let own = ProcessLock::new(places.state.join("running"));
+        let mut desk = OutboxWorker::new(places, &own);
         thread::Builder::new()
             .name("outbox".into())
             .spawn(move || {
@@ -83,7 +83,7 @@ impl Outbox {
         W: FnOnce(&mut Database) -> Result<T, OutboxError> + Send + 'static,
     {
         // Asked here and now, not when somebody waits for the answer.
-        let answer = self.request(move |desk| desk.run(work));
+        let answer = self.request(move |worker| worker.run(work));
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
@@ -108,7 +108,7 @@ impl Outbox {
         ended: Ended,
         patience: Duration,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send + use<> {
-        let answer = self.request(move |desk| desk.settle(ended, patience));
+        let answer = self.request(move |worker| worker.settle(ended, patience));
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
@@ -128,12 +128,14 @@ impl Outbox {
     /// Ends the use of the database: what could not be written so far is written, and the lock of this process
     /// taken away. Returns whether every send is recorded now. A later request begins again.
     pub async fn close(&self) -> bool {
-        self.request(Desk::close).await.unwrap_or(false)
+        self.request(OutboxWorker::close).await.unwrap_or(false)
     }
 
     /// The same for a thread without a runtime.
     pub fn close_blocking(&self) -> bool {
-        self.request(Desk::close).blocking_recv().unwrap_or(false)
+        self.request(OutboxWorker::close)
+            .blocking_recv()
+            .unwrap_or(false)
     }
 
     /// What the user must be told of the file, once: that it was set aside, or left alone.
@@ -150,7 +152,7 @@ impl Outbox {
 
     fn request<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Desk) -> T + Send + 'static,
+        work: impl FnOnce(&mut OutboxWorker) -> T + Send + 'static,
     ) -> oneshot::Receiver<T> {
         let (sender, answer) = oneshot::channel();
         // Without a thread the answer never comes, which is what the caller then hears.

@@ -3,9 +3,9 @@
 use super::write::word;
 use super::{Database, OutboxError};
 use crate::record::{
-    Failure, FailureKind, Moment, SendId, SendPhase, SendRecord, SendSettled, Stage, Status,
+    Failure, FailureKind, Moment, SendEnd, SendId, SendPhase, SendRecord, Stage, Status,
 };
-use crate::store::sqlite::holder::Life;
+use crate::store::sqlite::process_lock::OwnerState;
 
 /// A send under way whose process is dead.
 struct Orphan {
@@ -37,7 +37,7 @@ impl Database {
             lost.extend(self.readable(&orphan.id)?);
         }
         // Only now: every row is judged by what its process left.
-        self.bury_the_dead();
+        self.remove_stale_locks();
         Ok(lost)
     }
 
@@ -61,8 +61,8 @@ impl Database {
             .filter_map(|(id, holder, phase)| {
                 let life = holder.as_ref().map(|name| self.file.life(name));
                 let doubt = match life {
-                    Some(Life::Alive) => return None,
-                    Some(Life::Dead { doubt }) => doubt,
+                    Some(OwnerState::Alive) => return None,
+                    Some(OwnerState::Dead { doubt }) => doubt,
                     None => true,
                 };
                 Some(Orphan {
@@ -92,17 +92,17 @@ impl Database {
     }
 
     /// Takes away what dead processes left behind, once none of their rows needs it.
-    fn bury_the_dead(&self) {
-        for name in crate::store::sqlite::holder::names(self.file.own.folder()) {
+    fn remove_stale_locks(&self) {
+        for name in crate::store::sqlite::process_lock::names(self.file.own.folder()) {
             if !self.file.is_alive(&name) {
-                crate::store::sqlite::holder::bury(self.file.own.folder(), &name);
+                crate::store::sqlite::process_lock::remove_stale(self.file.own.folder(), &name);
             }
         }
     }
 }
 
 /// What is known of a send whose process died. `record` is its row as far as it can be read.
-fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendSettled {
+fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendEnd {
     let (status, stage, cause) = if orphan.may_have_left {
         let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
         (Status::Unknown, Stage::Verdict, cause)
@@ -115,7 +115,7 @@ fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> Send
     let host = begun.map_or_else(String::new, |begun| begun.host.clone());
     let endpoint = crate::postmark::Endpoint::new(host, port.unwrap_or_default());
     let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
-    SendSettled {
+    SendEnd {
         at,
         status,
         reply: None,

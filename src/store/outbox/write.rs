@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Database, Ended, OutboxError};
 use crate::record::{
-    Moment, RecipientFate, SendBegun, SendId, SendPhase, SendSettled, Status, recipients_line,
+    Moment, RecipientFate, SendEnd, SendId, SendPhase, SendStart, Status, recipients_line,
 };
 use crate::store::sqlite::BUSY;
 
@@ -37,7 +37,7 @@ impl Database {
     /// # Errors
     ///
     /// [`OutboxError`]; nothing was written then.
-    pub fn begin(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+    pub fn begin(&mut self, send: &SendStart) -> Result<(), OutboxError> {
         self.insert(std::slice::from_ref(send), SendPhase::Begun)
     }
 
@@ -46,7 +46,7 @@ impl Database {
     /// # Errors
     ///
     /// [`OutboxError`]; nothing was written then.
-    pub fn begin_leaving(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+    pub fn begin_leaving(&mut self, send: &SendStart) -> Result<(), OutboxError> {
         self.begin_all_leaving(std::slice::from_ref(send))
     }
 
@@ -55,11 +55,11 @@ impl Database {
     /// # Errors
     ///
     /// [`OutboxError`]; nothing was written then.
-    pub fn begin_all_leaving(&mut self, sends: &[SendBegun]) -> Result<(), OutboxError> {
+    pub fn begin_all_leaving(&mut self, sends: &[SendStart]) -> Result<(), OutboxError> {
         self.insert(sends, SendPhase::Leaving)
     }
 
-    fn insert(&mut self, sends: &[SendBegun], phase: SendPhase) -> Result<(), OutboxError> {
+    fn insert(&mut self, sends: &[SendStart], phase: SendPhase) -> Result<(), OutboxError> {
         let holder = self.file.own.name()?;
         let mut rows = Vec::with_capacity(sends.len());
         for send in sends {
@@ -132,7 +132,7 @@ impl Database {
     pub fn settle(
         &mut self,
         id: &SendId,
-        ended: &SendSettled,
+        ended: &SendEnd,
         follow: bool,
     ) -> Result<(), OutboxError> {
         let (reply, failure) = (json(&ended.reply)?, json(&ended.failure)?);
@@ -291,7 +291,7 @@ const FOLLOW: &str =
 fn index(
     transaction: &Transaction<'_>,
     seq: i64,
-    send: &SendBegun,
+    send: &SendStart,
     message_id: &str,
 ) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM words WHERE rowid = ?1", [seq])?;
@@ -306,7 +306,7 @@ fn index(
 }
 
 /// Notes which row of its run a send is for.
-fn of_run(transaction: &Transaction<'_>, send: &SendBegun) -> rusqlite::Result<()> {
+fn of_run(transaction: &Transaction<'_>, send: &SendStart) -> rusqlite::Result<()> {
     let Some(of) = &send.run else { return Ok(()) };
     let insert = "INSERT INTO run_sends (run, row, id, at_ms, status) VALUES (?1, ?2, ?3, ?4, ?5)";
     let row = i64::try_from(of.row).unwrap_or(i64::MAX);
@@ -321,7 +321,7 @@ fn tell(transaction: &Transaction<'_>, seq: i64, at: Moment, text: &str) -> rusq
     transaction.prepare_cached(insert)?.execute(row).map(drop)
 }
 
-fn in_words(ended: &SendSettled) -> String {
+fn in_words(ended: &SendEnd) -> String {
     let status = ended.status.name();
     let causes = || {
         let failure = ended.failure.as_ref()?;

@@ -11,8 +11,8 @@ use crate::cli::json;
 use crate::cli::plain::say;
 use crate::delivery;
 use crate::mail::{
-    Around, Attachment, Draft, FileFact, MergeError, Severity, Stamp, compose, envelope_of,
-    preflight_in,
+    Attachment, Draft, FileFact, MergeError, PreflightContext, Severity, Stamp, compose,
+    envelope_of, preflight_in,
 };
 use crate::postmark::{StreamChoice, StreamKind};
 use crate::store::RunSnapshot;
@@ -25,7 +25,7 @@ pub(super) struct Checks<'a> {
     pub snapshot: &'a RunSnapshot,
     /// What the list is called.
     pub name: &'a str,
-    pub around: Around<'a>,
+    pub around: PreflightContext<'a>,
     /// The streams of the server, where the API told them.
     pub streams: &'a [StreamChoice],
 }
@@ -74,7 +74,7 @@ impl Checks<'_> {
             .iter()
             .map(|path| found.fact(self.snapshot, path))
             .collect();
-        let around = Around {
+        let around = PreflightContext {
             learned: self.learned(&draft.stream),
             ..self.around
         };

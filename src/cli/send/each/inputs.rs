@@ -14,7 +14,7 @@ use crate::cli::signals::Signals;
 use crate::delivery;
 use crate::mail::{Draft, MergeError, MergeList, Pattern, content_hash};
 use crate::postmark::Profile;
-use crate::store::{Places, RunSnapshot, Unpacked};
+use crate::store::{AppDirs, RunSnapshot, Unpacked};
 use crate::system;
 
 /// Errors of a list that are printed; nobody reads more at once.
@@ -37,7 +37,7 @@ impl Inputs {
         args: &SendArgs,
         path: &Path,
         profile: &Profile,
-        (places, signals): (&Places, &Signals),
+        (places, signals): (&AppDirs, &Signals),
     ) -> Result<Self, Rejected> {
         let scratch = signals.scratch(places);
         let is_stdin = path == Path::new("-");

@@ -37,10 +37,10 @@ use crate::delivery::{
     send_run,
 };
 use crate::diagnose::Context;
-use crate::mail::Around;
+use crate::mail::PreflightContext;
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, StreamChoice, StreamKind};
-use crate::store::{OpenRun, Outbox, Places, RunFolder, RunSnapshot, RunStart, StoreError};
+use crate::store::{AppDirs, OpenRun, Outbox, RunFolder, RunSnapshot, RunStart, StoreError};
 
 /// Messages that need no `--yes-many`.
 const MANY: usize = 500;
@@ -93,7 +93,7 @@ struct Job<'a> {
     sources: [String; 2],
     /// Locked; none for a dry run.
     folder: Option<RunFolder>,
-    places: Places,
+    places: AppDirs,
     days: u32,
     /// Files that were written for this command.
     _inputs: Option<Inputs>,
@@ -104,7 +104,7 @@ pub(super) fn send_each(
     args: &SendArgs,
     list: &Path,
     (profile, credential): (Profile, Option<Credential>),
-    (places, signals): (&Places, &Signals),
+    (places, signals): (&AppDirs, &Signals),
     (days, deadline): (u32, Option<Instant>),
 ) -> Exit {
     let name = profile.name.clone();
@@ -139,7 +139,7 @@ impl<'a> Job<'a> {
         args: &'a SendArgs,
         list: &Path,
         profile: Profile,
-        at: (&Places, &Signals),
+        at: (&AppDirs, &Signals),
         days: u32,
     ) -> Result<Self, Rejected> {
         let off = checks::off(args, &profile).map_err(|why| (Exit::Usage, why))?;
@@ -247,8 +247,8 @@ impl<'a> Job<'a> {
         Err(Rejected::new(Exit::Usage, why))
     }
 
-    fn around<'j>(&'j self, login: Option<&'j Credential>) -> Around<'j> {
-        Around {
+    fn around<'j>(&'j self, login: Option<&'j Credential>) -> PreflightContext<'j> {
+        PreflightContext {
             is_bulk: true,
             ..checks::around(self.args, &self.profile, login, &self.off)
         }
@@ -489,7 +489,7 @@ impl<'a> Job<'a> {
     }
 }
 
-fn lock(places: &Places, id: &str) -> Result<RunFolder, Rejected> {
+fn lock(places: &AppDirs, id: &str) -> Result<RunFolder, Rejected> {
     let folder = RunFolder::lock(places, id)?;
     folder.ok_or_else(|| {
         Rejected::new(

@@ -3,8 +3,8 @@ use crate::record::RunRow;
 use crate::store::{Followed, RunStart};
 
 /// Send number `number`, for row `row` of the run.
-fn of_row(number: u32, row: usize) -> SendBegun {
-    SendBegun {
+fn of_row(number: u32, row: usize) -> SendStart {
+    SendStart {
         run: Some(RunRow {
             run: "june".into(),
             row,
@@ -41,7 +41,7 @@ fn a_run_keeps_what_it_was_started_with() {
 fn the_latest_send_of_a_row_counts_and_outlives_the_history() {
     let (_home, places) = home();
     let mut database = open(&places);
-    let failed = SendSettled {
+    let failed = SendEnd {
         status: Status::Failed,
         ..accepted()
     };

@@ -13,7 +13,7 @@ use super::state::State;
 use super::templates::Shelf;
 
 /// What all connections share.
-pub(super) struct House {
+pub(super) struct ServerState {
     /// The account and what is played.
     pub state: Arc<Mutex<State>>,
     /// The authority that makes the certificates.
@@ -38,7 +38,7 @@ pub(super) struct House {
     pub hosts: AllowedHosts,
 }
 
-impl House {
+impl ServerState {
     /// The state, locked. Never held over an await.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

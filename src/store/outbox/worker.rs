@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use super::{Database, OutboxError};
-use crate::record::{SendBegun, SendSettled};
-use crate::store::Places;
+use crate::record::{SendEnd, SendStart};
+use crate::store::AppDirs;
 use crate::store::sqlite::BUSY;
 use crate::store::sqlite::aside::Identity;
-use crate::store::sqlite::holder::Own;
+use crate::store::sqlite::process_lock::ProcessLock;
 
 /// How a send ended, with what it takes to begin its row if that could not be done before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
     /// What was to be written when it began.
-    pub begun: SendBegun,
+    pub begun: SendStart,
     /// How it ended.
-    pub settled: SendSettled,
+    pub settled: SendEnd,
     /// Whether its fate is to be asked for.
     pub follow: bool,
 }
 
 /// The database once it is open, and what is known of its file.
-pub(super) struct Desk {
-    places: Places,
-    own: Own,
+pub(super) struct OutboxWorker {
+    places: AppDirs,
+    own: ProcessLock,
     database: Option<Database>,
     pub(super) told: Option<String>,
     /// The file that a request found damaged: the next one begins a new file.
@@ -31,11 +31,11 @@ pub(super) struct Desk {
     /// Whether it was told that a row is passed over.
     passed_over: bool,
     /// What could not be written because something was in the way.
-    owed: Vec<Ended>,
+    pending: Vec<Ended>,
 }
 
-impl Desk {
-    pub(super) fn new(places: &Places, own: &Own) -> Self {
+impl OutboxWorker {
+    pub(super) fn new(places: &AppDirs, own: &ProcessLock) -> Self {
         Self {
             places: places.clone(),
             own: own.clone(),
@@ -43,7 +43,7 @@ impl Desk {
             told: None,
             damaged: None,
             passed_over: false,
-            owed: Vec::new(),
+            pending: Vec::new(),
         }
     }
 
@@ -65,7 +65,7 @@ impl Desk {
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
     ) -> Result<T, OutboxError> {
-        self.pay();
+        self.flush_pending();
         self.run_now(work)
     }
 
@@ -94,20 +94,20 @@ impl Desk {
     /// Writes how a send ended, now or as soon as it can be. Another program that holds the database is waited
     /// for with `patience`: many sends at once take turns.
     pub(super) fn settle(&mut self, ended: Ended, patience: Duration) -> Result<(), OutboxError> {
-        self.pay();
+        self.flush_pending();
         let done = self.run_now(|database| database.end(&ended, patience));
         if done.is_err() {
-            self.owed.push(ended);
+            self.pending.push(ended);
         }
         done
     }
 
     /// Writes what is owed. What fails for a reason that does not pass is given up.
-    fn pay(&mut self) {
-        for ended in std::mem::take(&mut self.owed) {
+    fn flush_pending(&mut self) {
+        for ended in std::mem::take(&mut self.pending) {
             let done = self.run_now(|database| database.end(&ended, BUSY));
             if done.is_err_and(|error| error.may_pass()) {
-                self.owed.push(ended);
+                self.pending.push(ended);
             }
         }
     }
@@ -116,14 +116,14 @@ impl Desk {
     /// lock. Returns whether every send is recorded. SQLite folds the log back when the last program closes the
     /// file; to do so earlier would only keep the others waiting.
     pub(super) fn close(&mut self) -> bool {
-        self.pay();
+        self.flush_pending();
         if let Some(mut database) = self.database.take() {
             let holds = database.holds();
             drop(database);
             if holds.is_ok_and(|holds| !holds) {
-                self.own.let_go();
+                self.own.release_lock();
             }
         }
-        self.owed.is_empty()
+        self.pending.is_empty()
     }
 }

@@ -6,7 +6,7 @@ use crate::postmark::{Credential, Environment, StreamKind};
 
 /// What is known around a message. The default knows nothing, and then nothing is found by it.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub struct PreflightContext<'a> {
     /// The profile's kind of mail, if there is a profile.
     pub environment: Option<Environment>,
     /// Confirmed senders: whole addresses, and verified domains as `@acme.example`. Empty while nobody has
@@ -28,7 +28,7 @@ pub struct Around<'a> {
     pub remarks: &'a [Remark],
 }
 
-impl Default for Around<'_> {
+impl Default for PreflightContext<'_> {
     fn default() -> Self {
         Self {
             environment: None,
@@ -44,7 +44,7 @@ impl Default for Around<'_> {
     }
 }
 
-impl Around<'_> {
+impl PreflightContext<'_> {
     /// Whether the check of this name is switched off. One that protects from breakage runs all the same.
     pub fn is_off(&self, name: &str) -> bool {
         self.off.iter().any(|off| off == name)

@@ -8,7 +8,7 @@ use super::StoreError;
 
 /// The folders for config, data and state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Places {
+pub struct AppDirs {
     /// Config.
     pub config: PathBuf,
     /// Data: the practice inbox and tokens, the history, the drafts.
@@ -17,7 +17,7 @@ pub struct Places {
     pub state: PathBuf,
 }
 
-impl Places {
+impl AppDirs {
     /// The platform's folders, or those under `home` (`POSTRIDER_HOME`) if it is given.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Suppressed {
 
 /// What was found out within the time there was.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Ahead {
+pub struct PreSendInfo {
     /// Recipients that Postmark does not send to.
     pub suppressed: Vec<Suppressed>,
     /// Messages of this server since the 1st of the month in Eastern time, each recipient counted.

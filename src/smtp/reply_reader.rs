@@ -6,8 +6,8 @@ use tokio::time::timeout;
 
 use super::Journal;
 use super::fault::{Fault, Result};
+use super::line_stream::{LineStream, NoLine};
 use super::text::{decode, in_words};
-use super::wire::{NoLine, Wire};
 use crate::record::{FailureKind, Reply};
 
 /// Lines of one reply that are taken.
@@ -17,7 +17,7 @@ const BYTES: usize = 64 * 1024;
 
 /// What was heard so far.
 #[derive(Debug, Default)]
-pub(super) struct Hearing {
+pub(super) struct ReplyReader {
     /// What stands before the text (`250-`), and the text; neither redacted nor shortened.
     lines: Vec<(String, String)>,
     bytes: usize,
@@ -25,7 +25,7 @@ pub(super) struct Hearing {
 
 /// Why no reply came about.
 #[derive(Debug)]
-pub(super) enum Unheard {
+pub(super) enum ReadError {
     /// A line is none of a reply.
     Malformed,
     /// Too many lines or bytes.
@@ -42,21 +42,24 @@ struct Part {
     more: bool,
 }
 
-impl Hearing {
+impl ReplyReader {
     /// Reads one whole reply and returns its code. Keeps no time. What was read stays in `self`, also
     /// when it comes to nothing.
-    pub(super) async fn listen(&mut self, wire: &mut Wire) -> std::result::Result<u16, Unheard> {
+    pub(super) async fn listen(
+        &mut self,
+        line_stream: &mut LineStream,
+    ) -> std::result::Result<u16, ReadError> {
         let mut first = None;
         loop {
-            let line = wire.line().await.map_err(Unheard::from)?;
+            let line = line_stream.line().await.map_err(ReadError::from)?;
             self.bytes += line.len() + 2;
             let part = self.take(&decode(&line));
             if self.lines.len() > LINES || self.bytes > BYTES {
-                return Err(Unheard::TooLong);
+                return Err(ReadError::TooLong);
             }
-            let part = part.ok_or(Unheard::Malformed)?;
+            let part = part.ok_or(ReadError::Malformed)?;
             if *first.get_or_insert(part.code) != part.code {
-                return Err(Unheard::Malformed);
+                return Err(ReadError::Malformed);
             }
             if !part.more {
                 return Ok(part.code);
@@ -109,7 +112,7 @@ impl Part {
     }
 }
 
-impl From<NoLine> for Unheard {
+impl From<NoLine> for ReadError {
     fn from(reason: NoLine) -> Self {
         match reason {
             NoLine::Closed => Self::Closed,
@@ -119,7 +122,7 @@ impl From<NoLine> for Unheard {
     }
 }
 
-impl Unheard {
+impl ReadError {
     /// What kind of failure it is.
     pub(super) fn fault(&self) -> Fault {
         match self {
@@ -138,10 +141,14 @@ impl Unheard {
 }
 
 /// Reads one reply within `limit`, however the server spaces it out, and writes it down.
-pub(super) async fn hear(wire: &mut Wire, journal: &mut Journal, limit: Duration) -> Result<Reply> {
-    let mut hearing = Hearing::default();
-    let ended = timeout(limit, hearing.listen(wire)).await;
-    let texts = hearing.record(journal);
+pub(super) async fn read_reply(
+    line_stream: &mut LineStream,
+    journal: &mut Journal,
+    limit: Duration,
+) -> Result<Reply> {
+    let mut reply_reader = ReplyReader::default();
+    let ended = timeout(limit, reply_reader.listen(line_stream)).await;
+    let texts = reply_reader.record(journal);
     journal.flush().await;
     match ended {
         Ok(Ok(code)) => Ok(Reply::new(code, texts)),
