@@ -9,13 +9,12 @@ use super::edit_profile::{own, set};
 use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
 use crate::system;
 
-/// Writes the ports of a profile into the config file, which is made if there is none. Comments and
-/// order stay. Returns the path.
+/// Writes a profile's ports to the config file, creating it if necessary. Preserves comments and order.
+/// Returns the path.
 ///
 /// # Errors
 ///
-/// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
-/// left as it was.
+/// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
     let list: Array = ports.iter().map(|port| i64::from(*port)).collect();
     edit_config(places, |document| {
@@ -24,8 +23,8 @@ pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathB
     })
 }
 
-/// Changes the config by `change`, which says in words why it cannot. What comes of it must be a config
-/// that can be used.
+/// Changes the config with `change`, which returns an error message if it cannot. The result must be a valid
+/// config.
 pub(super) fn edit_config(
     places: &Places,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
@@ -37,12 +36,12 @@ pub(super) fn edit_config(
     })
 }
 
-/// What toml_edit says is wrong, without the place, which is that of a text nobody sees.
+/// toml_edit's message without the position, which refers to a text that nobody sees.
 pub(super) fn in_words(error: toml_edit::TomlError) -> String {
     error.message().to_owned()
 }
 
-/// The same for a change that needs the text itself.
+/// Like [`edit_config`] for a change that needs the text itself.
 pub(super) fn edit_text(
     places: &Places,
     change: impl FnOnce(&str) -> Result<String, String>,
@@ -64,7 +63,7 @@ pub(super) fn edit_text(
     Ok(path)
 }
 
-/// Line ends as they were.
+/// Restores the original line ends.
 fn with_ends_of(before: &str, after: String) -> String {
     match before.contains("\r\n") {
         true => after.replace("\r\n", "\n").replace('\n', "\r\n"),
@@ -72,7 +71,7 @@ fn with_ends_of(before: &str, after: String) -> String {
     }
 }
 
-/// The file itself: a config that is a link to somewhere stays one.
+/// The file behind links, so that a linked config stays a link.
 fn behind_links(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::StoreError;
 use crate::system::{self, Rules};
 
-/// The text of a file; `None` if there is no such file.
+/// Text of a file; `None` if it does not exist.
 pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreError> {
     match system::read_text(path, rules) {
         Err(error) if error.is_missing() => Ok(None),
@@ -15,8 +15,8 @@ pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreEr
     }
 }
 
-/// Replaces a file by `text`: after a crash it is the old one or the new one. Folders on the way are
-/// made with 0700, the file has 0600.
+/// Atomically replaces a file with `text`, even across a crash. Creates missing folders with mode 0700, the
+/// file with 0600.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     write_with(path, text.as_bytes(), |file| {
         file.persist(path).map(drop).map_err(|error| error.error)
@@ -27,7 +27,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
-/// Opens a file for writing, made with 0600 if it is not there.
+/// Opens a file for writing; creates it with mode 0600.
 pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.create(true).append(true);
@@ -36,7 +36,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     options.open(path)
 }
 
-/// The same, locked from before it can be seen until the result is dropped or its process ends.
+/// Like [`write`], locked from before it becomes visible until the result is dropped or the process ends.
 pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreError> {
     let held = write_with(path, text.as_bytes(), |file| {
         file.as_file().lock()?;
@@ -48,12 +48,11 @@ pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreErr
     })
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file that must not exist yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
     create_bytes(path, text.as_bytes())
 }
 
-/// The same for what need not be text.
 pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let made = write_with(path, bytes, |file| {
         file.persist_noclobber(path)
@@ -69,7 +68,7 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> 
     })
 }
 
-/// The same without waiting for the disk.
+/// Like [`create_bytes`], without syncing to disk.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |source| StoreError::Write {
         path: path.to_owned(),
@@ -114,7 +113,7 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Takes a file away; it is no error if there is none.
+/// Removes a file; a missing one is no error.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Write {

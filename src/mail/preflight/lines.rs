@@ -63,11 +63,11 @@ pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Bytes of a line without its end (RFC 5322 section 2.1.1).
+/// Maximum line length without line end (RFC 5322 section 2.1.1).
 const LINE_BYTES: usize = 998;
 
-/// A long line of text goes out encoded and arrives as typed; but whoever reads it as plain text sees one
-/// line. Markdown and HTML are not read so. A word in a header cannot be folded.
+/// Long lines of text are sent encoded and arrive as typed, but plain text shows them as one line. Markdown
+/// and HTML do not. A word in a header cannot be folded.
 pub(super) fn line_long(sheet: &Sheet<'_>) -> Vec<Finding> {
     let draft = sheet.draft;
     let mut lines = draft.text.lines().enumerate();

@@ -13,25 +13,21 @@ use FieldId::{
 };
 use Severity::{Error, Warning};
 
-/// One check.
 pub(super) struct Check {
     pub(super) name: &'static str,
     pub(super) severity: Severity,
-    /// Whether it can be switched off.
     pub(super) can_be_off: bool,
-    /// The fields that it judges by what stands in them. Empty: it compares fields, and is asked only
-    /// when the whole draft is meant to be ready.
+    /// The fields it checks by their content. Empty: it compares fields and only runs when the draft is meant
+    /// to be complete.
     pub(super) fields: &'static [FieldId],
     pub(super) about: &'static str,
     pub(super) run: fn(&Sheet<'_>) -> Vec<Finding>,
 }
 
-/// What can be said of a check without running it.
+/// Description of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckRow {
-    /// Its name.
     pub name: &'static str,
-    /// How bad it is.
     pub severity: Severity,
     /// Whether it can be switched off.
     pub can_be_off: bool,
@@ -39,7 +35,7 @@ pub struct CheckRow {
     pub about: &'static str,
 }
 
-/// Every check, in the order in which they run, those of messages that are sent as they are last.
+/// Every check in order; those of raw messages come last.
 pub fn check_rows() -> impl Iterator<Item = CheckRow> {
     let of_drafts = TABLE.iter().map(|check| CheckRow {
         name: check.name,
@@ -63,9 +59,9 @@ macro_rules! table {
     };
 }
 
-/// It can be switched off.
+/// Can be switched off.
 const MAY: bool = true;
-/// It cannot.
+/// Cannot.
 const MUST: bool = false;
 const HEADERS: &[FieldId] = &crate::mail::message::HEADER_FIELDS;
 const LISTS: &[FieldId] = &[To, Cc, Bcc, ReplyTo];
@@ -120,7 +116,7 @@ pub(super) const TABLE: &[Check] = table! {
     "looks-like-marketing" Warning MAY &[], marketing::looks_like_marketing, "what should go through a broadcast stream, by its words and number of recipients";
 };
 
-/// Every check by name.
+/// Names of all checks.
 pub const CHECKS: [&str; TABLE.len() + RAW_CHECKS.len()] = {
     let mut names = [""; TABLE.len() + RAW_CHECKS.len()];
     let mut at = 0;

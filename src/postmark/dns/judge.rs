@@ -3,16 +3,16 @@
 use super::{Answer, DnsRecord, RecordKind, RecordState, RecordVerdict};
 use super::{address, dkim, policy, text};
 
-/// Values that a verdict carries.
+/// Values shown in a verdict.
 const MOST_FOUND: usize = 8;
-/// Characters of a value in a verdict.
+/// Characters shown of a value in a verdict.
 const MOST_SHOWN: usize = 1_024;
 
-/// What the values at a name come to.
+/// Assessment of the values at a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) state: RecordState,
-    /// Those of the values that matter.
+    /// The relevant values.
     pub(super) found: Vec<String>,
     pub(super) advice: String,
 }
@@ -27,9 +27,9 @@ impl Finding {
     }
 }
 
-/// What `answer`, given for the name and type of `record`, says of it. `elsewhere` is the answer for a
-/// name that the record may have been entered at by mistake ([`DnsRecord::doubled_name`]), and that name;
-/// it counts only when the record is not where it should be.
+/// Judges `answer`, received for the name and type of `record`. `elsewhere` is a name at which the record may
+/// have been entered by mistake ([`DnsRecord::doubled_name`]) and the answer for it; it counts only if the
+/// record is not in its place.
 pub fn judge(
     record: &DnsRecord,
     answer: &Answer,
@@ -78,7 +78,7 @@ fn expected(record: &DnsRecord) -> String {
     }
 }
 
-/// The values of the right type, at the right name.
+/// The name has values of the right type.
 fn present(record: &DnsRecord, values: &[String]) -> Finding {
     let value = record.value.as_deref();
     match record.kind {
@@ -94,7 +94,7 @@ fn no_data(record: &DnsRecord) -> Finding {
     not_there(record, &why)
 }
 
-/// What a missing record means; `why` says how it is missing.
+/// The record is missing; `why` says how.
 pub(super) fn not_there(record: &DnsRecord, why: &str) -> Finding {
     let next = match record.kind {
         RecordKind::Dkim => {
@@ -114,7 +114,7 @@ pub(super) fn not_there(record: &DnsRecord, why: &str) -> Finding {
     Finding::new(RecordState::NotThere, &[], advice)
 }
 
-/// Whether the record, or one meant to be it, stands at `place`.
+/// Whether the record, or one meant to be it, is at `place`.
 fn doubled(record: &DnsRecord, place: &str, answer: &Answer) -> Option<Finding> {
     let Answer::Records(values) = answer else {
         return None;
@@ -138,7 +138,7 @@ fn doubled(record: &DnsRecord, place: &str, answer: &Answer) -> Option<Finding> 
     })
 }
 
-/// The name has something, but not of the type that was asked for.
+/// The name has records, but not of the requested type.
 fn other_type(record: &DnsRecord, found_type: &str, values: &[String]) -> Finding {
     // An address or a note at such a name is nobody's mistake, if the domain itself is the name.
     if record.kind == RecordKind::Spf {

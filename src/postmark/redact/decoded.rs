@@ -3,9 +3,9 @@
 
 use super::streams::{Filter, Form, Place, Sink, Text};
 
-/// One way to decode: from which character on.
+/// A decoder that starts at one offset.
 struct Phase<S> {
-    /// Bytes since the last one that is in no secret.
+    /// Length of the current run of bytes that occur in a secret.
     run: usize,
     text: Option<Text<S>>,
 }

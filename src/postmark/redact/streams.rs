@@ -4,14 +4,14 @@
 use super::decoded::{Base64, Hexadecimal};
 use super::fold::{folded, folded_base64_byte, is_ignored, is_separator};
 
-/// Where in the original text something was read.
+/// The position in the original text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-/// What the bytes of a stream are.
+/// How a stream's bytes were derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// Text in lower case, without spaces.
@@ -22,22 +22,21 @@ pub(super) enum Form {
     DamagedBase64,
 }
 
-/// Takes one stream.
+/// Receives one stream.
 pub(super) trait Sink {
-    /// The next byte.
     fn byte(&mut self, byte: u8, place: Place);
     /// A line begins or ends here.
     fn edge(&mut self);
-    /// What comes next does not continue what came before.
+    /// What follows does not continue what came before.
     fn gap(&mut self);
 }
 
-/// Which decoded bytes are worth a look: most of what can be decoded means nothing.
+/// Selects decoded bytes that may belong to a secret; most decoded bytes mean nothing.
 #[derive(Clone)]
 pub(super) struct Filter {
-    /// The bytes that are in any secret.
+    /// Bytes that occur in any secret.
     pub(super) bytes: [bool; 256],
-    /// How many of them in a row are worth it.
+    /// Minimum run of such bytes.
     pub(super) least: usize,
 }
 
@@ -57,7 +56,7 @@ pub(super) struct Text<S> {
     partial: Partial,
 }
 
-/// Bytes of a character that is not whole yet.
+/// An incomplete UTF-8 character.
 #[derive(Default)]
 struct Partial {
     bytes: [u8; 4],
@@ -83,7 +82,7 @@ impl<S: Sink> Text<S> {
         }
     }
 
-    /// A byte of UTF-8; what is none parts the text.
+    /// Feeds a byte of UTF-8; invalid bytes break the text.
     pub(super) fn byte(&mut self, byte: u8, place: Place) {
         if let Some((c, place)) = self.partial.push(byte, place) {
             match c {
@@ -101,7 +100,7 @@ impl<S: Sink> Text<S> {
 }
 
 impl Partial {
-    /// The character that `byte` completes, or `None` in its place where the bytes are not UTF-8.
+    /// The character that `byte` completes; `None` in its place for invalid UTF-8.
     fn push(&mut self, byte: u8, place: Place) -> Option<(Option<char>, Place)> {
         // A byte that can only be a first one is one.
         if self.length == 0 || byte.is_ascii() || byte >= 0xc0 {
@@ -186,7 +185,7 @@ pub(super) struct Streams<'f, S, F> {
 }
 
 impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
-    /// Streams that go into what `sink` makes; of what is decoded, only what passes `filter`.
+    /// Streams into sinks made by `sink`; decoded bytes only if they pass `filter`.
     pub(super) fn new(filter: &'f Filter, mut sink: F) -> Self {
         Self {
             text: Text::new(&mut sink),
@@ -199,7 +198,6 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// The next character.
     pub(super) fn char(&mut self, c: char, place: Place) {
         match u8::try_from(c) {
             Ok(byte) if byte.is_ascii() => self.ascii(byte, place),
@@ -212,7 +210,6 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// The next character, which is ASCII.
     pub(super) fn ascii(&mut self, byte: u8, place: Place) {
         let class = CLASSES[usize::from(byte & 127)];
         if class.is_ignored {
@@ -244,14 +241,14 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// What comes is neither base64 nor hexadecimal.
+    /// What follows is neither base64 nor hexadecimal.
     fn no_code(&mut self) {
         self.damaged.gap();
         self.base64.gap();
         self.hexadecimal.gap();
     }
 
-    /// The next byte, of a text that was decoded.
+    /// Feeds a byte of decoded text.
     pub(super) fn byte(&mut self, byte: u8, place: Place) {
         if let Some((c, place)) = self.partial.push(byte, place) {
             self.char(c.unwrap_or(char::REPLACEMENT_CHARACTER), place);
@@ -264,7 +261,7 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         self.text.letters.edge();
     }
 
-    /// The sinks, each with whether it took what was decoded from base64, or base64 itself.
+    /// The sinks, each with whether it received base64, decoded or not.
     pub(super) fn into_sinks(self) -> impl Iterator<Item = (bool, S)> {
         let both = |text: Text<S>| [text.folded, text.letters];
         let base64 = self.base64.into_texts().flat_map(both);
