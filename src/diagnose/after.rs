@@ -6,7 +6,7 @@ use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, Via, w
 
 use super::codes::code_meaning;
 use super::rules::PRACTICE_UNWRITABLE;
-use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
+use super::{CardRemedy, Catalogue, Context, Diagnosis, Hint, HintAction, HintRemedy};
 
 /// The hint for each kind of API failure.
 pub(super) const API: [(K, &str); 14] = [
@@ -196,27 +196,18 @@ impl Catalogue {
     }
 
     pub(super) fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {
-        let hint = self.hint(id);
-        let remedies = hint.map_or_else(Vec::new, |hint| {
-            hint.remedies
-                .iter()
-                .map(|remedy| CardRemedy {
-                    label: remedy.label.clone(),
-                    action: match &remedy.action {
-                        Some(HintAction::Plain(action)) => Some(action.clone()),
-                        _ => None,
-                    },
-                })
-                .collect()
-        });
-        let primary = Card {
-            id: id.to_owned(),
-            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
-            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
-            evidence,
-            remedies,
-            page: hint.and_then(|hint| hint.page.clone()),
+        let fixes = |hint: Option<&Hint>| {
+            let remedies = hint.map_or(&[][..], |hint| &hint.remedies);
+            let fix = |remedy: &HintRemedy| CardRemedy {
+                label: remedy.label.clone(),
+                action: match &remedy.action {
+                    Some(HintAction::Plain(action)) => Some(action.clone()),
+                    _ => None,
+                },
+            };
+            remedies.iter().map(fix).collect()
         };
+        let primary = self.card(id, evidence, fixes);
         Diagnosis {
             primary,
             others: Vec::new(),

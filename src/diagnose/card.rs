@@ -95,7 +95,7 @@ pub struct Diagnosis {
     pub others: Vec<Card>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Card {
     /// The hint's ID, such as `auth.account-token`.
     pub id: String,

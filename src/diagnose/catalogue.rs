@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::Remedy;
 use super::card::field_named;
+use super::{Card, CardRemedy, Remedy};
 
 /// The built-in catalog.
 pub(super) const BUILTIN: &str = include_str!("../../assets/hints.toml");
@@ -141,7 +141,41 @@ pub struct Catalogue {
     hints: OnceLock<Vec<Hint>>,
 }
 
+impl Hint {
+    /// The hint as a card, without evidence and fixes.
+    pub fn card(&self) -> Card {
+        Card {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            cause: self.cause.clone(),
+            evidence: Vec::new(),
+            remedies: Vec::new(),
+            page: self.page.clone(),
+        }
+    }
+}
+
 impl Catalogue {
+    /// The card of a hint. If the catalog lacks it, a card with the evidence alone.
+    pub(super) fn card(
+        &self,
+        id: &str,
+        evidence: Vec<String>,
+        remedies: impl FnOnce(Option<&Hint>) -> Vec<CardRemedy>,
+    ) -> Card {
+        let hint = self.hint(id);
+        let bare = || Card {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            ..Card::default()
+        };
+        Card {
+            evidence,
+            remedies: remedies(hint),
+            ..hint.map_or_else(bare, Hint::card)
+        }
+    }
+
     /// The built-in catalog. A test proves that it is valid; otherwise diagnoses would consist of evidence
     /// alone.
     pub fn builtin() -> Self {

@@ -1,10 +1,9 @@
 //! The facts of one failure, in sentences. Everything in a failure is redacted already.
 
 use crate::postmark::{CredentialKind, TokenShape};
-use crate::record::{CertificateSummary, Failure, FailureKind, RecipientVerdict, Tried};
+use crate::record::{CertificateSummary, Failure, FailureKind, RecipientVerdict, Reply, Tried};
 
 use super::case::Case;
-use super::rules::quoted;
 
 /// Further addresses are counted, not listed.
 const TRIED_LIMIT: usize = 8;
@@ -143,4 +142,9 @@ fn place(case: &Case) -> Option<String> {
         };
         format!("Server {endpoint}{practice}, stage {}", case.failure.stage)
     })
+}
+
+/// A reply as evidence.
+fn quoted(reply: &Reply) -> String {
+    reply.to_string().trim_end_matches([' ', ':']).to_owned()
 }

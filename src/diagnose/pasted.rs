@@ -17,10 +17,10 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::postmark::{Endpoint, TokenShape};
+use crate::postmark::{Endpoint, TokenShape, shortened};
 use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage};
 
-use self::lines::{Lines, has, shortened};
+use self::lines::{Lines, has};
 use self::phrases::{Means, ROWS, Trust};
 use self::scan::Scan;
 use super::codes::code_meaning;

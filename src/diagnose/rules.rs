@@ -7,11 +7,11 @@ mod sign_in;
 mod tls;
 
 use crate::postmark::Endpoint;
-use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage, Status};
+use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Stage, Status};
 
 pub(super) use self::refusal::PRACTICE_UNWRITABLE;
 use super::case::{Case, When};
-use super::{Card, Catalogue, Context, Diagnosis, evidence, remedies};
+use super::{Catalogue, Context, Diagnosis, evidence, remedies};
 
 /// Maximum number of other hints.
 const OTHERS_LIMIT: usize = 4;
@@ -175,33 +175,12 @@ impl Catalogue {
 
     fn diagnose_case(&self, case: &Case) -> Diagnosis {
         let evidence = evidence::of(case);
-        let mut cards = fitting(case)
-            .into_iter()
-            .map(|id| self.card(id, case, &evidence));
-        let primary = cards
-            .next()
-            .unwrap_or_else(|| self.card(LAST_RESORT, case, &evidence));
+        let card = |id| self.card(id, evidence.clone(), |hint| remedies::of(hint, case));
+        let mut cards = fitting(case).into_iter().map(card);
+        let primary = cards.next().unwrap_or_else(|| card(LAST_RESORT));
         Diagnosis {
             primary,
             others: cards.collect(),
         }
     }
-
-    /// The card of a hint. If the catalog lacks it, a card with the evidence alone.
-    fn card(&self, id: &str, case: &Case, evidence: &[String]) -> Card {
-        let hint = self.hint(id);
-        Card {
-            id: id.to_owned(),
-            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
-            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
-            evidence: evidence.to_vec(),
-            remedies: remedies::of(hint, case),
-            page: hint.and_then(|hint| hint.page.clone()),
-        }
-    }
-}
-
-/// A reply as evidence.
-pub(super) fn quoted(reply: &Reply) -> String {
-    reply.to_string().trim_end_matches([' ', ':']).to_owned()
 }

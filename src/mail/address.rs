@@ -19,6 +19,17 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
+    /// A mailbox from decoded parts; `None` if `address` has no `@`.
+    pub(super) fn from_parts(name: Option<&str>, address: &str) -> Option<Self> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        Some(Self {
+            name: name.map(str::to_owned),
+            local: local.to_owned(),
+            domain: domain.to_owned(),
+        })
+    }
+
     /// The address for SMTP: the domain in punycode.
     pub fn envelope(&self) -> String {
         format!("{}@{}", self.local, self.ascii_domain())

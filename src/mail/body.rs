@@ -3,36 +3,9 @@
 use std::borrow::Cow;
 
 use mail_parser::decoders::html::html_to_text;
-use serde::{Deserialize, Serialize};
 
 use super::signature::{with_breaks, with_lines_kept};
-use super::{Draft, inline, markdown};
-
-/// The format of a draft's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BodyFormat {
-    /// Plain text; sent along with the draft's HTML part, if it has one.
-    #[default]
-    Text,
-    /// Markdown: sent as typed, without backslashes before punctuation, together with HTML.
-    Markdown,
-    /// HTML: sent as typed, together with a text version.
-    Html,
-}
-
-impl BodyFormat {
-    /// All formats, in display order.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Html];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "plain text",
-            Self::Markdown => "Markdown",
-            Self::Html => "HTML",
-        }
-    }
-}
+use super::{BodyFormat, Draft, inline, markdown};
 
 /// Alternative versions of a message. Empty ones are not sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -92,7 +65,8 @@ fn called_html<'a>(draft: &Draft, html: Cow<'a, str>) -> Cow<'a, str> {
     }
 }
 
-fn with_lf(text: &str) -> Cow<'_, str> {
+/// `text` with every line end (CRLF, CR) as LF.
+pub(super) fn with_lf(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return Cow::Borrowed(text);
     }

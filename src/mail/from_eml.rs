@@ -18,7 +18,6 @@ use thiserror::Error;
 
 pub use remark::{CHARSET as EML_CHARSET, Opened, REPEATED as EML_REPEATED, Remark};
 use source::Prepared;
-pub(super) use source::is_field;
 
 use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
 

@@ -8,6 +8,8 @@ use lettre::message::{Mailbox, Mailboxes};
 /// Maximum length of a word that fits in a header line of 998 bytes (RFC 5322 section 2.1.1) with name and
 /// space. A longer one cannot be folded.
 const WORD_BYTES: usize = 900;
+/// Maximum line length without line end (RFC 5322 section 2.1.1).
+pub(super) const LINE_BYTES: usize = 998;
 /// Line length up to which nothing is folded (RFC 5322 section 2.1.1).
 const LINE_CHARS: usize = 76;
 /// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2), three characters per

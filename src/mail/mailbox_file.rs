@@ -3,8 +3,7 @@
 
 use mail_parser::PartType;
 
-use super::from_eml::is_field;
-use super::parse::{HeaderValues, parse};
+use super::parse::{HeaderValues, field_name, parse};
 
 /// Start of the message in a file that may be a mailbox with one message.
 ///
@@ -76,6 +75,12 @@ fn end_of_parts(message: &[u8]) -> usize {
     });
     let last = last.and_then(|number| parsed.part(*number));
     last.map_or(0, |part| part.offset_end as usize)
+}
+
+/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like
+/// one.
+pub(super) fn is_field(line: &[u8]) -> bool {
+    !line.starts_with(b"--") && field_name(line).is_some()
 }
 
 #[cfg(test)]

@@ -6,19 +6,17 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use lettre::Address;
-use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
-use thiserror::Error;
-
 use super::envelope::mailboxes;
 use super::extras::Pair;
 use super::header_text::{has_control, header_value, mailbox_list, own_headers};
 use super::message_id::message_id_of;
 use super::{
-    AddressError, Attachment, Draft, Envelope, Extras, FieldId, Mailbox, envelope_of, field, mime,
-    parse_header, parse_mailbox, parse_metadata,
+    AddressError, Attachment, ComposeError, Draft, Envelope, Extras, FieldId, Mailbox, Stamp,
+    envelope_of, mime, parse_header, parse_mailbox, parse_metadata,
 };
 use crate::postmark::header;
+use lettre::Address;
+use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
 
 /// Maximum of the Date header: the end of the year 9999 (RFC 5322 section 3.3).
 const LAST_SECOND: u64 = 253_402_300_799;
@@ -34,17 +32,6 @@ pub(super) const HEADER_FIELDS: [FieldId; 8] = [
     FieldId::Stream,
     FieldId::Tag,
 ];
-
-/// What makes a draft a unique message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The send's UUID.
-    pub id: String,
-    /// Seconds since the Unix epoch, for the Date header.
-    pub unix_seconds: i64,
-    /// Whether to add the ID as `X-PM-Metadata-postrider`.
-    pub correlate: bool,
-}
 
 /// A message ready to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,41 +52,6 @@ impl fmt::Debug for Composed {
             self.envelope.rcpt_to.len(),
             self.bytes.len()
         )
-    }
-}
-
-/// Why a draft cannot become a message.
-#[derive(Clone, PartialEq, Eq, Error)]
-#[error("{}: {}", label(*.field), .message)]
-pub struct ComposeError {
-    /// The invalid field.
-    pub field: FieldId,
-    pub message: String,
-}
-
-fn label(id: FieldId) -> &'static str {
-    field(id).label
-}
-
-impl ComposeError {
-    pub(super) fn new(field: FieldId, message: impl fmt::Display) -> Self {
-        Self {
-            field,
-            message: message.to_string(),
-        }
-    }
-}
-
-impl fmt::Debug for ComposeError {
-    /// Hides the message: it may quote typed text.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ComposeError({:?})", self.field)
-    }
-}
-
-impl From<(FieldId, AddressError)> for ComposeError {
-    fn from((field, error): (FieldId, AddressError)) -> Self {
-        Self::new(field, error)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The Message-ID of a message (RFC 5322 section 3.6.4).
 
-use super::message::ComposeError;
+use super::ComposeError;
 use super::{Draft, Excerpt, FieldId, Mailbox, Stamp};
 
 /// Maximum length of an ID without brackets: it cannot be folded and must fit in a line of 998 bytes.

@@ -157,7 +157,7 @@ pub fn read_raw(source: &[u8], options: &RawOptions<'_>) -> Result<RawMessage, R
     };
     Ok(RawMessage {
         problems: checks::problems(&source),
-        bytes: bytes::without_bcc(&head, body),
+        bytes: fields::without_bcc(&head, body),
         metadata: head.count_prefixed(header::METADATA_PREFIX),
         is_tracked: head.has(header::METADATA_POSTRIDER),
         message_id: head.value("Message-ID"),
@@ -224,17 +224,10 @@ fn envelope(summary: &Draft, options: &RawOptions<'_>) -> Result<Envelope, RawEr
 fn mailboxes(list: Option<&Address<'_>>) -> Vec<String> {
     let written = |one: &Addr<'_>| {
         let bare = bare(one);
-        let name = one.name.as_deref().map(str::trim).unwrap_or_default();
-        let whole = match bare.rsplit_once('@') {
-            Some((local, domain)) if !name.is_empty() => Mailbox {
-                name: Some(name.to_owned()),
-                local: local.to_owned(),
-                domain: domain.to_owned(),
-            }
-            .to_string(),
-            _ => return bare,
-        };
-        Some(whole)
+        let named = Mailbox::from_parts(one.name.as_deref(), &bare);
+        named
+            .filter(|mailbox| mailbox.name.is_some())
+            .map(|mailbox| mailbox.to_string())
             .filter(|whole| parse_mailbox(whole).is_ok())
             .unwrap_or(bare)
     };

@@ -27,6 +27,18 @@ pub enum Credential {
     },
 }
 
+impl Secret {
+    /// For display: dots, keeping the hyphens of a UUID and the last four characters if it is long enough.
+    pub fn masked(&self) -> String {
+        let hyphens = TokenShape::of(self.expose()) == TokenShape::Uuid;
+        let hidden = self.expose().chars().count() - self.last_four().chars().count();
+        let dots = self.expose().chars().take(hidden);
+        dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
+            .chain(self.last_four().chars())
+            .collect()
+    }
+}
+
 impl Credential {
     pub fn user_name(&self) -> &Secret {
         match self {

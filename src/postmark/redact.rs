@@ -12,6 +12,7 @@ mod finder;
 mod fold;
 mod needles;
 mod reading;
+mod sink;
 mod streams;
 mod tokens;
 

@@ -162,6 +162,14 @@ fn written(text: &str, own: fn(char, Option<char>) -> Option<String>) -> Cow<'_,
     Cow::Owned(out)
 }
 
+/// At most `chars` characters of `text`, with an ellipsis if it was longer.
+pub fn shortened(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,6 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::TokenShape;
-
 /// Secret text: a token or key. Its memory is zeroed when dropped; `Debug` shows only the length.
 ///
 /// There is deliberately no `Display`, no `Serialize` and no `Deref`.
@@ -35,16 +33,6 @@ impl Secret {
         }
         let start = self.0.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
         &self.0[start..]
-    }
-
-    /// For display: dots, keeping the hyphens of a UUID and the last four characters if it is long enough.
-    pub fn masked(&self) -> String {
-        let hyphens = TokenShape::of(&self.0) == TokenShape::Uuid;
-        let hidden = self.0.chars().count() - self.last_four().chars().count();
-        let dots = self.0.chars().take(hidden);
-        dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
-            .chain(self.last_four().chars())
-            .collect()
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{ApiFailure, ServerChoice};
 use crate::postmark::Color;
+use crate::postmark::dns::zone_file_strings;
 
 /// A sender signature: a single verified From address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -36,28 +37,9 @@ impl DnsRecord {
             let target = self.value.trim_end_matches('.');
             return format!("{host}. IN {} {target}.", self.kind);
         }
-        let mut pieces = vec![String::new()];
-        for character in self.value.chars() {
-            let full = pieces
-                .last()
-                .is_none_or(|piece| piece.len() + character.len_utf8() > TXT_BYTES);
-            if full {
-                pieces.push(String::new());
-            }
-            if let Some(piece) = pieces.last_mut() {
-                piece.push(character);
-            }
-        }
-        let quoted: Vec<String> = pieces
-            .iter()
-            .map(|piece| format!("\"{}\"", piece.replace('\\', "\\\\").replace('"', "\\\"")))
-            .collect();
-        format!("{host}. IN TXT {}", quoted.join(" "))
+        format!("{host}. IN TXT {}", zone_file_strings(&self.value))
     }
 }
-
-/// Bytes of one string of a TXT record (RFC 1035 section 3.3).
-const TXT_BYTES: usize = 255;
 
 /// A sending domain of an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::postmark::Redactor;
+use crate::postmark::{Redactor, shortened};
 
 /// Characters kept of one line.
 const SHOWN: usize = 1_000;
@@ -18,23 +18,16 @@ pub(super) fn decode(bytes: &[u8]) -> String {
     one_line(&String::from_utf8_lossy(bytes))
 }
 
-/// The first thousand characters. Applied after scrubbing, which needs whole secrets.
-pub(super) fn shortened(text: String) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
 pub fn presentable(redactor: &Redactor, text: &str) -> String {
-    shortened(redactor.scrub(&one_line(text)))
+    // Scrubbing needs whole secrets.
+    shortened(&redactor.scrub(&one_line(text)), SHOWN)
 }
 
 /// The lines of one reply for display; also finds secrets split across lines.
 pub(super) fn presentable_lines(redactor: &Redactor, lines: &[String]) -> Vec<String> {
     let lines: Vec<String> = lines.iter().map(|line| one_line(line)).collect();
     let scrubbed = redactor.scrub_lines(&lines);
-    scrubbed.into_iter().map(shortened).collect()
+    scrubbed.iter().map(|line| shortened(line, SHOWN)).collect()
 }
 
 /// `12345` becomes `12,345`.
@@ -69,7 +62,12 @@ mod tests {
             decode(b"a\x1b[2Jb\0c\td\xe9\xff\x07\r"),
             "a\x1b[2Jb\0c d\u{fffd}\u{fffd}\x07 "
         );
-        assert_eq!(shortened("é".repeat(2_000)).chars().count(), SHOWN + 1);
+        assert_eq!(
+            presentable(&Redactor::new(), &"é".repeat(2_000))
+                .chars()
+                .count(),
+            SHOWN + 1
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The names of preflight checks that are switched off.
 
-use super::config::suggestion;
+use super::suggestion::suggestion;
 use crate::mail::{CHECKS, check_rows};
 
 /// Checks names of preflight checks to switch off.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
+use super::suggestion::suggestion;
 use super::{ConfigError, Places, StoreError, SyntaxError, file};
-use crate::mail::is_near;
 use crate::postmark::{Color, Environment};
 use crate::record::check_toml_depth;
 use crate::system;
@@ -194,16 +194,6 @@ fn in_plain_words(message: &str) -> String {
     };
     let plain = words.iter().find(|(ours, _)| *ours == expected);
     format!("{found}expected {}", plain.map_or(expected, |row| row.1))
-}
-
-/// `; did you mean …?`, or the list of known names.
-pub fn suggestion(found: &str, known: &[&str]) -> String {
-    let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
-    match known.iter().min_by_key(distance) {
-        Some(near) if is_near(found, near) => format!("; did you mean `{near}`?"),
-        _ if known.is_empty() => String::new(),
-        _ => format!("; known are {}", known.join(", ")),
-    }
 }
 
 /// All keys of the file, at the top level and in a profile, as the parser lists them.

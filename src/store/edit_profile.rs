@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 
-use super::edit::edit_config;
+use super::edit::{append, edit_config, find, own, profiles, set};
 use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
 use crate::postmark::{BUILT_IN, Changed, KeyValue, Origin, ProfileChange, Written};
 use crate::system;
@@ -104,63 +104,6 @@ fn to_toml(value: &KeyValue) -> Value {
             .collect::<Array>()
             .into(),
     }
-}
-
-/// Sets one key, preserving the rest of its line.
-pub(super) fn set(own: &mut dyn TableLike, key: &str, mut value: Value) {
-    match own.get_mut(key).and_then(Item::as_value_mut) {
-        Some(known) => {
-            *value.decor_mut() = known.decor().clone();
-            *known = value;
-        }
-        None => drop(own.insert(key, Item::Value(value))),
-    }
-}
-
-fn find<'d>(document: &'d DocumentMut, name: &str) -> Option<&'d Item> {
-    document.get("profiles")?.as_table_like()?.get(name)
-}
-
-fn profiles(document: &mut DocumentMut) -> Result<&mut dyn TableLike, String> {
-    let made = || {
-        let mut table = Table::new();
-        // `[profiles.postmark]` needs no `[profiles]` above it.
-        table.set_implicit(true);
-        Item::Table(table)
-    };
-    let profiles = document.entry("profiles").or_insert_with(made);
-    profiles
-        .as_table_like_mut()
-        .ok_or_else(|| "`profiles` is no table".to_owned())
-}
-
-/// The table of a profile, appended if missing.
-pub(super) fn own<'d>(
-    document: &'d mut DocumentMut,
-    name: &str,
-) -> Result<&'d mut dyn TableLike, String> {
-    if find(document, name).is_none() {
-        append(document, name, Table::new())?;
-    }
-    profiles(document)?
-        .get_mut(name)
-        .and_then(Item::as_table_like_mut)
-        .ok_or_else(|| format!("`profiles.{name}` is no table"))
-}
-
-/// Appends a profile's table after everything else, including trailing comments.
-fn append(document: &mut DocumentMut, name: &str, mut table: Table) -> Result<(), String> {
-    let is_inline = document.get("profiles").is_some_and(Item::is_inline_table);
-    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-    if !is_inline && !trailing.is_empty() {
-        document.set_trailing("");
-        let line_end = if trailing.ends_with('\n') { "" } else { "\n" };
-        table
-            .decor_mut()
-            .set_prefix(format!("{trailing}{line_end}\n"));
-    }
-    profiles(document)?.insert(name, Item::Table(table));
-    Ok(())
 }
 
 /// Renames a profile in place and updates references to it.

@@ -29,11 +29,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
 
 /// Opens a file for writing; creates it with mode 0600.
 pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    system::private_file().create(true).append(true).open(path)
 }
 
 /// Like [`write`], locked from before it becomes visible until the result is dropped or the process ends.
@@ -74,12 +70,9 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         path: path.to_owned(),
         source,
     };
-    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut options = fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.open(path);
+    system::create_private_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = system::private_file();
+    let opened = options.write(true).create_new(true).open(path);
     opened
         .and_then(|mut file| file.write_all(bytes))
         .map_err(failed)
@@ -91,26 +84,12 @@ fn write_with<T>(
     persist: impl FnOnce(tempfile::NamedTempFile) -> io::Result<T>,
 ) -> io::Result<T> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
+    system::create_private_folder(folder)?;
     // NamedTempFile is 0600 from its first byte on.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file)
-}
-
-#[cfg(unix)]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }
 
 /// Removes a file; a missing one is no error.

@@ -115,7 +115,7 @@ pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcem
 }
 
 fn turn(folder: &Path) -> io::Result<File> {
-    file::make_folder(folder)?;
+    system::create_private_folder(folder)?;
     let turn = file::open_private(&folder.join("turn"))?;
     turn.lock()?;
     Ok(turn)

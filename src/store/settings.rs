@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
-use super::config::suggestion;
+use super::suggestion::suggestion;
 use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
 use crate::postmark::{Environment, Profile, ServerAddress, is_token_as_host, stream_problem};
 

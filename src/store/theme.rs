@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::config::suggestion;
+use super::suggestion::suggestion;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ThemeChoice {

@@ -5,11 +5,8 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::read_error::ReadFault;
-
 /// Where Docker, Podman and BuildKit put secrets: root's files that everyone in the container can read.
 const CONTAINER_SECRETS: &str = "/run/secrets";
-const STICKY: u32 = 0o1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Access {
@@ -25,9 +22,9 @@ pub struct Access {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposure {
     /// The folder, if the file itself is safe.
-    folder: Option<PathBuf>,
-    access: Access,
-    fix: String,
+    pub(super) folder: Option<PathBuf>,
+    pub(super) access: Access,
+    pub(super) fix: String,
 }
 
 impl fmt::Display for Exposure {
@@ -57,7 +54,7 @@ impl Access {
     }
 
     #[cfg(unix)]
-    fn of_folder(path: &Path) -> io::Result<Self> {
+    pub(super) fn of_folder(path: &Path) -> io::Result<Self> {
         Ok(Self::new(&path.metadata()?, &rustix::fs::statvfs(path)?))
     }
 
@@ -111,40 +108,4 @@ fn can_change(owner: u32) -> bool {
 #[cfg(not(unix))]
 fn can_change(_: u32) -> bool {
     true
-}
-
-/// Rejects a file that other users can change, or can replace because they can write to its folder. A sticky
-/// folder such as `/tmp` prevents replacing.
-#[cfg(unix)]
-pub(super) fn guard(path: &Path, file: &File) -> Result<(), ReadFault> {
-    let access = Access::of(file)?;
-    if access.is_writable_by_others() {
-        return Err(exposed(None, path, access));
-    }
-    let real = path.canonicalize()?;
-    for path in [path, &real] {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let access = Access::of_folder(folder)?;
-        if access.mode & STICKY == 0 && access.is_writable_by_others() {
-            return Err(exposed(Some(folder), folder, access));
-        }
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn exposed(folder: Option<&Path>, path: &Path, access: Access) -> ReadFault {
-    ReadFault::Exposed(Box::new(Exposure {
-        folder: folder.map(Path::to_owned),
-        access,
-        fix: command_for("chmod go-w", path, access.owner),
-    }))
-}
-
-#[cfg(not(unix))]
-pub(super) fn guard(_: &Path, _: &File) -> Result<(), ReadFault> {
-    Ok(())
 }

@@ -7,7 +7,7 @@ use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::access;
+use super::guard;
 use super::read_error::{ReadError, ReadFault};
 use super::rules::Rules;
 
@@ -26,7 +26,7 @@ fn opened(path: &Path, rules: &Rules) -> Result<File, ReadFault> {
     let file = open_at_once(path)?;
     check(&file.metadata()?, rules)?;
     if rules.guarded {
-        access::guard(path, &file)?;
+        guard::guard(path, &file)?;
     }
     Ok(file)
 }

@@ -1,7 +1,8 @@
 //! Errors of Postmark's HTTP API in a text: the JSON of an answer, and how clients print its two fields.
 
 use super::super::code_meaning;
-use super::lines::{Lines, find, has, has_any, shortened};
+use super::lines::{Lines, find, has, has_any};
+use crate::postmark::shortened;
 
 /// Maximum length of an error's text.
 const MESSAGE_CHARS: usize = 500;

@@ -104,11 +104,3 @@ pub(super) fn has_any(text: &str, parts: &[&str]) -> bool {
     let lower = text.to_ascii_lowercase();
     parts.iter().any(|part| lower.contains(part))
 }
-
-/// At most `count` characters of `text`, with an ellipsis where it was longer.
-pub(super) fn shortened(text: &str, count: usize) -> String {
-    match text.char_indices().nth(count) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}

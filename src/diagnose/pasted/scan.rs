@@ -5,7 +5,7 @@ use super::phrases::{ABOUT_MAIL, ABOUT_OTHERS, OTHER_PORTS, ROWS, Trust};
 use crate::postmark::PORTS;
 
 /// The implicit TLS port, in addition to Postmark's ports.
-const IMPLICIT_TLS_PORT: u16 = 465;
+pub(super) const IMPLICIT_TLS_PORT: u16 = 465;
 /// A text of at most this many lines is an excerpt, not a log.
 const PICKED_OUT: usize = 40;
 /// Shorter one-word phrases must be whole words.

@@ -1,7 +1,8 @@
 //! The server that a text names, as far as it does.
 
 use super::lines::{Lines, find};
-use crate::postmark::Endpoint;
+use super::scan::IMPLICIT_TLS_PORT;
+use crate::postmark::{Endpoint, PORTS};
 
 /// In longer texts only the error's own line can name the server.
 const FEW_LINES: usize = 40;
@@ -67,7 +68,8 @@ fn port(text: &str) -> Option<u16> {
         text.match_indices(':').find_map(|(at, _)| {
             let before = text[..at].chars().next_back()?;
             let is_host = before == ']' || before.is_ascii_alphanumeric();
-            let port = number(&text[at + 1..]).filter(|port| [25, 465, 587, 2525].contains(port));
+            let port = number(&text[at + 1..])
+                .filter(|port| *port == IMPLICIT_TLS_PORT || PORTS.contains(port));
             let host = text[..at].rsplit([' ', '/', '"', '\'', '(', '=']).next()?;
             port.filter(|_| is_host && (host.contains('.') || before == ']' || host == "localhost"))
         })

@@ -35,7 +35,7 @@ impl Value {
 
     pub(super) fn variable(name: impl Into<String>) -> Self {
         Self::Variable {
-            name: shortened(name.into()),
+            name: crate::postmark::shortened(&name.into(), NAME_CHARS),
             default: None,
         }
     }
@@ -47,13 +47,6 @@ impl Value {
 
 /// Maximum characters shown of a variable name or expression.
 const NAME_CHARS: usize = 80;
-
-fn shortened(name: String) -> String {
-    match name.char_indices().nth(NAME_CHARS) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name,
-    }
-}
 
 /// Where a value is written, so that a correction can use the same syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]

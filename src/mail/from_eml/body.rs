@@ -7,6 +7,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::flowed::unflowed;
 use super::parts::{of_fault, raw_content};
 use super::remark::{CHARSET, DAMAGED, ENCRYPTED, Remark, SIGNED, STRUCTURE};
+use crate::mail::body::with_lf;
 use crate::mail::parse::{CharsetFault, TransferEncoding, decode, decode_text};
 use crate::mail::{Excerpt, FieldId};
 
@@ -120,7 +121,7 @@ fn text_of(
     });
     let (text, fault) = decode_text(&decoded.bytes, charset.as_deref());
     remarks.extend(fault.map(|fault| doubtful(field, fault)));
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = with_lf(&text).into_owned();
     let has = |name: &str, value: &str| {
         let attribute = kind.and_then(|kind| kind.attribute(name));
         attribute.is_some_and(|found| found.eq_ignore_ascii_case(value))

@@ -120,13 +120,8 @@ fn mailboxes(list: Option<&Address<'_>>) -> String {
     let typed = |one: &mail_parser::Addr<'_>| {
         let address = one.address.as_deref().unwrap_or_default().trim();
         let name = one.name.as_deref().map(str::trim).unwrap_or_default();
-        match address.rsplit_once('@') {
-            Some((local, domain)) => Mailbox {
-                name: Some(name.to_owned()).filter(|name| !name.is_empty()),
-                local: local.to_owned(),
-                domain: domain.to_owned(),
-            }
-            .to_string(),
+        match Mailbox::from_parts(Some(name), address) {
+            Some(mailbox) => mailbox.to_string(),
             None => [name, address].join(" ").trim().to_owned(),
         }
     };

@@ -11,8 +11,8 @@ use super::parameters::in_utf8;
 use super::remark::{CHARSET, DAMAGED, Remark};
 use super::words::merged;
 use crate::mail::FieldId;
-use crate::mail::mailbox_file::message_start;
-use crate::mail::parse::{HeaderValues, decode_text, field_name, parse};
+use crate::mail::mailbox_file::{is_field, message_start};
+use crate::mail::parse::{HeaderValues, decode_text, parse};
 
 /// Source that can be parsed.
 pub(super) struct Prepared<'x> {
@@ -70,12 +70,6 @@ fn with_line_ends(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     }
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\r').collect();
     Cow::Owned(lines.join(&b"\r\n"[..]))
-}
-
-/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like
-/// one.
-pub(in crate::mail) fn is_field(line: &[u8]) -> bool {
-    !line.starts_with(b"--") && field_name(line).is_some()
 }
 
 /// The charset of the text, also used for raw characters in header fields.

@@ -2,7 +2,7 @@
 //! `@media`. Whatever could fetch something or hide what it is (`@import`, `url()` of another place,
 //! escapes) is left out (CSS Syntax Level 3).
 
-use super::page::Images;
+use super::images::Images;
 
 /// Functions that only compute a value.
 const FUNCTIONS: [&str; 20] = [

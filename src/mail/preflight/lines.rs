@@ -1,7 +1,7 @@
 //! Checks of what stands in one line: line breaks, lengths, the stream's id.
 
 use super::{Finding, Sheet};
-use crate::mail::header_text::has_control;
+use crate::mail::header_text::{LINE_BYTES, has_control};
 use crate::mail::message::HEADER_FIELDS;
 use crate::mail::{BodyFormat, Excerpt, FieldId, field};
 use crate::postmark::{limit, stream_problem};
@@ -62,9 +62,6 @@ pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .into_iter()
         .collect()
 }
-
-/// Maximum line length without line end (RFC 5322 section 2.1.1).
-const LINE_BYTES: usize = 998;
 
 /// Long lines of text are sent encoded and arrive as typed, but plain text shows them as one line. Markdown
 /// and HTML do not. A word in a header cannot be folded.

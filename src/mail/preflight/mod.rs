@@ -21,7 +21,7 @@ use std::ops::Range;
 
 pub use around::Around;
 pub use host::{STREAM_HOST, stream_host};
-pub use table::{CHECKS, CheckRow, check_rows};
+pub use table::{CHECKS, check_rows};
 
 use super::{Draft, FieldId, FileFact, ParsedAddress, parse_list};
 use FieldId::{Bcc, Cc, ReplyTo, To};
@@ -33,6 +33,17 @@ pub enum Severity {
     Error,
     /// Possibly a mistake.
     Warning,
+}
+
+/// Description of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckRow {
+    pub name: &'static str,
+    pub severity: Severity,
+    /// Whether it can be switched off.
+    pub can_be_off: bool,
+    /// What it finds.
+    pub about: &'static str,
 }
 
 /// A problem found by a check.

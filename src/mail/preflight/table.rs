@@ -4,7 +4,9 @@
 //! Off can be what Postmark or the server would refuse anyway, and every warning. Not off can be what keeps
 //! a message whole: an address that nobody can read, a line break that would smuggle in a header.
 
-use super::{Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people};
+use super::{
+    CheckRow, Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people,
+};
 use crate::mail::FieldId;
 use crate::mail::from_eml::remark;
 use crate::mail::raw::RAW_CHECKS;
@@ -22,17 +24,6 @@ pub(super) struct Check {
     pub(super) fields: &'static [FieldId],
     pub(super) about: &'static str,
     pub(super) run: fn(&Sheet<'_>) -> Vec<Finding>,
-}
-
-/// Description of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CheckRow {
-    pub name: &'static str,
-    pub severity: Severity,
-    /// Whether it can be switched off.
-    pub can_be_off: bool,
-    /// What it finds.
-    pub about: &'static str,
 }
 
 /// Every check in order; those of raw messages come last.

@@ -1,7 +1,6 @@
 //! The bytes of a message file: what comes before the message, its line ends, and what goes out.
 
 use super::RawError;
-use super::fields::Head;
 use crate::mail::parse::Boundaries;
 
 /// Written by some editors.
@@ -88,22 +87,6 @@ impl LineEnds {
     pub fn is_mixed(self) -> bool {
         self.crlf > 0 && self.lf > 0
     }
-}
-
-/// The message with CRLF line ends, without the header fields that name hidden recipients.
-pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
-    let stays = head.fields.iter().filter(|field| !field.is_bcc());
-    let head_lines = stays.flat_map(|field| lines(field.source));
-    // A line end costs one byte more at most.
-    let size = head.source.len() + body.len();
-    let mut out = Vec::with_capacity(size + size / 32 + 2);
-    let empty: &[u8] = b"";
-    let separator = head.has_end.then_some(empty);
-    for line in head_lines.chain(separator).chain(lines(body)) {
-        out.extend_from_slice(content(line));
-        out.extend_from_slice(b"\r\n");
-    }
-    out
 }
 
 /// The first part of a multipart body with this boundary, which multipart/signed signs (RFC 1847).

@@ -5,13 +5,11 @@ use std::collections::HashSet;
 
 use super::bytes::{Leading, LineEnds, content, lines};
 use super::fields::{Field, Head};
+use crate::mail::header_text::LINE_BYTES;
 use crate::mail::{Around, CheckRow, Draft, Excerpt, FieldId, Problem, Severity, preflight_in};
 use crate::postmark::{DEFAULT_STREAM, header, limit};
 use FieldId::{Bcc, Body, Headers, Metadata, Stream};
 use Severity::{Error, Warning};
-
-/// Maximum line length without line end (RFC 5322 section 2.1.1).
-const LINE_BYTES: usize = 998;
 
 /// Draft checks that apply to any message.
 const SHARED: [&str; 4] = [

@@ -131,3 +131,19 @@ pub(super) fn read(message: &[u8], first_line: usize) -> Result<(Head<'_>, &[u8]
     };
     Ok((head, body))
 }
+
+/// The message with CRLF line ends, without the header fields that name hidden recipients.
+pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
+    let stays = head.fields.iter().filter(|field| !field.is_bcc());
+    let head_lines = stays.flat_map(|field| lines(field.source));
+    // A line end costs one byte more at most.
+    let size = head.source.len() + body.len();
+    let mut out = Vec::with_capacity(size + size / 32 + 2);
+    let empty: &[u8] = b"";
+    let separator = head.has_end.then_some(empty);
+    for line in head_lines.chain(separator).chain(lines(body)) {
+        out.extend_from_slice(content(line));
+        out.extend_from_slice(b"\r\n");
+    }
+    out
+}

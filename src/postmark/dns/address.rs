@@ -1,7 +1,7 @@
 //! Whether the Return-Path's CNAME points to Postmark (postmark-facts.md section 6).
 
 use super::RecordState;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::text::canonical;
 
 /// `values` are the targets found at the name; never empty.

@@ -3,7 +3,7 @@
 //! Postmark shows `k=rsa;p=…`, other places `v=DKIM1; k=rsa; p=…`: the key in `p=` decides.
 
 use super::RecordState;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::key;
 use super::tags::{QUOTES, Tags, joined};
 use super::text::UNSEEN;
@@ -155,7 +155,7 @@ fn another_key(found: &Tags<'_>, expected: &Tags<'_>) -> Option<String> {
     if kind(found) != kind(expected) {
         return Some(format!(
             "The kind of key is `k={}` where `k={}` is due.",
-            super::text::shortened(&kind(found), 20),
+            crate::postmark::shortened(&kind(found), 20),
             kind(expected)
         ));
     }

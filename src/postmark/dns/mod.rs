@@ -6,6 +6,7 @@
 
 mod address;
 mod dkim;
+mod finding;
 mod judge;
 mod key;
 mod policy;
@@ -17,7 +18,7 @@ mod text;
 pub use judge::judge;
 pub use record::{
     DKIM_LABEL, DMARC_LABEL, DnsRecord, RETURN_PATH_LABEL, RETURN_PATH_TARGET, RecordKind,
-    SPF_INCLUDE,
+    SPF_INCLUDE, zone_file_strings,
 };
 pub use signature::dkim_selector_in;
 pub use text::{clean, name_problem};

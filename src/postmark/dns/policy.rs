@@ -1,6 +1,6 @@
 //! SPF (RFC 7208) and DMARC (RFC 7489): Postmark asks for neither, but a wrong one does harm.
 
-use super::judge::{Finding, not_there};
+use super::finding::{Finding, not_there};
 use super::record::SPF_INCLUDE;
 use super::tags::{QUOTES, Tags};
 use super::text::UNSEEN;

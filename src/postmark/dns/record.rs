@@ -130,7 +130,7 @@ impl DnsRecord {
         let value = self.value.as_deref()?;
         let data = match self.record_type {
             "CNAME" => format!("{value}."),
-            _ => strings(value).join(" "),
+            _ => zone_file_strings(value),
         };
         Some(format!("{}. IN {} {data}", self.name, self.record_type))
     }
@@ -140,8 +140,8 @@ fn below(label: &str, domain: &str) -> String {
     format!("{label}.{}", canonical(domain))
 }
 
-/// `value` as quoted zone-file strings.
-fn strings(value: &str) -> Vec<String> {
+/// `value` as quoted strings of a zone file (RFC 1035 section 5.1), of at most 255 octets each.
+pub fn zone_file_strings(value: &str) -> String {
     let mut pieces = vec![String::new()];
     let mut octets = 0;
     for c in value.chars() {
@@ -157,5 +157,5 @@ fn strings(value: &str) -> Vec<String> {
             piece.push(c);
         }
     }
-    pieces.iter().map(|piece| format!("\"{piece}\"")).collect()
+    format!("\"{}\"", pieces.join("\" \""))
 }

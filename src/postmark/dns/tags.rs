@@ -47,7 +47,7 @@ impl<'a> Tags<'a> {
             .0
             .iter()
             .find(|(name, value)| value.is_none() || !is_name(name))?;
-        let shown = super::text::shortened(odd, 40);
+        let shown = crate::postmark::shortened(odd, 40);
         Some(format!(
             "`{shown}` does not belong in it: a value is `tag=value` pairs with semicolons between them"
         ))

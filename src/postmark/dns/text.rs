@@ -1,6 +1,6 @@
 //! Text from DNS, bounded and with what nobody can see marked, and names that may be asked for.
 
-use crate::postmark::is_unsafe;
+use crate::postmark::{is_unsafe, shortened};
 
 /// Maximum characters of a value; a 4096-bit RSA key has 740.
 const VALUE_CHARACTERS: usize = 4_096;
@@ -22,14 +22,6 @@ pub fn clean(text: &str) -> String {
         c => c,
     };
     text.chars().take(VALUE_CHARACTERS).map(seen).collect()
-}
-
-/// At most `count` characters of `text`, with an ellipsis where it was longer.
-pub(super) fn shortened(text: &str, count: usize) -> String {
-    match text.char_indices().nth(count) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// `name` in lower case, trimmed, without a trailing dot.

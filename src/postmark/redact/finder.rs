@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::needles::{Needles, Rolling, heavier};
-use super::streams::{Place, Sink};
+use super::sink::{Place, Sink};
 
 /// Finds the ranges of one stream to hide. Keeps only as many bytes as the longest needle.
 pub(super) struct Finder<'n> {

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::fold::{folded_base64, folded_text, letters_of};
-use super::streams::{Filter, Form};
+use super::sink::{Filter, Form};
 
 /// Every run of this many characters of a token-shaped secret is hidden.
 const RUN: usize = 12;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::escapes::{Decoded, Escapes};
-use super::streams::{Form, Place, Sink, Streams};
+use super::sink::{Form, Place, Sink};
+use super::streams::Streams;
 
 /// Bytes of a line in which a reply code is looked for.
 const CODE_BYTES: usize = 64;

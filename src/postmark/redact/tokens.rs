@@ -1,7 +1,8 @@
 //! Tokens in a text of which nothing is known: by their shape.
 
 use super::reading::Reading;
-use super::streams::{Filter, Form, Place, Sink, Streams};
+use super::sink::{Filter, Form, Place, Sink};
+use super::streams::Streams;
 use crate::postmark::{Secret, TokenShape};
 
 const UUID: usize = 36;

@@ -1,16 +1,20 @@
 //! The time that goes into a row.
 
-use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 use crate::record::Moment;
+use crate::system::eastern_offset_minutes;
 
 /// The first day of the current month in Eastern time, as Postmark counts: `2026-11-01`.
 pub fn first_of_month() -> String {
-    // Where the system has no time zones, winter time is right or an hour off.
-    let eastern = TimeZone::get("America/New_York").unwrap_or(TimeZone::fixed(tz::offset(-5)));
-    let today = Zoned::now().with_time_zone(eastern).date();
-    today.first_of_month().to_string()
+    let unix_ms = now().unix_ms;
+    let today = Moment {
+        unix_ms,
+        offset_minutes: eastern_offset_minutes(unix_ms),
+    };
+    let mut day = today.rfc3339();
+    day.truncate("2026-11".len());
+    day + "-01"
 }
 
 /// Now, with the current local offset.

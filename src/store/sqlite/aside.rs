@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::store::OutboxError;
-use crate::store::file;
 
 /// A file's identity, independent of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +48,7 @@ const TURN: &str = ".new-history";
 pub(in crate::store) fn turn(folder: &Path) -> Result<File, OutboxError> {
     let path = folder.join(TURN);
     let taken = (|| {
-        file::make_folder(folder)?;
+        crate::system::create_private_folder(folder)?;
         let file = File::create(&path)?;
         file.lock()?;
         Ok(file)

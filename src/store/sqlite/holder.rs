@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::store::OutboxError;
-use crate::store::file;
 use crate::system;
 
 /// This process's lock.
@@ -116,7 +115,7 @@ impl Holder {
         let name = uuid::Uuid::new_v4().to_string();
         let path = folder.join(&name);
         let made = (|| {
-            file::make_folder(folder)?;
+            system::create_private_folder(folder)?;
             // It gets its name once it is locked: before, others would take it for a dead one's.
             let unnamed = folder.join(format!("{UNNAMED}{name}"));
             let mut file = File::create_new(&unnamed)?;

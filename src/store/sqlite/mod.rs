@@ -200,7 +200,8 @@ fn make_private(path: &Path) -> Result<(), OutboxError> {
         path: path.to_owned(),
         source,
     };
-    file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    crate::system::create_private_folder(path.parent().unwrap_or(Path::new(".")))
+        .map_err(failed)?;
     // To open a FIFO would wait for a reader.
     if path.exists() && !path.is_file() {
         return Err(failed(io::Error::other("it is not a regular file")));
