@@ -78,13 +78,10 @@ fn number(text: &str) -> Option<u16> {
 
 /// The value of `Message` in `text`, as JSON or as plain text after the key.
 fn message(text: &str) -> Option<String> {
-    let key = text.match_indices("essage").find(|(at, _)| {
-        let is_key = text[..*at].ends_with(['M', 'm']);
-        let begins = text[..at.saturating_sub(1)]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric());
-        is_key && begins && !text[at + "essage".len()..].starts_with(|c: char| c.is_alphanumeric())
+    let key = text.match_indices("essage").find(|(at, word)| {
+        let before = text[..*at].strip_suffix(['M', 'm']);
+        let begins = before.is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+        begins && !text[at + word.len()..].starts_with(char::is_alphanumeric)
     })?;
     let behind = &text[key.0 + "essage".len()..];
     let value = behind.trim_start_matches(['"', '\'', '\\', ']', ' ', ':', '=', '>']);
@@ -201,4 +198,21 @@ fn is_forbidden_page(lines: &Lines<'_>, at: usize) -> bool {
         .near(at)
         .any(|line| line.contains("://") && !has(line, "postmark"));
     is_html && !names_another
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_follows_a_key_of_its_own() {
+        let cases = [
+            ("\"Message\": \"no\"", Some("no")),
+            ("ErrorCode 1 Ѩessage: no", None),
+            ("aMessage: no", None),
+        ];
+        for (text, found) in cases {
+            assert_eq!(message(text).as_deref(), found, "{text}");
+        }
+    }
 }
