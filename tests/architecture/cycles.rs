@@ -19,7 +19,12 @@ pub fn cycles(sources: &[&Source]) -> Vec<String> {
     let files = sources.iter().map(|source| (source.module(), *source));
     let files: BTreeMap<Module, &Source> = files.collect();
     let imports = files.iter().map(|(module, source)| {
-        let uses = imports(&code_of(&source.text));
+        let code = code_of(&source.text);
+        let uses = imports(
+            code.split("#[cfg(test)]\nmod tests")
+                .next()
+                .unwrap_or_default(),
+        );
         let uses = uses
             .into_iter()
             .filter_map(|(alias, path)| Some((alias, absolute(module, &path, &files)?)));
