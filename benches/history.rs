@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use postrider::mail::Draft;
 use postrider::postmark::{CredentialKind, Environment, TokenShape};
 use postrider::record::{HistoryQuery, SendBegun, SendId, Status, Via};
-use postrider::store::{Outbox, Places, now};
+use postrider::store::{AppDirs, Outbox, now};
 
 const ROWS: u32 = 100_000;
 const TIMES: usize = 21;
@@ -60,7 +60,7 @@ struct History {
 
 fn history(rows: u32) -> History {
     let home = tempfile::tempdir().expect("a folder");
-    let places = Places::find(Some(home.path())).expect("places");
+    let places = AppDirs::find(Some(home.path())).expect("places");
     let outbox = Outbox::start(&places).expect("a thread");
     outbox
         .ask_blocking(|database| database.begin(&send()))

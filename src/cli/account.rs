@@ -20,7 +20,7 @@ use crate::record::{
     AccountFacts, AccountOutcome, AccountTask, ApiFailure, SenderSignature, SendingDomain,
     ServerChoice,
 };
-use crate::store::Places;
+use crate::store::AppDirs;
 
 /// Options of `account`.
 #[derive(Debug, Clone, Args)]
@@ -55,12 +55,12 @@ pub enum What {
 }
 
 /// Runs it.
-pub(super) fn run(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
+pub(super) fn run(args: &AccountArgs, profile: Profile, places: &AppDirs) -> Exit {
     block_on(ask(args, profile, places))
         .unwrap_or_else(|(exit, why)| lines::fail(args.json, exit, &why))
 }
 
-async fn ask(args: &AccountArgs, profile: Profile, places: &Places) -> Exit {
+async fn ask(args: &AccountArgs, profile: Profile, places: &AppDirs) -> Exit {
     let practice = match profile.is_practice() {
         true => match Running::find(places, &profile.smtp_ports).await {
             Ok(server) => Some(server),

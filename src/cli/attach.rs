@@ -8,7 +8,7 @@ use glob::{MatchOptions, Pattern, glob_with};
 use super::exit::Exit;
 use super::exit::Refusal;
 use crate::mail::EmlPart;
-use crate::store::{Places, Scratch, Unpacked, unpack};
+use crate::store::{AppDirs, Scratch, Unpacked, unpack};
 use crate::system;
 
 /// The prefix of the name that standard input gets.
@@ -40,7 +40,7 @@ pub(super) fn reads_stdin(names: &[String]) -> bool {
 /// [`Exit::FileMissing`] where nothing fits or can be read, [`Exit::CannotWrite`] where a copy cannot be written.
 pub(super) fn attach<'a>(
     names: impl IntoIterator<Item = &'a String>,
-    places: &Places,
+    places: &AppDirs,
     scratch: Option<&Scratch>,
 ) -> Result<Attached, Refusal> {
     let (mut plain, mut copies) = (Vec::new(), Vec::new());

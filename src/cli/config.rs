@@ -5,12 +5,12 @@ mod profiles;
 use super::args::ConfigCommand;
 use super::exit::Exit;
 use super::plain::{fail, print};
-use crate::store::{Places, SAMPLE, Settings, StoreError, init_config, shown};
+use crate::store::{AppDirs, SAMPLE, Settings, StoreError, init_config, shown};
 
 /// Runs it. `environment` reads a variable.
 pub(super) fn config(
     command: &ConfigCommand,
-    places: &Places,
+    places: &AppDirs,
     settings: &Settings,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Exit {

@@ -8,7 +8,7 @@ pub(super) use super::exit::Refusal;
 use super::given::Given;
 use crate::mail::{Draft, Extras, Remark, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
-use crate::store::{Places, Scratch, Unpacked};
+use crate::store::{AppDirs, Scratch, Unpacked};
 
 /// A draft that was made.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Written {
 pub(super) fn draft(
     args: &MessageArgs,
     profile: &Profile,
-    places: &Places,
+    places: &AppDirs,
     scratch: Option<&Scratch>,
 ) -> Result<Written, Refusal> {
     let attaches_stdin = reads_stdin(&args.attach) || reads_stdin(&args.inline);

@@ -9,7 +9,7 @@ use super::plain::{print, say};
 use crate::postmark::Redactor;
 use crate::record::{DraftKind, DraftQuery, DraftSummary, HeldBy};
 use crate::smtp::presentable;
-use crate::store::{Drafts, Places};
+use crate::store::{AppDirs, Drafts};
 
 /// Options of `drafts`.
 #[derive(Debug, Clone, Default, Args)]
@@ -31,7 +31,7 @@ pub struct DraftsArgs {
 }
 
 /// Runs it.
-pub(super) fn run(args: &DraftsArgs, places: &Places) -> Exit {
+pub(super) fn run(args: &DraftsArgs, places: &AppDirs) -> Exit {
     let kind = match args.templates {
         true => DraftKind::Template,
         false => DraftKind::Draft,

@@ -10,13 +10,13 @@ use super::signals::Signals;
 use crate::delivery::{self, ExportError};
 use crate::mail::{Around, Language, Severity, preflight_in};
 use crate::postmark::Profile;
-use crate::store::Places;
+use crate::store::AppDirs;
 
 /// Writes it to standard output or a file. What would stop a send stops this, too.
 pub(super) fn export(
     args: &ExportArgs,
     profile: &Profile,
-    places: &Places,
+    places: &AppDirs,
     signals: &Signals,
 ) -> Exit {
     // The parser of the arguments takes only words that are known.

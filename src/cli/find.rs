@@ -20,7 +20,7 @@ use crate::record::{
     ApiFailure, LookupFacts, LookupQuery, Moment, SendSummary, Status, Trace, TraceKind,
     can_be_lifted,
 };
-use crate::store::{Outbox, OutboxError, Places, now};
+use crate::store::{AppDirs, Outbox, OutboxError, now};
 
 /// For a request, unless the profile or --timeout says otherwise.
 const REQUEST: Duration = Duration::from_secs(30);
@@ -98,7 +98,7 @@ pub(super) fn run(
     args: &FindArgs,
     profile: Profile,
     credential: Option<&Credential>,
-    places: &Places,
+    places: &AppDirs,
 ) -> Exit {
     let query = match args.query() {
         Ok(query) => query,
@@ -127,7 +127,7 @@ async fn ask(
     query: LookupQuery,
     mut profile: Profile,
     credential: Option<&Credential>,
-    places: &Places,
+    places: &AppDirs,
 ) -> Exit {
     // The practice server runs as long as this.
     let (running, roots) = match practice(&mut profile, places).await {
@@ -166,7 +166,7 @@ async fn ask(
 
 /// When Postmark accepted the newest such message that the history knows. Without a history that can be read
 /// there is none.
-async fn accepted(query: &LookupQuery, profile: &Profile, places: &Places) -> Option<Moment> {
+async fn accepted(query: &LookupQuery, profile: &Profile, places: &AppDirs) -> Option<Moment> {
     let outbox = Outbox::start(places).ok()?;
     let (query, name) = (query.clone(), profile.name.clone());
     let looked = outbox.ask(move |database| -> Result<Option<Moment>, OutboxError> {

@@ -12,7 +12,7 @@ use super::heading::MESSAGE;
 use crate::mail::{Draft, FillError, Opened, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
 use crate::store::{
-    DraftFileError, Drafts, Places, Scratch, Unpacked, nearest, read_draft_file, unpack,
+    AppDirs, DraftFileError, Drafts, Scratch, Unpacked, nearest, read_draft_file, unpack,
 };
 use crate::system;
 
@@ -58,7 +58,7 @@ impl GivenArgs {
     pub(super) fn read(
         &self,
         saved: Option<&str>,
-        places: &Places,
+        places: &AppDirs,
         scratch: Option<&Scratch>,
     ) -> Result<Option<Given>, Refusal> {
         let values = values(&self.vars)?;
@@ -153,7 +153,7 @@ fn refused(error: DraftFileError) -> Refusal {
     (exit, error.to_string())
 }
 
-fn eml(path: &Path, places: &Places, scratch: Option<&Scratch>) -> Result<Given, Refusal> {
+fn eml(path: &Path, places: &AppDirs, scratch: Option<&Scratch>) -> Result<Given, Refusal> {
     let shown = path.display();
     let bytes = read_message_file(path)?;
     let message = read_eml(&bytes).map_err(|why| (Exit::Message, format!("{shown}: {why}")))?;
@@ -182,7 +182,7 @@ pub(super) fn read_message_file(path: &Path) -> Result<Vec<u8>, Refusal> {
 }
 
 /// A draft or template of the interface.
-fn kept(id: &str, places: &Places) -> Result<Given, Refusal> {
+fn kept(id: &str, places: &AppDirs) -> Result<Given, Refusal> {
     let found = Drafts::new(places).find(id);
     let found = found.map_err(|error| (Exit::CannotWrite, error.to_string()))?;
     let missing = || {

@@ -13,7 +13,7 @@ use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::Redactor;
 use crate::record::{FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
 use crate::smtp::presentable;
-use crate::store::{Outbox, OutboxError, Places, now};
+use crate::store::{AppDirs, Outbox, OutboxError, now};
 use crate::system::private_file;
 
 /// Rows that are listed when nobody says how many.
@@ -67,7 +67,7 @@ fn status(word: &str) -> Result<Status, String> {
 }
 
 /// Runs it. `days` is how long the history remembers.
-pub(super) fn run(args: &HistoryArgs, places: &Places, days: u32) -> Exit {
+pub(super) fn run(args: &HistoryArgs, places: &AppDirs, days: u32) -> Exit {
     let Some(outbox) = outbox::open(places) else {
         return lines::fail(args.json, Exit::CannotWrite, "the history cannot be opened");
     };

@@ -3,10 +3,10 @@
 use super::plain::say;
 use crate::mail::Draft;
 use crate::record::EarlierSend;
-use crate::store::{Outbox, Places, now};
+use crate::store::{AppDirs, Outbox, now};
 
 /// The outbox, or `None` after saying why there is none: a send goes on without.
-pub(super) fn open(places: &Places) -> Option<Outbox> {
+pub(super) fn open(places: &AppDirs) -> Option<Outbox> {
     Outbox::start(places)
         .inspect_err(|why| say(&format!("warning: there is no history of this send: {why}")))
         .ok()

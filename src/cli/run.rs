@@ -27,7 +27,7 @@ use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
 use crate::postmark::{
     Credential, Profile, ServerAddress, TokenSource, is_token_as_host, printable,
 };
-use crate::store::{Places, Scratch, Settings, Sources, environment_credential, find_at_once};
+use crate::store::{AppDirs, Scratch, Settings, Sources, environment_credential, find_at_once};
 
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
@@ -145,7 +145,7 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
 }
 
 /// The same for what goes by the config.
-fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (Exit, String)> {
+fn with_settings(cli: Cli, places: AppDirs, signals: &Signals) -> Result<Start, (Exit, String)> {
     let settings =
         Settings::load(&places, &cli.global.overrides()).map_err(|error| configuration(&error))?;
     match &cli.command {
@@ -215,7 +215,7 @@ fn with_settings(cli: Cli, places: Places, signals: &Signals) -> Result<Start, (
 }
 
 /// The keys of the interface after the config's `[keys]`.
-fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)> {
+fn keymap(settings: &Settings, places: &AppDirs) -> Result<Keymap, (Exit, String)> {
     Keymap::of(&settings.keys).map_err(|error| {
         let path = places.config_file();
         (
@@ -228,7 +228,7 @@ fn keymap(settings: &Settings, places: &Places) -> Result<Keymap, (Exit, String)
 /// The interface without a screen: the same profile, but a slow token source is asked before the first
 /// question.
 fn plainly(
-    places: Places,
+    places: AppDirs,
     settings: Settings,
     cli: &Cli,
     signals: &Signals,
@@ -248,7 +248,7 @@ fn with_token(
     command: &token::TokenCommand,
     global: &Global,
     settings: &Settings,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Start, (Exit, String)> {
     let profile = settings.profile(settings.default_profile.as_deref().unwrap_or(USUAL));
     let desk = token::Desk {
@@ -299,7 +299,7 @@ fn profile_to_send(
     Ok((profile, found.credential))
 }
 
-fn interface(places: Places, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
+fn interface(places: AppDirs, settings: Settings, cli: &Cli) -> Result<Start, (Exit, String)> {
     let global = &cli.global;
     let given = cli.given.read(None, &places, None)?;
     // A server named by hand is no practice server.

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::exit::Exit;
 use super::plain::print;
-use crate::store::{Places, Scratch};
+use crate::store::{AppDirs, Scratch};
 #[cfg(unix)]
 use crate::system;
 
@@ -124,7 +124,7 @@ impl Signals {
 
     /// A folder for files of this run, which a signal that ends the program removes. Otherwise it is the caller's to
     /// close.
-    pub(super) fn scratch(&self, places: &Places) -> Scratch {
+    pub(super) fn scratch(&self, places: &AppDirs) -> Scratch {
         let scratch = Scratch::new(places);
         let mut known = self
             .0

@@ -6,12 +6,12 @@ use super::exit::Exit;
 use crate::app::Preferences;
 use crate::mail::Pattern;
 use crate::postmark::Credential;
-use crate::store::{FoundCredential, Overrides, Places, Settings, StoreError, TokenFrom};
+use crate::store::{AppDirs, FoundCredential, Overrides, Settings, StoreError, TokenFrom};
 
 /// What the interface opens with.
 pub struct Opening {
     /// Where things are kept.
-    pub places: Places,
+    pub places: AppDirs,
     /// Everything that was set.
     pub settings: Settings,
     /// Profile to open in.
@@ -43,11 +43,11 @@ pub enum Start {
 }
 
 /// Where things are kept.
-pub(super) fn places() -> Result<Places, StoreError> {
+pub(super) fn places() -> Result<AppDirs, StoreError> {
     let home = std::env::var_os("POSTRIDER_HOME")
         .filter(|home| !home.is_empty())
         .map(PathBuf::from);
-    Places::find(home.as_deref())
+    AppDirs::find(home.as_deref())
 }
 
 /// The profile that the command line means when none is named.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
 use super::suggestion::suggestion;
-use super::{ConfigError, Places, StoreError, SyntaxError, file};
+use super::{AppDirs, ConfigError, StoreError, SyntaxError, file};
 use crate::postmark::{Color, Environment};
 use crate::record::check_toml_depth;
 use crate::system;
@@ -92,7 +92,7 @@ impl FileConfig {
     /// # Errors
     ///
     /// [`ConfigError`] with line and column.
-    pub fn load(places: &Places) -> Result<Self, ConfigError> {
+    pub fn load(places: &AppDirs) -> Result<Self, ConfigError> {
         let path = places.config_file();
         match file::read(&path, &system::CONFIG)? {
             Some(text) => Self::parse(&path, &text),
@@ -115,7 +115,7 @@ impl FileConfig {
 /// # Errors
 ///
 /// [`StoreError::Exists`] if there is one; it is not changed.
-pub fn init_config(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+pub fn init_config(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let path = places.config_file();
     file::create(&path, text)?;
     Ok(path)

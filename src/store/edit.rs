@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
-use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
+use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::system;
 
 /// Writes a profile's ports to the config file, creating it if necessary. Preserves comments and order.
@@ -14,7 +14,7 @@ use crate::system;
 /// # Errors
 ///
 /// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
-pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
+pub fn save_ports(places: &AppDirs, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
     let list: Array = ports.iter().map(|port| i64::from(*port)).collect();
     edit_config(places, |document| {
         set(own(document, profile)?, "smtp-ports", list.into());
@@ -25,7 +25,7 @@ pub fn save_ports(places: &Places, profile: &str, ports: &[u16]) -> Result<PathB
 /// Changes the config with `change`, which returns an error message if it cannot. The result must be a valid
 /// config.
 pub(super) fn edit_config(
-    places: &Places,
+    places: &AppDirs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
 ) -> Result<PathBuf, ConfigError> {
     edit_text(places, |before| {
@@ -42,7 +42,7 @@ pub(super) fn in_words(error: toml_edit::TomlError) -> String {
 
 /// Like [`edit_config`] for a change that needs the text itself.
 pub(super) fn edit_text(
-    places: &Places,
+    places: &AppDirs,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<PathBuf, ConfigError> {
     let path = places.config_file();
@@ -140,9 +140,9 @@ pub(super) fn append(
 mod tests {
     use super::*;
 
-    fn places() -> (tempfile::TempDir, Places) {
+    fn places() -> (tempfile::TempDir, AppDirs) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, places)
     }
 

@@ -3,7 +3,7 @@
 use toml_edit::{Array, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 
 use super::edit::{append, edit_config, find, own, profiles, set};
-use super::{ConfigError, FileConfig, Overrides, Places, Settings, file};
+use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::postmark::{BUILT_IN, Changed, KeyValue, Origin, ProfileChange, Written};
 use crate::system;
 
@@ -16,7 +16,7 @@ const NOT_COPIED: [&str; 1] = ["token-keyring"];
 ///
 /// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn change_profile(
-    places: &Places,
+    places: &AppDirs,
     overrides: &Overrides,
     change: &ProfileChange,
 ) -> Result<Changed, ConfigError> {
@@ -47,7 +47,7 @@ pub fn change_profile(
 /// # Errors
 ///
 /// [`ConfigError`] with line and column.
-pub fn read_written(places: &Places) -> Result<Written, ConfigError> {
+pub fn read_written(places: &AppDirs) -> Result<Written, ConfigError> {
     let path = places.config_file();
     let text = file::read(&path, &system::CONFIG)?.unwrap_or_default();
     let config = FileConfig::parse(&path, &text)?;

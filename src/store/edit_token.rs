@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use toml_edit::{Document, DocumentMut, Item, Table, value};
 
 use super::edit::{edit_text, in_words};
-use super::{ConfigError, Places};
+use super::{AppDirs, ConfigError};
 use crate::postmark::TokenSource;
 
 /// Token keys; a profile has at most one.
@@ -19,7 +19,7 @@ const KEYS: [&str; 3] = ["token-keyring", "token-command", "token-file"];
 ///
 /// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn save_token_key(
-    places: &Places,
+    places: &AppDirs,
     profile: &str,
     source: &TokenSource,
 ) -> Result<PathBuf, ConfigError> {
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_config_that_cannot_be_read_is_left_alone() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let path = save_token_key(&places, "postmark", &TokenSource::Keyring).unwrap();
         std::fs::write(&path, "them = 1\n").unwrap();
         let error = save_token_key(&places, "postmark", &TokenSource::None).unwrap_err();

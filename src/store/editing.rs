@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::system;
 
 /// Creates a file for an editor, in its own folder where the editor may put backups; returns its path.
@@ -13,7 +13,7 @@ use crate::system;
 /// # Errors
 ///
 /// [`StoreError`] if it cannot be written.
-pub fn begin_editing(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+pub fn begin_editing(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let folder = places
         .editing()
         .join(uuid::Uuid::new_v4().simple().to_string());
@@ -32,7 +32,7 @@ pub fn read_edited(path: &Path) -> Result<String, StoreError> {
 }
 
 /// Removes the file and its folder. Ignores paths that are not ours.
-pub fn forget_edited(places: &Places, path: &Path) {
+pub fn forget_edited(places: &AppDirs, path: &Path) {
     let Some(folder) = path.parent() else { return };
     if folder.parent() == Some(places.editing().as_path()) {
         // What stays is in a private folder.
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn a_file_is_written_read_and_forgotten() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let path = begin_editing(&places, "To: x\n\nhello\n").unwrap();
         assert_eq!(read_edited(&path).unwrap(), "To: x\n\nhello\n");
         fs::write(&path, b"\xff").unwrap();

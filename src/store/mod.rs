@@ -4,6 +4,7 @@
 //! Files are written atomically, folders are 0700, files 0600. No dialogue and no drawing. A token is
 //! read here, and written only into the keyring or a file of mode 0600 when the user says so.
 
+mod app_dirs;
 mod checks_off;
 mod command_words;
 mod config;
@@ -17,7 +18,6 @@ mod error;
 mod file;
 mod outbox;
 pub mod place;
-mod places;
 mod practice_tokens;
 mod report;
 mod scratch;
@@ -31,6 +31,7 @@ mod token;
 mod unpack;
 pub mod walk;
 
+pub use app_dirs::AppDirs;
 pub use checks_off::check_off_problem;
 pub use command_words::CommandWords;
 pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
@@ -41,7 +42,6 @@ pub use edit_profile::{change_profile, read_written};
 pub use editing::{begin_editing, forget_edited, read_edited};
 pub use error::{ConfigError, StoreError, SyntaxError};
 pub use outbox::{Database, Ended, Followed, Outbox, OutboxError, first_of_month, now, unix_ms_of};
-pub use places::Places;
 pub use practice_tokens::{
     GivenTokens, GivenTokensError, PRACTICE_TOKEN_VARIABLE, practice_tokens,
 };

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::postmark::Secret;
 use crate::system;
 
@@ -83,7 +83,7 @@ impl Drop for Announcement {
 }
 
 /// Path of the certificate of a practice server with this first SMTP port.
-pub fn certificate_of(places: &Places, port: u16) -> PathBuf {
+pub fn certificate_of(places: &AppDirs, port: u16) -> PathBuf {
     places.sandboxes().join(format!("{port}.{CERTIFICATE}"))
 }
 
@@ -93,7 +93,7 @@ pub fn certificate_of(places: &Places, port: u16) -> PathBuf {
 /// # Errors
 ///
 /// [`StoreError`] if something cannot be written or the file system has no locks.
-pub fn announce(places: &Places, place: Place, ca_pem: &str) -> Result<Announcement, StoreError> {
+pub fn announce(places: &AppDirs, place: Place, ca_pem: &str) -> Result<Announcement, StoreError> {
     let folder = places.sandboxes();
     let port = place.smtp_ports.first().copied().unwrap_or_default();
     let path = folder.join(format!("{port}.{PLACE}"));
@@ -133,7 +133,7 @@ fn sweep(folder: &Path) {
 }
 
 /// The running practice servers, last started first. Skips what cannot be read.
-pub fn running(places: &Places) -> Vec<Place> {
+pub fn running(places: &AppDirs) -> Vec<Place> {
     let files = place_files(&places.sandboxes());
     let mut found: Vec<Place> = files
         .iter()
@@ -169,7 +169,7 @@ fn read(path: &Path) -> Option<Place> {
 mod tests {
     use super::*;
 
-    fn place(places: &Places, port: u16, started_unix_ms: i64) -> Place {
+    fn place(places: &AppDirs, port: u16, started_unix_ms: i64) -> Place {
         Place {
             v: VERSION,
             pid: std::process::id(),
@@ -184,9 +184,9 @@ mod tests {
         }
     }
 
-    fn home() -> (tempfile::TempDir, Places) {
+    fn home() -> (tempfile::TempDir, AppDirs) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, places)
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::postmark::{KeyPair, PracticeTokens, Secret, TokenShape};
 use crate::system::{self, ReadError};
 
@@ -64,7 +64,7 @@ impl From<Written> for PracticeTokens {
 /// # Errors
 ///
 /// [`StoreError`] if the file cannot be read or written, or has unexpected content.
-pub fn practice_tokens(places: &Places) -> Result<PracticeTokens, StoreError> {
+pub fn practice_tokens(places: &AppDirs) -> Result<PracticeTokens, StoreError> {
     let path = places.practice_tokens();
     if let Some(tokens) = read(&path)? {
         return Ok(tokens);

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 
 /// Saves a redacted report; returns its path.
 ///
 /// # Errors
 ///
 /// [`StoreError`] if it cannot be written.
-pub fn save_report(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+pub fn save_report(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let name = format!("report-{}.txt", uuid::Uuid::new_v4().simple());
     let path = places.reports().join(name);
     file::create(&path, text)?;
@@ -21,7 +21,7 @@ pub fn save_report(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
 /// # Errors
 ///
 /// [`StoreError`] if it cannot be written.
-pub fn save_export(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
+pub fn save_export(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let name = format!("sends-{}.jsonl", uuid::Uuid::new_v4().simple());
     let path = places.reports().join(name);
     file::create(&path, text)?;
@@ -33,7 +33,11 @@ pub fn save_export(places: &Places, text: &str) -> Result<PathBuf, StoreError> {
 /// # Errors
 ///
 /// [`StoreError`] if it cannot be written.
-pub fn save_message(places: &Places, extension: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+pub fn save_message(
+    places: &AppDirs,
+    extension: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, StoreError> {
     let name = format!("message-{}.{extension}", uuid::Uuid::new_v4().simple());
     let path = places.reports().join(name);
     file::create_bytes(&path, bytes)?;
@@ -49,7 +53,7 @@ const NAMES: usize = 99;
 /// # Errors
 ///
 /// [`StoreError`] if it cannot be written or all names are taken.
-pub fn save_example(places: &Places, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+pub fn save_example(places: &AppDirs, name: &str, text: &str) -> Result<PathBuf, StoreError> {
     let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "txt"));
     let numbered = (2..=NAMES).map(|number| format!("{stem}-{number}.{kind}"));
     let mut last = PathBuf::new();
@@ -70,7 +74,7 @@ mod tests {
     #[test]
     fn an_example_does_not_overwrite_an_earlier_one() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         for (text, name) in [
             ("one", "send.py"),
             ("two", "send-2.py"),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::system;
 
 const LOCK: &str = "lock";
@@ -37,7 +37,7 @@ impl Drop for State {
 
 impl Scratch {
     /// A folder below those of `places`, created on demand.
-    pub fn new(places: &Places) -> Self {
+    pub fn new(places: &AppDirs) -> Self {
         Self(Arc::new(Mutex::new(State {
             parent: places.scratch(),
             held: None,
@@ -80,7 +80,7 @@ impl Scratch {
     }
 
     /// Removes what killed processes left behind.
-    pub fn sweep(places: &Places) {
+    pub fn sweep(places: &AppDirs) {
         sweep(&places.scratch(), "");
     }
 }
@@ -151,9 +151,9 @@ fn age(folder: &Path) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn home() -> (tempfile::TempDir, Places) {
+    fn home() -> (tempfile::TempDir, AppDirs) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, places)
     }
 

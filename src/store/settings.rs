@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
 use super::suggestion::suggestion;
-use super::{ConfigError, FileConfig, FileProfile, Places, ThemeChoice};
+use super::{AppDirs, ConfigError, FileConfig, FileProfile, ThemeChoice};
 use crate::postmark::{Environment, Profile, ServerAddress, is_token_as_host, stream_problem};
 
 /// Default number of days in the history.
@@ -58,7 +58,7 @@ impl Settings {
     /// # Errors
     ///
     /// [`ConfigError`] names the file and the error.
-    pub fn load(places: &Places, overrides: &Overrides) -> Result<Self, ConfigError> {
+    pub fn load(places: &AppDirs, overrides: &Overrides) -> Result<Self, ConfigError> {
         Self::of(&FileConfig::load(places)?, places, overrides)
     }
 
@@ -69,7 +69,7 @@ impl Settings {
     /// [`ConfigError`] if a value is out of range or a named profile does not exist.
     pub fn of(
         config: &FileConfig,
-        places: &Places,
+        places: &AppDirs,
         overrides: &Overrides,
     ) -> Result<Self, ConfigError> {
         let bad = |why: String| ConfigError::Value {
@@ -152,7 +152,7 @@ impl Settings {
 }
 
 /// The theme; a file named in the config is relative to it.
-fn theme(config: &FileConfig, places: &Places, overrides: &Overrides) -> ThemeChoice {
+fn theme(config: &FileConfig, places: &AppDirs, overrides: &Overrides) -> ThemeChoice {
     let file = places.config_file();
     let written = config.theme.clone();
     let written = written.map(|theme| theme.beside(file.parent()));
@@ -258,7 +258,7 @@ fn apply_token(profile: &mut Profile, written: &FileProfile) {
 
 /// Re-reads the token source of `profile` from the config, which may have changed. Keeps it if the config
 /// cannot be read.
-pub fn refresh_token_source(places: &Places, profile: &mut Profile) {
+pub fn refresh_token_source(places: &AppDirs, profile: &mut Profile) {
     let Ok(config) = FileConfig::load(places) else {
         return;
     };

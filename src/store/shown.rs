@@ -162,11 +162,11 @@ mod tests {
 
     use super::super::config::keys_of;
     use super::*;
-    use crate::store::{FileConfig, Overrides, Places};
+    use crate::store::{AppDirs, FileConfig, Overrides};
 
     fn settings(text: &str) -> Settings {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let config = FileConfig::parse(Path::new("c.toml"), text).expect(text);
         Settings::of(&config, &places, &Overrides::default()).unwrap()
     }

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use super::{Places, Scratch, StoreError, file};
+use super::{AppDirs, Scratch, StoreError, file};
 use crate::mail::EmlPart;
 
 /// Unpacked files. Temporary ones are removed with this value.
@@ -29,7 +29,7 @@ impl Drop for Unpacked {
 /// [`StoreError`] if they cannot be written.
 pub fn unpack(
     parts: &[EmlPart],
-    places: &Places,
+    places: &AppDirs,
     scratch: Option<&Scratch>,
 ) -> Result<Unpacked, StoreError> {
     if let Some(scratch) = scratch {
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn what_is_for_this_run_goes_with_it_and_what_is_for_good_stays() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let parts = [part("a.png"), part("Résumé.pdf")];
         for scratch in [Some(Scratch::new(&places)), None] {
             let unpacked = unpack(&parts, &places, scratch.as_ref()).unwrap();
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_name_that_is_there_twice_is_an_error_and_no_loss() {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let error = unpack(&[part("a.txt"), part("a.txt")], &places, None).unwrap_err();
         assert!(error.to_string().contains("a.txt"), "{error}");
     }

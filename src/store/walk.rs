@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Places, StoreError, file};
+use super::{AppDirs, StoreError, file};
 use crate::record::Walks;
 use crate::system;
 
@@ -22,7 +22,7 @@ struct Kept {
 /// # Errors
 ///
 /// [`StoreError`] if the file cannot be read or is damaged.
-pub fn load(places: &Places) -> Result<Walks, StoreError> {
+pub fn load(places: &AppDirs) -> Result<Walks, StoreError> {
     let path = places.walkthrough();
     let Some(text) = file::read(&path, &system::OWN)? else {
         return Ok(Walks::default());
@@ -41,7 +41,7 @@ pub fn load(places: &Places) -> Result<Walks, StoreError> {
     Err(StoreError::Damaged { path: aside, why })
 }
 
-pub fn save(places: &Places, walks: &Walks) -> Result<(), StoreError> {
+pub fn save(places: &AppDirs, walks: &Walks) -> Result<(), StoreError> {
     let path = places.walkthrough();
     let kept = Kept {
         v: VERSION,
@@ -59,9 +59,9 @@ mod tests {
     use super::*;
     use crate::record::{WalkStep, Walked};
 
-    fn home() -> (tempfile::TempDir, Places) {
+    fn home() -> (tempfile::TempDir, AppDirs) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, places)
     }
 

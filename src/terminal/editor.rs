@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use super::session::{Execute, Leave, Session};
 use crate::app::{EditOrder, Edited, Message};
 use crate::mail::write_draft;
-use crate::store::{self, Places};
+use crate::store::{self, AppDirs};
 use crate::system;
 
 /// Variables that name the editor; the first that is set counts.
@@ -44,7 +44,7 @@ struct Task {
 pub(super) async fn hand_over<X: Execute>(
     session: &mut Session<X>,
     order: EditOrder,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Message, Leave> {
     let modes = Modes::kept();
     let started = task(order, places).and_then(|task| match start(&task) {
@@ -71,7 +71,7 @@ pub(super) async fn hand_over<X: Execute>(
     Ok(Message::Edited(judged(task, places, &name, status)))
 }
 
-fn task(order: EditOrder, places: &Places) -> Result<Task, String> {
+fn task(order: EditOrder, places: &AppDirs) -> Result<Task, String> {
     match order {
         EditOrder::Again(path) => Ok(Task {
             path: path.into(),
@@ -155,7 +155,7 @@ async fn wait(mut child: Child) -> io::Result<ExitStatus> {
 }
 
 /// What the editor made of the file. It is taken away unless somebody wrote in it for nothing.
-fn judged(task: Task, places: &Places, name: &str, status: io::Result<ExitStatus>) -> Edited {
+fn judged(task: Task, places: &AppDirs, name: &str, status: io::Result<ExitStatus>) -> Edited {
     let Task { path, before } = task;
     let after = store::read_edited(&path);
     let is_changed = match (&after, &before) {

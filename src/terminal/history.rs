@@ -6,7 +6,7 @@ use crate::app::{Effect, Message};
 use crate::mail::Draft;
 use crate::postmark::printable_json;
 use crate::record::{EarlierSend, HistoryPage, HistoryQuery, SendId, SendRecord};
-use crate::store::{self, Outbox, OutboxError, Places, now};
+use crate::store::{self, AppDirs, Outbox, OutboxError, now};
 
 /// Rows that are read at a time for an export.
 const PAGE: u32 = 500;
@@ -15,7 +15,7 @@ const PAGE: u32 = 500;
 pub(super) async fn answer(
     outbox: Outbox,
     wanted: Effect,
-    places: Places,
+    places: AppDirs,
     messages: mpsc::Sender<Message>,
 ) {
     let message = match wanted {
@@ -126,7 +126,7 @@ fn in_words<T>(result: Result<T, OutboxError>) -> Result<T, String> {
     result.map_err(|error| format!("the history cannot be used: {error}"))
 }
 
-async fn export(outbox: &Outbox, query: HistoryQuery, places: &Places) -> Result<String, String> {
+async fn export(outbox: &Outbox, query: HistoryQuery, places: &AppDirs) -> Result<String, String> {
     let work = outbox.ask(move |database| {
         let (mut text, mut before, mut unreadable) = (String::new(), None, 0);
         loop {

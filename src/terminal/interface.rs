@@ -28,7 +28,7 @@ use super::worker::{self, Means};
 use super::{editor, hangup, input, signals};
 use crate::app::{self, Message, Model, Size};
 use crate::postmark::printable_line;
-use crate::store::{self, Places};
+use crate::store::{self, AppDirs};
 use crate::system;
 use crate::view::{self, Theme};
 
@@ -218,7 +218,7 @@ async fn stay(
     mut screen: Screen,
     mut terminal: Terminal<Tty<File>>,
     restorer: &Restorer,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Leave, TerminalError> {
     loop {
         let mut input = EventStream::new();

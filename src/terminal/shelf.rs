@@ -8,11 +8,11 @@ use super::secrets::Secrets;
 use crate::app::{DraftAnswer, DraftOrder, Message};
 use crate::mail::Draft;
 use crate::record::{DraftId, DraftPage, DraftQuery, HeldBy, SheetId, Walks};
-use crate::store::{self, Drafts, DraftsError, Places, now};
+use crate::store::{self, AppDirs, Drafts, DraftsError, now};
 
 /// The database of drafts, and what was begun in this run.
 pub(super) struct Kept {
-    places: Places,
+    places: AppDirs,
     drafts: Drafts,
     /// No token is kept, wherever it was pasted.
     secrets: Secrets,
@@ -25,7 +25,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Nothing is opened yet.
-    pub(super) fn new(places: &Places, secrets: &Secrets) -> Self {
+    pub(super) fn new(places: &AppDirs, secrets: &Secrets) -> Self {
         Self {
             places: places.clone(),
             drafts: Drafts::new(places),
@@ -220,7 +220,7 @@ mod tests {
 
     fn shelf() -> (tempfile::TempDir, Kept) {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         (home, Kept::new(&places, &Secrets::default()))
     }
 
@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(next(&mut kept, 1), [there]);
         kept.close();
         // A folder in the place of the database: nothing can be saved any more.
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let mut kept = Kept::new(&places, &Secrets::default());
         let database = places.drafts();
         std::fs::remove_file(&database).unwrap();

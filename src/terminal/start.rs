@@ -6,13 +6,13 @@ use crate::app::{Preferences, Size, Startup};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile};
 use crate::record::Walks;
-use crate::store::{FoundCredential, Overrides, Places, ThemeChoice, TokenFrom};
+use crate::store::{AppDirs, FoundCredential, Overrides, ThemeChoice, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening
 /// it.
 pub struct Start {
     /// Where config, data and state are.
-    pub places: Places,
+    pub places: AppDirs,
     /// All profiles after all layers, flags included; at least `practice` and `postmark`.
     pub profiles: Vec<Profile>,
     /// Name of the profile to open in.

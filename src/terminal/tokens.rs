@@ -7,14 +7,14 @@ use super::secrets::Secrets;
 use crate::app::{KeepTrouble, Message};
 use crate::postmark::{Credential, Profile};
 use crate::store::{
-    self, FoundCredential, KeepError, KeyringError, Places, Sources, TokenError, TokenFrom,
+    self, AppDirs, FoundCredential, KeepError, KeyringError, Sources, TokenError, TokenFrom,
     TokenPlace,
 };
 
 /// What is needed for it.
 #[derive(Clone)]
 pub(super) struct Tokens {
-    pub places: Places,
+    pub places: AppDirs,
     pub from: Option<TokenFrom>,
     pub sources: Sources,
     pub secrets: Secrets,

@@ -37,7 +37,7 @@ use crate::delivery::{self, Control, Pace, Timeouts};
 use crate::net::Pinned;
 use crate::postmark::Profile;
 use crate::sandbox::Practice;
-use crate::store::{self, Outbox, Overrides, Places, Scratch, Sources};
+use crate::store::{self, AppDirs, Outbox, Overrides, Scratch, Sources};
 
 /// Orders that may wait. They come from keys, and the worker takes each at once.
 const ORDERS: usize = 64;
@@ -58,7 +58,7 @@ pub(super) enum Order {
 /// What the worker needs beside the orders.
 #[derive(Clone)]
 pub(super) struct Means {
-    places: Places,
+    places: AppDirs,
     overrides: Overrides,
     history_days: u32,
     follower: Follower,

@@ -2,7 +2,7 @@
 
 use postrider::mail::Draft;
 use postrider::record::{DraftKind, DraftQuery, Moment};
-use postrider::store::{Drafts, Places};
+use postrider::store::{AppDirs, Drafts};
 use serde_json::Value;
 
 use crate::bench::Bench;
@@ -217,7 +217,7 @@ fn kept_drafts_are_listed_sent_by_their_id_and_then_gone() {
     let bench = Bench::new();
     let empty = bench.run(&["drafts"], b"");
     assert!(empty.code == 0 && empty.out.is_empty() && empty.err.contains("No message is begun"));
-    let places = Places::find(Some(bench.home.path())).unwrap();
+    let places = AppDirs::find(Some(bench.home.path())).unwrap();
     let mut drafts = Drafts::new(&places);
     let draft = |subject: &str| Draft {
         from: "Ada Lovelace <ada@acme.example>".into(),
@@ -276,7 +276,7 @@ fn kept_drafts_are_listed_sent_by_their_id_and_then_gone() {
 #[test]
 fn a_saved_message_that_was_sent_before_is_sent_with_a_warning() {
     let bench = Bench::new();
-    let places = Places::find(Some(bench.home.path())).unwrap();
+    let places = AppDirs::find(Some(bench.home.path())).unwrap();
     let mut drafts = Drafts::new(&places);
     let message = Draft {
         from: "ada@acme.example".into(),

@@ -3,7 +3,7 @@
 use postrider::record::{Fate, RecipientFate, SendId, Status};
 use postrider::sandbox::scenario::Scenario;
 use postrider::sandbox::scenarios;
-use postrider::store::{Followed, Outbox, Places, now};
+use postrider::store::{AppDirs, Followed, Outbox, now};
 use serde_json::Value;
 
 use crate::bench::{Bench, Run};
@@ -480,7 +480,7 @@ fn what_another_postrider_follows_is_read_and_not_asked_again() {
     let id = SendId(sent["id"].as_str().unwrap().to_owned());
     let row = bench.run(&["history", "--json"], b"").json().remove(0);
     // The other one is this test.
-    let places = Places::find(Some(bench.home.path())).unwrap();
+    let places = AppDirs::find(Some(bench.home.path())).unwrap();
     let outbox = Outbox::start(&places).unwrap();
     let taken = id.clone();
     assert!(

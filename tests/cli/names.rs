@@ -9,7 +9,7 @@ use postrider::app::{ACTIONS, EDITING};
 use postrider::cli::CONTROL_URL_VARIABLE;
 use postrider::cli::Cli;
 use postrider::mail::CHECKS;
-use postrider::store::{Overrides, PRACTICE_TOKEN_VARIABLE, Places, Settings, shown};
+use postrider::store::{AppDirs, Overrides, PRACTICE_TOKEN_VARIABLE, Settings, shown};
 
 /// Options of other programs that our texts speak of.
 const OF_OTHERS: [&str; 3] = ["--wait", "--user", "--mail-from"];
@@ -174,7 +174,7 @@ fn known() -> Known {
 /// Every key of the config.
 fn config_keys() -> BTreeSet<String> {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let settings = Settings::load(&places, &Overrides::default()).unwrap();
     let text = shown(&settings);
     let key = |line: &str| {

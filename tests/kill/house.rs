@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use postrider::sandbox::scenario::Latency;
 use postrider::sandbox::{Practice, PracticeOptions, start};
-use postrider::store::Places;
+use postrider::store::AppDirs;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -194,7 +194,7 @@ impl House {
 
     /// Ten minutes pass for a send: what the API does not list by then it never received.
     fn make_older(&self, id: &str) {
-        let places = Places::find(Some(self.home.path())).unwrap();
+        let places = AppDirs::find(Some(self.home.path())).unwrap();
         let sqlite = rusqlite::Connection::open(places.history()).unwrap();
         let older = "UPDATE sends SET at_ms = at_ms - 601000 WHERE id = ?1";
         assert_eq!(sqlite.execute(older, [id]).unwrap(), 1);

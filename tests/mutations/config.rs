@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use postrider::store::{FileConfig, Overrides, Places, Settings, shown};
+use postrider::store::{AppDirs, FileConfig, Overrides, Settings, shown};
 
 use crate::harness::{Check, Parser, run};
 
@@ -33,7 +33,7 @@ const WORDS: &[&str] = &[
 ];
 
 fn settings(text: &str) -> Result<Settings, String> {
-    let places = Places {
+    let places = AppDirs {
         config: "/h/config".into(),
         data: "/h/data".into(),
         state: "/h/state".into(),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use postrider::record::Moment;
-use postrider::store::{Drafts, Places};
+use postrider::store::{AppDirs, Drafts};
 use rustix::process::Signal;
 
 use crate::bus::Bus;
@@ -135,7 +135,7 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
 
 /// What a program that was killed left behind stays among the drafts and is not offered.
 fn let_drafts_be(house: &House) {
-    let places = Places::find(Some(house.home.path())).unwrap();
+    let places = AppDirs::find(Some(house.home.path())).unwrap();
     let mut drafts = Drafts::new(&places);
     let left = drafts.recover(Moment::default()).unwrap().unwrap();
     drafts.release(&left.id).unwrap();

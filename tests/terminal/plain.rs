@@ -85,7 +85,7 @@ fn a_wrong_token_is_told_mended_and_the_message_arrives() {
     let item = world.only();
     assert_eq!(item.subject, "Hi");
     assert_eq!(item.text.replace("\r\n", "\n").trim_end(), "one\n.two");
-    let places = postrider::store::Places::find(Some(home.path())).unwrap();
+    let places = postrider::store::AppDirs::find(Some(home.path())).unwrap();
     let query = postrider::record::DraftQuery::default();
     let page = postrider::store::Drafts::new(&places).list(&query).unwrap();
     assert!(page.rows.is_empty(), "it is sent");
@@ -246,7 +246,7 @@ fn a_message_that_was_accepted_is_sent_again_only_after_a_question() {
 #[test]
 fn what_cannot_be_kept_is_not_called_kept() {
     let home = Home::new();
-    let places = postrider::store::Places::find(Some(home.path())).unwrap();
+    let places = postrider::store::AppDirs::find(Some(home.path())).unwrap();
     // A folder in the place of the database.
     std::fs::create_dir_all(places.drafts().join("occupied")).unwrap();
     let setting = Setting::new(&home).script("exec \"$POSTRIDER\" --plain --profile practice");

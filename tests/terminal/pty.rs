@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use postrider::mail::Draft;
 use postrider::record::{DraftQuery, DraftSummary};
-use postrider::store::{Drafts, Places};
+use postrider::store::{AppDirs, Drafts};
 use rustix::process::{Pid, Signal, kill_process};
 use vt100::{Parser, Screen};
 
@@ -37,7 +37,7 @@ impl Home {
 
     /// The kept drafts whose text or fields hold `text`.
     pub fn drafts(&self, text: &str) -> Vec<Draft> {
-        let places = Places::find(Some(self.path())).unwrap();
+        let places = AppDirs::find(Some(self.path())).unwrap();
         let mut drafts = Drafts::new(&places);
         let query = DraftQuery {
             text: text.into(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use postrider::postmark::PracticeTokens;
 use postrider::sandbox::scenario::Latency;
 use postrider::sandbox::{self, PracticeOptions};
-use postrider::store::{Places, practice_tokens};
+use postrider::store::{AppDirs, practice_tokens};
 use rustix::process::Signal;
 use tokio::sync::oneshot;
 
@@ -135,7 +135,7 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     terminal.send("\r");
     step(&terminal, 8, 10);
     let kept = std::fs::read_to_string(home.path().join(KEPT)).unwrap();
-    let tokens = practice_tokens(&Places::find(Some(home.path())).unwrap()).unwrap();
+    let tokens = practice_tokens(&AppDirs::find(Some(home.path())).unwrap()).unwrap();
     assert!(!kept.contains(tokens.server.expose()), "{kept}");
     terminal.send("\r");
     step(&terminal, 9, 10);

@@ -28,7 +28,7 @@ use crate::mail::Draft;
 use crate::net::Roots;
 use crate::postmark::{Credential, PORTS, Profile};
 use crate::record::{CheckEvent, CheckOutcome, CheckStatus, Finding, Trouble};
-use crate::store::{FoundCredential, Places};
+use crate::store::{AppDirs, FoundCredential};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -65,7 +65,7 @@ impl<'a> Own<'a> {
 }
 
 /// Runs it.
-pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &Places, signals: &Signals) -> Exit {
+pub(super) fn check(args: &CheckArgs, own: Own<'_>, places: &AppDirs, signals: &Signals) -> Exit {
     if args.prove && !input::agrees(args) {
         let why = "--prove sends one message to test@blackhole.postmarkapp.com, which counts as one of the month; agree with --yes";
         return json::fail(args.json, Exit::Usage, why);
@@ -102,7 +102,7 @@ async fn run(
     mut profile: Profile,
     mut credential: Option<Credential>,
     plan: Option<Plan>,
-    places: &Places,
+    places: &AppDirs,
     signals: &Signals,
 ) -> Exit {
     let mut caught = signals.take();

@@ -22,7 +22,7 @@ use crate::diagnose::Context;
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{SendRecord, Status};
-use crate::store::{Outbox, OutboxError, Places, Settings, now};
+use crate::store::{AppDirs, Outbox, OutboxError, Settings, now};
 
 /// Options of `follow`.
 #[derive(Debug, Clone, Args)]
@@ -58,7 +58,7 @@ pub struct FollowArgs {
 pub(super) fn run(
     args: &FollowArgs,
     settings: &Settings,
-    places: &Places,
+    places: &AppDirs,
     credential: impl Fn(&Profile) -> Result<Option<Credential>, String>,
     signals: &Signals,
 ) -> Exit {
@@ -125,7 +125,7 @@ async fn ask(
     record: SendRecord,
     mut profile: Profile,
     credential: Option<Credential>,
-    places: &Places,
+    places: &AppDirs,
     (outbox, days): (Outbox, u32),
     signals: &Signals,
 ) -> Exit {
@@ -175,7 +175,7 @@ async fn ask(
 /// The practice server of a practice profile, and whom to trust.
 pub(super) async fn practice(
     profile: &mut Profile,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<(Option<Running>, Roots), String> {
     if !profile.is_practice() {
         let ca_file = profile.ca_file.clone();

@@ -29,7 +29,7 @@ use crate::diagnose::{Card, Diagnosis};
 use crate::mail::{Draft, Pattern};
 use crate::postmark::{Profile, Redactor, Secret, TokenSource, printable, printable_json};
 use crate::record::{DraftId, Outcome};
-use crate::store::{Drafts, DraftsError, FoundCredential, Outbox, Places, now, save_report};
+use crate::store::{AppDirs, Drafts, DraftsError, FoundCredential, Outbox, now, save_report};
 
 /// Whether the terminal is one that cannot redraw: `TERM=dumb`, and somebody sits there.
 pub(super) fn is_wanted(term: Option<&str>) -> bool {
@@ -49,7 +49,7 @@ pub(super) fn run(opening: Opening, profile: Profile, signals: &Signals) -> Exit
 
 /// What the conversation works with.
 struct Desk {
-    places: Places,
+    places: AppDirs,
     flow: Flow,
     lines: Lines,
     /// Where the message is kept, and as which draft once it is.

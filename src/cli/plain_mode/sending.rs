@@ -9,7 +9,7 @@ use crate::delivery::{SendOrder, Timeouts};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::net::{Pinned, Roots};
 use crate::record::{Outcome, Via};
-use crate::store::{Outbox, Places};
+use crate::store::{AppDirs, Outbox};
 
 /// How it ended.
 pub(super) struct Sent {
@@ -20,7 +20,7 @@ pub(super) struct Sent {
 /// Sends the draft of `flow`. The practice server is started with the first practice message and stays.
 pub(super) async fn send(
     flow: &Flow,
-    places: &Places,
+    places: &AppDirs,
     outbox: Option<&Outbox>,
     practice: &mut Option<Running>,
     caught: &mut Caught,
@@ -38,7 +38,7 @@ pub(super) async fn send(
 
 async fn order(
     flow: &Flow,
-    places: &Places,
+    places: &AppDirs,
     outbox: Option<&Outbox>,
     practice: &mut Option<Running>,
 ) -> Result<SendOrder, String> {

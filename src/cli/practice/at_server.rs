@@ -11,7 +11,7 @@ use crate::net::{Roots, TlsSetupError, client_config};
 use crate::postmark::Redactor;
 use crate::record::{ApiFailure, ApiFailureKind};
 use crate::sandbox::{Filter, Inbox, InboxError};
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::place::{self, Place};
 use crate::system;
 
@@ -67,7 +67,7 @@ impl From<ApiFailure> for AtServerError {
 }
 
 /// The servers that use this inbox, the last one started first.
-fn servers(places: &Places, inbox: &Path) -> Vec<Place> {
+fn servers(places: &AppDirs, inbox: &Path) -> Vec<Place> {
     let inbox = absolute(inbox);
     let mut running = place::running(places);
     running.retain(|place| place.inbox == inbox && place.api_url.is_some());
@@ -93,7 +93,7 @@ async fn client(place: &Place, limit: Duration) -> Result<Client, AtServerError>
 /// Waits until `count` messages match, at the server started last; returns their ids, newest first. Without a server
 /// those that are in the folder have to do.
 pub(super) async fn wait(
-    places: &Places,
+    places: &AppDirs,
     inbox: &Path,
     filter: &Filter,
     (limit, count): (Duration, usize),
@@ -117,7 +117,7 @@ pub(super) async fn wait(
 
 /// Deletes the messages that match, at the servers and in the folder; returns how many.
 pub(super) async fn clear(
-    places: &Places,
+    places: &AppDirs,
     inbox: &Path,
     filter: &Filter,
 ) -> Result<usize, AtServerError> {
@@ -132,7 +132,7 @@ pub(super) async fn clear(
 }
 
 /// Deletes one message, at the servers and in the folder.
-pub(super) async fn delete(places: &Places, inbox: &Path, id: &str) -> Result<(), AtServerError> {
+pub(super) async fn delete(places: &AppDirs, inbox: &Path, id: &str) -> Result<(), AtServerError> {
     for place in servers(places, inbox) {
         let client = client(&place, PATIENCE).await?;
         let deleted = client.delete_caught(&place.server_token, Some(id), Vec::new());

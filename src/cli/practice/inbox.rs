@@ -16,10 +16,10 @@ use crate::postmark::is_unsafe;
 use crate::record::InboxItem;
 use crate::sandbox::message_json::{listed, opened};
 use crate::sandbox::{Inbox, InboxError};
-use crate::store::{Places, place};
+use crate::store::{AppDirs, place};
 
 /// Runs it.
-pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
+pub(in crate::cli) fn inbox(args: &InboxArgs, places: &AppDirs) -> Exit {
     let folder = args.inbox.clone().unwrap_or_else(|| places.inbox());
     let inbox = Inbox::open(&folder);
     let done = if args.clear || !args.delete.is_empty() {
@@ -30,7 +30,7 @@ pub(in crate::cli) fn inbox(args: &InboxArgs, places: &Places) -> Exit {
     done.unwrap_or_else(|(exit, why)| json::fail(args.json, exit, &why))
 }
 
-fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
+fn read(args: &InboxArgs, places: &AppDirs, folder: &Path, inbox: &Inbox) -> Result<Exit, Refusal> {
     let items = match args.wait {
         Some(limit) => {
             let wanted = (limit, usize::from(args.count));
@@ -47,7 +47,7 @@ fn read(args: &InboxArgs, places: &Places, folder: &Path, inbox: &Inbox) -> Resu
 
 fn show(
     args: &InboxArgs,
-    places: &Places,
+    places: &AppDirs,
     (folder, inbox): (&Path, &Inbox),
     mut items: Vec<InboxItem>,
 ) -> Result<Exit, Refusal> {
@@ -91,7 +91,7 @@ fn ask<T>(work: impl Future<Output = Result<T, AtServerError>>) -> Result<T, Ref
 
 fn delete(
     args: &InboxArgs,
-    places: &Places,
+    places: &AppDirs,
     folder: &Path,
     inbox: &Inbox,
 ) -> Result<Exit, Refusal> {
@@ -124,7 +124,7 @@ fn save(inbox: &Inbox, items: &[InboxItem], target: &Path) -> Result<Exit, Refus
     Ok(Exit::Done)
 }
 
-fn empty(places: &Places, folder: &Path) -> Exit {
+fn empty(places: &AppDirs, folder: &Path) -> Exit {
     let next = match place::running(places).first() {
         Some(place) => format!(
             "The practice server at {} port {} takes messages.",

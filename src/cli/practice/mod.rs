@@ -22,7 +22,7 @@ mod welcome;
 use super::plain::say;
 use crate::postmark::PracticeTokens;
 use crate::sandbox::generate_tokens;
-use crate::store::{Places, practice_tokens};
+use crate::store::{AppDirs, practice_tokens};
 
 pub use args::{InboxArgs, SandboxArgs};
 pub use command::CONTROL_URL_VARIABLE;
@@ -31,7 +31,7 @@ pub(super) use running::Running;
 pub(super) use serve::sandbox;
 
 /// The tokens of this home, or new ones for this run where they cannot be kept, with a warning.
-fn tokens(places: &Places) -> PracticeTokens {
+fn tokens(places: &AppDirs) -> PracticeTokens {
     practice_tokens(places).unwrap_or_else(|error| {
         say(&format!(
             "warning: the practice tokens are new and for this run only: {error}"

@@ -5,7 +5,7 @@ use super::tokens;
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::sandbox::{self, Practice, PracticeOptions, SandboxError};
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::place::{self, Place};
 use crate::system;
 
@@ -29,7 +29,7 @@ impl Running {
     /// # Errors
     ///
     /// [`SandboxError`] when none runs and its own does not start.
-    pub async fn find(places: &Places, ports: &[u16]) -> Result<Self, SandboxError> {
+    pub async fn find(places: &AppDirs, ports: &[u16]) -> Result<Self, SandboxError> {
         let mut found = place::running(places);
         let listens = |place: &Place| place.smtp_ports.iter().any(|port| ports.contains(port));
         found.sort_by_key(|place| !listens(place));
@@ -95,7 +95,7 @@ impl Running {
     }
 }
 
-fn own(places: &Places) -> PracticeOptions {
+fn own(places: &AppDirs) -> PracticeOptions {
     PracticeOptions {
         inbox_dir: Some(places.inbox()),
         tokens: tokens(places),

@@ -27,13 +27,13 @@ use super::{at_server, command};
 use crate::sandbox::scenario::{Latency, Scenario};
 use crate::sandbox::{Filter, Practice, PracticeOptions, SandboxError};
 use crate::store::place::{self, Announcement, Place};
-use crate::store::{GivenTokens, GivenTokensError, Places, StoreError};
+use crate::store::{AppDirs, GivenTokens, GivenTokensError, StoreError};
 
 /// How long the last lines may take when standard output is stuck.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs it.
-pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Signals) -> Start {
+pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &AppDirs, signals: &Signals) -> Start {
     if args.list {
         return Start::Exit(list(args.json, places));
     }
@@ -48,7 +48,7 @@ pub(in crate::cli) fn sandbox(args: &SandboxArgs, places: &Places, signals: &Sig
 /// How to run it, and the folder of its inbox if that goes when it ends.
 fn prepare(
     args: &SandboxArgs,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<(PracticeOptions, Option<TempDir>), (Exit, String)> {
     let scenario = args.scenario.as_deref().map(scenario::read).transpose()?;
     let (inbox, folder) = match &args.inbox {
@@ -70,7 +70,7 @@ fn prepare(
     Ok((options, folder))
 }
 
-fn list(as_json: bool, places: &Places) -> Exit {
+fn list(as_json: bool, places: &AppDirs) -> Exit {
     if as_json {
         let mut lines = scenario::objects(&tokens(places)).into_iter();
         return lines
@@ -83,7 +83,7 @@ fn list(as_json: bool, places: &Places) -> Exit {
 async fn serve(
     args: &SandboxArgs,
     options: PracticeOptions,
-    places: &Places,
+    places: &AppDirs,
     signals: &Signals,
 ) -> Result<Start, (Exit, String)> {
     let scenario = options.scenario.clone();
@@ -166,7 +166,7 @@ fn options(
     args: &SandboxArgs,
     scenario: Option<Scenario>,
     inbox: &Path,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<PracticeOptions, GivenTokensError> {
     let file = args.token_file.as_deref().map(GivenTokens::of_file);
     let environment = GivenTokens::of_environment(&|name| std::env::var(name).ok())?;
@@ -192,7 +192,7 @@ fn options(
 }
 
 fn announce(
-    places: &Places,
+    places: &AppDirs,
     practice: &Practice,
     inbox: &Path,
     started_unix_ms: i64,

@@ -35,7 +35,7 @@ use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase};
-use crate::store::{Outbox, Places};
+use crate::store::{AppDirs, Outbox};
 
 /// Events that may wait to be printed.
 const EVENTS: usize = 64;
@@ -49,7 +49,7 @@ struct Prepared {
     profile: Profile,
     credential: Option<Credential>,
     message: Outgoing,
-    places: Places,
+    places: AppDirs,
     days: u32,
     deadline: Option<Instant>,
     /// Warnings so far.
@@ -71,7 +71,7 @@ impl Checked {
         args: &SendArgs,
         (profile, off): (&Profile, &[String]),
         credential: Option<&Credential>,
-        (places, signals): (&Places, &Signals),
+        (places, signals): (&AppDirs, &Signals),
     ) -> Result<Self, Refusal> {
         let around = checks::around(args, profile, credential, off);
         if let Some(path) = &args.raw {
@@ -105,7 +105,7 @@ pub(super) fn send(
     args: &SendArgs,
     mut profile: Profile,
     credential: Option<Credential>,
-    places: Places,
+    places: AppDirs,
     days: u32,
     signals: &Signals,
 ) -> Exit {
@@ -259,7 +259,7 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
 /// The practice server of a practice profile, with its login and whom to trust.
 async fn practice(
     profile: &mut Profile,
-    places: &Places,
+    places: &AppDirs,
 ) -> Result<Option<(Running, Credential, Roots)>, String> {
     if !profile.is_practice() {
         return Ok(None);

@@ -9,7 +9,7 @@ use crate::cli::outbox;
 use crate::cli::plain::say;
 use crate::mail::Draft;
 use crate::record::DraftKind;
-use crate::store::{Drafts, Outbox, Places};
+use crate::store::{AppDirs, Drafts, Outbox};
 
 /// A warning where a saved message was sent before: whoever has it gets it twice. A message that is given otherwise is a
 /// program's to send as often as it likes.
@@ -26,7 +26,7 @@ pub(super) async fn sent_before(
 
 /// Forgets the draft that `--saved` named, if nothing was said beside it and it stands there unchanged. A
 /// template stays, and so does what a running interface has open.
-pub(super) fn sent(args: &SendArgs, written: &Written, places: &Places) {
+pub(super) fn sent(args: &SendArgs, written: &Written, places: &AppDirs) {
     let (Some(id), Some(given)) = (&args.message.saved, &written.given) else {
         return;
     };

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::exit::Exit;
 use super::plain::{fail, print, say};
 use crate::postmark::Profile;
-use crate::store::{KeepError, Places, Sources, TokenFrom, TokenPlace, forget_token};
+use crate::store::{AppDirs, KeepError, Sources, TokenFrom, TokenPlace, forget_token};
 
 /// Keep a token, forget it, or say which one serves.
 #[derive(Debug, Clone, Copy, Subcommand)]
@@ -66,7 +66,7 @@ impl From<Place> for TokenPlace {
 /// What the commands work with.
 pub(super) struct Desk<'a> {
     /// Where things are kept.
-    pub places: &'a Places,
+    pub places: &'a AppDirs,
     /// The profile in use.
     pub profile: &'a Profile,
     /// `--token-from`.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::record::Reply;
-use crate::store::Places;
+use crate::store::AppDirs;
 
 fn recording(outbox: &Outbox) -> Recording {
     let begun = SendBegun {
@@ -34,7 +34,7 @@ fn recording(outbox: &Outbox) -> Recording {
     }
 }
 
-fn lock_says(places: &Places) -> String {
+fn lock_says(places: &AppDirs) -> String {
     let files = std::fs::read_dir(places.state.join("running")).unwrap();
     let paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     let [path] = paths.as_slice() else {
@@ -47,7 +47,7 @@ fn lock_says(places: &Places) -> String {
 #[tokio::test]
 async fn a_message_leaves_in_doubt_when_its_row_cannot_be_told() {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let outbox = Outbox::start(&places).unwrap();
     let mut recording = recording(&outbox);
     recording.begin();
@@ -73,7 +73,7 @@ async fn a_message_leaves_in_doubt_when_its_row_cannot_be_told() {
 #[tokio::test]
 async fn without_trouble_nothing_is_doubted() {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let mut recording = recording(&Outbox::start(&places).unwrap());
     recording.leaving().await;
     assert_eq!(recording.doubt().await, Ok(()));
@@ -83,7 +83,7 @@ async fn without_trouble_nothing_is_doubted() {
 #[test]
 fn of_an_unknown_outcome_nobody_is_known_to_be_accepted() {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let begun = recording(&Outbox::start(&places).unwrap()).planned.unwrap();
     let endpoint = crate::postmark::Endpoint::new("h", 587);
     let kind = crate::record::FailureKind::Timeout;

@@ -2,9 +2,9 @@
 
 use super::DraftsError;
 use crate::record::HeldBy;
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::sqlite::aside::Identity;
-use crate::store::sqlite::holder::{Life, Own};
+use crate::store::sqlite::process_lock::{OwnerState, ProcessLock};
 use crate::store::sqlite::{DatabaseFile, Kind};
 
 const DRAFTS: Kind = Kind {
@@ -21,8 +21,8 @@ impl Database {
     /// Opens the database; also returns a notice for the user. `damaged` identifies a file known to be
     /// damaged.
     pub(super) fn open(
-        places: &Places,
-        own: &Own,
+        places: &AppDirs,
+        own: &ProcessLock,
         damaged: Option<Identity>,
     ) -> Result<(Self, Option<String>), DraftsError> {
         let (file, told) = DatabaseFile::open(&places.drafts(), &DRAFTS, own, damaged)?;
@@ -35,8 +35,8 @@ impl Database {
             None => HeldBy::Nobody,
             Some(name) if self.file.own.is(name) => HeldBy::Us,
             Some(name) => match self.file.life(name) {
-                Life::Alive => HeldBy::Others,
-                Life::Dead { .. } => HeldBy::Nobody,
+                OwnerState::Alive => HeldBy::Others,
+                OwnerState::Dead { .. } => HeldBy::Nobody,
             },
         }
     }

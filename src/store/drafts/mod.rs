@@ -7,9 +7,9 @@
 
 mod database;
 mod error;
+mod import;
 mod list;
 mod row;
-mod taken_over;
 mod write;
 
 #[cfg(test)]
@@ -19,14 +19,14 @@ pub use error::DraftsError;
 
 use database::Database;
 
-use super::Places;
+use super::AppDirs;
 use super::sqlite::aside::Identity;
-use super::sqlite::holder::Own;
+use super::sqlite::process_lock::ProcessLock;
 
 /// This process's access to the drafts. Nothing is opened or written before the first use.
 pub struct Drafts {
-    places: Places,
-    own: Own,
+    places: AppDirs,
+    own: ProcessLock,
     database: Option<Database>,
     told: Option<String>,
     /// A file found to be damaged; the next use starts a new one.
@@ -34,10 +34,10 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    pub fn new(places: &Places) -> Self {
+    pub fn new(places: &AppDirs) -> Self {
         Self {
             places: places.clone(),
-            own: Own::new(places.state.join("writing")),
+            own: ProcessLock::new(places.state.join("writing")),
             database: None,
             told: None,
             damaged: None,

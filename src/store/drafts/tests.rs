@@ -6,9 +6,9 @@ use super::*;
 use crate::mail::Draft;
 use crate::record::{DraftId, DraftKind, DraftQuery, HeldBy, Moment};
 
-fn home() -> (tempfile::TempDir, Places) {
+fn home() -> (tempfile::TempDir, AppDirs) {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     (home, places)
 }
 

@@ -227,7 +227,7 @@ impl Database {
                 Some(_) => more += 1,
             }
         }
-        self.bury_the_dead();
+        self.remove_stale_locks();
         let kept = found.map(|id| self.whole(&id)).transpose()?.flatten();
         Ok(kept.map(|kept| LeftDraft {
             id: kept.summary.id,

@@ -6,13 +6,13 @@ use crate::store::SAMPLE;
 
 struct House {
     _home: tempfile::TempDir,
-    places: Places,
+    places: AppDirs,
 }
 
 impl House {
     fn new(text: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         fs::create_dir_all(places.config_file().parent().unwrap()).unwrap();
         fs::write(places.config_file(), text).unwrap();
         Self {
@@ -302,7 +302,7 @@ fn what_would_make_no_config_is_refused_and_nothing_is_written() {
 #[test]
 fn a_folder_that_cannot_be_written_is_told() {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     // Nobody, not even root, makes a file below a file.
     fs::write(home.path().join("config"), "").unwrap();
     let change = write("shop", Origin::New, &[]);

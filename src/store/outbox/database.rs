@@ -2,9 +2,9 @@
 
 use super::OutboxError;
 use crate::record::SendId;
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::sqlite::aside::Identity;
-use crate::store::sqlite::holder::Own;
+use crate::store::sqlite::process_lock::ProcessLock;
 use crate::store::sqlite::{DatabaseFile, Kind};
 
 const SENDS: Kind = Kind {
@@ -24,8 +24,8 @@ impl Database {
     /// Opens the database; also returns a notice if a file was moved aside. `damaged` identifies a file known
     /// to be damaged.
     pub(super) fn open(
-        places: &Places,
-        own: &Own,
+        places: &AppDirs,
+        own: &ProcessLock,
         damaged: Option<Identity>,
     ) -> Result<(Self, Option<String>), OutboxError> {
         let (file, told) = DatabaseFile::open(&places.history(), &SENDS, own, damaged)?;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::{Database, OutboxError};
 use crate::record::{SendBegun, SendSettled};
-use crate::store::Places;
+use crate::store::AppDirs;
 use crate::store::sqlite::BUSY;
 use crate::store::sqlite::aside::Identity;
-use crate::store::sqlite::holder::Own;
+use crate::store::sqlite::process_lock::ProcessLock;
 
 /// The end of a send, with everything needed to create its row if that failed at the start.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +22,8 @@ pub struct Ended {
 
 /// The database once it is open, and the state of its file.
 pub(super) struct Desk {
-    places: Places,
-    own: Own,
+    places: AppDirs,
+    own: ProcessLock,
     database: Option<Database>,
     pub(super) told: Option<String>,
     /// A file found to be damaged; the next request starts a new one.
@@ -35,7 +35,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(places: &Places, own: &Own) -> Self {
+    pub(super) fn new(places: &AppDirs, own: &ProcessLock) -> Self {
         Self {
             places: places.clone(),
             own: own.clone(),
@@ -121,7 +121,7 @@ impl Desk {
             let holds = database.holds();
             drop(database);
             if holds.is_ok_and(|holds| !holds) {
-                self.own.let_go();
+                self.own.release_lock();
             }
         }
         self.owed.is_empty()

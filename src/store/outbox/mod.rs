@@ -31,8 +31,8 @@ pub use error::OutboxError;
 
 pub use write::Followed;
 
-use super::Places;
-use super::sqlite::holder::Own;
+use super::AppDirs;
+use super::sqlite::process_lock::ProcessLock;
 
 type Request = Box<dyn FnOnce(&mut Desk) + Send>;
 
@@ -40,7 +40,7 @@ type Request = Box<dyn FnOnce(&mut Desk) + Send>;
 #[derive(Debug, Clone)]
 pub struct Outbox {
     requests: mpsc::Sender<Request>,
-    own: Own,
+    own: ProcessLock,
 }
 
 impl Outbox {
@@ -49,9 +49,9 @@ impl Outbox {
     /// # Errors
     ///
     /// If the system cannot start a thread.
-    pub fn start(places: &Places) -> std::io::Result<Self> {
+    pub fn start(places: &AppDirs) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel::<Request>();
-        let own = Own::new(places.state.join("running"));
+        let own = ProcessLock::new(places.state.join("running"));
         let mut desk = Desk::new(places, &own);
         thread::Builder::new()
             .name("outbox".into())

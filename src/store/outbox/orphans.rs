@@ -5,7 +5,7 @@ use super::{Database, OutboxError};
 use crate::record::{
     Failure, FailureKind, Moment, SendId, SendPhase, SendRecord, SendSettled, Stage, Status,
 };
-use crate::store::sqlite::holder::Life;
+use crate::store::sqlite::process_lock::OwnerState;
 
 /// An unfinished send of a dead process.
 struct Orphan {
@@ -33,7 +33,7 @@ impl Database {
             lost.extend(self.readable(&orphan.id)?);
         }
         // Only now: every row is judged by what its process left.
-        self.bury_the_dead();
+        self.remove_stale_locks();
         Ok(lost)
     }
 
@@ -57,8 +57,8 @@ impl Database {
             .filter_map(|(id, holder, phase)| {
                 let life = holder.as_ref().map(|name| self.file.life(name));
                 let doubt = match life {
-                    Some(Life::Alive) => return None,
-                    Some(Life::Dead { doubt }) => doubt,
+                    Some(OwnerState::Alive) => return None,
+                    Some(OwnerState::Dead { doubt }) => doubt,
                     None => true,
                 };
                 Some(Orphan {
@@ -88,10 +88,10 @@ impl Database {
     }
 
     /// Removes locks of dead processes that no row needs.
-    fn bury_the_dead(&self) {
-        for name in crate::store::sqlite::holder::names(self.file.own.folder()) {
+    fn remove_stale_locks(&self) {
+        for name in crate::store::sqlite::process_lock::names(self.file.own.folder()) {
             if !self.file.is_alive(&name) {
-                crate::store::sqlite::holder::bury(self.file.own.folder(), &name);
+                crate::store::sqlite::process_lock::remove_stale(self.file.own.folder(), &name);
             }
         }
     }

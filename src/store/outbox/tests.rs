@@ -13,17 +13,17 @@ use crate::record::{
     Status, Via,
 };
 
-fn home() -> (tempfile::TempDir, Places) {
+fn home() -> (tempfile::TempDir, AppDirs) {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     (home, places)
 }
 
-fn own(places: &Places) -> Own {
-    Own::new(places.state.join("running"))
+fn own(places: &AppDirs) -> ProcessLock {
+    ProcessLock::new(places.state.join("running"))
 }
 
-fn open(places: &Places) -> Database {
+fn open(places: &AppDirs) -> Database {
     let (database, told) = Database::open(places, &own(places), None).unwrap();
     assert_eq!(told, None);
     database

@@ -4,9 +4,9 @@ use std::fs;
 
 use super::*;
 
-fn home() -> (tempfile::TempDir, Places) {
+fn home() -> (tempfile::TempDir, AppDirs) {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     (home, places)
 }
 

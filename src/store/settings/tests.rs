@@ -3,9 +3,9 @@ use std::path::Path;
 use super::super::SAMPLE;
 use super::*;
 
-fn places() -> Places {
+fn places() -> AppDirs {
     let folder = |name: &str| PathBuf::from("/h").join(name);
-    Places {
+    AppDirs {
         config: folder("config"),
         data: folder("data"),
         state: folder("state"),
@@ -196,7 +196,7 @@ fn a_token_is_named_once_and_never_in_practice() {
 #[test]
 fn a_token_source_that_changed_meanwhile_is_taken_anew() {
     let home = tempfile::tempdir().unwrap();
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let mut profile = Profile {
         name: "a".into(),
         token_file: Some("/old".into()),

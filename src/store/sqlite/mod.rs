@@ -2,7 +2,7 @@
 //! set aside when it is damaged. What stands in it is the business of whoever has it: `outbox`, `drafts`.
 
 pub(super) mod aside;
-pub(super) mod holder;
+pub(super) mod process_lock;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{OutboxError, file};
 use aside::Identity;
-use holder::{Life, Own};
+use process_lock::{OwnerState, ProcessLock};
 
 /// Maximum wait for another process that holds the database.
 pub(super) const BUSY: Duration = Duration::from_secs(2);
@@ -31,7 +31,7 @@ pub(super) struct DatabaseFile {
     pub sqlite: Connection,
     pub path: PathBuf,
     /// The lock that identifies this process to others.
-    pub own: Own,
+    pub own: ProcessLock,
     identity: Option<Identity>,
     migrations: &'static [&'static str],
 }
@@ -42,7 +42,7 @@ impl DatabaseFile {
     pub fn open(
         path: &Path,
         kind: &Kind,
-        own: &Own,
+        own: &ProcessLock,
         damaged: Option<Identity>,
     ) -> Result<(Self, Option<String>), OutboxError> {
         if let Some(damaged) = damaged {
@@ -73,7 +73,7 @@ impl DatabaseFile {
     fn begin_anew(
         path: &Path,
         kind: &Kind,
-        own: &Own,
+        own: &ProcessLock,
         damaged: Identity,
     ) -> Result<(Self, Option<String>), OutboxError> {
         let _turn = aside::turn(own.folder())?;
@@ -85,7 +85,7 @@ impl DatabaseFile {
         Ok((Self::open_at(path, kind, own)?, Some(told)))
     }
 
-    fn open_at(path: &Path, kind: &Kind, own: &Own) -> Result<Self, OutboxError> {
+    fn open_at(path: &Path, kind: &Kind, own: &ProcessLock) -> Result<Self, OutboxError> {
         make_private(path)?;
         let sqlite = Connection::open(path).map_err(|error| OutboxError::of(path, &error))?;
         let database = Self {
@@ -181,16 +181,16 @@ impl DatabaseFile {
     }
 
     /// State of the process that wrote `name` into a row; this one is alive.
-    pub fn life(&self, name: &str) -> Life {
+    pub fn life(&self, name: &str) -> OwnerState {
         if self.own.is(name) {
-            return Life::Alive;
+            return OwnerState::Alive;
         }
-        holder::life(self.own.folder(), name)
+        process_lock::life(self.own.folder(), name)
     }
 
     /// Whether the process that wrote `name` into a row is alive.
     pub fn is_alive(&self, name: &str) -> bool {
-        self.life(name) == Life::Alive
+        self.life(name) == OwnerState::Alive
     }
 }
 

@@ -9,7 +9,7 @@ use super::keyring::KeyringError;
 use super::{Sources, private_file};
 use crate::postmark::{Credential, Fit, Profile, TokenSource};
 use crate::store::edit_token::save_token_key;
-use crate::store::{ConfigError, Places, StoreError};
+use crate::store::{AppDirs, ConfigError, StoreError};
 
 /// Where a token is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub enum KeepError {
 ///
 /// [`KeepError`] says what was done and what was not.
 pub fn keep_token(
-    places: &Places,
+    places: &AppDirs,
     profile: &Profile,
     credential: &Credential,
     (place, force): (TokenPlace, bool),
@@ -142,7 +142,7 @@ fn key(source: &TokenSource) -> String {
 
 /// Clears the previous place of a token, if it was postrider's; returns what remains.
 fn leave(
-    places: &Places,
+    places: &AppDirs,
     profile: &Profile,
     before: &TokenSource,
     sources: &Sources,
@@ -177,7 +177,7 @@ fn leave(
 ///
 /// [`KeepError`] says what was done and what was not.
 pub fn forget_token(
-    places: &Places,
+    places: &AppDirs,
     profile: &Profile,
     environment: &dyn Fn(&str) -> Option<String>,
     sources: &Sources,

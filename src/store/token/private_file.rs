@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 
 use super::TokenError;
 use crate::postmark::{Credential, Profile};
-use crate::store::{Places, StoreError, file};
+use crate::store::{AppDirs, StoreError, file};
 use crate::system::{self, Access};
 
 /// The default token file of a profile: in the data folder, because config folders are copied and published.
-pub fn token_file(places: &Places, profile: &Profile) -> PathBuf {
+pub fn token_file(places: &AppDirs, profile: &Profile) -> PathBuf {
     let own = || places.data.join("tokens").join(as_file_name(&profile.name));
     profile.token_file.clone().unwrap_or_else(own)
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::environment::{SECRET_KEY, SERVER_TOKEN};
 use super::*;
 use crate::postmark::Secret;
-use crate::store::{FileConfig, Places};
+use crate::store::{AppDirs, FileConfig};
 
 const OWN: &str = "11111111-2222-4333-8444-555555555555";
 const OTHER: &str = "99999999-2222-4333-8444-555555555555";
@@ -54,7 +54,7 @@ fn none() -> Sources {
 /// A home, a profile in it and a keyring.
 struct Bench {
     _home: tempfile::TempDir,
-    places: Places,
+    places: AppDirs,
     profile: Profile,
     drawer: Drawer,
     sources: Sources,
@@ -63,7 +63,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let places = Places::find(Some(home.path())).unwrap();
+        let places = AppDirs::find(Some(home.path())).unwrap();
         let drawer = Drawer::default();
         let kept = drawer.clone();
         let profile = Profile {

@@ -12,7 +12,7 @@ fn working_with(
     secrets: Secrets,
 ) -> (mpsc::Sender<Order>, mpsc::Receiver<Message>) {
     let (sender, messages) = mpsc::channel(256);
-    let places = Places::find(Some(home.path())).unwrap();
+    let places = AppDirs::find(Some(home.path())).unwrap();
     let tokens = Tokens {
         places: places.clone(),
         from: None,

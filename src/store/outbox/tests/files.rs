@@ -40,7 +40,7 @@ fn a_file_that_is_damaged_inside_is_set_aside_at_the_next_request() {
         .ask_blocking(|database| database.list(&HistoryQuery::default()))
         .unwrap();
     drop(outbox);
-    let closed = |places: &Places| {
+    let closed = |places: &AppDirs| {
         open(places)
             .file
             .sqlite

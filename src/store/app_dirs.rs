@@ -8,7 +8,7 @@ use super::StoreError;
 
 /// postrider's config, data and state folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Places {
+pub struct AppDirs {
     pub config: PathBuf,
     /// The practice inbox and tokens, the history, the drafts.
     pub data: PathBuf,
@@ -16,7 +16,7 @@ pub struct Places {
     pub state: PathBuf,
 }
 
-impl Places {
+impl AppDirs {
     /// The platform's folders, or those under `home` (`POSTRIDER_HOME`).
     ///
     /// # Errors

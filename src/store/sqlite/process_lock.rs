@@ -11,7 +11,7 @@ use crate::system;
 
 /// This process's lock.
 #[derive(Debug)]
-pub(in crate::store) struct Holder {
+pub(in crate::store) struct LockFile {
     name: String,
     path: PathBuf,
     file: File,
@@ -27,7 +27,7 @@ const UNNAMED: &str = ".new-";
 
 /// State of the process behind a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Life {
+pub(in crate::store) enum OwnerState {
     /// Alive or unknown: calling a live send lost would be worse than waiting.
     Alive,
     Dead {
@@ -38,19 +38,19 @@ pub(in crate::store) enum Life {
 
 /// This process's lock, created on demand. Allows recording doubt without waiting for the database thread.
 #[derive(Debug, Clone)]
-pub(in crate::store) struct Own {
+pub(in crate::store) struct ProcessLock {
     folder: PathBuf,
     state: Arc<Mutex<State>>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    holder: Option<Holder>,
+    holder: Option<LockFile>,
     /// Doubt recorded before there was a lock.
     doubt: bool,
 }
 
-impl Own {
+impl ProcessLock {
     pub(in crate::store) fn new(folder: PathBuf) -> Self {
         let state = Arc::default();
         Self { folder, state }
@@ -70,7 +70,7 @@ impl Own {
         if let Some(holder) = &state.holder {
             return Ok(holder.name.clone());
         }
-        let mut holder = Holder::new(&self.folder)?;
+        let mut holder = LockFile::new(&self.folder)?;
         if state.doubt {
             holder.doubt()?;
         }
@@ -104,12 +104,12 @@ impl Own {
     }
 
     /// Releases the lock; no row may need it any more.
-    pub(in crate::store) fn let_go(&self) {
+    pub(in crate::store) fn release_lock(&self) {
         self.state().holder = None;
     }
 }
 
-impl Holder {
+impl LockFile {
     /// Creates and acquires a lock in `folder`.
     fn new(folder: &Path) -> Result<Self, OutboxError> {
         let name = uuid::Uuid::new_v4().to_string();
@@ -144,7 +144,7 @@ impl Holder {
     }
 }
 
-impl Drop for Holder {
+impl Drop for LockFile {
     fn drop(&mut self) {
         // What stays behind is not locked and therefore not believed.
         let _ = fs::remove_file(&self.path);
@@ -153,21 +153,21 @@ impl Drop for Holder {
 
 /// State of the process that wrote `name`. Its file stays, because every row of it is judged by it; if it is
 /// gone, nothing vouches for the rows.
-pub(in crate::store) fn life(folder: &Path, name: &str) -> Life {
+pub(in crate::store) fn life(folder: &Path, name: &str) -> OwnerState {
     let path = folder.join(name);
     let file = match system::open(&path, &system::OWN) {
         Ok(file) => file,
-        Err(error) if error.is_missing() => return Life::Dead { doubt: true },
-        Err(_) => return Life::Alive,
+        Err(error) if error.is_missing() => return OwnerState::Dead { doubt: true },
+        Err(_) => return OwnerState::Alive,
     };
     match file.try_lock_shared() {
-        Ok(()) => Life::Dead {
+        Ok(()) => OwnerState::Dead {
             doubt: system::read_opened(file, &path, &system::OWN)
                 .ok()
                 .as_deref()
                 != Some(SURE),
         },
-        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => Life::Alive,
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => OwnerState::Alive,
     }
 }
 
@@ -179,7 +179,7 @@ pub(in crate::store) fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Removes the lock file of a dead process whose rows are settled.
-pub(in crate::store) fn bury(folder: &Path, name: &str) {
+pub(in crate::store) fn remove_stale(folder: &Path, name: &str) {
     // What stays behind is not locked and therefore not believed.
     let _ = fs::remove_file(folder.join(name));
 }
@@ -192,40 +192,40 @@ mod tests {
     fn a_holder_is_alive_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let running = folder.path().join("running");
-        let holder = Holder::new(&running).unwrap();
+        let holder = LockFile::new(&running).unwrap();
         let name = holder.name.clone();
-        assert_eq!(life(&running, &name), Life::Alive);
+        assert_eq!(life(&running, &name), OwnerState::Alive);
         drop(holder);
-        assert_eq!(life(&running, &name), Life::Dead { doubt: true });
+        assert_eq!(life(&running, &name), OwnerState::Dead { doubt: true });
         assert_eq!(fs::read_dir(&running).unwrap().count(), 0);
     }
 
     #[test]
     fn the_doubt_of_a_process_outlives_it() {
         let folder = tempfile::tempdir().unwrap();
-        let mut holder = Holder::new(folder.path()).unwrap();
+        let mut holder = LockFile::new(folder.path()).unwrap();
         holder.doubt().unwrap();
         let name = holder.name.clone();
-        assert_eq!(life(folder.path(), &name), Life::Alive);
+        assert_eq!(life(folder.path(), &name), OwnerState::Alive);
         // As the system leaves it when a process dies.
         let path = holder.path.clone();
         let kept = fs::read(&path).unwrap();
         drop(holder);
         fs::write(&path, kept).unwrap();
-        assert_eq!(life(folder.path(), &name), Life::Dead { doubt: true });
-        bury(folder.path(), &name);
+        assert_eq!(life(folder.path(), &name), OwnerState::Dead { doubt: true });
+        remove_stale(folder.path(), &name);
         assert!(!path.exists());
     }
 
     #[test]
     fn a_doubt_that_is_older_than_the_lock_is_written_into_it() {
         let folder = tempfile::tempdir().unwrap();
-        let own = Own::new(folder.path().to_owned());
+        let own = ProcessLock::new(folder.path().to_owned());
         own.doubt().unwrap();
         let name = own.name().unwrap();
         assert_eq!(fs::read(folder.path().join(&name)).unwrap(), DOUBT);
         assert!(own.is(&name));
-        own.let_go();
+        own.release_lock();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -9,7 +9,7 @@ use super::row::Row;
 use super::{Drafts, DraftsError};
 use crate::mail::Draft;
 use crate::record::{DraftKind, Moment};
-use crate::store::sqlite::holder::{self, Life};
+use crate::store::sqlite::process_lock::{self, OwnerState};
 use crate::store::{StoreError, file};
 use crate::system;
 
@@ -82,12 +82,12 @@ impl Database {
     }
 
     /// Removes the locks of dead processes that no row refers to.
-    pub(super) fn bury_the_dead(&self) {
+    pub(super) fn remove_stale_locks(&self) {
         let folder = self.file.own.folder();
-        for name in holder::names(folder) {
-            let is_dead = matches!(holder::life(folder, &name), Life::Dead { .. });
+        for name in process_lock::names(folder) {
+            let is_dead = matches!(process_lock::life(folder, &name), OwnerState::Dead { .. });
             if is_dead && !self.file.own.is(&name) {
-                holder::bury(folder, &name);
+                process_lock::remove_stale(folder, &name);
             }
         }
     }
