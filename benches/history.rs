@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use postrider::mail::Draft;
 use postrider::postmark::{CredentialKind, Environment, TokenShape};
-use postrider::record::{HistoryQuery, SendBegun, SendId, Status, Via};
+use postrider::record::{HistoryQuery, SendId, SendStart, Status, Via};
 use postrider::store::{AppDirs, Outbox, now};
 
 const ROWS: u32 = 100_000;
@@ -27,8 +27,8 @@ const INDEX: &str = "
     INSERT INTO words (rowid, people, sender, subject, profile, ids)
     SELECT seq, people, 'ada@acme.example', subject, profile, id FROM sends WHERE seq > 1";
 
-fn send() -> SendBegun {
-    SendBegun {
+fn send() -> SendStart {
+    SendStart {
         id: SendId("00000001-1111-4222-8333-944445555666".into()),
         at: now(),
         profile: "postmark".into(),

@@ -5,7 +5,7 @@ use crate::diagnose::{Context, Diagnosis};
 use crate::mail::{Draft, envelope_of};
 use crate::record::{
     EarlierSend, FollowOutcome, JobId, Line, Moment, Outcome, Phase, Progress, RecipientFate,
-    RecipientState, RecipientVerdict, SendId, SheetId, Stage, StageState, Status, may_have_it,
+    RecipientState, RecipientVerdict, SendId, SlotId, Stage, StageState, Status, may_have_it,
 };
 
 /// A rung of the ladder.
@@ -27,7 +27,7 @@ pub struct Attempt {
     /// Its job.
     pub job: JobId,
     /// Which message of this run it is.
-    pub sheet: SheetId,
+    pub sheet: SlotId,
     /// When it began; `None` until the edge has said.
     pub started: Option<Moment>,
     /// Name of the profile it was sent with.

@@ -84,7 +84,7 @@ pub enum Effect {
     /// Do a task in an account; answers with `Message::Account`.
     AskAccount(Box<AccountOrder>),
     /// Ask the API who will not get the message, and how much was sent this month; answers with
-    /// `Message::Ahead`, if it comes to that.
+    /// `Message::PreSendInfo`, if it comes to that.
     LookAhead(Box<SendOrder>),
     /// Make suppressed recipients of that message sendable again, then look again.
     LiftSuppressions {

@@ -6,8 +6,8 @@ use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Typed, Written,
 };
 use crate::record::{
-    AccountOutcome, Ahead, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
-    InboxItem, JobId, Moment, ScenarioSummary, SendId, SendRecord, TimerId,
+    AccountOutcome, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
+    InboxItem, JobId, Moment, PreSendInfo, ScenarioSummary, SendId, SendRecord, TimerId,
 };
 
 /// Why a token is not kept.
@@ -99,11 +99,11 @@ pub enum Message {
         outcome: Box<AccountOutcome>,
     },
     /// What the API says of a message that is being reviewed.
-    Ahead {
+    PreSendInfo {
         /// The job that waits behind the review.
         job: JobId,
         /// What.
-        ahead: Ahead,
+        ahead: PreSendInfo,
         /// How it went to make recipients sendable again, if that was asked for.
         lifted: Option<Result<(), String>>,
     },

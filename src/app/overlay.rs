@@ -9,7 +9,7 @@ use super::troubleshooting::Troubleshooting;
 use super::walk::AnswerPage;
 use super::{LineField, Question, SendOrder};
 use crate::mail::Problem;
-use crate::record::{Ahead, EarlierSend, JobId, Via};
+use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
 
 /// The review before a send.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub struct Review {
     /// Errors and warnings.
     pub problems: Vec<Problem>,
     /// What the API told meanwhile.
-    pub ahead: Ahead,
+    pub ahead: PreSendInfo,
     /// What it was asked about.
     pub asked: Option<Box<SendOrder>>,
     /// Whether the history has an earlier send of the same message.

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{Ahead, EarlierSend, JobId, Via};
+use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
 
 /// Attempts that the log keeps.
 const ATTEMPTS: usize = 100;
@@ -87,7 +87,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         via,
         rows,
         problems,
-        ahead: Ahead::default(),
+        ahead: PreSendInfo::default(),
         asked,
         earlier: Lookup::default(),
         scroll: 0,

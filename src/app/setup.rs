@@ -12,7 +12,7 @@ use super::{
 use crate::diagnose::{Context, Diagnosis, Remedy};
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape};
-use crate::record::{CheckEvent, CheckOutcome, CheckStatus, JobId, Rung, RungReport};
+use crate::record::{CheckEvent, CheckOutcome, CheckStatus, CheckStep, JobId, StepReport};
 
 /// What the Setup screen shows.
 #[derive(Debug, Clone, Default)]
@@ -26,9 +26,9 @@ pub struct CheckPane {
     /// Its kind of mail.
     pub environment: Environment,
     /// The rungs that are being climbed.
-    pub climbing: Vec<(Rung, Option<u16>)>,
+    pub climbing: Vec<(CheckStep, Option<u16>)>,
     /// The reports so far.
-    pub rungs: Vec<RungReport>,
+    pub rungs: Vec<StepReport>,
     /// How it ended.
     pub outcome: Option<CheckOutcome>,
     /// What that means.
@@ -126,7 +126,7 @@ pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
     let check = &mut model.check;
     match event {
         CheckEvent::Began { rung, port } => check.climbing.push((rung, port)),
-        CheckEvent::Rung(report) => {
+        CheckEvent::CheckStep(report) => {
             check
                 .climbing
                 .retain(|one| *one != (report.rung, report.port));

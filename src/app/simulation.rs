@@ -12,7 +12,7 @@ use super::{
 };
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, Profile, Secret, StreamKind, TokenSource};
-use crate::record::{ScenarioSummary, SheetId};
+use crate::record::{ScenarioSummary, SlotId};
 
 /// A failure that the practice server simulates. What the user had before waits in it, whole.
 pub struct Simulation {
@@ -21,7 +21,7 @@ pub struct Simulation {
     /// What is wrong, in a line.
     pub title: String,
     /// The message of the simulation, if the user makes it one of their own.
-    pub(super) sheet: SheetId,
+    pub(super) sheet: SlotId,
     /// The login that it takes, where it is not practice's own.
     login: Option<Credential>,
     /// The message as the scenario filled it in.

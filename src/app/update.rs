@@ -82,7 +82,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Check { event, .. } => setup::event(model, event),
         Message::PracticeAccount(token) => account::practice_token(model, token),
         Message::Account { outcome, .. } => account::answered(model, *outcome),
-        Message::Ahead { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
+        Message::PreSendInfo { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
         Message::EarlierFound { earlier, .. } => sent_before::found(model, earlier),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::Sends { query, result } => activity::listed(model, &query, result),
@@ -160,7 +160,7 @@ fn offered(model: &mut Model, message: Message) -> Vec<Effect> {
 fn is_stale(model: &mut Model, message: &Message) -> bool {
     match message {
         Message::Started { job, .. }
-        | Message::Ahead { job, .. }
+        | Message::PreSendInfo { job, .. }
         | Message::EarlierFound { job, .. }
         | Message::Job { job, .. } => model.shared.job != Some(*job),
         Message::Account { job, .. } => model.account.job != Some(*job),

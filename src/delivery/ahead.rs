@@ -10,7 +10,7 @@ use super::client::client_for;
 use crate::api::{Client, Limits};
 use crate::net::Roots;
 use crate::postmark::{Redactor, Secret};
-use crate::record::{Ahead, ApiFailure, Suppressed};
+use crate::record::{ApiFailure, PreSendInfo, Suppressed};
 use crate::smtp::presentable;
 use crate::store::first_of_month;
 
@@ -51,10 +51,10 @@ impl AheadOrder {
 }
 
 /// Asks everything, eight questions side by side, within the limit of the order.
-pub async fn look_ahead(order: AheadOrder) -> Ahead {
+pub async fn look_ahead(order: AheadOrder) -> PreSendInfo {
     let until = Instant::now() + order.limit;
     let Ok(Ok((client, redactor))) = timeout_at(until, order.client()).await else {
-        return Ahead::default();
+        return PreSendInfo::default();
     };
     let (token, on) = (&order.token, &order.stream);
     let asking = order.recipients.iter().map(|address| {
@@ -92,7 +92,7 @@ pub async fn look_ahead(order: AheadOrder) -> Ahead {
         })
         .collect();
     suppressed.dedup_by(|one, other| one.address.eq_ignore_ascii_case(&other.address));
-    Ahead { suppressed, sent }
+    PreSendInfo { suppressed, sent }
 }
 
 /// Makes addresses sendable again.

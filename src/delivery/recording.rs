@@ -11,7 +11,7 @@ use super::SendOrder;
 use crate::mail::{Composed, Draft, Outgoing};
 use crate::postmark::{Credential, DEFAULT_STREAM, Redactor};
 use crate::record::{
-    Fate, Outcome, RecipientFate, RecipientState, SendBegun, SendId, SendSettled, Status, Via,
+    Fate, Outcome, RecipientFate, RecipientState, SendEnd, SendId, SendStart, Status, Via,
 };
 use crate::smtp::Archive;
 use crate::store::{Ended, Outbox, OutboxError, now};
@@ -28,8 +28,8 @@ type Answer = Pin<Box<dyn Future<Output = Result<(), OutboxError>> + Send>>;
 pub(super) struct Recording {
     outbox: Option<Outbox>,
     /// What to write when it begins; gone once it was.
-    planned: Option<SendBegun>,
-    begun: Option<SendBegun>,
+    planned: Option<SendStart>,
+    begun: Option<SendStart>,
     /// The answer to the first writing, for which nobody waited yet.
     beginning: Option<Answer>,
     follow: bool,
@@ -190,11 +190,11 @@ impl Outline {
         }
     }
 
-    fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendBegun {
+    fn begun(&self, id: &SendId, composed: &Composed, redactor: &Redactor) -> SendStart {
         let (profile, draft) = (&self.profile, self.draft.scrubbed(redactor));
         let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
         let api = profile.api_base().filter(|_| self.via == Via::Api);
-        SendBegun {
+        SendStart {
             id: id.clone(),
             at: now(),
             profile: profile.name.clone(),
@@ -220,9 +220,9 @@ impl Outline {
 fn settled(
     outcome: &Outcome,
     archive: Archive,
-    begun: &SendBegun,
+    begun: &SendStart,
     message_id: Option<String>,
-) -> SendSettled {
+) -> SendEnd {
     let refused = archive
         .recipients
         .iter()
@@ -248,7 +248,7 @@ fn settled(
             at: String::new(),
         })
     };
-    SendSettled {
+    SendEnd {
         at: now(),
         status: outcome.status(),
         reply: outcome.reply().cloned(),

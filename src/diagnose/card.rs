@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::mail::{Draft, FieldId, envelope_of};
 use crate::postmark::{Credential, CredentialKind, Endpoint, Environment, Profile, TokenShape};
-use crate::record::{SendBegun, Via};
+use crate::record::{SendStart, Via};
 
 /// What postrider knew at the time of the failure. Contains no secret: only the token's shape.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -56,7 +56,7 @@ impl Context {
 
 impl Context {
     /// The context of a send in the history.
-    pub fn of_send(begun: &SendBegun) -> Self {
+    pub fn of_send(begun: &SendStart) -> Self {
         Self {
             credential: begun.credential,
             token_shape: begun.token_shape,

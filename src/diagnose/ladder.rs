@@ -2,8 +2,8 @@
 
 use crate::postmark::Endpoint;
 use crate::record::{
-    ApiFailureKind, CheckOutcome, Failure, FailureKind, Finding as F, Rung, RungReport,
-    ServerChoice, Stage, Trouble,
+    ApiFailureKind, CheckOutcome, CheckStep, Failure, FailureKind, Finding as F, ServerChoice,
+    Stage, StepReport, Trouble,
 };
 
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, Remedy};
@@ -88,7 +88,7 @@ impl Catalogue {
     }
 
     /// Diagnoses one step of a check by itself.
-    pub fn diagnose_rung(&self, report: &RungReport, context: &Context) -> Option<Diagnosis> {
+    pub fn diagnose_step(&self, report: &StepReport, context: &Context) -> Option<Diagnosis> {
         let trouble = report.trouble.as_ref()?;
         Some(self.of_trouble(trouble, vec![report.evidence.clone()], context))
     }
@@ -119,7 +119,10 @@ fn checked(mut told: Diagnosis) -> Diagnosis {
 
 /// Hints that the API's response has ruled out.
 fn ruled_out(outcome: &CheckOutcome) -> &'static [&'static str] {
-    let api = outcome.rungs.iter().find(|report| report.rung == Rung::Api);
+    let api = outcome
+        .rungs
+        .iter()
+        .find(|report| report.rung == CheckStep::Api);
     match api.and_then(|report| report.trouble.as_ref()) {
         Some(Trouble::Api(failure)) if failure.kind == ApiFailureKind::Unauthorized => {
             &["auth.smtp-disabled", "auth.account-token", "api.token"]
@@ -136,7 +139,7 @@ fn unsent() -> Failure {
 }
 
 /// The evidence of the steps with this trouble.
-fn evidence(rung: Rung, trouble: &Trouble, outcome: &CheckOutcome) -> Vec<String> {
+fn evidence(rung: CheckStep, trouble: &Trouble, outcome: &CheckOutcome) -> Vec<String> {
     let own = outcome
         .rungs
         .iter()
@@ -185,16 +188,16 @@ fn label(server: &ServerChoice) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{CheckStatus, RungReport, RungVerdict};
+    use crate::record::{CheckStatus, StepReport, StepResult};
 
     fn outcome(finding: F) -> CheckOutcome {
         let trouble = Trouble::Found(finding);
-        let report = RungReport::new(Rung::Sender, RungVerdict::Fail, "what was found");
+        let report = StepReport::new(CheckStep::Sender, StepResult::Fail, "what was found");
         CheckOutcome {
             status: CheckStatus::Bad,
             rungs: vec![report.because(trouble.clone())],
             ports: Vec::new(),
-            blamed: vec![(Rung::Sender, trouble)],
+            blamed: vec![(CheckStep::Sender, trouble)],
             servers: vec![ServerChoice {
                 name: "Receipts".into(),
                 color: "blue".into(),

@@ -10,7 +10,7 @@ use crate::postmark::{Secret, StreamKind};
 /// A step of the check, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rung {
+pub enum CheckStep {
     /// The shape of the credential, before anything is sent.
     Token,
     /// Resolving the host name.
@@ -36,35 +36,39 @@ pub enum Rung {
 }
 
 /// Name and description of each step.
-const RUNGS: [(Rung, &str, &str); 17] = [
-    (Rung::Token, "token", "what the login looks like"),
-    (Rung::Name, "name", "the host has an address"),
-    (Rung::Connect, "connect", "the ports are open"),
-    (Rung::Greeting, "greeting", "an SMTP server greets"),
-    (Rung::StartTls, "starttls", "it goes over to TLS"),
-    (Rung::Tls, "tls", "TLS version and cipher"),
-    (Rung::Certificate, "certificate", "the certificate is good"),
-    (Rung::Ehlo, "ehlo", "what it offers"),
-    (Rung::Auth, "auth", "it takes the login"),
-    (Rung::Api, "api", "whose token it is"),
-    (Rung::Stream, "stream", "the message stream is there"),
-    (Rung::Sender, "sender", "the sender may send"),
-    (Rung::Dkim, "dkim", "DKIM in DNS"),
-    (Rung::ReturnPath, "return-path", "Return-Path in DNS"),
-    (Rung::Spf, "spf", "SPF in DNS"),
-    (Rung::Dmarc, "dmarc", "DMARC in DNS"),
-    (Rung::Prove, "prove", "a message arrives"),
+const STEPS: [(CheckStep, &str, &str); 17] = [
+    (CheckStep::Token, "token", "what the login looks like"),
+    (CheckStep::Name, "name", "the host has an address"),
+    (CheckStep::Connect, "connect", "the ports are open"),
+    (CheckStep::Greeting, "greeting", "an SMTP server greets"),
+    (CheckStep::StartTls, "starttls", "it goes over to TLS"),
+    (CheckStep::Tls, "tls", "TLS version and cipher"),
+    (
+        CheckStep::Certificate,
+        "certificate",
+        "the certificate is good",
+    ),
+    (CheckStep::Ehlo, "ehlo", "what it offers"),
+    (CheckStep::Auth, "auth", "it takes the login"),
+    (CheckStep::Api, "api", "whose token it is"),
+    (CheckStep::Stream, "stream", "the message stream is there"),
+    (CheckStep::Sender, "sender", "the sender may send"),
+    (CheckStep::Dkim, "dkim", "DKIM in DNS"),
+    (CheckStep::ReturnPath, "return-path", "Return-Path in DNS"),
+    (CheckStep::Spf, "spf", "SPF in DNS"),
+    (CheckStep::Dmarc, "dmarc", "DMARC in DNS"),
+    (CheckStep::Prove, "prove", "a message arrives"),
 ];
 
-impl Rung {
+impl CheckStep {
     /// All steps in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        RUNGS.iter().map(|row| row.0)
+        STEPS.iter().map(|row| row.0)
     }
 
     fn row(self) -> &'static (Self, &'static str, &'static str) {
         // The table has a row for every rung, by test.
-        RUNGS.iter().find(|row| row.0 == self).unwrap_or(&RUNGS[0])
+        STEPS.iter().find(|row| row.0 == self).unwrap_or(&STEPS[0])
     }
 
     /// The name in the log and in `--json`.
@@ -91,7 +95,7 @@ impl Rung {
     }
 }
 
-impl fmt::Display for Rung {
+impl fmt::Display for CheckStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
@@ -100,7 +104,7 @@ impl fmt::Display for Rung {
 /// Result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RungVerdict {
+pub enum StepResult {
     Ok,
     /// Passed, with a warning.
     Warn,
@@ -112,7 +116,7 @@ pub enum RungVerdict {
     Skipped,
 }
 
-impl RungVerdict {
+impl StepResult {
     /// The name in `--json`.
     pub fn name(self) -> &'static str {
         match self {
@@ -179,12 +183,12 @@ pub enum Trouble {
 
 /// Report of one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RungReport {
-    pub rung: Rung,
+pub struct StepReport {
+    pub rung: CheckStep,
     /// The port, for steps with a report per port.
     pub port: Option<u16>,
     /// How it stands.
-    pub verdict: RungVerdict,
+    pub verdict: StepResult,
     /// Duration in milliseconds.
     pub ms: f64,
     /// What was found, in one line. Redacted.
@@ -193,9 +197,9 @@ pub struct RungReport {
     pub trouble: Option<Trouble>,
 }
 
-impl RungReport {
+impl StepReport {
     /// A report without trouble.
-    pub fn new(rung: Rung, verdict: RungVerdict, evidence: impl Into<String>) -> Self {
+    pub fn new(rung: CheckStep, verdict: StepResult, evidence: impl Into<String>) -> Self {
         Self {
             rung,
             port: None,
@@ -264,11 +268,11 @@ impl CheckStatus {
 pub struct CheckOutcome {
     pub status: CheckStatus,
     /// All reports, by step and port.
-    pub rungs: Vec<RungReport>,
+    pub rungs: Vec<StepReport>,
     /// Ports tried, in order, and whether TLS with a valid certificate works on each.
     pub ports: Vec<(u16, bool)>,
     /// The decisive problems: why it failed or is unknown, else warnings, most important first.
-    pub blamed: Vec<(Rung, Trouble)>,
+    pub blamed: Vec<(CheckStep, Trouble)>,
     /// Servers of the account, if an account token was given instead of a server token.
     pub servers: Vec<ServerChoice>,
     /// The server's sending streams, by ID.
@@ -289,9 +293,9 @@ impl CheckOutcome {
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckEvent {
     /// A step started.
-    Began { rung: Rung, port: Option<u16> },
+    Began { rung: CheckStep, port: Option<u16> },
     /// A step finished.
-    Rung(Box<RungReport>),
+    CheckStep(Box<StepReport>),
     /// A line of the dialogue on a port.
     Line { port: u16, line: Line },
     /// The end; nothing follows.
@@ -304,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_whole() {
-        let rungs: Vec<Rung> = Rung::all().collect();
+        let rungs: Vec<CheckStep> = CheckStep::all().collect();
         let mut sorted = rungs.clone();
         sorted.sort();
         sorted.dedup();
@@ -314,6 +318,6 @@ mod tests {
             assert_eq!(json, rung.name());
             assert!(!rung.label().is_empty());
         }
-        assert_eq!(Rung::Prove as usize + 1, RUNGS.len());
+        assert_eq!(CheckStep::Prove as usize + 1, STEPS.len());
     }
 }

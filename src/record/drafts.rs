@@ -120,7 +120,7 @@ pub struct DraftPage {
 
 /// A stored draft with its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptDraft {
+pub struct StoredDraft {
     /// Its row in the list.
     pub summary: DraftSummary,
     pub draft: Draft,
@@ -130,14 +130,14 @@ pub struct KeptDraft {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedDraft {
     /// The stored draft.
-    pub kept: KeptDraft,
+    pub kept: StoredDraft,
     /// Whether this process may change it: not a template and not open elsewhere.
     pub ours: bool,
 }
 
 /// A draft left behind by an earlier session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftDraft {
+pub struct RecoveredDraft {
     pub id: DraftId,
     pub draft: Draft,
     /// How many more were left; the list has them.

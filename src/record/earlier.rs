@@ -1,6 +1,6 @@
 //! An earlier send of a message: who has it already, or may have it.
 
-use super::{Fate, Moment, RecipientFate, SendBegun, SendId, Status, recipients_line};
+use super::{Fate, Moment, RecipientFate, SendId, SendStart, Status, recipients_line};
 use crate::mail::MessageIdentity;
 
 /// An earlier send that somebody has received or may have.
@@ -21,7 +21,7 @@ impl EarlierSend {
     /// The given send as an earlier send of `message`, if it is one and somebody may have received it.
     pub fn of(
         message: &MessageIdentity,
-        begun: &SendBegun,
+        begun: &SendStart,
         status: Status,
         fates: &[RecipientFate],
     ) -> Option<Self> {

@@ -27,7 +27,7 @@ impl Via {
 
 /// Written when a send starts. Redacted; contains no secrets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SendBegun {
+pub struct SendStart {
     pub id: SendId,
     pub at: Moment,
     pub profile: String,
@@ -78,7 +78,7 @@ pub struct TimelineEntry {
 
 /// The outcome of a send, as stored.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SendSettled {
+pub struct SendEnd {
     pub at: Moment,
     /// How it ended.
     pub status: Status,
@@ -117,7 +117,7 @@ pub struct SendSummary {
 pub struct SendRecord {
     #[serde(flatten)]
     pub summary: SendSummary,
-    pub begun: SendBegun,
+    pub begun: SendStart,
     pub phase: SendPhase,
     pub reply: Option<Reply>,
     pub failure: Option<Failure>,

@@ -38,4 +38,4 @@ impl fmt::Display for DraftId {
 
 /// A message in the form, counted per session. The edge maps it to a stored draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct SheetId(pub u64);
+pub struct SlotId(pub u64);

@@ -4,7 +4,6 @@
 //! `Debug + Clone + PartialEq + Serialize` and already redacted by whoever made it.
 
 mod account;
-mod ahead;
 mod api;
 mod check;
 mod drafts;
@@ -20,6 +19,7 @@ mod line;
 mod lookup;
 mod moment;
 mod outcome;
+mod pre_send_info;
 mod reply;
 mod scenario;
 mod stage;
@@ -30,14 +30,14 @@ pub use account::{
     AccountFacts, AccountList, AccountOutcome, AccountTask, DnsRecord, SenderSignature,
     SendingDomain,
 };
-pub use ahead::{Ahead, Suppressed, can_be_lifted};
 pub use api::{ApiFailure, ApiFailureKind};
 pub use check::{
-    CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
-    Trouble,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Finding, ServerChoice, StepReport,
+    StepResult, Trouble,
 };
 pub use drafts::{
-    DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, LeftDraft, OpenedDraft,
+    DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft, RecoveredDraft,
+    StoredDraft,
 };
 pub use duration::parse_duration;
 pub use earlier::{EarlierSend, may_have_it};
@@ -45,15 +45,16 @@ pub use event::{Event, Phase, Progress};
 pub use failure::{CertificateSummary, Failure, FailureKind, Tried};
 pub use fate::{Fate, FollowEvent, FollowOutcome, RecipientFate, worst};
 pub use history::{
-    HistoryPage, HistoryQuery, SendBegun, SendPhase, SendRecord, SendSettled, SendSummary,
+    HistoryPage, HistoryQuery, SendEnd, SendPhase, SendRecord, SendStart, SendSummary,
     TimelineEntry, Via, recipients_line,
 };
-pub use id::{DraftId, JobId, SendId, SheetId, TimerId};
+pub use id::{DraftId, JobId, SendId, SlotId, TimerId};
 pub use inbox::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 pub use line::{Direction, Line};
 pub use lookup::{LookupFacts, LookupQuery, Trace, TraceKind};
 pub use moment::Moment;
 pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
+pub use pre_send_info::{PreSendInfo, Suppressed, can_be_lifted};
 pub use reply::{EnhancedCode, Reply};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};

@@ -311,7 +311,7 @@ mod tests {
         let (go, leave) = std_mpsc::channel();
         let (messages, _answers) = mpsc::channel(8);
         let keeper = Keeper::start(Told { done, leave }, messages).unwrap();
-        let next = |sheet| DraftOrder::Next(crate::record::SheetId(sheet));
+        let next = |sheet| DraftOrder::Next(crate::record::SlotId(sheet));
         keeper.order(next(1));
         keeper.save(draft("one"));
         keeper.save(draft("one, longer"));

@@ -3,8 +3,8 @@
 use crate::app::{Effect, KeepTrouble, Message, PreviewNews, PreviewOrder};
 use crate::postmark::{Endpoint, Profile};
 use crate::record::{
-    AccountOutcome, Ahead, ApiFailure, ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus,
-    Event, Failure, FailureKind, JobId, Outcome, Stage,
+    AccountOutcome, ApiFailure, ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Event,
+    Failure, FailureKind, JobId, Outcome, PreSendInfo, Stage,
 };
 
 /// What the model is told when `effect` was not carried out, and why. Empty for what the background does not do.
@@ -134,6 +134,6 @@ fn failed_task(job: JobId, why: &str) -> Message {
 }
 
 fn unknown_ahead(job: JobId, lifted: Option<Result<(), String>>) -> Message {
-    let ahead = Ahead::default();
-    Message::Ahead { job, ahead, lifted }
+    let ahead = PreSendInfo::default();
+    Message::PreSendInfo { job, ahead, lifted }
 }

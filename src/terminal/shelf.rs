@@ -7,7 +7,7 @@ use super::keeper::Shelf;
 use super::secrets::Secrets;
 use crate::app::{DraftAnswer, DraftOrder, Message};
 use crate::mail::Draft;
-use crate::record::{DraftId, DraftPage, DraftQuery, HeldBy, SheetId, Walks};
+use crate::record::{DraftId, DraftPage, DraftQuery, HeldBy, SlotId, Walks};
 use crate::store::{self, AppDirs, Drafts, DraftsError, now};
 
 /// The database of drafts, and what was begun in this run.
@@ -17,8 +17,8 @@ pub(super) struct Kept {
     /// No token is kept, wherever it was pasted.
     secrets: Secrets,
     /// The message in the form.
-    sheet: SheetId,
-    sheets: HashMap<SheetId, DraftId>,
+    sheet: SlotId,
+    sheets: HashMap<SlotId, DraftId>,
     /// Why the message in the form could not be saved the last time.
     unsaved: Option<String>,
 }
@@ -30,7 +30,7 @@ impl Kept {
             places: places.clone(),
             drafts: Drafts::new(places),
             secrets: secrets.clone(),
-            sheet: SheetId::default(),
+            sheet: SlotId::default(),
             sheets: HashMap::new(),
             unsaved: None,
         }
@@ -41,7 +41,7 @@ impl Kept {
     }
 
     /// Says whether what the form held before is saved as it was.
-    fn next(&mut self, sheet: SheetId) -> Result<(), String> {
+    fn next(&mut self, sheet: SlotId) -> Result<(), String> {
         let before = self.sheets.get(&self.sheet).cloned();
         self.sheet = sheet;
         let released = before.map_or(Ok(()), |id| self.drafts.release(&id));
@@ -52,7 +52,7 @@ impl Kept {
     }
 
     /// Saves a message that is not the one in the form.
-    fn beside(&mut self, sheet: SheetId, draft: &Draft) -> Result<(), DraftsError> {
+    fn beside(&mut self, sheet: SlotId, draft: &Draft) -> Result<(), DraftsError> {
         let draft = self.scrubbed(draft);
         let known = self.sheets.get(&sheet).cloned();
         if let Some(id) = &known {
@@ -71,14 +71,14 @@ impl Kept {
         Ok(())
     }
 
-    fn discard(&mut self, sheet: SheetId) -> Result<(), DraftsError> {
+    fn discard(&mut self, sheet: SlotId) -> Result<(), DraftsError> {
         match self.sheets.remove(&sheet) {
             Some(id) => self.drafts.delete(&id, now()).map(drop),
             None => Ok(()),
         }
     }
 
-    fn sent(&mut self, sheet: SheetId, draft: &Draft) -> Result<(), DraftsError> {
+    fn sent(&mut self, sheet: SlotId, draft: &Draft) -> Result<(), DraftsError> {
         match self.sheets.get(&sheet).cloned() {
             Some(id) => self.drafts.forget_sent(&id, &self.scrubbed(draft)),
             None => Ok(()),
@@ -244,7 +244,7 @@ mod tests {
 
     fn beside(kept: &mut Kept, sheet: u64, subject: &str) -> Vec<Message> {
         kept.order(DraftOrder::Beside {
-            sheet: SheetId(sheet),
+            sheet: SlotId(sheet),
             draft: Box::new(draft(subject)),
         })
     }
@@ -264,8 +264,8 @@ mod tests {
         assert_eq!(subjects(&mut kept), expected);
         beside(&mut kept, 8, "another");
         assert_eq!(subjects(&mut kept).len(), 3);
-        kept.order(DraftOrder::DiscardBeside(SheetId(7)));
-        kept.order(DraftOrder::DiscardBeside(SheetId(99)));
+        kept.order(DraftOrder::DiscardBeside(SlotId(7)));
+        kept.order(DraftOrder::DiscardBeside(SlotId(99)));
         let left: Vec<String> = subjects(&mut kept).into_iter().map(|row| row.0).collect();
         assert_eq!(left, ["another", "own, longer"]);
     }
@@ -274,7 +274,7 @@ mod tests {
     fn what_was_put_aside_is_said_to_be_there_only_if_it_is() {
         let (home, mut kept) = shelf();
         kept.save(&draft("own")).unwrap();
-        let next = |kept: &mut Kept, sheet| kept.order(DraftOrder::Next(SheetId(sheet)));
+        let next = |kept: &mut Kept, sheet| kept.order(DraftOrder::Next(SlotId(sheet)));
         let there = Message::Drafts(DraftAnswer::PutAside(Ok(())));
         assert_eq!(next(&mut kept, 1), [there]);
         kept.close();

@@ -8,9 +8,9 @@ use postrider::postmark::{
     BounceType, Credential, CredentialKind, Environment, Secret, TokenShape,
 };
 use postrider::record::{
-    Ahead, Event, Fate, FollowEvent, FollowOutcome, HistoryPage, HistoryQuery, Moment, Outcome,
-    RecipientFate, Reply, SendBegun, SendId, SendPhase, SendRecord, SendSummary, Status,
-    Suppressed, Via,
+    Event, Fate, FollowEvent, FollowOutcome, HistoryPage, HistoryQuery, Moment, Outcome,
+    PreSendInfo, RecipientFate, Reply, SendId, SendPhase, SendRecord, SendStart, SendSummary,
+    Status, Suppressed, Via,
 };
 
 use crate::play::{PRACTICE_TOKEN, Play, startup};
@@ -35,7 +35,7 @@ pub fn summary(seq: i64, status: Status) -> SendSummary {
 pub fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
     let summary = summary(seq, status);
     SendRecord {
-        begun: SendBegun {
+        begun: SendStart {
             id: summary.id.clone(),
             at: summary.at,
             profile: summary.profile.clone(),
@@ -353,9 +353,9 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
         origin: "Recipient".into(),
         since: "2026-11-01T00:00:00".into(),
     };
-    let told = |reason: &str, sent| Message::Ahead {
+    let told = |reason: &str, sent| Message::PreSendInfo {
         job,
-        ahead: Ahead {
+        ahead: PreSendInfo {
             suppressed: vec![suppressed(reason)],
             sent: Some(sent),
         },
@@ -385,9 +385,9 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     // In a review to oneself it is that message that is asked about.
     play.keys("t");
     let job = play.model.shared.job.unwrap();
-    play.send(Message::Ahead {
+    play.send(Message::PreSendInfo {
         job,
-        ahead: Ahead {
+        ahead: PreSendInfo {
             suppressed: vec![suppressed("HardBounce")],
             sent: None,
         },
@@ -397,9 +397,9 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
     play.keys("r<Down><Enter>");
     let lifts_own = |effect: &Effect| matches!(effect, Effect::LiftSuppressions { order, .. } if order.draft.to == order.draft.from && order.job == job);
     assert!(play.asked(lifts_own));
-    play.send(Message::Ahead {
+    play.send(Message::PreSendInfo {
         job,
-        ahead: Ahead::default(),
+        ahead: PreSendInfo::default(),
         lifted: Some(Ok(())),
     });
     assert!(play.notice().contains("again"));

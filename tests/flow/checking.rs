@@ -5,8 +5,8 @@ use postrider::diagnose::Remedy;
 use postrider::mail::FieldId;
 use postrider::postmark::Secret;
 use postrider::record::{
-    CheckEvent, CheckOutcome, CheckStatus, Finding, JobId, Rung, RungReport, RungVerdict,
-    ServerChoice, Trouble,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Finding, JobId, ServerChoice, StepReport,
+    StepResult, Trouble,
 };
 
 use crate::play::Play;
@@ -27,13 +27,13 @@ fn report(play: &mut Play, event: CheckEvent) {
 
 fn ends(play: &mut Play, status: CheckStatus, finding: Option<Finding>) {
     let trouble = finding.map(Trouble::Found);
-    let blamed = trouble.clone().map(|trouble| (Rung::Api, trouble));
-    let report_of = RungReport::new(Rung::Api, RungVerdict::Fail, "what was found");
-    let rung = RungReport {
+    let blamed = trouble.clone().map(|trouble| (CheckStep::Api, trouble));
+    let report_of = StepReport::new(CheckStep::Api, StepResult::Fail, "what was found");
+    let rung = StepReport {
         trouble,
         ..report_of
     };
-    report(play, CheckEvent::Rung(Box::new(rung.clone())));
+    report(play, CheckEvent::CheckStep(Box::new(rung.clone())));
     let outcome = CheckOutcome {
         status,
         rungs: vec![rung],
@@ -77,10 +77,10 @@ fn a_new_check_ends_the_old_one_whose_reports_are_dropped() {
     let new = started(&play).unwrap();
     assert_ne!(old, new);
     assert!(play.asked(|effect| *effect == Effect::Cancel(old)));
-    let stale = RungReport::new(Rung::Token, RungVerdict::Ok, "old");
+    let stale = StepReport::new(CheckStep::Token, StepResult::Ok, "old");
     play.send(Message::Check {
         job: old,
-        event: CheckEvent::Rung(Box::new(stale)),
+        event: CheckEvent::CheckStep(Box::new(stale)),
     });
     assert!(play.model.check.rungs.is_empty());
     play.keys("<Esc>");

@@ -5,7 +5,7 @@ use postrider::app::{
 };
 use postrider::mail::{Draft, FieldId, Opened, Pattern, Severity, read_eml};
 use postrider::record::{
-    DraftId, DraftKind, DraftPage, DraftSummary, HeldBy, KeptDraft, OpenedDraft, SheetId, TimerId,
+    DraftId, DraftKind, DraftPage, DraftSummary, HeldBy, OpenedDraft, SlotId, StoredDraft, TimerId,
 };
 
 use crate::play::{Play, accepted, startup};
@@ -62,7 +62,7 @@ fn listed(play: &mut Play, rows: Vec<DraftSummary>) {
 fn opened(play: &mut Play, name: &str, kind: DraftKind, draft: Draft, held: HeldBy) {
     let ours = kind == DraftKind::Draft && held != HeldBy::Others;
     let summary = row(name, kind, held);
-    let kept = KeptDraft { summary, draft };
+    let kept = StoredDraft { summary, draft };
     let result = Ok(Box::new(OpenedDraft { kept, ours }));
     play.effects.clear();
     play.send(Message::Drafts(DraftAnswer::Opened {
@@ -126,7 +126,7 @@ fn opening_another_draft_loses_nothing_and_asks_nothing() {
         HeldBy::Nobody,
     );
     assert_eq!(saved(&play), ["Receipt!"]);
-    let next = DraftOrder::Next(SheetId(1));
+    let next = DraftOrder::Next(SlotId(1));
     assert_eq!(drafts_of(&play), [next, DraftOrder::Hold(id("Other"))]);
     assert!(
         matches!(&play.effects[0], Effect::SaveDraft(_)),
@@ -169,7 +169,7 @@ fn what_another_program_has_open_comes_as_a_copy() {
         "{}",
         play.notice()
     );
-    assert_eq!(drafts_of(&play), [DraftOrder::Next(SheetId(1))]);
+    assert_eq!(drafts_of(&play), [DraftOrder::Next(SlotId(1))]);
     let timer = play.model.drafts.keep_timer.unwrap();
     play.effects.clear();
     play.send(Message::Timer(timer));
@@ -282,7 +282,7 @@ fn a_new_message_leaves_the_one_before_among_the_drafts() {
     play.effects.clear();
     play.keys("<C-n>");
     assert_eq!(saved(&play), ["Receipt"]);
-    assert_eq!(drafts_of(&play), [DraftOrder::Next(SheetId(1))]);
+    assert_eq!(drafts_of(&play), [DraftOrder::Next(SlotId(1))]);
     assert!(play.model.overlays.is_empty() && play.notice().contains("Alt+t"));
     assert_eq!(play.model.form.line(FieldId::Subject), "");
     assert!(
@@ -315,7 +315,7 @@ fn a_message_that_is_accepted_while_another_one_is_written_is_the_one_that_goes(
     play.effects.clear();
     play.ends(accepted());
     let expected = DraftOrder::Sent {
-        sheet: SheetId(0),
+        sheet: SlotId(0),
         draft: Box::new(sent),
     };
     assert_eq!(drafts_of(&play), [expected]);
@@ -378,7 +378,7 @@ fn a_template_asks_for_its_variables_before_it_lands_in_the_form() {
     assert_eq!(saved(&play), ["Receipt"]);
     assert_eq!(
         drafts_of(&play),
-        [DraftOrder::Next(SheetId(1))],
+        [DraftOrder::Next(SlotId(1))],
         "a template is held by nobody"
     );
     assert!(!play.model.form.line(FieldId::From).is_empty());

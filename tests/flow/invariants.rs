@@ -8,8 +8,8 @@ use postrider::mail::{Draft, FileFact};
 use postrider::postmark::{Credential, ProfileChange, Secret, TokenSource};
 use postrider::record::{
     Direction, DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, EarlierSend, Event,
-    InboxItem, JobId, KeptDraft, LeftDraft, Line, OpenedDraft, Outcome, Phase, Progress, Stage,
-    StageState, StageUpdate, Status, TimerId,
+    InboxItem, JobId, Line, OpenedDraft, Outcome, Phase, Progress, RecoveredDraft, Stage,
+    StageState, StageUpdate, Status, StoredDraft, TimerId,
 };
 use proptest::prelude::*;
 
@@ -113,7 +113,7 @@ fn server_token(text: &str) -> Credential {
 }
 
 fn left() -> Message {
-    Message::Drafts(DraftAnswer::Left(Ok(Some(Box::new(LeftDraft {
+    Message::Drafts(DraftAnswer::Left(Ok(Some(Box::new(RecoveredDraft {
         id: DraftId("left".into()),
         draft: Draft {
             subject: "left".into(),
@@ -132,7 +132,7 @@ fn opened(kind: DraftKind, ours: bool) -> Message {
         text: "{{name}}".into(),
         ..Draft::default()
     };
-    let kept = KeptDraft { summary, draft };
+    let kept = StoredDraft { summary, draft };
     Message::Drafts(DraftAnswer::Opened {
         as_is: false,
         result: Ok(Box::new(OpenedDraft { kept, ours })),

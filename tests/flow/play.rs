@@ -7,7 +7,7 @@ use postrider::app::{
 use postrider::mail::Draft;
 use postrider::postmark::{Credential, Endpoint, Profile, Secret, TokenSource};
 use postrider::record::{
-    DraftId, Event, Failure, FailureKind, JobId, LeftDraft, Outcome, Phase, Reply, Stage,
+    DraftId, Event, Failure, FailureKind, JobId, Outcome, Phase, RecoveredDraft, Reply, Stage,
 };
 
 /// Of this practice server alone: the tokens that are documented are hidden nowhere.
@@ -118,7 +118,7 @@ impl Play {
     /// The edge says what an earlier run left behind.
     pub fn left(&mut self, draft: Draft, more: usize) -> &mut Self {
         let id = DraftId("left".into());
-        let left = Box::new(LeftDraft { id, draft, more });
+        let left = Box::new(RecoveredDraft { id, draft, more });
         self.send(Message::Drafts(DraftAnswer::Left(Ok(Some(left)))))
     }
 

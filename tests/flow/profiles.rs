@@ -11,8 +11,8 @@ use postrider::postmark::{
     ProfileChange, Secret, StreamKind, TokenSource, Written,
 };
 use postrider::record::{
-    CheckEvent, CheckOutcome, CheckStatus, Failure, FailureKind, Finding, JobId, Outcome, Rung,
-    RungReport, RungVerdict, Stage, Trouble,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Failure, FailureKind, Finding, JobId,
+    Outcome, Stage, StepReport, StepResult, Trouble,
 };
 
 use crate::play::{Play, REAL_TOKEN, accepted, startup};
@@ -676,12 +676,12 @@ fn the_remedy_of_a_card_uses_the_host_of_the_stream() {
     play.keys("<C-t>");
     let job = play.model.check.job.unwrap_or(JobId(0));
     let trouble = Trouble::Found(Finding::StreamHost);
-    let rung = RungReport::new(Rung::Stream, RungVerdict::Warn, "`news`, broadcasts");
+    let rung = StepReport::new(CheckStep::Stream, StepResult::Warn, "`news`, broadcasts");
     let outcome = CheckOutcome {
         status: CheckStatus::Good,
         rungs: vec![rung.because(trouble.clone())],
         ports: vec![(587, true)],
-        blamed: vec![(Rung::Stream, trouble)],
+        blamed: vec![(CheckStep::Stream, trouble)],
         servers: Vec::new(),
         streams: vec![("news".into(), StreamKind::Broadcast)],
     };

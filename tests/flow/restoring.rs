@@ -4,7 +4,7 @@ use postrider::app::{DraftAnswer, DraftOrder, Effect, Message, Model};
 use postrider::mail::{Draft, FieldId, FileFact};
 use postrider::postmark::{Credential, Secret, StreamChoice, StreamKind, TokenSource};
 use postrider::record::{
-    DraftKind, DraftSummary, Event, JobId, KeptDraft, LeftDraft, OpenedDraft, Phase, Status,
+    DraftKind, DraftSummary, Event, JobId, OpenedDraft, Phase, RecoveredDraft, Status, StoredDraft,
     TimerId,
 };
 use proptest::prelude::*;
@@ -262,7 +262,7 @@ fn opened(ours: bool) -> Message {
         kind: DraftKind::Draft,
         ..DraftSummary::default()
     };
-    let kept = KeptDraft { summary, draft };
+    let kept = StoredDraft { summary, draft };
     Message::Drafts(DraftAnswer::Opened {
         as_is: false,
         result: Ok(Box::new(OpenedDraft { kept, ours })),
@@ -279,7 +279,7 @@ fn saves_own(play: &Play) -> bool {
 #[test]
 fn another_message_ends_it_and_costs_nothing() {
     let left = || {
-        Message::Drafts(DraftAnswer::Left(Ok(Some(Box::new(LeftDraft {
+        Message::Drafts(DraftAnswer::Left(Ok(Some(Box::new(RecoveredDraft {
             id: postrider::record::DraftId("left".into()),
             draft: Draft {
                 subject: "Left".into(),

@@ -6,8 +6,8 @@ use postrider::app::{
 };
 use postrider::mail::FieldId;
 use postrider::record::{
-    CheckEvent, CheckOutcome, CheckStatus, Event, Fate, FollowEvent, HistoryPage, JobId,
-    RecipientFate, Rung, RungReport, RungVerdict, SendId, WalkStep, Walked, Walks,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Event, Fate, FollowEvent, HistoryPage, JobId,
+    RecipientFate, SendId, StepReport, StepResult, WalkStep, Walked, Walks,
 };
 
 use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, startup};
@@ -38,10 +38,14 @@ fn kept(play: &Play) -> Option<Walks> {
 
 fn good(play: &mut Play) {
     let job = play.model.check.job.unwrap_or(JobId(0));
-    let ok = |rung| RungReport::new(rung, RungVerdict::Ok, "good");
-    let rungs = vec![ok(Rung::Auth), ok(Rung::Api), ok(Rung::Sender)];
+    let ok = |rung| StepReport::new(rung, StepResult::Ok, "good");
+    let rungs = vec![
+        ok(CheckStep::Auth),
+        ok(CheckStep::Api),
+        ok(CheckStep::Sender),
+    ];
     for rung in rungs.clone() {
-        let event = CheckEvent::Rung(Box::new(rung));
+        let event = CheckEvent::CheckStep(Box::new(rung));
         play.send(Message::Check { job, event });
     }
     let outcome = CheckOutcome {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use postrider::delivery::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 use postrider::net::Roots;
-use postrider::record::Ahead;
+use postrider::record::PreSendInfo;
 use postrider::sandbox::scenarios;
 use tokio::time::timeout;
 
@@ -56,6 +56,6 @@ async fn an_api_that_is_not_there_holds_nobody_up() {
     let asked = timeout(Duration::from_secs(20), look_ahead(order)).await;
     assert_eq!(
         asked.expect("three seconds are the limit"),
-        Ahead::default()
+        PreSendInfo::default()
     );
 }

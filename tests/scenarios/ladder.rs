@@ -8,7 +8,7 @@ use postrider::diagnose::{Catalogue, Context, Remedy};
 use postrider::net::Pinned;
 use postrider::postmark::{Credential, Secret, StreamKind};
 use postrider::record::{
-    CheckEvent, CheckOutcome, CheckStatus, Direction, Finding, Rung, RungVerdict, Trouble,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Direction, Finding, StepResult, Trouble,
 };
 use postrider::sandbox::scenario::Scenario;
 use postrider::sandbox::{Practice, scenarios};
@@ -222,8 +222,8 @@ async fn an_api_out_of_reach_is_unknown_and_only_bad_where_it_is_required() {
         .outcome
         .rungs
         .iter()
-        .find(|report| report.rung == Rung::Api);
-    assert_eq!(api.map(|report| report.verdict), Some(RungVerdict::Unknown));
+        .find(|report| report.rung == CheckStep::Api);
+    assert_eq!(api.map(|report| report.verdict), Some(StepResult::Unknown));
     order.require.push(Requirement::Api);
     let climbed = climb(order, &context).await;
     assert_eq!(climbed.outcome.status, CheckStatus::Unknown);
@@ -259,7 +259,7 @@ async fn shut_ports_beside_an_open_api_and_nothing_at_all() {
         .collect();
     drop(free);
     let first = |climbed: &Climbed| climbed.outcome.blamed.first().cloned();
-    let found = |finding| Some((Rung::Connect, Trouble::Found(finding)));
+    let found = |finding| Some((CheckStep::Connect, Trouble::Found(finding)));
     let climbed = climb(order.clone(), &context).await;
     assert_eq!(first(&climbed), found(Finding::AllShut));
     order.proxied = true;
@@ -339,7 +339,7 @@ async fn only_what_looks_like_a_token_is_shown_to_anybody() {
             climbed.said.iter().all(|said| !said.starts_with("AUTH")),
             "{typed}"
         );
-        let of = |rung: Rung| {
+        let of = |rung: CheckStep| {
             climbed
                 .outcome
                 .rungs
@@ -347,8 +347,8 @@ async fn only_what_looks_like_a_token_is_shown_to_anybody() {
                 .find(|report| report.rung == rung)
                 .map(|report| report.verdict)
         };
-        assert_eq!(of(Rung::Token), Some(RungVerdict::Fail), "{typed}");
-        assert_eq!(of(Rung::Api), Some(RungVerdict::Skipped), "{typed}");
+        assert_eq!(of(CheckStep::Token), Some(StepResult::Fail), "{typed}");
+        assert_eq!(of(CheckStep::Api), Some(StepResult::Skipped), "{typed}");
         assert!(
             climbed.hint.is_some_and(|hint| hint.starts_with("auth.")),
             "{typed}"

@@ -3,7 +3,8 @@
 use postrider::app::{DraftAnswer, DraftOrder, Effect, Message};
 use postrider::mail::Draft;
 use postrider::record::{
-    DraftId, DraftKind, DraftPage, DraftSummary, HeldBy, KeptDraft, LeftDraft, Moment, OpenedDraft,
+    DraftId, DraftKind, DraftPage, DraftSummary, HeldBy, Moment, OpenedDraft, RecoveredDraft,
+    StoredDraft,
 };
 
 use crate::look;
@@ -143,7 +144,7 @@ fn the_forms() {
             ..Draft::default()
         };
         let summary = template("Monthly receipt", 5);
-        let kept = KeptDraft { summary, draft };
+        let kept = StoredDraft { summary, draft };
         let result = Ok(Box::new(OpenedDraft { kept, ours: false }));
         session.send(Message::Drafts(DraftAnswer::Opened {
             as_is: false,
@@ -158,7 +159,7 @@ fn the_forms() {
 fn the_question_at_the_start() {
     look("drafts-left", |size| {
         let mut session = Session::practice(size);
-        let left = LeftDraft {
+        let left = RecoveredDraft {
             id: DraftId("left".into()),
             draft: Draft::default(),
             more: 1,

@@ -4,7 +4,7 @@ use postrider::app::{Effect, Message};
 use postrider::mail::{Draft, FieldId};
 use postrider::postmark::{CredentialKind, Environment, TokenShape};
 use postrider::record::{
-    CheckStatus, Direction, Finding, HistoryPage, Moment, SendBegun, SendId, SendPhase, SendRecord,
+    CheckStatus, Direction, Finding, HistoryPage, Moment, SendId, SendPhase, SendRecord, SendStart,
     SendSummary, Stage, Status, Via,
 };
 use proptest::prelude::*;
@@ -214,7 +214,7 @@ fn summary(seq: i64, status: Status) -> SendSummary {
 fn record(seq: i64, status: Status, has_body: bool) -> SendRecord {
     let summary = summary(seq, status);
     SendRecord {
-        begun: SendBegun {
+        begun: SendStart {
             id: summary.id.clone(),
             at: summary.at,
             profile: summary.profile.clone(),

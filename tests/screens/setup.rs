@@ -3,8 +3,8 @@
 use postrider::app::Message;
 use postrider::postmark::Secret;
 use postrider::record::{
-    CheckEvent, CheckOutcome, CheckStatus, Finding, Rung, RungReport, RungVerdict, ServerChoice,
-    Trouble,
+    CheckEvent, CheckOutcome, CheckStatus, CheckStep, Finding, ServerChoice, StepReport,
+    StepResult, Trouble,
 };
 
 use crate::look;
@@ -15,56 +15,56 @@ fn put(session: &mut Session, event: CheckEvent) {
     session.send(Message::Check { job, event });
 }
 
-fn report(rung: Rung, port: Option<u16>, verdict: RungVerdict, words: &str) -> RungReport {
-    RungReport {
+fn report(rung: CheckStep, port: Option<u16>, verdict: StepResult, words: &str) -> StepReport {
+    StepReport {
         port,
         ms: 1.0,
-        ..RungReport::new(rung, verdict, words)
+        ..StepReport::new(rung, verdict, words)
     }
 }
 
 /// What a check of three ports finds, one of them shut.
-fn reports() -> Vec<RungReport> {
-    use RungVerdict::{Fail, Ok};
+fn reports() -> Vec<StepReport> {
+    use StepResult::{Fail, Ok};
     let mut all = vec![
-        report(Rung::Token, None, Ok, "shaped like an API token"),
+        report(CheckStep::Token, None, Ok, "shaped like an API token"),
         report(
-            Rung::Name,
+            CheckStep::Name,
             None,
             Ok,
             "smtp.postmarkapp.com: 192.0.2.1, 192.0.2.2",
         ),
         report(
-            Rung::Connect,
+            CheckStep::Connect,
             Some(25),
             Fail,
             "Connection refused (os error 111)",
         ),
     ];
     for port in [587, 2525] {
-        all.push(report(Rung::Connect, Some(port), Ok, "192.0.2.1 port"));
+        all.push(report(CheckStep::Connect, Some(port), Ok, "192.0.2.1 port"));
         all.push(report(
-            Rung::Greeting,
+            CheckStep::Greeting,
             Some(port),
             Ok,
             "220 smtp.postmarkapp.com ESMTP",
         ));
         all.push(report(
-            Rung::StartTls,
+            CheckStep::StartTls,
             Some(port),
             Ok,
             "220 2.0.0 Ready to start TLS",
         ));
         all.push(report(
-            Rung::Tls,
+            CheckStep::Tls,
             Some(port),
             Ok,
             "TLS 1.3, TLS13_AES_256_GCM_SHA384",
         ));
         let words = "for smtp.postmarkapp.com; issued by Example CA; until 2027-02-01 (70 days); 3 in the chain";
-        all.push(report(Rung::Certificate, Some(port), Ok, words));
+        all.push(report(CheckStep::Certificate, Some(port), Ok, words));
         all.push(report(
-            Rung::Ehlo,
+            CheckStep::Ehlo,
             Some(port),
             Ok,
             "PIPELINING, SIZE 10485760, AUTH PLAIN LOGIN",
@@ -77,25 +77,25 @@ pub fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) ->
     let mut session = Session::practice(size);
     session.filled().keys("Ctrl+T");
     for report in reports() {
-        put(&mut session, CheckEvent::Rung(Box::new(report)));
+        put(&mut session, CheckEvent::CheckStep(Box::new(report)));
     }
     let trouble = finding.map(Trouble::Found);
     let api = match trouble.clone() {
         Some(trouble) => report(
-            Rung::Api,
+            CheckStep::Api,
             None,
-            RungVerdict::Fail,
+            StepResult::Fail,
             "an Account API token; its account has 2 servers",
         )
         .because(trouble),
         None => report(
-            Rung::Api,
+            CheckStep::Api,
             None,
-            RungVerdict::Ok,
+            StepResult::Ok,
             "server “Receipts”, blue, Live, SMTP on",
         ),
     };
-    put(&mut session, CheckEvent::Rung(Box::new(api.clone())));
+    put(&mut session, CheckEvent::CheckStep(Box::new(api.clone())));
     let server = |name: &str, is_sandbox| ServerChoice {
         name: name.into(),
         color: "blue".into(),
@@ -110,7 +110,7 @@ pub fn ended(size: (u16, u16), status: CheckStatus, finding: Option<Finding>) ->
         rungs,
         ports: vec![(587, true), (2525, true), (25, false)],
         blamed: trouble
-            .map(|trouble| (Rung::Api, trouble))
+            .map(|trouble| (CheckStep::Api, trouble))
             .into_iter()
             .collect(),
         servers: if finding.is_some() {
@@ -139,10 +139,10 @@ fn while_it_climbs() {
         let mut session = Session::practice(size);
         session.filled().keys("Ctrl+T");
         for report in reports().into_iter().take(4) {
-            put(&mut session, CheckEvent::Rung(Box::new(report)));
+            put(&mut session, CheckEvent::CheckStep(Box::new(report)));
         }
         let began = CheckEvent::Began {
-            rung: Rung::Connect,
+            rung: CheckStep::Connect,
             port: Some(2525),
         };
         put(&mut session, began);

@@ -1,7 +1,7 @@
 //! What is asked of the edge about drafts, and what it answers. Plain data; nothing typed reaches `Debug`.
 
 use crate::mail::Draft;
-use crate::record::{DraftId, DraftPage, DraftQuery, LeftDraft, OpenedDraft, SheetId};
+use crate::record::{DraftId, DraftPage, DraftQuery, OpenedDraft, RecoveredDraft, SlotId};
 
 /// Something to do with drafts, in the order in which it is asked for, as saving is.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,17 +10,17 @@ pub enum DraftOrder {
     Recover,
     /// From now on the form holds another message: what it held before stays in the list, as it was saved
     /// last; answers with [`DraftAnswer::PutAside`].
-    Next(SheetId),
+    Next(SlotId),
     /// Save a message that is not the one in the user's own form as a draft of its own; answers with
     /// [`DraftAnswer::PutAside`].
     Beside {
         /// Which it is.
-        sheet: SheetId,
+        sheet: SlotId,
         /// What it says.
         draft: Box<Draft>,
     },
     /// That message is given up: it is deleted, and can be brought back.
-    DiscardBeside(SheetId),
+    DiscardBeside(SlotId),
     /// The message that the form holds now is this draft.
     Hold(DraftId),
     /// The message in the form is given up: it is deleted, and can be brought back.
@@ -28,7 +28,7 @@ pub enum DraftOrder {
     /// A message was sent that is not in the form any more: it goes, unless it was changed.
     Sent {
         /// Which it was.
-        sheet: SheetId,
+        sheet: SlotId,
         /// What was sent.
         draft: Box<Draft>,
     },
@@ -64,7 +64,7 @@ pub enum DraftOrder {
 #[derive(Debug, Clone, PartialEq)]
 pub enum DraftAnswer {
     /// What an earlier run left behind, or why that is not known.
-    Left(Result<Option<Box<LeftDraft>>, String>),
+    Left(Result<Option<Box<RecoveredDraft>>, String>),
     /// The list, or why there is none.
     Listed {
         /// What was asked.

@@ -7,20 +7,20 @@ use crate::app::{
     simulation,
 };
 use crate::mail::{Draft, FieldId, Opened, Pattern};
-use crate::record::{DraftId, LeftDraft, SendRecord, SheetId, TimerId};
+use crate::record::{DraftId, RecoveredDraft, SendRecord, SlotId, TimerId};
 
 /// Which message the form holds, and what is pending for it.
 pub struct DraftState {
     /// The timer after which the draft is saved, while one is armed.
     pub keep_timer: Option<TimerId>,
     /// The message in the user's own form, which waits during a simulation.
-    pub sheet: SheetId,
+    pub sheet: SlotId,
     /// The number of the newest message of this session.
     last_sheet: u64,
     /// The message that was put aside, until it is known to be in Drafts.
     pub(in crate::app) aside: Option<Box<Aside>>,
     /// A draft that an earlier session left behind, until the user has decided.
-    pub(in crate::app) recovered: Option<LeftDraft>,
+    pub(in crate::app) recovered: Option<RecoveredDraft>,
     /// The newest sends, until it is known whether a draft was left behind; `None` afterwards.
     pub(in crate::app) recent: Option<Vec<SendRecord>>,
     /// The send of that draft, if it may be out already.
@@ -33,7 +33,7 @@ impl Default for DraftState {
     fn default() -> Self {
         Self {
             keep_timer: None,
-            sheet: SheetId::default(),
+            sheet: SlotId::default(),
             last_sheet: 0,
             aside: None,
             recovered: None,
@@ -46,9 +46,9 @@ impl Default for DraftState {
 
 impl DraftState {
     /// An id for another message.
-    pub(in crate::app) fn next_sheet(&mut self) -> SheetId {
+    pub(in crate::app) fn next_sheet(&mut self) -> SlotId {
         self.last_sheet += 1;
-        SheetId(self.last_sheet)
+        SlotId(self.last_sheet)
     }
 }
 
@@ -57,7 +57,7 @@ pub struct Aside {
     /// The form as it was.
     form: Form,
     /// The message that took its place.
-    next: SheetId,
+    next: SlotId,
     /// Whether the user asked for a new message; the notice then says where the previous one is.
     pub(in crate::app) is_announced: bool,
 }
@@ -69,13 +69,13 @@ fn own_form(model: &Model) -> &Form {
 }
 
 /// The message in the form now.
-pub(in crate::app) fn current(model: &Model) -> SheetId {
+pub(in crate::app) fn current(model: &Model) -> SlotId {
     let simulation = model.simulation.as_ref();
     simulation.map_or(model.drafts.sheet, |simulation| simulation.sheet)
 }
 
 /// The form that holds this message now, if one does.
-fn form_of(model: &mut Model, sheet: SheetId) -> Option<&mut Form> {
+fn form_of(model: &mut Model, sheet: SlotId) -> Option<&mut Form> {
     let own = model.drafts.sheet == sheet;
     match &mut model.simulation {
         Some(simulation) if simulation.sheet == sheet => Some(&mut model.form),
@@ -213,7 +213,7 @@ pub(in crate::app) fn begin(model: &mut Model, pattern: Pattern) -> Vec<Effect> 
 
 /// `draft` was accepted. Where it is still in a form, that is no unsent work any more. Where it was changed
 /// meanwhile, or went to the sender alone, it is.
-pub(in crate::app) fn sent(model: &mut Model, sheet: SheetId, draft: &Draft) -> Vec<Effect> {
+pub(in crate::app) fn sent(model: &mut Model, sheet: SlotId, draft: &Draft) -> Vec<Effect> {
     let among_drafts = model.simulation.as_ref();
     let among_drafts = among_drafts.filter(|simulation| simulation.sheet == sheet);
     let among_drafts = among_drafts.map_or_else(|| draft.clone(), |one| one.as_own(draft));
@@ -241,7 +241,7 @@ pub(in crate::app) fn sent(model: &mut Model, sheet: SheetId, draft: &Draft) -> 
 /// What an earlier run left behind is known: it is offered.
 pub(in crate::app) fn left(
     model: &mut Model,
-    result: Result<Option<Box<LeftDraft>>, String>,
+    result: Result<Option<Box<RecoveredDraft>>, String>,
 ) -> Vec<Effect> {
     match result {
         Err(why) => {

@@ -16,7 +16,7 @@ use crate::record;
 enum Entry<'a> {
     Earlier(&'a Attempt),
     Head(&'a Attempt),
-    Rung(&'a StageRecord, bool),
+    CheckStep(&'a StageRecord, bool),
     Dropped(usize),
     Said(&'a record::Line),
     Result(usize, &'a Line),
@@ -142,7 +142,7 @@ fn entries<'a>(
             last.stages
                 .iter()
                 .rev()
-                .map(move |record| Entry::Rung(record, over)),
+                .map(move |record| Entry::CheckStep(record, over)),
         )
         .chain(std::iter::once(Entry::Head(last)))
         .chain(earlier.iter().rev().map(Entry::Earlier))
@@ -203,7 +203,7 @@ fn entry_rows(entry: &Entry<'_>, search: &str, width: usize, result: &Conclusion
     let rows = match entry {
         Entry::Earlier(attempt) => vec![rows::earlier(attempt)],
         Entry::Head(attempt) => rows::head(attempt),
-        Entry::Rung(record, over) => rows::rung(record, *over, width),
+        Entry::CheckStep(record, over) => rows::rung(record, *over, width),
         Entry::Dropped(count) => {
             vec![Line::styled(
                 format!("({count} older lines were dropped)"),

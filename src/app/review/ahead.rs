@@ -4,7 +4,7 @@
 use crate::app::model::{Model, NoticeKind};
 use crate::app::{Effect, Intent, Overlay, Question, Review, SendOrder};
 use crate::postmark::Credential;
-use crate::record::{Ahead, Suppressed};
+use crate::record::{PreSendInfo, Suppressed};
 
 /// From this part of the allowance on it is told, in hundredths.
 const CLOSE: u64 = 80;
@@ -27,7 +27,7 @@ fn review_mut(model: &mut Model) -> Option<&mut Review> {
 /// The answer came.
 pub(in crate::app) fn looked_ahead(
     model: &mut Model,
-    ahead: Ahead,
+    ahead: PreSendInfo,
     lifted: Option<Result<(), String>>,
 ) -> Vec<Effect> {
     if let Some(review) = review_mut(model) {

@@ -4,7 +4,7 @@ use super::{CheckPane, check_status};
 use crate::app::layout::screen_inside;
 use crate::app::text::{self, Line, Span, Style, tone};
 use crate::app::{Model, Page, card};
-use crate::record::{Rung, RungReport, RungVerdict};
+use crate::record::{CheckStep, StepReport, StepResult};
 
 /// Columns from which the card is beside the checks.
 const WIDE: usize = 100;
@@ -52,7 +52,7 @@ fn body(model: &Model, width: usize) -> Vec<Line> {
     if check.rungs.is_empty() && check.job.is_none() {
         return empty(model, width);
     }
-    let mut rows: Vec<Line> = Rung::all()
+    let mut rows: Vec<Line> = CheckStep::all()
         .flat_map(|rung| of_rung(check, rung, width))
         .collect();
     if let Some(port) = check.best_port() {
@@ -115,8 +115,8 @@ fn paragraph(words: &str, style: Style, width: usize) -> Vec<Line> {
 }
 
 /// One row for a check; longer evidence continues below.
-fn of_rung(check: &CheckPane, rung: Rung, width: usize) -> Vec<Line> {
-    let reports: Vec<&RungReport> = check.rungs.iter().filter(|one| one.rung == rung).collect();
+fn of_rung(check: &CheckPane, rung: CheckStep, width: usize) -> Vec<Line> {
+    let reports: Vec<&StepReport> = check.rungs.iter().filter(|one| one.rung == rung).collect();
     let climbing = check.climbing.iter().any(|one| one.0 == rung);
     if reports.is_empty() && !climbing {
         return Vec::new();
@@ -155,9 +155,9 @@ fn of_rung(check: &CheckPane, rung: Rung, width: usize) -> Vec<Line> {
 }
 
 /// `587 ✓  2525 ✓  25 ✗ Connection refused`, and what the first of them found.
-fn ports(check: &CheckPane, rung: Rung, reports: &[&RungReport]) -> String {
+fn ports(check: &CheckPane, rung: CheckStep, reports: &[&StepReport]) -> String {
     let mut words: Vec<String> = Vec::new();
-    let good = |verdict: RungVerdict| matches!(verdict, RungVerdict::Ok | RungVerdict::Warn);
+    let good = |verdict: StepResult| matches!(verdict, StepResult::Ok | StepResult::Warn);
     for report in reports.iter().filter(|report| report.port.is_some()) {
         let port = report.port.unwrap_or_default();
         if good(report.verdict) {
@@ -173,7 +173,12 @@ fn ports(check: &CheckPane, rung: Rung, reports: &[&RungReport]) -> String {
             .map(|port| format!("{port} …")),
     );
     // What is worth reading is the same on all ports.
-    let telling = [Rung::Tls, Rung::Certificate, Rung::Ehlo, Rung::Greeting];
+    let telling = [
+        CheckStep::Tls,
+        CheckStep::Certificate,
+        CheckStep::Ehlo,
+        CheckStep::Greeting,
+    ];
     let found = reports.iter().find(|report| good(report.verdict));
     match found {
         Some(found) if telling.contains(&rung) => {
@@ -187,34 +192,34 @@ fn ports(check: &CheckPane, rung: Rung, reports: &[&RungReport]) -> String {
 }
 
 /// One working port is enough.
-fn best(reports: &[&RungReport]) -> Option<RungVerdict> {
+fn best(reports: &[&StepReport]) -> Option<StepResult> {
     let verdicts = || reports.iter().map(|report| report.verdict);
     [
-        RungVerdict::Ok,
-        RungVerdict::Warn,
-        RungVerdict::Fail,
-        RungVerdict::Unknown,
-        RungVerdict::Skipped,
+        StepResult::Ok,
+        StepResult::Warn,
+        StepResult::Fail,
+        StepResult::Unknown,
+        StepResult::Skipped,
     ]
     .into_iter()
     .find(|verdict| verdicts().any(|one| one == *verdict))
 }
 
 /// What the card's sign says.
-fn worst(check: &CheckPane) -> RungVerdict {
+fn worst(check: &CheckPane) -> StepResult {
     match check_status(check) {
-        "good" => RungVerdict::Warn,
-        "unknown" => RungVerdict::Unknown,
-        _ => RungVerdict::Fail,
+        "good" => StepResult::Warn,
+        "unknown" => StepResult::Unknown,
+        _ => StepResult::Fail,
     }
 }
 
-fn mark(verdict: RungVerdict) -> (&'static str, Style) {
+fn mark(verdict: StepResult) -> (&'static str, Style) {
     match verdict {
-        RungVerdict::Ok => ("✓", tone::GOOD),
-        RungVerdict::Warn => ("!", tone::WARNING),
-        RungVerdict::Fail => ("✗", tone::BAD),
-        RungVerdict::Unknown => ("?", tone::WARNING),
-        RungVerdict::Skipped => ("-", tone::QUIET),
+        StepResult::Ok => ("✓", tone::GOOD),
+        StepResult::Warn => ("!", tone::WARNING),
+        StepResult::Fail => ("✗", tone::BAD),
+        StepResult::Unknown => ("?", tone::WARNING),
+        StepResult::Skipped => ("-", tone::QUIET),
     }
 }

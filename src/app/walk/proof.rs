@@ -6,7 +6,7 @@ use crate::mail::FieldId;
 use crate::mail::{Mailbox, parse_mailbox};
 use crate::postmark::{Credential, TokenShape, is_public_mail_domain};
 use crate::record::{
-    CheckStatus, Fate, Finding, Outcome, Rung, RungReport, RungVerdict, Status, Trouble,
+    CheckStatus, CheckStep, Fate, Finding, Outcome, Status, StepReport, StepResult, Trouble,
 };
 
 /// Whether it is so; `None` while that is not known.
@@ -24,7 +24,7 @@ pub(super) fn holds(model: &Model, proof: Proof) -> Option<bool> {
             sender(model).map(|sender| !is_public_mail_domain(&sender.ascii_domain()))
         }
         Proof::SenderKnown => either(
-            either(rung(model, Rung::Sender), account_sender(model)),
+            either(rung(model, CheckStep::Sender), account_sender(model)),
             accepted(model).and_then(delivered).filter(|yes| *yes),
         ),
         Proof::TokenGiven => model.form.credential().map(|_| true),
@@ -33,7 +33,7 @@ pub(super) fn holds(model: &Model, proof: Proof) -> Option<bool> {
             let outcome = check(model)?.outcome.as_ref()?;
             Some(outcome.best_port().is_some())
         }
-        Proof::SignedIn => rung(model, Rung::Auth),
+        Proof::SignedIn => rung(model, CheckStep::Auth),
         Proof::CheckGood => match check(model)?.outcome.as_ref()?.status {
             CheckStatus::Good => Some(true),
             CheckStatus::Bad => Some(false),
@@ -127,25 +127,25 @@ fn check(model: &Model) -> Option<&crate::app::CheckPane> {
     Some(&model.check).filter(|check| check.profile == model.profile().name)
 }
 
-fn report(model: &Model, rung: Rung) -> Option<&RungReport> {
+fn report(model: &Model, rung: CheckStep) -> Option<&StepReport> {
     let mut rungs = check(model)?.rungs.iter();
     rungs.find(|report| report.rung == rung)
 }
 
-fn rung(model: &Model, rung: Rung) -> Option<bool> {
+fn rung(model: &Model, rung: CheckStep) -> Option<bool> {
     match report(model, rung)?.verdict {
-        RungVerdict::Ok | RungVerdict::Warn => Some(true),
-        RungVerdict::Fail => Some(false),
-        RungVerdict::Unknown | RungVerdict::Skipped => None,
+        StepResult::Ok | StepResult::Warn => Some(true),
+        StepResult::Fail => Some(false),
+        StepResult::Unknown | StepResult::Skipped => None,
     }
 }
 
 fn token_known(model: &Model) -> Option<bool> {
-    let told = report(model, Rung::Api)?;
+    let told = report(model, CheckStep::Api)?;
     match told.trouble {
         // A server is known by then, and something is to be said of it.
         Some(Trouble::Found(Finding::SmtpSwitchedOff | Finding::ServerSandbox)) => Some(true),
-        _ => rung(model, Rung::Api),
+        _ => rung(model, CheckStep::Api),
     }
 }
 
@@ -157,7 +157,7 @@ fn not_sandbox(model: &Model) -> Option<bool> {
     if accepted(model).is_some_and(sandboxed) {
         return Some(false);
     }
-    match report(model, Rung::Api)?.trouble {
+    match report(model, CheckStep::Api)?.trouble {
         Some(Trouble::Found(Finding::ServerSandbox)) => Some(false),
         _ => token_known(model).filter(|known| *known),
     }

@@ -9,8 +9,7 @@ use crate::cli::signals::Signal;
 use crate::diagnose::{Catalogue, Context, Diagnosis};
 use crate::postmark::{Profile, TokenShape};
 use crate::record::{
-    ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Finding, RungReport, RungVerdict,
-    Trouble,
+    ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Finding, StepReport, StepResult, Trouble,
 };
 
 /// Prints what a check reports.
@@ -29,8 +28,8 @@ impl Show<'_> {
     /// One event; the outcome has a function of its own.
     pub(super) fn event(&self, event: &CheckEvent) {
         match event {
-            CheckEvent::Rung(report) if self.json => drop(lines::line(&self.object(report))),
-            CheckEvent::Rung(report) if !self.quiet => drop(print(&row(report))),
+            CheckEvent::CheckStep(report) if self.json => drop(lines::line(&self.object(report))),
+            CheckEvent::CheckStep(report) if !self.quiet => drop(print(&row(report))),
             CheckEvent::Line { port, line } if self.json => {
                 let mut object = lines::with_event("line", lines::transcript_line(line));
                 object["port"] = json!(port);
@@ -40,8 +39,8 @@ impl Show<'_> {
         }
     }
 
-    fn object(&self, report: &RungReport) -> Value {
-        let told = self.catalogue.diagnose_rung(report, self.context);
+    fn object(&self, report: &StepReport) -> Value {
+        let told = self.catalogue.diagnose_step(report, self.context);
         let hint = told.map(|told| told.primary.id);
         json!({
             "v": 1, "event": "rung", "rung": report.rung.name(), "port": report.port,
@@ -116,13 +115,13 @@ impl Show<'_> {
 }
 
 /// `✓ connect     587   127.0.0.1 port 587   0.3 ms`
-fn row(report: &RungReport) -> String {
+fn row(report: &StepReport) -> String {
     let sign = match report.verdict {
-        RungVerdict::Ok => "✓ ok     ",
-        RungVerdict::Warn => "! warn   ",
-        RungVerdict::Fail => "✗ fail   ",
-        RungVerdict::Unknown => "? unknown",
-        RungVerdict::Skipped => "- skipped",
+        StepResult::Ok => "✓ ok     ",
+        StepResult::Warn => "! warn   ",
+        StepResult::Fail => "✗ fail   ",
+        StepResult::Unknown => "? unknown",
+        StepResult::Skipped => "- skipped",
     };
     let port = report
         .port

@@ -8,7 +8,7 @@ use crate::api::{Client, Page};
 use crate::mail::parse_mailbox;
 use crate::postmark::api::{Domain, Signature};
 use crate::postmark::{Secret, is_public_mail_domain};
-use crate::record::{ApiFailure, Finding, Rung, RungReport, RungVerdict as V, Trouble};
+use crate::record::{ApiFailure, CheckStep, Finding, StepReport, StepResult as V, Trouble};
 
 /// Entries asked for at a time; the most that the API gives.
 const PAGE: u32 = 500;
@@ -21,8 +21,8 @@ struct Sender {
     domain: String,
 }
 
-fn report(verdict: V, words: impl Into<String>) -> RungReport {
-    RungReport::new(Rung::Sender, verdict, words)
+fn report(verdict: V, words: impl Into<String>) -> StepReport {
+    StepReport::new(CheckStep::Sender, verdict, words)
 }
 
 /// There is no API to ask.
@@ -44,13 +44,13 @@ pub(super) async fn look(
         return None;
     }
     let (token, sender) = (account_token?, sender(&order.from)?);
-    record.began(Rung::Sender, None).await;
+    record.began(CheckStep::Sender, None).await;
     let began = Instant::now();
     let (found, domain) = match ask(client, token, &sender).await {
         Ok((signature, domain)) => (judge(&sender, signature.as_ref(), domain.as_ref()), domain),
         Err(failure) => {
-            let found = RungReport {
-                rung: Rung::Sender,
+            let found = StepReport {
+                rung: CheckStep::Sender,
                 ..of_failure(failure, V::Unknown)
             };
             (found, None)
@@ -68,7 +68,7 @@ fn sender(from: &str) -> Option<Sender> {
 }
 
 /// What can be said without asking anybody; `None` if the account has to be asked.
-fn offline(order: &CheckOrder, account_token: Option<&Secret>) -> Option<RungReport> {
+fn offline(order: &CheckOrder, account_token: Option<&Secret>) -> Option<StepReport> {
     if order.from.trim().is_empty() {
         return Some(report(V::Skipped, "no sender was given"));
     }
@@ -143,7 +143,7 @@ fn pages() -> impl Iterator<Item = Page> {
 }
 
 /// A verified domain or a confirmed signature may send (postmark-facts.md section 6).
-fn judge(sender: &Sender, signature: Option<&Signature>, domain: Option<&Domain>) -> RungReport {
+fn judge(sender: &Sender, signature: Option<&Signature>, domain: Option<&Domain>) -> StepReport {
     let records = domain.map(records_of).unwrap_or_default();
     match (signature, domain) {
         (_, Some(domain)) if domain.dkim_verified => {
@@ -195,7 +195,7 @@ fn records_of(domain: &Domain) -> String {
     format!("{dkim}, {return_path}")
 }
 
-pub(super) fn of_failure(failure: ApiFailure, verdict: V) -> RungReport {
+pub(super) fn of_failure(failure: ApiFailure, verdict: V) -> StepReport {
     let words = match failure.message.as_str() {
         "" => failure.causes.join(": "),
         message => message.to_owned(),
@@ -204,5 +204,5 @@ pub(super) fn of_failure(failure: ApiFailure, verdict: V) -> RungReport {
         Some(status) => format!("HTTP {status}: {words}"),
         None => words,
     };
-    RungReport::new(Rung::Api, verdict, words).because(Trouble::Api(Box::new(failure)))
+    StepReport::new(CheckStep::Api, verdict, words).because(Trouble::Api(Box::new(failure)))
 }

@@ -10,13 +10,13 @@ use crate::postmark::api::Domain;
 use crate::postmark::dns::{
     DKIM_LABEL, DnsRecord, RecordKind, RecordState, RecordVerdict, Standing,
 };
-use crate::record::{Finding, Rung, RungReport, RungVerdict as V};
+use crate::record::{CheckStep, Finding, StepReport, StepResult as V};
 
-const RUNGS: [(RecordKind, Rung); 4] = [
-    (RecordKind::Dkim, Rung::Dkim),
-    (RecordKind::ReturnPath, Rung::ReturnPath),
-    (RecordKind::Spf, Rung::Spf),
-    (RecordKind::Dmarc, Rung::Dmarc),
+const RUNGS: [(RecordKind, CheckStep); 4] = [
+    (RecordKind::Dkim, CheckStep::Dkim),
+    (RecordKind::ReturnPath, CheckStep::ReturnPath),
+    (RecordKind::Spf, CheckStep::Spf),
+    (RecordKind::Dmarc, CheckStep::Dmarc),
 ];
 
 /// What each state is, in a rung's terms.
@@ -47,7 +47,7 @@ pub(super) async fn look(order: &CheckOrder, domain: Option<&Domain>, record: &R
 
 async fn all(record: &Record, verdict: V, why: &str) {
     for (_, rung) in RUNGS {
-        record.put(RungReport::new(rung, verdict, why)).await;
+        record.put(StepReport::new(rung, verdict, why)).await;
     }
 }
 
@@ -71,7 +71,7 @@ async fn ask(
             None => {
                 let why = "the selector is not known: give an account token, --selector, or a received message";
                 record
-                    .put(RungReport::new(Rung::Dkim, V::Unknown, why))
+                    .put(StepReport::new(CheckStep::Dkim, V::Unknown, why))
                     .await;
             }
         }
@@ -116,7 +116,7 @@ async fn one(resolver: &Resolver, wanted: &DnsRecord, domain: &str, record: &Rec
     let rung = RUNGS
         .iter()
         .find(|row| row.0 == wanted.kind)
-        .map_or(Rung::Dkim, |row| row.1);
+        .map_or(CheckStep::Dkim, |row| row.1);
     record.began(rung, None).await;
     let began = Instant::now();
     let told = resolver.verdict(wanted, domain).await;
@@ -125,14 +125,14 @@ async fn one(resolver: &Resolver, wanted: &DnsRecord, domain: &str, record: &Rec
 
 /// DKIM is a must. A missing Return-Path, SPF or DMARC record is only a warning: Postmark sends
 /// without them (postmark-facts.md section 6). What no server told is unknown.
-fn report(rung: Rung, told: &RecordVerdict) -> RungReport {
+fn report(rung: CheckStep, told: &RecordVerdict) -> StepReport {
     let verdict = match told.standing() {
         Standing::Good => V::Ok,
         Standing::Advisable => V::Warn,
         Standing::Bad => V::Fail,
         Standing::Unknown => V::Unknown,
     };
-    let report = RungReport::new(rung, verdict, words(told));
+    let report = StepReport::new(rung, verdict, words(told));
     match STATES.iter().find(|row| row.0 == told.state) {
         Some((_, finding)) => report.found(*finding),
         None => report,

@@ -12,7 +12,7 @@ use crate::api::{Client, Limits, Page};
 use crate::postmark::api::{MessageStream, ServerInfo};
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret, StreamKind, TokenShape};
 use crate::record::{
-    ApiFailure, ApiFailureKind, Finding, Rung, RungReport, RungVerdict, ServerChoice,
+    ApiFailure, ApiFailureKind, CheckStep, Finding, ServerChoice, StepReport, StepResult,
 };
 
 /// Servers of an account that are offered.
@@ -78,7 +78,7 @@ pub(super) async fn ask(
         }
         Err(why) => {
             let _ = tell.send(true);
-            record.put(skipped(Rung::Api, why)).await;
+            record.put(skipped(CheckStep::Api, why)).await;
         }
     }
     let account_token = order.account_token.clone().or(own_account);
@@ -87,15 +87,15 @@ pub(super) async fn ask(
     identity
 }
 
-fn skipped(rung: Rung, why: &str) -> RungReport {
-    RungReport::new(rung, RungVerdict::Skipped, why)
+fn skipped(rung: CheckStep, why: &str) -> StepReport {
+    StepReport::new(rung, StepResult::Skipped, why)
 }
 
 /// The client, or why there is none.
-async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungReport> {
+async fn client(order: &CheckOrder, record: &Record) -> Result<Client, StepReport> {
     let Some(base) = order.profile.api_base() else {
         let why = "the SMTP host is not Postmark's, so its token is not shown to Postmark";
-        return Err(skipped(Rung::Api, why));
+        return Err(skipped(CheckStep::Api, why));
     };
     let limits = Limits {
         connect: order.api_limit,
@@ -106,8 +106,8 @@ async fn client(order: &CheckOrder, record: &Record) -> Result<Client, RungRepor
         crate::delivery::client::client(base, order.roots.clone(), limits, record.redactor()).await;
     made.map_err(|failure| {
         let verdict = match failure.kind {
-            ApiFailureKind::InvalidUrl => RungVerdict::Fail,
-            _ => RungVerdict::Unknown,
+            ApiFailureKind::InvalidUrl => StepResult::Fail,
+            _ => StepResult::Unknown,
         };
         of_failure(failure, verdict)
     })
@@ -136,7 +136,7 @@ enum Whose {
 }
 
 async fn whose(client: &Client, token: &Secret, record: &Record, identity: &mut Identity) -> Whose {
-    record.began(Rung::Api, None).await;
+    record.began(CheckStep::Api, None).await;
     let began = Instant::now();
     let (whose, report) = match client.server(token).await {
         Ok(server) => {
@@ -153,7 +153,7 @@ async fn whose(client: &Client, token: &Secret, record: &Record, identity: &mut 
         }
         Err(failure) => {
             identity.answered = failure.status.is_some();
-            (Whose::Nobody, of_failure(failure, RungVerdict::Unknown))
+            (Whose::Nobody, of_failure(failure, StepResult::Unknown))
         }
     };
     record.put_since(began, report).await;
@@ -167,7 +167,7 @@ async fn as_account(
     record: &Record,
     identity: &mut Identity,
     refused: ApiFailure,
-) -> (Whose, RungReport) {
+) -> (Whose, StepReport) {
     let page = Page {
         count: SERVERS,
         offset: 0,
@@ -181,13 +181,13 @@ async fn as_account(
                 "an Account API token; its account has {} servers",
                 found.total_count
             );
-            let report = RungReport::new(Rung::Api, RungVerdict::Fail, words);
+            let report = StepReport::new(CheckStep::Api, StepResult::Fail, words);
             (Whose::Account, report.found(Finding::AccountToken))
         }
         Err(failure) if failure.kind == ApiFailureKind::Unauthorized => {
-            (Whose::Nobody, of_failure(refused, RungVerdict::Fail))
+            (Whose::Nobody, of_failure(refused, StepResult::Fail))
         }
-        Err(failure) => (Whose::Nobody, of_failure(failure, RungVerdict::Unknown)),
+        Err(failure) => (Whose::Nobody, of_failure(failure, StepResult::Unknown)),
     }
 }
 
@@ -205,7 +205,7 @@ fn is_sandbox(server: &ServerInfo) -> bool {
     server.delivery_type.eq_ignore_ascii_case("sandbox")
 }
 
-fn of_server(server: &ServerInfo) -> RungReport {
+fn of_server(server: &ServerInfo) -> StepReport {
     let smtp = match server.smtp_api_activated {
         Some(true) => "SMTP on",
         Some(false) => "SMTP off",
@@ -218,14 +218,14 @@ fn of_server(server: &ServerInfo) -> RungReport {
             words += &format!(", {known}");
         }
     }
-    let report = |verdict| RungReport::new(Rung::Api, verdict, words.clone());
+    let report = |verdict| StepReport::new(CheckStep::Api, verdict, words.clone());
     if server.smtp_api_activated == Some(false) {
-        return report(RungVerdict::Fail).found(Finding::SmtpSwitchedOff);
+        return report(StepResult::Fail).found(Finding::SmtpSwitchedOff);
     }
     if is_sandbox(server) {
-        return report(RungVerdict::Warn).found(Finding::ServerSandbox);
+        return report(StepResult::Warn).found(Finding::ServerSandbox);
     }
-    report(RungVerdict::Ok)
+    report(StepResult::Ok)
 }
 
 /// Returns the sending streams that there are.
@@ -235,7 +235,7 @@ async fn stream(
     token: &Secret,
     record: &Record,
 ) -> Vec<(String, StreamKind)> {
-    record.began(Rung::Stream, None).await;
+    record.began(CheckStep::Stream, None).await;
     let began = Instant::now();
     let wanted = match order.stream.as_str() {
         "" => DEFAULT_STREAM,
@@ -248,9 +248,9 @@ async fn stream(
             kinds.extend(sending);
             of_stream(order, wanted, &found.streams)
         }
-        Err(failure) => RungReport {
-            rung: Rung::Stream,
-            ..of_failure(failure, RungVerdict::Unknown)
+        Err(failure) => StepReport {
+            rung: CheckStep::Stream,
+            ..of_failure(failure, StepResult::Unknown)
         },
     };
     record.put_since(began, report).await;
@@ -261,29 +261,29 @@ fn kind_of(stream: &MessageStream) -> Option<(String, StreamKind)> {
     Some((stream.id.clone(), StreamKind::of_api(&stream.kind)?))
 }
 
-fn of_stream(order: &CheckOrder, wanted: &str, streams: &[MessageStream]) -> RungReport {
-    let report = |verdict, words: String| RungReport::new(Rung::Stream, verdict, words);
+fn of_stream(order: &CheckOrder, wanted: &str, streams: &[MessageStream]) -> StepReport {
+    let report = |verdict, words: String| StepReport::new(CheckStep::Stream, verdict, words);
     let Some(stream) = streams.iter().find(|stream| stream.id == wanted) else {
         let ids: Vec<&str> = streams.iter().map(|stream| stream.id.as_str()).collect();
         let words = format!(
             "this server has no stream `{wanted}`; it has {}",
             ids.join(", ")
         );
-        return report(RungVerdict::Fail, words).found(Finding::StreamUnknown);
+        return report(StepResult::Fail, words).found(Finding::StreamUnknown);
     };
     let words = format!("`{wanted}`, {}", stream.kind.to_lowercase());
     if !stream.archived_at.is_empty() {
         let words = format!("{words}, archived {}", stream.archived_at);
-        return report(RungVerdict::Fail, words).found(Finding::StreamArchived);
+        return report(StepResult::Fail, words).found(Finding::StreamArchived);
     }
     if stream.kind.eq_ignore_ascii_case("inbound") {
-        return report(RungVerdict::Fail, words).found(Finding::StreamNotForSending);
+        return report(StepResult::Fail, words).found(Finding::StreamNotForSending);
     }
     let host = &order.profile.smtp_host;
     let kind = StreamKind::of_api(&stream.kind).unwrap_or(StreamKind::Transactional);
     if let Some(fits) = kind.other_host(host) {
         let words = format!("{words}: its host is {fits}, not {host}");
-        return report(RungVerdict::Warn, words).found(Finding::StreamHost);
+        return report(StepResult::Warn, words).found(Finding::StreamHost);
     }
-    report(RungVerdict::Ok, words)
+    report(StepResult::Ok, words)
 }

@@ -33,8 +33,8 @@ use super::steering::Steering;
 use crate::net::{self, Tls, Unresolved};
 use crate::postmark::{Credential, Endpoint, PORTS, Redactor, TokenShape};
 use crate::record::{
-    CheckEvent, CheckOutcome, Failure, FailureKind, Finding, Rung, RungReport, RungVerdict, Stage,
-    Trouble,
+    CheckEvent, CheckOutcome, CheckStep, Failure, FailureKind, Finding, Stage, StepReport,
+    StepResult, Trouble,
 };
 
 /// Runs the checks that `order` asks for.
@@ -101,7 +101,7 @@ async fn climb(order: &CheckOrder, record: &Record) -> Climbed {
     let signed_in = record
         .rungs()
         .into_iter()
-        .find(|report| report.rung == Rung::Auth && report.verdict == RungVerdict::Ok);
+        .find(|report| report.rung == CheckStep::Auth && report.verdict == StepResult::Ok);
     let port = signed_in.and_then(|report| report.port);
     prove::prove(order, port, identity.follower(), record).await;
     Climbed { ports, identity }
@@ -125,26 +125,26 @@ async fn look_at_token(order: &CheckOrder, record: &Record) -> bool {
         .map_or(TokenShape::Empty, Credential::shape);
     let is_postmarks = order.profile.api_base().is_some() || order.profile.is_practice();
     let hopeless = shape == TokenShape::Empty || is_postmarks && HOPELESS.contains(&shape);
-    let report = |verdict, evidence: &str| RungReport::new(Rung::Token, verdict, evidence);
+    let report = |verdict, evidence: &str| StepReport::new(CheckStep::Token, verdict, evidence);
     let report = match (shape, order.credential.as_ref()) {
         (TokenShape::Empty, _) => {
-            report(RungVerdict::Fail, "there is none").found(Finding::TokenShape)
+            report(StepResult::Fail, "there is none").found(Finding::TokenShape)
         }
         (
             TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast,
             Some(Credential::SmtpToken { .. }),
-        ) => report(RungVerdict::Ok, "an access key and a secret key"),
+        ) => report(StepResult::Ok, "an access key and a secret key"),
         (_, Some(Credential::SmtpToken { .. })) if !hopeless => report(
-            RungVerdict::Warn,
+            StepResult::Warn,
             "user name and password are two different values",
         ),
-        (TokenShape::Uuid, _) => report(RungVerdict::Ok, "shaped like an API token"),
+        (TokenShape::Uuid, _) => report(StepResult::Ok, "shaped like an API token"),
         (shape, _) => {
             let odd = shape.oddity().unwrap_or_default();
             let verdict = if hopeless {
-                RungVerdict::Fail
+                StepResult::Fail
             } else {
-                RungVerdict::Warn
+                StepResult::Warn
             };
             report(verdict, odd).found(Finding::TokenShape)
         }
@@ -205,7 +205,7 @@ fn distinct(ports: &[u16]) -> Vec<u16> {
 
 async fn resolve(order: &CheckOrder, record: &Record) -> Option<Vec<IpAddr>> {
     let host = &order.profile.smtp_host;
-    record.began(Rung::Name, None).await;
+    record.began(CheckStep::Name, None).await;
     let began = Instant::now();
     let deadline = tokio::time::Instant::now() + order.timeouts.connect;
     let found = match order.pinned.addresses() {
@@ -219,9 +219,9 @@ async fn resolve(order: &CheckOrder, record: &Record) -> Option<Vec<IpAddr>> {
     let report = match &found {
         Ok(addresses) => {
             let list: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-            RungReport::new(
-                Rung::Name,
-                RungVerdict::Ok,
+            StepReport::new(
+                CheckStep::Name,
+                StepResult::Ok,
                 format!("{host}: {}", list.join(", ")),
             )
         }
@@ -241,9 +241,9 @@ fn is_secret(order: &CheckOrder, host: &str) -> bool {
         .any(|secret| secret.expose().eq_ignore_ascii_case(host))
 }
 
-fn unresolved_report(order: &CheckOrder, unresolved: &Unresolved) -> RungReport {
+fn unresolved_report(order: &CheckOrder, unresolved: &Unresolved) -> StepReport {
     let failure = failure(order, Stage::Resolve, unresolved.kind, &unresolved.detail);
-    RungReport::new(Rung::Name, RungVerdict::Fail, &unresolved.detail)
+    StepReport::new(CheckStep::Name, StepResult::Fail, &unresolved.detail)
         .because(Trouble::Smtp(Box::new(failure)))
 }
 
@@ -266,7 +266,7 @@ async fn trust(order: &CheckOrder, count: usize, record: &Record) -> Option<Vec<
         Err(error) => {
             let words = error.to_string();
             let failure = failure(order, Stage::Handshake, error.kind(), &words);
-            let report = RungReport::new(Rung::Certificate, RungVerdict::Fail, words)
+            let report = StepReport::new(CheckStep::Certificate, StepResult::Fail, words)
                 .because(Trouble::Smtp(Box::new(failure)));
             record.put(report).await;
             None
@@ -277,15 +277,15 @@ async fn trust(order: &CheckOrder, count: usize, record: &Record) -> Option<Vec<
 /// Rungs of the basic ladder that nobody came to.
 async fn skip_the_rest(order: &CheckOrder, record: &Record) {
     let reported = record.rungs();
-    let basic = Rung::all().filter(|rung| *rung <= Rung::Auth);
+    let basic = CheckStep::all().filter(|rung| *rung <= CheckStep::Auth);
     for rung in basic.filter(|rung| reported.iter().all(|report| report.rung != *rung)) {
         let why = match (rung, &order.credential) {
-            (Rung::Auth, None) => "no login",
-            (Rung::Auth, Some(_)) => "nobody signed in",
+            (CheckStep::Auth, None) => "no login",
+            (CheckStep::Auth, Some(_)) => "nobody signed in",
             _ => "it did not come so far",
         };
         record
-            .put(RungReport::new(rung, RungVerdict::Skipped, why))
+            .put(StepReport::new(rung, StepResult::Skipped, why))
             .await;
     }
 }

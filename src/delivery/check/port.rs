@@ -11,8 +11,8 @@ use crate::delivery::job::DEAF;
 use crate::net::{Target, Tls};
 use crate::postmark::Endpoint;
 use crate::record::{
-    CertificateSummary, Event, Failure, FailureKind, Reply, Rung, RungReport, RungVerdict, Stage,
-    StageState, StageUpdate, Trouble,
+    CertificateSummary, CheckStep, Event, Failure, FailureKind, Reply, Stage, StageState,
+    StageUpdate, StepReport, StepResult, Trouble,
 };
 use crate::smtp::{self, Evidence, Fault, Journal, Session};
 
@@ -119,13 +119,13 @@ impl Port<'_> {
                     certificate,
                 } => {
                     let tls = format!("{version}, {cipher}");
-                    self.put(Rung::Tls, handshake_ms, RungVerdict::Ok, &tls)
+                    self.put(CheckStep::Tls, handshake_ms, StepResult::Ok, &tls)
                         .await;
                     self.certificate(certificate.as_ref()).await;
                 }
                 Event::Offered(reply) => {
                     let words = offered(&reply);
-                    self.put(Rung::Ehlo, 0.0, RungVerdict::Ok, &words).await;
+                    self.put(CheckStep::Ehlo, 0.0, StepResult::Ok, &words).await;
                 }
                 _ => {}
             }
@@ -135,19 +135,19 @@ impl Port<'_> {
 
     async fn stage(&self, update: &StageUpdate) {
         let rung = match update.stage {
-            Stage::Connect => Rung::Connect,
-            Stage::Greeting => Rung::Greeting,
-            Stage::StartTls => Rung::StartTls,
-            Stage::Handshake => Rung::Tls,
-            Stage::Hello => Rung::Ehlo,
-            Stage::Auth => Rung::Auth,
+            Stage::Connect => CheckStep::Connect,
+            Stage::Greeting => CheckStep::Greeting,
+            Stage::StartTls => CheckStep::StartTls,
+            Stage::Handshake => CheckStep::Tls,
+            Stage::Hello => CheckStep::Ehlo,
+            Stage::Auth => CheckStep::Auth,
             _ => return,
         };
         match update.state {
             StageState::Running => self.record.began(rung, Some(self.port)).await,
             // TLS and what is offered have events of their own, which say more.
-            StageState::Done if !matches!(rung, Rung::Tls | Rung::Ehlo) => {
-                self.put(rung, update.ms, RungVerdict::Ok, &update.detail)
+            StageState::Done if !matches!(rung, CheckStep::Tls | CheckStep::Ehlo) => {
+                self.put(rung, update.ms, StepResult::Ok, &update.detail)
                     .await;
             }
             _ => {}
@@ -160,30 +160,30 @@ impl Port<'_> {
         };
         let soon = shown.days_left < EXPIRES_SOON;
         let verdict = if soon {
-            RungVerdict::Warn
+            StepResult::Warn
         } else {
-            RungVerdict::Ok
+            StepResult::Ok
         };
-        self.put(Rung::Certificate, 0.0, verdict, &described(shown))
+        self.put(CheckStep::Certificate, 0.0, verdict, &described(shown))
             .await;
     }
 
-    async fn put(&self, rung: Rung, ms: f64, verdict: RungVerdict, evidence: &str) {
-        let report = RungReport {
+    async fn put(&self, rung: CheckStep, ms: f64, verdict: StepResult, evidence: &str) {
+        let report = StepReport {
             port: Some(self.port),
             ms,
-            ..RungReport::new(rung, verdict, evidence)
+            ..StepReport::new(rung, verdict, evidence)
         };
         self.record.put(report).await;
     }
 
-    fn failed(&self, failure: Failure, ms: f64) -> RungReport {
+    fn failed(&self, failure: Failure, ms: f64) -> StepReport {
         let words = failure.reply.as_ref().map(Reply::to_string);
         let words = words.unwrap_or_else(|| failure.causes.join(": "));
-        RungReport {
+        StepReport {
             port: Some(self.port),
             ms,
-            ..RungReport::new(rung_of(&failure), RungVerdict::Fail, words)
+            ..StepReport::new(rung_of(&failure), StepResult::Fail, words)
         }
         .because(Trouble::Smtp(Box::new(failure)))
     }
@@ -201,17 +201,17 @@ const OF_THE_CERTIFICATE: [FailureKind; 7] = [
 ];
 
 /// The rung that a failure belongs to.
-pub(super) fn rung_of(failure: &Failure) -> Rung {
+pub(super) fn rung_of(failure: &Failure) -> CheckStep {
     match failure.stage {
-        Stage::Resolve => Rung::Name,
-        Stage::Connect => Rung::Connect,
-        Stage::Greeting => Rung::Greeting,
-        Stage::StartTls if failure.kind == FailureKind::HelloRefused => Rung::Ehlo,
-        Stage::StartTls => Rung::StartTls,
-        Stage::Handshake if OF_THE_CERTIFICATE.contains(&failure.kind) => Rung::Certificate,
-        Stage::Handshake => Rung::Tls,
-        Stage::Hello => Rung::Ehlo,
-        _ => Rung::Auth,
+        Stage::Resolve => CheckStep::Name,
+        Stage::Connect => CheckStep::Connect,
+        Stage::Greeting => CheckStep::Greeting,
+        Stage::StartTls if failure.kind == FailureKind::HelloRefused => CheckStep::Ehlo,
+        Stage::StartTls => CheckStep::StartTls,
+        Stage::Handshake if OF_THE_CERTIFICATE.contains(&failure.kind) => CheckStep::Certificate,
+        Stage::Handshake => CheckStep::Tls,
+        Stage::Hello => CheckStep::Ehlo,
+        _ => CheckStep::Auth,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::delivery::{SendOrder, job};
 use crate::mail::Draft;
 use crate::postmark::{Credential, Profile, Secret};
 use crate::record::{
-    Event, Fate, Finding, Outcome, RecipientFate, Rung, RungReport, RungVerdict as V, SendId,
+    CheckStep, Event, Fate, Finding, Outcome, RecipientFate, SendId, StepReport, StepResult as V,
     Trouble, Via,
 };
 use crate::smtp::in_words;
@@ -23,8 +23,8 @@ pub(super) const BLACKHOLE: &str = "test@blackhole.postmarkapp.com";
 /// Events of the send that may wait.
 const EVENTS: usize = 64;
 
-fn report(verdict: V, words: impl Into<String>) -> RungReport {
-    RungReport::new(Rung::Prove, verdict, words)
+fn report(verdict: V, words: impl Into<String>) -> StepReport {
+    StepReport::new(CheckStep::Prove, verdict, words)
 }
 
 /// Sends on `port` and follows, if that was agreed to and the login was taken.
@@ -41,7 +41,7 @@ pub(super) async fn prove(
         let why = "nothing was sent, because nobody could sign in";
         return record.put(report(V::Skipped, why)).await;
     };
-    record.began(Rung::Prove, None).await;
+    record.began(CheckStep::Prove, None).await;
     let began = Instant::now();
     let found = match send(order, port, credential).await {
         Ok((id, reply)) => match follower {
@@ -63,7 +63,7 @@ async fn send(
     order: &CheckOrder,
     port: u16,
     credential: &Credential,
-) -> Result<(SendId, String), Box<RungReport>> {
+) -> Result<(SendId, String), Box<StepReport>> {
     let (_control, controls) = mpsc::channel(1);
     let (events, mut heard) = mpsc::channel(EVENTS);
     let sending = job::send(message(order, port, credential), controls, events);
@@ -83,7 +83,7 @@ async fn send(
     }
 }
 
-fn not_accepted(outcome: Outcome) -> RungReport {
+fn not_accepted(outcome: Outcome) -> StepReport {
     let name = outcome.status().name();
     let unknown = matches!(outcome, Outcome::Unknown(_));
     let verdict = if unknown { V::Unknown } else { V::Fail };
@@ -128,7 +128,7 @@ fn message(order: &CheckOrder, port: u16, credential: &Credential) -> SendOrder 
 }
 
 /// Asks until it is decided or the schedule is over.
-async fn follow(order: &CheckOrder, client: &Client, token: &Secret, id: &SendId) -> RungReport {
+async fn follow(order: &CheckOrder, client: &Client, token: &Secret, id: &SendId) -> StepReport {
     let blackhole = RecipientFate {
         address: BLACKHOLE.into(),
         fate: Fate::Accepted,
@@ -155,7 +155,7 @@ async fn follow(order: &CheckOrder, client: &Client, token: &Secret, id: &SendId
     }
 }
 
-fn judge(fate: Fate, waited: Duration) -> RungReport {
+fn judge(fate: Fate, waited: Duration) -> StepReport {
     match fate {
         Fate::Delivered { words } => report(
             V::Ok,

@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 
 use crate::postmark::{Redactor, Secret};
-use crate::record::{CheckEvent, Line, Rung, RungReport};
+use crate::record::{CheckEvent, CheckStep, Line, StepReport};
 use crate::smtp::presentable;
 
 /// Shared by everything that climbs at the same time.
@@ -14,7 +14,7 @@ use crate::smtp::presentable;
 pub(super) struct Record {
     events: mpsc::Sender<CheckEvent>,
     redactor: Mutex<Redactor>,
-    rungs: Mutex<Vec<RungReport>>,
+    rungs: Mutex<Vec<StepReport>>,
 }
 
 impl Record {
@@ -39,7 +39,7 @@ impl Record {
     }
 
     /// A rung is being climbed. A receiver that went away does not disturb the check.
-    pub(super) async fn began(&self, rung: Rung, port: Option<u16>) {
+    pub(super) async fn began(&self, rung: CheckStep, port: Option<u16>) {
         let _ = self.events.send(CheckEvent::Began { rung, port }).await;
     }
 
@@ -49,7 +49,7 @@ impl Record {
     }
 
     /// A rung is decided.
-    pub(super) async fn put(&self, mut report: RungReport) {
+    pub(super) async fn put(&self, mut report: StepReport) {
         report.evidence = presentable(&self.redactor(), &report.evidence);
         {
             let rungs = self.rungs.lock();
@@ -57,17 +57,20 @@ impl Record {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(report.clone());
         }
-        let _ = self.events.send(CheckEvent::Rung(Box::new(report))).await;
+        let _ = self
+            .events
+            .send(CheckEvent::CheckStep(Box::new(report)))
+            .await;
     }
 
     /// The same for a rung that took its time since `began`.
-    pub(super) async fn put_since(&self, began: Instant, report: RungReport) {
+    pub(super) async fn put_since(&self, began: Instant, report: StepReport) {
         let ms = began.elapsed().as_secs_f64() * 1_000.0;
-        self.put(RungReport { ms, ..report }).await;
+        self.put(StepReport { ms, ..report }).await;
     }
 
     /// All reports so far, in the order of the ladder.
-    pub(super) fn rungs(&self) -> Vec<RungReport> {
+    pub(super) fn rungs(&self) -> Vec<StepReport> {
         let rungs = self.rungs.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rungs = rungs.clone();
         rungs.sort_by_key(|report| report.rung);

@@ -3,24 +3,30 @@
 use super::identity::Identity;
 use super::{CheckOrder, Climbed, Requirement};
 use crate::record::{
-    CheckOutcome, CheckStatus, Failure, Finding, Rung, RungReport, RungVerdict as V, Stage, Trouble,
+    CheckOutcome, CheckStatus, CheckStep, Failure, Finding, Stage, StepReport, StepResult as V,
+    Trouble,
 };
 
 /// Which rungs each requirement looks at.
-const GROUPS: [(Requirement, &[Rung]); 6] = [
-    (Requirement::Smtp, &[Rung::Auth]),
-    (Requirement::Api, &[Rung::Api]),
-    (Requirement::Stream, &[Rung::Stream]),
-    (Requirement::Sender, &[Rung::Sender]),
+const GROUPS: [(Requirement, &[CheckStep]); 6] = [
+    (Requirement::Smtp, &[CheckStep::Auth]),
+    (Requirement::Api, &[CheckStep::Api]),
+    (Requirement::Stream, &[CheckStep::Stream]),
+    (Requirement::Sender, &[CheckStep::Sender]),
     (
         Requirement::Dns,
-        &[Rung::Dkim, Rung::ReturnPath, Rung::Spf, Rung::Dmarc],
+        &[
+            CheckStep::Dkim,
+            CheckStep::ReturnPath,
+            CheckStep::Spf,
+            CheckStep::Dmarc,
+        ],
     ),
-    (Requirement::Prove, &[Rung::Prove]),
+    (Requirement::Prove, &[CheckStep::Prove]),
 ];
 
 /// The user stopped it.
-pub(super) fn cancelled(order: &CheckOrder, rungs: Vec<RungReport>) -> CheckOutcome {
+pub(super) fn cancelled(order: &CheckOrder, rungs: Vec<StepReport>) -> CheckOutcome {
     CheckOutcome {
         status: CheckStatus::Cancelled,
         rungs,
@@ -35,7 +41,7 @@ pub(super) fn cancelled(order: &CheckOrder, rungs: Vec<RungReport>) -> CheckOutc
 }
 
 /// Everything is known that will be.
-pub(super) fn judge(order: &CheckOrder, rungs: Vec<RungReport>, climbed: Climbed) -> CheckOutcome {
+pub(super) fn judge(order: &CheckOrder, rungs: Vec<StepReport>, climbed: Climbed) -> CheckOutcome {
     let Climbed { ports, identity } = climbed;
     let ports: Vec<(u16, bool)> = ports
         .into_iter()
@@ -54,21 +60,21 @@ pub(super) fn judge(order: &CheckOrder, rungs: Vec<RungReport>, climbed: Climbed
 
 /// A rung that is required and bad makes it bad, one that is required and unknown makes it unknown.
 /// DNS records that may be missing are warnings already.
-fn status(order: &CheckOrder, rungs: &[RungReport]) -> CheckStatus {
-    let verdict = |rung: Rung| {
+fn status(order: &CheckOrder, rungs: &[StepReport]) -> CheckStatus {
+    let verdict = |rung: CheckStep| {
         let report = rungs.iter().find(|report| report.rung == rung);
         report.map_or(V::Skipped, |report| report.verdict)
     };
-    let is_bad = |rung: Rung| match verdict(rung) {
+    let is_bad = |rung: CheckStep| match verdict(rung) {
         V::Fail => true,
         // Nobody signs in where something before it was bad.
-        V::Skipped => rung == Rung::Auth,
+        V::Skipped => rung == CheckStep::Auth,
         _ => false,
     };
     if rungs_of(order, true).any(is_bad) {
         return CheckStatus::Bad;
     }
-    let is_open = |rung: Rung| matches!(verdict(rung), V::Unknown | V::Skipped);
+    let is_open = |rung: CheckStep| matches!(verdict(rung), V::Unknown | V::Skipped);
     if rungs_of(order, false).any(is_open) {
         return CheckStatus::Unknown;
     }
@@ -76,8 +82,8 @@ fn status(order: &CheckOrder, rungs: &[RungReport]) -> CheckStatus {
 }
 
 /// The rungs that are required; with `asked` also those that must not be bad.
-fn rungs_of(order: &CheckOrder, asked: bool) -> impl Iterator<Item = Rung> {
-    let wanted = move |group: &&(Requirement, &[Rung])| {
+fn rungs_of(order: &CheckOrder, asked: bool) -> impl Iterator<Item = CheckStep> {
+    let wanted = move |group: &&(Requirement, &[CheckStep])| {
         group.0 == Requirement::Smtp
             || order.require.contains(&group.0)
             || asked && order.asked.contains(&group.0)
@@ -92,11 +98,11 @@ fn rungs_of(order: &CheckOrder, asked: bool) -> impl Iterator<Item = Rung> {
 /// the rest.
 fn blamed(
     order: &CheckOrder,
-    rungs: &[RungReport],
+    rungs: &[StepReport],
     ports: &[(u16, bool)],
     identity: &Identity,
-) -> Vec<(Rung, Trouble)> {
-    let mut blamed: Vec<(Rung, Trouble)> = Vec::new();
+) -> Vec<(CheckStep, Trouble)> {
+    let mut blamed: Vec<(CheckStep, Trouble)> = Vec::new();
     let reached = ports.iter().any(|(_, works)| *works);
     blamed.extend(of_login(rungs));
     if !reached {
@@ -112,13 +118,13 @@ fn blamed(
         };
         counts && !one_port_is_enough
     });
-    let mut rest: Vec<&RungReport> = rest.collect();
+    let mut rest: Vec<&StepReport> = rest.collect();
     rest.sort_by_key(|report| (weight(order, report), report.rung));
     for report in rest {
         let Some(trouble) = &report.trouble else {
             continue;
         };
-        let is_told = |told: &(Rung, Trouble)| {
+        let is_told = |told: &(CheckStep, Trouble)| {
             told.0 == report.rung && (report.rung.is_per_port() || told.1 == *trouble)
         };
         if !blamed.iter().any(is_told) {
@@ -128,7 +134,7 @@ fn blamed(
     blamed
 }
 
-fn weight(order: &CheckOrder, report: &RungReport) -> u8 {
+fn weight(order: &CheckOrder, report: &StepReport) -> u8 {
     let is_required = rungs_of(order, true).any(|rung| rung == report.rung);
     match report.verdict {
         V::Fail => u8::from(!is_required),
@@ -139,7 +145,7 @@ fn weight(order: &CheckOrder, report: &RungReport) -> u8 {
 }
 
 /// What is known of a login for sure goes before the server's "authentication failed".
-fn of_login(rungs: &[RungReport]) -> Option<(Rung, Trouble)> {
+fn of_login(rungs: &[StepReport]) -> Option<(CheckStep, Trouble)> {
     let sure = [
         Finding::TokenShape,
         Finding::AccountToken,
@@ -151,21 +157,21 @@ fn of_login(rungs: &[RungReport]) -> Option<(Rung, Trouble)> {
     })?;
     let signed_in = rungs
         .iter()
-        .any(|report| report.rung == Rung::Auth && matches!(report.verdict, V::Ok | V::Warn));
+        .any(|report| report.rung == CheckStep::Auth && matches!(report.verdict, V::Ok | V::Warn));
     (!signed_in).then(|| found.trouble.clone().map(|trouble| (found.rung, trouble)))?
 }
 
 /// Why no port works: the attempt that came furthest speaks for all, and has the tries of all.
 fn of_network(
     order: &CheckOrder,
-    rungs: &[RungReport],
+    rungs: &[StepReport],
     ports: usize,
     identity: &Identity,
-) -> Vec<(Rung, Trouble)> {
-    let failures: Vec<(&RungReport, &Failure)> = rungs
+) -> Vec<(CheckStep, Trouble)> {
+    let failures: Vec<(&StepReport, &Failure)> = rungs
         .iter()
         .filter_map(|report| match &report.trouble {
-            Some(Trouble::Smtp(failure)) if report.rung < Rung::Auth => {
+            Some(Trouble::Smtp(failure)) if report.rung < CheckStep::Auth => {
                 Some((report, failure.as_ref()))
             }
             _ => None,
@@ -194,7 +200,7 @@ fn of_network(
             (true, false) => Finding::AllShut,
             (false, _) => Finding::NothingReached,
         };
-        blamed.insert(0, (Rung::Connect, Trouble::Found(finding)));
+        blamed.insert(0, (CheckStep::Connect, Trouble::Found(finding)));
     }
     blamed
 }

@@ -3,7 +3,7 @@ use crate::record::Reply;
 use crate::store::AppDirs;
 
 fn recording(outbox: &Outbox) -> Recording {
-    let begun = SendBegun {
+    let begun = SendStart {
         id: SendId("11111111-1111-4222-8333-944445555666".into()),
         at: now(),
         profile: "postmark".into(),

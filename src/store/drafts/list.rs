@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 use super::database::Database;
 use super::{Drafts, DraftsError};
 use crate::record::{
-    DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, KeptDraft, Moment,
+    DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, Moment, StoredDraft,
 };
 
 /// Maximum number of rows.
@@ -25,7 +25,7 @@ impl Drafts {
     }
 
     /// The draft or template with this ID or unique ID prefix (4 characters or more).
-    pub fn find(&mut self, id: &str) -> Result<Option<KeptDraft>, DraftsError> {
+    pub fn find(&mut self, id: &str) -> Result<Option<StoredDraft>, DraftsError> {
         let id = id.trim().to_lowercase();
         self.run(|database| {
             let end = if id.len() < SHORTEST {
@@ -99,7 +99,7 @@ impl Database {
     }
 
     /// A draft or template with its content, unless deleted.
-    pub(super) fn whole(&self, id: &DraftId) -> Result<Option<KeptDraft>, DraftsError> {
+    pub(super) fn whole(&self, id: &DraftId) -> Result<Option<StoredDraft>, DraftsError> {
         let sql =
             format!("SELECT {SUMMARY}, draft FROM drafts WHERE id = ?1 AND deleted_ms IS NULL");
         let read = self.file.sqlite.query_row(&sql, [&id.0], |row| {
@@ -109,7 +109,7 @@ impl Database {
             return Ok(None);
         };
         let draft = serde_json::from_str(&text)?;
-        Ok(Some(KeptDraft { summary, draft }))
+        Ok(Some(StoredDraft { summary, draft }))
     }
 
     pub(super) fn ids(&self, sql: &str, values: &[&String]) -> Result<Vec<String>, DraftsError> {

@@ -7,7 +7,7 @@ use super::database::Database;
 use super::row::Row;
 use super::{Drafts, DraftsError};
 use crate::mail::Draft;
-use crate::record::{DraftId, DraftKind, HeldBy, LeftDraft, Moment, OpenedDraft};
+use crate::record::{DraftId, DraftKind, HeldBy, Moment, OpenedDraft, RecoveredDraft};
 
 /// How long a deleted draft can be restored: a week, in milliseconds.
 const KEPT_DELETED: i64 = 7 * 86_400_000;
@@ -170,7 +170,7 @@ impl Drafts {
     /// Recovers what earlier sessions left behind: one draft that a dead process had in its form is claimed,
     /// others stay in the list. Imports the file of an earlier version and purges what was deleted a week
     /// ago.
-    pub fn recover(&mut self, at: Moment) -> Result<Option<LeftDraft>, DraftsError> {
+    pub fn recover(&mut self, at: Moment) -> Result<Option<RecoveredDraft>, DraftsError> {
         self.take_over(at)?;
         let left = self.run(|database| {
             database.sweep(at)?;
@@ -207,7 +207,7 @@ impl Database {
         Ok(())
     }
 
-    fn recover(&mut self) -> Result<Option<LeftDraft>, DraftsError> {
+    fn recover(&mut self) -> Result<Option<RecoveredDraft>, DraftsError> {
         let (mut found, mut more) = (None, 0);
         for (id, name) in self.left()? {
             let own = match found {
@@ -229,7 +229,7 @@ impl Database {
         }
         self.remove_stale_locks();
         let kept = found.map(|id| self.whole(&id)).transpose()?.flatten();
-        Ok(kept.map(|kept| LeftDraft {
+        Ok(kept.map(|kept| RecoveredDraft {
             id: kept.summary.id,
             draft: kept.draft,
             more,

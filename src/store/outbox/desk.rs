@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Database, OutboxError};
-use crate::record::{SendBegun, SendSettled};
+use crate::record::{SendEnd, SendStart};
 use crate::store::AppDirs;
 use crate::store::sqlite::BUSY;
 use crate::store::sqlite::aside::Identity;
@@ -13,9 +13,9 @@ use crate::store::sqlite::process_lock::ProcessLock;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
     /// What its start should have written.
-    pub begun: SendBegun,
+    pub begun: SendStart,
     /// How it ended.
-    pub settled: SendSettled,
+    pub settled: SendEnd,
     /// Whether to track its delivery.
     pub follow: bool,
 }

@@ -3,7 +3,7 @@
 use super::write::word;
 use super::{Database, OutboxError};
 use crate::record::{
-    Failure, FailureKind, Moment, SendId, SendPhase, SendRecord, SendSettled, Stage, Status,
+    Failure, FailureKind, Moment, SendEnd, SendId, SendPhase, SendRecord, Stage, Status,
 };
 use crate::store::sqlite::process_lock::OwnerState;
 
@@ -98,7 +98,7 @@ impl Database {
 }
 
 /// The outcome of a send whose process died. `record` is its row, if readable.
-fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendSettled {
+fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendEnd {
     let (status, stage, cause) = if orphan.may_have_left {
         let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";
         (Status::Unknown, Stage::Verdict, cause)
@@ -111,7 +111,7 @@ fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> Send
     let host = begun.map_or_else(String::new, |begun| begun.host.clone());
     let endpoint = crate::postmark::Endpoint::new(host, port.unwrap_or_default());
     let failure = Failure::new(stage, FailureKind::Interrupted, endpoint).with_cause(cause);
-    SendSettled {
+    SendEnd {
         at,
         status,
         reply: None,

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Database, OutboxError};
 use crate::record::{
-    HistoryPage, HistoryQuery, Moment, SendBegun, SendId, SendRecord, SendSummary, Status,
+    HistoryPage, HistoryQuery, Moment, SendId, SendRecord, SendStart, SendSummary, Status,
     TimelineEntry,
 };
 
@@ -140,7 +140,7 @@ impl Database {
             .map(Option::unwrap_or_default);
         let mut next = || texts.next().unwrap_or_default();
         let phase = serde_json::from_value(serde_json::Value::String(next()))?;
-        let mut begun: SendBegun = serde_json::from_str(&next())?;
+        let mut begun: SendStart = serde_json::from_str(&next())?;
         let (reply, failure) = (optional(&next())?, optional(&next())?);
         let recipients = serde_json::from_str(&next())?;
         begun.draft = serde_json::from_str(&next())?;

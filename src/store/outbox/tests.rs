@@ -9,7 +9,7 @@ use super::*;
 use crate::mail::Draft;
 use crate::postmark::{CredentialKind, Environment, TokenShape};
 use crate::record::{
-    Fate, HistoryQuery, Moment, RecipientFate, Reply, SendBegun, SendId, SendPhase, SendSettled,
+    Fate, HistoryQuery, Moment, RecipientFate, Reply, SendEnd, SendId, SendPhase, SendStart,
     Status, Via,
 };
 
@@ -45,8 +45,8 @@ fn at(unix_ms: i64) -> Moment {
     }
 }
 
-fn send(number: u32, subject: &str) -> SendBegun {
-    SendBegun {
+fn send(number: u32, subject: &str) -> SendStart {
+    SendStart {
         id: SendId(format!("{number:08x}-1111-4222-8333-944445555666")),
         at: at(i64::from(number) * 1_000),
         profile: if number.is_multiple_of(2) {
@@ -76,8 +76,8 @@ fn send(number: u32, subject: &str) -> SendBegun {
     }
 }
 
-fn accepted() -> SendSettled {
-    SendSettled {
+fn accepted() -> SendEnd {
+    SendEnd {
         at: at(5_000),
         status: Status::Accepted,
         reply: Some(Reply::new(250, vec!["2.0.0 Ok: queued".into()])),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Database, Ended, OutboxError};
 use crate::record::{
-    Moment, RecipientFate, SendBegun, SendId, SendPhase, SendSettled, Status, recipients_line,
+    Moment, RecipientFate, SendEnd, SendId, SendPhase, SendStart, Status, recipients_line,
 };
 use crate::store::sqlite::BUSY;
 
@@ -33,7 +33,7 @@ impl Database {
     /// # Errors
     ///
     /// [`OutboxError`]; nothing was written.
-    pub fn begin(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+    pub fn begin(&mut self, send: &SendStart) -> Result<(), OutboxError> {
         self.insert(send, SendPhase::Begun)
     }
 
@@ -42,11 +42,11 @@ impl Database {
     /// # Errors
     ///
     /// [`OutboxError`]; nothing was written.
-    pub fn begin_leaving(&mut self, send: &SendBegun) -> Result<(), OutboxError> {
+    pub fn begin_leaving(&mut self, send: &SendStart) -> Result<(), OutboxError> {
         self.insert(send, SendPhase::Leaving)
     }
 
-    fn insert(&mut self, send: &SendBegun, phase: SendPhase) -> Result<(), OutboxError> {
+    fn insert(&mut self, send: &SendStart, phase: SendPhase) -> Result<(), OutboxError> {
         let holder = self.file.own.name()?;
         let (begun, draft) = (json(send)?, json(&send.draft)?);
         self.file.commit(|transaction| {
@@ -98,7 +98,7 @@ impl Database {
     pub fn settle(
         &mut self,
         id: &SendId,
-        ended: &SendSettled,
+        ended: &SendEnd,
         follow: bool,
     ) -> Result<(), OutboxError> {
         let (reply, failure) = (json(&ended.reply)?, json(&ended.failure)?);
@@ -234,7 +234,7 @@ const FOLLOW: &str =
 fn index(
     transaction: &Transaction<'_>,
     seq: i64,
-    send: &SendBegun,
+    send: &SendStart,
     message_id: &str,
 ) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM words WHERE rowid = ?1", [seq])?;
@@ -254,7 +254,7 @@ fn tell(transaction: &Transaction<'_>, seq: i64, at: Moment, text: &str) -> rusq
     transaction.prepare_cached(insert)?.execute(row).map(drop)
 }
 
-fn in_words(ended: &SendSettled) -> String {
+fn in_words(ended: &SendEnd) -> String {
     let status = ended.status.name();
     let causes = || {
         let failure = ended.failure.as_ref()?;

@@ -149,7 +149,9 @@ pub(super) async fn ahead(means: Means, order: app::SendOrder, roots: Roots, lif
     };
     let ahead = delivery::look_ahead(question).await;
     let job = order.job;
-    means.tell(Message::Ahead { job, ahead, lifted }).await;
+    means
+        .tell(Message::PreSendInfo { job, ahead, lifted })
+        .await;
 }
 
 /// Does a task in an account. The tokens in its answer are known as secrets before it goes on.

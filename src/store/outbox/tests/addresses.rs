@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn to(number: u32, to: &str, bcc: &str) -> SendBegun {
+fn to(number: u32, to: &str, bcc: &str) -> SendStart {
     let mut begun = send(number, "Your receipt");
     begun.recipients = vec![format!("r{number}@navy.example")];
     begun.draft.to = to.into();

@@ -4,14 +4,14 @@ use super::*;
 use crate::mail::MessageIdentity;
 
 /// A send of a message with this text to Grace and Alan.
-fn of(number: u32, subject: &str, text: &str) -> SendBegun {
+fn of(number: u32, subject: &str, text: &str) -> SendStart {
     let mut begun = send(number, subject);
     begun.draft.text = text.into();
     begun.content_hash = begun.draft.content_hash();
     begun
 }
 
-fn message(begun: &SendBegun) -> MessageIdentity {
+fn message(begun: &SendStart) -> MessageIdentity {
     let hash = &begun.content_hash;
     MessageIdentity::new(&begun.from, &begun.recipients, &begun.subject, hash)
 }
@@ -51,7 +51,7 @@ fn what_nobody_has_is_no_earlier_send() {
     for status in [Status::Failed, Status::Refused, Status::Cancelled] {
         let begun = of(10 + status as u32, "Other", "Hello");
         database.begin(&begun).unwrap();
-        let ended = SendSettled {
+        let ended = SendEnd {
             status,
             ..accepted()
         };

@@ -57,7 +57,7 @@ impl Suppressed {
 
 /// What was found out before the send, within the time limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Ahead {
+pub struct PreSendInfo {
     /// Suppressed recipients.
     pub suppressed: Vec<Suppressed>,
     /// Messages sent from this server since the 1st of the month (Eastern time), counting each recipient.
