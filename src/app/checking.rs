@@ -3,7 +3,7 @@
 
 use super::Model;
 use crate::mail::{
-    Around, Draft, EML_CHARSET, EML_REPEATED, FieldId, Problem, Remark, Severity, field,
+    Draft, EML_CHARSET, EML_REPEATED, FieldId, PreflightContext, Problem, Remark, Severity, field,
     field_problems, preflight_in,
 };
 use crate::postmark::Credential;
@@ -25,9 +25,9 @@ impl Known {
         }
     }
 
-    fn around<'a>(&'a self, model: &'a Model, draft: &Draft, via: Via) -> Around<'a> {
+    fn around<'a>(&'a self, model: &'a Model, draft: &Draft, via: Via) -> PreflightContext<'a> {
         let profile = model.profile();
-        Around {
+        PreflightContext {
             environment: Some(profile.environment),
             senders: &self.senders,
             host: Some(profile.smtp_host.as_str()).filter(|_| via == Via::Smtp),

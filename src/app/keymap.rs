@@ -11,7 +11,7 @@ use super::actions::{ACTIONS, Action, ActionRow};
 use super::buffer::Edit;
 use super::edit::{Command, EDITING, EditRow};
 use super::key::KeyError;
-use crate::mail::is_near;
+use crate::mail::is_typo_of;
 
 /// The keys of every row. The default are those of the tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -287,7 +287,7 @@ impl Keymap {
 fn suggestion(name: &str) -> String {
     let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
     let near = Row::all().map(Row::name).min_by_key(distance);
-    near.filter(|near| is_near(name, near))
+    near.filter(|near| is_typo_of(name, near))
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default()
 }

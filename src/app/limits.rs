@@ -34,7 +34,7 @@ impl Limit {
         self.used > self.most
     }
 
-    fn is_near(&self) -> bool {
+    fn is_typo_of(&self) -> bool {
         self.used * 100 >= self.most * NEAR
     }
 }
@@ -51,7 +51,7 @@ pub fn near_limit(model: &Model, id: FieldId) -> Option<Limit> {
         FieldId::Files => bytes(form)?,
         _ => return None,
     };
-    Some(found).filter(Limit::is_near)
+    Some(found).filter(Limit::is_typo_of)
 }
 
 fn units(form: &Form, id: FieldId, most: usize) -> Limit {
@@ -92,7 +92,7 @@ fn metadata(model: &Model) -> Limit {
         Limit::of("value", chars(value), values),
         Limit::of("key", chars(key), keys),
     ];
-    if let Some(near) = own.into_iter().find(Limit::is_near) {
+    if let Some(near) = own.into_iter().find(Limit::is_typo_of) {
         return near;
     }
     let taken = model.form.extras.metadata.len();

@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::plain::{fail, print_bytes, problem, say};
 use super::signals::Signals;
 use crate::delivery::{self, ExportError};
-use crate::mail::{Around, Language, Severity, preflight_in};
+use crate::mail::{Language, PreflightContext, Severity, preflight_in};
 use crate::postmark::Profile;
 use crate::store::AppDirs;
 
@@ -30,12 +30,12 @@ pub(super) fn export(
         Err((exit, why)) => return fail(exit, &why),
     };
     let draft = &written.draft;
-    let around = Around {
+    let around = PreflightContext {
         environment: Some(profile.environment),
         correlate: profile.correlate,
         off: &profile.preflight_off,
         remarks: &written.remarks,
-        ..Around::default()
+        ..PreflightContext::default()
     };
     let problems = preflight_in(draft, &delivery::probe_files(&draft.files), &around);
     problems.iter().for_each(problem);

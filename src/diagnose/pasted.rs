@@ -379,7 +379,7 @@ impl Groups<'_, '_> {
     fn add_all(&mut self, signals: impl Iterator<Item = Signal>) {
         let mut vague: Vec<Signal> = Vec::new();
         let mut last_reason: Option<(usize, Rank)> = None;
-        let is_near = |at: usize, other: usize| at.abs_diff(other) <= lines::NEAR;
+        let is_typo_of = |at: usize, other: usize| at.abs_diff(other) <= lines::NEAR;
         for signal in signals {
             if last_reason
                 .is_some_and(|(at, rank)| signal.rank >= rank && self.is_detail(&signal, at))
@@ -387,11 +387,11 @@ impl Groups<'_, '_> {
                 continue;
             }
             if signal.rank != Rank::Vague {
-                vague.retain(|before| !is_near(before.at, signal.at));
+                vague.retain(|before| !is_typo_of(before.at, signal.at));
                 last_reason = Some((signal.at, signal.rank));
                 vague.drain(..).for_each(|before| self.add(&before));
                 self.add(&signal);
-            } else if !last_reason.is_some_and(|(at, _)| is_near(at, signal.at)) {
+            } else if !last_reason.is_some_and(|(at, _)| is_typo_of(at, signal.at)) {
                 vague.push(signal);
             }
             if vague.len() > lines::NEAR {

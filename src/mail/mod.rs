@@ -27,7 +27,6 @@ mod markdown;
 mod message;
 mod message_id;
 mod mime;
-mod near;
 mod outgoing;
 mod parse;
 mod preflight;
@@ -39,6 +38,7 @@ mod samples;
 mod signature;
 mod snippet;
 mod stamp;
+mod typo;
 
 pub use address::{Mailbox, parse_mailbox};
 pub use address_error::AddressError;
@@ -64,11 +64,10 @@ pub use identity::MessageIdentity;
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use message::{Composed, compose};
 pub use message_id::parse_message_id;
-pub use near::is_near;
 pub use outgoing::Outgoing;
 pub use parse::{HeaderValues, ParseError, Parsed, parse};
 pub use preflight::{
-    Around, CHECKS, CheckRow, Problem, STREAM_HOST, Severity, check_rows, field_problems,
+    CHECKS, CheckRow, PreflightContext, Problem, STREAM_HOST, Severity, check_rows, field_problems,
     preflight, preflight_in, stream_host,
 };
 pub use preview::{Paper, Preview, PreviewPage, browser_page, preview};
@@ -76,3 +75,4 @@ pub use raw::{RawError, RawMessage, RawOptions, read_raw};
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};
 pub use stamp::Stamp;
+pub use typo::is_typo_of;

@@ -17,8 +17,8 @@ use super::identity::content_hash;
 use super::list::is_nobody;
 use super::mailbox_file::message_start;
 use super::{
-    AddressError, Around, Composed, Draft, Envelope, FieldId, HeaderValues, Mailbox, ParseError,
-    Parsed, Problem, Stamp, envelope_of, field, parse, parse_mailbox,
+    AddressError, Composed, Draft, Envelope, FieldId, HeaderValues, Mailbox, ParseError, Parsed,
+    PreflightContext, Problem, Stamp, envelope_of, field, parse, parse_mailbox,
 };
 use crate::postmark::{header, limit};
 pub(super) use checks::{RAW_CHECKS, RECIPIENT_NOTES};
@@ -322,7 +322,7 @@ impl RawMessage {
     }
 
     /// Problems, errors first, without the checks that are switched off.
-    pub fn problems(&self, around: &Around<'_>) -> Vec<Problem> {
+    pub fn problems(&self, around: &PreflightContext<'_>) -> Vec<Problem> {
         let size = checks::too_large(self.bytes.len());
         let own = self.problems.iter().cloned().chain(size);
         let own = own.filter(|problem| !around.is_off(problem.check));

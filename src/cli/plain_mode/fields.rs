@@ -2,7 +2,7 @@
 
 use crate::delivery::probe_files;
 use crate::mail::{
-    Around, BodyFormat, Draft, Excerpt, Field, FieldId, FieldKind, Severity, TrackLinks,
+    BodyFormat, Draft, Excerpt, Field, FieldId, FieldKind, PreflightContext, Severity, TrackLinks,
     TrackOpens, field, field_problems, parse_header, parse_metadata,
 };
 
@@ -92,7 +92,7 @@ fn one_line(draft: &mut Draft, id: FieldId, line: &str) -> Answer {
 
 /// What the checks say of the field: an error asks again, and what was typed is the default.
 fn judged(draft: &Draft, id: FieldId) -> Answer {
-    let problems = field_problems(draft, &[], &Around::default(), id);
+    let problems = field_problems(draft, &[], &PreflightContext::default(), id);
     let is_error = problems
         .iter()
         .any(|problem| problem.severity == Severity::Error);
@@ -117,7 +117,7 @@ fn rows(draft: &mut Draft, id: FieldId, line: &str) -> Answer {
             Ok(_) => rows.push(typed.to_owned()),
         },
     }
-    let said = field_problems(draft, &[], &Around::default(), id).into_iter();
+    let said = field_problems(draft, &[], &PreflightContext::default(), id).into_iter();
     Answer::Again(said.map(|problem| problem.message).collect())
 }
 
@@ -140,7 +140,7 @@ fn files(draft: &mut Draft, line: &str) -> Answer {
     let problems = field_problems(
         draft,
         &probe_files(&draft.files),
-        &Around::default(),
+        &PreflightContext::default(),
         FieldId::Files,
     );
     let problems = problems.into_iter().map(|problem| problem.message);

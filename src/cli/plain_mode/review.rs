@@ -4,7 +4,9 @@ use super::fields;
 use super::flow::{Flow, Step};
 use super::words;
 use crate::delivery::probe_files;
-use crate::mail::{Around, FIELDS, FieldKind, Problem, Severity, estimate_bytes, preflight_in};
+use crate::mail::{
+    FIELDS, FieldKind, PreflightContext, Problem, Severity, estimate_bytes, preflight_in,
+};
 
 /// The message, and what is wrong with it.
 pub(super) fn lines(flow: &Flow) -> Vec<String> {
@@ -43,14 +45,14 @@ fn is_first(id: crate::mail::FieldId, stands: &str) -> bool {
 fn problems(flow: &Flow) -> Vec<Problem> {
     let (draft, profile) = (&flow.draft, &flow.profile);
     let remarks = flow.opened.remarks_on(draft);
-    let around = Around {
+    let around = PreflightContext {
         remarks: &remarks,
         environment: Some(profile.environment),
         host: Some(profile.smtp_host.as_str()).filter(|_| !flow.over_https),
         login: flow.credential.as_ref(),
         correlate: profile.correlate,
         off: &profile.preflight_off,
-        ..Around::default()
+        ..PreflightContext::default()
     };
     preflight_in(draft, &probe_files(&draft.files), &around)
 }

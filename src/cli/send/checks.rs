@@ -3,7 +3,7 @@
 use crate::cli::args::SendArgs;
 use crate::cli::exit::Exit;
 use crate::cli::{json, plain};
-use crate::mail::{Around, Problem, Severity, check_rows};
+use crate::mail::{PreflightContext, Problem, Severity, check_rows};
 use crate::postmark::{Credential, Profile};
 use crate::record::Via;
 use crate::store::check_off_problem;
@@ -28,15 +28,15 @@ pub(super) fn around<'a>(
     profile: &'a Profile,
     login: Option<&'a Credential>,
     off: &'a [String],
-) -> Around<'a> {
+) -> PreflightContext<'a> {
     let over_smtp = Via::from(args.via) == Via::Smtp;
-    Around {
+    PreflightContext {
         environment: Some(profile.environment),
         host: Some(profile.smtp_host.as_str()).filter(|_| over_smtp),
         login,
         correlate: profile.correlate,
         off,
-        ..Around::default()
+        ..PreflightContext::default()
     }
 }
 

@@ -31,7 +31,7 @@ use super::signals::{Caught, Signals};
 use super::verbosity::Style;
 use crate::delivery::{self, Control, FollowOrder, SendOrder, Timeouts};
 use crate::diagnose::Context;
-use crate::mail::{Around, Outgoing, Problem, Severity, preflight_in};
+use crate::mail::{Outgoing, PreflightContext, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
 use crate::record::{Event, Outcome, Phase};
@@ -87,7 +87,7 @@ impl Checked {
         let written = draft(&args.message, profile, places, Some(&scratch))?;
         let draft = signed(args, written.draft.clone(), profile)?;
         let facts = delivery::probe_files(&draft.files);
-        let around = Around {
+        let around = PreflightContext {
             remarks: &written.remarks,
             ..around
         };

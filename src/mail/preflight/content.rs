@@ -1,13 +1,13 @@
 //! Checks of text, files and size.
 
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::attachment::base64_bytes;
 use crate::mail::fill::first_variable;
 use crate::mail::header_text::has_control;
 use crate::mail::{Excerpt, FieldId, FileFact, estimate_bytes, is_forbidden_file};
 use crate::postmark::limit;
 
-pub(super) fn file_unreadable(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn file_unreadable(sheet: &CheckInput<'_>) -> Vec<Finding> {
     each_file(sheet, |file| {
         let why = file.problem.as_ref()?;
         let path = &file.path;
@@ -15,14 +15,14 @@ pub(super) fn file_unreadable(sheet: &Sheet<'_>) -> Vec<Finding> {
     })
 }
 
-pub(super) fn file_name(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn file_name(sheet: &CheckInput<'_>) -> Vec<Finding> {
     each_file(sheet, |file| {
         let name = Excerpt::from(file.name.as_str());
         has_control(&file.name).then(|| format!("the name of {name} has a line break or another control character, which could smuggle in a header; rename the file"))
     })
 }
 
-pub(super) fn file_forbidden(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn file_forbidden(sheet: &CheckInput<'_>) -> Vec<Finding> {
     each_file(sheet, |file| {
         let name = &file.name;
         is_forbidden_file(name).then(|| {
@@ -31,14 +31,14 @@ pub(super) fn file_forbidden(sheet: &Sheet<'_>) -> Vec<Finding> {
     })
 }
 
-fn each_file(sheet: &Sheet<'_>, judge: impl Fn(&FileFact) -> Option<String>) -> Vec<Finding> {
+fn each_file(sheet: &CheckInput<'_>, judge: impl Fn(&FileFact) -> Option<String>) -> Vec<Finding> {
     let messages = sheet.files.iter().filter_map(judge);
     messages
         .map(|message| Finding::new(FieldId::Files, message))
         .collect()
 }
 
-pub(super) fn body_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn body_empty(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let empty = sheet.draft.text.trim().is_empty() && sheet.draft.html.trim().is_empty();
     let text = "the text is empty: Postmark refuses a message without text or HTML (error 300), also one with files";
     empty
@@ -47,7 +47,7 @@ pub(super) fn body_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn body_nul(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn body_nul(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let has_nul = sheet.draft.text.contains('\0') || sheet.draft.html.contains('\0');
     let text = "there is a NUL character in the text, which mail cannot carry (RFC 5322 section 2.2); take it out";
     has_nul
@@ -56,7 +56,7 @@ pub(super) fn body_nul(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn body_large(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn body_large(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let (text, html) = (&sheet.draft.text, &sheet.draft.html);
     [("text", text), ("HTML", html)]
         .into_iter()
@@ -71,7 +71,7 @@ pub(super) fn body_large(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn message_large(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn message_large(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let (bytes, most) = (
         estimate_bytes(sheet.draft, sheet.files),
         limit::MESSAGE_BYTES,
@@ -124,7 +124,7 @@ const ONLY_BEHIND: [(&str, &[&str]); 2] = [
     ("jointe", &["ci", "pièce", "pièces"]),
 ];
 
-pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn attachment_forgotten(sheet: &CheckInput<'_>) -> Vec<Finding> {
     if !sheet.files.is_empty() {
         return Vec::new();
     }
@@ -139,7 +139,7 @@ pub(super) fn attachment_forgotten(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 /// A receipt to `{{name}}` is worse than none.
-pub(super) fn variable_left(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn variable_left(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let draft = sheet.draft;
     let places = [
         (FieldId::Subject, "the subject", draft.subject.as_str()),
@@ -161,7 +161,7 @@ pub(super) fn variable_left(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 /// The subject and the unquoted lines of the text.
-pub(super) fn own_lines<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = &'a str> {
+pub(super) fn own_lines<'a>(sheet: &'a CheckInput<'_>) -> impl Iterator<Item = &'a str> {
     let own = |line: &&str| !line.trim_start().starts_with('>');
     let lines = sheet.draft.text.lines().filter(own);
     lines.chain([sheet.draft.subject.as_str()])

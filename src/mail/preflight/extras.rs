@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::inline::missing;
 use crate::mail::{
     BodyFormat, Excerpt, FieldId, TrackLinks, bodies, parse_header, parse_message_id,
@@ -10,7 +10,7 @@ use crate::mail::{
 };
 use crate::postmark::limit;
 
-pub(super) fn metadata_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn metadata_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let typed = &sheet.draft.extras.metadata;
     let mut seen = HashSet::new();
     let judged = typed.iter().filter_map(|one| match parse_metadata(one) {
@@ -23,7 +23,7 @@ pub(super) fn metadata_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn metadata_many(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn metadata_many(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let (count, most) = (sheet.draft.extras.metadata.len(), limit::METADATA_FIELDS);
     let message = format!(
         "{count} rows of metadata; Postmark takes {most}. Take out {}",
@@ -32,7 +32,7 @@ pub(super) fn metadata_many(sheet: &Sheet<'_>) -> Vec<Finding> {
     found(count > most, FieldId::Metadata, &message)
 }
 
-pub(super) fn metadata_full(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn metadata_full(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let message = "with ten rows of metadata there is no room for postrider's own, by which the API finds the message again";
     let is_full = sheet.draft.extras.metadata.len() == limit::METADATA_FIELDS;
     found(
@@ -42,7 +42,7 @@ pub(super) fn metadata_full(sheet: &Sheet<'_>) -> Vec<Finding> {
     )
 }
 
-pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn header_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let typed = sheet.draft.extras.headers.iter();
     typed
         .filter_map(|one| parse_header(one).err())
@@ -50,7 +50,7 @@ pub(super) fn header_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn message_id_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn message_id_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let id = sheet.draft.extras.own_message_id();
     let wrong = id.and_then(|id| parse_message_id(id).err());
     wrong
@@ -59,7 +59,7 @@ pub(super) fn message_id_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn tracking_without_html(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn tracking_without_html(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let extras = &sheet.draft.extras;
     let opens = extras.track_opens.value() == Some(true);
     let links = extras.track_links == TrackLinks::HtmlOnly;
@@ -83,7 +83,7 @@ pub(super) fn tracking_without_html(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn image_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn image_missing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let missing = missing(sheet.draft).into_iter();
     missing
         .map(|target| {
@@ -96,7 +96,7 @@ pub(super) fn image_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn image_remote(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn image_remote(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let remote = match sheet.draft.format {
         BodyFormat::Markdown => crate::mail::markdown::images(&sheet.draft.text)
             .iter()

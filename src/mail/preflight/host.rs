@@ -1,7 +1,7 @@
 //! Whether the SMTP host is the one for the message stream (postmark-facts.md section 1.1): nothing in the
 //! draft is wrong, so it is a check of its own.
 
-use super::{Finding, Problem, Severity, Sheet};
+use super::{CheckInput, Finding, Problem, Severity};
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, DEFAULT_STREAM, StreamKind};
 
@@ -37,7 +37,7 @@ pub fn stream_host(
 }
 
 /// The same as a preflight check.
-pub(super) fn wrong_host(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn wrong_host(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let around = sheet.around;
     let told = around
         .host

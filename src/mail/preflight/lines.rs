@@ -1,12 +1,12 @@
 //! Checks of what stands in one line: line breaks, lengths, the stream's id.
 
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::header_text::{LINE_BYTES, has_control};
 use crate::mail::message::HEADER_FIELDS;
 use crate::mail::{BodyFormat, Excerpt, FieldId, field};
 use crate::postmark::{limit, stream_problem};
 
-pub(super) fn line_break(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn line_break(sheet: &CheckInput<'_>) -> Vec<Finding> {
     HEADER_FIELDS
         .into_iter()
         .filter_map(|id| {
@@ -21,15 +21,15 @@ pub(super) fn line_break(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn from_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn from_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::From, &sheet.draft.from, limit::FROM_UNITS)
 }
 
-pub(super) fn subject_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn subject_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::Subject, &sheet.draft.subject, limit::SUBJECT_UNITS)
 }
 
-pub(super) fn tag_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn tag_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     too_long(FieldId::Tag, &sheet.draft.tag, limit::TAG_CHARS)
 }
 
@@ -44,7 +44,7 @@ fn too_long(id: FieldId, text: &str, most: usize) -> Vec<Finding> {
     vec![Finding::new(id, message)]
 }
 
-pub(super) fn subject_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn subject_empty(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let empty = sheet.draft.subject.trim().is_empty();
     empty
         .then(|| Finding::new(FieldId::Subject, "the subject is empty"))
@@ -52,7 +52,7 @@ pub(super) fn subject_empty(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn stream_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let stream = sheet.draft.stream.trim();
     if has_control(stream) {
         return Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn stream_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
 
 /// Long lines of text are sent encoded and arrive as typed, but plain text shows them as one line. Markdown
 /// and HTML do not. A word in a header cannot be folded.
-pub(super) fn line_long(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn line_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let draft = sheet.draft;
     let mut lines = draft.text.lines().enumerate();
     let long = lines.find(|(_, line)| draft.format == BodyFormat::Text && line.len() > LINE_BYTES);

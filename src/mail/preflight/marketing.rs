@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::content::own_lines;
 use super::people::good;
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::envelope::same;
 use crate::mail::{FieldId, parse_header};
 use crate::postmark::StreamKind;
@@ -36,7 +36,7 @@ const SELLING: [&str; 10] = [
     "rabattcode",
 ];
 
-pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn looks_like_marketing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     if sheet.around.kind_of(&sheet.draft.stream) == Some(StreamKind::Broadcast) {
         return Vec::new();
     }
@@ -59,7 +59,7 @@ pub(super) fn looks_like_marketing(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::new(FieldId::Stream, message)]
 }
 
-fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
+fn word_among(sheet: &CheckInput<'_>, words: &[&str]) -> Option<String> {
     own_lines(sheet).find_map(|line| {
         let line = line.to_lowercase();
         let found = words.iter().find(|word| line.contains(*word));
@@ -67,12 +67,12 @@ fn word_among(sheet: &Sheet<'_>, words: &[&str]) -> Option<String> {
     })
 }
 
-fn many(sheet: &Sheet<'_>) -> Option<String> {
+fn many(sheet: &CheckInput<'_>) -> Option<String> {
     let people: HashSet<_> = good(sheet).map(|(_, _, mailbox)| same(mailbox)).collect();
     (people.len() >= MANY).then(|| format!("{} recipients", people.len()))
 }
 
-fn list_header(sheet: &Sheet<'_>) -> Option<String> {
+fn list_header(sheet: &CheckInput<'_>) -> Option<String> {
     let mut headers = sheet.draft.extras.headers.iter();
     let is_list = |one: &&String| {
         parse_header(one).is_ok_and(|(name, _)| name.eq_ignore_ascii_case("List-Unsubscribe"))

@@ -6,8 +6,8 @@
 //! Checks are rows of one table: a name, how bad it is, the fields whose text it reads, and a small
 //! function. All take time linear in the text.
 
-mod around;
 mod content;
+mod context;
 mod extras;
 mod host;
 mod lines;
@@ -19,7 +19,7 @@ mod table;
 use std::fmt;
 use std::ops::Range;
 
-pub use around::Around;
+pub use context::PreflightContext;
 pub use host::{STREAM_HOST, stream_host};
 pub use table::{CHECKS, check_rows};
 
@@ -68,15 +68,15 @@ impl fmt::Debug for Problem {
     }
 }
 
-struct Sheet<'a> {
+struct CheckInput<'a> {
     draft: &'a Draft,
     files: &'a [FileFact],
-    around: &'a Around<'a>,
+    around: &'a PreflightContext<'a>,
     lists: [(FieldId, Vec<ParsedAddress>); 4],
 }
 
-impl<'a> Sheet<'a> {
-    fn new(draft: &'a Draft, files: &'a [FileFact], around: &'a Around<'a>) -> Self {
+impl<'a> CheckInput<'a> {
+    fn new(draft: &'a Draft, files: &'a [FileFact], around: &'a PreflightContext<'a>) -> Self {
         let lists = [To, Cc, Bcc, ReplyTo];
         Self {
             draft,
@@ -114,11 +114,15 @@ impl Finding {
 
 /// All problems of a draft by itself, errors first; an error prevents sending.
 pub fn preflight(draft: &Draft, files: &[FileFact]) -> Vec<Problem> {
-    preflight_in(draft, files, &Around::default())
+    preflight_in(draft, files, &PreflightContext::default())
 }
 
 /// The same with context, without the checks that are switched off.
-pub fn preflight_in(draft: &Draft, files: &[FileFact], around: &Around<'_>) -> Vec<Problem> {
+pub fn preflight_in(
+    draft: &Draft,
+    files: &[FileFact],
+    around: &PreflightContext<'_>,
+) -> Vec<Problem> {
     problems(draft, files, around, |_| true)
 }
 
@@ -127,7 +131,7 @@ pub fn preflight_in(draft: &Draft, files: &[FileFact], around: &Around<'_>) -> V
 pub fn field_problems(
     draft: &Draft,
     files: &[FileFact],
-    around: &Around<'_>,
+    around: &PreflightContext<'_>,
     id: FieldId,
 ) -> Vec<Problem> {
     let mut problems = problems(draft, files, around, |check| check.fields.contains(&id));
@@ -138,10 +142,10 @@ pub fn field_problems(
 fn problems(
     draft: &Draft,
     files: &[FileFact],
-    around: &Around<'_>,
+    around: &PreflightContext<'_>,
     wanted: impl Fn(&Check) -> bool,
 ) -> Vec<Problem> {
-    let sheet = Sheet::new(draft, files, around);
+    let sheet = CheckInput::new(draft, files, around);
     let is_on = |check: &&Check| !(check.can_be_off && around.is_off(check.name));
     let mut problems: Vec<Problem> = TABLE
         .iter()
@@ -167,6 +171,6 @@ fn named(check: &Check, finding: Finding) -> Problem {
 }
 
 #[cfg(test)]
-mod around_tests;
+mod context_tests;
 #[cfg(test)]
 mod tests;

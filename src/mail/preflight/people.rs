@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Sheet};
+use super::{CheckInput, Finding};
 use crate::mail::envelope::same;
 use crate::mail::header_text::has_control;
 use crate::mail::{
@@ -10,7 +10,7 @@ use crate::mail::{
 };
 use crate::postmark::{Environment, is_public_mail_domain, limit};
 
-pub(super) fn from_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn from_missing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let missing = sheet.draft.from.trim().is_empty();
     let text =
         "From is empty: give a confirmed Sender Signature, or any address of a verified domain";
@@ -20,7 +20,7 @@ pub(super) fn from_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn from_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn from_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let from = &sheet.draft.from;
     if from.trim().is_empty() || has_control(from) {
         return Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn from_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::at(FieldId::From, message, 0..from.len())]
 }
 
-pub(super) fn recipient_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn recipient_missing(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let none = recipients(sheet).next().is_none();
     let text = "there is no recipient: fill To, Cc or Bcc";
     none.then(|| Finding::new(FieldId::To, text))
@@ -49,13 +49,13 @@ pub(super) fn recipient_missing(sheet: &Sheet<'_>) -> Vec<Finding> {
 
 /// Entries of the lists without control characters, which have their own check and would garble others.
 fn whole_lists<'a>(
-    sheet: &'a Sheet<'_>,
+    sheet: &'a CheckInput<'_>,
 ) -> impl Iterator<Item = &'a (FieldId, Vec<ParsedAddress>)> {
     let whole = |id: FieldId| !sheet.draft.line(id).is_some_and(has_control);
     sheet.lists.iter().filter(move |(id, _)| whole(*id))
 }
 
-pub(super) fn address_malformed(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn address_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (id, list) in whole_lists(sheet) {
         let text = sheet.draft.line(*id).unwrap_or_default();
@@ -84,7 +84,7 @@ fn is_torn_name(text: &str, list: &[ParsedAddress], at: usize) -> bool {
     comma && next.result.as_ref().is_ok_and(named)
 }
 
-pub(super) fn name_quotes(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn name_quotes(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (id, list) in whole_lists(sheet) {
         let text = sheet.draft.line(*id).unwrap_or_default();
@@ -103,7 +103,7 @@ pub(super) fn name_quotes(sheet: &Sheet<'_>) -> Vec<Finding> {
     found
 }
 
-pub(super) fn name_comment(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn name_comment(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (id, list) in whole_lists(sheet) {
         let text = sheet.draft.line(*id).unwrap_or_default();
@@ -123,7 +123,7 @@ pub(super) fn name_comment(sheet: &Sheet<'_>) -> Vec<Finding> {
     found
 }
 
-pub(super) fn address_not_ascii(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn address_not_ascii(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let from = parse_list(&sheet.draft.from);
     let from = from.iter().map(|one| (FieldId::From, one));
     let others = whole_lists(sheet).flat_map(|(id, list)| list.iter().map(|one| (*id, one)));
@@ -141,7 +141,7 @@ pub(super) fn address_not_ascii(sheet: &Sheet<'_>) -> Vec<Finding> {
 const NAMED: usize = 3;
 
 /// Finds nothing while the account is unknown.
-pub(super) fn sender_unknown(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn sender_unknown(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let senders = sheet.around.senders;
     let Ok(from) = parse_mailbox(&sheet.draft.from) else {
         return Vec::new();
@@ -176,7 +176,7 @@ fn in_words(sender: &str) -> String {
     }
 }
 
-pub(super) fn real_recipient(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn real_recipient(sheet: &CheckInput<'_>) -> Vec<Finding> {
     if sheet.around.environment != Some(Environment::Test) {
         return Vec::new();
     }
@@ -194,7 +194,7 @@ pub(super) fn real_recipient(sheet: &Sheet<'_>) -> Vec<Finding> {
     vec![Finding::at(id, message, one.range.clone())]
 }
 
-pub(super) fn recipients_many(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn recipients_many(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let mut seen = HashSet::new();
     let mut first_over = None;
     for (id, one, mailbox) in good(sheet) {
@@ -213,7 +213,7 @@ pub(super) fn recipients_many(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-pub(super) fn recipient_twice(sheet: &Sheet<'_>) -> Vec<Finding> {
+pub(super) fn recipient_twice(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let mut seen = HashSet::new();
     good(sheet)
         .filter(|(_, _, mailbox)| !seen.insert(same(mailbox)))
@@ -224,14 +224,14 @@ pub(super) fn recipient_twice(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn recipients<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = (FieldId, &'a ParsedAddress)> {
+fn recipients<'a>(sheet: &'a CheckInput<'_>) -> impl Iterator<Item = (FieldId, &'a ParsedAddress)> {
     let lists = sheet.lists.iter().filter(|(id, _)| *id != FieldId::ReplyTo);
     lists.flat_map(|(id, list)| list.iter().map(|one| (*id, one)))
 }
 
 /// Every valid recipient.
 pub(super) fn good<'a>(
-    sheet: &'a Sheet<'_>,
+    sheet: &'a CheckInput<'_>,
 ) -> impl Iterator<Item = (FieldId, &'a ParsedAddress, &'a Mailbox)> {
     recipients(sheet).filter_map(|(id, one)| Some((id, one, one.result.as_ref().ok()?)))
 }

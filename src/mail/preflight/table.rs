@@ -5,7 +5,8 @@
 //! a message whole: an address that nobody can read, a line break that would smuggle in a header.
 
 use super::{
-    CheckRow, Finding, Severity, Sheet, content, extras, host, lines, marketing, opened, people,
+    CheckInput, CheckRow, Finding, Severity, content, extras, host, lines, marketing, opened,
+    people,
 };
 use crate::mail::FieldId;
 use crate::mail::from_eml::remark;
@@ -23,7 +24,7 @@ pub(super) struct Check {
     /// to be complete.
     pub(super) fields: &'static [FieldId],
     pub(super) about: &'static str,
-    pub(super) run: fn(&Sheet<'_>) -> Vec<Finding>,
+    pub(super) run: fn(&CheckInput<'_>) -> Vec<Finding>,
 }
 
 /// Every check in order; those of raw messages come last.

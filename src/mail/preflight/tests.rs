@@ -211,7 +211,7 @@ fn every_check_finds_its_fault_alone() {
         assert_eq!(names(change, files), [*expected], "{expected}");
     }
     let mut tested: HashSet<&str> = rows.iter().map(|row| row.2).collect();
-    tested.extend(super::around_tests::TESTED);
+    tested.extend(super::context_tests::TESTED);
     // These have tests of their own.
     tested.extend(
         crate::mail::raw::RAW_CHECKS
@@ -238,7 +238,7 @@ fn limits_are_exact() {
 fn the_bad_address_is_marked() {
     let mut draft = good_draft();
     draft.to = "grace@navy.example, oops, ada@acme.example".into();
-    let problems = field_problems(&draft, &[], &Around::default(), FieldId::To);
+    let problems = field_problems(&draft, &[], &PreflightContext::default(), FieldId::To);
     assert_eq!(problems.len(), 1);
     assert_eq!(&draft.to[problems[0].range.clone().unwrap()], "oops");
     assert!(
@@ -256,7 +256,7 @@ fn a_field_is_judged_by_what_stands_in_it() {
         ..Draft::default()
     };
     let named = |id| {
-        let problems = field_problems(&draft, &[], &Around::default(), id);
+        let problems = field_problems(&draft, &[], &PreflightContext::default(), id);
         problems
             .iter()
             .map(|problem| problem.check)

@@ -4,7 +4,7 @@
 use mail_parser::{Header, Message};
 
 use super::super::{Draft, TrackLinks, TrackOpens, envelope_of, parse_list};
-use super::mend;
+use super::composable;
 
 pub(super) fn lines(draft: &Draft, message: &Message<'_>, source: &[u8]) -> String {
     let headers = message.parts.first().map_or(&[][..], |part| &part.headers);
@@ -72,7 +72,7 @@ impl Page {
         let people: Vec<String> = envelope
             .rcpt_to
             .into_iter()
-            .filter(|address| !mend::is_stand_in(address))
+            .filter(|address| !composable::is_stand_in(address))
             .collect();
         self.pair("RCPT TO", &people.join(", "));
         let hidden = parse_list(&draft.bcc);

@@ -4,8 +4,8 @@
 //! [`super::compose`] decides whether it can be sent.
 
 mod browser;
+mod composable;
 mod headers;
-mod mend;
 mod paper;
 mod tree;
 
@@ -106,7 +106,7 @@ pub fn preview(
     stamp: &Stamp,
     width: usize,
 ) -> Preview {
-    let mended = mend::mend(draft, attachments);
+    let mended = composable::composable(draft, attachments);
     let mut missing = mended.missing;
     missing.extend(unread);
     let mut preview = Preview {
@@ -120,7 +120,7 @@ pub fn preview(
     };
     match compose(&mended.draft, mended.attachments, stamp) {
         Ok(composed) => {
-            let source = mend::without_stand_ins(composed.bytes);
+            let source = composable::without_stand_ins(composed.bytes);
             preview.bytes = source.len() as u64;
             preview.read(draft, &source, width);
         }

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use super::bytes::{Leading, LineEnds, content, lines};
 use super::fields::{Field, Head};
 use crate::mail::header_text::LINE_BYTES;
-use crate::mail::{Around, CheckRow, Draft, Excerpt, FieldId, Problem, Severity, preflight_in};
+use crate::mail::{
+    CheckRow, Draft, Excerpt, FieldId, PreflightContext, Problem, Severity, preflight_in,
+};
 use crate::postmark::{DEFAULT_STREAM, header, limit};
 use FieldId::{Bcc, Body, Headers, Metadata, Stream};
 use Severity::{Error, Warning};
@@ -155,7 +157,7 @@ pub(super) fn too_large(bytes: usize) -> Option<Problem> {
 }
 
 /// The draft checks that apply to any message, on sender, recipients and stream.
-pub(super) fn of_envelope(summary: &Draft, around: &Around<'_>) -> Vec<Problem> {
+pub(super) fn of_envelope(summary: &Draft, around: &PreflightContext<'_>) -> Vec<Problem> {
     let mut problems = preflight_in(summary, &[], around);
     problems.retain(|problem| SHARED.contains(&problem.check));
     problems

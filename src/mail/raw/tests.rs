@@ -25,7 +25,7 @@ fn sent(raw: &RawMessage) -> String {
 /// Names of the checks that speak.
 fn found(source: impl AsRef<[u8]>) -> Vec<&'static str> {
     let raw = read(source).unwrap();
-    let problems = raw.problems(&Around::default());
+    let problems = raw.problems(&PreflightContext::default());
     problems.iter().map(|problem| problem.check).collect()
 }
 
@@ -59,7 +59,7 @@ fn only_bcc_goes_and_lines_end_in_crlf() {
     assert_eq!(sent(&raw), expected);
     let resent = with("Resent-To: x@y.example\nDelivered-To: x@y.example");
     let raw = read_raw(resent.as_bytes(), &options).unwrap();
-    assert!(raw.problems(&Around::default()).is_empty());
+    assert!(raw.problems(&PreflightContext::default()).is_empty());
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn what_is_odd_but_sound_stays_byte_for_byte() {
     let latin = b"To: g@b.example\r\nFrom: ada@acme.example\r\n\r\nGr\xfc\xdfe\r\n";
     let raw = read(latin).unwrap();
     assert_eq!(raw.composed(&stamp(false)).bytes, latin);
-    assert!(raw.problems(&Around::default()).is_empty());
+    assert!(raw.problems(&PreflightContext::default()).is_empty());
 }
 
 #[test]
@@ -356,9 +356,9 @@ fn every_check_finds_its_fault_alone() {
     for (name, source) in &faults {
         assert_eq!(found(source), [*name], "{}", source.escape_ascii());
         let off = [(*name).to_owned()];
-        let around = Around {
+        let around = PreflightContext {
             off: &off,
-            ..Around::default()
+            ..PreflightContext::default()
         };
         assert!(read(source).unwrap().problems(&around).is_empty(), "{name}");
     }
@@ -398,7 +398,7 @@ fn what_holds_for_any_message_is_checked_too() {
     };
     let told = |source: &str| {
         let raw = read_raw(source.as_bytes(), &options).unwrap();
-        raw.problems(&Around::default()).pop()
+        raw.problems(&PreflightContext::default()).pop()
     };
     let told_of = told(PLAIN).unwrap();
     assert_eq!(
@@ -492,7 +492,7 @@ proptest! {
         message.extend(bytes.iter().filter(|byte| !matches!(byte, 0 | b'\r')));
         let raw = read(&message).unwrap();
         prop_assert!(raw.composed(&stamp(false)).bytes.ends_with(b"\r\n"));
-        let _ = raw.problems(&Around::default());
+        let _ = raw.problems(&PreflightContext::default());
     }
 }
 
@@ -500,7 +500,7 @@ proptest! {
 #[test]
 fn sender_recipients_and_stream_are_checked_as_those_of_a_draft() {
     let senders = ["bob@acme.example".to_owned()];
-    let quiet = Around::default();
+    let quiet = PreflightContext::default();
     let many: String = (0..60).map(|at| format!(", a{at}@navy.example")).collect();
     let many = PLAIN.replace(
         "<grace@navy.example>",
@@ -511,7 +511,7 @@ fn sender_recipients_and_stream_are_checked_as_those_of_a_draft() {
         (many, quiet, "recipients-many"),
         (
             friend,
-            Around {
+            PreflightContext {
                 environment: Some(Environment::Test),
                 ..quiet
             },
@@ -519,7 +519,7 @@ fn sender_recipients_and_stream_are_checked_as_those_of_a_draft() {
         ),
         (
             PLAIN.to_owned(),
-            Around {
+            PreflightContext {
                 senders: &senders,
                 ..quiet
             },
@@ -527,7 +527,7 @@ fn sender_recipients_and_stream_are_checked_as_those_of_a_draft() {
         ),
         (
             with("X-PM-Message-Stream: broadcast"),
-            Around {
+            PreflightContext {
                 host: Some(HOST),
                 ..quiet
             },

@@ -116,7 +116,7 @@ impl File {
 }
 
 /// Everything that goes into a program.
-struct Sheet<'a> {
+struct Program<'a> {
     target: &'a Target,
     from: Mailbox,
     to: Vec<Mailbox>,
@@ -160,7 +160,7 @@ impl MessageId {
     }
 }
 
-impl Sheet<'_> {
+impl Program<'_> {
     fn recipients(&self) -> impl Iterator<Item = &Mailbox> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
     }
@@ -227,7 +227,7 @@ impl Language {
     }
 }
 
-fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeError> {
+fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Program<'a>, ComposeError> {
     let list = |id| mailboxes(draft.line(id).unwrap_or_default()).map_err(|error| (id, error));
     let files = draft.files.iter().zip(inline::shown(draft));
     let files = files.map(|(path, content_id)| {
@@ -239,7 +239,7 @@ fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Sheet<'a>, ComposeE
             content_id,
         }
     });
-    Ok(Sheet {
+    Ok(Program {
         target,
         from: parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?,
         to: list(FieldId::To)?,

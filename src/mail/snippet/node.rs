@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, json, lines};
-use super::{Sheet, address};
+use super::{Program, address};
 use crate::mail::Mailbox;
 
 const HEAD: &str = r"// Sends one message through Postmark. Needs nodemailer, and the server token in POSTMARK_SERVER_TOKEN.
@@ -35,7 +35,7 @@ transport.sendMail(message).then((info) => {
 });
 ";
 
-pub(super) fn program(sheet: &Sheet<'_>) -> String {
+pub(super) fn program(sheet: &Program<'_>) -> String {
     let ca = sheet.target.ca_file.as_deref();
     let ca = ca.map_or(String::new(), |path| {
         format!("ca: fs.readFileSync({}), ", json(path))
@@ -63,7 +63,7 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 }
 
 // Writing to a string cannot fail.
-fn people(code: &mut String, sheet: &Sheet<'_>) {
+fn people(code: &mut String, sheet: &Program<'_>) {
     let one = |one: &Mailbox| {
         let name = one.name.as_deref().unwrap_or_default();
         format!(
@@ -86,7 +86,7 @@ fn people(code: &mut String, sheet: &Sheet<'_>) {
     }
 }
 
-fn headers(code: &mut String, sheet: &Sheet<'_>) {
+fn headers(code: &mut String, sheet: &Program<'_>) {
     if sheet.headers.is_empty() {
         return;
     }
@@ -110,7 +110,7 @@ fn headers(code: &mut String, sheet: &Sheet<'_>) {
     code.push_str("    ],\n");
 }
 
-fn files(code: &mut String, sheet: &Sheet<'_>) {
+fn files(code: &mut String, sheet: &Program<'_>) {
     if sheet.files.is_empty() {
         return;
     }

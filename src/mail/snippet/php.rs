@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, single};
-use super::{Sheet, address};
+use super::{Program, address};
 use crate::mail::Mailbox;
 
 const HEAD: &str = r"<?php
@@ -33,7 +33,7 @@ $mail->send(); // throws when it is refused
 echo "accepted\n";
 "#;
 
-pub(super) fn program(sheet: &Sheet<'_>) -> String {
+pub(super) fn program(sheet: &Program<'_>) -> String {
     let ca = sheet.target.ca_file.as_deref();
     let ca = ca.map_or(String::new(), |path| {
         format!(", 'cafile' => {}", single(path))
@@ -64,7 +64,7 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 }
 
 // Writing to a string cannot fail.
-fn people(code: &mut String, sheet: &Sheet<'_>) {
+fn people(code: &mut String, sheet: &Program<'_>) {
     let mut call = |call: &str, one: &Mailbox| {
         let name = one.name.as_deref().unwrap_or_default();
         let _ = writeln!(
@@ -85,7 +85,7 @@ fn people(code: &mut String, sheet: &Sheet<'_>) {
     }
 }
 
-fn text(code: &mut String, sheet: &Sheet<'_>) {
+fn text(code: &mut String, sheet: &Program<'_>) {
     let text = single(sheet.text().unwrap_or_default());
     match sheet.html() {
         None => {
@@ -104,7 +104,7 @@ fn text(code: &mut String, sheet: &Sheet<'_>) {
     }
 }
 
-fn files(code: &mut String, sheet: &Sheet<'_>) {
+fn files(code: &mut String, sheet: &Program<'_>) {
     for file in &sheet.files {
         let call = match &file.content_id {
             Some(id) => format!("addEmbeddedImage({}, {}", single(&file.path), single(id)),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, json, lines};
-use super::{File, MessageId, Sheet, address};
+use super::{File, MessageId, Program, address};
 use crate::mail::Mailbox;
 use crate::mail::header_text::one_line;
 
@@ -33,7 +33,7 @@ with smtplib.SMTP({host}, {port}, timeout=30) as server:
 print("accepted", "but for " + ", ".join(refused) if refused else "")
 "#;
 
-pub(super) fn program(sheet: &Sheet<'_>) -> String {
+pub(super) fn program(sheet: &Program<'_>) -> String {
     let mut code = HEAD.to_owned();
     if matches!(sheet.message_id, MessageId::Made) {
         code = code.replacen(
@@ -70,7 +70,7 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 }
 
 // Writing to a string cannot fail.
-fn headers(code: &mut String, sheet: &Sheet<'_>) {
+fn headers(code: &mut String, sheet: &Program<'_>) {
     let one = std::slice::from_ref(&sheet.from);
     for (name, list) in [
         ("From", one),
@@ -104,7 +104,7 @@ fn mailbox(mailbox: &Mailbox) -> String {
     format!("Address({}, addr_spec={})", json(&name), json(&address))
 }
 
-fn text(code: &mut String, sheet: &Sheet<'_>) {
+fn text(code: &mut String, sheet: &Program<'_>) {
     let literal = |text: &str| lines(text, json, "\n    ");
     if let Some(text) = sheet.text() {
         let _ = writeln!(code, "message.set_content(\n    {}\n)", literal(text));

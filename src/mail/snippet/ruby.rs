@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, single};
-use super::{Sheet, address};
+use super::{Program, address};
 use crate::mail::Mailbox;
 
 const HEAD: &str = r##"# encoding: utf-8
@@ -43,7 +43,7 @@ mail.deliver!
 puts 'accepted'
 ";
 
-pub(super) fn program(sheet: &Sheet<'_>) -> String {
+pub(super) fn program(sheet: &Program<'_>) -> String {
     let mut code = HEAD.to_owned();
     headers(&mut code, sheet);
     body(&mut code, sheet);
@@ -60,7 +60,7 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 }
 
 // Writing to a string cannot fail.
-fn headers(code: &mut String, sheet: &Sheet<'_>) {
+fn headers(code: &mut String, sheet: &Program<'_>) {
     let one = std::slice::from_ref(&sheet.from);
     for (name, list) in [
         ("from", one),
@@ -95,7 +95,7 @@ fn mailbox(mailbox: &Mailbox) -> String {
     }
 }
 
-fn body(code: &mut String, sheet: &Sheet<'_>) {
+fn body(code: &mut String, sheet: &Program<'_>) {
     let files = !sheet.files.is_empty();
     match (sheet.text(), sheet.html()) {
         (Some(text), None) if !files => {
@@ -140,7 +140,7 @@ fn add_part(code: &mut String, kind: &str, body: &str) {
 }
 
 /// The HTML with its images.
-fn related(code: &mut String, sheet: &Sheet<'_>) {
+fn related(code: &mut String, sheet: &Program<'_>) {
     if sheet.shown().next().is_none() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{fill, lines, rust};
-use super::{File, Pair, Sheet, address};
+use super::{File, Pair, Program, address};
 use crate::mail::Mailbox;
 
 const HEAD: &str = r#"//! Sends one message through Postmark. Needs the server token in POSTMARK_SERVER_TOKEN, and in Cargo.toml:
@@ -48,7 +48,7 @@ const TAIL: &str = r#"
 }
 "#;
 
-pub(super) fn program(sheet: &Sheet<'_>) -> String {
+pub(super) fn program(sheet: &Program<'_>) -> String {
     let mut code = HEAD.to_owned();
     builder(&mut code, sheet);
     let _ = writeln!(code, "    let message = builder.{}?;", body(sheet));
@@ -68,7 +68,7 @@ pub(super) fn program(sheet: &Sheet<'_>) -> String {
 }
 
 // Writing to a string cannot fail.
-fn builder(code: &mut String, sheet: &Sheet<'_>) {
+fn builder(code: &mut String, sheet: &Program<'_>) {
     let id = sheet.message_id.own();
     let id = id.map_or("None".to_owned(), |id| {
         format!("Some({}.to_owned())", rust(id))
@@ -116,7 +116,7 @@ fn one_of(one: &Mailbox) -> String {
     format!("mailbox({}, {})", rust(name), rust(&address(one)))
 }
 
-fn body(sheet: &Sheet<'_>) -> String {
+fn body(sheet: &Program<'_>) -> String {
     let literal = |text: &str| {
         format!(
             "concat!({})",

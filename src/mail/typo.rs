@@ -2,7 +2,7 @@
 
 /// Whether `found` may be a typo of `known`: up to three letters wrong, missing, extra or transposed, and at
 /// most every second one, because everything is near a short word.
-pub fn is_near(found: &str, known: &str) -> bool {
+pub fn is_typo_of(found: &str, known: &str) -> bool {
     let slips = strsim::damerau_levenshtein(found, known);
     slips <= 3 && slips * 2 <= found.chars().count()
 }
@@ -19,7 +19,7 @@ mod tests {
             ("rde", "red"),
             ("revew", "review"),
         ] {
-            assert!(is_near(found, known), "{found} {known}");
+            assert!(is_typo_of(found, known), "{found} {known}");
         }
         for (found, known) in [
             ("body", "bcc"),
@@ -27,7 +27,7 @@ mod tests {
             ("x", "to"),
             ("preflight", "theme"),
         ] {
-            assert!(!is_near(found, known), "{found} {known}");
+            assert!(!is_typo_of(found, known), "{found} {known}");
         }
     }
 }

@@ -15,15 +15,15 @@ const NO_RECIPIENT: &str = "nobody@recipient.invalid";
 const SENDER_LINE: &[u8] = b"From: unknown@sender.invalid\r\n";
 
 /// The draft and its files, and what was left out.
-pub(super) struct Mended {
+pub(super) struct Composable {
     pub draft: Draft,
     pub attachments: Vec<Attachment>,
     pub missing: Vec<String>,
 }
 
 /// Leaves out what cannot be composed.
-pub(super) fn mend(draft: &Draft, attachments: Vec<Attachment>) -> Mended {
-    let mut mended = Mended {
+pub(super) fn composable(draft: &Draft, attachments: Vec<Attachment>) -> Composable {
+    let mut mended = Composable {
         draft: draft.clone(),
         attachments,
         missing: Vec::new(),
@@ -36,7 +36,7 @@ pub(super) fn mend(draft: &Draft, attachments: Vec<Attachment>) -> Mended {
     mended
 }
 
-impl Mended {
+impl Composable {
     fn miss(&mut self, id: FieldId, why: impl std::fmt::Display) {
         self.missing.push(format!("{}: {why}", field(id).label));
     }

@@ -23,7 +23,7 @@ pub(super) const TESTED: [&str; 13] = [
     "looks-like-marketing",
 ];
 
-fn named(draft: &Draft, around: &Around<'_>) -> Vec<&'static str> {
+fn named(draft: &Draft, around: &PreflightContext<'_>) -> Vec<&'static str> {
     let problems = preflight_in(draft, &[], around);
     problems.iter().map(|problem| problem.check).collect()
 }
@@ -43,13 +43,13 @@ fn what_a_message_file_lost_is_reported_by_the_check_of_its_kind() {
             field: FieldId::Body,
             message: "something".into(),
         }];
-        let around = Around {
+        let around = PreflightContext {
             remarks: &remarks,
-            ..Around::default()
+            ..PreflightContext::default()
         };
         assert_eq!(named(&good_draft(), &around), [check]);
         let off = [check.to_owned()];
-        let around = Around {
+        let around = PreflightContext {
             off: &off,
             ..around
         };
@@ -60,9 +60,9 @@ fn what_a_message_file_lost_is_reported_by_the_check_of_its_kind() {
 #[test]
 fn a_sender_is_told_only_where_all_senders_are_known() {
     let senders = ["ada@other.example".to_owned(), "@acme.example".to_owned()];
-    let knows = |count| Around {
+    let knows = |count| PreflightContext {
         senders: &senders[..count],
-        ..Around::default()
+        ..PreflightContext::default()
     };
     assert_eq!(named(&good_draft(), &knows(0)), [""; 0], "nothing is known");
     assert_eq!(named(&good_draft(), &knows(2)), [""; 0], "the domain is");
@@ -81,9 +81,9 @@ fn free_mail_is_told_in_a_profile_for_tests_alone() {
         to: to.into(),
         ..good_draft()
     };
-    let test = Around {
+    let test = PreflightContext {
         environment: Some(Environment::Test),
-        ..Around::default()
+        ..PreflightContext::default()
     };
     for real in ["g@gmail.com", "g@GMX.at", "g@yahoo.co.uk"] {
         assert_eq!(named(&to(real), &test), ["real-recipient"], "{real}");
@@ -96,16 +96,16 @@ fn free_mail_is_told_in_a_profile_for_tests_alone() {
     ] {
         assert_eq!(named(&to(other), &test), [""; 0], "{other}");
     }
-    let production = Around {
+    let production = PreflightContext {
         environment: Some(Environment::Production),
-        ..Around::default()
+        ..PreflightContext::default()
     };
     assert_eq!(named(&to("g@gmail.com"), &production), [""; 0]);
 }
 
 #[test]
 fn marketing_needs_two_signs_and_no_broadcast_stream() {
-    let around = Around::default();
+    let around = PreflightContext::default();
     let news = text("Our newsletter: 20 % off.\nUnsubscribe here.");
     assert_eq!(named(&news, &around), ["looks-like-marketing"]);
     for innocent in [
@@ -118,9 +118,9 @@ fn marketing_needs_two_signs_and_no_broadcast_stream() {
     let mut many = text("Unsubscribe at any time.");
     many.bcc = (0..12).map(|n| format!("u{n}@x.example,")).collect();
     assert_eq!(named(&many, &around), ["looks-like-marketing"]);
-    let broadcast = Around {
+    let broadcast = PreflightContext {
         learned: Some(StreamKind::Broadcast),
-        ..Around::default()
+        ..PreflightContext::default()
     };
     let mut in_stream = news;
     in_stream.stream = "news".into();
@@ -133,20 +133,20 @@ fn the_host_is_judged_where_it_goes_over_smtp() {
         stream: "broadcast".into(),
         ..good_draft()
     };
-    let smtp = Around {
+    let smtp = PreflightContext {
         host: Some(HOST),
-        ..Around::default()
+        ..PreflightContext::default()
     };
     assert_eq!(named(&draft, &smtp), ["stream-host"]);
-    assert_eq!(named(&draft, &Around::default()), [""; 0]);
+    assert_eq!(named(&draft, &PreflightContext::default()), [""; 0]);
 }
 
 #[test]
 fn what_can_be_off_is_off_by_its_name_and_the_rest_stays() {
     let all: Vec<String> = CHECKS.map(str::to_owned).into();
-    let around = Around {
+    let around = PreflightContext {
         off: &all,
-        ..Around::default()
+        ..PreflightContext::default()
     };
     let draft = Draft {
         to: "Hopper, Grace <grace@navy.example>".into(),
@@ -156,9 +156,9 @@ fn what_can_be_off_is_off_by_its_name_and_the_rest_stays() {
     };
     assert_eq!(named(&draft, &around), ["header-line-break", "name-quotes"]);
     let one = ["subject-empty".to_owned()];
-    let around = Around {
+    let around = PreflightContext {
         off: &one,
-        ..Around::default()
+        ..PreflightContext::default()
     };
     let left = named(&draft, &around);
     assert!(left.contains(&"attachment-forgotten") && !left.contains(&"subject-empty"));
@@ -184,14 +184,14 @@ fn attachments_are_spoken_of_in_several_languages() {
         "Zie de bijlage.",
     ] {
         assert_eq!(
-            named(&text(said), &Around::default()),
+            named(&text(said), &PreflightContext::default()),
             ["attachment-forgotten"],
             "{said}"
         );
     }
     for silent in ["Our joint venture.", "an annexe of the house", "we joined"] {
         assert_eq!(
-            named(&text(silent), &Around::default()),
+            named(&text(silent), &PreflightContext::default()),
             [""; 0],
             "{silent}"
         );
@@ -202,23 +202,29 @@ fn attachments_are_spoken_of_in_several_languages() {
 fn long_lines_of_markdown_and_links_in_html_alone() {
     let mut draft = text(&"word ".repeat(300));
     draft.format = BodyFormat::Markdown;
-    assert_eq!(named(&draft, &Around::default()), [""; 0]);
+    assert_eq!(named(&draft, &PreflightContext::default()), [""; 0]);
     let mut draft = good_draft();
     draft.extras.track_links = TrackLinks::HtmlOnly;
-    assert_eq!(named(&draft, &Around::default()), ["tracking-without-html"]);
+    assert_eq!(
+        named(&draft, &PreflightContext::default()),
+        ["tracking-without-html"]
+    );
     draft.extras.headers = vec![format!("X-Key: {}", "a".repeat(1_200))];
     draft.extras.track_links = TrackLinks::None;
-    assert_eq!(named(&draft, &Around::default()), ["line-long"]);
+    assert_eq!(named(&draft, &PreflightContext::default()), ["line-long"]);
 }
 
 #[test]
 fn our_own_row_of_metadata_is_counted_where_there_is_one() {
     let mut draft = good_draft();
     draft.extras.metadata = (0..10).map(|n| format!("k{n}=v")).collect();
-    assert_eq!(named(&draft, &Around::default()), ["metadata-full"]);
-    let without = Around {
+    assert_eq!(
+        named(&draft, &PreflightContext::default()),
+        ["metadata-full"]
+    );
+    let without = PreflightContext {
         correlate: false,
-        ..Around::default()
+        ..PreflightContext::default()
     };
     assert_eq!(named(&draft, &without), [""; 0]);
 }

@@ -6,7 +6,7 @@ use crate::postmark::{Credential, Environment, StreamKind};
 
 /// Context of a message. The default has no information, so that its checks find nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub struct PreflightContext<'a> {
     /// The profile's environment.
     pub environment: Option<Environment>,
     /// Verified senders: addresses, and domains as `@acme.example`. Empty unless all are known.
@@ -24,7 +24,7 @@ pub struct Around<'a> {
     pub remarks: &'a [Remark],
 }
 
-impl Default for Around<'_> {
+impl Default for PreflightContext<'_> {
     fn default() -> Self {
         Self {
             environment: None,
@@ -39,7 +39,7 @@ impl Default for Around<'_> {
     }
 }
 
-impl Around<'_> {
+impl PreflightContext<'_> {
     /// Whether this check is switched off. Required checks never are.
     pub fn is_off(&self, name: &str) -> bool {
         self.off.iter().any(|off| off == name)
