@@ -3,7 +3,7 @@
 use lettre::transport::smtp::authentication::Mechanism;
 
 use super::fault::{Fault, Result, expect, expect_positive};
-use super::{Journal, Session, words};
+use super::{Journal, Session, commands};
 use crate::postmark::Credential;
 use crate::record::{FailureKind, Reply, Stage};
 
@@ -24,7 +24,7 @@ impl Session {
         let reply = match mechanism {
             Mechanism::Login => self.login(credential, journal).await?,
             _ => {
-                let command = words::auth_plain(credential)?;
+                let command = commands::auth_plain(credential)?;
                 self.exchange(journal, command, refused).await?
             }
         };
@@ -36,7 +36,7 @@ impl Session {
 
     async fn login(&mut self, credential: &Credential, journal: &mut Journal) -> Result<Reply> {
         let refused = FailureKind::AuthRefused;
-        let [begin, user_name, password] = words::auth_login(credential)?;
+        let [begin, user_name, password] = commands::auth_login(credential)?;
         for command in [begin, user_name] {
             let reply = self.exchange(journal, command, refused).await?;
             expect(reply, 334, refused)?;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::fault::{Fault, Result, expect_positive, is_negative};
-use super::hearing::hear;
+use super::line_stream::{Pushed, Stalled};
+use super::reply_reader::read_reply;
 use super::session::stalled;
 use super::text::{grouped, in_words};
-use super::wire::{Pushed, Stalled};
 use super::{Journal, Session};
 use crate::record::{EnhancedCode, FailureKind, Reply, Stage};
 
@@ -120,7 +120,7 @@ impl Session {
 
     async fn pass_on(&mut self, piece: &[u8], journal: &mut Journal) -> Result<()> {
         let limit = self.limits.content;
-        match self.wire.push(piece, limit).await {
+        match self.line_stream.push(piece, limit).await {
             Ok(Ok(Pushed::Took(_))) => Ok(()),
             Ok(Ok(Pushed::Interrupted)) => Err(self.interrupted(journal).await),
             Ok(Err(error)) => Err(self.broken(journal, &error).await),
@@ -129,7 +129,7 @@ impl Session {
     }
 
     async fn hand_over(&mut self, journal: &mut Journal) -> Result<()> {
-        match self.wire.flush(self.limits.content).await {
+        match self.line_stream.flush(self.limits.content).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.broken(journal, &error).await),
             Err(Stalled) => Err(stalled(self.limits.content)),
@@ -138,7 +138,7 @@ impl Session {
 
     /// The server replied or closed before the message was complete.
     async fn interrupted(&mut self, journal: &mut Journal) -> Fault {
-        match self.hear(journal).await {
+        match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => refused(reply),
             Ok(reply) => Fault::out_of_turn(&reply, "silence before the final dot"),
             Err(fault) => fault,
@@ -147,7 +147,7 @@ impl Session {
 
     /// Writing failed; a size limit in an earlier reply explains more than a broken pipe.
     async fn broken(&mut self, journal: &mut Journal, error: &io::Error) -> Fault {
-        match self.hear(journal).await {
+        match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => refused(reply),
             _ => Fault::lost(error),
         }
@@ -162,13 +162,13 @@ impl Session {
     /// As [`Session::content`].
     pub async fn final_dot(&mut self, journal: &mut Journal) -> Result<()> {
         journal.begin(Stage::Verdict);
-        if self.wire.has_spoken().await {
+        if self.line_stream.has_spoken().await {
             return Err(self.interrupted(journal).await);
         }
         journal.client(".");
         journal.flush().await;
         let limit = self.limits.content;
-        let written = timeout(limit, self.wire.send(b".\r\n", limit)).await;
+        let written = timeout(limit, self.line_stream.send(b".\r\n", limit)).await;
         match written.unwrap_or(Err(Stalled)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.broken(journal, &error).await),
@@ -183,7 +183,7 @@ impl Session {
     /// A fault with [`Fault::is_refusal`] if the message was rejected; after any other fault the outcome is
     /// unknown.
     pub async fn verdict(&mut self, journal: &mut Journal) -> Result<Reply> {
-        let reply = hear(&mut self.wire, journal, self.limits.verdict).await?;
+        let reply = read_reply(&mut self.line_stream, journal, self.limits.verdict).await?;
         // The content is over: QUIT is a command again.
         self.in_data = false;
         if is_negative(&reply) {

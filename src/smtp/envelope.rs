@@ -1,9 +1,9 @@
 //! MAIL, RCPT and DATA: one group where the server takes one (RFC 2920), else one by one.
 
+use super::commands::{self, Command, MailOptions};
 use super::content::Survey;
 use super::fault::{Fault, Result, expect, expect_positive, is_negative};
 use super::text::grouped;
-use super::words::{self, Command, MailOptions};
 use super::{Journal, Session};
 use crate::record::{FailureKind, RecipientState, RecipientVerdict, Reply, Stage};
 
@@ -51,7 +51,7 @@ impl Session {
         let rcpts: Result<Vec<Command>> = submission
             .rcpt_to
             .iter()
-            .map(|to| words::rcpt(to))
+            .map(|to| commands::rcpt(to))
             .collect();
         let verdicts = if self.offer.pipelining() {
             self.grouped(mail, rcpts?, submission, journal).await?
@@ -82,7 +82,7 @@ impl Session {
             eight_bit: submission.survey.eight_bit && self.offer.eight_bit(),
             utf8: needs_utf8,
         };
-        words::mail(submission.mail_from, options)
+        commands::mail(submission.mail_from, options)
     }
 
     /// Pipelines all commands in one write, DATA included unless all recipients must be accepted first. Reads
@@ -97,9 +97,9 @@ impl Session {
         let mut group = vec![mail];
         group.extend(rcpts);
         if !submission.all_or_none {
-            group.push(words::data());
+            group.push(commands::data());
         }
-        self.say(journal, &group, FailureKind::SenderRefused)
+        self.send_commands(journal, &group, FailureKind::SenderRefused)
             .await?;
         let sender = match self.hear_sender(journal).await {
             // A 421, a broken connection: nothing follows. A refused sender is followed by replies.
@@ -135,12 +135,12 @@ impl Session {
         submission: Submission<'_>,
         journal: &mut Journal,
     ) -> Result<Vec<RecipientVerdict>> {
-        self.say(journal, &[mail], FailureKind::SenderRefused)
+        self.send_commands(journal, &[mail], FailureKind::SenderRefused)
             .await?;
         self.hear_sender(journal).await?;
         let mut verdicts = Vec::new();
         for (address, rcpt) in submission.rcpt_to.iter().zip(rcpts) {
-            self.say(journal, &[rcpt], FailureKind::RecipientsRefused)
+            self.send_commands(journal, &[rcpt], FailureKind::RecipientsRefused)
                 .await?;
             let verdict = self.hear_recipient(address, journal).await?;
             journal.recipient(&verdict);
@@ -152,7 +152,7 @@ impl Session {
     }
 
     async fn hear_sender(&mut self, journal: &mut Journal) -> Result<Reply> {
-        let reply = self.hear(journal).await?;
+        let reply = self.read_reply(journal).await?;
         let kind = if reply.code == TOO_LARGE {
             FailureKind::MessageTooLarge
         } else {
@@ -166,7 +166,7 @@ impl Session {
         address: &str,
         journal: &mut Journal,
     ) -> Result<RecipientVerdict> {
-        let reply = self.hear(journal).await?;
+        let reply = self.read_reply(journal).await?;
         let state = match reply.code / 100 {
             2 => RecipientState::Accepted,
             _ if reply.code == 421 => {
@@ -184,12 +184,13 @@ impl Session {
 
     async fn data(&mut self, journal: &mut Journal) -> Result<()> {
         let refused = FailureKind::DataRefused;
-        self.say(journal, &[words::data()], refused).await?;
+        self.send_commands(journal, &[commands::data()], refused)
+            .await?;
         self.hear_data(journal).await
     }
 
     async fn hear_data(&mut self, journal: &mut Journal) -> Result<()> {
-        let reply = self.hear(journal).await?;
+        let reply = self.read_reply(journal).await?;
         self.in_data = reply.code == 354;
         expect(reply, 354, FailureKind::DataRefused).map(|_| ())
     }

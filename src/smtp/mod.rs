@@ -7,17 +7,17 @@
 
 mod archive;
 mod auth;
+mod commands;
 mod content;
 mod envelope;
 mod fault;
-mod hearing;
 mod journal;
+mod line_stream;
 mod offer;
 mod opening;
+mod reply_reader;
 mod session;
 mod text;
-mod wire;
-mod words;
 
 pub use archive::Archive;
 pub use content::{Survey, survey};

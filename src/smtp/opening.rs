@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use tokio::time::timeout;
 
 use super::fault::{Fault, Result, expect};
-use super::hearing::{Hearing, Unheard, silence};
-use super::wire::Wire;
-use super::{Journal, Limits, Offer, Session, words};
+use super::line_stream::LineStream;
+use super::reply_reader::{ReadError, ReplyReader, silence};
+use super::{Journal, Limits, Offer, Session, commands};
 use crate::net::{self, Attempt, Handshake, Note, Race, Stream, Target, Tls, Unreached};
 use crate::postmark::Endpoint;
 use crate::record::{Event, FailureKind, Reply, Stage};
@@ -38,12 +38,12 @@ pub async fn open(
         let detail = place(connected.peer);
         journal.done_in(Stage::Connect, connected.connecting, &detail);
     }
-    let (wire, heard, code) = connected.greeted;
+    let (line_stream, heard, code) = connected.greeted;
     let texts = heard.record(journal);
     journal.evidence.greeting = texts.first().cloned();
     journal.done(&Reply::new(code, texts).to_string());
     journal.flush().await;
-    Ok(Session::new(wire, limits))
+    Ok(Session::new(line_stream, limits))
 }
 
 fn place(peer: SocketAddr) -> String {
@@ -81,24 +81,24 @@ fn lost(journal: &mut Journal, unreached: Unreached) -> Fault {
 }
 
 /// Reads the greeting; the race has the timeout, and there is no journal yet.
-async fn greet(stream: Stream) -> std::result::Result<(Wire, Hearing, u16), Attempt> {
-    let mut wire = Wire::new(stream);
-    if let Some(first) = wire.first_byte().await
+async fn greet(stream: Stream) -> std::result::Result<(LineStream, ReplyReader, u16), Attempt> {
+    let mut line_stream = LineStream::new(stream);
+    if let Some(first) = line_stream.first_byte().await
         && TLS_RECORDS.contains(&first)
     {
         let words = "the server speaks TLS from the first byte on; STARTTLS needs another port";
         return Err(out(FailureKind::TlsOnly, words));
     }
-    let mut hearing = Hearing::default();
-    let code = hearing
-        .listen(&mut wire)
+    let mut reply_reader = ReplyReader::default();
+    let code = reply_reader
+        .listen(&mut line_stream)
         .await
-        .map_err(|why| unheard(&why, &hearing))?;
-    let said = words_of(&hearing, code);
+        .map_err(|why| unheard(&why, &reply_reader))?;
+    let said = words_of(&reply_reader, code);
     match code {
-        220 => Ok((wire, hearing, code)),
+        220 => Ok((line_stream, reply_reader, code)),
         400.. => Err(Attempt {
-            reply: Some(hearing.raw_reply(code)),
+            reply: Some(reply_reader.raw_reply(code)),
             ..out(FailureKind::GreetingRefused, &said)
         }),
         _ => Err(out(FailureKind::NotSmtp, &said)),
@@ -107,18 +107,18 @@ async fn greet(stream: Stream) -> std::result::Result<(Wire, Hearing, u16), Atte
 
 /// A greeting in one line of our own. Lines are not joined: a secret split across them could no longer be
 /// found.
-fn words_of(hearing: &Hearing, code: u16) -> String {
-    match hearing.raw_reply(code).lines.as_slice() {
+fn words_of(reply_reader: &ReplyReader, code: u16) -> String {
+    match reply_reader.raw_reply(code).lines.as_slice() {
         [only] => format!("the server greeted with {code} {only}"),
         lines => format!("the server greeted with {code} in {} lines", lines.len()),
     }
 }
 
-fn unheard(why: &Unheard, hearing: &Hearing) -> Attempt {
+fn unheard(why: &ReadError, reply_reader: &ReplyReader) -> Attempt {
     match why {
         // Its words tell what it is: a web server, SSH.
-        Unheard::Malformed => {
-            let words = hearing.first_line();
+        ReadError::Malformed => {
+            let words = reply_reader.first_line();
             out(
                 FailureKind::NotSmtp,
                 &format!("what the server says is not SMTP: {words}"),
@@ -151,7 +151,7 @@ impl Session {
         let limits = self.limits;
         let stream = self.starttls(journal).await?;
         let stream = handshake(tls, host, stream, limits, journal).await?;
-        let mut session = Self::new(Wire::new(stream), limits);
+        let mut session = Self::new(LineStream::new(stream), limits);
         journal.begin(Stage::Hello);
         let reply = session.hello(journal).await?;
         journal.done(reply.lines.first().map_or("", String::as_str));
@@ -162,7 +162,7 @@ impl Session {
 
     async fn hello(&mut self, journal: &mut Journal) -> Result<Reply> {
         let refused = FailureKind::HelloRefused;
-        let reply = self.exchange(journal, words::ehlo(), refused).await?;
+        let reply = self.exchange(journal, commands::ehlo(), refused).await?;
         let reply = expect(reply, 250, refused)?;
         self.offer = Offer::read(&reply);
         Ok(reply)
@@ -172,12 +172,14 @@ impl Session {
         self.hello(journal).await?;
         self.needs_starttls()?;
         let refused = FailureKind::StartTlsRefused;
-        let reply = self.exchange(journal, words::starttls(), refused).await?;
+        let reply = self
+            .exchange(journal, commands::starttls(), refused)
+            .await?;
         let reply = expect(reply, 220, refused)?;
         // A server is silent now until it hears our ClientHello. Whatever else stands behind the 220
         // was put there by someone who hopes that it will be taken for words from inside TLS.
-        self.wire.has_spoken().await;
-        let stream = self.wire.into_stream().map_err(injected)?;
+        self.line_stream.has_spoken().await;
+        let stream = self.line_stream.into_stream().map_err(injected)?;
         journal.done(&reply.to_string());
         Ok(stream)
     }

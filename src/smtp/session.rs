@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::commands::{self, Command};
 use super::fault::{Fault, Result, is_negative};
-use super::hearing::hear;
+use super::line_stream::{LineStream, Stalled};
+use super::reply_reader::read_reply;
 use super::text::in_words;
-use super::wire::{Stalled, Wire};
-use super::words::{self, Command};
 use super::{Journal, Offer};
 use crate::record::{FailureKind, Reply, Stage};
 
@@ -43,7 +43,7 @@ impl Limits {
 /// After a fault it is only good for [`Session::quit`] or for dropping.
 #[derive(Debug)]
 pub struct Session {
-    pub(super) wire: Wire,
+    pub(super) line_stream: LineStream,
     pub(super) limits: Limits,
     pub(super) offer: Offer,
     /// Whether 354 was received: the connection can only be closed without the final dot.
@@ -51,9 +51,9 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, limits: Limits) -> Self {
+    pub(super) fn new(line_stream: LineStream, limits: Limits) -> Self {
         Self {
-            wire,
+            line_stream,
             limits,
             offer: Offer::default(),
             in_data: false,
@@ -62,7 +62,7 @@ impl Session {
 
     /// Writes `commands` at once. If that fails, a reply already received explains more than the broken pipe:
     /// a rejection becomes a fault of kind `refused`.
-    pub(super) async fn say(
+    pub(super) async fn send_commands(
         &mut self,
         journal: &mut Journal,
         commands: &[Command],
@@ -77,7 +77,7 @@ impl Session {
         journal.flush().await;
         let limit = self.limits.command;
         let in_all = self.limits.in_all(limit, bytes);
-        let written = timeout(in_all, self.wire.send(sent.as_bytes(), limit)).await;
+        let written = timeout(in_all, self.line_stream.send(sent.as_bytes(), limit)).await;
         match written.unwrap_or(Err(Stalled)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(self.last_words(journal, &error, refused).await),
@@ -85,8 +85,8 @@ impl Session {
         }
     }
 
-    pub(super) async fn hear(&mut self, journal: &mut Journal) -> Result<Reply> {
-        hear(&mut self.wire, journal, self.limits.command).await
+    pub(super) async fn read_reply(&mut self, journal: &mut Journal) -> Result<Reply> {
+        read_reply(&mut self.line_stream, journal, self.limits.command).await
     }
 
     /// Sends one command and reads its reply.
@@ -96,8 +96,8 @@ impl Session {
         command: Command,
         refused: FailureKind,
     ) -> Result<Reply> {
-        self.say(journal, &[command], refused).await?;
-        self.hear(journal).await
+        self.send_commands(journal, &[command], refused).await?;
+        self.read_reply(journal).await
     }
 
     /// Writing failed. Reads what the server may have said before it closed.
@@ -107,7 +107,7 @@ impl Session {
         error: &io::Error,
         refused: FailureKind,
     ) -> Fault {
-        match self.hear(journal).await {
+        match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => Fault::refused(refused, reply),
             _ => Fault::lost(error),
         }
@@ -116,17 +116,17 @@ impl Session {
     /// Whether the connection is alive and silent, as needed before a transaction. Records anything the
     /// server says unasked, such as a 421 before it closes.
     pub async fn is_idle(&mut self, journal: &mut Journal) -> bool {
-        if !self.wire.has_spoken().await {
+        if !self.line_stream.has_spoken().await {
             return true;
         }
         // Either words or the end of the stream; both are there already.
-        let _ = self.hear(journal).await;
+        let _ = self.read_reply(journal).await;
         false
     }
 
     /// Waits until the server says something unasked or closes the connection.
     pub async fn until_disturbed(&mut self) {
-        self.wire.until_spoken().await;
+        self.line_stream.until_spoken().await;
     }
 
     /// Sends QUIT without waiting for the reply, and closes. Only closes inside DATA, where QUIT would become
@@ -135,10 +135,10 @@ impl Session {
         if self.in_data {
             return;
         }
-        let quit = words::quit();
+        let quit = commands::quit();
         journal.begin(Stage::Quit);
         journal.client(quit.shown());
-        let said = self.wire.leave(quit.sent().as_bytes()).await;
+        let said = self.line_stream.leave(quit.sent().as_bytes()).await;
         journal.done(if said {
             "not waited for"
         } else {

@@ -39,12 +39,12 @@ pub(super) struct Stalled;
 
 /// A stream and its unread input. Never reads more than one line's limit plus one read ahead.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct LineStream {
     stream: Stream,
     held: Vec<u8>,
 }
 
-impl Wire {
+impl LineStream {
     pub(super) fn new(stream: Stream) -> Self {
         let held = Vec::new();
         Self { stream, held }
@@ -137,9 +137,9 @@ impl Wire {
         limit: Duration,
     ) -> Result<io::Result<Pushed>, Stalled> {
         let mut done = 0;
-        self.moving(limit, |wire, cx| {
+        self.moving(limit, |line_stream, cx| {
             while done < bytes.len() {
-                match ready!(wire.poll_push(cx, &bytes[done..])) {
+                match ready!(line_stream.poll_push(cx, &bytes[done..])) {
                     Ok(Pushed::Took(some)) => done += some,
                     other => return Poll::Ready(other),
                 }
@@ -167,11 +167,11 @@ impl Wire {
         limit: Duration,
     ) -> Result<io::Result<()>, Stalled> {
         let mut done = 0;
-        self.moving(limit, |wire, cx| {
+        self.moving(limit, |line_stream, cx| {
             while done < bytes.len() {
-                done += ready!(Pin::new(&mut wire.stream).poll_write(cx, &bytes[done..]))?;
+                done += ready!(Pin::new(&mut line_stream.stream).poll_write(cx, &bytes[done..]))?;
             }
-            Pin::new(&mut wire.stream).poll_flush(cx)
+            Pin::new(&mut line_stream.stream).poll_flush(cx)
         })
         .await
     }

@@ -6,8 +6,8 @@ use tokio::time::timeout;
 
 use super::Journal;
 use super::fault::{Fault, Result};
+use super::line_stream::{LineStream, NoLine};
 use super::text::{decode, in_words};
-use super::wire::{NoLine, Wire};
 use crate::record::{FailureKind, Reply};
 
 /// Maximum lines of one reply.
@@ -17,7 +17,7 @@ const BYTES: usize = 64 * 1024;
 
 /// What was read so far.
 #[derive(Debug, Default)]
-pub(super) struct Hearing {
+pub(super) struct ReplyReader {
     /// The prefix of each line (`250-`) and its text; neither redacted nor shortened.
     lines: Vec<(String, String)>,
     bytes: usize,
@@ -25,7 +25,7 @@ pub(super) struct Hearing {
 
 /// Why no reply was read.
 #[derive(Debug)]
-pub(super) enum Unheard {
+pub(super) enum ReadError {
     /// A line is not a reply line.
     Malformed,
     TooLong,
@@ -40,21 +40,24 @@ struct Part {
     more: bool,
 }
 
-impl Hearing {
+impl ReplyReader {
     /// Reads a whole reply and returns its code. Has no timeout. What was read stays in `self`, even on
     /// failure.
-    pub(super) async fn listen(&mut self, wire: &mut Wire) -> std::result::Result<u16, Unheard> {
+    pub(super) async fn listen(
+        &mut self,
+        line_stream: &mut LineStream,
+    ) -> std::result::Result<u16, ReadError> {
         let mut first = None;
         loop {
-            let line = wire.line().await.map_err(Unheard::from)?;
+            let line = line_stream.line().await.map_err(ReadError::from)?;
             self.bytes += line.len() + 2;
             let part = self.take(&decode(&line));
             if self.lines.len() > LINES || self.bytes > BYTES {
-                return Err(Unheard::TooLong);
+                return Err(ReadError::TooLong);
             }
-            let part = part.ok_or(Unheard::Malformed)?;
+            let part = part.ok_or(ReadError::Malformed)?;
             if *first.get_or_insert(part.code) != part.code {
-                return Err(Unheard::Malformed);
+                return Err(ReadError::Malformed);
             }
             if !part.more {
                 return Ok(part.code);
@@ -107,7 +110,7 @@ impl Part {
     }
 }
 
-impl From<NoLine> for Unheard {
+impl From<NoLine> for ReadError {
     fn from(reason: NoLine) -> Self {
         match reason {
             NoLine::Closed => Self::Closed,
@@ -117,7 +120,7 @@ impl From<NoLine> for Unheard {
     }
 }
 
-impl Unheard {
+impl ReadError {
     /// The error as a fault.
     pub(super) fn fault(&self) -> Fault {
         match self {
@@ -136,10 +139,14 @@ impl Unheard {
 }
 
 /// Reads one reply within `limit`, however the server spaces it out, and records it.
-pub(super) async fn hear(wire: &mut Wire, journal: &mut Journal, limit: Duration) -> Result<Reply> {
-    let mut hearing = Hearing::default();
-    let ended = timeout(limit, hearing.listen(wire)).await;
-    let texts = hearing.record(journal);
+pub(super) async fn read_reply(
+    line_stream: &mut LineStream,
+    journal: &mut Journal,
+    limit: Duration,
+) -> Result<Reply> {
+    let mut reply_reader = ReplyReader::default();
+    let ended = timeout(limit, reply_reader.listen(line_stream)).await;
+    let texts = reply_reader.record(journal);
     journal.flush().await;
     match ended {
         Ok(Ok(code)) => Ok(Reply::new(code, texts)),
