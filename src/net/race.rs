@@ -112,7 +112,7 @@ where
         .await
         .map_err(|unresolved| Unreached::unresolved(host, ports, &unresolved))?;
     notes(Note::Resolved(addresses.clone()));
-    let course = Course {
+    let course = RaceState {
         deadline,
         pinned,
         greet,
@@ -172,7 +172,7 @@ where
 }
 
 /// State shared by the attempts of a race.
-struct Course<'a, G> {
+struct RaceState<'a, G> {
     deadline: Instant,
     pinned: &'a Pinned,
     greet: G,
@@ -180,7 +180,7 @@ struct Course<'a, G> {
     failed: Mutex<Vec<(SocketAddr, Attempt)>>,
 }
 
-impl<G> Course<'_, G> {
+impl<G> RaceState<'_, G> {
     fn note(&self, note: Note) {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         notes(note);
