@@ -148,7 +148,7 @@ fn every_hint_is_reached() {
     // What comes after acceptance has tables of its own, and tests beside them.
     let after = super::super::after::API.iter().map(|row| row.1);
     let after = after.chain(super::super::after::BOUNCES.iter().map(|row| row.1));
-    let after = after.chain(super::super::ladder::FINDINGS.iter().map(|row| row.1));
+    let after = after.chain(super::super::check::FINDINGS.iter().map(|row| row.1));
     let after = after.chain(["api.address", "api.there-already"]);
     let after = after.chain([super::super::after::ACCOUNT_TOKEN]);
     let after = after.chain(super::super::settings::HINTS);
