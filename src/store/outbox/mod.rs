@@ -7,11 +7,11 @@
 mod addresses;
 mod clock;
 mod database;
-mod desk;
 mod earlier;
 mod error;
 mod orphans;
 mod read;
+mod worker;
 mod write;
 
 #[cfg(test)]
@@ -25,16 +25,16 @@ use tokio::sync::oneshot;
 
 pub use clock::{first_of_month, now, unix_ms_of};
 pub use database::Database;
-use desk::Desk;
-pub use desk::Ended;
 pub use error::OutboxError;
+pub use worker::Ended;
+use worker::OutboxWorker;
 
 pub use write::Followed;
 
 use super::AppDirs;
 use super::sqlite::process_lock::ProcessLock;
 
-type Request = Box<dyn FnOnce(&mut Desk) + Send>;
+type Request = Box<dyn FnOnce(&mut OutboxWorker) + Send>;
 
 /// Access to the database thread. Clones share it; it ends with the last of them.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl Outbox {
     pub fn start(places: &AppDirs) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel::<Request>();
         let own = ProcessLock::new(places.state.join("running"));
-        let mut desk = Desk::new(places, &own);
+        let mut desk = OutboxWorker::new(places, &own);
         thread::Builder::new()
             .name("outbox".into())
             .spawn(move || {
@@ -80,7 +80,7 @@ impl Outbox {
         W: FnOnce(&mut Database) -> Result<T, OutboxError> + Send + 'static,
     {
         // Asked here and now, not when somebody waits for the answer.
-        let answer = self.request(move |desk| desk.run(work));
+        let answer = self.request(move |worker| worker.run(work));
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
@@ -101,7 +101,7 @@ impl Outbox {
         ended: Ended,
         patience: Duration,
     ) -> impl Future<Output = Result<(), OutboxError>> + Send + use<> {
-        let answer = self.request(move |desk| desk.settle(ended, patience));
+        let answer = self.request(move |worker| worker.settle(ended, patience));
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
@@ -121,12 +121,14 @@ impl Outbox {
     /// Writes what is pending and releases this process's lock. Returns whether every send is recorded. Later
     /// requests open the database again.
     pub async fn close(&self) -> bool {
-        self.request(Desk::close).await.unwrap_or(false)
+        self.request(OutboxWorker::close).await.unwrap_or(false)
     }
 
     /// Like [`Outbox::close`] for a thread without a runtime.
     pub fn close_blocking(&self) -> bool {
-        self.request(Desk::close).blocking_recv().unwrap_or(false)
+        self.request(OutboxWorker::close)
+            .blocking_recv()
+            .unwrap_or(false)
     }
 
     /// A notice about the file, returned once: that it was moved aside or left alone.
@@ -142,7 +144,7 @@ impl Outbox {
 
     fn request<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Desk) -> T + Send + 'static,
+        work: impl FnOnce(&mut OutboxWorker) -> T + Send + 'static,
     ) -> oneshot::Receiver<T> {
         let (sender, answer) = oneshot::channel();
         // Without a thread the answer never comes, which is what the caller then hears.

@@ -21,7 +21,7 @@ pub struct Ended {
 }
 
 /// The database once it is open, and the state of its file.
-pub(super) struct Desk {
+pub(super) struct OutboxWorker {
     places: AppDirs,
     own: ProcessLock,
     database: Option<Database>,
@@ -31,10 +31,10 @@ pub(super) struct Desk {
     /// Whether the user was told that a row is skipped.
     passed_over: bool,
     /// Ends that could not be written yet.
-    owed: Vec<Ended>,
+    pending: Vec<Ended>,
 }
 
-impl Desk {
+impl OutboxWorker {
     pub(super) fn new(places: &AppDirs, own: &ProcessLock) -> Self {
         Self {
             places: places.clone(),
@@ -43,7 +43,7 @@ impl Desk {
             told: None,
             damaged: None,
             passed_over: false,
-            owed: Vec::new(),
+            pending: Vec::new(),
         }
     }
 
@@ -65,7 +65,7 @@ impl Desk {
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
     ) -> Result<T, OutboxError> {
-        self.pay();
+        self.flush_pending();
         self.run_now(work)
     }
 
@@ -94,20 +94,20 @@ impl Desk {
     /// Records the end of a send, now or as soon as possible. Waits for another process that holds the
     /// database for `patience`: many sends at once take turns.
     pub(super) fn settle(&mut self, ended: Ended, patience: Duration) -> Result<(), OutboxError> {
-        self.pay();
+        self.flush_pending();
         let done = self.run_now(|database| database.end(&ended, patience));
         if done.is_err() {
-            self.owed.push(ended);
+            self.pending.push(ended);
         }
         done
     }
 
     /// Writes pending ends. Gives up on permanent failures.
-    fn pay(&mut self) {
-        for ended in std::mem::take(&mut self.owed) {
+    fn flush_pending(&mut self) {
+        for ended in std::mem::take(&mut self.pending) {
             let done = self.run_now(|database| database.end(&ended, BUSY));
             if done.is_err_and(|error| error.may_pass()) {
-                self.owed.push(ended);
+                self.pending.push(ended);
             }
         }
     }
@@ -116,7 +116,7 @@ impl Desk {
     /// the lock. Returns whether every send is recorded. SQLite checkpoints the log when the last process
     /// closes the file; doing it earlier would only make the others wait.
     pub(super) fn close(&mut self) -> bool {
-        self.pay();
+        self.flush_pending();
         if let Some(mut database) = self.database.take() {
             let holds = database.holds();
             drop(database);
@@ -124,6 +124,6 @@ impl Desk {
                 self.own.release_lock();
             }
         }
-        self.owed.is_empty()
+        self.pending.is_empty()
     }
 }
