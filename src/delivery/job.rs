@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::job_control::{JobControl, Word};
 use super::over_https;
 use super::prepare::{Prepared, prepare};
 use super::recording::{Outline, Recording};
-use super::steering::{Steering, Word};
 use super::verdict::{accepted, stopped_waiting, unsure};
 use super::{Control, SendOrder, Timeouts};
 use crate::net::{Pinned, Target, Tls};
@@ -34,7 +34,7 @@ pub async fn send(
     redactor.learn(order.credential.password());
     let evidence = Evidence::new(endpoint(&order));
     let mut journal = Journal::new(events, redactor, evidence);
-    let mut steering = Steering::new(control);
+    let mut steering = JobControl::new(control);
     let mut recording = Recording::new(&order);
     let by_https = order.clone();
     let ended = match order.via {
@@ -114,7 +114,7 @@ struct Line {
 async fn run(
     order: SendOrder,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Preparing);
@@ -174,7 +174,7 @@ fn cancelled(journal: &mut Journal) -> Stop {
 async fn connect(
     line: &Line,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Session, Stop> {
     match steering.unless_stopped(reach(line, journal)).await {
         None => Err(cancelled(journal)),
@@ -226,7 +226,7 @@ async fn hold(
     session: Session,
     line: &Line,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Session, Stop> {
     journal.phase(Phase::Ready);
     journal.flush().await;
@@ -253,7 +253,7 @@ async fn wait(
     mut session: Session,
     limit: Duration,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Option<Session> {
     tokio::select! {
         biased;
@@ -276,7 +276,7 @@ async fn submit(
     mut session: Session,
     submission: Submission<'_>,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Stop> {
     journal.phase(Phase::Submitting);
@@ -314,7 +314,7 @@ async fn judge(
     mut session: Session,
     verdicts: Vec<RecipientVerdict>,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
 ) -> Result<Outcome, Stop> {
     let heard = steering.unless_stopped(session.verdict(journal)).await;
     let heard = heard.unwrap_or_else(|| Err(stopped_waiting()));

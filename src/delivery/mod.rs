@@ -5,7 +5,6 @@
 //! server like any other.
 
 mod account;
-mod ahead;
 mod check;
 mod client;
 mod export;
@@ -13,17 +12,17 @@ mod files;
 mod find;
 mod follow;
 mod job;
+mod job_control;
 mod order;
 mod over_https;
+mod pre_send_info;
 mod prepare;
 mod preview;
 mod recording;
-mod steering;
 mod streams;
 mod verdict;
 
 pub use account::{AccountOrder, account};
-pub use ahead::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use export::{ExportError, export};
 pub use files::{FileError, load_attachments, probe_files};
@@ -31,5 +30,6 @@ pub use find::{FindOrder, find};
 pub use follow::{FollowOrder, Pace, follow, schedule};
 pub use job::send;
 pub use order::{Control, SendOrder, Timeouts};
+pub use pre_send_info::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 pub use preview::preview;
 pub use streams::list_streams;

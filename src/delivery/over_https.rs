@@ -9,8 +9,8 @@ use tokio::task::spawn_blocking;
 use super::SendOrder;
 use super::client::client_for;
 use super::files::load_attachments;
+use super::job_control::{JobControl, Word};
 use super::recording::{Outline, Recording};
-use super::steering::{Steering, Word};
 use super::verdict::stopped_waiting;
 use crate::api::{Client, Limits};
 use crate::mail::{Composed, Outgoing, Stamp, api_message, compose, parse_mailbox};
@@ -35,7 +35,7 @@ pub(super) enum Stopped {
 pub(super) async fn run(
     order: SendOrder,
     journal: &mut Journal,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     recording: &mut Recording,
 ) -> Result<Outcome, Stopped> {
     journal.phase(Phase::Preparing);

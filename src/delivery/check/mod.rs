@@ -29,7 +29,7 @@ use self::identity::Identity;
 use self::port::{Came, Port};
 use self::record::Record;
 use super::Control;
-use super::steering::Steering;
+use super::job_control::JobControl;
 use crate::net::{self, Tls, Unresolved};
 use crate::postmark::{Credential, Endpoint, PORTS, Redactor, TokenShape};
 use crate::record::{
@@ -48,7 +48,7 @@ pub async fn check(
     events: mpsc::Sender<CheckEvent>,
 ) -> CheckOutcome {
     let record = Record::new(events.clone(), redactor(&order));
-    let mut steering = Steering::new(control);
+    let mut steering = JobControl::new(control);
     let climbed = tokio::select! {
         biased;
         () = steering.stopped() => None,

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use super::FollowOrder;
 use super::claim::take;
-use crate::delivery::steering::Steering;
+use crate::delivery::job_control::JobControl;
 use crate::record::{FollowEvent, FollowOutcome, SendRecord};
 use crate::store::Outbox;
 
@@ -27,7 +27,7 @@ pub(super) enum Watched {
 pub(super) async fn watch(
     order: FollowOrder,
     outbox: &Outbox,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     events: &mpsc::Sender<FollowEvent>,
 ) -> Watched {
     let began = Instant::now();

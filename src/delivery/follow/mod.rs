@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Control;
 use super::client::client_for;
-use super::steering::{Steering, Word};
+use super::job_control::{JobControl, Word};
 use crate::api::{Client, Limits};
 use crate::postmark::Endpoint;
 use crate::record::{ApiFailure, ApiFailureKind, Fate, FollowEvent, FollowOutcome, RecipientFate};
@@ -42,7 +42,7 @@ pub async fn follow(
     control: mpsc::Receiver<Control>,
     events: mpsc::Sender<FollowEvent>,
 ) -> FollowOutcome {
-    let mut steering = Steering::new(control);
+    let mut steering = JobControl::new(control);
     let outcome = match order.outbox.clone() {
         Some(outbox) if !claim(&outbox, &order.id).await => {
             match watch(order, &outbox, &mut steering, &events).await {
@@ -59,7 +59,7 @@ pub async fn follow(
 /// Follows what is ours, and lets go of it.
 async fn pursue(
     order: FollowOrder,
-    steering: &mut Steering,
+    steering: &mut JobControl,
     events: &mpsc::Sender<FollowEvent>,
 ) -> FollowOutcome {
     let (outbox, id) = (order.outbox.clone(), order.id.clone());
@@ -100,7 +100,7 @@ impl Pursuit {
     }
 
     /// Returns what is known at the end, and whether it is left open for another to go on with.
-    async fn run(mut self, steering: &mut Steering) -> (FollowOutcome, bool) {
+    async fn run(mut self, steering: &mut JobControl) -> (FollowOutcome, bool) {
         let times = std::mem::take(&mut self.order.times);
         let began = Instant::now();
         let mut table = Timetable::new(began, times, self.order.limit);
@@ -151,7 +151,7 @@ impl Pursuit {
         self.has_asked = true;
         let wait = match &asked {
             Ok(()) => Duration::ZERO,
-            Err(failure) => self.order.pace.heed(failure, self.misses),
+            Err(failure) => self.order.pace.apply(failure, self.misses),
         };
         self.misses = if asked.is_ok() { 0 } else { self.misses + 1 };
         self.trouble = asked.err();

@@ -49,7 +49,7 @@ impl Pace {
     }
 
     /// Heeds what a failure asks of everybody. Returns how long whoever met it should wait at least.
-    pub(super) fn heed(&self, failure: &ApiFailure, misses: u32) -> Duration {
+    pub(super) fn apply(&self, failure: &ApiFailure, misses: u32) -> Duration {
         let asked = failure
             .retry_after
             .map(|seconds| Duration::from_secs(seconds.into()));
@@ -97,19 +97,19 @@ mod tests {
                 .ceil()
         };
         let limited = |seconds| failure(ApiFailureKind::RateLimited, seconds);
-        assert_eq!(pace.heed(&limited(None), 0), WITHOUT_ADVICE);
+        assert_eq!(pace.apply(&limited(None), 0), WITHOUT_ADVICE);
         assert!((left() - 10.0).abs() < 0.5);
-        assert_eq!(pace.heed(&limited(Some(70)), 0).as_secs(), 70);
-        assert_eq!(pace.heed(&limited(Some(7)), 0).as_secs(), 7);
+        assert_eq!(pace.apply(&limited(Some(70)), 0).as_secs(), 70);
+        assert_eq!(pace.apply(&limited(Some(7)), 0).as_secs(), 7);
         assert!((left() - 70.0).abs() < 0.5, "the longer wait stands");
-        assert_eq!(pace.heed(&limited(Some(999_999)), 0), AT_MOST);
+        assert_eq!(pace.apply(&limited(Some(999_999)), 0), AT_MOST);
     }
 
     #[test]
     fn other_failures_slow_down_whoever_met_them() {
         let pace = Pace::default();
         let waits = [0, 1, 2, 9].map(|misses| {
-            pace.heed(&failure(ApiFailureKind::ServerError, None), misses)
+            pace.apply(&failure(ApiFailureKind::ServerError, None), misses)
                 .as_secs()
         });
         assert_eq!(waits, [1, 2, 4, 64]);

@@ -6,7 +6,7 @@ use super::Control;
 
 /// The control channel, and what was already said on it.
 #[derive(Debug)]
-pub(super) struct Steering {
+pub(super) struct JobControl {
     control: mpsc::Receiver<Control>,
     go: bool,
     stop: bool,
@@ -19,7 +19,7 @@ pub(super) enum Word {
     Stop,
 }
 
-impl Steering {
+impl JobControl {
     pub(super) fn new(control: mpsc::Receiver<Control>) -> Self {
         Self {
             control,
@@ -28,7 +28,7 @@ impl Steering {
         }
     }
 
-    fn heed(&mut self, word: Control) {
+    fn apply(&mut self, word: Control) {
         match word {
             Control::Go => self.go = true,
             Control::Abandon | Control::Cancel => self.stop = true,
@@ -39,7 +39,7 @@ impl Steering {
     pub(super) async fn stopped(&mut self) {
         while !self.stop {
             match self.control.recv().await {
-                Some(word) => self.heed(word),
+                Some(word) => self.apply(word),
                 None => std::future::pending().await,
             }
         }
@@ -64,7 +64,7 @@ impl Steering {
                 return Word::Go;
             }
             match self.control.recv().await {
-                Some(word) => self.heed(word),
+                Some(word) => self.apply(word),
                 None => std::future::pending().await,
             }
         }
@@ -73,7 +73,7 @@ impl Steering {
     /// Whether the user has stopped the job by now.
     pub(super) fn is_stopped(&mut self) -> bool {
         while let Ok(word) = self.control.try_recv() {
-            self.heed(word);
+            self.apply(word);
         }
         self.stop
     }
@@ -88,7 +88,7 @@ impl Steering {
                 return Word::Go;
             }
             match self.control.recv().await {
-                Some(word) => self.heed(word),
+                Some(word) => self.apply(word),
                 None => return Word::Stop,
             }
         }
