@@ -8,16 +8,16 @@ use uuid::Uuid;
 
 use super::account::{Delivery, SignedIn};
 use super::compose::compose;
-use super::course::{Course, Outlook, suppress};
-use super::house::House;
+use super::course::{Course, DeliveryPlan, suppress};
 use super::inbox::{Inbox, InboxError};
 use super::intake::{Caught, take_in};
-use super::kept::{Bounce, Kept};
-use super::ledger::Ledger;
+use super::ledger::EventLog;
 use super::rules::{ApiError, judge};
 use super::scenario::Fate;
+use super::server_state::ServerState;
 use super::session::Envelope;
 use super::state::{State, unix_ms};
+use super::stored_message::{Bounce, StoredMessage};
 use super::submission::Submission;
 use crate::mail::ParseError;
 use crate::postmark::{BounceType, header};
@@ -42,7 +42,7 @@ pub(super) struct Inside {
     pub inbox: Inbox,
 }
 
-impl House {
+impl ServerState {
     /// The part of the house that takes messages.
     pub fn inside(&self) -> Inside {
         Inside {
@@ -52,8 +52,8 @@ impl House {
     }
 
     /// Messages and bounces as the API tells of them.
-    pub fn ledger(&self) -> Ledger {
-        Ledger::of(&self.inbox)
+    pub fn ledger(&self) -> EventLog {
+        EventLog::of(&self.inbox)
     }
 
     /// See [`Inside::try_api`].
@@ -167,7 +167,7 @@ impl Inside {
     ///
     /// 1001 if there is no such bounce at `now`, 1003 if it cannot be taken back.
     pub fn activate(&self, bounce: u64, now: i64) -> Result<Bounce, ApiError> {
-        let bounce = Ledger::of(&self.inbox).activate(bounce, now)?;
+        let bounce = EventLog::of(&self.inbox).activate(bounce, now)?;
         self.unsuppress(bounce.server, &bounce.stream, &bounce.email);
         Ok(bounce)
     }
@@ -175,7 +175,7 @@ impl Inside {
     /// Takes an address off a stream's suppressions; whether it was on. What may be taken off is the
     /// caller's business.
     pub fn unsuppress(&self, server: u64, stream: &str, address: &str) -> bool {
-        Ledger::of(&self.inbox).reactivate(server, stream, address);
+        EventLog::of(&self.inbox).reactivate(server, stream, address);
         let mut state = self.state();
         let servers = state.account.servers.iter_mut();
         let streams = servers
@@ -226,7 +226,7 @@ impl State {
     }
 
     /// What becomes of a message that came over SMTP.
-    fn decide(&self, kept: Kept, submission: &Submission, order: i64) -> Course {
+    fn decide(&self, kept: StoredMessage, submission: &Submission, order: i64) -> Course {
         match self.verdict(kept.server, submission, kept.received_unix_ms) {
             Ok(inactive) => self.course(kept, submission, &inactive, (order, true)),
             Err(error) => {
@@ -240,7 +240,7 @@ impl State {
     /// What becomes of a message that was not refused.
     fn course(
         &self,
-        kept: Kept,
+        kept: StoredMessage,
         submission: &Submission,
         inactive: &[String],
         way: (i64, bool),
@@ -256,11 +256,11 @@ impl State {
         submission: &'a Submission,
         inactive: &'a [String],
         way: (i64, bool),
-    ) -> Outlook<'a> {
+    ) -> DeliveryPlan<'a> {
         let mut servers = self.account.servers.iter();
         let server = servers.find(|one| one.id == server);
         let (order, over_smtp) = way;
-        Outlook {
+        DeliveryPlan {
             fate: &self.fate,
             latency: self.latency,
             delivery: server.map_or(Delivery::Live, |one| one.delivery),
@@ -299,13 +299,13 @@ fn composed(submission: &Submission, id: &str, now: i64) -> Result<Caught, Parse
 }
 
 /// What the API tells of a submission, within bounds.
-fn kept(submission: &Submission, caught: &Caught, server: u64) -> Kept {
+fn kept(submission: &Submission, caught: &Caught, server: u64) -> StoredMessage {
     let track_links = match submission.track_links.as_str() {
         "" => "None",
         written => written,
     };
     let attachments = submission.attachments.iter();
-    Kept {
+    StoredMessage {
         id: caught.item.id.clone(),
         server,
         stream: submission.stream().to_owned(),
@@ -322,7 +322,7 @@ fn kept(submission: &Submission, caught: &Caught, server: u64) -> Kept {
         attachments: attachments.map(|file| file.name.clone()).collect(),
         track_opens: submission.track_opens,
         track_links: track_links.to_owned(),
-        ..Kept::default()
+        ..StoredMessage::default()
     }
     .bounded()
 }

@@ -6,11 +6,11 @@ mod words;
 use std::time::Duration;
 
 use super::account::{Account, Delivery, Suppression, SuppressionReason};
-use super::intake::Handling;
-use super::kept::{Bounce, Kept, LINE_CHARS, MessageEvent, cut};
+use super::intake::ParsedHeaders;
 use super::ledger::bounce_id;
 use super::rules::{ApiError, all_inactive};
 use super::scenario::{Fate, Latency};
+use super::stored_message::{Bounce, LINE_CHARS, MessageEvent, StoredMessage, cut};
 use super::submission::{parties, party};
 use crate::postmark::BounceType;
 use crate::record::{InboxEventKind, InboxItem};
@@ -26,14 +26,14 @@ const DESTINATION: &str = "practice.invalid";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Course {
     /// The message; its timeline is filled.
-    pub kept: Kept,
+    pub kept: StoredMessage,
     /// Its bounces, the future ones included.
     pub bounces: Vec<Bounce>,
 }
 
 /// What decides a course, beside the message.
 #[derive(Debug, Clone)]
-pub(super) struct Outlook<'a> {
+pub(super) struct DeliveryPlan<'a> {
     /// What becomes of a message that nothing is wrong with.
     pub fate: &'a Fate,
     /// From step to step.
@@ -63,9 +63,9 @@ enum Lot {
 impl Course {
     /// The course of a message that was refused inside: an SMTP API error for each recipient.
     pub fn refused(
-        mut kept: Kept,
+        mut kept: StoredMessage,
         error: &ApiError,
-        outlook: &Outlook<'_>,
+        outlook: &DeliveryPlan<'_>,
         is_shown: bool,
     ) -> Self {
         kept.refused = Some(error.clone());
@@ -79,7 +79,7 @@ impl Course {
     }
 
     /// The course of a message that nothing is wrong with.
-    pub fn of(kept: Kept, outlook: &Outlook<'_>) -> Self {
+    pub fn of(kept: StoredMessage, outlook: &DeliveryPlan<'_>) -> Self {
         let mut course = Self::begin(kept, outlook);
         course.kept.sandboxed = outlook.delivery == Delivery::Sandbox;
         if *outlook.fate == Fate::Lost {
@@ -99,7 +99,7 @@ impl Course {
         course
     }
 
-    fn begin(mut kept: Kept, outlook: &Outlook<'_>) -> Self {
+    fn begin(mut kept: StoredMessage, outlook: &DeliveryPlan<'_>) -> Self {
         kept.visible_unix_ms = kept.received_unix_ms + millis(outlook.latency.visible);
         Self {
             kept,
@@ -113,7 +113,7 @@ impl Course {
         [0, 1, 2, 3].map(|steps| self.kept.visible_unix_ms + steps * step)
     }
 
-    fn draw(&mut self, recipient: &str, lot: &Lot, times: [i64; 4], outlook: &Outlook<'_>) {
+    fn draw(&mut self, recipient: &str, lot: &Lot, times: [i64; 4], outlook: &DeliveryPlan<'_>) {
         let [_, _, first, second] = times;
         match lot {
             Lot::Queued => {}
@@ -172,7 +172,7 @@ impl Course {
         });
     }
 
-    fn bounce(&mut self, recipient: &str, kind: BounceType, at: i64, outlook: &Outlook<'_>) {
+    fn bounce(&mut self, recipient: &str, kind: BounceType, at: i64, outlook: &DeliveryPlan<'_>) {
         let told = words::of(kind);
         let id = self.enter(recipient, kind, told.description, told.details, at, outlook);
         self.come_back(recipient, InboxEventKind::Bounced, at, told.details, id);
@@ -181,7 +181,7 @@ impl Course {
         }
     }
 
-    fn refuse(&mut self, recipient: &str, error: &ApiError, at: i64, outlook: &Outlook<'_>) {
+    fn refuse(&mut self, recipient: &str, error: &ApiError, at: i64, outlook: &DeliveryPlan<'_>) {
         let kind = BounceType::SmtpApiError;
         let id = self.enter(recipient, kind, words::short(error.code), "", at, outlook);
         let mut told = error.to_string();
@@ -204,7 +204,7 @@ impl Course {
         description: &str,
         details: &str,
         at: i64,
-        outlook: &Outlook<'_>,
+        outlook: &DeliveryPlan<'_>,
     ) -> u64 {
         let id = bounce_id(outlook.order, self.bounces.len());
         let kept = &self.kept;
@@ -230,8 +230,8 @@ impl Course {
 }
 
 /// What the API tells of a message that was caught before such things were kept: it was delivered.
-pub(super) fn of_old(item: &InboxItem, handling: &Handling) -> Kept {
-    let kept = Kept {
+pub(super) fn of_old(item: &InboxItem, handling: &ParsedHeaders) -> StoredMessage {
+    let kept = StoredMessage {
         id: item.id.clone(),
         server: 1,
         stream: handling.stream.clone(),
@@ -244,9 +244,9 @@ pub(super) fn of_old(item: &InboxItem, handling: &Handling) -> Kept {
         recipients: item.rcpt_to.clone(),
         received_unix_ms: item.received_unix_ms,
         track_links: "None".into(),
-        ..Kept::default()
+        ..StoredMessage::default()
     };
-    let outlook = Outlook {
+    let outlook = DeliveryPlan {
         fate: &Fate::Delivered,
         latency: Latency {
             visible: Duration::ZERO,
@@ -295,7 +295,7 @@ pub(super) fn suppress(account: &mut Account, bounces: &[Bounce]) {
     }
 }
 
-fn lot(recipient: &str, outlook: &Outlook<'_>) -> Lot {
+fn lot(recipient: &str, outlook: &DeliveryPlan<'_>) -> Lot {
     let (local, domain) = recipient.rsplit_once('@').unwrap_or((recipient, ""));
     let is_inactive = |one: &String| one.eq_ignore_ascii_case(recipient);
     if outlook.inactive.iter().any(is_inactive) {

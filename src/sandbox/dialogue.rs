@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use content::receive;
 
-use super::house::House;
 use super::misbehave::{After, Resettable, misbehave};
 use super::scenario::{Act, At};
+use super::server_state::ServerState;
 use super::session::{Session, Step, Terms};
 use super::wire::{Gone, Wire};
 use crate::postmark::{HOST, limit};
@@ -28,7 +28,7 @@ enum End {
 }
 
 /// Serves a connection that came in on the port of this index.
-pub(super) async fn admit(stream: TcpStream, port: usize, house: Arc<House>) {
+pub(super) async fn admit(stream: TcpStream, port: usize, house: Arc<ServerState>) {
     // Replies are whole when they leave; Nagle would only hold them back.
     let _ = stream.set_nodelay(true);
     if let Ok(_permit) = Arc::clone(&house.connections).try_acquire_owned() {
@@ -51,7 +51,7 @@ pub(super) async fn admit(stream: TcpStream, port: usize, house: Arc<House>) {
 #[derive(Clone, Copy)]
 struct Caller<'a> {
     port: usize,
-    house: &'a House,
+    house: &'a ServerState,
 }
 
 impl Caller<'_> {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use self::tally::Tally;
 use super::course;
 use super::inbox::Bounds;
-use super::intake::{Caught, Handling};
-use super::kept::{Bounce, Kept};
+use super::intake::{Caught, ParsedHeaders};
+use super::stored_message::{Bounce, StoredMessage};
 use crate::record::InboxItem;
 use crate::system::{self, Rules};
 
@@ -33,10 +33,10 @@ pub(super) struct Index {
     /// For reading; without its events.
     pub item: InboxItem,
     /// What the client asked for.
-    pub handling: Handling,
+    pub handling: ParsedHeaders,
     /// For the API; old files have none.
     #[serde(default)]
-    kept: Option<Kept>,
+    kept: Option<StoredMessage>,
     /// For the API.
     #[serde(default)]
     pub bounces: Vec<Bounce>,
@@ -47,7 +47,7 @@ pub(super) struct Index {
 
 impl Index {
     /// What the API tells of the message. An old file's message was delivered.
-    pub fn kept(&mut self) -> Kept {
+    pub fn kept(&mut self) -> StoredMessage {
         let of_old = || course::of_old(&self.item, &self.handling);
         self.kept.take().unwrap_or_else(of_old)
     }
@@ -66,8 +66,8 @@ impl Index {
 #[derive(Serialize)]
 struct Written<'a> {
     item: &'a InboxItem,
-    handling: &'a Handling,
-    kept: &'a Kept,
+    handling: &'a ParsedHeaders,
+    kept: &'a StoredMessage,
     bounces: &'a [Bounce],
     head: &'a str,
 }

@@ -18,8 +18,8 @@ use tokio::sync::watch;
 pub use self::error::InboxError;
 pub use self::news::News;
 use super::folder::{Entry, Folder};
-use super::intake::{Caught, Handling};
-use super::ledger::Books;
+use super::intake::{Caught, ParsedHeaders};
+use super::ledger::MessageIndex;
 use super::reminder::Reminder;
 use super::state::unix_ms;
 use crate::record::InboxItem;
@@ -45,7 +45,7 @@ struct Shared {
     folder: Option<Folder>,
     bounds: Bounds,
     state: Mutex<State>,
-    books: Mutex<Books>,
+    books: Mutex<MessageIndex>,
     /// Whether the books have what the folder held at the start.
     loaded: Once,
     reminder: Reminder,
@@ -169,7 +169,7 @@ impl Inbox {
     /// # Errors
     ///
     /// [`InboxError`] if there is no such message or its file cannot be read.
-    pub fn handling(&self, id: &str) -> Result<Handling, InboxError> {
+    pub fn handling(&self, id: &str) -> Result<ParsedHeaders, InboxError> {
         if let Some(handling) = self.find_in_memory(id, |caught| caught.handling.clone()) {
             return Ok(handling);
         }
@@ -211,7 +211,7 @@ impl Inbox {
     }
 
     /// What the API searches, locked; complete only after [`Inbox::load`].
-    pub(super) fn books(&self) -> MutexGuard<'_, Books> {
+    pub(super) fn books(&self) -> MutexGuard<'_, MessageIndex> {
         let books = self.shared.books.lock();
         books.unwrap_or_else(PoisonError::into_inner)
     }

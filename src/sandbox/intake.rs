@@ -11,8 +11,8 @@ use mail_parser::{Header, Message, MessagePart};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::reading::{bodies, read_parts};
-use super::kept::{Bounce, FIELD_CHARS, Kept, LINE_CHARS, bound_fields, cut};
 use super::session::Envelope;
+use super::stored_message::{Bounce, FIELD_CHARS, LINE_CHARS, StoredMessage, bound_fields, cut};
 use super::submission::Submission;
 use crate::mail::{HeaderValues, ParseError, parse};
 use crate::postmark::{DEFAULT_STREAM, header};
@@ -29,7 +29,7 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// What the client asked of Postmark by `X-PM-` headers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handling {
+pub struct ParsedHeaders {
     /// The message stream; `outbound` if none was named.
     pub stream: String,
     /// The tag.
@@ -50,13 +50,13 @@ pub(super) struct Caught {
     /// For reading.
     pub item: InboxItem,
     /// What the client asked for.
-    pub handling: Handling,
+    pub handling: ParsedHeaders,
     /// The source as a recipient would get it.
     pub raw: Vec<u8>,
     /// The header block as it was handed in, bounded; part of the dump of an SMTP API error.
     pub head: String,
     /// For the API.
-    pub kept: Kept,
+    pub kept: StoredMessage,
     /// For the API.
     pub bounces: Vec<Bounce>,
 }
@@ -99,13 +99,13 @@ pub(super) fn take_in(
         handling: handling.bounded(),
         raw,
         head,
-        kept: Kept::default(),
+        kept: StoredMessage::default(),
         bounces: Vec::new(),
     };
     Ok((caught, submission))
 }
 
-impl Handling {
+impl ParsedHeaders {
     /// Within bounds, whatever was handed in: what no message that Postmark takes exceeds.
     fn bounded(mut self) -> Self {
         cut(&mut self.stream, FIELD_CHARS);
@@ -170,9 +170,9 @@ fn text_of(header: &Header<'_>) -> String {
     text.chars().take(HEADER_CHARS).collect()
 }
 
-fn read_handling(message: &Message<'_>) -> Handling {
+fn read_handling(message: &Message<'_>) -> ParsedHeaders {
     let one = |name| Some(header_text(message, name)).filter(|text| !text.is_empty());
-    Handling {
+    ParsedHeaders {
         stream: one(header::MESSAGE_STREAM).unwrap_or_else(|| DEFAULT_STREAM.to_owned()),
         tag: one(header::TAG),
         metadata: headers(message).iter().filter_map(metadata).collect(),
@@ -191,7 +191,7 @@ fn metadata(header: &Header<'_>) -> Option<(String, String)> {
 }
 
 /// Whether a recipient gets to see a header that the client wrote.
-fn survives(header: &Header<'_>, handling: &Handling) -> bool {
+fn survives(header: &Header<'_>, handling: &ParsedHeaders) -> bool {
     let name = header.name().trim().to_ascii_lowercase();
     match name.as_str() {
         "bcc" | "resent-bcc" => false,
@@ -201,7 +201,7 @@ fn survives(header: &Header<'_>, handling: &Handling) -> bool {
 }
 
 /// The headers that Postmark adds. The form of the Message-ID is inferred, see section 1.6.
-fn added(message: &Message<'_>, handling: &Handling, id: &str) -> Vec<(&'static str, String)> {
+fn added(message: &Message<'_>, handling: &ParsedHeaders, id: &str) -> Vec<(&'static str, String)> {
     let keeps = handling.keep_id && !header_text(message, "Message-ID").is_empty();
     let mut added = vec![("X-PM-Message-Id", id.to_owned())];
     if let Some(tag) = handling.tag.as_ref().filter(|tag| tag.is_ascii()) {
@@ -217,7 +217,7 @@ fn added(message: &Message<'_>, handling: &Handling, id: &str) -> Vec<(&'static 
 fn rewrite(
     message: &Message<'_>,
     content: &[u8],
-    handling: &Handling,
+    handling: &ParsedHeaders,
     id: &str,
 ) -> (Vec<u8>, usize) {
     let mut block = Vec::new();
@@ -244,7 +244,7 @@ fn rewrite(
 fn shown_headers(
     message: &Message<'_>,
     content: &[u8],
-    handling: &Handling,
+    handling: &ParsedHeaders,
     id: &str,
 ) -> Vec<(String, String)> {
     let own = added(message, handling, id)

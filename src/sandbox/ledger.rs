@@ -8,8 +8,8 @@ use std::sync::{Arc, MutexGuard};
 
 use super::inbox::Inbox;
 use super::intake::bodies;
-use super::kept::{Bounce, Kept};
 use super::rules::ApiError;
+use super::stored_message::{Bounce, StoredMessage};
 use crate::record::InboxEventKind;
 
 /// Bytes of the books, about: they are bounded like the inbox, and by this.
@@ -18,14 +18,14 @@ const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// A message with its bounces.
 #[derive(Debug, Clone)]
 struct Record {
-    kept: Arc<Kept>,
+    kept: Arc<StoredMessage>,
     bounces: Vec<Bounce>,
     weight: usize,
 }
 
 /// The books themselves.
 #[derive(Debug)]
-pub(super) struct Books {
+pub(super) struct MessageIndex {
     /// By the name of the message's files, which sorts by time.
     records: BTreeMap<String, Record>,
     /// From the MessageID to that name.
@@ -36,7 +36,7 @@ pub(super) struct Books {
     bound: usize,
 }
 
-impl Default for Books {
+impl Default for MessageIndex {
     fn default() -> Self {
         Self::within(MEMORY_BYTES)
     }
@@ -50,7 +50,7 @@ pub(super) fn bounce_id(unix_ms: i64, place: usize) -> u64 {
     u64::try_from(unix_ms).unwrap_or(0) * BOUNCES + place as u64 % BOUNCES
 }
 
-impl Books {
+impl MessageIndex {
     /// Empty books that take no more than about `bound` bytes, but for a single message.
     fn within(bound: usize) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Books {
     }
 
     /// Enters a message under the name of its files. The oldest go if there is too much.
-    pub fn enter(&mut self, name: &str, kept: Kept, bounces: Vec<Bounce>) {
+    pub fn enter(&mut self, name: &str, kept: StoredMessage, bounces: Vec<Bounce>) {
         let weight = weight(&kept, &bounces);
         self.weight += weight;
         self.names.insert(kept.id.clone(), name.to_owned());
@@ -109,7 +109,7 @@ impl Books {
     }
 
     /// Every message, oldest first.
-    pub fn all(&self) -> impl Iterator<Item = &Kept> {
+    pub fn all(&self) -> impl Iterator<Item = &StoredMessage> {
         self.records.values().map(|record| record.kept.as_ref())
     }
 
@@ -127,7 +127,7 @@ impl Books {
 }
 
 /// What a record takes as JSON: near enough to what it takes in memory.
-fn weight(kept: &Kept, bounces: &[Bounce]) -> usize {
+fn weight(kept: &StoredMessage, bounces: &[Bounce]) -> usize {
     let mut counted = Counted(0);
     // Counting does not fail.
     let _ = serde_json::to_writer(&mut counted, &(kept, bounces));
@@ -150,11 +150,11 @@ impl std::io::Write for Counted {
 
 /// Reads the books. A clone of a handle; reading a source touches the disk.
 #[derive(Debug, Clone)]
-pub(super) struct Ledger {
+pub(super) struct EventLog {
     inbox: Inbox,
 }
 
-impl Ledger {
+impl EventLog {
     /// The books of `inbox`.
     pub fn of(inbox: &Inbox) -> Self {
         Self {
@@ -162,20 +162,20 @@ impl Ledger {
         }
     }
 
-    fn books(&self) -> MutexGuard<'_, Books> {
+    fn books(&self) -> MutexGuard<'_, MessageIndex> {
         self.inbox.load();
         self.inbox.books()
     }
 
     /// Every message that message search shows at `now`, newest first.
-    pub fn messages(&self, now: i64) -> Vec<Arc<Kept>> {
+    pub fn messages(&self, now: i64) -> Vec<Arc<StoredMessage>> {
         let books = self.books();
         let all = books.records.values().rev().map(|record| &record.kept);
         all.filter(|kept| kept.is_visible(now)).cloned().collect()
     }
 
     /// One message, if message search shows it at `now`.
-    pub fn message(&self, id: &str, now: i64) -> Option<Arc<Kept>> {
+    pub fn message(&self, id: &str, now: i64) -> Option<Arc<StoredMessage>> {
         let books = self.books();
         let kept = &books.of_id(&id.to_ascii_lowercase())?.kept;
         kept.is_visible(now).then(|| Arc::clone(kept))
@@ -285,22 +285,22 @@ mod tests {
 
     #[test]
     fn the_oldest_go_when_there_is_too_much() {
-        let mut books = Books::within(100_000);
+        let mut books = MessageIndex::within(100_000);
         for at in 0..10_000 {
             let id = format!("id-{at}");
-            let kept = Kept {
+            let kept = StoredMessage {
                 id: id.clone(),
-                ..Kept::default()
+                ..StoredMessage::default()
             };
             books.enter(&format!("{at:013}-{id}"), kept, Vec::new());
         }
         assert!(books.weight <= 100_000 && books.weight > 90_000);
         assert!(books.of_id("id-9999").is_some() && books.of_id("id-0").is_none());
         assert_eq!(books.names.len(), books.records.len());
-        let kept = Kept {
+        let kept = StoredMessage {
             id: "large".into(),
             subject: "x".repeat(200_000),
-            ..Kept::default()
+            ..StoredMessage::default()
         };
         books.enter("9", kept, Vec::new());
         assert!(books.of_id("large").is_some());

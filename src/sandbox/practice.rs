@@ -11,11 +11,11 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::authority::{Authority, AuthorityError};
-use super::door::{BACKLOG, Door, bind, listen, reachable};
 use super::hosts::AllowedHosts;
-use super::house::House;
 use super::inbox::{Bounds, Inbox};
+use super::port_listener::{BACKLOG, PortListener, bind, listen, reachable};
 use super::scenario::{Latency, Scenario};
+use super::server_state::ServerState;
 use super::session::Terms;
 use super::state::{Senders, State, unix_ms};
 use super::wire::PERMIT_BYTES;
@@ -139,7 +139,7 @@ pub struct Practice {
     api_url: Option<String>,
     tokens: PracticeTokens,
     inbox: Inbox,
-    house: Arc<House>,
+    house: Arc<ServerState>,
     _tasks: JoinSet<()>,
 }
 
@@ -264,7 +264,7 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         options.scenario,
         unix_ms(),
     );
-    let house = Arc::new(House {
+    let house = Arc::new(ServerState {
         state: Arc::new(Mutex::new(state)),
         authority,
         inbox: inbox.clone(),
@@ -335,11 +335,11 @@ fn bind_api(address: IpAddr, port: u16) -> Result<(u16, TcpListener), SandboxErr
     Ok((port, listener))
 }
 
-fn open(address: IpAddr, ports: &[u16]) -> Result<Vec<Door>, SandboxError> {
+fn open(address: IpAddr, ports: &[u16]) -> Result<Vec<PortListener>, SandboxError> {
     let numbered = ports.iter().enumerate();
     numbered
         .map(|(index, &port)| {
-            Door::open(address, port, index).map_err(|source| SandboxError::Bind {
+            PortListener::open(address, port, index).map_err(|source| SandboxError::Bind {
                 address,
                 port,
                 source,

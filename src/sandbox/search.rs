@@ -1,6 +1,6 @@
 //! Which messages of the inbox are meant.
 
-use super::kept::Kept;
+use super::stored_message::StoredMessage;
 use super::submission::party;
 use crate::record::InboxItem;
 
@@ -36,7 +36,7 @@ impl Filter {
     }
 
     /// The same for a message in the index.
-    pub(super) fn matches_kept(&self, kept: &Kept) -> bool {
+    pub(super) fn matches_kept(&self, kept: &StoredMessage) -> bool {
         self.fits(&Facts {
             recipients: &kept.recipients,
             from: &kept.from,

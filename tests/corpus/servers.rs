@@ -9,7 +9,7 @@ use postrider::mail::{Draft, parse_mailbox};
 use postrider::net::{Pinned, Roots};
 use postrider::postmark::{Credential, Profile, Secret};
 use postrider::record::{Event, Outcome, RecipientVerdict, Via};
-use postrider::sandbox::Handling;
+use postrider::sandbox::ParsedHeaders;
 use tokio::sync::mpsc;
 
 use crate::house::{DOMAIN, House, TOKEN};
@@ -28,7 +28,7 @@ pub struct Server {
 pub struct Copy {
     pub source: Vec<u8>,
     /// What the practice server was asked for by Postmark's own fields.
-    asked: Option<Handling>,
+    asked: Option<ParsedHeaders>,
     /// The Message-ID that it wrote.
     new_id: Option<String>,
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use super::*;
 use crate::record::{InboxEventKind as Kind, InboxItem};
 use crate::sandbox::inbox::Bounds;
-use crate::sandbox::kept::MessageEvent;
 use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Latency, Switches};
 use crate::sandbox::state::Senders;
+use crate::sandbox::stored_message::MessageEvent;
 use crate::sandbox::submission::parties;
 
 const BOUNDS: Bounds = Bounds {
@@ -42,8 +42,8 @@ fn with_fate(fate: Fate) -> Inside {
     inside
 }
 
-fn ledger(inside: &Inside) -> Ledger {
-    Ledger::of(&inside.inbox)
+fn ledger(inside: &Inside) -> EventLog {
+    EventLog::of(&inside.inbox)
 }
 
 /// Sends a plain message over SMTP with `headers` on top.

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::account::{Account, Server};
-use super::super::house::House;
+use super::super::server_state::ServerState;
 use super::answer::Refusal;
 use super::time;
 
 /// One request, on its way to its handler.
 pub(super) struct Asked<'a> {
     /// Everything there is.
-    pub house: &'a House,
+    pub house: &'a ServerState,
     /// The server whose token was sent; 0 for the account's endpoints and for `POSTMARK_API_TEST`.
     pub server: u64,
     /// Whether the token was `POSTMARK_API_TEST`.

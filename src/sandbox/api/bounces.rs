@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::kept::Bounce;
+use super::super::stored_message::Bounce;
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
 use super::time::eastern;

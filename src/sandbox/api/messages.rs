@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::kept::{Kept, MessageEvent};
+use super::super::stored_message::{MessageEvent, StoredMessage};
 use super::super::submission::Party;
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
@@ -17,7 +17,7 @@ const STORED_CHARS: usize = 1024 * 1024;
 pub(super) fn search(asked: &Asked<'_>) -> Answered {
     let metadata = wanted_metadata(asked)?;
     let messages = asked.house.ledger().messages(asked.now);
-    let fits = |kept: &&std::sync::Arc<Kept>| {
+    let fits = |kept: &&std::sync::Arc<StoredMessage>| {
         fits(asked, kept)
             && metadata
                 .as_ref()
@@ -43,12 +43,12 @@ fn wanted_metadata(asked: &Asked<'_>) -> Result<Option<(String, String)>, Refusa
     Ok(wanted.pop())
 }
 
-fn has_metadata(kept: &Kept, (key, value): &(String, String)) -> bool {
+fn has_metadata(kept: &StoredMessage, (key, value): &(String, String)) -> bool {
     let mut fields = kept.metadata.iter();
     fields.any(|(is, has)| is.eq_ignore_ascii_case(key) && has == value)
 }
 
-fn fits(asked: &Asked<'_>, kept: &Kept) -> bool {
+fn fits(asked: &Asked<'_>, kept: &StoredMessage) -> bool {
     let stream = match asked.text("messagestream") {
         "" => DEFAULT_STREAM,
         stream => stream,
@@ -80,7 +80,7 @@ fn people(parties: &[Party]) -> Value {
     parties.iter().map(one).collect()
 }
 
-fn item(kept: &Kept, now: i64) -> Value {
+fn item(kept: &StoredMessage, now: i64) -> Value {
     let metadata: Map<String, Value> = kept
         .metadata
         .iter()
@@ -106,7 +106,7 @@ fn item(kept: &Kept, now: i64) -> Value {
     })
 }
 
-fn of_id(asked: &Asked<'_>) -> Result<std::sync::Arc<Kept>, Refusal> {
+fn of_id(asked: &Asked<'_>) -> Result<std::sync::Arc<StoredMessage>, Refusal> {
     let found = asked.house.ledger().message(asked.part(0), asked.now);
     found
         .filter(|kept| kept.server == asked.server)

@@ -23,9 +23,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::door::recover;
-use super::house::House;
+use super::port_listener::recover;
 use super::scenario::ApiFault;
+use super::server_state::ServerState;
 use super::state::State;
 
 impl State {
@@ -40,7 +40,7 @@ impl State {
 }
 
 /// Serves the API until dropped; dropping ends its connections too.
-pub(super) async fn listen(listener: TcpListener, house: Arc<House>) {
+pub(super) async fn listen(listener: TcpListener, house: Arc<ServerState>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {

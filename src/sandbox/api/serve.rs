@@ -14,8 +14,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::super::control;
-use super::super::house::House;
 use super::super::scenario::ApiFault;
+use super::super::server_state::ServerState;
 use super::super::state::unix_ms;
 use super::super::wire::Share;
 use super::answer::{Answered, Refusal, Sent, response};
@@ -32,7 +32,7 @@ const ACCOUNT_TOKEN: &str = "x-postmark-account-token";
 const TEST_TOKEN: &str = "POSTMARK_API_TEST";
 
 /// Serves one connection until it ends.
-pub(super) async fn serve(stream: TcpStream, house: Arc<House>) {
+pub(super) async fn serve(stream: TcpStream, house: Arc<ServerState>) {
     let Ok(_permit) = Arc::clone(&house.connections).try_acquire_owned() else {
         return;
     };
@@ -60,7 +60,7 @@ pub(super) struct Unanswered(#[from] Option<Infallible>);
 
 async fn answer(
     request: Request<Incoming>,
-    house: Arc<House>,
+    house: Arc<ServerState>,
     bound: IpAddr,
 ) -> Result<Sent, Unanswered> {
     let called = house.hosts.check(request.headers(), request.uri(), bound);
@@ -92,7 +92,7 @@ fn refusal_of(fault: ApiFault) -> Refusal {
     }
 }
 
-async fn respond(request: Request<Incoming>, house: Arc<House>) -> Answered {
+async fn respond(request: Request<Incoming>, house: Arc<ServerState>) -> Answered {
     let (head, body) = request.into_parts();
     let (route, parts) = match find(head.method.as_str(), head.uri.path()) {
         Found::Route(route, parts) => (route, parts),
@@ -141,7 +141,7 @@ enum Caller {
 }
 
 impl Order {
-    fn run(self, house: &House, handler: Handler) -> Answered {
+    fn run(self, house: &ServerState, handler: Handler) -> Answered {
         let server = match self.caller {
             Caller::Server(id) => id,
             Caller::Test | Caller::Account => 0,
@@ -180,7 +180,7 @@ fn check_types(headers: &HeaderMap, no_body: bool) -> Result<(), Refusal> {
 }
 
 /// Which token was sent; only one may be (section 4).
-fn caller(headers: &HeaderMap, needs: Needs, house: &House) -> Result<Caller, Refusal> {
+fn caller(headers: &HeaderMap, needs: Needs, house: &ServerState) -> Result<Caller, Refusal> {
     let token = |name: &str| {
         let value = headers.get(name)?.to_str().unwrap_or_default();
         Some(value.trim().to_owned())
@@ -218,7 +218,7 @@ fn caller(headers: &HeaderMap, needs: Needs, house: &House) -> Result<Caller, Re
 }
 
 /// Whose token it is; its letters count without regard to case.
-fn known(token: &str, needs: Needs, house: &House) -> Option<Caller> {
+fn known(token: &str, needs: Needs, house: &ServerState) -> Option<Caller> {
     let is = |secret: &Secret| secret.expose().eq_ignore_ascii_case(token);
     let state = house.state();
     match needs {
@@ -233,7 +233,7 @@ fn known(token: &str, needs: Needs, house: &House) -> Option<Caller> {
 }
 
 /// Reads a body within its bound and within the memory that all connections share.
-async fn read(mut body: Incoming, house: &House) -> Result<(Value, Option<Share>), Refusal> {
+async fn read(mut body: Incoming, house: &ServerState) -> Result<(Value, Option<Share>), Refusal> {
     let too_large = || plain(413, "Request Entity Too Large");
     if body.size_hint().lower() > BODY_BYTES as u64 {
         return Err(too_large());

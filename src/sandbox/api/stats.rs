@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::kept::{Bounce, Kept};
+use super::super::stored_message::{Bounce, StoredMessage};
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
 use super::time;
@@ -29,7 +29,7 @@ fn choose(asked: &Asked<'_>) -> Result<Chosen, Refusal> {
     };
     let ledger = asked.house.ledger();
     let messages = ledger.messages(asked.now);
-    let is_chosen = |kept: &&std::sync::Arc<Kept>| {
+    let is_chosen = |kept: &&std::sync::Arc<StoredMessage>| {
         kept.server == asked.server
             && kept.refused.is_none()
             && fits(&kept.stream, kept.tag.as_deref(), kept.received_unix_ms)
@@ -44,7 +44,7 @@ fn choose(asked: &Asked<'_>) -> Result<Chosen, Refusal> {
                 bounce.bounced_unix_ms,
             )
     });
-    let recipients = |tracked: &dyn Fn(&Kept) -> bool| {
+    let recipients = |tracked: &dyn Fn(&StoredMessage) -> bool| {
         let counted = messages.iter().filter(|kept| tracked(kept));
         counted.map(|kept| kept.recipients.len()).sum()
     };

@@ -17,10 +17,10 @@ pub use self::request::wait_time;
 use self::request::{Search, Wait};
 use super::api::answer::{Refusal, Sent, bytes, response};
 use super::api::time::utc;
-use super::house::House;
 use super::inbox::{Inbox, InboxError};
 use super::message_json::{listed, opened};
 use super::search::Filter;
+use super::server_state::ServerState;
 
 /// Postmark's code for a message that does not exist.
 const NOT_FOUND: u16 = 701;
@@ -44,7 +44,7 @@ enum Body {
 }
 
 /// Answers one request. Waits as long as it asks for, but no longer than its connection.
-pub(super) async fn answer(request: Request, house: Arc<House>) -> Sent {
+pub(super) async fn answer(request: Request, house: Arc<ServerState>) -> Sent {
     match dispatch(request, &house).await {
         Ok(Body::Json(value)) => response(Ok(value)),
         Ok(Body::Bytes(kind, body)) => bytes(kind, body),
@@ -52,7 +52,7 @@ pub(super) async fn answer(request: Request, house: Arc<House>) -> Sent {
     }
 }
 
-async fn dispatch(request: Request, house: &House) -> Outcome {
+async fn dispatch(request: Request, house: &ServerState) -> Outcome {
     if !request.has_token(house.state().server_token()) {
         let text = "The control API takes the server token of this practice server in the header X-Postmark-Server-Token.";
         return Err(Refusal::new(401, UNAUTHORIZED, text));

@@ -3,9 +3,9 @@
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::super::accept::AcceptError;
-use super::super::house::House;
 use super::super::misbehave::{After, Resettable, misbehave};
 use super::super::scenario::{Act, At};
+use super::super::server_state::ServerState;
 use super::super::session::{Envelope, Session};
 use super::super::wire::{Content, Gone, Wire};
 use super::Caller;
@@ -57,7 +57,12 @@ fn said<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>, reply: &str) -> A
 }
 
 /// Hands a message over; returns the verdict.
-async fn accept(content: Vec<u8>, envelope: Envelope, session: &Session, house: &House) -> String {
+async fn accept(
+    content: Vec<u8>,
+    envelope: Envelope,
+    session: &Session,
+    house: &ServerState,
+) -> String {
     let Some(signed_in) = session.signed_in().cloned() else {
         return "554 5.7.1 Error: access denied".into();
     };

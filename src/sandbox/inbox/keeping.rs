@@ -3,8 +3,8 @@
 use super::error::not_written;
 use super::{Inbox, InboxError, State};
 use crate::sandbox::intake::Caught;
-use crate::sandbox::kept::MessageEvent;
 use crate::sandbox::state::unix_ms;
+use crate::sandbox::stored_message::MessageEvent;
 
 /// Memory is dearer than disk: what is kept there is bounded by this as well.
 const MEMORY_BYTES: u64 = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@ use super::*;
 use crate::postmark::BounceType;
 use crate::sandbox::accept::Inside;
 use crate::sandbox::account::SignedIn;
-use crate::sandbox::ledger::Ledger;
+use crate::sandbox::ledger::EventLog;
 use crate::sandbox::sample::sample_tokens;
 use crate::sandbox::scenario::{Fate, Latency};
 use crate::sandbox::session::Envelope;
@@ -61,11 +61,11 @@ fn the_books_outlive_the_program() {
     before.state.lock().unwrap().fate = Fate::Delivered;
     before.state.lock().unwrap().account = crate::sandbox::Account::sample();
     send(&before, EMPTY);
-    let (was, listed) = (Ledger::of(&before.inbox), before.inbox.list());
+    let (was, listed) = (EventLog::of(&before.inbox), before.inbox.list());
     let held = was.messages(LATER);
     let after = inside(Some(home.path()), 100);
     send(&after, GOOD);
-    let is = Ledger::of(&after.inbox);
+    let is = EventLog::of(&after.inbox);
     let messages = is.messages(LATER);
     assert_eq!(messages.len(), 3);
     assert_eq!(messages[1..], held[..]);
@@ -104,7 +104,7 @@ fn files_of_before_the_books_still_count() {
     assert_eq!(inside.inbox.trouble(), None);
     assert_eq!(listed[0].subject, "good");
     assert_eq!(listed[0].events.len(), 3);
-    let kept = Ledger::of(&inside.inbox)
+    let kept = EventLog::of(&inside.inbox)
         .message(&listed[0].id, LATER)
         .unwrap();
     assert_eq!(kept.tag.as_deref(), Some("t"));
@@ -120,7 +120,7 @@ fn the_books_hold_what_the_inbox_holds() {
         for _ in 0..10 {
             send(&inside, GOOD);
         }
-        let kept = Ledger::of(&inside.inbox).messages(LATER);
+        let kept = EventLog::of(&inside.inbox).messages(LATER);
         let listed = inside.inbox.list();
         let of_books: Vec<&str> = kept.iter().map(|one| one.id.as_str()).collect();
         let of_inbox: Vec<&str> = listed.iter().map(|one| one.id.as_str()).collect();
@@ -152,7 +152,7 @@ fn no_message_makes_the_books_large() {
     };
     let accepted = inside.accept_smtp(content.into_bytes(), envelope, &signed_in);
     accepted.unwrap();
-    let kept = serde_json::to_vec(&Ledger::of(&inside.inbox).bounces(LATER)).unwrap();
+    let kept = serde_json::to_vec(&EventLog::of(&inside.inbox).bounces(LATER)).unwrap();
     assert!(kept.len() < 500_000, "{} bytes", kept.len());
     assert!(inside.inbox.books().weight() < 1_000_000);
 }

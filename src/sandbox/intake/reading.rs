@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue, Message, MimeHeaders, PartType};
 
-use super::{Handling, header_text, headers, tree};
+use super::{ParsedHeaders, header_text, headers, tree};
 use crate::mail::{HeaderValues, parse};
 use crate::postmark::header;
 use crate::sandbox::session::Envelope;
@@ -15,7 +15,7 @@ use crate::sandbox::submission::{Attached, Party, Submission, party, quoted};
 pub(super) fn submission(
     message: &Message<'_>,
     content: &[u8],
-    handling: &Handling,
+    handling: &ParsedHeaders,
     envelope: &Envelope,
 ) -> Submission {
     let (to, cc) = (named(message, content, "To"), named(message, content, "Cc"));

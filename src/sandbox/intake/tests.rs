@@ -26,7 +26,7 @@ fn reads_and_removes_what_is_meant_for_postmark() {
          X-PM-Metadata-Order-Id: 12\n 34\nX-PM-TrackOpens: true\nX-PM-TrackLinks: HtmlOnly\n\
          Subject: s\n\nbody\n",
     );
-    let handling = Handling {
+    let handling = ParsedHeaders {
         stream: "broadcast".into(),
         tag: Some("receipts".into()),
         metadata: vec![("Order-Id".into(), "12 34".into())],

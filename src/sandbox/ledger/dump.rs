@@ -1,7 +1,7 @@
 //! What the dump of a bounce shows.
 
-use crate::sandbox::kept::Bounce;
 use crate::sandbox::rules::ApiError;
+use crate::sandbox::stored_message::Bounce;
 
 /// The long error, its code and the message as it was handed in: `head` is its header block, `source`
 /// what became of it, with the same body. The layout is ours; the facts name only the parts

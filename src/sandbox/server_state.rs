@@ -12,7 +12,7 @@ use super::session::Terms;
 use super::state::State;
 
 /// What all connections share.
-pub(super) struct House {
+pub(super) struct ServerState {
     /// The account and what is played.
     pub state: Arc<Mutex<State>>,
     /// The authority that makes the certificates.
@@ -35,7 +35,7 @@ pub(super) struct House {
     pub hosts: AllowedHosts,
 }
 
-impl House {
+impl ServerState {
     /// The state, locked. Never held over an await.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::dialogue::admit;
-use super::house::House;
 use super::scenario::{Act, At};
+use super::server_state::ServerState;
 
 /// How long to let the system recover when it has no more sockets to give.
 const BREATHER: Duration = Duration::from_millis(100);
@@ -20,7 +20,7 @@ const BREATHER: Duration = Duration::from_millis(100);
 pub(super) const BACKLOG: u32 = 1024;
 
 /// One port.
-pub(super) struct Door {
+pub(super) struct PortListener {
     /// Its number; stays the same however often it is closed and opened.
     pub number: u16,
     /// Its place among the ports.
@@ -47,7 +47,7 @@ enum DoorState {
     },
 }
 
-impl Door {
+impl PortListener {
     /// Opens a port on `address`; 0 is any free one.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Door {
     /// # Errors
     ///
     /// The system's, if another program has taken the port in between.
-    pub async fn set(&mut self, house: &House) -> io::Result<()> {
+    pub async fn set(&mut self, house: &ServerState) -> io::Result<()> {
         let wanted = house
             .state()
             .standing_fault(At::Connect, self.index)
@@ -140,7 +140,11 @@ fn socket(address: IpAddr, port: u16) -> io::Result<TcpSocket> {
 }
 
 /// Serves one port until dropped; dropping ends its connections too.
-pub(super) async fn listen(mut door: Door, house: Arc<House>, mut plays: watch::Receiver<u64>) {
+pub(super) async fn listen(
+    mut door: PortListener,
+    house: Arc<ServerState>,
+    mut plays: watch::Receiver<u64>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -162,7 +166,7 @@ pub(super) async fn listen(mut door: Door, house: Arc<House>, mut plays: watch::
     }
 }
 
-fn tell(house: &House, port: u16, set: io::Result<()>) {
+fn tell(house: &ServerState, port: u16, set: io::Result<()>) {
     let told = set.err().map(|error| {
         format!("Port {port} could not be opened again: {error}. Start the practice server anew.")
     });

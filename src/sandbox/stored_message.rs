@@ -45,7 +45,7 @@ impl MessageEvent {
 
 /// A message as the API tells of it, without its source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct StoredMessage {
     /// The MessageID, a UUID.
     pub id: String,
     /// The server's number.
@@ -86,7 +86,7 @@ pub(super) struct Kept {
     pub refused: Option<ApiError>,
     /// Whether message search never shows it: lost, or refused inside.
     pub hidden: bool,
-    /// What happens to it, in order of time, the future included; [`Kept::events`] is what has come.
+    /// What happens to it, in order of time, the future included; [`StoredMessage::events`] is what has come.
     pub timeline: Vec<MessageEvent>,
 }
 
@@ -113,7 +113,7 @@ pub(super) fn bound_fields(fields: &mut Vec<(String, String)>) {
     }
 }
 
-impl Kept {
+impl StoredMessage {
     /// Within bounds, whatever was handed in.
     pub fn bounded(mut self) -> Self {
         for people in [&mut self.to, &mut self.cc, &mut self.bcc] {
