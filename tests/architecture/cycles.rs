@@ -21,7 +21,7 @@ pub fn cycles(sources: &[&Source]) -> Vec<String> {
     let imports = files.iter().map(|(module, source)| {
         let code = code_of(&source.text);
         let uses = imports(
-            code.split("#[cfg(test)]\nmod tests")
+            code.split("#[cfg(test)]\nmod tests {")
                 .next()
                 .unwrap_or_default(),
         );
