@@ -13,7 +13,7 @@ use crate::postmark::api::{
 };
 use crate::record::ApiFailure;
 
-/// An answer that has nothing but its error code, which must be there.
+/// A response with nothing but a required error code.
 #[derive(Deserialize)]
 struct Done {
     #[serde(rename = "ErrorCode")]
@@ -21,7 +21,7 @@ struct Done {
 }
 
 impl Client {
-    /// The account's servers. Teach the answer's tokens to the redactor first of all.
+    /// The account's servers. Teach their tokens to the redactor first.
     ///
     /// # Errors
     ///
@@ -36,8 +36,8 @@ impl Client {
         .await
     }
 
-    /// Makes a server. Teach the answer's tokens to the redactor first of all. Never ask twice without
-    /// looking whether it is there.
+    /// Creates a server. Teach the response's tokens to the redactor first. Do not retry without checking
+    /// whether it exists.
     ///
     /// # Errors
     ///
@@ -52,11 +52,6 @@ impl Client {
             .await
     }
 
-    /// The account's sender signatures.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn senders(&self, account_token: &Secret, page: Page) -> Result<Senders, ApiFailure> {
         self.get(
             Holder::Account,
@@ -67,11 +62,11 @@ impl Client {
         .await
     }
 
-    /// Adds a signature; Postmark sends a confirmation mail to its address.
+    /// Adds a signature; Postmark sends a confirmation mail.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; code 504 if it is there already, 503 for a public mail domain.
+    /// [`ApiFailure`]; code 504 if it exists, 503 for a free email provider.
     pub async fn create_sender(
         &self,
         account_token: &Secret,
@@ -82,11 +77,11 @@ impl Client {
             .await
     }
 
-    /// Sends the confirmation mail of a signature again.
+    /// Sends the confirmation mail again.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; code 506 if it is confirmed already.
+    /// [`ApiFailure`]; code 506 if it is already confirmed.
     pub async fn resend_confirmation(
         &self,
         account_token: &Secret,
@@ -98,11 +93,6 @@ impl Client {
         Ok(())
     }
 
-    /// The account's domains, without their records.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn domains(&self, account_token: &Secret, page: Page) -> Result<Domains, ApiFailure> {
         self.get(
             Holder::Account,
@@ -113,11 +103,11 @@ impl Client {
         .await
     }
 
-    /// Adds a domain; the answer has the records that DNS must have.
+    /// Adds a domain; the response has the required DNS records.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; code 512 if it is there already, 503 for a public mail domain.
+    /// [`ApiFailure`]; code 512 if it exists, 503 for a free email provider.
     pub async fn create_domain(
         &self,
         account_token: &Secret,
@@ -128,11 +118,6 @@ impl Client {
             .await
     }
 
-    /// One domain with its records.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn domain(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
         self.get(
             Holder::Account,
@@ -143,11 +128,6 @@ impl Client {
         .await
     }
 
-    /// Has Postmark look for the DKIM record.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn verify_dkim(&self, account_token: &Secret, id: u64) -> Result<Domain, ApiFailure> {
         let who = (Holder::Account, account_token);
         self.change(
@@ -159,11 +139,6 @@ impl Client {
         .await
     }
 
-    /// Has Postmark look for the Return-Path's CNAME.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn verify_return_path(
         &self,
         account_token: &Secret,

@@ -10,15 +10,15 @@ use serde_json::Value;
 use super::unanswered::Route;
 use crate::record::{ApiFailure, ApiFailureKind as Kind};
 
-/// Characters of an answer that cannot be read, as they are shown.
+/// Characters shown of an unreadable response.
 const SHOWN_CHARS: usize = 200;
-/// Characters of Postmark's own words, as they are shown.
+/// Characters shown of Postmark's message.
 const WORDS_CHARS: usize = 4_000;
 
-/// What every answer may have: the error code and its words.
+/// The error code and message that any response may have.
 #[derive(Deserialize)]
 struct Verdict {
-    /// 0, or why the request was refused; one that is missing is 0 (postmark-facts-2.md section 5.3).
+    /// 0, or an error; missing means 0 (postmark-facts-2.md section 5.3).
     #[serde(rename = "ErrorCode", default, deserialize_with = "error_code")]
     code: u16,
     #[serde(rename = "Message", default)]
@@ -36,7 +36,7 @@ fn error_code<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
 }
 
 impl Verdict {
-    /// What an answer says of itself; an error if it is not a JSON object.
+    /// Parses the error code; fails if the response is not a JSON object.
     fn read(bytes: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(bytes)
     }
@@ -47,7 +47,7 @@ impl Verdict {
     }
 }
 
-/// Reads an answer of at most `limit` bytes.
+/// Reads a response of at most `limit` bytes.
 pub(super) async fn read<T: DeserializeOwned>(
     response: Response,
     limit: usize,
@@ -129,12 +129,13 @@ impl Answer {
     }
 }
 
-/// What the whole answer `bytes` is. `failure` has its HTTP status; `redirect` is where it points, if it does.
+/// Decides what a complete response is. `failure` has its HTTP status; `redirect` is the target of a
+/// redirect.
 ///
 /// # Errors
 ///
-/// [`ApiFailure`]: `Malformed` for what does not prove to be a `T`, otherwise by the error code, then by the
-/// HTTP status.
+/// [`ApiFailure`]: `Malformed` if it is not clearly a `T`, otherwise by the error code, then by the HTTP
+/// status.
 pub(super) fn judge<T: DeserializeOwned>(
     bytes: &[u8],
     redirect: Option<&str>,
@@ -175,7 +176,7 @@ fn malformed(failure: &ApiFailure, message: &str) -> ApiFailure {
     }
 }
 
-/// Why an answer that should be a success cannot be read.
+/// Why a supposedly successful response cannot be read.
 fn unreadable(bytes: &[u8], error: &serde_json::Error) -> String {
     let start = one_line(&String::from_utf8_lossy(bytes), SHOWN_CHARS);
     match start.as_str() {
@@ -198,8 +199,8 @@ fn redirected(to: Option<&str>) -> String {
 /// Postmark's codes for something that is not there.
 const NOT_THERE: [u16; 7] = [12, 501, 510, 701, 1001, 1101, 1226];
 
-/// The kind of a failure: by the error code, and by the HTTP status where there is none. An error code means
-/// something else than the HTTP status of the same number (section 4.8).
+/// The failure kind, by error code, or by HTTP status if there is none. An error code differs from the HTTP
+/// status of the same number (section 4.8).
 fn kind_of(status: u16, code: Option<u16>) -> Kind {
     match (status, code) {
         (_, Some(10)) | (401, _) => Kind::Unauthorized,

@@ -15,14 +15,14 @@ use super::unanswered::{DescribeTls, Proxy, Route, chain};
 use crate::postmark::{API_URL, Redactor, Secret, TokenShape, is_unsafe};
 use crate::record::{ApiFailure, ApiFailureKind};
 
-/// How long, and how much.
+/// Timeouts and size limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Until there is a connection.
+    /// Until connected.
     pub connect: Duration,
-    /// For a whole request and its answer.
+    /// For a whole request and its response.
     pub request: Duration,
-    /// Bytes of an answer.
+    /// Maximum size of a response.
     pub answer_bytes: usize,
 }
 
@@ -36,18 +36,18 @@ impl Default for Limits {
     }
 }
 
-/// A client could not be made.
+/// Why a client could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address of the API is not a URL that can be used.
+    /// The API's URL is invalid.
     #[error("the address of the API, `{url}`, cannot be used: {why}. Postmark's own is {API_URL}")]
     Url {
-        /// The address as it was given, redacted.
+        /// The URL, redacted.
         url: String,
         /// What is wrong with it.
         why: String,
     },
-    /// The HTTP library did not take the settings.
+    /// The HTTP library rejected the settings.
     #[error("the HTTP client could not be set up: {0}")]
     Setup(String),
 }
@@ -68,7 +68,7 @@ impl Holder {
     }
 }
 
-/// Asks Postmark's API. A clone shares its connections.
+/// A client of Postmark's API. Clones share its connections.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -125,14 +125,14 @@ impl Client {
         })
     }
 
-    /// The same, with errors of TLS described by `describe`.
+    /// Uses `describe` for TLS errors.
     #[must_use]
     pub fn describing_tls(mut self, describe: DescribeTls) -> Self {
         self.route.describe_tls = describe;
         self
     }
 
-    /// The host that is asked, with its port if it is not the usual one.
+    /// The host, with its port if it is not the default.
     pub fn host(&self) -> String {
         let host = self.base.host_str().unwrap_or_default();
         match self.base.port() {
@@ -141,7 +141,7 @@ impl Client {
         }
     }
 
-    /// Asks, and reads the answer.
+    /// Sends a request and reads the response.
     pub(super) async fn ask<T: DeserializeOwned>(
         &self,
         question: Question<'_>,
@@ -216,7 +216,7 @@ impl Client {
         address
     }
 
-    /// A failure of this request of which nothing is known yet.
+    /// A template for failures of this request.
     pub(super) fn blank(&self, method: &str, path: &str) -> ApiFailure {
         ApiFailure {
             request: format!("{method} {path}"),
@@ -231,7 +231,7 @@ impl Client {
     }
 }
 
-/// One question.
+/// A request.
 pub(super) struct Question<'a> {
     pub method: Method,
     /// Begins with a slash; see [`path`].
@@ -241,7 +241,7 @@ pub(super) struct Question<'a> {
     pub token: &'a Secret,
 }
 
-/// Only what is shaped like a token leaves: a password typed by mistake does not.
+/// Sends only what is shaped like a token, not a password typed by mistake.
 fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFailure> {
     let shape = TokenShape::of(question.token.expose());
     let is_test = shape == TokenShape::ApiTest && question.path.starts_with("/email");
@@ -255,11 +255,11 @@ fn check_token(question: &Question<'_>, blank: &ApiFailure) -> Result<(), ApiFai
     })
 }
 
-/// Characters of an error's words that are kept; no error of Postmark's is longer.
+/// Maximum length of an error message; Postmark's are shorter.
 const MOST_CHARS: usize = 2_000;
 
-/// What an answer says, as it may be shown: without secrets, in one line of bounded length, without control
-/// characters and without those that hide or reorder text.
+/// Response text for display: redacted, one bounded line, without control, invisible or bidirectional
+/// characters.
 fn one_line(redactor: &Redactor, text: &str) -> String {
     let spaced = text
         .chars()
@@ -268,7 +268,7 @@ fn one_line(redactor: &Redactor, text: &str) -> String {
     redactor.scrub(&plain).chars().take(MOST_CHARS).collect()
 }
 
-/// Only the path that was meant is asked for: a URL drops `.` and `..`, encoded or not.
+/// Ensures that exactly the intended path is requested: a URL drops `.` and `..`, encoded or not.
 fn check_path(
     address: &Url,
     question: &Question<'_>,
@@ -286,8 +286,8 @@ fn check_path(
     })
 }
 
-/// A path of these parts. Each is percent-encoded but for the unreserved characters (RFC 3986 section 2.3), so
-/// that an id cannot lead anywhere else.
+/// A path of these parts, percent-encoded except for unreserved characters (RFC 3986 section 2.3), so that an
+/// ID cannot lead elsewhere.
 pub(super) fn path(parts: &[&str]) -> String {
     let mut path = String::new();
     for part in parts {
@@ -305,7 +305,7 @@ pub(super) fn path(parts: &[&str]) -> String {
     path
 }
 
-/// `base` as a URL, or what is wrong with it.
+/// Parses `base` as a URL, or says what is wrong with it.
 fn usable(base: &str) -> Result<Url, String> {
     let url = Url::parse(base).map_err(|error| format!("it is not a URL ({error})"))?;
     let host = url.host_str().unwrap_or_default();
@@ -324,7 +324,7 @@ fn usable(base: &str) -> Result<Url, String> {
     Err(why.to_owned())
 }
 
-/// An address as it may be shown: no login, nothing that looks like a token, no control characters.
+/// A URL for display: no login, no tokens, no control characters.
 fn presentable(base: &str, redactor: &Redactor) -> String {
     use TokenShape as T;
     const SECRETS: [T; 5] = [
@@ -349,7 +349,7 @@ fn presentable(base: &str, redactor: &Redactor) -> String {
     redactor.scrub(&plain)
 }
 
-/// Whether a host is this machine.
+/// Whether a host is this computer.
 fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost")

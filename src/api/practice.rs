@@ -8,19 +8,17 @@ use super::queries::NOTHING;
 use crate::postmark::Secret;
 use crate::record::ApiFailure;
 
-/// Messages that a practice server found.
+/// Messages found on a practice server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CaughtMessages {
-    /// How many match.
+    /// Total number of matches.
     pub total: usize,
-    /// The newest of them.
+    /// The newest matches.
     pub messages: Vec<CaughtMessage>,
 }
 
-/// One of them, as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CaughtMessage {
-    /// Its MessageID.
     pub id: String,
 }
 
@@ -44,12 +42,12 @@ struct Deleted {
 }
 
 impl Client {
-    /// Searches the messages that a practice server caught, or waits for them: `query` is as documented for
-    /// `GET /sandbox/messages`.
+    /// Searches the messages of a practice server, or waits for them: `query` as documented for `GET
+    /// /sandbox/messages`.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; `NotFound` if fewer came than it waited for.
+    /// [`ApiFailure`]; `NotFound` if fewer arrived than expected.
     pub async fn caught_messages(
         &self,
         token: &Secret,
@@ -108,7 +106,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; `NotFound` if it does not know the message.
+    /// [`ApiFailure`]; `NotFound` if there is no such message.
     pub async fn delete_caught(
         &self,
         token: &Secret,

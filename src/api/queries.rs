@@ -15,7 +15,7 @@ use crate::record::ApiFailure;
 
 pub(super) type Query = Vec<(String, String)>;
 
-/// Filters that are not empty, with the page.
+/// Non-empty filters, with the page.
 pub(super) fn query(page: Page, filters: &[(&str, &str)]) -> Query {
     let numbers = [
         ("count", page.count.to_string()),
@@ -29,7 +29,7 @@ pub(super) fn query(page: Page, filters: &[(&str, &str)]) -> Query {
         .collect()
 }
 
-/// For a question without a body.
+/// For a request without a body.
 pub(super) const NOTHING: Option<&Value> = None;
 
 impl Client {
@@ -69,23 +69,21 @@ impl Client {
         self.ask(question, body).await
     }
 
-    /// Whose token it is: `GET /server`. Teach the answer's tokens to the redactor first of all.
+    /// `GET /server`: identifies the token's server. Teach the response's tokens to the redactor first.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`], as for every question.
+    /// [`ApiFailure`], as for every request.
     pub async fn server(&self, token: &Secret) -> Result<ServerInfo, ApiFailure> {
         self.get(Holder::Server, token, "/server".into(), Vec::new())
             .await
     }
 
-    /// Sends a message: `POST /email` with the fields of section 4.2. Never ask twice: there is no
-    /// protection against a second copy.
+    /// `POST /email` with the fields of section 4.2. Never retry: nothing prevents a duplicate.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; the message may have been taken where it has no error code and was neither refused nor
-    /// never sent.
+    /// [`ApiFailure`]; without an error code, unless refused or not sent, the message may have been accepted.
     pub async fn send_email(
         &self,
         token: &Secret,
@@ -117,10 +115,6 @@ impl Client {
     }
 
     /// Searches messages, newest first: `GET /messages/outbound`.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn messages(
         &self,
         token: &Secret,
@@ -147,8 +141,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; `NotFound` if there is none with this MessageID, `Malformed` if the answer is about
-    /// another one.
+    /// [`ApiFailure`]; `NotFound` if no message has this ID, `Malformed` if the response is about another
+    /// one.
     pub async fn message_details(
         &self,
         token: &Secret,
@@ -167,21 +161,11 @@ impl Client {
         })
     }
 
-    /// The source of a message.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn message_dump(&self, token: &Secret, id: &str) -> Result<BounceDump, ApiFailure> {
         let path = path(&["messages", "outbound", id, "dump"]);
         self.get(Holder::Server, token, path, Vec::new()).await
     }
 
-    /// Searches bounces, newest first.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn bounces(
         &self,
         token: &Secret,
@@ -202,11 +186,7 @@ impl Client {
             .await
     }
 
-    /// The source of a bounce; for an SMTP API error the long error, its code and the message.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
+    /// The source of a bounce; for an SMTP API error, the full error, its code and the message.
     pub async fn bounce_dump(&self, token: &Secret, id: u64) -> Result<BounceDump, ApiFailure> {
         self.get(
             Holder::Server,
@@ -217,11 +197,11 @@ impl Client {
         .await
     }
 
-    /// Makes the address of a bounce sendable again.
+    /// Reactivates the address of a bounce.
     ///
     /// # Errors
     ///
-    /// [`ApiFailure`]; code 1003 if it cannot be taken back.
+    /// [`ApiFailure`]; code 1003 if that is not allowed.
     pub async fn activate_bounce(
         &self,
         token: &Secret,
@@ -238,32 +218,18 @@ impl Client {
         Ok(activated.bounce)
     }
 
-    /// Bounces by type.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn delivery_stats(&self, token: &Secret) -> Result<DeliveryStats, ApiFailure> {
         self.get(Holder::Server, token, "/deliverystats".into(), Vec::new())
             .await
     }
 
-    /// The server's message streams, archived ones among them.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
     pub async fn message_streams(&self, token: &Secret) -> Result<MessageStreams, ApiFailure> {
         let archived = ("IncludeArchivedStreams".to_owned(), "true".to_owned());
         let path = "/message-streams".into();
         self.get(Holder::Server, token, path, vec![archived]).await
     }
 
-    /// Whether `address` (empty: anybody) is suppressed on `stream`, and why.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
+    /// The suppressions on `stream`, of `address` or (if empty) of everyone.
     pub async fn suppressions(
         &self,
         token: &Secret,
@@ -279,11 +245,7 @@ impl Client {
         Ok(found.rows)
     }
 
-    /// Takes `address` off the suppressions of `stream`.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`]; a refusal for this address is in the row.
+    /// Removes `address` from the suppressions of `stream`; the row tells if that was refused.
     pub async fn unsuppress(
         &self,
         token: &Secret,
@@ -298,11 +260,7 @@ impl Client {
         Ok(found.rows)
     }
 
-    /// What was sent between two days, Eastern; empty is no bound.
-    ///
-    /// # Errors
-    ///
-    /// [`ApiFailure`].
+    /// Statistics between two days (Eastern time); an empty day is no bound.
     pub async fn stats_outbound(
         &self,
         token: &Secret,

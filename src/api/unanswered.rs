@@ -7,13 +7,13 @@ use reqwest::Url;
 
 use crate::record::{ApiFailure, ApiFailureKind as Kind};
 
-/// Puts an error of TLS into words.
+/// Describes a TLS error.
 pub type DescribeTls = fn(&rustls::Error) -> String;
 
-/// Variables that name a proxy for HTTPS, in the order in which reqwest takes them.
+/// Proxy variables, in the order in which reqwest uses them.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// A proxy for HTTPS that the environment names.
+/// An HTTPS proxy from the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proxy {
     variable: &'static str,
@@ -22,7 +22,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// The proxy that requests go through, if the environment names one. `NO_PROXY` is not looked at.
+    /// The proxy for requests, if the environment sets one. Ignores `NO_PROXY`.
     pub fn of_environment() -> Option<Self> {
         Self::of(|name| std::env::var(name).ok())
     }
@@ -58,7 +58,7 @@ impl Proxy {
     }
 }
 
-/// How requests reach the API, as far as it explains an error.
+/// The request's route, as far as it explains an error.
 #[derive(Debug, Clone)]
 pub(super) struct Route {
     pub describe_tls: DescribeTls,
@@ -73,7 +73,7 @@ impl Route {
         }
     }
 
-    /// The failure of a request that `error` ended.
+    /// The failure of a request that ended with `error`.
     pub(super) fn failure(&self, error: &reqwest::Error, blank: &ApiFailure) -> ApiFailure {
         let mut causes = chain(error);
         let tls = tls_error(error).map(|tls| (self.describe_tls)(tls));
@@ -120,14 +120,14 @@ impl Route {
     }
 }
 
-/// What hyper's tunnel says of a proxy that did not let a request through.
+/// What hyper's tunnel says if a proxy refuses a request.
 fn proxy_refusal(causes: &[String]) -> Option<&str> {
     causes
         .iter()
         .find_map(|cause| cause.strip_prefix("tunnel error: "))
 }
 
-/// The error of TLS among the causes.
+/// The TLS error among the causes.
 fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -146,7 +146,7 @@ fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> 
     None
 }
 
-/// An error and its causes, each in a line.
+/// An error and its causes, each in one line.
 pub(super) fn chain(error: &dyn Error) -> Vec<String> {
     let mut causes = vec![error.to_string()];
     let mut next = error.source();

@@ -1,11 +1,11 @@
 //! What a question asks for.
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// Entries, at most 500.
+    /// Maximum 500.
     pub count: u32,
-    /// Entries before them; with the count at most 10,000.
+    /// Entries to skip; with the count at most 10,000.
     pub offset: u32,
 }
 
@@ -18,40 +18,31 @@ impl Default for Page {
     }
 }
 
-/// Which messages (section 4.4). What is empty is no filter, but an empty stream is `outbound`.
+/// Message filters (section 4.4). Empty means no filter, except that an empty stream is `outbound`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MessageQuery {
-    /// A metadata field; only one can be searched for.
+    /// Only one metadata field can be searched for.
     pub metadata: Option<(String, String)>,
-    /// The stream.
     pub stream: String,
-    /// Part of a recipient's address.
     pub recipient: String,
-    /// Part of the subject.
     pub subject: String,
-    /// First day, Eastern: `2026-11-01`.
+    /// First day, Eastern time: `2026-11-01`.
     pub from_date: String,
-    /// Last day, Eastern.
+    /// Last day, Eastern time.
     pub to_date: String,
-    /// Which part of the list.
     pub page: Page,
 }
 
-/// Which bounces (section 4.5).
+/// Bounce filters (section 4.5).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BounceQuery {
-    /// The type's word, `SMTPApiError`.
+    /// The type's API name, `SMTPApiError`.
     pub kind: String,
-    /// The stream.
     pub stream: String,
-    /// Part of the recipient's address.
     pub email: String,
-    /// The message.
     pub message_id: String,
-    /// First day, Eastern.
+    /// First day, Eastern time.
     pub from_date: String,
-    /// Last day, Eastern.
     pub to_date: String,
-    /// Which part of the list.
     pub page: Page,
 }

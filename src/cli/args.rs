@@ -61,26 +61,7 @@ Examples:
   postrider check
   postrider --profile practice send --draft receipt.toml --follow";
 
-/// Headings of the groups of options in `--help`.
-pub(super) mod heading {
-    /// Sender, recipients, subject, and files.
-    pub const MESSAGE: &str = "Message";
-    /// Text, HTML, Markdown.
-    pub const CONTENT: &str = "Content";
-    /// Many messages.
-    pub const LIST: &str = "List of recipients";
-    /// Settings specific to Postmark.
-    pub const POSTMARK: &str = "Postmark";
-    /// How the message is sent and followed.
-    pub const DELIVERY: &str = "Delivery";
-    /// What is checked.
-    pub const CHECKS: &str = "Checks";
-    /// What is printed.
-    pub const OUTPUT: &str = "Output";
-    /// Server, port, and token.
-    pub const CONNECTION: &str = "Connection";
-}
-
+pub(super) use super::heading;
 use heading::{CHECKS, CONNECTION, DELIVERY, MESSAGE, OUTPUT, POSTMARK};
 
 /// The version, with the commit where the build knows it.

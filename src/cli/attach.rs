@@ -5,8 +5,8 @@ use std::path::Path;
 
 use glob::{MatchOptions, Pattern, glob_with};
 
-use super::draft::Refusal;
 use super::exit::Exit;
+use super::exit::Refusal;
 use crate::mail::EmlPart;
 use crate::store::{AppDirs, Scratch, Unpacked, unpack};
 use crate::system;

@@ -11,7 +11,7 @@ use clap_complete::env::Shells;
 use super::exit::Exit;
 use super::help::{command, tree};
 use super::plain::{fail, print_bytes};
-use super::run::{environment, places};
+use super::start::{environment, places};
 use crate::diagnose::Catalogue;
 use crate::mail::check_rows;
 use crate::postmark::{DEFAULT_STREAM, printable_line};

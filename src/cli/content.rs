@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::args::heading::CONTENT;
-use super::draft::Refusal;
 use super::exit::Exit;
+use super::exit::Refusal;
+use super::heading::CONTENT;
 use crate::mail::BodyFormat;
 use crate::system;
 

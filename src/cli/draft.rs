@@ -6,14 +6,11 @@ use std::collections::BTreeMap;
 use super::args::MessageArgs;
 use super::attach::{attach, reads_stdin};
 use super::content::Content;
-use super::exit::Exit;
+pub(super) use super::exit::Refusal;
 use super::given::Given;
 use crate::mail::{Draft, Extras, Remark, TrackLinks, TrackOpens};
 use crate::postmark::Profile;
 use crate::store::{AppDirs, Scratch, Unpacked};
-
-/// Why there is no draft: the exit code and the words.
-pub(super) type Refusal = (Exit, String);
 
 /// A draft that was made.
 #[derive(Debug)]

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind, Outcome};
 
+/// Why a command failed: the exit code and the message.
+pub(super) type Refusal = (Exit, String);
+
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]

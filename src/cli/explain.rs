@@ -273,17 +273,13 @@ fn card(hint: &Hint) -> Card {
         .iter()
         .filter(|remedy| !remedy.label.contains("{port}"));
     Card {
-        id: hint.id.clone(),
-        title: hint.title.clone(),
-        cause: hint.cause.clone(),
-        evidence: Vec::new(),
         remedies: remedies
             .map(|remedy| CardRemedy {
                 label: remedy.label.clone(),
                 action: None,
             })
             .collect(),
-        page: hint.page.clone(),
+        ..hint.card()
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::args::heading::OUTPUT;
 use super::exit::Exit;
 use super::follow::{no_api, practice, server_token};
+use super::heading::OUTPUT;
 use super::json as lines;
 use super::plain::{self, print, say};
 use crate::delivery::{AheadOrder, FindOrder, find, lift};

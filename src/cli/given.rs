@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::heading::MESSAGE;
-use super::draft::Refusal;
 use super::exit::Exit;
+use super::exit::Refusal;
+use super::heading::MESSAGE;
 use crate::mail::{Draft, FillError, Opened, Pattern, is_name, read_eml};
 use crate::record::DraftKind;
 use crate::store::{

@@ -4,7 +4,7 @@
 use clap::{ArgAction, CommandFactory as _};
 
 use super::args::Cli;
-use super::args::heading::OUTPUT;
+use super::heading::OUTPUT;
 
 /// Examples go to the front, right below what the command does.
 const LAYOUT: &str =

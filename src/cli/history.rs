@@ -4,7 +4,6 @@ mod rows;
 mod when;
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 
 use clap::Args;
@@ -21,6 +20,7 @@ use crate::postmark::Redactor;
 use crate::record::{FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
 use crate::smtp::presentable;
 use crate::store::{AppDirs, Outbox, OutboxError, now};
+use crate::system::private_file;
 
 /// Rows that are listed when nobody says how many.
 const ROWS: u32 = 50;
@@ -362,10 +362,8 @@ fn export(args: &HistoryArgs, file: &str, outbox: &Outbox) -> Result<Exit, Outbo
 
 /// A file that is made for it can be read by its owner alone: it says who got what.
 fn write_private(file: &str, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
+    let mut options = private_file();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file)?.write_all(text.as_bytes())
 }
 

@@ -2,7 +2,7 @@
 //! use, as far as they are at hand.
 
 use super::args::Global;
-use super::run::{USUAL, environment, places};
+use super::start::{USUAL, environment, places};
 use crate::postmark::{Credential, Redactor, Secret};
 use crate::store::{Settings, Sources, TokenFrom, find_at_once};
 

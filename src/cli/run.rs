@@ -1,7 +1,6 @@
 //! From arguments to what is done.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::FromArgMatches as _;
 
@@ -19,53 +18,17 @@ use super::practice::{inbox, sandbox};
 use super::send::{list_checks, send};
 use super::sendmail::{as_command, sendmail};
 use super::signals::Signals;
+pub use super::start::{Opening, Start};
+use super::start::{USUAL, environment, places};
 use super::{
     account, complete, drafts, find, follow, help, history, json, known_secrets, panics,
     plain_mode, suppressions, template, tips, token, webhook,
 };
 use crate::app::{Keymap, Preferences, keys_markdown, keys_text};
-use crate::mail::Pattern;
 use crate::postmark::{
     Credential, Profile, ServerAddress, TokenSource, is_token_as_host, printable,
 };
-use crate::store::{
-    AppDirs, FoundCredential, Overrides, Scratch, Settings, Sources, StoreError, TokenFrom,
-    environment_credential, find_at_once,
-};
-
-/// What the interface opens with.
-pub struct Opening {
-    /// Where things are kept.
-    pub places: AppDirs,
-    /// Everything that was set.
-    pub settings: Settings,
-    /// Profile to open in.
-    pub profile: String,
-    /// Whether the user chose it.
-    pub profile_was_chosen: bool,
-    /// Its credential, as far as found.
-    pub found: FoundCredential,
-    /// A token of the environment that nothing has chosen yet.
-    pub environment_token: Option<Credential>,
-    /// `--token-from`.
-    pub token_from: Option<TokenFrom>,
-    /// A message to begin with, from a file.
-    pub given: Option<Pattern>,
-    /// What flags and environment variables say.
-    pub overrides: Overrides,
-    /// Keys and the wrap guide.
-    pub preferences: Preferences,
-}
-
-/// What comes of the arguments.
-pub enum Start {
-    /// It is done.
-    Exit(Exit),
-    /// A command of the user's was run and ended with this code.
-    Code(u8),
-    /// The interface is wanted.
-    Interface(Box<Opening>),
-}
+use crate::store::{AppDirs, Scratch, Settings, Sources, environment_credential, find_at_once};
 
 /// Does what `args` (with the program's name first) say, as far as no screen is needed.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Start {
@@ -196,14 +159,6 @@ fn start(cli: Cli, signals: &Signals) -> Result<Start, (Exit, String)> {
         _ => {}
     }
     with_settings(cli, places, signals)
-}
-
-/// Where things are kept.
-pub(super) fn places() -> Result<AppDirs, StoreError> {
-    let home = std::env::var_os("POSTRIDER_HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from);
-    AppDirs::find(home.as_deref())
 }
 
 /// The same for what goes by the config.
@@ -350,9 +305,6 @@ fn configuration(error: &dyn std::fmt::Display) -> (Exit, String) {
     (Exit::Configuration, error.to_string())
 }
 
-/// The profile that the command line means when none is named.
-pub(super) const USUAL: &str = "postmark";
-
 /// A host that was named is for sending.
 fn not_for_listening(global: &Global) {
     let Some(ServerAddress { host, .. }) = global.server() else {
@@ -432,10 +384,6 @@ fn interface(places: AppDirs, settings: Settings, cli: &Cli) -> Result<Start, (E
         places,
         settings,
     })))
-}
-
-pub(super) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 #[cfg(test)]

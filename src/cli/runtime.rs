@@ -1,7 +1,7 @@
 //! The runtime of a command without a screen.
 
-use super::draft::Refusal;
 use super::exit::Exit;
+use super::exit::Refusal;
 
 /// Runs `work` to its end on this thread.
 ///

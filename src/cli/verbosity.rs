@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 
 use clap::Args;
 
-use super::args::heading::OUTPUT;
+use super::heading::OUTPUT;
 
 /// `-q` and `-v`.
 #[derive(Debug, Clone, Copy, Default, Args)]

@@ -6,9 +6,9 @@ use crate::record::{ApiFailure, ApiFailureKind as K, Fate, FollowOutcome, Via, w
 
 use super::codes::code_meaning;
 use super::rules::PRACTICE_UNWRITABLE;
-use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, HintAction};
+use super::{CardRemedy, Catalogue, Context, Diagnosis, Hint, HintAction, HintRemedy};
 
-/// The hint for each kind of failure of the API.
+/// The hint for each kind of API failure.
 pub(super) const API: [(K, &str); 14] = [
     (K::Unreachable, "api.unreachable"),
     (K::Proxy, "api.proxy"),
@@ -26,7 +26,7 @@ pub(super) const API: [(K, &str); 14] = [
     (K::NotSent, "api.token"),
 ];
 
-/// The hint for each type of bounce that says more than that it came back.
+/// The hint for each bounce type that has its own.
 pub(super) const BOUNCES: [(B, &str); 12] = [
     (B::HardBounce, "bounce.hard"),
     (B::BadEmailAddress, "bounce.hard"),
@@ -42,16 +42,16 @@ pub(super) const BOUNCES: [(B, &str); 12] = [
     (B::ManuallyDeactivated, "recipient.inactive"),
 ];
 
-/// What may be found out about an accepted message that is neither delivered nor bounced.
+/// Status of an accepted message that is neither delivered nor bounced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Still queued.
     Queued,
-    /// Put off by the recipient's server.
+    /// Deferred by the recipient's server.
     Delayed,
-    /// Taken by a Sandbox server.
+    /// Processed by a Sandbox server.
     Sandboxed,
-    /// No trace of it.
+    /// The API has no record of it.
     NotFound,
 }
 
@@ -71,12 +71,12 @@ fn of<T: PartialEq>(
     found.map_or(otherwise, |(_, hint)| hint)
 }
 
-/// What an account token opens.
+/// Endpoints that need an account token.
 const OF_ACCOUNT: [&str; 3] = ["/servers", "/senders", "/domains"];
-/// The hint for a token that does not open it.
+/// The hint for another token at these endpoints.
 pub(super) const ACCOUNT_TOKEN: &str = "api.account-token";
 
-/// A token that was refused is a server's or an account's, by what was asked with it.
+/// Whether a rejected token should be a server's or an account's, by the request.
 fn by_token(failure: &ApiFailure, by_kind: &'static str) -> &'static str {
     let path = failure.request.split(' ').nth(1).unwrap_or_default();
     let is_accounts = OF_ACCOUNT.iter().any(|start| path.starts_with(start));
@@ -88,7 +88,7 @@ fn by_token(failure: &ApiFailure, by_kind: &'static str) -> &'static str {
 }
 
 impl Catalogue {
-    /// What is the matter with a request to the API.
+    /// Diagnoses a failed API request.
     pub fn diagnose_api(&self, failure: &ApiFailure, _context: &Context) -> Diagnosis {
         let mut evidence = match failure.kind {
             K::InvalidUrl | K::NotSent => vec!["Nothing was sent.".to_owned()],
@@ -133,7 +133,7 @@ impl Catalogue {
         )
     }
 
-    /// What a bounce means. `description` and `details` are the API's words. For an SMTP API error see
+    /// Diagnoses a bounce. `description` and `details` come from the API. For an SMTP API error see
     /// [`Catalogue::diagnose_inside`].
     pub fn diagnose_bounce(&self, kind: B, description: &str, details: &str) -> Diagnosis {
         let mut evidence = vec![format!("Postmark files it as: {}.", kind.name())];
@@ -144,7 +144,7 @@ impl Catalogue {
         self.told(of(&BOUNCES, &kind, "bounce.other"), evidence)
     }
 
-    /// What it means that an accepted message stands so. `words` are what a server said, if anything.
+    /// Diagnoses the status of an accepted message. `words` is the server's reply, if any.
     pub fn diagnose_standing(
         &self,
         standing: Standing,
@@ -170,8 +170,8 @@ impl Catalogue {
         diagnosis
     }
 
-    /// What it means that a message stands as a follow-up found it; `None` if nothing is the matter. A
-    /// trouble with the API counts where nothing else is known.
+    /// Diagnoses the result of delivery tracking; `None` if nothing is wrong. API trouble only counts if
+    /// nothing else is known.
     pub fn diagnose_followed(&self, found: &FollowOutcome, context: &Context) -> Option<Diagnosis> {
         let worst = worst(&found.recipients)?;
         let standing =
@@ -196,27 +196,18 @@ impl Catalogue {
     }
 
     pub(super) fn told(&self, id: &str, evidence: Vec<String>) -> Diagnosis {
-        let hint = self.hint(id);
-        let remedies = hint.map_or_else(Vec::new, |hint| {
-            hint.remedies
-                .iter()
-                .map(|remedy| CardRemedy {
-                    label: remedy.label.clone(),
-                    action: match &remedy.action {
-                        Some(HintAction::Plain(action)) => Some(action.clone()),
-                        _ => None,
-                    },
-                })
-                .collect()
-        });
-        let primary = Card {
-            id: id.to_owned(),
-            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
-            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
-            evidence,
-            remedies,
-            page: hint.and_then(|hint| hint.page.clone()),
+        let fixes = |hint: Option<&Hint>| {
+            let remedies = hint.map_or(&[][..], |hint| &hint.remedies);
+            let fix = |remedy: &HintRemedy| CardRemedy {
+                label: remedy.label.clone(),
+                action: match &remedy.action {
+                    Some(HintAction::Plain(action)) => Some(action.clone()),
+                    _ => None,
+                },
+            };
+            remedies.iter().map(fix).collect()
         };
+        let primary = self.card(id, evidence, fixes);
         Diagnosis {
             primary,
             others: Vec::new(),

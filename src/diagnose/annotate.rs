@@ -7,7 +7,7 @@ use crate::record::{Direction, Line, Stage};
 
 use sentences::{CLASSES, COMMANDS, OFFERS, REPLIES};
 
-/// What `line` means, in one sentence; `None` for our own remarks and for what explains itself.
+/// Explains `line` in one sentence; `None` for our own remarks and for self-explanatory lines.
 pub fn explain_line(line: &Line) -> Option<&'static str> {
     match line.direction {
         Direction::Note => None,
@@ -31,7 +31,7 @@ fn explain_command(line: &Line) -> Option<&'static str> {
     }
 }
 
-/// Whether `text` is `command`, alone or followed by something that is no letter.
+/// Whether `text` is `command`, alone or followed by a non-letter.
 fn is_command(text: &str, command: &str) -> bool {
     let Some(head) = text.get(..command.len()) else {
         return false;

@@ -8,31 +8,27 @@ use crate::mail::{Draft, FieldId, envelope_of};
 use crate::postmark::{Credential, CredentialKind, Endpoint, Environment, Profile, TokenShape};
 use crate::record::{SendStart, Via};
 
-/// What the program knew when the failure happened. Holds no secret: of the token only its shape.
+/// What postrider knew at the time of the failure. Contains no secret: only the token's shape.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Context {
-    /// Server token or SMTP token.
     pub credential: CredentialKind,
-    /// The shape of what is sent as user name: the server token, or the access key.
+    /// Shape of the username: the server token, or the access key.
     pub token_shape: TokenShape,
     /// The From field as typed.
     pub from: String,
-    /// The message stream; empty means the default.
+    /// Empty means the default stream.
     pub stream: String,
-    /// The ports of the profile, in order.
+    /// The profile's ports, in order.
     pub ports: Vec<u16>,
-    /// Practice, test or production.
     pub environment: Environment,
-    /// How many recipients the message has.
     pub recipients: usize,
-    /// Who takes the message: the SMTP host, or the API's; empty if that is not known.
+    /// The SMTP host or the API's; empty if unknown.
     pub host: String,
-    /// Which way it goes.
     pub via: Via,
 }
 
 impl Context {
-    /// What is known of a message of `draft`, sent with `profile` and `credential`.
+    /// The context of a message of `draft`, sent with `profile` and `credential`.
     pub fn of(profile: &Profile, credential: &Credential, draft: &Draft) -> Self {
         Self {
             credential: credential.kind(),
@@ -47,7 +43,7 @@ impl Context {
         }
     }
 
-    /// The same for a message that goes `via` this way.
+    /// Sets how the message is sent.
     #[must_use]
     pub fn by(mut self, via: Via, profile: &Profile) -> Self {
         self.via = via;
@@ -59,7 +55,7 @@ impl Context {
 }
 
 impl Context {
-    /// What is known of a send of the history.
+    /// The context of a send in the history.
     pub fn of_send(begun: &SendStart) -> Self {
         Self {
             credential: begun.credential,
@@ -79,7 +75,7 @@ impl Context {
 }
 
 impl fmt::Debug for Context {
-    /// Without the typed fields: a token may stand in the wrong one.
+    /// Hides the typed fields: a token may be in the wrong one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
             .field("credential", &self.credential)
@@ -91,65 +87,57 @@ impl fmt::Debug for Context {
     }
 }
 
-/// What is the matter: the hint that fits best, and others that the evidence does not rule out.
+/// The best matching hint, and others that the evidence does not rule out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// The hint that fits best.
     pub primary: Card,
-    /// Further hints that fit, best first. Never repeats the primary.
+    /// Other hints, best first, without the primary one.
     pub others: Vec<Card>,
 }
 
-/// A hint, filled with the evidence of one failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Card {
-    /// The hint's id, such as `auth.account-token`.
+    /// The hint's ID, such as `auth.account-token`.
     pub id: String,
-    /// One line.
     pub title: String,
-    /// One sentence.
     pub cause: String,
-    /// Facts of this very failure, one sentence each. Redacted, as the failure was.
+    /// Facts about this failure, one sentence each. Redacted.
     pub evidence: Vec<String>,
     /// What to do, best first; never empty.
     pub remedies: Vec<CardRemedy>,
-    /// Postmark's page on the matter, where there is one.
+    /// Postmark's page about it.
     pub page: Option<String>,
 }
 
-/// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardRemedy {
-    /// What to do, in words.
     pub label: String,
-    /// What the program does when the remedy is chosen; `None` if only the user can do it.
+    /// What postrider does when the fix is chosen; `None` if only the user can do it.
     pub action: Option<Remedy>,
 }
 
-/// Something that the program can do about a failure.
+/// An action of postrider's that may fix a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
-    /// Put the cursor into this field.
+    /// Focus this field.
     EditField(FieldId),
-    /// Use this port from now on and try again.
+    /// Use this port from now on and retry.
     UsePort(u16),
-    /// Use Postmark's host and ports and try again.
+    /// Use Postmark's host and ports and retry.
     UsePostmarkHost,
-    /// Show this address, so that it can be opened in a browser.
+    /// Show this URL for opening in a browser.
     OpenPage(String),
-    /// Try the same again.
+    /// Send again.
     Retry,
-    /// Run the checks.
     RunCheck,
-    /// Use the token of this server of the account, counted from 0 in the check's outcome.
     ChooseServer(usize),
-    /// Show the review of the same message for the way over HTTPS.
+    /// Review the same message for sending over HTTPS.
     SendOverHttps,
     /// Save the redacted report.
     SaveReport,
 }
 
-/// The names of the fields in `assets/hints.toml` and in `--json`.
+/// Field names in `assets/hints.toml` and `--json`.
 const FIELD_NAMES: [(FieldId, &str); 20] = [
     (FieldId::CredentialKind, "credential-kind"),
     (FieldId::Token, "token"),
@@ -173,7 +161,7 @@ const FIELD_NAMES: [(FieldId, &str); 20] = [
     (FieldId::Body, "body"),
 ];
 
-/// The field of this name, as `assets/hints.toml` spells it.
+/// The field with this name in `assets/hints.toml`.
 pub(super) fn field_named(name: &str) -> Option<FieldId> {
     FIELD_NAMES
         .iter()
@@ -189,7 +177,7 @@ fn field_name(id: FieldId) -> &'static str {
 }
 
 impl fmt::Display for Remedy {
-    /// `edit-field:token`, `use-port:2525`, `retry`: one word for logs and `--json`.
+    /// `edit-field:token`, `use-port:2525`, `retry`: for logs and `--json`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EditField(id) => write!(f, "edit-field:{}", field_name(*id)),

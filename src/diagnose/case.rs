@@ -7,38 +7,34 @@ use crate::record::{Failure, FailureKind, Reply, Stage};
 
 use super::Context;
 
-/// Whose host it is, judged by its name alone.
+/// Kind of host, judging by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Host {
     /// One of Postmark's two SMTP hosts.
     Postmark,
-    /// A name that looks like Postmark's but is not one of the two.
+    /// Resembles Postmark's, but is not one of them.
     NearPostmark,
-    /// This machine.
+    /// This computer.
     Local,
     /// Any other.
     Other,
-    /// Not known: what is told of recipients does not say which server ruled.
+    /// Unknown: recipients' verdicts do not say which server it was.
     Unknown,
 }
 
-/// An address family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
-    /// IPv4.
     V4,
-    /// IPv6.
     V6,
 }
 
-/// One condition of a rule.
+/// A condition of a rule.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum When {
-    /// The failure is of one of these kinds.
+    /// The failure has one of these kinds.
     Kind(&'static [FailureKind]),
     /// It happened in one of these stages.
     Stage(&'static [Stage]),
-    /// The reply has one of these codes.
     Code(&'static [u16]),
     /// The reply has one of these enhanced codes.
     Enhanced(&'static [(u8, u16, u16)]),
@@ -48,33 +44,32 @@ pub(super) enum When {
     Text(&'static [&'static str]),
     /// The token has one of these shapes.
     Shape(&'static [TokenShape]),
-    /// The login is of this kind.
+    /// The credential is of this kind.
     Login(CredentialKind),
-    /// No port but this one was tried.
+    /// Only this port was tried.
     OnlyPort(u16),
     /// The host is of this kind.
     Host(Host),
-    /// The host is Postmark's, the greeting does not name Postmark.
+    /// The host is Postmark's, but the greeting does not name Postmark.
     ForeignGreeting,
     /// The certificate's issuer is a known inspecting proxy or virus scanner.
     InspectingIssuer,
     /// Only addresses of this family were tried.
     OnlyFamily(Family),
-    /// Postmark refused the message inside, with one of these error codes.
+    /// Postmark rejected the message after acceptance with one of these error codes.
     Inside(&'static [u16]),
-    /// The final dot had left and no verdict came.
+    /// No reply came to the final dot.
     Unknown,
     /// No SMTP port answers, but Postmark's API does.
     HttpsOpen,
-    /// The profile is the practice server.
     Practice,
-    /// The From address is of a public mail service.
+    /// The From address belongs to a free email provider.
     PublicFrom,
-    /// An access key is used at the host of the other kind of stream.
+    /// An access key is used at the host for the other kind of stream.
     HostOfOtherStream,
 }
 
-/// Kinds after which no response to the message came.
+/// Failure kinds without a response to the message.
 const BROKE: &[FailureKind] = &[
     FailureKind::ConnectionLost,
     FailureKind::Timeout,
@@ -83,7 +78,7 @@ const BROKE: &[FailureKind] = &[
     FailureKind::Interrupted,
 ];
 
-/// Words in the issuer of certificates that inspecting proxies and virus scanners make.
+/// Issuer names of inspecting proxies and virus scanners.
 const INSPECTORS: [&str; 38] = [
     "zscaler",
     "fortinet",
@@ -129,9 +124,9 @@ const INSPECTORS: [&str; 38] = [
 pub(super) struct Case<'a> {
     pub(super) failure: &'a Failure,
     pub(super) context: &'a Context,
-    /// Postmark's error code, where the message was refused inside Postmark.
+    /// Postmark's error code, if the message was rejected after acceptance.
     pub(super) inside: Option<u16>,
-    /// Whether the outcome is unknown; `None` where only the failure is known, and it has to tell.
+    /// Whether the outcome is unknown; `None` to derive it from the failure.
     pub(super) unknown: Option<bool>,
     text: String,
 }
@@ -187,7 +182,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// After the end of data nothing may be called a failure, whatever broke, unless the outcome says so.
+    /// After the end of data, whatever broke, the outcome is unknown unless stated otherwise.
     fn is_unknown(&self) -> bool {
         let broke_at_the_end =
             self.failure.stage == Stage::Verdict && BROKE.contains(&self.failure.kind);
@@ -202,7 +197,7 @@ impl<'a> Case<'a> {
         host_kind(&self.failure.endpoint.host)
     }
 
-    /// The ports that this failure speaks of, each once, in order.
+    /// The ports of this failure, in order, without duplicates.
     pub(super) fn tried_ports(&self) -> Vec<u16> {
         let mut ports: Vec<u16> = Vec::new();
         let tried = self.failure.tried.iter().map(|tried| tried.port);
@@ -214,7 +209,7 @@ impl<'a> Case<'a> {
         ports
     }
 
-    /// The ports worth a try that were not tried yet, in order.
+    /// Untried ports worth trying, in order.
     pub(super) fn untried_ports(&self) -> Vec<u16> {
         let tried = self.tried_ports();
         let only_own = self.is_practice() || self.host() == Host::Local;
@@ -269,7 +264,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Whether `name` stands in `text` at the start of a word: "eset" is not in "reset".
+/// Whether `name` occurs in `text` at the start of a word: "eset" is not in "reset".
 fn contains_word(text: &str, name: &str) -> bool {
     text.match_indices(name)
         .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
@@ -297,7 +292,7 @@ fn host_kind(host: &str) -> Host {
     }
 }
 
-/// The domain of a From field as typed, in lower case; empty if there is none.
+/// The lower-case domain of a From field; empty if there is none.
 fn from_domain(from: &str) -> String {
     let after = from.rsplit_once('@').map_or("", |(_, domain)| domain);
     after

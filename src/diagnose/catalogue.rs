@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::Remedy;
 use super::card::field_named;
+use super::{Card, CardRemedy, Remedy};
 
-/// The catalogue that the program carries.
+/// The built-in catalog.
 pub(super) const BUILTIN: &str = include_str!("../../assets/hints.toml");
 
-/// What is known of one trouble.
+/// An error's explanation and fixes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
@@ -19,59 +19,50 @@ pub struct Hint {
     pub id: String,
     /// One line: what happened.
     pub title: String,
-    /// Other names under which it can be found, such as the titles of Postmark guides.
+    /// Other names to find it by, such as titles of Postmark guides.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// One sentence: why, as far as can be known.
+    /// One sentence: why, as far as known.
     pub cause: String,
-    /// Postmark's page on the matter.
+    /// Postmark's page about it.
     #[serde(default)]
     pub page: Option<String>,
-    /// What to do, best first.
     pub remedies: Vec<HintRemedy>,
 }
 
-/// One thing to do about a trouble.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HintRemedy {
-    /// What to do, in words. `{port}` is replaced in [`HintAction::UseUntriedPort`].
+    /// What to do. `{port}` is replaced in [`HintAction::UseUntriedPort`].
     pub label: String,
-    /// What the program can do.
     #[serde(default)]
     pub action: Option<HintAction>,
-    /// The circumstances in which the remedy is offered; `None` means always.
+    /// When the fix is offered; `None` means always.
     #[serde(default)]
     pub only: Option<Only>,
 }
 
-/// An action as the catalogue words it.
+/// An action in the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "RawAction")]
 pub enum HintAction {
-    /// A remedy as it stands. [`Remedy::UsePort`] is left out where that port was tried already.
+    /// A fixed action. [`Remedy::UsePort`] is omitted if that port was already tried.
     Plain(Remedy),
-    /// One remedy for each port that was not tried yet.
+    /// One action for each untried port.
     UseUntriedPort,
 }
 
-/// Circumstances in which a remedy is offered.
+/// When a fix is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Only {
-    /// The host is one of Postmark's, and each of its ports was tried.
+    /// The host is Postmark's, and all of its ports were tried.
     NoPortLeft,
-    /// The profile is the practice server.
     Practice,
-    /// The profile is not the practice server.
     Real,
-    /// The login is a Server API token.
     ServerToken,
-    /// The login is an SMTP token.
     SmtpToken,
-    /// The host is not one of Postmark's.
     OtherHost,
-    /// The host is one of Postmark's.
     PostmarkHost,
 }
 
@@ -111,7 +102,7 @@ impl TryFrom<RawAction> for HintAction {
     }
 }
 
-/// Hints that no failure shows: somebody looks them up.
+/// Hints that are only looked up, never diagnosed.
 pub(super) const LOOKED_UP: [&str; 7] = [
     "delivery.spam-folder",
     "message.id-rewritten",
@@ -122,16 +113,16 @@ pub(super) const LOOKED_UP: [&str; 7] = [
     "practice.host",
 ];
 
-/// Why a catalogue cannot be used.
+/// Why a catalog is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CatalogueError {
-    /// It is not TOML, or has an unknown key, action or field.
+    /// Not TOML, or with an unknown key, action or field.
     #[error("the catalogue of hints cannot be read: {0}")]
     Unreadable(String),
-    /// Two hints have one id.
+    /// Two hints with the same ID.
     #[error("the catalogue of hints has `{0}` twice")]
     Twice(String),
-    /// A hint has no remedy.
+    /// A hint without fixes.
     #[error("the hint `{0}` has no remedy")]
     NoRemedy(String),
 }
@@ -143,44 +134,77 @@ struct File {
     hint: Vec<Hint>,
 }
 
-/// All hints. Making the built-in catalogue costs nothing: it is read when the first hint is needed,
-/// which takes a millisecond that a start without failures need not spend.
+/// All hints. Creating the built-in catalog is free: parsing takes a millisecond and happens when the first
+/// hint is needed.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     hints: OnceLock<Vec<Hint>>,
 }
 
+impl Hint {
+    /// The hint as a card, without evidence and fixes.
+    pub fn card(&self) -> Card {
+        Card {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            cause: self.cause.clone(),
+            evidence: Vec::new(),
+            remedies: Vec::new(),
+            page: self.page.clone(),
+        }
+    }
+}
+
 impl Catalogue {
-    /// The catalogue that the program carries. A test proves that it can be read; if it could not,
-    /// diagnoses would consist of evidence alone.
+    /// The card of a hint. If the catalog lacks it, a card with the evidence alone.
+    pub(super) fn card(
+        &self,
+        id: &str,
+        evidence: Vec<String>,
+        remedies: impl FnOnce(Option<&Hint>) -> Vec<CardRemedy>,
+    ) -> Card {
+        let hint = self.hint(id);
+        let bare = || Card {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            ..Card::default()
+        };
+        Card {
+            evidence,
+            remedies: remedies(hint),
+            ..hint.map_or_else(bare, Hint::card)
+        }
+    }
+
+    /// The built-in catalog. A test proves that it is valid; otherwise diagnoses would consist of evidence
+    /// alone.
     pub fn builtin() -> Self {
         Self {
             hints: OnceLock::new(),
         }
     }
 
-    /// Reads a catalogue in the form of `assets/hints.toml`.
+    /// Parses a catalog in the format of `assets/hints.toml`.
     ///
     /// # Errors
-    /// [`CatalogueError`] for bad TOML, unknown keys, actions and fields, an id given twice, and a
-    /// hint without remedies.
+    ///
+    /// [`CatalogueError`] for invalid TOML, unknown keys, actions and fields, duplicate IDs, and hints
+    /// without fixes.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
         read(text).map(|hints| Self {
             hints: OnceLock::from(hints),
         })
     }
 
-    /// The hint of this id.
     pub fn hint(&self, id: &str) -> Option<&Hint> {
         self.hints().iter().find(|hint| hint.id == id)
     }
 
-    /// All hints in the catalogue's order.
     pub fn hints(&self) -> &[Hint] {
         self.hints.get_or_init(|| read(BUILTIN).unwrap_or_default())
     }
 
-    /// The hints with `text` as their id, title or alias. Letter case does not matter.
+    /// The hints with `text` as ID, title or alias, in any case.
     pub fn called(&self, text: &str) -> Vec<&Hint> {
         let wanted = text.trim().to_lowercase();
         let fits = |hint: &&Hint| {
@@ -190,9 +214,9 @@ impl Catalogue {
         self.hints().iter().filter(fits).collect()
     }
 
-    /// The hints that `text` may mean, best first: by id, then title or alias, then by all of its words, then by
-    /// most of its words in any form. A search offers candidates and proves nothing. Letter case does not matter;
-    /// an empty text finds nothing.
+    /// The hints that `text` may refer to, best first: by ID, then title or alias, then all of its words,
+    /// then most of its words in any form. Case-insensitive; empty text finds nothing. Results are
+    /// candidates, not diagnoses.
     pub fn search(&self, text: &str) -> Vec<&Hint> {
         let text = text.trim().to_lowercase();
         if text.is_empty() {
@@ -217,7 +241,7 @@ impl Catalogue {
 }
 
 impl PartialEq for Catalogue {
-    /// Whether both have the same hints, read already or not.
+    /// Compares the hints, parsed or not.
     fn eq(&self, other: &Self) -> bool {
         self.hints() == other.hints()
     }
@@ -237,21 +261,21 @@ fn read(text: &str) -> Result<Vec<Hint>, CatalogueError> {
     Ok(file.hint)
 }
 
-/// The rank of a hint whose title or alias is what was searched for; that of its id is 0.
+/// Rank of a hint with the searched title or alias; an ID match has 0.
 const NAME: u8 = 1;
-/// The rank of a hint that has most of the words, perhaps in another form.
+/// Rank of a hint with most of the words, perhaps in another form.
 const LOOSE: u8 = 4;
-/// Hints that a search finds at most.
+/// Maximum number of search results.
 const MOST_FOUND: usize = 40;
 
-/// Words that say nothing about an error.
+/// Words that do not distinguish errors.
 const FILLERS: [&str; 47] = [
     "a", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "cannot", "could", "do",
     "does", "doesn", "don", "for", "from", "get", "getting", "has", "have", "i", "in", "is", "isn",
     "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "t", "the", "this", "to", "was",
     "we", "why", "with", "you", "your",
 ];
-/// Words that people use for the same thing, and the one that stands for all.
+/// Synonyms, with their canonical word.
 const SAME: [(&[&str], &str); 6] = [
     (&["email", "mail", "message", "letter"], "mail"),
     (
@@ -269,7 +293,7 @@ const SAME: [(&[&str], &str); 6] = [
     (&["block", "blacklist", "blocklist"], "block"),
 ];
 
-/// What is searched for, in lower case, and its words in their base form.
+/// A lower-case search text and its words in base form.
 struct Wanted<'t> {
     text: &'t str,
     words: Vec<String>,
@@ -284,14 +308,14 @@ impl<'t> Wanted<'t> {
     }
 }
 
-/// The telling words of `text` in their base form.
+/// The significant words of `text` in base form.
 fn base_words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let telling = words.filter(|word| !word.is_empty() && !FILLERS.contains(word));
     telling.map(base_form).collect()
 }
 
-/// A word without its ending, or the word that stands for it.
+/// A word without its ending, or its canonical synonym.
 fn base_form(word: &str) -> String {
     let endings = ["ing", "ed", "es", "e", "s"];
     let stem = endings
@@ -309,7 +333,7 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether `text` has `part` as whole words.
+/// Whether `text` contains `part` as whole words.
 fn has_words(text: &str, part: &str) -> bool {
     text.match_indices(part).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -320,7 +344,7 @@ fn has_words(text: &str, part: &str) -> bool {
 }
 
 impl Hint {
-    /// How well the hint fits `wanted` (not empty): 0 is best, `None` not at all.
+    /// How well the hint matches `wanted` (not empty): 0 is best, `None` is no match.
     fn relevance(&self, wanted: &Wanted<'_>) -> Option<u8> {
         let text = wanted.text;
         let names = || {
@@ -354,7 +378,7 @@ impl Hint {
     }
 }
 
-/// How much of two lists of words is in both, in percent of the longer one.
+/// The overlap of two word lists, in percent of the longer one.
 fn likeness(one: &[String], other: &[String]) -> u8 {
     let longer = one.len().max(other.len());
     let common = one.iter().filter(|word| other.contains(word)).count();

@@ -8,7 +8,7 @@ use crate::record::{
 
 use super::{Card, CardRemedy, Catalogue, Context, Diagnosis, Remedy};
 
-/// The hint for each finding. What a login looks like has rules of its own.
+/// The hint for each finding. Token shapes have their own rules.
 pub(super) const FINDINGS: [(F, &str); 21] = [
     (F::AccountToken, "auth.account-token"),
     (F::ServerSandbox, "server.sandbox"),
@@ -33,17 +33,16 @@ pub(super) const FINDINGS: [(F, &str); 21] = [
     (F::NotFound, "delivery.not-found"),
 ];
 
-/// Hints for what lies outside the practice server: a proxy of the environment, a chain with an
-/// intermediate certificate.
+/// Hints that do not apply to the practice server: proxies, intermediate certificates.
 const NOT_IN_PRACTICE: [&str; 2] = ["api.proxy", "certificate.expired-intermediate"];
 
-/// Cards beside the first one.
+/// Maximum number of additional cards.
 const OTHERS_LIMIT: usize = 6;
-/// Servers that a card offers; digits do remedies.
+/// Maximum number of servers on a card; fixes are chosen by digit.
 const SERVERS_OFFERED: usize = 6;
 
 impl Catalogue {
-    /// What is the matter after a check; `None` if nothing is.
+    /// Diagnoses a check; `None` if nothing is wrong.
     pub fn diagnose_check(&self, outcome: &CheckOutcome, context: &Context) -> Option<Diagnosis> {
         let mut cards: Vec<Card> = Vec::new();
         let mut aside: Vec<Card> = Vec::new();
@@ -73,8 +72,8 @@ impl Catalogue {
         })
     }
 
-    /// The hints that no send yields to its end: those of checks and settings, of a send whose program
-    /// was killed, those that the practice server cannot cause, and those that are only looked up.
+    /// Hints that sending never yields: those of checks and settings, of interrupted sends, those the
+    /// practice server cannot cause, and those that are only looked up.
     pub fn only_in_checks() -> impl Iterator<Item = &'static str> {
         let own = ["connection.", "dns.", "server.", "stream.", "sender."];
         let findings = FINDINGS.iter().map(|row| row.1);
@@ -88,7 +87,7 @@ impl Catalogue {
             .chain(super::catalogue::LOOKED_UP)
     }
 
-    /// What is the matter with one rung of a check, by itself.
+    /// Diagnoses one step of a check by itself.
     pub fn diagnose_step(&self, report: &StepReport, context: &Context) -> Option<Diagnosis> {
         let trouble = report.trouble.as_ref()?;
         Some(self.of_trouble(trouble, vec![report.evidence.clone()], context))
@@ -109,7 +108,7 @@ impl Catalogue {
     }
 }
 
-/// Who has just checked need not be told to.
+/// Removes the fix of running a check, which has just been done.
 fn checked(mut told: Diagnosis) -> Diagnosis {
     for card in std::iter::once(&mut told.primary).chain(&mut told.others) {
         card.remedies
@@ -118,7 +117,7 @@ fn checked(mut told: Diagnosis) -> Diagnosis {
     told
 }
 
-/// Guesses that the API's answer has refuted.
+/// Hints that the API's response has ruled out.
 fn ruled_out(outcome: &CheckOutcome) -> &'static [&'static str] {
     let api = outcome
         .rungs
@@ -132,14 +131,14 @@ fn ruled_out(outcome: &CheckOutcome) -> &'static [&'static str] {
     }
 }
 
-/// A login that nobody was shown, because its shape says enough.
+/// A failure for a credential that was not sent because of its shape.
 fn unsent() -> Failure {
     let endpoint = Endpoint::new(String::new(), 0);
     Failure::new(Stage::Auth, FailureKind::AuthRefused, endpoint)
         .with_cause("It was not shown to any server.")
 }
 
-/// The words of the rungs that have this trouble.
+/// The evidence of the steps with this trouble.
 fn evidence(rung: CheckStep, trouble: &Trouble, outcome: &CheckOutcome) -> Vec<String> {
     let own = outcome
         .rungs
@@ -156,7 +155,7 @@ fn evidence(rung: CheckStep, trouble: &Trouble, outcome: &CheckOutcome) -> Vec<S
     words
 }
 
-/// An account's servers go before what else can be done about its token.
+/// Offers an account's servers before other fixes for its token.
 fn offer(card: &mut Card, servers: &[ServerChoice]) {
     let usable = servers
         .iter()

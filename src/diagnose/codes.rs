@@ -1,8 +1,7 @@
 //! Postmark's error codes (postmark-facts.md section 4.8): what each means, and the hint for those that
 //! one meets when sending, checking or following. They are no HTTP statuses, though some look so.
 
-/// A range of codes, what they mean, and their hint; without one postrider never asks for what they
-/// refuse.
+/// A range of codes, its meaning and hint; without a hint if postrider never makes the requests concerned.
 type Row = (u16, u16, &'static str, Option<&'static str>);
 
 #[rustfmt::skip]
@@ -75,16 +74,16 @@ const CODES: [Row; 66] = [
     (1480, 1502, "the address asking is not on the account's list (1480), or a request for statistics is invalid", None),
 ];
 
-/// What one of Postmark's error codes means.
+/// Meaning of a Postmark error code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CodeMeaning {
-    /// In a few words, without a full stop.
+    /// A few words, without a final period.
     pub words: &'static str,
-    /// The hint that tells more, for what one meets when sending, checking or following.
+    /// A hint, for errors when sending, checking or tracking.
     pub hint: Option<&'static str>,
 }
 
-/// The meaning of `code`; `None` if Postmark's list does not have it.
+/// The meaning of `code`; `None` if Postmark does not document it.
 pub fn code_meaning(code: u16) -> Option<CodeMeaning> {
     // The one code among requests for statistics that concerns every request.
     if code == 1480 {

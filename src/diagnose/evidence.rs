@@ -1,15 +1,14 @@
 //! The facts of one failure, in sentences. Everything in a failure is redacted already.
 
 use crate::postmark::{CredentialKind, TokenShape};
-use crate::record::{CertificateSummary, Failure, FailureKind, RecipientVerdict, Tried};
+use crate::record::{CertificateSummary, Failure, FailureKind, RecipientVerdict, Reply, Tried};
 
 use super::case::Case;
-use super::rules::quoted;
 
-/// Addresses beyond this number are counted, not listed.
+/// Further addresses are counted, not listed.
 const TRIED_LIMIT: usize = 8;
 
-/// Kinds whose evidence is the certificate.
+/// Kinds with the certificate as evidence.
 const ABOUT_CERTIFICATE: [FailureKind; 6] = [
     FailureKind::CertificateExpired,
     FailureKind::CertificateNotYetValid,
@@ -18,7 +17,7 @@ const ABOUT_CERTIFICATE: [FailureKind; 6] = [
     FailureKind::CertificateInvalid,
     FailureKind::TlsFailed,
 ];
-/// Kinds whose evidence is the greeting.
+/// Kinds with the greeting as evidence.
 const ABOUT_GREETING: [FailureKind; 5] = [
     FailureKind::NotSmtp,
     FailureKind::GreetingRefused,
@@ -27,7 +26,7 @@ const ABOUT_GREETING: [FailureKind; 5] = [
     FailureKind::AuthUnavailable,
 ];
 
-/// The evidence of `case`, most telling first.
+/// The evidence of `case`, most significant first.
 pub(super) fn of(case: &Case) -> Vec<String> {
     let failure = case.failure;
     let mut evidence: Vec<String> = Vec::new();
@@ -56,7 +55,7 @@ pub(super) fn of(case: &Case) -> Vec<String> {
     evidence
 }
 
-/// One refused recipient with the server's words.
+/// A rejected recipient with the server's reply.
 pub(super) fn of_recipient(verdict: &RecipientVerdict) -> String {
     format!(
         "{}: the server answered {}",
@@ -72,7 +71,7 @@ fn reply(failure: &Failure) -> Option<String> {
         .map(|reply| format!("The server answered {}", quoted(reply)))
 }
 
-/// What the token looks like, where that says something beyond the hint itself.
+/// The token's shape, if it adds to the hint.
 fn shape(case: &Case) -> Option<String> {
     let refused = case.failure.kind == FailureKind::AuthRefused;
     let odd = case.context.token_shape == TokenShape::Unknown
@@ -131,7 +130,7 @@ fn certificate(certificate: &CertificateSummary) -> [String; 3] {
     ]
 }
 
-/// Where it happened, unless the list of addresses says so already.
+/// Where it happened, unless the list of addresses says so.
 fn place(case: &Case) -> Option<String> {
     let endpoint = &case.failure.endpoint;
     let known = !endpoint.host.is_empty() && endpoint.port != 0 && case.inside.is_none();
@@ -143,4 +142,9 @@ fn place(case: &Case) -> Option<String> {
         };
         format!("Server {endpoint}{practice}, stage {}", case.failure.stage)
     })
+}
+
+/// A reply as evidence.
+fn quoted(reply: &Reply) -> String {
+    reply.to_string().trim_end_matches([' ', ':']).to_owned()
 }

@@ -12,21 +12,21 @@ use crate::record::{
     can_be_lifted,
 };
 
-/// Days that Postmark keeps activity, unless the plan says otherwise (postmark-facts-2.md section 4.1).
+/// Postmark's default retention of activity (postmark-facts-2.md section 4.1).
 const RETENTION_DAYS: i64 = 45;
 const DAY_MS: i64 = 86_400_000;
-/// A message that is neither found nor rejected after so long is not merely late.
+/// After this long, a message that is neither found nor rejected is not merely late.
 const SHOWS_WITHIN_MS: i64 = 10 * 60_000;
-/// A message that is queued for so long is held.
+/// A message queued this long is held.
 const HELD_AFTER_MS: i64 = 60 * 60_000;
-/// Most characters of quoted server text inside a sentence.
+/// Maximum length of quoted server text in a sentence.
 const QUOTED_CHARS: usize = 160;
 /// Postmark's code for a suppressed recipient.
 const INACTIVE: u16 = 406;
 /// Postmark's codes for a stream that does not exist or does not send.
 const STREAM_CODES: [u16; 2] = [1235, 1236];
 
-/// Why it did or did not arrive.
+/// Why a message did or did not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -41,14 +41,14 @@ pub enum LookupCause {
     AccountPaused,
     Sandboxed,
     Delayed,
-    /// Accepted; no answer of the recipient's server yet.
+    /// Accepted; the recipient's server has not answered yet.
     Pending,
     NotFound,
     TooOld,
     ApiFailed,
 }
 
-/// The kind of a fix.
+/// Kind of fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -62,23 +62,21 @@ pub enum FixKind {
     Other,
 }
 
-/// The one thing to do next.
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LookupFix {
-    /// The kind of fix.
+    /// Kind of fix.
     pub kind: FixKind,
-    /// What to do, in words.
     pub text: String,
 }
 
-/// The answer to a look-up.
+/// The result of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LookupVerdict {
-    /// Why.
     pub cause: LookupCause,
     /// One or two sentences; the first names the cause.
     pub text: String,
-    /// What to do, if anything needs doing.
+    /// What to do, if anything.
     pub fix: Option<LookupFix>,
 }
 
@@ -87,7 +85,7 @@ fn verdict(cause: LookupCause, text: String, fix: Option<(FixKind, String)>) -> 
     LookupVerdict { cause, text, fix }
 }
 
-/// The verdict where the API failed.
+/// The verdict if the API failed.
 pub fn judge_failed_lookup(failure: &ApiFailure) -> LookupVerdict {
     use ApiFailureKind as K;
     let what = match failure.kind {
@@ -113,7 +111,7 @@ pub fn judge_failed_lookup(failure: &ApiFailure) -> LookupVerdict {
     )
 }
 
-/// The verdict on what was found. `now` is the present moment.
+/// The verdict on the results. `now` is the current time.
 pub fn judge_lookup(facts: &LookupFacts, now: Moment) -> LookupVerdict {
     let judge = Judge { facts, now };
     let judged = judge.newest().into_values().map(|one| judge.recipient(one));
@@ -153,8 +151,8 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// The newest trace of mail to each address. That a suppressed address was not written to says less than
-    /// why it is suppressed.
+    /// The newest trace of mail to each address. That mail was withheld because of a suppression says less
+    /// than the suppression's cause.
     fn newest(&self) -> BTreeMap<String, &'a Trace> {
         let mut newest: BTreeMap<String, &Trace> = BTreeMap::new();
         for trace in self.facts.traces.iter().filter(|one| is_mail(one)) {
@@ -167,7 +165,7 @@ impl<'a> Judge<'a> {
         newest
     }
 
-    /// Addresses that are suppressed and to which no mail was found.
+    /// Suppressed addresses without any mail.
     fn suppressed_only(&self) -> impl Iterator<Item = LookupVerdict> {
         let written = self.newest();
         let traces = self.facts.traces.iter();
@@ -338,7 +336,7 @@ impl<'a> Judge<'a> {
         )
     }
 
-    /// `on` is the suppression that decides, `newest` the newest mail to the address.
+    /// `on` is the relevant suppression, `newest` the newest mail to the address.
     fn suppressed(&self, on: &Trace, newest: Option<&Trace>) -> LookupVerdict {
         let T::Suppressed { reason, origin } = &on.what else {
             return self.nothing();
@@ -400,7 +398,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The bounce that led to a suppression.
+    /// The bounce that caused a suppression.
     fn bounce_before(&self, on: &Trace, newest: Option<&'a Trace>) -> Option<&'a Trace> {
         let fits = |one: &&Trace| {
             matches!(one.what, T::Bounced { .. })
@@ -412,7 +410,7 @@ impl<'a> Judge<'a> {
             .or_else(|| self.facts.traces.iter().rev().find(fits))
     }
 
-    /// `; 3 later messages were not sent`, or nothing.
+    /// `; 3 later messages were not sent`, or empty.
     fn not_sent_since(&self, on: &Trace) -> String {
         let is_later = |one: &&Trace| {
             one.unix_ms > on.unix_ms
@@ -442,7 +440,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What went wrong before a delivery, to be put behind its day.
+    /// Problems before a delivery, to follow its date.
     fn trouble_before(&self, delivered: &Trace) -> String {
         let traces = self.facts.traces.iter().rev();
         let mut before = traces
@@ -466,7 +464,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Postmark accepted mail that is newer than everything it shows.
+    /// Postmark accepted mail newer than anything it shows.
     fn lost_since(&self, newest: &Trace) -> Option<LookupVerdict> {
         let accepted = self.facts.accepted?;
         let is_missing = newest.unix_ms? + 2 * 60_000 < accepted.unix_ms;
@@ -548,7 +546,7 @@ fn ask_support() -> (FixKind, String) {
     (FixKind::AskSupport, text.to_owned())
 }
 
-/// Whether it says how mail to the address ended, or where it is.
+/// Whether it tells the outcome or state of mail to the address.
 fn is_mail(trace: &Trace) -> bool {
     !matches!(trace.what, T::Suppressed { .. } | T::Other { .. })
 }
@@ -561,8 +559,8 @@ fn is_complaint(trace: &Trace) -> bool {
     matches!(&trace.what, T::Suppressed { reason, .. } if reason == "SpamComplaint")
 }
 
-/// Whether Postmark did not send it because the address was suppressed. Of older rejections only the words are
-/// known.
+/// Whether Postmark withheld it because of a suppression. Older rejections can only be recognized by their
+/// text.
 fn was_inactive(trace: &Trace) -> bool {
     match trace.what {
         T::RefusedInside { code: None } => trace.words.to_lowercase().contains("inactive"),
@@ -595,8 +593,7 @@ fn bounced_on(bounce: Option<B>, day: &str) -> String {
     }
 }
 
-/// Why it bounced, by the enhanced status code (RFC 3463) or the words of the recipient's server, otherwise by
-/// Postmark's type.
+/// Why it bounced: by enhanced status code (RFC 3463), else by the server's text, else by Postmark's type.
 fn why(trace: &Trace) -> &'static str {
     const SAID: [(&[&str], &[&str], &str); 4] = [
         (

@@ -17,23 +17,23 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::postmark::{Endpoint, TokenShape};
+use crate::postmark::{Endpoint, TokenShape, shortened};
 use crate::record::{ApiFailure, ApiFailureKind, Failure, FailureKind as K, Reply, Stage};
 
-use self::lines::{Lines, has, shortened};
+use self::lines::{Lines, has};
 use self::phrases::{Means, ROWS, Trust};
 use self::scan::Scan;
 use super::codes::code_meaning;
 use super::{Catalogue, Context, Diagnosis};
 
-/// Errors of different wording that are diagnosed; further ones are counted.
+/// Maximum number of distinct errors that are diagnosed; further ones are counted.
 const MOST_ERRORS: usize = 2_000;
-/// Characters of a line that are shown.
+/// Maximum characters shown of a line.
 const SHOWN_CHARS: usize = 300;
-/// Characters before an error that are shown of a long line.
+/// Maximum characters shown before an error in a long line.
 const SHOWN_BEFORE: usize = 100;
 
-/// The hints that only a text can lead to: no failure of a send has them.
+/// Hints that only a text can yield.
 pub(super) const HINTS: [&str; 8] = [
     "auth.required",
     "starttls.required",
@@ -45,63 +45,63 @@ pub(super) const HINTS: [&str; 8] = [
     "client.mail-function",
 ];
 
-/// An error that a text has, once or often.
+/// An error found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextError {
-    /// What it means. The evidence is the first line that shows it.
+    /// The diagnosis. Its evidence is the first line with the error.
     pub diagnosis: Diagnosis,
-    /// In how many places it is: lines, or parts of a very long line.
+    /// Number of occurrences: lines, or parts of a very long line.
     pub count: usize,
-    /// The number of the first of them, from 1.
+    /// The first occurrence, from 1.
     pub line: usize,
 }
 
-/// The errors that a text has.
+/// The errors found in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextErrors {
-    /// One for each hint, most telling first.
+    /// One per hint, most significant first.
     pub errors: Vec<TextError>,
-    /// Places with an error that were not diagnosed, because the text has too many different ones.
+    /// Occurrences that were not diagnosed because there are too many different ones.
     pub undiagnosed: usize,
 }
 
-/// How telling an error is.
+/// How significant an error is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Api,
     Enhanced,
     Basic,
     Words,
-    /// What programs say in front of the actual reason.
+    /// A generic message before the actual reason.
     Vague,
 }
 
 /// What one line says.
 struct Signal {
     at: usize,
-    /// Where in the line.
+    /// Position in the line.
     start: usize,
     rank: Rank,
     said: Said,
 }
 
 enum Said {
-    /// An error of the API: code and text.
+    /// An API error: code and text.
     Api(u16, String),
-    /// A refusal, and what it answers.
+    /// A negative reply, and the command it answers.
     Reply(Reply, Option<meaning::Command>),
     Words(Means),
 }
 
 impl Catalogue {
-    /// What `text` means, if it has an error that is known. `context` is what is known beside it; the default will do.
-    /// Of several errors the most telling one counts.
+    /// Diagnoses `text` if it contains a known error, the most significant one. `context` is what else is
+    /// known, or the default.
     pub fn diagnose_text(&self, text: &str, context: &Context) -> Option<Diagnosis> {
         let found = self.errors_in(text, context).errors.into_iter().next();
         found.map(|error| error.diagnosis)
     }
 
-    /// Every error that `text` has, each once. Takes time and memory in proportion to the text.
+    /// All errors in `text`, without duplicates. Linear time and memory.
     pub fn errors_in(&self, text: &str, context: &Context) -> TextErrors {
         let text = lines::without_colors(text);
         let lines = Lines::of(&text);
@@ -122,7 +122,7 @@ impl Catalogue {
         groups.sorted()
     }
 
-    /// The hints whose IDs occur in `text`, in that order: those of a report.
+    /// The hints whose IDs occur in `text`, in order, as in a report.
     pub fn named_in(&self, text: &str) -> Vec<&str> {
         let mut found: Vec<(usize, &str)> = self
             .hints()
@@ -198,7 +198,7 @@ impl Catalogue {
         }
     }
 
-    /// The cards of these hints, without the fixes that need to know which ports were tried.
+    /// The cards of these hints, without fixes that depend on the tried ports.
     fn cards_of(&self, ids: &[&str]) -> Diagnosis {
         let mut cards = ids.iter().map(|id| {
             let mut card = self.told(id, Vec::new()).primary;
@@ -241,10 +241,10 @@ impl Catalogue {
     }
 }
 
-/// Postmark's API, whose failures are not those of an SMTP server.
+/// Postmark's API, whose failures differ from an SMTP server's.
 const API_HOST: &str = "api.postmarkapp.com";
 
-/// What a failure of the network means for a request to the API.
+/// Translates a network failure for a request to the API.
 fn at_the_api(means: Means) -> Means {
     match means {
         Means::Failure(
@@ -261,7 +261,7 @@ fn at_the_api(means: Means) -> Means {
     }
 }
 
-/// What each line says, in their order; most say nothing.
+/// What each line says, in order; most say nothing.
 fn signals(lines: &Lines<'_>) -> impl Iterator<Item = Signal> {
     let mut hits = Scan::of(lines).accepted().into_iter().peekable();
     let bare_code = bare_code(lines);
@@ -333,8 +333,7 @@ fn signal(lines: &Lines<'_>, at: usize, hit: Option<scan::Hit>) -> Option<Signal
     }
 }
 
-/// Whether the line is part of a stack trace: a place in a program, or the code there. It names functions, and says
-/// nothing of what happened.
+/// Whether the line is part of a stack trace: it names functions and says nothing about the error.
 fn is_frame(lines: &Lines<'_>, at: usize) -> bool {
     let starts = |line: &str, starts: &[&str]| {
         starts
@@ -345,7 +344,7 @@ fn is_frame(lines: &Lines<'_>, at: usize) -> bool {
     is_place(lines.at(at)) || (at > 0 && starts(lines.at(at - 1), &["File \""]))
 }
 
-/// A reply code and nothing else: somebody asks what it means.
+/// A reply code alone: someone asks for its meaning.
 fn bare_code(lines: &Lines<'_>) -> Option<Signal> {
     let code = lines
         .at(0)
@@ -363,20 +362,20 @@ fn bare_code(lines: &Lines<'_>) -> Option<Signal> {
     })
 }
 
-/// The errors that were found so far.
+/// The errors found so far.
 struct Groups<'a, 't> {
     catalogue: &'a Catalogue,
     lines: &'a Lines<'t>,
     context: &'a Context,
-    /// Wordings that were diagnosed already, and the error they are.
+    /// Messages already diagnosed, and their errors.
     known: HashMap<String, usize>,
-    /// How telling each error is, and the error.
+    /// The significance of each error, and the error.
     found: Vec<(Rank, TextError)>,
     undiagnosed: usize,
 }
 
 impl Groups<'_, '_> {
-    /// Adds `signals`, without the vague ones that have an actual reason near them.
+    /// Adds `signals`, without generic ones that have an actual reason nearby.
     fn add_all(&mut self, signals: impl Iterator<Item = Signal>) {
         let mut vague: Vec<Signal> = Vec::new();
         let mut last_reason: Option<(usize, Rank)> = None;
@@ -402,7 +401,8 @@ impl Groups<'_, '_> {
         vague.iter().for_each(|signal| self.add(signal));
     }
 
-    /// Whether `signal` is in a line that goes on with the error in line `above`, as the fields of a printed object do.
+    /// Whether `signal` is in a line that continues the error in line `above`, like the fields of a printed
+    /// object.
     fn is_detail(&self, signal: &Signal, above: usize) -> bool {
         let indent = |at: usize| {
             let line = self.lines.at(at);
@@ -435,7 +435,7 @@ impl Groups<'_, '_> {
         error.count += 1;
     }
 
-    /// The index of the error that `signal` is.
+    /// The index of the error for `signal`.
     fn diagnose(&mut self, signal: &Signal, server: Endpoint) -> usize {
         let line = self.lines.at(signal.at);
         let mut diagnosis =
@@ -465,7 +465,7 @@ impl Groups<'_, '_> {
         self.found.len() - 1
     }
 
-    /// The line that shows the error, and what Postmark's list says of its code.
+    /// The line with the error, and the meaning of its code according to Postmark.
     fn evidence(&self, signal: &Signal) -> Vec<String> {
         let shown = match &signal.said {
             Said::Reply(reply, _) if reply.lines.len() > 1 => reply.to_string(),
@@ -492,7 +492,7 @@ impl Groups<'_, '_> {
     }
 }
 
-/// What makes two errors the same to diagnose: their words without numbers, and the server.
+/// Key of equivalent errors: their text without numbers, and the server.
 fn wording(signal: &Signal, server: &Endpoint) -> String {
     let plain = |text: &str| -> String {
         text.chars()
@@ -515,8 +515,8 @@ fn wording(signal: &Signal, server: &Endpoint) -> String {
     format!("{said} {server}")
 }
 
-/// A line as it is shown: whole, or the part of a long one that has the error. It is cut at spaces only, so that no
-/// token loses the part that shows that it is one.
+/// A line for display: whole, or the part of a long one around the error. Cut only at spaces, so that no
+/// token loses the part that identifies it.
 fn excerpt(line: &str, start: usize) -> String {
     if line.trim().chars().count() <= SHOWN_CHARS {
         return line.trim().to_owned();
@@ -538,7 +538,7 @@ fn excerpt(line: &str, start: usize) -> String {
     format!("{before}{}{behind}", shown[..end].trim_end())
 }
 
-/// Where `word` occurs in `text` as a whole word.
+/// The position of `word` in `text` as a whole word.
 fn word_at(text: &str, word: &str) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     text.match_indices(word)

@@ -5,7 +5,7 @@ use crate::postmark::CredentialKind;
 use super::case::{Case, Host};
 use super::{CardRemedy, Hint, HintAction, HintRemedy, Only, Remedy};
 
-/// The remedies of `hint` in its order; saving the report where nothing else is left.
+/// The fixes of `hint` in order; saving the report if there is no other.
 pub(super) fn of(hint: Option<&Hint>, case: &Case) -> Vec<CardRemedy> {
     let entries = hint.map_or(&[][..], |hint| &hint.remedies);
     let mut remedies: Vec<CardRemedy> = entries
@@ -30,7 +30,7 @@ fn remedy(label: &str, action: Option<Remedy>) -> CardRemedy {
     }
 }
 
-/// Whether a fix leads to no other server than that of practice.
+/// Whether a fix leads to no other server than the practice server.
 fn stays_in_practice(remedy: &CardRemedy, case: &Case) -> bool {
     match &remedy.action {
         Some(Remedy::UsePostmarkHost) => false,

@@ -7,29 +7,29 @@ mod sign_in;
 mod tls;
 
 use crate::postmark::Endpoint;
-use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Reply, Stage, Status};
+use crate::record::{Failure, FailureKind, Outcome, RecipientVerdict, Stage, Status};
 
 pub(super) use self::refusal::PRACTICE_UNWRITABLE;
 use super::case::{Case, When};
-use super::{Card, Catalogue, Context, Diagnosis, evidence, remedies};
+use super::{Catalogue, Context, Diagnosis, evidence, remedies};
 
-/// Others beyond this number confuse more than they help.
+/// Maximum number of other hints.
 const OTHERS_LIMIT: usize = 4;
-/// The hint for a failure that no rule knows: it can only be a defect.
+/// The hint for an unknown failure: it must be a bug.
 const LAST_RESORT: &str = "internal";
 
 /// How a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// As primary, or as one of the others.
+    /// As the primary hint or another.
     Any,
-    /// Only where nothing before it fitted.
+    /// Only if no earlier rule matched.
     Fallback,
-    /// Only as one of the others.
+    /// Only as another hint.
     Aside,
 }
 
-/// A hint and the conditions that must all hold for it.
+/// A hint and its conditions, all of which must hold.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
     pub(super) hint: &'static str,
@@ -61,14 +61,13 @@ const fn aside(hint: &'static str, when: &'static [When]) -> Rule {
     }
 }
 
-/// All rules in order.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     [network::RULES, tls::RULES, sign_in::RULES, refusal::RULES]
         .into_iter()
         .flatten()
 }
 
-/// The ids of the hints that fit, best first; never empty.
+/// IDs of the matching hints, best first; never empty.
 fn fitting(case: &Case) -> Vec<&'static str> {
     let mut ids: Vec<&'static str> = Vec::new();
     let mut asides: Vec<&'static str> = Vec::new();
@@ -97,7 +96,7 @@ fn fitting(case: &Case) -> Vec<&'static str> {
 }
 
 impl Catalogue {
-    /// What is the matter with `failure`, as far as it and `context` tell.
+    /// Diagnoses `failure` in its context.
     pub fn diagnose(&self, failure: &Failure, context: &Context) -> Diagnosis {
         if let Some(api) = &failure.api {
             return self.diagnose_api(api, context);
@@ -105,8 +104,7 @@ impl Catalogue {
         self.diagnose_case(&Case::new(failure, context))
     }
 
-    /// What is the matter with a send that ended in `outcome`; `None` if nothing is, or if the user
-    /// cancelled.
+    /// Diagnoses the outcome of a send; `None` if nothing is wrong or the user canceled.
     pub fn diagnose_outcome(&self, outcome: &Outcome, context: &Context) -> Option<Diagnosis> {
         match outcome {
             Outcome::Accepted { .. } | Outcome::Cancelled => None,
@@ -117,8 +115,7 @@ impl Catalogue {
         }
     }
 
-    /// What is the matter with a send of `status` that `failure` ended. Whether the message may be out is the
-    /// status's to say.
+    /// Diagnoses a failed send. `status` decides whether the message may have been sent.
     pub fn diagnose_send(&self, status: Status, failure: &Failure, context: &Context) -> Diagnosis {
         let known = match status {
             Status::Unknown => Some(true),
@@ -136,9 +133,8 @@ impl Catalogue {
         }
     }
 
-    /// What is the matter with a message that Postmark took over SMTP and refused inside
-    /// (postmark-facts.md section 1.5). `code` is Postmark's error code if known (section 4.8),
-    /// `description` its text.
+    /// Diagnoses a message that Postmark accepted over SMTP and then rejected (postmark-facts.md section
+    /// 1.5). `code` is Postmark's error code if known (section 4.8), `description` its text.
     pub fn diagnose_inside(
         &self,
         code: Option<u16>,
@@ -156,7 +152,7 @@ impl Catalogue {
         self.diagnose_case(&case)
     }
 
-    /// The recipients that were refused while others were accepted. The first one decides the hint.
+    /// The recipients that were rejected while others were accepted. The first one decides the hint.
     fn diagnose_recipients(
         &self,
         refused: &[RecipientVerdict],
@@ -179,33 +175,12 @@ impl Catalogue {
 
     fn diagnose_case(&self, case: &Case) -> Diagnosis {
         let evidence = evidence::of(case);
-        let mut cards = fitting(case)
-            .into_iter()
-            .map(|id| self.card(id, case, &evidence));
-        let primary = cards
-            .next()
-            .unwrap_or_else(|| self.card(LAST_RESORT, case, &evidence));
+        let card = |id| self.card(id, evidence.clone(), |hint| remedies::of(hint, case));
+        let mut cards = fitting(case).into_iter().map(card);
+        let primary = cards.next().unwrap_or_else(|| card(LAST_RESORT));
         Diagnosis {
             primary,
             others: cards.collect(),
         }
     }
-
-    /// The card of a hint. A catalogue that lacks the hint yields one with the evidence alone.
-    fn card(&self, id: &str, case: &Case, evidence: &[String]) -> Card {
-        let hint = self.hint(id);
-        Card {
-            id: id.to_owned(),
-            title: hint.map_or_else(|| id.to_owned(), |hint| hint.title.clone()),
-            cause: hint.map(|hint| hint.cause.clone()).unwrap_or_default(),
-            evidence: evidence.to_vec(),
-            remedies: remedies::of(hint, case),
-            page: hint.and_then(|hint| hint.page.clone()),
-        }
-    }
-}
-
-/// A reply in words, as evidence.
-pub(super) fn quoted(reply: &Reply) -> String {
-    reply.to_string().trim_end_matches([' ', ':']).to_owned()
 }

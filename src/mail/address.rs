@@ -7,19 +7,30 @@ use crate::postmark::is_invisible;
 use super::AddressError;
 use super::address_error::{ADDRESS_BYTES, LOCAL_BYTES, NAME_CHARS};
 
-/// A mailbox: a name and an address.
+/// A display name and an address (RFC 5322 section 3.4).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Mailbox {
-    /// The display name, decoded; `None` if there is none.
+    /// The display name, decoded.
     pub name: Option<String>,
-    /// What stands before the `@`.
+    /// The local part.
     pub local: String,
     /// The domain as typed, international or not.
     pub domain: String,
 }
 
 impl Mailbox {
-    /// The address as it travels: the domain in punycode.
+    /// A mailbox from decoded parts; `None` if `address` has no `@`.
+    pub(super) fn from_parts(name: Option<&str>, address: &str) -> Option<Self> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        Some(Self {
+            name: name.map(str::to_owned),
+            local: local.to_owned(),
+            domain: domain.to_owned(),
+        })
+    }
+
+    /// The address for SMTP: the domain in punycode.
     pub fn envelope(&self) -> String {
         format!("{}@{}", self.local, self.ascii_domain())
     }
@@ -30,7 +41,7 @@ impl Mailbox {
         idna::domain_to_ascii(&self.domain).unwrap_or_else(|_| self.domain.clone())
     }
 
-    /// The same mailbox with its domain in punycode, which is all that Postmark's API takes
+    /// The same mailbox with its domain in punycode, the only form that Postmark's API accepts
     /// (postmark-facts.md section 3.2).
     pub fn to_ascii(&self) -> Self {
         Self {
@@ -39,8 +50,7 @@ impl Mailbox {
         }
     }
 
-    /// A display name and the blank behind it as they are typed: in quotes if it has punctuation; nothing
-    /// for an empty one.
+    /// A display name and the space after it, quoted if it has punctuation; empty for an empty name.
     pub(super) fn quoted_name(name: &str) -> String {
         match name {
             "" => String::new(),
@@ -52,14 +62,13 @@ impl Mailbox {
         }
     }
 
-    /// The address as typed, without the name.
     pub fn address(&self) -> String {
         format!("{}@{}", self.local, self.domain)
     }
 }
 
 impl fmt::Display for Mailbox {
-    /// `Ada Lovelace <ada@acme.example>`; a name with punctuation is quoted.
+    /// `Ada Lovelace <ada@acme.example>`; names with punctuation are quoted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             None => f.write_str(&self.address()),
@@ -75,7 +84,7 @@ fn is_plain(c: char) -> bool {
 }
 
 impl fmt::Debug for Mailbox {
-    /// Sizes only: what was typed may be anything.
+    /// Shows sizes only: the text may be sensitive.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name.as_ref().map(String::len);
         let (local, domain) = (self.local.len(), self.domain.len());
@@ -83,12 +92,12 @@ impl fmt::Debug for Mailbox {
     }
 }
 
-/// Reads one mailbox: `a@b.example`, `Name <a@b.example>` or `"Doe, Jane" <a@b.example>`. Comments
-/// are passed over, and so is a leading `mailto:`.
+/// Parses one mailbox: `a@b.example`, `Name <a@b.example>` or `"Doe, Jane" <a@b.example>`. Ignores comments
+/// and a leading `mailto:`.
 ///
 /// # Errors
 ///
-/// [`AddressError`] names what is wrong.
+/// [`AddressError`] describes the problem.
 pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
     if text.chars().any(|c| c.is_control() && c != '\t') {
         return Err(AddressError::Control);
@@ -123,12 +132,12 @@ fn angle_address(name: &str, rest: &str) -> Result<Mailbox, AddressError> {
     addr_spec(without_scheme(trimmed(inside)), name)
 }
 
-/// `text` without blanks around it, and without the invisible characters that come along with a copied address.
+/// Trims spaces, and the invisible characters that come with a copied address.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
-/// An address copied from a link.
+/// Removes the scheme of an address copied from a link.
 fn without_scheme(text: &str) -> &str {
     const SCHEME: &str = "mailto:";
     match text.get(..SCHEME.len()) {
@@ -137,7 +146,7 @@ fn without_scheme(text: &str) -> &str {
     }
 }
 
-/// Names of headers that somebody may paste with their addresses, or to add a header of their own.
+/// Header names that may be pasted along with addresses, or to inject a header.
 const HEADER_WORDS: [&str; 9] = [
     "to",
     "cc",
@@ -150,7 +159,7 @@ const HEADER_WORDS: [&str; 9] = [
     "content-type",
 ];
 
-/// A colon outside quotes and before the address makes it a group: `Friends: a@b.example;`.
+/// A colon outside quotes before the address makes it a group: `Friends: a@b.example;`.
 fn no_group(text: &str) -> Result<(), AddressError> {
     let Some(colon) = find_unquoted(text, ':')? else {
         return Ok(());
@@ -168,7 +177,7 @@ fn no_group(text: &str) -> Result<(), AddressError> {
     })
 }
 
-/// `text` without parenthesised comments (RFC 5322 section 3.2.2) outside quotes.
+/// `text` without comments (RFC 5322 section 3.2.2) outside quotes.
 pub(super) fn without_comments(text: &str) -> Result<String, AddressError> {
     let mut kept = String::with_capacity(text.len());
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
@@ -195,7 +204,7 @@ pub(super) fn without_comments(text: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Where `wanted` stands outside quotes.
+/// The position of `wanted` outside quotes.
 pub(super) fn find_unquoted(text: &str, wanted: char) -> Result<Option<usize>, AddressError> {
     let (mut quoted, mut escaped) = (false, false);
     for (at, c) in text.char_indices() {
@@ -287,7 +296,7 @@ fn check_local(local: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// The domain in punycode, if it is a domain name of at least two labels.
+/// The domain in punycode, if it is a valid domain name with at least two labels.
 fn check_domain(domain: &str) -> Result<String, AddressError> {
     if domain.starts_with('[') {
         return Err(AddressError::Literal(domain.into()));

@@ -15,12 +15,11 @@ use super::{
 use crate::postmark::DEFAULT_STREAM;
 use crate::postmark::header::{KEEP_ID, METADATA_KEY};
 
-/// The body of the request. Everybody of Bcc is named there too: the API keeps it to itself.
+/// The request body for `POST /email`. Bcc recipients are included; the API keeps them hidden.
 ///
 /// # Errors
 ///
-/// [`ComposeError`] names the field that cannot become part of a message. What [`super::compose`] refuses
-/// beyond that is to be asked of it.
+/// [`ComposeError`] names the invalid field. Does not check everything that [`super::compose`] does.
 pub fn api_message(
     draft: &Draft,
     attachments: Vec<Attachment>,
@@ -68,8 +67,8 @@ pub fn api_message(
     Ok(Value::Object(body))
 }
 
-/// A Message-ID is kept where it is among the headers (postmark-facts.md section 1.6), with or without X-PM-KeepID:
-/// sources disagree, so it has both.
+/// A Message-ID in the headers is kept (postmark-facts.md section 1.6), with or without X-PM-KeepID: sources
+/// disagree, so send both.
 fn extras(
     draft: &Draft,
     stamp: &Stamp,

@@ -8,14 +8,12 @@ use lettre::message::header::ContentTransferEncoding;
 use super::{Bodies, ComposeError, Draft, FieldId, bodies};
 use crate::postmark::limit;
 
-/// An attached file with its contents.
+/// An attachment with its contents.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// The file name as the recipient sees it.
+    /// The file name shown to the recipient.
     pub name: String,
-    /// The media type.
     pub content_type: String,
-    /// The contents.
     pub bytes: Vec<u8>,
 }
 
@@ -30,30 +28,30 @@ impl fmt::Debug for Attachment {
     }
 }
 
-/// What the edge found out about a file before it is needed.
+/// What is known about a file before it is attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFact {
     /// The path as typed.
     pub path: String,
-    /// Its last part.
+    /// The last component of the path.
     pub name: String,
     /// Size in bytes; 0 if unknown.
     pub bytes: u64,
-    /// The media type, by the name.
+    /// The media type, by file name.
     pub content_type: String,
-    /// Why it cannot be attached, in words.
+    /// Why it cannot be attached.
     pub problem: Option<String>,
 }
 
-/// The media type that belongs to a file name; `application/octet-stream` if it tells nothing.
+/// The media type for a file name; `application/octet-stream` if unknown.
 pub fn content_type_of(file_name: &str) -> String {
     mime_guess::from_path(file_name)
         .first_or_octet_stream()
         .to_string()
 }
 
-/// The media type of a file by its name, and of an invitation by its content: calendars act on the method that is
-/// named beside the type (RFC 6047 section 2.4).
+/// The media type by file name, and for invitations by content: calendars depend on the `method` parameter
+/// (RFC 6047 section 2.4).
 pub fn content_type_of_file(file_name: &str, bytes: &[u8]) -> String {
     let plain = content_type_of(file_name);
     match calendar_method(bytes).filter(|_| plain == "text/calendar") {
@@ -65,7 +63,7 @@ pub fn content_type_of_file(file_name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// The METHOD of a calendar (RFC 5545 section 3.7.2), which is outside of its components.
+/// The METHOD of a calendar (RFC 5545 section 3.7.2), outside its components.
 fn calendar_method(bytes: &[u8]) -> Option<String> {
     const COMPONENTS: &[u8] = b"BEGIN:V";
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -88,11 +86,11 @@ fn calendar_method(bytes: &[u8]) -> Option<String> {
     (is_token && !method.is_empty() && method.len() <= 40).then_some(method)
 }
 
-/// The media type of what tells nothing about itself.
+/// The media type of unknown content.
 pub(super) const OCTETS: &str = "application/octet-stream";
 
-/// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
-/// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
+/// The media type for a base64 file: `message/*` and `multipart/*` must not be base64 (RFC 2045 section 6.4),
+/// and Postmark rejects invalid media types (postmark-facts.md section 3.3).
 pub(super) fn in_base64(given: &str) -> &str {
     let lower = given.to_ascii_lowercase();
     let composite = ["message/", "multipart/"];
@@ -102,23 +100,23 @@ pub(super) fn in_base64(given: &str) -> &str {
     given
 }
 
-/// Raw bytes that are encoded at a time: whole lines of base64, 57 bytes each.
+/// Bytes encoded at once: whole base64 lines of 57 bytes.
 const CHUNK_BYTES: usize = 57 * 1_024;
-/// Characters of a line of base64 (RFC 2045 section 6.8).
+/// Characters per base64 line (RFC 2045 section 6.8).
 const LINE_CHARS: u64 = 76;
 
-/// Bytes of `raw` bytes after base64 in lines with CRLF.
+/// Size of `raw` bytes as base64 lines with CRLF.
 pub(super) fn base64_bytes(raw: u64) -> u64 {
     let encoded = raw.div_ceil(3).saturating_mul(4);
     encoded.saturating_add(encoded.div_ceil(LINE_CHARS) * 2)
 }
 
-/// About how many bytes a file of `raw` bytes adds to a message.
+/// Approximate size that a file of `raw` bytes adds to a message.
 pub fn encoded_file_bytes(raw: u64) -> u64 {
     base64_bytes(raw).saturating_add(PART_HEADERS)
 }
 
-/// Whether Postmark refuses files of this name, by what it ends with.
+/// Whether Postmark rejects files with this extension.
 pub fn is_forbidden_file(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|extension| {
@@ -129,15 +127,15 @@ pub fn is_forbidden_file(name: &str) -> bool {
     })
 }
 
-/// A round number for the headers of a part.
+/// Approximate size of a part's headers.
 const PART_HEADERS: u64 = 250;
 
-/// Appends `raw` to `out` as base64 in lines of 76 characters, without a line end behind the last.
-/// lettre encodes; it is given a piece at a time, so that no second copy of a whole file comes to be.
+/// Appends `raw` to `out` as base64 lines of 76 characters, without a final line end. Encodes piece by piece,
+/// so that there is no second copy of a whole file.
 ///
 /// # Errors
 ///
-/// None that is known: lettre takes any bytes as base64.
+/// None known: lettre accepts any bytes as base64.
 pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeError> {
     for (at, bytes) in raw.chunks(CHUNK_BYTES).enumerate() {
         if at > 0 {
@@ -150,8 +148,8 @@ pub(super) fn write_base64(raw: &[u8], out: &mut Vec<u8>) -> Result<(), ComposeE
     Ok(())
 }
 
-/// About how many bytes the message will have, for the review: parts as they will be encoded and a
-/// round number for headers. One pass over the text.
+/// Approximate message size for the review, from the encoded parts and a constant for headers. One pass over
+/// the text.
 pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
     const HEADERS: u64 = 700;
     let Bodies { text, html } = bodies(draft);
@@ -173,8 +171,8 @@ pub fn estimate_bytes(draft: &Draft, files: &[FileFact]) -> u64 {
     })
 }
 
-/// Bytes of a text part after encoding. As lettre chooses: as it is when all of it is ASCII in short
-/// lines, base64 when more than a third would need escapes in quoted-printable.
+/// Size of a text part after encoding. As lettre chooses: unencoded if it is ASCII in short lines, base64 if
+/// more than a third would need quoted-printable escapes.
 fn encoded_bytes(text: &str) -> u64 {
     const SHORT: usize = 76;
     let breaks = text.bytes().filter(|byte| *byte == b'\n').count();

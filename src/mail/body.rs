@@ -3,39 +3,11 @@
 use std::borrow::Cow;
 
 use mail_parser::decoders::html::html_to_text;
-use serde::{Deserialize, Serialize};
 
 use super::signature::{with_breaks, with_lines_kept};
-use super::{Draft, inline, markdown};
+use super::{BodyFormat, Draft, inline, markdown};
 
-/// What the text of a draft is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BodyFormat {
-    /// Plain text; an HTML part stands beside it if the draft has one.
-    #[default]
-    Text,
-    /// Markdown: goes out as typed but for the backslashes before punctuation, and as HTML beside it.
-    Markdown,
-    /// HTML: goes out as typed, and as text beside it.
-    Html,
-}
-
-impl BodyFormat {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Html];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "plain text",
-            Self::Markdown => "Markdown",
-            Self::Html => "HTML",
-        }
-    }
-}
-
-/// The parts of a message that say the same. An empty one is not sent.
+/// Alternative versions of a message. Empty ones are not sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bodies<'a> {
     /// `text/plain`, with LF line ends.
@@ -44,8 +16,7 @@ pub struct Bodies<'a> {
     pub html: Cow<'a, str>,
 }
 
-/// The parts of a draft. An image of a Markdown text that is among the draft's files travels with the
-/// message. Takes time linear in the text.
+/// The parts of a draft. Markdown images among the draft's files are embedded. Linear time.
 pub fn bodies(draft: &Draft) -> Bodies<'_> {
     let written = with_lf(&draft.text);
     let is_empty = draft.text.trim().is_empty();
@@ -86,7 +57,7 @@ pub fn bodies(draft: &Draft) -> Bodies<'_> {
     }
 }
 
-/// HTML that calls the draft's files by their Content-IDs.
+/// HTML that refers to the draft's files by Content-ID.
 fn called_html<'a>(draft: &Draft, html: Cow<'a, str>) -> Cow<'a, str> {
     match html {
         Cow::Borrowed(html) => inline::with_ids(draft, html),
@@ -94,8 +65,8 @@ fn called_html<'a>(draft: &Draft, html: Cow<'a, str>) -> Cow<'a, str> {
     }
 }
 
-/// A file of another system has other line ends.
-fn with_lf(text: &str) -> Cow<'_, str> {
+/// `text` with every line end (CRLF, CR) as LF.
+pub(super) fn with_lf(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return Cow::Borrowed(text);
     }

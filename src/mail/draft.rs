@@ -5,43 +5,37 @@ use serde::{Deserialize, Serialize};
 use super::{BodyFormat, Extras, FieldId};
 use crate::postmark::{Profile, Redactor};
 
-/// A draft: the text of every field as typed, never a token. Parsing happens when it is needed, so
-/// that a half-typed address is not lost.
+/// A draft: the text of every field as typed, never a token. Fields are parsed when needed, so that
+/// incomplete addresses are not lost.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Draft {
-    /// One mailbox.
     pub from: String,
-    /// Address list.
     pub to: String,
-    /// Address list.
     pub cc: String,
-    /// Address list.
     pub bcc: String,
-    /// Address list.
     pub reply_to: String,
-    /// Subject.
     pub subject: String,
-    /// Message stream id; empty means `outbound`.
+    /// Message stream ID; empty means `outbound`.
     pub stream: String,
     /// Tag; may be empty.
     pub tag: String,
-    /// Paths of the files to attach.
+    /// Paths of the attachments.
     pub files: Vec<String>,
-    /// What `text` is written in.
+    /// The format of `text`.
     pub format: BodyFormat,
-    /// What is written, with LF line ends; see [`super::bodies`].
+    /// The body with LF line ends; see [`super::bodies`].
     pub text: String,
-    /// The HTML part beside plain text; empty means none. The form has no editor for it and keeps it.
+    /// The HTML part of a plain-text message; may be empty. The form has no editor for it but preserves it.
     pub html: String,
-    /// Name of the profile in which it was begun; empty while nobody knows.
+    /// Profile in which it was created; may be empty.
     pub profile: String,
     /// Metadata, headers, tracking.
     pub extras: Extras,
 }
 
 impl Draft {
-    /// The draft with what it does not say as the profile says it: sender, Reply-To and stream.
+    /// Fills missing sender, Reply-To and stream from the profile.
     #[must_use]
     pub fn completed_by(mut self, profile: &Profile) -> Self {
         for (text, default) in [
@@ -56,7 +50,7 @@ impl Draft {
         self
     }
 
-    /// The text of a line field, or `None` for files, body and credential fields.
+    /// The text of a line field; `None` for files, body and credential fields.
     pub fn line(&self, id: FieldId) -> Option<&str> {
         Some(match id {
             FieldId::From => &self.from,
@@ -71,7 +65,7 @@ impl Draft {
         })
     }
 
-    /// Where a line field is kept; see [`Draft::line`].
+    /// Mutable text of a line field; see [`Draft::line`].
     pub fn line_mut(&mut self, id: FieldId) -> Option<&mut String> {
         Some(match id {
             FieldId::From => &mut self.from,
@@ -86,13 +80,13 @@ impl Draft {
         })
     }
 
-    /// The same without any known secret: a token that was pasted into the wrong field is not kept.
+    /// Masks known secrets, so that a token pasted into the wrong field is not stored.
     #[must_use]
     pub fn scrubbed(&self, redactor: &Redactor) -> Self {
         self.changed(|text| redactor.scrub(text))
     }
 
-    /// The same with `change` made to everything that was typed but paths of files.
+    /// Applies `change` to all typed text except file paths.
     pub(super) fn changed(&self, change: impl Fn(&str) -> String) -> Self {
         let all = |rows: &[String]| rows.iter().map(|row| change(row)).collect();
         Self {
@@ -118,7 +112,7 @@ impl Draft {
         }
     }
 
-    /// Whether somebody wrote something: sender and stream stand there from the start.
+    /// Whether the user wrote anything: sender and stream are prefilled.
     pub fn is_begun(&self) -> bool {
         let lines = [&self.to, &self.cc, &self.bcc, &self.subject, &self.text];
         lines.iter().any(|line| !line.trim().is_empty()) || !self.files.is_empty()
@@ -126,7 +120,7 @@ impl Draft {
 }
 
 impl std::fmt::Debug for Draft {
-    /// Sizes only: a draft may hold anything, also a token pasted into the wrong field.
+    /// Shows sizes only: a draft may contain anything, including a token pasted into the wrong field.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Draft")
             .field("subject_chars", &self.subject.chars().count())

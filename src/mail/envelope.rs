@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{AddressError, Draft, FieldId, Mailbox, parse_list, parse_mailbox};
 
-/// Reverse path and forward paths, domains in punycode.
+/// The SMTP envelope, with domains in punycode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// Reverse path: the address of From.
@@ -17,7 +17,7 @@ pub struct Envelope {
 ///
 /// # Errors
 ///
-/// The first field that does not parse, and why.
+/// The first invalid field, and why.
 pub fn envelope_of(draft: &Draft) -> Result<Envelope, (FieldId, AddressError)> {
     let from = parse_mailbox(&draft.from).map_err(|error| (FieldId::From, error))?;
     let mut seen = HashSet::new();
@@ -45,7 +45,7 @@ pub(super) fn mailboxes(text: &str) -> Result<Vec<Mailbox>, AddressError> {
     parse_list(text).into_iter().map(|one| one.result).collect()
 }
 
-/// What two addresses of one mailbox have in common: the domain in any case (RFC 5321 section 2.4).
+/// A normalized key for comparing mailboxes: the domain is case-insensitive (RFC 5321 section 2.4).
 pub(super) fn same(mailbox: &Mailbox) -> String {
     format!(
         "{}@{}",

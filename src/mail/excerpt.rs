@@ -4,12 +4,11 @@ use std::fmt;
 
 use crate::postmark::is_invisible;
 
-/// Characters that a message quotes.
+/// Maximum characters quoted.
 const SHOWN: usize = 60;
 
-/// Typed text that an error quotes: shortened and on one line, and only in what is
-/// meant to be read. `Debug` tells its length alone, because a token pasted into the wrong field is
-/// typed text too.
+/// Typed text quoted in an error: shortened to one line, and shown only by `Display`. `Debug` shows its
+/// length, because typed text may be a token in the wrong field.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt(String);
 

@@ -5,25 +5,24 @@ use serde::{Deserialize, Serialize};
 use super::header_text::has_control;
 use crate::postmark::{header, limit};
 
-/// Which links Postmark counts.
+/// Link tracking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrackLinks {
-    /// As the server is set.
+    /// The server's default.
     #[default]
     Server,
-    /// None.
+    /// No links.
     None,
-    /// Those of both parts.
+    /// Links in both parts.
     HtmlAndText,
-    /// Those of the HTML part.
+    /// Links in the HTML part.
     HtmlOnly,
-    /// Those of the text part.
+    /// Links in the text part.
     TextOnly,
 }
 
 impl TrackLinks {
-    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 5] = [
         Self::Server,
         Self::None,
@@ -32,7 +31,7 @@ impl TrackLinks {
         Self::TextOnly,
     ];
 
-    /// The word for it on the command line and in the form.
+    /// The name on the command line and in the form.
     pub fn word(self) -> &'static str {
         match self {
             Self::Server => "as the server is set",
@@ -43,7 +42,7 @@ impl TrackLinks {
         }
     }
 
-    /// Postmark's word; `None` leaves it to the server.
+    /// Postmark's name; `None` for the server's default.
     pub fn value(self) -> Option<&'static str> {
         match self {
             Self::Server => None,
@@ -55,24 +54,21 @@ impl TrackLinks {
     }
 }
 
-/// Whether Postmark counts who opens the message.
+/// Open tracking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrackOpens {
-    /// As the server is set.
+    /// The server's default.
     #[default]
     Server,
-    /// It does.
     Yes,
-    /// It does not.
     No,
 }
 
 impl TrackOpens {
-    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Server, Self::Yes, Self::No];
 
-    /// The word for it on the command line and in the form.
+    /// The name on the command line and in the form.
     pub fn word(self) -> &'static str {
         match self {
             Self::Server => "as the server is set",
@@ -81,7 +77,7 @@ impl TrackOpens {
         }
     }
 
-    /// Whether it is asked for; `None` leaves it to the server.
+    /// Whether to track; `None` for the server's default.
     pub fn value(self) -> Option<bool> {
         match self {
             Self::Server => None,
@@ -91,28 +87,25 @@ impl TrackOpens {
     }
 }
 
-/// What a message can carry beside its fields.
+/// Optional parts of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Extras {
     /// Metadata as typed, `key=value` each.
     pub metadata: Vec<String>,
-    /// Header fields of the user's own as typed, `Name: value` each.
+    /// Custom header fields as typed, `Name: value` each.
     pub headers: Vec<String>,
-    /// Whether Postmark counts who opens the message.
     pub track_opens: TrackOpens,
-    /// Which links it counts.
     pub track_links: TrackLinks,
-    /// Whether the Message-ID stays as written, instead of Postmark's own.
+    /// Whether to keep the Message-ID instead of Postmark's.
     pub keep_id: bool,
-    /// The Message-ID to write where it is kept, with or without angle brackets; empty for one made by postrider.
+    /// The Message-ID to keep, with or without angle brackets; if empty, postrider generates one.
     pub message_id: String,
 }
 
-/// A name and what belongs to it.
 pub type Pair = (String, String);
 
-/// Header fields that the message has already, or that are not the sender's to set.
+/// Header fields that the message already has or that the sender must not set.
 const TAKEN: [&str; 17] = [
     "From",
     "Sender",
@@ -133,14 +126,14 @@ const TAKEN: [&str; 17] = [
     "X-PM-TrackLinks",
 ];
 
-/// Bytes of a header name, so that it fits in a line beside a word.
+/// Maximum length of a header name, so that it fits in a line with a word.
 const NAME_BYTES: usize = 76;
 
-/// Reads `key=value`.
+/// Parses `key=value`.
 ///
 /// # Errors
 ///
-/// In words, what is wrong and what to do (limits: postmark-facts.md section 3.2).
+/// What is wrong and what to do (limits: postmark-facts.md section 3.2).
 pub fn parse_metadata(typed: &str) -> Result<Pair, String> {
     let Some((key, value)) = typed.split_once('=') else {
         return Err(format!("`{typed}` is no metadata: write key=value"));
@@ -180,11 +173,11 @@ pub fn parse_metadata(typed: &str) -> Result<Pair, String> {
     Ok((key.to_owned(), value.to_owned()))
 }
 
-/// Reads `Name: value` (RFC 5322 section 2.2).
+/// Parses `Name: value` (RFC 5322 section 2.2).
 ///
 /// # Errors
 ///
-/// In words, what is wrong and what to do.
+/// What is wrong and what to do.
 pub fn parse_header(typed: &str) -> Result<Pair, String> {
     let Some((name, value)) = typed.split_once(':') else {
         return Err(format!("`{typed}` is no header field: write Name: value"));
@@ -230,33 +223,33 @@ pub fn parse_header(typed: &str) -> Result<Pair, String> {
 }
 
 impl Extras {
-    /// The metadata that can be read.
+    /// The valid metadata.
     pub fn metadata(&self) -> impl Iterator<Item = Pair> {
         self.metadata
             .iter()
             .filter_map(|typed| parse_metadata(typed).ok())
     }
 
-    /// The header fields that can be read.
+    /// The valid header fields.
     pub fn headers(&self) -> impl Iterator<Item = Pair> {
         self.headers
             .iter()
             .filter_map(|typed| parse_header(typed).ok())
     }
 
-    /// The Message-ID of the user's own, where it is kept. One that Postmark replaces is not written: a message
-    /// that is sent again would have the id of the first.
+    /// The custom Message-ID to keep. One that Postmark replaces is not written, or a message that is sent
+    /// again would have the ID of the first.
     pub fn own_message_id(&self) -> Option<&str> {
         let id = self.message_id.trim();
         Some(id).filter(|id| self.keep_id && !id.is_empty())
     }
 
-    /// Whether our own metadata has room beside the user's (ten are the limit).
+    /// Whether there is room for postrider's metadata (maximum ten).
     pub fn has_room_for_ours(&self) -> bool {
         self.metadata.len() < limit::METADATA_FIELDS
     }
 
-    /// Postmark's header fields that these are, without the metadata.
+    /// Postmark's header fields for these options, without metadata.
     pub(super) fn switches(&self) -> Vec<(&'static str, &'static str)> {
         let opens = self
             .track_opens

@@ -4,88 +4,64 @@
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldId {
-    /// Server token or SMTP token: the choice between the two.
     CredentialKind,
-    /// The server token, used as user name and password.
     Token,
-    /// The access key of an SMTP token.
     AccessKey,
-    /// The secret key of an SMTP token.
     SecretKey,
-    /// The sender.
     From,
-    /// Recipients.
     To,
-    /// Copies.
     Cc,
-    /// Blind copies.
     Bcc,
-    /// Where answers go.
+    /// Reply address.
     ReplyTo,
-    /// The subject.
     Subject,
     /// The message stream.
     Stream,
-    /// The tag.
     Tag,
-    /// What the text is written in.
+    /// The format of the text.
     Format,
-    /// The user's metadata.
     Metadata,
-    /// The user's header fields.
     Headers,
-    /// Whether Postmark counts who opens the message.
     TrackOpens,
-    /// Which links Postmark counts.
     TrackLinks,
-    /// Whether the Message-ID stays.
+    /// Whether to keep the Message-ID.
     KeepId,
-    /// Attached files.
     Files,
-    /// The text.
     Body,
 }
 
 /// How a field is edited, drawn and checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// One of a few values.
     Choice,
-    /// Masked text.
     Secret,
-    /// One mailbox.
     Mailbox,
-    /// A list of mailboxes.
     AddressList,
-    /// One line of text.
     Line,
-    /// Rows of text, one after the other.
+    /// Several lines, entered one by one.
     Rows,
     /// A list of file names.
     Files,
-    /// Many lines of text.
     Text,
 }
 
 /// How the command line sets the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flag {
-    /// A long option, without its dashes.
+    /// A long option, without dashes.
     Option(&'static str),
-    /// An environment variable only: a token is never an argument.
+    /// An environment variable only: tokens are never arguments.
     Environment(&'static str),
-    /// Follows from which other field is set.
+    /// Derived from which other field is set.
     Implied,
 }
 
-/// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// Which field.
     pub id: FieldId,
-    /// What stands before it.
+    /// Label.
     pub label: &'static str,
-    /// What stands in it while it is empty.
+    /// Placeholder for an empty field.
     pub placeholder: &'static str,
     /// One or two sentences of help.
     pub help: &'static str,

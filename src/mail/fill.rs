@@ -21,33 +21,30 @@ use thiserror::Error;
 
 use super::{BodyFormat, Draft, FieldId, Opened, field};
 
-/// A value that cannot go where its variable is.
+/// A value that cannot be used in the place of its variable.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the value of {{{{{name}}}}} cannot be used in {place}: {reason}")]
 pub struct FillError {
-    /// The variable.
     pub name: String,
-    /// The field, by its label.
+    /// The field's label.
     pub place: &'static str,
-    /// What is wrong with the value, and what to do; without the value.
+    /// What is wrong with the value and what to do, without the value.
     pub reason: String,
 }
 
-/// A message with variables, and what they are where nobody says otherwise.
+/// A message with variables and their default values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pattern {
-    /// The message.
     pub draft: Draft,
-    /// Values by name.
     pub values: BTreeMap<String, String>,
-    /// Whether braces in it are what they are, and no variables.
+    /// Whether braces are literal text instead of variables.
     pub literal: bool,
     /// The message file that it was read from.
     pub opened: Opened,
 }
 
 impl Pattern {
-    /// The names of its variables in the order in which they occur, each once.
+    /// Names of its variables in order, without duplicates.
     pub fn variables(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         if self.literal {
@@ -65,17 +62,17 @@ impl Pattern {
         names
     }
 
-    /// Those that have no value.
+    /// Variables without a value.
     pub fn missing(&self) -> Vec<String> {
         let has_none = |name: &String| !self.values.contains_key(name);
         self.variables().into_iter().filter(has_none).collect()
     }
 
-    /// The message with every variable that has a value replaced by it, escaped for its place.
+    /// Replaces every variable that has a value, escaped for its place.
     ///
     /// # Errors
     ///
-    /// [`FillError`] names the first variable whose value cannot be used where it is.
+    /// [`FillError`] for the first value that cannot be used.
     pub fn filled(&self) -> Result<Draft, FillError> {
         let mut draft = self.draft.clone();
         if self.literal {
@@ -137,8 +134,8 @@ impl Pattern {
         self.fill(text, |slot, _| Ok(slot.value.to_owned()))
     }
 
-    /// Replaces each variable in `text` with what `escape` returns for it. `escape` also gets the filled text
-    /// in front of the variable.
+    /// Replaces each variable in `text` with the result of `escape`, which also gets the filled text before
+    /// the variable.
     fn fill(
         &self,
         text: &str,
@@ -168,7 +165,7 @@ impl Pattern {
 /// A variable in a text that is being filled.
 struct Slot<'a> {
     value: &'a str,
-    /// Its bytes in the template, braces included.
+    /// Its bytes in the template, including braces.
     range: Range<usize>,
 }
 
@@ -196,10 +193,10 @@ fn texts(draft: &Draft) -> impl Iterator<Item = &str> {
     all.chain(bodies).map(String::as_str)
 }
 
-/// A stretch of text.
+/// A piece of text.
 enum Piece<'a> {
     Text(&'a str),
-    /// Braces that a backslash has made text.
+    /// Braces escaped by a backslash.
     Escaped(&'a str),
     Variable {
         name: &'a str,
@@ -207,7 +204,7 @@ enum Piece<'a> {
     },
 }
 
-/// `text` in stretches. Takes time linear in it.
+/// Splits `text` into pieces in linear time.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((before, name, whole, after)) = next(rest) {
@@ -223,7 +220,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The next variable: what stands before it, its name, it with its braces, and what stands behind.
+/// The next variable: text before it, name, variable with braces, text after it.
 fn next(text: &str) -> Option<(&str, &str, &str, &str)> {
     let mut from = 0;
     while let Some(found) = text[from..].find("{{") {
@@ -241,8 +238,8 @@ fn next(text: &str) -> Option<(&str, &str, &str, &str)> {
     None
 }
 
-/// Where the first variable of a text stands, with its braces; one behind a backslash counts, since what is
-/// sent has no backslashes of that kind left.
+/// The first variable of a text, including braces; also after a backslash, since sent text has no such
+/// backslashes left.
 pub(super) fn first_variable(text: &str) -> Option<Range<usize>> {
     next(text).map(|(before, _, whole, _)| before.len()..before.len() + whole.len())
 }

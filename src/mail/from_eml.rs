@@ -18,32 +18,31 @@ use thiserror::Error;
 
 pub use remark::{CHARSET as EML_CHARSET, Opened, REPEATED as EML_REPEATED, Remark};
 use source::Prepared;
-pub(super) use source::is_field;
 
 use super::{BodyFormat, Draft, HeaderValues, ParseError, parse};
 
-/// A file that cannot be opened as a message.
+/// Why a file cannot be opened as a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum EmlError {
-    /// It has no header field of a message.
+    /// It has no header field.
     #[error("this is not a message: it has none of the headers From, To, Cc, Bcc and Subject")]
     NotAMessage,
-    /// It has several messages.
+    /// It contains several messages.
     #[error(
         "this is a mailbox file with {0} messages, and only one can be sent at a time; split it, for example with: formail -s sh -c 'cat > message-$FILENO.eml' < FILE"
     )]
     Mailbox(usize),
-    /// It exceeds a limit of the parser.
+    /// It exceeds a parser limit.
     #[error("this message cannot be opened: {0}")]
     Parse(#[from] ParseError),
 }
 
-/// A file that a message carries.
+/// A file attached to a message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmlPart {
-    /// Its name: the last part of a path, no two alike in one message.
+    /// The last component of a path; unique in the message.
     pub name: String,
-    /// The contents, decoded.
+    /// The decoded contents.
     pub bytes: Vec<u8>,
 }
 
@@ -53,20 +52,20 @@ impl std::fmt::Debug for EmlPart {
     }
 }
 
-/// A message that was read.
+/// A parsed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmlMessage {
-    /// All of it but the files.
+    /// Everything but the files.
     pub draft: Draft,
-    /// The files in their order. An image that the HTML shows by `cid:` is called there by the name of its
-    /// file, as [`super::compose`] wants it.
+    /// The files in order. HTML images that used `cid:` refer to the file names, as [`super::compose`]
+    /// expects.
     pub parts: Vec<EmlPart>,
-    /// What is not as it was in the file.
+    /// Differences from the file.
     pub remarks: Vec<Remark>,
 }
 
 impl EmlMessage {
-    /// The draft with its files, which stand at `paths` in the order of the parts.
+    /// The draft with its files, stored at `paths` in the order of the parts.
     pub fn with_files(self, paths: Vec<String>) -> Draft {
         Draft {
             files: paths,
@@ -75,11 +74,11 @@ impl EmlMessage {
     }
 }
 
-/// Reads a message. What its parts hold comes out byte for byte; only the text is decoded.
+/// Parses a message. Attachments are preserved byte for byte; only text is decoded.
 ///
 /// # Errors
 ///
-/// [`EmlError`] if it is no message, several messages, or one that exceeds a limit of [`parse()`].
+/// [`EmlError`] if it is not a message, contains several, or exceeds a limit of [`parse()`].
 pub fn read_eml(bytes: &[u8]) -> Result<EmlMessage, EmlError> {
     let Prepared { bytes, mut remarks } = source::prepared(bytes)?;
     let message = parse(&bytes, HeaderValues::Typed)?;

@@ -5,22 +5,25 @@ use std::fmt::Write as _;
 use lettre::message::header::{Header, HeaderName, HeaderValue, Headers, To};
 use lettre::message::{Mailbox, Mailboxes};
 
-/// Bytes of a word up to which it fits in a header line of 998 (RFC 5322 section 2.1.1) with name and
-/// blank. A longer one cannot be folded.
+/// Maximum length of a word that fits in a header line of 998 bytes (RFC 5322 section 2.1.1) with name and
+/// space. A longer one cannot be folded.
 const WORD_BYTES: usize = 900;
-/// Characters of a line that nobody folds (RFC 5322 section 2.1.1).
+/// Maximum line length without line end (RFC 5322 section 2.1.1).
+pub(super) const LINE_BYTES: usize = 998;
+/// Line length up to which nothing is folded (RFC 5322 section 2.1.1).
 const LINE_CHARS: usize = 76;
-/// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2), three for a byte.
+/// Bytes of text in one encoded word of at most 75 characters (RFC 2047 section 2), three characters per
+/// byte.
 const CHUNK_BYTES: usize = 21;
 
-/// Whether `text` has a character that no header may carry: a line break, NUL or another control
-/// character. A tab counts as a blank.
+/// Whether `text` has a character that is not allowed in headers: a line break, NUL or another control
+/// character. Tabs count as spaces.
 pub(super) fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\t')
 }
 
-/// `text` with each tab and each of Unicode's line separators as a blank. Those come along with a paste;
-/// there are libraries that take them for the end of the line.
+/// `text` with tabs and Unicode line separators as spaces. Those come with a paste; some libraries treat them
+/// as line ends.
 pub(super) fn one_line(text: &str) -> String {
     text.trim().replace(['\t', '\u{2028}', '\u{2029}'], " ")
 }
@@ -33,13 +36,13 @@ pub(super) fn header_value(name: &'static str, text: &str) -> HeaderValue {
     value_of(HeaderName::new_from_ascii_str(name), text)
 }
 
-/// The same for a name that was typed; `None` if it is none.
+/// The same for a custom name; `None` if it is invalid.
 pub(super) fn own_header(name: &str, text: &str) -> Option<HeaderValue> {
     let name = HeaderName::new_from_ascii(name.to_owned()).ok()?;
     Some(value_of(name, text))
 }
 
-/// Fields of one name, one below the other: lettre keeps only the last of them. `None` if the name is none.
+/// Several fields with the same name: lettre keeps only the last. `None` if the name is invalid.
 pub(super) fn own_headers(name: &str, texts: &[&str]) -> Option<HeaderValue> {
     let mut body = String::new();
     for text in texts {
@@ -59,18 +62,18 @@ pub(super) fn own_headers(name: &str, texts: &[&str]) -> Option<HeaderValue> {
     ))
 }
 
-/// A Content-Disposition whose file name is not left to quotes: readers would take off the blanks around it,
-/// or decode what only looks like an encoded word.
+/// A Content-Disposition whose file name must not be quoted: readers would trim it or decode what looks like
+/// an encoded word.
 #[derive(Clone)]
 pub(super) struct OddName(HeaderValue);
 
 impl OddName {
-    /// Whether a file's name needs it.
+    /// Whether a file name needs this.
     pub(super) fn is_odd(name: &str) -> bool {
         name.contains("=?") || name.trim() != name
     }
 
-    /// `kind` is `attachment` or `inline`. The name is in pieces, percent-encoded (RFC 2231 section 4.1).
+    /// `kind` is `attachment` or `inline`. The name is split and percent-encoded (RFC 2231 section 4.1).
     pub(super) fn new(kind: &str, name: &str) -> Self {
         let mut body = kind.to_owned();
         for (at, piece) in pieces(name, CHUNK_BYTES - 2).into_iter().enumerate() {
@@ -115,8 +118,7 @@ fn value_of(name: HeaderName, text: &str) -> HeaderValue {
     HeaderValue::new(name, text)
 }
 
-/// A header field whose body is a list of mailboxes, one a line: lettre encodes each, but would put
-/// all of them on one line, however long.
+/// A header field with a list of mailboxes, one per line: lettre encodes each but would put all on one line.
 pub(super) fn mailbox_list(name: &'static str, mailboxes: Vec<Mailbox>) -> HeaderValue {
     // lettre reads the raw value of a From field again, and no name that is folded or has quotes in it.
     let addresses = mailboxes.iter().map(|mailbox| mailbox.email.to_string());
@@ -138,8 +140,8 @@ fn encoded_mailbox(mailbox: Mailbox) -> String {
     body.trim_end().to_owned()
 }
 
-/// Whether a name is ASCII that needs quotes (RFC 5322 section 3.2.4). lettre would encode it, which every reader
-/// understands and no person.
+/// Whether a name is ASCII that needs quotes (RFC 5322 section 3.2.4). lettre would encode it, which is less
+/// readable.
 fn is_quotable(name: &str) -> bool {
     let is_atom =
         |byte: u8| byte.is_ascii_alphanumeric() || b" !#$%&'*+-/=?^_`{|}~".contains(&byte);
@@ -147,7 +149,7 @@ fn is_quotable(name: &str) -> bool {
     is_shown && !name.bytes().all(is_atom) && !name.contains("=?") && name.trim() == name
 }
 
-/// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one a line.
+/// `text` as encoded words in the Q encoding (RFC 2047 section 4.2), one per line.
 fn encoded_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() * 4);
     for piece in pieces(text, CHUNK_BYTES) {
@@ -159,7 +161,7 @@ fn encoded_words(text: &str) -> String {
     words
 }
 
-/// `text` in pieces of at most so many bytes; no character is divided.
+/// Splits `text` into pieces of at most `bytes` bytes, between characters.
 fn pieces(text: &str, bytes: usize) -> Vec<&str> {
     let mut pieces = Vec::with_capacity(text.len() / bytes + 1);
     let mut rest = text;

@@ -4,22 +4,21 @@ use std::collections::BTreeSet;
 
 use super::{Draft, envelope_of, parse_mailbox};
 
-/// What makes a message the same one to its recipients: sender, recipients, subject and content. Stream,
-/// tag, tracking and metadata do not: nobody reads them.
+/// What makes two messages the same for their recipients: sender, recipients, subject and content. Stream,
+/// tag, tracking and metadata are invisible to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageIdentity {
-    /// Address of the sender, in lower case.
+    /// Sender address in lower case.
     pub from: String,
-    /// The envelope's recipients, in lower case.
+    /// Envelope recipients in lower case.
     pub recipients: BTreeSet<String>,
-    /// The subject without spaces around it.
+    /// Trimmed subject.
     pub subject: String,
     /// Hash of text and attachments; see [`Draft::content_hash`].
     pub content: String,
 }
 
 impl MessageIdentity {
-    /// From the parts that are known of a send.
     pub fn new(from: &str, recipients: &[String], subject: &str, content: &str) -> Self {
         let sender = parse_mailbox(from.trim());
         let sender = sender.map_or_else(|_| from.trim().to_owned(), |one| one.address());
@@ -31,7 +30,7 @@ impl MessageIdentity {
         }
     }
 
-    /// Whether both are one message. A content that is not known is taken for the same.
+    /// Whether both are the same message. Unknown content is assumed to be the same.
     pub fn is_same(&self, other: &Self) -> bool {
         let content = [&self.content, &other.content];
         let is_known = content.iter().all(|hash| !hash.is_empty());
@@ -47,7 +46,7 @@ impl MessageIdentity {
 }
 
 impl Draft {
-    /// What makes it this message; `None` while nobody can be written to.
+    /// The draft's identity; `None` without valid recipients.
     pub fn identity(&self) -> Option<MessageIdentity> {
         let envelope = envelope_of(self).ok()?;
         let recipients = envelope.rcpt_to;
@@ -60,8 +59,8 @@ impl Draft {
         ))
     }
 
-    /// A hash of text, HTML, format and the paths of attachments (FNV-1a, 64 bits): it tells two messages
-    /// apart where the history keeps no text, and says nothing about them.
+    /// Hash of text, HTML, format and attachment paths (FNV-1a, 64 bits): compares messages whose text the
+    /// history does not keep, without revealing it.
     pub fn content_hash(&self) -> String {
         let format = format!("{:?}", self.format);
         let parts = [format.as_str(), self.text.trim_end(), self.html.trim_end()];

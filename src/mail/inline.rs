@@ -9,18 +9,17 @@ use std::ops::Range;
 
 use super::{BodyFormat, Draft, markdown};
 
-/// What begins the address of a part of the same message.
+/// URL scheme of a part of the same message.
 const CID: &str = "cid:";
 
-/// The last part of a path.
 pub(super) fn file_name(path: &str) -> &str {
     // Elsewhere a backslash is a character like any other.
     let ends: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
     path.rsplit(ends).next().unwrap_or(path)
 }
 
-/// The Content-ID that a name would have alone: itself, with what an address of a message part may not hold
-/// replaced. Postmark wants ASCII without blanks (postmark-facts.md section 3.3).
+/// The Content-ID derived from a file name, with invalid characters replaced. Postmark requires ASCII without
+/// spaces (postmark-facts.md section 3.3).
 pub(super) fn id_of(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     name.chars()
@@ -28,11 +27,11 @@ pub(super) fn id_of(name: &str) -> String {
         .collect()
 }
 
-/// A draft's files as its text may call them.
+/// A draft's files and how its text may refer to them.
 pub(super) struct Callable<'a> {
-    /// The Content-ID of each. No two are alike, though names may be.
+    /// Content-IDs; unique even if names are not.
     ids: Vec<String>,
-    /// The first file of each path, name and Content-ID.
+    /// The first file with each path, name and Content-ID.
     by_path: HashMap<&'a str, usize>,
     by_name: HashMap<&'a str, usize>,
     by_id: HashMap<String, usize>,
@@ -65,12 +64,12 @@ impl<'a> Callable<'a> {
         callable
     }
 
-    /// The Content-ID of the file that `target` means.
+    /// The Content-ID of the file that `target` refers to.
     pub(super) fn content_id(&self, target: &str) -> Option<&str> {
         Some(&self.ids[self.position(target)?])
     }
 
-    /// Which file `target` means: by its path, its name, its Content-ID, or the name behind another path.
+    /// The file that `target` refers to: by path, name, Content-ID, or the name in another path.
     fn position(&self, target: &str) -> Option<usize> {
         let named = called_by_id(target).unwrap_or(target);
         let plain = decoded(named);
@@ -89,13 +88,13 @@ impl<'a> Callable<'a> {
     }
 }
 
-/// What follows `cid:`, in whatever letters that is written (RFC 3986 section 3.1).
+/// The text after `cid:`, in any case (RFC 3986 section 3.1).
 fn called_by_id(target: &str) -> Option<&str> {
     let (scheme, rest) = target.split_at_checked(CID.len())?;
     scheme.eq_ignore_ascii_case(CID).then_some(rest)
 }
 
-/// `text` with `%20` and its like read (RFC 3986 section 2.1); as it is where that makes no text.
+/// Decodes percent escapes (RFC 3986 section 2.1); unchanged if the result is not text.
 fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
@@ -112,14 +111,14 @@ fn decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// What the text calls that is none of the draft's files; each once.
+/// References in the text to missing files, without duplicates.
 pub(super) fn missing(draft: &Draft) -> Vec<String> {
     let callable = Callable::of(draft);
     let is_missing = |target: &String| callable.content_id(target).is_none();
     wanted(draft).into_iter().filter(is_missing).collect()
 }
 
-/// What the text calls by `cid:` or, in Markdown, shows as an image without a scheme; each once.
+/// References in the text by `cid:` or by Markdown images without a scheme, without duplicates.
 fn wanted(draft: &Draft) -> Vec<String> {
     let lies_here = |target: &String| called_by_id(target).is_some() || !target.contains("://");
     let all: Vec<String> = match draft.format {
@@ -136,7 +135,7 @@ fn wanted(draft: &Draft) -> Vec<String> {
     all.into_iter().filter(is_new).collect()
 }
 
-/// For each of the draft's files its Content-ID, if it is shown in the text.
+/// For each file of the draft its Content-ID, if the text shows it.
 pub(super) fn shown(draft: &Draft) -> Vec<Option<String>> {
     let callable = Callable::of(draft);
     let wanted = wanted(draft);
@@ -149,8 +148,7 @@ pub(super) fn shown(draft: &Draft) -> Vec<Option<String>> {
         .collect()
 }
 
-/// `html` with the Content-IDs of the draft's files where it calls them in another way: a mail program
-/// compares letter by letter.
+/// `html` with the exact Content-IDs of the draft's files, because mail programs compare them literally.
 pub(super) fn with_ids<'a>(draft: &Draft, html: &'a str) -> Cow<'a, str> {
     let callable = Callable::of(draft);
     let mut mended = String::new();
@@ -182,7 +180,7 @@ fn target(html: &str, span: &Range<usize>) -> String {
     html[span.clone()].trim_end().replace("&amp;", "&")
 }
 
-/// Where addresses that begin with `cid:` stand in the attributes of HTML.
+/// Ranges of `cid:` URLs in HTML attributes.
 fn addresses(html: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (colon, _) in html.match_indices(':') {

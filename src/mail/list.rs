@@ -4,17 +4,16 @@ use std::ops::Range;
 
 use super::{AddressError, Mailbox, parse_mailbox};
 
-/// One entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedAddress {
-    /// Bytes of the entry in the list's text, without blanks around it.
+    /// Trimmed range of the entry in the list's text.
     pub range: Range<usize>,
-    /// The mailbox, or what is wrong with it.
+    /// The mailbox or its error.
     pub result: Result<Mailbox, AddressError>,
 }
 
-/// Reads a list separated by commas, semicolons or line breaks outside quotes, brackets and comments.
-/// Empty entries are passed over.
+/// Parses a list separated by commas, semicolons or line breaks outside quotes, brackets and comments. Skips
+/// empty entries.
 pub fn parse_list(text: &str) -> Vec<ParsedAddress> {
     split(text)
         .into_iter()
@@ -31,8 +30,7 @@ pub fn parse_list(text: &str) -> Vec<ParsedAddress> {
         .collect()
 }
 
-/// Bytes of the entry in which byte `at` of a list stands, without blanks before it; for the one who types
-/// there.
+/// Range of the entry at byte `at`, without leading spaces; for completion.
 pub fn entry_at(text: &str, at: usize) -> Range<usize> {
     let mut parts = split(text).into_iter();
     let here = parts.find(|part| (part.start..=part.end).contains(&at));
@@ -42,7 +40,7 @@ pub fn entry_at(text: &str, at: usize) -> Range<usize> {
     start..start.max(part.start + entry.trim_end().len())
 }
 
-/// The entries with the blanks around them, the empty ones included.
+/// Ranges of the entries, untrimmed, including empty ones.
 pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -73,7 +71,7 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// Whether an entry says that nobody is named, as in `To: undisclosed-recipients`.
+/// Whether an entry names nobody, as in `To: undisclosed-recipients`.
 pub(super) fn is_nobody(entry: &str) -> bool {
     entry.to_ascii_lowercase().starts_with("undisclosed") && !entry.contains('@')
 }

@@ -3,14 +3,13 @@
 
 use mail_parser::PartType;
 
-use super::from_eml::is_field;
-use super::parse::{HeaderValues, parse};
+use super::parse::{HeaderValues, field_name, parse};
 
-/// Where the message begins in a file that may be a mailbox of one message.
+/// Start of the message in a file that may be a mailbox with one message.
 ///
 /// # Errors
 ///
-/// The number of messages if it has several.
+/// The number of messages if there are several.
 pub(super) fn message_start(bytes: &[u8]) -> Result<usize, usize> {
     let line = bytes.strip_prefix(b">").unwrap_or(bytes);
     if !line.starts_with(b"From ") {
@@ -30,8 +29,8 @@ pub(super) fn message_start(bytes: &[u8]) -> Result<usize, usize> {
     }
 }
 
-/// Where the lines are in front of further messages: with a date, or behind an empty line and with an address alone; a
-/// header field comes next.
+/// Positions of separator lines of further messages: with a date, or after an empty line and with only an
+/// address; followed by a header field.
 fn separators(bytes: &[u8]) -> Vec<usize> {
     let (mut found, mut at, mut is_after_empty) = (Vec::new(), 0, true);
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
@@ -52,7 +51,7 @@ fn separators(bytes: &[u8]) -> Vec<usize> {
     found
 }
 
-/// Whether there is a date in it as C's `asctime` writes it.
+/// Whether it contains a date in the format of C's `asctime`.
 fn has_date(line: &[u8]) -> bool {
     const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
     let words: Vec<&[u8]> = line
@@ -65,7 +64,7 @@ fn has_date(line: &[u8]) -> bool {
         .any(|four| DAYS.contains(&four[0]) && four[1].len() == 3 && is_time(four[3]))
 }
 
-/// Where the parts of a message end that has parts and its closing boundary: a mailbox may be attached to it.
+/// The end of a multipart message's closing boundary: a mailbox may be attached to it.
 fn end_of_parts(message: &[u8]) -> usize {
     let Ok(parsed) = parse(message, HeaderValues::Typed) else {
         return 0;
@@ -76,6 +75,12 @@ fn end_of_parts(message: &[u8]) -> usize {
     });
     let last = last.and_then(|number| parsed.part(*number));
     last.map_or(0, |part| part.offset_end as usize)
+}
+
+/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like
+/// one.
+pub(super) fn is_field(line: &[u8]) -> bool {
+    !line.starts_with(b"--") && field_name(line).is_some()
 }
 
 #[cfg(test)]

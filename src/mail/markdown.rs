@@ -15,10 +15,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use direction::Direction;
 use writer::Writer;
 
-/// An image of the Markdown, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
-    /// What stands in its parentheses.
+    /// The text in its parentheses.
     pub target: String,
 }
 
@@ -30,13 +29,13 @@ fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, OPTIONS)
 }
 
-/// The events of a text, each with its byte range.
+/// The events of a text with their byte ranges.
 pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     parser(text).into_offset_iter()
 }
 
-/// `text` as HTML. `inline` tells the Content-ID of an image that travels with the message; an image that
-/// does not is shown as a link, so that reading the message tells nobody that it was read.
+/// `text` as HTML. `inline` returns the Content-ID of an embedded image; other images become links, so that
+/// reading the message does not reveal that it was read.
 pub(super) fn to_html(text: &str, inline: &dyn Fn(&str) -> Option<String>) -> String {
     let mut writer = Writer::new(inline, Direction::of_text(text));
     // Text that is one in the source is one for the writer. What a backslash divides is not, so that an
@@ -65,7 +64,7 @@ pub(super) fn to_html(text: &str, inline: &dyn Fn(&str) -> Option<String>) -> St
     writer.finish()
 }
 
-/// `text` without the backslashes that make punctuation literal, as people read it who see no HTML.
+/// `text` without escaping backslashes, for readers who see no HTML.
 pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -95,8 +94,7 @@ pub(super) fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `text` without what its author wrote for programs or for themselves: the metadata block at its start that site
-/// generators read (front matter), and HTML comments. Comments in code stay.
+/// `text` without front matter and HTML comments. Comments in code stay.
 pub(super) fn without_notes(text: &str) -> Cow<'_, str> {
     let has_metadata = text.starts_with("---") || text.starts_with("+++");
     if !has_metadata && !text.contains("<!--") {
@@ -128,7 +126,7 @@ pub(super) fn without_notes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The comments inside `range`. One that alone is on its lines takes their line break along.
+/// The comments inside `range`. One that fills its lines includes their line break.
 fn comments(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     const OPEN: &str = "<!--";
     const CLOSE: &str = "-->";

@@ -6,24 +6,22 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use lettre::Address;
-use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
-use thiserror::Error;
-
 use super::envelope::mailboxes;
 use super::extras::Pair;
 use super::header_text::{has_control, header_value, mailbox_list, own_headers};
 use super::message_id::message_id_of;
 use super::{
-    AddressError, Attachment, Draft, Envelope, Extras, FieldId, Mailbox, envelope_of, field, mime,
-    parse_header, parse_mailbox, parse_metadata,
+    AddressError, Attachment, ComposeError, Draft, Envelope, Extras, FieldId, Mailbox, Stamp,
+    envelope_of, mime, parse_header, parse_mailbox, parse_metadata,
 };
 use crate::postmark::header;
+use lettre::Address;
+use lettre::message::{Mailbox as LettreMailbox, Message, MessageBuilder};
 
-/// The last second that the Date header can tell: the end of the year 9999 (RFC 5322 section 3.3).
+/// Maximum of the Date header: the end of the year 9999 (RFC 5322 section 3.3).
 const LAST_SECOND: u64 = 253_402_300_799;
 
-/// The fields whose text ends up in a header.
+/// Fields whose text ends up in a header.
 pub(super) const HEADER_FIELDS: [FieldId; 8] = [
     FieldId::From,
     FieldId::To,
@@ -35,21 +33,10 @@ pub(super) const HEADER_FIELDS: [FieldId; 8] = [
     FieldId::Tag,
 ];
 
-/// What the edge adds to a draft to make it one message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The send's UUID.
-    pub id: String,
-    /// Seconds since the Unix epoch, for the Date header.
-    pub unix_seconds: i64,
-    /// Whether the id travels as `X-PM-Metadata-postrider`.
-    pub correlate: bool,
-}
-
-/// A message ready for the wire.
+/// A message ready to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Composed {
-    /// Who it is from and to whom it goes.
+    /// Sender and recipients.
     pub envelope: Envelope,
     /// The message with CRLF line ends, not dot-stuffed.
     pub bytes: Vec<u8>,
@@ -65,42 +52,6 @@ impl fmt::Debug for Composed {
             self.envelope.rcpt_to.len(),
             self.bytes.len()
         )
-    }
-}
-
-/// Why a draft is no message.
-#[derive(Clone, PartialEq, Eq, Error)]
-#[error("{}: {}", label(*.field), .message)]
-pub struct ComposeError {
-    /// The field to blame.
-    pub field: FieldId,
-    /// What is wrong with it.
-    pub message: String,
-}
-
-fn label(id: FieldId) -> &'static str {
-    field(id).label
-}
-
-impl ComposeError {
-    pub(super) fn new(field: FieldId, message: impl fmt::Display) -> Self {
-        Self {
-            field,
-            message: message.to_string(),
-        }
-    }
-}
-
-impl fmt::Debug for ComposeError {
-    /// Without the message: it may quote what was typed.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ComposeError({:?})", self.field)
-    }
-}
-
-impl From<(FieldId, AddressError)> for ComposeError {
-    fn from((field, error): (FieldId, AddressError)) -> Self {
-        Self::new(field, error)
     }
 }
 
@@ -132,7 +83,7 @@ pub fn compose(
     })
 }
 
-/// No line break and no NUL gets near a header, from whatever field; no NUL into a body.
+/// Rejects line breaks and NUL in headers, and NUL in bodies.
 fn no_control(draft: &Draft) -> Result<(), ComposeError> {
     let text_of = |id: &FieldId| draft.line(*id).unwrap_or_default();
     if let Some(id) = HEADER_FIELDS.iter().find(|id| has_control(text_of(id))) {
@@ -163,7 +114,7 @@ fn headers(
     extra_headers(postmark_headers(builder, draft, stamp), draft)
 }
 
-/// To, Cc and Reply-To; Bcc stands in the envelope only.
+/// To, Cc and Reply-To; Bcc is only in the envelope.
 fn recipients(mut builder: MessageBuilder, draft: &Draft) -> Result<MessageBuilder, ComposeError> {
     for (id, name) in [
         (FieldId::To, "To"),
@@ -200,7 +151,7 @@ fn postmark_headers(builder: MessageBuilder, draft: &Draft, stamp: &Stamp) -> Me
     })
 }
 
-/// The user's metadata and headers.
+/// Custom metadata and headers.
 fn extra_headers(
     mut builder: MessageBuilder,
     draft: &Draft,
@@ -230,7 +181,7 @@ fn extra_headers(
     Ok(builder)
 }
 
-/// The values of each name, which counts in any case, in the order in which the names come first.
+/// Values grouped by case-insensitive name, in order of first occurrence.
 fn by_name(pairs: &[Pair]) -> Vec<(&str, Vec<&str>)> {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, value) in pairs {
@@ -243,7 +194,7 @@ fn by_name(pairs: &[Pair]) -> Vec<(&str, Vec<&str>)> {
     all
 }
 
-/// How a row becomes a name and a value.
+/// Parses a row into name and value.
 type Parse = fn(&str) -> Result<Pair, String>;
 
 fn to_lettre(mailbox: &Mailbox, id: FieldId) -> Result<LettreMailbox, ComposeError> {

@@ -1,17 +1,17 @@
 //! The Message-ID of a message (RFC 5322 section 3.6.4).
 
-use super::message::ComposeError;
+use super::ComposeError;
 use super::{Draft, Excerpt, FieldId, Mailbox, Stamp};
 
-/// Bytes of an id without brackets: it cannot be folded and must fit in a line of 998.
+/// Maximum length of an ID without brackets: it cannot be folded and must fit in a line of 998 bytes.
 const ID_BYTES: usize = 900;
 
-/// Reads a Message-ID, with or without angle brackets, and returns it with them. Takes whatever a server can pass
-/// on, not only what RFC 5322 lets a program generate: an id may be another program's.
+/// Parses a Message-ID with or without angle brackets and returns it with them. Accepts anything a server can
+/// pass on, not only what RFC 5322 lets a program generate, because other programs' IDs differ.
 ///
 /// # Errors
 ///
-/// In words, what is wrong and what to do.
+/// What is wrong and what to do.
 pub fn parse_message_id(typed: &str) -> Result<String, String> {
     let typed = typed.trim();
     let inside = typed.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
@@ -34,7 +34,7 @@ pub fn parse_message_id(typed: &str) -> Result<String, String> {
     ))
 }
 
-/// The Message-ID that a message of `draft` gets: the draft's own, or one made for this send.
+/// The Message-ID of a message: the draft's own, or one generated for this send.
 pub(super) fn message_id_of(
     draft: &Draft,
     from: &Mailbox,

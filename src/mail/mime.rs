@@ -14,7 +14,7 @@ use super::attachment::{OCTETS, base64_bytes, in_base64, write_base64};
 use super::header_text::{OddName, has_control};
 use super::{Attachment, Bodies, ComposeError, Draft, FieldId, bodies, inline};
 
-/// The bytes of the message. `id` makes the boundaries: nobody who wrote the text can have known it.
+/// The bytes of the message. `id` makes the boundaries unpredictable to the author of the text.
 pub(super) fn assemble(
     builder: MessageBuilder,
     draft: &Draft,
@@ -42,13 +42,13 @@ pub(super) fn assemble(
     fill(&skeleton, attachments, &id)
 }
 
-/// The text of a message as one part or as two that mean the same.
+/// The text of a message as one part or as alternatives.
 enum Text {
     One(SinglePart),
     Both(MultiPart),
 }
 
-/// The text; `images` go with the HTML (RFC 2387), where there is one.
+/// The text; `images` are related to the HTML (RFC 2387), if there is one.
 fn text_part(bodies: &Bodies<'_>, id: &str, images: Option<Vec<SinglePart>>) -> Text {
     let Bodies { text, html } = bodies;
     let plain = || SinglePart::plain(crlf(text));
@@ -73,8 +73,8 @@ fn text_part(bodies: &Bodies<'_>, id: &str, images: Option<Vec<SinglePart>>) -> 
     }
 }
 
-/// The Content-IDs of the files that the HTML shows, and the files, these first: their parts stand first,
-/// too. The attachments are the draft's files, in their order.
+/// The Content-IDs of files shown in the HTML, and all files with these first, like their parts. The
+/// attachments are the draft's files, in order.
 fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (Vec<String>, Vec<Attachment>) {
     let mut ids = inline::shown(draft).into_iter();
     let (mut shown, mut first, mut rest) = (Vec::new(), Vec::new(), Vec::new());
@@ -91,8 +91,8 @@ fn in_order(draft: &Draft, attachments: Vec<Attachment>) -> (Vec<String>, Vec<At
     (shown, first)
 }
 
-/// lettre ends a message with a line break of its own. What already ends with one (all but base64)
-/// would get an empty line; inside a multipart that line break belongs to the boundary.
+/// lettre ends a message with a line break. Text that already ends with one (anything but base64) would get
+/// an empty line; inside a multipart that line break belongs to the boundary.
 fn last_part(part: SinglePart) -> SinglePart {
     let encoding = part.headers().get::<ContentTransferEncoding>();
     let content_type = part.headers().get::<ContentType>();
@@ -108,7 +108,7 @@ fn last_part(part: SinglePart) -> SinglePart {
     }
 }
 
-/// The parts of a message with files, of which the first stand in the HTML by the ids of `shown`.
+/// The parts of a message with files, the first of which are shown in the HTML by the IDs of `shown`.
 fn tree(
     bodies: &Bodies<'_>,
     attachments: &[Attachment],
@@ -130,7 +130,7 @@ fn tree(
     Ok(rest.into_iter().fold(tree, MultiPart::singlepart))
 }
 
-/// Stands for the contents of a file until they are filled in.
+/// Placeholder for the contents of a file.
 fn mark(id: &str, at: usize) -> String {
     format!("contents-{id}-{at}.")
 }
@@ -158,7 +158,7 @@ fn marked_part(
     Ok(part.body(body, content_type))
 }
 
-/// The same for a name that lettre would only put into quotes.
+/// The same for a name that lettre would only quote.
 fn odd_part(name: &str, content_id: Option<&String>, kind: ContentType, body: Body) -> SinglePart {
     let part = SinglePart::builder();
     let part = match content_id {
@@ -170,13 +170,13 @@ fn odd_part(name: &str, content_id: Option<&String>, kind: ContentType, body: Bo
     part.header(kind).body(body)
 }
 
-/// The media type that a file in base64 may have: `message/*` and `multipart/*` may not be in base64
-/// (RFC 2045 section 6.4), and Postmark refuses what is no media type (postmark-facts.md section 3.3).
+/// The media type for a base64 file: `message/*` and `multipart/*` must not be base64 (RFC 2045 section 6.4),
+/// and Postmark rejects invalid media types (postmark-facts.md section 3.3).
 fn attached_type(given: &str) -> Result<ContentType, ContentTypeErr> {
     ContentType::parse(in_base64(given)).or_else(|_| ContentType::parse(OCTETS))
 }
 
-/// The skeleton with each mark replaced by the base64 of its file.
+/// Replaces each placeholder with the base64 of its file.
 fn fill(skeleton: &[u8], attachments: Vec<Attachment>, id: &str) -> Result<Vec<u8>, ComposeError> {
     let marks = places(skeleton, attachments.len(), id)?;
     let encoded = attachments
@@ -194,8 +194,8 @@ fn fill(skeleton: &[u8], attachments: Vec<Attachment>, id: &str) -> Result<Vec<u
     Ok(bytes)
 }
 
-/// Where the marks stand. They are looked for from the end: the text stands before all of them, and
-/// the header of a part that follows cannot hold the line breaks around a mark.
+/// Positions of the placeholders. Searched from the end: the text comes before all of them, and headers of a
+/// following part cannot contain the line breaks around one.
 fn places(skeleton: &[u8], count: usize, id: &str) -> Result<Vec<Range<usize>>, ComposeError> {
     const BEFORE: &str = "\r\n\r\n";
     let mut places = Vec::with_capacity(count);
@@ -213,7 +213,7 @@ fn places(skeleton: &[u8], count: usize, id: &str) -> Result<Vec<Range<usize>>, 
     Ok(places)
 }
 
-/// `text` with every line end (CRLF, LF, lone CR) as CRLF. lettre needs quadratic time for LF.
+/// `text` with every line end (CRLF, LF, CR) as CRLF. lettre needs quadratic time for LF.
 pub(super) fn crlf(text: &str) -> String {
     let mut normal = String::with_capacity(text.len() + text.len() / 32);
     let mut rest = text;

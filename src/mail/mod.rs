@@ -7,6 +7,8 @@ mod address_error;
 mod api_message;
 mod attachment;
 mod body;
+mod body_format;
+mod compose_error;
 mod draft;
 mod draft_file;
 mod envelope;
@@ -36,6 +38,7 @@ mod raw;
 mod samples;
 mod signature;
 mod snippet;
+mod stamp;
 mod template;
 mod typo;
 
@@ -46,7 +49,9 @@ pub use attachment::{
     Attachment, FileFact, content_type_of, content_type_of_file, encoded_file_bytes,
     estimate_bytes, is_forbidden_file,
 };
-pub use body::{Bodies, BodyFormat, bodies};
+pub use body::{Bodies, bodies};
+pub use body_format::BodyFormat;
+pub use compose_error::ComposeError;
 pub use draft::Draft;
 pub use draft_file::{DraftRead, LineProblem, read_draft, write_draft};
 pub use envelope::{Envelope, envelope_of};
@@ -60,7 +65,7 @@ pub use from_eml::{
 pub use identity::{MessageIdentity, content_hash};
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use merge::{MergeError, MergeList, MergeRow};
-pub use message::{ComposeError, Composed, Stamp, compose};
+pub use message::{Composed, compose};
 pub use message_id::parse_message_id;
 pub use outgoing::Outgoing;
 pub use parse::{HeaderValues, ParseError, Parsed, parse};
@@ -74,6 +79,7 @@ pub use raw::{
 };
 pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};
+pub use stamp::Stamp;
 pub use template::{
     TemplateMessage, missing_variables, template_variables, with_blanks, with_rendered,
 };

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use super::{Draft, Envelope, RawMessage, TemplateMessage, envelope_of};
 
-/// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
-    /// Composed from a draft.
     Draft(Box<Draft>),
     /// Made by Postmark from a template; over the HTTP API only.
     Template(Box<TemplateMessage>),
@@ -16,7 +14,7 @@ pub enum Outgoing {
 }
 
 impl Outgoing {
-    /// The draft, or what the header of a raw message says in the fields of one.
+    /// The draft, or the header of a raw message as a draft.
     pub fn summary(&self) -> &Draft {
         match self {
             Self::Draft(draft) => draft,
@@ -25,7 +23,7 @@ impl Outgoing {
         }
     }
 
-    /// Sender and recipients; `None` if an address of the draft cannot be read.
+    /// Sender and recipients; `None` if an address is invalid.
     pub fn envelope(&self) -> Option<Envelope> {
         match self {
             Self::Draft(draft) => envelope_of(draft).ok(),
@@ -34,7 +32,7 @@ impl Outgoing {
         }
     }
 
-    /// Tells one message from another; see [`Draft::content_hash`].
+    /// Distinguishes messages; see [`Draft::content_hash`].
     pub fn content_hash(&self) -> String {
         match self {
             Self::Draft(draft) => draft.content_hash(),

@@ -26,13 +26,13 @@ pub(super) use checks::{RAW_CHECKS, RECIPIENT_NOTES};
 pub use complete::{Completion, complete_raw, is_local, until_dot};
 use fields::Head;
 
-/// Why a file cannot be sent as it is.
+/// Why a file cannot be sent unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RawError {
     /// It has no header field.
     #[error("this is not a message: it does not start with header fields")]
     NoHeader,
-    /// A line of the header is no header field. The number counts from 1.
+    /// An invalid header line, from 1.
     #[error(
         "line {0} is neither a header field nor a continuation of one; if it belongs to the text, put an empty line before the text"
     )]
@@ -55,33 +55,26 @@ pub enum RawError {
     /// Every line ends in CR.
     #[error("its lines end in CR alone; convert them, for example with: tr '\\r' '\\n' < FILE")]
     CrOnly,
-    /// The header exceeds a limit of the parser.
+    /// The header exceeds a parser limit.
     #[error("this message cannot be read: {0}")]
     Parse(#[from] ParseError),
-    /// No From, or an empty one.
+    /// From is missing or empty.
     #[error("it has no From header field with an address")]
     NoFrom,
     /// A header field that may occur only once.
     #[error(
         "it has {count} {name} header fields where one is allowed, and servers differ in which one they use"
     )]
-    Repeated {
-        /// Its name.
-        name: &'static str,
-        /// How often it occurs.
-        count: usize,
-    },
-    /// From has several addresses, and there is no Sender.
+    Repeated { name: &'static str, count: usize },
+    /// From has several addresses, and Sender is missing.
     #[error(
         "its From header field has several addresses and there is no Sender; name the envelope sender with --from"
     )]
     ManyAuthors,
-    /// An address that cannot be used.
+    /// An invalid address.
     #[error("{place}: {error}")]
     Address {
-        /// The field.
         place: &'static str,
-        /// What is wrong with it.
         error: AddressError,
     },
     /// It was resent, so that it has two sets of recipients.
@@ -89,15 +82,15 @@ pub enum RawError {
         "it has been resent before (it has Resent-To, Resent-Cc or Resent-Bcc), so its header does not say who receives it now; name the recipients with --to, --cc and --bcc"
     )]
     Resent,
-    /// Nobody gets it.
+    /// It has no recipient.
     #[error("it has no recipient in To, Cc or Bcc; name one with --to")]
     NoRecipient,
-    /// It has our header field already.
+    /// It already has postrider's header field.
     #[error(
         "it already has the header field X-PM-Metadata-postrider, from an earlier send; remove it from the file, or leave out --track"
     )]
     Tracked,
-    /// No room for our header field.
+    /// It has no room for postrider's header field.
     #[error(
         "it has {0} X-PM-Metadata header fields already, and Postmark accepts {most} with the one that --track adds; remove one from the file, or leave out --track",
         most = limit::METADATA_FIELDS
@@ -105,22 +98,20 @@ pub enum RawError {
     NoRoom(usize),
 }
 
-/// What the user gives beside the file.
+/// Options given beside the file.
 #[derive(Debug, Default)]
 pub struct RawOptions<'a> {
-    /// The envelope sender; without it, the address of From, or of Sender where From has several.
+    /// The envelope sender; by default the address of From, or of Sender if From has several.
     pub from: Option<&'a str>,
-    /// Recipients. If any list is given, the header's recipients are not used.
+    /// Recipients. If any list is given, the header's recipients are ignored.
     pub to: &'a str,
-    /// Recipients.
     pub cc: &'a str,
-    /// Recipients.
     pub bcc: &'a str,
-    /// The profile's message stream, which a message that is sent as it is does not get.
+    /// The profile's message stream, which raw messages do not get.
     pub stream: &'a str,
 }
 
-/// A message that is sent as it is.
+/// A message to send unchanged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawMessage {
     envelope: Envelope,
@@ -139,11 +130,11 @@ impl std::fmt::Debug for RawMessage {
     }
 }
 
-/// Reads the file of a message. Takes time and memory linear in it.
+/// Reads a message file in linear time and memory.
 ///
 /// # Errors
 ///
-/// [`RawError`] says why it cannot be sent as it is, or what is missing for the envelope.
+/// [`RawError`] says why it cannot be sent unchanged, or what the envelope lacks.
 pub fn read_raw(source: &[u8], options: &RawOptions<'_>) -> Result<RawMessage, RawError> {
     let (leading, message) = bytes::without_leading(source);
     bytes::check(source)?;
@@ -168,7 +159,7 @@ pub fn read_raw(source: &[u8], options: &RawOptions<'_>) -> Result<RawMessage, R
     };
     Ok(RawMessage {
         problems: checks::problems(&source),
-        bytes: bytes::without_bcc(&head, body),
+        bytes: fields::without_bcc(&head, body),
         metadata: head.count_prefixed(header::METADATA_PREFIX),
         is_tracked: head.has(header::METADATA_POSTRIDER),
         message_id: head.value("Message-ID"),
@@ -177,7 +168,7 @@ pub fn read_raw(source: &[u8], options: &RawOptions<'_>) -> Result<RawMessage, R
     })
 }
 
-/// What the header says, in the fields of a draft.
+/// The header as a draft.
 fn summary(
     head: &Head<'_>,
     parsed: &Parsed<'_>,
@@ -231,21 +222,14 @@ fn envelope(summary: &Draft, options: &RawOptions<'_>) -> Result<Envelope, RawEr
     Ok(envelope)
 }
 
-/// The mailboxes of a list, with names where these can be written out. Groups are opened.
+/// The mailboxes of a list, with names where they can be written. Groups are flattened.
 fn mailboxes(list: Option<&Address<'_>>) -> Vec<String> {
     let written = |one: &Addr<'_>| {
         let bare = bare(one);
-        let name = one.name.as_deref().map(str::trim).unwrap_or_default();
-        let whole = match bare.rsplit_once('@') {
-            Some((local, domain)) if !name.is_empty() => Mailbox {
-                name: Some(name.to_owned()),
-                local: local.to_owned(),
-                domain: domain.to_owned(),
-            }
-            .to_string(),
-            _ => return bare,
-        };
-        Some(whole)
+        let named = Mailbox::from_parts(one.name.as_deref(), &bare);
+        named
+            .filter(|mailbox| mailbox.name.is_some())
+            .map(|mailbox| mailbox.to_string())
             .filter(|whole| parse_mailbox(whole).is_ok())
             .unwrap_or(bare)
     };
@@ -254,7 +238,7 @@ fn mailboxes(list: Option<&Address<'_>>) -> Vec<String> {
         .collect()
 }
 
-/// The addresses of lists, without names. What is no address stays, to be reported.
+/// The addresses of lists, without names. Invalid ones are kept, to be reported.
 fn addresses<'a>(lists: impl Iterator<Item = &'a Address<'a>>) -> String {
     let all = lists.flat_map(Address::iter).map(bare);
     let all: Vec<String> = all
@@ -268,7 +252,7 @@ fn bare(one: &Addr<'_>) -> String {
     text.unwrap_or_default().trim().to_owned()
 }
 
-/// The part of a multipart/signed message that is signed.
+/// The signed part of a multipart/signed message.
 fn signed<'a>(parsed: &Parsed<'_>, body: &'a [u8]) -> Option<&'a [u8]> {
     let kind = parsed.content_type()?;
     let is = |word: Option<&str>, wanted: &str| {
@@ -279,7 +263,7 @@ fn signed<'a>(parsed: &Parsed<'_>, body: &'a [u8]) -> Option<&'a [u8]> {
     bytes::first_part(body, boundary)
 }
 
-/// The addresses that every recipient sees anyway, in lower case.
+/// The addresses visible to every recipient, in lower case.
 fn visible(parsed: &Parsed<'_>) -> HashSet<String> {
     let single = [
         parsed.from(),
@@ -295,18 +279,17 @@ fn visible(parsed: &Parsed<'_>) -> HashSet<String> {
 }
 
 impl RawMessage {
-    /// Who it is from and to whom it goes.
+    /// Sender and recipients.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope
     }
 
-    /// What its header says, in the fields of a draft: sender, recipients, subject, stream and tag. It has no
-    /// text.
+    /// The header as a draft: sender, recipients, subject, stream and tag, without text.
     pub fn summary(&self) -> &Draft {
         &self.summary
     }
 
-    /// The message as it goes out, under the id of `stamp` if that is to be found again.
+    /// The message as sent, with the ID of `stamp` if it is to be tracked.
     pub fn composed(&self, stamp: &Stamp) -> Composed {
         let mut bytes = Vec::new();
         if stamp.correlate {
@@ -322,7 +305,7 @@ impl RawMessage {
         }
     }
 
-    /// Whether the header field by which it can be found again can be added.
+    /// Whether the tracking header field can be added.
     ///
     /// # Errors
     ///
@@ -335,12 +318,12 @@ impl RawMessage {
         }
     }
 
-    /// Tells one message from another, as [`Draft::content_hash`] does.
+    /// Distinguishes messages, like [`Draft::content_hash`].
     pub fn content_hash(&self) -> String {
         content_hash([self.bytes.as_slice()])
     }
 
-    /// What is wrong with it, errors first, without the checks that are switched off.
+    /// Problems, errors first, without the checks that are switched off.
     pub fn problems(&self, around: &PreflightContext<'_>) -> Vec<Problem> {
         let size = checks::too_large(self.bytes.len());
         let own = self.problems.iter().cloned().chain(size);

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-/// The line between a message and its signature; the blank at its end belongs to it.
+/// The line between a message and its signature, including the space.
 const DASHES: &str = "-- ";
 
-/// What stands below a message that begins: a blank line, the line of dashes, and `text`. Empty without a
-/// text.
+/// The signature as appended to a new message: an empty line, the dashes, and `text`. Empty without a text.
 pub fn signature_block(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let text = text.trim_matches('\n').trim_end();
@@ -16,8 +15,8 @@ pub fn signature_block(text: &str) -> String {
     format!("\n\n{DASHES}\n{text}\n")
 }
 
-/// Markdown whose signature keeps its lines: Markdown would join them, and take the dashes below a line for
-/// the mark of a heading.
+/// Markdown whose signature keeps its line breaks: Markdown would join them and take the dashes for a
+/// heading.
 pub(super) fn with_lines_kept(text: &str) -> Cow<'_, str> {
     let line = format!("{DASHES}\n");
     let at = text.rfind(&format!("\n{line}")).map(|at| at + 1);
@@ -34,7 +33,7 @@ pub(super) fn with_lines_kept(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// HTML whose signature keeps its lines, as long as it is text without tags of its own.
+/// HTML whose signature keeps its line breaks, if it has no tags.
 pub(super) fn with_breaks(html: &str) -> Cow<'_, str> {
     let Some((before, signature)) = html.rsplit_once(&format!("\n{DASHES}\n")) else {
         return Cow::Borrowed(html);

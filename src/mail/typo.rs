@@ -1,7 +1,7 @@
 //! Words that are none, and what they may have been meant for.
 
-/// Whether `found` may be a slip for `known`: up to three letters wrong, missing, too many or changed about,
-/// and at most every second one, because from a short word everything is near.
+/// Whether `found` may be a typo of `known`: up to three letters wrong, missing, extra or transposed, and at
+/// most every second one, because everything is near a short word.
 pub fn is_typo_of(found: &str, known: &str) -> bool {
     let slips = strsim::damerau_levenshtein(found, known);
     slips <= 3 && slips * 2 <= found.chars().count()

@@ -4,8 +4,8 @@ use std::io::{Error, ErrorKind};
 
 use crate::record::FailureKind;
 
-/// What each error of `connect(2)` is called. A local firewall answers `EPERM` or `EACCES`, and a
-/// machine without IPv6 `EADDRNOTAVAIL`: for the user both mean that there is no way out.
+/// Maps errors of `connect(2)`. A local firewall answers `EPERM` or `EACCES` and a computer without IPv6
+/// `EADDRNOTAVAIL`: both mean there is no route.
 const KINDS: [(ErrorKind, FailureKind); 8] = [
     (ErrorKind::ConnectionRefused, FailureKind::ConnectionRefused),
     (ErrorKind::TimedOut, FailureKind::ConnectTimeout),
@@ -20,7 +20,7 @@ const KINDS: [(ErrorKind, FailureKind); 8] = [
 /// `EAFNOSUPPORT` on Linux, the BSDs and macOS, and Windows; std has no kind for it.
 const NO_SUCH_FAMILY: [i32; 3] = [97, 47, 10047];
 
-/// The kind of a failed connection attempt; [`FailureKind::ConnectionLost`] for what is in no table.
+/// The kind of a failed connection attempt; [`FailureKind::ConnectionLost`] for unknown errors.
 pub(super) fn connect_kind(error: &Error) -> FailureKind {
     let family = |code: i32| NO_SUCH_FAMILY.contains(&code);
     if error.raw_os_error().is_some_and(family) {

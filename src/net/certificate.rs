@@ -11,8 +11,8 @@ use crate::record::{CertificateSummary, Moment};
 /// Names kept of one certificate; some have hundreds.
 const NAMES: usize = 20;
 
-/// What the first certificate of `chain` says; `None` when there is none or it cannot be read. The
-/// text is the server's own: not redacted, and control characters may stand in it.
+/// Summarizes the first certificate of `chain`; `None` if there is none or it cannot be parsed. The text
+/// comes from the server: neither redacted nor sanitized.
 pub fn summary(chain: &[CertificateDer<'_>]) -> Option<CertificateSummary> {
     let (_, leaf) = X509Certificate::from_der(chain.first()?).ok()?;
     Some(CertificateSummary {
@@ -25,7 +25,7 @@ pub fn summary(chain: &[CertificateDer<'_>]) -> Option<CertificateSummary> {
     })
 }
 
-/// One certificate of a chain, as far as it explains why the chain was refused.
+/// The parts of a certificate that explain why a chain was rejected.
 pub(super) struct Issued {
     pub(super) subject: String,
     pub(super) issuer: String,
@@ -33,13 +33,13 @@ pub(super) struct Issued {
     pub(super) not_before: String,
     /// `YYYY-MM-DD`
     pub(super) not_after: String,
-    /// Whether it has expired by this machine's clock.
+    /// Whether it has expired by this computer's clock.
     pub(super) is_expired: bool,
-    /// Whether its first day is still to come.
+    /// Whether it is not valid yet.
     pub(super) is_in_future: bool,
 }
 
-/// Reads one certificate; `None` when it cannot be read.
+/// Parses one certificate; `None` if it cannot be parsed.
 pub(super) fn issued(certificate: &CertificateDer<'_>) -> Option<Issued> {
     let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
     let (validity, now) = (parsed.validity(), ASN1Time::now());
@@ -84,7 +84,7 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-/// The common name, else the organisation, else the whole name.
+/// The common name, else the organization, else the whole name.
 fn readable(name: &X509Name<'_>) -> String {
     let common = name.iter_common_name();
     let short = common

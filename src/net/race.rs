@@ -15,72 +15,71 @@ use super::{Pinned, Stream, Target, Unresolved, resolve};
 use crate::postmark::Endpoint;
 use crate::record::{FailureKind, Reply, Stage, Tried};
 
-/// How much the kernel may hold of what was written. A small buffer makes progress visible: with
-/// the system's four megabytes a slow line would look stalled for minutes while it drains.
+/// Send buffer size. A small buffer makes progress visible: with the system's four megabytes a slow
+/// connection would look stalled for minutes while it drains.
 const SEND_BUFFER: u32 = 128 * 1024;
 
-/// The timing of a race.
+/// Timing of a connection race.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Race {
-    /// For everything: the name, every address, every port, the greeting.
+    /// Total limit: resolving, connecting and the greeting.
     pub limit: Duration,
-    /// How long one address runs alone before the next joins.
+    /// Head start of one address before the next joins.
     pub address_stagger: Duration,
-    /// How long one port runs alone before the next joins.
+    /// Head start of one port before the next joins.
     pub port_stagger: Duration,
 }
 
-/// Why one address and port came to nothing. Text that a server sent is not redacted yet.
+/// Why one address and port failed. Server text in it is not redacted yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// [`Stage::Connect`], or [`Stage::Greeting`] once TCP stood.
+    /// [`Stage::Connect`], or [`Stage::Greeting`] once TCP is connected.
     pub stage: Stage,
-    /// What went wrong.
     pub kind: FailureKind,
-    /// The system's words, or ours.
+    /// The system's message or our own.
     pub detail: String,
-    /// The greeting, if it was one that refuses.
+    /// The greeting, if it was a rejection.
     pub reply: Option<Reply>,
 }
 
-/// News of a race while it runs.
+/// Progress of a race.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// The name has these addresses.
+    /// The name's addresses.
     Resolved(Vec<IpAddr>),
-    /// TCP stands with this one; its greeting is awaited.
+    /// TCP is connected; waiting for the greeting.
     Reached(SocketAddr),
-    /// This one is out.
+    /// This attempt failed.
     Failed(Tried),
 }
 
 /// The winner.
 #[derive(Debug)]
 pub struct Connected<T> {
-    /// What the greeting function returned.
+    /// Result of the greeting function.
     pub greeted: T,
     /// The winning address and port.
     pub peer: SocketAddr,
-    /// How long its TCP connection took.
+    /// Duration of the TCP connect.
     pub connecting: Duration,
-    /// How long its greeting took after that.
+    /// Duration of the greeting.
     pub greeting: Duration,
-    /// Those that had failed by then.
+    /// Attempts that had failed by then.
     pub tried: Vec<Tried>,
 }
 
 /// No address greeted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreached {
-    /// How far the best attempt came.
+    /// Stage of the attempt that came furthest.
     pub stage: Stage,
-    /// What became of it.
+    /// How it failed.
     pub kind: FailureKind,
-    /// Which one it was; the first port if none began.
+    /// Its endpoint; the first port if no attempt started.
     pub endpoint: Endpoint,
-    /// The words that belong to it.
+    /// Its description.
     pub detail: String,
-    /// Its reply, if the server refused in its greeting.
+    /// Its reply, if the server's greeting was a rejection.
     pub reply: Option<Reply>,
     /// Every attempt.
     pub tried: Vec<Tried>,
@@ -144,8 +143,8 @@ async fn addresses(target: Target<'_>, deadline: Instant) -> Result<Vec<IpAddr>,
     }
 }
 
-/// Starts `run` on one item after the other: the next when `gap` has passed or when one has failed.
-/// The first `Some` wins and the rest are dropped; `None` when every one failed.
+/// Runs `run` on one item after the other: the next starts when `gap` has passed or one has failed. The first
+/// `Some` wins and drops the rest; `None` if all failed.
 async fn staggered<I, T, F>(
     items: impl Iterator<Item = I>,
     gap: Duration,
@@ -172,7 +171,7 @@ where
     }
 }
 
-/// One race: what its attempts share.
+/// State shared by the attempts of a race.
 struct RaceState<'a, G> {
     deadline: Instant,
     pinned: &'a Pinned,
@@ -283,9 +282,9 @@ impl Attempt {
         }
     }
 
-    /// Which attempt speaks for a lost race: the one that came furthest. Among equals the one that
-    /// says most about the way: a silent port hints at a firewall, a refusal at a wrong port, and a
-    /// missing route often only means that this machine has no IPv6.
+    /// Ranks attempts to report: the one that came furthest. Among equals, the one that says most about the
+    /// network: a silent port suggests a firewall, a refusal a wrong port, and a missing route often just
+    /// means that there is no IPv6.
     fn rank(&self) -> (Stage, u8) {
         let weight = match self.kind {
             FailureKind::NoRoute => 0,

@@ -9,18 +9,18 @@ use tokio::time::{Instant, timeout_at};
 use crate::postmark::is_token_as_host;
 use crate::record::FailureKind;
 
-/// Why a name gave no address.
+/// Why a name has no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct Unresolved {
     /// [`FailureKind::NameNotFound`] or [`FailureKind::ResolverFailed`].
     pub kind: FailureKind,
-    /// The resolver's words.
+    /// The resolver's message.
     pub detail: String,
 }
 
-/// What `getaddrinfo` says when the name does not exist: glibc, musl, macOS and the BSDs. The error
-/// has no number in std, and `gai_strerror` is not translated, because no locale is ever set here.
+/// Messages of `getaddrinfo` for a missing name: glibc, musl, macOS and the BSDs. std has no number for the
+/// error, and `gai_strerror` is not translated because no locale is ever set here.
 const NO_SUCH_NAME: [&str; 6] = [
     "Name or service not known",
     "No address associated with hostname",
@@ -108,7 +108,7 @@ fn unresolved(error: &io::Error) -> Unresolved {
     Unresolved { kind, detail }
 }
 
-/// The resolver's order (RFC 6724) is kept within each family; the family it prefers comes first.
+/// Keeps the resolver's order (RFC 6724) within each family; the preferred family comes first.
 fn alternate(found: &[IpAddr]) -> Vec<IpAddr> {
     let prefers_v6 = found.first().is_some_and(IpAddr::is_ipv6);
     let (mut first, mut second): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());

@@ -11,25 +11,24 @@ use tokio_rustls::client::TlsStream;
 /// A byte stream to the server.
 #[derive(Debug)]
 pub enum Stream {
-    /// Not encrypted: greeting, EHLO, STARTTLS.
+    /// Unencrypted: greeting, EHLO, STARTTLS.
     Clear(Counted),
     /// Inside TLS.
     Tls(Box<TlsStream<Counted>>),
 }
 
 impl Stream {
-    /// A stream that is not encrypted.
     pub fn clear(tcp: TcpStream) -> Self {
         Self::Clear(Counted { tcp, written: 0 })
     }
 
-    /// Whether what is written now travels inside TLS.
+    /// Whether writes are encrypted.
     pub fn is_tls(&self) -> bool {
         matches!(self, Self::Tls(_))
     }
 
-    /// Bytes that the kernel has taken so far, TLS records included. While this grows, the line is
-    /// slow but not stalled.
+    /// Bytes that the kernel has accepted, including TLS records. While this grows, the connection is slow
+    /// but not stalled.
     pub fn written(&self) -> u64 {
         match self {
             Self::Clear(counted) => counted.written,
@@ -38,7 +37,7 @@ impl Stream {
     }
 }
 
-/// A TCP stream that counts what the kernel took.
+/// A TCP stream that counts the bytes accepted by the kernel.
 #[derive(Debug)]
 pub struct Counted {
     tcp: TcpStream,

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
-/// Ports that are led to given addresses. The host is then not looked up, while whatever is said of it,
-/// the name in its certificate included, stays as told. Empty in all real use: practice and tests play
-/// Postmark's host on loopback with it.
+/// Redirects ports to given addresses. The host is then not resolved, but is still used as the name, for
+/// example in certificate checks. Empty in production; practice and tests use it to play Postmark's host on
+/// loopback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pinned(BTreeMap<u16, SocketAddr>);
 
 impl Pinned {
-    /// Leads each port as told to the address beside it.
+    /// Redirects each port to the address beside it.
     pub fn new(ports: impl IntoIterator<Item = (u16, SocketAddr)>) -> Self {
         Self(ports.into_iter().collect())
     }
 
-    /// The addresses in place of those of the name, each once; `None` if nothing is pinned.
+    /// The redirected addresses, each once; `None` if nothing is pinned.
     pub fn addresses(&self) -> Option<Vec<IpAddr>> {
         let mut addresses: Vec<IpAddr> = self.0.values().map(SocketAddr::ip).collect();
         addresses.sort_unstable();
@@ -23,22 +23,21 @@ impl Pinned {
         (!addresses.is_empty()).then_some(addresses)
     }
 
-    /// Where a connection to `told` goes in fact.
+    /// The actual destination of a connection to `told`.
     pub(super) fn leads(&self, told: SocketAddr) -> SocketAddr {
         self.0.get(&told.port()).copied().unwrap_or(told)
     }
 }
 
-/// A host and its ports, in the order in which they join the race.
+/// A host and its ports, in the order in which they are tried.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'a> {
-    /// A name, or an address.
     pub host: &'a str,
     /// TCP ports.
     pub ports: &'a [u16],
-    /// The addresses of the name, where they were looked up already; empty otherwise.
+    /// Addresses already resolved; may be empty.
     pub known: &'a [IpAddr],
-    /// Ports that are led elsewhere.
+    /// Redirected ports.
     pub pinned: &'a Pinned,
 }
 

@@ -17,14 +17,11 @@ use super::{Stream, certificate};
 use crate::record::{CertificateSummary, FailureKind};
 use crate::system;
 
-/// Which authorities are trusted.
+/// Trusted certificate authorities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Roots {
-    /// The platform's, and those of a PEM file beside them.
-    Platform {
-        /// A PEM file of further authorities.
-        ca_file: Option<PathBuf>,
-    },
+    /// The platform's, plus those of a PEM file.
+    Platform { ca_file: Option<PathBuf> },
     /// Only these: the practice server's.
     Only {
         /// PEM text.
@@ -32,27 +29,22 @@ pub enum Roots {
     },
 }
 
-/// Why TLS could not be set up on this machine.
+/// Why TLS could not be set up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsSetupError {
     /// The CA file cannot be read or holds no certificate.
     #[error("the CA file {path} cannot be used: {reason}")]
-    CaFile {
-        /// Which file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
+    CaFile { path: String, reason: String },
     /// No root certificate is installed.
     #[error("this machine has no usable root certificates: {0}")]
     NoRoots(String),
-    /// The given PEM text holds no certificate, or rustls refused its parameters.
+    /// The PEM text holds no certificate, or rustls rejected its parameters.
     #[error("TLS cannot be set up: {0}")]
     Unusable(String),
 }
 
 impl TlsSetupError {
-    /// What to call it in a failure.
+    /// The failure kind to report.
     pub fn kind(&self) -> FailureKind {
         match self {
             Self::CaFile { .. } => FailureKind::CaFileUnusable,
@@ -62,43 +54,41 @@ impl TlsSetupError {
     }
 }
 
-/// A client configuration for `roots`: ring, TLS 1.2 or newer, verification always on.
+/// A client configuration for `roots`: ring, TLS 1.2 or newer, verification always on. Reads files, about two
+/// milliseconds.
 ///
 /// # Errors
 ///
-/// [`TlsSetupError`] when a CA file is unusable or no root is there. Reads files: about two
-/// milliseconds.
+/// [`TlsSetupError`] if a CA file is unusable or there are no roots.
 pub fn client_config(roots: &Roots) -> Result<Arc<ClientConfig>, TlsSetupError> {
     Tls::new(roots).map(|tls| tls.config)
 }
 
-/// A TLS client that remembers which certificates it was shown, also when it refused them.
+/// A TLS client that remembers the server's certificates, even rejected ones.
 #[derive(Debug, Clone)]
 pub struct Tls {
     config: Arc<ClientConfig>,
     witness: Arc<Witness>,
 }
 
-/// A handshake that succeeded.
+/// A successful handshake.
 #[derive(Debug)]
 pub struct Handshake {
-    /// The encrypted stream.
     pub stream: Stream,
     /// `TLS 1.3`
     pub version: String,
     /// `TLS13_AES_256_GCM_SHA384`
     pub cipher: String,
-    /// What the server's certificate says.
+    /// Summary of the server's certificate.
     pub certificate: Option<CertificateSummary>,
 }
 
-/// A handshake that failed.
+/// A failed handshake.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct HandshakeFault {
-    /// What went wrong.
     pub kind: FailureKind,
-    /// Why, in plain words; of the server's certificate they repeat text that is not sanitized.
+    /// A description; includes unsanitized text from the server's certificate.
     pub detail: String,
 }
 
@@ -126,12 +116,12 @@ impl Tls {
         })
     }
 
-    /// Speaks TLS on `stream`, which must be clear and have nothing buffered, with `host` as the name
-    /// to verify. Keeps no time.
+    /// Performs the TLS handshake on `stream`, which must be clear and have nothing buffered, verifying
+    /// `host`. Has no timeout of its own.
     ///
     /// # Errors
     ///
-    /// [`HandshakeFault`]; [`Tls::shown`] has the certificate if the server showed one.
+    /// [`HandshakeFault`]; [`Tls::shown`] has the certificate if the server sent one.
     pub async fn handshake(&self, stream: Stream, host: &str) -> Result<Handshake, HandshakeFault> {
         let Stream::Clear(tcp) = stream else {
             return Err(fault(FailureKind::Internal, "TLS inside TLS"));
@@ -154,7 +144,7 @@ impl Tls {
         })
     }
 
-    /// What the certificate shown in the last handshake says, also when it was cut short.
+    /// The certificate of the last handshake, even if it was cut short.
     pub fn shown(&self) -> Option<CertificateSummary> {
         certificate::summary(&self.witness.lock())
     }
@@ -195,7 +185,7 @@ fn handshake_fault(error: &io::Error, chain: &[CertificateDer<'_>]) -> Handshake
     }
 }
 
-/// Who decides whether a certificate is good.
+/// Builds the certificate verifier.
 fn judge(
     roots: &Roots,
     provider: &Arc<CryptoProvider>,
@@ -263,8 +253,8 @@ fn only(
         .map_err(|error| unusable(error.to_string()))
 }
 
-/// Writes down which chain was shown, then lets the judge decide: rustls forgets the chain of a
-/// handshake that fails, and it is what the user must see.
+/// Records the server's chain before verifying it: rustls drops the chain of a failed handshake, and users
+/// need to see it.
 #[derive(Debug)]
 struct Witness {
     judge: Arc<dyn ServerCertVerifier>,

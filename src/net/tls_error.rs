@@ -6,10 +6,10 @@ use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
 use super::certificate::{self, Issued};
 use crate::record::FailureKind;
 
-/// Names of a certificate that are listed.
+/// Maximum certificate names listed.
 const NAMES: usize = 5;
 
-/// The kind of a handshake that ended with `error`.
+/// The failure kind of a handshake error.
 pub(super) fn kind(error: &Error) -> FailureKind {
     match error {
         Error::InvalidCertificate(why) => certificate_kind(why),
@@ -34,14 +34,12 @@ fn certificate_kind(why: &CertificateError) -> FailureKind {
     }
 }
 
-/// Describes `error` in a sentence without a period. Where no chain is at hand the words are more
-/// general.
+/// Describes `error` in a sentence without a period. Less specific without a chain.
 pub fn describe_tls_error(error: &Error) -> String {
     describe(error, &[])
 }
 
-/// Describes `error`; `chain` is what the server showed, its own certificate first. Names in it are the
-/// server's text, not sanitized.
+/// Describes `error`; `chain` is what the server sent, leaf first. Names in it are unsanitized server text.
 pub(super) fn describe(error: &Error, chain: &[CertificateDer<'_>]) -> String {
     match error {
         Error::InvalidCertificate(why) => describe_certificate(why, chain),
@@ -130,7 +128,7 @@ fn describe_certificate(why: &CertificateError, chain: &[CertificateDer<'_>]) ->
     }
 }
 
-/// webpki's own reasons, which rustls passes on without a name of its own.
+/// Reasons of webpki that rustls passes on as text.
 fn other_reason(reason: &str) -> String {
     match reason {
         "ca used as end entity" => {
@@ -223,7 +221,7 @@ fn untrusted(chain: &[CertificateDer<'_>]) -> String {
     }
 }
 
-/// Why a file of certificates cannot be used.
+/// Why a PEM file cannot be used.
 pub(super) fn describe_pem(error: &pem::Error) -> String {
     match error {
         pem::Error::MissingSectionEnd { .. } => "a certificate in it has no END line".into(),
@@ -235,7 +233,7 @@ pub(super) fn describe_pem(error: &pem::Error) -> String {
     }
 }
 
-/// The name of a variant as words: `UnknownCA` becomes `unknown CA`, and what it holds is left out.
+/// A variant's name as words, without its contents: `UnknownCA` becomes `unknown CA`.
 fn spaced(variant: &(impl std::fmt::Debug + ?Sized)) -> String {
     let shown = format!("{variant:?}");
     let name: String = shown

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of bounce it was. Serialised as Postmark writes it in `Type`.
+/// Postmark's bounce types, serialized by their API name (`Type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum BounceType {
@@ -24,7 +24,7 @@ pub enum BounceType {
     ManuallyDeactivated,
     Unconfirmed,
     Blocked,
-    /// The message was accepted over SMTP and refused inside.
+    /// Accepted over SMTP, then rejected by Postmark.
     #[serde(rename = "SMTPApiError")]
     SmtpApiError,
     InboundError,
@@ -33,7 +33,7 @@ pub enum BounceType {
     TemplateRenderingFailed,
 }
 
-/// Every type with its word, code and name, in the order of the codes.
+/// Every type with API name, code and display name, ordered by code.
 const TYPES: [(BounceType, &str, u32, &str); 22] = [
     (BounceType::HardBounce, "HardBounce", 1, "Hard bounce"),
     (
@@ -140,12 +140,11 @@ const TYPES: [(BounceType, &str, u32, &str); 22] = [
 ];
 
 impl BounceType {
-    /// All types in the order of their codes.
     pub fn all() -> impl Iterator<Item = Self> {
         TYPES.iter().map(|row| row.0)
     }
 
-    /// The type that Postmark writes as `word`, without regard to case.
+    /// The type with the API name `word`, in any case.
     pub fn of_word(word: &str) -> Option<Self> {
         TYPES
             .iter()
@@ -153,12 +152,11 @@ impl BounceType {
             .map(|row| row.0)
     }
 
-    /// The type with this `TypeCode`.
     pub fn of_code(code: u32) -> Option<Self> {
         TYPES.iter().find(|row| row.2 == code).map(|row| row.0)
     }
 
-    /// As Postmark writes it in `Type`.
+    /// The API name (`Type`).
     pub fn word(self) -> &'static str {
         self.row().1
     }
@@ -168,7 +166,7 @@ impl BounceType {
         self.row().2
     }
 
-    /// As Postmark shows it to people, in `Name`.
+    /// Display name (`Name`).
     pub fn name(self) -> &'static str {
         self.row().3
     }

@@ -5,52 +5,45 @@ use std::fmt;
 
 use super::Profile;
 
-/// The value of a key.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeyValue {
-    /// Text.
     Text(String),
-    /// A number.
     Number(u64),
-    /// Yes or no.
     Flag(bool),
-    /// A list of ports.
     Ports(Vec<u16>),
 }
 
-/// What a profile is made from.
+/// What a written profile is based on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Nothing: it is new.
+    /// A new profile.
     New,
-    /// Itself, under this name: where that is another one, it is renamed.
+    /// An existing profile of this name; a different target name renames it.
     Itself(String),
     /// A copy of the profile of this name.
     CopyOf(String),
 }
 
-/// A change of the config.
+/// A change to the config file.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ProfileChange {
-    /// A profile is made or changed.
+    /// Creates or changes a profile.
     Write {
-        /// Its name from now on.
+        /// Name after the change.
         name: String,
-        /// What it is made from.
+        /// Where its values come from.
         origin: Origin,
-        /// The keys that change, as the config names them; `None` takes one away, which leaves the
-        /// default.
+        /// Changed keys by their config name; `None` removes the key, which restores the default.
         keys: Vec<(&'static str, Option<KeyValue>)>,
     },
-    /// Everything that is said of a profile goes: one of the user's own is gone, a built-in one is as
-    /// it comes.
+    /// Deletes everything the config says about a profile; a built-in profile returns to its defaults.
     Delete(String),
-    /// The profile to use when none is named; `None` leaves it to the program.
+    /// Sets the default profile; `None` removes the setting.
     Default(Option<String>),
 }
 
 impl ProfileChange {
-    /// The profile whose values may be others afterwards.
+    /// The profile that this changes.
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Write { name, .. } | Self::Delete(name) => Some(name),
@@ -58,7 +51,7 @@ impl ProfileChange {
         }
     }
 
-    /// Whether a key of this name changes.
+    /// Whether `key` changes.
     pub fn touches(&self, key: &str) -> bool {
         match self {
             Self::Write { keys, .. } => keys.iter().any(|(name, _)| *name == key),
@@ -68,28 +61,28 @@ impl ProfileChange {
     }
 }
 
-/// What the config says about profiles, beside their values.
+/// What the config file says about profiles, apart from their values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
-    /// Where the config is.
+    /// Path of the config file.
     pub path: String,
-    /// The profile to use when none is named.
+    /// The default profile, if set.
     pub default_profile: Option<String>,
-    /// The keys that are set, by profile.
+    /// Names of the keys that are set, by profile.
     pub keys: BTreeMap<String, Vec<String>>,
 }
 
-/// What came of a change.
+/// Result of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// What the config says now.
+    /// Contents of the config file after the change.
     pub written: Written,
-    /// The profile that was changed, after all layers; `None` if there is none of that name any more.
+    /// The resulting profile after all layers; `None` if no profile has that name any more.
     pub profile: Option<Profile>,
 }
 
 impl fmt::Debug for KeyValue {
-    /// Its kind only: it may be something typed.
+    /// Shows the kind only: the value may be sensitive.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text",

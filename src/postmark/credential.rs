@@ -4,33 +4,42 @@ use serde::{Deserialize, Serialize};
 
 use super::Secret;
 
-/// Which of Postmark's two kinds of SMTP login is used.
+/// The two kinds of SMTP credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CredentialKind {
-    /// One Server API token, used as user name and password.
     #[default]
     ServerToken,
-    /// An SMTP token: access key as user name, secret key as password.
+    /// SMTP token: access key as username, secret key as password.
     SmtpToken,
 }
 
-/// A login for Postmark's SMTP service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
-    /// The Server API token, used as user name and password.
+    /// Used as both username and password.
     ServerToken(Secret),
     /// The two halves of an SMTP token.
     SmtpToken {
-        /// The user name, shaped `PM-T-…` or `PM-B-…`.
+        /// The username, shaped `PM-T-…` or `PM-B-…`.
         access_key: Secret,
         /// The password.
         secret_key: Secret,
     },
 }
 
+impl Secret {
+    /// For display: dots, keeping the hyphens of a UUID and the last four characters if it is long enough.
+    pub fn masked(&self) -> String {
+        let hyphens = TokenShape::of(self.expose()) == TokenShape::Uuid;
+        let hidden = self.expose().chars().count() - self.last_four().chars().count();
+        let dots = self.expose().chars().take(hidden);
+        dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
+            .chain(self.last_four().chars())
+            .collect()
+    }
+}
+
 impl Credential {
-    /// What is sent as SMTP user name.
     pub fn user_name(&self) -> &Secret {
         match self {
             Self::ServerToken(token) => token,
@@ -38,7 +47,6 @@ impl Credential {
         }
     }
 
-    /// What is sent as SMTP password.
     pub fn password(&self) -> &Secret {
         match self {
             Self::ServerToken(token) => token,
@@ -47,8 +55,8 @@ impl Credential {
     }
 }
 
-/// What a pasted token looks like; nothing secret is kept. Only the shape is judged: an account
-/// token and a server token look alike (postmark-facts.md section 5).
+/// What a pasted token looks like, without keeping it. Only the shape is judged: account and server tokens
+/// look alike (postmark-facts.md section 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenShape {
@@ -65,7 +73,7 @@ pub enum TokenShape {
     ApiTest,
     /// A placeholder copied from an example, such as `your-server-api-token`.
     Placeholder,
-    /// An e-mail address: the login of the web site.
+    /// An email address: someone's website login.
     EmailLogin,
     /// A key of another service (`SG.`, `re_`, `AKIA`, …).
     OtherService,
@@ -73,12 +81,11 @@ pub enum TokenShape {
     StrayCharacters,
     /// 36 characters that are no UUID: perhaps the secret key of an SMTP token.
     SecretKey,
-    /// None of the above.
     Unknown,
 }
 
 impl TokenShape {
-    /// What is odd about a server token of this shape, and what to do; `None` if nothing is.
+    /// What is unusual about a server token of this shape and what to do; `None` for a normal one.
     pub fn oddity(self) -> Option<&'static str> {
         Some(match self {
             Self::Empty | Self::Uuid => return None,
@@ -110,14 +117,14 @@ impl TokenShape {
     }
 }
 
-/// Whether Postmark could take a token, by its shape.
+/// Whether Postmark could accept a token of this shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// It has the shape of one.
+    /// The shape of a valid token.
     Good,
-    /// It has no shape that is known.
+    /// An unknown shape.
     Doubtful,
-    /// It is something else: a placeholder, a sentence, an address, a key of another service.
+    /// Definitely something else: a placeholder, a sentence, an address, another service's key.
     Impossible,
 }
 
@@ -154,7 +161,7 @@ const OTHER_SERVICES: [&str; 11] = [
     "ghp_",
 ];
 
-/// Words in a placeholder for a token, in lower case, with hyphens for blanks and underscores.
+/// Words found in token placeholders, in lower case, with hyphens for spaces and underscores.
 const PLACEHOLDERS: [&str; 15] = [
     "your-",
     "yourtoken",
@@ -172,7 +179,7 @@ const PLACEHOLDERS: [&str; 15] = [
     "{{",
     "${",
 ];
-/// Words that are a placeholder by themselves.
+/// Words that are placeholders by themselves.
 const PLACEHOLDER_WORDS: [&str; 16] = [
     "token",
     "secret",
@@ -192,11 +199,11 @@ const PLACEHOLDER_WORDS: [&str; 16] = [
     "replaceme",
 ];
 
-/// A question about a text, and the shape of a text for which it holds.
+/// A predicate, and the shape of a text that satisfies it.
 type ShapeRule = (fn(&str) -> bool, TokenShape);
 
 impl TokenShape {
-    /// What `text` looks like.
+    /// Classifies `text`.
     pub fn of(text: &str) -> Self {
         let rules: [ShapeRule; 11] = [
             (str::is_empty, Self::Empty),
@@ -228,7 +235,7 @@ fn is_placeholder(text: &str) -> bool {
         || text.starts_with('$')
 }
 
-/// `00000000-0000-0000-0000-000000000000` and the like.
+/// `00000000-0000-0000-0000-000000000000` and similar.
 fn is_repeated_uuid(text: &str) -> bool {
     let first = text.bytes().next();
     is_uuid(text)
@@ -280,12 +287,12 @@ fn is_uuid(text: &str) -> bool {
 }
 
 impl Credential {
-    /// The shape of what is sent as user name.
+    /// The shape of the username.
     pub fn shape(&self) -> TokenShape {
         TokenShape::of(self.user_name().expose())
     }
 
-    /// Whether Postmark could take it, by its shape alone.
+    /// Whether Postmark could accept it, judging by its shape alone.
     pub fn fit(&self) -> Fit {
         match self {
             Self::ServerToken(token) => TokenShape::of(token.expose()).fit_as_server_token(),
@@ -306,7 +313,8 @@ impl Credential {
         }
     }
 
-    /// What is odd about it, and what to do; `None` if nothing is. An account token looks like a server token.
+    /// What is unusual about it and what to do; `None` for a normal one. Account and server tokens look
+    /// alike.
     pub fn oddity(&self) -> Option<&'static str> {
         match (self, self.fit()) {
             (Self::ServerToken(_), _) => self.shape().oddity(),
@@ -317,7 +325,7 @@ impl Credential {
         }
     }
 
-    /// Which of the two kinds it is.
+    /// Which of the two kinds this is.
     pub fn kind(&self) -> CredentialKind {
         match self {
             Self::ServerToken(_) => CredentialKind::ServerToken,

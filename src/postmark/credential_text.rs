@@ -3,8 +3,8 @@
 use super::{Credential, Secret, TokenShape};
 
 impl Credential {
-    /// Reads a kept login: one line is a server token; two are access key and secret key. What stands
-    /// below a server token (notes of a password store) is left alone. `None` if there is nothing.
+    /// Parses a stored credential: one line is a server token, two are access key and secret key. Text below
+    /// a server token (notes in a password manager) is ignored. `None` if it is empty.
     pub fn parse(text: &str) -> Option<Self> {
         let mut lines = text
             .lines()
@@ -23,7 +23,7 @@ impl Credential {
         })
     }
 
-    /// The login as [`Credential::parse`] reads it.
+    /// Writes the credential as [`Credential::parse`] reads it.
     pub fn to_text(&self) -> Secret {
         match self {
             Self::ServerToken(token) => token.clone(),

@@ -8,17 +8,16 @@ use serde::{Deserialize, Serialize};
 pub const HOST: &str = "smtp.postmarkapp.com";
 /// Postmark's host for broadcast streams.
 pub const BROADCAST_HOST: &str = "smtp-broadcasts.postmarkapp.com";
-/// The three SMTP ports, in the order in which they are tried.
+/// The three SMTP ports, in the order they are tried.
 pub const PORTS: [u16; 3] = [587, 2525, 25];
 /// Postmark's HTTP API (postmark-facts.md section 4).
 pub const API_URL: &str = "https://api.postmarkapp.com";
-/// Where an account's servers are, with the Activity page of each stream.
+/// List of an account's servers, which leads to each stream's Activity page.
 pub const ACTIVITY_PAGE: &str = "https://account.postmarkapp.com/servers";
-/// Where Postmark says whether it is up.
+/// Postmark's status page.
 pub const STATUS_PAGE: &str = "https://status.postmarkapp.com";
 
-/// Whether `host` is one of Postmark's own SMTP servers, which are the only ones that a Postmark token
-/// goes to unasked.
+/// Whether `host` is one of Postmark's own SMTP servers, the only ones that get a Postmark token unasked.
 pub fn is_postmark_host(host: &str) -> bool {
     let host = host.trim_end_matches('.');
     [HOST, BROADCAST_HOST]
@@ -29,14 +28,12 @@ pub fn is_postmark_host(host: &str) -> bool {
 /// A host name (or literal address) and a TCP port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Endpoint {
-    /// Host name or IP literal, as the user or the profile gave it.
+    /// Host name or IP literal as given.
     pub host: String,
-    /// TCP port.
     pub port: u16,
 }
 
 impl Endpoint {
-    /// An endpoint of `host` and `port`.
     pub fn new(host: impl Into<String>, port: u16) -> Self {
         Self {
             host: host.into(),
@@ -46,8 +43,8 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// Where an HTTP API listens: `base` is its address (`https://api.postmarkapp.com`), or host and port
-    /// alone. Without a port it is the one of the scheme.
+    /// The endpoint of an HTTP API at `base` (`https://api.postmarkapp.com`, or host and port). Without a
+    /// port it uses the scheme's default.
     pub fn of_api(base: &str) -> Self {
         let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -18,7 +18,7 @@ pub const METADATA_FIELDS: usize = 10;
 pub const METADATA_KEY_CHARS: usize = 20;
 /// Characters of a metadata value.
 pub const METADATA_VALUE_CHARS: usize = 80;
-/// Extensions that Postmark refuses (section 3.3).
+/// File extensions that Postmark rejects (section 3.3).
 pub const FORBIDDEN_EXTENSIONS: [&str; 31] = [
     "vbs", "exe", "bin", "bat", "chm", "com", "cpl", "crt", "hlp", "hta", "inf", "ins", "isp",
     "jse", "lnk", "mdb", "pcd", "pif", "reg", "scr", "sct", "shs", "vbe", "vba", "wsf", "wsh",

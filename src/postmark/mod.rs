@@ -35,7 +35,7 @@ pub use practice::{KeyPair, PracticeTokens, is_practice_token, practice_token};
 pub use profile::{BUILT_IN, COLORS, Color, Environment, Profile, TokenSource};
 pub use public::{is_public_mail_domain, is_public_token};
 pub use redact::{MASK, Redactor, is_token_shaped, tokens_in};
-pub use sanitize::{is_unsafe, printable, printable_json, printable_line};
+pub use sanitize::{is_unsafe, printable, printable_json, printable_line, shortened};
 pub use secret::{Secret, Typed, is_invisible};
 pub use server_address::{ServerAddress, check_port};
 pub use stream::{DEFAULT_STREAM, StreamChoice, StreamKind, stream_problem};

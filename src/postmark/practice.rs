@@ -3,14 +3,14 @@
 
 use super::Secret;
 
-/// How every practice API token begins, so that one is told apart from a real token wherever it turns up. The
-/// bytes spell "practiCe".
+/// Prefix of every practice API token, which tells it from a real token wherever it turns up. The bytes spell
+/// "practiCe".
 const PREFIX: &str = "70726163-7469-4365-8";
 
 /// The tokens of a practice account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PracticeTokens {
-    /// The Server API token, which SMTP takes as username and password.
+    /// The Server API token, which SMTP accepts as username and password.
     pub server: Secret,
     /// The Server API token of the account's second server.
     pub second_server: Secret,
@@ -25,14 +25,12 @@ pub struct PracticeTokens {
 /// The two halves of an SMTP token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPair {
-    /// The username.
     pub access_key: Secret,
-    /// The password.
     pub secret_key: Secret,
 }
 
 impl PracticeTokens {
-    /// New tokens out of random numbers: `random` returns another one at each call.
+    /// Generates tokens from random numbers; `random` returns a new one on each call.
     pub fn generate(mut random: impl FnMut() -> u128) -> Self {
         Self {
             server: practice_token(random()),
@@ -54,13 +52,13 @@ impl KeyPair {
     }
 }
 
-/// A practice API token out of a random number.
+/// A practice API token from a random number.
 pub fn practice_token(random: u128) -> Secret {
     let digits = digits(random, 15);
     Secret::new(format!("{PREFIX}{}-{}", &digits[..3], &digits[3..]))
 }
 
-/// Whether this is an API token of some practice server, which Postmark does not know.
+/// Whether this is a practice server's API token, which Postmark does not know.
 pub fn is_practice_token(token: &str) -> bool {
     let start = token.trim().get(..PREFIX.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))

@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{API_URL, DEFAULT_STREAM, HOST, PORTS, is_postmark_host};
 
-/// The names of the profiles that come with the program.
 pub const BUILT_IN: [&str; 2] = ["practice", "postmark"];
 
-/// What kind of mail a profile sends; shown in words wherever it matters.
+/// What kind of mail a profile sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
@@ -23,7 +22,6 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// The word in the config and on the screen.
     pub fn name(self) -> &'static str {
         match self {
             Self::Practice => "practice",
@@ -33,7 +31,7 @@ impl Environment {
     }
 }
 
-/// Postmark's eight server colours (postmark-facts.md section 4.3).
+/// Postmark's eight server colors (postmark-facts.md section 4.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -49,7 +47,7 @@ pub enum Color {
     Orange,
 }
 
-/// The colours with their words in the config.
+/// Colors with their config names.
 pub const COLORS: [(Color, &str); 8] = [
     (Color::Purple, "purple"),
     (Color::Blue, "blue"),
@@ -62,7 +60,6 @@ pub const COLORS: [(Color, &str); 8] = [
 ];
 
 impl Color {
-    /// The word in the config and on the screen.
     pub fn name(self) -> &'static str {
         // The table has a row for every colour, by test.
         COLORS
@@ -72,14 +69,14 @@ impl Color {
     }
 }
 
-/// Where a profile's credential came from; shown in words beside the field.
+/// Where a profile's credential came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenSource {
     /// None was found.
     #[default]
     None,
-    /// Typed or pasted for this run.
+    /// Typed or pasted in this session.
     Typed,
     /// The practice server's own token.
     Practice,
@@ -89,12 +86,11 @@ pub enum TokenSource {
     File(PathBuf),
     /// The platform's keyring.
     Keyring,
-    /// What this program printed.
+    /// Output of this command.
     Command(String),
 }
 
 impl TokenSource {
-    /// The kind of source in one word.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::None => "none",
@@ -107,7 +103,7 @@ impl TokenSource {
         }
     }
 
-    /// Where it came from, in words that stand by themselves.
+    /// A self-contained description of the source.
     pub fn in_words(&self) -> String {
         match self {
             Self::None => "none found yet".into(),
@@ -120,68 +116,63 @@ impl TokenSource {
         }
     }
 
-    /// Whether it takes time to ask, so that it is not asked before the first frame.
+    /// Whether reading it takes time, so that it is not read before the first frame.
     pub fn is_slow(&self) -> bool {
         matches!(self, Self::Keyring | Self::Command(_))
     }
 
-    /// Whether something is kept there by this program, which can take it away again.
+    /// Whether postrider stored the token there and can delete it.
     pub fn is_kept(&self) -> bool {
         matches!(self, Self::Keyring | Self::File(_))
     }
 }
 
-/// A complete profile, after all layers were applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Profile {
-    /// Unique name; `practice` and `postmark` are built in.
+    /// Unique; `practice` and `postmark` are built in.
     pub name: String,
-    /// Colour of the header.
+    /// Color of the header.
     pub color: Color,
     /// What kind of mail it sends.
     pub environment: Environment,
-    /// SMTP host. For `practice` the practice server replaces it when it is up.
+    /// SMTP host; for `practice`, replaced once the practice server is up.
     pub smtp_host: String,
-    /// SMTP ports in the order in which they join the race.
+    /// SMTP ports in the order in which they are tried.
     pub smtp_ports: Vec<u16>,
-    /// The HTTP API in place of the one that belongs to the host; see [`Profile::api_base`].
+    /// An HTTP API other than the host's own; see [`Profile::api_base`].
     pub api_url: Option<String>,
-    /// A PEM file of further certificate authorities, beside the platform's.
+    /// PEM file of additional certificate authorities.
     pub ca_file: Option<PathBuf>,
-    /// The From mailbox that a new draft starts with; may be empty.
     pub sender: String,
-    /// The Reply-To that a new draft starts with; may be empty.
     pub reply_to: String,
-    /// The message stream that a new draft starts with.
     pub stream: String,
-    /// A 0600 file that holds the server token, if the profile has one of its own.
+    /// File with mode 0600 that holds the server token.
     pub token_file: Option<PathBuf>,
-    /// The words of a command that prints the token; empty if the profile has none.
+    /// Command that prints the token; may be empty.
     pub token_command: Vec<String>,
     /// Whether the token is in the platform's keyring, under the profile's name.
     pub token_keyring: bool,
-    /// Seconds for connect, command and content timeouts, if changed from the defaults.
+    /// Seconds for the connect, command and content timeouts, unless default.
     pub timeout: Option<u64>,
-    /// Seconds for the response to the end of data, if changed from the default.
+    /// Seconds to wait for the response to the end of data, unless default.
     pub response_timeout: Option<u64>,
-    /// Whether a message carries `X-PM-Metadata-postrider`.
+    /// Whether messages carry `X-PM-Metadata-postrider`.
     pub correlate: bool,
-    /// Whether to ask the API what became of a message.
+    /// Whether to ask the API for delivery status.
     pub follow: bool,
-    /// Whether the history keeps text and files; `None` is yes, but not in production.
+    /// Whether the history keeps text and files; `None` means yes, except in production.
     pub keep_bodies: Option<bool>,
-    /// Messages a month that the user's plan allows, each recipient counted; for a word of warning.
+    /// Messages per month in the user's plan, counting each recipient; for warnings.
     pub allowance: Option<u64>,
-    /// Names of the preflight checks that are switched off: everywhere, and in this profile.
+    /// Preflight checks that are switched off, globally or in this profile.
     pub preflight_off: Vec<String>,
-    /// Text below a new message; may be empty.
     pub signature: String,
-    /// The file that holds that text, in its place.
+    /// File to read the signature from instead.
     pub signature_file: Option<PathBuf>,
 }
 
 impl Profile {
-    /// The built-in profile for Postmark itself.
+    /// The built-in profile for Postmark.
     pub fn postmark() -> Self {
         Self {
             name: "postmark".into(),
@@ -209,8 +200,8 @@ impl Profile {
         }
     }
 
-    /// The built-in profile for the practice server. Host and ports are placeholders until the
-    /// practice server has said where it listens.
+    /// The built-in profile for the practice server. Host and ports are placeholders until the server is
+    /// listening.
     pub fn practice() -> Self {
         Self {
             name: "practice".into(),
@@ -223,7 +214,7 @@ impl Profile {
         }
     }
 
-    /// The token source that this profile names; [`TokenSource::None`] leaves it to the environment.
+    /// The token source set in this profile; [`TokenSource::None`] falls back to the environment.
     pub fn own_source(&self) -> TokenSource {
         if self.is_practice() {
             return TokenSource::Practice;
@@ -236,7 +227,7 @@ impl Profile {
         }
     }
 
-    /// Makes `source` the one that this profile names.
+    /// Sets the profile's token source.
     pub fn name_source(&mut self, source: &TokenSource) {
         self.token_keyring = *source == TokenSource::Keyring;
         self.token_command.clear();
@@ -246,25 +237,25 @@ impl Profile {
         };
     }
 
-    /// Whether it comes with the program.
+    /// Whether the profile is built in.
     pub fn is_built_in(&self) -> bool {
         BUILT_IN.contains(&self.name.as_str())
     }
 
-    /// The HTTP API that knows this profile's tokens: the one that was set, or Postmark's own where
-    /// the SMTP host is Postmark's. `None` for any other host: its token is nothing to Postmark.
+    /// The HTTP API for this profile's tokens: the configured one, or Postmark's if the SMTP host is
+    /// Postmark's. `None` for any other host.
     pub fn api_base(&self) -> Option<&str> {
         let is_postmark = is_postmark_host(&self.smtp_host);
         self.api_url.as_deref().or(is_postmark.then_some(API_URL))
     }
 
-    /// Whether the history keeps text and files of what this profile sends.
+    /// Whether the history keeps text and files of messages sent from this profile.
     pub fn keeps_bodies(&self) -> bool {
         let by_default = self.environment != Environment::Production;
         self.keep_bodies.unwrap_or(by_default)
     }
 
-    /// Whether mail of this profile stays on this machine.
+    /// Whether mail from this profile stays on this computer.
     pub fn is_practice(&self) -> bool {
         self.environment == Environment::Practice
     }

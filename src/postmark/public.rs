@@ -1,13 +1,13 @@
 //! What anyone may know: public mail services, and tokens that open nothing.
 
-/// Whether `text` is Postmark's test token for its HTTP API, in any case. It is documented, opens nothing, and
-/// is shown.
+/// Whether `text` is Postmark's public test token for its HTTP API, in any case. It grants nothing and may be
+/// shown.
 pub fn is_public_token(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("POSTMARK_API_TEST")
 }
 
-/// Domains of public mail services, for which Postmark confirms no sender (error code 503). A dot at the end
-/// stands for every country.
+/// Free email providers, whose domains Postmark does not confirm as senders (error code 503). A trailing dot
+/// matches every country.
 const PUBLIC_DOMAINS: [&str; 28] = [
     "gmail.com",
     "googlemail.com",
@@ -39,11 +39,11 @@ const PUBLIC_DOMAINS: [&str; 28] = [
     "comcast.net",
 ];
 
-/// Letters of the longest ending of a country's own domain: `com`.
+/// Maximum length of a country's top-level part, as in `com`.
 const COUNTRY: usize = 3;
 
-/// Whether `domain` is that of a public mail service, whatever its case. Nobody but the service can
-/// set up DKIM for it.
+/// Whether `domain` belongs to a free email provider, in any case. Only the provider could set up DKIM for
+/// it.
 pub fn is_public_mail_domain(domain: &str) -> bool {
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
     let is_country = |rest: &str| {

@@ -12,6 +12,7 @@ mod finder;
 mod fold;
 mod needles;
 mod reading;
+mod sink;
 mod streams;
 mod tokens;
 
@@ -29,7 +30,7 @@ use super::{Secret, is_public_token};
 
 /// What is shown in place of a secret.
 pub const MASK: &str = "••••••••";
-/// Shorter secrets are not looked for: hiding them would tear ordinary text apart.
+/// Shorter secrets are ignored: hiding them would damage ordinary text.
 const SHORTEST: usize = 8;
 
 /// The secrets of one run. Every text that leaves the program's memory goes through
@@ -47,7 +48,6 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// A redactor that knows no secret.
     pub fn new() -> Self {
         Self::default()
     }
@@ -66,14 +66,14 @@ impl Redactor {
         tokens_in(text).iter().for_each(|token| self.learn(token));
     }
 
-    /// `text` with every known secret replaced. Line ends stay, also those inside a secret.
+    /// `text` with every known secret masked. Line ends are preserved, even inside a secret.
     pub fn scrub(&self, text: &str) -> String {
         let hidden = self.find(text);
         replace(text, 0..text.len(), &hidden)
     }
 
-    /// The lines of one reply with every known secret replaced, also one that is torn over several
-    /// lines, with or without a status code before each piece. Returns as many lines as it is given.
+    /// The lines of one reply with every known secret masked, including secrets split across lines, with or
+    /// without status codes. Returns the same number of lines.
     pub fn scrub_lines(&self, lines: &[String]) -> Vec<String> {
         let joined = zeroize::Zeroizing::new(lines.join("\n"));
         let hidden = self.find(&joined);
@@ -88,7 +88,7 @@ impl Redactor {
             .collect()
     }
 
-    /// The ranges of `text` to hide, sorted, none touching another.
+    /// The ranges of `text` to hide, sorted and disjoint.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
         let is_short = text.is_ascii() && text.len() < self.secrets.shortest();
@@ -119,8 +119,7 @@ impl fmt::Debug for Redactor {
     }
 }
 
-/// Ranges in base64 (sorted), each extended to its whole word: the characters beside it share bits
-/// with the secret.
+/// Extends base64 ranges (sorted) to whole words: the characters around a secret share bits with it.
 fn whole_words(text: &str, found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
@@ -137,7 +136,7 @@ fn whole_words(text: &str, found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     words
 }
 
-/// Sorts, and joins what overlaps or touches.
+/// Sorts and joins overlapping or adjacent ranges.
 fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());

@@ -30,7 +30,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// The same for what has one line: line ends and tabs become spaces.
+/// Like [`printable`] for a single line: line ends and tabs become spaces.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -42,9 +42,8 @@ pub fn printable_line(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether `c` is a control character, turns or parts the text around it, or is invisible. Some of these
-/// are at home inside emoji and in scripts whose letters join; [`printable`] leaves those there, so
-/// that this is the stricter of the two.
+/// Whether `c` is a control character, a bidirectional or separating format character, or invisible. Stricter
+/// than [`printable`], which keeps joiners and selectors inside emoji and scripts that need them.
 pub fn is_unsafe(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -52,8 +51,8 @@ pub fn is_unsafe(c: char) -> bool {
     c.is_control() || is_invisible(c) || is_joiner(c) || is_selector(c)
 }
 
-/// The text of a JSON value with `\u` escapes in place of unsafe characters: it means the same, and
-/// can be printed. The line feeds between the members of a value stay.
+/// JSON text with `\u` escapes in place of unsafe characters: same meaning, safe to print. Line feeds between
+/// members stay.
 pub fn printable_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -69,8 +68,8 @@ pub fn printable_json(json: &str) -> String {
     out
 }
 
-/// Format characters that turn text (bidirectional controls), part lines, or draw nothing; and the two
-/// places at the end of each plane that are no characters.
+/// Format characters that are bidirectional controls, separators or invisible, and the noncharacters at the
+/// end of each plane.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -99,21 +98,21 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Variation selectors: they choose how the character before them is drawn.
+/// Variation selectors, which choose how the preceding character is drawn.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
-/// What comes before a character, as far as it decides on joiners and selectors.
+/// The preceding character, as far as joiners and selectors depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// ASCII or punctuation, which joins to nothing.
+    /// ASCII or punctuation, which nothing joins.
     Plain,
-    /// A digit, `#` or `*`, which can be drawn as a key.
+    /// A digit, `#` or `*`, which can become a keycap.
     Key,
     /// A letter beyond ASCII, or an emoji.
     Letter,
-    /// A selector behind one of these.
+    /// A selector after one of these.
     Selected,
 }
 
@@ -127,7 +126,7 @@ impl Before {
         }
     }
 
-    /// What comes before the character behind `c`, if `c` belongs where it is; `next` is that character.
+    /// The state after `c`, if `c` is legitimate here; `next` is the following character.
     fn then(self, c: char, next: Option<char>) -> Option<Self> {
         if is_selector(c) {
             return matches!(self, Self::Key | Self::Letter).then_some(Self::Selected);
@@ -141,7 +140,7 @@ impl Before {
     }
 }
 
-/// `text` with what `own` says in place of a character, else with an escape in place of an unsafe one.
+/// `text` with `own`'s replacement for a character if it has one, else an escape for each unsafe character.
 fn written(text: &str, own: fn(char, Option<char>) -> Option<String>) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     let mut chars: Peekable<Chars<'_>> = text.chars().peekable();
@@ -161,6 +160,14 @@ fn written(text: &str, own: fn(char, Option<char>) -> Option<String>) -> Cow<'_,
         }
     }
     Cow::Owned(out)
+}
+
+/// At most `chars` characters of `text`, with an ellipsis if it was longer.
+pub fn shortened(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,6 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::TokenShape;
-
 /// Secret text: a token or key. Its memory is zeroed when dropped; `Debug` shows only the length.
 ///
 /// There is deliberately no `Display`, no `Serialize` and no `Deref`.
@@ -13,40 +11,28 @@ use super::TokenShape;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes `text` as it is. See [`Secret::cleaned`] for text that a person pasted.
+    /// Takes `text` unchanged. See [`Secret::cleaned`] for pasted text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself. Every call is a place to review.
+    /// The text itself. Review every call.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The last four characters, for recognising a token without revealing it; empty when the secret
-    /// has fewer than twelve characters.
+    /// The last four characters, to recognize a token without revealing it; empty if the secret is shorter
+    /// than twelve characters.
     pub fn last_four(&self) -> &str {
         if self.0.chars().count() < 12 {
             return "";
         }
         let start = self.0.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
         &self.0[start..]
-    }
-
-    /// It for the screen: dots, but the hyphens of a UUID and the last four characters of anything
-    /// that is long enough.
-    pub fn masked(&self) -> String {
-        let hyphens = TokenShape::of(&self.0) == TokenShape::Uuid;
-        let hidden = self.0.chars().count() - self.last_four().chars().count();
-        let dots = self.0.chars().take(hidden);
-        dots.map(|c| if hyphens && c == '-' { '-' } else { '•' })
-            .chain(self.last_four().chars())
-            .collect()
     }
 }
 
@@ -93,15 +79,15 @@ impl fmt::Debug for Typed {
     }
 }
 
-/// Characters around a token that were copied with it and are never part of one.
+/// Characters around a token that were copied along and are never part of one.
 const WRAPPING: [char; 12] = [
     '"', '\'', '`', '<', '>', ',', ';', '“', '”', '‘', '’', '\u{a0}',
 ];
 
-/// Words that come before a token without `=` or `:`.
+/// Words before a token without `=` or `:`.
 const PREFIXES: [&str; 6] = ["export ", "set ", "$env:", "bearer ", "token ", "basic "];
 
-/// Words by which a name before `=` or `:` is known to be a label of a token.
+/// Words that mark the name before `=` or `:` as a token label.
 const LABELS: [&str; 7] = [
     "token",
     "key",
@@ -136,7 +122,8 @@ impl Secret {
     }
 }
 
-/// Whether a character shows nothing: zero-width spaces and joiners, directions, a byte order mark, a soft hyphen.
+/// Whether a character is invisible: zero-width spaces and joiners, direction marks, a byte order mark, a
+/// soft hyphen.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
@@ -163,7 +150,7 @@ fn without_label(text: &str) -> Option<&str> {
     if is_label { remaining(rest) } else { None }
 }
 
-/// What is left of a token, unless nothing is.
+/// The rest of a token, unless it is empty.
 fn remaining(text: &str) -> Option<&str> {
     Some(strip(text)).filter(|rest| !rest.is_empty())
 }

@@ -2,16 +2,16 @@
 
 use std::net::Ipv6Addr;
 
-/// Host and, if it was written, port of an SMTP server.
+/// Host and optional port of an SMTP server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerAddress {
     /// A name or an IP address, without brackets.
     pub host: String,
-    /// The port, if there was one.
+    /// The port, if given.
     pub port: Option<u16>,
 }
 
-/// Schemes for TLS from the first byte (RFC 8314 section 3.3), and how PHP writes them.
+/// Schemes for implicit TLS (RFC 8314 section 3.3), including PHP's.
 const IMPLICIT_TLS: [&str; 4] = ["smtps", "submissions", "ssl", "tls"];
 
 /// Refuses the port on which servers expect TLS from the first byte (RFC 8314 section 3.3).
@@ -30,11 +30,11 @@ pub fn check_port(port: u16) -> Result<u16, String> {
 }
 
 impl ServerAddress {
-    /// Reads `host`, `host:port`, `::1`, `[::1]:port` or `smtp://host:port`.
+    /// Parses `host`, `host:port`, `::1`, `[::1]:port` or `smtp://host:port`.
     ///
     /// # Errors
     ///
-    /// What is wrong and how to write it. Text before an `@`, which may be a secret, is not repeated.
+    /// What is wrong and how to write it. Text before an `@`, which may be a secret, is left out.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let rest = match text.split_once("://") {
@@ -63,11 +63,11 @@ impl ServerAddress {
         Ok(Self { host, port })
     }
 
-    /// The ports to try: the one that was written, or `ports`.
+    /// The ports to try: the given one, or `ports`.
     ///
     /// # Errors
     ///
-    /// When both name ports and they differ.
+    /// If both specify ports and they differ.
     pub fn ports(&self, ports: &[u16]) -> Result<Vec<u16>, String> {
         match self.port {
             Some(port) if ports.is_empty() || ports == [port] => Ok(vec![port]),
@@ -124,7 +124,7 @@ fn split(text: &str) -> Result<(&str, Option<u16>), String> {
     }
 }
 
-/// With a zone or without.
+/// With or without a zone.
 fn is_ipv6(text: &str) -> bool {
     let (address, zone) = text.split_once('%').unwrap_or((text, "x"));
     address.parse::<Ipv6Addr>().is_ok() && !zone.is_empty()

@@ -2,9 +2,9 @@
 
 use super::{BROADCAST_HOST, Credential, HOST, TokenShape};
 
-/// The stream of a message that names none.
+/// The stream of a message that specifies none.
 pub const DEFAULT_STREAM: &str = "outbound";
-/// The broadcast stream that every server begins with.
+/// The broadcast stream of a new server.
 const DEFAULT_BROADCASTS: &str = "broadcast";
 
 /// What kind of mail a stream carries.
@@ -12,12 +12,12 @@ const DEFAULT_BROADCASTS: &str = "broadcast";
 pub enum StreamKind {
     /// One message to one person, because of something they did.
     Transactional,
-    /// The same to many.
+    /// The same message to many people.
     Broadcast,
 }
 
 impl StreamKind {
-    /// The kind that the API's word names; `None` for a stream that does not send.
+    /// The kind with this API name; `None` for a stream that does not send.
     pub fn of_api(word: &str) -> Option<Self> {
         let word = word.to_lowercase();
         match word.as_str() {
@@ -27,8 +27,7 @@ impl StreamKind {
         }
     }
 
-    /// The kind of a stream that every server begins with; empty means [`DEFAULT_STREAM`]. Any other id
-    /// may be either.
+    /// The kind of a new server's streams; empty means [`DEFAULT_STREAM`]. Any other ID may be either.
     pub fn by_name(id: &str) -> Option<Self> {
         match id.trim() {
             "" | DEFAULT_STREAM => Some(Self::Transactional),
@@ -37,7 +36,7 @@ impl StreamKind {
         }
     }
 
-    /// The kind of the stream whose SMTP token this is, by the shape of its access key.
+    /// The kind of stream an SMTP token belongs to, by its access key.
     pub fn of_login(login: &Credential) -> Option<Self> {
         match login.shape() {
             TokenShape::AccessKeyTransactional => Some(Self::Transactional),
@@ -54,7 +53,6 @@ impl StreamKind {
         }
     }
 
-    /// The word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Transactional => "transactional",
@@ -62,8 +60,7 @@ impl StreamKind {
         }
     }
 
-    /// The host that this kind of stream wants in place of `host`: `None` where that fits, or is none of
-    /// Postmark's.
+    /// The host that this kind of stream needs instead of `host`: `None` if `host` fits or is not Postmark's.
     pub fn other_host(self, host: &str) -> Option<&'static str> {
         let host = host.trim_end_matches('.');
         let is = |known: &str| host.eq_ignore_ascii_case(known);
@@ -72,19 +69,16 @@ impl StreamKind {
     }
 }
 
-/// A stream that a message can be sent in.
+/// A stream that can send messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamChoice {
-    /// Its id.
     pub id: String,
-    /// As shown to people.
     pub name: String,
-    /// What it carries.
     pub kind: StreamKind,
 }
 
 impl StreamChoice {
-    /// The two streams that every server begins with.
+    /// The two streams of a new server.
     pub fn usual() -> [Self; 2] {
         [DEFAULT_STREAM, DEFAULT_BROADCASTS].map(|id| Self {
             id: id.to_owned(),
@@ -94,7 +88,7 @@ impl StreamChoice {
     }
 }
 
-/// What is wrong with `id` as a message stream id, or `None`. Empty means [`DEFAULT_STREAM`].
+/// Why `id` is not a valid message stream ID, or `None`. Empty means [`DEFAULT_STREAM`].
 pub fn stream_problem(id: &str) -> Option<String> {
     let well_formed = id
         .chars()

@@ -1,7 +1,7 @@
 //! Addresses at Postmark that are safe to write to (postmark-facts.md section 5): nobody reads there. They
 //! count as messages of the month all the same.
 
-/// Safe addresses with what each does.
+/// Safe test addresses and what each does.
 pub const TEST_ADDRESSES: [(&str, &str); 7] = [
     (
         "test@blackhole.postmarkapp.com",

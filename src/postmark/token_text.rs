@@ -2,7 +2,7 @@
 
 use super::TokenShape;
 
-/// Whatever in `text` is shaped like an API token, in order.
+/// Everything in `text` shaped like an API token, in order.
 fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('-').filter_map(|(at, _)| {
         let start = at.checked_sub(8)?;
@@ -11,8 +11,8 @@ fn uuids_in(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the name of a server is shaped like a token, so that looking it up would show it to name
-/// servers. Such a name is put into no question and into no text.
+/// Whether a server name is shaped like a token, so that looking it up would reveal it to name servers. Such
+/// a name is never looked up or shown.
 pub fn is_token_as_host(host: &str) -> bool {
     let name = host.trim().trim_end_matches('.');
     let is_access_key = matches!(

@@ -5,26 +5,23 @@ use serde::Serialize;
 
 use super::{ApiFailure, ServerChoice};
 use crate::postmark::Color;
+use crate::postmark::dns::zone_file_strings;
 
-/// A single From address of an account.
+/// A sender signature: a single verified From address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SenderSignature {
-    /// Postmark's number.
     pub id: u64,
-    /// Display name.
     pub name: String,
-    /// The address.
     pub address: String,
     /// Whether its confirmation mail was answered.
     pub confirmed: bool,
 }
 
-/// A record that DNS must have.
+/// A DNS record that the account needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DnsRecord {
     /// What it is for: `DKIM`, `DKIM in use` or `Return-Path`.
     pub purpose: &'static str,
-    /// Its name.
     pub host: String,
     /// `TXT` or `CNAME`.
     pub kind: &'static str,
@@ -33,122 +30,85 @@ pub struct DnsRecord {
 }
 
 impl DnsRecord {
-    /// The record as a line of a zone file. A text of more than 255 bytes is written in pieces.
+    /// The record as a line of a zone file. TXT values over 255 bytes are split.
     pub fn zone_line(&self) -> String {
         let host = self.host.trim_end_matches('.');
         if self.kind != "TXT" {
             let target = self.value.trim_end_matches('.');
             return format!("{host}. IN {} {target}.", self.kind);
         }
-        let mut pieces = vec![String::new()];
-        for character in self.value.chars() {
-            let full = pieces
-                .last()
-                .is_none_or(|piece| piece.len() + character.len_utf8() > TXT_BYTES);
-            if full {
-                pieces.push(String::new());
-            }
-            if let Some(piece) = pieces.last_mut() {
-                piece.push(character);
-            }
-        }
-        let quoted: Vec<String> = pieces
-            .iter()
-            .map(|piece| format!("\"{}\"", piece.replace('\\', "\\\\").replace('"', "\\\"")))
-            .collect();
-        format!("{host}. IN TXT {}", quoted.join(" "))
+        format!("{host}. IN TXT {}", zone_file_strings(&self.value))
     }
 }
-
-/// Bytes of one string of a TXT record (RFC 1035 section 3.3).
-const TXT_BYTES: usize = 255;
 
 /// A sending domain of an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SendingDomain {
-    /// Postmark's number.
     pub id: u64,
-    /// `acme.example`.
     pub name: String,
-    /// Whether DKIM was ever verified; stays so even if the record disappears.
+    /// Whether DKIM was ever verified; stays true even if the record disappears.
     pub dkim_verified: bool,
-    /// Whether the key is below 1024 bit.
+    /// Whether the key is shorter than 1024 bits.
     pub weak_dkim: bool,
     /// Whether the Return-Path was verified.
     pub return_path_verified: bool,
-    /// The records that DNS must have, once they were read: lists do not tell them.
+    /// Required DNS records; lists do not include them.
     pub records: Option<Vec<DnsRecord>>,
 }
 
-/// Rows of an account, and how many there are.
+/// Rows of an account's list and the total count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountList<T> {
-    /// The rows that were read.
     pub rows: Vec<T>,
-    /// How many the account has.
+    /// Total number in the account.
     pub total: u64,
 }
 
-/// What an account has. What is `None` could not be read.
+/// Contents of an account; `None` for what could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountFacts {
-    /// Its servers. Their tokens are secrets.
     pub servers: Option<AccountList<ServerChoice>>,
-    /// Its sender signatures.
     pub senders: Option<AccountList<SenderSignature>>,
-    /// Its domains, without their records.
+    /// Without their records.
     pub domains: Option<AccountList<SendingDomain>>,
     /// Why something could not be read.
     pub trouble: Option<ApiFailure>,
 }
 
-/// Something to do in an account.
+/// A task in an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountTask {
     /// Read servers, sender signatures and domains.
     Look,
-    /// Make a server, with SMTP switched on.
+    /// Create a server with SMTP enabled.
     CreateServer {
-        /// As shown to people.
         name: String,
-        /// As shown to people.
         color: Color,
-        /// Sandbox, which delivers nothing, or Live. Cannot be changed later.
         is_sandbox: bool,
     },
-    /// Add a single From address; Postmark writes to it.
+    /// Add a sender signature; Postmark sends a confirmation mail.
     AddSender {
-        /// Display name.
         name: String,
-        /// The address.
         address: String,
     },
-    /// Send the confirmation mail of a signature again.
     ResendConfirmation {
-        /// Postmark's number.
         id: u64,
-        /// The address.
         address: String,
     },
-    /// Add a domain.
     AddDomain {
-        /// `acme.example`.
         name: String,
     },
-    /// Read the records of a domain.
     ReadDomain {
-        /// Postmark's number.
         id: u64,
     },
-    /// Have Postmark look for the records of a domain in DNS now.
+    /// Have Postmark check the domain's DNS records now.
     VerifyDomain {
-        /// Postmark's number.
         id: u64,
     },
 }
 
 impl AccountTask {
-    /// Whether it makes or sends something, which is asked before it is done.
+    /// Whether it creates or sends something, which needs confirmation.
     pub fn makes_something(&self) -> bool {
         !matches!(
             self,
@@ -157,25 +117,24 @@ impl AccountTask {
     }
 }
 
-/// How a task ended.
+/// Result of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountOutcome {
-    /// What the account has.
+    /// The contents of the account.
     Told(AccountFacts),
-    /// The server is there.
+    /// The server was created.
     ServerMade(ServerChoice),
-    /// The signature is there; it waits for its confirmation.
+    /// The signature was added and awaits confirmation.
     SenderAdded(SenderSignature),
-    /// The confirmation mail is on its way once more.
+    /// The confirmation mail was sent again.
     ConfirmationSent,
-    /// The domain as it stands now, with its records.
+    /// The domain with its current records.
     Domain {
-        /// It.
         domain: SendingDomain,
-        /// What Postmark said of records that it did not find.
+        /// Postmark's remarks on records it did not find.
         remarks: Vec<String>,
     },
-    /// It was not done, or nobody knows: see [`ApiFailure::kind`].
+    /// Failed, or unknown: see [`ApiFailure::kind`].
     Failed(ApiFailure),
 }
 

@@ -2,63 +2,61 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ApiFailureKind {
-    /// No connection came about.
+    /// No connection.
     Unreachable,
-    /// The proxy that the environment names cannot be reached, or does not let the request through.
+    /// The proxy from the environment is unreachable or refuses the request.
     Proxy,
-    /// There was a connection, but TLS failed.
+    /// Connected, but TLS failed.
     Tls,
-    /// No answer in time.
+    /// No response in time.
     Timeout,
-    /// The connection broke before the answer was whole.
+    /// The connection broke before the response was complete.
     Lost,
-    /// The token was not taken (401, or error code 10).
+    /// The token was rejected (401, or error code 10).
     Unauthorized,
-    /// What was asked for is not there (404, or a code that says so).
+    /// The object does not exist (404, or a corresponding error code).
     NotFound,
-    /// The request was refused with an error code (422 and others).
+    /// The request was rejected with an error code (422 and others).
     Refused,
     /// Too many requests (429).
     RateLimited,
     /// Closed for maintenance (503 or error code 100).
     Maintenance,
-    /// Postmark's own trouble (5xx).
+    /// Postmark's internal error (5xx).
     ServerError,
-    /// The answer is not what the API's documentation says.
+    /// The response does not match the API's documentation.
     Malformed,
-    /// The address of the API cannot be used: it is not a URL, or not https.
+    /// The API's URL is invalid or not https.
     InvalidUrl,
-    /// What was to be sent must not be: a token of the wrong shape, an id that is none.
+    /// Not sent, because the token or an ID is malformed.
     NotSent,
 }
 
-/// A failure of one request, as plain data. Redacted.
+/// A failed request, redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiFailure {
-    /// `GET /server`.
+    /// Such as `GET /server`.
     pub request: String,
-    /// The host and port that were asked.
+    /// Host and port.
     pub host: String,
-    /// What kind.
     pub kind: ApiFailureKind,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// Postmark's error code, if the answer had one (postmark-facts.md section 4.8). Not an HTTP status.
+    /// Postmark's error code, if any (postmark-facts.md section 4.8). Not an HTTP status.
     pub code: Option<u16>,
-    /// Postmark's words, or what else is known, in a line.
+    /// Postmark's message or another description, in one line.
     pub message: String,
-    /// Seconds that the answer asks to wait.
+    /// Seconds to wait, if the response says so.
     pub retry_after: Option<u32>,
     /// The chain of causes, outermost first.
     pub causes: Vec<String>,
 }
 
 impl ApiFailure {
-    /// A failure before anything was asked of `host`: why.
+    /// A failure before the request was sent to `host`, and why.
     pub fn unasked(host: &str, kind: ApiFailureKind, why: String) -> Self {
         Self {
             request: "the request".into(),

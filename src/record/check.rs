@@ -7,48 +7,35 @@ use serde::Serialize;
 use super::{ApiFailure, Failure, Line};
 use crate::postmark::{Secret, StreamKind};
 
-/// A rung of the ladder, in order.
+/// A step of the check, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckStep {
-    /// What the login looks like, before anyone is asked.
+    /// The shape of the credential, before anything is sent.
     Token,
-    /// The host name becomes addresses.
+    /// Resolving the host name.
     Name,
-    /// TCP, on each port.
     Connect,
-    /// The server's 220.
     Greeting,
-    /// STARTTLS is offered and taken.
     #[serde(rename = "starttls")]
     StartTls,
-    /// TLS version and cipher.
     Tls,
-    /// The certificate: names, issuer, expiry, chain.
     Certificate,
-    /// What the server offers inside TLS.
     Ehlo,
-    /// AUTH.
     Auth,
-    /// Whose token it is, asked of the API.
     Api,
-    /// The message stream.
     Stream,
-    /// The sender signature or domain.
     Sender,
-    /// The DKIM record in DNS.
     Dkim,
-    /// The Return-Path's CNAME in DNS.
     ReturnPath,
-    /// The SPF record in DNS.
+    /// The DNS record for DMARC.
     Spf,
-    /// The DMARC record in DNS.
     Dmarc,
     /// One message to Postmark's blackhole address.
     Prove,
 }
 
-/// Name and description of each rung.
+/// Name and description of each step.
 const STEPS: [(CheckStep, &str, &str); 17] = [
     (CheckStep::Token, "token", "what the login looks like"),
     (CheckStep::Name, "name", "the host has an address"),
@@ -74,7 +61,7 @@ const STEPS: [(CheckStep, &str, &str); 17] = [
 ];
 
 impl CheckStep {
-    /// All rungs in order.
+    /// All steps in order.
     pub fn all() -> impl Iterator<Item = Self> {
         STEPS.iter().map(|row| row.0)
     }
@@ -84,17 +71,17 @@ impl CheckStep {
         STEPS.iter().find(|row| row.0 == self).unwrap_or(&STEPS[0])
     }
 
-    /// The word in the log and in `--json`.
+    /// The name in the log and in `--json`.
     pub fn name(self) -> &'static str {
         self.row().1
     }
 
-    /// A few words for people.
+    /// Display name.
     pub fn label(self) -> &'static str {
         self.row().2
     }
 
-    /// Whether each port has a report of its own.
+    /// Whether each port has its own report.
     pub fn is_per_port(self) -> bool {
         matches!(
             self,
@@ -114,24 +101,23 @@ impl fmt::Display for CheckStep {
     }
 }
 
-/// How a rung stands.
+/// Result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepResult {
-    /// Good.
     Ok,
-    /// Good, with something to know.
+    /// Passed, with a warning.
     Warn,
-    /// Bad.
+    /// Failed.
     Fail,
-    /// It could not be found out.
+    /// Could not be determined.
     Unknown,
-    /// It was not asked.
+    /// Not run.
     Skipped,
 }
 
 impl StepResult {
-    /// The word in `--json`.
+    /// The name in `--json`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -143,12 +129,12 @@ impl StepResult {
     }
 }
 
-/// What is the matter with a rung, where it is no failure of a dialogue. Its words are in the evidence.
+/// A problem found by a step that is not an SMTP failure. Its description is in the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Finding {
-    /// The login cannot be one, by its shape.
+    /// The credential has an invalid shape.
     TokenShape,
     AccountToken,
     ServerSandbox,
@@ -167,48 +153,47 @@ pub enum Finding {
     DnsServerFailed,
     DnsNoAnswer,
     DnsNameUnusable,
-    /// No SMTP port answers, the API does.
+    /// No SMTP port answers, but the API does.
     AllShut,
-    /// No SMTP port answers, the API does through a proxy.
+    /// No SMTP port answers, but the API does through a proxy.
     ProxyOnly,
     /// Nothing answers.
     NothingReached,
     NotFound,
 }
 
-/// Why a rung is not good.
+/// Why a step did not pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// The SMTP dialogue failed.
     Smtp(Box<Failure>),
-    /// The API did not answer as it should.
+    /// The API request failed.
     Api(Box<ApiFailure>),
-    /// Something was found.
+    /// A problem was found.
     Found(Finding),
-    /// Postmark took the message and refused it inside.
+    /// Postmark accepted the message, then rejected it.
     Inside {
         /// Postmark's error code, if known.
         code: Option<u16>,
-        /// Postmark's words.
+        /// Postmark's description.
         words: String,
     },
 }
 
-/// What was found out on one rung.
+/// Report of one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StepReport {
-    /// Which.
     pub rung: CheckStep,
-    /// On which port, where each has its own.
+    /// The port, for steps with a report per port.
     pub port: Option<u16>,
     /// How it stands.
     pub verdict: StepResult,
-    /// Milliseconds that it took.
+    /// Duration in milliseconds.
     pub ms: f64,
     /// What was found, in one line. Redacted.
     pub evidence: String,
-    /// Why it is not good.
+    /// Why it did not pass.
     pub trouble: Option<Trouble>,
 }
 
@@ -225,51 +210,49 @@ impl StepReport {
         }
     }
 
-    /// The same with what is the matter.
+    /// Adds the trouble.
     #[must_use]
     pub fn because(mut self, trouble: Trouble) -> Self {
         self.trouble = Some(trouble);
         self
     }
 
-    /// The same with what was found.
+    /// Adds a finding.
     #[must_use]
     pub fn found(self, finding: Finding) -> Self {
         self.because(Trouble::Found(finding))
     }
 }
 
-/// A server of an account, for the user to choose. Its token is a secret and shows in nothing.
+/// A server of an account that the user can choose. Its token is secret and never shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerChoice {
-    /// As shown to people.
     pub name: String,
-    /// Postmark's word for its colour, in lower case.
+    /// Postmark's color name, in lower case.
     pub color: String,
-    /// Whether it is a Sandbox, which delivers nothing.
+    /// Whether it is a Sandbox server, which delivers nothing.
     pub is_sandbox: bool,
-    /// Whether SMTP is switched on, if told.
+    /// Whether SMTP is enabled, if known.
     pub smtp_is_on: Option<bool>,
-    /// Its first Server API token.
     pub token: Option<Secret>,
 }
 
-/// How a check ended.
+/// Overall result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckStatus {
-    /// Every required rung is good.
+    /// Every required step passed.
     Good,
-    /// A required rung is bad.
+    /// A required step failed.
     Bad,
-    /// A required rung could not be found out, and none is bad.
+    /// A required step could not be determined, and none failed.
     Unknown,
     /// The user stopped it.
     Cancelled,
 }
 
 impl CheckStatus {
-    /// The word in `--json`.
+    /// The name in `--json`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -280,25 +263,24 @@ impl CheckStatus {
     }
 }
 
-/// Everything that a check found out.
+/// Everything a check found out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckOutcome {
-    /// How it ended.
     pub status: CheckStatus,
-    /// All reports, rung by rung and port by port.
+    /// All reports, by step and port.
     pub rungs: Vec<StepReport>,
-    /// The ports that were tried, in order, and whether TLS with a good certificate stands there.
+    /// Ports tried, in order, and whether TLS with a valid certificate works on each.
     pub ports: Vec<(u16, bool)>,
-    /// What decided: why it is bad or unknown, or else what deserves a warning, most important first.
+    /// The decisive problems: why it failed or is unknown, else warnings, most important first.
     pub blamed: Vec<(CheckStep, Trouble)>,
-    /// The servers of the account whose token was given in place of a server's.
+    /// Servers of the account, if an account token was given instead of a server token.
     pub servers: Vec<ServerChoice>,
-    /// The sending streams of the server, by id.
+    /// The server's sending streams, by ID.
     pub streams: Vec<(String, StreamKind)>,
 }
 
 impl CheckOutcome {
-    /// The port to use: the first that works.
+    /// The first port that works.
     pub fn best_port(&self) -> Option<u16> {
         self.ports
             .iter()
@@ -307,26 +289,16 @@ impl CheckOutcome {
     }
 }
 
-/// One report of a check. The outcome is always the last.
+/// Progress of a check. The outcome is always last.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckEvent {
-    /// A rung is being climbed.
-    Began {
-        /// Which.
-        rung: CheckStep,
-        /// On which port.
-        port: Option<u16>,
-    },
-    /// A rung is decided.
+    /// A step started.
+    Began { rung: CheckStep, port: Option<u16> },
+    /// A step finished.
     CheckStep(Box<StepReport>),
     /// A line of the dialogue on a port.
-    Line {
-        /// The port.
-        port: u16,
-        /// The line.
-        line: Line,
-    },
-    /// The end. Nothing follows.
+    Line { port: u16, line: Line },
+    /// The end; nothing follows.
     Outcome(Box<CheckOutcome>),
 }
 

@@ -8,19 +8,18 @@ use super::{DraftId, Moment};
 use crate::mail::Draft;
 use crate::postmark::Typed;
 
-/// What a kept draft is for.
+/// Whether a stored message is a draft or a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DraftKind {
-    /// A message that was begun.
+    /// An unfinished message.
     #[default]
     Draft,
-    /// A message to begin others with.
+    /// A message to start others from.
     Template,
 }
 
 impl DraftKind {
-    /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -28,7 +27,6 @@ impl DraftKind {
         }
     }
 
-    /// The other one.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -42,42 +40,38 @@ impl DraftKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeldBy {
-    /// Nobody.
     #[default]
     Nobody,
-    /// This program: it stands in the form.
+    /// This process.
     Us,
-    /// Another postrider that runs.
+    /// Another running postrider.
     Others,
 }
 
-/// One row of the list.
+/// A row of the list.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DraftSummary {
-    /// Which.
     pub id: DraftId,
-    /// Draft or template.
     pub kind: DraftKind,
     /// Name of a template; empty for a draft.
     pub name: String,
-    /// The subject as typed.
     pub subject: String,
-    /// The first recipient and how many more there are.
+    /// The first recipient and the number of others.
     pub recipients: String,
-    /// Name of the profile in which it was begun; may be empty.
+    /// Profile in which it was created; may be empty.
     pub profile: String,
-    /// When it was begun.
+    /// When it was created.
     pub created: Moment,
-    /// When it was changed last.
+    /// When it was last changed.
     pub changed: Moment,
-    /// How often it was kept.
+    /// Number of saves.
     pub revision: i64,
     /// Who has it open.
     pub held: HeldBy,
 }
 
 impl DraftSummary {
-    /// What it is called: a template by its name, a draft by its subject.
+    /// A template's name, or a draft's subject.
     pub fn title(&self) -> &str {
         let title = match self.kind {
             DraftKind::Template => self.name.trim(),
@@ -92,7 +86,7 @@ impl DraftSummary {
 }
 
 impl fmt::Debug for DraftSummary {
-    /// Nothing that was typed.
+    /// Hides everything that was typed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DraftSummary")
             .field("id", &self.id)
@@ -103,53 +97,49 @@ impl fmt::Debug for DraftSummary {
     }
 }
 
-/// Which rows are wanted.
+/// Filter for the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DraftQuery {
-    /// Words that all must occur in subject, name, recipients or text, without regard to case.
+    /// Words that must all occur in subject, name, recipients or text, in any case.
     pub text: Typed,
-    /// Only these.
+    /// Only this kind.
     pub kind: DraftKind,
 }
 
-/// The rows that fit, changed last first.
+/// The matching rows, last changed first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DraftPage {
-    /// The rows; bounded.
     pub rows: Vec<DraftSummary>,
-    /// How many drafts are kept in all.
+    /// Total number of drafts.
     pub drafts: usize,
-    /// How many templates.
+    /// Total number of templates.
     pub templates: usize,
-    /// How many of both were deleted and can be brought back.
+    /// Number of deleted ones that can be restored.
     pub deleted: usize,
 }
 
-/// A kept draft, whole.
+/// A stored draft with its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDraft {
-    /// What the list says of it.
+    /// Its row in the list.
     pub summary: DraftSummary,
-    /// The message.
     pub draft: Draft,
 }
 
-/// A kept draft that was asked for.
+/// A draft that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedDraft {
-    /// It.
+    /// The stored draft.
     pub kept: StoredDraft,
-    /// Whether it is this program's to change: no template, and nobody else has it.
+    /// Whether this process may change it: not a template and not open elsewhere.
     pub ours: bool,
 }
 
-/// The draft that an earlier run left behind.
+/// A draft left behind by an earlier session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecoveredDraft {
-    /// Which.
     pub id: DraftId,
-    /// The message.
     pub draft: Draft,
-    /// How many more were left; they stand in the list.
+    /// How many more were left; the list has them.
     pub more: usize,
 }

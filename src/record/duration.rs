@@ -12,8 +12,8 @@ const UNITS: [(&str, u32); 6] = [
     ("h", 3_600_000),
 ];
 
-/// Reads a length of time, in the units `ms`, `s`, `m` and `h`. A number alone is seconds. Several units, larger ones
-/// first, add up: `1m30s`. With one unit the number may have a fraction: `1.5s`. `None` if it is none of this.
+/// Parses a duration in the units `ms`, `s`, `m` and `h`. A plain number is seconds. Units in descending
+/// order add up: `1m30s`. A single unit may have a fraction: `1.5s`. `None` if it is invalid.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     let (mut rest, mut sum, mut last) = (text, Duration::ZERO, u32::MAX);
     loop {

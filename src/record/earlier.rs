@@ -3,23 +3,22 @@
 use super::{Fate, Moment, RecipientFate, SendId, SendStart, Status, recipients_line};
 use crate::mail::MessageIdentity;
 
-/// An earlier send that somebody has received, or may have.
+/// An earlier send that somebody has received or may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarlierSend {
-    /// Which send, if it has an id.
+    /// Its ID, if it has one.
     pub id: Option<SendId>,
-    /// When it began, if that is known.
+    /// When it started, if known.
     pub at: Option<Moment>,
-    /// Its status.
     pub status: Status,
-    /// Those who have it or may have it.
+    /// Recipients who have it or may have it.
     pub recipients: Vec<String>,
-    /// Whether its text is known to be the same.
+    /// Whether its text is known to be identical.
     pub has_same_text: bool,
 }
 
 impl EarlierSend {
-    /// The send of the history, if it is one of `message` and somebody may have it.
+    /// The given send as an earlier send of `message`, if it is one and somebody may have received it.
     pub fn of(
         message: &MessageIdentity,
         begun: &SendStart,
@@ -38,7 +37,7 @@ impl EarlierSend {
         })
     }
 
-    /// When it was sent, to whom, and what is known of it: a sentence.
+    /// A sentence with its time, recipients and status.
     pub fn describe(&self) -> String {
         let what = match self.has_same_text {
             true => "this message",
@@ -59,7 +58,7 @@ impl EarlierSend {
     }
 }
 
-/// The recipients who have a message or may get it, by what is known of each.
+/// The recipients who have the message or may still get it, by the status of each.
 pub fn may_have_it(status: Status, fates: &[RecipientFate], recipients: &[String]) -> Vec<String> {
     if matches!(status, Status::Refused | Status::Failed | Status::Cancelled) {
         return Vec::new();
@@ -72,7 +71,7 @@ pub fn may_have_it(status: Status, fates: &[RecipientFate], recipients: &[String
 }
 
 impl Fate {
-    /// Whether the recipient has the message, or may still get it.
+    /// Whether the recipient has the message or may still get it.
     pub fn may_arrive(&self) -> bool {
         let is_lost = matches!(self, Self::Bounced { .. }) && self.is_final();
         !is_lost && !matches!(self, Self::Refused { .. } | Self::RefusedInside { .. })

@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use super::{CertificateSummary, Line, Outcome, RecipientVerdict, Reply, SendId, StageUpdate};
 
-/// How far a send has come (design: "The outcome").
+/// Progress of a send (design: "The outcome").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Connecting and signing in.
     #[default]
     Preparing,
-    /// Signed in, waiting for the word to go.
+    /// Signed in, waiting for the go-ahead.
     Ready,
-    /// Envelope and content are on their way; a cancel is still a cancel.
+    /// Sending envelope and content; it can still be canceled.
     Submitting,
-    /// The final dot has left; a cancel no longer is one.
+    /// The final dot was sent; it can no longer be canceled.
     AwaitingVerdict,
     /// The outcome is known.
     Over,
@@ -24,50 +24,43 @@ pub enum Phase {
 /// Bytes of content handed to the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Progress {
-    /// Bytes so far.
     pub sent: u64,
-    /// Bytes in all.
+    /// Total bytes.
     pub total: u64,
 }
 
-/// One report of a job. The outcome is always the last.
+/// Progress of a job. The outcome is always last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Event {
-    /// The message is built: its id and its size in bytes.
+    /// The message is built.
     Composed {
-        /// The send's UUID.
         id: SendId,
-        /// Size of the message in bytes after encoding.
+        /// Size in bytes after encoding.
         bytes: u64,
     },
-    /// A stage began or ended.
     Stage(StageUpdate),
-    /// A line of the transcript.
     Line(Line),
-    /// The phase changed.
     Phase(Phase),
-    /// Content moved on.
+    /// Content progress.
     Progress(Progress),
-    /// The server ruled on one recipient.
+    /// The server's response for one recipient.
     Recipient(RecipientVerdict),
-    /// TLS stands: version, cipher and the certificate that was shown.
+    /// TLS is established.
     Secured {
         /// `TLS 1.3`.
         version: String,
-        /// The cipher suite.
         cipher: String,
-        /// What the certificate says.
+        /// The server's certificate.
         certificate: Option<CertificateSummary>,
     },
     /// The server's EHLO reply after TLS, for the log and the hints.
     Offered(Reply),
-    /// The HTTP API took it under this MessageID.
+    /// The HTTP API accepted it under this MessageID.
     Named {
-        /// Postmark's id.
         message_id: String,
     },
-    /// The history does not have this send yet: why. It is tried again until the program ends.
+    /// The history could not record this send, and why. It is retried until the program ends.
     Unrecorded(String),
-    /// The end. Nothing follows.
+    /// The end; nothing follows.
     Outcome(Outcome),
 }

@@ -6,53 +6,44 @@ use serde::{Deserialize, Serialize};
 use super::{ApiFailure, Status};
 use crate::postmark::BounceType;
 
-/// Where a message stands for one recipient, as far as the API tells.
+/// Delivery status of a message for one recipient, as far as the API tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "fate")]
 pub enum Fate {
-    /// Nothing is known but the acceptance.
+    /// Accepted; nothing more is known.
     Accepted,
-    /// Refused at RCPT; the server's words.
-    Refused {
-        /// Its reply.
-        words: String,
-    },
+    /// Rejected at RCPT.
+    Refused { words: String },
     /// In Postmark's queue.
     Queued,
-    /// Processed, on its way.
+    /// Processed by Postmark and on its way.
     Sent,
-    /// Taken by a Sandbox server, which delivers nothing.
+    /// Processed by a Sandbox server, which delivers nothing.
     Sandboxed,
-    /// Put off by the receiving server.
-    Delayed {
-        /// Its words.
-        words: String,
-    },
-    /// Taken by the receiving server.
-    Delivered {
-        /// Its words.
-        words: String,
-    },
+    /// Deferred by the recipient's server.
+    Delayed { words: String },
+    /// Accepted by the recipient's server.
+    Delivered { words: String },
     /// Came back.
     Bounced {
-        /// The type, if Postmark told it.
+        /// The type, if Postmark reports it.
         kind: Option<BounceType>,
-        /// Postmark's description and the receiving server's words.
+        /// Postmark's description and the recipient server's reply.
         words: String,
     },
-    /// Refused inside Postmark after the acceptance.
+    /// Rejected by Postmark after acceptance.
     RefusedInside {
         /// Postmark's error code.
         code: Option<u16>,
-        /// Its words.
+        /// Postmark's description.
         words: String,
     },
-    /// The API has no trace of it.
+    /// The API has no record of it.
     NotFound,
 }
 
 impl Fate {
-    /// The word in `--json`, history and the log.
+    /// The name in `--json`, history and the log.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -68,7 +59,7 @@ impl Fate {
         }
     }
 
-    /// What was said, if anything was.
+    /// The description, or empty.
     pub fn words(&self) -> &str {
         match self {
             Self::Refused { words }
@@ -80,9 +71,9 @@ impl Fate {
         }
     }
 
-    /// Whether nothing more will become of it.
+    /// Whether the status will not change any more.
     ///
-    /// A `Transient` bounce is none: Postmark goes on trying (postmark-facts.md section 4.5).
+    /// A `Transient` bounce is not final: Postmark keeps trying (postmark-facts.md section 4.5).
     pub fn is_final(&self) -> bool {
         match self {
             Self::Bounced { kind, .. } => *kind != Some(BounceType::Transient),
@@ -96,7 +87,7 @@ impl Fate {
         }
     }
 
-    /// How bad it is; the message's status is the worst of its recipients'.
+    /// Severity; a message's status is the worst of its recipients'.
     fn rank(&self) -> u8 {
         match self {
             Self::Delivered { .. } => 0,
@@ -124,15 +115,14 @@ impl Fate {
     }
 }
 
-/// What became of it for one recipient.
+/// Delivery status of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecipientFate {
     /// The envelope address.
     pub address: String,
-    /// What.
     #[serde(flatten)]
     pub fate: Fate,
-    /// When, as Postmark writes it; empty if it did not say.
+    /// As Postmark writes it; may be empty.
     pub at: String,
 }
 
@@ -141,43 +131,43 @@ pub fn worst(fates: &[RecipientFate]) -> Option<&RecipientFate> {
     fates.iter().max_by_key(|one| one.fate.rank())
 }
 
-/// One report of a follow-up. The outcome is always the last.
+/// Progress of delivery tracking. The outcome is always last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FollowEvent {
-    /// The API found it under this MessageID.
+    /// The API found the message.
     Found {
-        /// Postmark's id of the message.
+        /// Postmark's ID of the message.
         message_id: String,
     },
-    /// Something became of it for a recipient.
+    /// A recipient's status changed.
     Recipient(RecipientFate),
-    /// The API could not be asked, or did not answer as it should; it is asked again later.
+    /// An API request failed; it is retried later.
     Trouble(ApiFailure),
-    /// Another postrider follows it; what that one writes down is told.
+    /// Another postrider tracks the message; its results are reported.
     Elsewhere,
-    /// The next question comes in so many milliseconds.
+    /// Milliseconds until the next request.
     Waiting(u64),
-    /// The end. Nothing follows.
+    /// The end; nothing follows.
     Outcome(FollowOutcome),
 }
 
-/// What is known when a follow-up ends.
+/// Final result of delivery tracking.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FollowOutcome {
-    /// Postmark's id of the message, if it was found.
+    /// Postmark's ID of the message, if found.
     pub message_id: Option<String>,
     /// Every recipient, in the envelope's order.
     pub recipients: Vec<RecipientFate>,
-    /// The last failure of the API, if the last question failed.
+    /// The API failure, if the last request failed.
     pub trouble: Option<ApiFailure>,
-    /// Whether the user ended it before it was decided.
+    /// Whether the user stopped it early.
     pub stopped: bool,
 }
 
 impl FollowOutcome {
-    /// The message's status: the worst of its recipients'. `before` is what was known before anybody
-    /// asked (accepted, partly refused or unknown) and stays while nothing better is.
+    /// The message's status: the worst of its recipients'. `before` is the status before tracking (accepted,
+    /// partly refused or unknown) and stays until something better is known.
     pub fn status(&self, before: Status) -> Status {
         let Some(worst) = worst(&self.recipients) else {
             return before;

@@ -6,11 +6,10 @@ use super::{Failure, Fate, Line, Moment, RecipientFate, Reply, SendId, StageUpda
 use crate::mail::Draft;
 use crate::postmark::{CredentialKind, Environment, TokenShape, Typed};
 
-/// Which way a message goes out.
+/// How a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
-    /// SMTP.
     #[default]
     Smtp,
     /// `POST /email` of the HTTP API.
@@ -18,7 +17,6 @@ pub enum Via {
 }
 
 impl Via {
-    /// The word in `--json` and history.
     pub fn name(self) -> &'static str {
         match self {
             Self::Smtp => "smtp",
@@ -27,45 +25,33 @@ impl Via {
     }
 }
 
-/// What is written down when a send begins. Redacted; holds no secret.
+/// Written when a send starts. Redacted; contains no secrets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SendStart {
-    /// The send's UUID.
     pub id: SendId,
-    /// When.
     pub at: Moment,
-    /// Name of the profile.
     pub profile: String,
-    /// What kind of mail that profile sends.
     pub environment: Environment,
-    /// SMTP host, or the API's.
     pub host: String,
     /// SMTP ports that may be tried, in order.
     pub ports: Vec<u16>,
-    /// Which way.
     pub via: Via,
-    /// Server token or SMTP token.
     pub credential: CredentialKind,
-    /// What the user name looked like; nothing secret.
+    /// Shape of the username.
     pub token_shape: TokenShape,
-    /// The From field as typed.
     pub from: String,
     /// The envelope's recipients.
     pub recipients: Vec<String>,
-    /// The subject.
     pub subject: String,
-    /// The message stream.
     pub stream: String,
-    /// Size of the message in bytes.
     pub bytes: u64,
     /// Whether the message carries its UUID as metadata, so that the API can find it.
     pub correlated: bool,
-    /// What was typed; without text and files where the profile keeps no bodies.
+    /// The draft, without text and files if the profile does not keep them.
     #[serde(skip)]
     pub draft: Draft,
-    /// Whether text and files are in `draft`.
+    /// Whether `draft` has text and files.
     pub has_body: bool,
-    /// Hash of text and files, by which the same message is known again; empty in rows of older versions.
     #[serde(default)]
     pub content_hash: String,
     /// Which row of which run it is, if it is one of a run.
@@ -114,104 +100,79 @@ impl RunSend {
     }
 }
 
-/// How far a send had come when it was last written down.
+/// How far a send had come when it was last written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SendPhase {
-    /// It has begun; the final dot has not left.
+    /// Started; the final dot has not been sent.
     Begun,
-    /// The final dot was about to leave, or the request to the API: it may have been accepted.
+    /// About to send the final dot or the API request: it may have been accepted.
     Leaving,
     /// Its outcome is known.
     Over,
 }
 
-/// One line of a send's timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
-    /// When we learned of it.
+    /// When postrider learned of it.
     pub at: Moment,
-    /// What, in words.
+    /// Description.
     pub text: String,
 }
 
-/// The outcome of a send, as it is written down.
+/// The outcome of a send, as stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendEnd {
-    /// When.
     pub at: Moment,
     /// How it ended.
     pub status: Status,
-    /// The server's last reply.
     pub reply: Option<Reply>,
-    /// Why not, if it did not.
     pub failure: Option<Failure>,
-    /// Every recipient.
     pub fates: Vec<RecipientFate>,
-    /// Postmark's id, if the API took the message.
+    /// Postmark's ID, if the API accepted the message.
     pub message_id: Option<String>,
-    /// The ladder.
+    /// The stages of the dialogue.
     pub stages: Vec<StageUpdate>,
-    /// The transcript; bounded.
+    /// The transcript, bounded.
     pub transcript: Vec<Line>,
 }
 
-/// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SendSummary {
-    /// Rises with every send.
+    /// Increases with every send.
     pub seq: i64,
-    /// The send's UUID.
     pub id: SendId,
-    /// When it began.
     pub at: Moment,
-    /// Name of the profile.
     pub profile: String,
-    /// What kind of mail that profile sends.
     pub environment: Environment,
-    /// The host.
     pub host: String,
-    /// Which way.
     pub via: Via,
-    /// How it stands.
     pub status: Status,
-    /// The first recipient, and how many more.
     pub recipients_line: String,
-    /// The subject.
+    /// The first recipient and the number of others.
     pub subject: String,
-    /// Postmark's id, if it is known.
     pub message_id: Option<String>,
-    /// Whether its fate is still being asked for.
+    /// Whether its delivery is still being tracked.
     pub following: bool,
 }
 
-/// Everything that is kept of a send.
+/// Everything stored about a send.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SendRecord {
-    /// The row.
     #[serde(flatten)]
     pub summary: SendSummary,
-    /// What was written when it began.
     pub begun: SendStart,
-    /// How far it came.
     pub phase: SendPhase,
-    /// The server's last reply.
     pub reply: Option<Reply>,
-    /// Why not, if it did not.
     pub failure: Option<Failure>,
-    /// Every recipient.
     pub recipients: Vec<RecipientFate>,
-    /// What happened when, in order.
     pub timeline: Vec<TimelineEntry>,
-    /// The ladder.
     pub stages: Vec<StageUpdate>,
-    /// The transcript; bounded.
     pub transcript: Vec<Line>,
 }
 
 impl SendRecord {
-    /// The recipients of whom something is known. While nobody knows whether the message was accepted, it
-    /// was accepted for none of them.
+    /// The recipients with a known status. While acceptance is unknown, there are none.
     pub fn known(&self) -> impl Iterator<Item = &RecipientFate> {
         let open = matches!(
             self.summary.status,
@@ -222,14 +183,12 @@ impl SendRecord {
     }
 }
 
-/// Which rows of the history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryQuery {
-    /// Words that must all begin a word of recipients, sender, subject, profile or ids; empty for all.
+    /// Words that must each begin a word of recipients, sender, subject, profile or IDs; empty for all.
     pub text: Typed,
     /// Only this status.
     pub status: Option<Status>,
-    /// Only this profile.
     pub profile: Option<String>,
     /// Only sends that began at this time or later, in milliseconds since the Unix epoch.
     pub since: Option<i64>,
@@ -237,22 +196,21 @@ pub struct HistoryQuery {
     pub until: Option<i64>,
     /// Only rows below this `seq`, for the next page.
     pub before: Option<i64>,
-    /// At most so many; 0 means 200.
+    /// Maximum number; 0 means 200.
     pub limit: u32,
 }
 
-/// Rows that fit a query, newest first.
+/// Rows that match a query, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryPage {
-    /// The rows.
     pub rows: Vec<SendSummary>,
-    /// Whether there are more below the last one.
+    /// Whether there are older rows.
     pub more: bool,
-    /// How many sends are kept in all, whatever was asked for.
+    /// Total number of stored sends.
     pub total: u64,
 }
 
-/// `first` and how many more there are.
+/// `first` and the number of others.
 pub fn recipients_line(recipients: &[String]) -> String {
     match recipients {
         [] => String::new(),

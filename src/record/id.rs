@@ -4,19 +4,19 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A job of this run: a counter kept by the model.
+/// A job in this session; the model counts them.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
 pub struct JobId(pub u64);
 
-/// A timer of this run: a counter kept by the model.
+/// A timer in this session; the model counts them.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
 pub struct TimerId(pub u64);
 
-/// The UUID of one send, made at the edge; travels as `X-PM-Metadata-postrider`.
+/// The UUID of a send; also sent as `X-PM-Metadata-postrider`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct SendId(pub String);
 
@@ -26,7 +26,7 @@ impl fmt::Display for SendId {
     }
 }
 
-/// The UUID of one kept draft or template, made at the edge.
+/// The UUID of a stored draft or template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct DraftId(pub String);
 
@@ -36,7 +36,6 @@ impl fmt::Display for DraftId {
     }
 }
 
-/// A message in the form: a counter of this run, kept by the model. One is begun, put aside, opened; the
-/// edge knows which kept draft it is.
+/// A message in the form, counted per session. The edge maps it to a stored draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SlotId(pub u64);

@@ -9,22 +9,21 @@ use super::WebhookAttempt;
 pub struct InboxPart {
     /// `text/plain`, `image/png`, …
     pub content_type: String,
-    /// How deep it stands in the MIME tree; 0 for the message itself.
+    /// Depth in the MIME tree; 0 for the message itself.
     #[serde(default)]
     pub depth: u8,
-    /// Whether it only holds others (`multipart/…`).
+    /// Whether it is a `multipart/…`.
     #[serde(default)]
     pub is_container: bool,
-    /// The file name, if it is an attachment.
+    /// The file name of an attachment.
     pub name: Option<String>,
-    /// Its Content-ID without angle brackets, if it has one.
+    /// Its Content-ID without angle brackets.
     #[serde(default)]
     pub content_id: Option<String>,
-    /// Bytes after decoding.
     pub bytes: u64,
 }
 
-/// What became of a message, as Postmark would tell it afterwards.
+/// Delivery events, as Postmark would report them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum InboxEventKind {
@@ -32,15 +31,15 @@ pub enum InboxEventKind {
     Queued,
     /// Handed to the outbound server.
     Sent,
-    /// Taken by the recipient's server.
+    /// Accepted by the recipient's server.
     Delivered,
-    /// The recipient's server put it off; Postmark tries again.
+    /// Deferred by the recipient's server; Postmark retries.
     Delayed,
-    /// It came back.
+    /// Returned as undeliverable.
     Bounced,
-    /// Accepted over SMTP and refused inside (an SMTP API error).
+    /// Accepted over SMTP, then rejected (an SMTP API error).
     RefusedInside,
-    /// A Sandbox server took it; nothing is delivered by one.
+    /// Processed by a Sandbox server, which delivers nothing.
     Sandboxed,
     /// A recipient opened it.
     Opened,
@@ -49,7 +48,7 @@ pub enum InboxEventKind {
 }
 
 impl InboxEventKind {
-    /// Its name, as in JSON: `refused-inside`.
+    /// The JSON name: `refused-inside`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -83,55 +82,44 @@ impl InboxEventKind {
     }
 }
 
-/// One thing that happened to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEvent {
-    /// When, in milliseconds since the Unix epoch.
+    /// Milliseconds since the Unix epoch.
     pub unix_ms: i64,
-    /// What.
     pub kind: InboxEventKind,
-    /// To whom; empty where it concerns the whole message.
+    /// Empty if it concerns the whole message.
     pub recipient: String,
-    /// In words: the receiver's reply, the bounce type and its text, the API error code and its text.
+    /// The receiver's reply, or the bounce type or API error code with its description.
     pub detail: String,
 }
 
-/// A caught message, parsed for reading. The raw source stays with the inbox.
+/// A caught message, parsed for display. The raw source stays in the inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxItem {
-    /// The MessageID that the practice server made (a UUID).
     pub id: String,
-    /// Milliseconds since the Unix epoch when it was accepted.
+    /// When it was accepted, in milliseconds since the Unix epoch.
     pub received_unix_ms: i64,
-    /// Envelope sender.
     pub mail_from: String,
-    /// Envelope recipients.
     pub rcpt_to: Vec<String>,
-    /// Decoded From header.
     pub from: String,
-    /// Decoded To header.
     pub to: String,
-    /// Decoded subject.
     pub subject: String,
-    /// Headers in order, decoded.
+    /// In order, decoded.
     pub headers: Vec<(String, String)>,
-    /// The text part, decoded; bounded.
+    /// The text part, decoded and bounded.
     pub text: String,
-    /// The HTML part as text, if there is one; bounded.
+    /// The HTML part as text, bounded.
     #[serde(default)]
     pub html_as_text: Option<String>,
-    /// The MIME tree, parents before their children.
+    /// The MIME tree, parents before children.
     pub parts: Vec<InboxPart>,
-    /// The message stream that it went to.
     #[serde(default)]
     pub stream: String,
-    /// The tag, if it has one.
     #[serde(default)]
     pub tag: Option<String>,
-    /// Metadata in order.
     #[serde(default)]
     pub metadata: Vec<(String, String)>,
-    /// What became of it so far, in order of time.
+    /// In chronological order.
     #[serde(default)]
     pub events: Vec<InboxEvent>,
     /// Webhooks that reported its events, in order of time.
@@ -142,7 +130,7 @@ pub struct InboxItem {
 }
 
 impl InboxItem {
-    /// The worst of the latest events of the recipients; `None` before the first event.
+    /// The worst of the recipients' latest events; `None` before the first event.
     pub fn status(&self) -> Option<InboxEventKind> {
         let deciding: Vec<&InboxEvent> = self
             .events

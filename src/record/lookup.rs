@@ -5,19 +5,19 @@ use serde::Serialize;
 use super::Moment;
 use crate::postmark::BounceType;
 
-/// Which mail is looked up.
+/// What to look up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LookupQuery {
     /// Mail to this address.
     Recipient(String),
-    /// The message with this MessageID of Postmark's.
+    /// The message with this Postmark MessageID.
     MessageId(String),
     /// Messages with these words in the subject.
     Subject(String),
 }
 
-/// What one entry of the time line reports.
+/// Kind of a timeline entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum TraceKind {
@@ -42,22 +42,22 @@ pub enum TraceKind {
         /// Postmark's error code.
         code: Option<u16>,
     },
-    /// The address is on the stream's suppression list now.
+    /// The address is currently suppressed on the stream.
     Suppressed {
         /// `HardBounce`, `SpamComplaint` or `ManualSuppression`.
         reason: String,
         /// `Recipient`, `Customer` or `Admin`.
         origin: String,
     },
-    /// An open, a click, an automatic reply: nothing that decides whether it arrived.
+    /// An open, a click, an automatic reply: irrelevant to delivery.
     Other {
-        /// Postmark's word for it.
+        /// Postmark's name for it.
         name: String,
     },
 }
 
 impl TraceKind {
-    /// The word on the time line; `--json` has the same.
+    /// The name on the timeline and in `--json`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Accepted { .. } => "accepted",
@@ -72,33 +72,27 @@ impl TraceKind {
     }
 }
 
-/// One entry of the time line. Redacted.
+/// A timeline entry. Redacted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trace {
-    /// When, as Postmark writes it.
+    /// As Postmark writes it.
     pub at: String,
-    /// The same in milliseconds since the Unix epoch; `None` if it cannot be read.
+    /// In milliseconds since the Unix epoch; `None` if it cannot be parsed.
     #[serde(skip)]
     pub unix_ms: Option<i64>,
-    /// The message stream.
     pub stream: String,
-    /// The MessageID; empty for a suppression, and where Postmark does not say.
+    /// The MessageID; empty for a suppression or if Postmark does not say.
     pub message_id: String,
-    /// The recipient.
     pub address: String,
-    /// The message's subject.
     pub subject: String,
-    /// What happened.
     #[serde(flatten)]
     pub what: TraceKind,
-    /// The words of the recipient's server or of Postmark.
     pub words: String,
 }
 
-/// Everything that a look-up found.
+/// Everything a lookup found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookupFacts {
-    /// What was asked for.
     pub query: LookupQuery,
     /// Name of the server whose token was used.
     pub server: String,
@@ -112,12 +106,12 @@ pub struct LookupFacts {
     pub archived: Vec<String>,
     /// The time line, oldest first.
     pub traces: Vec<Trace>,
-    /// How many messages match.
+    /// Total number of matching messages.
     pub messages_found: u64,
-    /// How many of them, the newest, were looked at.
+    /// Number of messages examined, the newest first.
     pub messages_read: u64,
-    /// How many bounces match beyond those that were looked at.
+    /// Matching bounces that were not examined.
     pub bounces_left_out: u64,
-    /// When Postmark accepted the newest such message that this computer's history knows.
+    /// When Postmark accepted the newest matching message in this computer's history.
     pub accepted: Option<Moment>,
 }

@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since 1970-01-01T00:00:00Z, and the local offset then. Pure rooms receive moments;
-/// they never ask a clock.
+/// Milliseconds since 1970-01-01T00:00:00Z and the local offset at that time. Pure modules receive moments;
+/// they never read a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Moment {
-    /// Milliseconds since the Unix epoch.
     pub unix_ms: i64,
     /// Minutes east of UTC.
     pub offset_minutes: i16,
@@ -47,7 +46,7 @@ impl fmt::Display for Moment {
 }
 
 impl Moment {
-    /// The day as people write it: `Nov 12`, with the year if it is not that of `now`. Both in `now`'s offset.
+    /// The day for display: `Nov 12`, with the year if it differs from `now`'s. Both in `now`'s offset.
     pub fn day(unix_ms: i64, now: Self) -> String {
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

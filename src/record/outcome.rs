@@ -4,58 +4,55 @@ use serde::{Deserialize, Serialize};
 
 use super::{Failure, Reply};
 
-/// What the server said of one recipient.
+/// The server's response to RCPT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecipientState {
-    /// RCPT was answered 2yz.
+    /// 2yz.
     Accepted,
-    /// RCPT was answered 4yz or 5yz.
+    /// 4yz or 5yz.
     Refused,
 }
 
-/// The server's ruling on one recipient.
+/// The server's response for one recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecipientVerdict {
-    /// The envelope address.
     pub address: String,
-    /// The ruling.
     pub state: RecipientState,
-    /// The reply to its RCPT.
     pub reply: Reply,
 }
 
 /// The end of a send. "Accepted" means received by the server, not delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// The server took the message for every recipient.
+    /// Accepted for every recipient.
     Accepted {
         /// The reply to the final dot.
         reply: Reply,
     },
-    /// The server took the message for some recipients; the others were refused before.
+    /// Accepted for some recipients; the others were rejected at RCPT.
     PartlyRefused {
         /// The reply to the final dot.
         reply: Reply,
-        /// The refused ones.
+        /// The rejected recipients.
         refused: Vec<RecipientVerdict>,
     },
-    /// The server said no (a reply is in the failure).
+    /// Rejected by the server; the failure has the reply.
     Refused(Failure),
-    /// Something broke before the final dot; the message was not sent.
+    /// Failed before the final dot; the message was not sent.
     Failed(Failure),
-    /// The user cancelled before the final dot; the message was not sent.
+    /// Canceled before the final dot; the message was not sent.
     Cancelled,
     /// The whole message was sent, but no reply came. It may have been accepted.
     Unknown(Failure),
 }
 
-/// The status word of `--json`, history and the log. The last four are known only by following.
+/// The status in `--json`, history and the log. The last four are only known through delivery tracking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Status {
-    /// Not over yet; in history only.
+    /// In progress; in history only.
     UnderWay,
     Accepted,
     PartlyRefused,
@@ -63,16 +60,16 @@ pub enum Status {
     Failed,
     Cancelled,
     Unknown,
-    /// Taken by the receiving servers of all recipients.
+    /// Accepted by the servers of all recipients.
     Delivered,
     Bounced,
-    /// Accepted over SMTP, then refused by Postmark.
+    /// Accepted over SMTP, then rejected by Postmark.
     RefusedInside,
-    /// The API knows nothing of it.
+    /// The API has no record of it.
     NotFound,
 }
 
-/// Every status with its word.
+/// Every status with its name.
 const WORDS: [(Status, &str); 11] = [
     (Status::UnderWay, "under-way"),
     (Status::Accepted, "accepted"),
@@ -88,25 +85,23 @@ const WORDS: [(Status, &str); 11] = [
 ];
 
 impl Status {
-    /// All of them, in the order in which they are listed.
+    /// All of them, in display order.
     pub fn all() -> impl Iterator<Item = Self> {
         WORDS.iter().map(|row| row.0)
     }
 
-    /// The word as printed.
     pub fn name(self) -> &'static str {
         let found = WORDS.iter().find(|row| row.0 == self);
         found.map_or("unknown", |row| row.1)
     }
 
-    /// The status of a word; `None` if there is none.
+    /// The status with this name; `None` if there is none.
     pub fn of_name(name: &str) -> Option<Self> {
         WORDS.iter().find(|row| row.1 == name).map(|row| row.0)
     }
 }
 
 impl Outcome {
-    /// The status word.
     pub fn status(&self) -> Status {
         match self {
             Self::Accepted { .. } => Status::Accepted,
@@ -118,7 +113,6 @@ impl Outcome {
         }
     }
 
-    /// The failure, where there is one.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Refused(failure) | Self::Failed(failure) | Self::Unknown(failure) => {
@@ -128,7 +122,6 @@ impl Outcome {
         }
     }
 
-    /// The server's last reply, where there is one.
     pub fn reply(&self) -> Option<&Reply> {
         match self {
             Self::Accepted { reply } | Self::PartlyRefused { reply, .. } => Some(reply),

@@ -2,16 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An address that Postmark does not send to on this stream (postmark-facts.md section 4.6).
+/// A suppressed address on a stream (postmark-facts.md section 4.6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
-    /// The address.
     pub address: String,
     /// `HardBounce`, `SpamComplaint` or `ManualSuppression`.
     pub reason: String,
     /// `Recipient`, `Customer` or `Admin`.
     pub origin: String,
-    /// Since when, as Postmark writes it.
+    /// As Postmark writes it.
     pub since: String,
 }
 
@@ -30,7 +29,7 @@ const LIFTABLE: [(&str, &str); 2] = [
     ("ManualSuppression", "Customer"),
 ];
 
-/// Reasons in words.
+/// Descriptions of the reasons.
 const REASONS: [(&str, &str, &str); 4] = [
     ("HardBounce", "", "a hard bounce"),
     ("SpamComplaint", "", "a spam complaint"),
@@ -38,13 +37,13 @@ const REASONS: [(&str, &str, &str); 4] = [
     ("ManualSuppression", "", "suppressed by hand"),
 ];
 
-/// Whether Postmark lets its customers take back a suppression of this reason and origin (postmark-facts.md section 4.6).
+/// Whether Postmark lets customers lift a suppression of this reason and origin (postmark-facts.md section
+/// 4.6).
 pub fn can_be_lifted(reason: &str, origin: &str) -> bool {
     LIFTABLE.contains(&(reason, origin))
 }
 
 impl Suppressed {
-    /// Whether the user may make it sendable again.
     pub fn can_be_lifted(&self) -> bool {
         can_be_lifted(&self.reason, &self.origin)
     }
@@ -70,12 +69,12 @@ impl Suppressed {
     }
 }
 
-/// What was found out within the time there was.
+/// What was found out before the send, within the time limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PreSendInfo {
-    /// Recipients that Postmark does not send to.
+    /// Suppressed recipients.
     pub suppressed: Vec<Suppressed>,
-    /// Messages of this server since the 1st of the month in Eastern time, each recipient counted.
+    /// Messages sent from this server since the 1st of the month (Eastern time), counting each recipient.
     pub sent: Option<u64>,
 }
 

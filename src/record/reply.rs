@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// An enhanced status code: class, subject, detail.
+/// An enhanced status code: class, subject, detail (RFC 3463).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EnhancedCode(pub u8, pub u16, pub u16);
 
 impl EnhancedCode {
-    /// Reads `5.7.8` at the start of `text`; the class must be 2, 4 or 5 and a space or the end must
-    /// follow (RFC 2034 section 4).
+    /// Parses `5.7.8` at the start of `text`; the class must be 2, 4 or 5, followed by a space or the end
+    /// (RFC 2034 section 4).
     pub fn parse(text: &str) -> Option<Self> {
         let word = text.split_whitespace().next()?;
         let mut parts = word.splitn(3, '.');
@@ -45,19 +45,18 @@ impl<'de> Deserialize<'de> for EnhancedCode {
     }
 }
 
-/// A server's reply: redacted, without control characters.
+/// A server's reply, redacted and sanitized.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
-    /// Three digits.
     pub code: u16,
     /// The enhanced status code, if the first line has one.
     pub enhanced: Option<EnhancedCode>,
-    /// The text of each line, without the code and its separator.
+    /// Text of each line, without the code and its separator.
     pub lines: Vec<String>,
 }
 
 impl Reply {
-    /// A reply of `code` and `lines`; the enhanced code is read from the first line.
+    /// A reply; the enhanced code is parsed from the first line.
     pub fn new(code: u16, lines: Vec<String>) -> Self {
         let enhanced = lines.first().and_then(|line| EnhancedCode::parse(line));
         Self {

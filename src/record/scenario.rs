@@ -5,22 +5,21 @@ use serde::Serialize;
 /// One scenario of the practice server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ScenarioSummary {
-    /// `starttls-missing`; unique.
+    /// Unique; such as `starttls-missing`.
     pub name: String,
-    /// What is wrong, in a line.
+    /// What is wrong, in one line.
     pub title: String,
     /// What happens and why, in one to three sentences.
     pub story: String,
-    /// The group it is listed under: `connection`, `tls`, `sign-in`, `envelope`, `inside`, `api`, `here`.
+    /// The group in the list: `connection`, `tls`, `sign-in`, `envelope`, `inside`, `api`, `here`.
     pub group: String,
-    /// What the user types or sets to meet it, as (field's flag without dashes or setting, value). Empty
-    /// when nothing but sending is needed.
+    /// What the user must enter to trigger it, as (flag without dashes or setting, value). Empty if sending
+    /// is enough.
     pub you: Vec<(String, String)>,
-    /// Whether the interface can play it: the practice server shows it and all of `you` are fields of
-    /// the form.
+    /// Whether the interface can simulate it: the practice server does it, and all of `you` are form fields.
     pub in_interface: bool,
-    /// What the user is told in the end, as a status word; `None` where nothing goes wrong.
+    /// The expected final status.
     pub status: String,
-    /// The hint that explains it, if it is a failure.
+    /// The hint that explains the failure, if it is one.
     pub hint: Option<String>,
 }

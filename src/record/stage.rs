@@ -10,11 +10,10 @@ use crate::postmark::Endpoint;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// The host name becomes addresses.
+    /// Resolving the host name.
     Resolve,
     /// TCP to one of the addresses and ports.
     Connect,
-    /// The server's 220.
     Greeting,
     /// EHLO in clear and STARTTLS.
     StartTls,
@@ -22,7 +21,6 @@ pub enum Stage {
     Handshake,
     /// EHLO inside TLS.
     Hello,
-    /// AUTH.
     Auth,
     /// MAIL, RCPT, DATA up to 354.
     Envelope,
@@ -30,14 +28,12 @@ pub enum Stage {
     Content,
     /// The final dot and its reply.
     Verdict,
-    /// QUIT.
     Quit,
-    /// One request to the HTTP API, in place of all others.
+    /// One request to the HTTP API, instead of all others.
     Api,
 }
 
 impl Stage {
-    /// All stages of the dialogue in order.
     pub const ALL: [Self; 11] = [
         Self::Resolve,
         Self::Connect,
@@ -52,7 +48,7 @@ impl Stage {
         Self::Quit,
     ];
 
-    /// The word used in the log, in `--json` and in error messages.
+    /// The name in the log, in `--json` and in error messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Resolve => "resolve",
@@ -77,29 +73,27 @@ impl fmt::Display for Stage {
     }
 }
 
-/// How a stage stands.
+/// State of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StageState {
-    /// It has begun.
+    /// Started.
     Running,
-    /// It ended well.
+    /// Succeeded.
     Done,
-    /// It ended badly; the outcome says how.
+    /// Failed; the outcome says how.
     Failed,
 }
 
-/// A stage began or ended.
+/// A stage started or ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageUpdate {
-    /// Which.
     pub stage: Stage,
-    /// How it stands now.
     pub state: StageState,
-    /// Milliseconds since the stage began; 0 while running.
+    /// Milliseconds since the stage started; 0 while running.
     pub ms: f64,
-    /// With whom; the first choice until a connection came about.
+    /// The server; the first choice until there is a connection.
     pub endpoint: Endpoint,
-    /// What was found: an address and port, TLS version and expiry, a reply. Redacted, one line.
+    /// An address and port, TLS version and expiry, a reply. Redacted, one line.
     pub detail: String,
 }

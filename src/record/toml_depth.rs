@@ -6,19 +6,19 @@
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// No file of ours needs a tenth of it, and the parser's own limit is little more.
+/// Our files need a tenth of it; the parser's own limit is slightly higher.
 const DEEPEST: usize = 64;
 
-/// Lists and tables are nested too deep to be read.
+/// Arrays and tables are nested too deep to parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("lists and tables are nested more than {DEEPEST} levels deep")]
 pub struct TooDeep {
-    /// Where, in bytes.
+    /// Byte offset.
     pub at: usize,
 }
 
-/// Checks `text`, which need not be valid. Brackets in strings and comments do not count, and one that
-/// closes nothing is passed over, so that no text gets deeper in the parser than it seems here.
+/// Checks `text`, which need not be valid. Ignores brackets in strings and comments and unmatched closing
+/// brackets, so that no text is nested deeper for the parser than it seems here.
 ///
 /// # Errors
 ///

@@ -7,55 +7,51 @@ use serde::{Deserialize, Serialize};
 
 use super::SendId;
 
-/// A step of the walkthrough, in order. Its words stand in `assets/walkthrough.toml`.
+/// A step of the walkthrough, in order. Its text is in `assets/walkthrough.toml`.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum WalkStep {
-    /// An account at Postmark.
     #[default]
     SignUp,
-    /// A server in it.
     Server,
-    /// A verified sender.
     Sender,
     /// The Server API token.
     Token,
-    /// The check of all of that.
+    /// Checking all of the above.
     Check,
     /// A first message to oneself.
     FirstMessage,
-    /// What became of it.
+    /// Delivery of that message.
     Delivered,
     /// The account's approval.
     GoLive,
-    /// The settings of an application.
+    /// The application's settings.
     Application,
-    /// From practice to Postmark itself.
+    /// Switching from practice to Postmark.
     Real,
 }
 
-/// How far it has come in one profile.
+/// Progress in one profile.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Walked {
-    /// The step in hand.
+    /// The current step.
     pub step: WalkStep,
-    /// Steps that the user says are done.
+    /// Steps the user marked as done.
     pub done: BTreeSet<WalkStep>,
-    /// Steps that the program has seen done, in this run or before.
+    /// Steps postrider saw completed, in this session or before.
     pub proven: BTreeSet<WalkStep>,
-    /// Steps that were skipped.
+    /// Skipped steps.
     pub skipped: BTreeSet<WalkStep>,
-    /// The message whose delivery counts: the last one that was accepted.
+    /// The message whose delivery counts: the last accepted one.
     pub send: Option<SendId>,
 }
 
-/// How far it has come, by name of the profile; one that is missing has not begun.
+/// Progress by profile name; a missing profile has not started.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Walks {
-    /// By name.
     pub profiles: BTreeMap<String, Walked>,
 }
 

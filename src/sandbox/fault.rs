@@ -1,36 +1,6 @@
 //! Which fault shows at a place in the dialogue, and whether a scenario's faults make sense.
 
-use super::scenario::{Act, At, Fault, Scenario};
-use super::state::State;
-
-impl State {
-    /// The fault that shows at `at` on the port of this index, for `recipient` if it is a RCPT. It is
-    /// then spent once.
-    pub fn fault(&mut self, at: At, port: usize, recipient: Option<&str>) -> Option<Act> {
-        let left = self
-            .faults
-            .iter_mut()
-            .find(|left| left.times != Some(0) && fits(&left.fault, at, port, recipient))?;
-        left.spend().then(|| left.fault.act.clone())
-    }
-
-    /// The same, spending nothing: for what is asked more often than it shows.
-    pub fn standing_fault(&self, at: At, port: usize) -> Option<&Act> {
-        self.faults
-            .iter()
-            .find(|left| left.times != Some(0) && fits(&left.fault, at, port, None))
-            .map(|left| &left.fault.act)
-    }
-}
-
-fn fits(fault: &Fault, at: At, port: usize, recipient: Option<&str>) -> bool {
-    let wanted = fault.recipient.as_deref();
-    fault.at == at
-        && fault.ports.is_none_or(|ports| port < ports)
-        && wanted.is_none_or(|wanted| {
-            recipient.is_some_and(|address| address.eq_ignore_ascii_case(wanted))
-        })
-}
+use super::scenario::{Act, At, Fault};
 
 /// Acts that have a place of their own, and the place.
 fn own_place(act: &Act) -> Option<At> {
@@ -45,9 +15,9 @@ fn own_place(act: &Act) -> Option<At> {
     })
 }
 
-/// What makes no sense in the faults of `scenario`, in words; `None` if all is well.
-pub(super) fn faults_problem(scenario: &Scenario) -> Option<String> {
-    scenario.faults.iter().find_map(|fault| {
+/// What makes no sense in these faults, in words; `None` if all is well.
+pub(super) fn faults_problem(faults: &[Fault]) -> Option<String> {
+    faults.iter().find_map(|fault| {
         let (at, act) = (fault.at, &fault.act);
         let misplaced = match own_place(act) {
             Some(place) => place != at,
@@ -99,6 +69,8 @@ pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scenario::Scenario;
+    use super::super::state::State;
     use super::*;
 
     fn scenario(faults: &str) -> Scenario {
@@ -113,7 +85,7 @@ mod tests {
         let faults = "[[fault]]\nat = 'rcpt'\ndo = 'reply'\ntext = '550 5.1.1 no'\nrecipient = 'a@b.example'\n\
                       [[fault]]\nat = 'greeting'\ndo = 'drop'\ntimes = 1\nports = 2\n";
         let scenario = scenario(faults);
-        assert_eq!(faults_problem(&scenario), None);
+        assert_eq!(faults_problem(&scenario.faults), None);
         let latency = super::super::scenario::Latency::default();
         let sample_tokens = super::super::sample::sample_tokens;
         let mut state = State::new(
@@ -149,7 +121,7 @@ mod tests {
             ("at = 'handshake'\ndo = 'slow'\nevery-ms = 1", "Slow"),
         ] {
             let scenario = scenario(&format!("[[fault]]\n{faults}\n"));
-            let told = faults_problem(&scenario).unwrap();
+            let told = faults_problem(&scenario.faults).unwrap();
             assert!(told.contains(word), "{told}");
         }
     }

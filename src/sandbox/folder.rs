@@ -349,11 +349,8 @@ fn read_bounded(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
 
 #[cfg(unix)]
 fn create_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)?;
+    use std::os::unix::fs::PermissionsExt as _;
+    system::create_private_folder(path)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
 }
 

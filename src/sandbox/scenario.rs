@@ -119,7 +119,7 @@ impl Scenario {
 
     /// The same scenario if its faults make sense.
     pub(super) fn sound(self) -> Result<Self, ScenarioError> {
-        match faults_problem(&self) {
+        match faults_problem(&self.faults) {
             None => Ok(self),
             Some(problem) => Err(ScenarioError::Fault {
                 name: self.name,

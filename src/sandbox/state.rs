@@ -2,7 +2,7 @@
 //! played, and how often its faults have shown.
 
 use super::account::{Account, Approval, Domain, Signature, Suppression};
-use super::scenario::{AccountChange, ApiFault, Fate, Fault, Latency, Scenario, Switches};
+use super::scenario::{AccountChange, Act, ApiFault, At, Fate, Fault, Latency, Scenario, Switches};
 use super::webhooks::Webhooks;
 use crate::postmark::{PracticeTokens, Secret};
 
@@ -206,6 +206,35 @@ pub(super) fn unix_ms() -> i64 {
     since.map_or(0, |since| {
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     })
+}
+
+impl State {
+    /// The fault that shows at `at` on the port of this index, for `recipient` if it is a RCPT. It is
+    /// then spent once.
+    pub fn fault(&mut self, at: At, port: usize, recipient: Option<&str>) -> Option<Act> {
+        let left = self
+            .faults
+            .iter_mut()
+            .find(|left| left.times != Some(0) && fits(&left.fault, at, port, recipient))?;
+        left.spend().then(|| left.fault.act.clone())
+    }
+
+    /// The same, spending nothing: for what is asked more often than it shows.
+    pub fn standing_fault(&self, at: At, port: usize) -> Option<&Act> {
+        self.faults
+            .iter()
+            .find(|left| left.times != Some(0) && fits(&left.fault, at, port, None))
+            .map(|left| &left.fault.act)
+    }
+}
+
+fn fits(fault: &Fault, at: At, port: usize, recipient: Option<&str>) -> bool {
+    let wanted = fault.recipient.as_deref();
+    fault.at == at
+        && fault.ports.is_none_or(|ports| port < ports)
+        && wanted.is_none_or(|wanted| {
+            recipient.is_some_and(|address| address.eq_ignore_ascii_case(wanted))
+        })
 }
 
 #[cfg(test)]

@@ -2,26 +2,24 @@
 
 use crate::record::{Event, Line, RecipientVerdict, StageState, StageUpdate};
 
-/// Lines of a transcript that are kept: its beginning and its end.
+/// Maximum lines kept of a transcript: its beginning and its end.
 const LINES: usize = 1_000;
-/// Lines of the beginning, which stay.
+/// Lines of the beginning, which are never dropped.
 const FIRST: usize = 200;
-/// Lines of the middle that go at a time.
+/// Lines dropped from the middle at a time.
 const GONE: usize = 200;
 
-/// The part of a job's record that a history keeps. Redacted, as the events are.
+/// The part of a job's record that the history keeps. Redacted like the events.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Archive {
-    /// Stages that ended, in order.
     pub stages: Vec<StageUpdate>,
     /// The first and the last lines.
     pub transcript: Vec<Line>,
-    /// The server's ruling on each recipient.
     pub recipients: Vec<RecipientVerdict>,
 }
 
 impl Archive {
-    /// Keeps what is worth keeping of `event`.
+    /// Keeps the relevant parts of `event`.
     pub(super) fn note(&mut self, event: &Event) {
         match event {
             Event::Stage(update) if update.state != StageState::Running => {

@@ -8,12 +8,12 @@ use crate::postmark::Credential;
 use crate::record::{FailureKind, Reply, Stage};
 
 impl Session {
-    /// AUTH PLAIN with its initial response, or LOGIN where only that is offered.
+    /// AUTH PLAIN with an initial response (RFC 4954), or LOGIN if only that is offered.
     ///
     /// # Errors
     ///
-    /// [`FailureKind::AuthUnavailable`] when neither is offered, [`FailureKind::AuthRefused`] with the
-    /// server's reply, and what can befall any command.
+    /// [`FailureKind::AuthUnavailable`] if neither is offered, [`FailureKind::AuthRefused`] with the server's
+    /// reply, and the faults of any command.
     pub async fn sign_in(&mut self, credential: &Credential, journal: &mut Journal) -> Result<()> {
         journal.begin(Stage::Auth);
         let mechanism = self.offer.mechanism().ok_or_else(|| {

@@ -14,7 +14,7 @@ use crate::postmark::Credential;
 use crate::postmark::MASK;
 use crate::record::FailureKind;
 
-/// One command line, as sent and as shown.
+/// A command line, as sent and as shown.
 pub(super) struct Command {
     sent: Zeroizing<String>,
     shown: String,
@@ -46,8 +46,8 @@ impl Command {
     }
 }
 
-/// EHLO. The name is `[127.0.0.1]`: a machine's own address or name would travel in the message's
-/// Received header, and Postmark does not ask for it.
+/// EHLO with `[127.0.0.1]`: the computer's own address or name would end up in the Received header, and
+/// Postmark does not require it.
 pub(super) fn ehlo() -> Command {
     Command::plain(&Ehlo::new(ClientId::default()))
 }
@@ -68,7 +68,7 @@ pub(super) fn quit() -> Command {
     Command::plain(&Quit)
 }
 
-/// What MAIL says beside the address.
+/// Parameters of MAIL.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MailOptions {
     pub(super) size: Option<usize>,
@@ -91,7 +91,7 @@ pub(super) fn rcpt(to: &str) -> Result<Command> {
     Ok(Command::plain(&Rcpt::new(address(to)?, Vec::new())))
 }
 
-/// Whatever goes between angle brackets must not end the line or the path.
+/// Text between angle brackets must not end the line or the path.
 fn address(text: &str) -> Result<Address> {
     let unusable = |reason: String| {
         let cause = format!("the address {text} cannot be used: {reason}");
@@ -104,14 +104,14 @@ fn address(text: &str) -> Result<Address> {
         .map_err(|error: lettre::address::AddressError| unusable(error.to_string()))
 }
 
-/// AUTH PLAIN with its initial response.
+/// AUTH PLAIN with an initial response.
 pub(super) fn auth_plain(credential: &Credential) -> Result<Command> {
     let words = auth(Mechanism::Plain, credential, None)?;
     Ok(Command::masked(&words, format!("AUTH PLAIN {MASK}")))
 }
 
-/// AUTH LOGIN and its two answers. The server's prompts are not read: their wording differs from one
-/// server to the next, their order does not.
+/// AUTH LOGIN and its two responses. The server's prompts are not parsed: their text differs between servers,
+/// their order does not.
 pub(super) fn auth_login(credential: &Credential) -> Result<[Command; 3]> {
     let answer = |prompt: &str| -> Result<Command> {
         let words = auth(Mechanism::Login, credential, Some(prompt.to_owned()))?;

@@ -16,17 +16,17 @@ use crate::record::{EnhancedCode, FailureKind, Reply, Stage};
 /// Bytes of content per step: one TLS record.
 const CHUNK: usize = 16 * 1024;
 
-/// What is worth knowing of a message's bytes before they are sent.
+/// Properties of a message's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Survey {
-    /// Some byte is above 127.
+    /// Whether any byte is above 127.
     pub eight_bit: bool,
-    /// Where a CR or LF stands alone. Servers disagree on what that means, which lets a message end
-    /// early and another begin (SMTP smuggling); such a message is not sent.
+    /// Position of a bare CR or LF. Servers disagree on its meaning, which allows SMTP smuggling; such a
+    /// message is not sent.
     pub bare_line_end: Option<usize>,
 }
 
-/// Looks through the bytes of a message once.
+/// Scans the bytes of a message once.
 pub fn survey(bytes: &[u8]) -> Survey {
     let mut found = Survey::default();
     let mut before = 0;
@@ -45,7 +45,7 @@ pub fn survey(bytes: &[u8]) -> Survey {
     found
 }
 
-/// Content with a dot doubled at the start of each line (RFC 5321 section 4.5.2), piece by piece.
+/// Content with the dots at line starts doubled (RFC 5321 section 4.5.2), piece by piece.
 struct Stuffing<'a> {
     rest: &'a [u8],
     line_start: bool,
@@ -59,8 +59,7 @@ impl<'a> Stuffing<'a> {
         }
     }
 
-    /// Replaces what is in `out` by the next piece; it stays empty at the end. The last piece closes the
-    /// last line if it is open.
+    /// Replaces `out` with the next piece; empty at the end. The last piece terminates an open line.
     fn next_into(&mut self, out: &mut Vec<u8>) {
         out.clear();
         let take = self.rest.len().min(CHUNK);
@@ -84,13 +83,13 @@ impl<'a> Stuffing<'a> {
 }
 
 impl Session {
-    /// Sends the content, all but the final dot. Dropping this midway is how a send is cancelled: the
-    /// server discards a message without its dot.
+    /// Sends the content without the final dot. Dropping this future cancels the send: the server discards an
+    /// unfinished message.
     ///
     /// # Errors
     ///
-    /// A fault when the connection stalls, is too slow or breaks, or when the server refuses early. The
-    /// message was not sent.
+    /// A fault if the connection stalls, is too slow or breaks, or if the server rejects early. The message
+    /// was not sent.
     pub async fn content(&mut self, bytes: &[u8], journal: &mut Journal) -> Result<()> {
         let total = bytes.len() as u64;
         journal.begin(Stage::Content);
@@ -137,7 +136,7 @@ impl Session {
         }
     }
 
-    /// The server spoke, or closed, before the message was complete.
+    /// The server replied or closed before the message was complete.
     async fn interrupted(&mut self, journal: &mut Journal) -> Fault {
         match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => refused(reply),
@@ -146,7 +145,7 @@ impl Session {
         }
     }
 
-    /// Writing failed: a size limit said just before explains more than a broken pipe.
+    /// Writing failed; a size limit in an earlier reply explains more than a broken pipe.
     async fn broken(&mut self, journal: &mut Journal, error: &io::Error) -> Fault {
         match self.read_reply(journal).await {
             Ok(reply) if is_negative(&reply) => refused(reply),
@@ -154,9 +153,9 @@ impl Session {
         }
     }
 
-    /// Writes the final dot. When this returns well, the message may be accepted whatever happens next;
-    /// when it fails, the kernel did not take the whole dot, or the server had refused already, and the
-    /// message was not sent.
+    /// Writes the final dot. On success the message may be accepted whatever happens next; on failure the
+    /// kernel did not take the whole dot, or the server had already rejected the message, and it was not
+    /// sent.
     ///
     /// # Errors
     ///
@@ -177,11 +176,12 @@ impl Session {
         }
     }
 
-    /// What the server says to the final dot.
+    /// Reads the reply to the final dot.
     ///
     /// # Errors
     ///
-    /// A fault that [`Fault::is_refusal`] when the message was refused; after any other nobody knows.
+    /// A fault with [`Fault::is_refusal`] if the message was rejected; after any other fault the outcome is
+    /// unknown.
     pub async fn verdict(&mut self, journal: &mut Journal) -> Result<Reply> {
         let reply = read_reply(&mut self.line_stream, journal, self.limits.verdict).await?;
         // The content is over: QUIT is a command again.
@@ -205,10 +205,10 @@ fn too_slow(total: u64, limit: Duration) -> Fault {
     Fault::new(FailureKind::Timeout, cause)
 }
 
-/// The server's no to the message. Also a 421: it closes the connection, but it answers the message too,
+/// The server rejected the message. Includes 421: it closes the connection but also answers the message,
 /// which was then not accepted (RFC 5321 sections 3.8 and 4.2.1).
 ///
-/// 552 is said of large messages and of full mailboxes; the enhanced code tells which, if there is one.
+/// 552 is used for large messages and for full mailboxes; the enhanced code tells which, if there is one.
 fn refused(reply: Reply) -> Fault {
     let about_size = matches!(
         reply.enhanced,

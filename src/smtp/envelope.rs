@@ -10,18 +10,16 @@ use crate::record::{FailureKind, RecipientState, RecipientVerdict, Reply, Stage}
 /// "Message size exceeds fixed maximum message size" (RFC 1870 section 6.1).
 const TOO_LARGE: u16 = 552;
 
-/// One message on its way.
+/// A message to send.
 #[derive(Clone, Copy)]
 pub struct Submission<'a> {
-    /// Envelope sender.
     pub mail_from: &'a str,
-    /// Envelope recipients.
     pub rcpt_to: &'a [String],
-    /// The message: CRLF line ends, no dot-stuffing.
+    /// The message with CRLF line ends, without dot-stuffing.
     pub bytes: &'a [u8],
-    /// What [`super::survey`] found in `bytes`.
+    /// Result of [`super::survey`] for `bytes`.
     pub survey: Survey,
-    /// Whether one refused recipient stops the message for all.
+    /// Whether one rejected recipient stops the message for all.
     pub all_or_none: bool,
 }
 
@@ -36,13 +34,13 @@ impl std::fmt::Debug for Submission<'_> {
 }
 
 impl Session {
-    /// Says the envelope and DATA. When this returns, the server waits for content. Returns what was
-    /// said of each recipient; at least one is accepted.
+    /// Sends the envelope and DATA. On return the server waits for content. Returns the response for each
+    /// recipient; at least one is accepted.
     ///
     /// # Errors
     ///
-    /// A fault when the sender, every recipient (with `all_or_none`: any) or DATA is refused. When the
-    /// server said 354 all the same, the session can only be closed, and [`Session::quit`] knows it.
+    /// A fault if the sender, every recipient (with `all_or_none`: any) or DATA is rejected. If the server
+    /// said 354 anyway, the session can only be closed, and [`Session::quit`] knows that.
     pub async fn envelope(
         &mut self,
         submission: Submission<'_>,
@@ -87,8 +85,8 @@ impl Session {
         commands::mail(submission.mail_from, options)
     }
 
-    /// One write and one turn, DATA included unless all recipients must be accepted first. Every reply
-    /// is read before any is acted upon: the server sends them all.
+    /// Pipelines all commands in one write, DATA included unless all recipients must be accepted first. Reads
+    /// every reply before acting: the server sends them all.
     async fn grouped(
         &mut self,
         mail: Command,
@@ -198,7 +196,7 @@ impl Session {
     }
 }
 
-/// Whether the fault is the server's ruling on what was asked, so that the dialogue goes on.
+/// Whether the fault is the server's answer to the command, so that the dialogue can continue.
 fn is_ruling(fault: &Fault) -> bool {
     fault.is_refusal() && fault.kind != FailureKind::ConnectionLost
 }

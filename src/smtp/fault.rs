@@ -7,24 +7,23 @@ use crate::record::{FailureKind, Reply};
 /// What every step returns.
 pub(super) type Result<T> = std::result::Result<T, Fault>;
 
-/// "Service not available, closing transmission channel" (RFC 5321 section 3.8): allowed at any time,
-/// and about the connection, not about what was asked.
+/// "Service not available, closing transmission channel" (RFC 5321 section 3.8): allowed at any time, and
+/// about the connection rather than the command.
 const CLOSING: u16 = 421;
 
-/// What went wrong in the stage that is open.
+/// A failure in the current stage.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind:?}: {}", causes.join(": "))]
 pub struct Fault {
-    /// What.
     pub kind: FailureKind,
-    /// The server's words, if it refused.
+    /// The server's reply, if it rejected the command.
     pub reply: Option<Reply>,
-    /// Why, as far as known, outermost first.
+    /// Causes, outermost first.
     pub causes: Vec<String>,
 }
 
 impl Fault {
-    /// A fault of which one thing is known.
+    /// A fault with one cause.
     pub fn new(kind: FailureKind, cause: impl Into<String>) -> Self {
         Self {
             kind,
@@ -33,7 +32,7 @@ impl Fault {
         }
     }
 
-    /// The server said no. A 421 is no ruling: it says that the connection ends.
+    /// The server rejected the command. A 421 is no rejection: it closes the connection.
     pub(super) fn refused(kind: FailureKind, reply: Reply) -> Self {
         let greeting = kind == FailureKind::GreetingRefused;
         let kind = if reply.code == CLOSING && !greeting {
@@ -44,7 +43,7 @@ impl Fault {
         Self::of_reply(kind, reply)
     }
 
-    /// The server said no to what was asked, whatever the code.
+    /// The server rejected the command, whatever the code.
     pub(super) fn of_reply(kind: FailureKind, reply: Reply) -> Self {
         Self {
             kind,
@@ -64,7 +63,7 @@ impl Fault {
         )
     }
 
-    /// The reply makes no sense where it stands.
+    /// The reply makes no sense at this point.
     pub(super) fn out_of_turn(reply: &Reply, wanted: &str) -> Self {
         Self::new(
             FailureKind::ReplyMalformed,
@@ -72,7 +71,7 @@ impl Fault {
         )
     }
 
-    /// Whether the server refused for good or for now, in so many words.
+    /// Whether the server explicitly rejected, permanently or temporarily.
     pub fn is_refusal(&self) -> bool {
         self.reply.as_ref().is_some_and(is_negative)
     }
@@ -83,7 +82,7 @@ pub(super) fn is_negative(reply: &Reply) -> bool {
     matches!(reply.code / 100, 4 | 5)
 }
 
-/// `reply` if its code is `wanted`; a fault of `kind` if it refuses, and a malformed one otherwise.
+/// `reply` if its code is `wanted`; a fault of `kind` if it is negative, otherwise a malformed-reply fault.
 pub(super) fn expect(reply: Reply, wanted: u16, kind: FailureKind) -> Result<Reply> {
     if reply.code == wanted {
         Ok(reply)

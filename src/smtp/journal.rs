@@ -15,21 +15,18 @@ use crate::record::{
     Stage, StageState, StageUpdate, Tried,
 };
 
-/// What is known of the other side; goes into a failure.
+/// What is known about the server; part of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// With whom.
     pub endpoint: Endpoint,
     /// Addresses that failed.
     pub tried: Vec<Tried>,
-    /// The certificate that was shown.
     pub certificate: Option<CertificateSummary>,
-    /// The first line of the greeting.
     pub greeting: Option<String>,
 }
 
 impl Evidence {
-    /// Nothing but the host and the first port.
+    /// Just the endpoint.
     pub fn new(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
@@ -40,8 +37,8 @@ impl Evidence {
     }
 }
 
-/// The record of one job. Events that the channel cannot take at once wait here until
-/// [`Journal::flush`], which the dialogue calls at every turn; only progress is dropped.
+/// The record of one job. Events that the channel cannot take at once wait until [`Journal::flush`], which
+/// the dialogue calls at every turn; only progress is dropped.
 #[derive(Debug)]
 pub struct Journal {
     events: mpsc::Sender<Event>,
@@ -52,13 +49,12 @@ pub struct Journal {
     last: Stage,
     tls: bool,
     archive: Archive,
-    /// What is known of the other side.
     pub evidence: Evidence,
 }
 
 impl Journal {
-    /// A journal that scrubs with `redactor`, which must know the secrets already, and reports to
-    /// `events`. A receiver that went away does not disturb the job.
+    /// A journal that scrubs with `redactor`, which must already know the secrets, and reports to `events`. A
+    /// closed receiver does not disturb the job.
     pub fn new(events: mpsc::Sender<Event>, redactor: Redactor, evidence: Evidence) -> Self {
         Self {
             events,
@@ -101,7 +97,7 @@ impl Journal {
         }
     }
 
-    /// Waits until the channel has taken everything. Can be dropped midway without losing an event.
+    /// Waits until the channel has accepted everything. Cancel-safe.
     pub async fn flush(&mut self) {
         while !self.waiting.is_empty() {
             match self.events.reserve().await {
@@ -115,29 +111,29 @@ impl Journal {
         }
     }
 
-    /// A stage begins.
+    /// Starts a stage.
     pub fn begin(&mut self, stage: Stage) {
         self.open = Some((stage, Instant::now()));
         self.last = stage;
         self.update(stage, StageState::Running, Duration::ZERO, "");
     }
 
-    /// The open stage ended well.
+    /// Ends the current stage successfully.
     pub fn done(&mut self, detail: &str) {
         self.end(StageState::Done, detail);
     }
 
-    /// A stage ended well that another had overtaken.
+    /// Ends a stage that another had overtaken.
     pub(super) fn done_in(&mut self, stage: Stage, took: Duration, detail: &str) {
         self.update(stage, StageState::Done, took, detail);
     }
 
-    /// The open stage ended badly, without a failure: the user cancelled.
+    /// Ends the current stage without a failure: the user canceled.
     pub fn abandon(&mut self, detail: &str) {
         self.end(StageState::Failed, detail);
     }
 
-    /// The stage that is open, or the last that was.
+    /// The current or last stage.
     pub fn stage(&self) -> Stage {
         self.last
     }
@@ -161,7 +157,7 @@ impl Journal {
         }));
     }
 
-    /// TLS stands, with the certificate of the evidence.
+    /// Reports TLS, with the certificate of the evidence.
     pub(super) fn secured(&mut self, version: &str, cipher: &str) {
         let certificate = self.evidence.certificate.as_ref();
         let certificate = certificate.map(|shown| self.certificate(shown));
@@ -172,17 +168,15 @@ impl Journal {
         });
     }
 
-    /// From now on lines travel inside TLS, or no longer.
+    /// Sets whether lines are now sent inside TLS.
     pub(super) fn set_tls(&mut self, tls: bool) {
         self.tls = tls;
     }
 
-    /// We said this.
     pub(super) fn client(&mut self, text: &str) {
         self.line(Direction::Client, text);
     }
 
-    /// A remark of ours.
     pub fn note(&mut self, text: &str) {
         self.line(Direction::Note, text);
     }
@@ -203,8 +197,7 @@ impl Journal {
         }));
     }
 
-    /// The server said this: for each line what stands before its text (`250-`), and its text. Returns
-    /// the texts as they may be shown.
+    /// Records the server's lines, each with its prefix (`250-`) and text. Returns the texts for display.
     pub(super) fn server(&mut self, lines: &[(String, String)]) -> Vec<String> {
         let texts: Vec<String> = lines.iter().map(|(_, text)| text.clone()).collect();
         let shown = presentable_lines(&self.redactor, &texts);
@@ -214,22 +207,22 @@ impl Journal {
         shown
     }
 
-    /// What is kept of the job, taken away.
+    /// Takes the archive out of the journal.
     pub fn take_archive(&mut self) -> Archive {
         std::mem::take(&mut self.archive)
     }
 
-    /// The redactor that scrubs for this job.
+    /// The redactor of this job.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 
-    /// How far the job has come.
+    /// Reports the phase.
     pub fn phase(&mut self, phase: Phase) {
         self.push(Event::Phase(phase));
     }
 
-    /// Content moved on. Dropped when the receiver is behind: the next one says more.
+    /// Reports progress. Dropped if the receiver is behind: the next one says more.
     pub(super) fn progress(&mut self, sent: u64, total: u64) {
         let progress = Event::Progress(Progress { sent, total });
         if sent == total {
@@ -240,7 +233,7 @@ impl Journal {
         }
     }
 
-    /// The server ruled on one recipient.
+    /// Reports the response for one recipient.
     pub(super) fn recipient(&mut self, verdict: &RecipientVerdict) {
         self.push(Event::Recipient(RecipientVerdict {
             address: self.presentable(&verdict.address),
@@ -248,12 +241,12 @@ impl Journal {
         }));
     }
 
-    /// `text` as it may be shown: one line, scrubbed and bounded.
+    /// `text` for display: one line, scrubbed and bounded.
     pub fn presentable(&self, text: &str) -> String {
         presentable(&self.redactor, text)
     }
 
-    /// Closes the open stage and makes a failure of `fault` and the evidence.
+    /// Ends the current stage with a failure made of `fault` and the evidence.
     pub fn failure(&mut self, fault: Fault) -> Failure {
         let reply = fault.reply.as_ref().map(|reply| self.reply(reply));
         let mut causes: Vec<String> = Vec::new();

@@ -11,35 +11,33 @@ use tokio::time::{Instant, sleep};
 
 use crate::net::Stream;
 
-/// Bytes of one reply line that are taken. RFC 5321 section 4.5.3.1.5 allows 512.
+/// Maximum bytes of a reply line. RFC 5321 section 4.5.3.1.5 allows 512.
 const LINE_BYTES: usize = 4_096;
 
-/// Why no line came.
+/// Why no line was read.
 #[derive(Debug)]
 pub(super) enum NoLine {
-    /// The server closed its side.
     Closed,
-    /// The line has no end within the bound.
+    /// The line exceeds the limit.
     TooLong,
-    /// The system's or TLS's error.
+    /// An I/O or TLS error.
     Failed(io::Error),
 }
 
-/// What became of an attempt to write.
+/// Result of a write.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Pushed {
-    /// So many bytes were taken.
+    /// This many bytes were accepted.
     Took(usize),
-    /// The server speaks, or has closed its side: listen first.
+    /// The server replied or closed its side: read first.
     Interrupted,
 }
 
-/// Nothing moved for too long.
+/// No progress within the limit.
 #[derive(Debug)]
 pub(super) struct Stalled;
 
-/// A stream and what was read of it but not yet used. The reader never takes more from the stream
-/// than one line's bound and one read beyond what is used.
+/// A stream and its unread input. Never reads more than one line's limit plus one read ahead.
 #[derive(Debug)]
 pub(super) struct LineStream {
     stream: Stream,
@@ -52,7 +50,7 @@ impl LineStream {
         Self { stream, held }
     }
 
-    /// Gives the stream back for the TLS upgrade, or says that bytes stand in the buffer.
+    /// Returns the stream for the TLS upgrade, or the number of bytes still buffered.
     pub(super) fn into_stream(self) -> Result<Stream, usize> {
         match self.held.len() {
             0 => Ok(self.stream),
@@ -60,8 +58,8 @@ impl LineStream {
         }
     }
 
-    /// Takes what the server has already said, without waiting. Whether anything is there to be read,
-    /// an end of stream included.
+    /// Reads what the server has already said, without waiting. Whether there is anything to read, including
+    /// end of stream.
     pub(super) async fn has_spoken(&mut self) -> bool {
         let mut came = false;
         poll_fn(|cx| {
@@ -80,14 +78,13 @@ impl LineStream {
         }
     }
 
-    /// The first byte that is not used yet.
+    /// Peeks at the next byte.
     pub(super) async fn first_byte(&mut self) -> Option<u8> {
         self.until_spoken().await;
         self.held.first().copied()
     }
 
-    /// The next line, without its end; a bare LF ends a line too. Can be dropped midway: what was read
-    /// stays.
+    /// Reads the next line without its end; a bare LF also ends a line. Cancel-safe.
     pub(super) async fn line(&mut self) -> Result<Vec<u8>, NoLine> {
         let mut seen = 0;
         loop {
@@ -130,10 +127,10 @@ impl LineStream {
         Poll::Ready(Ok(buffer.filled().len()))
     }
 
-    /// Writes all of `bytes` and hands them to the kernel, listening to the server meanwhile.
-    /// [`Pushed::Interrupted`] when the server spoke before everything was written.
+    /// Writes and flushes all of `bytes` while listening to the server. [`Pushed::Interrupted`] if the server
+    /// replied before everything was written.
     ///
-    /// `limit` is for standing still: as long as the kernel takes something, time starts anew.
+    /// `limit` is the maximum time without progress.
     pub(super) async fn push(
         &mut self,
         bytes: &[u8],
@@ -179,12 +176,12 @@ impl LineStream {
         .await
     }
 
-    /// Hands everything to the kernel that TLS still holds.
+    /// Flushes TLS and the kernel.
     pub(super) async fn flush(&mut self, limit: Duration) -> Result<io::Result<()>, Stalled> {
         self.send(&[], limit).await
     }
 
-    /// Says goodbye and closes, as far as that needs no waiting.
+    /// Sends a last command and closes, as far as possible without waiting.
     pub(super) async fn leave(&mut self, words: &[u8]) -> bool {
         let mut said = false;
         poll_fn(|cx| {

@@ -6,8 +6,8 @@ use lettre::transport::smtp::response::{Category, Code, Detail, Response, Severi
 
 use crate::record::Reply;
 
-/// The reply to EHLO, read. Keywords are not case-sensitive (RFC 5321 section 2.4); lettre's reader is,
-/// so it gets them in capitals. SIZE and PIPELINING, which it does not know, are read here.
+/// A parsed EHLO reply. Keywords are case-insensitive (RFC 5321 section 2.4), but lettre's parser is not, so
+/// it gets them in capitals. SIZE and PIPELINING, which lettre does not know, are parsed here.
 #[derive(Debug, Clone, Default)]
 pub struct Offer {
     known: ServerInfo,
@@ -15,7 +15,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Reads a positive EHLO reply.
+    /// Parses a positive EHLO reply.
     pub fn read(reply: &Reply) -> Self {
         let lines: Vec<String> = reply.lines.iter().map(|line| line.to_uppercase()).collect();
         let code = Code::new(
@@ -45,8 +45,7 @@ impl Offer {
         self.values("STARTTLS").is_some()
     }
 
-    /// Whether a word stands there that a firewall made of STARTTLS, so that mail goes in clear text:
-    /// `XXXXXXXX`, `XXXXXXXA` or asterisks.
+    /// Whether a firewall has masked STARTTLS, to force clear text: `XXXXXXXX`, `XXXXXXXA` or asterisks.
     pub fn starttls_masked(&self) -> bool {
         self.lines.iter().any(|line| {
             let word = line.split(' ').next().unwrap_or_default();
@@ -55,13 +54,13 @@ impl Offer {
         })
     }
 
-    /// The largest message in bytes (RFC 1870); `None` when it is not said or without limit.
+    /// Maximum message size in bytes (RFC 1870); `None` if unknown or unlimited.
     pub fn size(&self) -> Option<u64> {
         let bytes = self.values("SIZE")?.parse().ok()?;
         (bytes > 0).then_some(bytes)
     }
 
-    /// Whether SIZE may be said in MAIL.
+    /// Whether MAIL may have a SIZE parameter.
     pub fn takes_size(&self) -> bool {
         self.values("SIZE").is_some()
     }
@@ -87,7 +86,7 @@ impl Offer {
         self.known.get_auth_mechanism(DEFAULT_MECHANISMS)
     }
 
-    /// Everything offered, in one line.
+    /// All keywords in one line.
     pub fn words(&self) -> String {
         if self.lines.is_empty() {
             return "nothing".into();

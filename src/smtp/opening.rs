@@ -19,7 +19,7 @@ const TLS_RECORDS: [u8; 2] = [0x15, 0x16];
 ///
 /// # Errors
 ///
-/// A fault that speaks for the attempt which came furthest; all are in the journal's evidence.
+/// The fault of the attempt that came furthest; the journal's evidence has them all.
 pub async fn open(
     target: Target<'_>,
     race: &Race,
@@ -80,7 +80,7 @@ fn lost(journal: &mut Journal, unreached: Unreached) -> Fault {
     Fault::new(unreached.kind, unreached.detail)
 }
 
-/// Reads the greeting; the race keeps the time and the journal is not here yet.
+/// Reads the greeting; the race has the timeout, and there is no journal yet.
 async fn greet(stream: Stream) -> std::result::Result<(LineStream, ReplyReader, u16), Attempt> {
     let mut line_stream = LineStream::new(stream);
     if let Some(first) = line_stream.first_byte().await
@@ -105,8 +105,8 @@ async fn greet(stream: Stream) -> std::result::Result<(LineStream, ReplyReader, 
     }
 }
 
-/// A greeting in one line of our own. Several lines are not joined: a secret torn over them could no
-/// longer be found.
+/// A greeting in one line of our own. Lines are not joined: a secret split across them could no longer be
+/// found.
 fn words_of(reply_reader: &ReplyReader, code: u16) -> String {
     match reply_reader.raw_reply(code).lines.as_slice() {
         [only] => format!("the server greeted with {code} {only}"),
@@ -141,11 +141,11 @@ fn out(kind: FailureKind, detail: &str) -> Attempt {
 }
 
 impl Session {
-    /// EHLO and STARTTLS in clear, the handshake, EHLO again. Never goes on in clear text.
+    /// EHLO and STARTTLS in clear text, the handshake, EHLO again. Never continues in clear text.
     ///
     /// # Errors
     ///
-    /// A fault of the stage that is open in the journal.
+    /// A fault of the journal's current stage.
     pub async fn secure(self, tls: &Tls, host: &str, journal: &mut Journal) -> Result<Self> {
         journal.begin(Stage::StartTls);
         let limits = self.limits;

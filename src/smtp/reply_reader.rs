@@ -10,29 +10,27 @@ use super::line_stream::{LineStream, NoLine};
 use super::text::{decode, in_words};
 use crate::record::{FailureKind, Reply};
 
-/// Lines of one reply that are taken.
+/// Maximum lines of one reply.
 const LINES: usize = 128;
-/// Bytes of one reply that are taken.
+/// Maximum bytes of one reply.
 const BYTES: usize = 64 * 1024;
 
-/// What was heard so far.
+/// What was read so far.
 #[derive(Debug, Default)]
 pub(super) struct ReplyReader {
-    /// What stands before the text (`250-`), and the text; neither redacted nor shortened.
+    /// The prefix of each line (`250-`) and its text; neither redacted nor shortened.
     lines: Vec<(String, String)>,
     bytes: usize,
 }
 
-/// Why no reply came about.
+/// Why no reply was read.
 #[derive(Debug)]
 pub(super) enum ReadError {
-    /// A line is none of a reply.
+    /// A line is not a reply line.
     Malformed,
-    /// Too many lines or bytes.
     TooLong,
-    /// The server closed its side.
     Closed,
-    /// The system's or TLS's error.
+    /// An I/O or TLS error.
     Failed(std::io::Error),
 }
 
@@ -43,8 +41,8 @@ struct Part {
 }
 
 impl ReplyReader {
-    /// Reads one whole reply and returns its code. Keeps no time. What was read stays in `self`, also
-    /// when it comes to nothing.
+    /// Reads a whole reply and returns its code. Has no timeout. What was read stays in `self`, even on
+    /// failure.
     pub(super) async fn listen(
         &mut self,
         line_stream: &mut LineStream,
@@ -76,18 +74,18 @@ impl ReplyReader {
         part
     }
 
-    /// Writes the lines into the transcript and returns their texts, presentable.
+    /// Writes the lines to the transcript and returns their texts for display.
     pub(super) fn record(&self, journal: &mut Journal) -> Vec<String> {
         journal.server(&self.lines)
     }
 
-    /// The first line as heard: not redacted, and no longer than a line may be.
+    /// The first line: not redacted, and cut to the maximum line length.
     pub(super) fn first_line(&self) -> String {
         let line = self.lines.first();
         line.map_or_else(String::new, |(prefix, text)| format!("{prefix}{text}"))
     }
 
-    /// The texts as heard: not redacted.
+    /// The reply, not redacted.
     pub(super) fn raw_reply(&self, code: u16) -> Reply {
         let texts = self.lines.iter().map(|(_, text)| text.clone());
         Reply::new(code, texts.collect())
@@ -123,7 +121,7 @@ impl From<NoLine> for ReadError {
 }
 
 impl ReadError {
-    /// What kind of failure it is.
+    /// The error as a fault.
     pub(super) fn fault(&self) -> Fault {
         match self {
             Self::Malformed => Fault::new(
@@ -140,7 +138,7 @@ impl ReadError {
     }
 }
 
-/// Reads one reply within `limit`, however the server spaces it out, and writes it down.
+/// Reads one reply within `limit`, however the server spaces it out, and records it.
 pub(super) async fn read_reply(
     line_stream: &mut LineStream,
     journal: &mut Journal,

@@ -13,40 +13,40 @@ use super::text::in_words;
 use super::{Journal, Offer};
 use crate::record::{FailureKind, Reply, Stage};
 
-/// How long each thing may take.
+/// Timeouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A command and its reply, and the TLS handshake.
+    /// For a command and its reply, and for the TLS handshake.
     pub command: Duration,
-    /// Content that does not move.
+    /// For content without progress.
     pub content: Duration,
-    /// The reply to the final dot.
+    /// For the reply to the final dot.
     pub verdict: Duration,
-    /// Bytes per second below which a connection counts as stalled, however steadily it moves.
+    /// Bytes per second below which a connection counts as stalled.
     pub slowest: u64,
 }
 
 impl Limits {
-    /// The deadline for writing `bytes`: `limit` for standing still, and what the slowest acceptable
-    /// connection needs.
+    /// The deadline for writing `bytes`: `limit` without progress, plus the time of the slowest acceptable
+    /// connection.
     fn in_all(&self, limit: Duration, bytes: usize) -> Duration {
         limit.saturating_add(Duration::from_secs(bytes as u64 / self.slowest.max(1)))
     }
 
-    /// The deadline for the whole content of a message of `bytes`.
+    /// The deadline for the whole content of a message.
     pub fn content_in_all(&self, bytes: usize) -> Duration {
         self.in_all(self.content, bytes)
     }
 }
 
-/// One connection, from its greeting on. Each step is a method; each reports its stage to the journal
-/// that it is given. After a fault the connection is only good for [`Session::quit`] or for dropping.
+/// One connection after its greeting. Each step is a method that reports its stage to the given journal.
+/// After a fault it is only good for [`Session::quit`] or for dropping.
 #[derive(Debug)]
 pub struct Session {
     pub(super) line_stream: LineStream,
     pub(super) limits: Limits,
     pub(super) offer: Offer,
-    /// 354 was said: the only way out is closing without the final dot.
+    /// Whether 354 was received: the connection can only be closed without the final dot.
     pub(super) in_data: bool,
 }
 
@@ -60,8 +60,8 @@ impl Session {
         }
     }
 
-    /// Says `commands` in one write. If that fails, what the server has said already explains more than
-    /// the broken pipe: a refusal there becomes a fault of kind `refused`.
+    /// Writes `commands` at once. If that fails, a reply already received explains more than the broken pipe:
+    /// a rejection becomes a fault of kind `refused`.
     pub(super) async fn send_commands(
         &mut self,
         journal: &mut Journal,
@@ -85,12 +85,11 @@ impl Session {
         }
     }
 
-    /// Hears one reply.
     pub(super) async fn read_reply(&mut self, journal: &mut Journal) -> Result<Reply> {
         read_reply(&mut self.line_stream, journal, self.limits.command).await
     }
 
-    /// Says one command and hears its reply, whatever it is.
+    /// Sends one command and reads its reply.
     pub(super) async fn exchange(
         &mut self,
         journal: &mut Journal,
@@ -101,7 +100,7 @@ impl Session {
         self.read_reply(journal).await
     }
 
-    /// Writing failed. The server may have said why before it closed: that is read first.
+    /// Writing failed. Reads what the server may have said before it closed.
     pub(super) async fn last_words(
         &mut self,
         journal: &mut Journal,
@@ -114,8 +113,8 @@ impl Session {
         }
     }
 
-    /// Whether the connection still stands and the server has nothing to say: only then may a
-    /// transaction begin. What a server says unasked is written down; it is a 421 before it closes.
+    /// Whether the connection is alive and silent, as needed before a transaction. Records anything the
+    /// server says unasked, such as a 421 before it closes.
     pub async fn is_idle(&mut self, journal: &mut Journal) -> bool {
         if !self.line_stream.has_spoken().await {
             return true;
@@ -146,8 +145,8 @@ impl Session {
         self.line_stream.until_spoken().await;
     }
 
-    /// Says QUIT, does not wait for the answer, and closes. Inside DATA it only closes, because QUIT
-    /// would become content.
+    /// Sends QUIT without waiting for the reply, and closes. Only closes inside DATA, where QUIT would become
+    /// content.
     pub async fn quit(mut self, journal: &mut Journal) {
         if self.in_data {
             return;

@@ -2,40 +2,32 @@
 
 use std::time::Duration;
 
-use crate::postmark::Redactor;
+use crate::postmark::{Redactor, shortened};
 
-/// Characters of one line that are kept.
+/// Characters kept of one line.
 const SHOWN: usize = 1_000;
 
-/// `text` on one line: a line end or a tab becomes a space. Other control characters stay until the text is
+/// `text` in one line: line ends and tabs become spaces. Other control characters stay until the text is
 /// printed.
 fn one_line(text: &str) -> String {
     text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ")
 }
 
-/// Bytes from the wire as one line of text; what is not UTF-8 becomes U+FFFD.
+/// Bytes from the network as one line of text, with U+FFFD for invalid UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> String {
     one_line(&String::from_utf8_lossy(bytes))
 }
 
-/// The first thousand characters. Comes after scrubbing, which needs secrets whole.
-pub(super) fn shortened(text: String) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// One line, ready to be shown.
 pub fn presentable(redactor: &Redactor, text: &str) -> String {
-    shortened(redactor.scrub(&one_line(text)))
+    // Scrubbing needs whole secrets.
+    shortened(&redactor.scrub(&one_line(text)), SHOWN)
 }
 
-/// The lines of one reply, ready to be shown; a secret torn over several lines is found as well.
+/// The lines of one reply for display; also finds secrets split across lines.
 pub(super) fn presentable_lines(redactor: &Redactor, lines: &[String]) -> Vec<String> {
     let lines: Vec<String> = lines.iter().map(|line| one_line(line)).collect();
     let scrubbed = redactor.scrub_lines(&lines);
-    scrubbed.into_iter().map(shortened).collect()
+    scrubbed.iter().map(|line| shortened(line, SHOWN)).collect()
 }
 
 /// `12345` becomes `12,345`.
@@ -70,7 +62,12 @@ mod tests {
             decode(b"a\x1b[2Jb\0c\td\xe9\xff\x07\r"),
             "a\x1b[2Jb\0c d\u{fffd}\u{fffd}\x07 "
         );
-        assert_eq!(shortened("é".repeat(2_000)).chars().count(), SHOWN + 1);
+        assert_eq!(
+            presentable(&Redactor::new(), &"é".repeat(2_000))
+                .chars()
+                .count(),
+            SHOWN + 1
+        );
     }
 
     #[test]

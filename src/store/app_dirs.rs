@@ -6,23 +6,22 @@ use directories::ProjectDirs;
 
 use super::StoreError;
 
-/// The folders for config, data and state.
+/// postrider's config, data and state folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDirs {
-    /// Config.
     pub config: PathBuf,
-    /// Data: the practice inbox and tokens, the history, the drafts.
+    /// The practice inbox and tokens, the history, the drafts.
     pub data: PathBuf,
-    /// State: reports, where practice servers run.
+    /// Reports, and where practice servers run.
     pub state: PathBuf,
 }
 
 impl AppDirs {
-    /// The platform's folders, or those under `home` (`POSTRIDER_HOME`) if it is given.
+    /// The platform's folders, or those under `home` (`POSTRIDER_HOME`).
     ///
     /// # Errors
     ///
-    /// [`StoreError::NoHome`] when the platform names none.
+    /// [`StoreError::NoHome`] if the platform has none.
     pub fn find(home: Option<&Path>) -> Result<Self, StoreError> {
         if let Some(home) = home {
             let under = |name: &str| home.join(name);
@@ -43,12 +42,11 @@ impl AppDirs {
         })
     }
 
-    /// The config file.
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
-    /// The outbox and history.
+    /// The database of sends.
     pub fn history(&self) -> PathBuf {
         self.data.join("history.sqlite")
     }
@@ -58,47 +56,44 @@ impl AppDirs {
         self.data.join("practice-inbox")
     }
 
-    /// The tokens of the practice server; see [`super::practice_tokens()`].
+    /// The practice server's tokens; see [`super::practice_tokens()`].
     pub fn practice_tokens(&self) -> PathBuf {
         self.data.join("practice-tokens.toml")
     }
 
-    /// Where running practice servers say where they are; see [`super::place`].
     pub fn sandboxes(&self) -> PathBuf {
         self.state.join("sandbox")
     }
 
-    /// The drafts and templates.
     pub fn drafts(&self) -> PathBuf {
         self.data.join("drafts.sqlite")
     }
 
-    /// Files of drafts that were read from a message file, a folder for each.
+    /// Files of drafts read from message files, one folder each.
     pub fn draft_files(&self) -> PathBuf {
         self.data.join("draft-files")
     }
 
-    /// Where versions without a database kept the draft in hand.
+    /// The draft file of versions without a database.
     pub(super) fn old_draft(&self) -> PathBuf {
         self.state.join("draft.json")
     }
 
-    /// How far the walkthrough has come.
+    /// Walkthrough progress.
     pub fn walkthrough(&self) -> PathBuf {
         self.state.join("walkthrough.json")
     }
 
-    /// Saved examples.
     pub fn examples(&self) -> PathBuf {
         self.data.join("examples")
     }
 
-    /// Files that other programs read while this one runs; see [`super::Scratch`].
+    /// Temporary files for other programs; see [`super::Scratch`].
     pub fn scratch(&self) -> PathBuf {
         self.state.join("scratch")
     }
 
-    /// Files that are written in an editor; see [`super::begin_editing`].
+    /// Files opened in an editor; see [`super::begin_editing`].
     pub fn editing(&self) -> PathBuf {
         self.state.join("editing")
     }

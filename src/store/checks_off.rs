@@ -1,15 +1,15 @@
 //! The names of preflight checks that are switched off.
 
-use super::config::suggestion;
+use super::suggestion::suggestion;
 use crate::mail::{CHECKS, check_rows};
 
-/// What is wrong with the names of checks that shall be switched off.
+/// Checks names of preflight checks to switch off.
 pub(super) fn check_names(names: &[String]) -> Result<(), String> {
     let wrong = names.iter().find_map(|name| check_off_problem(name));
     wrong.map_or(Ok(()), |why| Err(format!("preflight-off: {why}")))
 }
 
-/// Why a preflight check cannot be switched off: there is none of that name, or it keeps a message whole.
+/// Why a preflight check cannot be switched off: it does not exist, or it is required.
 pub fn check_off_problem(name: &str) -> Option<String> {
     match check_rows().find(|row| row.name == name) {
         None => {
@@ -30,7 +30,6 @@ pub fn check_off_problem(name: &str) -> Option<String> {
     }
 }
 
-/// Adds those that are missing.
 pub(super) fn add_names(names: &mut Vec<String>, more: &[String]) {
     for name in more {
         if !names.contains(name) {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::command_words::CommandWords;
+use super::suggestion::suggestion;
 use super::{AppDirs, ConfigError, StoreError, SyntaxError, file};
-use crate::mail::is_typo_of;
 use crate::postmark::{Color, Environment};
 use crate::record::check_toml_depth;
 use crate::system;
@@ -16,33 +16,30 @@ use crate::system;
 /// The commented sample; its values are the defaults.
 pub const SAMPLE: &str = include_str!("../../assets/config.sample.toml");
 
-/// The file as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FileConfig {
-    /// Profile to use when none is named.
+    /// Profile to use by default.
     pub default_profile: Option<String>,
-    /// Name or file of a theme.
     pub theme: Option<super::ThemeChoice>,
-    /// Seconds for connect, command and content time limits.
+    /// Seconds for the connect, command and content timeouts.
     pub timeout: Option<u64>,
-    /// Seconds for the response to the end of data.
+    /// Seconds to wait for the response to the end of data.
     pub response_timeout: Option<u64>,
-    /// Days after which the history forgets a send; 0 keeps everything.
+    /// Days to keep sends in the history; 0 keeps everything.
     pub history_days: Option<u32>,
-    /// Names of preflight checks that are switched off everywhere.
+    /// Preflight checks that are switched off everywhere.
     pub preflight_off: Option<Vec<String>>,
-    /// Column of the wrap guide; 0 is none.
+    /// Column of the wrap guide; 0 for none.
     pub wrap_guide: Option<u16>,
     /// Whether the interface takes the mouse; true if not set.
     pub mouse: Option<bool>,
     /// Keys by the names of actions.
     pub keys: BTreeMap<String, KeyList>,
-    /// Profiles by name; `postmark` and `practice` change the built-in ones.
+    /// Profiles by name; `postmark` and `practice` modify the built-in ones.
     pub profiles: BTreeMap<String, FileProfile>,
 }
 
-/// A profile as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -70,7 +67,7 @@ pub struct FileProfile {
     pub signature_file: Option<PathBuf>,
 }
 
-/// The keys of an action: one as a string, or a list of them; an empty one takes its keys away.
+/// The keys of an action: a string or a list; an empty one removes its keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyList(pub Vec<String>);
 
@@ -92,7 +89,7 @@ impl<'de> Deserialize<'de> for KeyList {
 }
 
 impl FileConfig {
-    /// Reads the config file; without one everything is unset.
+    /// Reads the config file; without one, everything is unset.
     ///
     /// # Errors
     ///
@@ -105,7 +102,7 @@ impl FileConfig {
         }
     }
 
-    /// Reads the text of a config file; `path` is for the error.
+    /// Parses the text of a config file; `path` is for errors.
     ///
     /// # Errors
     ///
@@ -115,18 +112,18 @@ impl FileConfig {
     }
 }
 
-/// Writes `text` as the config file, unless there is one; says where.
+/// Creates the config file with `text`; returns its path.
 ///
 /// # Errors
 ///
-/// [`StoreError::Exists`] when there is one; it is left as it is.
+/// [`StoreError::Exists`] if there is one; it is not changed.
 pub fn init_config(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let path = places.config_file();
     file::create(&path, text)?;
     Ok(path)
 }
 
-/// Reads `text`, which stands at `path`. `place` is what the file is.
+/// Parses TOML; `place` describes the file in errors.
 pub(super) fn parse<T: DeserializeOwned>(
     path: &Path,
     text: &str,
@@ -157,7 +154,7 @@ fn position(text: &str, at: usize) -> (usize, usize) {
     )
 }
 
-/// The parser's words with a suggestion. `place` is what the file is.
+/// The parser's message with a suggestion. `place` describes the file.
 fn explain(message: &str, place: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let Some(found) = names.next().filter(|_| message.starts_with("unknown")) else {
@@ -180,7 +177,7 @@ fn explain(message: &str, place: &str) -> String {
     format!("there is no {kind} `{found}`{}", suggestion(found, &known))
 }
 
-/// What the parser expects, without the names of our types.
+/// What the parser expects, without Rust type names.
 fn in_plain_words(message: &str) -> String {
     let words = [
         ("struct FileProfile", "a table with the keys of a profile"),
@@ -201,17 +198,7 @@ fn in_plain_words(message: &str) -> String {
     format!("{found}expected {}", plain.map_or(expected, |row| row.1))
 }
 
-/// `; did you mean …?`, or what there is.
-pub fn suggestion(found: &str, known: &[&str]) -> String {
-    let distance = |name: &&&str| strsim::damerau_levenshtein(found, name);
-    match known.iter().min_by_key(distance) {
-        Some(near) if is_typo_of(found, near) => format!("; did you mean `{near}`?"),
-        _ if known.is_empty() => String::new(),
-        _ => format!("; known are {}", known.join(", ")),
-    }
-}
-
-/// Every key that the file may have: at the top, and in a profile. The parser tells them itself.
+/// All keys of the file, at the top level and in a profile, as the parser lists them.
 #[cfg(test)]
 pub(super) fn keys_of() -> (Vec<String>, Vec<String>) {
     let told = |text: &str| {

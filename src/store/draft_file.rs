@@ -14,23 +14,18 @@ use super::{StoreError, SyntaxError};
 use crate::mail::{BodyFormat, Draft, Extras, Opened, Pattern, TrackLinks, TrackOpens, is_name};
 use crate::system::{self, Rules};
 
-/// The file cannot be used.
+/// Why a draft file cannot be used.
 #[derive(Debug, ThisError)]
 pub enum DraftFileError {
-    /// It, or a file that it names, cannot be read.
+    /// The file, or one that it names, cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Something in it is wrong.
+    /// It contains an error.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// Two things in it do not go together.
+    /// Two settings in it contradict each other.
     #[error("{path}: {why}")]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// What.
-        why: String,
-    },
+    Value { path: PathBuf, why: String },
 }
 
 #[derive(Default, Deserialize)]
@@ -72,7 +67,7 @@ struct Written {
 ///
 /// # Errors
 ///
-/// [`DraftFileError`], with line and column where something in it is wrong.
+/// [`DraftFileError`], with line and column for an error in the file.
 pub fn read_draft_file(path: &Path) -> Result<Pattern, DraftFileError> {
     let text = read(path, &system::DRAFT)?;
     parse::<Written>(path, &text, "a draft")?.pattern(path)
@@ -187,7 +182,7 @@ enum Trouble {
     File(DraftFileError),
 }
 
-/// What stands in the file itself, or in the one that it names.
+/// The text in the file, or of the file that it names.
 fn one_of(
     (key, text): (&str, Option<String>),
     (file_key, path): (&str, Option<PathBuf>),
@@ -211,7 +206,7 @@ fn one_of(
     }
 }
 
-/// A path as the file means it.
+/// A path relative to the file's folder.
 fn beside(folder: &Path, path: &str) -> String {
     if path.starts_with("~/") {
         return path.to_owned();
@@ -219,7 +214,7 @@ fn beside(folder: &Path, path: &str) -> String {
     folder.join(path).to_string_lossy().into_owned()
 }
 
-/// One string, or a list of them.
+/// A string or a list of strings.
 #[derive(Default)]
 struct Rows(Vec<String>);
 
@@ -257,7 +252,7 @@ impl<'de> Visitor<'de> for RowsVisitor {
     }
 }
 
-/// A value that need not stand in quotes.
+/// A value that may also be written without quotes.
 struct Word(String);
 
 impl<'de> Deserialize<'de> for Word {

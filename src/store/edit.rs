@@ -3,19 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Array, DocumentMut};
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
-use super::edit_profile::{own, set};
 use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::system;
 
-/// Writes the ports of a profile into the config file, which is made if there is none. Comments and
-/// order stay. Returns the path.
+/// Writes a profile's ports to the config file, creating it if necessary. Preserves comments and order.
+/// Returns the path.
 ///
 /// # Errors
 ///
-/// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
-/// left as it was.
+/// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn save_ports(places: &AppDirs, profile: &str, ports: &[u16]) -> Result<PathBuf, ConfigError> {
     let list: Array = ports.iter().map(|port| i64::from(*port)).collect();
     edit_config(places, |document| {
@@ -24,8 +22,8 @@ pub fn save_ports(places: &AppDirs, profile: &str, ports: &[u16]) -> Result<Path
     })
 }
 
-/// Changes the config by `change`, which says in words why it cannot. What comes of it must be a config
-/// that can be used.
+/// Changes the config with `change`, which returns an error message if it cannot. The result must be a valid
+/// config.
 pub(super) fn edit_config(
     places: &AppDirs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
@@ -37,12 +35,12 @@ pub(super) fn edit_config(
     })
 }
 
-/// What toml_edit says is wrong, without the place, which is that of a text nobody sees.
+/// toml_edit's message without the position, which refers to a text that nobody sees.
 pub(super) fn in_words(error: toml_edit::TomlError) -> String {
     error.message().to_owned()
 }
 
-/// The same for a change that needs the text itself.
+/// Like [`edit_config`] for a change that needs the text itself.
 pub(super) fn edit_text(
     places: &AppDirs,
     change: impl FnOnce(&str) -> Result<String, String>,
@@ -64,7 +62,7 @@ pub(super) fn edit_text(
     Ok(path)
 }
 
-/// Line ends as they were.
+/// Restores the original line ends.
 fn with_ends_of(before: &str, after: String) -> String {
     match before.contains("\r\n") {
         true => after.replace("\r\n", "\n").replace('\n', "\r\n"),
@@ -72,9 +70,70 @@ fn with_ends_of(before: &str, after: String) -> String {
     }
 }
 
-/// The file itself: a config that is a link to somewhere stays one.
+/// The file behind links, so that a linked config stays a link.
 fn behind_links(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Sets one key, preserving the rest of its line.
+pub(super) fn set(own: &mut dyn TableLike, key: &str, mut value: Value) {
+    match own.get_mut(key).and_then(Item::as_value_mut) {
+        Some(known) => {
+            *value.decor_mut() = known.decor().clone();
+            *known = value;
+        }
+        None => drop(own.insert(key, Item::Value(value))),
+    }
+}
+
+pub(super) fn find<'d>(document: &'d DocumentMut, name: &str) -> Option<&'d Item> {
+    document.get("profiles")?.as_table_like()?.get(name)
+}
+
+pub(super) fn profiles(document: &mut DocumentMut) -> Result<&mut dyn TableLike, String> {
+    let made = || {
+        let mut table = Table::new();
+        // `[profiles.postmark]` needs no `[profiles]` above it.
+        table.set_implicit(true);
+        Item::Table(table)
+    };
+    let profiles = document.entry("profiles").or_insert_with(made);
+    profiles
+        .as_table_like_mut()
+        .ok_or_else(|| "`profiles` is no table".to_owned())
+}
+
+/// The table of a profile, appended if missing.
+pub(super) fn own<'d>(
+    document: &'d mut DocumentMut,
+    name: &str,
+) -> Result<&'d mut dyn TableLike, String> {
+    if find(document, name).is_none() {
+        append(document, name, Table::new())?;
+    }
+    profiles(document)?
+        .get_mut(name)
+        .and_then(Item::as_table_like_mut)
+        .ok_or_else(|| format!("`profiles.{name}` is no table"))
+}
+
+/// Appends a profile's table after everything else, including trailing comments.
+pub(super) fn append(
+    document: &mut DocumentMut,
+    name: &str,
+    mut table: Table,
+) -> Result<(), String> {
+    let is_inline = document.get("profiles").is_some_and(Item::is_inline_table);
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    if !is_inline && !trailing.is_empty() {
+        document.set_trailing("");
+        let line_end = if trailing.ends_with('\n') { "" } else { "\n" };
+        table
+            .decor_mut()
+            .set_prefix(format!("{trailing}{line_end}\n"));
+    }
+    profiles(document)?.insert(name, Item::Table(table));
+    Ok(())
 }
 
 #[cfg(test)]

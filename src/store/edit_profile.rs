@@ -2,20 +2,19 @@
 
 use toml_edit::{Array, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 
-use super::edit::edit_config;
+use super::edit::{append, edit_config, find, own, profiles, set};
 use super::{AppDirs, ConfigError, FileConfig, Overrides, Settings, file};
 use crate::postmark::{BUILT_IN, Changed, KeyValue, Origin, ProfileChange, Written};
 use crate::system;
 
-/// A copy does not take these with it: what they name belongs to the name of the profile.
+/// Keys that are not copied with a profile, because they refer to its name.
 const NOT_COPIED: [&str; 1] = ["token-keyring"];
 
-/// Changes the config and reads it again, with `overrides` above it as at the start.
+/// Changes the config and reads it again, with `overrides` on top as at startup.
 ///
 /// # Errors
 ///
-/// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
-/// left as it was.
+/// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn change_profile(
     places: &AppDirs,
     overrides: &Overrides,
@@ -43,7 +42,7 @@ pub fn change_profile(
     })
 }
 
-/// What the config says about profiles, beside their values.
+/// What the config says about profiles, apart from their values.
 ///
 /// # Errors
 ///
@@ -107,64 +106,7 @@ fn to_toml(value: &KeyValue) -> Value {
     }
 }
 
-/// Sets one key; what stands before and behind its value in the line stays.
-pub(super) fn set(own: &mut dyn TableLike, key: &str, mut value: Value) {
-    match own.get_mut(key).and_then(Item::as_value_mut) {
-        Some(known) => {
-            *value.decor_mut() = known.decor().clone();
-            *known = value;
-        }
-        None => drop(own.insert(key, Item::Value(value))),
-    }
-}
-
-fn find<'d>(document: &'d DocumentMut, name: &str) -> Option<&'d Item> {
-    document.get("profiles")?.as_table_like()?.get(name)
-}
-
-fn profiles(document: &mut DocumentMut) -> Result<&mut dyn TableLike, String> {
-    let made = || {
-        let mut table = Table::new();
-        // `[profiles.postmark]` needs no `[profiles]` above it.
-        table.set_implicit(true);
-        Item::Table(table)
-    };
-    let profiles = document.entry("profiles").or_insert_with(made);
-    profiles
-        .as_table_like_mut()
-        .ok_or_else(|| "`profiles` is no table".to_owned())
-}
-
-/// The table of a profile, made at the end if there is none.
-pub(super) fn own<'d>(
-    document: &'d mut DocumentMut,
-    name: &str,
-) -> Result<&'d mut dyn TableLike, String> {
-    if find(document, name).is_none() {
-        append(document, name, Table::new())?;
-    }
-    profiles(document)?
-        .get_mut(name)
-        .and_then(Item::as_table_like_mut)
-        .ok_or_else(|| format!("`profiles.{name}` is no table"))
-}
-
-/// Puts the table of a profile behind everything that is there, comments at the end too.
-fn append(document: &mut DocumentMut, name: &str, mut table: Table) -> Result<(), String> {
-    let is_inline = document.get("profiles").is_some_and(Item::is_inline_table);
-    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-    if !is_inline && !trailing.is_empty() {
-        document.set_trailing("");
-        let line_end = if trailing.ends_with('\n') { "" } else { "\n" };
-        table
-            .decor_mut()
-            .set_prefix(format!("{trailing}{line_end}\n"));
-    }
-    profiles(document)?.insert(name, Item::Table(table));
-    Ok(())
-}
-
-/// Gives a profile another name where it stands; what names it follows.
+/// Renames a profile in place and updates references to it.
 fn rename(document: &mut DocumentMut, old: &str, new: &str) -> Result<(), String> {
     let table = profiles(document)?;
     let names: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
@@ -190,7 +132,7 @@ fn rename(document: &mut DocumentMut, old: &str, new: &str) -> Result<(), String
     Ok(())
 }
 
-/// What is said of one profile is said of another one too, but for comments above it.
+/// Copies a profile's settings, without the comments above it.
 fn copy(document: &mut DocumentMut, of: &str, name: &str) -> Result<(), String> {
     let Some(item) = find(document, of).cloned() else {
         // A built-in profile that nobody changed.
@@ -243,8 +185,7 @@ fn set_default(document: &mut DocumentMut, name: Option<&str>) {
     }
 }
 
-/// The comments with which the file begins, as far as they are about no table: the first key goes below
-/// them.
+/// Takes the leading comments that belong to no table: the first key is inserted below them.
 fn take_lead(document: &mut DocumentMut) -> String {
     let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
     let Some(first) = first_table(document.as_table_mut()) else {
@@ -261,7 +202,7 @@ fn take_lead(document: &mut DocumentMut) -> String {
     lead.to_owned()
 }
 
-/// The table whose header stands first.
+/// The table whose header comes first.
 fn first_table(table: &mut Table) -> Option<&mut Table> {
     fn headed(table: &mut Table) -> Vec<&mut Table> {
         let mut found = Vec::new();

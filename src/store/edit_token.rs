@@ -9,16 +9,15 @@ use super::edit::{edit_text, in_words};
 use super::{AppDirs, ConfigError};
 use crate::postmark::TokenSource;
 
-/// The keys; a profile has at most one of them.
+/// Token keys; a profile has at most one.
 const KEYS: [&str; 3] = ["token-keyring", "token-command", "token-file"];
 
-/// Names `source` (the keyring or a file) as where the token of a profile is, in place of what was named
-/// before; any other source names none. Returns the path of the config, which is made if need be.
+/// Sets `source` (the keyring or a file) as the token source of a profile, replacing the previous one; any
+/// other source removes the key. Returns the config's path; it is created if necessary.
 ///
 /// # Errors
 ///
-/// [`ConfigError`] if the file cannot be read, is not what it should be, or cannot be written; it is
-/// left as it was.
+/// [`ConfigError`] if the file cannot be read, is invalid or cannot be written; it is not changed.
 pub fn save_token_key(
     places: &AppDirs,
     profile: &str,
@@ -56,8 +55,7 @@ fn changed(text: &str, profile: &str, source: &TokenSource) -> Result<String, St
     Ok(document.to_string())
 }
 
-/// Where the keys of a profile stand, from the name to the end of the value; those of an inline table
-/// are none of these.
+/// Ranges of a profile's token keys, from name to value, outside inline tables.
 fn lines_of(text: &str, profile: &str) -> Result<Vec<Range<usize>>, String> {
     let document = Document::parse(text).map_err(in_words)?;
     let profiles = document.get("profiles").and_then(Item::as_table);
@@ -76,14 +74,14 @@ fn lines_of(text: &str, profile: &str) -> Result<Vec<Range<usize>>, String> {
     Ok(spans.into_iter().filter(is_line).collect())
 }
 
-/// Behind the end of the line.
+/// The position after the line end.
 fn line_end(text: &str, from: usize) -> usize {
     text[from..]
         .find('\n')
         .map_or(text.len(), |at| from + at + 1)
 }
 
-/// Takes out what is left of the keys, and puts the wanted one in.
+/// Removes the remaining keys and inserts the new one.
 fn set(
     document: &mut DocumentMut,
     profile: &str,

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use super::{AppDirs, StoreError, file};
 use crate::system;
 
-/// Writes a file for an editor, in a folder of its own, where the editor may put its copies; says where.
-/// Folders have 0700, the file 0600.
+/// Creates a file for an editor, in its own folder where the editor may put backups; returns its path.
+/// Folders have mode 0700, the file 0600.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written.
+/// [`StoreError`] if it cannot be written.
 pub fn begin_editing(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let folder = places
         .editing()
@@ -22,16 +22,16 @@ pub fn begin_editing(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError
     Ok(path)
 }
 
-/// What stands in the file now.
+/// Reads the file.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it is gone, too large, or no UTF-8.
+/// [`StoreError`] if it is missing, too large or not UTF-8.
 pub fn read_edited(path: &Path) -> Result<String, StoreError> {
     Ok(system::read_text(path, &system::EDITED)?)
 }
 
-/// Takes the file away with its folder. A path that is none of ours is left alone.
+/// Removes the file and its folder. Ignores paths that are not ours.
 pub fn forget_edited(places: &AppDirs, path: &Path) {
     let Some(folder) = path.parent() else { return };
     if folder.parent() == Some(places.editing().as_path()) {

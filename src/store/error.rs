@@ -7,75 +7,52 @@ use thiserror::Error;
 
 use crate::system::ReadError;
 
-/// A file or folder could not be used.
+/// Why a file or folder could not be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The platform names no home folder.
+    /// The platform has no home folder.
     #[error("no home folder is known; set POSTRIDER_HOME to a folder to use instead")]
     NoHome,
-    /// Reading failed.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Writing failed.
     #[error("{path} cannot be written: {source}")]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The file holds something else.
+    Write { path: PathBuf, source: io::Error },
+    /// The file has unexpected content.
     #[error("{path} is damaged: {why}; it was left as it is")]
-    Damaged {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        why: String,
-    },
-    /// It is there already.
+    Damaged { path: PathBuf, why: String },
     #[error("{0} is there already and was left as it is")]
     Exists(PathBuf),
 }
 
-/// What is wrong in a TOML file, and where.
+/// An error in a TOML file.
 #[derive(Debug, Error)]
 #[error("{path}, line {line}, column {column}: {why}")]
 pub struct SyntaxError {
-    /// The file.
     pub path: PathBuf,
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// What, with a suggestion where there is one.
     pub why: String,
 }
 
-/// The config cannot be used.
+/// Why the config cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Something in the file is wrong.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// A value is out of bounds.
+    /// A value is out of range.
     #[error("{path}: {why}")]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// What.
-        why: String,
-    },
+    Value { path: PathBuf, why: String },
     /// There is no such profile.
     #[error("there is no profile `{name}`{suggestion}; known are {known}")]
     NoProfile {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// `; did you mean …?`, or nothing.
+        /// `; did you mean …?`, or empty.
         suggestion: String,
-        /// All names.
         known: String,
     },
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::StoreError;
 use crate::system::{self, Rules};
 
-/// The text of a file; `None` if there is no such file.
+/// Text of a file; `None` if it does not exist.
 pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreError> {
     match system::read_text(path, rules) {
         Err(error) if error.is_missing() => Ok(None),
@@ -15,8 +15,8 @@ pub(super) fn read(path: &Path, rules: &Rules) -> Result<Option<String>, StoreEr
     }
 }
 
-/// Replaces a file by `text`: after a crash it is the old one or the new one. Folders on the way are
-/// made with 0700, the file has 0600.
+/// Atomically replaces a file with `text`, even across a crash. Creates missing folders with mode 0700, the
+/// file with 0600.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     write_with(path, text.as_bytes(), |file| {
         file.persist(path).map(drop).map_err(|error| error.error)
@@ -27,16 +27,12 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), StoreError> {
     })
 }
 
-/// Opens a file for writing, made with 0600 if it is not there.
+/// Opens a file for writing; creates it with mode 0600.
 pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    system::private_file().create(true).append(true).open(path)
 }
 
-/// The same, locked from before it can be seen until the result is dropped or its process ends.
+/// Like [`write`], locked from before it becomes visible until the result is dropped or the process ends.
 pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreError> {
     let held = write_with(path, text.as_bytes(), |file| {
         file.as_file().lock()?;
@@ -48,12 +44,11 @@ pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreErr
     })
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file that must not exist yet.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
     create_bytes(path, text.as_bytes())
 }
 
-/// The same for what need not be text.
 pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let made = write_with(path, bytes, |file| {
         file.persist_noclobber(path)
@@ -69,18 +64,15 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), StoreError> 
     })
 }
 
-/// The same without waiting for the disk.
+/// Like [`create_bytes`], without syncing to disk.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |source| StoreError::Write {
         path: path.to_owned(),
         source,
     };
-    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut options = fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.open(path);
+    system::create_private_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = system::private_file();
+    let opened = options.write(true).create_new(true).open(path);
     opened
         .and_then(|mut file| file.write_all(bytes))
         .map_err(failed)
@@ -92,7 +84,7 @@ fn write_with<T>(
     persist: impl FnOnce(tempfile::NamedTempFile) -> io::Result<T>,
 ) -> io::Result<T> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
+    system::create_private_folder(folder)?;
     // NamedTempFile is 0600 from its first byte on.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
@@ -100,21 +92,7 @@ fn write_with<T>(
     persist(file)
 }
 
-#[cfg(unix)]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-/// Takes a file away; it is no error if there is none.
+/// Removes a file; a missing one is no error.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Write {

@@ -26,6 +26,7 @@ mod settings;
 mod shown;
 mod signature;
 mod sqlite;
+mod suggestion;
 mod theme;
 mod token;
 mod unpack;
@@ -34,7 +35,7 @@ pub mod walk;
 pub use app_dirs::AppDirs;
 pub use checks_off::check_off_problem;
 pub use command_words::CommandWords;
-pub use config::{FileConfig, FileProfile, SAMPLE, init_config, suggestion as nearest};
+pub use config::{FileConfig, FileProfile, SAMPLE, init_config};
 pub use draft_file::{DraftFileError, read_draft_file};
 pub use drafts::{Drafts, DraftsError};
 pub use edit::save_ports;
@@ -53,6 +54,7 @@ pub use scratch::Scratch;
 pub use settings::{Overrides, Settings, refresh_token_source};
 pub use shown::shown;
 pub use signature::{read_signature, signature_of};
+pub use suggestion::suggestion as nearest;
 pub use theme::ThemeChoice;
 pub use token::{
     CommandError, EnvironmentToken, Forgotten, FoundCredential, KeepError, Kept, Keyring,

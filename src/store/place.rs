@@ -15,39 +15,36 @@ use super::{AppDirs, StoreError, file};
 use crate::postmark::Secret;
 use crate::system;
 
-/// The version of the file that this program writes and believes.
+/// The file format version.
 pub const VERSION: u32 = 2;
 const PLACE: &str = "json";
 const CERTIFICATE: &str = "pem";
 
-/// Where a practice server is and what opens it.
+/// A running practice server's address and credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Version of this file.
+    /// Format version.
     pub v: u32,
-    /// Its process.
+    /// Process ID.
     pub pid: u32,
-    /// Where it listens: `127.0.0.1`.
+    /// Listening address: `127.0.0.1`.
     pub host: String,
-    /// Its SMTP ports.
     pub smtp_ports: Vec<u16>,
-    /// Its HTTP API, if it has one.
+    /// Its HTTP API, if enabled.
     pub api_url: Option<String>,
-    /// The folder of its inbox.
+    /// Folder of its inbox.
     pub inbox: PathBuf,
-    /// The certificate of its authority, PEM.
+    /// Its CA certificate, PEM.
     pub ca_file: PathBuf,
-    /// When it started, in milliseconds since the Unix epoch.
+    /// Start time in milliseconds since the Unix epoch.
     pub started_unix_ms: i64,
-    /// Its server token.
     #[serde(with = "exposed")]
     pub server_token: Secret,
-    /// Its account token.
     #[serde(with = "exposed")]
     pub account_token: Secret,
 }
 
-/// A secret in a file that only its owner can read.
+/// Serializes secrets into a file that only its owner can read.
 mod exposed {
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -62,7 +59,7 @@ mod exposed {
     }
 }
 
-/// A place file that is held. Dropping it takes the file and the certificate away.
+/// A locked practice server file. Dropping it removes the file and the certificate.
 #[derive(Debug)]
 pub struct Announcement {
     place: Place,
@@ -71,14 +68,13 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// What was announced.
     pub fn place(&self) -> &Place {
         &self.place
     }
 }
 
 impl Drop for Announcement {
-    /// The server still has its port, so nobody else has put files of this name there.
+    /// Safe because the server still owns its port, so that nobody else has created files of this name.
     fn drop(&mut self) {
         // What is left behind is without a lock, and nobody believes it.
         let _ = fs::remove_file(&self.file);
@@ -86,17 +82,17 @@ impl Drop for Announcement {
     }
 }
 
-/// Where the certificate of a practice server with this first SMTP port is put.
+/// Path of the certificate of a practice server with this first SMTP port.
 pub fn certificate_of(places: &AppDirs, port: u16) -> PathBuf {
     places.sandboxes().join(format!("{port}.{CERTIFICATE}"))
 }
 
-/// Says where a practice server is that has bound `smtp_ports`, for as long as the result lives. Clears
-/// away what others left who did not end in order.
+/// Publishes the location of a practice server that has bound `smtp_ports`, until the result is dropped.
+/// Removes stale files of others.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when something cannot be written or the file system has no locks.
+/// [`StoreError`] if something cannot be written or the file system has no locks.
 pub fn announce(places: &AppDirs, place: Place, ca_pem: &str) -> Result<Announcement, StoreError> {
     let folder = places.sandboxes();
     let port = place.smtp_ports.first().copied().unwrap_or_default();
@@ -119,13 +115,13 @@ pub fn announce(places: &AppDirs, place: Place, ca_pem: &str) -> Result<Announce
 }
 
 fn turn(folder: &Path) -> io::Result<File> {
-    file::make_folder(folder)?;
+    system::create_private_folder(folder)?;
     let turn = file::open_private(&folder.join("turn"))?;
     turn.lock()?;
     Ok(turn)
 }
 
-/// Takes stale files away.
+/// Removes stale files.
 fn sweep(folder: &Path) {
     for path in place_files(folder) {
         if is_held(&path) == Some(false) {
@@ -136,7 +132,7 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// The practice servers that run now, the last one started first. What cannot be read is passed over.
+/// The running practice servers, last started first. Skips what cannot be read.
 pub fn running(places: &AppDirs) -> Vec<Place> {
     let files = place_files(&places.sandboxes());
     let mut found: Vec<Place> = files
@@ -154,7 +150,7 @@ fn place_files(folder: &Path) -> Vec<PathBuf> {
     listing.map(|entry| entry.path()).filter(is_place).collect()
 }
 
-/// Whether a process holds the file; `None` if that cannot be found out.
+/// Whether a process holds the file's lock; `None` if unknown.
 fn is_held(path: &Path) -> Option<bool> {
     match system::open(path, &system::OWN).ok()?.try_lock_shared() {
         Ok(()) => Some(false),

@@ -10,10 +10,10 @@ use super::{AppDirs, StoreError, file};
 use crate::postmark::{KeyPair, PracticeTokens, Secret, TokenShape};
 use crate::system::{self, ReadError};
 
-/// The variable that gives the practice server its server token.
+/// Variable with the practice server's server token.
 pub const PRACTICE_TOKEN_VARIABLE: &str = "POSTRIDER_SANDBOX_TOKEN";
 
-/// The file as it is written. The names are those that `postrider sandbox --json` prints.
+/// File format; keys as printed by `postrider sandbox --json`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -59,12 +59,11 @@ impl From<Written> for PracticeTokens {
     }
 }
 
-/// The tokens of this home's practice server: those in its file, or new ones, which are written there with mode
-/// 0600.
+/// The practice server's tokens: those in the file, or new ones, written to it with mode 0600.
 ///
 /// # Errors
 ///
-/// [`StoreError`] if the file can be neither read nor written, or holds something else.
+/// [`StoreError`] if the file cannot be read or written, or has unexpected content.
 pub fn practice_tokens(places: &AppDirs) -> Result<PracticeTokens, StoreError> {
     let path = places.practice_tokens();
     if let Some(tokens) = read(&path)? {
@@ -96,7 +95,7 @@ fn read(path: &Path) -> Result<Option<PracticeTokens>, StoreError> {
     Ok(Some(written.into()))
 }
 
-/// Tokens that the practice server is told to have, each in place of the home's own.
+/// Configured practice tokens, each overriding the stored one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GivenTokens {
     server: Option<Secret>,
@@ -105,18 +104,18 @@ pub struct GivenTokens {
     secret_key: Option<Secret>,
 }
 
-/// Why given tokens cannot be used. Never repeats them.
+/// Why configured tokens cannot be used. Never includes them.
 #[derive(Debug, thiserror::Error)]
 pub enum GivenTokensError {
     /// The file cannot be read.
     #[error(transparent)]
     Unreadable(#[from] ReadError),
-    /// The file is neither one token nor a table of tokens.
+    /// The file is neither a token nor a table of tokens.
     #[error(
         "the token file {0} holds neither one server token nor lines such as server_token = \"…\"; the names are server_token, account_token, access_key, and secret_key"
     )]
     Format(String),
-    /// An API token has another shape.
+    /// An API token has the wrong shape.
     #[error(
         "the {name} from {from} is not shaped like an API token, which has 36 characters in five groups, such as the output of `uuidgen`"
     )]
@@ -126,7 +125,7 @@ pub enum GivenTokensError {
         /// The file or variable.
         from: String,
     },
-    /// A key of an SMTP token has characters that no login can have.
+    /// An SMTP token's key has invalid characters.
     #[error("the {name} from {from} must be visible ASCII characters without spaces")]
     Key {
         /// `access_key` or `secret_key`.
@@ -136,7 +135,7 @@ pub enum GivenTokensError {
     },
 }
 
-/// A token file as it is given.
+/// Format of a configured token file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TokenFile {
@@ -147,7 +146,7 @@ struct TokenFile {
 }
 
 impl GivenTokens {
-    /// The server token of [`PRACTICE_TOKEN_VARIABLE`]; an empty variable gives none.
+    /// The server token in [`PRACTICE_TOKEN_VARIABLE`]; an empty variable means none.
     ///
     /// # Errors
     ///
@@ -163,12 +162,8 @@ impl GivenTokens {
         .checked(PRACTICE_TOKEN_VARIABLE)
     }
 
-    /// The tokens of a file: a server token alone, or TOML with `server_token`, `account_token`, `access_key`
-    /// and `secret_key`, any of which may be missing.
-    ///
-    /// # Errors
-    ///
-    /// [`GivenTokensError`].
+    /// Reads a file: either a server token, or TOML with any of `server_token`, `account_token`, `access_key`
+    /// and `secret_key`.
     pub fn of_file(path: &Path) -> Result<Self, GivenTokensError> {
         let name = path.display().to_string();
         let text = Zeroizing::new(system::read_text(path, &system::TOKEN)?);
@@ -215,7 +210,7 @@ impl GivenTokens {
         Ok(self)
     }
 
-    /// These tokens, and those of `less` where these give none.
+    /// These tokens, falling back to those of `less`.
     #[must_use]
     pub fn over(self, less: Self) -> Self {
         Self {
@@ -226,7 +221,7 @@ impl GivenTokens {
         }
     }
 
-    /// Puts these tokens in place of `tokens`.
+    /// Overrides `tokens` with these.
     pub fn replace(self, tokens: &mut PracticeTokens) {
         let places = [
             (self.server, &mut tokens.server),

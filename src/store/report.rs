@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::{AppDirs, StoreError, file};
 
-/// Saves a report that the core has made and scrubbed; says where.
+/// Saves a redacted report; returns its path.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written.
+/// [`StoreError`] if it cannot be written.
 pub fn save_report(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let name = format!("report-{}.txt", uuid::Uuid::new_v4().simple());
     let path = places.reports().join(name);
@@ -16,11 +16,11 @@ pub fn save_report(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> 
     Ok(path)
 }
 
-/// Saves sends of the history, one JSON object per line; says where.
+/// Saves exported sends, one JSON object per line; returns the path.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written.
+/// [`StoreError`] if it cannot be written.
 pub fn save_export(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> {
     let name = format!("sends-{}.jsonl", uuid::Uuid::new_v4().simple());
     let path = places.reports().join(name);
@@ -28,11 +28,11 @@ pub fn save_export(places: &AppDirs, text: &str) -> Result<PathBuf, StoreError> 
     Ok(path)
 }
 
-/// Saves a message that was written as a program; says where. `extension` is without its dot.
+/// Saves a message exported as a program; returns the path. `extension` has no dot.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written.
+/// [`StoreError`] if it cannot be written.
 pub fn save_message(
     places: &AppDirs,
     extension: &str,
@@ -44,15 +44,15 @@ pub fn save_message(
     Ok(path)
 }
 
-/// Names that are tried for one example.
+/// Names tried for one example.
 const NAMES: usize = 99;
 
-/// Saves an example under its name, or where that is taken under `name-2` and so on: somebody may have
-/// changed the earlier one. Says where.
+/// Saves an example under its name, or as `name-2` and so on if that exists: it may have been edited. Returns
+/// the path.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written, or when all names are taken.
+/// [`StoreError`] if it cannot be written or all names are taken.
 pub fn save_example(places: &AppDirs, name: &str, text: &str) -> Result<PathBuf, StoreError> {
     let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "txt"));
     let numbered = (2..=NAMES).map(|number| format!("{stem}-{number}.{kind}"));

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AppDirs, StoreError, file};
 use crate::mail::{Draft, MergeList};
 use crate::system;
+use crate::system::create_private_folder;
 
 const LOCK: &str = "lock";
 /// Written last: where it is, the rest is whole.
@@ -66,7 +67,7 @@ impl RunFolder {
             path: lock.clone(),
             source,
         };
-        file::make_folder(&path).map_err(failed)?;
+        create_private_folder(&path).map_err(failed)?;
         let held = file::open_private(&lock).map_err(failed)?;
         match held.try_lock() {
             Ok(()) => Ok(Some(Self { path, _lock: held })),

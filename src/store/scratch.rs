@@ -13,13 +13,12 @@ use super::{AppDirs, StoreError, file};
 use crate::system;
 
 const LOCK: &str = "lock";
-/// How the folder is called where the state folder cannot be written to and the system's temporary one is used.
+/// Prefix of the folder in the system's temporary folder, used if the state folder is not writable.
 const PREFIX: &str = "postrider-";
-/// A folder of this age without a lock was left by a process that was killed before it had one.
+/// A folder this old without a lock was left by a process killed during creation.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
-/// The folder of this process; made with the first file. Clones are handles to the same one, and the last one
-/// removes it.
+/// This process's folder; created with the first file. Clones share it, and the last one removes it.
 #[derive(Debug, Clone)]
 pub struct Scratch(Arc<Mutex<State>>);
 
@@ -37,7 +36,7 @@ impl Drop for State {
 }
 
 impl Scratch {
-    /// A folder below those of `places`; nothing is made yet.
+    /// A folder below those of `places`, created on demand.
     pub fn new(places: &AppDirs) -> Self {
         Self(Arc::new(Mutex::new(State {
             parent: places.scratch(),
@@ -46,11 +45,11 @@ impl Scratch {
         })))
     }
 
-    /// Writes a file under its own name; says where. The folder has 0700, the file 0600.
+    /// Writes a file under the given name; returns its path. The folder has mode 0700, the file 0600.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it cannot be written, or after [`Scratch::close`].
+    /// [`StoreError`] if it cannot be written, or after [`Scratch::close`].
     pub fn write_named(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Below the folder with the lock, which may be called like the file.
@@ -59,12 +58,12 @@ impl Scratch {
         Ok(path)
     }
 
-    /// Writes a file under a name that nobody can know, `extension` without its dot; says where. The folder
-    /// has 0700, the file 0600.
+    /// Writes a file under an unpredictable name with `extension` (without a dot); returns its path. The
+    /// folder has mode 0700, the file 0600.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it cannot be written, or after [`Scratch::close`].
+    /// [`StoreError`] if it cannot be written, or after [`Scratch::close`].
     pub fn write(&self, extension: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = state.folder()?;
@@ -73,14 +72,14 @@ impl Scratch {
         Ok(path)
     }
 
-    /// Takes the folder away with all that is in it.
+    /// Removes the folder and its contents.
     pub fn close(&self) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.closed = true;
         state.remove();
     }
 
-    /// Removes what processes left behind that were killed.
+    /// Removes what killed processes left behind.
     pub fn sweep(places: &AppDirs) {
         sweep(&places.scratch(), "");
     }
@@ -128,14 +127,14 @@ fn hold(folder: PathBuf) -> Result<(PathBuf, File), StoreError> {
     Ok((folder, lock))
 }
 
-/// A folder in the system's temporary one, for a home that is read-only.
+/// Creates a folder in the system's temporary folder, for a read-only home.
 fn elsewhere(name: &str) -> Result<(PathBuf, File), StoreError> {
     let parent = std::env::temp_dir();
     sweep(&parent, PREFIX);
     hold(parent.join(format!("{PREFIX}{name}")))
 }
 
-/// Whether nobody holds the lock. A folder without one is being made just now, unless it is old.
+/// Whether nobody holds the lock. A folder without one is just being created, unless it is old.
 fn is_stale(folder: &Path) -> bool {
     match system::open(&folder.join(LOCK), &system::OWN) {
         Ok(lock) => lock.try_lock().is_ok(),

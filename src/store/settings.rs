@@ -6,23 +6,23 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
-use super::config::suggestion;
+use super::suggestion::suggestion;
 use super::{AppDirs, ConfigError, FileConfig, FileProfile, ThemeChoice};
 use crate::postmark::{
     Environment, Profile, ServerAddress, check_port, is_token_as_host, stream_problem,
 };
 
-/// Days that the history remembers when nobody says otherwise.
+/// Default number of days in the history.
 const HISTORY_DAYS: u32 = 365;
 
-/// What flags and environment variables say; the flag has won where both do.
+/// Values from flags and environment variables; flags take precedence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overrides {
     /// `--profile`
     pub profile: Option<String>,
     /// `--smtp-host`
     pub smtp_host: Option<String>,
-    /// `--smtp-port`, in order; empty if not given.
+    /// `--smtp-port`, in order.
     pub smtp_ports: Vec<u16>,
     /// `--api-url`
     pub api_url: Option<String>,
@@ -36,18 +36,17 @@ pub struct Overrides {
     pub theme: Option<ThemeChoice>,
 }
 
-/// Everything that was set, after all layers.
+/// Effective settings after all layers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settings {
-    /// Profile to use when none is named; `None` leaves it to the front end.
+    /// Profile to use by default; `None` leaves it to the front end.
     pub default_profile: Option<String>,
-    /// The theme.
     pub theme: ThemeChoice,
-    /// Days after which the history forgets a send; 0 keeps everything.
+    /// Days to keep sends in the history; 0 keeps everything.
     pub history_days: u32,
-    /// Names of the preflight checks that are switched off everywhere.
+    /// Preflight checks that are switched off everywhere.
     pub preflight_off: Vec<String>,
-    /// Column of the wrap guide; 0 is none.
+    /// Column of the wrap guide; 0 for none.
     pub wrap_guide: u16,
     /// Whether the interface takes the mouse.
     pub mouse: bool,
@@ -62,16 +61,16 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] names the file and what is wrong in it.
+    /// [`ConfigError`] names the file and the error.
     pub fn load(places: &AppDirs, overrides: &Overrides) -> Result<Self, ConfigError> {
         Self::of(&FileConfig::load(places)?, places, overrides)
     }
 
-    /// The same of a config that was read already.
+    /// Applies the overrides to a config.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when a value is out of bounds or a named profile does not exist.
+    /// [`ConfigError`] if a value is out of range or a named profile does not exist.
     pub fn of(
         config: &FileConfig,
         places: &AppDirs,
@@ -128,11 +127,11 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The profile of a name.
+    /// The profile with this name.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::NoProfile`] with the names that there are.
+    /// [`ConfigError::NoProfile`] with the existing names.
     pub fn profile(&self, name: &str) -> Result<&Profile, ConfigError> {
         self.profiles
             .iter()
@@ -157,7 +156,7 @@ impl Settings {
     }
 }
 
-/// The theme; a file that the config names is looked for beside it.
+/// The theme; a file named in the config is relative to it.
 fn theme(config: &FileConfig, places: &AppDirs, overrides: &Overrides) -> ThemeChoice {
     let file = places.config_file();
     let written = config.theme.clone();
@@ -165,14 +164,13 @@ fn theme(config: &FileConfig, places: &AppDirs, overrides: &Overrides) -> ThemeC
     overrides.theme.clone().or(written).unwrap_or_default()
 }
 
-/// The keys of a config by name.
 fn keys(config: &FileConfig) -> BTreeMap<String, Vec<String>> {
     let keys = config.keys.iter();
     keys.map(|(name, keys)| (name.clone(), keys.0.clone()))
         .collect()
 }
 
-/// Host, ports and authorities of the command line are for real servers; practice keeps its own.
+/// Command-line host, ports and authorities apply to real servers; practice keeps its own.
 fn override_server(profile: &mut Profile, overrides: &Overrides) -> Result<(), String> {
     if profile.is_practice() {
         return Ok(());
@@ -195,7 +193,7 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) -> Result<(), S
     Ok(())
 }
 
-/// The same with the port of `smtp-host = "host:port"` among the ports.
+/// Splits the port off `smtp-host = "host:port"`.
 fn with_port_apart(written: &FileProfile) -> Result<FileProfile, String> {
     for port in written.smtp_ports.iter().flatten() {
         check_port(*port).map_err(|why| format!("smtp-ports: {why}"))?;
@@ -216,7 +214,7 @@ fn with_port_apart(written: &FileProfile) -> Result<FileProfile, String> {
     })
 }
 
-/// A token in place of the host is neither looked up nor repeated.
+/// A token used as host is neither looked up nor repeated.
 fn check_host(profile: &Profile) -> Result<(), String> {
     if !is_token_as_host(&profile.smtp_host) {
         return Ok(());
@@ -263,7 +261,6 @@ fn apply(profile: &mut Profile, written: &FileProfile) {
     profile.response_timeout = written.response_timeout.or(profile.response_timeout);
 }
 
-/// The token source that a profile names.
 fn apply_token(profile: &mut Profile, written: &FileProfile) {
     profile.token_file.clone_from(&written.token_file);
     let words = written.token_command.as_ref();
@@ -271,8 +268,8 @@ fn apply_token(profile: &mut Profile, written: &FileProfile) {
     profile.token_keyring = written.token_keyring.unwrap_or_default();
 }
 
-/// Takes the token source of `profile` anew from the config, which may have been changed since it was
-/// read. A config that cannot be read changes nothing.
+/// Re-reads the token source of `profile` from the config, which may have changed. Keeps it if the config
+/// cannot be read.
 pub fn refresh_token_source(places: &AppDirs, profile: &mut Profile) {
     let Ok(config) = FileConfig::load(places) else {
         return;
@@ -284,7 +281,7 @@ pub fn refresh_token_source(places: &AppDirs, profile: &mut Profile) {
     }
 }
 
-/// The keys by which `written` names a token source.
+/// The token keys set in `written`.
 fn token_keys(written: &FileProfile) -> Vec<&'static str> {
     let named = [
         (written.token_keyring == Some(true), "token-keyring"),
@@ -295,7 +292,7 @@ fn token_keys(written: &FileProfile) -> Vec<&'static str> {
     named.map(|(_, key)| key).collect()
 }
 
-/// What is wrong with a profile as written.
+/// Validates a profile as written.
 fn check(name: &str, written: &FileProfile) -> Result<(), String> {
     let is_practice = name == "practice";
     let says_practice = written.environment == Some(Environment::Practice);

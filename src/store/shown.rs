@@ -7,11 +7,10 @@ use toml_edit::{Array, Key, Value};
 use super::Settings;
 use crate::postmark::Profile;
 
-/// A key with its value; without one, what that means.
+/// A key and its value, or the meaning of a missing value.
 type Row = (&'static str, Result<Value, &'static str>);
 
-/// Everything that was set, after all layers, as the text of a config: read again it gives the same
-/// settings. What is not set stands there as a comment.
+/// The effective settings as config text, which parses to the same settings. Unset keys are comments.
 pub fn shown(settings: &Settings) -> String {
     let mut text = String::new();
     let default = settings.default_profile.as_ref();
@@ -52,7 +51,6 @@ fn put(text: &mut String, rows: impl IntoIterator<Item = Row>) {
     }
 }
 
-/// The keys that were changed.
 fn put_keys(text: &mut String, settings: &Settings) {
     if settings.keys.is_empty() {
         let why = "every action has those that `postrider keys` lists";
@@ -148,13 +146,12 @@ fn list(names: &[String]) -> Value {
     Value::from(names.iter().collect::<Array>())
 }
 
-/// A number, or what holds without one.
+/// A number, or the meaning of a missing one.
 fn number(number: Option<u64>, otherwise: &'static str) -> Result<Value, &'static str> {
     let number = number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     number.map(Value::from).ok_or(otherwise)
 }
 
-/// A command as a list; `None` if there is none.
 fn words(command: &[String]) -> Option<Value> {
     let list: Array = command.iter().collect();
     Some(Value::from(list)).filter(|_| !command.is_empty())

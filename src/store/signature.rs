@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use crate::postmark::Profile;
 use crate::system;
 
-/// Reads it; `~/` is the home folder.
+/// Reads a signature file; `~/` is the home folder.
 ///
 /// # Errors
 ///
-/// In words, with the path: it cannot be read, is too large, is no text, or other users can change it.
+/// A message with the path: unreadable, too large, not text, or writable by other users.
 pub fn read_signature(path: &Path) -> Result<String, String> {
     let home = path.strip_prefix("~").ok().zip(std::env::home_dir());
     let place: PathBuf = home.map_or_else(|| path.to_owned(), |(rest, home)| home.join(rest));
     system::read_text(&place, &system::SIGNATURE).map_err(|error| format!("the signature: {error}"))
 }
 
-/// The signature of a profile: its own text, or that of its file; may be empty.
+/// The signature of a profile: its text, or that of its file; may be empty.
 ///
 /// # Errors
 ///

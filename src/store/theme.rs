@@ -6,25 +6,22 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::config::suggestion;
+use super::suggestion::suggestion;
 
-/// A theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ThemeChoice {
-    /// Light where the environment says so (COLORFGBG), else dark.
+    /// Dark or light, by the terminal's background if known.
     #[default]
     Auto,
-    /// One that comes with the program.
     BuiltIn(&'static str),
-    /// One of the user's.
+    /// A user's theme file.
     File(PathBuf),
 }
 
 impl ThemeChoice {
-    /// The themes that come with the program.
     pub const BUILT_IN: [&str; 5] = ["dark", "light", "high-contrast", "sixteen", "mono"];
 
-    /// The same with its file looked for from `folder` on.
+    /// Resolves its file relative to `folder`.
     pub(super) fn beside(self, folder: Option<&Path>) -> Self {
         match (self, folder) {
             (Self::File(path), Some(folder)) => Self::File(folder.join(path)),
@@ -36,11 +33,11 @@ impl ThemeChoice {
 impl FromStr for ThemeChoice {
     type Err = String;
 
-    /// A name, `auto`, or the path of a file that ends in `.toml`.
+    /// A name, `auto`, or the path of a `.toml` file.
     ///
     /// # Errors
     ///
-    /// What there is, where it is none of them.
+    /// The available themes.
     fn from_str(text: &str) -> Result<Self, String> {
         if text == "auto" {
             return Ok(Self::Auto);

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use super::{AppDirs, Scratch, StoreError, file};
 use crate::mail::EmlPart;
 
-/// Files that were written down. Where they are for this run only they go with this value.
+/// Unpacked files. Temporary ones are removed with this value.
 #[derive(Debug)]
 pub struct Unpacked {
-    /// Where each stands, in the order of the parts.
+    /// Their paths, in the order of the parts.
     pub paths: Vec<String>,
     scratch: Option<Scratch>,
 }
@@ -21,12 +21,12 @@ impl Drop for Unpacked {
     }
 }
 
-/// Writes the parts into `scratch`, which the result closes when it is dropped; without one into a private folder that
-/// stays as long as a draft names it.
+/// Writes the parts to `scratch`, which the result closes when dropped; without it, to a private folder that
+/// stays as long as a draft refers to it.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when they cannot be written.
+/// [`StoreError`] if they cannot be written.
 pub fn unpack(
     parts: &[EmlPart],
     places: &AppDirs,
@@ -59,7 +59,7 @@ fn texts(paths: &[PathBuf]) -> Vec<String> {
     texts.collect()
 }
 
-/// Waits until the files are on the disk, with several threads: a disk answers many at once as fast as one.
+/// Syncs the files with several threads: a disk syncs many at once as fast as one.
 fn sync(paths: &[PathBuf]) -> Result<(), StoreError> {
     const THREADS: usize = 16;
     let sync_one = |path: &PathBuf| {

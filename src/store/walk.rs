@@ -6,7 +6,7 @@ use super::{AppDirs, StoreError, file};
 use crate::record::Walks;
 use crate::system;
 
-/// The version of the file that this program writes and believes.
+/// The file format version.
 const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -16,12 +16,12 @@ struct Kept {
     walks: Walks,
 }
 
-/// What was kept; nothing if there is no file. One that is damaged, or of a later version, is set aside
-/// under `walkthrough.json.damaged`, so that the next one does not overwrite it.
+/// The saved progress; empty if there is no file. Renames a damaged or newer file to
+/// `walkthrough.json.damaged`, so that it is not overwritten.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when the file cannot be read or is damaged.
+/// [`StoreError`] if the file cannot be read or is damaged.
 pub fn load(places: &AppDirs) -> Result<Walks, StoreError> {
     let path = places.walkthrough();
     let Some(text) = file::read(&path, &system::OWN)? else {
@@ -41,11 +41,6 @@ pub fn load(places: &AppDirs) -> Result<Walks, StoreError> {
     Err(StoreError::Damaged { path: aside, why })
 }
 
-/// Keeps it.
-///
-/// # Errors
-///
-/// [`StoreError`] when the file cannot be written.
 pub fn save(places: &AppDirs, walks: &Walks) -> Result<(), StoreError> {
     let path = places.walkthrough();
     let kept = Kept {

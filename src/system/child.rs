@@ -7,13 +7,13 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-/// Words in the name of a variable of Postmark's or ours that holds a secret, or says in which file it is.
+/// Words in the names of Postmark's and our variables that hold a secret or the path of one.
 const SECRET_WORDS: [&str; 4] = ["TOKEN", "KEY", "SECRET", "PASSWORD"];
-/// Values shorter than this are no secrets that could be recognized elsewhere.
+/// Shorter values cannot be recognized elsewhere.
 const SHORTEST: usize = 12;
 
-/// A command that inherits the environment without the variables of Postmark's and ours that hold secrets, and
-/// without every other variable in whose value one of these secrets occurs.
+/// A command whose environment lacks Postmark's and our secret variables, and every other variable that
+/// contains one of those secrets.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for name in secret_variables(&std::env::vars_os().collect::<Vec<_>>()) {
@@ -48,14 +48,14 @@ fn is_secret(name: &OsStr) -> bool {
     is_ours && SECRET_WORDS.iter().any(|word| name.contains(word))
 }
 
-/// Whether a program of this name can be started.
+/// Whether `name` is an executable in the `PATH`.
 pub fn is_installed(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }
 
-/// Calls `then` on a thread of its own when the child has ended. It is not collected before somebody waits for it:
-/// until then its number is no other process's.
+/// Calls `then` on its own thread when the child has exited. The child is not reaped, so its ID is not reused
+/// until someone waits for it.
 #[cfg(unix)]
 pub fn on_exit(child: &Child, then: impl FnOnce() + Send + 'static) {
     use rustix::io::Errno;
@@ -68,17 +68,17 @@ pub fn on_exit(child: &Child, then: impl FnOnce() + Send + 'static) {
     });
 }
 
-/// Where nothing reports the end of a child, it is taken for granted: whoever waits for it then waits longer.
+/// Without a way to observe the exit, `then` is called at once: whoever waits then waits longer.
 #[cfg(not(unix))]
 pub fn on_exit(_: &Child, then: impl FnOnce() + Send + 'static) {
     then();
 }
 
-/// Waits for a child. When `limit` is over, it and its process group are killed, and the result is `None`.
+/// Waits for a child. After `limit`, kills it and its process group and returns `None`.
 ///
 /// # Errors
 ///
-/// What the system answers.
+/// The system's error.
 pub fn wait_within(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
     let (sender, ended) = channel();
     on_exit(child, move || {
@@ -93,7 +93,7 @@ pub fn wait_within(child: &mut Child, limit: Duration) -> io::Result<Option<Exit
     child.wait().map(|_| None)
 }
 
-/// Kills every process of the group that a child of this number leads. One that has ended is no error.
+/// Kills the process group led by this child; ignores one that has already ended.
 #[cfg(unix)]
 pub fn end_group(leader: u32) {
     use rustix::process::{Pid, Signal, kill_process_group};
@@ -103,11 +103,11 @@ pub fn end_group(leader: u32) {
     }
 }
 
-/// There are no process groups here.
+/// No process groups on this platform.
 #[cfg(not(unix))]
 pub fn end_group(_: u32) {}
 
-/// Sends the signal of this number to a child that nobody has waited for yet. One that has ended is no error.
+/// Sends a signal to a child that has not been waited for; ignores one that has already ended.
 #[cfg(unix)]
 pub fn forward_signal(child: u32, number: u8) {
     use rustix::process::{Pid, Signal, kill_process};
@@ -117,7 +117,7 @@ pub fn forward_signal(child: u32, number: u8) {
     }
 }
 
-/// There are no signals here.
+/// No signals on this platform.
 #[cfg(not(unix))]
 pub fn forward_signal(_: u32, _: u8) {}
 

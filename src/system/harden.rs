@@ -15,7 +15,7 @@
 //! - Wiping everything: secrets that are ours are overwritten (`Secret`, `zeroize`); copies inside
 //!   lettre, rustls and reqwest are not.
 
-/// Switches core dumps off for this process. Where the system refuses there is nothing to be done about it.
+/// Disables core dumps for this process. Ignores a refusal, which cannot be helped.
 #[cfg(unix)]
 pub fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -31,6 +31,6 @@ pub fn forbid_core_dumps() {
     }
 }
 
-/// Switches core dumps off for this process; there is no such switch here.
+/// Does nothing on this platform.
 #[cfg(not(unix))]
 pub fn forbid_core_dumps() {}

@@ -6,8 +6,11 @@
 
 mod access;
 mod child;
+mod eastern;
+mod guard;
 mod harden;
 mod path_text;
+mod private;
 mod read;
 mod read_error;
 mod rules;
@@ -16,8 +19,10 @@ mod stream;
 
 pub use access::{Access, Exposure, command_for, in_container_secrets};
 pub use child::{command, end_group, forward_signal, is_installed, on_exit, wait_within};
+pub use eastern::eastern_offset_minutes;
 pub use harden::forbid_core_dumps;
 pub use path_text::{path_text, text_path, without_escapes};
+pub use private::{create_private_folder, private_file, private_folder};
 pub use read::{look, open, read, read_input, read_opened, read_text, text};
 pub use read_error::{ReadError, ReadFault};
 pub use rules::{

@@ -7,12 +7,12 @@ use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::access;
+use super::guard;
 use super::read_error::{ReadError, ReadFault};
 use super::rules::Rules;
 
-/// Opens a file for reading, if the rules allow its type, its size and its access. Does not wait for the writer of
-/// a FIFO.
+/// Opens a file for reading if the rules allow its type, size and access. Does not wait for the writer of a
+/// FIFO.
 ///
 /// # Errors
 ///
@@ -26,12 +26,12 @@ fn opened(path: &Path, rules: &Rules) -> Result<File, ReadFault> {
     let file = open_at_once(path)?;
     check(&file.metadata()?, rules)?;
     if rules.guarded {
-        access::guard(path, &file)?;
+        guard::guard(path, &file)?;
     }
     Ok(file)
 }
 
-/// The size of a file that could be read. Reads nothing.
+/// Size of a readable file, without reading it.
 ///
 /// # Errors
 ///
@@ -43,11 +43,11 @@ pub fn look(path: &Path, rules: &Rules) -> Result<u64, ReadError> {
         .map_err(|error| ReadError::new(path.display().to_string(), rules, error.into()))
 }
 
-/// Reads a file whole.
+/// Reads a whole file.
 ///
 /// # Errors
 ///
-/// [`ReadError`] names the file, the limit and what to do.
+/// As [`open`].
 pub fn read(path: &Path, rules: &Rules) -> Result<Vec<u8>, ReadError> {
     if rules.pipe && is_standard_input(path) {
         return standard_input(rules);
@@ -56,11 +56,11 @@ pub fn read(path: &Path, rules: &Rules) -> Result<Vec<u8>, ReadError> {
     read_opened(file, path, rules)
 }
 
-/// Reads a file whole that [`open`] opened.
+/// Reads a whole file that [`open`] opened.
 ///
 /// # Errors
 ///
-/// [`ReadError`] names the file, the limit and what to do.
+/// As [`open`].
 pub fn read_opened(file: File, path: &Path, rules: &Rules) -> Result<Vec<u8>, ReadError> {
     contents(file, rules).map_err(|fault| ReadError::new(path.display().to_string(), rules, fault))
 }
@@ -69,18 +69,17 @@ pub fn read_opened(file: File, path: &Path, rules: &Rules) -> Result<Vec<u8>, Re
 ///
 /// # Errors
 ///
-/// [`ReadError`] names the file, the limit and what to do.
+/// As [`open`].
 pub fn read_text(path: &Path, rules: &Rules) -> Result<String, ReadError> {
     let bytes = read(path, rules)?;
     text(bytes, &path.display().to_string(), rules)
 }
 
-/// Reads what an argument names: a file, or standard input for `-`. Standard input is read to its end within the
-/// same limit, whatever it is.
+/// Reads a file, or standard input for `-`, within the same limits.
 ///
 /// # Errors
 ///
-/// [`ReadError`] names the file, the limit and what to do.
+/// As [`open`].
 pub fn read_input(name: &str, rules: &Rules) -> Result<Vec<u8>, ReadError> {
     match name {
         "-" => standard_input(rules),
@@ -88,11 +87,11 @@ pub fn read_input(name: &str, rules: &Rules) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-/// The bytes of `name` as UTF-8 text, without a byte order mark.
+/// Converts bytes to UTF-8 text, without a byte order mark.
 ///
 /// # Errors
 ///
-/// [`ReadError`] with the first byte that is not text.
+/// [`ReadError`] with the position of the first invalid byte.
 pub fn text(bytes: Vec<u8>, name: &str, rules: &Rules) -> Result<String, ReadError> {
     let wrong = |at: usize| ReadError::new(shown(name), rules, ReadFault::NotText(at + 1));
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
@@ -106,7 +105,7 @@ pub fn text(bytes: Vec<u8>, name: &str, rules: &Rules) -> Result<String, ReadErr
     Ok(text)
 }
 
-/// What an argument is called in an error.
+/// The name of an argument in an error.
 fn shown(name: &str) -> &str {
     match name {
         "-" => STANDARD_INPUT,
@@ -116,7 +115,7 @@ fn shown(name: &str) -> &str {
 
 const STANDARD_INPUT: &str = "standard input";
 
-/// A path that means standard input. It is not opened anew: that fails where it belongs to another user.
+/// Whether a path means standard input. It is not reopened: that fails if it belongs to another user.
 fn is_standard_input(path: &Path) -> bool {
     ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]
         .iter()
@@ -199,8 +198,8 @@ fn contents(file: File, rules: &Rules) -> Result<Vec<u8>, ReadFault> {
     bounded(file, 0, rules)
 }
 
-/// Reads to the end, one byte past the limit at most. What is small has its room from the start: a secret leaves no
-/// copies behind by growing.
+/// Reads to the end, at most one byte past the limit. Small inputs are allocated up front: a growing buffer
+/// would leave copies of a secret behind.
 fn bounded(from: impl io::Read, expected: u64, rules: &Rules) -> Result<Vec<u8>, ReadFault> {
     const SMALL: u64 = 64 * 1024;
     let room = match rules.bytes <= SMALL {

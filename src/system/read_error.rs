@@ -7,41 +7,37 @@ use std::time::Duration;
 use super::access::Exposure;
 use super::rules::Rules;
 
-/// Why something was not read.
+/// Why something could not be read.
 #[derive(Debug)]
 pub struct ReadError {
     /// The file, or `standard input`.
     pub name: String,
     /// What it was read as.
     pub rules: Box<Rules>,
-    /// What is wrong.
     pub fault: ReadFault,
 }
 
-/// What is wrong with something that was to be read.
 #[derive(Debug)]
 pub enum ReadFault {
-    /// There is no such file.
     Missing,
-    /// The system does not permit it.
+    /// Permission denied.
     Denied,
-    /// It is a folder.
     Folder,
-    /// It is no regular file but this: `a named pipe`.
+    /// Not a regular file but this: `a named pipe`.
     Irregular(&'static str),
     /// It is larger than the rules allow.
     TooLarge,
-    /// It is not UTF-8; the first wrong byte, from 1.
+    /// Not UTF-8; position of the first invalid byte, from 1.
     NotText(usize),
-    /// It is a FIFO that no program opened for writing in this time.
+    /// A FIFO that no program opened for writing within this time.
     NoWriter(Duration),
-    /// Nothing came for this long, and no end.
+    /// No data for this long.
     Silent(Duration),
-    /// It had not ended after this time.
+    /// No end after this time.
     Slow(Duration),
     /// Other users can change it.
     Exposed(Box<Exposure>),
-    /// The system says something else.
+    /// Another system error.
     System(io::Error),
 }
 
@@ -54,12 +50,11 @@ impl ReadError {
         }
     }
 
-    /// Whether there is no such file.
     pub fn is_missing(&self) -> bool {
         matches!(self.fault, ReadFault::Missing)
     }
 
-    /// Whether it was read, but is not text.
+    /// Whether it was read but is not text.
     pub fn is_not_text(&self) -> bool {
         matches!(self.fault, ReadFault::NotText(_))
     }

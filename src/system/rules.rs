@@ -4,25 +4,23 @@
 const KB: u64 = 1024;
 const MB: u64 = 1024 * KB;
 
-/// What may be read as one kind of input.
+/// Limits for one kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// What it is, with its article: `a config file`.
+    /// Description with its article: `a config file`.
     pub what: &'static str,
-    /// Bytes that are read at most.
+    /// Maximum size.
     pub bytes: u64,
-    /// Whether it may be anything that can be read to an end: a pipe, a FIFO, a terminal. If not, only a regular
-    /// file will do.
+    /// Whether pipes, FIFOs and terminals are allowed as well as regular files.
     pub pipe: bool,
-    /// Whether it is refused where other users can change it.
+    /// Whether files that other users can change are rejected.
     pub guarded: bool,
-    /// What to do about one that is too large.
+    /// What to do if it is too large.
     pub advice: &'static str,
 }
 
 const WRONG_FILE: &str = "check that this is the right file";
 
-/// The config.
 pub const CONFIG: Rules = Rules {
     what: "a config file",
     bytes: MB,
@@ -30,13 +28,13 @@ pub const CONFIG: Rules = Rules {
     guarded: true,
     advice: WRONG_FILE,
 };
-/// A theme of the user's own.
+/// A user's theme.
 pub const THEME: Rules = Rules {
     what: "a theme",
     bytes: 64 * KB,
     ..CONFIG
 };
-/// The text below a message.
+/// The signature below a message.
 pub const SIGNATURE: Rules = Rules {
     what: "a signature",
     bytes: 64 * KB,
@@ -100,7 +98,7 @@ pub const SCENARIO: Rules = Rules {
     guarded: false,
     advice: WRONG_FILE,
 };
-/// The settings of another application.
+/// Another application's settings.
 pub const SETTINGS: Rules = Rules {
     what: "a settings file",
     ..SCENARIO
@@ -112,7 +110,7 @@ pub const EXPLAIN: Rules = Rules {
     advice: "give only the lines around the error, for example `tail -n 50 FILE | postrider explain -`",
     ..SCENARIO
 };
-/// What postrider wrote itself.
+/// postrider's own files.
 pub const OWN: Rules = Rules {
     what: "a file of postrider's own",
     bytes: 4 * MB,

@@ -13,17 +13,16 @@ use super::read_error::ReadFault;
 
 /// For the first writer of a FIFO: a script starts it at once or not at all.
 const WRITER: Duration = Duration::from_secs(5);
-/// Without a byte, where nobody watches.
+/// Maximum silence when nobody is watching.
 const IDLE: Duration = Duration::from_secs(10 * 60);
-/// In all, where nobody watches.
+/// Maximum total time when nobody is watching.
 const WHOLE: Duration = Duration::from_secs(60 * 60);
-/// Bytes that are asked for at once.
 const CHUNK: usize = 64 * 1024;
 
-/// How long a stream is waited for.
+/// How long to wait for a stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// For a writer to appear; `None` where there is one or nobody can tell.
+    /// For a writer to appear; `None` if there is one or it cannot be known.
     pub writer: Option<Duration>,
     /// For the next bytes.
     pub idle: Option<Duration>,
@@ -32,7 +31,7 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// For standard input. A person at a terminal can type as slowly as they like.
+    /// For standard input. A person at a terminal may take any time.
     pub fn inherited() -> Self {
         let watched = io::stdin().is_terminal() || io::stderr().is_terminal();
         Self {
@@ -42,7 +41,7 @@ impl Patience {
         }
     }
 
-    /// For what was opened by its path, which may be a FIFO that nobody writes to.
+    /// For a path that was opened, which may be a FIFO without a writer.
     pub fn opened() -> Self {
         Self {
             writer: Some(WRITER),
@@ -87,7 +86,7 @@ pub(super) fn drain(
     }
 }
 
-/// Waits for bytes or the end; `false` when `end` is over.
+/// Waits for data or the end; `false` after `end`.
 fn is_ready(from: impl AsFd, end: Option<Instant>) -> Result<bool, ReadFault> {
     loop {
         let left = end.map(|end| end.saturating_duration_since(Instant::now()));

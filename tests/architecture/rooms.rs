@@ -117,7 +117,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("hyper", &["sandbox"]),
     ("hyper_util", &["sandbox"]),
     ("idna", &["mail"]),
-    ("jiff", &["terminal", "cli", "store"]),
+    ("jiff", &["terminal", "cli", "store", "system"]),
     ("keyring_core", &["store"]),
     ("lettre", &["mail", "smtp"]),
     ("mail_parser", &["mail", "sandbox"]),

@@ -151,18 +151,26 @@ fn batch(name: &str, reached: &Arc<AtomicU64>, work: impl FnOnce(&AtomicU64) + S
     );
 }
 
-/// The files of a parser's folder, with their names.
+/// Folders of other tests that also belong to a parser's corpus.
+const SHARED: [(&str, &str); 2] = [
+    ("settings", "settings/files"),
+    ("messages", "corpus/opened/cases"),
+];
+
+/// The files of a parser's folders, with their names.
 fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/mutations/corpus")
-        .join(name);
-    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&folder)
-        .unwrap()
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let own = tests.join("mutations/corpus").join(name);
+    let shared = SHARED.iter().filter(|(parser, _)| *parser == name);
+    let folders = std::iter::once(own.clone()).chain(shared.map(|(_, folder)| tests.join(folder)));
+    let mut files: Vec<(String, Vec<u8>)> = folders
+        .filter(|folder| folder.is_dir())
+        .flat_map(|folder| fs::read_dir(folder).unwrap())
         .map(|entry| entry.unwrap().path())
         .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
         .collect();
     files.sort();
-    assert!(!files.is_empty(), "{} is empty", folder.display());
+    assert!(!files.is_empty(), "{} is empty", own.display());
     files
 }
 

@@ -87,10 +87,10 @@ impl Row {
 impl Scope {
     /// Whether text is typed where its keys count.
     fn has_text(self) -> bool {
-        use Scope::{Always, Find, Form, Global, Guide, Help, List, ProfileForm};
+        use Scope::{Always, Find, Form, Global, Help, List, ProfileForm};
         matches!(
             self,
-            Always | Global | Form | Guide | Find | List | Help | ProfileForm
+            Always | Global | Form | Find | List | Help | ProfileForm
         )
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::heading::OUTPUT;
 use crate::cli::duration;
+use crate::cli::heading::OUTPUT;
 use crate::delivery::Requirement;
 
 const HELP: &str = "\

@@ -9,8 +9,8 @@ use clap::Args;
 use show::told_already;
 pub(super) use show::{Ended, known, pursue};
 
-use super::args::heading::OUTPUT;
 use super::exit::Exit;
+use super::heading::OUTPUT;
 use super::json;
 use super::practice::Running;
 use super::runtime::block_on;

@@ -1,12 +1,11 @@
 //! What `inbox` asks of the practice servers that run: only a server knows at once when a message comes, and what it
 //! deletes it no longer finds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 
-use super::serve::absolute;
 use crate::api::{Client, ClientError, Limits, Resent};
 use crate::net::{Roots, TlsSetupError, client_config};
 use crate::postmark::Redactor;
@@ -204,4 +203,9 @@ fn query(filter: &Filter) -> Vec<(String, String)> {
         Some((name.to_owned(), value.clone()))
     });
     given.collect()
+}
+
+/// An absolute path, for programs with other working folders.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

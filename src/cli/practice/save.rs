@@ -3,13 +3,13 @@
 //! The folder is named after the message's id, which the practice server makes, and every file begins with the
 //! number of its part: what senders write as file names leads nowhere else and overwrites nothing.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::postmark::is_unsafe;
 use crate::record::{InboxItem, InboxPart};
 use crate::sandbox::{Inbox, InboxError};
+use crate::system::{private_file, private_folder};
 
 /// Characters of a file name that are kept.
 const NAME_CHARS: usize = 80;
@@ -104,19 +104,13 @@ fn safe(name: &str) -> String {
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = fs::File::options();
+    let mut options = private_file();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(content)
 }
 
 fn make_folder(path: &Path, may_exist: bool) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(may_exist);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    private_folder().recursive(may_exist).create(path)
 }
 
 #[cfg(test)]

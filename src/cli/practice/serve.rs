@@ -1,7 +1,7 @@
 //! `postrider sandbox`: starts the practice server, says where it is, tells what it catches, and ends
 //! with the signal that ends it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,11 +11,12 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::super::exit::Exit;
 use super::super::json;
 use super::super::plain::{fail, print, say};
-use super::super::run::Start;
 use super::super::runtime::block_on;
 use super::super::signals::{Caught, Signal, Signals};
+use super::super::start::Start;
 use super::super::webhook::courier;
 use super::args::SandboxArgs;
+use super::at_server::absolute;
 use super::feed::Feed;
 use super::ports::{self, Started};
 use super::ready::ReadyFile;
@@ -206,11 +207,6 @@ fn options(
         }),
         ..PracticeOptions::default()
     })
-}
-
-/// Other programs, with other working folders, are to find it.
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn announce(

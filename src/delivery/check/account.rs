@@ -3,13 +3,12 @@
 use std::time::Instant;
 
 use super::CheckOrder;
-use super::identity::of_failure;
 use super::record::Record;
 use crate::api::{Client, Page};
 use crate::mail::parse_mailbox;
 use crate::postmark::api::{Domain, Signature};
 use crate::postmark::{Secret, is_public_mail_domain};
-use crate::record::{ApiFailure, CheckStep, Finding, StepReport, StepResult as V};
+use crate::record::{ApiFailure, CheckStep, Finding, StepReport, StepResult as V, Trouble};
 
 /// Entries asked for at a time; the most that the API gives.
 const PAGE: u32 = 500;
@@ -194,4 +193,16 @@ fn records_of(domain: &Domain) -> String {
         "Return-Path not verified (optional)"
     };
     format!("{dkim}, {return_path}")
+}
+
+pub(super) fn of_failure(failure: ApiFailure, verdict: V) -> StepReport {
+    let words = match failure.message.as_str() {
+        "" => failure.causes.join(": "),
+        message => message.to_owned(),
+    };
+    let words = match failure.status {
+        Some(status) => format!("HTTP {status}: {words}"),
+        None => words,
+    };
+    StepReport::new(CheckStep::Api, verdict, words).because(Trouble::Api(Box::new(failure)))
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tokio::sync::oneshot;
 
+use super::account::of_failure;
 use super::record::Record;
 use super::{CheckOrder, account, dns};
 use crate::api::{Client, Limits, Page};
@@ -11,7 +12,7 @@ use crate::api::{Client, Limits, Page};
 use crate::postmark::api::{MessageStream, ServerInfo};
 use crate::postmark::{Credential, DEFAULT_STREAM, Secret, StreamKind, TokenShape};
 use crate::record::{
-    ApiFailure, ApiFailureKind, CheckStep, Finding, ServerChoice, StepReport, StepResult, Trouble,
+    ApiFailure, ApiFailureKind, CheckStep, Finding, ServerChoice, StepReport, StepResult,
 };
 
 /// Servers of an account that are offered.
@@ -188,18 +189,6 @@ async fn as_account(
         }
         Err(failure) => (Whose::Nobody, of_failure(failure, StepResult::Unknown)),
     }
-}
-
-pub(super) fn of_failure(failure: ApiFailure, verdict: StepResult) -> StepReport {
-    let words = match failure.message.as_str() {
-        "" => failure.causes.join(": "),
-        message => message.to_owned(),
-    };
-    let words = match failure.status {
-        Some(status) => format!("HTTP {status}: {words}"),
-        None => words,
-    };
-    StepReport::new(CheckStep::Api, verdict, words).because(Trouble::Api(Box::new(failure)))
 }
 
 fn choice(server: &ServerInfo) -> ServerChoice {

@@ -46,7 +46,7 @@ pub(super) const COMMANDS: [(&str, &str); 13] = [
     ),
 ];
 
-/// What a server offers in its answer to EHLO.
+/// EHLO keywords.
 pub(super) const OFFERS: [(&str, &str); 13] = [
     (
         "PIPELINING",
@@ -84,7 +84,7 @@ pub(super) const OFFERS: [(&str, &str); 13] = [
     ),
 ];
 
-/// Replies by code, in one stage or (`None`) in any. The first row that fits counts.
+/// Replies by code, in one stage or (`None`) in any. The first match counts.
 pub(super) const REPLIES: [(u16, Option<Stage>, &str); 44] = [
     (
         220,
@@ -244,7 +244,7 @@ pub(super) const REPLIES: [(u16, Option<Stage>, &str); 44] = [
     (556, None, "The recipient's domain takes no mail."),
 ];
 
-/// What a reply means by its first digit, where the code is not in the table.
+/// Replies by first digit, for codes not in the table.
 pub(super) const CLASSES: [(u16, &str); 4] = [
     (2, "Done as asked."),
     (3, "The server waits for more."),

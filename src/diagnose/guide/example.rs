@@ -4,23 +4,19 @@
 use super::Example;
 use crate::diagnose::settings;
 
-/// What is filled into an example. The token is not among it: every example reads it from
-/// `POSTMARK_SERVER_TOKEN`.
+/// Values for an example. Does not include the token: every example reads it from `POSTMARK_SERVER_TOKEN`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleValues {
-    /// Address of the sender.
+    /// The sender's address.
     pub from: String,
     /// The sender's name; may be empty.
     pub name: String,
-    /// The recipient.
     pub to: String,
-    /// SMTP host.
     pub host: String,
-    /// SMTP port.
     pub port: u16,
 }
 
-/// The program as text, ready to be saved and run.
+/// The program, ready to save and run.
 pub fn example(example: &Example, values: &ExampleValues) -> String {
     let lines = settings::example_settings(&example.shape, &values.host, values.port);
     let mut text = String::new();
@@ -35,7 +31,7 @@ pub fn example(example: &Example, values: &ExampleValues) -> String {
     text
 }
 
-/// One pass, so that nothing that was filled in is taken for a mark.
+/// One pass, so that inserted values are not scanned for placeholders.
 fn filled(line: &str, values: &ExampleValues) -> String {
     let marks = [
         ("@FROM@", &values.from),
@@ -56,7 +52,7 @@ fn filled(line: &str, values: &ExampleValues) -> String {
     text + rest
 }
 
-/// A literal in single quotes, which all four languages read alike.
+/// A single-quoted literal, valid in all four languages.
 fn quoted(value: &str) -> String {
     let one_line: String = value.chars().filter(|c| !c.is_control()).collect();
     format!("'{}'", one_line.replace('\\', "\\\\").replace('\'', "\\'"))

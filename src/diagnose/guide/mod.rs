@@ -14,211 +14,183 @@ pub use search::Entry;
 
 use crate::record::WalkStep;
 
-/// The walkthrough that the program carries.
+/// The built-in walkthrough.
 pub(super) const BUILTIN: &str = include_str!("../../../assets/walkthrough.toml");
 
-/// Where something counts.
+/// Where something applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Where {
-    /// In practice alone.
+    /// Only in practice.
     Practice,
-    /// Outside practice alone.
+    /// Only outside practice.
     Real,
 }
 
 impl Where {
-    /// Whether it counts in practice, or outside.
+    /// Whether it applies in practice, or outside.
     pub fn counts(this: Option<Self>, practice: bool) -> bool {
         this.is_none_or(|only| (only == Self::Practice) == practice)
     }
 }
 
-/// A place at Postmark to go to.
+/// A place in Postmark's website.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// What to click, one after the other.
+    /// What to click, step by step.
     pub path: String,
-    /// An address that leads there or tells of it.
+    /// A URL that leads there or describes it.
     pub page: String,
-    /// The day on which that was known to be so.
+    /// Date when this was verified.
     pub fact: String,
 }
 
-/// What the program can see by itself.
+/// A condition that postrider can check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Proof {
-    /// The practice server listens.
+    /// The practice server is running.
     PracticeUp,
-    /// The last check's API knew whose token it is.
+    /// The last check identified the token's server.
     TokenKnown,
     /// That, or the account's lists were read.
     AccountKnown,
-    /// That, or the account's list has a server.
+    /// That, or the account has a server.
     ServerKnown,
-    /// The list of the account's servers has one.
+    /// The account has a server.
     AccountServers,
-    /// The account lists the sender's domain or address as verified.
+    /// The account has verified the sender's domain or address.
     AccountSender,
-    /// The server of the token delivers.
+    /// The token's server delivers.
     NotSandbox,
-    /// From holds a mailbox.
+    /// From has a mailbox.
     SenderGiven,
-    /// Its domain is none of a public mail service.
+    /// Its domain is not a free email provider's.
     SenderOwnDomain,
     /// The check, the account or a delivered message shows that the sender may send.
     SenderKnown,
-    /// A login stands in the form.
+    /// The form has a credential.
     TokenGiven,
-    /// It has the shape of one.
+    /// Its shape is valid.
     TokenShape,
-    /// The last check found a port that works.
+    /// The last check found a working port.
     PortOpen,
     /// The last check signed in.
     SignedIn,
-    /// The last check ended good.
+    /// The last check passed.
     CheckGood,
     /// A message was accepted.
     MessageAccepted,
-    /// The API knows it.
     MessageFound,
-    /// It was delivered.
     MessageDelivered,
-    /// One was delivered to another domain than the sender's.
+    /// A message was delivered to a domain other than the sender's.
     DeliveredElsewhere,
 }
 
-/// A proof as a step words it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepProof {
-    /// Which.
     pub proof: Proof,
-    /// In words.
     pub label: String,
-    /// Whether the step is done when this and all others that decide are true.
+    /// Whether the step is done when this and all other deciding proofs hold.
     #[serde(default)]
     pub decides: bool,
-    /// Where it counts; everywhere if not told.
+    /// Where it applies; everywhere by default.
     #[serde(default)]
     pub only: Option<Where>,
 }
 
-/// What a step's main key does.
+/// Action of a step's main key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
-    /// Takes the user's word that it is done.
+    /// Marks the step as done on the user's word.
     Tick,
-    /// The From field, or on where it is filled.
     Sender,
-    /// The Token field, or on where it is filled.
     Token,
-    /// The check.
     Check,
-    /// Fills in a first message and reviews it.
+    /// Fills in a first message and opens the review.
     FirstMessage,
-    /// The message in Activity.
+    /// Shows the message in Activity.
     Follow,
-    /// The address of the page on approval.
+    /// Shows the URL for approval.
     Approval,
-    /// The examples.
+    /// Shows the examples.
     Examples,
-    /// Out of practice.
     Real,
-    /// The account screen.
     Account,
-    /// Keeps the token of the form for the profile.
+    /// Saves the form's token for the profile.
     KeepToken,
-    /// The list of failures to simulate.
+    /// Shows the failures to simulate.
     Simulate,
 }
 
-/// What Enter does on a step.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepAct {
-    /// What.
     pub act: Act,
-    /// In words.
     pub label: String,
-    /// In words in practice, where that is something else.
+    /// Label in practice, if different.
     #[serde(default)]
     pub practice: Option<String>,
-    /// Where it is offered; everywhere if not told.
+    /// Where it is offered; everywhere by default.
     #[serde(default)]
     pub only: Option<Where>,
 }
 
-/// A step.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuideStep {
-    /// Which.
     pub id: WalkStep,
-    /// A few words.
     pub title: String,
-    /// Where it is there; everywhere if not told.
+    /// Where it is shown; everywhere by default.
     #[serde(default)]
     pub only: Option<Where>,
     /// What and why, in paragraphs.
     pub why: Vec<String>,
-    /// What it means against the practice server.
+    /// What it means with the practice server.
     pub practice: String,
-    /// Where to click.
     #[serde(rename = "where")]
     pub places: Vec<Place>,
-    /// What the program can see.
+    /// Conditions that postrider can check.
     pub proofs: Vec<StepProof>,
-    /// Ids of hints.
     pub hints: Vec<String>,
-    /// Ids of questions and pages.
+    /// IDs of questions and pages.
     pub questions: Vec<String>,
     /// What Enter does.
     pub act: StepAct,
-    /// What else can be done, by number.
+    /// Other actions, by number.
     #[serde(default)]
     pub also: Vec<StepAct>,
 }
 
-/// A piece of a page.
+/// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Part {
-    /// A paragraph.
     Words {
-        /// It.
         words: String,
     },
-    /// A table.
     Table {
-        /// Its headings.
         head: Vec<String>,
-        /// Its rows, each as long as the headings.
+        /// Each as long as the headings.
         rows: Vec<Vec<String>>,
     },
 }
 
-/// A question with its answer, or a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Its id, one for questions and pages together.
     pub id: String,
-    /// What is asked, or the page's title.
+    /// The question, or the page's title.
     pub asked: String,
-    /// Other words under which it is looked for.
+    /// Other search terms.
     pub aliases: Vec<String>,
-    /// The answer.
     pub parts: Vec<Part>,
-    /// Where the guide and Postmark differ, with the day.
+    /// Where the guide and Postmark differ, with the date.
     pub differs: Option<String>,
-    /// Postmark's pages.
     pub pages: Vec<String>,
-    /// Ids of hints.
     pub hints: Vec<String>,
-    /// Ids of further entries.
     pub entries: Vec<String>,
 }
 
@@ -226,30 +198,27 @@ pub struct Question {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CardValue {
-    /// What.
+    /// Label.
     pub label: String,
-    /// Its value, with `{host}` and `{port}`.
     pub value: String,
-    /// A word on it.
+    /// A remark.
     #[serde(default)]
     pub note: Option<String>,
-    /// Whether it stands for the token of the form.
+    /// Whether it stands for the form's token.
     #[serde(default)]
     pub secret: bool,
 }
 
-/// A program that sends through Postmark.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
-    /// Its id.
     pub id: String,
     /// Language and library.
     pub title: String,
-    /// A name for its file.
+    /// File name.
     pub file: String,
-    /// The shape in `diagnose/settings/table.rs` that its settings have.
+    /// The shape of its settings in `diagnose/settings/table.rs`.
     pub shape: String,
-    /// Its text, with `@SETTINGS@`, `@FROM@`, `@NAME@` and `@TO@`.
+    /// With `@SETTINGS@`, `@FROM@`, `@NAME@` and `@TO@`.
     pub text: String,
 }

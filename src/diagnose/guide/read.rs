@@ -9,33 +9,28 @@ use thiserror::Error;
 use super::{BUILTIN, CardValue, Example, GuideStep, Part, Question};
 use crate::record::WalkStep;
 
-/// What is numbered on a page can be reached by one digit.
+/// Numbered items on a page are selected by one digit.
 const DIGITS: usize = 9;
 
-/// Why a walkthrough cannot be used.
+/// Why a walkthrough is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GuideError {
-    /// It is not TOML, or has an unknown key or word.
+    /// Not TOML, or with an unknown key or name.
     #[error("the walkthrough cannot be read: {0}")]
     Unreadable(String),
-    /// Two things have one id.
+    /// Two items with the same ID.
     #[error("the walkthrough has `{0}` twice")]
     Twice(String),
-    /// A step names a question that is not there.
+    /// A step refers to a missing question.
     #[error("the step `{step}` names `{question}`, which is no question and no page")]
-    NoQuestion {
-        /// Title of the step.
-        step: String,
-        /// The id.
-        question: String,
-    },
-    /// An address does not begin with `https://`.
+    NoQuestion { step: String, question: String },
+    /// A URL without `https://`.
     #[error("`{0}` is no https address")]
     NotHttps(String),
-    /// More things on a page than digits.
+    /// More items on a page than digits.
     #[error("`{0}` has more numbered things than there are digits")]
     TooMany(String),
-    /// A row of a table is not as long as its headings.
+    /// A table row that is not as long as the headings.
     #[error("a table of `{0}` has a row of another length")]
     Ragged(String),
 }
@@ -115,7 +110,6 @@ impl From<Page> for Question {
     }
 }
 
-/// All of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Contents {
     facts: String,
@@ -125,27 +119,26 @@ struct Contents {
     examples: Vec<Example>,
 }
 
-/// The walkthrough and its questions. Making the built-in one costs nothing: it is read when the first
-/// page of it is looked at.
+/// The walkthrough and its questions. Creating the built-in one is free: it is parsed when first shown.
 #[derive(Debug, Clone)]
 pub struct Guide {
     contents: OnceLock<Contents>,
 }
 
 impl Guide {
-    /// The one that the program carries. A test proves that it can be read; if it could not, there would
-    /// be no steps.
+    /// The built-in walkthrough. A test proves that it is valid; otherwise there would be no steps.
     pub fn builtin() -> Self {
         Self {
             contents: OnceLock::new(),
         }
     }
 
-    /// Reads one in the form of `assets/walkthrough.toml`.
+    /// Parses a walkthrough in the format of `assets/walkthrough.toml`.
     ///
     /// # Errors
-    /// [`GuideError`] for bad TOML, unknown keys and words, ids given twice, questions that are not
-    /// there, addresses without https, pages with more numbered things than digits, ragged tables.
+    ///
+    /// [`GuideError`] for invalid TOML, unknown keys and names, duplicate IDs, missing questions, URLs
+    /// without https, pages with more numbered items than digits, uneven tables.
     pub fn parse(text: &str) -> Result<Self, GuideError> {
         read(text).map(|contents| Self {
             contents: OnceLock::from(contents),
@@ -157,17 +150,15 @@ impl Guide {
             .get_or_init(|| read(BUILTIN).unwrap_or_default())
     }
 
-    /// The day on which the facts were put together.
+    /// Date when the facts were verified.
     pub fn facts(&self) -> &str {
         &self.contents().facts
     }
 
-    /// The steps in order.
     pub fn steps(&self) -> &[GuideStep] {
         &self.contents().steps
     }
 
-    /// The step of this id.
     pub fn step(&self, id: WalkStep) -> Option<&GuideStep> {
         self.steps().iter().find(|step| step.id == id)
     }
@@ -177,22 +168,18 @@ impl Guide {
         &self.contents().questions
     }
 
-    /// The question or page of this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions().iter().find(|one| one.id == id)
     }
 
-    /// The quick-reference card.
     pub fn card(&self) -> &[CardValue] {
         &self.contents().card
     }
 
-    /// The examples.
     pub fn examples(&self) -> &[Example] {
         &self.contents().examples
     }
 
-    /// The example of this id.
     pub fn example(&self, id: &str) -> Option<&Example> {
         self.examples().iter().find(|one| one.id == id)
     }

@@ -2,17 +2,14 @@
 
 use super::{Example, Guide, Part, Question};
 
-/// A row of the list of questions and answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry<'a> {
-    /// A question or a page.
     Question(&'a Question),
-    /// An example.
     Example(&'a Example),
 }
 
 impl<'a> Entry<'a> {
-    /// What stands in the list.
+    /// Title in the list.
     pub fn title(self) -> &'a str {
         match self {
             Self::Question(one) => &one.asked,
@@ -20,7 +17,6 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Its id.
     pub fn id(self) -> &'a str {
         match self {
             Self::Question(one) => &one.id,
@@ -39,7 +35,7 @@ impl<'a> Entry<'a> {
             .collect()
     }
 
-    /// How well it fits `wanted` (lower case, not empty): 0 is best, `None` not at all.
+    /// How well it matches `wanted` (lower case, not empty): 0 is best, `None` is no match.
     fn relevance(self, wanted: &str) -> Option<u8> {
         let names = self.names();
         if names.iter().any(|name| name == wanted) {
@@ -72,20 +68,18 @@ fn words_of(part: &Part) -> String {
 }
 
 impl Guide {
-    /// Every question, page and example in order.
     pub fn entries(&self) -> Vec<Entry<'_>> {
         let questions = self.questions().iter().map(Entry::Question);
         let examples = self.examples().iter().map(Entry::Example);
         questions.chain(examples).collect()
     }
 
-    /// The entry of this id.
     pub fn entry(&self, id: &str) -> Option<Entry<'_>> {
         self.entries().into_iter().find(|entry| entry.id() == id)
     }
 
-    /// The entries that `text` may mean, best first: by title or other name, then by all of its words.
-    /// Letter case does not matter; an empty text finds all.
+    /// The entries that `text` may refer to, best first: by title or alias, then by all of its words.
+    /// Case-insensitive; empty text finds all.
     pub fn search(&self, text: &str) -> Vec<Entry<'_>> {
         let wanted = text.trim().to_lowercase();
         if wanted.is_empty() {

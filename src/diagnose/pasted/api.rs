@@ -1,21 +1,22 @@
 //! Errors of Postmark's HTTP API in a text: the JSON of an answer, and how clients print its two fields.
 
 use super::super::code_meaning;
-use super::lines::{Lines, find, has, has_any, shortened};
+use super::lines::{Lines, find, has, has_any};
+use crate::postmark::shortened;
 
-/// Characters of an error's text that are kept.
+/// Maximum length of an error's text.
 const MESSAGE_CHARS: usize = 500;
-/// Characters between a key and its value: quotes, colons, arrows, spaces.
+/// Maximum distance between key and value: quotes, colons, arrows, spaces.
 const BETWEEN: usize = 12;
-/// Lines of one answer that is printed over several.
+/// Lines of one response printed over several lines.
 const ANSWER_LINES: usize = 4;
 
-/// An error of the API: its code, and its text where there is one.
+/// An API error: its code and optional text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ApiError {
     pub(super) code: u16,
     pub(super) message: String,
-    /// Where in the line it is.
+    /// Position in the line.
     pub(super) start: usize,
 }
 
@@ -60,7 +61,7 @@ fn by_key(lines: &Lines<'_>, at: usize) -> Option<ApiError> {
     }
 }
 
-/// The number that follows a key.
+/// The number after a key.
 fn number(text: &str) -> Option<u16> {
     let start = text
         .char_indices()
@@ -75,15 +76,12 @@ fn number(text: &str) -> Option<u16> {
     text[start..start + digits].parse().ok()
 }
 
-/// The value of `Message` in `text`, read as JSON or as the text after the key.
+/// The value of `Message` in `text`, as JSON or as plain text after the key.
 fn message(text: &str) -> Option<String> {
-    let key = text.match_indices("essage").find(|(at, _)| {
-        let is_key = text[..*at].ends_with(['M', 'm']);
-        let begins = text[..at.saturating_sub(1)]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric());
-        is_key && begins && !text[at + "essage".len()..].starts_with(|c: char| c.is_alphanumeric())
+    let key = text.match_indices("essage").find(|(at, word)| {
+        let before = text[..*at].strip_suffix(['M', 'm']);
+        let begins = before.is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+        begins && !text[at + word.len()..].starts_with(char::is_alphanumeric)
     })?;
     let behind = &text[key.0 + "essage".len()..];
     let value = behind.trim_start_matches(['"', '\'', '\\', ']', ' ', ':', '=', '>']);
@@ -114,13 +112,13 @@ fn message(text: &str) -> Option<String> {
     Some(shortened(plain.trim(), MESSAGE_CHARS)).filter(|message| !message.is_empty())
 }
 
-/// The JSON string that `text` begins with.
+/// The JSON string at the start of `text`.
 fn as_json(text: &str) -> Option<String> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
     values.next()?.ok()
 }
 
-/// Where `quote` ends `value`, leaving out what a backslash or a letter behind it makes part of the text.
+/// The position of `quote` that ends `value`, skipping escaped quotes and apostrophes.
 fn closing(value: &str, quote: char) -> usize {
     let mut found = value.match_indices(quote).filter(|(at, _)| {
         let behind = value[at + quote.len_utf8()..].trim_start();
@@ -129,7 +127,7 @@ fn closing(value: &str, quote: char) -> usize {
     found.next().map_or(value.len(), |(at, _)| at)
 }
 
-/// `… (code 406).` of Symfony, `[406] …` of postmarker, both beside the library's own words.
+/// `… (code 406).` of Symfony, `[406] …` of postmarker, next to the library's own text.
 fn by_client(line: &str) -> Option<ApiError> {
     let start = if let Some(at) = find(line, "unable to send an email: ") {
         at + find(&line[at..], "(code ")? + "(code ".len()
@@ -148,8 +146,8 @@ fn by_client(line: &str) -> Option<ApiError> {
     })
 }
 
-/// The hint for an answer of the API without an error code: an HTTP status beside the API's own address, or the page
-/// of the network in front of it.
+/// The hints for an API response without error code: an HTTP status next to the API's URL, or the page of the
+/// network in front of it.
 pub(super) fn status_at(lines: &Lines<'_>, at: usize) -> Option<&'static [&'static str]> {
     const STATUSES: &[(&str, &[&str])] = &[
         ("401", &["api.token"]),
@@ -188,8 +186,8 @@ pub(super) fn status_at(lines: &Lines<'_>, at: usize) -> Option<&'static [&'stat
         .map(|(_, hint)| *hint)
 }
 
-/// Whether the line is of the page with which the network in front of Postmark's API answers: an HTML page that says
-/// `403 Forbidden` and nothing else (postmark-facts-2.md section 5.5).
+/// Whether the line belongs to the HTML page of the network in front of Postmark's API, which says only `403
+/// Forbidden` (postmark-facts-2.md section 5.5).
 fn is_forbidden_page(lines: &Lines<'_>, at: usize) -> bool {
     let line = lines.at(at);
     if !line.contains("403") || !has(line, "403 forbidden") {
@@ -200,4 +198,21 @@ fn is_forbidden_page(lines: &Lines<'_>, at: usize) -> bool {
         .near(at)
         .any(|line| line.contains("://") && !has(line, "postmark"));
     is_html && !names_another
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_follows_a_key_of_its_own() {
+        let cases = [
+            ("\"Message\": \"no\"", Some("no")),
+            ("ErrorCode 1 Ѩessage: no", None),
+            ("aMessage: no", None),
+        ];
+        for (text, found) in cases {
+            assert_eq!(message(text).as_deref(), found, "{text}");
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Bytes of a line that are looked at together.
+/// Maximum length of a piece of a line.
 const PIECE_BYTES: usize = 8_192;
-/// Where a long line may be cut: at the last space within these bytes, so that no word is torn.
+/// Long lines are cut at the last space within this many bytes, so that no word is split.
 const CUT_WITHIN: usize = 512;
 /// Lines on either side that belong to the same error.
 pub(super) const NEAR: usize = 12;
@@ -33,24 +33,24 @@ impl<'t> Lines<'t> {
         self.lines.len()
     }
 
-    /// The line at this place, counted from 0; empty beyond the end.
+    /// The line at index `at`; empty past the end.
     pub(super) fn at(&self, at: usize) -> &'t str {
         self.lines.get(at).map_or("", |(_, line)| line)
     }
 
-    /// Its number in the text, from 1.
+    /// The line's number in the text, from 1.
     pub(super) fn number(&self, at: usize) -> usize {
         self.lines.get(at).map_or(0, |(number, _)| *number)
     }
 
-    /// The lines around `at`, and that line itself.
+    /// The lines around `at`, including it.
     pub(super) fn near(&self, at: usize) -> impl Iterator<Item = &'t str> + '_ {
         let from = at.saturating_sub(NEAR);
         let to = (at + NEAR + 1).min(self.lines.len());
         self.lines[from..to].iter().map(|(_, line)| *line)
     }
 
-    /// `at`, then the lines around it, the nearest first.
+    /// `at`, then the lines around it by distance.
     pub(super) fn nearest(&self, at: usize) -> impl Iterator<Item = &'t str> + '_ {
         let outward = (1..=NEAR).flat_map(move |by| [Some(at + by), at.checked_sub(by)]);
         let places = std::iter::once(Some(at)).chain(outward).flatten();
@@ -73,7 +73,7 @@ fn cut(line: &str) -> usize {
     line[from..end].rfind(' ').map_or(end, |space| from + space)
 }
 
-/// `text` without the escape sequences that color a terminal (ECMA-48 section 5.4).
+/// `text` without terminal color sequences (ECMA-48 section 5.4).
 pub(super) fn without_colors(text: &str) -> Cow<'_, str> {
     if !text.contains("\u{1b}[") {
         return Cow::Borrowed(text);
@@ -90,26 +90,17 @@ pub(super) fn without_colors(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Whether `text` contains `part`, in any case. Only ASCII letters have a case here. `part` is in lower case.
+/// Whether `text` contains `part` (lower case), ignoring ASCII case.
 pub(super) fn has(text: &str, part: &str) -> bool {
     has_any(text, &[part])
 }
 
-/// Where `text` has `part` first, in any case.
+/// The first position of `part` in `text`, ignoring ASCII case.
 pub(super) fn find(text: &str, part: &str) -> Option<usize> {
     text.to_ascii_lowercase().find(part)
 }
 
-/// Whether `text` contains any of `parts`.
 pub(super) fn has_any(text: &str, parts: &[&str]) -> bool {
     let lower = text.to_ascii_lowercase();
     parts.iter().any(|part| lower.contains(part))
-}
-
-/// At most `count` characters of `text`, with an ellipsis where it was longer.
-pub(super) fn shortened(text: &str, count: usize) -> String {
-    match text.char_indices().nth(count) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

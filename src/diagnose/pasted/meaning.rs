@@ -5,10 +5,10 @@ use super::lines::{Lines, find, has_any};
 use super::phrases::Means;
 use crate::record::{FailureKind as K, Reply, Stage as S};
 
-/// Lines above a reply that may be the command that it answers.
+/// Lines above a reply that may contain its command.
 const COMMAND_LINES: usize = 6;
 
-/// A command of a dialogue, or the moment that has none.
+/// A command of a dialogue, or a moment without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Command {
     Connect,
@@ -23,7 +23,7 @@ pub(super) enum Command {
 
 use Command::{Auth, Connect, Data, End, Hello, Mail, Rcpt, StartTls};
 
-/// How programs name the command that a reply answers, the clearest first.
+/// How programs name the command of a reply, most specific first.
 const NAMED: &[(Command, &[&str])] = &[
     (
         Connect,
@@ -129,7 +129,7 @@ const NAMED: &[(Command, &[&str])] = &[
     ),
 ];
 
-/// The same where only the reply's own words say it.
+/// The same for replies whose own text says so.
 const IN_THE_REPLY: &[(Command, &[&str])] = &[
     (
         Hello,
@@ -172,7 +172,7 @@ const IN_THE_REPLY: &[(Command, &[&str])] = &[
     ),
 ];
 
-/// The command that the reply in line `at` answers, where the text says so.
+/// The command answered by the reply in line `at`, if the text says so.
 pub(super) fn command_of(lines: &Lines<'_>, at: usize) -> Option<Command> {
     let line = lines.at(at);
     named(NAMED, line).or_else(|| {
@@ -189,7 +189,7 @@ fn named(table: &[(Command, &[&str])], text: &str) -> Option<Command> {
     row.map(|(command, _)| *command)
 }
 
-/// The command that a client typed in this line of a dialogue.
+/// The command in a client's line of a dialogue.
 fn typed(line: &str) -> Option<Command> {
     const COMMANDS: &[(&str, Command)] = &[
         ("mail from:", Mail),
@@ -213,7 +213,7 @@ fn typed(line: &str) -> Option<Command> {
         .or(is_data.then_some(Data))
 }
 
-/// Words of a server that wants TLS first.
+/// Replies that require TLS.
 const WANTS_TLS: &[&str] = &[
     "must issue a starttls",
     "issue starttls",
@@ -234,7 +234,7 @@ const WANTS_TLS: &[&str] = &[
     "encryption needed",
     "session is not encrypted",
 ];
-/// Words of a server that wants a login first.
+/// Replies that require a login.
 const WANTS_LOGIN: &[&str] = &[
     "authentication required",
     "authentication is required",
@@ -251,10 +251,10 @@ const WANTS_LOGIN: &[&str] = &[
     "smtp auth required",
     "needs authentication",
 ];
-/// Codes of a command that the server does not know or did not expect.
+/// Codes for unknown or unexpected commands.
 const ABOUT_COMMANDS: [u16; 6] = [500, 501, 502, 503, 504, 455];
 
-/// What `reply` means as an answer to `command`.
+/// The meaning of `reply` to `command`.
 pub(super) fn of(reply: &Reply, command: Option<Command>) -> Means {
     let text = reply.text();
     let detail = reply.enhanced.map(|code| (code.1, code.2));
@@ -281,7 +281,7 @@ pub(super) fn of(reply: &Reply, command: Option<Command>) -> Means {
     by_code(reply, detail, &text)
 }
 
-/// What was refused, by the command.
+/// What was rejected, by the command.
 fn by_command(command: Command, reply: &Reply, text: &str) -> Option<(K, S)> {
     let is_about_commands =
         ABOUT_COMMANDS.contains(&reply.code) && !matches!(command, Hello | Auth);
@@ -300,7 +300,7 @@ fn by_command(command: Command, reply: &Reply, text: &str) -> Option<(K, S)> {
     }
 }
 
-/// What was refused, by the enhanced code, then by what the basic code stands for and the reply's words.
+/// What was rejected, by the enhanced code, then by the basic code and the reply's text.
 fn by_code(reply: &Reply, detail: Option<(u16, u16)>, text: &str) -> Means {
     let (kind, stage) = match (detail, reply.code) {
         (Some((7, 8)), _) | (_, 535 | 534) => (K::AuthRefused, S::Auth),

@@ -4,31 +4,32 @@
 
 use crate::record::{FailureKind as K, Stage as S};
 
-/// What a phrase means.
+/// Meaning of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Means {
     /// A failure, for which the rules find the hint.
     Failure(K, S),
-    /// This hint, and others that are also possible.
+    /// This hint, and other possible ones.
     Hints(&'static [&'static str]),
-    /// An error of Postmark's API, by its code.
+    /// A Postmark API error, by code.
     Api(u16),
 }
 
-/// How far a phrase can be trusted by itself.
+/// How reliable a phrase is by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// Only mail programs say this.
+    /// Used only by mail programs.
     Sure,
-    /// Mail programs say this in front of the actual reason: it counts where no reason follows.
+    /// A generic message before the actual reason: counts only without one.
     Vague,
-    /// Any program with a network connection says this: the lines around it must not be about something else.
+    /// Used by any network program: nearby lines must not be about something else.
     Network,
-    /// Programs of every kind say this: the lines around it must be about SMTP.
+    /// Used by programs of every kind: nearby lines must be about SMTP.
     Loose,
 }
 
-/// Phrases with one meaning, in lower case, each beginning with a letter or digit and at least four bytes long.
+/// Phrases with one meaning, in lower case, each beginning with a letter or digit and at least four bytes
+/// long.
 pub(super) struct Row {
     pub(super) trust: Trust,
     pub(super) means: Means,
@@ -46,7 +47,7 @@ const fn row(trust: Trust, means: Means, phrases: &'static [&'static str]) -> Ro
 use Means::{Api, Failure, Hints};
 use Trust::{Loose, Network, Sure, Vague};
 
-/// In order: the first row that fits a line counts.
+/// In order: the first row that matches a line counts.
 pub(super) const ROWS: &[Row] = &[
     // Postmark's API, by the texts of its errors and the names that its clients give them.
     row(
@@ -780,7 +781,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-/// Words that say what the lines around an error are about.
+/// Words about mail.
 #[rustfmt::skip]
 pub(super) const ABOUT_MAIL: &[&str] = &[
     "smtp", "esmtp", "postmark", "starttls", "sendmail", "postfix", "exim", "nodemailer", "phpmailer", "mailkit",
@@ -791,7 +792,7 @@ pub(super) const ABOUT_MAIL: &[&str] = &[
     "port: 25 ", "port=587", "port=2525", "port=465",
 ];
 
-/// Words of services whose errors read like those of a mail library.
+/// Words about services whose errors resemble those of mail libraries.
 #[rustfmt::skip]
 pub(super) const ABOUT_OTHERS: &[&str] = &[
     "redis", "postgres", "psycopg", "pg::", "mysql", "mariadb", "mongo", "elasticsearch", "opensearch", "kafka",

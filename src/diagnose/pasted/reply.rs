@@ -4,20 +4,20 @@
 use super::lines::{Lines, has_any};
 use crate::record::Reply;
 
-/// Characters of a reply that are kept.
+/// Maximum length of a reply.
 const REPLY_CHARS: usize = 500;
-/// Lines of one reply that are read.
+/// Maximum lines of a reply.
 const REPLY_LINES: usize = 12;
-/// Characters before a number that may say what it is.
+/// Maximum context before a number.
 const BEFORE_BYTES: usize = 48;
 
-/// Codes that refuse something, of RFC 5321 and its extensions and as servers use them.
+/// Negative codes of RFC 5321 and its extensions, and as used by servers.
 pub(super) const KNOWN: [u16; 27] = [
     421, 422, 431, 432, 441, 442, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 521, 530, 534,
     535, 538, 550, 551, 552, 553, 554, 571,
 ];
 
-/// Text that comes only before a reply.
+/// Text that only precedes replies.
 const BEFORE_A_REPLY: &[&str] = &[
     "got code",
     "smtp code",
@@ -37,7 +37,7 @@ const BEFORE_A_REPLY: &[&str] = &[
     "<-",
     "-> client:",
 ];
-/// The same, with a colon, a semicolon, a parenthesis or a quotation mark behind it.
+/// The same, followed by a colon, semicolon, parenthesis or quotation mark.
 const SPOKEN: &[&str] = &[
     "said",
     "talk to me",
@@ -58,9 +58,9 @@ const SPOKEN: &[&str] = &[
     "end of data",
     "initial connection",
 ];
-/// Who says a reply.
+/// Words for the sender of a reply.
 const SPEAKERS: &[&str] = &["host ", "server", "smtp", "mx.", "relay", "remote"];
-/// Text that comes before a reply, but also before other numbers.
+/// Text that precedes replies, but also other numbers.
 const BEFORE_NUMBERS: &[&str] = &[
     "code",
     "reply",
@@ -80,7 +80,7 @@ const BEFORE_NUMBERS: &[&str] = &[
     "server",
     "host",
 ];
-/// Keys of `key=value` that have a reply.
+/// Keys of `key=value` that contain a reply.
 const KEYS: &[&str] = &[
     "reply",
     "response",
@@ -93,7 +93,7 @@ const KEYS: &[&str] = &[
     "error",
 ];
 
-/// Words that occur in replies and hardly anywhere else.
+/// Words that rarely occur outside replies.
 #[rustfmt::skip]
 const PHRASES: &[&str] = &[
     "user unknown", "unknown user", "no such user", "user not found", "user doesn't exist", "authenticat", "credentials",
@@ -115,7 +115,7 @@ const PHRASES: &[&str] = &[
     "message blocked", "mail rejected", "mail not accepted", "looks like spam", "send as", "unable to verify",
     "not our customer", "content rejected", "smtp service", "access denied", "delivery error", "is unknown", "bad syntax",
 ];
-/// Words that occur in replies and elsewhere: they count in a sentence that starts like a reply.
+/// Words that also occur elsewhere: they count in a sentence that starts like a reply.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "mailbox", "recipient", "sender", "relay", "rejected", "denied", "refused", "blocked", "spam", "unsolicited", "policy",
@@ -124,7 +124,7 @@ const WORDS: &[&str] = &[
     "unauthorized", "login", "does not exist", "virus",
 ];
 
-/// Reason phrases of HTTP (RFC 9110 section 15) for statuses that are SMTP codes, too.
+/// HTTP reason phrases (RFC 9110 section 15) of statuses that are also SMTP codes.
 const HTTP_REASONS: &[&str] = &[
     "internal server error",
     "not implemented",
@@ -142,31 +142,31 @@ const HTTP_REASONS: &[&str] = &[
     "server error",
 ];
 
-/// A refusal that a server sent.
+/// A negative reply from a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FoundReply {
-    /// The reply. Its text may go on with what the program said after it.
+    /// The reply. Its text may include what the program printed after it.
     pub(super) reply: Reply,
-    /// Where in the line it begins.
+    /// Position in the line.
     pub(super) start: usize,
-    /// Whether it is a line of a reply that begins further up.
+    /// Whether it continues a reply from an earlier line.
     pub(super) continues: bool,
-    /// Whether it is a status alone (`dsn=4.4.1`), which mail servers also give to failures of their own.
+    /// Whether it is just a status (`dsn=4.4.1`), which mail servers also use for their own failures.
     pub(super) is_bare: bool,
 }
 
-/// How good a place for a reply is.
+/// How likely a position contains a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Place {
-    /// In the middle of something: an enhanced code must prove it.
+    /// Anywhere: needs an enhanced code as proof.
     Anywhere,
-    /// Where replies are, but other numbers too: its text must prove it.
+    /// Where replies occur, but also other numbers: its text must prove it.
     Likely,
-    /// After text that comes only before replies.
+    /// After text that only precedes replies.
     Certain,
 }
 
-/// The first refusal in the line `at`, one with an enhanced code before one without.
+/// The first negative reply in the line `at`, preferably with an enhanced code.
 pub(super) fn reply_at(lines: &Lines<'_>, at: usize) -> Option<FoundReply> {
     let line = lines.at(at);
     let found = starts(line).filter_map(|start| Some((start, refusal(line, start)?)));
@@ -206,7 +206,8 @@ fn with_further_lines(reply: Reply, lines: &Lines<'_>, at: usize) -> Reply {
     Reply::new(reply.code, text)
 }
 
-/// Whether the reply in `line` goes on in the next one: `550-…` there, the same code behind the same beginning here.
+/// Whether the reply in `line` continues in the next one: `550-…` there, and the same code after the same
+/// prefix here.
 fn goes_on(line: &str, next: &str, code: u16) -> bool {
     let (Some(here), Some(there)) = (code_in(line, code), code_in(next, code)) else {
         return false;
@@ -218,13 +219,13 @@ fn goes_on(line: &str, next: &str, code: u16) -> bool {
     line[here + 3..].starts_with('-') && !is_quoted && (next.trim().is_empty() || next == before)
 }
 
-/// Where `line` has `code` first.
+/// The first position of `code` in `line`.
 fn code_in(line: &str, code: u16) -> Option<usize> {
     let code = code.to_string();
     starts(line).find(|start| line[*start..].starts_with(&code))
 }
 
-/// Where three digits of a refusal are a word of their own.
+/// Positions of three-digit negative codes that are whole words.
 fn starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = line.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -276,7 +277,7 @@ fn is_free_behind(bytes: &[u8]) -> bool {
     }
 }
 
-/// The refusal whose code is at `start`.
+/// The negative reply whose code is at `start`.
 fn refusal(line: &str, start: usize) -> Option<Reply> {
     let code: u16 = line.get(start..start + 3)?.parse().ok()?;
     let behind = line.get(start + 3..)?;
@@ -299,7 +300,7 @@ fn refusal(line: &str, start: usize) -> Option<Reply> {
     is_refusal.then(|| Reply::new(code, vec![text(words)]))
 }
 
-/// The class of the enhanced code that `words` begin with (RFC 3463); `None` if there is none.
+/// The class of the enhanced code at the start of `words` (RFC 3463).
 fn enhanced(words: &str) -> Option<u8> {
     let mut parts = words.splitn(3, '.');
     let class = parts.next().filter(|class| matches!(*class, "4" | "5"))?;
@@ -320,7 +321,7 @@ fn enhanced(words: &str) -> Option<u8> {
         .flatten()
 }
 
-/// The words of a reply up to the end of its line, with a space behind its enhanced code.
+/// The text of a reply up to the end of the line, with a space after its enhanced code.
 fn text(words: &str) -> String {
     let end = ["\\r\\n", "\\n", "\\r"]
         .iter()
@@ -340,7 +341,7 @@ fn text(words: &str) -> String {
     text.trim().chars().take(REPLY_CHARS).collect()
 }
 
-/// The text before a number.
+/// Classifies the text before a number.
 fn place(before: &str) -> Place {
     let spaced = before.ends_with([' ', '\t']);
     let mut from = before.len().saturating_sub(BEFORE_BYTES);
@@ -378,13 +379,13 @@ fn place(before: &str) -> Place {
     }
 }
 
-/// Whether `text` ends in `word` and not in a longer word.
+/// Whether `text` ends with `word` as a whole word.
 fn ends_in_word(text: &str, word: &str) -> bool {
     text.strip_suffix(word)
         .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// Whether `words` behind a code make it a reply in this place.
+/// Whether the text after a code makes it a reply in this place.
 fn proves(place: Place, words: &str, behind: &str) -> bool {
     let is_http = HTTP_REASONS.iter().any(|reason| starts_with(words, reason));
     // (535, b'…'): a reply as Python prints it.
@@ -401,12 +402,12 @@ fn starts_with(text: &str, start: &str) -> bool {
         .is_some_and(|text| text.eq_ignore_ascii_case(start))
 }
 
-/// Whether what follows a code may be between it and its text.
+/// Whether the text after a code may separate it from the reply's text.
 fn separates(behind: &str) -> bool {
     behind.starts_with([' ', '-', ':', ',', '\'', '"', ')'])
 }
 
-/// Whether `words` say what replies say.
+/// Whether `words` read like a reply.
 fn reads_like_a_reply(words: &str) -> bool {
     let begins = |c: char| c.is_uppercase() || matches!(c, '<' | '[' | '&' | '"');
     let end = words
@@ -420,7 +421,7 @@ fn reads_like_a_reply(words: &str) -> bool {
         && (has_words || has_any(words, PHRASES))
 }
 
-/// Whether `words` begin with what a number counts: `550 messages were …`.
+/// Whether `words` begin with something counted: `550 messages were …`.
 fn is_counted(words: &str) -> bool {
     let first = words
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -432,7 +433,7 @@ fn is_counted(words: &str) -> bool {
         && !first.ends_with("ss")
 }
 
-/// Text that comes before an enhanced code without a basic one.
+/// Text that precedes an enhanced code without a basic one.
 const BEFORE_ENHANCED: &[&str] = &[
     "response was",
     "status",
@@ -443,7 +444,7 @@ const BEFORE_ENHANCED: &[&str] = &[
     "smtpcommandexception",
 ];
 
-/// A reply whose basic code the program left out: `The server response was: 5.7.1 …`, `dsn=5.1.1`.
+/// A reply without its basic code: `The server response was: 5.7.1 …`, `dsn=5.1.1`.
 fn enhanced_alone(line: &str) -> Option<(usize, Reply, bool)> {
     let bytes = line.as_bytes();
     let candidates = (0..bytes.len().saturating_sub(4)).filter(|&at| {

@@ -4,11 +4,11 @@ use super::lines::{Lines, has, has_any};
 use super::phrases::{ABOUT_MAIL, ABOUT_OTHERS, OTHER_PORTS, ROWS, Trust};
 use crate::postmark::PORTS;
 
-/// The port for TLS from the first byte, beside Postmark's ports.
-const IMPLICIT_TLS_PORT: u16 = 465;
-/// A text of so many lines is an error that somebody picked out, not a log.
+/// The implicit TLS port, in addition to Postmark's ports.
+pub(super) const IMPLICIT_TLS_PORT: u16 = 465;
+/// A text of at most this many lines is an excerpt, not a log.
 const PICKED_OUT: usize = 40;
-/// Shorter phrases of one word must be whole words.
+/// Shorter one-word phrases must be whole words.
 const WHOLE_WORD: usize = 8;
 /// Buckets of the index; a power of two.
 const BUCKETS: usize = 2_048;
@@ -16,23 +16,22 @@ const BUCKETS: usize = 2_048;
 const MAIL: u8 = 1;
 const OTHERS: u8 = 2;
 
-/// A phrase that a line has.
+/// A phrase found in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hit {
-    /// The line.
     pub(super) at: usize,
     /// The row of [`ROWS`].
     pub(super) row: usize,
-    /// Where in the line the phrase begins.
+    /// Position of the phrase in the line.
     pub(super) start: usize,
 }
 
-/// What the pass found.
+/// Results of the scan.
 pub(super) struct Scan<'l, 't> {
     lines: &'l Lines<'t>,
     /// What each line is about.
     about: Vec<u8>,
-    /// At most one for each row and line, by line.
+    /// At most one per row and line, by line.
     hits: Vec<Hit>,
 }
 
@@ -64,7 +63,7 @@ impl Index {
     }
 }
 
-/// The bucket of what begins with these bytes; `None` for fewer than four.
+/// The bucket for these first bytes; `None` for fewer than four.
 fn slot(bytes: &[u8]) -> Option<usize> {
     let key = bytes
         .first_chunk::<4>()?
@@ -73,7 +72,7 @@ fn slot(bytes: &[u8]) -> Option<usize> {
     Some(usize::try_from(spread >> 16).unwrap_or_default() % BUCKETS)
 }
 
-/// Whether `bytes` begin with `phrase`; if it is short, as a whole word.
+/// Whether `bytes` begin with `phrase`; a short one must be a whole word.
 fn begins(bytes: &[u8], phrase: &str, entry: &Entry) -> bool {
     let whole = matches!(entry, Entry::Row(_))
         && phrase.len() < WHOLE_WORD
@@ -99,7 +98,7 @@ impl<'l, 't> Scan<'l, 't> {
         scan
     }
 
-    /// What the line is about; its phrases become hits.
+    /// What the line is about; records its phrases as hits.
     fn line(&mut self, at: usize, index: &Index) -> u8 {
         let bytes = self.lines.at(at).as_bytes();
         let first = self.hits.len();
@@ -144,8 +143,7 @@ impl<'l, 't> Scan<'l, 't> {
         }
     }
 
-    /// The rows that count in each line that has any, the best one only: an actual reason before a vague one, then
-    /// by the table's order.
+    /// The best row of each line: an actual reason before a generic one, then by the table's order.
     pub(super) fn accepted(&self) -> Vec<Hit> {
         let mut accepted: Vec<Hit> = Vec::new();
         for hit in self.hits.iter().filter(|hit| self.counts(hit)) {
@@ -174,15 +172,15 @@ impl<'l, 't> Scan<'l, 't> {
         }
     }
 
-    /// Whether the line or one around it is about mail.
+    /// Whether this or a nearby line is about mail.
     pub(super) fn is_about_mail(&self, at: usize) -> bool {
         let from = at.saturating_sub(super::lines::NEAR);
         let to = (at + super::lines::NEAR + 1).min(self.about.len());
         self.about[from..to].iter().any(|about| about & MAIL != 0)
     }
 
-    /// Whether somebody pasted just this error: the text is short, nothing in it is about another service, and the
-    /// line reads like an error.
+    /// Whether just this error was pasted: a short text that reads like an error and mentions no other
+    /// service.
     fn is_picked_out(&self, hit: &Hit) -> bool {
         self.lines.len() <= PICKED_OUT
             && self.about.iter().all(|about| about & OTHERS == 0)
@@ -190,7 +188,7 @@ impl<'l, 't> Scan<'l, 't> {
     }
 }
 
-/// Whether `line` is an error message rather than prose: it says so, or is little more than the phrase itself.
+/// Whether `line` is an error message rather than prose: it says so, or is hardly more than the phrase.
 fn reads_like_an_error(line: &str, phrases: &[&str]) -> bool {
     const SAYS_SO: &[&str] = &[
         "error",
@@ -221,7 +219,7 @@ fn reads_like_an_error(line: &str, phrases: &[&str]) -> bool {
     has_any(line, SAYS_SO) || phrases.iter().any(|phrase| is_little_more(phrase))
 }
 
-/// Whether `bytes`, the text before a colon, end in a host or an address rather than in a time.
+/// Whether `bytes`, the text before a colon, end in a host or address rather than a time.
 fn is_host(bytes: &[u8]) -> bool {
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let length = bytes.iter().rev().take_while(is_part).count();
@@ -229,7 +227,7 @@ fn is_host(bytes: &[u8]) -> bool {
     host.contains(&b'.') || host.eq_ignore_ascii_case(b"localhost") || bytes.ends_with(b"]")
 }
 
-/// What the port that `bytes` begin with says.
+/// What the port at the start of `bytes` says.
 fn about_port(bytes: &[u8]) -> u8 {
     let digits = bytes
         .iter()
@@ -245,7 +243,7 @@ fn about_port(bytes: &[u8]) -> u8 {
     }
 }
 
-/// What a web address in the line says: that of another service, unless it is a page about mail.
+/// What a URL in the line says: another service, unless it is a page about mail.
 fn about_address(line: &str) -> u8 {
     let Some(at) = line.find("://") else {
         return 0;

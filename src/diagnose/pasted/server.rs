@@ -1,19 +1,20 @@
 //! The server that a text names, as far as it does.
 
 use super::lines::{Lines, find};
-use crate::postmark::Endpoint;
+use super::scan::IMPLICIT_TLS_PORT;
+use crate::postmark::{Endpoint, PORTS};
 
-/// In a text of more lines only the line of the error itself says which server it was.
+/// In longer texts only the error's own line can name the server.
 const FEW_LINES: usize = 40;
-/// How the first label of a mail server's name begins.
+/// Prefixes of mail servers' names.
 const LABELS: [&str; 5] = ["smtp", "mail", "mx", "relay", "email"];
-/// Last labels of what looks like a host and is a file, a class or a property.
+/// Endings of file, class and property names that look like hosts.
 const NO_DOMAINS: [&str; 22] = [
     "py", "rb", "js", "ts", "java", "php", "go", "rs", "ex", "exs", "cs", "c", "log", "conf",
     "enable", "required", "host", "port", "auth", "user", "password", "ssl",
 ];
 
-/// The server that line `at` or a line near it names; without a host or a port where none is named.
+/// The server named in or near line `at`; empty host and no port if there is none.
 pub(super) fn named_at(lines: &Lines<'_>, at: usize) -> Endpoint {
     let is_short = lines.len() <= FEW_LINES;
     let own = std::iter::once(lines.at(at));
@@ -57,7 +58,7 @@ fn is_host(word: &str) -> bool {
         && word.bytes().all(|byte| !byte.is_ascii_uppercase())
 }
 
-/// The port behind a host or behind the word.
+/// The port after a host or after the word.
 fn port(text: &str) -> Option<u16> {
     let named = find(text, "port").and_then(|at| {
         let behind = &text[at + "port".len()..];
@@ -67,7 +68,8 @@ fn port(text: &str) -> Option<u16> {
         text.match_indices(':').find_map(|(at, _)| {
             let before = text[..at].chars().next_back()?;
             let is_host = before == ']' || before.is_ascii_alphanumeric();
-            let port = number(&text[at + 1..]).filter(|port| [25, 465, 587, 2525].contains(port));
+            let port = number(&text[at + 1..])
+                .filter(|port| *port == IMPLICIT_TLS_PORT || PORTS.contains(port));
             let host = text[..at].rsplit([' ', '/', '"', '\'', '(', '=']).next()?;
             port.filter(|_| is_host && (host.contains('.') || before == ']' || host == "localhost"))
         })

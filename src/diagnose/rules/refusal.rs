@@ -6,16 +6,16 @@ use crate::record::FailureKind as K;
 use super::super::case::When::*;
 use super::{Rule, fallback, rule};
 
-/// A refusal that may be about the sender: a server may wait with it until the end.
+/// Rejections that may be about the sender: servers may delay them until the end.
 const REFUSED: &[K] = &[
     K::SenderRefused,
     K::RecipientsRefused,
     K::DataRefused,
     K::MessageRefused,
 ];
-/// What the practice server says when a message cannot be written, over SMTP and the API alike.
+/// The practice server's reply if a message cannot be stored, in SMTP and the API.
 pub(in crate::diagnose) const PRACTICE_UNWRITABLE: &str = "practice inbox cannot be written";
-/// A refusal by a policy, wherever in the dialogue it comes.
+/// Rejections by policy, at any stage.
 const POLICY: &[K] = &[
     K::GreetingRefused,
     K::HelloRefused,
@@ -55,7 +55,7 @@ const RATE: &[&str] = &[
     "sending rate",
     "submission rate",
 ];
-/// The mailbox has no room; quotas of a whole account to send are [`RATE`].
+/// The mailbox is full; sending quotas are [`RATE`].
 pub(in crate::diagnose) const MAILBOX_FULL: &[&str] = &[
     "mailbox is full",
     "mailbox full",
@@ -90,7 +90,7 @@ pub(in crate::diagnose) const DISABLED: &[&str] = &[
     "account suspended",
     "mailbox suspended",
 ];
-/// There is no such mailbox.
+/// The mailbox does not exist.
 pub(in crate::diagnose) const UNKNOWN: &[&str] = &[
     "user unknown",
     "no such user",

@@ -8,11 +8,11 @@ use super::super::case::{Host as H, When::*};
 use super::{Rule, aside, fallback, rule};
 
 const REFUSED: &[K] = &[K::AuthRefused];
-/// Shapes that a token which once worked can have.
+/// Shapes of tokens that may once have worked.
 const LIKE_A_TOKEN: &[T] = &[T::Uuid, T::Unknown];
 const KEYS: &[T] = &[T::AccessKeyTransactional, T::AccessKeyBroadcast];
 
-/// What the servers of Google, Microsoft and others say when they refuse a login.
+/// Messages of Google, Microsoft and others when they reject a login.
 const OTHER_SERVICES: &[&str] = &[
     "application-specific password",
     "support.google.com",

@@ -7,50 +7,43 @@ use super::table::{Means, Protection, Shape, Words};
 use super::url::{self, Address};
 use crate::postmark::{HOST, Secret};
 
-/// A key that is set on several lines, of which the last one counts.
+/// A key that is set several times; the last one counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated {
-    /// The key.
     pub key: String,
-    /// The lines, from 1, in order.
     pub lines: Vec<usize>,
 }
 
-/// One group of mail settings: what one application, or one part of it, signs in with.
+/// A group of mail settings: the account of one application or part of it.
 #[derive(Debug, Clone)]
 pub struct Block {
-    /// What `--block` calls it; no other block of the file has this name.
+    /// Name for `--block`; unique in the file.
     pub name: String,
-    /// The first and the last line that belong to it, from 1.
+    /// First and last line, from 1.
     pub lines: (usize, usize),
-    /// The server.
     pub host: Option<Setting>,
-    /// Its port.
     pub port: Option<Setting>,
-    /// The username.
     pub user: Option<Setting>,
-    /// The password.
     pub password: Option<Setting>,
-    /// The From address.
     pub from: Option<Setting>,
-    /// The message stream, where an address names it.
+    /// The message stream, if a URL names it.
     pub stream: Option<String>,
-    /// Keys of it that are set more than once.
+    /// Keys that are set more than once.
     pub repeated: Vec<Repeated>,
-    /// What says how the connection is protected.
+    /// The setting for the connection's encryption.
     pub(super) protection: Option<(Protection, Setting, &'static Words)>,
-    /// The line of an address that falls apart because its login is not percent-encoded.
+    /// The line of a URL that cannot be parsed because its login is not percent-encoded.
     pub(super) misencoded: Option<usize>,
     pub(super) shape: &'static Shape,
 }
 
 impl Block {
-    /// The shape of it for people, such as `Django`.
+    /// Display name of its shape, such as `Django`.
     pub fn shape(&self) -> &'static str {
         self.shape.name
     }
 
-    /// How the application protects the connection, as far as known.
+    /// How the application encrypts the connection, if known.
     pub fn protection(&self) -> Option<Protection> {
         let said = self
             .protection
@@ -59,7 +52,7 @@ impl Block {
         said.or(self.shape.unset)
     }
 
-    /// Every secret that is written in it.
+    /// Every secret in it.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         [&self.user, &self.password]
             .into_iter()
@@ -68,13 +61,12 @@ impl Block {
     }
 }
 
-/// A setting and what it means.
 pub(super) struct Item {
     pub means: Means,
     pub setting: Setting,
 }
 
-/// Puts a block together. `None` if it has neither a host nor a login.
+/// Assembles a block. `None` without a host and a login.
 pub(super) fn assemble(name: String, shape: &'static Shape, items: Vec<Item>) -> Option<Block> {
     let mut block = Block {
         name,
@@ -164,7 +156,7 @@ impl Block {
         self.stream = address.stream.or(self.stream.take());
     }
 
-    /// `tls://host:587`, as Grafana and PHPMailer take it.
+    /// `tls://host:587`, as in Grafana and PHPMailer.
     fn take_host_and_port(&mut self, setting: Setting) {
         let Some(text) = setting.text().map(str::to_owned) else {
             return put(&mut self.host, setting);
@@ -194,7 +186,7 @@ impl Block {
         }
     }
 
-    /// Nodemailer's names of mail services; Postmark's is the only one whose host is known here.
+    /// Nodemailer's service names; only Postmark's host is known here.
     fn take_service(&mut self, setting: &Setting) {
         match setting.text() {
             Some(name) if name.eq_ignore_ascii_case("postmark") => {
@@ -243,7 +235,7 @@ impl Block {
         }
     }
 
-    /// Notes the keys that are set on several lines.
+    /// Records keys that are set several times.
     pub(super) fn note_repeated(&mut self, repeated: Vec<Repeated>) {
         let mut keys = HashSet::new();
         self.repeated = repeated
@@ -253,7 +245,7 @@ impl Block {
     }
 }
 
-/// Where `part`, which is a piece of `text`, is written, if `text` is written as it is.
+/// The place of `part`, a piece of `text`, if `text` is written literally.
 fn piece(place: Option<&Place>, text: &str, part: &str) -> Option<Place> {
     let place = place?;
     let quote = usize::from(place.quote.is_some());
@@ -267,7 +259,7 @@ fn piece(place: Option<&Place>, text: &str, part: &str) -> Option<Place> {
     })
 }
 
-/// A value that another key implies.
+/// A value implied by another key.
 fn implied(setting: &Setting, text: &str) -> Setting {
     Setting {
         value: Value::Text(Secret::new(text)),
@@ -276,8 +268,7 @@ fn implied(setting: &Setting, text: &str) -> Setting {
     }
 }
 
-/// Fills a place. Where two keys give it different values, nobody can say which one the application
-/// takes.
+/// Sets a value. If two keys disagree, it is unknown which one the application uses.
 fn put(place: &mut Option<Setting>, setting: Setting) {
     match place {
         None => *place = Some(setting),

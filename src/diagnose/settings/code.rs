@@ -7,41 +7,41 @@ use std::ops::Range;
 use super::lex::{self, Kind, Language, Token, Unreadable};
 use crate::postmark::Secret;
 
-/// Brackets inside brackets beyond this are not read.
+/// Maximum nesting of brackets.
 const DEPTH: usize = 200;
-/// Expressions of one file that are looked at; the rest is unclear.
+/// Maximum number of evaluated expressions in a file; the rest is unclear.
 const EXPRESSIONS: u32 = 100_000;
-/// Tokens of a name with its type.
+/// Maximum tokens of a name with its type.
 const TYPE: usize = 12;
-/// Tokens of a statement, apart from what is in brackets, that are looked at.
+/// Maximum tokens of a statement, excluding brackets.
 const STATEMENT: usize = 200;
 
-/// Code that was read.
+/// Tokenized code.
 pub(super) struct Code<'a> {
     pub text: &'a str,
     pub language: Language,
     pub tokens: Vec<Token>,
-    /// For a bracket the one that belongs to it, for anything else itself.
+    /// For a bracket its partner, otherwise the token itself.
     partner: Vec<u32>,
-    /// For each token the bracket that it stands in.
+    /// For each token the bracket around it.
     inside: Vec<u32>,
-    /// Where each line begins.
+    /// Line starts.
     lines: Vec<usize>,
-    /// Places of the `=` that give each name a value.
+    /// Positions of `=` by assigned name.
     assigned: HashMap<&'a str, Vec<u32>>,
-    /// Expressions that may still be looked at.
+    /// Remaining expressions.
     left: Cell<u32>,
 }
 
-/// Stands for no bracket.
+/// No bracket.
 const NONE: u32 = u32::MAX;
 
 impl<'a> Code<'a> {
-    /// Reads `text`.
+    /// Tokenizes `text`.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] for strings, comments and brackets that do not end.
+    /// [`Unreadable`] for unterminated strings, comments and brackets.
     pub(super) fn new(text: &'a str, language: Language) -> Result<Self, Unreadable> {
         let tokens = lex::tokens(text, language)?;
         let mut code = Self {
@@ -96,7 +96,7 @@ impl<'a> Code<'a> {
         }
     }
 
-    /// Names that are given a value outside of parentheses and lists.
+    /// Finds assigned names outside parentheses and lists.
     fn find_assignments(&mut self) {
         for at in 1..self.tokens.len() {
             if !self.is(at, "=") {
@@ -120,7 +120,7 @@ impl<'a> Code<'a> {
         (token.kind == Kind::Word && !is_member).then_some(token.start as usize..token.end as usize)
     }
 
-    /// The name that has a type before the `=` at `at`.
+    /// The typed name before the `=` at `at`.
     fn typed_name(&self, at: usize) -> Option<usize> {
         let before = at.saturating_sub(TYPE)..at.saturating_sub(2);
         let is_typed = |name: &usize| self.is(name + 1, ":") && self.line(*name) == self.line(at);
@@ -141,20 +141,20 @@ impl<'a> Code<'a> {
             .find(|name| is_typed(name) && begins(name))
     }
 
-    /// Where the values of `name` begin: behind each `=`.
+    /// Starts of the values assigned to `name`, after each `=`.
     pub(super) fn values_of(&self, name: &str) -> impl Iterator<Item = usize> {
         let places = self.assigned.get(name).map_or(&[][..], Vec::as_slice);
         places.iter().map(|at| *at as usize + 1)
     }
 
-    /// Whether one more expression may be looked at, so that no file takes long.
+    /// Counts an expression; whether it may be evaluated. Bounds the time for any file.
     pub(super) fn may_go_on(&self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
         left > 0
     }
 
-    /// The token as written; empty behind the end.
+    /// The token's text; empty past the end.
     pub(super) fn str(&self, at: usize) -> &'a str {
         let token = self.tokens.get(at);
         token.map_or("", |token| {
@@ -183,7 +183,7 @@ impl<'a> Code<'a> {
         self.lines.partition_point(|start| *start <= byte)
     }
 
-    /// The bracket that belongs to the one at `at`; `at` itself for anything else.
+    /// The partner of the bracket at `at`; `at` itself for other tokens.
     pub(super) fn partner(&self, at: usize) -> usize {
         self.partner.get(at).map_or(at, |partner| *partner as usize)
     }
@@ -199,7 +199,7 @@ impl<'a> Code<'a> {
         (around != NONE).then_some(around as usize)
     }
 
-    /// The text from the first to the last of `tokens`.
+    /// The text of `tokens`.
     pub(super) fn source(&self, tokens: &Range<usize>) -> &'a str {
         let first = self.tokens.get(tokens.start);
         let last = tokens
@@ -214,7 +214,7 @@ impl<'a> Code<'a> {
         }
     }
 
-    /// `tokens` cut at the marks `mark` that are in no further bracket.
+    /// Splits `tokens` at `mark` outside nested brackets.
     pub(super) fn split(&self, tokens: Range<usize>, mark: &str) -> Vec<Range<usize>> {
         let mut parts = Vec::new();
         let mut start = tokens.start;
@@ -231,7 +231,7 @@ impl<'a> Code<'a> {
         parts
     }
 
-    /// The first place in `tokens`, in no further bracket, for which `holds`.
+    /// The first position in `tokens`, outside nested brackets, for which `holds`.
     pub(super) fn find(
         &self,
         tokens: &Range<usize>,
@@ -247,8 +247,8 @@ impl<'a> Code<'a> {
         None
     }
 
-    /// The value of a statement that begins at `start`: up to the semicolon or the end of the line,
-    /// unless an operator goes on. Empty if it is very long.
+    /// The value of a statement that begins at `start`: up to a semicolon or the end of the line, unless an
+    /// operator continues it. Empty if very long.
     pub(super) fn statement(&self, start: usize) -> Range<usize> {
         let mut at = start;
         let mut count = 0;
@@ -266,7 +266,7 @@ impl<'a> Code<'a> {
         start..at
     }
 
-    /// Whether the token at `at` is the first of its line and goes on with nothing before it.
+    /// Whether the token at `at` starts its line and does not continue a previous one.
     pub(super) fn begins_statement(&self, at: usize) -> bool {
         let before = self.tokens[at - 1].end as usize;
         let gap = &self.text[before..self.tokens[at].start as usize];
@@ -274,7 +274,7 @@ impl<'a> Code<'a> {
         gap.contains('\n') && !goes_on(at) && !goes_on(at - 1) && self.language != Language::Php
     }
 
-    /// A string's content with its escapes undone; `None` if there are any but the usual ones.
+    /// A string's unescaped content; `None` with unusual escapes.
     pub(super) fn literal(&self, at: usize) -> Option<Secret> {
         let written = self.str(at);
         let prefix = written.find(['"', '\'', '`']).unwrap_or_default();
@@ -304,7 +304,7 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(ends).collect()
 }
 
-/// Undoes the escapes that mean the same everywhere; `None` if there are others.
+/// Unescapes what is common to all languages; `None` with other escapes.
 pub(super) fn unescaped(text: &str) -> Option<Secret> {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();

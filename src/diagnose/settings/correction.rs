@@ -4,26 +4,26 @@
 use super::setting::Place;
 use crate::postmark::Secret;
 
-/// The right value.
+/// The correct value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Right {
     /// In the quotes of the wrong one.
     Text(String),
-    /// A word of the language as it is, or in quotes if it is none.
+    /// A word of the language, or quoted if it is not one.
     Word(&'static str),
 }
 
-/// A wrong value and the right one.
+/// A wrong value and the correct one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fix {
     pub place: Place,
     pub right: Right,
 }
 
-/// Bytes of a piece of the text that is shown.
+/// Maximum length of a shown piece of text.
 const LENGTH: usize = 500;
 
-/// The corrected lines. Whatever has a secret in it is left out.
+/// The corrected lines, without any that contain a secret.
 pub(super) fn corrections(text: &str, fixes: &[&Fix], secrets: &[Secret]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut done: Vec<&Place> = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn corrections(text: &str, fixes: &[&Fix], secrets: &[Secret]) -> Vec
     lines
 }
 
-/// The piece of the text that `fixes` share, with all of them in it.
+/// The piece of text around `fixes`, with all of them applied.
 fn corrected(text: &str, fixes: &[&Fix]) -> Option<String> {
     let span = fixes.first()?.place.span.clone();
     let mut shown = text

@@ -8,15 +8,15 @@ use super::lex::{Kind, Language};
 use super::setting::Value;
 use crate::postmark::Secret;
 
-/// Names that stand for other names beyond this are not followed.
+/// Maximum indirections of names.
 const DEPTH: usize = 8;
-/// A name with more assignments than this has no certain value.
+/// A name with more assignments has no certain value.
 const ASSIGNMENTS: usize = 8;
 
-/// Tokens of the arguments of a function that are looked at.
+/// Maximum tokens of a function's arguments.
 const ARGUMENTS: usize = 100;
 
-/// Objects whose members are variables of the environment.
+/// Objects whose members are environment variables.
 const ENVIRONMENTS: [&str; 9] = [
     "os.environ",
     "environ",
@@ -29,7 +29,7 @@ const ENVIRONMENTS: [&str; 9] = [
     "$_SERVER",
 ];
 
-/// Functions that take the name of a variable, and perhaps a default.
+/// Functions that take a variable name and an optional default.
 const READERS: [&str; 19] = [
     "os.environ.get",
     "os.getenv",
@@ -52,7 +52,7 @@ const READERS: [&str; 19] = [
     "Env::get",
 ];
 
-/// Functions that change the type of their argument and nothing else.
+/// Functions that only convert their argument's type.
 const CONVERSIONS: [&str; 7] = [
     "int",
     "str",
@@ -63,13 +63,13 @@ const CONVERSIONS: [&str; 7] = [
     "Number.parseInt",
 ];
 
-/// Methods that change the type and nothing else.
+/// Methods that only convert the type.
 const CONVERTING_METHODS: [&str; 6] = ["to_i", "to_s", "to_sym", "freeze", "presence", "toString"];
 
-/// Words for nothing.
+/// Null literals.
 const NOTHING: [&str; 6] = ["None", "null", "NULL", "Null", "nil", "undefined"];
 
-/// A value with the token that it is written as, where there is one.
+/// A value and its literal token, if any.
 pub(super) struct Found {
     pub value: Value,
     pub at: Option<usize>,
@@ -81,7 +81,7 @@ impl From<Value> for Found {
     }
 }
 
-/// The value of the expression `tokens`.
+/// Evaluates the expression `tokens`.
 pub(super) fn evaluate(code: &Code<'_>, tokens: Range<usize>) -> Found {
     expression(code, tokens, 0)
 }
@@ -119,7 +119,7 @@ fn expression(code: &Code<'_>, tokens: Range<usize>, depth: usize) -> Found {
     }
 }
 
-/// A string, a number, a word.
+/// A string, number or word.
 fn single(code: &Code<'_>, at: usize, depth: usize) -> Found {
     let word = code.str(at);
     let value = match code.kind(at) {
@@ -143,7 +143,7 @@ fn single(code: &Code<'_>, at: usize, depth: usize) -> Found {
     }
 }
 
-/// A name that the same file gives a value, always the same one.
+/// A name that the file assigns exactly one value.
 fn named(code: &Code<'_>, name: &str, depth: usize) -> Found {
     let places: Vec<usize> = code.values_of(name).take(ASSIGNMENTS + 1).collect();
     let Some((first, others)) = places.split_first() else {
@@ -183,7 +183,7 @@ fn index(code: &Code<'_>, path: &str, inside: Range<usize>) -> Value {
     }
 }
 
-/// A function of the environment, a conversion, or anything else.
+/// A function of the environment, a conversion, or something else.
 fn call(code: &Code<'_>, path: &str, inside: Range<usize>, depth: usize) -> Found {
     if inside.len() > ARGUMENTS {
         return Value::variable(format!("{path}(…)")).into();
@@ -211,7 +211,7 @@ fn call(code: &Code<'_>, path: &str, inside: Range<usize>, depth: usize) -> Foun
     }
 }
 
-/// `credentials.dig(:postmark, :token)`; no string of the arguments is shown.
+/// `credentials.dig(:postmark, :token)`, without string arguments.
 fn shown_call(code: &Code<'_>, path: &str, inside: Range<usize>) -> String {
     let is_plain = inside
         .clone()
@@ -224,7 +224,7 @@ fn shown_call(code: &Code<'_>, path: &str, inside: Range<usize>) -> String {
     format!("{path}({arguments})")
 }
 
-/// The default among the arguments: the second one, or the one named so.
+/// The default argument: the second one, or the named one.
 fn default_of(code: &Code<'_>, argument: &Range<usize>) -> Option<Range<usize>> {
     let is_named = code.is(argument.start + 1, "=") || code.is(argument.start + 1, ":");
     if !is_named || argument.len() < 3 {
@@ -244,7 +244,7 @@ fn block_or_unclear(code: &Code<'_>, path: &str, arguments: Range<usize>) -> Fou
     }
 }
 
-/// A variable with what is used where it is not set.
+/// A variable with a fallback.
 fn with_default(first: Found, second: Found) -> Found {
     let Value::Variable {
         name,
@@ -282,7 +282,7 @@ fn without_parentheses(code: &Code<'_>, mut tokens: Range<usize>) -> Range<usize
     tokens
 }
 
-/// Without `!`, `as string` and `.to_i` at the end.
+/// Removes `!`, `as string` and `.to_i` at the end.
 fn without_types(code: &Code<'_>, mut tokens: Range<usize>) -> Range<usize> {
     loop {
         let Some(last) = tokens
@@ -304,7 +304,7 @@ fn without_types(code: &Code<'_>, mut tokens: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Where `a.b.c` at the start of `tokens` ends.
+/// The end of `a.b.c` at the start of `tokens`.
 fn end_of_path(code: &Code<'_>, tokens: &Range<usize>) -> usize {
     let mut at = tokens.start;
     if code.kind(at) != Some(Kind::Word) {
@@ -321,7 +321,7 @@ fn end_of_path(code: &Code<'_>, tokens: &Range<usize>) -> usize {
     at
 }
 
-/// `a.b.c` as written, with dots in place of other signs for a member but `::`.
+/// `a.b.c` with dots for member operators, except `::`.
 fn path_of(code: &Code<'_>, tokens: Range<usize>) -> String {
     tokens
         .map(|at| match code.str(at) {

@@ -2,7 +2,7 @@
 
 use super::table::SHAPES;
 
-/// The lines for `shape`, such as `nodemailer`; none if the guide has no program of this shape.
+/// The settings for `shape`, such as `nodemailer`; empty if the guide has no such program.
 pub(in crate::diagnose) fn example_settings(shape: &str, host: &str, port: u16) -> Vec<String> {
     let row = SHAPES
         .iter()

@@ -6,26 +6,25 @@ use super::lines::{Flavor, Line, Raw};
 use super::setting::Value;
 use crate::postmark::Secret;
 
-/// Variables inside variables beyond this are not followed.
+/// Maximum nesting of variables.
 const DEPTH: usize = 8;
-/// Variables that are followed for one value.
+/// Maximum number of variables followed for one value.
 const STEPS: usize = 64;
-/// Bytes of a value.
 const LENGTH: usize = 4_096;
 
-/// The lines of a file by their keys. The last one of a key counts.
+/// The lines of a file by key. The last one of a key counts.
 pub(super) struct Names<'a> {
     lines: &'a [Line<'a>],
     by_key: HashMap<&'a str, Vec<usize>>,
     flavor: Flavor,
 }
 
-/// What a value with variables in it comes to.
+/// The result of expanding variables in a value.
 enum Expanded {
     Text(String),
-    /// It is one variable that this file does not set.
+    /// A single variable that this file does not set.
     Variable(String, Option<String>),
-    /// There is such a variable in it, still written `${NAME}`.
+    /// Contains such a variable, still written `${NAME}`.
     Partly(String, String),
     Endless,
     /// The text after the `$` may be part of a password.
@@ -45,7 +44,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The line of `key` that counts, and all the lines that set it.
+    /// The effective line of `key`, and all the lines that set it.
     pub(super) fn get(&self, key: &str) -> Option<(&'a Line<'a>, Vec<usize>)> {
         let places = self.by_key.get(key)?;
         let line = &self.lines[*places.last()?];
@@ -60,7 +59,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Whether another value of the file names `key`.
+    /// Whether another value in the file refers to `key`.
     pub(super) fn is_named(&self, key: &str) -> bool {
         let braces = format!("${{{key}}}");
         let bare = format!("${key}");
@@ -69,7 +68,7 @@ impl<'a> Names<'a> {
             .any(|line| line.value.text.contains(&braces) || line.value.text == bare)
     }
 
-    /// The value of a line. In an address unknown variables stay as they are written.
+    /// The value of a line. In a URL, unknown variables are kept.
     pub(super) fn value(&self, raw: &Raw, is_address: bool) -> Value {
         if let Some(problem) = raw.problem {
             return Value::unclear(problem);
@@ -174,7 +173,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// What stands before the next `${…}`, inside and behind it.
+/// The text before, inside and after the next `${…}`.
 fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find("${")?;
     let length = text[start..].find('}')?;
@@ -182,7 +181,7 @@ fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
     Some((&text[..start], inside, &text[start + length + 1..]))
 }
 
-/// `NAME:-default` of the shell, `name:default` of Spring.
+/// `NAME:-default` as in shells, `name:default` as in Spring.
 fn split_default(inside: &str, flavor: Flavor) -> (&str, Option<&str>) {
     let sign = match flavor {
         Flavor::Properties => ":",
@@ -194,7 +193,7 @@ fn split_default(inside: &str, flavor: Flavor) -> (&str, Option<&str>) {
     }
 }
 
-/// A name of a variable, or of a property.
+/// Whether it is a name of a variable or property.
 pub(super) fn is_name(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');

@@ -13,28 +13,26 @@ use crate::postmark::{
     BROADCAST_HOST, HOST, Secret, TokenShape, is_postmark_host, is_token_as_host,
 };
 
-/// How much a finding weighs.
+/// Severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
-    /// It cannot work so.
+    /// It cannot work.
     Error,
-    /// It may work, and should be otherwise.
+    /// It may work, but should be changed.
     Warning,
-    /// Something to know.
+    /// For information.
     Note,
 }
 
-/// One thing about the settings. It has no value of a secret in it.
+/// A finding about the settings. Contains no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingsFinding {
-    /// The hint's id.
     pub hint: &'static str,
-    /// How much it weighs.
     pub weight: Weight,
     /// The line, from 1, if it is about one.
     pub line: Option<usize>,
-    /// What it is, in a sentence.
+    /// Description in one sentence.
     pub words: String,
 }
 
@@ -43,23 +41,23 @@ pub struct SettingsFinding {
 pub struct SettingsReport {
     /// Errors first.
     pub findings: Vec<SettingsFinding>,
-    /// The server, if the block names one that can be called.
+    /// The server, if the block names a usable one.
     pub host: Option<String>,
     /// The port, if the block names one.
     pub port: Option<u16>,
-    /// Whether host or port are written in a way that nothing can be called by them.
+    /// Whether host or port are invalid.
     pub is_unusable: bool,
-    /// The sender, if one is written there.
+    /// The sender, if set.
     pub from: Option<String>,
-    /// The message stream, if one is written there.
+    /// The message stream, if set.
     pub stream: Option<String>,
-    /// What is wrong as it should be, in the file's own syntax; empty where that cannot be written.
+    /// Corrections in the file's own syntax; may be empty.
     pub corrected: Vec<String>,
-    /// What must not be shown of the file.
+    /// Secrets in the file, which must not be shown.
     pub secrets: Vec<Secret>,
 }
 
-/// The hints that are about settings alone.
+/// Hints that only concern settings.
 pub(in crate::diagnose) const HINTS: [&str; 14] = [
     "settings.nothing",
     "settings.several",
@@ -77,13 +75,13 @@ pub(in crate::diagnose) const HINTS: [&str; 14] = [
     "settings.in-source",
 ];
 
-/// What the checks look at.
+/// Input of the checks.
 struct Case<'a> {
     block: &'a Block,
     secrets: &'a [Secret],
 }
 
-/// A finding, and how it is corrected where it can be.
+/// A finding, with its correction if possible.
 struct Found {
     finding: SettingsFinding,
     fix: Option<Fix>,
@@ -129,7 +127,7 @@ pub fn judge_settings(text: &str, block: &Block) -> SettingsReport {
     }
 }
 
-/// The secrets of a text and of the block, as far as they must be hidden. Any word may be a password.
+/// Secrets in the text and the block to hide. Any word may be a password.
 fn hidden(text: &str, block: &Block) -> Vec<Secret> {
     let login = block
         .secrets()
@@ -140,19 +138,18 @@ fn hidden(text: &str, block: &Block) -> Vec<Secret> {
 }
 
 impl Case<'_> {
-    /// The host as written.
     fn host(&self) -> Option<&str> {
         let text = self.block.host.as_ref()?.text()?;
         Some(text.trim())
     }
 
-    /// Why nothing can be called by the host; its text is never part of it.
+    /// Why the host is unusable, without its text.
     fn host_problem(&self) -> Option<&'static str> {
         host_problem(bare(self.host()?), self.secrets)
     }
 
-    /// Whether the rules of Postmark apply: its own hosts, those that are meant to be, a server on this
-    /// computer, or a host that is not known.
+    /// Whether Postmark's rules apply: Postmark's hosts and misspellings, a server on this computer, or an
+    /// unknown host.
     fn is_postmarks(&self) -> bool {
         let Some(host) = self.host() else {
             return true;
@@ -165,7 +162,7 @@ impl Case<'_> {
         user.map_or(TokenShape::Empty, |user| TokenShape::of(user.expose()))
     }
 
-    /// The host of Postmark that goes with the stream and the key.
+    /// Postmark's host for the stream and the key.
     fn fitting_host(&self) -> &'static str {
         let stream = self.block.stream.as_deref();
         let says_broadcast = stream.is_some_and(|stream| stream.contains("broadcast"));
@@ -177,8 +174,7 @@ impl Case<'_> {
     }
 }
 
-/// Why nothing can be called by this host: it would put a secret into a question to name servers, or
-/// it is no name.
+/// Why the host cannot be resolved: it would reveal a secret to name servers, or is invalid.
 pub fn host_problem(host: &str, secrets: &[Secret]) -> Option<&'static str> {
     if is_postmark_host(host) {
         return None;
@@ -204,7 +200,7 @@ pub fn host_problem(host: &str, secrets: &[Secret]) -> Option<&'static str> {
     (!is_address && !is_name).then_some("is not the name of a server")
 }
 
-/// Without what people put around a host.
+/// A host without surrounding characters.
 fn bare(host: &str) -> &str {
     let after = host.split_once("://").map_or(host, |(_, rest)| rest);
     after.trim_end_matches(['/', '.'])
@@ -215,7 +211,7 @@ fn is_local(host: &str) -> bool {
     ["localhost", "127.0.0.1", "::1"].contains(&bare(host))
 }
 
-/// Whether a host is meant to be one of Postmark's: another name of theirs, or a slip.
+/// Whether a host is meant to be Postmark's: another of their names, or a typo.
 fn is_nearly_postmark(host: &str) -> bool {
     let host = host.to_lowercase();
     host.contains("postmark")

@@ -3,7 +3,7 @@
 
 mod strings;
 
-/// A language whose code is read.
+/// A supported programming language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     Python,
@@ -13,28 +13,24 @@ pub(super) enum Language {
     Json,
 }
 
-/// What a token is.
+/// Kind of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A name or keyword, with the `$` of PHP.
+    /// A name or keyword, including PHP's `$`.
     Word,
-    /// A number.
     Number,
-    /// A string that is the same at every run, with its quotes.
+    /// A constant string, with quotes.
     Text,
-    /// A string with variables in it, a regular expression, a heredoc: nothing that is read here.
+    /// An interpolated string, regular expression or heredoc, which is not evaluated.
     Computed,
     /// Ruby's `:name`.
     Symbol,
-    /// `(`, `[` or `{`.
     Open,
-    /// `)`, `]` or `}`.
     Close,
-    /// An operator or separator.
     Mark,
 }
 
-/// A piece of code by its place in the text.
+/// A token by its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: Kind,
@@ -42,7 +38,7 @@ pub(super) struct Token {
     pub end: u32,
 }
 
-/// Why a text is not code that can be read: what is wrong, and at which byte.
+/// Why code cannot be tokenized: problem and byte position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
 pub(super) struct Unreadable {
@@ -50,7 +46,7 @@ pub(super) struct Unreadable {
     pub what: &'static str,
 }
 
-/// Marks of more than one character, longest first.
+/// Multi-character operators, longest first.
 const MARKS: [&str; 25] = [
     "===", "!==", "<=>", "**=", "||=", "&&=", "??=", "?->", "...", "=>", "->", "::", "??", "||",
     "&&", "?:", "?.", "==", "!=", "<=", ">=", "=~", "+=", "-=", ".=",
@@ -61,11 +57,11 @@ const BEFORE_REGEX: [&str; 9] = [
     "return", "if", "unless", "when", "and", "or", "not", "case", "typeof",
 ];
 
-/// The tokens of `text`.
+/// Tokenizes `text`.
 ///
 /// # Errors
 ///
-/// [`Unreadable`] for a string or comment that does not end.
+/// [`Unreadable`] for unterminated strings and comments.
 pub(super) fn tokens(text: &str, language: Language) -> Result<Vec<Token>, Unreadable> {
     let mut lexer = Lexer {
         text,
@@ -88,7 +84,7 @@ struct Lexer<'a> {
     language: Language,
     at: usize,
     tokens: Vec<Token>,
-    /// Words that end the heredocs whose bodies begin on the next line.
+    /// Terminators of heredocs whose bodies begin on the next line.
     heredocs: Vec<&'a str>,
 }
 
@@ -179,7 +175,7 @@ impl<'a> Lexer<'a> {
         is_free && rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 
-    /// Passes over a comment. Returns whether there was one.
+    /// Skips a comment; returns whether there was one.
     fn skip_comment(&mut self, rest: &str) -> Result<bool, Unreadable> {
         use Language as L;
         let at_line_start = self.at == 0 || self.text[..self.at].ends_with('\n');
@@ -222,7 +218,7 @@ impl<'a> Lexer<'a> {
         Ok(true)
     }
 
-    /// Passes over what is not PHP, up to behind the next `<?php` or `<?=`.
+    /// Skips non-PHP text up to the next `<?php` or `<?=`.
     fn skip_template(&mut self) {
         while let Some(next) = self.rest().find("<?") {
             self.at += next + 2;
@@ -237,7 +233,7 @@ impl<'a> Lexer<'a> {
         self.at = self.text.len();
     }
 
-    /// Whether a slash here begins a regular expression, by what stands before it.
+    /// Whether a slash here begins a regular expression, judging by the preceding token.
     fn may_begin_regex(&self) -> bool {
         let Some(last) = self.tokens.last() else {
             return true;
@@ -257,7 +253,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '@')
 }
 
-/// Bytes of the characters at the start of `text` for which `holds`.
+/// Length of the characters at the start of `text` for which `holds`.
 fn length_of(text: &str, holds: impl Fn(char) -> bool) -> usize {
     text.find(|c| !holds(c)).unwrap_or(text.len())
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::code::unescaped;
 use super::setting::Place;
 
-/// Which of the three.
+/// The file's dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flavor {
-    /// As dotenv reads them: quotes, comments behind values, `${OTHER}`.
+    /// dotenv: quotes, comments after values, `${OTHER}`.
     Dotenv,
     /// Java properties, where quotes are part of the value.
     Properties,
@@ -19,35 +19,33 @@ pub(super) enum Flavor {
 /// A value as written.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Raw {
-    /// Without its quotes.
+    /// Without quotes.
     pub text: String,
-    /// Its quotes.
+    /// The quote character.
     pub quote: Option<char>,
-    /// Why it cannot be read with certainty.
+    /// Why its value is uncertain.
     pub problem: Option<&'static str>,
-    /// Bytes that it takes in the file, with its quotes.
+    /// Length in the file, including quotes.
     length: usize,
 }
 
-/// One assignment.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Line<'a> {
-    /// The section of an INI file.
     pub section: &'a str,
-    /// The number of the document in the file.
+    /// The document's number in the file.
     pub document: usize,
     pub key: &'a str,
     pub value: Raw,
     /// From 1.
     pub line: usize,
-    /// Bytes from the key to the end of the value.
+    /// From the key to the end of the value.
     span: Range<usize>,
-    /// Where the value begins.
+    /// Start of the value.
     value_at: usize,
 }
 
 impl Line<'_> {
-    /// How another value is written in its place.
+    /// The place for a replacement value.
     pub(super) fn place(&self) -> Place {
         Place {
             span: self.span.clone(),
@@ -58,8 +56,8 @@ impl Line<'_> {
     }
 }
 
-/// The assignments of `text`. With `strict` there must be nothing else but comments and sections: that
-/// tells such a file from others.
+/// Parses the assignments of `text`. With `strict`, only comments and sections may occur besides, which
+/// identifies such a file.
 pub(super) fn read(text: &str, flavor: Flavor, strict: bool) -> Option<Vec<Line<'_>>> {
     let mut lines = Vec::new();
     let (mut at, mut number, mut section, mut document) = (0, 1, "", 0);
@@ -114,7 +112,7 @@ fn is_comment(line: &str, flavor: Flavor) -> bool {
     line.is_empty() || line.starts_with(signs)
 }
 
-/// The key of the line from `at` to `end`, and where its value begins.
+/// The key of the line from `at` to `end`, and the start of its value.
 fn key_of(text: &str, at: usize, end: usize, flavor: Flavor) -> Option<(&str, usize)> {
     let line = &text[at..end];
     let mut key = line.trim_start();
@@ -139,7 +137,7 @@ fn is_key(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')
 }
 
-/// Whether a line that could be one of `.env` is rather a line of a program.
+/// Whether a line that could be from `.env` looks more like code.
 fn looks_like_code(key: &str, value: &Raw, before: &str, flavor: Flavor) -> bool {
     let is_variable = !key.contains('.');
     let spaced = flavor == Flavor::Dotenv && is_variable && before.trim_end() != before;
@@ -149,7 +147,7 @@ fn looks_like_code(key: &str, value: &Raw, before: &str, flavor: Flavor) -> bool
     spaced || flavor != Flavor::Ini && (opens || has_quotes) || value.text.ends_with(';')
 }
 
-/// The value from `at`, and where it ends; only one in quotes may go on behind `end`.
+/// The value from `at`, and its end; only a quoted one may continue after `end`.
 fn value(text: &str, at: usize, end: usize, flavor: Flavor) -> (Raw, usize) {
     let written = &text[at..end];
     match flavor {
@@ -208,7 +206,7 @@ fn dotenv(text: &str, at: usize, end: usize) -> (Raw, usize) {
     (raw, line_end)
 }
 
-/// Where a comment behind a value begins.
+/// The start of a comment after a value.
 fn comment_in(value: &str) -> Option<usize> {
     let comment = value.find(" #").or_else(|| value.find("\t#"));
     comment.or(value.starts_with('#').then_some(0))
@@ -227,7 +225,7 @@ fn closing_quote(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Blanks at the end and quotes belong to the value.
+/// Trailing spaces and quotes belong to the value.
 fn properties(written: &str) -> Raw {
     let written = written.trim_end_matches('\r');
     if written.ends_with('\\') {

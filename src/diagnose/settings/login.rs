@@ -4,27 +4,27 @@ use super::block::Block;
 use super::setting::{Setting, Value};
 use crate::postmark::{Credential, Secret};
 
-/// One half of a login.
+/// Username or password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginPart {
     /// Written in the file.
     Known(Secret),
-    /// A variable that only the application has.
+    /// A variable known only to the application.
     Variable(String),
 }
 
 /// The login of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingsLogin {
-    /// It is written there, both halves of it.
+    /// Both halves are in the file.
     Written(Credential),
     /// At least one half is a variable.
     Variables(LoginPart, LoginPart),
-    /// There is none that could be tried, and why.
+    /// Nothing usable, and why.
     Absent(String),
 }
 
-/// The login of `block`. A variable's default is no login: the application hardly uses it.
+/// The login of `block`. Defaults of variables are ignored: the application hardly uses them.
 pub fn login_of(block: &Block) -> SettingsLogin {
     let user = part(block.user.as_ref(), "username");
     let password = part(block.password.as_ref(), "password");
@@ -37,7 +37,7 @@ pub fn login_of(block: &Block) -> SettingsLogin {
     }
 }
 
-/// One value for both is a token; two are sent as they are.
+/// The same value twice is a server token; two values are used as they are.
 pub fn credential(user: Secret, password: Secret) -> Credential {
     if user == password {
         return Credential::ServerToken(user);

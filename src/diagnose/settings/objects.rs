@@ -7,9 +7,9 @@ use super::evaluate::evaluate;
 use super::lex::{Kind, Language};
 use super::setting::{Place, Setting};
 
-/// Tokens of an object that are looked at.
+/// Maximum tokens of an object.
 const TOKENS: usize = 5_000;
-/// Objects inside an object that are looked at.
+/// Maximum nesting of objects.
 const DEPTH: usize = 3;
 
 /// An entry of an object.
@@ -61,7 +61,7 @@ fn collect(
     }
 }
 
-/// `key: value`, `'key' => value`, `:key => value`, `key = value`, and a name that is both.
+/// `key: value`, `'key' => value`, `:key => value`, `key = value`, and shorthand names.
 fn entry(code: &Code<'_>, part: &Range<usize>) -> Option<Entry> {
     let first = part.start;
     let key = match code.kind(first)? {
@@ -84,7 +84,7 @@ fn entry(code: &Code<'_>, part: &Range<usize>) -> Option<Entry> {
     })
 }
 
-/// The bracket of an object that `tokens` are, or that the name is given once.
+/// The bracket of an object literal, or of the one that the name is assigned.
 pub(super) fn object(code: &Code<'_>, tokens: &Range<usize>) -> Option<usize> {
     let is_type = |at: usize| ["as", "satisfies"].contains(&code.str(at));
     let end = code.find(tokens, is_type).unwrap_or(tokens.end);
@@ -137,7 +137,7 @@ pub(super) fn setting(
     }
 }
 
-/// Where the literal at `at` is written; `shown` is what is shown of it.
+/// The place of the literal at `at`; `shown` is the text shown of it.
 pub(super) fn place(code: &Code<'_>, shown: Range<usize>, at: usize) -> Option<Place> {
     let bytes = |at: usize| code.tokens[at].start as usize..code.tokens[at].end as usize;
     let quote = code
@@ -157,7 +157,7 @@ pub(super) fn place(code: &Code<'_>, shown: Range<usize>, at: usize) -> Option<P
     })
 }
 
-/// `PORT = 465` somewhere else in the file.
+/// `PORT = 465` elsewhere in the file.
 fn place_of_constant(code: &Code<'_>, at: usize) -> Option<Place> {
     let name = at.checked_sub(2)?;
     let is_alone = code.is(at - 1, "=") && code.statement(at) == (at..at + 1);

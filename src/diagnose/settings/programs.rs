@@ -14,9 +14,9 @@ use super::objects::{self, object};
 use super::setting::{Setting, Value};
 use super::table::{Form, Means, Shape};
 
-/// Names of a path such as `Rails.application.config` that are looked at.
+/// Maximum length of a path such as `Rails.application.config`.
 const PATH: usize = 16;
-/// Arguments without parentheses that are looked at, apart from what is in brackets.
+/// Maximum arguments without parentheses, excluding brackets.
 const ARGUMENTS: usize = 200;
 
 /// The blocks of `shape` in `code`, in order.
@@ -46,7 +46,7 @@ pub(super) fn blocks(code: &Code<'_>, shape: &'static Shape) -> Vec<Block> {
     }
 }
 
-/// The language that a shape is written in; `None` if it is no code.
+/// The language of a shape; `None` if it is not code.
 pub(super) fn language(form: Form) -> Option<Language> {
     match form {
         Form::Calls(language)
@@ -65,7 +65,7 @@ fn found(code: &Code<'_>, block: impl FnMut(usize) -> Option<Block>) -> Vec<Bloc
     (0..code.tokens.len()).filter_map(block).collect()
 }
 
-/// The settings that have keys of `shape`.
+/// The settings with keys of `shape`.
 pub(super) fn keyed(shape: &Shape, settings: Vec<Setting>) -> Vec<Item> {
     let item = |setting: Setting| {
         let (_, means) = shape.keys.iter().find(|(key, _)| *key == setting.key)?;
@@ -77,7 +77,7 @@ pub(super) fn keyed(shape: &Shape, settings: Vec<Setting>) -> Vec<Item> {
     settings.into_iter().filter_map(item).collect()
 }
 
-/// `nodemailer.createTransport({ … })`, or with an address.
+/// `nodemailer.createTransport({ … })`, or with a URL.
 fn argument(code: &Code<'_>, shape: &'static Shape, function: &str, at: usize) -> Option<Block> {
     if !is_word(code, at, function) || !code.is(at + 1, "(") {
         return None;
@@ -102,7 +102,7 @@ fn wrapped(code: &Code<'_>, tokens: &Range<usize>) -> Option<usize> {
     (is_transport && code.is(name + 1, "(")).then(|| object(code, &code.within(name + 1)))?
 }
 
-/// `delivery_method :smtp, address: '…'`, with braces or without.
+/// `delivery_method :smtp, address: '…'`, with or without braces.
 fn option(
     code: &Code<'_>,
     shape: &'static Shape,
@@ -148,7 +148,7 @@ fn setter(code: &Code<'_>, shape: &'static Shape, name: &str, at: usize) -> Opti
     assemble(name.to_owned(), shape, items)
 }
 
-/// The bracket around the key at `at`, if that is `key` and has the value `value`.
+/// The bracket around the key at `at`, if that is `key` with the value `value`.
 fn is_marked(code: &Code<'_>, (key, value): (&str, &str), at: usize) -> Option<usize> {
     let is_text = |at: usize, text: &str| {
         code.kind(at) == Some(Kind::Text)
@@ -167,7 +167,7 @@ fn marked(code: &Code<'_>, shape: &'static Shape, value: &str, open: usize) -> O
     assemble(name, shape, keyed(shape, objects::settings(code, open)))
 }
 
-/// The members of one object of a JSON file.
+/// The members of an object in a JSON file.
 fn json(code: &Code<'_>, shape: &'static Shape, path: &str) -> Option<Block> {
     let open = object(code, &(0..code.tokens.len()))?;
     let settings = objects::settings(code, open)
@@ -183,7 +183,7 @@ fn json(code: &Code<'_>, shape: &'static Shape, path: &str) -> Option<Block> {
     assemble(path.to_owned(), shape, keyed(shape, settings.collect()))
 }
 
-/// A value that stands for the whole block.
+/// A value that represents the whole block.
 fn whole(code: &Code<'_>, key: &str, value: Range<usize>, means: Means) -> Item {
     let line = code.line(value.start);
     let found = evaluate(code, value);
@@ -207,7 +207,7 @@ pub(super) fn is_word(code: &Code<'_>, at: usize, word: &str) -> bool {
     code.kind(at) == Some(Kind::Word) && code.str(at) == word
 }
 
-/// Where `a.b.c` that ends with the word at `at` begins.
+/// The start of `a.b.c` that ends with the word at `at`.
 pub(super) fn path_start(code: &Code<'_>, mut at: usize) -> usize {
     let joins = [".", "->", "?->", "::", "\\"];
     let first = at.saturating_sub(2 * PATH);
@@ -222,7 +222,7 @@ pub(super) fn path_start(code: &Code<'_>, mut at: usize) -> usize {
     at - usize::from(at >= 1 && code.is(at - 1, "\\"))
 }
 
-/// What the value that begins at `start` is assigned to.
+/// The name that the value at `start` is assigned to.
 pub(super) fn assigned_to(code: &Code<'_>, start: usize) -> Option<String> {
     let mut start = start;
     while start > 0 && ["new", "await"].contains(&code.str(start - 1)) {

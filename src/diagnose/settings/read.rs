@@ -13,12 +13,11 @@ use super::table::{ADDRESS, Form, Means, SHAPES, Shape};
 use super::{programs, url, yaml};
 use crate::postmark::Secret;
 
-/// The result of reading a text.
 #[derive(Debug, Clone)]
 pub enum Reading {
-    /// Blocks of mail settings, in the order of their lines; there is at least one.
+    /// Blocks of mail settings, by line; never empty.
     Blocks(Vec<Block>),
-    /// No shape that is known, and why as far as it can be said.
+    /// Not a known shape, and the reason if known.
     NotRecognized(String),
 }
 
@@ -59,7 +58,7 @@ pub fn read_settings(text: &str, file: &str) -> Reading {
     Reading::NotRecognized(broken.unwrap_or_else(|| syntax::advice(text, file)))
 }
 
-/// A text that is one address.
+/// A text that is a single URL.
 fn address(text: &str) -> Vec<Block> {
     let above = text.chars().take_while(|c| c.is_whitespace());
     let line = 1 + above.filter(|c| *c == '\n').count();
@@ -79,7 +78,7 @@ fn address(text: &str) -> Vec<Block> {
     block.into_iter().collect()
 }
 
-/// The shapes of lines, for this flavor.
+/// The shapes of line-based files.
 fn in_lines(text: &str, flavor: Flavor, strict: bool) -> Vec<Block> {
     let Some(lines) = lines::read(text, flavor, strict) else {
         return Vec::new();
@@ -104,7 +103,7 @@ fn setting(line: &Line<'_>, names: &Names<'_>, means: Means) -> Setting {
     }
 }
 
-/// The variables of a `.env` file: one block for each prefix, and one for each address.
+/// Variables of a `.env` file: one block per prefix, and one per URL.
 fn dotenv(lines: &[Line<'_>]) -> Vec<Block> {
     let names = Names::new(lines, Flavor::Dotenv);
     let mut blocks = Vec::new();
@@ -157,7 +156,7 @@ fn with_repeated(mut block: Block, repeated: Vec<Repeated>) -> Block {
     block
 }
 
-/// A token that another block takes as its login is no block of its own.
+/// Drops blocks for tokens that another block uses.
 fn without_shared_tokens(blocks: Vec<Block>, names: &Names<'_>) -> Vec<Block> {
     let is_token = |block: &Block| matches!(block.shape.keys.first(), Some((_, Means::Token)));
     let others = blocks.iter().filter(|block| !is_token(block));
@@ -174,7 +173,7 @@ fn without_shared_tokens(blocks: Vec<Block>, names: &Names<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Keys with dots: Spring.
+/// Dotted keys: Spring.
 fn properties(lines: &[Line<'_>]) -> Vec<Block> {
     let names = Names::new(lines, Flavor::Properties);
     let shapes = SHAPES.iter().filter_map(|shape| match shape.form {
@@ -196,7 +195,7 @@ fn properties(lines: &[Line<'_>]) -> Vec<Block> {
     shapes.filter_map(block).collect()
 }
 
-/// A section of an INI file, which is only recognized by all of its keys.
+/// A section of an INI file, recognized only if all of its keys are known.
 fn sections(lines: &[Line<'_>]) -> Vec<Block> {
     let names = Names::new(&[], Flavor::Ini);
     let shapes = SHAPES.iter().filter_map(|shape| match shape.form {
@@ -278,7 +277,7 @@ fn in_code(text: &str, language: Language) -> Result<Vec<Block>, String> {
     Ok(blocks)
 }
 
-/// In the order of their lines, each with a name of its own.
+/// Sorts by line and makes names unique.
 fn named_apart(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks.sort_by_key(|block| block.lines);
     let mut counts: HashMap<String, usize> = HashMap::new();

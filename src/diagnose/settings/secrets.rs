@@ -3,20 +3,20 @@
 
 use crate::postmark::{Secret, TokenShape, is_postmark_host, tokens_in};
 
-/// Secrets of one text that are hidden. Beyond that only the login is.
+/// Maximum number of hidden secrets. Beyond that only the login is hidden.
 const MOST: usize = 10_000;
-/// Characters of a name that is looked at.
+/// Maximum length of a name.
 const NAME: usize = 200;
-/// A shorter value is not hidden: ordinary text would go with it.
+/// Shorter values are not hidden: that would damage ordinary text.
 const LEAST: usize = 8;
 
-/// Parts of names that are given secrets.
+/// Parts of names of secrets.
 const NAMES: [&str; 7] = [
     "PASSWORD", "PASSWD", "_PASS", "SECRET", "TOKEN", "API_KEY", "APIKEY",
 ];
 
-/// The secrets in `text`: what is shaped like a token or a key, and what is given to a name such as
-/// `DB_PASSWORD`. At most 10,000, which is more than any settings have.
+/// The secrets in `text`: everything shaped like a token or key, and values of names such as `DB_PASSWORD`.
+/// At most 10,000.
 pub fn secrets_in(text: &str) -> Vec<Secret> {
     let mut found = tokens_in(text);
     found.retain(|token| !is_like_host(token.expose()));
@@ -25,7 +25,7 @@ pub fn secrets_in(text: &str) -> Vec<Secret> {
     found
 }
 
-/// A name such as `md-mail01.acme.example` is no key of a mail service.
+/// A name such as `md-mail01.acme.example` is not a mail service's key.
 fn is_like_host(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     TokenShape::of(text) == TokenShape::OtherService
@@ -33,7 +33,7 @@ fn is_like_host(text: &str) -> bool {
         && text.chars().all(is_part)
 }
 
-/// Values that stand behind names such as `DB_PASSWORD`, in any way of writing it.
+/// Values of names such as `DB_PASSWORD`, in any syntax.
 fn named_secrets(text: &str) -> impl Iterator<Item = Secret> {
     text.lines().filter_map(|line| {
         let (name, value) = line.split_once(['=', ':'])?;
@@ -46,7 +46,7 @@ fn named_secrets(text: &str) -> impl Iterator<Item = Secret> {
     })
 }
 
-/// Whether a value is one, and not a variable, a call or the name of Postmark's server.
+/// Whether a value is a literal, and not a variable, a call or Postmark's host.
 pub(super) fn is_worth_hiding(value: &str) -> bool {
     let is_constant = value
         .bytes()

@@ -5,26 +5,26 @@ use std::ops::Range;
 
 use crate::postmark::Secret;
 
-/// The value of a setting, as far as the file says. `Debug` shows no value.
+/// The value of a setting, as far as the file says. `Debug` hides it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A value that is written there.
+    /// A literal value.
     Text(Secret),
-    /// A value that the application takes from elsewhere when it runs.
+    /// A value from the application's environment.
     Variable {
-        /// The variable, or the expression that yields the value.
+        /// The variable or expression.
         name: String,
-        /// What the application uses where the variable is not set.
+        /// The fallback.
         default: Option<Secret>,
     },
-    /// A value that cannot be read with certainty, and why.
+    /// A value that cannot be determined, and why.
     Unclear(String),
-    /// Written as nothing: `null`, `None`, an empty string.
+    /// `null`, `None`, or an empty string.
     Empty,
 }
 
 impl Value {
-    /// A text; [`Value::Empty`] if there is nothing in it.
+    /// A text; [`Value::Empty`] if empty.
     pub(super) fn of(text: Secret) -> Self {
         if text.is_empty() {
             Self::Empty
@@ -33,10 +33,9 @@ impl Value {
         }
     }
 
-    /// A variable without a default.
     pub(super) fn variable(name: impl Into<String>) -> Self {
         Self::Variable {
-            name: shortened(name.into()),
+            name: crate::postmark::shortened(&name.into(), NAME_CHARS),
             default: None,
         }
     }
@@ -46,44 +45,36 @@ impl Value {
     }
 }
 
-/// Characters of a variable's name or of an expression that are shown.
+/// Maximum characters shown of a variable name or expression.
 const NAME_CHARS: usize = 80;
 
-fn shortened(name: String) -> String {
-    match name.char_indices().nth(NAME_CHARS) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name,
-    }
-}
-
-/// Where a value is written in the text, so that a correction can be written in the same way.
+/// Where a value is written, so that a correction can use the same syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Bytes of the assignment, or of whatever else is shown as a whole.
+    /// The assignment, or whatever else is shown as a whole.
     pub span: Range<usize>,
-    /// Bytes of the value with its quotes.
+    /// The value with quotes.
     pub value: Range<usize>,
-    /// Its quotes.
+    /// The quote character.
     pub quote: Option<char>,
-    /// A line that a correction needs behind it; mostly empty.
+    /// A line that a correction needs after it; usually empty.
     pub next: String,
 }
 
 /// A setting of an application.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
-    /// Its key as written.
+    /// The key as written.
     pub key: String,
-    /// Its value.
     pub value: Value,
-    /// The line, from 1.
+    /// From 1.
     pub line: usize,
-    /// How a correction is written; `None` if there is no way to write it.
+    /// Where to write a correction; `None` if impossible.
     pub(super) place: Option<Place>,
 }
 
 impl Setting {
-    /// The value that is written there, or the default of a variable.
+    /// The literal value, or the default of a variable.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text.expose()),
@@ -92,7 +83,7 @@ impl Setting {
         }
     }
 
-    /// The secret that is written there.
+    /// The secret, if literal.
     pub(super) fn secret(&self) -> Option<&Secret> {
         match &self.value {
             Value::Text(text) => Some(text),

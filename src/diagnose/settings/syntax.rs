@@ -3,10 +3,10 @@
 use super::lex::Language;
 use super::lines::Flavor;
 
-/// A way of writing settings.
+/// Syntax of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
-    /// One address and nothing else.
+    /// A single URL.
     Address,
     Lines(Flavor),
     Yaml,
@@ -29,7 +29,7 @@ pub(super) const GRAFANA: [&str; 12] = [
     "enable_tracing",
 ];
 
-/// Parts of a file's name that tell how it is written.
+/// Parts of file names that reveal the syntax.
 const PARTS: [(&str, Syntax); 19] = [
     ("env", Syntax::Lines(Flavor::Dotenv)),
     ("properties", Syntax::Lines(Flavor::Properties)),
@@ -52,8 +52,7 @@ const PARTS: [(&str, Syntax); 19] = [
     ("envrc", Syntax::Lines(Flavor::Dotenv)),
 ];
 
-/// Words by which a piece of a program is known to be worth reading in a language. What is read is then
-/// decided by its tokens alone.
+/// Words that suggest a language. The tokens then decide.
 const SIGNS: [(Language, &[&str]); 4] = [
     (Language::Python, &["smtplib", "EMAIL_HOST"]),
     (Language::Php, &["->", "=>"]),
@@ -61,7 +60,7 @@ const SIGNS: [(Language, &[&str]); 4] = [
     (Language::Ruby, &["delivery_method", "smtp_settings"]),
 ];
 
-/// The syntax that the name of a file tells: its last part that is known, as in `settings.py.orig`.
+/// The syntax by file name: its last known part, as in `settings.py.orig`.
 pub(super) fn of_name(file: &str) -> Option<Syntax> {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let parts = name.split('.').skip(usize::from(!name.starts_with("env.")));
@@ -74,7 +73,7 @@ pub(super) fn of_name(file: &str) -> Option<Syntax> {
     known.last()
 }
 
-/// The ways to read `text`, most telling first.
+/// Possible syntaxes of `text`, most likely first.
 pub(super) fn candidates(text: &str, file: &str) -> Vec<Syntax> {
     let mut found = Vec::new();
     if !text.trim().contains('\n') {
@@ -99,7 +98,7 @@ pub(super) fn candidates(text: &str, file: &str) -> Vec<Syntax> {
     found
 }
 
-/// Signs of files that people try, and what to give in their place.
+/// Signs of unsupported files, and what to use instead.
 const OTHERS: [(&[&str], &str); 5] = [
     (
         &["services:", "environment:"],
@@ -123,7 +122,7 @@ const OTHERS: [(&[&str], &str); 5] = [
     ),
 ];
 
-/// What to give in place of a text that is not recognized.
+/// Advice for unrecognized text.
 pub(super) fn advice(text: &str, file: &str) -> String {
     let other = OTHERS
         .iter()

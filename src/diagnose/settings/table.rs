@@ -10,102 +10,99 @@ use words::{
     PYTHON_SSL, PYTHON_TLS, REQUIRED, RUBY, SPRING, VARIABLES,
 };
 
-/// How an application protects the connection to the server.
+/// How an application encrypts the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protection {
-    /// STARTTLS where the server offers it.
+    /// STARTTLS if offered.
     Offered,
-    /// No TLS.
     Off,
-    /// STARTTLS, or no connection.
+    /// STARTTLS required.
     StartTls,
-    /// TLS from the first byte in some versions or libraries, STARTTLS in others.
+    /// Implicit TLS in some versions or libraries, STARTTLS in others.
     MaybeImplicit,
-    /// TLS from the first byte.
+    /// Implicit TLS.
     Implicit,
 }
 
 use Protection as P;
 
-/// What a key means.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Means {
-    /// The server's name.
+    /// The host.
     Host,
-    /// Its name, perhaps with `tls://` before and `:port` behind it.
+    /// The host, optionally with `tls://` before and `:port` after it.
     HostPort,
     Port,
     User,
     Password,
-    /// A token that is username and password, for Postmark's own host.
+    /// A token used as username and password, for Postmark's host.
     Token,
     /// `smtp://user:password@host:port`.
     Url,
-    /// The name of a mail service that the library knows the host of.
+    /// A mail service whose host the library knows.
     Service,
     From,
     Protection(&'static Words),
 }
 
-/// What the words of a key about protection mean, and the word for STARTTLS as it is written.
+/// Meanings of an encryption key's values, and the value for STARTTLS.
 #[derive(Debug)]
 pub(super) struct Words {
     pub words: &'static [(&'static str, Protection)],
     pub right: &'static str,
 }
 
-/// A key and what it means.
 pub(super) type Key = (&'static str, Means);
 
-/// How and where the settings of a shape are written.
+/// Syntax and place of a shape's settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// `NAME=value` lines; the keys follow this prefix.
+    /// `NAME=value` lines with this prefix.
     Names(&'static str),
-    /// `name.of.key=value` lines; the keys follow this prefix.
+    /// `name.of.key=value` lines with this prefix.
     Properties(&'static str),
-    /// `key = value` under this section; there are no other keys in it.
+    /// `key = value` in this section, which has no other keys.
     Section(&'static str),
-    /// Nested keys of YAML below this path.
+    /// Nested YAML keys below this path.
     Yaml(&'static str),
-    /// The members of this object of a JSON file.
+    /// Members of this object of a JSON file.
     Json(&'static str),
     /// Arguments of a class and of its `login`.
     Calls(Language),
     /// Members of an object of this class.
     Members(Language, &'static str),
-    /// The object that is given to this function.
+    /// The object passed to this function.
     Argument(Language, &'static str),
-    /// The hash that is given to this method behind a symbol.
+    /// The hash passed to this method after a symbol.
     Option(Language, &'static str, &'static str),
-    /// The hash that this setter takes.
+    /// The hash assigned by this setter.
     Setter(Language, &'static str),
-    /// Assignments outside of brackets.
+    /// Assignments outside brackets.
     Assignments(Language),
     /// An array in which this key has this value.
     Marked(Language, &'static str, &'static str),
 }
 
-/// One shape of settings.
+/// A known kind of settings.
 #[derive(Debug)]
 pub(super) struct Shape {
-    /// As shown to people.
+    /// Display name.
     pub name: &'static str,
     pub form: Form,
     pub keys: &'static [Key],
-    /// What holds where no key says how the connection is protected; `None` if that is not known.
+    /// Encryption without an explicit key; `None` if unknown.
     pub unset: Option<Protection>,
-    /// Whether it is a program, where no token should be.
+    /// Whether it is code, which should not contain tokens.
     pub is_code: bool,
-    /// What asks for STARTTLS, as it is written there; empty where it need not be asked for.
+    /// How to request STARTTLS; empty if unnecessary.
     pub starttls: &'static str,
-    /// The whole of the settings for Postmark, with `{host}` and `{port}`; empty where the walkthrough has
-    /// no example of this shape.
+    /// The complete settings for Postmark, with `{host}` and `{port}`; empty if the walkthrough has no
+    /// example of this shape.
     pub example: &'static str,
 }
 
-/// What most shapes have.
+/// Common defaults.
 const BASE: Shape = Shape {
     name: "NAME=value lines",
     form: Form::Names(""),
@@ -116,7 +113,6 @@ const BASE: Shape = Shape {
     example: "",
 };
 
-/// A text that is an address and nothing else.
 pub(super) static ADDRESS: Shape = Shape {
     name: "an address",
     ..BASE
@@ -130,7 +126,7 @@ const fn variables(prefix: &'static str) -> Shape {
     }
 }
 
-/// All shapes. Beside them an address such as `smtp://user:password@host:587` may be the whole text.
+/// All shapes. A URL such as `smtp://user:password@host:587` may also be the whole text.
 pub(super) static SHAPES: &[Shape] = &[
     variables("SMTP_"),
     variables("MAIL_"),

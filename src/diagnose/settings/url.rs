@@ -6,7 +6,7 @@ use super::setting::Value;
 use super::table::{Protection, Words};
 use crate::postmark::{HOST, Secret};
 
-/// What the schemes mean for the connection, and the one for STARTTLS.
+/// Meanings of the schemes, and the one for STARTTLS.
 pub(super) static WORDS: Words = Words {
     words: &[],
     right: "smtp",
@@ -18,7 +18,7 @@ pub(super) static TLS_PREFIX: Words = Words {
     right: "tls://",
 };
 
-/// Schemes of addresses of SMTP servers.
+/// Schemes of SMTP URLs.
 const SERVERS: [(&str, Option<Protection>); 7] = [
     ("smtp", None),
     ("smtps", Some(Protection::Implicit)),
@@ -29,26 +29,25 @@ const SERVERS: [(&str, Option<Protection>); 7] = [
     ("smtp+starttls", Some(Protection::StartTls)),
 ];
 
-/// Symfony's schemes for Postmark: the token is the username, and the host is Postmark's own.
+/// Symfony's schemes for Postmark: the token is the username, and the host is Postmark's.
 const POSTMARK: [&str; 3] = ["postmark+smtp", "postmark+api", "postmark"];
 
-/// The parts of an address.
+/// The parts of a URL.
 pub(super) struct Address {
     pub host: Value,
     pub port: Option<Value>,
     pub user: Option<Value>,
     pub password: Option<Value>,
-    /// Whether the login has characters in it that should be percent-encoded, so that nobody can say
-    /// for sure where it ends.
+    /// Whether the login has characters that should be percent-encoded, so that its end is uncertain.
     pub misencoded: bool,
     pub protection: Option<Protection>,
     pub stream: Option<String>,
 }
 
-/// Characters that mean something in an address and must be encoded inside a username or password.
+/// Characters that must be percent-encoded in a username or password.
 const RESERVED: [char; 8] = ['@', ':', '/', '?', '#', '[', ']', ' '];
 
-/// Parses `text`; `None` if its scheme is none of those above.
+/// Parses `text`; `None` for another scheme.
 pub(super) fn parse(text: &str) -> Option<Address> {
     let (scheme, rest) = text.trim().split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
@@ -92,7 +91,7 @@ pub(super) fn parse(text: &str) -> Option<Address> {
     })
 }
 
-/// Postmark's own host, unless the address names another one for Postmark's API.
+/// Postmark's host, unless the URL names another one for Postmark's API.
 fn of_postmark(scheme: &str, host: &str) -> Value {
     if scheme == "postmark+smtp" || host.eq_ignore_ascii_case("default") {
         return Value::Text(Secret::new(HOST));
@@ -128,7 +127,7 @@ fn is_variable(part: &str) -> bool {
     inside.is_some_and(is_name)
 }
 
-/// A part with its percent-encoding undone, or the variable that it is.
+/// A percent-decoded part, or a variable.
 fn part(text: &str) -> Value {
     if is_variable(text) {
         return Value::variable(&text[2..text.len() - 1]);
@@ -146,7 +145,7 @@ fn broken_percent(text: &str) -> bool {
     })
 }
 
-/// Undoes percent-encoding; what is no encoding stays.
+/// Percent-decodes; invalid escapes are kept.
 fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

@@ -6,28 +6,26 @@ use super::expand::is_name;
 use super::setting::{Place, Value};
 use crate::postmark::Secret;
 
-/// A value and the path of keys to it, such as `spring.mail.host`.
+/// A value and its path, such as `spring.mail.host`.
 pub(super) struct Scalar {
     pub path: String,
     pub value: Value,
-    /// From 1.
     pub line: usize,
-    /// The number of the document in the file.
+    /// The document's number in the file.
     pub document: usize,
-    /// Where it is written.
     pub place: Place,
 }
 
-/// Keys inside keys beyond this are not read.
+/// Maximum nesting.
 const DEPTH: usize = 32;
 
-/// A key that is open, with the column that it begins in.
+/// An open key, with its column.
 struct Parent<'a> {
     indent: usize,
     key: &'a str,
 }
 
-/// The values of `text`; `None` if it is not YAML of this kind.
+/// The values of `text`; `None` if it is not supported YAML.
 pub(super) fn scalars(text: &str) -> Option<Vec<Scalar>> {
     let mut found = Vec::new();
     let mut parents: Vec<Parent<'_>> = Vec::new();
@@ -98,7 +96,7 @@ fn path(parents: &[Parent<'_>], key: &str) -> String {
     keys.chain([key]).collect::<Vec<_>>().join(".")
 }
 
-/// `key:` at the start of a line, and what follows.
+/// `key:` at the start of a line, and the rest.
 fn key_of(content: &str) -> Option<(&str, &str)> {
     for quote in ['"', '\''] {
         if let Some(rest) = content.strip_prefix(quote) {
@@ -114,7 +112,7 @@ fn key_of(content: &str) -> Option<(&str, &str)> {
     Some((content[..end].trim_end(), &content[end + 1..]))
 }
 
-/// A value on one line, its quotes and its length. `None` for one that goes on in the next line.
+/// A single-line value, its quotes and its length. `None` if it continues in the next line.
 fn value_of(written: &str) -> Option<(Value, Option<char>, usize)> {
     let written = written.trim_end();
     let first = written.chars().next()?;

@@ -22,22 +22,22 @@ pub use write::write_draft;
 
 use super::{BodyFormat, FieldId, TrackLinks, TrackOpens};
 
-/// What a header line of the file is.
+/// Meaning of a header line in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
-    /// The text of a line field.
+    /// A line field.
     Line(FieldId),
     Format,
     TrackOpens,
     TrackLinks,
     KeepId,
-    /// One of the files, rows of metadata, header fields.
+    /// An attachment, a metadata row, or a header field.
     Attach,
     Metadata,
     Header,
 }
 
-/// The lines in their order. Those of the last three stand once for each row.
+/// The lines in order. The last three are repeated for each row.
 const NAMES: [(&str, Name); 15] = [
     ("From", Name::Line(FieldId::From)),
     ("To", Name::Line(FieldId::To)),
@@ -56,7 +56,7 @@ const NAMES: [(&str, Name); 15] = [
     ("Header", Name::Header),
 ];
 
-/// The words for a format, in the order of [`BodyFormat::ALL`].
+/// Names of the formats, in the order of [`BodyFormat::ALL`].
 const FORMATS: [&str; 3] = ["text", "markdown", "html"];
 
 fn opens_word(choice: TrackOpens) -> &'static str {

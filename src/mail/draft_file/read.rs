@@ -9,21 +9,21 @@ use crate::mail::{
     parse_mailbox, parse_metadata,
 };
 
-/// A draft as it was read.
+/// Result of parsing a draft file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DraftRead {
-    /// All that could be taken.
+    /// Everything that could be parsed.
     pub draft: Draft,
-    /// What could not, in the order of the lines.
+    /// Everything that could not, in line order.
     pub problems: Vec<LineProblem>,
 }
 
-/// What is wrong with a line.
+/// An error in a line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LineProblem {
-    /// Its number from 1.
+    /// From 1.
     pub line: usize,
-    /// What, and what to do.
+    /// What is wrong and what to do.
     pub why: String,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for LineProblem {
 }
 
 impl fmt::Debug for LineProblem {
-    /// Without the words: they may quote what was typed.
+    /// Hides the message: it may quote typed text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LineProblem({})", self.line)
     }
@@ -46,9 +46,9 @@ impl fmt::Debug for DraftRead {
     }
 }
 
-/// Reads the file that [`super::write_draft`] made of `base`, as the user left it. A line that was taken
-/// out means an empty field, unless a name is misspelt: then it may be that field's, which stays. An address is judged only if it was changed: what was wrong before is the
-/// form's to tell.
+/// Parses the file that [`super::write_draft`] made of `base`, as the user left it. A removed line means an
+/// empty field, unless a name is misspelled: it may be that field's, which then keeps its value. Addresses
+/// are only checked if they changed.
 pub fn read_draft(file: &str, base: &Draft) -> DraftRead {
     let file = with_plain_line_ends(file.strip_prefix('\u{feff}').unwrap_or(file));
     let mut reading = Reading::new(base);
@@ -111,14 +111,14 @@ struct Reading<'b> {
     base: &'b Draft,
     draft: Draft,
     problems: Vec<LineProblem>,
-    /// Names that stood already, each with its line.
+    /// Names seen so far, with their lines.
     seen: Vec<(Name, usize)>,
-    /// Whether a name was none.
+    /// Whether a name was unknown.
     has_unknown: bool,
 }
 
 impl<'b> Reading<'b> {
-    /// What is not in the file stays; everything else is empty until it is read.
+    /// Fields that are not in the file keep their value; everything else is empty until it is read.
     fn new(base: &'b Draft) -> Self {
         let draft = Draft {
             html: base.html.clone(),
@@ -171,7 +171,7 @@ impl<'b> Reading<'b> {
         }
     }
 
-    /// A choice that cannot be taken stays what it was.
+    /// Keeps the previous value of an invalid choice.
     fn keep_choice(&mut self, name: Name) {
         let (now, was) = (&mut self.draft, self.base);
         match name {
@@ -236,7 +236,7 @@ impl<'b> Reading<'b> {
         Ok(())
     }
 
-    /// The value is taken in any case; an address that is none is told.
+    /// Always sets the value; reports invalid addresses.
     fn set_line(&mut self, id: FieldId, value: &str) -> Result<(), String> {
         if let Some(place) = self.draft.line_mut(id) {
             value.clone_into(place);
@@ -257,7 +257,7 @@ impl<'b> Reading<'b> {
     }
 }
 
-/// The choice whose word stands there.
+/// The choice with this name.
 fn chosen<T: Copy>(value: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<T, String> {
     let found = all
         .iter()
@@ -268,7 +268,7 @@ fn chosen<T: Copy>(value: &str, all: &[T], word: impl Fn(T) -> &'static str) -> 
     })
 }
 
-/// What to say of a name that is none, with the one that was meant if that can be seen.
+/// Error for an unknown name, with a suggestion if possible.
 fn unknown(label: &str) -> String {
     let lower = label.to_ascii_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_ascii_lowercase());
@@ -284,5 +284,5 @@ fn unknown(label: &str) -> String {
     }
 }
 
-/// The words of all formats are those of the file.
+/// Ensures that all formats have a name in the file.
 const _: () = assert!(FORMATS.len() == BodyFormat::ALL.len());

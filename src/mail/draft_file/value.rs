@@ -1,10 +1,9 @@
 //! Values that a line cannot hold as they are.
 
-/// Begins a value that has escapes.
+/// Marks an escaped value.
 const MARK: char = '\\';
 
-/// The value as it stands in a line. An empty one that must not be passed over (`keeps_empty`) is a mark
-/// alone.
+/// Writes a value into a line. An empty one that must be preserved (`keeps_empty`) is just the mark.
 pub(super) fn written(value: &str, keeps_empty: bool) -> String {
     let has_control = value.contains(|c: char| c.is_control());
     let is_lost = keeps_empty && value.is_empty();
@@ -29,7 +28,7 @@ pub(super) fn written(value: &str, keeps_empty: bool) -> String {
     out
 }
 
-/// The value that a line holds. What only looks like escapes is taken as it stands.
+/// Reads a value from a line. Invalid escapes are taken literally.
 pub(super) fn read(line: &str) -> String {
     let line = line.trim();
     let escaped = line.strip_prefix(MARK).and_then(unescaped);

@@ -3,7 +3,7 @@
 use super::{NAMES, Name, format_word, links_word, opens_word, value};
 use crate::mail::Draft;
 
-/// What stands above the headers.
+/// Comments above the headers.
 const COMMENTS: [&str; 4] = [
     "Save and leave the editor to go on. Unchanged, or with an exit status other than 0, nothing happens.",
     "Above the first empty line: one header a line; lines that begin with # are dropped.",
@@ -11,7 +11,7 @@ const COMMENTS: [&str; 4] = [
     "Track-Opens: server, yes, no. Track-Links: server, none, html-and-text, html-only, text-only.",
 ];
 
-/// The draft as a file, see the module. Its HTML part beside plain text and its profile are not in it.
+/// Writes a draft as a file; see the module. Omits the HTML part of a plain-text draft and the profile.
 pub fn write_draft(draft: &Draft) -> String {
     let mut out = String::with_capacity(draft.text.len() + 1_024);
     for comment in COMMENTS {
@@ -34,7 +34,7 @@ pub fn write_draft(draft: &Draft) -> String {
     out
 }
 
-/// What stands in the lines of a name.
+/// The values for the lines of a name.
 fn values(draft: &Draft, name: Name) -> Vec<String> {
     let rows = |rows: &[String]| rows.iter().map(|row| value::written(row, true)).collect();
     let one = |word: &str| vec![word.to_owned()];

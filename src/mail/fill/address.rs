@@ -5,10 +5,10 @@ use super::{Pattern, Piece, Refused, pieces};
 use crate::mail::address::{Mailbox, display_name, find_unquoted, without_comments};
 use crate::mail::list::split;
 
-/// Placeholder for a value while the name around it is parsed: a noncharacter, which no text has.
+/// Stands for a value while the name around it is parsed: a noncharacter, which occurs in no text.
 const PLACE: char = '\u{fdd0}';
 
-/// Fills a list of mailboxes. It has as many entries afterwards as before.
+/// Fills a list of mailboxes; the number of entries stays the same.
 pub(super) fn fill(pattern: &Pattern, list: &str) -> Result<String, Refused> {
     let (mut out, mut from) = (String::with_capacity(list.len()), 0);
     for entry in split(list) {
@@ -20,7 +20,7 @@ pub(super) fn fill(pattern: &Pattern, list: &str) -> Result<String, Refused> {
     Ok(out)
 }
 
-/// Fills one mailbox. The text before `<` is a display name and is quoted as one; the rest is an address.
+/// Fills one mailbox. The text before `<` is a display name and gets quoted; the rest is an address.
 fn fill_entry(pattern: &Pattern, entry: &str) -> Result<String, Refused> {
     let refused = |reason: String| Refused {
         name: first_name(pattern, entry).unwrap_or_default(),
@@ -40,7 +40,7 @@ fn fill_entry(pattern: &Pattern, entry: &str) -> Result<String, Refused> {
     Ok(format!("{blank}{}{address}", Mailbox::quoted_name(&name)))
 }
 
-/// The text of a display name, which may be quoted in the template, partly or not at all.
+/// Fills a display name, which may be quoted in the template, entirely or partly.
 fn fill_name(pattern: &Pattern, name: &str) -> Result<String, String> {
     let (mut marked, mut values) = (String::new(), Vec::new());
     for piece in pieces(name) {
@@ -74,7 +74,7 @@ fn fill_name(pattern: &Pattern, name: &str) -> Result<String, String> {
     Ok(out.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A value as an address or a part of one.
+/// A value as an address or part of one.
 fn address_part(value: &str) -> Result<String, String> {
     let value = value.trim();
     let is_special = |c: char| c.is_whitespace() || c.is_control() || ",;:<>()[]\"\\".contains(c);
@@ -84,7 +84,6 @@ fn address_part(value: &str) -> Result<String, String> {
     }
 }
 
-/// The first variable of a text that has a value.
 fn first_name(pattern: &Pattern, text: &str) -> Option<String> {
     let mut pieces = pieces(text).into_iter();
     pieces.find_map(|piece| match piece {

@@ -6,7 +6,7 @@ use super::url::Place;
 use super::{Pattern, Piece, Refused, Slot, pieces};
 use crate::mail::html::{Attributes, Token, Tokens, decoded};
 
-/// Attributes that are addresses.
+/// Attributes with URLs.
 const ADDRESSES: [&str; 17] = [
     "action",
     "background",
@@ -32,17 +32,16 @@ const TEXTS: [&str; 2] = ["textarea", "title"];
 /// What a variable is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Region {
-    /// The value of an attribute; whether it is in quotes.
+    /// An attribute value; whether it is quoted.
     Value(bool),
-    /// The same, of an attribute that is an address.
+    /// The same for an attribute with a URL.
     Address(bool),
-    /// A script, a style sheet, or an attribute that holds one.
+    /// A script, a style sheet, or an attribute that contains one.
     Code,
-    /// A tag outside of the values of its attributes.
+    /// A tag outside its attribute values.
     Tag,
 }
 
-/// Fills HTML.
 pub(super) fn fill(pattern: &Pattern, html: &str) -> Result<String, Refused> {
     if !html.contains("{{") {
         return Ok(html.to_owned());
@@ -75,7 +74,7 @@ pub(super) fn fill(pattern: &Pattern, html: &str) -> Result<String, Refused> {
     })
 }
 
-/// Bytes of a stretch of a template without values, once it is filled.
+/// Length of a filled template piece without its values.
 fn as_written(template: &str) -> usize {
     let pieces = pieces(template).into_iter();
     let lengths = pieces.map(|piece| match piece {
@@ -85,7 +84,7 @@ fn as_written(template: &str) -> usize {
     lengths.sum()
 }
 
-/// Enough of an address to tell which part of it a value goes into.
+/// Enough of a URL to tell which part of it a value goes into.
 fn head(address: &str) -> &str {
     let mut end = address.len().min(4_096);
     while !address.is_char_boundary(end) {
@@ -102,7 +101,7 @@ fn region_at(regions: &Regions, at: usize) -> Option<&(Range<usize>, Region)> {
     last.0.contains(&at).then_some(last)
 }
 
-/// What is no text, in order.
+/// Regions other than text, in order.
 fn regions(html: &str) -> Regions {
     let place = |part: &str| {
         let start = part.as_ptr() as usize - html.as_ptr() as usize;
@@ -143,7 +142,7 @@ fn region_of(attribute: &str, is_quoted: bool) -> Region {
     }
 }
 
-/// A value in the text.
+/// A value in text.
 fn text(slot: &Slot<'_>, out: &str) -> Result<String, String> {
     if ["<", "</", "<!", "<?"]
         .iter()
@@ -156,7 +155,7 @@ fn text(slot: &Slot<'_>, out: &str) -> Result<String, String> {
     Ok(escaped)
 }
 
-/// A value in an attribute. Outside of quotes a blank would end it.
+/// A value in an attribute; unquoted, a space would end it.
 fn value(value: &str, is_quoted: bool) -> String {
     if value.is_empty() && !is_quoted {
         return "\"\"".into();
@@ -184,7 +183,7 @@ fn push(out: &mut String, c: char) {
     }
 }
 
-/// A value that is the same in every language.
+/// A value that means the same in every language.
 fn plain(value: &str) -> Result<String, String> {
     let allowed =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '#' | '%');

@@ -2,12 +2,11 @@
 
 use super::{Pattern, Refused};
 
-/// Fills a line of a header.
 pub(super) fn fill(pattern: &Pattern, text: &str) -> Result<String, Refused> {
     pattern.fill(text, |slot, _| Ok(one_line(slot.value)))
 }
 
-/// Fills a row of a name and a value with `sign` between them.
+/// Fills a row of a name and a value separated by `sign`.
 pub(super) fn fill_row(pattern: &Pattern, row: &str, sign: char) -> Result<String, Refused> {
     let name_end = row.find(sign).unwrap_or(row.len());
     pattern.fill(row, |slot, _| {
@@ -20,7 +19,7 @@ pub(super) fn fill_row(pattern: &Pattern, row: &str, sign: char) -> Result<Strin
     })
 }
 
-/// A blank in place of line breaks, Unicode's included; none at the ends.
+/// Replaces line breaks, including Unicode's, with spaces, and trims.
 pub(super) fn one_line(value: &str) -> String {
     let lines = value.split(is_line_break).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")

@@ -17,7 +17,7 @@ use literal::Line;
 enum Region {
     /// Text that may have several lines.
     Text,
-    /// Text of one line: a heading, a table, or HTML, which is shown as text.
+    /// Single-line text: a heading, a table, or HTML, which is shown as text.
     Line,
     /// A code span; whether it is in a table.
     Span(bool),
@@ -27,7 +27,6 @@ enum Region {
     Title,
 }
 
-/// Fills Markdown.
 pub(super) fn fill(pattern: &Pattern, text: &str) -> Result<String, Refused> {
     if !text.contains("{{") {
         return Ok(text.to_owned());
@@ -53,13 +52,13 @@ pub(super) fn fill(pattern: &Pattern, text: &str) -> Result<String, Refused> {
     })
 }
 
-/// A value in the address of a link or image.
+/// A value in the URL of a link or image.
 fn address(slot: &Slot<'_>, line: &Line<'_>, behind: &str) -> Result<String, String> {
     let before = line.address();
     Place { before, behind }.escape(slot.value)
 }
 
-/// A value in the title of a link, which quotes or parentheses end.
+/// A value in a link title, which quotes or parentheses end.
 fn title(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in super::line::one_line(value).chars() {
@@ -69,7 +68,7 @@ fn title(value: &str) -> String {
     out
 }
 
-/// A value in a code span, where nothing is an escape.
+/// A value in a code span, which has no escapes.
 fn span(value: &str, in_table: bool) -> Result<String, String> {
     if value.contains('`') {
         return Err("it has a backtick, which would end the code around it".into());
@@ -82,8 +81,8 @@ fn span(value: &str, in_table: bool) -> Result<String, String> {
     })
 }
 
-/// The leaves of the template, with what a value in them would be part of. Whatever is in none of them, such
-/// as the address of a link, is not here.
+/// The leaves of the template and what a value in them would be part of. Anything else, such as a link's URL,
+/// is missing.
 fn regions(text: &str) -> Vec<(Range<usize>, Region)> {
     let mut regions = Vec::new();
     let (mut one_line, mut in_table, mut in_code, mut autolink) = (0_usize, false, false, false);
@@ -120,7 +119,7 @@ fn regions(text: &str) -> Vec<(Range<usize>, Region)> {
     regions
 }
 
-/// The bytes of a link's title, the last thing in its source.
+/// Range of a link's title, the last thing in its source.
 fn title_of(text: &str, link: Range<usize>, title: &str) -> Option<(Range<usize>, Region)> {
     let start = text[link.clone()]
         .rfind(title)

@@ -2,10 +2,10 @@
 
 use super::{Pattern, Piece, Refused, pieces};
 
-/// What divides a path on one of the systems that postrider runs on.
+/// Path separators of all supported systems.
 const SEPARATORS: [char; 2] = ['/', '\\'];
 
-/// Fills a path. Its folders and its file stay where the template has them.
+/// Fills a path; its folders stay as in the template.
 pub(super) fn fill(pattern: &Pattern, path: &str) -> Result<String, Refused> {
     let filled = pattern.fill(path, |slot, _| {
         let value = slot.value;

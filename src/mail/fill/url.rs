@@ -3,16 +3,16 @@
 
 use std::fmt::Write as _;
 
-/// Schemes of a value that is a whole address. Others run code, read files or are unknown.
+/// Schemes allowed in a value that is a whole URL. Others run code, read files or are unknown.
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "cid"];
-/// Schemes whose address is a mailbox or an id.
+/// Schemes followed by a mailbox or an ID.
 const WITH_AT: [&str; 2] = ["mailto", "cid"];
 
-/// The surroundings of a value in an address.
+/// Where in a URL a value is inserted.
 pub(super) struct Place<'a> {
-    /// The address in front of it.
+    /// The URL before it.
     pub before: &'a str,
-    /// What the template has behind it.
+    /// The template after it.
     pub behind: &'a str,
 }
 
@@ -38,7 +38,7 @@ impl Place<'_> {
         }
     }
 
-    /// A value with which the address begins.
+    /// A value at the start of the URL.
     fn whole(&self, value: &str) -> Result<String, String> {
         let scheme = match value.find([':', '/', '?', '#']) {
             Some(at) if value[at..].starts_with(':') => Some(&value[..at]),
@@ -62,7 +62,7 @@ impl Place<'_> {
     }
 }
 
-/// A value in or right behind the name of the server.
+/// A value in or directly after the host name.
 fn at_server(server: &str, value: &str) -> Result<String, String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let begins_name = server.is_empty() || server.ends_with('.');
@@ -79,7 +79,7 @@ fn at_server(server: &str, value: &str) -> Result<String, String> {
     }
 }
 
-/// A value in a path: it may have folders, but does not lead out of the one that it is in.
+/// A value in a path: it may contain folders, but not leave the current one.
 fn path(value: &str) -> Result<String, String> {
     if value.split('/').any(|folder| matches!(folder, "." | "..")) {
         return Err("it has a folder named with dots only, which leads to another place".into());
@@ -87,7 +87,7 @@ fn path(value: &str) -> Result<String, String> {
     Ok(encoded(value, "/"))
 }
 
-/// What is no unreserved character (RFC 3986 section 2.3) as `%` and its number, but for those of `kept`.
+/// Percent-encodes everything but unreserved characters (RFC 3986 section 2.3) and those of `kept`.
 fn encoded(value: &str, kept: &str) -> String {
     percent_encoded(value, |c| {
         c.is_ascii_alphanumeric() || matches!(c, '-' | '.') || kept.contains(c)
@@ -111,7 +111,7 @@ fn percent_encoded(value: &str, stays: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Blanks and invisible characters, which end an address where it is not quoted.
+/// White space and invisible characters, which end an unquoted URL.
 fn is_odd(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }

@@ -7,20 +7,21 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::flowed::unflowed;
 use super::parts::{of_fault, raw_content};
 use super::remark::{CHARSET, DAMAGED, ENCRYPTED, Remark, SIGNED, STRUCTURE};
+use crate::mail::body::with_lf;
 use crate::mail::parse::{CharsetFault, TransferEncoding, decode, decode_text};
 use crate::mail::{Excerpt, FieldId};
 
-/// What is read of a message, and which of its parts are files.
+/// The body of a message, and which of its parts are files.
 pub(super) struct Body {
     pub(super) text: String,
     pub(super) html: String,
-    /// Numbers of the parts that are files, in their order.
+    /// Part numbers of the files, in order.
     pub(super) files: Vec<u32>,
     pub(super) remarks: Vec<Remark>,
 }
 
-/// Reads the body of `message`. Text that has a file name in its Content-Disposition is a file, unless it is one of
-/// several versions of the text.
+/// Reads the body of `message`. Text with a file name in its Content-Disposition is a file, unless it is one
+/// of several versions of the text.
 pub(super) fn of(message: &Message<'_>) -> Body {
     let versions = children_of(message, "alternative");
     let is_file = |number: &&u32| {
@@ -76,7 +77,7 @@ pub(super) fn of(message: &Message<'_>) -> Body {
     }
 }
 
-/// The first named text that is meant to be shown, for a message that has no other text.
+/// The first named text part meant for display, in a message without other text.
 fn shown_file(message: &Message<'_>) -> Option<u32> {
     let is_shown = |number: &&u32| {
         message.part(**number).is_some_and(|part| {
@@ -120,7 +121,7 @@ fn text_of(
     });
     let (text, fault) = decode_text(&decoded.bytes, charset.as_deref());
     remarks.extend(fault.map(|fault| doubtful(field, fault)));
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = with_lf(&text).into_owned();
     let has = |name: &str, value: &str| {
         let attribute = kind.and_then(|kind| kind.attribute(name));
         attribute.is_some_and(|found| found.eq_ignore_ascii_case(value))
@@ -135,7 +136,7 @@ fn is_html(part: &MessagePart<'_>) -> bool {
     matches!(part.body, PartType::Html(_))
 }
 
-/// The charset that an HTML page names itself, near its start as the WHATWG asks for.
+/// The charset that an HTML page declares near its start, as specified by the WHATWG.
 fn charset_in_html(bytes: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
     let (_, behind) = start.split_once("charset=")?;
@@ -166,7 +167,7 @@ fn doubtful(field: FieldId, fault: CharsetFault) -> Remark {
     Remark::new(CHARSET, field, message)
 }
 
-/// A text that has the name of a file, but is where the text of a message is.
+/// Text with a file name in the position of the message's text.
 fn named_text(message: &Message<'_>, versions: &HashSet<u32>, text: &[u32]) -> Option<Remark> {
     let (number, _) = text.split_first()?;
     let is_inside = *number > 0 && !versions.contains(number);
@@ -181,7 +182,7 @@ fn named_text(message: &Message<'_>, versions: &HashSet<u32>, text: &[u32]) -> O
     Some(Remark::new(STRUCTURE, FieldId::Body, message))
 }
 
-/// The parts that a multipart of this kind holds itself.
+/// The direct parts of a multipart of this kind.
 fn children_of(message: &Message<'_>, kind: &str) -> HashSet<u32> {
     let of = |part: &MessagePart<'_>| match &part.body {
         PartType::Multipart(children) if is_kind(part, "multipart", kind) => children.clone(),
@@ -195,7 +196,7 @@ fn is_kind(part: &MessagePart<'_>, first: &str, second: &str) -> bool {
     kind.is_some_and(|kind| kind.ctype() == first && kind.subtype() == Some(second))
 }
 
-/// Signatures and encryption, which hold for the bytes of the file only.
+/// Signatures and encryption, which only apply to the file's bytes.
 fn containers(message: &Message<'_>) -> Vec<Remark> {
     let has = |kind: &str| {
         message
@@ -228,7 +229,7 @@ fn cut_off(message: &Message<'_>) -> Option<Remark> {
     })
 }
 
-/// Parts that will stand in another order or place.
+/// Parts that will be in another order or position.
 fn arrangement(
     message: &Message<'_>,
     versions: &HashSet<u32>,

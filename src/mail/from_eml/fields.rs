@@ -9,7 +9,7 @@ use crate::mail::list::is_nobody;
 use crate::mail::{Draft, Extras, FieldId, Mailbox, TrackLinks, TrackOpens, parse_message_id};
 use crate::postmark::header;
 
-/// Everything but the body, and what the sender should know of it.
+/// Everything but the body, with remarks for the sender.
 pub(super) fn of(message: &Message<'_>) -> (Draft, Vec<Remark>) {
     let all = pairs(message);
     let first = |name: &str| {
@@ -61,7 +61,7 @@ pub(super) fn of(message: &Message<'_>) -> (Draft, Vec<Remark>) {
     (draft, remarks)
 }
 
-/// A field may stand there once (RFC 5322 section 3.6). Which one its author meant, nobody can know.
+/// A field may occur only once (RFC 5322 section 3.6); it is unknown which one the author meant.
 fn repeated(label: &str, field: FieldId, values: &[String]) -> Option<Remark> {
     let (first, others) = values.split_first()?;
     others.iter().any(|other| other != first).then(|| {
@@ -115,18 +115,13 @@ fn every<'a>(lists: impl Iterator<Item = &'a Address<'a>>) -> String {
     lists.join(", ")
 }
 
-/// The mailboxes as they are typed, groups opened. One that is no address stays, to be told of.
+/// The mailboxes as typed, groups flattened. Invalid ones are kept, to be reported.
 fn mailboxes(list: Option<&Address<'_>>) -> String {
     let typed = |one: &mail_parser::Addr<'_>| {
         let address = one.address.as_deref().unwrap_or_default().trim();
         let name = one.name.as_deref().map(str::trim).unwrap_or_default();
-        match address.rsplit_once('@') {
-            Some((local, domain)) => Mailbox {
-                name: Some(name.to_owned()).filter(|name| !name.is_empty()),
-                local: local.to_owned(),
-                domain: domain.to_owned(),
-            }
-            .to_string(),
+        match Mailbox::from_parts(Some(name), address) {
+            Some(mailbox) => mailbox.to_string(),
             None => [name, address].join(" ").trim().to_owned(),
         }
     };

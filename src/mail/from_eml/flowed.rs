@@ -1,7 +1,7 @@
 //! `format=flowed` (RFC 3676): lines that a mail program has wrapped, put together again.
 
-/// `text` with every paragraph in one line. `delsp` says that the blank at the end of a soft line is not part of
-/// the text, as in languages without blanks.
+/// `text` with every paragraph in one line (RFC 3676). `delsp` means that the space at the end of a soft line
+/// is not part of the text, as in languages without spaces.
 pub(super) fn unflowed(text: &str, delsp: bool) -> String {
     let mut out = String::with_capacity(text.len());
     // The quote depth of the line that goes on.

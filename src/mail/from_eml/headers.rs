@@ -8,7 +8,7 @@ use crate::mail::raw::RECIPIENT_NOTES;
 use crate::mail::{FieldId, parse_header};
 use crate::postmark::header;
 
-/// Fields that belong to what the author wrote.
+/// Fields that belong to the author's content.
 const TAKEN: [&str; 23] = [
     "in-reply-to",
     "references",
@@ -35,7 +35,7 @@ const TAKEN: [&str; 23] = [
     "disposition-notification-to",
 ];
 
-/// Fields that postrider writes itself, or reads into a field of the form.
+/// Fields that postrider writes itself or reads into a form field.
 const WRITTEN: [&str; 10] = [
     "from",
     "to",
@@ -49,7 +49,7 @@ const WRITTEN: [&str; 10] = [
     "content-",
 ];
 
-/// How names begin that mail programs and servers have written for themselves, behind `x-`.
+/// Prefixes, after `x-`, of fields that mail programs and servers write for themselves.
 const BOOKKEEPING: [&str; 83] = [
     "abuse",
     "accept-language",
@@ -136,19 +136,19 @@ const BOOKKEEPING: [&str; 83] = [
     "ymail",
 ];
 
-/// The rest of them, where the start of the name would say too much.
+/// More of them, where a prefix would match too much.
 const BOOKKEEPING_PARTS: [&str; 4] = ["envelope", "proofpoint", "sieve", "tnef"];
 
-/// How names end of fields that list people, by name where not by address.
+/// Suffixes of fields that list people by name.
 const PEOPLE: [&str; 4] = ["to", "cc", "from", "for"];
 
-/// How names begin of fields that a list server writes for one subscriber.
+/// Prefixes of fields that a list server writes for one subscriber.
 const OF_A_LIST: [&str; 2] = ["list-", "feedback-"];
 
-/// Fields that only a message has that was on its way.
+/// Fields found only in transmitted messages.
 const ON_ITS_WAY: [&str; 4] = ["received", "dkim-signature", "return-path", "delivered-to"];
 
-/// The fields that are taken, as typed, and a remark on the others. `all` has names and decoded values.
+/// The fields to keep, as typed, and a remark on the others. `all` has names and decoded values.
 pub(super) fn chosen(all: &[(String, String)]) -> (Vec<String>, Option<Remark>) {
     let is = |names: &[&str], name: &str| names.contains(&name.to_ascii_lowercase().as_str());
     let came_through_servers = all.iter().any(|(name, _)| is(&ON_ITS_WAY, name));
@@ -190,7 +190,7 @@ fn is_written(name: &str) -> bool {
             .any(|written| name == *written || written.ends_with('-') && name.starts_with(written))
 }
 
-/// Whether a field that is else taken may say who got the message: the links of a mailing list are those of one
+/// Whether an otherwise kept field may reveal who got the message: mailing list links belong to one
 /// subscriber, and comments have been used for recipients.
 fn names_others(name: &str, value: &str, came_through_servers: bool) -> bool {
     let name = name.to_ascii_lowercase();
@@ -198,7 +198,7 @@ fn names_others(name: &str, value: &str, came_through_servers: bool) -> bool {
     came_through_servers && is_of_a_list || name == "comments" && value.contains('@')
 }
 
-/// Whether a field is one that the author has made up. One that holds an address may name a hidden recipient.
+/// Whether the author made up the field. One that contains an address may name a hidden recipient.
 fn is_own(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let Some(rest) = name.strip_prefix("x-") else {

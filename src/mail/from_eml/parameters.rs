@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use crate::mail::parse::decode_text;
 
-/// Pieces by number: whether one is percent-encoded, and its text.
+/// Pieces by number: whether percent-encoded, and the text.
 type Pieces = BTreeMap<usize, (bool, String)>;
 
-/// `field`, which is in one line, with `name*0*=…; name*1*=…` and `name*=charset''…` as `name*=utf-8''…`; `None` if it
-/// has no such parameter, or one that cannot be decoded.
+/// `field`, unfolded, with `name*0*=…; name*1*=…` and `name*=charset''…` as `name*=utf-8''…` (RFC 2231);
+/// `None` if it has no such parameter, or one that cannot be decoded.
 pub(super) fn in_utf8(field: &str) -> Option<String> {
     if !field.contains('*') {
         return None;
@@ -34,7 +34,7 @@ pub(super) fn in_utf8(field: &str) -> Option<String> {
     Some(format!("{}\r\n", out.join("; ")))
 }
 
-/// What stands between the semicolons that are not in quotes.
+/// Splits at unquoted semicolons.
 fn parameters(field: &str) -> Vec<&str> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let is_end = |c: char| {
@@ -49,7 +49,7 @@ fn parameters(field: &str) -> Vec<&str> {
     field.split(is_end).collect()
 }
 
-/// Name, number and content of one piece; a parameter that is not divided is its own first piece.
+/// Name, number and content of a piece; an undivided parameter is its own first piece.
 fn piece(parameter: &str) -> Option<(String, usize, (bool, String))> {
     let (name, value) = parameter.split_once('=')?;
     let (name, number) = name.trim().split_once('*')?;
@@ -74,7 +74,7 @@ fn unquoted(value: &str) -> String {
     inner.replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
-/// The text of all pieces, percent-encoded; `None` if it is not in the charset that the first piece names.
+/// The text of all pieces, percent-encoded; `None` if it is invalid in the charset of the first piece.
 fn whole(pieces: &Pieces) -> Option<String> {
     let mut charset = None;
     let mut bytes = Vec::new();
@@ -103,7 +103,7 @@ fn whole(pieces: &Pieces) -> Option<String> {
     })
 }
 
-/// Appends `text` with its percent escapes decoded; what is no escape stays.
+/// Appends `text` with percent escapes decoded; other text is unchanged.
 fn push_decoded(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     while let [first, behind @ ..] = rest {

@@ -10,7 +10,7 @@ use crate::mail::inline::id_of;
 use crate::mail::parse::{TransferEncoding, TransferFault, decode, uu_name};
 use crate::mail::{Excerpt, FieldId};
 
-/// Endings of names by media type, where a part has no name.
+/// File extensions by media type, for parts without a name.
 const ENDINGS: [(&str, &str); 14] = [
     ("image/png", "png"),
     ("image/jpeg", "jpg"),
@@ -28,16 +28,15 @@ const ENDINGS: [(&str, &str); 14] = [
     ("text/calendar", "ics"),
 ];
 
-/// The files, and which `cid:` means which name.
+/// The files, and the name for each `cid:`.
 pub(super) struct Found {
     pub(super) parts: Vec<EmlPart>,
-    /// From the Content-ID in the message to the Content-ID as it will be.
+    /// Content-ID in the message to Content-ID in the draft.
     renamed: HashMap<String, String>,
     pub(super) remarks: Vec<Remark>,
 }
 
-/// The parts of `message` with these numbers as files: their bytes without the transfer encoding, and nothing else
-/// done to them.
+/// The parts with these numbers as files: transfer encoding removed, otherwise unchanged.
 pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
     let mut found = Found {
         parts: Vec::new(),
@@ -100,13 +99,13 @@ pub(super) fn of(message: &Message<'_>, numbers: &[u32]) -> Found {
     found
 }
 
-/// The content of a part as it came.
+/// The content of a part as received.
 pub(super) fn raw_content<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> &'m [u8] {
     let range = part.offset_body as usize..part.offset_end as usize;
     message.raw_message.get(range).unwrap_or_default()
 }
 
-/// What to say of content that could not be decoded as it should.
+/// Remark on content that could not be decoded properly.
 pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Remark {
     let (check, message) = match fault {
         TransferFault::Unknown(word) => (
@@ -136,7 +135,7 @@ pub(super) fn of_fault(field: FieldId, what: &str, fault: TransferFault) -> Rema
 }
 
 impl Found {
-    /// `html` with every `cid:` of a file called by the name of that file.
+    /// `html` with the `cid:` of each file replaced by the file's name.
     pub(super) fn renamed(&self, html: &str) -> String {
         const CID: &str = "cid:";
         let (mut out, mut rest) = (String::with_capacity(html.len()), html);
@@ -155,7 +154,7 @@ impl Found {
     }
 }
 
-/// The name that the message gives, without the folders around it.
+/// The file name in the message, without folders.
 fn given_name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
     let is_uuencoded = TransferEncoding::of(&part.headers) == TransferEncoding::Uuencode;
     let given = part.attachment_name().map(str::to_owned);
@@ -165,7 +164,7 @@ fn given_name(part: &MessagePart<'_>, raw: &[u8]) -> Option<String> {
     Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The given name, made fit for a file, or one of the part's kind and place.
+/// The given name, made valid, or one derived from the part's type and position.
 fn name_of(part: &MessagePart<'_>, given: Option<&str>, number: usize) -> String {
     let given = given.map(fit).filter(|name| !name.is_empty());
     given.unwrap_or_else(|| {
@@ -182,10 +181,10 @@ fn name_of(part: &MessagePart<'_>, given: Option<&str>, number: usize) -> String
     })
 }
 
-/// Bytes of a name that any file system takes.
+/// Maximum length of a file name on any file system.
 const NAME_BYTES: usize = 200;
 
-/// A name without what a file's name may not hold. One that is too long keeps its ending.
+/// Removes invalid characters from a file name. One that is too long keeps its extension.
 fn fit(name: &str) -> String {
     let plain = |c: char| match c {
         ':' | '*' | '?' | '"' | '<' | '>' | '|' if cfg!(windows) => '_',
@@ -212,18 +211,17 @@ fn fit(name: &str) -> String {
     format!("{}{ending}", name[..end].trim_end())
 }
 
-/// The names that are taken, and the numbers that are used up.
+/// File names in use, and the next free numbers.
 #[derive(Default)]
 struct Names {
-    /// By what the HTML would call them, in lower case.
+    /// As the HTML would refer to them, in lower case.
     taken: HashSet<String>,
-    /// The next number to try, by the same.
     next: HashMap<String, usize>,
 }
 
 impl Names {
-    /// `name`, or with a number where another file has it, or would be called alike in the HTML. Takes
-    /// constant time however many files have one name.
+    /// `name`, with a number if another file has the same name or the same reference in HTML. Constant time,
+    /// however many files share one name.
     fn free(&mut self, name: &str) -> String {
         let key = |name: &str| id_of(name).to_lowercase();
         if self.taken.insert(key(name)) {

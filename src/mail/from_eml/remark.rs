@@ -2,29 +2,29 @@
 
 use crate::mail::{Draft, FieldId};
 
-/// One thing that is not in the draft as it was in the file. The checks before a send report it.
+/// A difference between the draft and the file. Preflight checks report it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// The check that reports it.
     pub check: &'static str,
-    /// The field that it concerns.
+    /// The field.
     pub field: FieldId,
-    /// What happened and what to do, for the user.
+    /// What happened and what to do.
     pub message: String,
 }
 
-/// A message as it was read from a file, with what is to be said of it.
+/// A message read from a file, with remarks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Opened {
-    /// The message as it was read.
+    /// The message as read.
     pub draft: Draft,
-    /// What is not as it was in the file.
+    /// Differences from the file.
     pub remarks: Vec<Remark>,
 }
 
 impl Opened {
-    /// The remarks that still hold for `draft`: what was changed since is its author's. A draft that shares neither
-    /// text nor subject with the file is another message.
+    /// The remarks that still apply to `draft`: changes since then are the author's. A draft that shares
+    /// neither text nor subject with the file is another message.
     pub fn remarks_on(&self, draft: &Draft) -> Vec<Remark> {
         let read = &self.draft;
         let has_text = |draft: &Draft| !(draft.text.trim().is_empty() && draft.html.is_empty());
@@ -42,19 +42,19 @@ impl Opened {
     }
 }
 
-/// Text or a header field in no charset that is known.
+/// Text or a header field in an unknown charset.
 pub const CHARSET: &str = "eml-charset";
-/// A part in a transfer encoding that is not known.
+/// A part in an unknown transfer encoding.
 pub const ENCODING: &str = "eml-encoding";
 /// Encrypted, or signed as a whole.
 pub const ENCRYPTED: &str = "eml-encrypted";
 /// Several senders, Reply-To fields or subjects.
 pub const REPEATED: &str = "eml-repeated";
-/// Cut off, or against the rules of mail.
+/// Truncated or malformed.
 pub const DAMAGED: &str = "eml-damaged";
 /// Header fields that are not sent.
 pub const HEADERS: &str = "eml-headers";
-/// Files that get other names.
+/// Renamed files.
 pub const NAMES: &str = "eml-names";
 /// A signature that no longer verifies.
 pub const SIGNED: &str = "eml-signed";
@@ -72,7 +72,7 @@ impl Remark {
     }
 }
 
-/// Some names in a sentence: `a, b and 3 more`.
+/// Names in a sentence: `a, b and 3 more`.
 pub(super) fn listed(names: &[String]) -> String {
     const SHOWN: usize = 12;
     let shown = names.iter().take(SHOWN).map(String::as_str);

@@ -11,20 +11,20 @@ use super::parameters::in_utf8;
 use super::remark::{CHARSET, DAMAGED, Remark};
 use super::words::merged;
 use crate::mail::FieldId;
-use crate::mail::mailbox_file::message_start;
-use crate::mail::parse::{HeaderValues, decode_text, field_name, parse};
+use crate::mail::mailbox_file::{is_field, message_start};
+use crate::mail::parse::{HeaderValues, decode_text, parse};
 
-/// A source that can be parsed.
+/// Source that can be parsed.
 pub(super) struct Prepared<'x> {
     pub(super) bytes: Cow<'x, [u8]>,
     pub(super) remarks: Vec<Remark>,
 }
 
-/// How often a message is looked through for what to repair.
+/// Maximum number of repair passes.
 const ROUNDS: usize = 3;
 
-/// Takes off what a mailbox or an editor has put around a message, and repairs header fields that can only be
-/// read one way.
+/// Removes what mailbox files and editors put around a message, and repairs header fields that have only one
+/// possible reading.
 pub(super) fn prepared(bytes: &[u8]) -> Result<Prepared<'_>, EmlError> {
     let bytes = match Encoding::for_bom(bytes) {
         Some((encoding, _)) if encoding != UTF_8 => {
@@ -63,7 +63,7 @@ pub(super) fn prepared(bytes: &[u8]) -> Result<Prepared<'_>, EmlError> {
     Ok(Prepared { bytes, remarks })
 }
 
-/// Files of the classic Mac OS end their lines with CR alone, which mail never does.
+/// Converts the CR line ends of classic Mac OS, which mail never uses.
 fn with_line_ends(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
         return bytes;
@@ -72,12 +72,7 @@ fn with_line_ends(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     Cow::Owned(lines.join(&b"\r\n"[..]))
 }
 
-/// Whether a line begins a header field: a name and a colon (RFC 5322 section 2.2). A boundary may look like one.
-pub(in crate::mail) fn is_field(line: &[u8]) -> bool {
-    !line.starts_with(b"--") && field_name(line).is_some()
-}
-
-/// The charset of the text, which header fields share that hold raw characters.
+/// The charset of the text, also used for raw characters in header fields.
 fn charset_of(message: &Message<'_>) -> Option<String> {
     let of = |part: &mail_parser::MessagePart<'_>| {
         let kind = part.content_type()?;
@@ -86,7 +81,7 @@ fn charset_of(message: &Message<'_>) -> Option<String> {
     message.parts.iter().find_map(of)
 }
 
-/// What replaces the bytes of a range.
+/// A range and its replacement.
 type Block = (std::ops::Range<usize>, Vec<u8>);
 
 fn replaced(bytes: &[u8], blocks: Vec<Block>) -> Vec<u8> {
@@ -101,18 +96,18 @@ fn replaced(bytes: &[u8], blocks: Vec<Block>) -> Vec<u8> {
     out
 }
 
-/// What had to be repaired.
+/// What was repaired.
 #[derive(Default)]
 struct Repairs {
     charset: Option<String>,
-    /// Fields with characters that are not encoded, and whether it is doubtful which they are.
+    /// Fields with unencoded characters, and whether their charset is doubtful.
     raw: Vec<(FieldId, bool)>,
     has_no_empty_line: bool,
-    /// Fields that say how a part is to be read, where one has several that differ.
+    /// Fields on how to decode a part that occur several times with different values.
     repeated: Vec<&'static str>,
 }
 
-/// Fields that say how a part is to be read.
+/// Fields on how to decode a part.
 const MIME: [&str; 3] = [
     "Content-Type",
     "Content-Disposition",
@@ -120,7 +115,7 @@ const MIME: [&str; 3] = [
 ];
 
 impl Repairs {
-    /// The header blocks of `message` that must be replaced. Messages inside it are files and stay as they are.
+    /// The header blocks of `message` to replace. Nested messages are files and stay unchanged.
     fn blocks(&mut self, message: &Message<'_>, source: &[u8]) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (number, part) in message.parts.iter().enumerate() {
@@ -133,7 +128,7 @@ impl Repairs {
         blocks
     }
 
-    /// A header block as it can be read; `None` if it is so already.
+    /// The repaired header block; `None` if it needs no repair.
     fn block(&mut self, block: &[u8], is_first: bool) -> Option<Vec<u8>> {
         let mut out = Vec::with_capacity(block.len() + 64);
         let mut seen: Vec<(&'static str, &[u8])> = Vec::new();
@@ -167,7 +162,7 @@ impl Repairs {
         (out != block).then_some(out)
     }
 
-    /// Whether the block had this field already. Of those that say how a part is to be read, the first counts.
+    /// Whether the block already has this field. Of those on how to decode a part, the first counts.
     fn is_repeated<'f>(
         &mut self,
         field: &'f [u8],
@@ -262,12 +257,11 @@ impl Repairs {
     }
 }
 
-/// The name of a field.
 fn name_of(field: &str) -> &str {
     field.split(':').next().unwrap_or_default().trim_end()
 }
 
-/// Where the form has what a header field says; `None` if it is not read.
+/// The form field for a header field; `None` if it is not read.
 fn place_of(name: &str) -> Option<FieldId> {
     const PLACES: [(&str, FieldId); 8] = [
         ("from", FieldId::From),
@@ -295,8 +289,8 @@ fn is_folded(line: &[u8]) -> bool {
     line.starts_with(b" ") || line.starts_with(b"\t")
 }
 
-/// How long the field is at the start of `block`, with the lines that continue it. One that ends in a semicolon
-/// goes on in the next line even where the blank at its start is missing.
+/// Length of the field at the start of `block`, including continuation lines. A field that ends in a
+/// semicolon continues in the next line even if its leading space is missing.
 fn field_length(block: &[u8]) -> usize {
     let mut length = 0;
     let mut before: &[u8] = b"";
@@ -323,14 +317,14 @@ fn field_length(block: &[u8]) -> usize {
     length
 }
 
-/// Whether the first line that is not folded is a field, or the empty line at the end of the header.
+/// Whether the first unfolded line is a field, or the empty line at the end of the header.
 fn is_header_behind(rest: &[u8]) -> bool {
     let mut lines = rest.split_inclusive(|byte| *byte == b'\n');
     let next = lines.find(|line| !is_folded(line));
     next.is_some_and(|line| is_field(line) || line.trim_ascii().is_empty())
 }
 
-/// A field without its lines of blanks alone; `None` if it has none.
+/// A field without lines of only white space; `None` if it has none.
 fn without_blank_lines(field: &str) -> Option<String> {
     let lines = || field.split_inclusive('\n');
     let is_blank = |line: &&str| line.trim_ascii().is_empty();
@@ -339,7 +333,7 @@ fn without_blank_lines(field: &str) -> Option<String> {
         .then(|| lines().filter(|line| !is_blank(line)).collect())
 }
 
-/// A field with parameters in one line, without blanks around `=`; `None` if it is so already.
+/// A field with its parameters in one line, without spaces around `=`; `None` if unchanged.
 fn one_line(field: &str) -> Option<String> {
     let is_folded = field.trim_end().contains('\n');
     if !is_folded && !field.contains(" =") && !field.contains("= ") && !field.contains('\\') {

@@ -8,13 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::mail::parse::{TransferEncoding, decode, decode_text};
 
-/// Bytes of the longest name of a charset, with a language behind it (RFC 2231 section 5).
+/// Maximum length of a charset name with a language (RFC 2231 section 5).
 const LABEL_BYTES: usize = 64;
 
-/// The byte order mark, which [`decode_text`] takes off.
+/// The byte order mark, which [`decode_text`] removes.
 const MARK: &str = "\u{feff}";
 
-/// One encoded word.
+/// An encoded word (RFC 2047).
 struct Word<'f> {
     range: Range<usize>,
     charset: &'f str,
@@ -22,8 +22,8 @@ struct Word<'f> {
     bytes: Vec<u8>,
 }
 
-/// `field` with every run of encoded words as one word in UTF-8; `None` if there is nothing to change. A run that
-/// cannot be decoded stays.
+/// `field` with each run of encoded words merged into one in UTF-8; `None` if unchanged. Runs that cannot be
+/// decoded stay.
 pub(super) fn merged(field: &str) -> Option<String> {
     let words = words(field);
     let is_one_run = |one: &Word<'_>, next: &Word<'_>| {
@@ -47,7 +47,7 @@ pub(super) fn merged(field: &str) -> Option<String> {
     (from > 0).then_some(out)
 }
 
-/// The text of a run, words of one charset decoded together.
+/// The text of a run; words of one charset are decoded together.
 fn text_of(run: &[Word<'_>]) -> Option<String> {
     let mut text = String::new();
     for same in run.chunk_by(|one, next| one.charset.eq_ignore_ascii_case(next.charset)) {
@@ -66,7 +66,7 @@ fn text_of(run: &[Word<'_>]) -> Option<String> {
     Some(text)
 }
 
-/// The encoded words of `field`. Takes time linear in it.
+/// The encoded words of `field`, in linear time.
 fn words(field: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let (mut at, last_end) = (0, field.rfind("?=").unwrap_or_default());

@@ -2,7 +2,7 @@
 //! `@media`. Whatever could fetch something or hide what it is (`@import`, `url()` of another place,
 //! escapes) is left out (CSS Syntax Level 3).
 
-use super::page::Images;
+use super::images::Images;
 
 /// Functions that only compute a value.
 const FUNCTIONS: [&str; 20] = [
@@ -35,10 +35,10 @@ const WITH_IMAGE: [&str; 5] = [
     "list-style",
     "list-style-image",
 ];
-/// `@media` inside one another.
+/// Maximum nesting of `@media`.
 const DEPTH: usize = 3;
 
-/// The declarations of a `style` attribute or of a rule.
+/// Filters the declarations of a `style` attribute or rule.
 pub(super) fn declarations(css: &str, images: &mut Images<'_>) -> String {
     let mut out = String::new();
     for declaration in Declarations(&without_comments(css)) {
@@ -57,7 +57,7 @@ pub(super) fn declarations(css: &str, images: &mut Images<'_>) -> String {
     out
 }
 
-/// The rules of a style sheet.
+/// Filters the rules of a style sheet.
 pub(super) fn sheet(css: &str, images: &mut Images<'_>) -> String {
     let css = without_comments(css);
     // Old mail hides its style sheets from still older browsers.
@@ -88,7 +88,7 @@ fn rules(css: &str, images: &mut Images<'_>, depth: usize) -> String {
     out
 }
 
-/// The end of the block that starts at the beginning of `css`.
+/// The end of the block at the start of `css`.
 fn end_of_block(css: &str) -> usize {
     let mut depth = 0_usize;
     for (at, byte) in css.bytes().enumerate() {
@@ -115,7 +115,7 @@ fn is_media(rule: &str) -> bool {
     name.eq_ignore_ascii_case("media") && rule.chars().all(allowed) && !rule.contains("</")
 }
 
-/// The value if all of it is on the allow-list, with images of the message inlined.
+/// The value, if all of it is allowed, with the message's images inlined.
 fn value_of(property: &str, value: &str, images: &mut Images<'_>) -> Option<String> {
     let (mut out, mut rest) = (String::new(), value);
     while let Some(at) = find_url(rest) {
@@ -149,7 +149,7 @@ fn find_url(value: &str) -> Option<usize> {
     })
 }
 
-/// The position of the `)` that ends the address of an image.
+/// The position of the `)` that ends an image URL.
 fn end_of_url(inside: &str) -> Option<usize> {
     let trimmed = inside.trim_start();
     let start = inside.len() - trimmed.len();
@@ -166,7 +166,7 @@ fn end_of_url(inside: &str) -> Option<usize> {
     }
 }
 
-/// Whether a piece of a value has only characters and functions of the list.
+/// Whether a piece of a value has only allowed characters and functions.
 fn is_plain(piece: &str) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || " \t\n\r#%.,+-/*!'\"()_".contains(c);
     let function_ends = piece.match_indices('(').map(|(at, _)| at);
@@ -180,7 +180,7 @@ fn is_plain(piece: &str) -> bool {
     piece.chars().all(allowed) && function_ends.into_iter().all(is_known)
 }
 
-/// Declarations, divided by semicolons outside of quotes and brackets.
+/// Splits declarations at semicolons outside quotes and brackets.
 struct Declarations<'a>(&'a str);
 
 impl<'a> Iterator for Declarations<'a> {
@@ -210,7 +210,7 @@ impl<'a> Iterator for Declarations<'a> {
     }
 }
 
-/// The text with a blank for each comment; one that does not end takes the rest along.
+/// Replaces comments with spaces; an unterminated one includes the rest.
 fn without_comments(css: &str) -> String {
     let (mut out, mut rest) = (String::with_capacity(css.len()), css);
     while let Some((before, comment)) = rest.split_once("/*") {

@@ -35,7 +35,7 @@ impl Renderer {
         self.word(&words);
     }
 
-    /// A link tells where it leads, unless its text does.
+    /// Adds the link's target unless its text shows it.
     pub(super) fn close_link(&mut self) {
         let Some(Link { target, text }) = self.links.pop() else {
             return;
@@ -78,7 +78,7 @@ impl Renderer {
         }
     }
 
-    /// Ends the cell of the innermost table, if one is open.
+    /// Ends the current cell of the innermost table.
     pub(super) fn close_cell(&mut self) {
         let base = self.tables.last().map(|(base, _)| *base);
         if self.ignored > 0 || base.is_none_or(|base| self.sheets.len() <= base) {

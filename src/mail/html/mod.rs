@@ -15,12 +15,14 @@
 mod allowed;
 mod css;
 mod elements;
+mod images;
 mod page;
 mod render;
 mod table;
 mod tokens;
 
-pub(super) use page::{Images, escaped, write_page};
+pub(super) use images::Images;
+pub(super) use page::{escaped, write_page};
 pub(super) use render::to_text;
 #[cfg(test)]
 use tokens::attribute;

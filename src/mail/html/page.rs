@@ -4,61 +4,12 @@
 
 use super::allowed::{is_attribute, is_element, is_foreign, is_root, is_scheme, is_void};
 use super::css;
+use super::images::Images;
 use super::tokens::{Attributes, Token, Tokens, attribute, decoded};
 
-/// The page itself, which is the content of a frame.
+/// The page itself, in a frame.
 const SELF: &str = "about:srcdoc";
-/// Bytes of images that are written, so that one that is shown often makes no endless page.
-const IMAGE_BYTES: usize = 64 * 1024 * 1024;
-
-/// The images that a page may show.
-pub(in crate::mail) struct Images<'a> {
-    /// Tells the `data:` address of the part with a Content-ID.
-    part: &'a dyn Fn(&str) -> Option<String>,
-    left: usize,
-}
-
-impl<'a> Images<'a> {
-    /// `part` tells the `data:` address of the part with a Content-ID (RFC 2392).
-    pub(in crate::mail) fn new(part: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self {
-            part,
-            left: IMAGE_BYTES,
-        }
-    }
-
-    /// The `data:` address of an image that is part of the message or of its HTML.
-    pub(super) fn find(&mut self, target: &str) -> Option<String> {
-        let target = target.trim();
-        let found = match without_scheme(target, "cid:") {
-            Some(id) => (self.part)(id)?,
-            None => given_image(target)?,
-        };
-        self.left = self.left.checked_sub(found.len())?;
-        Some(found)
-    }
-}
-
-/// An image in base64 that the HTML brings along.
-fn given_image(target: &str) -> Option<String> {
-    let rest = without_scheme(target, "data:")?;
-    let (kind, data) = rest.split_once(',')?;
-    let subtype = without_scheme(kind, "image/")?;
-    let subtype = subtype.strip_suffix(";base64")?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let is_data = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
-    let data: String = data.split_ascii_whitespace().collect();
-    let is_image = !subtype.is_empty() && subtype.chars().all(is_name);
-    (is_image && data.chars().all(is_data)).then(|| format!("data:image/{subtype};base64,{data}"))
-}
-
-/// What follows `scheme`, in whatever letters that is written.
-fn without_scheme<'t>(target: &'t str, scheme: &str) -> Option<&'t str> {
-    let (start, rest) = target.split_at_checked(scheme.len())?;
-    start.eq_ignore_ascii_case(scheme).then_some(rest)
-}
-
-/// Writes `html` anew. Takes time linear in it and in the images.
+/// Rewrites `html` with only allowed content, in linear time.
 pub(in crate::mail) fn write_page(html: &str, mut images: Images<'_>) -> String {
     let mut page = Page {
         out: String::with_capacity(html.len()),
@@ -72,9 +23,9 @@ pub(in crate::mail) fn write_page(html: &str, mut images: Images<'_>) -> String 
 
 struct Page<'a, 'i> {
     out: String,
-    /// The foreign element that is being left out, and how many of its name are open.
+    /// The skipped foreign element, and how many of its name are open.
     foreign: Option<(String, usize)>,
-    /// The media of the style sheet whose text comes next.
+    /// The media of the style sheet that follows.
     style: Option<String>,
     images: &'a mut Images<'i>,
 }
@@ -133,7 +84,7 @@ impl Page<'_, '_> {
         }
     }
 
-    /// Writes an attribute as far as it is on the list.
+    /// Writes an attribute if allowed.
     fn attribute(&mut self, element: &str, name: &str, value: &str) {
         let value = match (element, name) {
             ("a", "href") => return self.link(value),
@@ -152,7 +103,7 @@ impl Page<'_, '_> {
             .push_str(&format!(" {name}=\"{}\"", escaped(value)));
     }
 
-    /// A link to elsewhere opens beside the page, and does not say where it was.
+    /// External links open beside the page, without a referrer.
     fn link(&mut self, target: &str) {
         match leads_to(target) {
             Some(target) if target.starts_with('#') => {
@@ -167,7 +118,7 @@ impl Page<'_, '_> {
         }
     }
 
-    /// The content of a style sheet; of scripts and the like nothing.
+    /// The content of a style sheet; drops scripts and the like.
     fn raw(&mut self, text: &str) {
         let Some(media) = self.style.take() else {
             return;
@@ -181,14 +132,13 @@ impl Page<'_, '_> {
     }
 }
 
-/// Whether a tag closes itself, as tags of foreign elements may.
+/// Whether a tag is self-closing, as in foreign elements.
 fn is_closed(attributes: &str) -> bool {
     attributes.trim_end().ends_with('/')
 }
 
-/// A link as a browser reads it (URL Standard, basic URL parser: blanks and control characters around it and
-/// line breaks in it do not count), if it leads to a place in the page or has a
-/// scheme of the list.
+/// A link as a browser parses it (URL Standard, basic URL parser: ignores surrounding white space, control
+/// characters and line breaks), if it leads to a place in the page or has an allowed scheme.
 fn leads_to(target: &str) -> Option<String> {
     let target: String = target
         .trim_matches(|c: char| c <= ' ')
@@ -200,7 +150,7 @@ fn leads_to(target: &str) -> Option<String> {
     is_allowed.then_some(target)
 }
 
-/// `text` as the value of an attribute in double quotes.
+/// `text` as a double-quoted attribute value.
 pub(in crate::mail) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -3,10 +3,10 @@
 use super::table::Table;
 use super::tokens::{Token, Tokens, attribute, decoded};
 
-/// Deeper than this, lists and quotes are not indented, and tables are no tables: what is read stays in
-/// proportion to what was written.
+/// Maximum nesting that is shown: deeper lists and quotes are not indented and tables not drawn, to bound the
+/// output.
 pub(super) const DEPTH: usize = 8;
-/// Elements that begin and end a line, with an empty one around them.
+/// Block elements with an empty line around them.
 const APART: [&str; 15] = [
     "p",
     "h1",
@@ -24,7 +24,7 @@ const APART: [&str; 15] = [
     "table",
     "figure",
 ];
-/// Elements that begin and end a line.
+/// Block elements.
 const LINES: [&str; 22] = [
     "div",
     "section",
@@ -50,8 +50,7 @@ const LINES: [&str; 22] = [
     "details",
 ];
 
-/// HTML as lines, without line breaks but where the text has them; tables are drawn for about `width`
-/// columns. Takes time linear in the HTML.
+/// HTML as lines of text; tables are drawn for about `width` columns. Linear time.
 pub(in crate::mail) fn to_text(html: &str, width: usize) -> String {
     let mut renderer = Renderer::new(width);
     for token in Tokens::of(html) {
@@ -65,20 +64,20 @@ pub(in crate::mail) fn to_text(html: &str, width: usize) -> String {
     renderer.finish()
 }
 
-/// Where text goes: the page, or a cell of a table.
+/// Output for text: the page, or a table cell.
 #[derive(Default)]
 pub(super) struct Sheet {
     pub out: String,
     pub line: String,
-    /// A blank is owed before the next word.
+    /// Whether a space comes before the next word.
     pub blank: bool,
-    /// An empty line is owed before the next line.
+    /// Whether an empty line comes before the next line.
     pub gap: bool,
-    /// What the next line begins with: the mark of a list or of a heading.
+    /// Prefix of the next line: a list marker or heading mark.
     pub mark: String,
-    /// Whether that stands in the indent.
+    /// Whether that prefix goes into the indent.
     pub hangs: bool,
-    /// Lists, quotes and links that were open when it began.
+    /// Lists, quotes and links that were open at its start.
     pub lists: usize,
     pub quotes: usize,
     pub links: usize,
@@ -86,7 +85,7 @@ pub(super) struct Sheet {
 }
 
 pub(super) struct List {
-    /// The next number; `None` for dots.
+    /// The next number; `None` for bullets.
     pub next: Option<usize>,
 }
 
@@ -101,12 +100,12 @@ pub(super) struct Renderer {
     pub lists: Vec<List>,
     pub quotes: usize,
     pub preformatted: usize,
-    /// Whether an element of such text has just begun: a line break there does not count.
+    /// Whether preformatted text has just begun: a line break there is ignored.
     pub fresh: bool,
     pub links: Vec<Link>,
-    /// Each with the sheets that there were when it began.
+    /// Open tables, with the number of sheets at their start.
     pub tables: Vec<(usize, Table)>,
-    /// Tables inside of too many others.
+    /// Tables nested too deep.
     pub ignored: usize,
 }
 
@@ -155,7 +154,7 @@ impl Renderer {
         self.sheet().blank = text.ends_with(is_blank);
     }
 
-    /// One word, behind a blank if one is owed.
+    /// Adds a word, after a space if needed.
     pub(super) fn word(&mut self, word: &str) {
         let sheet = self.sheet();
         let blank = std::mem::take(&mut sheet.blank) && !sheet.line.is_empty();
@@ -169,7 +168,7 @@ impl Renderer {
         }
     }
 
-    /// What stands before a line inside of lists and quotes.
+    /// The prefix of a line inside lists and quotes.
     fn before(&self) -> String {
         let sheet = self.sheets.last();
         let of = |count: usize, base: usize| count.saturating_sub(base).min(DEPTH);
@@ -179,7 +178,7 @@ impl Renderer {
         before
     }
 
-    /// Ends the line; an empty one only where it counts.
+    /// Ends the line; an empty one only if `also_empty`.
     pub(super) fn end_line(&mut self, also_empty: bool) {
         let before = self.before();
         let sheet = self.sheet();
@@ -199,7 +198,7 @@ impl Renderer {
         sheet.out.push('\n');
     }
 
-    /// Ends the line, and owes an empty one.
+    /// Ends the line and requests an empty one.
     pub(super) fn gap(&mut self) {
         self.end_line(false);
         let sheet = self.sheet();

@@ -2,10 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// What stands between the cells of a row.
+/// Cell separator.
 const BETWEEN: &str = " │ ";
 
-/// A table that is being read.
 #[derive(Default)]
 pub(super) struct Table {
     rows: Vec<Vec<String>>,
@@ -14,12 +13,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A new row begins.
     pub(super) fn begin_row(&mut self) {
         self.rows.push(Vec::new());
     }
 
-    /// A cell was read.
     pub(super) fn push(&mut self, cell: String, is_heading: bool) {
         if self.rows.is_empty() {
             self.begin_row();
@@ -55,7 +52,7 @@ impl Table {
         cells.map(|cell| cell.width()).max().unwrap_or_default()
     }
 
-    /// Columns below one another.
+    /// Draws aligned columns.
     fn drawn(&self, widths: &[usize]) -> Vec<String> {
         let mut lines = Vec::with_capacity(self.rows.len() + 1);
         for (at, row) in self.rows.iter().enumerate() {
@@ -73,7 +70,7 @@ impl Table {
         lines
     }
 
-    /// Too wide: each row tells its cells by the names of the columns.
+    /// If too wide: lists the cells of each row by column name.
     fn told(&self) -> Vec<String> {
         let mut rows = self.rows.iter();
         let names = rows.next().map_or(&[][..], Vec::as_slice);
@@ -92,7 +89,7 @@ impl Table {
         lines
     }
 
-    /// What only places things: short cells beside one another, others below one another.
+    /// A layout table: short cells side by side, others below each other.
     fn placed(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for row in &self.rows {

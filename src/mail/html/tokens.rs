@@ -4,36 +4,34 @@ use std::borrow::Cow;
 
 use mail_parser::decoders::html::add_html_token;
 
-/// Elements whose content is no markup.
+/// Elements whose content is not markup.
 const RAW: [&str; 8] = [
     "script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp",
 ];
-/// Longest entity with its `&` and `;`.
+/// Maximum length of an entity with `&` and `;`.
 const ENTITY: usize = 34;
 
-/// A piece of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::mail) enum Token<'a> {
-    /// Text as it stands; entities are not read.
+    /// Raw text; entities are not decoded.
     Text(&'a str),
-    /// A tag: its name in lower case, and what stands behind the name.
+    /// A tag: lower-case name, and the rest.
     Open(String, &'a str),
-    /// The content of a script, a style sheet or another element whose content is no markup.
+    /// Content of a script, style sheet or similar element.
     Raw(&'a str),
-    /// The end of an element.
+    /// An end tag.
     Close(String),
 }
 
-/// The tokens of a text. Comments are left out.
+/// Tokenizes HTML, skipping comments.
 pub(in crate::mail) struct Tokens<'a> {
     html: &'a str,
     at: usize,
-    /// The element whose content comes next and is no markup.
+    /// The element whose raw content comes next.
     raw: Option<String>,
 }
 
 impl<'a> Tokens<'a> {
-    /// The tokens of `html`.
     pub(in crate::mail) fn of(html: &'a str) -> Self {
         Self {
             html,
@@ -58,7 +56,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Text from `start` to the next `<` behind `from`.
+    /// Text from `start` to the next `<` after `from`.
     fn text(&self, start: usize, from: usize) -> (Option<Token<'a>>, usize) {
         let end = self.html[from..].find('<').map(|at| from + at);
         let end = end.unwrap_or(self.html.len());
@@ -77,7 +75,7 @@ impl<'a> Tokens<'a> {
         (Some(Token::Open(name, inside)), end)
     }
 
-    /// Where `</name` stands.
+    /// The position of `</name`.
     fn end_of_raw(&self, from: usize, name: &str) -> usize {
         let rest = &self.html[from..];
         let is_it = |(at, _): &(usize, &str)| {
@@ -88,8 +86,8 @@ impl<'a> Tokens<'a> {
         found.map_or(self.html.len(), |(at, _)| from + at)
     }
 
-    /// Where a comment ends whose text begins at `from` (HTML Standard, sections 13.2.5.43 to 51): `<!-->`
-    /// and `<!--->` are comments without text.
+    /// The end of a comment whose text begins at `from` (HTML Standard, sections 13.2.5.43 to 51): `<!-->`
+    /// and `<!--->` are empty comments.
     fn end_of_comment(&self, from: usize) -> usize {
         let rest = &self.html[from..];
         if let Some(abrupt) = [">", "->"].iter().find(|end| rest.starts_with(**end)) {
@@ -127,14 +125,14 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// A name in lower case, and its length.
+/// A lower-case name and its length.
 fn name_of(text: &str) -> (String, usize) {
     let ends = |c: char| c.is_whitespace() || matches!(c, '>' | '/');
     let length = text.find(ends).unwrap_or(text.len());
     (text[..length].to_ascii_lowercase(), length)
 }
 
-/// Where the `>` stands that ends a tag: not inside of quotes.
+/// The position of the `>` that ends a tag, outside quotes.
 fn end_of_tag(bytes: &[u8]) -> usize {
     let (mut quote, mut is_value) = (None, false);
     for (at, byte) in bytes.iter().enumerate() {
@@ -150,14 +148,14 @@ fn end_of_tag(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// The value of an attribute, entities read.
+/// The value of an attribute, entities decoded.
 pub(in crate::mail) fn attribute(attributes: &str, wanted: &str) -> Option<String> {
     let mut all = Attributes(attributes);
     let found = all.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
     Some(decoded(found.1).into_owned())
 }
 
-/// The attributes of a tag: names and values as written, entities not decoded.
+/// The attributes of a tag: raw names and values.
 pub(in crate::mail) struct Attributes<'a>(pub &'a str);
 
 impl<'a> Iterator for Attributes<'a> {
@@ -190,7 +188,7 @@ fn value_of(text: &str) -> (&str, &str) {
     text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
 }
 
-/// The text with its entities read.
+/// Decodes entities.
 pub(in crate::mail) fn decoded(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find('&') else {
         return Cow::Borrowed(text);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
-/// Where the first address of `text` stands. Takes time linear in what it has passed.
+/// The first bare URL in `text`. Linear time.
 pub(super) fn address(text: &str) -> Option<Range<usize>> {
     let starts = text.match_indices("http").map(|(at, _)| at);
     let start = starts.into_iter().find(|at| begins(text, *at))?;
@@ -14,7 +14,7 @@ pub(super) fn address(text: &str) -> Option<Range<usize>> {
     Some(start..start + without_tail(whole).len())
 }
 
-/// Whether an address with a host begins there, and not in the middle of a word.
+/// Whether a URL with a host begins there, not inside a word.
 fn begins(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
     let mut schemes = SCHEMES.iter();
@@ -23,7 +23,7 @@ fn begins(text: &str, at: usize) -> bool {
         && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Without what ends the sentence, and without a bracket that was opened before the address.
+/// Without trailing punctuation, and without a bracket that was opened before the URL.
 fn without_tail(address: &str) -> &str {
     let mut rest = address;
     let open = rest.matches('(').count();

@@ -1,7 +1,7 @@
 //! Which way text runs. Hebrew, Arabic and their like run from the right, and only the HTML can say so:
 //! a mail program shows what says nothing from the left.
 
-/// Blocks that look for their own direction; code always runs from the left.
+/// Blocks with their own direction; code is always left-to-right.
 const BLOCKS: [&str; 14] = [
     "p",
     "h1",
@@ -19,14 +19,14 @@ const BLOCKS: [&str; 14] = [
     "td",
 ];
 
-/// The direction of a text.
+/// The writing direction of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// From the left; nothing need be said.
+    /// Left-to-right only; needs no attribute.
     Left,
-    /// From the left, with parts from the right.
+    /// Left-to-right with right-to-left parts.
     Mixed,
-    /// From the right, by its first letter.
+    /// Right-to-left, by its first letter.
     Right,
 }
 
@@ -40,7 +40,7 @@ impl Direction {
         }
     }
 
-    /// The attribute of the whole, for mail programs that know no `auto`.
+    /// The attribute of the whole text, for mail programs without support for `auto`.
     pub(super) fn of_all(self) -> &'static str {
         match self {
             Self::Right => " dir=\"rtl\"",
@@ -57,7 +57,7 @@ impl Direction {
     }
 }
 
-/// The blocks of Unicode whose letters run from the right.
+/// Unicode blocks of right-to-left scripts.
 fn from_right(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

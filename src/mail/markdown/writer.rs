@@ -4,7 +4,7 @@ use super::bare;
 use super::direction::Direction;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
-/// Elements and their styles: system fonts, colours that stand in a light and in a dark mail program.
+/// Elements and their styles: system fonts, and colors that work in light and dark mail programs.
 const STYLES: [(&str, &str); 20] = [
     (
         "div",
@@ -40,7 +40,7 @@ const STYLES: [(&str, &str); 20] = [
     ("hr", "margin:24px 0;border:0;border-top:1px solid #b8bec6"),
 ];
 
-/// Where a link may lead (RFC 3986 section 3.1).
+/// Allowed link targets (RFC 3986 section 3.1).
 const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "tel:", "#"];
 
 /// An image whose alternative text is being read.
@@ -49,15 +49,14 @@ struct Pending {
     alt: String,
 }
 
-/// Collects the HTML.
 pub(super) struct Writer<'a> {
     inline: &'a dyn Fn(&str) -> Option<String>,
     html: String,
-    /// Columns of the table that is being written, and which is next.
+    /// Columns of the current table, and the next column.
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    /// Whether the links that are open have an element.
+    /// Whether each open link has an element.
     links: Vec<bool>,
     image: Option<Pending>,
     in_code: bool,
@@ -65,7 +64,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// `inline` tells the Content-ID of an image that travels with the message.
+    /// `inline` returns the Content-ID of an embedded image.
     pub(super) fn new(inline: &'a dyn Fn(&str) -> Option<String>, direction: Direction) -> Self {
         let mut writer = Self {
             inline,
@@ -83,13 +82,11 @@ impl<'a> Writer<'a> {
         writer
     }
 
-    /// The whole document.
     pub(super) fn finish(mut self) -> String {
         self.html.push_str("</div>\n</body></html>\n");
         self.html
     }
 
-    /// Takes the next event.
     pub(super) fn event(&mut self, event: Event<'_>) {
         // What stands in place of an image has no elements.
         if self.image.is_some()
@@ -224,7 +221,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Text in which an address is a link, as every mail program would have it.
+    /// Text with bare URLs as links, as in most mail programs.
     fn prose(&mut self, text: &str) {
         if self.image.is_some() || self.in_code || !self.links.is_empty() {
             return self.text(text);
@@ -311,7 +308,7 @@ fn may_lead_to(target: &str) -> bool {
     is_mailbox || SCHEMES.iter().any(|scheme| target.starts_with(scheme))
 }
 
-/// An autolink to a mailbox is given without its scheme.
+/// Autolinked mailboxes come without a scheme.
 fn address(target: &str) -> String {
     let bare = target.contains('@') && !target.contains([':', '/', '#']);
     let scheme = if bare { "mailto:" } else { "" };

@@ -3,27 +3,26 @@
 
 use std::collections::HashMap;
 
-/// A line that ends a part.
+/// A delimiter line of a multipart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::mail) struct Delimiter {
-    /// The level whose boundary it has.
+    /// The level of its multipart.
     pub level: usize,
-    /// Whether it ends the multipart itself.
+    /// Whether it closes the multipart.
     pub is_closing: bool,
-    /// Where the content before it ends: the line break in front belongs to the delimiter.
+    /// End of the content before it: the preceding line break belongs to the delimiter.
     pub content_end: usize,
-    /// Where the next line begins.
+    /// Start of the next line.
     pub next: usize,
 }
 
-/// The boundaries of open multiparts, each with the levels that use it.
+/// The boundaries of open multiparts, with their levels.
 #[derive(Debug, Default)]
 pub(in crate::mail) struct Boundaries {
     levels: HashMap<Vec<u8>, Vec<usize>>,
 }
 
 impl Boundaries {
-    /// Opens `boundary` at `level`.
     pub fn open(&mut self, boundary: &[u8], level: usize) {
         self.levels
             .entry(boundary.to_vec())
@@ -31,7 +30,7 @@ impl Boundaries {
             .push(level);
     }
 
-    /// Takes back the innermost use of `boundary`.
+    /// Closes the innermost use of `boundary`.
     pub fn close(&mut self, boundary: &[u8]) {
         if let Some(levels) = self.levels.get_mut(boundary) {
             levels.pop();
@@ -41,8 +40,8 @@ impl Boundaries {
         }
     }
 
-    /// The level that a line belongs to, and whether it closes it; `None` for a line that is no
-    /// delimiter. Takes time linear in the line, however many boundaries are open.
+    /// The level of a delimiter line, and whether it closes it; `None` for other lines. Linear in the line,
+    /// however many boundaries are open.
     pub fn find(&self, line: &[u8]) -> Option<(usize, bool)> {
         let name = line.strip_prefix(b"--")?.trim_ascii_end();
         if self.levels.is_empty() || name.is_empty() {
@@ -53,7 +52,7 @@ impl Boundaries {
         opening.or_else(|| Some((innermost(name.strip_suffix(b"--")?)?, true)))
     }
 
-    /// The first delimiter in `source` at or behind `from`, which begins a line.
+    /// The first delimiter in `source` from `from`, a line start.
     pub fn next_in(&self, source: &[u8], from: usize) -> Option<Delimiter> {
         if self.levels.is_empty() {
             return None;
@@ -75,14 +74,14 @@ impl Boundaries {
     }
 }
 
-/// Where the line behind the one at `at` begins.
+/// The start of the line after `at`.
 pub(super) fn next_line(source: &[u8], at: usize) -> usize {
     let rest = &source[at..];
     let line_break = rest.iter().position(|byte| *byte == b'\n');
     line_break.map_or(source.len(), |length| at + length + 1)
 }
 
-/// Where the line break begins that ends in front of `at`.
+/// The start of the line break before `at`.
 fn before_line_break(source: &[u8], at: usize) -> usize {
     let before = &source[..at];
     let before = before.strip_suffix(b"\n").unwrap_or(before);

@@ -18,7 +18,7 @@ use super::{MAX_DEPTH, ParseError, Parsed};
 ///
 /// # Errors
 ///
-/// [`ParseError`] names the limit that `source` exceeds.
+/// [`ParseError`] names the limit that was exceeded.
 pub(super) fn build<'x>(
     source: &'x [u8],
     parser: &MessageParser,
@@ -39,7 +39,7 @@ pub(super) fn build<'x>(
 
 struct Builder<'x> {
     source: &'x [u8],
-    /// The innermost message that is open.
+    /// The innermost open message.
     message: Parsed<'x>,
     levels: Vec<Level<'x>>,
     boundaries: Boundaries,
@@ -47,7 +47,7 @@ struct Builder<'x> {
 }
 
 impl<'x> Builder<'x> {
-    /// Reads the part at `start`; where the next one begins, if there is one.
+    /// Reads the part at `start`; returns the start of the next one.
     fn part(&mut self, start: usize, parser: &MessageParser) -> Result<Option<usize>, ParseError> {
         let (boundaries, budget) = (&self.boundaries, &mut self.budget);
         let HeaderBlock { headers, body } =
@@ -89,7 +89,7 @@ impl<'x> Builder<'x> {
         number
     }
 
-    /// Whether a part is a message that is looked into.
+    /// Whether a part is a message to parse.
     fn is_message(&self, number: usize) -> bool {
         let headers = &self.message.0.parts[number].headers;
         let is_message = match leaf::content_type(headers) {
@@ -153,7 +153,7 @@ impl<'x> Builder<'x> {
         delimiter.map_or(self.source.len(), |one| one.content_end)
     }
 
-    /// Ends what `delimiter` ends; where the next part begins, if there is one.
+    /// Closes levels up to `delimiter`; returns the start of the next part.
     fn advance(&mut self, mut delimiter: Option<Delimiter>) -> Option<usize> {
         while let Some(found) = delimiter {
             while self.levels.len() > found.level + 1 {
@@ -187,7 +187,7 @@ impl<'x> Builder<'x> {
         }
     }
 
-    /// Ends the innermost level at `end`. A multipart without its closing delimiter is marked as a problem.
+    /// Closes the innermost level at `end`. Marks a multipart without closing delimiter as a problem.
     fn close(&mut self, end: usize) {
         let is_open = self
             .levels
@@ -218,7 +218,7 @@ impl<'x> Builder<'x> {
         part.body = PartType::Multipart(level.children);
     }
 
-    /// An alternative that has only text or only HTML is both.
+    /// An alternative with only text or only HTML counts as both.
     fn share_alternative(&mut self, level: &Level<'_>) {
         if !(level.wants_html && level.wants_text) {
             return;
@@ -245,7 +245,7 @@ impl<'x> Builder<'x> {
         self.finish_as(number, end, leaf);
     }
 
-    /// Ends the part `number`, which holds no others, at `end`.
+    /// Ends the leaf part `number` at `end`.
     fn finish_as(&mut self, number: usize, end: usize, leaf: Leaf) {
         let part = &mut self.message.0.parts[number];
         let headers = std::mem::take(&mut part.headers);
@@ -261,7 +261,7 @@ impl<'x> Builder<'x> {
         part.offset_end = offset(end);
     }
 
-    /// Whether a part belongs to what is read.
+    /// Whether a part is displayed inline.
     fn is_inline(&self, headers: &[Header<'_>], leaf: Leaf) -> bool {
         let Some(level) = self.levels.last() else {
             return false;
@@ -276,7 +276,7 @@ impl<'x> Builder<'x> {
             && (is_first || level.kind != Kind::Related && is_written)
     }
 
-    /// Enters a part into the text body, the HTML body or the attachments.
+    /// Adds a part to the text body, the HTML body or the attachments.
     fn place(&mut self, number: usize, leaf: Leaf, is_inline: bool) {
         let number = offset(number);
         let Some(level) = self.levels.last_mut() else {
@@ -320,7 +320,7 @@ impl<'x> Parsed<'x> {
     }
 }
 
-/// A place in the source as mail-parser has it; [`super::parse`] takes no source that is longer.
+/// An offset as mail-parser stores it; [`super::parse`] rejects longer sources.
 fn offset(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

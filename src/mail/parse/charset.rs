@@ -5,20 +5,20 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, REPLACEMENT, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// Why text may not be what its author wrote.
+/// Why decoded text may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CharsetFault {
-    /// Bytes that are not ASCII and not UTF-8, and no charset is named. Read as windows-1252.
+    /// Neither ASCII nor UTF-8, and no charset is named. Decoded as windows-1252.
     Undeclared,
-    /// The same with a charset that nobody knows.
+    /// The same with an unknown charset.
     Unknown(String),
-    /// Bytes that the named charset does not have. They became U+FFFD or control characters.
+    /// Bytes that are invalid in the named charset. Became U+FFFD or control characters.
     Invalid(String),
-    /// The named charset has one byte a character, but the bytes are UTF-8, and were read as that.
+    /// The named charset is a single-byte one, but the bytes are UTF-8 and were decoded as such.
     Utf8(String),
 }
 
-/// Names that say nothing.
+/// Meaningless charset names.
 const NOTHING: [&str; 12] = [
     "",
     "us-ascii",
@@ -34,7 +34,7 @@ const NOTHING: [&str; 12] = [
     "8bit",
 ];
 
-/// Names beside those of the WHATWG that mail programs have used.
+/// Aliases beyond the WHATWG's that mail programs have used.
 const ALIASES: [(&str, &str); 23] = [
     ("unicode-1-1-utf-7", "utf-7"),
     ("utf8mb4", "utf-8"),
@@ -61,8 +61,7 @@ const ALIASES: [(&str, &str); 23] = [
     ("cp10000", "macintosh"),
 ];
 
-/// `bytes` as text, and what is doubtful about it. ISO-8859-1 is read as windows-1252, of which it is a part, as
-/// every browser does.
+/// Decodes `bytes`, with doubts. ISO-8859-1 is decoded as its superset windows-1252, as in browsers.
 pub fn decode_text<'x>(
     bytes: &'x [u8],
     charset: Option<&str>,
@@ -90,8 +89,8 @@ pub fn decode_text<'x>(
     (text.into(), fault)
 }
 
-/// `bytes` as UTF-8, if an encoding of one byte a character would make junk of them. Outside western Europe two
-/// letters may look like UTF-8 by chance.
+/// `bytes` as UTF-8, if a single-byte encoding would garble them. Outside western Europe two letters may look
+/// like UTF-8 by chance.
 fn as_utf8<'x>(bytes: &'x [u8], encoding: &'static Encoding) -> Option<&'x str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let wanted = if encoding == WINDOWS_1252 { 1 } else { 3 };
@@ -115,7 +114,7 @@ fn undeclared(bytes: &[u8], fault: CharsetFault) -> (Cow<'_, str>, Option<Charse
     (text, Some(fault))
 }
 
-/// The name in lower case, without what is put around it, and by its usual name where it has another one.
+/// The trimmed, lower-case, canonical name.
 fn normal(label: &str) -> String {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ',');
     let label = label.trim_matches(is_around).to_ascii_lowercase();

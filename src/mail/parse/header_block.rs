@@ -6,11 +6,11 @@ use mail_parser::{Header, MessageParser};
 use super::boundaries::{Boundaries, next_line};
 use super::{MAX_FIELD_BYTES, MAX_FIELDS, MAX_HEADER_BYTES, MAX_PARTS, ParseError};
 
-/// Steps that reading all header fields may take. mail-parser looks for the end of each encoded word in
-/// the whole rest of a field, and compares each parameter with all others.
+/// Maximum work for all header fields. mail-parser looks for the end of each encoded word in the rest of the
+/// field, and compares each parameter with all others.
 const MAX_WORK: usize = 500_000_000;
 
-/// What one message may still use up.
+/// Remaining limits of one message.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
@@ -28,7 +28,7 @@ impl Default for Budget {
     }
 }
 
-/// Takes `cost` off `left`.
+/// Subtracts `cost` from `left`.
 fn spend(left: &mut usize, cost: usize, error: ParseError) -> Result<(), ParseError> {
     *left = left.checked_sub(cost).ok_or(error)?;
     Ok(())
@@ -37,18 +37,18 @@ fn spend(left: &mut usize, cost: usize, error: ParseError) -> Result<(), ParseEr
 /// The header fields of a part.
 #[derive(Debug)]
 pub(super) struct HeaderBlock<'x> {
-    /// The fields with their offsets in the source.
+    /// Fields with their offsets in the source.
     pub headers: Vec<Header<'x>>,
-    /// Where the body begins.
+    /// Start of the body.
     pub body: usize,
 }
 
-/// Reads the header block at `start`. It ends at an empty line, at a delimiter of an open multipart or
-/// with the source.
+/// Reads the header block at `start`. It ends at an empty line, at a delimiter of an open multipart or at the
+/// end of the source.
 ///
 /// # Errors
 ///
-/// [`ParseError`] if the block exceeds a limit; nothing was parsed then.
+/// [`ParseError`] if the block exceeds a limit; nothing was parsed.
 pub(super) fn read<'x>(
     source: &'x [u8],
     start: usize,
@@ -76,7 +76,7 @@ pub(super) fn read<'x>(
     Ok(HeaderBlock { headers, body })
 }
 
-/// Where the block ends, and whether an empty line ends it.
+/// The end of the block, and whether it is an empty line.
 fn extent(
     source: &[u8],
     start: usize,
@@ -103,7 +103,7 @@ fn extent(
     Ok((end, has_empty_line))
 }
 
-/// The name of the header field that a line begins (RFC 5322 section 2.2); `None` if it begins none.
+/// The name of the header field that begins in this line (RFC 5322 section 2.2).
 pub fn field_name(line: &[u8]) -> Option<&str> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = std::str::from_utf8(line[..colon].trim_ascii_end()).ok()?;
@@ -116,12 +116,12 @@ fn is_folded(line: &[u8]) -> bool {
     line.starts_with(b" ") || line.starts_with(b"\t")
 }
 
-/// Counts fields line by line. A line without a colon is no field, and mail-parser passes over it.
+/// Counts fields line by line. Lines without a colon are ignored, as in mail-parser.
 #[derive(Default)]
 struct Fields {
     count: usize,
     is_field: bool,
-    /// Of the field that is being counted: bytes, encoded words and parameters.
+    /// Size of the current field: bytes, encoded words and parameters.
     bytes: usize,
     words: usize,
     parameters: usize,
@@ -146,7 +146,7 @@ impl Fields {
         }
     }
 
-    /// Ends the field that is being counted.
+    /// Ends the current field.
     fn finish(&mut self, budget: &mut Budget) -> Result<(), ParseError> {
         let (bytes, words, parameters) = (
             std::mem::take(&mut self.bytes),

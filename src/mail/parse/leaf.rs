@@ -7,12 +7,11 @@ use mail_parser::{ContentType, Encoding, Header, HeaderName, HeaderValue, PartTy
 use super::charset::decode_text;
 use super::transfer::TransferEncoding;
 
-/// What a part without parts is.
+/// Kind of a part without subparts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Leaf {
-    /// `text/plain`, or nothing said.
+    /// `text/plain`, or no type.
     Plain,
-    /// `text/html`.
     Html,
     /// Other text.
     Text,
@@ -23,7 +22,6 @@ pub(super) enum Leaf {
 }
 
 impl Leaf {
-    /// By the media type.
     pub fn of(content_type: Option<&ContentType<'_>>) -> Self {
         let Some(kind) = content_type else {
             return Self::Plain;
@@ -38,31 +36,29 @@ impl Leaf {
         }
     }
 
-    /// Whether it is text.
     pub fn is_text(self) -> bool {
         matches!(self, Self::Plain | Self::Html | Self::Text)
     }
 }
 
-/// The value of the first field of this name: what comes behind was added by somebody who had not seen it.
+/// The value of the first field with this name: later ones were added by someone who had not seen it.
 fn value<'a>(headers: &'a [Header<'_>], name: HeaderName<'_>) -> Option<&'a HeaderValue<'a>> {
     let found = headers.iter().find(|header| header.name == name);
     found.map(|header| &header.value)
 }
 
-/// The Content-Type of a part.
 pub(super) fn content_type<'a>(headers: &'a [Header<'_>]) -> Option<&'a ContentType<'a>> {
     value(headers, HeaderName::ContentType).and_then(HeaderValue::as_content_type)
 }
 
-/// Whether the part says that it is an attachment.
+/// Whether the part is declared as an attachment.
 pub(super) fn is_attachment(headers: &[Header<'_>]) -> bool {
     let value = value(headers, HeaderName::ContentDisposition);
     let disposition = value.and_then(HeaderValue::as_content_type);
     disposition.is_some_and(ContentType::is_attachment)
 }
 
-/// The Content-Transfer-Encoding as mail-parser has it.
+/// The Content-Transfer-Encoding as mail-parser represents it.
 pub(super) fn encoding_of(headers: &[Header<'_>]) -> Encoding {
     match TransferEncoding::of(headers) {
         TransferEncoding::Base64 => Encoding::Base64,
@@ -71,7 +67,7 @@ pub(super) fn encoding_of(headers: &[Header<'_>]) -> Encoding {
     }
 }
 
-/// The text of a part in the charset that it names.
+/// The text of a part in its declared charset.
 pub(super) fn text_of<'x>(bytes: Cow<'x, [u8]>, headers: &[Header<'_>]) -> Cow<'x, str> {
     let charset = content_type(headers).and_then(|kind| kind.attribute("charset"));
     match bytes {

@@ -5,7 +5,7 @@ use mail_parser::ContentType;
 use super::Parsed;
 use super::leaf::Leaf;
 
-/// What holds parts.
+/// Kind of container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Message,
@@ -27,28 +27,27 @@ impl Kind {
     }
 }
 
-/// A multipart or message whose end has not come yet.
+/// An open multipart or message.
 pub(super) struct Level<'x> {
     pub kind: Kind,
-    /// Its part in the message around it.
+    /// Its part number in the outer message.
     pub part: usize,
-    /// The parts that it holds itself.
+    /// Its direct subparts.
     pub children: Vec<u32>,
     /// The boundary of a multipart until its closing delimiter.
     pub boundary: Option<Vec<u8>>,
     /// The message around a nested one.
     pub outer: Option<Parsed<'x>>,
     pub in_alternative: bool,
-    /// Whether text in it counts as the HTML body or the text body.
+    /// Whether text in it goes into the HTML or the text body.
     pub wants_html: bool,
     pub wants_text: bool,
-    /// How many parts the bodies had when it began.
+    /// Number of HTML body parts at its start.
     pub html_before: usize,
     pub text_before: usize,
 }
 
 impl Level<'_> {
-    /// The message itself.
     pub fn root() -> Self {
         Self {
             kind: Kind::Message,
@@ -77,7 +76,7 @@ impl Level<'_> {
     }
 }
 
-/// The kind and the boundary of a multipart; `None` if it names no boundary.
+/// The kind and the boundary of a multipart; `None` without a boundary.
 pub(super) fn boundary_of(kind: &ContentType<'_>) -> Option<(Kind, Vec<u8>)> {
     let boundary = kind.attribute("boundary")?.as_bytes().trim_ascii_end();
     (!boundary.is_empty()).then(|| (Kind::of_multipart(kind), boundary.to_vec()))

@@ -32,47 +32,42 @@ pub(super) use charset::{CharsetFault, decode_text};
 pub(super) use header_block::field_name;
 pub(super) use transfer::{TransferEncoding, TransferFault, decode, uu_name};
 
-/// Multiparts and messages inside one another.
+/// Maximum nesting of multiparts and messages.
 pub const MAX_DEPTH: usize = 1_000;
-/// Parts of a message, those of messages inside it included.
+/// Maximum number of parts, including those of nested messages.
 pub const MAX_PARTS: usize = 10_000;
-/// Fields of one header block.
+/// Maximum number of fields in one header block.
 pub const MAX_FIELDS: usize = 1_000;
-/// Bytes of one header field with its continuation lines. Postfix cuts at 100 kB.
+/// Maximum size of a header field with continuation lines. Postfix cuts at 100 kB.
 pub const MAX_FIELD_BYTES: usize = 256 * 1024;
-/// Bytes of all header blocks of a message.
+/// Maximum size of all header blocks of a message.
 pub const MAX_HEADER_BYTES: usize = 8 * 1024 * 1024;
 
-/// A message that is not parsed because it exceeds a limit.
+/// A limit that was exceeded, so that the message was not parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ParseError {
-    /// More than `MAX_DEPTH` levels.
     #[error("its parts are nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
-    /// More than `MAX_PARTS` parts.
     #[error("it has more than {MAX_PARTS} parts")]
     TooManyParts,
-    /// More than `MAX_FIELDS` header fields in one block.
     #[error("one of its header blocks has more than {MAX_FIELDS} fields")]
     TooManyFields,
-    /// A field of more than `MAX_FIELD_BYTES` bytes.
     #[error("one of its header fields has more than {MAX_FIELD_BYTES} bytes")]
     FieldTooLong,
-    /// More than `MAX_HEADER_BYTES` bytes of headers.
     #[error("its headers have more than {MAX_HEADER_BYTES} bytes")]
     HeadersTooLong,
-    /// Header fields with so many encoded words or parameters that reading them takes too long.
+    /// Header fields with so many encoded words or parameters that parsing takes too long.
     #[error("its header fields have too many encoded words or parameters")]
     FieldTooComplex,
-    /// More than 4 GiB, the range of mail-parser's offsets.
+    /// Over 4 GiB, the range of mail-parser's offsets.
     #[error("it has more than 4 GiB")]
     TooLong,
 }
 
-/// How the values of header fields are read. The MIME fields that shape a message are always parsed.
+/// How to read header field values. MIME fields are always parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeaderValues {
-    /// Each by its own grammar: addresses, dates, ids.
+    /// Each by its own grammar: addresses, dates, IDs.
     Typed,
     /// As decoded text.
     Text,
@@ -89,13 +84,13 @@ impl HeaderValues {
     }
 }
 
-/// A parsed message. It always has a first part, whose headers are those of the message; a source
-/// without any header field is all body.
+/// A parsed message. It always has a first part with the message's headers; a source without header fields is
+/// all body.
 #[derive(Default)]
 pub struct Parsed<'x>(Message<'x>);
 
 impl fmt::Debug for Parsed<'_> {
-    /// Sizes only: a message may hold anything.
+    /// Shows sizes only: the message may be sensitive.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (parts, bytes) = (self.0.parts.len(), self.0.raw_message.len());
         write!(f, "Parsed({parts} parts, {bytes} bytes)")
@@ -111,7 +106,7 @@ impl<'x> Deref for Parsed<'x> {
 }
 
 impl Drop for Parsed<'_> {
-    /// Takes nested messages apart one by one: the drop of [`Message`] recurses once per level.
+    /// Dismantles nested messages iteratively: dropping [`Message`] recurses once per level.
     fn drop(&mut self) {
         let mut pending = vec![std::mem::take(&mut self.0)];
         while let Some(mut message) = pending.pop() {
@@ -124,12 +119,12 @@ impl Drop for Parsed<'_> {
     }
 }
 
-/// Parses `source`. Takes time and memory linear in it. A `message/rfc822` part that is encoded, which
-/// RFC 2046 section 5.2.1 forbids, is a file like any other and is not looked into.
+/// Parses `source` in linear time and memory. An encoded `message/rfc822` part, which RFC 2046 section 5.2.1
+/// forbids, is treated as a file.
 ///
 /// # Errors
 ///
-/// [`ParseError`] names the limit that `source` exceeds.
+/// [`ParseError`] names the limit that was exceeded.
 pub fn parse(source: &[u8], values: HeaderValues) -> Result<Parsed<'_>, ParseError> {
     if u32::try_from(source.len()).is_err() {
         return Err(ParseError::TooLong);

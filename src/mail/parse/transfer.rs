@@ -4,45 +4,45 @@ use std::borrow::Cow;
 
 use mail_parser::{Header, HeaderName, HeaderValue};
 
-/// How a part is encoded for transport, as its Content-Transfer-Encoding says.
+/// A part's Content-Transfer-Encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransferEncoding {
-    /// `7bit`, `8bit`, `binary`, or nothing said: the content is as it is.
+    /// `7bit`, `8bit`, `binary`, or not specified.
     Identity,
     /// RFC 2045 section 6.8.
     Base64,
     /// RFC 2045 section 6.7.
     QuotedPrintable,
-    /// uuencode, as POSIX describes it; never a standard in mail.
+    /// uuencode, as in POSIX; never a mail standard.
     Uuencode,
-    /// Any other word.
+    /// Any other name.
     Unknown(String),
 }
 
-/// What is wrong with encoded content.
+/// Problem with encoded content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransferFault {
-    /// Characters that the encoding does not have, or more after its end. They are skipped.
+    /// Invalid characters, or some after the end. Skipped.
     Foreign,
-    /// Escapes of quoted-printable that are none. They are taken as written.
+    /// Invalid quoted-printable escapes. Taken literally.
     Literal,
-    /// The content ends in the middle.
+    /// The content is truncated.
     CutOff,
-    /// Nobody knows the encoding; the content is as it came.
+    /// Unknown encoding; the content is unchanged.
     Unknown(String),
 }
 
-/// Content without its transfer encoding.
+/// Decoded content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'x> {
     /// As much as could be decoded.
     pub bytes: Cow<'x, [u8]>,
-    /// What was wrong with it.
+    /// The problem, if any.
     pub fault: Option<TransferFault>,
 }
 
 impl TransferEncoding {
-    /// That of a part with `headers`. Spellings that mail programs have used for the identity count as it.
+    /// The encoding of a part with `headers`. Accepts alternative spellings of the identity.
     pub fn of(headers: &[Header<'_>]) -> Self {
         let is_it = |header: &&Header<'_>| header.name == HeaderName::ContentTransferEncoding;
         let value = headers.iter().find(is_it).map(|header| &header.value);
@@ -67,8 +67,7 @@ impl TransferEncoding {
     }
 }
 
-/// Decodes `raw`. Takes time linear in it. What does not follow the encoding is skipped, as RFC 2045 section 6.8
-/// asks for.
+/// Decodes `raw` in linear time. Skips invalid data, as RFC 2045 section 6.8 requires.
 pub fn decode<'x>(raw: &'x [u8], encoding: &TransferEncoding) -> Decoded<'x> {
     let (bytes, fault) = match encoding {
         TransferEncoding::Identity => (Cow::Borrowed(raw), None),
@@ -89,7 +88,7 @@ fn owned<'x>(
     (Cow::Owned(bytes), fault)
 }
 
-/// Six bits of a character of the base64 alphabet.
+/// Value of a base64 character.
 fn sextet(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -102,7 +101,7 @@ fn sextet(byte: u8) -> Option<u32> {
     Some(u32::from(value))
 }
 
-/// The sextets that have no whole group of four yet.
+/// Sextets of an incomplete group of four.
 #[derive(Default)]
 struct Group {
     bits: u32,
@@ -119,7 +118,7 @@ impl Group {
         }
     }
 
-    /// Writes what an incomplete group holds; whether a byte was lost.
+    /// Writes an incomplete group; returns whether bits were lost.
     fn end(&mut self, out: &mut Vec<u8>) -> bool {
         let Self { bits, count } = std::mem::take(self);
         match count {
@@ -172,14 +171,14 @@ fn base64(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     (out, fault)
 }
 
-/// The line that holds the byte at `at`, if it begins there.
+/// The line at `at`, if it begins there.
 fn line_at(raw: &[u8], at: usize) -> &[u8] {
     let begins = at == 0 || raw.get(at - 1).is_some_and(|byte| *byte == b'\n');
     let rest = raw.get(at..).filter(|_| begins).unwrap_or_default();
     rest.split(|byte| *byte == b'\n').next().unwrap_or_default()
 }
 
-/// Whether a line is no base64: most of it is foreign, or it consists of words.
+/// Whether a line is not base64: mostly foreign characters, or words.
 fn is_words(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let foreign = line
@@ -188,7 +187,7 @@ fn is_words(line: &[u8]) -> bool {
     foreign.count() * 8 > line.len()
 }
 
-/// Whether what follows padding is base64 again, as where several encoded pieces were put together.
+/// Whether base64 continues after padding, as in concatenated pieces.
 fn is_base64(rest: &[u8]) -> bool {
     let mut lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let is_one = |byte: &u8| sextet(*byte).is_some() || *byte == b'=';
@@ -219,7 +218,7 @@ fn quoted_printable(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     (out, fault)
 }
 
-/// Decodes the escapes of one line; whether all were escapes. What is none is taken as written.
+/// Decodes the escapes of one line; returns whether all were valid. Takes invalid ones literally.
 fn decode_line(mut text: &[u8], out: &mut Vec<u8>) -> bool {
     let mut is_right = true;
     while let Some(at) = text.iter().position(|byte| *byte == b'=') {
@@ -236,7 +235,7 @@ fn decode_line(mut text: &[u8], out: &mut Vec<u8>) -> bool {
     is_right
 }
 
-/// The lines between `begin` and `end`.
+/// Decodes the lines between `begin` and `end`.
 fn uudecode(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     let mut lines = raw.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     if !lines.by_ref().any(|line| uu_name_in(line).is_some()) {
@@ -263,7 +262,7 @@ fn uudecode(raw: &[u8]) -> (Vec<u8>, Option<TransferFault>) {
     (out, Some(TransferFault::CutOff))
 }
 
-/// The file name that uuencoded content begins with.
+/// The file name in uuencoded content.
 pub fn uu_name(raw: &[u8]) -> Option<String> {
     let mut lines = raw.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     lines.find_map(uu_name_in)

@@ -114,8 +114,8 @@ pub(super) fn message_large(sheet: &CheckInput<'_>) -> Vec<Finding> {
     }]
 }
 
-/// Words that speak of an attachment, at the start of a word, in lower case: English, German, French,
-/// Spanish, Portuguese, Italian, Dutch, Polish, Swedish and Danish.
+/// Words that mention an attachment, as prefixes in lower case: English, German, French, Spanish, Portuguese,
+/// Italian, Dutch, Polish, Swedish and Danish.
 const ATTACHMENT_WORDS: [&str; 20] = [
     "attached",
     "attachment",
@@ -139,7 +139,7 @@ const ATTACHMENT_WORDS: [&str; 20] = [
     "vedhæftet",
 ];
 
-/// Words that are others too, and speak of an attachment only behind this one.
+/// Ambiguous words that mention an attachment only after one of these.
 const ONLY_BEHIND: [(&str, &[&str]); 2] = [
     ("joint", &["ci", "fichier", "document"]),
     ("jointe", &["ci", "pièce", "pièces"]),
@@ -181,14 +181,14 @@ pub(super) fn variable_left(sheet: &CheckInput<'_>) -> Vec<Finding> {
     left.collect()
 }
 
-/// The subject and the lines of the text that are not quoted: what somebody else wrote is theirs.
+/// The subject and the unquoted lines of the text.
 pub(super) fn own_lines<'a>(sheet: &'a CheckInput<'_>) -> impl Iterator<Item = &'a str> {
     let own = |line: &&str| !line.trim_start().starts_with('>');
     let lines = sheet.draft.text.lines().filter(own);
     lines.chain([sheet.draft.subject.as_str()])
 }
 
-/// The first word of a line that speaks of an attachment, as it stands there.
+/// The first word of a line that mentions an attachment.
 fn speaks_of_attachment(line: &str) -> Option<String> {
     let words: Vec<&str> = line
         .split(|c: char| !c.is_alphanumeric())

@@ -4,27 +4,25 @@
 use crate::mail::Remark;
 use crate::postmark::{Credential, Environment, StreamKind};
 
-/// What is known around a message. The default knows nothing, and then nothing is found by it.
+/// Context of a message. The default has no information, so that its checks find nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct PreflightContext<'a> {
-    /// The profile's kind of mail, if there is a profile.
+    /// The profile's environment.
     pub environment: Option<Environment>,
-    /// Confirmed senders: whole addresses, and verified domains as `@acme.example`. Empty while nobody has
-    /// told them all.
+    /// Verified senders: addresses, and domains as `@acme.example`. Empty unless all are known.
     pub senders: &'a [String],
-    /// The SMTP host, if it goes over SMTP.
+    /// The SMTP host, if sent by SMTP.
     pub host: Option<&'a str>,
-    /// The login.
     pub login: Option<&'a Credential>,
-    /// What kind the stream is, as the API has told.
+    /// The stream's kind according to the API.
     pub learned: Option<StreamKind>,
-    /// Whether the message gets a row of metadata of our own.
+    /// Whether postrider adds its metadata.
     pub correlate: bool,
     /// Whether it is one of many that are sent to a list of recipients.
     pub is_bulk: bool,
     /// Names of the checks that are switched off.
     pub off: &'a [String],
-    /// What is to be said of the message file that the draft was read from.
+    /// Remarks on the message file that the draft was read from.
     pub remarks: &'a [Remark],
 }
 
@@ -45,12 +43,12 @@ impl Default for PreflightContext<'_> {
 }
 
 impl PreflightContext<'_> {
-    /// Whether the check of this name is switched off. One that protects from breakage runs all the same.
+    /// Whether this check is switched off. Required checks never are.
     pub fn is_off(&self, name: &str) -> bool {
         self.off.iter().any(|off| off == name)
     }
 
-    /// What kind of stream `stream` is, as far as anybody knows.
+    /// The kind of `stream`, if known.
     pub(super) fn kind_of(&self, stream: &str) -> Option<StreamKind> {
         let by_key = self.login.and_then(StreamKind::of_login);
         let by_name = StreamKind::by_name(stream.trim());

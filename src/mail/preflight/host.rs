@@ -5,11 +5,10 @@ use super::{CheckInput, Finding, Problem, Severity};
 use crate::mail::{Draft, FieldId};
 use crate::postmark::{Credential, DEFAULT_STREAM, StreamKind};
 
-/// The check's name.
 pub const STREAM_HOST: &str = "stream-host";
 
-/// A warning where the stream of `draft` belongs to Postmark's other SMTP host than `host`. What kind of
-/// stream it is says an SMTP token, or the stream's name, or else `learned`, which the API has told.
+/// A warning if the stream of `draft` belongs to Postmark's other SMTP host. The stream's kind is known from
+/// an SMTP token, from the stream's name, or from the API (`learned`).
 pub fn stream_host(
     draft: &Draft,
     host: &str,
@@ -37,7 +36,7 @@ pub fn stream_host(
     })
 }
 
-/// The same as a check among the others.
+/// The same as a preflight check.
 pub(super) fn wrong_host(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let around = sheet.around;
     let told = around

@@ -1,7 +1,7 @@
 //! Checks of what stands in one line: line breaks, lengths, the stream's id.
 
 use super::{CheckInput, Finding};
-use crate::mail::header_text::has_control;
+use crate::mail::header_text::{LINE_BYTES, has_control};
 use crate::mail::message::HEADER_FIELDS;
 use crate::mail::{BodyFormat, Excerpt, FieldId, field};
 use crate::postmark::{limit, stream_problem};
@@ -63,11 +63,8 @@ pub(super) fn stream_malformed(sheet: &CheckInput<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Bytes of a line without its end (RFC 5322 section 2.1.1).
-const LINE_BYTES: usize = 998;
-
-/// A long line of text goes out encoded and arrives as typed; but whoever reads it as plain text sees one
-/// line. Markdown and HTML are not read so. A word in a header cannot be folded.
+/// Long lines of text are sent encoded and arrive as typed, but plain text shows them as one line. Markdown
+/// and HTML do not. A word in a header cannot be folded.
 pub(super) fn line_long(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let draft = sheet.draft;
     let mut lines = draft.text.lines().enumerate();

@@ -10,9 +10,9 @@ use crate::mail::envelope::same;
 use crate::mail::{FieldId, parse_header};
 use crate::postmark::StreamKind;
 
-/// From so many recipients on a message is no letter.
+/// Minimum number of recipients of a bulk message.
 const MANY: usize = 10;
-/// How somebody is let go.
+/// Phrases for unsubscribing.
 const LEAVING: [&str; 7] = [
     "unsubscribe",
     "opt out",
@@ -22,7 +22,7 @@ const LEAVING: [&str; 7] = [
     "désabonner",
     "darse de baja",
 ];
-/// What such mail is made of.
+/// Phrases of marketing mail.
 const SELLING: [&str; 10] = [
     "newsletter",
     "% off",

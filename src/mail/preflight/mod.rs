@@ -21,38 +21,44 @@ use std::ops::Range;
 
 pub use context::PreflightContext;
 pub use host::{STREAM_HOST, stream_host};
-pub use table::{CHECKS, CheckRow, check_rows};
+pub use table::{CHECKS, check_rows};
 
 use super::{Draft, FieldId, FileFact, ParsedAddress, parse_list};
 use FieldId::{Bcc, Cc, ReplyTo, To};
 use table::{Check, TABLE};
 
-/// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The message cannot go out.
+    /// The message cannot be sent.
     Error,
-    /// Perhaps not what was meant.
+    /// Possibly a mistake.
     Warning,
 }
 
-/// What a check found.
+/// Description of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckRow {
+    pub name: &'static str,
+    pub severity: Severity,
+    /// Whether it can be switched off.
+    pub can_be_off: bool,
+    /// What it finds.
+    pub about: &'static str,
+}
+
+/// A problem found by a check.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The check's name.
     pub check: &'static str,
-    /// How bad it is.
     pub severity: Severity,
-    /// The field to blame.
     pub field: FieldId,
-    /// What is wrong and what to do.
     pub message: String,
-    /// Bytes of the field's text that are to blame.
+    /// Range of the field's text at fault.
     pub range: Option<Range<usize>>,
 }
 
 impl fmt::Debug for Problem {
-    /// Without the message: it may quote what was typed.
+    /// Hides the message: it may quote typed text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -62,7 +68,6 @@ impl fmt::Debug for Problem {
     }
 }
 
-/// What the checks look at; lists are parsed once for all of them.
 struct CheckInput<'a> {
     draft: &'a Draft,
     files: &'a [FileFact],
@@ -82,7 +87,7 @@ impl<'a> CheckInput<'a> {
     }
 }
 
-/// One finding of a check, without its name and severity.
+/// A check's finding, without name and severity.
 struct Finding {
     field: FieldId,
     message: String,
@@ -107,12 +112,12 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong with a draft by itself, errors first; an error stops a send.
+/// All problems of a draft by itself, errors first; an error prevents sending.
 pub fn preflight(draft: &Draft, files: &[FileFact]) -> Vec<Problem> {
     preflight_in(draft, files, &PreflightContext::default())
 }
 
-/// The same with what is known around it, without the checks that are switched off.
+/// The same with context, without the checks that are switched off.
 pub fn preflight_in(
     draft: &Draft,
     files: &[FileFact],
@@ -121,8 +126,8 @@ pub fn preflight_in(
     problems(draft, files, around, |_| true)
 }
 
-/// What is wrong with one field by what stands in it. What only the whole draft can tell, like a
-/// missing recipient while Bcc is still to be filled in, is left to [`preflight_in`].
+/// Problems of one field by its content. What depends on the whole draft, like a missing recipient, is left
+/// to [`preflight_in`].
 pub fn field_problems(
     draft: &Draft,
     files: &[FileFact],

@@ -2,7 +2,7 @@
 
 use super::{CheckInput, Finding};
 
-/// The remarks that the check of this name reports.
+/// The remarks that this check reports.
 pub(super) fn remarks(sheet: &CheckInput<'_>, check: &str) -> Vec<Finding> {
     let remarks = sheet.around.remarks.iter();
     remarks

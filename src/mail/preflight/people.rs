@@ -47,8 +47,7 @@ pub(super) fn recipient_missing(sheet: &CheckInput<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// The entries of the lists whose text has no control character: that is told by a check of its own, and
-/// what it has torn apart is not.
+/// Entries of the lists without control characters, which have their own check and would garble others.
 fn whole_lists<'a>(
     sheet: &'a CheckInput<'_>,
 ) -> impl Iterator<Item = &'a (FieldId, Vec<ParsedAddress>)> {
@@ -138,10 +137,10 @@ pub(super) fn address_not_ascii(sheet: &CheckInput<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Senders that are told of by name.
+/// Maximum senders listed by name.
 const NAMED: usize = 3;
 
-/// An account of which nothing is known finds nothing.
+/// Finds nothing while the account is unknown.
 pub(super) fn sender_unknown(sheet: &CheckInput<'_>) -> Vec<Finding> {
     let senders = sheet.around.senders;
     let Ok(from) = parse_mailbox(&sheet.draft.from) else {
@@ -230,7 +229,7 @@ fn recipients<'a>(sheet: &'a CheckInput<'_>) -> impl Iterator<Item = (FieldId, &
     lists.flat_map(|(id, list)| list.iter().map(|one| (*id, one)))
 }
 
-/// Every recipient whose address can be read.
+/// Every valid recipient.
 pub(super) fn good<'a>(
     sheet: &'a CheckInput<'_>,
 ) -> impl Iterator<Item = (FieldId, &'a ParsedAddress, &'a Mailbox)> {

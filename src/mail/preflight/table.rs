@@ -5,7 +5,8 @@
 //! a message whole: an address that nobody can read, a line break that would smuggle in a header.
 
 use super::{
-    CheckInput, Finding, Severity, content, extras, host, lines, marketing, opened, people,
+    CheckInput, CheckRow, Finding, Severity, content, extras, host, lines, marketing, opened,
+    people,
 };
 use crate::mail::FieldId;
 use crate::mail::from_eml::remark;
@@ -15,33 +16,18 @@ use FieldId::{
 };
 use Severity::{Error, Warning};
 
-/// One check.
 pub(super) struct Check {
     pub(super) name: &'static str,
     pub(super) severity: Severity,
-    /// Whether it can be switched off.
     pub(super) can_be_off: bool,
-    /// The fields that it judges by what stands in them. Empty: it compares fields, and is asked only
-    /// when the whole draft is meant to be ready.
+    /// The fields it checks by their content. Empty: it compares fields and only runs when the draft is meant
+    /// to be complete.
     pub(super) fields: &'static [FieldId],
     pub(super) about: &'static str,
     pub(super) run: fn(&CheckInput<'_>) -> Vec<Finding>,
 }
 
-/// What can be said of a check without running it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CheckRow {
-    /// Its name.
-    pub name: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Whether it can be switched off.
-    pub can_be_off: bool,
-    /// What it finds.
-    pub about: &'static str,
-}
-
-/// Every check, in the order in which they run, those of messages that are sent as they are last.
+/// Every check in order; those of raw messages come last.
 pub fn check_rows() -> impl Iterator<Item = CheckRow> {
     let of_drafts = TABLE.iter().map(|check| CheckRow {
         name: check.name,
@@ -65,9 +51,9 @@ macro_rules! table {
     };
 }
 
-/// It can be switched off.
+/// Can be switched off.
 const MAY: bool = true;
-/// It cannot.
+/// Cannot.
 const MUST: bool = false;
 const HEADERS: &[FieldId] = &crate::mail::message::HEADER_FIELDS;
 const LISTS: &[FieldId] = &[To, Cc, Bcc, ReplyTo];
@@ -124,7 +110,7 @@ pub(super) const TABLE: &[Check] = table! {
     "looks-like-marketing" Warning MAY &[], marketing::looks_like_marketing, "what should go through a broadcast stream, by its words and number of recipients";
 };
 
-/// Every check by name.
+/// Names of all checks.
 pub const CHECKS: [&str; TABLE.len() + RAW_CHECKS.len()] = {
     let mut names = [""; TABLE.len() + RAW_CHECKS.len()];
     let mut at = 0;

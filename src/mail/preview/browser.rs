@@ -11,24 +11,23 @@ use super::super::html::{Images, escaped, write_page};
 use super::super::{HeaderValues, parse};
 use super::tree;
 
-/// What the page may do: show its own styles, and images embedded in it. No script, no form, and nothing
-/// from elsewhere (<https://www.w3.org/TR/CSP3/>).
+/// Content security policy: own styles and embedded images only; no scripts, forms or external content
+/// (<https://www.w3.org/TR/CSP3/>).
 const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
-/// The policy, no look-up of the names that links lead to, and no word to them about this page. Stands in the
-/// page and in the frame.
+/// The policy, no DNS prefetch and no referrer. In the page and in the frame.
 const HEAD: [&str; 3] = [
     "<meta charset=\"utf-8\">",
     "<meta http-equiv=\"x-dns-prefetch-control\" content=\"off\">",
     "<meta name=\"referrer\" content=\"no-referrer\">",
 ];
-/// What the frame may do: open a link that was clicked, elsewhere (HTML Standard, section 4.8.5).
+/// Sandbox permissions: clicked links open elsewhere (HTML Standard, section 4.8.5).
 const FRAME: &str = "sandbox=\"allow-popups allow-popups-to-escape-sandbox\"";
-/// The frame fills the window.
+/// Makes the frame fill the window.
 const LAYOUT: &str =
     "<style>html,body,iframe{margin:0;width:100%;height:100%;border:0;display:block}</style>";
 
-/// The HTML part of the message `source` as a page of its own; `None` if there is none, or the message exceeds
-/// a limit of the parser. Takes memory for the images, which are as large as in the message.
+/// The HTML part of a message as a standalone page; `None` if there is none or a parser limit is exceeded.
+/// Needs memory for the embedded images.
 pub fn browser_page(source: &[u8]) -> Option<String> {
     let message = parse(source, HeaderValues::Text).ok()?;
     let is_html =
@@ -54,7 +53,7 @@ pub fn browser_page(source: &[u8]) -> Option<String> {
     ))
 }
 
-/// An image as an address that holds it; `None` for what is no image.
+/// An image as a `data:` URL; `None` if it is not an image.
 fn data_url(part: &MessagePart<'_>) -> Option<String> {
     let kind = part.content_type()?;
     let subtype = kind.subtype().filter(|_| kind.ctype() == "image")?;

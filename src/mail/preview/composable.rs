@@ -7,21 +7,21 @@ use super::super::{
 };
 use crate::postmark::header;
 
-/// Stands for a sender that is missing, until the message is made; `.invalid` is nobody's (RFC 2606).
+/// Placeholder for a missing sender until the message is composed; `.invalid` is reserved (RFC 2606).
 const NO_SENDER: &str = "unknown@sender.invalid";
-/// The same for recipients. Bcc, because that stands in no header.
+/// The same for recipients, in Bcc because that is in no header.
 const NO_RECIPIENT: &str = "nobody@recipient.invalid";
-/// What is left of the sender that is missing.
+/// The header line of the placeholder sender.
 const SENDER_LINE: &[u8] = b"From: unknown@sender.invalid\r\n";
 
-/// The draft, its files, and what was left out.
+/// The draft and its files, and what was left out.
 pub(super) struct Composable {
     pub draft: Draft,
     pub attachments: Vec<Attachment>,
     pub missing: Vec<String>,
 }
 
-/// Leaves out what is in the way.
+/// Leaves out what cannot be composed.
 pub(super) fn composable(draft: &Draft, attachments: Vec<Attachment>) -> Composable {
     let mut mended = Composable {
         draft: draft.clone(),
@@ -145,7 +145,7 @@ fn named(name: &str, value: &str) -> Result<(), String> {
     }
 }
 
-/// The message without a sender that is none.
+/// Removes the placeholder sender from the message.
 pub(super) fn without_stand_ins(mut source: Vec<u8>) -> Vec<u8> {
     let head = source.windows(4).position(|window| window == b"\r\n\r\n");
     let head = head.map_or(source.len(), |at| at + 2);
@@ -158,7 +158,7 @@ pub(super) fn without_stand_ins(mut source: Vec<u8>) -> Vec<u8> {
     source
 }
 
-/// Whether an address is one of those that stand for nobody.
+/// Whether an address is a placeholder.
 pub(super) fn is_stand_in(address: &str) -> bool {
     [NO_SENDER, NO_RECIPIENT].contains(&address)
 }

@@ -6,7 +6,6 @@ use mail_parser::{Header, Message};
 use super::super::{Draft, TrackLinks, TrackOpens, envelope_of, parse_list};
 use super::composable;
 
-/// The page.
 pub(super) fn lines(draft: &Draft, message: &Message<'_>, source: &[u8]) -> String {
     let headers = message.parts.first().map_or(&[][..], |part| &part.headers);
     let is_for_postmark = |header: &&Header<'_>| {
@@ -34,7 +33,7 @@ pub(super) fn lines(draft: &Draft, message: &Message<'_>, source: &[u8]) -> Stri
     page.0
 }
 
-/// The value as it is read, in one line.
+/// The decoded value in one line.
 fn value(header: &Header<'_>, source: &[u8]) -> String {
     if let Some(text) = header.value().as_text() {
         return text.to_owned();
@@ -63,7 +62,7 @@ impl Page {
         self.0.push_str(&format!("{words}\n"));
     }
 
-    /// Who it goes to, which is not what the headers say.
+    /// Actual recipients, which differ from the headers.
     fn envelope(&mut self, draft: &Draft) {
         self.head("Envelope, which no recipient sees");
         let Ok(envelope) = envelope_of(draft) else {
@@ -85,7 +84,7 @@ impl Page {
         }
     }
 
-    /// What becomes of the headers after us.
+    /// How the headers change in transit.
     fn on_the_way(&mut self, draft: &Draft) {
         self.head("Changed on the way");
         let extras = &draft.extras;

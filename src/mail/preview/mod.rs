@@ -20,24 +20,22 @@ use super::{
     Attachment, Bodies, BodyFormat, Draft, HeaderValues, Stamp, bodies, compose, html, parse,
 };
 
-/// A page of a preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum PreviewPage {
-    /// The text part as it arrives.
+    /// The text part as received.
     #[default]
     Text,
     /// The HTML part as text.
     Html,
-    /// The header block and the envelope.
+    /// The headers and the envelope.
     Headers,
     /// The MIME tree.
     Parts,
-    /// The message as it goes over the wire.
+    /// The message as sent.
     Source,
 }
 
 impl PreviewPage {
-    /// All pages in order.
     pub const ALL: [Self; 5] = [
         Self::Text,
         Self::Html,
@@ -46,7 +44,7 @@ impl PreviewPage {
         Self::Source,
     ];
 
-    /// The word on its tab.
+    /// The tab's label.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "Text",
@@ -58,7 +56,7 @@ impl PreviewPage {
     }
 }
 
-/// The pages, each with its lines or the reason why there are none.
+/// The pages, each with its lines or the reason why it is empty.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Preview {
     text: Result<Paper, String>,
@@ -66,9 +64,9 @@ pub struct Preview {
     headers: Result<Paper, String>,
     parts: Result<Paper, String>,
     source: Result<Paper, String>,
-    /// What is not part of it, each with the reason.
+    /// What is missing, with reasons.
     pub missing: Vec<String>,
-    /// Bytes of the message.
+    /// Size of the message.
     pub bytes: u64,
 }
 
@@ -87,7 +85,7 @@ impl Preview {
 }
 
 impl fmt::Debug for Preview {
-    /// Without what was written.
+    /// Hides the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -98,9 +96,9 @@ impl fmt::Debug for Preview {
     }
 }
 
-/// The preview of a draft. `attachments` are the files that could be read, `unread` says of each other one
-/// why not; tables of the HTML are drawn for about `width` columns. Takes linear time, and memory for the
-/// message some times over: not for a thread that draws.
+/// Previews a draft. `attachments` are the readable files, `unread` says why the others could not be read;
+/// HTML tables are drawn for about `width` columns. Linear time, and several times the message's memory: do
+/// not call it on a drawing thread.
 pub fn preview(
     draft: &Draft,
     attachments: Vec<Attachment>,
@@ -140,7 +138,7 @@ pub fn preview(
 }
 
 impl Preview {
-    /// Takes the pages from the message itself: what arrives, not what was meant.
+    /// Builds the pages from the message itself: what arrives, not what was intended.
     fn read(&mut self, draft: &Draft, source: &[u8], width: usize) {
         self.source = Ok(Paper::new(String::from_utf8_lossy(source).into_owned()));
         let message = match parse(source, HeaderValues::Text) {

@@ -2,19 +2,18 @@
 
 use std::fmt;
 
-/// A line that is longer than this is told as several: no reader wraps megabytes for one row.
+/// Longer lines are split: no viewer wraps megabytes for one row.
 const LINE_BYTES: usize = 4_096;
 
-/// A text and where its lines begin.
+/// A text with line starts.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Paper {
     text: String,
-    /// Where each line begins.
     starts: Vec<usize>,
 }
 
 impl Paper {
-    /// Cuts `text` into lines at LF, CRLF and lone CR; very long ones are cut between words.
+    /// Splits `text` at LF, CRLF and CR; very long lines between words.
     pub fn new(text: String) -> Self {
         let mut starts = vec![0];
         let bytes = text.as_bytes();
@@ -44,22 +43,20 @@ impl Paper {
         Self { text, starts }
     }
 
-    /// All of it.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// How many lines there are; an empty text has one.
+    /// Number of lines; an empty text has one.
     pub fn len(&self) -> usize {
         self.starts.len().max(1)
     }
 
-    /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The line of that number without its line break; empty behind the end.
+    /// A line without its line break; empty past the end.
     pub fn line(&self, number: usize) -> &str {
         let Some(start) = self.starts.get(number) else {
             return "";
@@ -71,7 +68,7 @@ impl Paper {
 }
 
 impl fmt::Debug for Paper {
-    /// Without the text.
+    /// Hides the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Paper({} lines)", self.starts.len())
     }

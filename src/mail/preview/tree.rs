@@ -10,11 +10,10 @@ use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use crate::postmark::limit;
 
-/// Bounds on what is listed.
+/// Maximum number of listed parts.
 const PARTS: usize = 1_000;
 const DEPTH: usize = 20;
 
-/// The page.
 pub(super) fn lines(message: &Message<'_>, source: &[u8], missing: &[String]) -> String {
     let mut out = String::new();
     if !missing.is_empty() {
@@ -38,8 +37,7 @@ pub(super) fn lines(message: &Message<'_>, source: &[u8], missing: &[String]) ->
     out
 }
 
-/// Lists the part at `at` and what it holds; `first` stands before its own line, `others` before those
-/// below.
+/// Lists the part at `at` and its subparts; `first` is the prefix of its own line, `others` of those below.
 fn walk(
     message: &Message<'_>,
     (at, depth): (u32, usize),
@@ -86,13 +84,13 @@ fn described(part: &MessagePart<'_>) -> String {
     words.join(", ")
 }
 
-/// Whether a part is a file and not what is written.
+/// Whether a part is a file rather than body text.
 pub(super) fn is_file(part: &MessagePart<'_>) -> bool {
     let given = part.content_disposition();
     given.is_some_and(|given| given.is_attachment()) || part.attachment_name().is_some()
 }
 
-/// Bytes as people read them; powers of ten, as Postmark counts.
+/// A size for display; powers of ten, as Postmark counts.
 fn words(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),

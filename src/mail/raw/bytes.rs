@@ -1,15 +1,14 @@
 //! The bytes of a message file: what comes before the message, its line ends, and what goes out.
 
 use super::RawError;
-use super::fields::Head;
 use crate::mail::parse::Boundaries;
 
-/// Written by some editors before a text.
+/// Written by some editors.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// Starts the line before each message of a mailbox file (RFC 4155).
+/// Start of the line before each message in a mailbox file (RFC 4155).
 const SEPARATOR: &[u8] = b"From ";
 
-/// What a file has before its message.
+/// What precedes the message in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Leading {
     pub has_mark: bool,
@@ -18,13 +17,13 @@ pub(super) struct Leading {
 }
 
 impl Leading {
-    /// Lines of the file before the message.
+    /// Number of lines before the message.
     pub fn lines(self) -> usize {
         usize::from(self.has_separator)
     }
 }
 
-/// The message of a file, and what comes before it.
+/// The message in a file, and what precedes it.
 pub(super) fn without_leading(source: &[u8]) -> (Leading, &[u8]) {
     let marked = source.strip_prefix(BYTE_ORDER_MARK);
     let text = marked.unwrap_or(source);
@@ -40,7 +39,7 @@ pub(super) fn without_leading(source: &[u8]) -> (Leading, &[u8]) {
     (leading, message)
 }
 
-/// Lines with their line ends.
+/// Lines including line ends.
 pub(super) fn lines(source: &[u8]) -> impl Iterator<Item = &[u8]> {
     source.split_inclusive(|byte| *byte == b'\n')
 }
@@ -51,7 +50,7 @@ pub(super) fn content(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// The bytes that no message can have.
+/// Rejects bytes that no message can have.
 pub(super) fn check(source: &[u8]) -> Result<(), RawError> {
     let line_of = |at: usize| lines(&source[..at]).count().max(1);
     if let Some(at) = source.iter().position(|byte| *byte == 0) {
@@ -65,7 +64,7 @@ pub(super) fn check(source: &[u8]) -> Result<(), RawError> {
     }
 }
 
-/// How often each line end occurs.
+/// Counts each kind of line end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct LineEnds {
     pub crlf: usize,
@@ -90,23 +89,7 @@ impl LineEnds {
     }
 }
 
-/// The message with CRLF line ends, without the header fields that name hidden recipients.
-pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
-    let stays = head.fields.iter().filter(|field| !field.is_bcc());
-    let head_lines = stays.flat_map(|field| lines(field.source));
-    // A line end costs one byte more at most.
-    let size = head.source.len() + body.len();
-    let mut out = Vec::with_capacity(size + size / 32 + 2);
-    let empty: &[u8] = b"";
-    let separator = head.has_end.then_some(empty);
-    for line in head_lines.chain(separator).chain(lines(body)) {
-        out.extend_from_slice(content(line));
-        out.extend_from_slice(b"\r\n");
-    }
-    out
-}
-
-/// The first part of a multipart body with this boundary, which is what multipart/signed signs (RFC 1847).
+/// The first part of a multipart body with this boundary, which multipart/signed signs (RFC 1847).
 pub(super) fn first_part<'a>(body: &'a [u8], boundary: &str) -> Option<&'a [u8]> {
     let mut boundaries = Boundaries::default();
     boundaries.open(boundary.as_bytes(), 0);

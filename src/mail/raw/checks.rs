@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::bytes::{Leading, LineEnds, content, lines};
 use super::fields::{Field, Head};
+use crate::mail::header_text::LINE_BYTES;
 use crate::mail::{
     CheckRow, Draft, Excerpt, FieldId, PreflightContext, Problem, Severity, preflight_in,
 };
@@ -12,10 +13,7 @@ use crate::postmark::{DEFAULT_STREAM, header, limit};
 use FieldId::{Bcc, Body, Headers, Metadata, Stream};
 use Severity::{Error, Warning};
 
-/// Bytes of a line without its line end (RFC 5322 section 2.1.1).
-const LINE_BYTES: usize = 998;
-
-/// Checks of drafts that hold for any message.
+/// Draft checks that apply to any message.
 const SHARED: [&str; 4] = [
     "recipients-many",
     "real-recipient",
@@ -23,7 +21,7 @@ const SHARED: [&str; 4] = [
     "stream-host",
 ];
 
-/// Parts of header names under which mail programs and servers note who got a message.
+/// Parts of header names under which mail programs and servers record recipients.
 pub(in crate::mail) const RECIPIENT_NOTES: [&str; 12] = [
     "bcc",
     "copy",
@@ -39,20 +37,19 @@ pub(in crate::mail) const RECIPIENT_NOTES: [&str; 12] = [
     "real-to",
 ];
 
-/// What the checks look at.
+/// Input of the checks.
 pub(super) struct Source<'a> {
     pub leading: Leading,
     pub head: &'a Head<'a>,
     /// Header and body.
     pub message: &'a [u8],
-    /// What a multipart/signed message signs.
+    /// The signed part of a multipart/signed message.
     pub signed: Option<&'a [u8]>,
-    /// Addresses that every recipient sees, in lower case.
+    /// Addresses visible to every recipient, in lower case.
     pub visible: HashSet<String>,
     pub profile_stream: &'a str,
 }
 
-/// One check.
 pub(in crate::mail) struct RawCheck {
     pub(in crate::mail) row: CheckRow,
     field: FieldId,
@@ -74,7 +71,7 @@ const fn check(
     RawCheck { row, field, run }
 }
 
-/// Every check of this kind, in the order in which they run.
+/// Every check of raw messages, in order.
 pub(in crate::mail) const RAW_CHECKS: [RawCheck; 9] = [
     check(
         "raw-hidden-recipients",
@@ -132,7 +129,7 @@ pub(in crate::mail) const RAW_CHECKS: [RawCheck; 9] = [
     ),
 ];
 
-/// What the checks find.
+/// Findings of the checks.
 pub(super) fn problems(source: &Source<'_>) -> Vec<Problem> {
     let found = RAW_CHECKS.iter().filter_map(|check| {
         let message = (check.run)(source)?;
@@ -147,7 +144,7 @@ pub(super) fn problems(source: &Source<'_>) -> Vec<Problem> {
     found.collect()
 }
 
-/// More bytes than Postmark accepts.
+/// Exceeds Postmark's limit.
 pub(super) fn too_large(bytes: usize) -> Option<Problem> {
     let most = limit::MESSAGE_BYTES;
     (bytes > most).then(|| Problem {
@@ -159,7 +156,7 @@ pub(super) fn too_large(bytes: usize) -> Option<Problem> {
     })
 }
 
-/// The checks that hold for any message, on its sender, recipients and stream.
+/// The draft checks that apply to any message, on sender, recipients and stream.
 pub(super) fn of_envelope(summary: &Draft, around: &PreflightContext<'_>) -> Vec<Problem> {
     let mut problems = preflight_in(summary, &[], around);
     problems.retain(|problem| SHARED.contains(&problem.check));
@@ -182,13 +179,13 @@ fn hidden_recipients(source: &Source<'_>) -> Option<String> {
     })
 }
 
-/// Whatever looks like an address.
+/// Everything that looks like an address.
 fn addresses(value: &str) -> impl Iterator<Item = &str> {
     let is_edge = |c: char| c.is_whitespace() || ",;<>()\"'[]:".contains(c);
     value.split(is_edge).filter(|word| word.contains('@'))
 }
 
-/// The names of fields, each once.
+/// Names of fields without duplicates.
 fn names<'a>(fields: impl Iterator<Item = &'a Field<'a>>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for field in fields {
@@ -211,9 +208,9 @@ fn line_long(source: &Source<'_>) -> Option<String> {
     ))
 }
 
-/// A signer signs CRLF (RFC 3156 section 5, RFC 8551 section 3.1.1), whatever the file has: if all lines of the
-/// signed part end alike, CRLF is what was signed. Other parts may differ: `openssl cms -sign` writes LF around
-/// a signed part with CRLF.
+/// Signers sign CRLF (RFC 3156 section 5, RFC 8551 section 3.1.1), whatever the file has: if all lines of the
+/// signed part end alike, CRLF was signed. Other parts may differ: `openssl cms -sign` writes LF around a
+/// signed part with CRLF.
 fn signed_line_ends(source: &Source<'_>) -> Option<String> {
     let ends = LineEnds::of(source.signed?);
     ends.is_mixed().then(|| {
@@ -235,7 +232,7 @@ fn line_ends(source: &Source<'_>) -> Option<String> {
     })
 }
 
-/// DKIM (RFC 6376 section 3.5) and ARC sign the header fields that `h=` lists.
+/// DKIM (RFC 6376 section 3.5) and ARC sign the header fields listed in `h=`.
 fn bcc_signature(source: &Source<'_>) -> Option<String> {
     let fields = &source.head.fields;
     let removed = fields.iter().find(|field| field.is_bcc())?;
@@ -255,7 +252,7 @@ fn bcc_signature(source: &Source<'_>) -> Option<String> {
     ))
 }
 
-/// The value of a tag in a list of them, without blanks.
+/// The value of a tag in a tag list, without spaces.
 fn tag(list: &str, name: &str) -> String {
     let mut tags = list.split(';').filter_map(|tag| tag.split_once('='));
     let found = tags.find(|(known, _)| known.trim() == name);

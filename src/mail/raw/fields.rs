@@ -9,7 +9,7 @@ use crate::mail::parse::{MAX_FIELDS, field_name};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'a> {
     pub name: &'a str,
-    /// All of it, with line ends.
+    /// The source, including line ends.
     pub source: &'a [u8],
     start: usize,
 }
@@ -19,12 +19,12 @@ impl Field<'_> {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Whether it names recipients that nobody else may see (RFC 5322 sections 3.6.3 and 3.6.6).
+    /// Whether it names hidden recipients (RFC 5322 sections 3.6.3 and 3.6.6).
     pub fn is_bcc(&self) -> bool {
         self.is("Bcc") || self.is("Resent-Bcc")
     }
 
-    /// The value in one line, not decoded.
+    /// The undecoded value in one line.
     pub fn value(&self) -> String {
         let colon = self.source.iter().position(|byte| *byte == b':');
         let value = colon.and_then(|at| self.source.get(at + 1..));
@@ -37,9 +37,9 @@ impl Field<'_> {
 #[derive(Debug)]
 pub(super) struct Head<'a> {
     pub fields: Vec<Field<'a>>,
-    /// All of it, with the empty line at its end.
+    /// The source, including the final empty line.
     pub source: &'a [u8],
-    /// Whether an empty line ends it; otherwise there is no text.
+    /// Whether it ends in an empty line; otherwise there is no text.
     pub has_end: bool,
 }
 
@@ -52,7 +52,7 @@ impl Head<'_> {
         self.named(name).next().is_some()
     }
 
-    /// The value of the first field of this name; empty if there is none.
+    /// The value of the first field with this name; empty if there is none.
     pub fn value(&self, name: &str) -> String {
         self.named(name)
             .next()
@@ -60,7 +60,7 @@ impl Head<'_> {
             .unwrap_or_default()
     }
 
-    /// How many fields have a name that starts with `prefix`.
+    /// Number of fields whose name starts with `prefix`.
     pub fn count_prefixed(&self, prefix: &str) -> usize {
         let starts = |field: &&Field<'_>| {
             let start = field.name.get(..prefix.len());
@@ -69,7 +69,7 @@ impl Head<'_> {
         self.fields.iter().filter(starts).count()
     }
 
-    /// Refuses several fields of one of these names: which of two From fields counts is anybody's guess.
+    /// Rejects repeated fields with one of these names: programs differ in which one they use.
     pub fn has_once(&self, names: &[&'static str]) -> Result<(), RawError> {
         for &name in names {
             let count = self.named(name).count();
@@ -81,7 +81,7 @@ impl Head<'_> {
     }
 }
 
-/// Divides a message into its header and its body. `first_line` is the number of its first line in the file.
+/// Splits a message into header and body. `first_line` is its first line's number in the file.
 ///
 /// # Errors
 ///
@@ -130,4 +130,20 @@ pub(super) fn read(message: &[u8], first_line: usize) -> Result<(Head<'_>, &[u8]
         has_end,
     };
     Ok((head, body))
+}
+
+/// The message with CRLF line ends, without the header fields that name hidden recipients.
+pub(super) fn without_bcc(head: &Head<'_>, body: &[u8]) -> Vec<u8> {
+    let stays = head.fields.iter().filter(|field| !field.is_bcc());
+    let head_lines = stays.flat_map(|field| lines(field.source));
+    // A line end costs one byte more at most.
+    let size = head.source.len() + body.len();
+    let mut out = Vec::with_capacity(size + size / 32 + 2);
+    let empty: &[u8] = b"";
+    let separator = head.has_end.then_some(empty);
+    for line in head_lines.chain(separator).chain(lines(body)) {
+        out.extend_from_slice(content(line));
+        out.extend_from_slice(b"\r\n");
+    }
+    out
 }

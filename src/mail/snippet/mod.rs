@@ -23,7 +23,7 @@ use super::{
 };
 use crate::postmark::header;
 
-/// What the message is written as.
+/// The language of an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// Python's smtplib.
@@ -63,7 +63,7 @@ impl Language {
         Self::Draft,
     ];
 
-    /// Its word on the command line, its name, and how its files end.
+    /// Command-line name, display name and file extension.
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Python => ("python", "Python, smtplib", "py"),
@@ -79,17 +79,16 @@ impl Language {
         }
     }
 
-    /// Its word on the command line.
+    /// Command-line name.
     pub fn word(self) -> &'static str {
         self.row().0
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         self.row().1
     }
 
-    /// How its files end, without the dot.
+    /// File extension without the dot.
     pub fn extension(self) -> &'static str {
         self.row().2
     }
@@ -98,17 +97,14 @@ impl Language {
 /// Where the program sends to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// SMTP host.
     pub host: String,
-    /// SMTP port.
     pub port: u16,
-    /// A PEM file of authorities to trust, if the platform's are not enough.
+    /// A PEM file of certificate authorities, if the platform's are not enough.
     pub ca_file: Option<String>,
-    /// The HTTP API.
     pub api_url: String,
 }
 
-/// A file of the message.
+/// An attachment.
 struct File {
     path: String,
     name: String,
@@ -125,7 +121,7 @@ impl File {
     }
 }
 
-/// Everything that a program says.
+/// Everything that goes into a program.
 struct Program<'a> {
     target: &'a Target,
     from: Mailbox,
@@ -136,18 +132,18 @@ struct Program<'a> {
     subject: String,
     bodies: Bodies<'a>,
     message_id: MessageId,
-    /// Header fields beside the usual ones.
+    /// Additional header fields.
     headers: Vec<Pair>,
     files: Vec<File>,
 }
 
-/// What a program does about the Message-ID.
+/// How a program handles the Message-ID.
 enum MessageId {
-    /// Postmark assigns one, whatever the library writes.
+    /// Assigned by Postmark.
     Postmark,
-    /// It makes one with each run, which Postmark keeps.
+    /// Generated at each run and kept by Postmark.
     Made,
-    /// It writes this one, which Postmark keeps.
+    /// This one, kept by Postmark.
     Own(String),
 }
 
@@ -195,18 +191,17 @@ impl Program<'_> {
     }
 }
 
-/// The address as a program gives it to its library: domain in punycode.
+/// The address for a mail library: domain in punycode.
 fn address(mailbox: &Mailbox) -> String {
     mailbox.envelope()
 }
 
-/// Writes the message of a draft in `language`. The files are read by the program, but for `Swaks`,
-/// `Curl`, `CurlApi` and `Eml`, which hold the message whole: those want `attachments`, all others may be
-/// given none.
+/// Exports a draft as a program in `language`. The program reads the files itself, except `Swaks`, `Curl`,
+/// `CurlApi` and `Eml`, which contain the message: those need `attachments`.
 ///
 /// # Errors
 ///
-/// [`ComposeError`] names the field that cannot become part of a message.
+/// [`ComposeError`] names the invalid field.
 pub fn snippet(
     language: Language,
     draft: &Draft,
@@ -233,7 +228,7 @@ pub fn snippet(
 }
 
 impl Language {
-    /// Whether the files stand in the text itself.
+    /// Whether the export contains the files.
     pub fn holds_files(self) -> bool {
         matches!(self, Self::Swaks | Self::Curl | Self::CurlApi | Self::Eml)
     }
@@ -266,8 +261,8 @@ fn sheet<'a>(draft: &'a Draft, target: &'a Target) -> Result<Program<'a>, Compos
     })
 }
 
-/// Stream, tag, switches, metadata and the user's own: all are header fields over SMTP. Our own metadata is
-/// not among them: it belongs to a send of ours.
+/// Stream, tag, switches, metadata and custom headers: all are header fields in SMTP. postrider's own
+/// metadata is omitted: it belongs to a send.
 fn headers(draft: &Draft) -> Result<Vec<Pair>, ComposeError> {
     let fixed = [
         (header::MESSAGE_STREAM, draft.stream.trim()),
@@ -294,7 +289,7 @@ fn headers(draft: &Draft) -> Result<Vec<Pair>, ComposeError> {
     Ok(all)
 }
 
-/// What the composed message is to a shell script.
+/// The composed message for a shell script.
 fn source(composed: &Composed) -> String {
     String::from_utf8_lossy(&composed.bytes).replace("\r\n", "\n")
 }

@@ -20,7 +20,7 @@ token = os.environ["POSTMARK_SERVER_TOKEN"]  # user name and password at once
 message = EmailMessage(policy=email.policy.SMTP)
 "#;
 
-/// The certificate must be trusted and name the host; without STARTTLS this stops before the token is said.
+/// The certificate must be trusted and match the host; without STARTTLS this stops before the token is sent.
 const TAIL: &str = r#"
 with smtplib.SMTP({host}, {port}, timeout=30) as server:
     # Stops here if STARTTLS is not offered, or if the certificate is not trusted or names another host.

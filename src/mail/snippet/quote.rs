@@ -1,12 +1,12 @@
 //! Text as literals of each language. Whatever the text holds, it stays text.
 
-/// For Python and JavaScript, which both read JSON's strings.
+/// For Python and JavaScript, which both accept JSON strings.
 pub(super) fn json(text: &str) -> String {
     // A string becomes JSON without fail.
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// For PHP and Ruby: nothing but the backslash and the quote means anything.
+/// For PHP and Ruby: only backslash and quote are special.
 pub(super) fn single(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
@@ -21,7 +21,7 @@ pub(super) fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// Long text line by line, each a literal by `literal`, joined by `between`.
+/// Long text line by line, each quoted by `literal`, joined by `between`.
 pub(super) fn lines(text: &str, literal: fn(&str) -> String, between: &str) -> String {
     if text.is_empty() {
         return literal("");
@@ -30,8 +30,8 @@ pub(super) fn lines(text: &str, literal: fn(&str) -> String, between: &str) -> S
     lines.join(between)
 }
 
-/// `template` with the parts in place of their marks, such as `{host}`. What is filled in is not looked at
-/// again: an address may have braces.
+/// Replaces marks such as `{host}` in `template`. Replacements are not scanned: an address may contain
+/// braces.
 pub(super) fn fill(template: &str, parts: &[(&str, String)]) -> String {
     let mut code = String::with_capacity(template.len());
     let mut rest = template;

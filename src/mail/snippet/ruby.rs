@@ -83,7 +83,7 @@ fn headers(code: &mut String, sheet: &Program<'_>) {
     }
 }
 
-/// Text with its name in quotes, as the gem reads it.
+/// A mailbox with its name in quotes, as the gem expects.
 fn mailbox(mailbox: &Mailbox) -> String {
     let address = address(mailbox);
     match &mailbox.name {
@@ -139,7 +139,7 @@ fn add_part(code: &mut String, kind: &str, body: &str) {
     );
 }
 
-/// The HTML together with what it shows.
+/// The HTML with its images.
 fn related(code: &mut String, sheet: &Program<'_>) {
     if sheet.shown().next().is_none() {
         return;

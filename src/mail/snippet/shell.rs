@@ -9,7 +9,7 @@ use crate::mail::Composed;
 const TOKEN: &str = ": \"${POSTMARK_SERVER_TOKEN:?set it to the server token}\"\n";
 const ACCEPTED: &str = "# The server has it then; that is not a delivery yet. The Message-ID here is not Postmark's MessageID.\n";
 
-/// The message has its Message-ID in it: where Postmark keeps that, it is the same with each run.
+/// The message contains its Message-ID: if Postmark keeps it, every run has the same.
 fn kept_id(kept: bool) -> &'static str {
     match kept {
         true => {
@@ -19,7 +19,7 @@ fn kept_id(kept: bool) -> &'static str {
     }
 }
 
-/// swaks, 2020 or newer. It checks who signed a certificate, but not whom it names, so that is checked first.
+/// swaks, 2020 or newer. It checks a certificate's issuer but not its host, so the host is checked first.
 pub(super) fn swaks(composed: &Composed, target: &Target, kept: bool) -> String {
     let (host, port) = (shell(&target.host), target.port);
     let server = shell(&format!("{}:{port}", target.host));
@@ -62,7 +62,7 @@ awk '{{ printf \"%s\\r\\n\", $0 }}' <<'{end}' | swaks --server {host} --port {po
     )
 }
 
-/// curl over SMTP.
+/// curl with SMTP.
 pub(super) fn curl(composed: &Composed, target: &Target, kept: bool) -> String {
     let url = shell(&format!("smtp://{}:{}", target.host, target.port));
     let roots = target.ca_file.as_deref();
@@ -90,7 +90,7 @@ CONFIG
     )
 }
 
-/// curl over the HTTP API.
+/// curl with the HTTP API.
 pub(super) fn curl_api(body: &Value, target: &Target, kept: bool) -> String {
     // What was made of maps and strings becomes JSON without fail.
     let body = serde_json::to_string_pretty(body).unwrap_or_default();
@@ -112,8 +112,9 @@ CONFIG
     )
 }
 
-/// With a dot before each line that begins with one (RFC 5321 section 4.5.2): swaks is told to leave the
-/// text alone, because it reads `\n` and `%` in it otherwise.
+/// Doubles dots at line starts (RFC 5321 section 4.5.2): swaks must not process the text, because it would
+/// expand `
+/// ` and `%`.
 fn stuffed(source: &str) -> String {
     let line = |line: &str| {
         let dot = if line.starts_with('.') { "." } else { "" };
@@ -122,7 +123,7 @@ fn stuffed(source: &str) -> String {
     source.split_inclusive('\n').map(line).collect()
 }
 
-/// A line that the text does not have.
+/// A line that does not occur in the text.
 fn delimiter(text: &str) -> String {
     let mut end = "POSTRIDER_MESSAGE".to_owned();
     while text.lines().any(|line| line == end) {

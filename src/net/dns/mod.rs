@@ -25,23 +25,23 @@ use crate::postmark::dns::{
     Answer, DnsRecord, RecordKind, RecordState, RecordVerdict, judge, name_problem,
 };
 
-/// Name servers of the system that are asked (`MAXNS` of resolv.conf(5)).
+/// System name servers that are asked (`MAXNS` of resolv.conf(5)).
 const MOST_SERVERS: usize = 3;
 /// Zones above a sending domain in which a record may have been doubled.
 const MOST_ZONES: usize = 3;
 
-/// Why no question can be asked.
+/// Why DNS cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DnsSetupError {
-    /// The system's configuration names no server, or cannot be read.
+    /// The system's configuration names no server or cannot be read.
     #[error("this machine's configuration names no DNS server ({0}); name one yourself")]
     NoServers(String),
-    /// hickory refused its parameters.
+    /// hickory rejected its parameters.
     #[error("DNS questions cannot be set up: {0}")]
     Unusable(String),
 }
 
-/// Asks name servers. Holds no socket and no answer between two questions.
+/// A DNS client without persistent sockets or caching.
 #[derive(Clone)]
 pub struct Resolver {
     servers: Vec<SocketAddr>,
@@ -59,12 +59,12 @@ impl std::fmt::Debug for Resolver {
 }
 
 impl Resolver {
-    /// Asks `server`, or the system's servers if `None`. `limit` is for one question or one verdict,
-    /// all its questions together.
+    /// Uses `server`, or the system's servers if `None`. `limit` applies to one question, or to all questions
+    /// of one verdict.
     ///
     /// # Errors
     ///
-    /// [`DnsSetupError`] when the system's configuration names no server.
+    /// [`DnsSetupError`] if the system's configuration names no server.
     pub fn new(server: Option<SocketAddr>, limit: Duration) -> Result<Self, DnsSetupError> {
         let servers = match server {
             Some(server) => vec![server],
@@ -81,23 +81,22 @@ impl Resolver {
         })
     }
 
-    /// Which servers are asked.
+    /// The servers that are asked.
     pub fn servers(&self) -> &[SocketAddr] {
         &self.servers
     }
 
-    /// The TXT records at `name`, behind CNAMEs if it has one.
+    /// The TXT records at `name`, following CNAMEs.
     pub async fn txt(&self, name: &str) -> Answer {
         self.ask(name, RecordType::TXT, self.deadline()).await
     }
 
-    /// The CNAME at `name`.
     pub async fn cname(&self, name: &str) -> Answer {
         self.ask(name, RecordType::CNAME, self.deadline()).await
     }
 
-    /// Looks for `record` and judges what is found. Where it was doubled is asked only when it is not in
-    /// its place: with `domain`, and with the domains above it, appended.
+    /// Looks up `record` and judges the result. If it is missing, also looks for it with `domain`, or a
+    /// domain above, appended.
     pub async fn verdict(&self, record: &DnsRecord, domain: &str) -> RecordVerdict {
         let deadline = self.deadline();
         let kind = record_type(record);
@@ -124,7 +123,7 @@ impl Resolver {
         Instant::now() + self.limit
     }
 
-    /// What stands at a name without CNAME: a TXT, or an address behind which a CNAME may be hidden.
+    /// What a name without CNAME has: a TXT record, or an address that may hide a CNAME.
     async fn something_else(&self, name: &str, deadline: Instant) -> Answer {
         let others = [("TXT", RecordType::TXT), ("A", RecordType::A)];
         let asked = others.map(|(_, kind)| self.ask(name, kind, deadline));
@@ -142,7 +141,7 @@ impl Resolver {
         found.unwrap_or(Answer::NoData)
     }
 
-    /// What stands at the names that `record` may have been entered at.
+    /// Looks at the names where `record` may have been entered by mistake.
     async fn doubled(
         &self,
         record: &DnsRecord,
@@ -158,8 +157,8 @@ impl Resolver {
         join_all(asked).await
     }
 
-    /// Asks all servers at once; the first that knows is believed. A server that cannot tell is passed
-    /// over while another may.
+    /// Asks all servers at once; the first useful answer wins. A server failure counts only if no other
+    /// server answers.
     async fn ask(&self, name: &str, kind: RecordType, deadline: Instant) -> Answer {
         let name = match absolute(name) {
             Ok(name) => name,
@@ -191,7 +190,7 @@ impl Resolver {
         Answer::NoAnswer(format!("{} was silent for {seconds} s", servers.join(", ")))
     }
 
-    /// Over UDP, and over TCP if the answer does not fit (RFC 7766 section 5).
+    /// Over UDP, then TCP if the answer does not fit (RFC 7766 section 5).
     async fn ask_one(&self, server: SocketAddr, name: &Name, kind: RecordType) -> Answer {
         let provider = TokioRuntimeProvider::default();
         let pool =
@@ -238,7 +237,7 @@ fn server_config(server: SocketAddr) -> NameServerConfig {
     NameServerConfig::new(server.ip(), true, at_port.to_vec())
 }
 
-/// `name` as it is, without any search domain.
+/// `name` without search domains.
 fn absolute(name: &str) -> Result<Name, String> {
     if let Some(problem) = name_problem(name) {
         return Err(problem);
@@ -248,7 +247,7 @@ fn absolute(name: &str) -> Result<Name, String> {
     Ok(name)
 }
 
-/// `domain` and the domains above it but the last label: `mail.acme.example`, `acme.example`.
+/// `domain` and its parents except the top level: `mail.acme.example`, `acme.example`.
 fn zones(domain: &str) -> impl Iterator<Item = &str> {
     let domain = domain.trim().trim_end_matches('.');
     let zones = std::iter::successors(Some(domain), |zone| Some(zone.split_once('.')?.1));

@@ -8,14 +8,14 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 use crate::postmark::dns::{Answer, clean};
 
-/// Values of one answer that are kept.
+/// Maximum values kept of one answer.
 const MOST_VALUES: usize = 256;
-/// Octets of one value that are kept.
+/// Maximum octets kept of one value.
 const MOST_OCTETS: usize = 16_384;
-/// CNAMEs that are followed within an answer.
+/// Maximum CNAMEs followed within an answer.
 const MOST_ALIASES: usize = 16;
 
-/// An answer with something in it.
+/// An answer with records.
 pub(super) fn answer(response: &DnsResponse, name: &Name, kind: RecordType) -> Answer {
     let aliases = aliases(response, name, kind);
     let last = aliases.last().unwrap_or(name);
@@ -38,7 +38,7 @@ pub(super) fn answer(response: &DnsResponse, name: &Name, kind: RecordType) -> A
     }
 }
 
-/// Where the CNAMEs of an answer lead, step by step. A CNAME that was asked for is not followed.
+/// Follows the CNAMEs of an answer. A CNAME that was asked for is not followed.
 fn aliases(response: &DnsResponse, name: &Name, kind: RecordType) -> Vec<Name> {
     let target = |from: &Name| {
         response
@@ -68,13 +68,13 @@ fn value(data: &RData) -> String {
     }
 }
 
-/// A name as people write it, without the dot at its end.
+/// A name without its trailing dot.
 fn written(name: &Name) -> String {
     let text = name.to_ascii();
     clean(text.strip_suffix('.').unwrap_or(&text))
 }
 
-/// An answer without anything in it, and no answer.
+/// An empty answer, or none.
 pub(super) fn no_answer(server: SocketAddr, error: &NetError) -> Answer {
     match error {
         NetError::Dns(DnsError::NoRecordsFound(nothing)) => nothing_found(server, nothing),
@@ -97,7 +97,7 @@ fn nothing_found(server: SocketAddr, nothing: &NoRecords) -> Answer {
     }
 }
 
-/// Codes as tools and administrators write them (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
+/// Response codes as tools and administrators write them (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
 fn code_name(code: ResponseCode) -> String {
     match code {
         ResponseCode::ServFail => "SERVFAIL".into(),

@@ -31,7 +31,7 @@ pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     Ok(Option::<String>::deserialize(from)?.unwrap_or_default())
 }
 
-/// A text, or nothing where there is something else.
+/// A text; empty for any other type.
 pub(super) fn text_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => text,
@@ -48,7 +48,7 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
         .ok_or_else(|| D::Error::custom("an id is empty, too long, or not plain text"))
 }
 
-/// A list that must be there.
+/// A required list.
 pub(super) fn list<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -57,7 +57,7 @@ where
     Ok(List::deserialize(from)?.0)
 }
 
-/// A list that may be `null`.
+/// A list; `null` reads as empty.
 pub(super) fn list_or_null<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -67,7 +67,7 @@ where
     Ok(list.map(|list| list.0).unwrap_or_default())
 }
 
-/// Texts by name; may be `null`.
+/// Text by name; `null` reads as empty.
 pub(super) fn pairs<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<BTreeMap<String, String>, D::Error> {

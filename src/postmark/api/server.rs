@@ -8,22 +8,19 @@ use crate::postmark::{Color, Secret};
 /// `GET /server` (section 4.3).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct ServerInfo {
-    /// Postmark's number.
     #[serde(rename = "ID")]
     pub id: u64,
-    /// As shown to people.
     #[serde(rename = "Name", deserialize_with = "text")]
     pub name: String,
-    /// Its tokens: secrets, to be learnt by the redactor before anything else is done.
+    /// Secrets: add them to the redactor before anything else.
     #[serde(rename = "ApiTokens", default, deserialize_with = "secrets")]
     pub api_tokens: Vec<Secret>,
-    /// Its page.
     #[serde(rename = "ServerLink", default, deserialize_with = "text")]
     pub server_link: String,
-    /// One of eight words, in any case.
+    /// One of eight color names, in any case.
     #[serde(rename = "Color", default, deserialize_with = "text")]
     pub color: String,
-    /// Whether SMTP is switched on.
+    /// Whether SMTP is enabled.
     #[serde(rename = "SmtpApiActivated", default)]
     pub smtp_api_activated: Option<bool>,
     /// `Live` or `Sandbox`.
@@ -45,7 +42,7 @@ fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Secret>, D::Error> 
     Ok(tokens.into_iter().map(Secret::new).collect())
 }
 
-/// The colours of a server, with the word that the API takes (section 4.3).
+/// Server colors and their API names (section 4.3).
 pub const COLORS: [(Color, &str); 8] = [
     (Color::Purple, "Purple"),
     (Color::Blue, "Blue"),
@@ -57,22 +54,21 @@ pub const COLORS: [(Color, &str); 8] = [
     (Color::Orange, "Orange"),
 ];
 
-/// The word that the API takes for a colour.
+/// The API name of a color.
 pub fn color_word(color: Color) -> &'static str {
     let found = COLORS.iter().find(|row| row.0 == color);
     found.map_or("Grey", |row| row.1)
 }
 
-/// The body of `POST /servers`.
+/// Body of `POST /servers`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewServer<'a> {
-    /// As shown to people.
     #[serde(rename = "Name")]
     pub name: &'a str,
     /// See [`COLORS`].
     #[serde(rename = "Color")]
     pub color: &'static str,
-    /// Whether SMTP is switched on.
+    /// Whether SMTP is enabled.
     #[serde(rename = "SmtpApiActivated")]
     pub smtp_api_activated: bool,
     /// `Live` or `Sandbox`; cannot be changed later.
@@ -83,10 +79,8 @@ pub struct NewServer<'a> {
 /// `GET /servers` (section 4.7).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Servers {
-    /// How many there are.
     #[serde(rename = "TotalCount", default, deserialize_with = "count")]
     pub total_count: u64,
-    /// This page of them.
     #[serde(rename = "Servers", deserialize_with = "list")]
     pub servers: Vec<ServerInfo>,
 }
@@ -97,13 +91,12 @@ pub struct MessageStream {
     /// `outbound`.
     #[serde(rename = "ID", deserialize_with = "text")]
     pub id: String,
-    /// As shown to people.
     #[serde(rename = "Name", default, deserialize_with = "text")]
     pub name: String,
     /// `Transactional`, `Broadcasts` or `Inbound`.
     #[serde(rename = "MessageStreamType", default, deserialize_with = "text")]
     pub kind: String,
-    /// When it was archived; empty if it was not.
+    /// Empty if it is not archived.
     #[serde(rename = "ArchivedAt", default, deserialize_with = "text")]
     pub archived_at: String,
 }
@@ -111,18 +104,14 @@ pub struct MessageStream {
 /// `GET /message-streams`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct MessageStreams {
-    /// How many there are.
     #[serde(rename = "TotalCount", default, deserialize_with = "count")]
     pub total_count: u64,
-    /// The streams.
     #[serde(rename = "MessageStreams", deserialize_with = "list")]
     pub streams: Vec<MessageStream>,
 }
 
-/// An address that is not written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct SuppressionRow {
-    /// The address.
     #[serde(rename = "EmailAddress", deserialize_with = "text")]
     pub email_address: String,
     /// `HardBounce`, `SpamComplaint` or `ManualSuppression`.
@@ -131,15 +120,14 @@ pub struct SuppressionRow {
     /// `Recipient`, `Customer` or `Admin`.
     #[serde(rename = "Origin", default, deserialize_with = "text")]
     pub origin: String,
-    /// Since when, as Postmark writes it.
+    /// As Postmark writes it.
     #[serde(rename = "CreatedAt", default, deserialize_with = "text")]
     pub created_at: String,
 }
 
-/// What became of one address of a change.
+/// Result of a suppression change for one address.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct SuppressionStatus {
-    /// The address.
     #[serde(rename = "EmailAddress", deserialize_with = "text")]
     pub email_address: String,
     /// `Suppressed`, `Deleted` or `Failed`.
@@ -150,11 +138,10 @@ pub struct SuppressionStatus {
     pub message: String,
 }
 
-/// `GET …/suppressions/dump` and the answers to changes: rows of either kind.
+/// `GET …/suppressions/dump` and the responses to changes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Suppressions<T> {
-    /// The rows.
     #[serde(rename = "Suppressions", deserialize_with = "list")]
     pub rows: Vec<T>,
 }

@@ -1,10 +1,10 @@
 //! Whether the Return-Path's CNAME points to Postmark (postmark-facts.md section 6).
 
 use super::RecordState;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::text::canonical;
 
-/// `values` are the targets at the name, never none.
+/// `values` are the targets found at the name; never empty.
 pub(super) fn finding(target: &str, values: &[String]) -> Finding {
     let is_right = |value: &String| canonical(value) == canonical(target);
     match values {
@@ -20,13 +20,13 @@ pub(super) fn finding(target: &str, values: &[String]) -> Finding {
     }
 }
 
-/// Whether `value` was meant to point to `target`.
+/// Whether `value` was probably meant to point to `target`.
 pub(super) fn is_meant(value: &str, target: &Option<String>) -> bool {
     let target = canonical(target.as_deref().unwrap_or_default());
     canonical(value).starts_with(&target)
 }
 
-/// How the target differs.
+/// Describes how the target differs.
 fn elsewhere(found: &str, target: &str) -> String {
     let (found, target) = (canonical(found), canonical(target));
     let appended = found.strip_prefix(&target);
@@ -41,7 +41,7 @@ fn elsewhere(found: &str, target: &str) -> String {
     format!("The CNAME points elsewhere. Replace its target by `{target}`.")
 }
 
-/// There is an address at the name, and no CNAME to be seen.
+/// The name has an address but no visible CNAME.
 pub(super) fn no_cname_but_address() -> String {
     "An address stands here, and no CNAME. If a CNAME was entered, the DNS provider hides it behind its own proxy: switch the proxy off for this name (\"DNS only\"). Otherwise it was entered as an address, or comes from a wildcard (`*`) record: replace it, or add the CNAME.".into()
 }

@@ -3,18 +3,18 @@
 //! Postmark shows `k=rsa;p=…`, other places `v=DKIM1; k=rsa; p=…`: the key in `p=` decides.
 
 use super::RecordState;
-use super::judge::Finding;
+use super::finding::Finding;
 use super::key;
 use super::tags::{QUOTES, Tags, joined};
 use super::text::UNSEEN;
 
 /// How the base64 of an RSA key begins (a DER sequence longer than 127 octets).
 const KEY_BEGINS: &str = "MI";
-/// A shorter run of letters is a word, not a piece of a key.
+/// Shorter runs of letters are words, not pieces of a key.
 const SHORTEST_PIECE: usize = 32;
 
-/// `values` are all TXT at the name, never none; `expected` is Postmark's value where it is known. More than one
-/// TXT is a fault whatever they say: a receiver may take any of them (RFC 6376 section 3.6.2.2).
+/// `values` are all TXT records at the name, never empty; `expected` is Postmark's value if known. More than
+/// one TXT record is an error whatever they say: a receiver may use any of them (RFC 6376 section 3.6.2.2).
 pub(super) fn finding(expected: Option<&str>, values: &[String]) -> Finding {
     let (keys, others): (Vec<&String>, Vec<&String>) = values.iter().partition(|one| is_meant(one));
     let problem = match (keys.as_slice(), values) {
@@ -28,7 +28,7 @@ pub(super) fn finding(expected: Option<&str>, values: &[String]) -> Finding {
     }
 }
 
-/// Whether `value` is a DKIM key or was meant to be one.
+/// Whether `value` is a DKIM key or looks like an attempt at one.
 pub(super) fn is_meant(value: &str) -> bool {
     let bare = joined(value).replace(['"', '\\', '“', '”', '\''], "");
     let tags = Tags::of(&bare);
@@ -41,7 +41,7 @@ fn no_key() -> &'static str {
     "A TXT stands here, but no DKIM key. Replace it by the value that Postmark shows; if the domain has a wildcard (`*`) record, this is what it says for every name without a record of its own."
 }
 
-/// What remains unknown about a key that is well formed.
+/// What cannot be checked about a well-formed key.
 fn remark(expected: Option<&str>) -> &'static str {
     match expected {
         Some(_) => "",
@@ -76,8 +76,7 @@ fn is_piece(value: &str) -> bool {
     bare.len() >= SHORTEST_PIECE && is_base64(&bare)
 }
 
-/// What is wrong with `value`, and what to do; `None` if nothing is. The first that applies is the
-/// nearest cause.
+/// The most likely fault in `value` and what to do; `None` if there is none.
 fn fault(value: &str, expected: Option<&str>) -> Option<String> {
     let tags = Tags::of(value);
     pasted_along(value)
@@ -97,7 +96,7 @@ fn fault(value: &str, expected: Option<&str>) -> Option<String> {
         })
 }
 
-/// There is no `p=`, or it is not the name of a tag.
+/// `p=` is missing or is not a tag name.
 fn without_key(value: &str, tags: &Tags<'_>) -> Option<String> {
     if tags.get("p").is_some() {
         return None;
@@ -112,7 +111,7 @@ fn without_key(value: &str, tags: &Tags<'_>) -> Option<String> {
     Some(why.into())
 }
 
-/// Characters that came along with the value.
+/// Extra characters pasted together with the value.
 fn pasted_along(value: &str) -> Option<String> {
     if value.contains(UNSEEN) {
         return Some("An invisible character stands in the value, as when it was copied from a web page or a document. Delete the value and copy it with Postmark's copy button.".into());
@@ -126,7 +125,7 @@ fn pasted_along(value: &str) -> Option<String> {
     None
 }
 
-/// What keeps it from being a key at all.
+/// What prevents it from being a key at all.
 fn not_a_key(tags: &Tags<'_>) -> Option<String> {
     if tags.get("v").is_some_and(|version| version != "DKIM1") {
         return Some(
@@ -156,7 +155,7 @@ fn another_key(found: &Tags<'_>, expected: &Tags<'_>) -> Option<String> {
     if kind(found) != kind(expected) {
         return Some(format!(
             "The kind of key is `k={}` where `k={}` is due.",
-            super::text::shortened(&kind(found), 20),
+            crate::postmark::shortened(&kind(found), 20),
             kind(expected)
         ));
     }

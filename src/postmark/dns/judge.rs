@@ -1,35 +1,18 @@
 //! From an answer to a verdict.
 
+use super::finding::{Finding, not_there};
 use super::{Answer, DnsRecord, RecordKind, RecordState, RecordVerdict};
 use super::{address, dkim, policy, text};
+use crate::postmark::shortened;
 
-/// Values that a verdict carries.
+/// Values shown in a verdict.
 const MOST_FOUND: usize = 8;
-/// Characters of a value in a verdict.
+/// Characters shown of a value in a verdict.
 const MOST_SHOWN: usize = 1_024;
 
-/// What the values at a name come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) state: RecordState,
-    /// Those of the values that matter.
-    pub(super) found: Vec<String>,
-    pub(super) advice: String,
-}
-
-impl Finding {
-    pub(super) fn new(state: RecordState, found: &[String], advice: impl Into<String>) -> Self {
-        Self {
-            state,
-            found: found.to_vec(),
-            advice: advice.into(),
-        }
-    }
-}
-
-/// What `answer`, given for the name and type of `record`, says of it. `elsewhere` is the answer for a
-/// name that the record may have been entered at by mistake ([`DnsRecord::doubled_name`]), and that name;
-/// it counts only when the record is not where it should be.
+/// Judges `answer`, received for the name and type of `record`. `elsewhere` is a name at which the record may
+/// have been entered by mistake ([`DnsRecord::doubled_name`]) and the answer for it; it counts only if the
+/// record is not in its place.
 pub fn judge(
     record: &DnsRecord,
     answer: &Answer,
@@ -57,9 +40,7 @@ pub fn judge(
     RecordVerdict {
         record: record.clone(),
         state: finding.state,
-        found: shown
-            .map(|value| text::shortened(value, MOST_SHOWN))
-            .collect(),
+        found: shown.map(|value| shortened(value, MOST_SHOWN)).collect(),
         expected: expected(record),
         advice: finding.advice,
     }
@@ -78,7 +59,7 @@ fn expected(record: &DnsRecord) -> String {
     }
 }
 
-/// The values of the right type, at the right name.
+/// The name has values of the right type.
 fn present(record: &DnsRecord, values: &[String]) -> Finding {
     let value = record.value.as_deref();
     match record.kind {
@@ -94,27 +75,7 @@ fn no_data(record: &DnsRecord) -> Finding {
     not_there(record, &why)
 }
 
-/// What a missing record means; `why` says how it is missing.
-pub(super) fn not_there(record: &DnsRecord, why: &str) -> Finding {
-    let next = match record.kind {
-        RecordKind::Dkim => {
-            "Add the record, or wait if it was just added: a change can take up to 48 hours to show. Until it is there Postmark does not verify the domain"
-        }
-        RecordKind::ReturnPath => {
-            "Postmark sends without it, with its own Return-Path; with it SPF counts for the domain. If it was just added, it can take up to 48 hours to show"
-        }
-        RecordKind::Spf => {
-            "Postmark does not need it: SPF is checked against the Return-Path, which is Postmark's"
-        }
-        RecordKind::Dmarc => {
-            "Postmark does not need it; mailbox providers ask it of those who send much. For a subdomain the policy of the domain above it counts"
-        }
-    };
-    let advice = format!("Not there: {why}. {next}.");
-    Finding::new(RecordState::NotThere, &[], advice)
-}
-
-/// Whether the record, or one meant to be it, stands at `place`.
+/// Whether the record, or one meant to be it, is at `place`.
 fn doubled(record: &DnsRecord, place: &str, answer: &Answer) -> Option<Finding> {
     let Answer::Records(values) = answer else {
         return None;
@@ -138,7 +99,7 @@ fn doubled(record: &DnsRecord, place: &str, answer: &Answer) -> Option<Finding> 
     })
 }
 
-/// The name has something, but not of the type that was asked for.
+/// The name has records, but not of the requested type.
 fn other_type(record: &DnsRecord, found_type: &str, values: &[String]) -> Finding {
     // An address or a note at such a name is nobody's mistake, if the domain itself is the name.
     if record.kind == RecordKind::Spf {
@@ -159,7 +120,7 @@ fn other_type(record: &DnsRecord, found_type: &str, values: &[String]) -> Findin
 fn server_failed(record: &DnsRecord, words: &str) -> Finding {
     let advice = format!(
         "The name server could not tell ({}). The name servers of the domain may be set up wrongly or signed wrongly (DNSSEC), or down for a moment: ask your DNS provider about `{}`, and ask again later.",
-        text::shortened(&text::clean(words), 200),
+        shortened(&text::clean(words), 200),
         record.name
     );
     Finding::new(RecordState::ServerFailed, &[], advice)
@@ -168,7 +129,7 @@ fn server_failed(record: &DnsRecord, words: &str) -> Finding {
 fn no_answer(words: &str) -> Finding {
     let advice = format!(
         "No answer: {}. This says nothing of the record. Check the network, or name another name server, such as your provider's.",
-        text::shortened(&text::clean(words), 200)
+        shortened(&text::clean(words), 200)
     );
     Finding::new(RecordState::NoAnswer, &[], advice)
 }

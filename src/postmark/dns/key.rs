@@ -6,21 +6,21 @@ use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-/// A key without its `=` at the end is whole, too: verifiers take it.
+/// Padding is optional: verifiers accept keys without the trailing `=`.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true),
 );
-/// Tag of a DER sequence.
+/// DER tag of a sequence.
 const SEQUENCE: u8 = 0x30;
 /// Bytes of an Ed25519 key.
 const ED25519_BYTES: usize = 32;
 const CUT: &str = "If the DNS panel takes only 255 characters, split the value into several strings of one record; never into several records.";
 
-/// What shows that `key`, the base64 of a key of `kind`, is not whole, and what to do; `None` if it is whole, or
-/// if the kind of key is unknown. `key` has no white space.
+/// Evidence that `key`, the base64 of a key of `kind`, is damaged, and what to do; `None` if it is intact or
+/// the kind is unknown. `key` has no white space.
 pub(super) fn damage(kind: &str, key: &str) -> Option<String> {
     let digits = key.trim_end_matches('=').len();
     // Four digits are three bytes; one alone is not even a byte.
@@ -63,7 +63,7 @@ fn rsa_damage(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// The length of the header of the sequence that `bytes` begin with, and the length of its content.
+/// Header length and content length of the DER sequence at the start of `bytes`.
 fn sequence(bytes: &[u8]) -> Option<(usize, usize)> {
     let (&tag, rest) = bytes.split_first()?;
     let (&first, rest) = rest.split_first()?;

@@ -6,6 +6,7 @@
 
 mod address;
 mod dkim;
+mod finding;
 mod judge;
 mod key;
 mod policy;
@@ -17,54 +18,53 @@ mod text;
 pub use judge::judge;
 pub use record::{
     DKIM_LABEL, DMARC_LABEL, DnsRecord, RETURN_PATH_LABEL, RETURN_PATH_TARGET, RecordKind,
-    SPF_INCLUDE,
+    SPF_INCLUDE, zone_file_strings,
 };
 pub use signature::dkim_selector_in;
 pub use text::{clean, name_problem};
 
 use serde::Serialize;
 
-/// What a name server said to one question. Text in it is untrusted and [`clean`].
+/// A name server's answer to one question. Text in it is untrusted but passed through [`clean`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The values of the type that was asked for, each joined from its strings. Never empty.
+    /// Values of the requested type, each joined from its strings. Never empty.
     Records(Vec<String>),
-    /// None of that type, but of another one.
+    /// The name has records, but of another type.
     OtherType {
         /// `CNAME`, `TXT` or `A`.
         record_type: &'static str,
-        /// Its values.
         values: Vec<String>,
     },
     /// The name does not exist (NXDOMAIN, RFC 1035 section 4.1.1).
     NoName,
     /// The name exists and has nothing of that type (RFC 2308 section 2.2).
     NoData,
-    /// A server answered that it cannot (SERVFAIL, REFUSED, …), in these words.
+    /// The server answered that it cannot tell (SERVFAIL, REFUSED, …), in these words.
     ServerFailed(String),
-    /// No server answered in time, in these words.
+    /// No server answered in time; the detail.
     NoAnswer(String),
-    /// It was not asked, because this is wrong with the name.
+    /// Not asked, because of this problem with the name.
     NotAsked(String),
 }
 
-/// What became of a record.
+/// State of a record in DNS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordState {
     /// As it should be.
     Right,
-    /// Not in DNS, or not yet.
+    /// Missing, or not visible yet.
     NotThere,
-    /// Entered with the domain at its end twice.
+    /// Entered with the domain appended twice.
     Doubled,
-    /// There, and not as it should be.
+    /// Present but wrong.
     Wrong,
     /// A name server answered that it cannot tell.
     ServerFailed,
     /// No name server answered.
     NoAnswer,
-    /// The name cannot be asked for.
+    /// The name cannot be looked up.
     NotAsked,
 }
 
@@ -74,31 +74,30 @@ pub enum RecordState {
 pub enum Standing {
     /// Nothing to do.
     Good,
-    /// It works without, and would be better with it.
+    /// Optional, but recommended.
     Advisable,
-    /// To be mended.
+    /// Must be fixed.
     Bad,
-    /// Could not be found out.
+    /// Could not be determined.
     Unknown,
 }
 
-/// A record, what was found of it and what to do.
+/// A record, what DNS has for it, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordVerdict {
-    /// What was looked for.
     pub record: DnsRecord,
-    /// What became of it.
+    /// State of the record in DNS.
     pub state: RecordState,
-    /// What stands there, clean and bounded; for [`RecordState::Doubled`], at the wrong name.
+    /// Values found, sanitized and bounded; for [`RecordState::Doubled`], at the wrong name.
     pub found: Vec<String>,
-    /// What should stand there: the exact value, or in words where several are right.
+    /// The exact expected value, or a description where several are right.
     pub expected: String,
-    /// What is the matter and what to do next. Empty when there is nothing to say.
+    /// What is wrong and what to do next; empty if nothing is.
     pub advice: String,
 }
 
 impl RecordVerdict {
-    /// What it means: a record that Postmark does not ask for may be missing, but never be wrong.
+    /// The overall rating. An optional record may be missing, but must not be wrong.
     pub fn standing(&self) -> Standing {
         match self.state {
             RecordState::Right => Standing::Good,

@@ -1,34 +1,34 @@
 //! SPF (RFC 7208) and DMARC (RFC 7489): Postmark asks for neither, but a wrong one does harm.
 
-use super::judge::{Finding, not_there};
+use super::finding::{Finding, not_there};
 use super::record::SPF_INCLUDE;
 use super::tags::{QUOTES, Tags};
 use super::text::UNSEEN;
 use super::{DnsRecord, RecordState};
 
-/// What a receiver can be asked to do (RFC 7489 section 6.3).
+/// DMARC policies (RFC 7489 section 6.3).
 const POLICIES: [&str; 3] = ["none", "quarantine", "reject"];
 
-/// Whether `value` is an SPF policy or was meant to be one.
+/// Whether `value` is an SPF policy or looks like an attempt at one.
 pub(super) fn is_spf(value: &str) -> bool {
     let bare = bare(value);
     let version = bare.split([' ', ';']).next().unwrap_or_default();
     version.eq_ignore_ascii_case("v=spf1")
 }
 
-/// Whether `value` is a DMARC policy or was meant to be one.
+/// Whether `value` is a DMARC policy or looks like an attempt at one.
 pub(super) fn is_dmarc(value: &str) -> bool {
     let bare = bare(value).replace(' ', "");
     bare.to_ascii_lowercase().starts_with("v=dmarc")
 }
 
-/// Without what may have been pasted along in front.
+/// `value` without text that may have been pasted in front of it.
 fn bare(value: &str) -> String {
     let in_front = |c: char| c.is_whitespace() || c == UNSEEN || QUOTES.contains(&c);
     value.trim_start_matches(in_front).replace('\\', "")
 }
 
-/// The policies among `values`, which are all TXT at the domain: others have nothing to do with it.
+/// Judges the SPF policies among `values`, all TXT records of the domain.
 pub(super) fn spf(record: &DnsRecord, values: &[String]) -> Finding {
     let policies: Vec<String> = values.iter().filter(|one| is_spf(one)).cloned().collect();
     match policies.as_slice() {
@@ -73,7 +73,7 @@ fn pasted_along(policy: &str) -> Option<String> {
         .then(|| "Backslashes stand in the value: enter it without them.".into())
 }
 
-/// The policies among `values`, which are all TXT at `_dmarc`.
+/// Judges the policies among `values`, all TXT records at `_dmarc`.
 pub(super) fn dmarc(record: &DnsRecord, values: &[String]) -> Finding {
     let policies: Vec<String> = values.iter().filter(|one| is_dmarc(one)).cloned().collect();
     match policies.as_slice() {
@@ -109,7 +109,7 @@ fn dmarc_fault(policy: &str) -> Option<String> {
         .map(|what| format!("The value cannot be read: {what}."))
 }
 
-/// What a strict policy means for mail through Postmark.
+/// What a strict policy means for mail sent through Postmark.
 fn dmarc_remark(policy: &str, record: &DnsRecord) -> String {
     let asked = Tags::of(policy)
         .get("p")

@@ -4,36 +4,35 @@ use serde::Serialize;
 
 use super::text::canonical;
 
-/// The label under which DKIM keys stand (RFC 6376 section 3.6.2.1).
+/// The label of DKIM keys (RFC 6376 section 3.6.2.1).
 pub const DKIM_LABEL: &str = "_domainkey";
 /// The label of a DMARC policy (RFC 7489 section 6.1).
 pub const DMARC_LABEL: &str = "_dmarc";
-/// The subdomain that Postmark proposes for the Return-Path; any other will do.
+/// The Return-Path subdomain that Postmark suggests; any other works too.
 pub const RETURN_PATH_LABEL: &str = "pm-bounces";
-/// Where the Return-Path's CNAME points.
+/// Target of the Return-Path's CNAME.
 pub const RETURN_PATH_TARGET: &str = "pm.mtasv.net";
-/// What an SPF record includes to name Postmark; no longer needed.
+/// Postmark's SPF include; no longer needed.
 pub const SPF_INCLUDE: &str = "include:spf.mtasv.net";
 
 /// Octets of one string of a TXT record (RFC 1035 section 3.3).
 const STRING_OCTETS: usize = 255;
 
-/// What a record is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordKind {
-    /// The public key of the domain's signature.
+    /// Public key for the domain's signatures.
     Dkim,
-    /// The CNAME that makes the Return-Path a subdomain.
+    /// CNAME that moves the Return-Path to a subdomain.
     ReturnPath,
-    /// Who may send in the domain's name.
+    /// Who may send for the domain.
     Spf,
-    /// What receivers do with mail that proves nothing.
+    /// What receivers do with unauthenticated mail.
     Dmarc,
 }
 
 impl RecordKind {
-    /// As people call it.
+    /// Display name.
     pub fn label(self) -> &'static str {
         match self {
             Self::Dkim => "DKIM",
@@ -43,36 +42,35 @@ impl RecordKind {
         }
     }
 
-    /// Whether a domain cannot send through Postmark without it: DKIM only. SPF is checked against
-    /// Postmark's own Return-Path, and Postmark asks for no DMARC policy.
+    /// Whether a domain cannot send through Postmark without it: only DKIM. SPF is checked against Postmark's
+    /// own Return-Path, and Postmark requires no DMARC policy.
     pub fn is_required(self) -> bool {
         self == Self::Dkim
     }
 }
 
-/// A record as it should be.
+/// A record in its correct form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DnsRecord {
-    /// What it is for.
     pub kind: RecordKind,
-    /// Where it stands: lower case, no dot at its end.
+    /// Lower case, without a trailing dot.
     pub name: String,
     /// `TXT` or `CNAME`.
     pub record_type: &'static str,
-    /// What it says. `None` for a DKIM key that is not known here. For SPF and DMARC it is a proposal
-    /// to a domain without one: other values are right too.
+    /// `None` for a DKIM key that is not known here. For SPF and DMARC this is a suggestion; other values are
+    /// right too.
     pub value: Option<String>,
 }
 
 impl DnsRecord {
-    /// The DKIM key at `host` (`20131031155228pm._domainkey.acme.example`). `value` is what Postmark
-    /// gave (`k=rsa;p=…`); without it any well-formed key will do.
+    /// The DKIM key at `host` (`20131031155228pm._domainkey.acme.example`). `value` is Postmark's
+    /// (`k=rsa;p=…`); without it any well-formed key is accepted.
     pub fn dkim(host: &str, value: Option<&str>) -> Self {
         let value = value.map(str::trim).filter(|value| !value.is_empty());
         Self::new(RecordKind::Dkim, canonical(host), value)
     }
 
-    /// The CNAME at `host` to `target`; an empty target means Postmark's.
+    /// The CNAME from `host` to `target`; an empty target means Postmark's.
     pub fn return_path(host: &str, target: &str) -> Self {
         let target = canonical(target);
         let target = Some(target.as_str()).filter(|target| !target.is_empty());
@@ -80,18 +78,16 @@ impl DnsRecord {
         Self::new(RecordKind::ReturnPath, canonical(host), target)
     }
 
-    /// The CNAME that Postmark proposes: `pm-bounces` below `domain` to `pm.mtasv.net`.
+    /// The CNAME that Postmark suggests: `pm-bounces` below `domain` to `pm.mtasv.net`.
     pub fn default_return_path(domain: &str) -> Self {
         Self::return_path(&below(RETURN_PATH_LABEL, domain), RETURN_PATH_TARGET)
     }
 
-    /// The SPF policy of `domain`.
     pub fn spf(domain: &str) -> Self {
         let proposal = format!("v=spf1 {SPF_INCLUDE} ~all");
         Self::new(RecordKind::Spf, canonical(domain), Some(&proposal))
     }
 
-    /// The DMARC policy of `domain`.
     pub fn dmarc(domain: &str) -> Self {
         let name = below(DMARC_LABEL, domain);
         Self::new(RecordKind::Dmarc, name, Some("v=DMARC1; p=none;"))
@@ -110,14 +106,14 @@ impl DnsRecord {
         }
     }
 
-    /// Where the record lands when its whole name is entered in a DNS panel that appends `domain` by
-    /// itself: `x._domainkey.acme.example.acme.example`.
+    /// The name that results from entering the full name in a DNS panel that appends `domain`:
+    /// `x._domainkey.acme.example.acme.example`.
     pub fn doubled_name(&self, domain: &str) -> String {
         format!("{}.{}", self.name, canonical(domain))
     }
 
-    /// What belongs in the host field of the DNS panel of `domain`: the name without it, and `@` for
-    /// the domain itself. The whole name if it is not below `domain`.
+    /// What to enter as host in the DNS panel of `domain`: the name relative to it, and `@` for the domain
+    /// itself. The full name if it is outside `domain`.
     pub fn panel_host(&self, domain: &str) -> String {
         let domain = canonical(domain);
         if self.name == domain {
@@ -128,13 +124,13 @@ impl DnsRecord {
         host.unwrap_or(&self.name).to_owned()
     }
 
-    /// The record as a line of a zone file (RFC 1035 section 5.1), a TXT in strings of 255 octets at
-    /// most; `None` while the value is not known.
+    /// The record as a line of a zone file (RFC 1035 section 5.1), with TXT split into strings of at most 255
+    /// octets; `None` if the value is unknown.
     pub fn line(&self) -> Option<String> {
         let value = self.value.as_deref()?;
         let data = match self.record_type {
             "CNAME" => format!("{value}."),
-            _ => strings(value).join(" "),
+            _ => zone_file_strings(value),
         };
         Some(format!("{}. IN {} {data}", self.name, self.record_type))
     }
@@ -144,8 +140,8 @@ fn below(label: &str, domain: &str) -> String {
     format!("{label}.{}", canonical(domain))
 }
 
-/// `value` as quoted strings of a zone file.
-fn strings(value: &str) -> Vec<String> {
+/// `value` as quoted strings of a zone file (RFC 1035 section 5.1), of at most 255 octets each.
+pub fn zone_file_strings(value: &str) -> String {
     let mut pieces = vec![String::new()];
     let mut octets = 0;
     for c in value.chars() {
@@ -161,5 +157,5 @@ fn strings(value: &str) -> Vec<String> {
             piece.push(c);
         }
     }
-    pieces.iter().map(|piece| format!("\"{piece}\"")).collect()
+    format!("\"{}\"", pieces.join("\" \""))
 }

@@ -3,9 +3,9 @@
 use super::tags::{Tags, joined};
 use super::text::{canonical, name_problem};
 
-/// Domains that Postmark signs with itself: they say nothing of the sender's domain.
+/// Postmark's own signing domain, which says nothing about the sender's.
 const POSTMARKS_OWN: &str = "mtasv.net";
-/// A header of a million characters is no header.
+/// Longer input is not a header.
 const MOST_CHARACTERS: usize = 1_000_000;
 
 /// The selector and the domain (`s=` and `d=` of RFC 6376 section 3.5) of the signature that Postmark
@@ -23,7 +23,7 @@ pub fn dkim_selector_in(message_headers: &str) -> Option<(String, String)> {
         .map(|(_, signer)| signer)
 }
 
-/// The header's fields as (name, value), unfolded (RFC 5322 section 2.2.3).
+/// Header fields as (name, value), unfolded (RFC 5322 section 2.2.3).
 fn fields(text: &str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let text: String = text.chars().take(MOST_CHARACTERS).collect();
@@ -67,7 +67,7 @@ fn is_at_or_below(domain: &str, above: &str) -> bool {
     front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
 }
 
-/// The less, the better.
+/// Lower is better.
 fn rank((selector, domain): &(String, String), from: Option<&str>) -> u8 {
     let is_aligned = |from: &str| is_at_or_below(from, domain) || is_at_or_below(domain, from);
     let fit = match from {

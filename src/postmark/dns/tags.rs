@@ -1,10 +1,10 @@
 //! Lists of `tag=value;` (RFC 6376 section 3.2), of which DKIM keys, signatures and DMARC policies are
 //! made.
 
-/// Quotation marks as they come with a value that was copied out of a zone file or a web page.
+/// Quotation marks that come along when a value is copied from a zone file or web page.
 pub(super) const QUOTES: [char; 6] = ['"', '\'', '“', '”', '‘', '’'];
 
-/// A list as it was written. Nothing is refused: what is wrong with it is asked afterwards.
+/// A tag list as written. Parsing never fails; problems are reported by [`Tags::problem`].
 #[derive(Debug)]
 pub(super) struct Tags<'a>(Vec<(&'a str, Option<&'a str>)>);
 
@@ -22,18 +22,18 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// The value of the first tag of that name. Names are told apart by case.
+    /// The value of the first tag of that name. Names are case-sensitive.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         let (_, value) = self.0.iter().find(|(other, _)| *other == name)?;
         *value
     }
 
-    /// Whether the list begins with it.
+    /// Whether the list begins with this tag.
     pub(super) fn begins_with(&self, name: &str) -> bool {
         self.0.first().is_some_and(|(first, _)| *first == name)
     }
 
-    /// What keeps a verifier from reading the list, whatever the tags mean.
+    /// What prevents a verifier from parsing the list, whatever its tags mean.
     pub(super) fn problem(&self) -> Option<String> {
         self.odd_name().or_else(|| self.twice())
     }
@@ -47,13 +47,13 @@ impl<'a> Tags<'a> {
             .0
             .iter()
             .find(|(name, value)| value.is_none() || !is_name(name))?;
-        let shown = super::text::shortened(odd, 40);
+        let shown = crate::postmark::shortened(odd, 40);
         Some(format!(
             "`{shown}` does not belong in it: a value is `tag=value` pairs with semicolons between them"
         ))
     }
 
-    /// RFC 6376 section 3.2: a tag that stands twice makes the whole list invalid.
+    /// A duplicate tag makes the whole list invalid (RFC 6376 section 3.2).
     fn twice(&self) -> Option<String> {
         let stands_before = |at: usize| self.0[..at].iter().any(|(name, _)| *name == self.0[at].0);
         let at = (0..self.0.len()).find(|at| stands_before(*at))?;
@@ -64,7 +64,7 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// `text` without white space, which may stand anywhere in a key.
+/// `text` without white space, which may appear anywhere in a key.
 pub(super) fn joined(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

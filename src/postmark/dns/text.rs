@@ -1,20 +1,20 @@
 //! Text from DNS, bounded and with what nobody can see marked, and names that may be asked for.
 
-use crate::postmark::is_unsafe;
+use crate::postmark::{is_unsafe, shortened};
 
-/// Characters of one value that are kept; the key of an RSA pair of 4096 bit has 740.
+/// Maximum characters of a value; a 4096-bit RSA key has 740.
 const VALUE_CHARACTERS: usize = 4_096;
-/// What stands for a character that nobody can see.
+/// Replaces invisible characters.
 pub(super) const UNSEEN: char = '\u{fffd}';
 /// Octets of a name as written, without the dot at its end (RFC 1035 section 2.3.4).
 const NAME_OCTETS: usize = 253;
 /// Octets of a label (RFC 1035 section 2.3.4).
 const LABEL_OCTETS: usize = 63;
 
-/// `text` as it may be shown: a tab becomes a space, any other unsafe character
-/// ([`is_unsafe`]) becomes U+FFFD, and it ends after 4,096 characters.
+/// `text` made printable: tabs become spaces, other unsafe characters ([`is_unsafe`]) U+FFFD, cut after 4,096
+/// characters.
 ///
-/// It is replaced, not removed: a key with an invisible character in it is not the right key.
+/// They are replaced rather than removed, because a key with an invisible character is not the right key.
 pub fn clean(text: &str) -> String {
     let seen = |c: char| match c {
         '\t' => ' ',
@@ -24,23 +24,14 @@ pub fn clean(text: &str) -> String {
     text.chars().take(VALUE_CHARACTERS).map(seen).collect()
 }
 
-/// At most `count` characters of `text`, with an ellipsis where it was longer.
-pub(super) fn shortened(text: &str, count: usize) -> String {
-    match text.char_indices().nth(count) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// `name` in lower case, without blanks around it and without the dot at its end.
+/// `name` in lower case, trimmed, without a trailing dot.
 pub(super) fn canonical(name: &str) -> String {
     let name = name.trim();
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
-/// What is wrong with `name` as a name to ask for, or `None`. Letters, digits, hyphens and underscores
-/// only (RFC 1123 section 2.1; the underscore of RFC 8552), two labels at least; a domain in another
-/// script must be given in punycode.
+/// Why `name` cannot be looked up, or `None`. Allows letters, digits, hyphens and underscores (RFC 1123
+/// section 2.1; RFC 8552) and needs two labels; other scripts must be in punycode.
 pub fn name_problem(name: &str) -> Option<String> {
     let bare = name.strip_suffix('.').unwrap_or(name);
     let shown = shortened(&clean(name), 80);

@@ -1,11 +1,11 @@
 //! What a text means as base64 and as hexadecimal. Each is decoded from every character on that can begin
 //! a group, and what is decoded becomes a stream only where it may be part of a secret.
 
-use super::streams::{Filter, Form, Place, Sink, Text};
+use super::sink::{Filter, Form, Place, Sink, Text};
 
-/// One way to decode: from which character on.
+/// A decoder that starts at one offset.
 struct Phase<S> {
-    /// Bytes since the last one that is in no secret.
+    /// Length of the current run of bytes that occur in a secret.
     run: usize,
     text: Option<Text<S>>,
 }
@@ -77,15 +77,20 @@ impl Last {
     }
 }
 
-/// Base64, standard or URL-safe, padded or not (RFC 4648).
-pub(super) struct Base64<S> {
-    phases: [Phase<S>; 4],
+/// Decodes one stream of characters at every offset at which a group can begin.
+pub(super) struct Decoder<S, const OFFSETS: usize> {
+    phases: [Phase<S>; OFFSETS],
     last: Last,
-    /// Characters since the last one that is not base64.
+    /// Characters since the last one outside the encoding's alphabet.
     count: usize,
 }
 
-impl<S: Sink> Base64<S> {
+/// Base64, standard or URL-safe, padded or not (RFC 4648).
+pub(super) type Base64<S> = Decoder<S, 4>;
+/// Pairs of hexadecimal digits.
+pub(super) type Hexadecimal<S> = Decoder<S, 2>;
+
+impl<S: Sink, const OFFSETS: usize> Decoder<S, OFFSETS> {
     pub(super) fn new(filter: &Filter) -> Self {
         Self {
             phases: std::array::from_fn(|_| Phase::new()),
@@ -94,7 +99,28 @@ impl<S: Sink> Base64<S> {
         }
     }
 
-    /// The next character.
+    /// Stores a character and returns its number; `None` for the first, which decodes to nothing yet.
+    fn put(&mut self, bits: u8, place: Place) -> Option<usize> {
+        let number = self.count;
+        self.last.put(number, bits, place);
+        self.count += 1;
+        (number > 0).then_some(number)
+    }
+
+    /// What comes next is outside the encoding's alphabet.
+    pub(super) fn gap(&mut self) {
+        if self.count > 0 {
+            self.phases.iter_mut().for_each(Phase::gap);
+            self.count = 0;
+        }
+    }
+
+    pub(super) fn into_texts(self) -> impl Iterator<Item = Text<S>> {
+        self.phases.into_iter().filter_map(|phase| phase.text)
+    }
+}
+
+impl<S: Sink> Base64<S> {
     pub(super) fn push(
         &mut self,
         bits: u8,
@@ -102,12 +128,9 @@ impl<S: Sink> Base64<S> {
         filter: &Filter,
         sink: &mut impl FnMut(Form) -> S,
     ) {
-        let number = self.count;
-        self.last.put(number, bits, place);
-        self.count += 1;
-        if number == 0 {
+        let Some(number) = self.put(bits, place) else {
             return;
-        }
+        };
         let last = &self.last;
         for (at, phase) in self.phases.iter_mut().enumerate() {
             // Groups of this phase begin at characters whose number leaves `at` modulo four.
@@ -132,37 +155,9 @@ impl<S: Sink> Base64<S> {
             phase.byte(decoded(from_group), earlier, filter, sink);
         }
     }
-
-    /// What comes next is not base64.
-    pub(super) fn gap(&mut self) {
-        if self.count > 0 {
-            self.phases.iter_mut().for_each(Phase::gap);
-            self.count = 0;
-        }
-    }
-
-    pub(super) fn into_texts(self) -> impl Iterator<Item = Text<S>> {
-        self.phases.into_iter().filter_map(|phase| phase.text)
-    }
-}
-
-/// Pairs of hexadecimal digits.
-pub(super) struct Hexadecimal<S> {
-    phases: [Phase<S>; 2],
-    last: Last,
-    count: usize,
 }
 
 impl<S: Sink> Hexadecimal<S> {
-    pub(super) fn new(filter: &Filter) -> Self {
-        Self {
-            phases: std::array::from_fn(|_| Phase::new()),
-            last: Last::new(filter.least),
-            count: 0,
-        }
-    }
-
-    /// The next digit.
     pub(super) fn push(
         &mut self,
         digit: u8,
@@ -170,12 +165,9 @@ impl<S: Sink> Hexadecimal<S> {
         filter: &Filter,
         sink: &mut impl FnMut(Form) -> S,
     ) {
-        let number = self.count;
-        self.last.put(number, digit, place);
-        self.count += 1;
-        if number == 0 {
+        let Some(number) = self.put(digit, place) else {
             return;
-        }
+        };
         let last = &self.last;
         let decoded = |number: usize| {
             let (first, second, place) = last.pair(number);
@@ -183,17 +175,5 @@ impl<S: Sink> Hexadecimal<S> {
         };
         let earlier = |back: usize| decoded(number - 2 * back);
         self.phases[number % 2].byte(decoded(number), earlier, filter, sink);
-    }
-
-    /// What comes next is no digit.
-    pub(super) fn gap(&mut self) {
-        if self.count > 0 {
-            self.phases.iter_mut().for_each(Phase::gap);
-            self.count = 0;
-        }
-    }
-
-    pub(super) fn into_texts(self) -> impl Iterator<Item = Text<S>> {
-        self.phases.into_iter().filter_map(|phase| phase.text)
     }
 }

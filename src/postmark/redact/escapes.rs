@@ -1,18 +1,18 @@
 //! Escapes that a text may have gone through: percent-encoding (RFC 3986 section 2.1), quoted-printable
 //! (RFC 2045 section 6.7), character references of HTML, escapes of JSON and C.
 
-/// Which escapes are decoded. The soft line break of quoted-printable always is.
+/// Which escapes are decoded. Quoted-printable soft line breaks always are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Escapes {
     percent: bool,
-    /// `%252D` is read as `%2D`, and that as `-`.
+    /// Decode twice: `%252D` is `%2D` is `-`.
     twice: bool,
     quoted_printable: bool,
     entities: bool,
     backslashes: bool,
 }
 
-/// What an escape means.
+/// Meaning of an escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decoded {
     Byte(u8),
@@ -20,7 +20,7 @@ pub(super) enum Decoded {
     Nothing,
 }
 
-/// Names of character references that may be in a secret.
+/// Named character references that may occur in a secret.
 const ENTITIES: [(&str, char); 26] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -51,7 +51,7 @@ const ENTITIES: [(&str, char); 26] = [
 ];
 
 impl Escapes {
-    /// No escape but soft line breaks.
+    /// Decodes only soft line breaks.
     pub(super) const NONE: Self = Self {
         percent: false,
         twice: false,
@@ -60,7 +60,7 @@ impl Escapes {
         backslashes: false,
     };
 
-    /// Every kind that occurs in `text`, each alone; if there are several, all together, too.
+    /// Each kind of escape that occurs in `text` alone, and all together if there are several.
     pub(super) fn of(text: &str) -> Vec<Self> {
         let has = |c: char| {
             let mut found = text.match_indices(c);
@@ -125,8 +125,8 @@ impl Escapes {
         backslashes: true,
     };
 
-    /// What the escape at the start of `rest`, whose first character is `c`, means, and its length;
-    /// `None` if there is none that is decoded.
+    /// The meaning and length of the escape at the start of `rest`, whose first character is `c`; `None` if
+    /// there is none.
     pub(super) fn decode(self, rest: &str, c: char) -> Option<(Decoded, usize)> {
         match c {
             '%' if self.percent => percent(rest, self.twice),
@@ -141,7 +141,7 @@ impl Escapes {
     }
 }
 
-/// The number of exactly `count` hexadecimal digits at `at`.
+/// Parses exactly `count` hexadecimal digits at `at`.
 fn hexadecimal(text: &str, at: usize, count: usize) -> Option<u32> {
     let digits = text.get(at..at + count)?;
     let all = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -155,7 +155,7 @@ fn percent(rest: &str, twice: bool) -> Option<(Decoded, usize)> {
     Some((Decoded::Byte(byte), at + 2))
 }
 
-/// A line that was broken: `=`, perhaps spaces, and the line end, which stays.
+/// A soft line break: `=`, optional spaces, and the line end, which is kept.
 fn soft_break(rest: &str) -> Option<(Decoded, usize)> {
     let spaces = rest.bytes().skip(1).take(CARRIED);
     let spaces = spaces.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
@@ -163,7 +163,7 @@ fn soft_break(rest: &str) -> Option<(Decoded, usize)> {
     (rest.as_bytes().get(length) == Some(&b'\n')).then_some((Decoded::Nothing, length))
 }
 
-/// Bytes of an escape that are looked at.
+/// Maximum length of an escape in bytes.
 const CARRIED: usize = 32;
 
 /// `&#45;`, `&#x2d;` or a name; `&amp;` before another one is part of it.
@@ -241,7 +241,7 @@ fn numbered(rest: &str) -> Option<(Decoded, usize)> {
     }
 }
 
-/// `u002d`, or the two halves of a character beyond the basic plane.
+/// `u002d`, or a surrogate pair.
 fn utf16(rest: &str) -> Option<(Decoded, usize)> {
     let first = hexadecimal(rest, 1, 4)?;
     if let Some(c) = char::from_u32(first) {

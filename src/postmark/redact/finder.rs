@@ -3,19 +3,18 @@
 use std::ops::Range;
 
 use super::needles::{Needles, Rolling, heavier};
-use super::streams::{Place, Sink};
+use super::sink::{Place, Sink};
 
-/// Finds the places of one stream that must be hidden. Remembers no more of it than the longest needle has
-/// bytes.
+/// Finds the ranges of one stream to hide. Keeps only as many bytes as the longest needle.
 pub(super) struct Finder<'n> {
     needles: &'n Needles,
-    /// The last bytes, each at its number modulo the length, which is a power of two.
+    /// The last bytes, indexed modulo the length (a power of two).
     ring: Vec<(u8, Place)>,
-    /// Bytes since the last one that no needle has.
+    /// Bytes since the last one that occurs in no needle.
     run: usize,
-    /// The hash of the last bytes, for each gauge.
+    /// Rolling hash of the last bytes, per gauge.
     sums: Vec<Rolling>,
-    /// What came since each of the last edges: how many bytes, and their hash.
+    /// Length and hash of the bytes since each recent edge.
     since_edge: Vec<(usize, Rolling)>,
     found: Vec<Range<usize>>,
 }
@@ -32,12 +31,12 @@ impl<'n> Finder<'n> {
         }
     }
 
-    /// The places in the text, sorted, none touching another.
+    /// The ranges in the text, sorted and disjoint.
     pub(super) fn found(self) -> Vec<Range<usize>> {
         self.found
     }
 
-    /// The byte that came `back` bytes before the one that comes next.
+    /// The byte that precedes the next one by `back`.
     fn before(&self, back: usize) -> (u8, Place) {
         self.ring[(self.run - back) & (self.ring.len() - 1)]
     }
@@ -53,8 +52,8 @@ impl<'n> Finder<'n> {
         self.found.push(start..end);
     }
 
-    /// Updates the hashes for `byte`, which is not in the ring yet. Before there are enough bytes for any
-    /// gauge nothing is hashed.
+    /// Updates the hashes with `byte`, which is not in the ring yet. Does nothing until there are enough
+    /// bytes for a gauge.
     fn roll(&mut self, byte: u8) {
         let run = self.run + 1;
         if run < self.needles.least {
@@ -77,7 +76,7 @@ impl<'n> Finder<'n> {
         }
     }
 
-    /// The longest gauge that the last bytes fill with a needle.
+    /// The longest gauge whose last bytes match a needle.
     fn longest_hit(&self) -> Option<usize> {
         if self.run < self.needles.least {
             return None;
@@ -89,7 +88,7 @@ impl<'n> Finder<'n> {
             .max()
     }
 
-    /// Hides what ends a secret at the beginning of a line.
+    /// Hides the end of a secret at the start of a line.
     fn look_for_tails(&mut self, byte: u8) {
         let mut longest = 0;
         for (length, hash) in &mut self.since_edge {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-/// Calls `push` with the bytes by which `c` is compared.
+/// Calls `push` with the bytes that represent `c` in comparisons.
 pub(super) fn folded(c: char, mut push: impl FnMut(u8)) {
     if c.is_ascii() {
         let byte = u8::try_from(c).unwrap_or_default();
@@ -18,8 +18,8 @@ pub(super) fn folded(c: char, mut push: impl FnMut(u8)) {
     }
 }
 
-/// Characters that may stand inside a secret without hiding it: spaces, control characters, invisible
-/// ones, and the ellipsis that marks a cut.
+/// Characters that may appear inside a secret without hiding it: spaces, control and invisible characters,
+/// and the ellipsis that marks a cut.
 pub(super) fn is_ignored(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_whitespace() || c.is_ascii_control();
@@ -31,7 +31,7 @@ pub(super) fn is_ignored(c: char) -> bool {
     c.is_whitespace() || c.is_control() || invisible
 }
 
-/// Whether `c` may stand between two groups of letters and digits.
+/// Whether `c` may separate groups of letters and digits.
 pub(super) fn is_separator(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_alphanumeric();
@@ -46,7 +46,7 @@ fn is_hyphen(c: char) -> bool {
     )
 }
 
-/// The byte by which a character of base64 is compared when its case is lost: both alphabets are one.
+/// Comparison byte of a base64 character without case; both alphabets are treated as one.
 pub(super) fn folded_base64_byte(byte: u8) -> u8 {
     match byte {
         b'-' => b'+',
@@ -55,17 +55,14 @@ pub(super) fn folded_base64_byte(byte: u8) -> u8 {
     }
 }
 
-/// `text` as it is compared.
 pub(super) fn folded_text(text: &str) -> Zeroizing<Vec<u8>> {
     collected(text, is_ignored)
 }
 
-/// Its letters and digits as they are compared.
 pub(super) fn letters_of(text: &str) -> Zeroizing<Vec<u8>> {
     collected(text, is_separator)
 }
 
-/// Base64 as it is compared when its case is lost.
 pub(super) fn folded_base64(text: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(text.bytes().map(folded_base64_byte).collect())
 }

@@ -8,28 +8,26 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::fold::{folded_base64, folded_text, letters_of};
-use super::streams::{Filter, Form};
+use super::sink::{Filter, Form};
 
-/// Every run of so many characters of a token-shaped secret is hidden.
+/// Every run of this many characters of a token-shaped secret is hidden.
 const RUN: usize = 12;
-/// A longer secret is too long for a human to remember: runs of `LONG_RUN` characters are hidden.
+/// Secrets longer than this are hidden in runs of `LONG_RUN` characters: nobody remembers them.
 const LONG: usize = 64;
 const LONG_RUN: usize = 32;
-/// Letters and digits that a secret must have to be looked for by them alone: fewer may be a word.
+/// Minimum letters and digits of a secret to search for them alone; fewer may be a word.
 const LEAST_LETTERS: usize = 12;
-/// Fewer characters than these are not looked for after folding.
+/// Minimum length to search for after folding.
 const LEAST_FOLDED: usize = 4;
-/// A piece at the edge of a line is hidden if it has half of the secret's characters, but no fewer
-/// than the first and no more than the second of these.
+/// Minimum and maximum length of a piece at the edge of a line; between them, half of the secret's length.
 const EDGE: (usize, usize) = (6, 8);
-/// Base64 whose letters have lost their case cannot be decoded: of a token's, blocks of so many
-/// characters are looked for.
+/// Base64 that lost its case cannot be decoded; blocks of this many characters are searched for instead.
 const BASE64_BLOCK: usize = 16;
 
 /// The base of the rolling hash.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Hashes, which need no hashing any more.
+/// Passes a hash through unchanged.
 #[derive(Clone, Copy, Default)]
 struct Hashed(u64);
 
@@ -51,22 +49,20 @@ impl Hasher for Hashed {
 
 type Hashes = HashSet<u64, BuildHasherDefault<Hashed>>;
 
-/// A hash over bytes that can be extended at both ends and shortened at its start.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Rolling(u64);
 
 impl Rolling {
-    /// `byte` comes after the others.
     pub(super) fn push(&mut self, byte: u8) {
         self.0 = self.0.wrapping_mul(BASE).wrapping_add(value(byte));
     }
 
-    /// `byte` comes before the others; `weight` is [`BASE`] to the power of their number.
+    /// Prepends `byte`; `weight` is [`BASE`] to the power of the current length.
     pub(super) fn push_front(&mut self, byte: u8, weight: u64) {
         self.0 = self.0.wrapping_add(value(byte).wrapping_mul(weight));
     }
 
-    /// `byte`, pushed before the last `n` others, goes; `weight` is [`BASE`] to the power of `n`.
+    /// Removes `byte`, which precedes the last `n` bytes; `weight` is [`BASE`] to the power of `n`.
     pub(super) fn drop_front(&mut self, byte: u8, weight: u64) {
         self.0 = self.0.wrapping_sub(value(byte).wrapping_mul(weight));
     }
@@ -94,10 +90,9 @@ pub(super) fn heavier(weight: u64) -> u64 {
     weight.wrapping_mul(BASE)
 }
 
-/// Pieces of one length.
+/// Needles of one length.
 #[derive(Clone)]
 pub(super) struct Gauge {
-    /// Bytes of a piece.
     pub(super) length: usize,
     /// [`BASE`] to the power of the length.
     pub(super) weight: u64,
@@ -110,16 +105,16 @@ impl Gauge {
     }
 }
 
-/// Everything that is looked for in one kind of stream.
+/// All needles for one kind of stream.
 #[derive(Clone)]
 pub(super) struct Needles {
     pub(super) gauges: Vec<Gauge>,
     heads: Hashes,
     tails: Hashes,
-    /// The shortest and the longest piece that is looked for at an edge.
+    /// Shortest and longest piece searched for at an edge.
     pub(super) pieces: (usize, usize),
     alphabet: [bool; 256],
-    /// Bytes of the shortest and of the longest gauge.
+    /// Bytes of the shortest and the longest gauge.
     pub(super) least: usize,
     pub(super) longest: usize,
 }
@@ -139,17 +134,17 @@ impl Default for Needles {
 }
 
 impl Needles {
-    /// Whether any piece has `byte` in it.
+    /// Whether any needle contains `byte`.
     pub(super) fn know(&self, byte: u8) -> bool {
         self.alphabet[usize::from(byte)]
     }
 
-    /// Whether a secret begins with the `length` bytes of `hash`.
+    /// Whether a secret begins with these `length` bytes.
     pub(super) fn is_head(&self, hash: Rolling, length: usize) -> bool {
         length >= self.pieces.0 && self.heads.contains(&hash.key(length))
     }
 
-    /// Whether a secret ends with them.
+    /// Whether a secret ends with these `length` bytes.
     pub(super) fn is_tail(&self, hash: Rolling, length: usize) -> bool {
         length >= self.pieces.0 && self.tails.contains(&hash.key(length))
     }
@@ -192,7 +187,8 @@ impl Needles {
         &mut self.gauges[at]
     }
 
-    /// Adds what of `form` is hidden at the edge of a line, where runs of `run` are hidden anyway.
+    /// Adds the pieces of `form` that are hidden at the edge of a line, where runs of `run` are hidden
+    /// anyway.
     fn add_pieces(&mut self, form: &[u8], run: usize) {
         let least = (form.len() / 2).clamp(EDGE.0, EDGE.1);
         if least >= run {
@@ -216,7 +212,7 @@ impl Needles {
     }
 }
 
-/// The secrets as they are looked for in each kind of stream.
+/// The needles for each kind of stream.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
     folded: Needles,
@@ -241,7 +237,7 @@ impl Secrets {
         self.known.contains(&Rolling::of(&form).key(form.len()))
     }
 
-    /// Bytes of the shortest text in which anything can be hidden.
+    /// Length of the shortest text in which anything can be hidden.
     pub(super) fn shortest(&self) -> usize {
         let all = [&self.folded, &self.letters, &self.base64];
         all.map(Needles::shortest)
@@ -250,7 +246,7 @@ impl Secrets {
             .unwrap_or(usize::MAX)
     }
 
-    /// What is looked for in a stream of that form.
+    /// Needles for streams of that form.
     pub(super) fn needles(&self, form: Form) -> &Needles {
         match form {
             Form::Folded => &self.folded,
@@ -259,12 +255,12 @@ impl Secrets {
         }
     }
 
-    /// What of a decoded text can be part of a secret.
+    /// Which decoded bytes may be part of a secret.
     pub(super) fn filter(&self) -> &Filter {
         &self.filter
     }
 
-    /// Adds a secret: all runs of a token, any other as a whole.
+    /// Adds a secret: every run of a token, anything else as a whole.
     pub(super) fn add(&mut self, text: &str, is_token: bool) {
         let form = folded_text(text);
         if form.len() < LEAST_FOLDED {
@@ -290,7 +286,7 @@ impl Secrets {
 }
 
 impl Secrets {
-    /// Lets what of `text` may be decoded pass the filter.
+    /// Lets the bytes of `text` pass the filter.
     fn pass(&mut self, text: &str) {
         let [upper, lower] = [text.to_uppercase(), text.to_lowercase()].map(Zeroizing::new);
         for byte in text.bytes().chain(upper.bytes()).chain(lower.bytes()) {
@@ -315,8 +311,7 @@ fn add(needles: &mut Needles, form: &[u8], is_token: bool) {
     needles.add_pieces(form, run);
 }
 
-/// The characters of base64 that depend on the secret alone, when `offset` bytes (modulo three)
-/// come before it.
+/// The base64 characters that depend on the secret alone when `offset` bytes (modulo three) precede it.
 fn base64_core(secret: &str, offset: usize) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(offset + secret.len()));
     bytes.resize(offset, 0);

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::escapes::{Decoded, Escapes};
-use super::streams::{Form, Place, Sink, Streams};
+use super::sink::{Form, Place, Sink};
+use super::streams::Streams;
 
 /// Bytes of a line in which a reply code is looked for.
 const CODE_BYTES: usize = 64;
@@ -12,12 +13,12 @@ const CODE_BYTES: usize = 64;
 pub(super) struct Reading<'t> {
     text: &'t str,
     escapes: Escapes,
-    /// Whether reply codes at the start of lines are left out.
+    /// Whether reply codes at the start of lines are skipped.
     without_codes: bool,
 }
 
 impl<'t> Reading<'t> {
-    /// The readings that can differ for this text.
+    /// The readings that may differ for this text.
     pub(super) fn all(text: &'t str) -> impl Iterator<Item = Self> {
         let has_codes = text
             .match_indices('\n')
@@ -38,7 +39,7 @@ impl<'t> Reading<'t> {
             })
     }
 
-    /// Puts the text into `streams`.
+    /// Feeds the text into `streams`.
     pub(super) fn feed<S: Sink, F: FnMut(Form) -> S>(&self, streams: &mut Streams<'_, S, F>) {
         streams.edge();
         let mut at = 0;
@@ -54,7 +55,7 @@ impl<'t> Reading<'t> {
         streams.edge();
     }
 
-    /// Reads what is at `start`, which may be an escape, and returns its length.
+    /// Processes the character or escape at `start` and returns its length.
     fn step<S: Sink, F: FnMut(Form) -> S>(
         &self,
         start: usize,
@@ -83,7 +84,7 @@ impl<'t> Reading<'t> {
         length
     }
 
-    /// Bytes of the reply code at `at`, where a line begins, if such are left out.
+    /// Length of the reply code at `at`, a line start, if codes are skipped.
     fn left_out(&self, at: usize) -> usize {
         if self.without_codes {
             code_length(&self.text[at..])
@@ -92,8 +93,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Calls `part` with what of `range` lies in each line, without spaces around it and without what
-    /// this reading leaves out.
+    /// Calls `part` with the part of `range` in each line, trimmed, without what this reading skips.
     pub(super) fn each_line(&self, range: Range<usize>, mut part: impl FnMut(Range<usize>)) {
         let mut start = range.start;
         for line in self.text[range.clone()].split_inclusive('\n') {
@@ -114,8 +114,8 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// Bytes of `535-`, `5.7.8 ` or both at the start of a line, with quoting marks before them; 0 if
-/// there is nothing but spaces.
+/// Length of `535-`, `5.7.8 ` or both at the start of a line, including quote marks before them; 0 if there
+/// are only spaces.
 fn code_length(line: &str) -> usize {
     let line = first_bytes(line);
     let bare = line.trim_start_matches(['<', '>', '|', '*', ' ', '\t']);
@@ -141,7 +141,7 @@ fn code_length(line: &str) -> usize {
     }
 }
 
-/// As much of the first line as may have a code.
+/// As much of the first line as may contain a code.
 fn first_bytes(text: &str) -> &str {
     let line = text.bytes().take(CODE_BYTES).position(|byte| byte == b'\n');
     let mut end = line.unwrap_or(CODE_BYTES.min(text.len()));

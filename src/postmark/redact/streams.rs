@@ -2,126 +2,9 @@
 //! whose case is lost, and the text that it means as base64 and as hexadecimal.
 
 use super::decoded::{Base64, Hexadecimal};
-use super::fold::{folded, folded_base64_byte, is_ignored, is_separator};
-
-/// Where in the original text something was read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// What the bytes of a stream are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// Text in lower case, without spaces.
-    Folded,
-    /// Letters and digits alone.
-    Letters,
-    /// Base64 itself, in lower case.
-    DamagedBase64,
-}
-
-/// Takes one stream.
-pub(super) trait Sink {
-    /// The next byte.
-    fn byte(&mut self, byte: u8, place: Place);
-    /// A line begins or ends here.
-    fn edge(&mut self);
-    /// What comes next does not continue what came before.
-    fn gap(&mut self);
-}
-
-/// Which decoded bytes are worth a look: most of what can be decoded means nothing.
-#[derive(Clone)]
-pub(super) struct Filter {
-    /// The bytes that are in any secret.
-    pub(super) bytes: [bool; 256],
-    /// How many of them in a row are worth it.
-    pub(super) least: usize,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self {
-            bytes: [false; 256],
-            least: usize::MAX,
-        }
-    }
-}
-
-/// A text as two streams.
-pub(super) struct Text<S> {
-    pub(super) folded: S,
-    pub(super) letters: S,
-    partial: Partial,
-}
-
-/// Bytes of a character that is not whole yet.
-#[derive(Default)]
-struct Partial {
-    bytes: [u8; 4],
-    length: usize,
-    place: Place,
-}
-
-impl<S: Sink> Text<S> {
-    pub(super) fn new(sink: &mut impl FnMut(Form) -> S) -> Self {
-        Self {
-            folded: sink(Form::Folded),
-            letters: sink(Form::Letters),
-            partial: Partial::default(),
-        }
-    }
-
-    fn char(&mut self, c: char, place: Place) {
-        if !is_ignored(c) {
-            folded(c, |byte| self.folded.byte(byte, place));
-        }
-        if !is_separator(c) {
-            folded(c, |byte| self.letters.byte(byte, place));
-        }
-    }
-
-    /// A byte of UTF-8; what is none parts the text.
-    pub(super) fn byte(&mut self, byte: u8, place: Place) {
-        if let Some((c, place)) = self.partial.push(byte, place) {
-            match c {
-                Some(c) => self.char(c, place),
-                None => self.gap(),
-            }
-        }
-    }
-
-    pub(super) fn gap(&mut self) {
-        self.partial.length = 0;
-        self.folded.gap();
-        self.letters.gap();
-    }
-}
-
-impl Partial {
-    /// The character that `byte` completes, or `None` in its place where the bytes are not UTF-8.
-    fn push(&mut self, byte: u8, place: Place) -> Option<(Option<char>, Place)> {
-        // A byte that can only be a first one is one.
-        if self.length == 0 || byte.is_ascii() || byte >= 0xc0 {
-            (self.length, self.place) = (0, place);
-        }
-        if byte.is_ascii() {
-            return Some((Some(char::from(byte)), place));
-        }
-        self.bytes[self.length] = byte;
-        self.length += 1;
-        self.place.end = place.end;
-        let c = match std::str::from_utf8(&self.bytes[..self.length]) {
-            Ok(text) => text.chars().next(),
-            Err(error) if error.error_len().is_none() => return None,
-            Err(_) => None,
-        };
-        self.length = 0;
-        Some((c, self.place))
-    }
-}
+use super::fold::folded_base64_byte;
+use super::fold::is_ignored;
+use super::sink::{Filter, Form, Partial, Place, Sink, Text};
 
 /// What an ASCII character is in each stream.
 #[derive(Clone, Copy)]
@@ -186,7 +69,7 @@ pub(super) struct Streams<'f, S, F> {
 }
 
 impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
-    /// Streams that go into what `sink` makes; of what is decoded, only what passes `filter`.
+    /// Streams into sinks made by `sink`; decoded bytes only if they pass `filter`.
     pub(super) fn new(filter: &'f Filter, mut sink: F) -> Self {
         Self {
             text: Text::new(&mut sink),
@@ -199,7 +82,6 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// The next character.
     pub(super) fn char(&mut self, c: char, place: Place) {
         match u8::try_from(c) {
             Ok(byte) if byte.is_ascii() => self.ascii(byte, place),
@@ -212,7 +94,6 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// The next character, which is ASCII.
     pub(super) fn ascii(&mut self, byte: u8, place: Place) {
         let class = CLASSES[usize::from(byte & 127)];
         if class.is_ignored {
@@ -244,14 +125,14 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         }
     }
 
-    /// What comes is neither base64 nor hexadecimal.
+    /// What follows is neither base64 nor hexadecimal.
     fn no_code(&mut self) {
         self.damaged.gap();
         self.base64.gap();
         self.hexadecimal.gap();
     }
 
-    /// The next byte, of a text that was decoded.
+    /// Feeds a byte of decoded text.
     pub(super) fn byte(&mut self, byte: u8, place: Place) {
         if let Some((c, place)) = self.partial.push(byte, place) {
             self.char(c.unwrap_or(char::REPLACEMENT_CHARACTER), place);
@@ -264,7 +145,7 @@ impl<'f, S: Sink, F: FnMut(Form) -> S> Streams<'f, S, F> {
         self.text.letters.edge();
     }
 
-    /// The sinks, each with whether it took what was decoded from base64, or base64 itself.
+    /// The sinks, each with whether it received base64, decoded or not.
     pub(super) fn into_sinks(self) -> impl Iterator<Item = (bool, S)> {
         let both = |text: Text<S>| [text.folded, text.letters];
         let base64 = self.base64.into_texts().flat_map(both);

@@ -1,12 +1,12 @@
 //! Tokens in a text of which nothing is known: by their shape.
 
 use super::reading::Reading;
-use super::streams::{Filter, Form, Place, Sink, Streams};
+use super::sink::{Filter, Form, Place, Sink};
+use super::streams::Streams;
 use crate::postmark::{Secret, TokenShape};
 
-/// Characters of a UUID.
 const UUID: usize = 36;
-/// A key of another mail service has at least so many characters.
+/// Minimum length of another mail service's key.
 const LEAST_KEY: usize = 20;
 
 /// Whether `text`, as a whole, has the shape of a token: a UUID (server and account tokens), an access key
@@ -30,7 +30,7 @@ pub fn is_token_shaped(text: &str) -> bool {
     }
 }
 
-/// Whether there are letters as well as digits in it, as in what was drawn at random.
+/// Whether it has both letters and digits, as random keys do.
 fn is_mixed(text: &str) -> bool {
     let has = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
     has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
@@ -72,7 +72,7 @@ pub fn tokens_in(text: &str) -> Vec<Secret> {
     tokens
 }
 
-/// The words of which keys can be made, with and without dots in them.
+/// Words that may be keys, with and without the dots in them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let plain = text.split(move |c| !is_key(c));
@@ -84,7 +84,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     )
 }
 
-/// The UUIDs in a folded text.
+/// Finds UUIDs in folded text.
 struct Uuids {
     is_text: bool,
     /// The last bytes that may be part of one.

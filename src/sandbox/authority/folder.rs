@@ -1,6 +1,5 @@
 //! An authority that outlives the run: its certificate and its key in a folder.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -59,9 +58,13 @@ pub(super) fn load_or_create(folder: &Path) -> Result<Root, CaFolderError> {
         let path = path.to_owned();
         move |source| CaFolderError::Write { path, source }
     };
-    create_private_folder(folder).map_err(failed(folder))?;
+    system::create_private_folder(folder).map_err(failed(folder))?;
     let lock = folder.join(".lock");
-    let turn = private().create(true).truncate(false).open(&lock);
+    let turn = system::private_file()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&lock);
     turn.and_then(|turn| turn.lock().map(|()| turn))
         .map_err(failed(&lock))
         .and_then(|_turn| {
@@ -113,7 +116,10 @@ fn create(certificate: &Path, key: &Path) -> Result<Root, CaFolderError> {
         (key, root.issuer.key().serialize_pem()),
         (certificate, root.pem.clone()),
     ] {
-        let file = private().create_new(true).open(path);
+        let file = system::private_file()
+            .write(true)
+            .create_new(true)
+            .open(path);
         file.and_then(|mut file| file.write_all(text.as_bytes()))
             .map_err(|source| CaFolderError::Write {
                 path: path.to_owned(),
@@ -123,32 +129,10 @@ fn create(certificate: &Path, key: &Path) -> Result<Root, CaFolderError> {
     Ok(root)
 }
 
-/// Options to write a file that only its owner can read.
-fn private() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-#[cfg(unix)]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn an_authority_is_created_once_and_loaded_afterward() {

@@ -13,13 +13,13 @@ const DRAFTS: Kind = Kind {
     damaged: "the drafts were damaged and a new file begun; the old one is kept as",
 };
 
-/// The open database.
 pub(super) struct Database {
     pub(super) file: DatabaseFile,
 }
 
 impl Database {
-    /// Opens it, and says what the user must be told of the file. `damaged` is the file that is known to be.
+    /// Opens the database; also returns a notice for the user. `damaged` identifies a file known to be
+    /// damaged.
     pub(super) fn open(
         places: &AppDirs,
         own: &ProcessLock,
@@ -29,7 +29,7 @@ impl Database {
         Ok((Self { file }, told))
     }
 
-    /// Who has a row open whose holder is `name`.
+    /// Who has the row of holder `name` open.
     pub(super) fn held(&self, name: Option<&str>) -> HeldBy {
         match name {
             None => HeldBy::Nobody,

@@ -4,28 +4,28 @@ use thiserror::Error;
 
 use crate::store::{OutboxError, StoreError};
 
-/// The database of drafts could not be used. What stands in the form stays there.
+/// Why the drafts database could not be used. The form is not affected.
 #[derive(Debug, Error)]
 pub enum DraftsError {
-    /// The database, or a file beside it.
+    /// The database or a file beside it failed.
     #[error(transparent)]
     Database(#[from] OutboxError),
-    /// What was written there is not what this version writes.
+    /// A row has an unexpected format.
     #[error("this draft cannot be read and was left as it is; a newer postrider may have kept it")]
     Row(#[from] serde_json::Error),
-    /// The file of an earlier version.
+    /// The file of an earlier version failed.
     #[error(transparent)]
     File(#[from] StoreError),
-    /// Another postrider works on it.
+    /// Another postrider is using it.
     #[error("another postrider has it open; close it there first")]
     Held,
-    /// It is not there.
+    /// It does not exist.
     #[error("there is no such draft any more")]
     Gone,
 }
 
 impl DraftsError {
-    /// Whether the file holds something else than it should.
+    /// Whether the file is damaged.
     pub(super) fn is_damage(&self) -> bool {
         matches!(self, Self::Database(error) if error.is_damage())
     }

@@ -13,15 +13,15 @@ use crate::store::sqlite::process_lock::{self, OwnerState};
 use crate::store::{StoreError, file};
 use crate::system;
 
-/// Stands in the row of a draft that an earlier version left behind: the name of no lock, so that it is
-/// offered as what a dead process had.
+/// Stored as holder of a draft imported from an earlier version: not a lock's name, so that the draft is
+/// offered like a dead process's.
 const EARLIER: &str = "an earlier version";
-/// How old a folder of files must be before it can be called nobody's: a draft that was just read from a
-/// message file is not in the database yet.
+/// Minimum age of a file folder to count as orphaned: a draft just read from a message file is not in the
+/// database yet.
 const OLD: Duration = Duration::from_secs(86_400);
 
 impl Drafts {
-    /// Takes the file of an earlier version into the database, once. A damaged one is given another name.
+    /// Imports the file of an earlier version, once. Renames a damaged one.
     pub(super) fn take_over(&mut self, at: Moment) -> Result<(), DraftsError> {
         let path = self.places.old_draft();
         let Some(text) = file::read(&path, &system::EDITED)? else {
@@ -44,7 +44,7 @@ impl Drafts {
         }
     }
 
-    /// Takes away the files of drafts that are gone.
+    /// Removes the files of deleted drafts.
     pub(super) fn sweep_files(&mut self) {
         let entries = fs::read_dir(self.places.draft_files());
         for entry in entries.into_iter().flatten().flatten() {
@@ -64,7 +64,7 @@ impl Drafts {
 }
 
 impl Database {
-    /// Takes a draft of an earlier version, unless it was taken and its file could not be removed.
+    /// Imports a draft, unless that was done and its file could not be removed.
     fn take(&mut self, draft: &Draft, at: Moment) -> Result<(), DraftsError> {
         let text = serde_json::to_string(draft)?;
         let known = self.ids("SELECT id FROM drafts WHERE draft = ?1", &[&text])?;
@@ -75,13 +75,13 @@ impl Database {
         Ok(())
     }
 
-    /// Whether any row mentions `name`, be it deleted.
+    /// Whether any row, even a deleted one, refers to `name`.
     fn names(&self, name: &str) -> Result<bool, DraftsError> {
         let sql = "SELECT id FROM drafts WHERE instr(draft, ?1) > 0 LIMIT 1";
         Ok(!self.ids(sql, &[&name.to_owned()])?.is_empty())
     }
 
-    /// Takes away the locks of dead processes, which no row names any more.
+    /// Removes the locks of dead processes that no row refers to.
     pub(super) fn remove_stale_locks(&self) {
         let folder = self.file.own.folder();
         for name in process_lock::names(folder) {

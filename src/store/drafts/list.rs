@@ -8,31 +8,23 @@ use crate::record::{
     DraftId, DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, Moment, StoredDraft,
 };
 
-/// Rows of the list, at most.
+/// Maximum number of rows.
 const ROWS: usize = 500;
 
-/// Characters of an id that name a draft, at least.
+/// Minimum length of an ID prefix.
 const SHORTEST: usize = 4;
 
-/// What a summary is made of.
+/// Columns of a summary.
 const SUMMARY: &str = "id, kind, name, subject, people, profile, created_ms, created_offset,
     changed_ms, changed_offset, revision, holder";
 
 impl Drafts {
-    /// The rows that fit, changed last first.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// The matching rows, last changed first.
     pub fn list(&mut self, query: &DraftQuery) -> Result<DraftPage, DraftsError> {
         self.run(|database| database.list(query))
     }
 
-    /// The draft or template of this id, or the only one whose id begins so (4 characters and more).
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// The draft or template with this ID or unique ID prefix (4 characters or more).
     pub fn find(&mut self, id: &str) -> Result<Option<StoredDraft>, DraftsError> {
         let id = id.trim().to_lowercase();
         self.run(|database| {
@@ -106,7 +98,7 @@ impl Database {
         })
     }
 
-    /// A draft or template with all that is kept of it, unless it is deleted.
+    /// A draft or template with its content, unless deleted.
     pub(super) fn whole(&self, id: &DraftId) -> Result<Option<StoredDraft>, DraftsError> {
         let sql =
             format!("SELECT {SUMMARY}, draft FROM drafts WHERE id = ?1 AND deleted_ms IS NULL");
@@ -120,7 +112,6 @@ impl Database {
         Ok(Some(StoredDraft { summary, draft }))
     }
 
-    /// The first column of every row.
     pub(super) fn ids(&self, sql: &str, values: &[&String]) -> Result<Vec<String>, DraftsError> {
         let read = || {
             let mut statement = self.file.sqlite.prepare_cached(sql)?;
@@ -130,7 +121,7 @@ impl Database {
         Ok(self.file.told(read())?)
     }
 
-    /// Drafts that a process held which is dead, changed last first, with the name of its lock.
+    /// Drafts held by dead processes, last changed first, with the name of the lock.
     pub(super) fn left(&self) -> Result<Vec<(DraftId, String)>, DraftsError> {
         let sql = "SELECT id, holder FROM drafts WHERE holder IS NOT NULL AND deleted_ms IS NULL
                    ORDER BY changed_ms DESC, seq DESC";

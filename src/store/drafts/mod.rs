@@ -23,18 +23,17 @@ use super::AppDirs;
 use super::sqlite::aside::Identity;
 use super::sqlite::process_lock::ProcessLock;
 
-/// The drafts as one process uses them. Nothing is opened or written before the first use.
+/// This process's access to the drafts. Nothing is opened or written before the first use.
 pub struct Drafts {
     places: AppDirs,
     own: ProcessLock,
     database: Option<Database>,
     told: Option<String>,
-    /// The file that a use found damaged: the next one begins a new file.
+    /// A file found to be damaged; the next use starts a new one.
     damaged: Option<Identity>,
 }
 
 impl Drafts {
-    /// Those of this user.
     pub fn new(places: &AppDirs) -> Self {
         Self {
             places: places.clone(),
@@ -45,20 +44,20 @@ impl Drafts {
         }
     }
 
-    /// What the user must be told of the file, once: that it was set aside, or left alone.
+    /// A notice about the file, returned once: that it was moved aside or left alone.
     pub fn told(&mut self) -> Option<String> {
         self.told.take()
     }
 
-    /// Folds the log back into the file. What this process holds stays held: a start that finds its lock gone
-    /// offers it.
+    /// Checkpoints the log. Rows held by this process stay held; the next start, which finds the lock
+    /// released, offers them.
     pub fn close(&mut self) {
         if let Some(database) = self.database.take() {
             database.file.fold();
         }
     }
 
-    /// Does `work`; a file that proves to be damaged is closed, so that the next use sets it aside.
+    /// Runs `work`; closes a file found to be damaged, so that the next use moves it aside.
     fn run<T>(
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, DraftsError>,

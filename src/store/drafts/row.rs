@@ -7,10 +7,10 @@ use super::database::Database;
 use crate::mail::{Draft, parse_list};
 use crate::record::{DraftId, DraftKind, HeldBy, Moment, recipients_line};
 
-/// Characters of the text that can be searched for.
+/// Searchable characters of the text.
 const SEARCHED: usize = 20_000;
 
-/// A draft as it is written.
+/// A draft as stored.
 pub(super) struct Row<'a> {
     kind: DraftKind,
     name: &'a str,
@@ -37,7 +37,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The recipients in a line; what is half typed stands as it is.
+/// The recipients in one line; incomplete ones as typed.
 fn people(draft: &Draft) -> String {
     let lists = [&draft.to, &draft.cc, &draft.bcc].into_iter();
     let all: Vec<String> = lists
@@ -66,7 +66,7 @@ fn words(name: &str, draft: &Draft) -> String {
 }
 
 impl Database {
-    /// Who has a row, with the name that stands in it; `None` if there is no such row.
+    /// Who holds a row, and the name stored in it; `None` if there is no such row.
     pub(super) fn holder(
         &self,
         id: &DraftId,
@@ -80,7 +80,7 @@ impl Database {
         Ok(name.map(|name| (self.held(name.as_deref()), name)))
     }
 
-    /// Changes a row that `holder` has; says whether it could.
+    /// Changes a row held by `holder`; returns whether it could.
     pub(super) fn change(
         &mut self,
         id: &DraftId,
@@ -130,7 +130,7 @@ impl Database {
         Ok(id)
     }
 
-    /// `name`, or with a number where a template has it. That of a draft is empty.
+    /// `name`, with a number if a template has it; empty for a draft.
     pub(super) fn free_name(&self, name: &str) -> Result<String, DraftsError> {
         if name.is_empty() {
             return Ok(String::new());

@@ -9,16 +9,16 @@ use super::{Drafts, DraftsError};
 use crate::mail::Draft;
 use crate::record::{DraftId, DraftKind, HeldBy, Moment, OpenedDraft, RecoveredDraft};
 
-/// How long a deleted draft can be brought back, in milliseconds: a week.
+/// How long a deleted draft can be restored: a week, in milliseconds.
 const KEPT_DELETED: i64 = 7 * 86_400_000;
 
 impl Drafts {
-    /// Keeps `draft` as that of `id`, or as a new one; it is held by this process. Where `id` is gone, or
-    /// another one's by now, a row of its own is made. Says which it is.
+    /// Saves `draft` under `id`, or as a new row, held by this process. If `id` is gone or held by another
+    /// process, creates a new row. Returns the ID.
     ///
     /// # Errors
     ///
-    /// [`DraftsError`]; nothing was written then.
+    /// [`DraftsError`]; nothing was written.
     pub fn save(
         &mut self,
         id: Option<&DraftId>,
@@ -37,11 +37,7 @@ impl Drafts {
         })
     }
 
-    /// Takes a draft for this process, unless another one that lives has it. Says whether it is ours now.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Claims a draft for this process, unless a live process holds it. Returns whether it is ours.
     pub fn hold(&mut self, id: &DraftId) -> Result<bool, DraftsError> {
         self.run(|database| {
             let Some((held, name)) = database.holder(id)? else {
@@ -61,11 +57,7 @@ impl Drafts {
         })
     }
 
-    /// Lets go of a draft that this process holds; it stays in the list.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Releases a draft held by this process; it stays in the list.
     pub fn release(&mut self, id: &DraftId) -> Result<(), DraftsError> {
         self.ours(
             id,
@@ -74,11 +66,7 @@ impl Drafts {
         .map(drop)
     }
 
-    /// Forgets a draft that this process holds, for good: it was sent.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Permanently removes a draft held by this process, because it was sent.
     pub fn forget(&mut self, id: &DraftId) -> Result<(), DraftsError> {
         if self.ours(id, "DELETE FROM drafts WHERE id = ?1 AND holder IS ?2")? {
             self.run(|database| {
@@ -89,11 +77,7 @@ impl Drafts {
         Ok(())
     }
 
-    /// The same for one that was put aside meanwhile, as long as it says what was sent and nobody has it.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Does the same for a draft that was set aside meanwhile, if it is unchanged and nobody holds it.
     pub fn forget_sent(&mut self, id: &DraftId, sent: &Draft) -> Result<(), DraftsError> {
         let text = serde_json::to_string(sent)?;
         self.run(|database| {
@@ -106,11 +90,11 @@ impl Drafts {
         })
     }
 
-    /// Deletes a draft or template; for a week [`Drafts::restore`] brings it back. Says what it was called.
+    /// Deletes a draft or template; [`Drafts::restore`] can undo this for a week. Returns its title.
     ///
     /// # Errors
     ///
-    /// [`DraftsError::Held`] where another process has it open, [`DraftsError::Gone`] where it is not there.
+    /// [`DraftsError::Held`] if another process has it open, [`DraftsError::Gone`] if it does not exist.
     pub fn delete(&mut self, id: &DraftId, at: Moment) -> Result<String, DraftsError> {
         self.run(|database| {
             let (held, name) = database.holder(id)?.ok_or(DraftsError::Gone)?;
@@ -128,11 +112,7 @@ impl Drafts {
         })
     }
 
-    /// Brings back what was deleted last. Says what it is called; `None` if there is nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Restores what was deleted last. Returns its title; `None` if there is nothing.
     pub fn restore(&mut self) -> Result<Option<String>, DraftsError> {
         let restore = "UPDATE drafts SET deleted_ms = NULL WHERE seq =
                 (SELECT seq FROM drafts WHERE deleted_ms IS NOT NULL ORDER BY deleted_ms DESC, seq DESC LIMIT 1)
@@ -144,11 +124,7 @@ impl Drafts {
         })
     }
 
-    /// Makes another draft that says the same, or a template with a name that is free.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Duplicates a draft, or a template under a free name.
     pub fn duplicate(&mut self, id: &DraftId, at: Moment) -> Result<DraftId, DraftsError> {
         self.run(|database| {
             let kept = database.whole(id)?.ok_or(DraftsError::Gone)?;
@@ -158,12 +134,8 @@ impl Drafts {
         })
     }
 
-    /// Keeps a message as the template of this name. Says whether it is kept: one of the same name is replaced
-    /// only where `replace` says so.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Saves a message as the template `name`. Returns whether it was saved: an existing one is only replaced
+    /// if `replace` is set.
     pub fn keep_template(
         &mut self,
         name: &str,
@@ -184,24 +156,20 @@ impl Drafts {
         })
     }
 
-    /// A draft or template to be read; see [`Drafts::hold`].
+    /// Opens a draft or template; see [`Drafts::hold`].
     ///
     /// # Errors
     ///
-    /// [`DraftsError::Gone`] where it is not there.
+    /// [`DraftsError::Gone`] if it does not exist.
     pub fn open(&mut self, id: &DraftId) -> Result<OpenedDraft, DraftsError> {
         let kept = self.run(|database| database.whole(id)?.ok_or(DraftsError::Gone))?;
         let ours = kept.summary.kind == DraftKind::Draft && kept.summary.held != HeldBy::Others;
         Ok(OpenedDraft { kept, ours })
     }
 
-    /// What earlier runs left behind: the draft that a dead process had in its form is taken for this one;
-    /// where there are several, the others stay in the list. Takes over the file of an earlier version, and
-    /// forgets what was deleted a week ago.
-    ///
-    /// # Errors
-    ///
-    /// [`DraftsError`]
+    /// Recovers what earlier sessions left behind: one draft that a dead process had in its form is claimed,
+    /// others stay in the list. Imports the file of an earlier version and purges what was deleted a week
+    /// ago.
     pub fn recover(&mut self, at: Moment) -> Result<Option<RecoveredDraft>, DraftsError> {
         self.take_over(at)?;
         let left = self.run(|database| {
@@ -212,7 +180,7 @@ impl Drafts {
         left
     }
 
-    /// Does `sql` to a draft that this process holds; says whether it was there.
+    /// Runs `sql` on a draft held by this process; returns whether it was there.
     fn ours(&mut self, id: &DraftId, sql: &str) -> Result<bool, DraftsError> {
         self.run(|database| {
             let own = database.file.own.name()?;
@@ -225,7 +193,7 @@ impl Drafts {
 }
 
 impl Database {
-    /// Forgets for good what was deleted a week ago.
+    /// Purges what was deleted a week ago.
     fn sweep(&mut self, at: Moment) -> Result<(), DraftsError> {
         let before = at.unix_ms - KEPT_DELETED;
         let old = "SELECT EXISTS (SELECT 1 FROM drafts WHERE deleted_ms < ?1)";

@@ -6,22 +6,18 @@ use super::read::match_expression;
 use super::{Database, OutboxError};
 use crate::mail::parse_list;
 
-/// Sends that are looked through at a time: the newest that fit.
+/// Matching sends that are searched; the newest.
 const SENDS: u32 = 200;
-/// Most bytes of a draft that is read for the names in it; of a larger one the addresses alone are told.
+/// Maximum size of a draft that is read for names; of a larger one only the addresses are used.
 const DRAFT_BYTES: u32 = 65_536;
 
-/// To, Cc and Bcc as typed, with their names; then the envelope's recipients.
+/// To, Cc and Bcc as typed, with names; then the envelope's recipients.
 const LISTS: &str = "CASE WHEN octet_length(draft) <= ?2
         THEN json_extract(draft, '$.to', '$.cc', '$.bcc') END, json_extract(begun, '$.recipients')";
 
 impl Database {
-    /// At most `most` mailboxes that were written to and of which a word begins with `typed`, newest first,
-    /// each address once. `real` leaves out what was written in practice.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// At most `most` mailboxes of earlier recipients with a word that begins with `typed`, newest first,
+    /// without duplicates. `real` excludes practice.
     pub fn addresses(
         &mut self,
         typed: &str,
@@ -46,7 +42,7 @@ impl Database {
         Ok(found.into_iter().map(|(_, text)| text).collect())
     }
 
-    /// Whom the newest sends that fit went to: lists as typed, and single addresses.
+    /// Recipients of the newest matching sends: typed lists and single addresses.
     fn lists(&self, typed: &str, real: bool) -> Result<Vec<Vec<String>>, OutboxError> {
         let wanted = match_expression(typed).map(|words| format!("people : ({words})"));
         let fits = match wanted {
@@ -75,7 +71,7 @@ impl Database {
     }
 }
 
-/// What cannot be read is passed over: it is no more than an offer.
+/// Ignores what cannot be read: these are only suggestions.
 fn in_json(text: &str) -> Vec<String> {
     let lists: Vec<Option<String>> = serde_json::from_str(text).unwrap_or_default();
     lists.into_iter().flatten().collect()

@@ -1,19 +1,23 @@
 //! The time that goes into a row.
 
-use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 
 use crate::record::Moment;
+use crate::system::eastern_offset_minutes;
 
-/// The first day of the present month where Postmark counts, in Eastern time: `2026-11-01`.
+/// The first day of the current month in Eastern time, as Postmark counts: `2026-11-01`.
 pub fn first_of_month() -> String {
-    // Where the system has no time zones, winter time is right or an hour off.
-    let eastern = TimeZone::get("America/New_York").unwrap_or(TimeZone::fixed(tz::offset(-5)));
-    let today = ZonedDateTime::now().with_time_zone(eastern).date();
-    today.first_of_month().to_string()
+    let unix_ms = now().unix_ms;
+    let today = Moment {
+        unix_ms,
+        offset_minutes: eastern_offset_minutes(unix_ms),
+    };
+    let mut day = today.rfc3339();
+    day.truncate("2026-11".len());
+    day + "-01"
 }
 
-/// Now, with the local offset of this moment.
+/// Now, with the current local offset.
 pub fn now() -> Moment {
     let now = ZonedDateTime::now();
     let minutes = now.offset().seconds() / 60;
@@ -23,8 +27,8 @@ pub fn now() -> Moment {
     }
 }
 
-/// A time as Postmark writes it, `2014-02-17T07:25:01.4178645-05:00`, in milliseconds since the Unix epoch;
-/// `None` if it is none.
+/// Parses a time as Postmark writes it, `2014-02-17T07:25:01.4178645-05:00`, to milliseconds since the Unix
+/// epoch.
 pub fn unix_ms_of(stamp: &str) -> Option<i64> {
     let time: Timestamp = stamp.trim().parse().ok()?;
     Some(time.as_millisecond())

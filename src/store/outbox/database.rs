@@ -13,16 +13,16 @@ const SENDS: Kind = Kind {
     damaged: "the history was damaged and a new one begun; the old file is kept as",
 };
 
-/// The open database of this process.
+/// This process's open database.
 pub struct Database {
     pub(super) file: DatabaseFile,
-    /// A send that was passed over because its row cannot be read.
+    /// A send that was skipped because its row cannot be read.
     pub(super) unreadable: Option<SendId>,
 }
 
 impl Database {
-    /// Opens it, and says what was set aside for it, if anything was. `damaged` is the file that is known
-    /// to be.
+    /// Opens the database; also returns a notice if a file was moved aside. `damaged` identifies a file known
+    /// to be damaged.
     pub(super) fn open(
         places: &AppDirs,
         own: &ProcessLock,

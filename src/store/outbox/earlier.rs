@@ -7,15 +7,11 @@ use super::{Database, OutboxError};
 use crate::mail::MessageIdentity;
 use crate::record::{EarlierSend, Status};
 
-/// Sends of one subject that are looked through; the newest.
+/// Sends with the same subject that are examined; the newest.
 const SENDS: u32 = 500;
 
 impl Database {
     /// The newest send of `message` that somebody has or may have: in practice, or for real.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
     pub fn earlier(
         &mut self,
         message: &MessageIdentity,
@@ -32,7 +28,7 @@ impl Database {
         Ok({ sent }.next())
     }
 
-    /// Status, beginning and fates of the newest sends with this subject.
+    /// Status, start and recipients of the newest sends with this subject.
     fn of_subject(
         &self,
         subject: &str,

@@ -6,40 +6,34 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-/// The database of sends could not be used. Sending goes on without it.
+/// Why the sends database could not be used. Sending continues without it.
 #[derive(Debug, Error)]
 pub enum OutboxError {
     /// A file or folder beside it failed.
     #[error("{path}: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    File { path: PathBuf, source: io::Error },
     /// The database failed.
     #[error("{path}: {why}")]
     Database {
-        /// The file.
         path: PathBuf,
-        /// In words, with what to do where something can be done.
+        /// Description, with advice if there is any.
         why: String,
-        /// Whether the file holds something else than it should.
+        /// Whether the file is damaged.
         damaged: bool,
-        /// Whether it may be otherwise soon: held, full.
+        /// Whether the error may pass: locked, disk full.
         passing: bool,
     },
-    /// What was written there is not what this version writes.
+    /// A row has an unexpected format.
     #[error(
         "a row of the history cannot be read ({0}); `postrider history --delete ID` forgets it"
     )]
     Row(#[from] serde_json::Error),
-    /// The thread that keeps it is gone, or did not answer in time.
+    /// The database thread is gone or did not answer in time.
     #[error("the history does not answer; start postrider again")]
     Gone,
 }
 
-/// What people can do about an error of SQLite.
+/// Advice for SQLite errors.
 const ADVICE: [(ErrorCode, &str); 5] = [
     (ErrorCode::DiskFull, "the disk is full"),
     (
@@ -58,7 +52,6 @@ const ADVICE: [(ErrorCode, &str); 5] = [
 ];
 
 impl OutboxError {
-    /// An error of SQLite at `path`.
     pub(in crate::store) fn of(path: &std::path::Path, error: &rusqlite::Error) -> Self {
         let code = error.sqlite_error_code();
         let advice = ADVICE.iter().find(|row| Some(row.0) == code);
@@ -85,7 +78,7 @@ impl OutboxError {
         }
     }
 
-    /// Whether it may be otherwise soon.
+    /// Whether the error may pass.
     pub(super) fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -93,7 +86,7 @@ impl OutboxError {
         )
     }
 
-    /// Whether the file holds something else than it should.
+    /// Whether the file is damaged.
     pub(in crate::store) fn is_damage(&self) -> bool {
         matches!(self, Self::Database { damaged: true, .. })
     }

@@ -36,10 +36,9 @@ pub use write::Followed;
 use super::AppDirs;
 use super::sqlite::process_lock::ProcessLock;
 
-/// What the thread does next.
 type Request = Box<dyn FnOnce(&mut OutboxWorker) + Send>;
 
-/// The way to the thread that has the database. Clones share it; it ends with the last of them.
+/// Access to the database thread. Clones share it; it ends with the last of them.
 #[derive(Debug, Clone)]
 pub struct Outbox {
     requests: mpsc::Sender<Request>,
@@ -51,7 +50,7 @@ impl Outbox {
     ///
     /// # Errors
     ///
-    /// When the system gives no thread.
+    /// If the system cannot start a thread.
     pub fn start(places: &AppDirs) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel::<Request>();
         let own = ProcessLock::new(places.state.join("running"));
@@ -69,12 +68,12 @@ impl Outbox {
         })
     }
 
-    /// Has `work` done and waits for the answer. Requests are done in the order in which they are made;
-    /// one whose answer nobody waits for any longer is done all the same.
+    /// Runs `work` on the thread and waits for the result. Requests run in order; one whose caller has gone
+    /// away still runs.
     ///
     /// # Errors
     ///
-    /// What `work` answers, and [`OutboxError`] when the database cannot be opened.
+    /// Those of `work`, and [`OutboxError`] if the database cannot be opened.
     pub fn ask<T: Send + 'static, W>(
         &self,
         work: W,
@@ -87,11 +86,7 @@ impl Outbox {
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
-    /// The same for a thread without a runtime.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Outbox::ask`].
+    /// Like [`Outbox::ask`] for a thread without a runtime.
     pub fn ask_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Database) -> Result<T, OutboxError> + Send + 'static,
@@ -100,9 +95,9 @@ impl Outbox {
         answer.blocking_recv().unwrap_or(Err(OutboxError::Gone))
     }
 
-    /// Writes down how a send ended. Another process that holds the database is waited for with `patience`;
-    /// where it or the disk is still in the way, the end is written as soon as that has passed. A send whose
-    /// beginning could not be written begins now.
+    /// Records the end of a send. Waits for another process that holds the database for `patience`; if that
+    /// process or the disk is still in the way, writes it as soon as possible. Creates the row if the start
+    /// could not be recorded.
     pub fn settle(
         &self,
         ended: Ended,
@@ -112,39 +107,38 @@ impl Outbox {
         async { answer.await.unwrap_or(Err(OutboxError::Gone)) }
     }
 
-    /// A message leaves though its row could not be changed: from now on no row of this process is believed
-    /// when it says that its message has not left. This does not wait for the thread, which may be what is
-    /// in the way.
+    /// A message is being sent although its row could not be changed: from now on no row of this process is
+    /// trusted when it says that its message has not left. Does not wait for the thread, which may be the
+    /// obstacle.
     ///
     /// # Errors
     ///
-    /// [`OutboxError`]; then the message must not leave.
+    /// [`OutboxError`]; then the message must not be sent.
     pub async fn doubt(&self) -> Result<(), OutboxError> {
         let own = self.own.clone();
         let written = tokio::task::spawn_blocking(move || own.doubt()).await;
         written.unwrap_or(Err(OutboxError::Gone))
     }
 
-    /// Ends the use of the database: what could not be written so far is written, and the lock of this process
-    /// taken away. Returns whether every send is recorded now. A later request begins again.
+    /// Writes what is pending and releases this process's lock. Returns whether every send is recorded. Later
+    /// requests open the database again.
     pub async fn close(&self) -> bool {
         self.request(OutboxWorker::close).await.unwrap_or(false)
     }
 
-    /// The same for a thread without a runtime.
+    /// Like [`Outbox::close`] for a thread without a runtime.
     pub fn close_blocking(&self) -> bool {
         self.request(OutboxWorker::close)
             .blocking_recv()
             .unwrap_or(false)
     }
 
-    /// What the user must be told of the file, once: that it was set aside, or left alone.
+    /// A notice about the file, returned once: that it was moved aside or left alone.
     pub async fn told(&self) -> Option<String> {
         let answer = self.request(|desk| desk.told.take());
         answer.await.ok().flatten()
     }
 
-    /// The same for a thread without a runtime.
     pub fn told_blocking(&self) -> Option<String> {
         let answer = self.request(|desk| desk.told.take());
         answer.blocking_recv().ok().flatten()

@@ -7,20 +7,16 @@ use crate::record::{
 };
 use crate::store::sqlite::process_lock::OwnerState;
 
-/// A send under way whose process is dead.
+/// An unfinished send of a dead process.
 struct Orphan {
     id: SendId,
-    /// Whether its message may have left.
+    /// Whether its message may have been sent.
     may_have_left: bool,
 }
 
 impl Database {
-    /// Settles the sends whose process died: before the message left nothing was sent, afterwards nobody
-    /// knows. Returns them, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Settles the sends of dead processes: not sent before the message left, unknown afterward. Returns
+    /// them, oldest first.
     pub fn recover(&mut self, at: Moment) -> Result<Vec<SendRecord>, OutboxError> {
         let mut lost = Vec::new();
         for orphan in &self.under_way()? {
@@ -41,8 +37,8 @@ impl Database {
         Ok(lost)
     }
 
-    /// Sends under way whose process is dead, oldest first. Only where the row says that the message had
-    /// not left, and what its process left behind does not doubt that, it is so.
+    /// Unfinished sends of dead processes, oldest first. A row that says the message had not left is only
+    /// trusted if its process recorded no doubt.
     fn under_way(&mut self) -> Result<Vec<Orphan>, OutboxError> {
         let query = "SELECT id, holder, phase FROM sends WHERE status = 'under-way' ORDER BY seq";
         let read = || {
@@ -73,14 +69,14 @@ impl Database {
         Ok(dead.collect())
     }
 
-    /// Whether the row of this id is settled, or forgotten.
+    /// Whether the send is settled or deleted.
     pub(super) fn is_over(&self, id: &SendId) -> Result<bool, OutboxError> {
         let query = "SELECT NOT EXISTS (SELECT 1 FROM sends WHERE id = ?1 AND phase <> 'over')";
         self.file
             .told(self.file.sqlite.query_row(query, [&id.0], |row| row.get(0)))
     }
 
-    /// Whether a send of this process is still under way.
+    /// Whether a send of this process is in progress.
     pub(super) fn holds(&mut self) -> Result<bool, OutboxError> {
         let Some(name) = self.file.own.known() else {
             return Ok(false);
@@ -91,7 +87,7 @@ impl Database {
             .told(self.file.sqlite.query_row(query, [name], |row| row.get(0)))
     }
 
-    /// Takes away what dead processes left behind, once none of their rows needs it.
+    /// Removes locks of dead processes that no row needs.
     fn remove_stale_locks(&self) {
         for name in crate::store::sqlite::process_lock::names(self.file.own.folder()) {
             if !self.file.is_alive(&name) {
@@ -101,7 +97,7 @@ impl Database {
     }
 }
 
-/// What is known of a send whose process died. `record` is its row as far as it can be read.
+/// The outcome of a send whose process died. `record` is its row, if readable.
 fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> SendEnd {
     let (status, stage, cause) = if orphan.may_have_left {
         let cause = "postrider ended, or could not write down how the send did, after the message began to leave: it may have been accepted";

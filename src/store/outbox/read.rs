@@ -10,22 +10,18 @@ use crate::record::{
     TimelineEntry,
 };
 
-/// Rows of a page when nobody says otherwise.
+/// Default page size.
 const PAGE: u32 = 200;
 
 const SUMMARY: &str =
     "sends.seq, id, at_ms, at_offset, sends.profile, environment, host, via, status,
     sends.people, sends.subject, message_id, follow, holder";
 
-/// Columns of [`SUMMARY`].
+/// Number of columns in [`SUMMARY`].
 const SUMMARY_COLUMNS: usize = 14;
 
 impl Database {
-    /// One page of the sends that fit, newest first.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// A page of the matching sends, newest first.
     pub fn list(&mut self, query: &HistoryQuery) -> Result<HistoryPage, OutboxError> {
         let limit = if query.limit == 0 { PAGE } else { query.limit };
         let (sql, values) = statement(query, limit + 1);
@@ -41,21 +37,13 @@ impl Database {
         Ok(HistoryPage { rows, more, total })
     }
 
-    /// The send of this id, MessageID, or the only one whose id begins so (8 characters and more).
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// The send with this ID, MessageID or unique ID prefix (8 characters or more).
     pub fn find(&mut self, id: &str) -> Result<Option<SendRecord>, OutboxError> {
         let found = self.named(id)?;
         found.map(|summary| self.whole(summary)).transpose()
     }
 
-    /// The row of the same send, without reading more of it: it is there also for one that cannot be read.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Like [`Database::find`], but only the summary, which exists even for an unreadable row.
     pub fn named(&mut self, id: &str) -> Result<Option<SendSummary>, OutboxError> {
         let id = id.trim().to_lowercase();
         let exact = format!("SELECT {SUMMARY} FROM sends WHERE id = ?1 OR message_id = ?1 LIMIT 1");
@@ -73,21 +61,13 @@ impl Database {
     }
 
     /// The newest send.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
     pub fn last(&mut self) -> Result<Option<SendRecord>, OutboxError> {
         let sql = format!("SELECT {SUMMARY} FROM sends ORDER BY seq DESC LIMIT 1");
         let found = self.summaries(&sql, Vec::new())?.pop();
         found.map(|summary| self.whole(summary)).transpose()
     }
 
-    /// The newest sends that can be read, newest first.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// The newest readable sends, newest first.
     pub fn newest(&mut self, most: u32) -> Result<Vec<SendRecord>, OutboxError> {
         let sql = format!("SELECT {SUMMARY} FROM sends ORDER BY seq DESC LIMIT {most}");
         let mut newest = Vec::new();
@@ -97,12 +77,7 @@ impl Database {
         Ok(newest)
     }
 
-    /// Sends whose fate is to be asked for, newest first; those that a living process follows are not
-    /// among them.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Sends to track, newest first, except those tracked by a live process.
     pub fn to_follow(&mut self) -> Result<Vec<SendRecord>, OutboxError> {
         let query = "SELECT id, holder FROM sends WHERE follow = 1 ORDER BY seq DESC";
         let mut free = Vec::new();
@@ -115,11 +90,7 @@ impl Database {
         Ok(free)
     }
 
-    /// One send, if it is there and can be read.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// A send, if it exists and is readable.
     pub fn readable(&mut self, id: &SendId) -> Result<Option<SendRecord>, OutboxError> {
         match self.find(&id.0) {
             Err(OutboxError::Row(_)) => {
@@ -130,7 +101,6 @@ impl Database {
         }
     }
 
-    /// Whether there is a row of this id.
     pub(super) fn has(&self, id: &SendId) -> Result<bool, OutboxError> {
         let query = "SELECT EXISTS (SELECT 1 FROM sends WHERE id = ?1)";
         self.file
@@ -238,13 +208,13 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<SendSummary> {
     })
 }
 
-/// A plain variant from its word.
+/// Deserializes a unit variant from its name.
 fn plain<T: DeserializeOwned + Default>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     let word: String = row.get(at)?;
     Ok(serde_json::from_value(serde_json::Value::String(word)).unwrap_or_default())
 }
 
-/// The statement for a query and its values.
+/// The SQL statement for a query, and its values.
 fn statement(query: &HistoryQuery, limit: u32) -> (String, Vec<Value>) {
     let wanted = match_expression(&query.text);
     let mut filters = Vec::new();
@@ -285,7 +255,7 @@ fn statement(query: &HistoryQuery, limit: u32) -> (String, Vec<Value>) {
     (sql, values)
 }
 
-/// Every word as typed, quoted so that it is no operator, as the beginning of a word.
+/// A full-text query that matches each typed word as a quoted prefix.
 pub(super) fn match_expression(text: &str) -> Option<String> {
     let is_searchable = |word: &&str| word.chars().any(char::is_alphanumeric);
     let words: Vec<String> = text

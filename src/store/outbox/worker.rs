@@ -9,28 +9,28 @@ use crate::store::sqlite::BUSY;
 use crate::store::sqlite::aside::Identity;
 use crate::store::sqlite::process_lock::ProcessLock;
 
-/// How a send ended, with what it takes to begin its row if that could not be done before.
+/// The end of a send, with everything needed to create its row if that failed at the start.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
-    /// What was to be written when it began.
+    /// What its start should have written.
     pub begun: SendStart,
     /// How it ended.
     pub settled: SendEnd,
-    /// Whether its fate is to be asked for.
+    /// Whether to track its delivery.
     pub follow: bool,
 }
 
-/// The database once it is open, and what is known of its file.
+/// The database once it is open, and the state of its file.
 pub(super) struct OutboxWorker {
     places: AppDirs,
     own: ProcessLock,
     database: Option<Database>,
     pub(super) told: Option<String>,
-    /// The file that a request found damaged: the next one begins a new file.
+    /// A file found to be damaged; the next request starts a new one.
     damaged: Option<Identity>,
-    /// Whether it was told that a row is passed over.
+    /// Whether the user was told that a row is skipped.
     passed_over: bool,
-    /// What could not be written because something was in the way.
+    /// Ends that could not be written yet.
     pending: Vec<Ended>,
 }
 
@@ -60,7 +60,7 @@ impl OutboxWorker {
         self.database.as_mut().ok_or(OutboxError::Gone)
     }
 
-    /// Does `work`; a file that proves to be damaged is closed, so that the next request sets it aside.
+    /// Runs `work`; closes a file found to be damaged, so that the next request moves it aside.
     pub(super) fn run<T>(
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, OutboxError>,
@@ -91,8 +91,8 @@ impl OutboxWorker {
         done
     }
 
-    /// Writes how a send ended, now or as soon as it can be. Another program that holds the database is waited
-    /// for with `patience`: many sends at once take turns.
+    /// Records the end of a send, now or as soon as possible. Waits for another process that holds the
+    /// database for `patience`: many sends at once take turns.
     pub(super) fn settle(&mut self, ended: Ended, patience: Duration) -> Result<(), OutboxError> {
         self.flush_pending();
         let done = self.run_now(|database| database.end(&ended, patience));
@@ -102,7 +102,7 @@ impl OutboxWorker {
         done
     }
 
-    /// Writes what is owed. What fails for a reason that does not pass is given up.
+    /// Writes pending ends. Gives up on permanent failures.
     fn flush_pending(&mut self) {
         for ended in std::mem::take(&mut self.pending) {
             let done = self.run_now(|database| database.end(&ended, BUSY));
@@ -112,9 +112,9 @@ impl OutboxWorker {
         }
     }
 
-    /// Closes the file, and lets go of the lock unless a row needs it: whoever finds that row judges it by the
-    /// lock. Returns whether every send is recorded. SQLite folds the log back when the last program closes the
-    /// file; to do so earlier would only keep the others waiting.
+    /// Closes the file and releases the lock, unless a row needs it: processes that find that row judge it by
+    /// the lock. Returns whether every send is recorded. SQLite checkpoints the log when the last process
+    /// closes the file; doing it earlier would only make the others wait.
     pub(super) fn close(&mut self) -> bool {
         self.flush_pending();
         if let Some(mut database) = self.database.take() {

@@ -11,28 +11,24 @@ use crate::record::{
 };
 use crate::store::sqlite::BUSY;
 
-/// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// What a follow-up has learned.
+/// Results of delivery tracking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Followed {
-    /// When.
     pub at: Moment,
-    /// The message's status now.
     pub status: Status,
-    /// Postmark's id, if it is known.
+    /// Postmark's ID, if known.
     pub message_id: Option<String>,
-    /// Every recipient.
     pub fates: Vec<RecipientFate>,
-    /// What is new, in words; one line of the timeline each.
+    /// News, one timeline entry each.
     pub news: Vec<String>,
-    /// Whether it is to be asked again.
+    /// Whether to keep tracking.
     pub goes_on: bool,
 }
 
 impl Database {
-    /// A send begins. Its row is held by this process until it is settled.
+    /// Records the start of a send. Its row is held by this process until it is settled.
     ///
     /// # Errors
     ///
@@ -41,7 +37,7 @@ impl Database {
         self.insert(std::slice::from_ref(send), SendPhase::Begun)
     }
 
-    /// A send begins and leaves at once: there is no moment at which its row says that it has not left.
+    /// Records a send that starts and leaves at once, so that its row never says that it has not left.
     ///
     /// # Errors
     ///
@@ -86,12 +82,8 @@ impl Database {
         })
     }
 
-    /// A send is over: its row is settled, and created first if that could not be done when it began. Another
-    /// program that holds the database is waited for with `patience`.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Records the end of a send, creating its row if necessary. Waits for another process that holds the
+    /// database for `patience`.
     pub(super) fn end(&mut self, ended: &Ended, patience: Duration) -> Result<(), OutboxError> {
         self.file.wait_for_others(patience)?;
         let done = self.write_end(ended);
@@ -107,11 +99,7 @@ impl Database {
         self.settle(id, &ended.settled, ended.follow)
     }
 
-    /// The next thing that happens may make the server accept it. On disk when this returns.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Records that the server may accept the message from now on. Synced to disk.
     pub fn leaving(&mut self, id: &SendId, at: Moment) -> Result<(), OutboxError> {
         self.file.commit(|transaction| {
             // One that another process has judged meanwhile stays as it is.
@@ -124,11 +112,7 @@ impl Database {
         })
     }
 
-    /// The outcome of a send is known. `follow` says whether its fate is to be asked for.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Records the outcome of a send. `follow` says whether to track its delivery.
     pub fn settle(
         &mut self,
         id: &SendId,
@@ -151,11 +135,7 @@ impl Database {
         })
     }
 
-    /// A follow-up has learned something.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Records the results of delivery tracking.
     pub fn follow(&mut self, id: &SendId, found: &Followed) -> Result<(), OutboxError> {
         let fates = json(&found.fates)?;
         let Some(record) = self.find(&id.0)? else {
@@ -179,11 +159,7 @@ impl Database {
         })
     }
 
-    /// Takes a send for following, unless a living process has it. Says whether it is ours now.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Claims a send for tracking, unless a live process has it. Returns whether it is ours.
     pub fn claim(&mut self, id: &SendId) -> Result<bool, OutboxError> {
         let own = self.file.own.name()?;
         let query = "SELECT holder FROM sends WHERE id = ?1";
@@ -211,11 +187,7 @@ impl Database {
             .map(|taken| taken == 1)
     }
 
-    /// Lets go of a send that was claimed; `goes_on` leaves it to be followed by another.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Releases a claimed send; `goes_on` leaves it for others to track.
     pub fn release(&mut self, id: &SendId, goes_on: bool) -> Result<(), OutboxError> {
         self.file.commit(|transaction| {
             let give = "UPDATE sends SET holder = NULL, follow = ?2 WHERE id = ?1";
@@ -223,11 +195,7 @@ impl Database {
         })
     }
 
-    /// Forgets sends. Those that a living process works on stay. Says how many are gone.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Deletes sends, except those a live process is working on. Returns how many were deleted.
     pub fn delete(&mut self, ids: &[SendId]) -> Result<usize, OutboxError> {
         let mut gone = 0;
         for id in ids {
@@ -247,11 +215,7 @@ impl Database {
         Ok(gone)
     }
 
-    /// Forgets what is older than `days`; 0 keeps everything. What is under way stays.
-    ///
-    /// # Errors
-    ///
-    /// [`OutboxError`]
+    /// Deletes sends older than `days`, except unfinished ones; 0 keeps everything.
     pub fn sweep(&mut self, days: u32, now: Moment) -> Result<usize, OutboxError> {
         if days == 0 {
             return Ok(0);
@@ -339,7 +303,7 @@ fn json(value: &impl Serialize) -> Result<String, OutboxError> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// The word that serde writes for a plain variant.
+/// The name that serde writes for a unit variant.
 pub(super) fn word(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).ok();
     value

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::store::OutboxError;
-use crate::store::file;
 
-/// One file, whatever it is called; another file in its place is another one.
+/// A file's identity, independent of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) struct Identity {
     device: u64,
@@ -15,13 +14,13 @@ pub(in crate::store) struct Identity {
 }
 
 impl Identity {
-    /// Of a file that could not be looked at, and of every file where the system does not tell.
+    /// The identity of a missing file, and of every file if the system has none.
     pub(in crate::store) const UNKNOWN: Self = Self {
         device: 0,
         number: 0,
     };
 
-    /// That of the file at `path`, if there is one.
+    /// Reads the identity of the file at `path`.
     pub(in crate::store) fn of(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().map(|facts| Self::of_file(&facts))
     }
@@ -42,14 +41,14 @@ impl Identity {
     }
 }
 
-/// How the file is called by which processes take turns; the dead are known by other names.
+/// Lock file for moving files aside; cannot be confused with a moved file.
 const TURN: &str = ".new-history";
 
-/// Waits until no other process sets a file aside. Its turn ends when the file is dropped.
+/// Waits until no other process is moving a file aside. Ends when the result is dropped.
 pub(in crate::store) fn turn(folder: &Path) -> Result<File, OutboxError> {
     let path = folder.join(TURN);
     let taken = (|| {
-        file::make_folder(folder)?;
+        crate::system::create_private_folder(folder)?;
         let file = File::create(&path)?;
         file.lock()?;
         Ok(file)
@@ -57,7 +56,7 @@ pub(in crate::store) fn turn(folder: &Path) -> Result<File, OutboxError> {
     taken.map_err(|source| OutboxError::File { path, source })
 }
 
-/// Gives the file and its companions another name.
+/// Renames the file and its companions.
 pub(in crate::store) fn set_aside(path: &Path) -> Result<PathBuf, OutboxError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let stamp = since.map_or(0, |since| since.as_millis());

@@ -14,32 +14,31 @@ use super::{OutboxError, file};
 use aside::Identity;
 use process_lock::{OwnerState, ProcessLock};
 
-/// How long another process may hold the database before a request goes on without it, which is told.
+/// Maximum wait for another process that holds the database.
 pub(super) const BUSY: Duration = Duration::from_secs(2);
 
-/// What a file is for.
+/// Properties of a database file.
 pub(super) struct Kind {
-    /// The schema of each version after the one before; the file's `user_version` says which it has.
+    /// Schema scripts by version; the file's `user_version` tells which have run.
     pub migrations: &'static [&'static str],
-    /// What it keeps, in a word: `sends`.
+    /// Its contents in one word: `sends`.
     pub keeps: &'static str,
-    /// What the user is told of a damaged one, up to its new name.
+    /// Notice about a damaged file, up to its new name.
     pub damaged: &'static str,
 }
 
-/// An open database file.
 pub(super) struct DatabaseFile {
     pub sqlite: Connection,
     pub path: PathBuf,
-    /// The lock by which other processes know this one.
+    /// The lock that identifies this process to others.
     pub own: ProcessLock,
     identity: Option<Identity>,
     migrations: &'static [&'static str],
 }
 
 impl DatabaseFile {
-    /// Opens the file at `path`, and says what the user must be told of it. `damaged` is the file that is
-    /// known to be.
+    /// Opens the file at `path`; also returns a notice for the user. `damaged` identifies a file known to be
+    /// damaged.
     pub fn open(
         path: &Path,
         kind: &Kind,
@@ -70,8 +69,7 @@ impl DatabaseFile {
         }
     }
 
-    /// Sets the damaged file aside, unless another process has done so: of two only one gives it another
-    /// name, and what stands there then is healthy.
+    /// Moves a damaged file aside, unless another process has done so and left a healthy one in its place.
     fn begin_anew(
         path: &Path,
         kind: &Kind,
@@ -124,7 +122,7 @@ impl DatabaseFile {
         Ok(usize::try_from(self.told(version)?).unwrap_or(usize::MAX))
     }
 
-    /// In one transaction that begins as a writer: of two processes the second finds it done.
+    /// Migrates in one writing transaction: a second process finds it done.
     fn migrate(&self) -> Result<(), OutboxError> {
         self.told(self.sqlite.execute_batch("BEGIN IMMEDIATE"))?;
         let from = self.version()?;
@@ -135,30 +133,30 @@ impl DatabaseFile {
         self.told(self.sqlite.execute_batch("COMMIT"))
     }
 
-    /// Whether the file that is open is still the one that stands at its path.
+    /// Whether the open file is still the one at its path.
     pub fn is_in_place(&self) -> bool {
         self.identity == Identity::of(&self.path)
     }
 
-    /// Which file is open.
+    /// The open file's identity.
     pub fn identity(&self) -> Identity {
         self.identity.unwrap_or(Identity::UNKNOWN)
     }
 
-    /// How long another program that holds the database is waited for from now on.
+    /// Sets how long to wait for other processes that hold the database.
     pub fn wait_for_others(&self, patience: Duration) -> Result<(), OutboxError> {
         self.told(self.sqlite.busy_timeout(patience))
     }
 
-    /// Folds the log back into the file and empties it, so that nothing that was forgotten stays in it.
-    /// Another process that reads right now puts it off.
+    /// Checkpoints and truncates the log, so that nothing deleted remains in it. A reading process delays
+    /// this.
     pub fn fold(&self) {
         let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
         // What cannot be folded now is folded by whoever comes next.
         let _ = self.sqlite.query_row(fold, [], |_| Ok(()));
     }
 
-    /// An error of SQLite in our words.
+    /// Converts an SQLite error.
     pub fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, OutboxError> {
         result.map_err(|error| OutboxError::of(&self.path, &error))
     }
@@ -171,7 +169,7 @@ impl DatabaseFile {
             .map_err(|error| OutboxError::of(path, &error))
     }
 
-    /// Runs `work` in a transaction that is on disk when this returns.
+    /// Runs `work` in a transaction that is synced to disk.
     pub fn commit<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
@@ -182,7 +180,7 @@ impl DatabaseFile {
         done.map_err(|error| OutboxError::of(&path, &error))
     }
 
-    /// What is known of the process that wrote `name` into a row; this one lives.
+    /// State of the process that wrote `name` into a row; this one is alive.
     pub fn life(&self, name: &str) -> OwnerState {
         if self.own.is(name) {
             return OwnerState::Alive;
@@ -190,20 +188,20 @@ impl DatabaseFile {
         process_lock::life(self.own.folder(), name)
     }
 
-    /// Whether the process that wrote `name` into a row still lives.
+    /// Whether the process that wrote `name` into a row is alive.
     pub fn is_alive(&self, name: &str) -> bool {
         self.life(name) == OwnerState::Alive
     }
 }
 
-/// Makes the file with 0600 in a folder with 0700, if it is not there; what SQLite puts beside it gets
-/// the same mode.
+/// Creates the file with mode 0600 in a folder with mode 0700; SQLite's companion files get the same mode.
 fn make_private(path: &Path) -> Result<(), OutboxError> {
     let failed = |source| OutboxError::File {
         path: path.to_owned(),
         source,
     };
-    file::make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    crate::system::create_private_folder(path.parent().unwrap_or(Path::new(".")))
+        .map_err(failed)?;
     // To open a FIFO would wait for a reader.
     if path.exists() && !path.is_file() {
         return Err(failed(io::Error::other("it is not a regular file")));

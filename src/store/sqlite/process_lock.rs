@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::store::OutboxError;
-use crate::store::file;
 use crate::system;
 
-/// The lock of this process.
+/// This process's lock.
 #[derive(Debug)]
 pub(in crate::store) struct LockFile {
     name: String,
@@ -18,29 +17,26 @@ pub(in crate::store) struct LockFile {
     file: File,
 }
 
-/// What stands in a lock's file: every row that says so has not left; or one of them may have left though
-/// the row could not be changed. The second takes the place of the first, which needs no room on a full
-/// disk.
+/// Contents of a lock file: every row that says so has not left; or one of them may have left although the
+/// row could not be changed. The second replaces the first in place, which works even on a full disk.
 const SURE: &[u8] = b"sure ";
 const DOUBT: &[u8] = b"doubt";
 
-/// How a file begins that is about to become a lock.
+/// Prefix of a file that is about to become a lock.
 const UNNAMED: &str = ".new-";
 
-/// What can be known of the process behind a lock.
+/// State of the process behind a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum OwnerState {
-    /// It lives, or that cannot be found out: to call a live send lost would be worse than to wait.
+    /// Alive or unknown: calling a live send lost would be worse than waiting.
     Alive,
-    /// It is dead.
     Dead {
-        /// Whether a message of it may have left whose row does not say so.
+        /// Whether a message may have left although its row does not say so.
         doubt: bool,
     },
 }
 
-/// The lock of this process, made when it is first needed. Whoever sends can doubt without waiting for
-/// the thread that has the database.
+/// This process's lock, created on demand. Allows recording doubt without waiting for the database thread.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct ProcessLock {
     folder: PathBuf,
@@ -50,12 +46,11 @@ pub(in crate::store) struct ProcessLock {
 #[derive(Debug, Default)]
 struct State {
     holder: Option<LockFile>,
-    /// Doubted before there was a lock to write it into.
+    /// Doubt recorded before there was a lock.
     doubt: bool,
 }
 
 impl ProcessLock {
-    /// None yet; it will stand in `folder`.
     pub(in crate::store) fn new(folder: PathBuf) -> Self {
         let state = Arc::default();
         Self { folder, state }
@@ -65,12 +60,11 @@ impl ProcessLock {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where the locks are.
     pub(in crate::store) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What stands in the rows that this process works on.
+    /// The name stored in rows that this process works on.
     pub(in crate::store) fn name(&self) -> Result<String, OutboxError> {
         let mut state = self.state();
         if let Some(holder) = &state.holder {
@@ -89,11 +83,11 @@ impl ProcessLock {
         state.holder.as_ref().is_some_and(|own| own.name == name)
     }
 
-    /// From now on no row of this process is believed when it says that its message has not left.
+    /// From now on no row of this process is trusted when it says that its message has not left.
     ///
     /// # Errors
     ///
-    /// [`OutboxError`]; the rows are believed then, so no message of this process may leave.
+    /// [`OutboxError`]; the rows are still trusted, so no message of this process may be sent.
     pub(in crate::store) fn doubt(&self) -> Result<(), OutboxError> {
         let mut state = self.state();
         if let Some(holder) = &mut state.holder {
@@ -109,19 +103,19 @@ impl ProcessLock {
         state.holder.as_ref().map(|own| own.name.clone())
     }
 
-    /// Takes the lock away; no row may need it any longer.
+    /// Releases the lock; no row may need it any more.
     pub(in crate::store) fn release_lock(&self) {
         self.state().holder = None;
     }
 }
 
 impl LockFile {
-    /// Makes a lock in `folder` and holds it.
+    /// Creates and acquires a lock in `folder`.
     fn new(folder: &Path) -> Result<Self, OutboxError> {
         let name = uuid::Uuid::new_v4().to_string();
         let path = folder.join(&name);
         let made = (|| {
-            file::make_folder(folder)?;
+            system::create_private_folder(folder)?;
             // It gets its name once it is locked: before, others would take it for a dead one's.
             let unnamed = folder.join(format!("{UNNAMED}{name}"));
             let mut file = File::create_new(&unnamed)?;
@@ -157,8 +151,8 @@ impl Drop for LockFile {
     }
 }
 
-/// What is known of the process that wrote `name`. Its file stays: every row of it is judged by it. Where
-/// it is gone nothing vouches for the rows any more.
+/// State of the process that wrote `name`. Its file stays, because every row of it is judged by it; if it is
+/// gone, nothing vouches for the rows.
 pub(in crate::store) fn life(folder: &Path, name: &str) -> OwnerState {
     let path = folder.join(name);
     let file = match system::open(&path, &system::OWN) {
@@ -177,14 +171,14 @@ pub(in crate::store) fn life(folder: &Path, name: &str) -> OwnerState {
     }
 }
 
-/// The locks that there are, of living processes and of dead ones.
+/// Names of all locks, of live and dead processes.
 pub(in crate::store) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| !name.starts_with(UNNAMED)).collect()
 }
 
-/// Takes away the file of a dead process whose rows are settled.
+/// Removes the lock file of a dead process whose rows are settled.
 pub(in crate::store) fn remove_stale(folder: &Path, name: &str) {
     // What stays behind is not locked and therefore not believed.
     let _ = fs::remove_file(folder.join(name));

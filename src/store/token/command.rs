@@ -14,84 +14,71 @@ use zeroize::Zeroizing;
 use crate::postmark::{Credential, Redactor};
 use crate::system;
 
-/// More than a token and the notes below it have.
+/// Maximum output: more than a token and its notes.
 const OUTPUT: usize = 16 * 1024;
-/// What is kept of its complaints.
+/// Maximum error output kept.
 const COMPLAINTS: usize = 4 * 1024;
-/// Characters of them that are shown.
+/// Characters of error output that are shown.
 const SHOWN: usize = 300;
-/// For the rest of the output when the command has ended: something that it left running may hold the pipe open.
+/// For remaining output after the command has exited: a child it left running may hold the pipe open.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Why a command gives no token.
+/// Why a command provides no token.
 #[derive(Debug, Error)]
 pub enum CommandError {
     /// It could not be started.
     #[error(
         "`{program}` was not started: {why}; is it installed, and the first word of token-command?"
     )]
-    NotStarted {
-        /// Its first word.
-        program: String,
-        /// Why.
-        why: io::Error,
-    },
+    NotStarted { program: String, why: io::Error },
     /// It failed.
     #[error("`{program}` ended with {status}{said}")]
     Failed {
-        /// Its first word.
         program: String,
-        /// How it ended.
+        /// Its exit status.
         status: ExitStatus,
-        /// What it complained of, behind a colon; without secrets and control characters.
+        /// Its error output after a colon, redacted and sanitized.
         said: String,
     },
-    /// It took too long.
+    /// It timed out.
     #[error(
         "`{program}` did not end within {} s and was stopped; it cannot ask in this terminal, so unlock what it reads from first",
         limit.as_secs_f32()
     )]
     TimedOut {
-        /// Its first word.
         program: String,
-        /// How long it was given.
+        /// The time limit.
         limit: Duration,
     },
-    /// It printed more than a token.
+    /// It printed too much.
     #[error(
         "`{program}` printed more than {} kB and was stopped; it should print the token alone",
         OUTPUT / 1024
     )]
-    TooMuch {
-        /// Its first word.
-        program: String,
-    },
+    TooMuch { program: String },
     /// It printed no token.
     #[error("`{program}` printed no token; its first line should be the server token")]
-    Empty {
-        /// Its first word.
-        program: String,
-    },
+    Empty { program: String },
 }
 
-/// What happens to a command that runs.
+/// Events of a running command.
 enum News {
-    /// It has ended.
+    /// It has exited.
     Ended,
-    /// One of its pipes has.
+    /// One of its pipes was closed.
     Closed,
-    /// It prints more than it may.
+    /// It printed too much.
     TooMuch,
 }
 
-/// How waiting for it came to an end.
+/// How waiting ended.
 enum End {
     Ended,
     TooMuch,
     TimedOut,
 }
 
-/// The token that the command prints within `limit`. The command is ended when that is over.
+/// Runs a command and returns the token that it prints within `limit`. Kills it on timeout.
 pub(super) fn run(words: &[String], limit: Duration) -> Result<Credential, CommandError> {
     let program = words.first().cloned().unwrap_or_default();
     let start = Instant::now();
@@ -138,7 +125,7 @@ fn spawn(words: &[String]) -> io::Result<Child> {
     command.spawn()
 }
 
-/// The beginning of what comes out of a pipe, as it comes.
+/// The beginning of a pipe's output.
 #[derive(Clone)]
 struct Gathered(Arc<Mutex<Zeroizing<Vec<u8>>>>);
 
@@ -147,7 +134,7 @@ impl Gathered {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds what there is room for; says whether that is all of it.
+    /// Appends as much as fits; returns whether everything did.
     fn add(&self, chunk: &[u8], most: usize) -> bool {
         let mut bytes = self.lock();
         let room = chunk.len().min(most - bytes.len());
@@ -156,8 +143,8 @@ impl Gathered {
     }
 }
 
-/// Reads a pipe to its end on a thread of its own. What is too much is reported as `full` and ends the reading; where
-/// there is no `full` it is thrown away.
+/// Reads a pipe to its end on its own thread. Excess output is reported as `full` and ends the reading;
+/// without `full` it is discarded.
 fn gather(
     pipe: Option<impl Read + Send + 'static>,
     most: usize,
@@ -190,8 +177,8 @@ fn gather(
     gathered
 }
 
-/// Waits for the command and for both of its pipes. What it started is ended with it, and so are pipes that something
-/// holds open which cannot be ended, such as a daemon.
+/// Waits for the command and both pipes. Processes it started are killed with it, and pipes held open by
+/// something that cannot be killed, such as a daemon, are abandoned.
 fn wait(news: &Receiver<News>, group: u32, mut end: Instant) -> End {
     let (mut has_ended, mut open) = (false, 2);
     while !has_ended || open > 0 {
@@ -210,14 +197,14 @@ fn wait(news: &Receiver<News>, group: u32, mut end: Instant) -> End {
     End::Ended
 }
 
-/// Ends the command, if it has not ended, and what it started.
+/// Kills the command, if it is running, and what it started.
 fn stop(child: &mut Child) -> io::Result<ExitStatus> {
     system::end_group(child.id());
     let _ = child.kill();
     child.wait()
 }
 
-/// The complaints on one line, without what it printed, and fit for a terminal.
+/// The error output in one line, without what it printed, safe for a terminal.
 fn complaint(complaints: &[u8], printed: Option<&Credential>) -> String {
     let mut redactor = Redactor::new();
     if let Some(login) = printed {

@@ -5,34 +5,32 @@ use std::path::Path;
 use super::{TokenError, private_file};
 use crate::postmark::{Credential, Secret};
 
-/// The server token.
 pub(super) const SERVER_TOKEN: &str = "POSTMARK_SERVER_TOKEN";
 /// The two halves of an SMTP token.
 const ACCESS_KEY: &str = "POSTMARK_SMTP_ACCESS_KEY";
 pub(super) const SECRET_KEY: &str = "POSTMARK_SMTP_SECRET_KEY";
-/// What Postmark's libraries and other programs call the server token; they count where none of the above is set.
+/// Names of the server token in Postmark's libraries and other programs; used if none of the above is set.
 const OTHER_NAMES: [&str; 3] = ["POSTMARK_API_TOKEN", "POSTMARK_API_KEY", "POSTMARK_TOKEN"];
-/// A variable with this ending names a file instead, as for Docker's own images.
+/// Suffix of variables that name a file, as in Docker's official images.
 const FILE: &str = "_FILE";
 
-/// A login of the environment.
+/// A credential from the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvironmentToken {
-    /// The login.
     pub credential: Credential,
-    /// The variable that holds it, or names its file.
+    /// The variable that has it or names its file.
     pub variable: String,
-    /// What the user should know about it.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
-/// The login that the environment holds; an empty variable is none. `POSTMARK_SERVER_TOKEN` goes first, then an SMTP
-/// token, then the other names of the server token, which must agree.
+/// The credential in the environment; empty variables are ignored. `POSTMARK_SERVER_TOKEN` takes precedence,
+/// then an SMTP token, then the other names of the server token, which must agree.
 ///
 /// # Errors
 ///
-/// [`TokenError`] when only one half of an SMTP token is set, when two variables that count alike hold different
-/// tokens, or when a file cannot be used.
+/// [`TokenError`] if half of an SMTP token is missing, if variables of equal rank differ, or if a file cannot
+/// be used.
 pub fn environment_credential(
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<EnvironmentToken>, TokenError> {
@@ -75,7 +73,7 @@ fn smtp_token(
     }
 }
 
-/// The token that these variables and the files they name hold.
+/// The token in these variables and the files they name.
 fn agreed(
     environment: &dyn Fn(&str) -> Option<String>,
     names: &[&str],
@@ -126,7 +124,7 @@ fn in_file(
     }))
 }
 
-/// The variables of a token that are set, in the order in which they count.
+/// The token variables that are set, by precedence.
 pub(super) fn variables(environment: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     let names = [SERVER_TOKEN, ACCESS_KEY, SECRET_KEY]
         .into_iter()

@@ -8,87 +8,72 @@ use super::command::CommandError;
 use super::keyring::KeyringError;
 use crate::store::StoreError;
 
-/// Why no token serves.
+/// Why no token can be used.
 #[derive(Debug, Error)]
 pub enum TokenError {
-    /// The file cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The file is not there.
+    /// The file does not exist.
     #[error("{named_by} has its token in {path}, and there is no such file")]
     Missing {
-        /// The profile or the variable that names it.
+        /// The profile or variable that names it.
         named_by: String,
-        /// The file.
         path: PathBuf,
     },
-    /// Others can read the file, or change it.
+    /// Others can read or change the file.
     #[error("other users can {can} {path} (mode {mode:04o}), so its token is not used; {fix}")]
     Readable {
-        /// The file.
         path: PathBuf,
-        /// Its mode.
         mode: u32,
         /// What they can do.
         can: &'static str,
-        /// The command that changes it.
+        /// The command that fixes it.
         fix: String,
     },
-    /// There is nothing in the file.
+    /// The file is empty.
     #[error(
         "{0} is empty; it should hold the server token, or access key and secret key on two lines"
     )]
     Empty(PathBuf),
-    /// The keyring does not give it.
+    /// The keyring does not provide it.
     #[error("profile `{profile}` has its token in the keyring: {source}")]
     Keyring {
-        /// The profile.
         profile: String,
-        /// Why.
         source: KeyringError,
     },
-    /// The command does not give it.
+    /// The command does not provide it.
     #[error("profile `{profile}` has its token from a command: {source}")]
     Command {
-        /// The profile.
         profile: String,
-        /// Why.
         source: CommandError,
     },
-    /// One half of an SMTP token is missing.
+    /// Half of an SMTP token is missing.
     #[error("{found} is set and {missing} is not; an SMTP token needs both halves")]
     HalfSet {
         /// The variable that is set.
         found: String,
-        /// The one that is not.
+        /// The missing one.
         missing: &'static str,
     },
-    /// Two variables, two tokens.
+    /// Two variables with different tokens.
     #[error(
         "two tokens: {first} and {second} hold different ones. Unset one of them, or set POSTMARK_SERVER_TOKEN, which goes first"
     )]
-    Differ {
-        /// A variable.
-        first: String,
-        /// The other one.
-        second: String,
-    },
-    /// Two sources, two tokens.
+    Differ { first: String, second: String },
+    /// Two sources with different tokens.
     #[error(
         "two tokens: profile `{profile}` has its own {place}, and {variable} holds another. Say --token-from env or --token-from profile"
     )]
     Two {
-        /// The profile.
         profile: String,
-        /// Where its own is, in words.
+        /// Description of the profile's source.
         place: String,
-        /// The variable.
         variable: String,
     },
 }
 
 impl TokenError {
-    /// A word for it, for programs.
+    /// A machine-readable name.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Store(_) => "file-unreadable",

@@ -11,72 +11,70 @@ use crate::postmark::{Credential, Fit, Profile, TokenSource};
 use crate::store::edit_token::save_token_key;
 use crate::store::{AppDirs, ConfigError, StoreError};
 
-/// Where a token is kept.
+/// Where a token is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenPlace {
-    /// In the platform's keyring.
     Keyring,
     /// In a file of mode 0600.
     File,
 }
 
-/// A token was kept.
+/// Result of storing a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// Where.
     pub source: TokenSource,
-    /// The config that names the place now.
+    /// The config that now names the place.
     pub config: PathBuf,
-    /// What is left of an earlier place, in words.
+    /// What remains at an earlier place.
     pub left: Vec<String>,
 }
 
-/// A token was forgotten.
+/// Result of deleting a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
-    /// What was done, in words.
+    /// What was done.
     pub done: String,
-    /// What is left, in words.
+    /// What remains.
     pub left: Vec<String>,
 }
 
-/// Why a token is not kept or not forgotten.
+/// Why a token was not stored or deleted.
 #[derive(Debug, Error)]
 pub enum KeepError {
-    /// The practice profile has its server's.
+    /// The practice profile uses its server's token.
     #[error(
         "practice has a token of its own, which is no secret; name another profile with --profile"
     )]
     Practice,
-    /// It is no token by its shape.
+    /// Its shape is not a token's.
     #[error("{why}; the token was not saved")]
     Shape {
         /// What it is instead, and what to do.
         why: &'static str,
-        /// Whether it could be one all the same, of a kind that is not known here.
+        /// Whether it might be a token of an unknown kind.
         doubtful: bool,
     },
-    /// The keyring does not do it.
+    /// The keyring failed.
     #[error("the keyring: {0}")]
     Keyring(#[from] KeyringError),
-    /// The file cannot be written or taken away.
+    /// The file cannot be written or removed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The secret is in its place, or gone from it, and the config does not say so.
+    /// The secret was stored or deleted, but the config does not say so.
     #[error("{done}, but the config was not changed: {source}; {remedy} yourself")]
     Config {
         /// What was done.
         done: String,
-        /// What is to be written.
+        /// What should be written.
         remedy: String,
         /// Why.
         source: ConfigError,
     },
 }
 
-/// Keeps `credential` for `profile` in `place` and names that in the config. What this program kept
-/// elsewhere before goes. Only what has the shape of a token takes the place of another one; with `force` also what
-/// has no known shape, but never a placeholder, a sentence or a key of another service.
+/// Stores `credential` for `profile` in `place` and records that in the config. Removes what postrider stored
+/// elsewhere before. Only something shaped like a token can replace another; with `force` also an unknown
+/// shape, but never a placeholder, a sentence or another service's key.
 ///
 /// # Errors
 ///
@@ -134,7 +132,7 @@ fn check_shape(credential: &Credential, force: bool) -> Result<(), KeepError> {
     })
 }
 
-/// The line of the config that names a source.
+/// The config line for a source.
 fn key(source: &TokenSource) -> String {
     match source {
         TokenSource::File(path) => format!("token-file = {:?}", path.display().to_string()),
@@ -142,7 +140,7 @@ fn key(source: &TokenSource) -> String {
     }
 }
 
-/// Clears the earlier place of a token, as far as it was this program's; tells what stays.
+/// Clears the previous place of a token, if it was postrider's; returns what remains.
 fn leave(
     places: &AppDirs,
     profile: &Profile,
@@ -173,7 +171,7 @@ fn leave(
     left.into_iter().collect()
 }
 
-/// Forgets what is kept for `profile`: the secret first, then the key of the config.
+/// Deletes the stored token of `profile`: first the secret, then the config key.
 ///
 /// # Errors
 ///
@@ -203,7 +201,7 @@ pub fn forget_token(
     Ok(Forgotten { done, left })
 }
 
-/// Takes the secret out of its place.
+/// Deletes the secret.
 fn clear(profile: &Profile, sources: &Sources) -> Result<(String, Vec<String>), KeepError> {
     let name = &profile.name;
     Ok(match profile.own_source() {

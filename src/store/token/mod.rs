@@ -24,28 +24,26 @@ use crate::postmark::{Credential, Profile, TokenSource};
 /// For a command that decrypts a token.
 const COMMAND_LIMIT: Duration = Duration::from_secs(20);
 
-/// `--token-from`: which source serves when there are two.
+/// `--token-from`: which source to use if there are two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenFrom {
-    /// The environment.
     Env,
     /// The profile's own source.
     Profile,
 }
 
-/// What was found.
+/// Result of looking for a credential.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundCredential {
-    /// The login, if there is one.
     pub credential: Option<Credential>,
-    /// Where it came from. Without a login a slow source is one that is still to be asked.
+    /// Where it came from. Without a credential, a slow source that has not been read yet.
     pub source: TokenSource,
-    /// What the user should know about it.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
 impl FoundCredential {
-    /// A source without a login.
+    /// A source without a credential.
     fn from_source(source: TokenSource) -> Self {
         Self {
             source,
@@ -54,17 +52,16 @@ impl FoundCredential {
     }
 }
 
-/// How a profile's own source is asked.
+/// How to read a profile's own source.
 #[derive(Debug, Clone)]
 pub struct Sources {
-    /// The keyring.
     pub keyring: Keyring,
-    /// How long a command may take.
+    /// Time limit for a command.
     pub command_limit: Duration,
 }
 
 impl Default for Sources {
-    /// The platform's keyring, and the usual time for a command.
+    /// The platform's keyring and the default time limit.
     fn default() -> Self {
         Self {
             keyring: Keyring::default(),
@@ -74,7 +71,7 @@ impl Default for Sources {
 }
 
 impl Sources {
-    /// The token of the source that `profile` names; `None` if it names none.
+    /// The token of `profile`'s source; `None` if it has none.
     fn read(&self, profile: &Profile) -> Result<Option<FoundCredential>, TokenError> {
         let (name, source) = (profile.name.clone(), profile.own_source());
         let mut notes = Vec::new();
@@ -111,12 +108,12 @@ impl Sources {
     }
 }
 
-/// The login that serves `profile`. The practice profile has its server's own. Takes as long as the
-/// profile's source does.
+/// The credential for `profile`. The practice profile has its server's. Takes as long as the profile's
+/// source.
 ///
 /// # Errors
 ///
-/// [`TokenError`] when a source cannot be used, or when two differ and `from` does not say which.
+/// [`TokenError`] if a source cannot be used, or if two differ and `from` does not decide.
 pub fn find_credential(
     profile: &Profile,
     environment: &dyn Fn(&str) -> Option<String>,
@@ -152,11 +149,7 @@ pub fn find_credential(
     }
 }
 
-/// The same without waiting for anybody: a keyring or a command is named and left to be asked.
-///
-/// # Errors
-///
-/// As for [`find_credential`].
+/// Like [`find_credential`] without waiting: a keyring or command is named but not read.
 pub fn find_at_once(
     profile: &Profile,
     environment: &dyn Fn(&str) -> Option<String>,

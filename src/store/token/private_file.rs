@@ -11,14 +11,13 @@ use crate::postmark::{Credential, Profile};
 use crate::store::{AppDirs, StoreError, file};
 use crate::system::{self, Access};
 
-/// The file in which this program keeps the token of a profile that names no other: in the data folder,
-/// because config folders are copied and published.
+/// The default token file of a profile: in the data folder, because config folders are copied and published.
 pub fn token_file(places: &AppDirs, profile: &Profile) -> PathBuf {
     let own = || places.data.join("tokens").join(as_file_name(&profile.name));
     profile.token_file.clone().unwrap_or_else(own)
 }
 
-/// A name of any characters as the name of a file.
+/// Converts any name to a file name.
 fn as_file_name(name: &str) -> String {
     let plain = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-');
     name.bytes()
@@ -29,8 +28,8 @@ fn as_file_name(name: &str) -> String {
         .collect()
 }
 
-/// Reads the token in `path`, with a note where others can read it and that is accepted. `named_by` says who names
-/// the file: a profile or a variable.
+/// Reads the token in `path`, with a note if others can read it and that is acceptable. `named_by` is the
+/// profile or variable that names the file.
 pub(super) fn read(
     named_by: &str,
     path: &Path,
@@ -56,8 +55,9 @@ pub(super) fn read(
     }
 }
 
-/// Whether a token file may have this access: yes, yes with a note, or no with the command that changes it. Docker
-/// secrets have mode 0444, those of Kubernetes 0444, 0644 or 0440, on a mount where no mode can be changed.
+/// Whether a token file may have this access: yes, yes with a note, or no with the command that fixes it.
+/// Docker secrets have mode 0444, those of Kubernetes 0444, 0644 or 0440, on a mount where the mode cannot be
+/// changed.
 fn judge(path: &Path, access: Access) -> Result<Option<String>, TokenError> {
     let (mode, name) = (access.mode, path.display());
     let others = mode & 0o007;
@@ -91,13 +91,11 @@ fn judge(path: &Path, access: Access) -> Result<Option<String>, TokenError> {
     })
 }
 
-/// Writes it with mode 0600.
 pub(super) fn write(path: &Path, credential: &Credential) -> Result<(), StoreError> {
     file::write(path, credential.to_text().expose())
 }
 
-/// Takes the file away, if it is one of its own: a link leads to somebody else's secret. Says whether
-/// there is none now.
+/// Removes the file, unless it is a link to another secret. Returns whether it is gone.
 pub(super) fn remove(path: &Path) -> Result<bool, StoreError> {
     match fs::symlink_metadata(path) {
         Ok(found) if !found.is_file() => Ok(false),
@@ -105,7 +103,7 @@ pub(super) fn remove(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// The mode of a file, where files have one; a file that cannot be looked at is told by reading it.
+/// The file's mode, if the platform has modes; errors show up when reading.
 pub(super) fn mode(path: &Path) -> Option<u32> {
     let file = system::open(path, &system::TOKEN).ok()?;
     Some(access_of(&file)?.mode)

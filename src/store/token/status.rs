@@ -7,23 +7,23 @@ use super::find_credential;
 use super::{FoundCredential, KeyringError, Sources, TokenError, TokenFrom, private_file};
 use crate::postmark::{Profile, TokenSource};
 
-/// What is known of a profile's token. No token is in it but the one that serves.
+/// Status of a profile's token. Contains no token but the one in use.
 #[derive(Debug)]
 pub struct TokenStatus {
-    /// What the profile names.
+    /// The profile's own source.
     pub own: TokenSource,
-    /// What serves, or why nothing does.
+    /// The credential in use, or why there is none.
     pub serves: Result<FoundCredential, TokenError>,
-    /// Whether the keyring could be used now.
+    /// Whether the keyring is usable now.
     pub keyring: Result<(), KeyringError>,
-    /// The file that the profile names, and its mode where there is one.
+    /// The file that the profile names, with its mode if it exists.
     pub file: Option<(PathBuf, Option<u32>)>,
     /// The variables that are set.
     pub variables: Vec<String>,
 }
 
-/// Asks every source of `profile`. A keyring is asked for the token only if the profile names it; else
-/// it is asked whether it is there.
+/// Checks every source of `profile`. Reads the keyring only if the profile names it; else just checks that it
+/// is available.
 pub fn token_status(
     profile: &Profile,
     environment: &dyn Fn(&str) -> Option<String>,
@@ -50,7 +50,7 @@ pub fn token_status(
 }
 
 impl TokenStatus {
-    /// Why that one serves, or what to do when none does.
+    /// Why this credential is used, or what to do if there is none.
     pub fn why(&self) -> String {
         match &self.serves {
             Err(error) => error.to_string(),

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 
 use super::super::{CheckArgs, Own};
-use crate::cli::draft::Refusal;
+use crate::cli::exit::Refusal;
 use crate::cli::token::prompt;
 use crate::diagnose::{LoginPart, SettingsBlock, SettingsLogin, login_credential, login_of};
 use crate::postmark::{Credential, Redactor, Secret, TokenSource, is_postmark_host};

@@ -7,7 +7,6 @@ use crate::diagnose::settings::setting::{Setting, Value};
 use crate::diagnose::settings::table::Protection;
 use crate::postmark::{HOST, PORTS, TokenShape, is_postmark_host};
 
-/// The checks.
 pub(super) const CHECKS: [(&str, Check); 9] = [
     ("host", host),
     ("port", port),
@@ -37,7 +36,7 @@ pub(super) fn found(
     })
 }
 
-/// The same with the right value for `setting`.
+/// Adds the correct value for `setting`.
 fn fixed(found: Option<Found>, setting: &Setting, right: Right) -> Option<Found> {
     let place = setting.place.clone();
     found.map(|found| Found {
@@ -183,7 +182,7 @@ fn stream_host(case: &Case<'_>) -> Option<Found> {
     })?
 }
 
-/// The settings of a block with the words for them.
+/// The settings of a block with their names.
 fn settings(block: &Block) -> impl Iterator<Item = (&'static str, &Setting)> {
     let all = [
         ("the host", &block.host),

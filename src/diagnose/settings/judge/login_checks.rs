@@ -5,7 +5,6 @@ use super::{Case, Check, Found, Weight};
 use crate::diagnose::settings::setting::{Setting, Value};
 use crate::postmark::{Secret, TokenShape};
 
-/// The checks.
 pub(super) const CHECKS: [(&str, Check); 5] = [
     ("missing", missing),
     ("stray", stray),
@@ -35,7 +34,7 @@ fn missing(case: &Case<'_>) -> Option<Found> {
     found("settings.one-value", Weight::Error, line, words)
 }
 
-/// What the value is wrapped in or has inside.
+/// Characters around or inside the value that do not belong there.
 fn stray(case: &Case<'_>) -> Option<Found> {
     let logins = [&case.block.user, &case.block.password];
     let bad = logins.into_iter().flatten().find(|setting| {
@@ -81,7 +80,7 @@ fn two_values(case: &Case<'_>) -> Option<Found> {
     found("settings.two-values", Weight::Error, line, words)
 }
 
-/// The hint for shapes that no login has.
+/// Hints for shapes that no credential has.
 const SHAPES: [(TokenShape, &str, &str); 4] = [
     (
         TokenShape::Placeholder,

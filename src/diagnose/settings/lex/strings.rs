@@ -2,26 +2,26 @@
 
 use super::{Kind, Language, Lexer, Unreadable, is_word, length_of};
 
-/// Templates inside templates beyond this are not read.
+/// Maximum nesting of templates.
 const DEPTH: usize = 16;
-/// Bytes of the longest regular expression; what is longer is a division.
+/// Maximum length of a regular expression; longer ones are divisions.
 const REGEX: usize = 200;
 
-/// How a string ends, and what may be in it.
+/// Syntax of a string.
 #[derive(Clone, Copy)]
 struct Style {
-    /// What ends it.
+    /// Terminator.
     close: &'static str,
-    /// Whether a backslash takes the next character's meaning away.
+    /// Whether backslashes escape.
     escapes: bool,
-    /// Whether it may go on over the end of the line.
+    /// Whether it may span lines.
     multiline: bool,
-    /// What begins a variable in it.
+    /// What begins an interpolation.
     variables: &'static [&'static str],
 }
 
 impl Lexer<'_> {
-    /// Takes a string. Returns whether there was one.
+    /// Tokenizes a string; returns whether there was one.
     pub(super) fn string(&mut self, rest: &str) -> Result<bool, Unreadable> {
         if let Some((prefix, style)) = style(rest, self.language) {
             let start = self.at + prefix;
@@ -40,7 +40,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Where the string that begins before `at` ends, and whether there are variables in it.
+    /// The end of the string that begins before `at`, and whether it is interpolated.
     fn end_of_string(
         &self,
         mut at: usize,
@@ -85,7 +85,7 @@ impl Lexer<'_> {
         Err(endless)
     }
 
-    /// Behind the `}` of what is computed inside a string.
+    /// After the `}` of an interpolation.
     fn end_of_braces(&self, mut at: usize, depth: usize) -> Result<usize, Unreadable> {
         let unreadable = |what| Unreadable { at, what };
         if depth > DEPTH {
@@ -110,7 +110,7 @@ impl Lexer<'_> {
         Err(endless)
     }
 
-    /// `/…/` on one line. Returns whether there was one.
+    /// `/…/` on one line; returns whether there was one.
     fn regex(&mut self, rest: &str) -> bool {
         let is_possible = matches!(self.language, Language::JavaScript | Language::Ruby);
         if !is_possible || !self.may_begin_regex() {
@@ -162,7 +162,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// Passes over the bodies of heredocs that begin on this line.
+    /// Skips the bodies of heredocs that begin on this line.
     pub(super) fn skip_heredocs(&mut self) {
         for word in std::mem::take(&mut self.heredocs) {
             while self.at < self.text.len() {
@@ -189,7 +189,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// `%w[…]`, `%q(…)` and their like in Ruby.
+    /// `%w[…]`, `%q(…)` and similar in Ruby.
     fn percent(&mut self, rest: &str) -> Result<bool, Unreadable> {
         if !rest.starts_with('%') || !self.may_begin_regex() {
             return Ok(false);
@@ -225,7 +225,7 @@ impl Lexer<'_> {
     }
 }
 
-/// How the string at the start of `rest` is written, and the bytes before its content.
+/// The string's syntax at the start of `rest`, and the bytes before its content.
 fn style(rest: &str, language: Language) -> Option<(usize, Style)> {
     if language == Language::Python {
         return python(rest);

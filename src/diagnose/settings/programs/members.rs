@@ -10,10 +10,9 @@ use super::super::setting::Setting;
 use super::super::table::{Means, Shape};
 use super::{assigned_to, is_word, keyed, path_start};
 
-/// Members that only this class has: a piece of a program may begin behind `new`.
+/// Members that only this class has: an excerpt may begin after `new`.
 const TELLING: [&str; 4] = ["isSMTP", "IsSMTP", "SMTPAuth", "SMTPSecure"];
 
-/// One object.
 struct Object {
     name: String,
     items: Vec<Item>,

@@ -12,10 +12,10 @@ use super::super::table::{Means, SMTPLIB, Shape};
 use super::{assigned_to, is_word, keyed, path_start};
 use crate::postmark::Secret;
 
-/// Arguments of the calls that are looked at.
+/// Maximum arguments of a call.
 const ARGUMENTS: usize = 500;
 
-/// One connection: what it is called, and what is known of it.
+/// A connection: its name and settings.
 struct Connection {
     name: String,
     items: Vec<Item>,
@@ -54,7 +54,7 @@ pub(super) fn calls(code: &Code<'_>, shape: &'static Shape) -> Vec<Block> {
         .collect()
 }
 
-/// What a connection is bound to: `server = …`, `with … as server`.
+/// The name of a connection: `server = …`, `with … as server`.
 fn object_of<'a>(code: &Code<'a>, at: usize) -> Option<&'a str> {
     let after = code.partner(at + 1) + 1;
     if is_word(code, after, "as") {
@@ -88,7 +88,7 @@ fn connection(code: &Code<'_>, shape: &Shape, at: usize, object: Option<&str>) -
     }
 }
 
-/// Where the statement begins that assigns the call at `start`.
+/// The start of the statement that assigns the call at `start`.
 fn statement_start(code: &Code<'_>, start: usize) -> usize {
     match start.checked_sub(2) {
         Some(last) if code.is(start - 1, "=") => path_start(code, last),
@@ -108,7 +108,7 @@ fn protection(code: &Code<'_>, at: usize, place: Option<Place>) -> Item {
     }
 }
 
-/// What a method of a connection says of it.
+/// Settings from a method of a connection.
 fn method(code: &Code<'_>, shape: &Shape, at: usize) -> Vec<Item> {
     match code.str(at) {
         "login" => arguments(code, shape, at, ["user", "password"]),
@@ -118,7 +118,7 @@ fn method(code: &Code<'_>, shape: &Shape, at: usize) -> Vec<Item> {
     }
 }
 
-/// The arguments of the call at `at`: by place as `names` says, or by name.
+/// The arguments of the call at `at`: positional, in the order of `names`, or by name.
 fn arguments(code: &Code<'_>, shape: &Shape, at: usize, names: [&str; 2]) -> Vec<Item> {
     let inside = code.within(at + 1);
     if inside.len() > ARGUMENTS {

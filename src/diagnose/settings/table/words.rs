@@ -25,7 +25,7 @@ pub(super) static RUBY_STARTTLS: Words = switch(
 );
 pub(super) static RUBY_AUTO: Words = switch(&[("true", P::Offered), ("false", P::Off)], "true");
 pub(super) static RUBY_SSL: Words = switch(&[("true", P::Implicit)], "false");
-/// What opens the connection, and what goes over to TLS.
+/// Opening the connection, and switching to TLS.
 pub(in super::super) static SMTPLIB: Words = switch(
     &[("SMTP_SSL", P::Implicit), ("starttls", P::StartTls)],
     "SMTP",
@@ -40,7 +40,7 @@ pub(super) static PHPMAILER: Words = switch(
     "PHPMailer::ENCRYPTION_STARTTLS",
 );
 pub(super) static PHPMAILER_AUTO: Words = switch(&[("false", P::Off)], "true");
-/// Laravel 8 and older open TLS at once for `ssl`, newer ones on port 465 only.
+/// Laravel 8 and older use implicit TLS for `ssl`, newer ones only on port 465.
 pub(super) static ENCRYPTION: Words = switch(
     &[
         ("tls", P::StartTls),
@@ -53,7 +53,7 @@ pub(super) static ENCRYPTION: Words = switch(
 pub(super) static SCHEME: Words = switch(&[("smtps", P::Implicit), ("smtp", P::Offered)], "smtp");
 pub(super) static USE_TLS: Words = switch(&[("true", P::StartTls), ("1", P::StartTls)], "true");
 pub(super) static USE_SSL: Words = switch(&[("true", P::Implicit), ("1", P::Implicit)], "false");
-/// What `true` means depends on the library that gets it.
+/// The meaning of `true` depends on the library.
 pub(super) static SECURE: Words =
     switch(&[("true", P::MaybeImplicit), ("1", P::MaybeImplicit)], "");
 pub(super) static JAVA_ENABLE: Words = switch(&[("true", P::Offered), ("false", P::Off)], "true");
@@ -67,7 +67,7 @@ pub(super) static GRAFANA: Words = switch(
     "MandatoryStartTLS",
 );
 
-/// Names of variables that many applications use, behind a prefix.
+/// Variable names used by many applications, after a prefix.
 pub(super) const VARIABLES: &[Key] = &[
     ("HOST", Means::Host),
     ("HOSTNAME", Means::Host),

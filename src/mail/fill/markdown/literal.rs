@@ -2,23 +2,22 @@
 
 use crate::mail::fill::line::{is_line_break, one_line};
 
-/// The line on which a value lands, as far as it is written.
+/// The line, as far as it is written, into which a value is inserted.
 pub(super) struct Line<'a>(&'a str);
 
 impl<'a> Line<'a> {
-    /// The last line of `out`.
     pub(super) fn at_end_of(out: &'a str) -> Self {
         Self(out.rsplit(is_line_break).next().unwrap_or(out))
     }
 
-    /// The start of the web address that the line ends in: the text after the last space or bracket.
+    /// The beginning of the URL at the end of the line: the text after the last space or bracket.
     pub(super) fn address(&self) -> &'a str {
         let ends = |c: char| c.is_whitespace() || matches!(c, '(' | '<');
         let last = self.0.rsplit(ends).next().unwrap_or_default();
         &last[bare(last).unwrap_or(0)..]
     }
 
-    /// Whether the line ends in a bare web address, which becomes a link.
+    /// Whether the line ends in a bare URL, which becomes a link.
     pub(super) fn is_in_address(&self) -> bool {
         bare(
             self.0
@@ -29,8 +28,8 @@ impl<'a> Line<'a> {
         .is_some()
     }
 
-    /// `value` with a backslash before whatever could be markup; `behind` is what follows it. Its lines stay
-    /// lines, unless it has to be one.
+    /// Escapes everything in `value` that could be markup; `behind` is the text after it. Preserves lines
+    /// unless it must be one line.
     pub(super) fn literal(&self, value: &str, behind: &str, is_one_line: bool) -> String {
         let value = match is_one_line {
             true => one_line(value),
@@ -64,7 +63,7 @@ impl<'a> Line<'a> {
         out
     }
 
-    /// `value` in a code block, where nothing is an escape: its lines begin as the line of the variable does.
+    /// A value in a code block, which has no escapes: its lines get the same prefix as the variable's line.
     pub(super) fn code(&self, value: &str) -> Result<String, String> {
         let lines: Vec<&str> = value.split(is_line_break).collect();
         let is_fence = |line: &&str| {
@@ -80,8 +79,8 @@ impl<'a> Line<'a> {
         Ok(lines.join(&format!("\n{prefix}")))
     }
 
-    /// What a further line begins with to stay in the same quotes and lists, and whether nothing but that is
-    /// on the line.
+    /// The prefix that keeps a continuation line in the same quotes and lists, and whether the line has
+    /// nothing else.
     fn structure(&self) -> (String, bool) {
         let (mut prefix, mut rest) = (String::new(), self.0);
         while let Some(first) = rest.chars().next() {
@@ -102,7 +101,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The start of a bare web address in a word.
+/// The start of a bare URL in a word.
 fn bare(word: &str) -> Option<usize> {
     ["http://", "https://"]
         .iter()
@@ -110,7 +109,7 @@ fn bare(word: &str) -> Option<usize> {
         .min()
 }
 
-/// Bytes of the marker of a list item, 0 if it is none.
+/// Length of a list marker, 0 if there is none.
 fn marker(rest: &str) -> usize {
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let behind = &rest[digits..];
@@ -123,7 +122,7 @@ fn marker(rest: &str) -> usize {
     if is_item { digits + 1 } else { 0 }
 }
 
-/// Writes a line of a value. `begins` says that it begins a line of the document.
+/// Writes a line of a value. `begins` means that it starts a line of the document.
 fn push_line(out: &mut String, line: &str, behind: &str, begins: bool, in_angle: bool) {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mut before = None;

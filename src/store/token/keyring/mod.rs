@@ -25,13 +25,13 @@ use over_dbus as platform;
 
 use crate::postmark::Secret;
 
-/// The name under which everything is kept; beside it stands the profile's.
+/// Service name of all entries; the profile is the account name.
 #[cfg_attr(not(any(unix, windows)), allow(dead_code))]
 const SERVICE: &str = "postrider";
-/// For somebody who must unlock it first.
+/// Allows for someone unlocking it.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Why the keyring does not do what was asked.
+/// Why the keyring failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeyringError {
     /// There is none.
@@ -39,25 +39,25 @@ pub enum KeyringError {
         "no keyring answers ({0}); start one (GNOME Keyring, KWallet, KeePassXC), or keep the token in a file with `postrider token set --in file`"
     )]
     NoService(String),
-    /// It is locked, and was not unlocked.
+    /// It is locked and was not unlocked.
     #[error("it is locked; unlock it and try again")]
     Locked,
-    /// It has nothing under this name.
+    /// It has no such entry.
     #[error("it has no entry of this profile; `postrider token set` makes one")]
     NoEntry,
-    /// It took too long.
+    /// It timed out.
     #[error(
         "it did not answer within {} s; it may be asking for its password elsewhere. Answer there and try again",
         .0.as_secs_f32()
     )]
     TimedOut(Duration),
-    /// Something else.
+    /// Another error.
     #[error("{0}")]
     Failed(String),
 }
 
 impl KeyringError {
-    /// A word for it, for programs.
+    /// A machine-readable name.
     pub fn name(&self) -> &'static str {
         match self {
             Self::NoService(_) => "no-keyring",
@@ -69,34 +69,30 @@ impl KeyringError {
     }
 }
 
-/// What a keyring can do.
+/// A keyring.
 pub trait Vault {
     /// The secret of an account.
     ///
     /// # Errors
     ///
-    /// [`KeyringError::NoEntry`] when there is none.
+    /// [`KeyringError::NoEntry`] if there is none.
     fn read(&self, account: &str) -> Result<Secret, KeyringError>;
 
-    /// Keeps a secret in place of what was there.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyringError`] when it is not kept.
+    /// Stores or replaces a secret.
     fn write(&self, account: &str, secret: &Secret) -> Result<(), KeyringError>;
 
-    /// Forgets the secret of an account.
+    /// Deletes the secret of an account.
     ///
     /// # Errors
     ///
-    /// [`KeyringError::NoEntry`] when there is none.
+    /// [`KeyringError::NoEntry`] if there is none.
     fn remove(&self, account: &str) -> Result<(), KeyringError>;
 
-    /// Whether it could be used now, without asking anybody to unlock it.
+    /// Whether it is usable now, without asking anyone to unlock it.
     ///
     /// # Errors
     ///
-    /// [`KeyringError::Locked`] when it would have to be unlocked.
+    /// [`KeyringError::Locked`] if it must be unlocked.
     fn probe(&self) -> Result<(), KeyringError>;
 }
 
@@ -104,7 +100,7 @@ type Opened = Result<Box<dyn Vault>, KeyringError>;
 type Open = Arc<dyn Fn() -> Opened + Send + Sync>;
 type Request = Box<dyn FnOnce(&Open) + Send>;
 
-/// The way to the thread that has the keyring. Clones share it; it ends with the last of them.
+/// Access to the keyring thread. Clones share it; it ends with the last of them.
 #[derive(Clone)]
 pub struct Keyring(Arc<Desk>);
 
@@ -115,14 +111,14 @@ struct Desk {
 }
 
 impl Default for Keyring {
-    /// The platform's.
+    /// The platform's keyring.
     fn default() -> Self {
         Self::new(platform::open, LIMIT)
     }
 }
 
 impl Keyring {
-    /// A keyring that `open` opens for each request, which may take `limit`.
+    /// A keyring opened by `open` for each request, which may take `limit`.
     pub fn new(open: impl Fn() -> Opened + Send + Sync + 'static, limit: Duration) -> Self {
         Self(Arc::new(Desk {
             open: Arc::new(open),
@@ -132,40 +128,32 @@ impl Keyring {
     }
 
     /// The secret of an account.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyringError`] says why there is none.
     pub fn read(&self, account: &str) -> Result<Secret, KeyringError> {
         let account = account.to_owned();
         self.ask(move |vault| vault.read(&account))
     }
 
-    /// Keeps a secret in place of what was there.
+    /// Stores or replaces a secret.
     ///
     /// # Errors
     ///
-    /// [`KeyringError`] when it is not kept; after a time limit it may be.
+    /// [`KeyringError`]; after a timeout it may have been stored.
     pub fn write(&self, account: &str, secret: &Secret) -> Result<(), KeyringError> {
         let (account, secret) = (account.to_owned(), secret.clone());
         self.ask(move |vault| vault.write(&account, &secret))
     }
 
-    /// Forgets the secret of an account.
+    /// Deletes the secret of an account.
     ///
     /// # Errors
     ///
-    /// [`KeyringError`] when it is still there, or never was.
+    /// [`KeyringError`] if it still exists or never did.
     pub fn remove(&self, account: &str) -> Result<(), KeyringError> {
         let account = account.to_owned();
         self.ask(move |vault| vault.remove(&account))
     }
 
-    /// Whether it could be used now, without asking anybody to unlock it.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyringError`] says why not.
+    /// Whether it is usable now, without asking anyone to unlock it.
     pub fn probe(&self) -> Result<(), KeyringError> {
         self.ask(|vault| vault.probe())
     }

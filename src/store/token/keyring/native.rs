@@ -16,7 +16,6 @@ use windows_native_keyring_store::Store;
 
 struct Native(Arc<Store>);
 
-/// Opens the user's own.
 pub(super) fn open() -> Result<Box<dyn Vault>, KeyringError> {
     let store = Store::new().map_err(|error| KeyringError::NoService(error.to_string()))?;
     Ok(Box::new(Native(store)))
@@ -45,7 +44,7 @@ impl Vault for Native {
         self.entry(account)?.delete_credential().map_err(in_words)
     }
 
-    /// It is there as soon as it can be opened; whether it is locked shows when it is asked.
+    /// Opening proves that it exists; whether it is locked only shows on use.
     fn probe(&self) -> Result<(), KeyringError> {
         Ok(())
     }

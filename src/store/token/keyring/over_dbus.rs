@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{KeyringError, SERVICE, Vault};
 use crate::postmark::Secret;
 
-/// Names of D-Bus errors which mean that no keyring answers, and why.
+/// D-Bus errors that mean that no keyring answers, and why.
 const NOBODY: [(&str, &str); 7] = [
     (
         "ServiceUnknown",
@@ -34,22 +34,22 @@ const NO_SESSION: &str = "there is no D-Bus session";
 
 struct OverDBus(SecretService);
 
-/// Connects to the service that owns the name on the session bus.
+/// Connects to the secret service on the session bus.
 ///
-/// The session is a plain one: the bus is a socket that only this user can open, and whoever can read what
-/// crosses it can ask the service for the secret, too.
+/// The session is unencrypted: the bus is a socket that only this user can open, and whoever can read it can
+/// also ask the service for the secret.
 pub(super) fn open() -> Result<Box<dyn Vault>, KeyringError> {
     let service = SecretService::connect(EncryptionType::Plain).map_err(not_connected)?;
     Ok(Box::new(OverDBus(service)))
 }
 
-/// The attributes by which other programs of this kind find an entry too.
+/// The attributes by which similar programs find the entry.
 fn attributes(account: &str) -> HashMap<&str, &str> {
     HashMap::from([("service", SERVICE), ("username", account)])
 }
 
 impl OverDBus {
-    /// The collection that holds what is kept for good, unlocked.
+    /// The default collection, unlocked.
     fn collection(&self) -> Result<Collection<'_>, KeyringError> {
         let collection = self.0.get_default_collection().map_err(no_collection)?;
         if collection.is_locked().map_err(in_words)? {
@@ -59,8 +59,8 @@ impl OverDBus {
         Ok(collection)
     }
 
-    /// The entry of an account, unlocked. Some services show nothing of what is locked, so that is
-    /// looked at again.
+    /// The entry of an account, unlocked. Some services hide locked entries, so that it is searched for
+    /// again.
     fn item(&self, account: &str) -> Result<Item<'_>, KeyringError> {
         let find = || self.0.search_items(attributes(account)).map_err(in_words);
         let found = find()?;
@@ -112,7 +112,7 @@ impl Vault for OverDBus {
     }
 }
 
-/// A service with nowhere to put anything is none.
+/// A service without a collection is useless.
 fn no_collection(error: Error) -> KeyringError {
     match error {
         Error::NoResult => KeyringError::NoService("it has no default collection".into()),
@@ -120,7 +120,7 @@ fn no_collection(error: Error) -> KeyringError {
     }
 }
 
-/// Whatever stands in the way of a connection, there is no service for this program.
+/// Any connection failure means that there is no service.
 fn not_connected(error: Error) -> KeyringError {
     match error {
         Error::Locked | Error::Prompt => KeyringError::Locked,
@@ -132,7 +132,7 @@ fn not_connected(error: Error) -> KeyringError {
     }
 }
 
-/// In words that nobody keeps secrets here, if that is what D-Bus says.
+/// The reason why there is no keyring, if D-Bus says so.
 fn nobody(text: &str) -> Option<&'static str> {
     let said = NOBODY.iter().find(|(name, _)| text.contains(name));
     said.map(|(_, words)| *words)
