@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::FromArgMatches as _;
 
 use super::args::{Cli, Command, Global};
-use super::check::{Own, check};
+use super::check::{CheckArgs, Own, check};
 use super::config::config;
 use super::documents::{man, man_pages};
 use super::ended_early::listen;
@@ -186,20 +186,7 @@ fn with_settings(cli: Cli, places: AppDirs, signals: &Signals) -> Result<Start, 
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
             Ok(Start::Exit(export(args, &profile, &places, signals)))
         }
-        Some(Command::Check(args)) => {
-            let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
-            let token_from = cli.global.token_from();
-            let find = |profile: &Profile| own_token(profile, token_from);
-            let server = cli.global.server();
-            let port = server.as_ref().and_then(|server| server.port);
-            let own = Own {
-                profile,
-                host: server.map(|server| server.host),
-                ports: port.map_or_else(|| cli.global.smtp_port.clone(), |port| vec![port]),
-                find: &find,
-            };
-            Ok(Start::Exit(check(args, own, &places, signals)))
-        }
+        Some(Command::Check(args)) => with_check(args, &cli.global, &settings, &places, signals),
         Some(Command::Account(args)) => {
             let (profile, _) = profile_to_send(&settings, &cli.global, true)?;
             Ok(Start::Exit(account::run(args, profile, &places)))
@@ -214,24 +201,8 @@ fn with_settings(cli: Cli, places: AppDirs, signals: &Signals) -> Result<Start, 
                 args, &settings, &places, look, signals,
             )))
         }
-        Some(Command::Find(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            let credential = credential.as_ref();
-            Ok(Start::Exit(find::run(args, profile, credential, &places)))
-        }
-        Some(Command::Suppressions(args)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            let credential = credential.as_ref();
-            Ok(Start::Exit(suppressions::run(
-                args, profile, credential, &places,
-            )))
-        }
-        Some(Command::Template(command)) => {
-            let (profile, credential) = profile_to_send(&settings, &cli.global, false)?;
-            let credential = credential.as_ref();
-            Ok(Start::Exit(template::run(
-                command, profile, credential, &places,
-            )))
+        Some(Command::Find(_) | Command::Suppressions(_) | Command::Template(_)) => {
+            with_api(&cli, &settings, &places)
         }
         Some(Command::History(args)) => Ok(Start::Exit(history::run(
             args,
@@ -252,6 +223,40 @@ fn with_settings(cli: Cli, places: AppDirs, signals: &Signals) -> Result<Start, 
         _ if asks_line_by_line(&cli) => plainly(places, settings, &cli, signals),
         _ => interface(places, settings, &cli),
     }
+}
+
+/// `check`, with the profile's own server and token.
+fn with_check(
+    args: &CheckArgs,
+    global: &Global,
+    settings: &Settings,
+    places: &AppDirs,
+    signals: &Signals,
+) -> Result<Start, (Exit, String)> {
+    let (profile, _) = profile_to_send(settings, global, true)?;
+    let token_from = global.token_from();
+    let find = |profile: &Profile| own_token(profile, token_from);
+    let server = global.server();
+    let port = server.as_ref().and_then(|server| server.port);
+    let own = Own {
+        profile,
+        host: server.map(|server| server.host),
+        ports: port.map_or_else(|| global.smtp_port.clone(), |port| vec![port]),
+        find: &find,
+    };
+    Ok(Start::Exit(check(args, own, places, signals)))
+}
+
+/// The commands that ask the server's API alone.
+fn with_api(cli: &Cli, settings: &Settings, places: &AppDirs) -> Result<Start, (Exit, String)> {
+    let (profile, credential) = profile_to_send(settings, &cli.global, false)?;
+    let credential = credential.as_ref();
+    Ok(Start::Exit(match &cli.command {
+        Some(Command::Find(args)) => find::run(args, profile, credential, places),
+        Some(Command::Suppressions(args)) => suppressions::run(args, profile, credential, places),
+        Some(Command::Template(command)) => template::run(command, profile, credential, places),
+        _ => return Err((Exit::Bug, "this command does not ask the API".into())),
+    }))
 }
 
 /// The keys of the interface after the config's `[keys]`.
