@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::driver::Program;
 use super::figures::{Times, context_switches, megabytes, report, reset_peak, ticks};
 
-const PRACTICE: &str = "practice server: nothing leaves this machine";
+const PRACTICE: &str = "practice server: nothing leaves this computer";
 const STARTS: usize = 40;
 const LETTERS: usize = 500;
 

@@ -1,7 +1,7 @@
 //! Blocks of a page as rows: a step of the walkthrough, an answer, an example.
 //!
 //! ```text
-//! Practice: nothing leaves this machine …
+//! Practice: nothing leaves this computer …
 //!
 //! What and why, in paragraphs.
 //!

@@ -308,7 +308,7 @@ pub(super) fn farewell(model: &Model) -> Option<String> {
     let mut sends = model.log.attempts.iter().rev();
     let (last, status) = sends.find_map(|attempt| Some((attempt, status(attempt)?)))?;
     let practice = if last.practice {
-        " (practice: it stayed on this machine)"
+        " (practice: it stayed on this computer)"
     } else {
         ""
     };

@@ -101,7 +101,7 @@ pub(super) fn use_port(model: &mut Model, port: u16) {
     let index = model.shared.profile;
     let is_practice = model.profile().is_practice();
     let ports = &mut model.shared.profiles[index].smtp_ports;
-    // What else listens on this machine may hand mail on.
+    // What else listens on this computer may hand mail on.
     if is_practice && !ports.contains(&port) {
         return;
     }

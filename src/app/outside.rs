@@ -1,4 +1,4 @@
-//! What leaves this machine though practice is in use: a real message that is still being sent, and questions
+//! What leaves this computer though practice is in use: a real message that is still being sent, and questions
 //! to Postmark about earlier ones.
 
 use super::Model;

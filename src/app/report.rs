@@ -48,7 +48,7 @@ fn head(model: &Model, attempt: &Attempt, text: &mut String) -> std::fmt::Result
         .map_or("running", |outcome| outcome.status().name());
     let ports: Vec<String> = attempt.ports.iter().map(u16::to_string).collect();
     let practice = if attempt.practice {
-        " (practice: it stayed on this machine)"
+        " (practice: it stayed on this computer)"
     } else {
         ""
     };

@@ -30,8 +30,8 @@ const COMMANDS: [(&[&str], &str); 14] = [
         "`postrider token status` shows which token is used, `postrider check` whose it is",
     ),
     (
-        &["template", "templates"],
-        "`postrider drafts --templates` lists the templates of the interface; postrider does not use Postmark's own",
+        &["templates"],
+        "`postrider template list` lists the templates of the server, `postrider drafts --templates` those of the interface",
     ),
     (
         &["mail", "email", "deliver", "compose"],

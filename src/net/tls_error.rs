@@ -210,11 +210,11 @@ fn untrusted(chain: &[CertificateDer<'_>]) -> String {
             format!("the certificate is self-signed, by “{}”", only.issuer)
         }
         [only] => format!(
-            "the certificate's issuer, “{}”, is not trusted on this machine, and the server sent no intermediate certificate",
+            "the certificate's issuer, “{}”, is not trusted on this computer, and the server sent no intermediate certificate",
             only.issuer
         ),
         [.., last] => format!(
-            "the certificate chain ends at “{}”, which is not trusted on this machine",
+            "the certificate chain ends at “{}”, which is not trusted on this computer",
             last.issuer
         ),
         [] => "no authority that this machine trusts vouches for the certificate".into(),

@@ -12,7 +12,7 @@ pub const BUILT_IN: [&str; 2] = ["practice", "postmark"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
-    /// The practice server on loopback: nothing leaves this machine.
+    /// The practice server on loopback: nothing leaves this computer.
     Practice,
     /// Real mail to test recipients.
     Test,

@@ -1,7 +1,7 @@
 //! The account screen: servers, sender signatures and domains, each with how it stands in words.
 //!
 //! ```text
-//! ┌▌The practice account on this machine (127.0.0.1:4025) ────────────────┐
+//! ┌▌The practice account on this computer (127.0.0.1:4025) ────────────────┐
 //! │ [Servers 2] Senders 1  Domains 1                                      │
 //! │ ▸ Receipts            blue, Live, SMTP on; in the form                │
 //! │   Second              yellow, Sandbox, SMTP on                        │
@@ -102,8 +102,8 @@ fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
 
 fn welcome(model: &Model, width: usize) -> Vec<Line> {
     let words = if model.profile().is_practice() {
-        "Practice has an account of its own on this machine, so that you can practice its setup: {account-enter} uses its account \
-         token. Nothing of it leaves this machine."
+        "Practice has an account of its own on this computer, so that you can practice its setup: {account-enter} uses its account \
+         token. Nothing of it leaves this computer."
     } else {
         "An Account API token (Postmark: Account, API Tokens) opens this account: {account-enter} uses it for this session. Then \
          servers, sender signatures and domains are listed here; they can be made here too, each after a question. Without \

@@ -107,7 +107,7 @@ impl World {
             .env("NODE_PATH", installed("node/node_modules"))
             .env("PYTHONPATH", installed("python"))
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            // Nothing leaves this machine, whatever the machine is set up for.
+            // Nothing leaves this computer, whatever the machine is set up for.
             .env("NO_PROXY", "127.0.0.1");
         command
     }

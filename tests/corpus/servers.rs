@@ -81,7 +81,7 @@ impl Server {
         Ok(format!("{}@{domain}", id.unwrap()))
     }
 
-    /// Whether it is refused because nothing leaves this machine.
+    /// Whether it is refused because nothing leaves this computer.
     fn is_far(&self, refused: &RecipientVerdict) -> bool {
         self.name == "postfix" && !refused.address.ends_with(DOMAIN)
     }

@@ -233,7 +233,7 @@ fn a_server_is_made_only_after_a_question_that_says_what_and_where() {
         "“Receipts”",
         "blue",
         "Sandbox",
-        "practice account on this machine",
+        "practice account on this computer",
     ] {
         assert!(words.contains(part), "{words}");
     }

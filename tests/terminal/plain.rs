@@ -137,7 +137,7 @@ fn a_dumb_terminal_gets_it_by_itself_and_what_is_typed_is_kept() {
     let home = Home::new();
     let start = || Setting::new(&home).with("TERM", "dumb").start();
     let mut terminal = start();
-    terminal.wait_for("PRACTICE (profile practice): nothing leaves this machine");
+    terminal.wait_for("PRACTICE (profile practice): nothing leaves this computer");
     terminal.send_for("?\r", "Sender Signature, or any address");
     terminal.send_for("ada@acme.example\r", "To (");
     terminal.send_for("grace@navy.example\r", "Reply-To?");

@@ -183,7 +183,7 @@ async fn certificates_are_described_in_plain_words() {
         ),
         (
             Shown::OtherAuthority,
-            "the certificate's issuer, “Somebody Else”, is not trusted on this machine, and the server sent no intermediate certificate",
+            "the certificate's issuer, “Somebody Else”, is not trusted on this computer, and the server sent no intermediate certificate",
         ),
     ] {
         let (ended, _) = against(secured(shown, OFFER)).await;

@@ -15,7 +15,7 @@ pub fn account_place(model: &Model) -> String {
     let host = base.split_once("://").map_or(base, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
     if model.profile().is_practice() {
-        return format!("the practice account on this machine ({host})");
+        return format!("the practice account on this computer ({host})");
     }
     let token = model.check.account_token.as_ref();
     match token.map(|token| token.last_four()) {

@@ -143,9 +143,9 @@ pub(super) fn review_is_good(model: &Model) -> Availability {
 
 pub(super) fn can_ask_dns(model: &Model) -> Availability {
     match on_setup(model) {
-        Availability::Yes if model.profile().is_practice() => {
-            Availability::No("practice makes no DNS queries, because they would leave this machine")
-        }
+        Availability::Yes if model.profile().is_practice() => Availability::No(
+            "practice makes no DNS queries, because they would leave this computer",
+        ),
         otherwise => otherwise,
     }
 }

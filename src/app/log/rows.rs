@@ -241,7 +241,7 @@ fn plainly(attempt: &Attempt, outcome: &Outcome, keymap: &Keymap) -> String {
         // What became of it is told below.
         Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
         Outcome::Accepted { .. } if attempt.practice => keymap
-            .say("Caught by the practice server; it stayed on this machine. {inbox} shows it."),
+            .say("Caught by the practice server; it stayed on this computer. {inbox} shows it."),
         Outcome::Accepted { .. } => "Accepted by the server; not delivered yet.".into(),
         Outcome::PartlyRefused { refused, .. } => format!(
             "Accepted, except for {}.",

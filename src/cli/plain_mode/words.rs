@@ -40,7 +40,7 @@ pub(super) fn welcome(profile: &Profile) -> Vec<String> {
 pub(super) fn place(profile: &Profile) -> String {
     if profile.is_practice() {
         return format!(
-            "PRACTICE (profile {}): nothing leaves this machine. For real mail start with --profile postmark.",
+            "PRACTICE (profile {}): nothing leaves this computer. For real mail start with --profile postmark.",
             profile.name
         );
     }

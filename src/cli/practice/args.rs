@@ -16,7 +16,7 @@ use crate::sandbox::{Filter, wait_time};
 const LONGEST_LATENCY: Duration = Duration::from_secs(24 * 60 * 60);
 
 const SANDBOX_HELP: &str = "\
-Nothing leaves this machine. The practice server listens on 127.0.0.1 unless --listen names another address, and \
+Nothing leaves this computer. The practice server listens on 127.0.0.1 unless --listen names another address, and \
 uses the SMTP ports 2525, 2587, and 2025 (Postmark's 2525, 587, and 25) and port 2080 for the HTTP API; if one of these \
 is in use, it picks a free one. Messages go to the same inbox as the interface's; `postrider inbox` shows them.
 

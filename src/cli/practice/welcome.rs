@@ -32,7 +32,7 @@ pub(super) struct Welcome<'a> {
 impl Welcome<'_> {
     /// As lines for people: settings for other programs first, so that what is needed most stands last.
     pub fn text(&self) -> String {
-        let mut text = String::from("Practice server: nothing leaves this machine.\n");
+        let mut text = String::from("Practice server: nothing leaves this computer.\n");
         let ca_file = self.place.ca_file.display().to_string();
         let means = Means {
             host: &self.place.host,

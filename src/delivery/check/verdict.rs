@@ -192,7 +192,7 @@ fn of_network(
     let mut failure = (*failure).clone();
     failure.tried = tried;
     let mut blamed = vec![(report.rung, Trouble::Smtp(Box::new(failure.clone())))];
-    // Where everything is on this machine no network is to blame.
+    // Where everything is on this computer no network is to blame.
     let is_far = !order.profile.is_practice();
     if failure.stage == Stage::Connect && ports > 1 && identity.asked && is_far {
         let finding = match (identity.answered, order.proxied) {

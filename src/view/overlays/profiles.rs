@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ┌▌Profiles ────────────────────────────────────────────────┐
-//! │ ▸ ● practice   nothing leaves this machine        in use │
+//! │ ▸ ● practice   nothing leaves this computer        in use │
 //! │   ● postmark   production, smtp.postmarkapp.com  default │
 //! │ ──────────────────────────────────────────────────────── │
 //! │ turquoise; from Ada Lovelace <ada@acme.example>; …       │
