@@ -8,8 +8,8 @@ use super::{Effect, Overlay, perform};
 const COLUMNS: [(&str, &str); 4] = [
     ("Message", "sntocm*r"),
     ("Go to", "23456x$"),
-    ("Setup", "pgklzTKFDEA|M"),
-    ("Help", "he:/uyjv?q&XR"),
+    ("Setup", "pgklzTKFDEA|,"),
+    ("Help", "he:/uyjv?q&X."),
 ];
 /// The letter that is selected when the menu opens.
 pub(super) const FIRST: char = 's';

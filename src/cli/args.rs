@@ -11,14 +11,14 @@ use super::check::CheckArgs;
 use super::content::ContentArgs;
 use super::drafts::DraftsArgs;
 use super::duration;
+use super::each_args::EachArgs;
 use super::explain::ExplainArgs;
 use super::find::FindArgs;
 use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
 use super::practice::{InboxArgs, SandboxArgs};
-use super::send::EachArgs;
-use super::sendmail::SendmailArgs;
+use super::sendmail_args::SendmailArgs;
 use super::suppressions::SuppressionsArgs;
 use super::template::{TemplateChoice, TemplateCommand};
 use super::token::TokenCommand;
@@ -449,7 +449,7 @@ pub struct SendArgs {
     ///
     /// If the message has not been handed over yet, nothing is sent and postrider exits with 75; otherwise the outcome is
     /// unknown (80). With --follow, it reports what is known.
-    #[arg(long, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
     pub deadline: Option<Duration>,
     /// Try again up to N times if nothing was sent and the cause may pass
     ///
@@ -482,10 +482,10 @@ pub struct SendArgs {
     #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
     pub no_history: bool,
     /// Check and print the message, send nothing
-    #[arg(long, help_heading = CHECKS)]
+    #[arg(long, help_heading = DELIVERY)]
     pub dry_run: bool,
     /// Do not send if a check warns (65)
-    #[arg(long, help_heading = CHECKS)]
+    #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
     pub strict: bool,
     /// Skip a check by name (repeatable); --list-checks lists them
     #[arg(long, hide_short_help = true, help_heading = CHECKS, value_name = "NAME")]

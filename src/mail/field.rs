@@ -173,7 +173,7 @@ pub const FIELDS: [Field; 20] = [
     ),
     row(
         FieldId::Files,
-        "Attached",
+        "Files",
         "path; Tab completes it",
         "Files to attach, one after the other: Enter takes the typed path, Backspace in the empty field removes the last one. Ten megabytes after base64 is Postmark's limit for the whole message.",
         FieldKind::Files,

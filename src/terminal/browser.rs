@@ -24,21 +24,22 @@ const OPENER: &str = if cfg!(target_os = "macos") {
     "xdg-open"
 };
 
-/// Opens the HTML of `preview`; `messages` hears later if the program fails. Writes a file and starts a
-/// program: not for a thread that draws.
-pub(super) fn open(
-    preview: &Preview,
-    scratch: &Scratch,
-    messages: &mpsc::Sender<Message>,
-) -> Message {
-    Message::Preview(PreviewNews::Opened(opened(preview, scratch, messages)))
+/// Opens the HTML of `preview`, and reports through `messages` that it was opened, or why not; later also that the
+/// program failed. Writes a file and starts a program: not for a thread that draws.
+pub(super) fn open(preview: &Preview, scratch: &Scratch, messages: &mpsc::Sender<Message>) {
+    let opened = opened(preview, scratch, messages);
+    if let Some(answer) = opened.transpose() {
+        let _ = messages.blocking_send(Message::Preview(PreviewNews::Opened(answer)));
+    }
 }
 
+/// Where the page is, or `None` if a program was started: the thread that waits for that one has reported it, so that
+/// its failure never comes first.
 fn opened(
     preview: &Preview,
     scratch: &Scratch,
     messages: &mpsc::Sender<Message>,
-) -> Result<OpenedPage, String> {
+) -> Result<Option<OpenedPage>, String> {
     let source = preview.page(PreviewPage::Source)?;
     let page = browser_page(source.text().as_bytes())
         .ok_or("this message has no HTML part to be opened")?;
@@ -48,7 +49,7 @@ fn opened(
     let mut refused = None;
     for command in commands(&|name| std::env::var(name).ok(), &url(&path)) {
         match start(&command, &path, messages) {
-            Ok(program) => return Ok(OpenedPage::By(program)),
+            Ok(()) => return Ok(None),
             Err(why) => refused = Some(format!("{}: {why}", command[0])),
         }
     }
@@ -57,7 +58,10 @@ fn opened(
             "no browser was started ({why}); the page is {}",
             path.display()
         )),
-        None => Ok(OpenedPage::File(path.display().to_string(), machine())),
+        None => Ok(Some(OpenedPage::File(
+            path.display().to_string(),
+            machine(),
+        ))),
     }
 }
 
@@ -94,11 +98,7 @@ fn with_url(words: Vec<String>, url: &str) -> Vec<String> {
 }
 
 /// Starts a program that has no terminal. A thread waits for it: it may say only later that it failed.
-fn start(
-    command: &[String],
-    path: &Path,
-    messages: &mpsc::Sender<Message>,
-) -> std::io::Result<String> {
+fn start(command: &[String], path: &Path, messages: &mpsc::Sender<Message>) -> std::io::Result<()> {
     let mut starting = system::command(&command[0]);
     starting
         .args(&command[1..])
@@ -109,17 +109,22 @@ fn start(
     std::os::unix::process::CommandExt::process_group(&mut starting, 0);
     let mut child = starting.spawn()?;
     let (program, path) = (command[0].clone(), path.display().to_string());
-    let (name, messages) = (program.clone(), messages.clone());
+    let messages = messages.clone();
     thread::Builder::new()
         .name("browser".into())
         .spawn(move || {
+            let report = |opened| {
+                let _ = messages.blocking_send(Message::Preview(PreviewNews::Opened(opened)));
+            };
+            report(Ok(OpenedPage::By(program.clone())));
             let Some(failed) = child.wait().ok().filter(|status| !status.success()) else {
                 return;
             };
-            let why = format!("{name} did not open the page ({failed}); it is {path}");
-            let _ = messages.blocking_send(Message::Preview(PreviewNews::Opened(Err(why))));
+            report(Err(format!(
+                "{program} did not open the page ({failed}); it is {path}"
+            )));
         })?;
-    Ok(program)
+    Ok(())
 }
 
 fn url(path: &Path) -> String {

@@ -321,9 +321,9 @@ mod tests {
         assert_eq!(keeper.finish(Duration::from_secs(20)), Ok(()));
         let told: Vec<String> = log.try_iter().filter(|what| what != "one").collect();
         let expected = [
-            "Next(SheetId(1))",
+            "Next(SlotId(1))",
             "one, longer",
-            "Next(SheetId(2))",
+            "Next(SlotId(2))",
             "two",
             "(closed)",
         ];

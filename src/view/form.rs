@@ -96,8 +96,12 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
         width: row.width.min(app::LABEL_COLUMNS),
         ..row
     };
-    let folded = id == FieldId::CredentialKind && !model.form.shows(FieldGroup::SignIn);
-    let label = if folded { "Via" } else { mail::field(id).label };
+    let folded = !model.form.shows(FieldGroup::SignIn);
+    let label = match id {
+        FieldId::CredentialKind if folded => "Via",
+        FieldId::Files => "Attached",
+        id => mail::field(id).label,
+    };
     Pen::new(buffer, area).text(0, 0, label, style);
     if focused {
         // In the column of air, for eyes that see no colour.

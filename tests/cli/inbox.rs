@@ -92,7 +92,7 @@ fn json_has_stable_names() {
         let keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
         keys.join(" ")
     };
-    let names = "v event id time unix_ms status mail_from rcpt_to from to subject stream tag metadata bytes files events";
+    let names = "v event id time unix_ms status mail_from rcpt_to from to subject stream tag metadata bytes files events webhooks";
     assert_eq!(keys(&listed), names);
     let opened = inbox(&bench, &["latest", "--json"]).json().pop().unwrap();
     assert_eq!(

@@ -193,7 +193,7 @@ fn options_that_would_change_it_are_refused() {
             &[&["--raw", &file, "--json"][..], follow].concat(),
             b"",
         );
-        run.ends(64, "add --track");
+        run.ends(64, "need --track with --raw");
         let outcome = run.json().pop().unwrap();
         assert_eq!(
             (&outcome["event"], &outcome["exit"]),

@@ -145,7 +145,7 @@ fn a_send_goes_on_while_the_editor_runs() {
     let home = Home::new();
     let script = "echo 'the editor asks'\nread line";
     let mut terminal = written(&home, script);
-    terminal.send("\t\t\t\t");
+    terminal.send("\t");
     terminal.send_for("Hello Alan", "Hello Alan");
     terminal.send_for("\x13", "ready");
     terminal.send("\r");

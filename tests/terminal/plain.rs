@@ -35,17 +35,15 @@ fn write(terminal: &mut Terminal) {
         ("To [grace]", "grace@navy.example"),
         ("Cc, Bcc, Reply-To?", ""),
         ("Subject (", "Hi"),
-        ("Stream [", ""),
-        ("Tag (", ""),
+        ("Files?", ""),
         ("Keep", ""),
-        ("Files (", ""),
         ("| ", "one"),
     ] {
         if question != "Keep" {
             terminal.wait_for(question);
             terminal.send(&format!("{answer}\r"));
         } else {
-            terminal.wait_for("Opens, Links, Message-ID?");
+            terminal.wait_for("Track links, Message-ID?");
             terminal.send("\r");
         }
     }
@@ -142,7 +140,7 @@ fn a_dumb_terminal_gets_it_by_itself_and_what_is_typed_is_kept() {
     terminal.send_for("ada@acme.example\r", "To (");
     terminal.send_for("grace@navy.example\r", "Reply-To?");
     terminal.send_for("\r", "Subject (");
-    terminal.send_for("Kept\r", "Stream");
+    terminal.send_for("Kept\r", "Files?");
     terminal.send("\x03");
     assert_eq!(terminal.exit(), 130);
     assert!(terminal.contents().contains("what you typed is saved"));
@@ -214,10 +212,8 @@ fn a_message_that_was_accepted_is_sent_again_only_after_a_question() {
             ("To (", "grace@navy.example"),
             ("Cc, Bcc, Reply-To?", ""),
             ("Subject (", "Hi"),
-            ("Stream [", ""),
-            ("Tag (", ""),
-            ("Opens, Links, Message-ID?", ""),
-            ("Files (", ""),
+            ("Files?", ""),
+            ("Track links, Message-ID?", ""),
             ("A line with nothing but a dot", "one\r."),
         ] {
             wait_for_times(terminal, question, nth);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rustix::process::Signal;
 
-use crate::flows::{PRACTICE, go_to};
+use crate::flows::{PRACTICE, go_to, to_body};
 use crate::pty::{Home, Setting, Terminal};
 
 const CTRL_Q: &str = "\x11";
@@ -28,9 +28,9 @@ fn previewed(mut terminal: Terminal, home: &Home) -> Terminal {
     terminal.wait_for(PRACTICE);
     go_to(&mut terminal, "To ");
     terminal.send_for("alan@bletchley.example", "alan@bletchley.example");
-    go_to(&mut terminal, "Files");
-    terminal.send_for("logo.png\r", "8 B");
-    terminal.send("\t");
+    terminal.send_for("\x0f", "logo.png");
+    terminal.send_for("logo\r", "8 B");
+    to_body(&mut terminal);
     terminal.send_for("Hello ![The logo](logo.png)", "(logo.png)");
     terminal.send_for(NEXT_FORMAT, "── Markdown");
     terminal.send_for(CTRL_R, "as it would arrive");
@@ -130,7 +130,7 @@ fn what_a_crash_leaves_behind_goes_at_the_next_start() {
     terminal.exit();
     assert_eq!(pages(&home).len(), 1);
     let terminal = Setting::new(&home).start();
-    terminal.wait_for("practice");
+    terminal.wait_for(PRACTICE);
     home.wait_until_gone(|| pages(&home).is_empty());
 }
 

@@ -33,7 +33,7 @@ fn a_profile_is_made_renamed_used_and_deleted() {
     terminal.send_for("2", "shop2");
     terminal.send_for(CTRL_S, "profile shop is shop2 now");
     assert_eq!(read(), format!("{mine}\n[profiles.shop2]\n"));
-    terminal.send_for("\r", "shop2 (production), smtp.postmarkapp.com: real mail");
+    terminal.send_for("\r", "shop2 · smtp.postmarkapp.com");
     terminal.send_for(ALT_P, "in use");
     terminal.send_for("d", "Delete profile shop2?");
     terminal.send_for("\x1b[B\r", "profile shop2 is deleted");

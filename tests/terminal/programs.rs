@@ -69,7 +69,6 @@ fn write_message(terminal: &mut Terminal) {
     terminal.send_for("alan@bletchley.example", "alan@bletchley.example");
     go_to(terminal, "Subject");
     terminal.send_for("Notes on the engine", "Notes on the engine");
-    go_to(terminal, "Files");
     terminal.send_for("\tHello Alan", "Hello Alan");
 }
 
@@ -77,10 +76,12 @@ fn write_message(terminal: &mut Terminal) {
 fn play(mut terminal: Terminal) {
     terminal.wait_for(PRACTICE);
     assert_clean(&terminal, SHELL);
+    // From the guide to the message.
+    terminal.send("\t");
     write_message(&mut terminal);
     terminal.send_for("\x13", "ready");
     assert_clean(&terminal, SHELL);
-    terminal.send_for("\r", "accepted");
+    terminal.send_for("\r", "Caught");
     terminal.send(F6);
     terminal.send_for("\x1a", "the shell again");
     assert_clean(&terminal, "Subject");

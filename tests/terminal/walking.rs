@@ -81,7 +81,7 @@ impl House {
             .with("POSTRIDER_CA_FILE", self.folder.path().join("ca.pem"))
             .with("NO_PROXY", "127.0.0.1")
             .start();
-        terminal.wait_for("real mail");
+        terminal.wait_for("REAL MAIL");
         terminal
     }
 }
@@ -100,7 +100,7 @@ fn leave(mut terminal: Terminal) {
 fn practice_alone_stopped_and_killed_in_the_middle() {
     let home = Home::new();
     let mut terminal = started(&home);
-    terminal.wait_for("New here?");
+    terminal.wait_for("Try it now");
     terminal.send(STEP_BY_STEP);
     step(&terminal, 1, 10);
     terminal.wait_for("Practice:");
@@ -115,7 +115,7 @@ fn practice_alone_stopped_and_killed_in_the_middle() {
     leave(terminal);
 
     let mut terminal = started(&home);
-    assert!(!terminal.contents().contains("New here?"));
+    assert!(!terminal.contents().contains("Try it now"));
     terminal.send(F5);
     step(&terminal, 6, 10);
     terminal.send_for("\r", "ada@acme.example");
@@ -164,7 +164,7 @@ fn with_a_server_token_alone() {
     terminal.send("\r");
     step(&terminal, 3, 9);
     terminal.send_for("\r", "write your sender here");
-    terminal.send_for("ada@acme.example", "From       ada@acme.example");
+    terminal.send_for("ada@acme.example", "From        ada@acme.example");
     terminal.send(F5);
     step(&terminal, 3, 9);
     terminal.send("\r");
@@ -185,9 +185,9 @@ fn leave_with_token_and_go_on(mut terminal: Terminal, home: &Home, house: &House
     let mut terminal = house.terminal(home);
     terminal.send(F5);
     step(&terminal, 4, 9);
-    terminal.send_for(F2, "[F2 Compose]");
+    terminal.send_for(F2, "[F2 Write]");
     go_to(&mut terminal, "From");
-    terminal.send_for("ada@acme.example", "From       ada@acme.example");
+    terminal.send_for("ada@acme.example", "From        ada@acme.example");
     go_to(&mut terminal, "Token");
     terminal.paste(house.tokens.server.expose());
     terminal.wait_for("••••");

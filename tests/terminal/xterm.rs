@@ -185,8 +185,8 @@ fn play(resources: &[&str]) {
     );
     xterm.press("F6");
     xterm.wait_for("Notes on the engine");
-    // Alt+S finds in the text, if Alt is an Esc before the letter.
-    xterm.press("alt+s");
+    // Alt+/ finds in the text, if Alt is an Esc before the character.
+    xterm.press("alt+slash");
     xterm.wait_for("Find");
     xterm.press("ctrl+q");
     xterm.wait_for("Quit?");

@@ -20,7 +20,6 @@ use tokio::sync::mpsc;
 use again::Next;
 pub(super) use checks::list_checks;
 use dry_run::dry_run;
-pub use each::EachArgs;
 use end::{Ended, end};
 use signed::signed;
 use then::{Named, can_follow, then};

@@ -161,7 +161,7 @@ pub struct PushArgs {
 /// The options of `send` that choose a template.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TemplateChoice {
-    /// Send a template of the Postmark server, by its alias or ID
+    /// Template of the server, by alias or ID
     ///
     /// Postmark fills in subject and content. The message goes over the HTTP API, because SMTP has no templates.
     #[arg(long, help_heading = super::args::heading::CONTENT, value_name = "ALIAS")]

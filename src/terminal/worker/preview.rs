@@ -25,9 +25,10 @@ pub(super) async fn preview(means: Means, order: PreviewOrder) {
         PreviewOrder::Open(preview) => {
             let (scratch, messages) = (means.scratch.clone(), means.messages.clone());
             let opening = move || browser::open(&preview, &scratch, &messages);
-            let opened = spawn_blocking(opening).await;
-            let failed = PreviewNews::Opened(Err(defect.to_owned()));
-            opened.unwrap_or(Message::Preview(failed))
+            if spawn_blocking(opening).await.is_ok() {
+                return;
+            }
+            Message::Preview(PreviewNews::Opened(Err(defect.to_owned())))
         }
     };
     means.tell(answer).await;

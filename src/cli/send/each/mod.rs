@@ -2,7 +2,6 @@
 //!
 //! Everything is read and checked before the first message leaves. A run has a name; the same command continues it.
 
-mod args;
 mod check;
 mod inputs;
 mod ledger;
@@ -15,7 +14,6 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-pub use args::EachArgs;
 use check::{CheckedRow, Checks, Warning, check, say_warnings};
 use inputs::{Inputs, files_of, message, read_file};
 use show::{Ended, Printer, Sum};

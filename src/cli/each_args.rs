@@ -5,21 +5,21 @@ use std::time::Duration;
 
 use clap::{Args, ValueHint};
 
-use crate::cli::args::heading::LIST;
+use super::heading::{LIST, MESSAGE};
 
 /// One message for each row of a list.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EachArgs {
-    /// Send a message to each row of a list; its columns are {{variables}}
+    /// One message to each row of a CSV or JSON lines
     ///
-    /// CSV whose first line names the columns, or JSON lines (an object per line); `-` for standard input. The columns
-    /// to, cc, bcc, subject and attach also fill these fields. All rows are checked before the first message leaves.
+    /// The first line of a CSV names its columns; JSON lines have an object per line; `-` for standard input. The columns
+    /// are {{variables}}; to, cc, bcc, subject and attach also fill these fields. All rows are checked before the first message leaves.
     /// The same command again sends only what is left.
-    #[arg(long, help_heading = LIST, value_name = "FILE", value_hint = ValueHint::FilePath,
+    #[arg(long, help_heading = MESSAGE, value_name = "FILE", value_hint = ValueHint::FilePath,
         conflicts_with_all = ["eml", "raw", "follow", "follow_for", "no_history", "message_id"])]
     pub each: Option<PathBuf>,
     /// Allow more than 500 messages
-    #[arg(long, help_heading = LIST, requires = "each")]
+    #[arg(long, hide_short_help = true, help_heading = LIST, requires = "each")]
     pub yes_many: bool,
     /// Send no faster than this: 10/s, 300/m, 5000/h
     #[arg(long, hide_short_help = true, help_heading = LIST, value_name = "RATE", requires = "each", value_parser = pace)]
