@@ -31,7 +31,7 @@ impl TemplateMessage {
     ///
     /// # Errors
     ///
-    /// As [`api_message`].
+    /// As [`api_message()`].
     pub fn request(
         &self,
         attachments: Vec<Attachment>,

@@ -32,7 +32,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     system::private_file().create(true).append(true).open(path)
 }
 
-/// Like [`write`], locked from before it becomes visible until the result is dropped or the process ends.
+/// Like [`write()`], locked from before it becomes visible until the result is dropped or the process ends.
 pub(super) fn write_locked(path: &Path, text: &str) -> Result<fs::File, StoreError> {
     let held = write_with(path, text.as_bytes(), |file| {
         file.as_file().lock()?;

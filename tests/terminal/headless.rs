@@ -387,7 +387,7 @@ async fn the_mouse_is_released_and_taken_back() {
     let mut rig = rig();
     for wanted in [false, true] {
         rig.script.press(KeyCode::Char('p'), KeyModifiers::CONTROL);
-        rig.script.write("release or use the mouse");
+        rig.script.write("mouse on or off");
         rig.script.press(KeyCode::Enter, KeyModifiers::NONE);
         frames(&mut rig, &[&|_, _| {}]).await;
         let last = rig.effects.0.lock().unwrap().pop();

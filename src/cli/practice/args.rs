@@ -133,7 +133,7 @@ pub struct SandboxArgs {
     /// Additional host name by which clients may call the HTTP API (repeatable)
     #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
-    /// URL to report events to, as Postmark's webhooks do: http://[USER:PASSWORD@]HOST[:PORT]/PATH (repeatable)
+    /// URL to report events to, as Postmark's webhooks do, with USER:PASSWORD@ before the host if it wants them (repeatable)
     #[arg(long, value_name = "URL", value_parser = HookUrl::parse)]
     pub webhook: Vec<HookUrl>,
     /// URL to post inbound messages to: what is sent to the server's inbound address (repeatable)
