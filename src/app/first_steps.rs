@@ -26,9 +26,9 @@ const TEXT: &str = "Hello Grace,\n\nthank you for your order. This sample stays 
 /// The failure that follows it.
 const FAILURE: &str = "token-revoked";
 
-/// Whether the panel shows them: nothing was set up before this session, and nothing sent in it.
+/// Whether the panel shows them: nothing was set up before this session, nothing sent in it, and no message was begun.
 pub fn is_offered(model: &Model) -> bool {
-    model.walk.invites() && model.log.attempts.is_empty()
+    model.walk.invites() && model.log.attempts.is_empty() && model.form.is_blank()
 }
 
 /// Whether they have the keys.

@@ -413,6 +413,14 @@ impl Form {
         typed || self.has_own_text(&draft.text) || !draft.files.is_empty()
     }
 
+    /// Whether nothing was added to what a new message starts with. Costs nothing, however long the text is.
+    pub(super) fn is_blank(&self) -> bool {
+        let lines = [FieldId::To, FieldId::Cc, FieldId::Bcc, FieldId::Subject];
+        let is_empty = lines.iter().all(|id| self.line(*id).trim().is_empty());
+        let is_text_new = self.body.len_bytes() == self.settled.text.len();
+        is_empty && is_text_new && self.files.paths.is_empty()
+    }
+
     /// Whether something was typed that was not sent.
     pub fn has_unsent_work(&self) -> bool {
         let draft = self.draft();

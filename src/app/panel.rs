@@ -75,7 +75,7 @@ pub fn panel_state(model: &Model) -> PanelState {
 
 /// Whether the last send is still what the user has to do with: its message is in the form, or no other was begun.
 fn is_about_last(model: &Model, last: &Attempt) -> bool {
-    last.sheet == drafts::current(model) || !model.form.has_unsent_work()
+    last.sheet == drafts::current(model) || model.form.is_blank()
 }
 
 /// What the message in the form still needs, in a few rows that cost nothing while one types.

@@ -76,6 +76,7 @@ fn whoever_types_writes() {
     play.keys("grace@navy.example");
     assert_eq!(play.model.pane, Pane::Form);
     assert_eq!(play.model.form.line(FieldId::To), "grace@navy.example");
+    assert_eq!(panel_state(&play.model), PanelState::Ready);
     let mut play = first_start();
     play.keys("<Tab>1");
     assert_eq!(play.model.form.line(FieldId::To), "1");
