@@ -390,7 +390,7 @@ pub struct MessageArgs {
     #[arg(long, help_heading = POSTMARK, value_name = "ID")]
     pub stream: Option<String>,
     /// Tag
-    #[arg(long, help_heading = POSTMARK, value_name = "TAG")]
+    #[arg(hide_short_help = true, long, help_heading = POSTMARK, value_name = "TAG")]
     pub tag: Option<String>,
     /// Metadata that Postmark stores with the message (repeatable)
     #[arg(long, hide_short_help = true, help_heading = POSTMARK, value_name = "KEY=VALUE")]
@@ -412,7 +412,6 @@ pub struct MessageArgs {
 const SEND_HELP: &str = "\
 Examples:
   postrider send -t grace@navy.example -s Hello --text 'Hello Grace'
-  postrider send -t ada@acme.example -s Log -a app.log --follow < summary.txt
   postrider send --draft invite.toml --each people.csv";
 
 /// Options of `send`.
@@ -482,7 +481,7 @@ pub struct SendArgs {
     #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
     pub no_history: bool,
     /// Check and print the message, send nothing
-    #[arg(long, help_heading = DELIVERY)]
+    #[arg(long, help_heading = CHECKS)]
     pub dry_run: bool,
     /// Do not send if a check warns (65)
     #[arg(long, hide_short_help = true, help_heading = DELIVERY)]
