@@ -108,7 +108,7 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     // The same message a second time would be asked about.
     let subject = format!("{} from the interface", reports(house));
     terminal.send_for(&subject, &subject);
-    go_to(&mut terminal, "Files");
+    go_to(&mut terminal, "Subject");
     next_field(&mut terminal);
     terminal.send_for("Hello", "Hello");
     terminal.send_for("\x13", "ready");
@@ -116,7 +116,7 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     // The follow-up may have its answer before the word of the server was drawn.
     terminal.wait_until("accepted, or delivered already", |screen| {
         let contents = screen.contents();
-        contents.contains("accepted") || contents.contains("delivered to")
+        contents.contains("Accepted") || contents.contains("elivered")
     });
     let reports = reports(house);
     terminal.send("\x1b[17~w");
@@ -126,7 +126,7 @@ fn in_the_interface(house: &House, mut terminal: Terminal) {
     wait_for_reports(house, reports + 2);
     terminal.send_for("\x1bOQ", "Subject");
     go_to(&mut terminal, "Subject");
-    terminal.send_for(" again", "interface again");
+    terminal.send_for("interface again", "interface again");
     house.home.wait_for_draft("interface again");
     showed_nothing(&terminal, house.token());
     terminal.signal(Signal::KILL);
