@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use rustls::crypto::ring;
@@ -63,8 +63,12 @@ impl WebhookClient {
     }
 
     async fn try_post(&self, request: WebhookRequest) -> Result<(u16, String), String> {
-        let headers = headers(&request.headers)?;
+        let mut headers = headers(&request.headers)?;
         let login = request.login.as_ref().or(request.url.login());
+        if login.is_some() {
+            // One login only: `basic_auth` adds a second header.
+            headers.remove(AUTHORIZATION);
+        }
         let mut post = self
             .http
             .post(request.url.plain())

@@ -4,9 +4,14 @@ use std::io::{self, IsTerminal as _};
 
 use super::plain;
 
-/// Whether the user answers a question with yes; asked on a terminal only, and elsewhere answered with no.
+/// Whether somebody can be asked.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a yes/no question on the terminal. Without a terminal, the answer is no.
 pub(super) fn agrees(question: &str) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+    if !can_ask() {
         return false;
     }
     plain::say(question);

@@ -1,16 +1,15 @@
 //! `postrider find`: did it reach them?
 
-use std::time::Duration;
-
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::follow::{no_api, practice, server_token};
 use super::heading::OUTPUT;
 use super::json as lines;
 use super::plain::{self, print, say};
-use crate::delivery::{AheadOrder, FindOrder, find, lift};
+use super::runtime::block_on;
+use super::server_api::{self, ServerApi};
+use crate::delivery::{FindOrder, find};
 use crate::diagnose::{
     Catalogue, Context, LookupCause, LookupVerdict, judge_failed_lookup, judge_lookup,
 };
@@ -22,8 +21,6 @@ use crate::record::{
 };
 use crate::store::{AppDirs, Outbox, OutboxError, now};
 
-/// For a request, unless the profile or --timeout says otherwise.
-const REQUEST: Duration = Duration::from_secs(30);
 /// Sends of the history that are compared with the recipient.
 const HISTORY: u32 = 500;
 
@@ -104,22 +101,8 @@ pub(super) fn run(
         Ok(query) => query,
         Err(why) => return lines::fail(args.json, Exit::Usage, &why),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let exit = runtime.block_on(ask(args, query, profile, credential, places));
-            // A name look-up that hangs does not hold the program.
-            runtime.shutdown_background();
-            exit
-        }
-        Err(error) => lines::fail(
-            args.json,
-            Exit::Bug,
-            &format!("the async runtime failed to start: {error}"),
-        ),
-    }
+    block_on(ask(args, query, profile, credential, places))
+        .unwrap_or_else(|(exit, why)| lines::fail(args.json, exit, &why))
 }
 
 async fn ask(
@@ -129,37 +112,23 @@ async fn ask(
     credential: Option<&Credential>,
     places: &AppDirs,
 ) -> Exit {
-    // The practice server runs as long as this.
-    let (running, roots) = match practice(&mut profile, places).await {
-        Ok(found) => found,
-        Err(why) => return lines::fail(args.json, Exit::Connection, &why),
-    };
-    let token = match &running {
-        Some(server) => Ok(server.token().clone()),
-        None => server_token(credential),
-    };
-    let base = profile.api_base().map(str::to_owned);
-    let opened = token.and_then(|token| {
-        base.map(|base| (token, base))
-            .ok_or_else(|| no_api(&profile))
-    });
-    let (token, api_base) = match opened {
-        Ok(opened) => opened,
-        Err(why) => return lines::fail(args.json, Exit::Configuration, &why),
+    let api = match ServerApi::open(&mut profile, credential, places).await {
+        Ok(api) => api,
+        Err((exit, why)) => return lines::fail(args.json, exit, &why),
     };
     let accepted = accepted(&query, &profile, places).await;
     let order = FindOrder {
-        api_base,
-        token,
-        roots,
-        limit: profile.timeout.map_or(REQUEST, Duration::from_secs),
+        api_base: api.base.clone(),
+        token: api.token.clone(),
+        roots: api.roots.clone(),
+        limit: api.limit,
         query,
         messages: args.limit,
         accepted,
     };
-    match find(order.clone()).await {
+    match find(order).await {
         Err(failure) => show_failure(args, &profile, &failure),
-        Ok(facts) if args.reactivate => reactivate(args, &profile, &order, &facts).await,
+        Ok(facts) if args.reactivate => reactivate(args, &profile, &api, &facts).await,
         Ok(facts) => show(args, &profile, &facts),
     }
 }
@@ -334,7 +303,7 @@ fn looked_at(facts: &LookupFacts) -> String {
 async fn reactivate(
     args: &FindArgs,
     profile: &Profile,
-    order: &FindOrder,
+    api: &ServerApi,
     facts: &LookupFacts,
 ) -> Exit {
     let may = |one: &&Trace| match &one.what {
@@ -351,26 +320,9 @@ async fn reactivate(
         address, stream, ..
     } in suppressed
     {
-        let lifting = AheadOrder {
-            api_base: order.api_base.clone(),
-            token: order.token.clone(),
-            roots: order.roots.clone(),
-            stream: stream.clone(),
-            recipients: Vec::new(),
-            count: false,
-            limit: order.limit,
-        };
-        if let Err(why) = lift(lifting, std::slice::from_ref(address)).await {
-            let why = format!("{address} is still suppressed on the stream {stream}: {why}");
-            return lines::fail(args.json, Exit::Recipient, &why);
+        if let Err((exit, why)) = server_api::reactivate(api, (address, stream), args.json).await {
+            return lines::fail(args.json, exit, &why);
         }
-        let text = match args.json {
-            true => lines::text(
-                &json!({"v": 1, "event": "reactivated", "address": address, "stream": stream}),
-            ),
-            false => format!("Reactivated {address} on the stream {stream}.\n"),
-        };
-        let _ = print(&text);
     }
     if !args.json {
         return Exit::Done;

@@ -39,6 +39,7 @@ mod runtime;
 mod send;
 mod sendmail;
 mod sendmail_args;
+mod server_api;
 mod signals;
 mod start;
 mod suppressions;

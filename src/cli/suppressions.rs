@@ -1,25 +1,20 @@
 //! `postrider suppressions`: whom a server does not send to, why, and since when.
 
-use std::time::Duration;
-
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::args::heading::OUTPUT;
 use super::consent::agrees;
 use super::exit::Exit;
-use super::follow::{no_api, practice, server_token};
 use super::json as lines;
 use super::plain::{self, print, say};
 use super::runtime::block_on;
-use crate::delivery::{AheadOrder, SuppressionsOrder, lift, suppressions};
+use super::server_api::{self, ServerApi};
+use crate::delivery::{SuppressionsOrder, suppressions};
 use crate::diagnose::{Catalogue, Context};
 use crate::postmark::{Credential, Profile};
 use crate::record::{ApiFailure, StreamSuppression};
 use crate::store::AppDirs;
-
-/// For a request, unless the profile or --timeout says otherwise.
-const REQUEST: Duration = Duration::from_secs(30);
 
 /// Postmark's code for a message stream that the server does not have.
 const UNKNOWN_STREAM: u16 = 1226;
@@ -64,7 +59,7 @@ pub struct SuppressionsArgs {
 /// `--reason`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Reason {
-    /// A message bounced for good
+    /// A message hard bounced
     HardBounce,
     /// The recipient marked a message as spam
     SpamComplaint,
@@ -99,29 +94,21 @@ async fn ask(
     credential: Option<&Credential>,
     places: &AppDirs,
 ) -> Exit {
-    // The practice server runs as long as this.
-    let (running, roots) = match practice(&mut profile, places).await {
-        Ok(found) => found,
-        Err(why) => return lines::fail(args.json, Exit::Connection, &why),
-    };
-    let token = match &running {
-        Some(server) => Ok(server.token().clone()),
-        None => server_token(credential),
-    };
-    let base = profile.api_base().map(str::to_owned);
-    let opened = token.and_then(|token| {
-        base.map(|base| (token, base))
-            .ok_or_else(|| no_api(&profile))
-    });
-    let (token, api_base) = match opened {
-        Ok(opened) => opened,
-        Err(why) => return lines::fail(args.json, Exit::Configuration, &why),
+    // An empty variable of a script must not mean everybody.
+    let is_empty = |address: &String| address.trim().is_empty();
+    if args.address.as_ref().is_some_and(is_empty) {
+        let why = "ADDRESS is empty: name an address, or leave it out to list all";
+        return lines::fail(args.json, Exit::Usage, why);
+    }
+    let api = match ServerApi::open(&mut profile, credential, places).await {
+        Ok(api) => api,
+        Err((exit, why)) => return lines::fail(args.json, exit, &why),
     };
     let order = SuppressionsOrder {
-        api_base,
-        token,
-        roots,
-        limit: profile.timeout.map_or(REQUEST, Duration::from_secs),
+        api_base: api.base.clone(),
+        token: api.token.clone(),
+        roots: api.roots.clone(),
+        limit: api.limit,
         stream: args.stream.clone(),
     };
     match suppressions(&order).await {
@@ -129,7 +116,7 @@ async fn ask(
         Ok(all) => {
             let found: Vec<_> = all.into_iter().filter(|one| fits(args, one)).collect();
             match args.reactivate {
-                true => reactivate(args, &order, &found).await,
+                true => reactivate(args, &profile, &api, &found).await,
                 false => show(args, &found),
             }
         }
@@ -148,7 +135,7 @@ fn fits(args: &SuppressionsArgs, one: &StreamSuppression) -> bool {
 
 fn show(args: &SuppressionsArgs, found: &[StreamSuppression]) -> Exit {
     if found.is_empty() && !args.json {
-        say("No such address is suppressed.");
+        say("No matching address is suppressed.");
     }
     let line = |one| match args.json {
         true => object(one),
@@ -200,7 +187,8 @@ fn refused(args: &SuppressionsArgs, failure: &ApiFailure) -> Exit {
 /// Reactivates what can be, one address at a time.
 async fn reactivate(
     args: &SuppressionsArgs,
-    order: &SuppressionsOrder,
+    profile: &Profile,
+    api: &ServerApi,
     found: &[StreamSuppression],
 ) -> Exit {
     let liftable: Vec<_> = found
@@ -226,26 +214,13 @@ async fn reactivate(
     }
     for one in liftable {
         let (address, stream) = (&one.suppressed.address, &one.stream);
-        let lifting = AheadOrder {
-            api_base: order.api_base.clone(),
-            token: order.token.clone(),
-            roots: order.roots.clone(),
-            stream: stream.clone(),
-            recipients: Vec::new(),
-            count: false,
-            limit: order.limit,
-        };
-        if let Err(why) = lift(lifting, std::slice::from_ref(address)).await {
-            let why = format!("{address} is still suppressed on the stream {stream}: {why}");
-            return lines::fail(args.json, Exit::Recipient, &why);
+        if let Err((exit, why)) = server_api::reactivate(api, (address, stream), args.json).await {
+            return lines::fail(args.json, exit, &why);
         }
-        let text = match args.json {
-            true => lines::text(
-                &json!({"v": 1, "event": "reactivated", "address": address, "stream": stream}),
-            ),
-            false => format!("Reactivated {address} on the stream {stream}.\n"),
-        };
-        let _ = print(&text);
+    }
+    if args.json {
+        let outcome = json!({"v": 1, "event": "outcome", "status": "good", "profile": profile.name, "exit": 0});
+        let _ = print(&lines::text(&outcome));
     }
     Exit::Done
 }

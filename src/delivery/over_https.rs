@@ -166,11 +166,7 @@ fn left_out(answer: &EmailAnswer, all: &[String]) -> Vec<String> {
 
 /// An error code is a refusal. Without one, what may have reached Postmark is unknown.
 pub(super) fn judge(journal: &mut Journal, failure: ApiFailure) -> Result<Outcome, Stopped> {
-    let may_have_arrived = failure.code.is_none()
-        && matches!(
-            failure.kind,
-            K::Timeout | K::Lost | K::ServerError | K::Maintenance | K::Malformed
-        );
+    let may_have_arrived = failure.may_have_arrived();
     let is_refused = matches!(failure.kind, K::Refused | K::ServerError);
     match refused(journal, failure) {
         Stopped::Failed(failure) if may_have_arrived => Ok(Outcome::Unknown(*failure)),

@@ -70,6 +70,16 @@ impl ApiFailure {
         }
     }
 
+    /// Whether the request may have been carried out although no answer says so.
+    pub fn may_have_arrived(&self) -> bool {
+        use ApiFailureKind as K;
+        self.code.is_none()
+            && matches!(
+                self.kind,
+                K::Timeout | K::Lost | K::ServerError | K::Maintenance | K::Malformed
+            )
+    }
+
     /// Whether asking again later may help.
     pub fn is_temporary(&self) -> bool {
         use ApiFailureKind as K;

@@ -133,6 +133,10 @@ fn a_message_with_an_id_is_sent_once() {
     let outcome = last(&run(&elsewhere, &live, &["--id", ID]));
     assert_eq!(outcome["already_sent"], true, "{outcome}");
     assert!(outcome["message_id"].is_string());
+    // Also where an attempt of this machine failed before.
+    forge(&bench, Status::Failed);
+    let outcome = last(&run(&bench, &live, &["--id", ID]));
+    assert_eq!(outcome["already_sent"], true, "{outcome}");
     assert_eq!(caught(&practice).len(), 1);
 }
 
@@ -226,7 +230,7 @@ fn an_id_needs_what_it_is_found_by() {
     let bench = sender(&live).config("[profiles.postmark]\ncorrelate = false\n");
     assert_eq!(run(&bench, &live, &["--id", ID]).code, 78);
     let bench = sender(&live);
-    run(&bench, &live, &["--id", "4711"]).ends(64, "it is no UUID");
+    run(&bench, &live, &["--id", "4711"]).ends(64, "it is not a UUID");
     run(&bench, &live, &["--id", ID, "--no-history"]).ends(64, "cannot be used with");
     let full: Vec<String> = (0..10).map(|at| format!("--metadata=k{at}=v")).collect();
     let full: Vec<&str> = full.iter().map(String::as_str).collect();

@@ -280,7 +280,7 @@ fn a_run_is_sent_by_one_process_at_a_time() {
     let places = AppDirs::find(Some(bench.home.path())).unwrap();
     let held = RunFolder::lock(&places, "june").unwrap();
     let run = each(&bench, &["--run", "june", "--json"]);
-    run.ends(75, "run june is being sent by another postrider");
+    run.ends(75, "another postrider is sending run june");
     assert_eq!(last(&run)["retry"], "safe");
     assert_eq!(subjects(&bench), [""; 0]);
     drop(held);
@@ -366,9 +366,12 @@ fn a_run_that_did_not_finish_goes_on_with_what_it_began_with() {
     assert_eq!(sum["rows"]["not_tried"], 3);
     let name = sum["run"].as_str().unwrap().to_owned();
     bench.file("people.csv", format!("{LIST}eve@navy.example,Eve\n"));
-    send(&[]).ends(64, &format!("To finish it as it began, add --run {name}"));
+    send(&[]).ends(
+        64,
+        &format!("To finish it with the original list and message, add --run {name}"),
+    );
     let resumed = send(&["--run", &name]);
-    resumed.ends(69, "goes on with what it began with");
+    resumed.ends(69, "continues with the original versions");
     assert_eq!(last(&resumed)["rows"]["total"], 3);
     let anew = send(&["--run", "with-eve"]);
     assert_eq!(last(&anew)["rows"]["total"], 4, "{}", anew.err);
@@ -382,7 +385,7 @@ fn a_name_is_for_one_list_only() {
     let bench = bench(LIST);
     each(&bench, &["--run", "june"]).ends(0, "3 of 3");
     bench.file("people.csv", "to,name\neve@navy.example,Eve\n");
-    each(&bench, &["--run", "june"]).ends(64, "run june sent another message or another list");
+    each(&bench, &["--run", "june"]).ends(64, "run june was for a different message or list");
     assert_eq!(subjects(&bench).len(), 3);
     std::fs::remove_file(bench.path("data/history.sqlite")).unwrap();
     bench.file("people.csv", LIST);

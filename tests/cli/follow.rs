@@ -246,7 +246,7 @@ fn what_cannot_be_followed_is_refused_before_anything_is_sent() {
         "--follow",
     ];
     let run = sender(&live).run(&[&foreign[..], &USUAL[..]].concat(), b"x");
-    run.ends(78, "name its API with --api-url");
+    run.ends(78, "name the API with --api-url");
     assert_eq!(home.run(&["inbox", "--json"], b"").json().len(), 0);
 }
 

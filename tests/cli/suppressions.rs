@@ -72,7 +72,7 @@ fn all_streams_are_listed_newest_first_and_filtered() {
         "{}",
         shown.out
     );
-    list(&bench, &["nobody@else.example"]).ends(0, "No such address is suppressed.");
+    list(&bench, &["nobody@else.example"]).ends(0, "No matching address is suppressed.");
     list(&bench, &["--stream", "nothing"]).ends(78, "no such message stream");
 }
 
@@ -88,7 +88,13 @@ fn an_address_is_reactivated_only_with_consent() {
     assert_eq!(addresses(&list(&bench, &["--json"])).len(), 2);
     list(&bench, &[linus, "--reactivate", "--yes"])
         .ends(67, "nothing that is listed can be reactivated");
-    list(&bench, &["--reactivate"]).ends(64, "ADDRESS");
+    for nobody in [
+        &["--reactivate"][..],
+        &["", "--reactivate", "--yes"],
+        &[" "],
+    ] {
+        list(&bench, nobody).ends(64, "ADDRESS");
+    }
 }
 
 #[test]

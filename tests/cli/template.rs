@@ -119,7 +119,7 @@ fn a_template_goes_from_the_server_through_an_edit_to_its_recipient() {
     wrong.ends(65, "2 templates checked, 1 mistake.");
     shop.run(&["template", "push", &theirs, "--yes"]).ends(
         65,
-        "nothing was changed, because of the mistakes in the templates",
+        "nothing was changed, because the templates have mistakes",
     );
     fs::write(&text, edited).unwrap();
     shop.run(&["template", "validate", "--dir", &theirs])
@@ -279,7 +279,7 @@ fn templates_are_listed_and_shown_with_their_variables() {
     let (html, text) = (shop.bench.path("out.html"), shop.bench.path("out.txt"));
     let files = ["--var", "name=<Eve>", "--html", &html, "--text", &text];
     let preview = shop.run(&[&["template", "preview", "receipt"], &files[..]].concat());
-    preview.ends(0, "blank, because the model lacks them: ");
+    preview.ends(0, "blank, because the model has no value for them: ");
     assert_eq!(preview.out, "");
     assert_eq!(
         fs::read_to_string(&html).unwrap(),

@@ -12,15 +12,14 @@ pub(super) use show::{Ended, known, pursue};
 use super::exit::Exit;
 use super::heading::OUTPUT;
 use super::json;
-use super::practice::Running;
 use super::runtime::block_on;
+use super::server_api::ServerApi;
 use super::signals::Signals;
 use super::verbosity::Verbosity;
 use super::{duration, outbox};
 use crate::delivery::FollowOrder;
 use crate::diagnose::Context;
-use crate::net::Roots;
-use crate::postmark::{Credential, Profile, Secret};
+use crate::postmark::{Credential, Profile};
 use crate::record::{SendRecord, Status};
 use crate::store::{AppDirs, Outbox, OutboxError, Settings, now};
 
@@ -131,22 +130,9 @@ async fn ask(
 ) -> Exit {
     let mut caught = signals.take();
     let style = args.verbosity.style(args.json);
-    let (practice, roots) = match practice(&mut profile, places).await {
-        Ok(found) => found,
-        Err(why) => return json::fail(args.json, Exit::Connection, &why),
-    };
-    let token = match practice.as_ref().map(|server| server.token().clone()) {
-        Some(token) => Ok(token),
-        None => server_token(credential.as_ref()),
-    };
-    let opened = token.and_then(|token| {
-        let base = profile.api_base().map(str::to_owned);
-        base.map(|base| (token, base))
-            .ok_or_else(|| no_api(&profile))
-    });
-    let (token, base) = match opened {
-        Ok(opened) => opened,
-        Err(why) => return json::fail(args.json, Exit::Configuration, &why),
+    let api = match ServerApi::open(&mut profile, credential.as_ref(), places).await {
+        Ok(api) => api,
+        Err((exit, why)) => return json::fail(args.json, exit, &why),
     };
     if !record.begun.correlated {
         return json::fail(args.json, Exit::Configuration, NOT_CORRELATED);
@@ -154,7 +140,7 @@ async fn ask(
     told_already(style, &record);
     let order = FollowOrder {
         outbox: Some(outbox.clone()),
-        ..FollowOrder::of(&record, &base, token, roots)
+        ..FollowOrder::of(&record, &api.base, api.token.clone(), api.roots.clone())
     }
     .at_once()
     .within(args.limit);
@@ -162,7 +148,7 @@ async fn ask(
     let before = order.before;
     let found = pursue(style, order, &mut caught).await;
     outbox::close(&outbox, days).await;
-    drop::<Option<Running>>(practice);
+    drop(api);
     Ended {
         found: &found,
         before,
@@ -172,39 +158,4 @@ async fn ask(
     .told(style, &record.summary.id.0, &profile)
 }
 
-/// The practice server of a practice profile, and whom to trust.
-pub(super) async fn practice(
-    profile: &mut Profile,
-    places: &AppDirs,
-) -> Result<(Option<Running>, Roots), String> {
-    if !profile.is_practice() {
-        let ca_file = profile.ca_file.clone();
-        return Ok((None, Roots::Platform { ca_file }));
-    }
-    let server = Running::find(places, &profile.smtp_ports).await;
-    let server = server.map_err(|error| format!("the practice server did not start: {error}"))?;
-    profile.api_url = server.api_url().map(str::to_owned);
-    let pem = server.ca_pem().to_owned();
-    Ok((Some(server), Roots::Only { pem }))
-}
-
 pub(super) const NOT_CORRELATED: &str = "postrider cannot find it again: the message carries no postrider ID, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
-
-/// The token with which the API can be asked, or why there is none.
-pub(super) fn server_token(credential: Option<&Credential>) -> Result<Secret, String> {
-    match credential {
-        Some(Credential::ServerToken(token)) => Ok(token.clone()),
-        Some(Credential::SmtpToken { .. }) => Err(
-            "an SMTP token does not open the API, so nobody can be asked what became of it; set POSTMARK_SERVER_TOKEN to the Server API token"
-                .into(),
-        ),
-        None => Err("there is no token to ask with; set POSTMARK_SERVER_TOKEN".into()),
-    }
-}
-
-pub(super) fn no_api(profile: &Profile) -> String {
-    format!(
-        "{} is not Postmark's, so it is not known where to ask; name its API with --api-url",
-        profile.smtp_host
-    )
-}

@@ -45,7 +45,7 @@ pub(super) async fn answered(
 ) -> Option<Exit> {
     let id = order.id.as_ref()?;
     if !order.message.summary().extras.has_room_for_ours() {
-        let why = "--id needs room for one metadata field, by which Postmark finds the message again; the message has as many metadata fields as Postmark accepts";
+        let why = "--id needs room for one metadata field, which finds the message at Postmark again; this message already has as many metadata fields as Postmark accepts";
         return Some(doubt(args, order, id, (Exit::Usage, why)));
     }
     let known = match &order.outbox {
@@ -78,14 +78,14 @@ async fn known(
         Ok(None) => at_postmark(order, id, caught).await,
         Ok(Some(record)) => {
             if record.begun.content_hash != order.message.content_hash() {
-                say("warning: the message that was sent under this id has another content");
+                say("warning: the message already sent with this ID has different content");
             }
             in_history(args, order, record, caught).await
         }
     }
 }
 
-/// The history has nothing: another machine may have sent it.
+/// The history has nothing that was accepted: another machine may have sent it.
 async fn at_postmark(order: &SendOrder, id: &SendId, caught: &mut Caught) -> Known {
     let found = tokio::select! {
         biased;
@@ -103,7 +103,7 @@ async fn at_postmark(order: &SendOrder, id: &SendId, caught: &mut Caught) -> Kno
         Err(failure) => Known::Doubt(
             Exit::Unknown,
             format!(
-                "the history has no send under this id, and Postmark could not be asked ({}), so it is not known whether the message was sent from elsewhere",
+                "the history has no accepted send under this ID, and Postmark could not be asked ({}), so it is not known whether the message was sent from elsewhere",
                 failure.message
             ),
         ),
@@ -118,7 +118,9 @@ async fn in_history(
 ) -> Known {
     let status = record.summary.status;
     match status {
-        Status::Refused | Status::Failed | Status::Cancelled => Known::Unsent,
+        Status::Refused | Status::Failed | Status::Cancelled => {
+            at_postmark(order, &record.begun.id, caught).await
+        }
         Status::UnderWay => Known::Doubt(
             Exit::Unknown,
             "another postrider is sending the message under this id right now".into(),
@@ -189,7 +191,7 @@ async fn asked(
     }
 }
 
-const IN_DOUBT: &str = "the message was handed over under this id, but no response came, and Postmark does not know it (yet): it may have been accepted. Run the command again later, or look for it in Postmark's Activity and send it under a new id";
+const IN_DOUBT: &str = "the message was handed over with this ID, but no response came, and Postmark has no record of it yet: it may have been accepted. Run the command again later, or look for it in Postmark's Activity and send it with a new ID";
 
 /// Prints that it was sent before, and how it stands.
 fn tell(style: Style, order: &SendOrder, id: &SendId, sent: &Sent) -> Exit {

@@ -1,6 +1,7 @@
 //! After a send: whether and how it is found out what becomes of the message.
 
 use crate::cli::args::SendArgs;
+use crate::cli::server_api::{no_api, server_token};
 use crate::cli::signals::Caught;
 use crate::cli::verbosity::Style;
 use crate::cli::{follow, plain};
@@ -19,12 +20,12 @@ pub(super) struct Named {
 
 /// Whether it can be found out what becomes of a message.
 pub(super) fn can_follow(profile: &Profile, credential: &Credential) -> Result<(), String> {
-    follow::server_token(Some(credential))?;
+    server_token(Some(credential))?;
     if !profile.correlate {
         return Err(follow::NOT_CORRELATED.into());
     }
     let base = profile.api_base();
-    base.map(drop).ok_or_else(|| follow::no_api(profile))
+    base.map(drop).ok_or_else(|| no_api(profile))
 }
 
 /// Follows what may have been accepted, if that was ordered.

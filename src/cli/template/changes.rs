@@ -1,14 +1,11 @@
 //! What `pull` and `push` have in common: a change of one template, its diff, the question, the account at the end.
 
-use std::io::{self, IsTerminal as _};
-
 use serde_json::{Value, json};
 
 use super::diff::diff;
 use super::named;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
-use crate::cli::plain::say;
 use crate::postmark::api::{Template, TemplateRow};
 
 /// What happens to one template.
@@ -129,19 +126,6 @@ pub(super) fn between(name: &str, old: &Template, new: &Template) -> String {
         &old.text,
         &new.text,
     )
-}
-
-/// Whether the user agrees; asked on a terminal only.
-pub(super) fn agrees(question: &str) -> bool {
-    say(&format!("{question} [y/N]"));
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
-    read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
-}
-
-/// Whether somebody can be asked.
-pub(super) fn can_ask(json: bool) -> bool {
-    !json && io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// What was done and what was not, after a command that broke in the middle.

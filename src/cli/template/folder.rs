@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
-use crate::postmark::api::{Template, TemplateKind, TemplateRow};
+use crate::postmark::api::{Template, TemplateKind, TemplateRow, is_template_alias};
 use crate::system::{self, Rules};
 
 /// The file with everything but the bodies.
@@ -61,6 +61,31 @@ impl Stored {
 ///
 /// The exit code and the words: for what cannot be read, an alias that no folder or that two folders have.
 pub(super) fn read(dir: &Path, aliases: &[String]) -> Result<Vec<Stored>, Refusal> {
+    let mut all = all(dir)?;
+    if all.is_empty() {
+        let why = format!(
+            "no template is in {}: no folder has a {META}",
+            dir.display()
+        );
+        return Err((Exit::FileMissing, why));
+    }
+    let is_it = |one: &Stored, alias: &String| one.template.row.alias.eq_ignore_ascii_case(alias);
+    if let Some(alias) = aliases
+        .iter()
+        .find(|alias| !all.iter().any(|one| is_it(one, alias)))
+    {
+        let why = format!(
+            "no template with the alias `{alias}` is in {}",
+            dir.display()
+        );
+        return Err((Exit::FileMissing, why));
+    }
+    all.retain(|one| aliases.is_empty() || aliases.iter().any(|alias| is_it(one, alias)));
+    Ok(all)
+}
+
+/// All templates below `dir`, layouts first; none is no error.
+fn all(dir: &Path) -> Result<Vec<Stored>, Refusal> {
     let mut found = Vec::new();
     collect(dir, 0, &mut found).map_err(|error| {
         let why = format!("the folder {} cannot be read: {error}", dir.display());
@@ -70,13 +95,6 @@ pub(super) fn read(dir: &Path, aliases: &[String]) -> Result<Vec<Stored>, Refusa
     let all: Result<Vec<Stored>, Refusal> = found.iter().map(|folder| stored(folder)).collect();
     let mut all = all?;
     all.sort_by_key(|one| one.template.row.kind != TemplateKind::Layout);
-    if all.is_empty() {
-        let why = format!(
-            "no template is in {}: no folder has a {META}",
-            dir.display()
-        );
-        return Err((Exit::FileMissing, why));
-    }
     for (place, one) in all.iter().enumerate() {
         let alias = &one.template.row.alias;
         let same = |other: &&Stored| other.template.row.alias.eq_ignore_ascii_case(alias);
@@ -97,18 +115,6 @@ pub(super) fn read(dir: &Path, aliases: &[String]) -> Result<Vec<Stored>, Refusa
             return Err((Exit::Message, why));
         }
     }
-    let is_it = |one: &Stored, alias: &String| one.template.row.alias.eq_ignore_ascii_case(alias);
-    if let Some(alias) = aliases
-        .iter()
-        .find(|alias| !all.iter().any(|one| is_it(one, alias)))
-    {
-        let why = format!(
-            "no template with the alias `{alias}` is in {}",
-            dir.display()
-        );
-        return Err((Exit::FileMissing, why));
-    }
-    all.retain(|one| aliases.is_empty() || aliases.iter().any(|alias| is_it(one, alias)));
     Ok(all)
 }
 
@@ -141,7 +147,7 @@ fn stored(folder: &Path) -> Result<Stored, Refusal> {
     let text = |key: &str| match meta.get(key) {
         None | Some(Value::Null) => Ok(String::new()),
         Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(wrong(format!("{key} must be a text"))),
+        Some(_) => Err(wrong(format!("{key} must be a string"))),
     };
     let parent = folder.parent().and_then(Path::file_name);
     let kind = match text("TemplateType")?.as_str() {
@@ -155,9 +161,9 @@ fn stored(folder: &Path) -> Result<Stored, Refusal> {
         alias if alias.is_empty() => name_of_folder.unwrap_or_default().into_owned(),
         alias => alias,
     };
-    if !is_alias(&alias) {
+    if !is_template_alias(&alias) {
         let why = format!(
-            "`{alias}` cannot be an alias: it begins with a letter and has letters, digits, `.`, `-` and `_`"
+            "`{alias}` cannot be an alias: an alias begins with a letter and contains only letters, digits, `.`, `-`, and `_`"
         );
         return Err(wrong(why));
     }
@@ -185,12 +191,6 @@ fn stored(folder: &Path) -> Result<Stored, Refusal> {
             .unwrap_or_else(|| json!({})),
         folder: Some(folder.to_owned()),
     })
-}
-
-/// Also what keeps a name from the server inside the folder.
-pub(super) fn is_alias(alias: &str) -> bool {
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    alias.starts_with(|c: char| c.is_ascii_alphabetic()) && alias.chars().all(known)
 }
 
 /// The text of a file; `None` if it is not there.
@@ -291,17 +291,22 @@ pub(super) fn changes(
 /// The folder of a template: the one that has its alias already, else a new one.
 fn folder_of(dir: &Path, template: &Template) -> Result<PathBuf, Refusal> {
     let alias = &template.row.alias;
-    if dir.is_dir() {
-        let known = read(dir, std::slice::from_ref(alias));
-        let known = known.ok().and_then(|mut all| all.pop()?.folder);
-        if let Some(folder) = known {
-            return Ok(folder);
-        }
+    let known = if dir.is_dir() { all(dir)? } else { Vec::new() };
+    let is_it = |one: &&Stored| one.template.row.alias.eq_ignore_ascii_case(alias);
+    if let Some(folder) = known.iter().find(is_it).and_then(|one| one.folder.clone()) {
+        return Ok(folder);
     }
-    Ok(match template.row.kind {
+    let folder = match template.row.kind {
         TemplateKind::Layout => dir.join(LAYOUTS).join(alias),
         TemplateKind::Standard => dir.join(alias),
-    })
+    };
+    match known.iter().any(|one| one.folder.as_ref() == Some(&folder)) {
+        true => {
+            let why = format!("{} holds another template than `{alias}`", folder.display());
+            Err((Exit::Message, why))
+        }
+        false => Ok(folder),
+    }
 }
 
 /// Writes a file, with the folders on the way.

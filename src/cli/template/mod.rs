@@ -13,7 +13,6 @@ mod tests;
 mod validate;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueHint};
 use serde_json::{Value, json};
@@ -23,18 +22,14 @@ pub(super) use model::model_of;
 use super::args::heading::OUTPUT;
 use super::draft::Refusal;
 use super::exit::Exit;
-use super::follow;
 use super::json as lines;
-use super::practice::Running;
 use super::runtime::block_on;
+use super::server_api::ServerApi;
 use crate::delivery::{TemplateMistake, TemplateServer, Templates};
 use crate::postmark::api::{Template, TemplateKind, TemplateRow};
 use crate::postmark::{Credential, Profile};
 use crate::record::{ApiFailure, ApiFailureKind};
 use crate::store::AppDirs;
-
-/// For a request, unless the profile or --timeout says otherwise.
-const REQUEST: Duration = Duration::from_secs(30);
 
 /// Work with the templates of the Postmark server.
 #[derive(Debug, Clone, Subcommand)]
@@ -212,8 +207,8 @@ pub(super) struct Opened {
     pub templates: Templates,
     /// The name of the profile.
     pub profile: String,
-    /// Runs as long as this.
-    _practice: Option<Running>,
+    /// The practice server runs as long as this.
+    _api: ServerApi,
 }
 
 impl Opened {
@@ -227,27 +222,18 @@ impl Opened {
         credential: Option<&Credential>,
         places: &AppDirs,
     ) -> Result<Self, Refusal> {
-        let (practice, roots) = follow::practice(&mut profile, places)
-            .await
-            .map_err(|why| (Exit::Connection, why))?;
-        let configuration = |why| (Exit::Configuration, why);
-        let token = match &practice {
-            Some(server) => server.token().clone(),
-            None => server_token(credential).map_err(configuration)?,
-        };
-        let base = profile.api_base().map(str::to_owned);
-        let api_base = base.ok_or_else(|| configuration(follow::no_api(&profile)))?;
+        let api = ServerApi::open(&mut profile, credential, places).await?;
         let server = TemplateServer {
-            api_base,
-            token,
-            roots,
-            limit: profile.timeout.map_or(REQUEST, Duration::from_secs),
+            api_base: api.base.clone(),
+            token: api.token.clone(),
+            roots: api.roots.clone(),
+            limit: api.limit,
         };
         let templates = Templates::open(server).await;
         Ok(Self {
             templates: templates.map_err(|failure| refused(&failure))?,
             profile: profile.name,
-            _practice: practice,
+            _api: api,
         })
     }
 
@@ -295,17 +281,6 @@ impl Opened {
 fn missing(alias: &str) -> Refusal {
     let why = format!("the server has no template `{alias}`; `postrider template list` lists them");
     (Exit::FileMissing, why)
-}
-
-fn server_token(credential: Option<&Credential>) -> Result<crate::postmark::Secret, String> {
-    match credential {
-        Some(Credential::ServerToken(token)) => Ok(token.clone()),
-        Some(Credential::SmtpToken { .. }) => Err(
-            "an SMTP token does not open Postmark's HTTP API, and SMTP has no templates; set POSTMARK_SERVER_TOKEN to the Server API token"
-                .into(),
-        ),
-        None => Err("templates need the Server API token; store it with `postrider token set`, or set POSTMARK_SERVER_TOKEN. To practice instead, use --profile practice".into()),
-    }
 }
 
 /// A request that failed, as the end of a command.

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 
-use super::changes::{Action, Change, NOT_ASKED, State, account, agrees, can_ask, objects};
+use super::changes::{Action, Change, NOT_ASKED, State, account, objects};
 use super::diff::diff;
-use super::folder::{FileChange, changes, is_alias};
+use super::folder::{FileChange, changes};
 use super::{Opened, PullArgs, count, refused};
+use crate::cli::consent::{agrees, can_ask};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::plain::{print, say};
+use crate::postmark::api::is_template_alias;
 
 /// A template with the files that change.
 struct Pulled {
@@ -29,14 +31,15 @@ pub(super) async fn pull(args: &PullArgs, opened: &Opened) -> Result<Exit, Refus
         .filter(|one| one.change.action == Action::Update)
         .count();
     if overwrites > 0 && !args.yes {
-        if !can_ask(args.json) {
+        if args.json || !can_ask() {
             return Err((NOT_ASKED.0, NOT_ASKED.1.to_owned()));
         }
         let dir = args.dir.display();
         let templates = count(overwrites, "template");
-        if !agrees(&format!("Overwrite the files of {templates} in {dir}?")) {
-            say("Nothing was changed.");
-            return Ok(Exit::Done);
+        if !agrees(&format!(
+            "Overwrite the files of {templates} in {dir}? [y/N]"
+        )) {
+            return Err((Exit::Usage, "nothing was changed".into()));
         }
     }
     let done = write(&mut all);
@@ -47,7 +50,7 @@ pub(super) async fn pull(args: &PullArgs, opened: &Opened) -> Result<Exit, Refus
 async fn read(args: &PullArgs, opened: &Opened) -> Result<Vec<Pulled>, Refusal> {
     let mut all = Vec::new();
     for row in opened.chosen(&args.aliases).await? {
-        if !is_alias(&row.alias) {
+        if !is_template_alias(&row.alias) {
             say(&format!(
                 "skipped: “{}” ({}) has no alias that can name a folder",
                 row.name, row.id

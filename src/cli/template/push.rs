@@ -1,18 +1,17 @@
 //! `template push`: the templates of a folder to the server, layouts first. A push that breaks is finished by the next
 //! one, because only what differs is changed.
 
-use super::changes::{
-    Action, Change, NOT_ASKED, State, account, agrees, between, can_ask, objects,
-};
+use super::changes::{Action, Change, NOT_ASKED, State, account, between, objects};
 use super::folder::{self, Stored};
 use super::validate::check;
 use super::{Opened, PushArgs, count, refused};
+use crate::cli::consent::{agrees, can_ask};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
 use crate::cli::plain::{print, say};
 use crate::postmark::api::{Template, TemplateRow};
-use crate::record::{ApiFailure, ApiFailureKind};
+use crate::record::ApiFailure;
 
 /// Compares, checks for mistakes, shows, asks, changes.
 pub(super) async fn push(args: &PushArgs, opened: &Opened) -> Result<Exit, Refusal> {
@@ -38,13 +37,12 @@ pub(super) async fn push(args: &PushArgs, opened: &Opened) -> Result<Exit, Refus
         return Ok(finish(args, opened, &changes));
     }
     if !args.yes {
-        if !can_ask(args.json) {
+        if args.json || !can_ask() {
             return Err((NOT_ASKED.0, NOT_ASKED.1.to_owned()));
         }
         let templates = count(changing.len(), "template");
-        if !agrees(&format!("Change {templates} on the server?")) {
-            say("Nothing was changed.");
-            return Ok(Exit::Done);
+        if !agrees(&format!("Change {templates} on the server? [y/N]")) {
+            return Err((Exit::Usage, "nothing was changed".into()));
         }
     }
     match perform(&stored, &mut changes, opened).await {
@@ -121,7 +119,7 @@ async fn valid(args: &PushArgs, opened: &Opened, changing: &[Stored]) -> Result<
             false => format!("{}\n", mistake.line()),
         });
     }
-    let why = "nothing was changed, because of the mistakes in the templates".to_owned();
+    let why = "nothing was changed, because the templates have mistakes".to_owned();
     Err((Exit::Message, why))
 }
 
@@ -138,22 +136,12 @@ async fn perform(
         let put = opened.templates.put(&stored.template, exists).await;
         change.state = match &put {
             Ok(_) => State::Done,
-            Err(failure) if may_be_done(failure) => State::Unknown,
+            Err(failure) if failure.may_have_arrived() => State::Unknown,
             Err(_) => State::Failed,
         };
         put?;
     }
     Ok(())
-}
-
-/// Without an answer it is not known.
-fn may_be_done(failure: &ApiFailure) -> bool {
-    use ApiFailureKind as K;
-    failure.code.is_none()
-        && matches!(
-            failure.kind,
-            K::Timeout | K::Lost | K::ServerError | K::Malformed
-        )
 }
 
 fn finish(args: &PushArgs, opened: &Opened, changes: &[Change]) -> Exit {

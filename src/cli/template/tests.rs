@@ -114,7 +114,7 @@ fn a_folder_that_cannot_be_used_is_refused() {
     for (text, part) in [
         ("{", "is not a JSON object"),
         ("[]", "is not a JSON object"),
-        (r#"{"Name":1}"#, "Name must be a text"),
+        (r#"{"Name":1}"#, "Name must be a string"),
         (r#"{"Alias":"../x"}"#, "cannot be an alias"),
         (r#"{"TemplateType":"Other"}"#, "TemplateType must be"),
     ] {

@@ -21,6 +21,7 @@ pub use server::{
 };
 pub use template::{
     Template, TemplateError, TemplateKind, TemplateList, TemplateRow, ValidatedPart, Validation,
+    is_template_alias,
 };
 
 use fields::{count, id, list, list_or_null, pairs, text, text_or_nothing};

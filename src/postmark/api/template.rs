@@ -144,3 +144,9 @@ fn alias<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
         .filter(|alias| alias != "null")
         .unwrap_or_default())
 }
+
+/// Whether Postmark takes it as an alias: a letter, then letters, digits, `.`, `-`, and `_`.
+pub fn is_template_alias(alias: &str) -> bool {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    alias.starts_with(|c: char| c.is_ascii_alphabetic()) && alias.chars().all(is_known)
+}

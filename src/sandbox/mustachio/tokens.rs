@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// Sections inside one another. Mustachio has no bound; no sensible template comes near.
 const DEPTH: usize = 64;
+/// Steps from the root to a value, over all open sections: scopes and models are as deep.
+const STEPS: usize = 100;
 /// The placeholder of a layout.
 const CONTENT: &str = "@content";
 
@@ -113,6 +115,8 @@ struct Open {
     name: String,
     is_each: bool,
     at: usize,
+    /// How many steps its path has.
+    steps: usize,
 }
 
 struct Reader<'a> {
@@ -160,13 +164,15 @@ impl Reader<'_> {
     }
 
     fn each(&mut self, name: &str, at: usize) {
+        let mut steps = 0;
         if name.starts_with(' ') && !name.trim().is_empty() {
             let path = self.path(name.trim(), at);
+            steps = path.steps.len();
             self.tokens.push(Token::Each(path));
         } else {
             self.error(at, "The 'each' block being opened requires a model path to be specified in the form '{{#each <name>}}'.");
         }
-        self.opened(name.trim(), true, at);
+        self.opened(name.trim(), true, at, steps);
     }
 
     fn end_each(&mut self, inside: &str, at: usize) {
@@ -189,7 +195,7 @@ impl Reader<'_> {
         if self.is_open(name) {
             self.tokens.push(Token::Close);
         } else {
-            self.opened(name, false, at);
+            self.opened(name, false, at, path.steps.len());
         }
         self.tokens.push(token(path));
     }
@@ -212,7 +218,7 @@ impl Reader<'_> {
             .is_some_and(|open| !open.is_each && open.name == name)
     }
 
-    fn opened(&mut self, name: &str, is_each: bool, at: usize) {
+    fn opened(&mut self, name: &str, is_each: bool, at: usize, steps: usize) {
         if self.open.len() == DEPTH {
             self.error(at, &format!("More than {DEPTH} blocks are nested."));
         }
@@ -220,6 +226,7 @@ impl Reader<'_> {
             name: name.to_owned(),
             is_each,
             at,
+            steps,
         });
     }
 
@@ -244,9 +251,15 @@ impl Reader<'_> {
                 ),
             );
         }
+        let mut steps = steps(text);
+        let above: usize = self.open.iter().map(|open| open.steps).sum();
+        if above + steps.len() > STEPS {
+            self.error(at, &format!("The path is more than {STEPS} steps deep."));
+            steps.clear();
+        }
         Path {
             source: text.to_owned(),
-            steps: steps(text),
+            steps,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::super::rules::ApiError;
 use super::{MOST, MOST_DELETED, Template, Templates, check_content};
+use crate::postmark::api::is_template_alias;
 
 /// Characters of a name or an alias; Postmark's limits are unknown.
 const NAME_CHARS: usize = 256;
@@ -164,9 +165,7 @@ impl Templates {
     }
 
     fn check_alias(&self, alias: &str, own: u64) -> Result<(), ApiError> {
-        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let begins_well = alias.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !begins_well || !alias.chars().all(known) {
+        if !is_template_alias(alias) {
             let text = "The 'Alias' must start with a letter and may only contain letters, numbers, '.', '-', and '_' characters.";
             return Err(ApiError::new(1122, text));
         }

@@ -2,7 +2,6 @@
 //! because several practice servers can have the same folder.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -123,7 +122,7 @@ fn load(file: &Path) -> Result<Book, ApiError> {
 fn save(file: &Path, book: &Book) -> Result<(), ApiError> {
     let write = || -> io::Result<()> {
         let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        system::create_private_folder(folder)?;
         let mut new = tempfile::NamedTempFile::new_in(folder)?;
         new.write_all(&serde_json::to_vec(book)?)?;
         new.as_file().sync_data()?;

@@ -175,17 +175,21 @@ impl State {
         let own = own.and_then(serde_json::Value::as_str);
         let own = own.and_then(|url| HookUrl::parse(url).ok());
         let own = own.filter(|url| self.webhooks.may_reach(url));
-        let options = self.webhooks.options.as_ref();
-        let named = options.into_iter().flat_map(|options| &options.inbound);
-        let urls = own.into_iter().chain(named.cloned());
-        urls.map(|url| Target {
+        let target = |url, headers| Target {
             hook: 0,
             url,
             login: None,
-            headers: options.map_or_else(Vec::new, |options| options.headers.clone()),
+            headers,
             content,
-        })
-        .collect()
+        };
+        // The headers of the command line may hold a secret: they go to its own URLs only.
+        let own = own.map(|url| target(url, Vec::new()));
+        let options = self.webhooks.options.iter();
+        let named = options.flat_map(|options| {
+            let urls = options.inbound.iter();
+            urls.map(|url| target(url.clone(), options.headers.clone()))
+        });
+        own.into_iter().chain(named).collect()
     }
 
     fn server(&self, id: u64) -> Option<&Server> {

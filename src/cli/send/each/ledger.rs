@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Rejected;
 use crate::cli::exit::Exit;
 use crate::cli::follow;
+use crate::cli::server_api::{no_api, server_token};
 use crate::delivery::{DoubtOrder, look_up_doubtful};
 use crate::net::Roots;
 use crate::postmark::{Credential, Profile};
@@ -73,7 +74,7 @@ pub(super) async fn start(
         (Some(before), _) if before.fingerprint != run.fingerprint => Err(Rejected::new(
             Exit::Usage,
             format!(
-                "run {} sent another message or another list; choose another name with --run",
+                "run {} was for a different message or list; choose another name with --run",
                 run.id
             ),
         )),
@@ -98,7 +99,7 @@ pub(super) async fn rows(
     if rows.in_doubt.is_empty() {
         return Ok((rows, None));
     }
-    let order = match (follow::server_token(Some(credential)), profile.api_base()) {
+    let order = match (server_token(Some(credential)), profile.api_base()) {
         (Ok(token), Some(base)) => DoubtOrder {
             api_base: base.to_owned(),
             token,
@@ -106,7 +107,7 @@ pub(super) async fn rows(
             outbox: outbox.clone(),
         },
         (Err(why), _) => return Ok((rows, Some(why))),
-        (_, None) => return Ok((rows, Some(follow::no_api(profile)))),
+        (_, None) => return Ok((rows, Some(no_api(profile)))),
     };
     let records = records(outbox, &rows.in_doubt).await?;
     let cannot_be_found = records.len() < rows.in_doubt.len();
