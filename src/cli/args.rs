@@ -168,7 +168,8 @@ fn smtp_port(text: &str) -> Result<u16, String> {
 fn uuid(text: &str) -> Result<String, String> {
     let id = uuid::Uuid::parse_str(text.trim());
     id.map(|id| id.to_string()).map_err(|_| {
-        "it is no UUID; `uuidgen` makes one: ecd41656-dad8-4894-9f60-ad52f1f06a0b".into()
+        "it is not a UUID; `uuidgen` creates one, such as ecd41656-dad8-4894-9f60-ad52f1f06a0b"
+            .into()
     })
 }
 
@@ -450,16 +451,16 @@ pub struct SendArgs {
     /// unknown (80). With --follow, it reports what is known.
     #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", value_parser = duration::limit)]
     pub deadline: Option<Duration>,
-    /// Try again up to N times if nothing was sent and the cause may pass
+    /// Retry up to N times if nothing was sent and the cause may be temporary
     ///
     /// Only the failures that the table of exit codes marks as safe are tried again: temporary refusals, no connection,
-    /// TLS, broken protocol. With --deadline, no new attempt starts that could not start in time.
+    /// TLS, broken protocol. With --deadline, no attempt starts after the deadline.
     #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retry: Option<u32>,
     /// Time before the first retry, doubled for each further one up to 10m (default: 5s)
     #[arg(long, hide_short_help = true, help_heading = DELIVERY, value_name = "TIME", requires = "retry", value_parser = duration::parse)]
     pub retry_wait: Option<Duration>,
-    /// Send only once under this UUID, however often the command is run
+    /// Send at most once with this UUID, no matter how often the command runs
     ///
     /// A later run with the same UUID asks the history and Postmark first and sends nothing if the message was sent. If
     /// that is not known, nothing is sent either, and postrider exits with 80.

@@ -10,7 +10,7 @@ use super::heading::{LIST, MESSAGE};
 /// One message for each row of a list.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EachArgs {
-    /// One message to each row of a CSV or JSON lines
+    /// One message for each row of a CSV or JSON Lines file
     ///
     /// The first line of a CSV names its columns; JSON lines have an object per line; `-` for standard input. The columns
     /// are {{variables}}; to, cc, bcc, subject and attach also fill these fields. All rows are checked before the first message leaves.
@@ -33,7 +33,7 @@ pub struct EachArgs {
 
 /// The time from one message to the next.
 fn pace(text: &str) -> Result<Duration, String> {
-    let wrong = || "a pace is a number and a unit of time: 10/s, 300/m or 5000/h".to_owned();
+    let wrong = || "write a rate such as 10/s, 300/m, or 5000/h".to_owned();
     let (count, unit) = text.split_once('/').ok_or_else(wrong)?;
     let count: u32 = count.trim().parse().map_err(|_| wrong())?;
     let seconds = match unit.trim() {
@@ -54,7 +54,7 @@ fn run_name(text: &str) -> Result<String, String> {
     let is_name = (1..=64).contains(&text.len()) && text.chars().all(is_allowed);
     match is_name && !text.starts_with('.') {
         true => Ok(text.to_owned()),
-        false => Err("a name has up to 64 letters, digits, hyphens, underscores and dots, and does not begin with a dot".into()),
+        false => Err("use up to 64 letters, digits, hyphens, underscores, and dots, and do not begin with a dot".into()),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct SendmailArgs {
     /// Send to the recipients in To, Cc and Bcc
     #[arg(short = 't')]
     pub from_header: bool,
-    /// A line with only a dot does not end the message (also -oi)
+    /// Do not treat a line with only a dot as the end of the message (also -oi)
     #[arg(short = 'i')]
     pub ignore_dots: bool,
     /// Envelope sender, and the sender if the message has no From

@@ -32,7 +32,7 @@ pub struct Opening {
     pub preferences: Preferences,
 }
 
-/// What comes of the arguments.
+/// What to do after the arguments are parsed.
 pub enum Start {
     /// It is done.
     Exit(Exit),

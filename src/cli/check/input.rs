@@ -51,7 +51,7 @@ pub(super) fn read(args: &CheckArgs) -> Result<Inputs, (Exit, String)> {
 
 /// Whether the user agrees to the one message; asked on a terminal only.
 pub(super) fn agrees(args: &CheckArgs) -> bool {
-    let question = "Send one message to test@blackhole.postmarkapp.com? It is delivered to nobody and counts as one of the month. [y/N]";
+    let question = "Send one message to test@blackhole.postmarkapp.com? It reaches no one and counts toward your monthly volume. [y/N]";
     args.yes || consent::agrees(question)
 }
 

@@ -14,14 +14,15 @@ pub(super) const REVIEW: &str =
 /// What they do.
 pub(super) const REVIEW_HELP: &str = "send: sends the message as it is. change: asks for one field again; its name may follow, as in c subject. save: saves the message for next time and quits. quit: quits, and asks whether to save it.";
 /// The draft was kept.
-pub(super) const KEPT: &str = "The message is saved; the next start continues with it.";
+pub(super) const KEPT: &str =
+    "The message is saved. The next time you start postrider, it continues with it.";
 /// The same at Ctrl+C and at the end of the input.
 pub(super) const STOPPED: &str =
     "Stopped; what you typed is saved, and the next start continues with it.";
 /// After an end that nobody knows.
 pub(super) const MAY_BE_OUT: &str = "The last send may have been accepted: sending again may create a duplicate. `postrider history` and `postrider follow` show its delivery status.";
 /// After one that some recipients have.
-pub(super) const PARTLY_OUT: &str = "The recipients who were not refused already have it: sending again creates a duplicate for them. Remove them first.";
+pub(super) const PARTLY_OUT: &str = "The message was already accepted for the recipients who were not refused: sending again creates a duplicate for them. Remove them first.";
 
 /// Before a message is sent that somebody has already, or may have.
 pub(super) fn sent_before(earlier: &EarlierSend) -> String {

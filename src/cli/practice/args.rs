@@ -134,13 +134,13 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "NAME", value_parser = host)]
     pub allow_host: Vec<String>,
     /// URL to report events to, as Postmark's webhooks do, with USER:PASSWORD@ before the host if it wants them (repeatable)
-    #[arg(long, value_name = "URL", value_parser = HookUrl::parse)]
+    #[arg(long, value_name = "URL", value_parser = HookUrl::parse, group = "hooks")]
     pub webhook: Vec<HookUrl>,
     /// URL to post inbound messages to: what is sent to the server's inbound address (repeatable)
-    #[arg(long, value_name = "URL", value_parser = HookUrl::parse)]
+    #[arg(long, value_name = "URL", value_parser = HookUrl::parse, group = "hooks")]
     pub inbound_webhook: Vec<HookUrl>,
     /// Header to send with these webhooks (repeatable)
-    #[arg(long, value_name = "NAME: VALUE", value_parser = header, requires = "webhook")]
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header, requires = "hooks")]
     pub webhook_header: Vec<(String, String)>,
     /// How many times faster than Postmark failed webhooks are tried again
     #[arg(long, value_name = "FACTOR", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

@@ -161,7 +161,7 @@ fn warn_of_others(args: &SandboxArgs) {
     let urls = args.webhook.iter().chain(&args.inbound_webhook);
     for url in urls.filter(|url| !url.is_local()) {
         say(&format!(
-            "warning: webhooks leave this computer: {} gets what is reported of the messages that are caught",
+            "warning: webhooks leave this computer: {} receives the events of caught messages",
             url.host()
         ));
     }

@@ -25,7 +25,7 @@ pub(in crate::cli) fn model_of(path: Option<&Path>, vars: &[String]) -> Result<V
     for var in vars {
         let Some((name, value)) = var.split_once('=').filter(|(name, _)| is_name(name)) else {
             let why = format!(
-                "--var `{var}`: write NAME=VALUE, with a name that has no dots; nested values belong into the file of --model"
+                "--var `{var}`: write NAME=VALUE, with no dots in the name; put nested values in the --model file"
             );
             return Err((Exit::Usage, why));
         };

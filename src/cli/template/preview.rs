@@ -50,7 +50,7 @@ pub(super) async fn preview(args: &PreviewArgs, opened: &Opened) -> Result<Exit,
     }
     if !rendered.missing.is_empty() {
         say(&format!(
-            "blank, because the model lacks them: {}",
+            "blank, because the model has no value for them: {}",
             rendered.missing.join(", ")
         ));
     }

@@ -66,7 +66,7 @@ fn greet(args: &ListenArgs, receiver: &Receiver) {
     let url = format!("http://{}/", receiver.address());
     if !args.listen.is_loopback() {
         say(&format!(
-            "warning: other machines can post to {url}; nothing proves that a webhook is Postmark's"
+            "warning: other machines can post to {url}; webhooks are not signed, so anyone can forge one"
         ));
     }
     let forward = args.forward.as_ref();
@@ -80,7 +80,9 @@ fn greet(args: &ListenArgs, receiver: &Receiver) {
         let forward = forward.map(|url| url.plain());
         lines::line(&json!({"v": 1, "event": "webhook-listening", "url": url, "forward": forward}));
     } else {
-        say(&format!("Waiting for webhooks at {url}. Ctrl+C ends."));
+        say(&format!(
+            "Waiting for webhooks at {url}. Press Ctrl+C to stop."
+        ));
     }
 }
 

@@ -22,7 +22,7 @@ use crate::sandbox::Courier;
 /// Receive webhooks, or send samples of them.
 #[derive(Debug, Clone, Subcommand)]
 pub enum WebhookCommand {
-    /// Receive webhooks, show and check each, and forward it if you say where
+    /// Receive webhooks, show and check each one, and optionally forward it
     #[command(after_help = "\
 Listens on 127.0.0.1, which the practice server reaches; for Postmark itself, put a tunnel in front of it. Each webhook \
 is one line: what happened, to whom, and what differs from Postmark's documentation. It answers 200, or with --forward \

@@ -46,7 +46,7 @@ fn summary(seen: &Seen) -> String {
     let Some(kind) = seen.check.record_type else {
         return match seen.payload {
             Value::Null => "not a webhook: the body is not JSON".into(),
-            _ => "not a webhook of Postmark's: no RecordType that is known".into(),
+            _ => "not a Postmark webhook: RecordType is missing or unknown".into(),
         };
     };
     let text = |key: &str| {

@@ -151,8 +151,8 @@ impl Flow {
             }
             Remedy::RunCheck => vec![Step::Check],
             Remedy::SaveReport => vec![Step::Report],
-            // Only a check offers servers.
-            Remedy::ChooseServer(_) => self.review(),
+            // Only a check offers servers, and only the interface simulates.
+            Remedy::ChooseServer(_) | Remedy::EndSimulation => self.review(),
         }
     }
 }

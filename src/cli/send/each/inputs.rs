@@ -25,7 +25,7 @@ pub(super) struct Inputs {
     pub snapshot: RunSnapshot,
     /// Where message and list were read from; see [`crate::store::OpenRun`].
     pub sources: [String; 2],
-    /// What should be told of the list.
+    /// Notes about the list to print.
     pub notes: Vec<String>,
     /// Files that were written for this command, which go with this value.
     _files: Vec<Unpacked>,

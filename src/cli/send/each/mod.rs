@@ -192,7 +192,7 @@ impl<'a> Job<'a> {
             (Some(about), Some(folder)) if !about.is_finished => {
                 if !is_same(about) {
                     say(&format!(
-                        "note: the message, the list or a file has changed since run {} began; it goes on with what it began with",
+                        "note: the message, the list, or a file has changed since run {} started; the run continues with the original versions",
                         about.id
                     ));
                 }
@@ -217,7 +217,7 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    /// Whoever has corrected a list while its run was not finished does not want to send all of it again.
+    /// Guards against sending a whole list again after it was corrected while its run was unfinished.
     fn check_unfinished(&self) -> Result<(), Rejected> {
         if self.sources.iter().any(String::is_empty) {
             return Ok(());
@@ -227,7 +227,7 @@ impl<'a> Job<'a> {
             return Ok(());
         };
         let why = format!(
-            "{} or the message has changed since run {} began, and that run is not finished. To finish it as it began, add --run {}. To send the changed list to everybody, choose a new name with --run",
+            "{} or the message has changed since run {} began, and that run is not finished. To finish it with the original list and message, add --run {}. To send the changed list to everybody, choose a new name with --run",
             self.name, open.id, open.id
         );
         Err(Rejected::new(Exit::Usage, why))
@@ -445,13 +445,13 @@ impl<'a> Job<'a> {
             .collect();
         let what_next = match (why_not_asked, rows.decided_at()) {
             (Some(why), _) => format!(
-                "Postmark could not be asked about them: {why}. See Postmark's Activity; to send one of them again, put it into a list of its own"
+                "postrider could not ask Postmark about them: {why}. See Postmark's Activity; to send one of them again, put it in a separate list"
             ),
             (None, Some(at_ms)) => {
                 let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
                 let at = at.to_zoned_datetime(jiff::tz::TimeZone::system());
                 format!(
-                    "Postmark has shown nothing of them yet. Run the same command again after {}: what is not there by then is sent again",
+                    "Postmark has no record of them yet. Run the same command again after {}; messages that are still missing are then sent again",
                     at.strftime("%H:%M:%S")
                 )
             }
@@ -492,7 +492,7 @@ fn lock(places: &AppDirs, id: &str) -> Result<RunFolder, Rejected> {
     folder.ok_or_else(|| {
         Rejected::new(
             Exit::Temporary,
-            format!("run {id} is being sent by another postrider; nothing was sent by this one"),
+            format!("another postrider is sending run {id}; this one sent nothing"),
         )
     })
 }

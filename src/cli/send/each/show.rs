@@ -213,7 +213,7 @@ impl Printer<'_> {
             (sum.partly, "for some of their recipients only"),
             (sum.refused, "refused"),
             (sum.failed, "failed"),
-            (sum.unknown, "in doubt"),
+            (sum.unknown, "with an unknown outcome"),
             (sum.not_tried(), "not tried"),
         ] {
             if count > 0 {
