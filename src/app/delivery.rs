@@ -2,6 +2,7 @@
 
 use super::model::{Model, NoticeKind, Pane, Screen};
 use super::{Attempt, Effect, Intent, Overlay, Question, StageRecord, actions, drafts};
+use crate::diagnose::{CardRemedy, Diagnosis, Remedy};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, Stage, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -82,6 +83,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         .shared
         .catalogue
         .diagnose_outcome(&outcome, &attempt.context);
+    let diagnosis = diagnosis.map(|found| with_way_out(model, found));
     let untouched = in_review || attempt.keys_since_start == 0;
     let failed = diagnosis.is_some();
     let mut effects = vec![Effect::Title(format!(
@@ -113,6 +115,18 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         effects.extend(keep_and_leave(model));
     }
     effects
+}
+
+/// While a failure is simulated, the first fix ends that: no other one can help.
+fn with_way_out(model: &Model, mut diagnosis: Diagnosis) -> Diagnosis {
+    if model.simulation.is_some() {
+        let fix = CardRemedy {
+            label: "End the simulation".into(),
+            action: Some(Remedy::EndSimulation),
+        };
+        diagnosis.primary.remedies.insert(0, fix);
+    }
+    diagnosis
 }
 
 /// Cancels the send and leaves when its outcome is known, which a cancel makes soon: only then is the

@@ -22,7 +22,7 @@ const CHOICES: [(&str, &str); 3] = [
 /// The sample message of "Try it now".
 const SUBJECT: &str = "Your receipt";
 const TO: &str = "grace@navy.example";
-const TEXT: &str = "Hello Grace,\n\nthank you for your order. This sample stays on this computer: press F4 to read it in the practice inbox.\n\nAda\n";
+const TEXT: &str = "Hello Grace,\n\nThank you for your order. This sample stays on this computer: press F4 to read it in the practice inbox.\n\nAda\n";
 /// The failure that follows it.
 const FAILURE: &str = "token-revoked";
 
@@ -117,6 +117,13 @@ fn try_it(model: &mut Model) -> Vec<Effect> {
             false => "this sends real mail: choose the practice profile first ({profile})",
         };
         model.notify(NoticeKind::Info, text);
+        return Vec::new();
+    }
+    if model.form.has_unsent_work() {
+        model.notify(
+            NoticeKind::Info,
+            "a message is in the form; send it or put it into Drafts first ({new})",
+        );
         return Vec::new();
     }
     model.form.set_line(FieldId::To, TO);

@@ -10,8 +10,8 @@ pub use rows::mark as status_mark;
 
 use super::model::{Model, NoticeKind, Pane};
 use super::{
-    Attempt, Effect, Key, KeyCode, LineField, card, clipboard, compose, profiles, report, review,
-    setup,
+    Attempt, Effect, Key, KeyCode, LineField, card, clipboard, compose, drafts, profiles, report,
+    review, setup, simulation,
 };
 use crate::diagnose::Remedy;
 use crate::postmark::{HOST, PORTS, StreamKind};
@@ -61,7 +61,22 @@ fn do_remedy(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
         Remedy::ChooseServer(_) => Vec::new(),
         Remedy::SendOverHttps => over_https(model),
         Remedy::SaveReport => save_report(model),
+        Remedy::EndSimulation => end_simulation(model),
     }
+}
+
+/// Ends the simulation. Where no message of the user's was waiting, the one that failed goes into the form.
+pub(super) fn end_simulation(model: &mut Model) -> Vec<Effect> {
+    let failed = last(model).map(|attempt| attempt.draft.clone());
+    let mut effects = simulation::end(model);
+    if let Some(draft) = failed.filter(|_| model.form.is_blank()) {
+        effects.extend(drafts::take_draft(model, draft));
+        model.notify(
+            NoticeKind::Info,
+            "Simulation ended. {review} sends the message.",
+        );
+    }
+    effects
 }
 
 /// The review of the same message for the way over HTTPS.

@@ -4,7 +4,7 @@ use super::actions::{ACTIONS, ActionRow, aliases, listed, scopes, scopes_below};
 use super::model::{Model, NoticeKind};
 use super::{Effect, Key, Palette, Scope, help, matching, perform};
 
-/// What a word that is found in another name, or in the place of an action, adds to its rank.
+/// Rank penalty for a word that matches an alias or the scope of an action instead of its label.
 const ALIAS: u32 = 2;
 const PLACE: u32 = 3;
 

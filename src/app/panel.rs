@@ -73,7 +73,7 @@ pub fn panel_state(model: &Model) -> PanelState {
     }
 }
 
-/// Whether the last send is still what the user has to do with: its message is in the form, or no other was begun.
+/// Whether the panel still shows the last send: its message is in the form, or no other message was started.
 fn is_about_last(model: &Model, last: &Attempt) -> bool {
     last.sheet == drafts::current(model) || model.form.is_blank()
 }
@@ -84,10 +84,15 @@ pub(super) fn ready_rows(model: &Model, width: usize) -> Vec<Line> {
     let good = |words: String| (("✓ ", tone::GOOD), words);
     let missing = |words: &str| (("· ", tone::QUIET), words.to_owned());
     let lists = [FieldId::To, FieldId::Cc, FieldId::Bcc];
-    let recipients = lists.iter().map(|id| parse_list(form.line(*id)).len());
-    let mut points = vec![match recipients.sum() {
-        0 => missing("To is empty"),
-        some => good(text::count(some, "recipient")),
+    let entries: Vec<_> = lists
+        .iter()
+        .flat_map(|id| parse_list(form.line(*id)))
+        .collect();
+    let recipients = text::count(entries.len(), "recipient");
+    let mut points = vec![match entries.iter().all(|entry| entry.result.is_ok()) {
+        _ if entries.is_empty() => missing("To is empty"),
+        true => good(recipients),
+        false => missing(&recipients),
     }];
     for (id, words) in [
         (FieldId::From, "From is empty"),

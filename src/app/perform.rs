@@ -73,6 +73,9 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Availability::Hidden => Vec::new(),
         },
+        None if matches!(model.overlays.last(), Some(Overlay::Menu { .. })) => {
+            beyond_menu(model, key)
+        }
         None if model.overlays.is_empty()
             && model.screen == Screen::Compose
             && model.pane == Pane::Form
@@ -81,6 +84,18 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             compose::type_key(model, key)
         }
         None => Vec::new(),
+    }
+}
+
+/// A key of the screen under the menu, such as F3 or Ctrl+S: it closes the menu and does what it says there.
+fn beyond_menu(model: &mut Model, key: Key) -> Vec<Effect> {
+    let menu = model.overlays.pop();
+    match actions::row(model, key).filter(|_| key.printable().is_none()) {
+        Some(row) => run_row(model, row),
+        None => {
+            model.overlays.extend(menu);
+            Vec::new()
+        }
     }
 }
 

@@ -227,6 +227,7 @@ fn perform(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
     match remedy {
         Remedy::Retry | Remedy::RunCheck => check(model),
         Remedy::SendOverHttps => log::over_https(model),
+        Remedy::EndSimulation => log::end_simulation(model),
         Remedy::ChooseServer(at) => choose_server(model, at),
         Remedy::UsePort(port) => {
             log::use_port(model, port);

@@ -278,7 +278,8 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     };
     let title = simulation.title.clone();
     let mut effects = restore(model);
-    let text = format!("fault off: {title}; message, sender, token and account are as before");
+    let text =
+        format!("Simulation ended: {title}. Message, sender, token, and account are as before.");
     model.notify(NoticeKind::Info, text);
     effects.push(Effect::Play(None));
     effects

@@ -135,6 +135,8 @@ pub enum Remedy {
     SendOverHttps,
     /// Save the redacted report.
     SaveReport,
+    /// End the failure that the practice server simulates.
+    EndSimulation,
 }
 
 /// Field names in `assets/hints.toml` and `--json`.
@@ -189,6 +191,7 @@ impl fmt::Display for Remedy {
             Self::ChooseServer(at) => write!(f, "choose-server:{at}"),
             Self::SendOverHttps => f.write_str("send-over-https"),
             Self::SaveReport => f.write_str("save-report"),
+            Self::EndSimulation => f.write_str("end-simulation"),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What the panel offers before anything was sent.
 
-use postrider::app::{Effect, Intent, Message, Overlay, Pane, PanelState, Screen, panel_state};
+use postrider::app::{
+    Effect, Intent, Message, Overlay, Pane, PanelState, Screen, Section, panel_state,
+};
 use postrider::mail::FieldId;
 use postrider::postmark::{Credential, Secret};
 
-use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, startup};
+use crate::play::{PRACTICE_TOKEN, Play, REAL_TOKEN, accepted, refused_login, startup};
 
 fn first_start() -> Play {
     let mut play = Play::new(postrider::app::Startup {
@@ -68,6 +70,26 @@ fn a_sample_that_was_accepted_can_be_broken() {
     play.keys("f");
     assert!(play.asked(|effect| *effect == Effect::Play(Some("token-revoked".into()))));
     assert!(play.model.simulation.is_some());
+    // The problem is one that fix 1 solves; the sample is ready to be sent again.
+    play.keys("<C-s>").ends(refused_login());
+    assert_eq!(play.model.pane, Pane::Log);
+    play.keys("1");
+    assert!(play.model.simulation.is_none());
+    assert!(play.asked(|effect| *effect == Effect::Play(None)));
+    assert_eq!(play.model.form.line(FieldId::Subject), "Your receipt");
+    play.keys("<C-s>").ready().keys("<Enter>").ends(accepted());
+    assert!(play.notice().contains("Caught"), "{}", play.notice());
+}
+
+#[test]
+fn the_third_step_opens_the_help_at_the_first_problem() {
+    let mut play = first_start();
+    play.keys("3");
+    let Some(Overlay::Help(help)) = play.model.overlays.last() else {
+        panic!("no help is open");
+    };
+    let rows = postrider::app::help_list(&play.model, help).rows;
+    assert_eq!(rows[help.selected].section, Section::Troubleshooting);
 }
 
 #[test]

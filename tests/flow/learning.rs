@@ -418,3 +418,20 @@ fn where_no_command_fits_the_help_is_searched() {
     assert!(!list(&play).rows.is_empty());
     assert!(matches!(selected(&play), Topic::Hint(_) | Topic::Entry(_)));
 }
+
+#[test]
+fn keys_of_the_screen_work_in_the_menu_and_close_it() {
+    let mut play = Play::practice();
+    play.keys("<Esc><F4>");
+    assert!(play.model.overlays.is_empty());
+    assert_eq!(play.model.screen, postrider::app::Screen::Inbox);
+    let mut play = Play::practice();
+    play.filled().keys("<Esc><C-s>");
+    assert!(play.model.review().is_some());
+    let mut play = Play::practice();
+    play.keys("<Esc><F12>");
+    assert!(matches!(
+        play.model.overlays.last(),
+        Some(Overlay::Menu { .. })
+    ));
+}

@@ -37,7 +37,11 @@ fn act(order: &mut SendOrder, remedy: &Remedy, practice: &Practice) -> Option<()
         }
         Remedy::Retry => {}
         Remedy::SendOverHttps => order.via = postrider::record::Via::Api,
-        Remedy::RunCheck | Remedy::OpenPage(_) | Remedy::SaveReport | Remedy::ChooseServer(_) => {
+        Remedy::RunCheck
+        | Remedy::EndSimulation
+        | Remedy::OpenPage(_)
+        | Remedy::SaveReport
+        | Remedy::ChooseServer(_) => {
             return None;
         }
     }

@@ -265,7 +265,7 @@ fn scopes_of_screen(model: &Model) -> &'static [Scope] {
         (Screen::Account, _) => &[Scope::Account, Scope::Global, Scope::Always],
         (Screen::Activity, _) => &[Scope::Activity, Scope::Global, Scope::Always],
         (Screen::Inbox, _) => &[Scope::Inbox, Scope::Global, Scope::Always],
-        (Screen::Compose, _) if super::first_steps::has_keys(model) => {
+        (Screen::Compose, Pane::Log) if super::first_steps::is_offered(model) => {
             &[Scope::Guide, Scope::Global, Scope::Always]
         }
         (Screen::Compose, Pane::Log) => &[Scope::Log, Scope::Global, Scope::Always],

@@ -64,7 +64,7 @@ macro_rules! actions {
 
 /// Every action.
 pub const ACTIONS: &[ActionRow] = actions! {
-    ReviewAndSend Global &[Key::ctrl('s')], "review", "review", "Checks the message, signs in meanwhile, and shows what will be sent to whom. Nothing is sent before Enter.", Sending 1 true not_running, |model, _| review::open(model, false), 's';
+    ReviewAndSend Global &[Key::ctrl('s')], "review", "review", "Checks the message and shows what will be sent, and to whom, while postrider signs in. Nothing is sent until you press Enter.", Sending 1 true not_running, |model, _| review::open(model, false), 's';
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Starts a new message; the current one stays in Drafts. Sender, token and stream do not change.", Message 0 true always, |model, _| overlays::new_message(model), 'n';
     OpenDrafts Global &[], "drafts", "drafts, templates", "Open, search, copy, delete and restore drafts and templates.", Message 0 true no_fault_on, |model, _| drafts::open(model), 't';
     Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what will arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| preview::open(model), 'r';
@@ -79,7 +79,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     KeepToken Form &[], "keep-token", "save token", "Saves the token in the form for this profile: in the keyring or, after a question, in a private file.", Message 0 true can_keep_token, |model, _| keeping::keep(model), 'K';
     ForgetToken Form &[], "forget-token", "delete token", "Deletes the profile's token from the keyring or its file, after a question; it stays in the form until you quit.", Message 0 true can_forget_token, |model, _| { keeping::ask_to_forget(model); Vec::new() }, 'F';
     ChooseProfile Global &[], "profile", "profiles", "Practice, Postmark, or a profile of your own: choose, create, edit, copy or delete one.", Sending 0 true no_fault_on, |model, _| profiles::open(model), 'p';
-    CancelSend Global &[Key::alt('X')], "cancel", "stop sending", "Until the message is handed over, nothing is sent; after that it may have been accepted.", Sending 2 true running, |model, _| delivery::offer_cancel(model), 'X';
+    CancelSend Global &[Key::alt('X')], "cancel", "stop sending", "Stops the send. Once the message has been handed over, it may have been accepted anyway.", Sending 2 true running, |model, _| delivery::offer_cancel(model), 'X';
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "write", "The message and the log.", Screens 0 true in_inbox, |model, _| { (model.screen, model.pane) = (Screen::Compose, Pane::Form); Vec::new() }, '2';
     OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| activity::show(model), '3';
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice, |model, _| { model.screen = Screen::Inbox; Vec::new() }, '4';
@@ -87,17 +87,17 @@ pub const ACTIONS: &[ActionRow] = actions! {
     OpenAccount Global &[Key::alt('A')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| account::show(model), 'A';
     Check Global &[Key::ctrl('t')], "check", "run checks", "Checks what is in the form: ports, TLS, sign-in, the token's owner, stream and sender. Sends nothing.", Sending 2 true always, |model, _| setup::check(model), 'k';
     Walkthrough Global &[], "walkthrough", "guided setup", "From sign-up to your first delivered message, in practice first if you like. It remembers where you stopped.", Screens 0 true always, |model, _| walk::open(model), 'g';
-    Answers Global &[], "answers", "questions and answers", "Frequently asked questions up to the first message, in the help.", Program 0 true always, |model, _| { help::open(model, Section::Guide); Vec::new() };
+    Answers Global &[], "answers", "questions and answers", "Common questions about getting to your first message, in the help.", Program 0 true always, |model, _| { help::open(model, Section::Guide); Vec::new() };
     Plans Global &[], "plans", "plans and limits", "Postmark's prices and limits, with dates, in the help.", Program 0 true always, |model, _| { help::open_topic(model, Topic::Entry("plans".into())); Vec::new() };
     Marketing Global &[], "marketing", "marketing mail", "What you may send through Postmark, and what belongs elsewhere, in the help.", Program 0 true always, |model, _| { help::open_topic(model, Topic::Entry("marketing".into())); Vec::new() };
     Troubleshooting Global &[Key::plain(KeyCode::F(9))], "troubleshooting", "explain an error", "Everything that can go wrong: type to search, or paste an error.", Program 0 true always, |model, _| { help::open(model, Section::Troubleshooting); Vec::new() }, 'e';
-    SimulateFailure Global &[Key::plain(KeyCode::F(7))], "simulate-failure", "simulate failure", "Makes the practice server fail on purpose, so that you have seen it before it matters.", Sending 0 true faults, |model, _| { simulation::open(model); Vec::new() }, 'D';
+    SimulateFailure Global &[Key::plain(KeyCode::F(7))], "simulate-failure", "simulate failure", "Makes the practice server fail on purpose, so that you can see a failure before it matters.", Sending 0 true faults, |model, _| { simulation::open(model); Vec::new() }, 'D';
     EndSimulation Global &[Key::alt('E')], "end-simulation", "end simulation", "Ends the simulation and restores what you had typed.", Sending 3 true fault_on, |model, _| simulation::end(model), 'E';
     NextTheme Global &[], "next-theme", "next theme", "Changes the colors for this session; `theme` in the config saves them.", Program 0 true themes, |model, _| { theme::next(model); Vec::new() }, 'z';
     ToggleMouse Global &[], "mouse", "mouse on or off", "Lets the terminal select text with the mouse, or takes clicks and the wheel back. With the mouse taken, Shift-drag selects text (Option-drag in iTerm2, Fn-drag in macOS Terminal). `mouse = false` in the config releases it for good.", Program 0 true always, |model, _| mouse::toggle(model), ',';
     OtherPane Global &[Key::plain(KeyCode::F(6))], "other-pane", "switch pane", "Moves between the form and the log with its fixes.", Screens 5 true in_compose, |model, _| { model.pane = model.pane.other(); Vec::new() }, '6';
     Palette Global &[Key::ctrl('p'), Key::plain(KeyCode::F(8))], "palette", "commands", "Searches all commands.", Program 6 false always, |model, _| push(model, Overlay::Palette(Palette::default())), ':';
-    Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Searches keys, guide and troubleshooting at once; the keys of the present screen come first.", Program 7 true always, |model, _| { help::open(model, Section::Here); Vec::new() }, 'h';
+    Help Global &[Key::plain(KeyCode::F(1)), Key::ctrl('g')], "help", "help", "Searches keys, guide and troubleshooting at once; keys for the current screen come first.", Program 7 true always, |model, _| { help::open(model, Section::Here); Vec::new() }, 'h';
     Interrupt Always &[Key::ctrl('c')], "interrupt", "copy, stop or quit", "Copies the selection if there is one, else offers to stop a running send, else asks to quit.", Program 0 false always, |model, _| delivery::interrupt(model);
     Quit Always &[Key::ctrl('q')], "quit", "quit", "Quits; asks if a send is running or something is unsent.", Program 9 true always, |model, _| delivery::quit(model), 'q';
     Redraw Always &[Key::ctrl('l')], "redraw", "redraw screen", "Draws the whole screen again, if other programs have written on it.", Program 0 true always, |_, _| vec![Effect::Redraw], '.';
@@ -162,7 +162,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always, |model, _| perform::close(model);
     CheckRemedy Setup DIGITS, "check-remedy", "apply fix", "Applies the fix with that number.", Log 1 false check_card, |model, key| setup::remedy(model, key);
     CheckDns Setup &[Key::char('d')], "check-dns", "toggle DNS checks", "Also checks DKIM, Return-Path, SPF and DMARC of the sender's domain.", Sending 2 true can_ask_dns, |model, _| setup::toggle_dns(model);
-    GiveAccountToken Setup &[Key::char('a')], "account-token", "enter account token", "Lets the check see signatures and domains. It is used for this session and stored nowhere.", Sending 3 true on_setup, |model, _| account::ask_token(model);
+    GiveAccountToken Setup &[Key::char('a')], "account-token", "enter account token", "Lets the checks read sender signatures and domains. It is used for this session only and never saved.", Sending 3 true on_setup, |model, _| account::ask_token(model);
     OpenAccount Setup &[Key::char('o')], "setup-account", "Postmark account", "Servers, sender signatures and domains of the account.", Screens 0 false always, |model, _| account::show(model);
     SavePort Setup &[Key::char('p')], "save-port", "save this port", "Puts the port that works first and saves that to the profile.", Sending 4 true port_found, |model, _| setup::save_port(model);
     Prove Setup &[Key::char('v')], "prove", "send a test message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove, |model, _| { setup::ask_to_prove(model); Vec::new() };
@@ -260,8 +260,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Searches subject, name, recipients and text.", Message 2 true always, |model, _| { drafts::open_search(model); Vec::new() };
     OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Switches between drafts and templates.", Message 3 false always, |model, _| drafts::other(model);
     DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes a copy of it.", Message 4 true always, |model, _| drafts::duplicate(model);
-    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it after a question; {restore-draft} restores it for a week.", Message 5 true always, |model, _| drafts::delete(model);
-    RestoreDraft Drafts &[Key::char('u')], "restore-draft", "restore", "Restores what was deleted last, then the one before.", Message 6 true always, |_, _| drafts::restore();
+    DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it once you confirm; {restore-draft} restores it for up to a week.", Message 5 true always, |model, _| drafts::delete(model);
+    RestoreDraft Drafts &[Key::char('u')], "restore-draft", "restore", "Restores the last draft you deleted; press again for the one before.", Message 6 true always, |_, _| drafts::restore();
     KeepTemplate Drafts &[Key::char('t')], "keep-template", "save as template", "Saves the message in the form as a template; {{name}} in it is a variable.", Message 7 true always, |model, _| drafts::ask_name(model);
     OpenAsIs Drafts &[Key::char('e')], "open-as-is", "edit", "Opens it in the form with the variables of a template unfilled.", Message 0 true always, |model, _| drafts::open_chosen(model, true);
     Up Drafts UP, "drafts-up", "up", "Previous row.", Moving 0 false always, |model, _| perform::scroll(model, -1);

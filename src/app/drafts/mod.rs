@@ -10,7 +10,7 @@ pub use order::{DraftAnswer, DraftOrder};
 pub use sheet::{DraftState, keep};
 pub(super) use sheet::{
     begin, current, declined, discard, keep_change, left, let_be, offer_recovered, put_aside,
-    put_away, recover, sent, take_again,
+    put_away, recover, sent, take_again, take_draft,
 };
 
 use super::model::{Model, NoticeKind};

@@ -202,7 +202,12 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
 pub(in crate::app) fn take_again(model: &mut Model) -> Vec<Effect> {
     let last = model.log.attempts.last();
     let draft = last.map(|attempt| attempt.draft.clone());
-    draft.map_or_else(Vec::new, |draft| take(model, draft, None))
+    draft.map_or_else(Vec::new, |draft| take_draft(model, draft))
+}
+
+/// Puts a message into the form, as a draft of its own.
+pub(in crate::app) fn take_draft(model: &mut Model, draft: Draft) -> Vec<Effect> {
+    take(model, draft, None)
 }
 
 /// The message that was sent is put away: it is in Activity, and the form is free for the next one. A message

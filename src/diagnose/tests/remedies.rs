@@ -174,6 +174,7 @@ fn remedies_print_as_one_word() {
         (Remedy::OpenPage("https://x".into()), "open-page:https://x"),
         (Remedy::Retry, "retry"),
         (Remedy::SaveReport, "save-report"),
+        (Remedy::EndSimulation, "end-simulation"),
     ] {
         assert_eq!(remedy.to_string(), word);
         assert_eq!(serde_json::to_value(&remedy).expect("serialises"), word);
