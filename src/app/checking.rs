@@ -3,7 +3,7 @@
 
 use super::Model;
 use crate::mail::{
-    Draft, EML_CHARSET, EML_REPEATED, FieldId, PreflightContext, Problem, Remark, Severity, field,
+    Draft, EML_CHARSET, EML_REPEATED, FieldId, PreflightContext, Problem, Remark, Severity,
     field_problems, preflight_in,
 };
 use crate::postmark::Credential;
@@ -95,16 +95,7 @@ pub(super) fn off_in_words(model: &Model) -> Option<String> {
     (!off.is_empty()).then(|| format!("off: {}", off.join(", ")))
 }
 
-/// A problem with the name of its field, unless it begins with that already.
-pub fn problem_words(problem: &Problem) -> String {
-    let label = field(problem.field).label;
-    match problem.message.starts_with(label) {
-        true => problem.message.clone(),
-        false => format!("{label}: {}", problem.message),
-    }
-}
-
-/// The same with the check's name, by which it can be switched off.
+/// A problem with the name of its field, and the check's name, by which it can be switched off.
 pub(super) fn problem_with_check(problem: &Problem) -> String {
-    format!("{} [{}]", problem_words(problem), problem.check)
+    format!("{} [{}]", problem.words(), problem.check)
 }

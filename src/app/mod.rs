@@ -80,7 +80,6 @@ pub use actions::{
 };
 pub use activity::{ActivityPage, ActivityPane, Opened, activity_page};
 pub use attempt::{Attempt, StageRecord, sending_words};
-pub use checking::problem_words;
 pub use clipboard::{Clipboard, CopiedTo};
 pub use document::{keys_markdown, keys_text};
 pub use drafts::{

@@ -14,6 +14,7 @@ mod find;
 mod follow;
 mod job;
 mod job_control;
+mod list;
 mod order;
 mod over_https;
 mod pre_send_info;
@@ -32,13 +33,14 @@ pub use check::{CheckOrder, DnsOrder, Requirement, check};
 pub use export::{ExportError, export};
 pub use files::{FileError, load_attachments, probe_files};
 pub use find::{FindOrder, find};
-pub use follow::{FollowOrder, Pace, follow, schedule};
+pub use follow::{FollowOrder, NOT_CORRELATED, Pace, follow, schedule};
 pub use job::send;
+pub use list::{ListError, ListInputs, ListRun, RunRows, check_mailing, fingerprint, read_list};
 pub use order::{Control, SendOrder, Timeouts};
 pub use pre_send_info::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 pub use preview::preview;
 pub use run::{
-    DoubtOrder, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, look_up_doubtful, send_run,
+    DoubtOrder, RowMessage, RowMessages, RowOutcome, RunOrder, look_up_doubtful, send_run,
 };
 pub use sent_before::sent_before;
 pub use streams::list_streams;

@@ -35,6 +35,13 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Puts a signature below the text; an empty one changes nothing.
+    pub fn sign(&mut self, signature: &str) {
+        if !signature.is_empty() {
+            self.text = format!("{}{signature}", self.text.trim_end_matches('\n'));
+        }
+    }
+
     /// Fills missing sender, Reply-To and stream from the profile.
     #[must_use]
     pub fn completed_by(mut self, profile: &Profile) -> Self {

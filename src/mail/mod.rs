@@ -64,7 +64,9 @@ pub use from_eml::{
 };
 pub use identity::{MessageIdentity, content_hash};
 pub use list::{ParsedAddress, entry_at, parse_list};
-pub use merge::{MergeError, MergeList, MergeRow};
+pub use merge::{
+    CheckedRow, LIST_REPEATS, Mailing, MergeError, MergeList, MergeRow, RowChecks, RowWarning,
+};
 pub use message::{Composed, compose};
 pub use message_id::parse_message_id;
 pub use outgoing::Outgoing;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{AppDirs, StoreError, file};
-use crate::mail::{Draft, MergeList};
+use crate::mail::Mailing;
 use crate::system;
 use crate::system::create_private_folder;
 
@@ -22,14 +22,9 @@ const FILES: &str = "files";
 /// What a run sends.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RunSnapshot {
-    /// The message, with variables.
-    pub draft: Draft,
-    /// Values of variables where a row has none.
-    pub values: BTreeMap<String, String>,
-    /// What goes below the text.
-    pub signature: String,
-    /// The list.
-    pub list: MergeList,
+    /// The messages.
+    #[serde(flatten)]
+    pub mailing: Mailing,
     /// Where the copy of each file is.
     pub files: BTreeMap<String, String>,
 }
@@ -218,7 +213,10 @@ mod tests {
         let folder = RunFolder::lock(&places(&home), "june").unwrap().unwrap();
         assert_eq!(folder.about().unwrap(), None);
         let snapshot = RunSnapshot {
-            signature: "Ada".into(),
+            mailing: Mailing {
+                signature: "Ada".into(),
+                ..Mailing::default()
+            },
             ..RunSnapshot::default()
         };
         let paths = ["/x/bill.pdf".to_owned(), "/y/bill.pdf".to_owned()];

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::{Theme, form, text};
-use crate::app::{Attempt, Model, Notice, NoticeKind, Pane, problem_words, sending_words};
+use crate::app::{Attempt, Model, Notice, NoticeKind, Pane, sending_words};
 use crate::mail::Severity;
 use crate::record::{Phase, Progress};
 
@@ -81,7 +81,7 @@ fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)
     }
     let problem = form::problem_to_show(model)?;
     let (mark, style) = severity(problem.severity, theme);
-    Some((mark, problem_words(problem), style))
+    Some((mark, problem.words(), style))
 }
 
 /// Symbol and style of a notice.

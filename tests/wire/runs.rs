@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use postrider::delivery::{Control, RowMessage, RowOutcome, RunEnd, RunOrder, send_run};
+use postrider::delivery::{Control, RowMessage, RowOutcome, RunOrder, send_run};
 use postrider::mail::Draft;
-use postrider::record::{FailureKind, RunSend, Status, Via};
+use postrider::record::{FailureKind, RunEnd, RunSend, Status, Via};
 use postrider::store::{AppDirs, Outbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -17,7 +17,7 @@ use super::server_api::ServerApi;
 use super::signals::Signals;
 use super::verbosity::Verbosity;
 use super::{duration, outbox};
-use crate::delivery::FollowOrder;
+use crate::delivery::{FollowOrder, NOT_CORRELATED};
 use crate::diagnose::Context;
 use crate::postmark::{Credential, Profile};
 use crate::record::{SendRecord, Status};
@@ -157,5 +157,3 @@ async fn ask(
     }
     .told(style, &record.summary.id.0, &profile)
 }
-
-pub(super) const NOT_CORRELATED: &str = "postrider cannot find it again: the message carries no postrider ID, because the profile says `correlate = false`, or because it was sent with --raw and without --track";

@@ -13,15 +13,8 @@ pub(super) fn signed(
     mut draft: Draft,
     profile: &Profile,
 ) -> Result<Draft, Refusal> {
-    sign(&mut draft, &signature(args, profile)?);
+    draft.sign(&signature(args, profile)?);
     Ok(draft)
-}
-
-/// Puts a signature below the text of a draft; an empty one changes nothing.
-pub(super) fn sign(draft: &mut Draft, signature: &str) {
-    if !signature.is_empty() {
-        draft.text = format!("{}{signature}", draft.text.trim_end_matches('\n'));
-    }
 }
 
 /// What goes below the text; empty if that is not wanted.

@@ -5,7 +5,7 @@ use crate::cli::server_api::{no_api, server_token};
 use crate::cli::signals::Caught;
 use crate::cli::verbosity::Style;
 use crate::cli::{follow, plain};
-use crate::delivery::FollowOrder;
+use crate::delivery::{FollowOrder, NOT_CORRELATED};
 use crate::postmark::{Credential, Profile};
 use crate::record::{FollowOutcome, Outcome, SendId};
 
@@ -22,7 +22,7 @@ pub(super) struct Named {
 pub(super) fn can_follow(profile: &Profile, credential: &Credential) -> Result<(), String> {
     server_token(Some(credential))?;
     if !profile.correlate {
-        return Err(follow::NOT_CORRELATED.into());
+        return Err(NOT_CORRELATED.into());
     }
     let base = profile.api_base();
     base.map(drop).ok_or_else(|| no_api(profile))

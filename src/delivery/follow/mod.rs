@@ -30,6 +30,9 @@ pub use order::{FollowOrder, schedule};
 pub use pace::Pace;
 use timetable::Timetable;
 
+/// Why a message cannot be looked up.
+pub const NOT_CORRELATED: &str = "postrider cannot find it again: the message carries no postrider ID, because the profile says `correlate = false`, or because it was sent with --raw and without --track";
+
 /// For one request to the API.
 const REQUEST: Duration = Duration::from_secs(30);
 

@@ -8,13 +8,13 @@ use serde_json::Value;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::{Ready, RowOutcome, Run, RunEnd};
+use super::{Ready, RowOutcome, Run};
 use crate::delivery::over_https::{self, Stopped, open};
 use crate::delivery::prepare::{crashed, for_api};
 use crate::delivery::recording::settled;
 use crate::delivery::verdict::{stopped_waiting, unsure};
 use crate::postmark::api::EmailAnswer;
-use crate::record::{ApiFailure, ApiFailureKind, Outcome, Reply, Status};
+use crate::record::{ApiFailure, ApiFailureKind, Outcome, Reply, RunEnd, Status};
 use crate::smtp::Journal;
 use crate::store::{Ended, OutboxError};
 

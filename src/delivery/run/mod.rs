@@ -21,7 +21,7 @@ use super::{Control, Timeouts};
 use crate::mail::{Composed, Draft, Outgoing, Stamp};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, Redactor};
-use crate::record::{Failure, FailureKind, Outcome, RunRow, SendId, SendStart, Via};
+use crate::record::{FailureKind, Outcome, RunEnd, RunRow, SendId, SendStart, Via};
 use crate::smtp::{Evidence, Fault, Journal, Survey};
 use crate::store::Outbox;
 
@@ -85,17 +85,6 @@ pub struct RowOutcome {
     pub message_id: Option<String>,
     /// Why the history does not have the end of it.
     pub unrecorded: Option<String>,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RunEnd {
-    /// Every row was tried.
-    Complete,
-    /// The user stopped it; the other rows were not tried.
-    Cancelled,
-    /// Something that would befall the other rows as well; they were not tried.
-    Stopped(Box<Failure>),
 }
 
 /// Sends the messages of a list, row by row. What becomes of each row is reported to `rows`, which must be drained

@@ -1,11 +1,11 @@
 //! A run over SMTP: many transactions on one connection (RFC 5321 section 3.3). With PIPELINING a message takes two
 //! turns: MAIL, RCPT and DATA; then the content.
 
-use super::{Ready, RowOutcome, Run, RunEnd};
+use super::{Ready, RowOutcome, Run};
 use crate::delivery::dialogue::{DEAF, Halt, Line, Stop, connect, transact};
 use crate::delivery::recording::Recording;
 use crate::net::Tls;
-use crate::record::{FailureKind, Outcome};
+use crate::record::{FailureKind, Outcome, RunEnd};
 use crate::smtp::{Fault, Journal, Session, Submission};
 
 /// Messages on one connection.

@@ -6,6 +6,7 @@
 mod csv;
 mod decode;
 mod json_lines;
+mod mailing;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +14,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use mailing::{CheckedRow, LIST_REPEATS, Mailing, RowChecks, RowWarning};
 
 use super::{Draft, Pattern, is_name, parse_list};
 

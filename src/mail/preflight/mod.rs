@@ -57,6 +57,18 @@ pub struct Problem {
     pub range: Option<Range<usize>>,
 }
 
+impl Problem {
+    /// The message with the name of its field, unless it begins with that already.
+    pub fn words(&self) -> String {
+        let label = super::field(self.field).label;
+        let after = self.message.strip_prefix(label);
+        match after.is_some_and(|after| !after.starts_with(char::is_alphanumeric)) {
+            true => self.message.clone(),
+            false => format!("{label}: {}", self.message),
+        }
+    }
+}
+
 impl fmt::Debug for Problem {
     /// Hides the message: it may quote typed text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

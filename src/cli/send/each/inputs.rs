@@ -1,7 +1,6 @@
-//! What a run is made of: the message with its variables, the list, and who they are for.
+//! What a run is made of: the message of the options with its variables, and the list.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -9,22 +8,19 @@ use super::Rejected;
 use crate::cli::args::SendArgs;
 use crate::cli::draft::{Template, template};
 use crate::cli::exit::Exit;
-use crate::cli::send::signed::{sign, signature};
+use crate::cli::send::signed::signature;
 use crate::cli::signals::Signals;
-use crate::delivery;
-use crate::mail::{Draft, MergeError, MergeList, Pattern, content_hash};
+use crate::delivery::{ListError, ListInputs, fingerprint, read_list};
+use crate::mail::{Mailing, MergeError};
 use crate::postmark::Profile;
-use crate::store::{AppDirs, RunSnapshot, Unpacked};
-use crate::system;
+use crate::store::{AppDirs, Unpacked};
 
 /// Errors of a list that are printed; nobody reads more at once.
 const SHOWN: usize = 20;
 
 /// The inputs of a run as they are now.
 pub(super) struct Inputs {
-    pub snapshot: RunSnapshot,
-    /// Where message and list were read from; see [`crate::store::OpenRun`].
-    pub sources: [String; 2],
+    pub list: ListInputs,
     /// Notes about the list to print.
     pub notes: Vec<String>,
     /// Files that were written for this command, which go with this value.
@@ -53,97 +49,28 @@ impl Inputs {
             path.display().to_string()
         };
         let list = read_list(path).map_err(|errors| of_list(&name, &errors))?;
-        let pattern = Pattern {
+        let mailing = Mailing {
             draft,
             values,
-            ..Pattern::default()
+            signature: signature(args, profile)?,
+            list,
         };
-        list.check_columns(&pattern)
+        mailing
+            .check_columns()
             .map_err(|errors| of_list(&name, &errors))?;
-        let mut notes: Vec<String> = list
-            .notes
-            .iter()
-            .map(|one| format!("{name}: {one}"))
-            .collect();
-        let unused = list.unused_columns(&pattern);
-        if !unused.is_empty() {
-            let columns = if unused.len() == 1 {
-                "column"
-            } else {
-                "columns"
-            };
-            notes.push(format!(
-                "{name}: the message does not use the {columns} {}",
-                unused.join(", ")
-            ));
-        }
-        let Pattern { draft, values, .. } = pattern;
-        let signature = signature(args, profile)?;
+        let notes = mailing.notes().into_iter();
+        let notes = notes.map(|one| format!("{name}: {one}")).collect();
+        let fingerprint = fingerprint(&mailing, profile, (args.way(), args.all_or_none));
         Ok(Self {
-            sources: sources(args, path),
-            notes,
-            snapshot: RunSnapshot {
-                draft,
-                values,
-                signature,
-                list,
-                ..RunSnapshot::default()
+            list: ListInputs {
+                fingerprint: fingerprint.map_err(ListError::from)?,
+                sources: sources(args, path),
+                mailing,
             },
+            notes,
             _files: files,
         })
     }
-
-    /// What tells these messages from others: two runs with the same fingerprint send the same.
-    pub fn fingerprint(&self, args: &SendArgs, profile: &Profile) -> Result<String, Rejected> {
-        let snapshot = &self.snapshot;
-        let parts = (
-            (&snapshot.draft, &snapshot.values, &snapshot.signature),
-            &snapshot.list,
-            (&profile.name, profile.environment, &profile.smtp_host),
-            (args.way(), args.all_or_none),
-        );
-        let parts = serde_json::to_string(&parts);
-        let mut parts = vec![
-            parts
-                .map_err(|error| (Exit::Bug, error.to_string()))?
-                .into_bytes(),
-        ];
-        for path in files_of(snapshot) {
-            // One that cannot be read is reported when its row is checked.
-            parts.push(read_file(&path).unwrap_or_default());
-            parts.push(path.into_bytes());
-        }
-        Ok(content_hash(parts.iter().map(Vec::as_slice)))
-    }
-}
-
-/// The message of a row, counted from 1.
-pub(super) fn message(snapshot: &RunSnapshot, row: usize) -> Result<Draft, Vec<MergeError>> {
-    let pattern = Pattern {
-        draft: snapshot.draft.clone(),
-        values: snapshot.values.clone(),
-        ..Pattern::default()
-    };
-    let mut draft = snapshot.list.message(row.saturating_sub(1), &pattern)?;
-    sign(&mut draft, &snapshot.signature);
-    Ok(draft)
-}
-
-/// The files that the messages attach, each once. Rows that cannot be filled name none.
-pub(super) fn files_of(snapshot: &RunSnapshot) -> BTreeSet<String> {
-    let is_fixed = snapshot.draft.files.is_empty();
-    let rows = snapshot.list.rows.iter().enumerate();
-    rows.filter(|(_, row)| !is_fixed || !row.files.is_empty())
-        .filter_map(|(at, _)| message(snapshot, at + 1).ok())
-        .flat_map(|draft| draft.files)
-        .collect()
-}
-
-/// The bytes of a file to attach.
-pub(super) fn read_file(path: &str) -> Result<Vec<u8>, Rejected> {
-    let mut read = delivery::load_attachments(&[path.to_owned()])
-        .map_err(|error| (Exit::FileMissing, error.to_string()))?;
-    Ok(read.pop().map(|one| one.bytes).unwrap_or_default())
 }
 
 fn sources(args: &SendArgs, path: &Path) -> [String; 2] {
@@ -162,17 +89,6 @@ fn sources(args: &SendArgs, path: &Path) -> [String; 2] {
         false => absolute(path),
     };
     [message, list]
-}
-
-fn read_list(path: &Path) -> Result<MergeList, Vec<MergeError>> {
-    let bytes = match path.to_str() {
-        Some(name) => system::read_input(name, &system::LIST),
-        None => system::read(path, &system::LIST),
-    };
-    let bytes = bytes.map_err(|error| vec![MergeError::unreadable(error.to_string())])?;
-    let folder: PathBuf = path.parent().map(Path::to_owned).unwrap_or_default();
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
-    MergeList::read(&bytes, &folder)
 }
 
 /// What is wrong with a list, a line for each error.

@@ -4,19 +4,17 @@
 
 mod check;
 mod inputs;
-mod ledger;
 mod show;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use check::{CheckedRow, Checks, Warning, check, say_warnings};
-use inputs::{Inputs, files_of, message, read_file};
-use show::{Ended, Printer, Sum};
+use check::{say_warnings, strict, warning_json};
+use inputs::{Inputs, of_list};
+use show::{Ended, Printer};
 
 use super::checks;
 use super::{close, no_token, odd_token, practice, say_warning};
@@ -28,17 +26,19 @@ use crate::cli::outbox;
 use crate::cli::plain::{fail, print, say};
 use crate::cli::practice::Running;
 use crate::cli::runtime::block_on;
+use crate::cli::server_api::{no_api, server_token};
 use crate::cli::signals::{Caught, Signals};
 use crate::cli::verbosity::Style;
 use crate::delivery::{
-    Control, RowMessage, RowMessages, RowOutcome, RunEnd, RunOrder, Timeouts, list_streams,
-    send_run,
+    Control, DoubtOrder, ListError, ListRun, RowOutcome, RunOrder, RunRows, Timeouts,
+    check_mailing, list_streams, send_run,
 };
 use crate::diagnose::Context;
-use crate::mail::PreflightContext;
+use crate::mail::{CheckedRow, PreflightContext, RowChecks, RowWarning, Stamp};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, StreamChoice, StreamKind};
-use crate::store::{AppDirs, OpenRun, Outbox, RunFolder, RunSnapshot, RunStart, StoreError};
+use crate::record::{RunEnd, RunSum};
+use crate::store::{AppDirs, Outbox};
 
 /// Messages that need no `--yes-many`.
 const MANY: usize = 500;
@@ -70,9 +70,20 @@ impl From<Refusal> for Rejected {
     }
 }
 
-impl From<StoreError> for Rejected {
-    fn from(error: StoreError) -> Self {
-        Self::new(Exit::CannotWrite, error.to_string())
+impl From<ListError> for Rejected {
+    fn from(error: ListError) -> Self {
+        let (exit, advice) = match &error {
+            ListError::Busy { .. } => (Exit::Temporary, ""),
+            ListError::Forgotten { .. } => (
+                Exit::Configuration,
+                ". See Postmark's Activity, and send what is missing as a new run with --run NAME",
+            ),
+            ListError::OtherContent { .. } => (Exit::Usage, "; choose another name with --run"),
+            ListError::File(_) => (Exit::FileMissing, ""),
+            ListError::Encoding(_) => (Exit::Bug, ""),
+            ListError::Unrecorded(_) | ListError::Store(_) => (Exit::CannotWrite, ""),
+        };
+        Self::new(exit, format!("{error}{advice}"))
     }
 }
 
@@ -84,13 +95,8 @@ struct Job<'a> {
     off: Vec<String>,
     /// What the list is called.
     name: String,
-    start: RunStart,
-    snapshot: RunSnapshot,
-    /// What is known of the run, if it was begun before.
-    about: Option<OpenRun>,
-    sources: [String; 2],
-    /// Locked; none for a dry run.
-    folder: Option<RunFolder>,
+    /// The run; not locked for a dry run.
+    run: ListRun,
     places: AppDirs,
     days: u32,
     /// Files that were written for this command.
@@ -141,41 +147,30 @@ impl<'a> Job<'a> {
         days: u32,
     ) -> Result<Self, Rejected> {
         let off = checks::off(args, &profile).map_err(|why| (Exit::Usage, why))?;
-        let fresh = Inputs::read(args, list, &profile, at).and_then(|inputs| {
-            let fingerprint = inputs.fingerprint(args, &profile)?;
-            Ok((inputs, fingerprint))
-        });
+        let fresh = Inputs::read(args, list, &profile, at);
         let (places, _) = at;
         let named = args.many.run.clone();
         let id = match (&named, &fresh) {
             (Some(id), _) => id.clone(),
-            (None, Ok((_, fingerprint))) => fingerprint.clone(),
+            (None, Ok(inputs)) => inputs.list.fingerprint.clone(),
             (None, Err(_)) => String::new(),
         };
-        let folder = match args.dry_run || id.is_empty() {
-            true => None,
-            false => Some(lock(places, &id)?),
+        let run = match args.dry_run || id.is_empty() {
+            true => ListRun::default(),
+            false => ListRun::lock(places, &id)?,
         };
-        let about = folder.as_ref().map(RunFolder::about).transpose()?.flatten();
         let mut job = Self {
             args,
             profile,
             off,
             name: list_name(list),
-            start: RunStart {
-                id,
-                ..RunStart::default()
-            },
-            snapshot: RunSnapshot::default(),
-            about,
-            sources: Default::default(),
-            folder,
+            run,
             places: places.clone(),
             days,
             _inputs: None,
         };
         job.set_inputs(fresh)?;
-        if job.about.is_none() && named.is_none() && !args.dry_run {
+        if named.is_none() && !args.dry_run {
             job.check_unfinished()?;
         }
         job.check_count()?;
@@ -183,47 +178,34 @@ impl<'a> Job<'a> {
     }
 
     /// A run that was begun goes on with what it began with.
-    fn set_inputs(&mut self, fresh: Result<(Inputs, String), Rejected>) -> Result<(), Rejected> {
-        let is_same = |about: &OpenRun| {
-            let fresh = fresh.as_ref().map(|(_, fingerprint)| fingerprint);
-            fresh.is_ok_and(|fingerprint| *fingerprint == about.fingerprint)
-        };
-        match (&self.about, &self.folder) {
-            (Some(about), Some(folder)) if !about.is_finished => {
-                if !is_same(about) {
-                    say(&format!(
-                        "note: the message, the list, or a file has changed since run {} started; the run continues with the original versions",
-                        about.id
-                    ));
-                }
-                self.snapshot = folder.snapshot()?;
-                self.start.fingerprint.clone_from(&about.fingerprint);
+    fn set_inputs(&mut self, fresh: Result<Inputs, Rejected>) -> Result<(), Rejected> {
+        if self.run.is_unfinished() {
+            self.run.resume()?;
+            let began_with = self.run.fingerprint();
+            let is_same = fresh.is_ok_and(|inputs| inputs.list.fingerprint == began_with);
+            if !is_same {
+                say(&format!(
+                    "note: the message, the list, or a file has changed since run {} started; the run continues with the original versions",
+                    self.run.id()
+                ));
             }
-            _ => {
-                let (inputs, fingerprint) = fresh?;
-                if !self.args.verbosity.quiet {
-                    inputs
-                        .notes
-                        .iter()
-                        .for_each(|note| say(&format!("note: {note}")));
-                }
-                self.snapshot = inputs.snapshot.clone();
-                self.sources.clone_from(&inputs.sources);
-                self.start.fingerprint = fingerprint;
-                self._inputs = Some(inputs);
-            }
+            return Ok(());
         }
-        self.start.rows = self.snapshot.list.rows.len();
+        let inputs = fresh?;
+        if !self.args.verbosity.quiet {
+            inputs
+                .notes
+                .iter()
+                .for_each(|note| say(&format!("note: {note}")));
+        }
+        self.run.begin_with(inputs.list.clone());
+        self._inputs = Some(inputs);
         Ok(())
     }
 
     /// Guards against sending a whole list again after it was corrected while its run was unfinished.
     fn check_unfinished(&self) -> Result<(), Rejected> {
-        if self.sources.iter().any(String::is_empty) {
-            return Ok(());
-        }
-        let open = RunFolder::unfinished(&self.places, &self.sources);
-        let Some(open) = open.first() else {
+        let Some(open) = self.run.other_unfinished(&self.places) else {
             return Ok(());
         };
         let why = format!(
@@ -234,7 +216,7 @@ impl<'a> Job<'a> {
     }
 
     fn check_count(&self) -> Result<(), Rejected> {
-        let rows = self.start.rows;
+        let rows = self.run.rows();
         if rows <= MANY || self.args.many.yes_many || self.args.dry_run {
             return Ok(());
         }
@@ -258,26 +240,32 @@ impl<'a> Job<'a> {
         login: Option<&Credential>,
         streams: &[StreamChoice],
         see: impl FnMut(CheckedRow),
-    ) -> Result<Vec<Warning>, Rejected> {
-        let checks = Checks {
-            snapshot: &self.snapshot,
-            name: &self.name,
+    ) -> Result<Vec<RowWarning>, Rejected> {
+        let snapshot = self.run.snapshot();
+        let checks = RowChecks {
+            mailing: &snapshot.mailing,
             around: self.around(login),
             streams,
+            stamp: Stamp {
+                id: uuid::Uuid::nil().to_string(),
+                unix_seconds: jiff::Timestamp::now().as_second(),
+                correlate: true,
+            },
         };
-        let warnings = check(&checks, see)?;
+        let warnings = check_mailing(&checks, snapshot, see);
+        let warnings = warnings.map_err(|errors| of_list(&self.name, &errors))?;
         if self.args.strict || !self.args.verbosity.quiet {
             say_warnings(&warnings);
         }
         match self.args.strict && !warnings.is_empty() {
-            true => Err(check::strict(&warnings)),
+            true => Err(strict(&warnings)),
             false => Ok(warnings),
         }
     }
 
     /// Prints each message in a line.
     fn dry_run(&self) -> Result<Exit, Rejected> {
-        let (args, run) = (self.args, &self.start.fingerprint);
+        let (args, run) = (self.args, self.run.fingerprint());
         let warnings = self.check(None, &[], |checked| {
             if args.json {
                 lines::line(&json!({
@@ -295,14 +283,14 @@ impl<'a> Job<'a> {
             ));
         })?;
         if args.json {
-            let problems: Vec<Value> = warnings.iter().map(Warning::json).collect();
+            let problems: Vec<Value> = warnings.iter().map(warning_json).collect();
             return Ok(lines::line(&json!({
                 "v": 1, "event": "outcome", "status": "dry-run", "run": run, "profile": self.profile.name,
-                "host": self.profile.smtp_host, "rows": {"total": self.start.rows}, "problems": problems,
+                "host": self.profile.smtp_host, "rows": {"total": self.run.rows()}, "problems": problems,
                 "retry": "safe", "exit": 0,
             })));
         }
-        say(&format!("{} messages; nothing was sent", self.start.rows));
+        say(&format!("{} messages; nothing was sent", self.run.rows()));
         Ok(Exit::Done)
     }
 
@@ -329,7 +317,7 @@ impl<'a> Job<'a> {
         if !self.args.verbosity.quiet {
             problems.iter().for_each(say_warning);
         }
-        problems.extend(warnings.iter().map(Warning::json));
+        problems.extend(warnings.iter().map(warning_json));
         let Some(outbox) = outbox::open(&self.places) else {
             let why = "nothing was sent, because the history cannot record which messages were";
             return Err(Rejected::new(Exit::CannotWrite, why));
@@ -347,7 +335,7 @@ impl<'a> Job<'a> {
         let Credential::ServerToken(token) = credential else {
             return Vec::new();
         };
-        let stream = &self.snapshot.draft.stream;
+        let stream = &self.run.snapshot().mailing.draft.stream;
         match (StreamKind::by_name(stream), self.profile.api_base()) {
             (None, Some(base)) => {
                 let asked = list_streams(base, token, roots.clone(), STREAMS).await;
@@ -365,32 +353,36 @@ impl<'a> Job<'a> {
         problems: &[Value],
         caught: &mut Caught,
     ) -> Result<Exit, Rejected> {
-        ledger::start(outbox, &self.start, self.about.as_ref()).await?;
-        self.keep()?;
-        let with = (&self.profile, &credential, &roots);
+        self.run.begin(outbox).await?;
+        let api = || self.doubt_order((&credential, &roots), outbox);
         let (rows, why_not_asked) = tokio::select! {
             biased;
             signal = caught.next() => {
                 let why = format!("{} before anything was sent", signal.describe());
                 return Err(Rejected::new(signal.exit(), why));
             }
-            rows = ledger::rows(outbox, &self.start, with) => rows?,
+            rows = self.run.left(outbox, api) => rows?,
         };
+        let run = self.run.id().to_owned();
         let mut printer = Printer {
             args: self.args,
-            run: &self.start.id,
-            sum: Sum::new(self.start.rows, rows.accepted),
+            run: &run,
+            sum: RunSum {
+                total: self.run.rows(),
+                before: rows.accepted,
+                ..RunSum::default()
+            },
+            first_bad: None,
         };
         self.say_resumed(&rows, why_not_asked.as_deref());
         rows.in_doubt.iter().for_each(|send| printer.in_doubt(send));
         let order = self.order(rows.left, (&credential, roots), outbox);
-        let context = Context::of(&self.profile, &credential, &self.snapshot.draft);
+        let draft = &self.run.snapshot().mailing.draft;
+        let context = Context::of(&self.profile, &credential, draft);
         let context = context.by(self.args.way(), &self.profile);
         let end = run_rows(order, caught, |done| printer.row(done)).await;
-        if printer.sum.is_complete()
-            && let (Some(folder), Some(about)) = (&self.folder, self.about.take())
-        {
-            let finished = folder.finish(about);
+        if printer.sum.is_complete() {
+            let finished = self.run.finish();
             let _ = finished.inspect_err(|why| say(&format!("warning: {why}")));
         }
         let ended = Ended {
@@ -402,28 +394,27 @@ impl<'a> Job<'a> {
         Ok(printer.end(&self.profile, &ended))
     }
 
-    /// Keeps what the run begins with, if it begins now.
-    fn keep(&mut self) -> Result<(), Rejected> {
-        let Some(folder) = self.folder.as_ref().filter(|_| self.about.is_none()) else {
-            return Ok(());
-        };
-        let about = OpenRun {
-            id: self.start.id.clone(),
-            fingerprint: self.start.fingerprint.clone(),
-            sources: self.sources.clone(),
-            is_finished: false,
-        };
-        let paths = files_of(&self.snapshot);
-        self.snapshot = folder.keep(&about, self.snapshot.clone(), paths, read_file)?;
-        self.about = Some(about);
-        Ok(())
+    /// How the API is asked about rows in doubt, or why it cannot be.
+    fn doubt_order(
+        &self,
+        (credential, roots): (&Credential, &Roots),
+        outbox: &Outbox,
+    ) -> Result<DoubtOrder, String> {
+        let token = server_token(Some(credential))?;
+        let base = self.profile.api_base().map(str::to_owned);
+        Ok(DoubtOrder {
+            api_base: base.ok_or_else(|| no_api(&self.profile))?,
+            token,
+            roots: roots.clone(),
+            outbox: outbox.clone(),
+        })
     }
 
-    fn say_resumed(&self, rows: &ledger::Rows, why_not_asked: Option<&str>) {
+    fn say_resumed(&self, rows: &RunRows, why_not_asked: Option<&str>) {
         if self.args.style() == Style::Quiet {
             return;
         }
-        let (run, total) = (&self.start.id, self.start.rows);
+        let (run, total) = (self.run.id(), self.run.rows());
         if rows.accepted == total {
             say(&format!(
                 "all messages of run {run} were accepted before; to send them again, give this run a new name with --run"
@@ -471,9 +462,9 @@ impl<'a> Job<'a> {
         outbox: &Outbox,
     ) -> RunOrder {
         RunOrder {
-            run: self.start.id.clone(),
+            run: self.run.id().to_owned(),
             rows,
-            messages: messages(self.snapshot.clone()),
+            messages: self.run.messages(),
             profile: self.profile.clone(),
             credential: credential.clone(),
             roots,
@@ -487,36 +478,11 @@ impl<'a> Job<'a> {
     }
 }
 
-fn lock(places: &AppDirs, id: &str) -> Result<RunFolder, Rejected> {
-    let folder = RunFolder::lock(places, id)?;
-    folder.ok_or_else(|| {
-        Rejected::new(
-            Exit::Temporary,
-            format!("another postrider is sending run {id}; this one sent nothing"),
-        )
-    })
-}
-
 fn list_name(list: &Path) -> String {
     match list == Path::new("-") {
         true => "standard input".to_owned(),
         false => list.display().to_string(),
     }
-}
-
-/// The messages of the rows, with the copies of their files.
-fn messages(snapshot: RunSnapshot) -> RowMessages {
-    Arc::new(move |row| {
-        let draft = message(&snapshot, row).map_err(|errors| {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            errors.join("; ")
-        })?;
-        let copy = |path: &String| snapshot.files.get(path).unwrap_or(path).clone();
-        Ok(RowMessage {
-            files: draft.files.iter().map(copy).collect(),
-            draft,
-        })
-    })
 }
 
 /// Sends the rows, has each shown, and stops at a signal.

@@ -8,80 +8,25 @@ use crate::cli::json as lines;
 use crate::cli::plain::{self, print, say};
 use crate::cli::signals::Signal;
 use crate::cli::verbosity::Style;
-use crate::delivery::{RowOutcome, RunEnd};
+use crate::delivery::RowOutcome;
 use crate::diagnose::{Catalogue, Context};
 use crate::postmark::Profile;
-use crate::record::{Failure, Outcome, RunSend, Status};
-
-/// What became of the rows of a run.
-#[derive(Debug, Default)]
-pub(super) struct Sum {
-    /// Rows of the list.
-    pub total: usize,
-    /// Accepted by earlier attempts.
-    pub before: usize,
-    /// Accepted now, for all recipients or for some.
-    pub accepted: usize,
-    /// Accepted for some recipients only.
-    pub partly: usize,
-    pub refused: usize,
-    pub failed: usize,
-    /// Nobody knows yet, now or since an earlier attempt.
-    pub unknown: usize,
-    /// The exit code of the first row that was not accepted for everybody.
-    first_bad: Option<Exit>,
-}
-
-impl Sum {
-    /// Nothing was done yet of a list of `total` rows, of which `before` were accepted by earlier attempts.
-    pub fn new(total: usize, before: usize) -> Self {
-        Self {
-            total,
-            before,
-            ..Self::default()
-        }
-    }
-
-    fn add(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Accepted { .. } => self.accepted += 1,
-            Outcome::PartlyRefused { .. } => {
-                self.accepted += 1;
-                self.partly += 1;
-            }
-            Outcome::Refused(_) => self.refused += 1,
-            Outcome::Failed(_) | Outcome::Cancelled => self.failed += 1,
-            Outcome::Unknown(_) => self.unknown += 1,
-        }
-        let exit = Exit::from(outcome);
-        if exit != Exit::Done && self.first_bad.is_none() {
-            self.first_bad = Some(exit);
-        }
-    }
-
-    /// Rows that were not tried.
-    fn not_tried(&self) -> usize {
-        let tried = self.before + self.accepted + self.refused + self.failed + self.unknown;
-        self.total.saturating_sub(tried)
-    }
-
-    /// Whether every message is accepted.
-    pub fn is_complete(&self) -> bool {
-        self.before + self.accepted == self.total
-    }
-}
+use crate::record::{Failure, Outcome, RunEnd, RunSend, RunSum, Status};
 
 /// How rows are printed.
 pub(super) struct Printer<'a> {
     pub args: &'a SendArgs,
     pub run: &'a str,
-    pub sum: Sum,
+    pub sum: RunSum,
+    /// The exit code of the first row that was not accepted for everybody.
+    pub first_bad: Option<Exit>,
 }
 
 impl Printer<'_> {
     /// A row is done.
     pub fn row(&mut self, done: &RowOutcome) {
         self.sum.add(&done.outcome);
+        self.note(Exit::from(&done.outcome));
         if let Some(why) = &done.unrecorded {
             say(&format!(
                 "warning: row {}: the history does not have its outcome: {why}",
@@ -95,6 +40,12 @@ impl Printer<'_> {
         let is_good = matches!(done.outcome, Outcome::Accepted { .. });
         if !is_good || self.args.verbosity.verbose {
             say(&format!("row {}: {}", done.row, in_words(&done.outcome)));
+        }
+    }
+
+    fn note(&mut self, exit: Exit) {
+        if exit != Exit::Done {
+            self.first_bad = self.first_bad.or(Some(exit));
         }
     }
 
@@ -116,7 +67,7 @@ impl Printer<'_> {
     /// A row of an earlier attempt stays in doubt.
     pub fn in_doubt(&mut self, send: &RunSend) {
         self.sum.unknown += 1;
-        self.sum.first_bad = self.sum.first_bad.or(Some(Exit::Unknown));
+        self.note(Exit::Unknown);
         if self.args.style() == Style::Json {
             lines::line(&json!({
                 "v": 1, "event": "row", "run": self.run, "row": send.row, "status": Status::Unknown.name(),
@@ -167,7 +118,7 @@ impl Printer<'_> {
             (RunEnd::Stopped(failure), _) => (Status::Failed, Exit::from(&**failure)),
             _ if sum.unknown > 0 => (Status::Unknown, Exit::Unknown),
             _ => {
-                let exit = sum.first_bad.unwrap_or(Exit::Done);
+                let exit = self.first_bad.unwrap_or(Exit::Done);
                 (Status::PartlyRefused, exit)
             }
         }

@@ -2,22 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::Rejected;
-use crate::cli::exit::Exit;
-use crate::cli::follow;
-use crate::cli::server_api::{no_api, server_token};
-use crate::delivery::{DoubtOrder, look_up_doubtful};
-use crate::net::Roots;
-use crate::postmark::{Credential, Profile};
+use super::ListError;
+use crate::delivery::{DoubtOrder, NOT_CORRELATED, look_up_doubtful};
 use crate::record::{RunSend, SendRecord};
-use crate::store::{OpenRun, Outbox, OutboxError, RunStart, now};
+use crate::store::{OpenRun, Outbox, RunStart, now};
 
 /// After this time without a trace in the API a message was not received (see `postrider follow`).
 const DOUBT_MS: i64 = 600_000;
 
 /// The rows of a run, by what is known of them.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub struct RunRows {
     /// To be sent.
     pub left: Vec<usize>,
     /// Accepted by an earlier attempt.
@@ -26,7 +21,7 @@ pub(super) struct Rows {
     pub in_doubt: Vec<RunSend>,
 }
 
-impl Rows {
+impl RunRows {
     fn new(total: usize, sends: Vec<RunSend>) -> Self {
         let mut known: HashMap<usize, RunSend> =
             sends.into_iter().map(|send| (send.row, send)).collect();
@@ -41,6 +36,17 @@ impl Rows {
         rows
     }
 
+    /// What the history knows of a run. The API is not asked.
+    ///
+    /// # Errors
+    ///
+    /// [`ListError::Unrecorded`]
+    pub async fn read(outbox: &Outbox, run: &str, total: usize) -> Result<Self, ListError> {
+        let id = run.to_owned();
+        let sends = outbox.ask(move |database| database.run_sends(&id)).await;
+        Ok(Self::new(total, sends.map_err(ListError::Unrecorded)?))
+    }
+
     /// When all rows in doubt can be decided, in milliseconds since the Unix epoch.
     pub fn decided_at(&self) -> Option<i64> {
         self.in_doubt.iter().map(|send| send.at_ms + DOUBT_MS).max()
@@ -52,7 +58,7 @@ pub(super) async fn start(
     outbox: &Outbox,
     run: &RunStart,
     about: Option<&OpenRun>,
-) -> Result<(), Rejected> {
+) -> Result<(), ListError> {
     let start = run.clone();
     let work = outbox.ask(move |database| {
         database.recover(now())?;
@@ -62,69 +68,43 @@ pub(super) async fn start(
         }
         Ok(before)
     });
-    let before = work.await.map_err(unusable)?;
+    let before = work.await.map_err(ListError::Unrecorded)?;
+    let run_id = || run.id.clone();
     match (before, about) {
-        (None, Some(_)) => Err(Rejected::new(
-            Exit::Configuration,
-            format!(
-                "run {} was started before, but the history no longer knows which of its rows were sent. See Postmark's Activity, and send what is missing as a new run with --run NAME",
-                run.id
-            ),
-        )),
-        (Some(before), _) if before.fingerprint != run.fingerprint => Err(Rejected::new(
-            Exit::Usage,
-            format!(
-                "run {} was for a different message or list; choose another name with --run",
-                run.id
-            ),
-        )),
+        (None, Some(_)) => Err(ListError::Forgotten { run: run_id() }),
+        (Some(before), _) if before.fingerprint != run.fingerprint => {
+            Err(ListError::OtherContent { run: run_id() })
+        }
         _ => Ok(()),
     }
 }
 
-fn unusable(error: OutboxError) -> Rejected {
-    Rejected::new(
-        Exit::CannotWrite,
-        format!("nothing was sent, because the history cannot record it: {error}"),
-    )
-}
-
-/// What is left to do. The API is asked about the rows in doubt.
+/// What is left to do. The API is asked about the rows in doubt, or `api` says why it cannot be; also returns why
+/// something stays in doubt.
 pub(super) async fn rows(
     outbox: &Outbox,
     run: &RunStart,
-    (profile, credential, roots): (&Profile, &Credential, &Roots),
-) -> Result<(Rows, Option<String>), Rejected> {
-    let rows = read(outbox, run).await?;
+    api: impl FnOnce() -> Result<DoubtOrder, String>,
+) -> Result<(RunRows, Option<String>), ListError> {
+    let rows = RunRows::read(outbox, &run.id, run.rows).await?;
     if rows.in_doubt.is_empty() {
         return Ok((rows, None));
     }
-    let order = match (server_token(Some(credential)), profile.api_base()) {
-        (Ok(token), Some(base)) => DoubtOrder {
-            api_base: base.to_owned(),
-            token,
-            roots: roots.clone(),
-            outbox: outbox.clone(),
-        },
-        (Err(why), _) => return Ok((rows, Some(why))),
-        (_, None) => return Ok((rows, Some(no_api(profile)))),
+    let order = match api() {
+        Ok(order) => order,
+        Err(why) => return Ok((rows, Some(why))),
     };
     let records = records(outbox, &rows.in_doubt).await?;
     let cannot_be_found = records.len() < rows.in_doubt.len();
     let trouble = look_up_doubtful(&order, records).await;
     let why = trouble.map(|failure| failure.message);
-    let why = why.or_else(|| cannot_be_found.then(|| follow::NOT_CORRELATED.to_owned()));
-    Ok((read(outbox, run).await?, why))
-}
-
-async fn read(outbox: &Outbox, run: &RunStart) -> Result<Rows, Rejected> {
-    let id = run.id.clone();
-    let sends = outbox.ask(move |database| database.run_sends(&id)).await;
-    Ok(Rows::new(run.rows, sends.map_err(unusable)?))
+    let why = why.or_else(|| cannot_be_found.then(|| NOT_CORRELATED.to_owned()));
+    let rows = RunRows::read(outbox, &run.id, run.rows).await?;
+    Ok((rows, why))
 }
 
 /// The sends in doubt that the history has and that carry an id by which the API can find them.
-async fn records(outbox: &Outbox, sends: &[RunSend]) -> Result<Vec<SendRecord>, Rejected> {
+async fn records(outbox: &Outbox, sends: &[RunSend]) -> Result<Vec<SendRecord>, ListError> {
     let ids: Vec<_> = sends.iter().map(|send| send.id.clone()).collect();
     let work = outbox.ask(move |database| {
         let mut records = Vec::new();
@@ -134,7 +114,7 @@ async fn records(outbox: &Outbox, sends: &[RunSend]) -> Result<Vec<SendRecord>, 
         }
         Ok(records)
     });
-    work.await.map_err(unusable)
+    work.await.map_err(ListError::Unrecorded)
 }
 
 #[cfg(test)]
@@ -165,7 +145,7 @@ mod tests {
             at_ms: 1_000 * i64::try_from(at).unwrap(),
             status: *status,
         });
-        let rows = Rows::new(12, sends.collect());
+        let rows = RunRows::new(12, sends.collect());
         assert_eq!(rows.accepted, 5);
         let in_doubt: Vec<usize> = rows.in_doubt.iter().map(|send| send.row).collect();
         assert_eq!(in_doubt, [6, 7]);
