@@ -8,8 +8,8 @@ use postrider::record::{
 };
 use proptest::prelude::*;
 
-use crate::look;
 use crate::support::{REAL_TOKEN, Session, TOKEN};
+use crate::{look, look_inside};
 
 /// The practice server's account token.
 const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
@@ -97,7 +97,7 @@ fn facts() -> AccountOutcome {
     })
 }
 
-fn read(size: (u16, u16)) -> Session {
+pub fn read(size: (u16, u16)) -> Session {
     let mut session = session(size);
     session.keys("Enter");
     answer(&mut session, facts());
@@ -152,23 +152,28 @@ fn failure(request: &str, kind: ApiFailureKind, code: u16, message: &str) -> Api
 
 #[test]
 fn without_a_token() {
-    look("account-practice", session);
-    look("account-real", |size| {
+    look_inside("account-practice", session).small(&[
+        "[Servers] Senders Domains",
+        "account token. Nothing of it leaves",
+    ]);
+    look_inside("account-real", |size| {
         let mut session = Session::production(size);
         session.keys("F5 o");
         session
-    });
-    look("account-token-asked", |size| {
+    })
+    .small(&["An Account API token (Postmark:"]);
+    look_inside("account-token-asked", |size| {
         let mut session = Session::production(size);
         session.keys("F5 o Enter");
         session.send(Message::Paste(ACCOUNT.into()));
         session
-    });
+    })
+    .small(&["> •••••••••••••••••••••••••••••••••"]);
 }
 
 #[test]
 fn pages() {
-    look("account-asking", |size| {
+    look_inside("account-asking", |size| {
         let mut session = session(size);
         session.keys("Enter");
         session
@@ -178,17 +183,26 @@ fn pages() {
         session.keys("Down");
         session
     });
-    look("account-senders", |size| {
+    look_inside("account-senders", |size| {
         let mut session = read(size);
         session.keys("Right Down");
         session
-    });
-    look("account-domains", |size| {
+    })
+    .small(&[
+        "▸ ? Grace Hopper <grace@navy.exampl…",
+        "not confirmed; c resends",
+    ]);
+    look_inside("account-domains", |size| {
         let mut session = read(size);
         session.keys("Left Down");
         session
-    });
-    look("account-empty", |size| {
+    })
+    .small(&[
+        "▸ ? navy.example",
+        "DKIM pending, no Return-Path",
+        "weak DKIM verified, no Return-P…",
+    ]);
+    look_inside("account-empty", |size| {
         let mut session = session(size);
         session.keys("Enter");
         answer(
@@ -202,32 +216,41 @@ fn pages() {
         );
         session
     });
-    look("account-taken", |size| {
+    look_inside("account-taken", |size| {
         let mut session = read(size);
         session.keys("Down Enter");
         session
-    });
+    })
+    .small(&[
+        "▸ ✓ Receipts and password resets",
+        "password resets” is in the form for",
+    ]);
 }
 
 #[test]
 fn forms_and_questions() {
-    look("account-new-server", |size| {
+    look_inside("account-new-server", |size| {
         let mut session = read(size);
         session
             .keys("n")
             .type_text("Invoices")
             .keys("Down Right Down");
         session
-    });
-    look("account-new-server-question", |size| {
+    })
+    .small(&[
+        "▸ Type ◂ Live: delivers mail ▸",
+        "computer (127.0.0.1:40080).",
+    ]);
+    look_inside("account-new-server-question", |size| {
         let mut session = read(size);
         session
             .keys("n")
             .type_text("Invoices")
             .keys("Down Right Down Right Enter");
         session
-    });
-    look("account-new-server-real-question", |size| {
+    })
+    .small(&["this computer (127.0.0.1:40080)? The", "▸ Change nothing"]);
+    look_inside("account-new-server-real-question", |size| {
         let mut session = Session::production(size);
         session.keys("F5 o Enter");
         session.send(Message::Paste(REAL_TOKEN.into()));
@@ -235,8 +258,9 @@ fn forms_and_questions() {
         answer(&mut session, facts());
         session.keys("n").type_text("Invoices").keys("Enter");
         session
-    });
-    look("account-new-sender-problem", |size| {
+    })
+    .small(&["api.postmarkapp.com whose token ends", "▸ Change nothing"]);
+    look_inside("account-new-sender-problem", |size| {
         let mut session = read(size);
         session
             .keys("Right n")
@@ -245,8 +269,9 @@ fn forms_and_questions() {
             .type_text("ada@gmail.com")
             .keys("Enter");
         session
-    });
-    look("account-new-domain-question", |size| {
+    })
+    .small(&["✗ gmail.com belongs to a public mail", "a sender"]);
+    look_inside("account-new-domain-question", |size| {
         let mut session = read(size);
         session
             .keys("Left n")
@@ -254,7 +279,7 @@ fn forms_and_questions() {
             .keys("Enter");
         session
     });
-    look("account-confirmation-question", |size| {
+    look_inside("account-confirmation-question", |size| {
         let mut session = read(size);
         session.keys("Right Down c");
         session
@@ -263,17 +288,27 @@ fn forms_and_questions() {
 
 #[test]
 fn an_open_domain() {
-    look("account-records", |size| {
+    look_inside("account-records", |size| {
         let mut session = read(size);
         records(&mut session);
         session
-    });
-    look("account-records-key", |size| {
+    })
+    .small(&[
+        "▸ 1 DKIM host",
+        "20261105090000pm._domainkey.navy",
+        ".example ↓",
+    ])
+    .wide(&[
+        "? DKIM pending, no Return-Path",
+        "▸ 1 DKIM host 20261105090000pm._domainkey.navy.example",
+    ]);
+    look_inside("account-records-key", |size| {
         let mut session = read(size);
         records(&mut session);
         session.keys("Down");
         session
-    });
+    })
+    .small(&["▸ 2 DKIM TXT", "k=rsa;p=MIGfMA0GCSqGSIb3DQEBAQUA"]);
 }
 
 /// With an account token that Postmark does not accept.
@@ -292,8 +327,9 @@ pub fn refused(size: (u16, u16)) -> Session {
 
 #[test]
 fn failures() {
-    look("account-wrong-token", refused);
-    look("account-name-taken", |size| {
+    look_inside("account-wrong-token", refused)
+        .small(&["✗ Postmark did not take the account", "↓ more"]);
+    look_inside("account-name-taken", |size| {
         let mut session = read(size);
         session
             .keys("n")
@@ -307,7 +343,8 @@ fn failures() {
         let failed = failure("POST /servers", ApiFailureKind::Refused, 603, words);
         answer(&mut session, AccountOutcome::Failed(failed));
         session
-    });
+    })
+    .small(&["✗ The account has that already", "↓ more"]);
 }
 
 /// The end of every page can be brought into sight, and the cursor stands on the chosen row.

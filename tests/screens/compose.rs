@@ -3,8 +3,8 @@
 use postrider::app::Message;
 use postrider::mail::FieldId;
 
-use crate::look;
 use crate::support::{Session, fact};
+use crate::{look, look_inside};
 
 #[test]
 fn empty() {
@@ -44,7 +44,7 @@ fn invalid() {
 
 #[test]
 fn all_address_fields() {
-    look("expanded", |size| {
+    look_inside("expanded", |size| {
         let mut session = Session::practice(size);
         session.model.form.expanded = true;
         session.field(FieldId::Cc).type_text("copy@navy.example");
@@ -52,12 +52,14 @@ fn all_address_fields() {
             .field(FieldId::ReplyTo)
             .type_text("answers@acme.example");
         session
-    });
+    })
+    .small(&["Bcc", "▸Reply-To answers@acme.example"])
+    .wide(&["· Subject is empty"]);
 }
 
 #[test]
 fn files() {
-    look("files", |size| {
+    look_inside("files", |size| {
         let mut session = Session::practice(size);
         session.filled();
         session
@@ -75,12 +77,14 @@ fn files() {
             paths: vec!["/tmp/photo.png".into(), "/tmp/photos/".into()],
         });
         session
-    });
+    })
+    .small(&["▸Attached 1 file /tmp/photo", "/tmp/photo.png"])
+    .wide(&["▸Attached invoice.pdf 84 kB /tmp/photo"]);
 }
 
 #[test]
 fn smtp_token() {
-    look("smtp-token", |size| {
+    look_inside("smtp-token", |size| {
         let mut session = Session::production(size);
         session.field(FieldId::Token);
         session.field(FieldId::CredentialKind).keys("Right");
@@ -89,7 +93,11 @@ fn smtp_token() {
             .type_text("PM-T-outbound-AbCdEfGhIjKl");
         session.field(FieldId::SecretKey);
         session
-    });
+    })
+    .small(&[
+        "Access key …•••••••••••••••••IjKl ✓",
+        "▸Secret key shown once when the S…",
+    ]);
 }
 
 /// A long subject scrolls under the caret; wide characters and a body of many lines stay inside.

@@ -6,7 +6,7 @@ use postrider::record::{
 };
 
 use crate::support::{Session, failure, refused};
-use crate::{look, look_at};
+use crate::{look, look_inside, shows};
 
 const PRACTICE: &str = "127.0.0.1";
 const POSTMARK: &str = "smtp.postmarkapp.com";
@@ -25,25 +25,45 @@ fn sent(size: (u16, u16)) -> Session {
     session
 }
 
+/// The review of a message that lacks recipients and text.
+pub fn errors(size: (u16, u16)) -> Session {
+    let mut session = Session::practice(size);
+    session.field(FieldId::Subject).type_text("To nobody");
+    session.keys("Ctrl+S");
+    session
+}
+
+/// A send whose token was not accepted.
+pub fn card_auth(size: (u16, u16)) -> Session {
+    let mut session = sent(size);
+    refuse_login(&mut session);
+    session
+}
+
 #[test]
 fn review_while_signing_in() {
-    look("review-signing-in", |size| {
+    look_inside("review-signing-in", |size| {
         let mut session = reviewed(size);
         session
             .started()
             .stage(Stage::Resolve, 1.0, "127.0.0.1")
             .running(Stage::Connect);
         session
-    });
+    })
+    .small(&["▸ signing in: connect ↓ more"]);
 }
 
 #[test]
 fn review_ready() {
-    look("review-ready", |size| {
+    look_inside("review-ready", |size| {
         let mut session = reviewed(size);
         session.ready(PRACTICE, 40_587);
         session
-    });
+    })
+    .small(&[
+        "✓ signed in, ready to send ↓ more",
+        "Enter send t to me first Esc back",
+    ]);
 }
 
 #[test]
@@ -57,29 +77,31 @@ fn review_of_real_mail() {
 
 #[test]
 fn review_with_warnings_and_errors() {
-    look("review-warnings", |size| {
+    look_inside("review-warnings", |size| {
         let mut session = Session::practice(size);
         session.field(FieldId::To).type_text("grace@navy.example");
         session.field(FieldId::Body).type_text("Hello Grace");
         session.keys("Ctrl+S").ready(PRACTICE, 40_587);
         session
-    });
-    look("review-errors", |size| {
-        let mut session = Session::practice(size);
-        session.field(FieldId::Subject).type_text("To nobody");
-        session.keys("Ctrl+S");
-        session
-    });
+    })
+    .small(&["[subject-empty]"]);
+    look_inside("review-errors", errors).small(&["✗ cannot be sent: 2 errors above"]);
 }
 
 #[test]
 fn review_when_signing_in_failed() {
-    look("review-failed", |size| {
+    look_inside("review-failed", |size| {
         let mut session = Session::production(size);
         session.filled().keys("Ctrl+S");
         refuse_login(&mut session);
         session
-    });
+    })
+    .small(&[
+        "Not sent (Up shows all)",
+        "✗ The server token was not accepted",
+        "1 Copy the Server API token again:",
+        "✗ Sign-in rejected; nothing was sent",
+    ]);
 }
 
 #[test]
@@ -102,7 +124,13 @@ fn awaiting_the_verdict() {
         .keys("Enter")
         .submitting(9, 9);
     session.event(Event::Phase(Phase::AwaitingVerdict));
-    look_at("awaiting-verdict@80x24", &session);
+    shows(
+        &session,
+        &[
+            "▸ sent, waiting for the server's response",
+            "Alt+X stop sending",
+        ],
+    );
 }
 
 #[test]
@@ -172,16 +200,12 @@ fn refuse_login(session: &mut Session) {
 
 #[test]
 fn card_on_authentication() {
-    look("card-auth", |size| {
-        let mut session = sent(size);
-        refuse_login(&mut session);
-        session
-    });
+    look("card-auth", card_auth);
 }
 
 #[test]
 fn card_on_the_signature() {
-    look("card-signature", |size| {
+    look_inside("card-signature", |size| {
         let mut session = sent(size);
         let text =
             "5.1.0 The From address ada@acme.example is not a Sender Signature on your account";
@@ -193,12 +217,17 @@ fn card_on_the_signature() {
         let failure = failure(Stage::Envelope, FailureKind::SenderRefused).with_reply(reply);
         session.outcome(Outcome::Refused(failure));
         session
-    });
+    })
+    .small(&[
+        "✗ The From address is not verified",
+        "1 Change From to a verified address",
+        "nothing was sent",
+    ]);
 }
 
 #[test]
 fn card_on_the_connection() {
-    look("card-connection", |size| {
+    look_inside("card-connection", |size| {
         let mut session = sent(size);
         session
             .stage(Stage::Resolve, 12.4, "smtp.postmarkapp.com: 3 addresses")
@@ -208,27 +237,35 @@ fn card_on_the_connection() {
             FailureKind::ConnectTimeout,
         )));
         session
-    });
+    })
+    .small(&[
+        "✗ The server did not answer",
+        "1 Try port 2525",
+        "2 Try port 25",
+        "✗ Connecting failed; nothing was sent",
+    ]);
 }
 
 #[test]
 fn cancelled_and_unknown() {
-    let mut session = sent((80, 24));
-    session
-        .ready(POSTMARK, 587)
-        .outcome(Outcome::Cancelled)
-        .keys("F6");
-    look_at("cancelled@80x24", &session);
-    let mut session = sent((80, 24));
-    session
-        .ready(POSTMARK, 587)
-        .submitting(9, 9)
-        .event(Event::Phase(Phase::AwaitingVerdict));
-    session.outcome(Outcome::Unknown(failure(
-        Stage::Verdict,
-        FailureKind::Timeout,
-    )));
-    look_at("unknown@80x24", &session);
+    look_inside("cancelled", |size| {
+        let mut session = sent(size);
+        session
+            .ready(POSTMARK, 587)
+            .outcome(Outcome::Cancelled)
+            .keys("F6");
+        session
+    });
+    look_inside("unknown", |size| {
+        let mut session = sent(size);
+        session
+            .ready(POSTMARK, 587)
+            .submitting(9, 9)
+            .event(Event::Phase(Phase::AwaitingVerdict));
+        let failure = failure(Stage::Verdict, FailureKind::Timeout);
+        session.outcome(Outcome::Unknown(failure));
+        session
+    });
 }
 
 #[test]
@@ -246,7 +283,12 @@ fn transcript() {
     session.model.log.scroll_back = 14;
     session.keys("F6");
     session.model.log.search = Some(postrider::app::LineField::new("starttls"));
-    look_at("transcript-search@120x36", &session);
+    let rows = [
+        "Log: transcript (End follows)",
+        "58 ms → STARTTLS",
+        "/ starttls",
+    ];
+    shows(&session, &rows);
 }
 
 #[test]
@@ -262,5 +304,10 @@ fn older_sends_stay_above() {
         .ready(PRACTICE, 40_587)
         .keys("Enter")
         .accepted();
-    look_at("older-sends@120x36", &session);
+    let rows = [
+        "── Earlier ──",
+        "– 16:52:53 cancelled grace@navy.example: Y…",
+        "✓ 16:52:53 accepted grace@navy.example: Y…",
+    ];
+    shows(&session, &rows);
 }

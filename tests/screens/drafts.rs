@@ -7,8 +7,8 @@ use postrider::record::{
     StoredDraft,
 };
 
-use crate::look;
 use crate::support::Session;
+use crate::{SMALL, look, look_inside, shows};
 
 fn row(subject: &str, people: &str, minutes: i64, held: HeldBy) -> DraftSummary {
     DraftSummary {
@@ -73,59 +73,72 @@ fn answer(session: &mut Session, rows: Result<Vec<DraftSummary>, String>) {
     session.send(Message::Drafts(DraftAnswer::Listed { query, result }));
 }
 
+/// The list with its second row selected.
+pub fn list(size: (u16, u16)) -> Session {
+    let mut session = listing(size, "Alt+t", drafts());
+    session.keys("Down");
+    session
+}
+
 #[test]
 fn the_list() {
-    look("drafts", |size| {
-        let mut session = listing(size, "Alt+t", drafts());
-        session.keys("Down");
-        session
-    });
-    look("drafts-templates", |size| {
+    look("drafts", list);
+    look_inside("drafts-templates", |size| {
         listing(
             size,
             "Alt+t Tab",
             vec![template("Monthly receipt", 5), template("Welcome", 50)],
         )
-    });
-    look("drafts-deleted", |size| {
+    })
+    .small(&["▸ Monthly receipt 11-23 16:47", "Tab drafts"]);
+    look_inside("drafts-deleted", |size| {
         let mut session = listing(size, "Alt+t", drafts()[..1].to_vec());
         let told = "“Notes on the engine” is deleted; Alt+t, then u brings it back";
         session.send(Message::Drafts(DraftAnswer::Changed(Ok(Some(told.into())))));
         session
-    });
+    })
+    .small(&[
+        "“Notes on the engine” is deleted;",
+        "Alt+t, then u brings it back",
+    ]);
 }
 
 #[test]
 fn the_list_without_rows() {
-    look("drafts-search-nothing", |size| {
-        listing(size, "Alt+t / x y z", Vec::new())
-    });
-    look("drafts-reading", |size| {
-        let mut session = Session::practice(size);
-        session.keys("Alt+t");
-        session
-    });
-    look("drafts-empty", |size| {
+    let nothing = listing(SMALL, "Alt+t / x y z", Vec::new());
+    shows(
+        &nothing,
+        &["Search: xyz", "No matches. Esc shows all of them."],
+    );
+    let none = listing(SMALL, "Alt+t Tab", Vec::new());
+    shows(
+        &none,
+        &[
+            "No templates yet. Write a message,",
+            "in it when you use it.",
+        ],
+    );
+    let mut reading = Session::practice(SMALL);
+    reading.keys("Alt+t");
+    shows(&reading, &["The drafts are being read…"]);
+    look_inside("drafts-empty", |size| {
         let mut session = Session::practice(size);
         session.keys("Alt+t");
         answer(&mut session, Ok(Vec::new()));
         session
     });
-    look("drafts-no-template", |size| {
-        listing(size, "Alt+t Tab", Vec::new())
-    });
-    look("drafts-trouble", |size| {
+    look_inside("drafts-trouble", |size| {
         let mut session = Session::practice(size);
         session.keys("Alt+t");
         let why = "/home/ada/.local/share/postrider/drafts.sqlite: another program holds it; try again when that has ended";
         answer(&mut session, Err(why.into()));
         session
-    });
+    }).small(&["fts.sqlite: another program holds", "it; try again when that has ended"]);
 }
 
 #[test]
 fn the_forms() {
-    look("drafts-template-name", |size| {
+    look_inside("drafts-template-name", |size| {
         let mut session = listing(size, "Alt+t t", drafts());
         session.keys("Enter");
         session.send(Message::Drafts(DraftAnswer::Template {
@@ -133,8 +146,9 @@ fn the_forms() {
             result: Ok(false),
         }));
         session
-    });
-    look("drafts-variables", |size| {
+    })
+    .small(&["✗ there is one of this name; Enter", "again replaces it"]);
+    look_inside("drafts-variables", |size| {
         let mut session = listing(size, "Alt+t Tab", vec![template("Monthly receipt", 5)]);
         let draft = Draft {
             subject: "For {{name}}".into(),
@@ -152,12 +166,18 @@ fn the_forms() {
         }));
         session.type_text("Grace").keys("Enter").type_text("May");
         session
-    });
+    })
+    .small(&[
+        "▸ month May",
+        "a-name-that-is-long…",
+        "g",
+        "Enter next ↑ ↓ row Esc back",
+    ]);
 }
 
 #[test]
 fn the_question_at_the_start() {
-    look("drafts-left", |size| {
+    look_inside("drafts-left", |size| {
         let mut session = Session::practice(size);
         let left = RecoveredDraft {
             id: DraftId("left".into()),

@@ -2,12 +2,12 @@
 
 use postrider::mail::FieldId;
 
-use crate::look;
-use crate::support::Session;
+use crate::support::{SIZES, Session};
+use crate::{look_inside, shows};
 
 #[test]
 fn selection_in_a_line() {
-    look("selection-line", |size| {
+    look_inside("selection-line", |size| {
         let mut session = Session::practice(size);
         session.filled().field(FieldId::Subject);
         session.keys("End Shift+Left Shift+Left Shift+Left");
@@ -17,35 +17,37 @@ fn selection_in_a_line() {
 
 #[test]
 fn finding() {
-    look("find", |size| {
+    look_inside("find", |size| {
         let mut session = Session::practice(size);
         session.filled().keys("Alt+/").type_text("the");
         session
-    });
+    })
+    .small(&["first of November is attached. Write", "Find the 1 of 2"]);
 }
 
 #[test]
 fn finding_nothing() {
-    look("find-nothing", |size| {
+    for size in SIZES {
         let mut session = Session::practice(size);
         session.filled().keys("Alt+/").type_text("nowhere");
-        session
-    });
+        shows(&session, &["Find nowhere not found"]);
+    }
 }
 
 #[test]
 fn replacing() {
-    look("replace", |size| {
+    look_inside("replace", |size| {
         let mut session = Session::practice(size);
         session.filled().keys("Alt+/").type_text("the").keys("Tab");
         session.type_text("a");
         session
-    });
+    })
+    .small(&["Find the with a 1 of 2"]);
 }
 
 #[test]
 fn wrap_guide() {
-    look("wrap-guide", |size| {
+    look_inside("wrap-guide", |size| {
         let mut session = Session::practice(size);
         session.filled().keys("Alt+|");
         session
@@ -54,7 +56,7 @@ fn wrap_guide() {
 
 #[test]
 fn other_keys_are_told_everywhere() {
-    look("other-keys", |size| {
+    for size in SIZES {
         let mut startup = crate::support::startup("practice", size);
         let keys = [("review", "F10"), ("help", "F12"), ("copies", "F11")];
         let keys = keys.map(|(name, key)| (name.to_owned(), vec![key.to_owned()]));
@@ -62,6 +64,6 @@ fn other_keys_are_told_everywhere() {
             postrider::app::Keymap::of(&keys.into_iter().collect()).unwrap();
         let mut session = Session::practice_of(startup);
         session.filled();
-        session
-    });
+        shows(&session, &["F12 help", "F10 review"]);
+    }
 }

@@ -3,8 +3,8 @@
 use postrider::app::Message;
 use postrider::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart, ScenarioSummary};
 
-use crate::look;
 use crate::support::Session;
+use crate::{USUAL, look, look_inside, shows};
 
 /// A caught message.
 pub fn item(subject: &str, to: &[&str]) -> InboxItem {
@@ -34,7 +34,7 @@ pub fn item(subject: &str, to: &[&str]) -> InboxItem {
     }
 }
 
-fn filled(size: (u16, u16)) -> Session {
+pub fn filled(size: (u16, u16)) -> Session {
     let mut session = Session::practice(size);
     let many: Vec<String> = (0..50).map(|n| format!("n{n}@navy.example")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -52,11 +52,10 @@ fn filled(size: (u16, u16)) -> Session {
 
 #[test]
 fn list() {
-    look("inbox-empty", |size| {
-        let mut session = Session::practice(size);
-        session.keys("F4");
-        session
-    });
+    let mut empty = Session::practice(USUAL);
+    empty.keys("F4");
+    let words = "Nothing was caught yet. Send a message in practice";
+    shows(&empty, &["Inbox: 0 messages", words]);
     look("inbox", |size| {
         let mut session = filled(size);
         session.keys("Down");
@@ -69,11 +68,6 @@ fn open_message() {
     look("inbox-open", |size| {
         let mut session = filled(size);
         session.keys("Enter");
-        session
-    });
-    look("inbox-open-scrolled", |size| {
-        let mut session = filled(size);
-        session.keys("Enter Down Down Down Down Down Down");
         session
     });
 }
@@ -146,19 +140,26 @@ pub fn rich(size: (u16, u16)) -> Session {
 
 #[test]
 fn pages() {
-    for (name, keys) in [
-        ("inbox-html", "2"),
-        ("inbox-headers", "3"),
-        ("inbox-parts", "4"),
-        ("inbox-source", "5 PageDown"),
-        ("inbox-events", "6"),
-    ] {
-        look(name, |size| {
+    let page = |keys: &'static str| {
+        move |size| {
             let mut session = rich(size);
             session.keys(keys);
             session
-        });
-    }
+        }
+    };
+    look_inside("inbox-headers", page("3"))
+        .small(&["MessageID: 6d0b4c1e-9c1b-4a0e-8a57-1", "d2c3b4a5968"]);
+    look_inside("inbox-parts", page("4")).small(&["text/plain, 84 B", "cid:logo@acme"]);
+    look_inside("inbox-events", page("6"))
+        .small(&["1 2 3 4 5 [6 Events]", "16:52:56 delivered", "grace@navy.example"])
+        .wide(&[
+            "2026-11-23 16:52:56 +01:00 delivered grace@navy.example",
+            "300: Invalid 'From' address: 'eve@elsewhere.example' is not a verified sender signature.",
+        ]);
+    shows(&page("2")(USUAL), &["[2 HTML]", "* the receipt"]);
+    let source = page("5 PageDown")(USUAL);
+    shows(&source, &["[5 Source]", "Header-18: a line of the source"]);
+    assert!(!source.screen().contains("Header-17:"));
 }
 
 #[test]
@@ -193,10 +194,17 @@ fn practise() {
         session.keys("F7");
         session
     };
-    look("practise", session);
-    look("practise-on", |size| {
+    look_inside("practise", session).small(&[
+        "▸ The server does not offer encrypt…",
+        "The server's list lacks STARTTLS, so",
+    ]);
+    look_inside("practise-on", |size| {
         let mut session = session(size);
         session.keys("Down Down Enter");
         session
-    });
+    })
+    .small(&[
+        "[PRACTICE] simulating: The sender is…",
+        "message; Esc E restores yours.",
+    ]);
 }

@@ -3,12 +3,12 @@
 use postrider::app::Message;
 use postrider::mail::FieldId;
 
-use crate::look;
+use crate::look_inside;
 use crate::support::Session;
 
 #[test]
 fn counters() {
-    look("limits", |size| {
+    look_inside("limits", |size| {
         let mut session = Session::practice(size);
         session.send(Message::Paste(
             (0..51)
@@ -20,5 +20,10 @@ fn counters() {
         session.send(Message::Paste("A long subject. ".repeat(104).into()));
         session.keys("Alt+*");
         session
-    });
+    })
+    .small(&[
+        "To u0@x.example,u1… 51/50 ✗",
+        "▸Subject ubject. 1663 of 2000",
+        "· the text is Markdown now",
+    ]);
 }

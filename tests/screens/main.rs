@@ -1,5 +1,12 @@
-//! What the user sees, state by state, at the sizes that are promised. Keys and worker events go in,
-//! pictures come out; they are kept beside this file under `snapshots/`.
+//! What the user sees. Keys and worker events go in, pictures come out; they are kept beside this file under
+//! `snapshots/`, to be read by people:
+//!
+//! - [`look`] keeps the whole frame of a main state at the three sizes that are promised;
+//! - [`look_inside`] keeps what has the keys (a pane or an overlay) at the usual size. What another size shows
+//!   instead is asserted in words;
+//! - `styles.rs` asserts the styles that mean something, in every theme.
+//!
+//! All of them hold what must be so in every state, at every size, in every theme: see [`hold`].
 //!
 //! After a change that is meant to be seen: `INSTA_UPDATE=always cargo test --test screens`, then
 //! look at every picture in the diff.
@@ -26,35 +33,97 @@ mod suggestions;
 mod support;
 mod walk;
 
-use styles::Styles;
-use support::{SIZES, Session};
+use postrider::view::Theme;
+use support::{SIZES, Session, frame, inside, picture, place_with_keys};
 
-/// Compares the state that `reach` reaches with its pictures, one for each size, and with how they are
-/// coloured in the themes.
+const SMALL: (u16, u16) = (40, 12);
+const USUAL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 36);
+
+/// Compares the whole frame of the state that `reach` reaches with its pictures, one for each size.
 fn look(name: &str, reach: impl Fn((u16, u16)) -> Session) {
-    let mut styles = Styles::default();
     for (columns, rows) in SIZES {
         let session = reach((columns, rows));
-        look_at(&format!("{name}@{columns}x{rows}"), &session);
-        styles.add(name, &session);
+        hold(name, &session);
+        let (picture, cursor) = session.drawn();
+        let cursor = format!("cursor: column {}, row {}", cursor.x, cursor.y);
+        compare(
+            &format!("{name}@{columns}x{rows}"),
+            &format!("{picture}\n{cursor}"),
+        );
     }
-    let mut settings = settings();
-    settings.set_snapshot_path("snapshots/styles");
-    settings.bind(|| insta::assert_snapshot!(name.to_owned(), styles.told()));
 }
 
-fn settings() -> insta::Settings {
+/// Compares what has the keys in the state that `reach` reaches with its picture at the usual size.
+fn look_inside<F: Fn((u16, u16)) -> Session>(name: &str, reach: F) -> Reach<F> {
+    for size in SIZES {
+        hold(name, &reach(size));
+    }
+    compare(name, &inside(&reach(USUAL)));
+    Reach(reach)
+}
+
+/// How a state is reached at any size.
+struct Reach<F>(F);
+
+impl<F: Fn((u16, u16)) -> Session> Reach<F> {
+    /// Asserts that each of `words` is in a row at 40x12.
+    fn small(self, words: &[&str]) -> Self {
+        shows(&(self.0)(SMALL), words);
+        self
+    }
+
+    /// Asserts that each of `words` is in a row at 120x36.
+    fn wide(self, words: &[&str]) -> Self {
+        shows(&(self.0)(WIDE), words);
+        self
+    }
+}
+
+/// Asserts that each of `words` is in a row of the screen, however many spaces are between them.
+fn shows(session: &Session, words: &[&str]) {
+    hold(words[0], session);
+    let screen = session.screen();
+    let rows: Vec<String> = screen
+        .lines()
+        .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    for word in words {
+        assert!(
+            rows.iter().any(|row| row.contains(word)),
+            "{word:?} is not shown:\n{screen}"
+        );
+    }
+}
+
+/// What holds in every state: the header says whether mail is real, the cursor is inside of what has the keys,
+/// and a theme changes styles alone.
+fn hold(name: &str, session: &Session) {
+    let plain = session.drawn();
+    let (screen, cursor) = &plain;
+    let badge = match session.model.profile().is_practice() {
+        true => "[PRACTICE]",
+        false => " REAL MAIL ",
+    };
+    assert!(
+        screen.lines().next().unwrap().contains(badge),
+        "{name}\n{screen}"
+    );
+    let (buffer, _) = frame(&session.model, &session.theme);
+    assert!(
+        place_with_keys(&buffer).contains(*cursor),
+        "{name}: {cursor:?}\n{screen}"
+    );
+    for theme in Theme::names() {
+        let (buffer, cursor) = frame(&session.model, &Theme::named(theme).unwrap());
+        assert_eq!((picture(&buffer), cursor), plain, "{name} in {theme}");
+    }
+}
+
+/// Compares one picture with the one that is kept.
+fn compare(name: &str, picture: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings
-}
-
-/// Compares one picture.
-fn look_at(name: &str, session: &Session) {
-    let (picture, cursor) = session.drawn();
-    settings().bind(|| {
-        let told = format!("{picture}\ncursor: column {}, row {}", cursor.x, cursor.y);
-        insta::assert_snapshot!(name.to_owned(), told);
-    });
+    settings.bind(|| insta::assert_snapshot!(name.to_owned(), picture));
 }

@@ -2,7 +2,7 @@
 
 use postrider::app::{Folder, FolderEntry, Message};
 
-use crate::look;
+use crate::look_inside;
 use crate::support::Session;
 
 fn entry(name: &str, bytes: u64, problem: Option<&str>) -> FolderEntry {
@@ -15,7 +15,7 @@ fn entry(name: &str, bytes: u64, problem: Option<&str>) -> FolderEntry {
     }
 }
 
-fn opened(size: (u16, u16)) -> Session {
+pub fn opened(size: (u16, u16)) -> Session {
     let mut session = Session::practice(size);
     session.filled().keys("Ctrl+O");
     session.send(Message::FolderListed {
@@ -41,26 +41,33 @@ fn opened(size: (u16, u16)) -> Session {
 
 #[test]
 fn folder() {
-    look("picker", |size| {
+    look_inside("picker", |size| {
         let mut session = opened(size);
         session.keys("Down Down").type_text(" ").keys("Down");
         session
-    });
-    look("picker-filtered", |size| {
+    })
+    .small(&[
+        "a-rather-long-name-of-a-fi… 12 B",
+        "private.pdf you may not read…",
+        "▸ scan.png 9.0 MB",
+        "1 selected: 116 kB of 10.4 MB after…",
+    ]);
+    look_inside("picker-filtered", |size| {
         let mut session = opened(size);
         session.type_text("inv");
         session
     });
-    look("picker-refused", |size| {
+    look_inside("picker-refused", |size| {
         let mut session = opened(size);
         session.type_text("exe").keys("Enter");
         session
-    });
+    })
+    .small(&["setup.exe: Postmark refuses files o…"]);
 }
 
 #[test]
 fn unreadable() {
-    look("picker-unreadable", |size| {
+    look_inside("picker-unreadable", |size| {
         let mut session = Session::practice(size);
         session.keys("Ctrl+O");
         session.send(Message::FolderListed {
@@ -68,5 +75,6 @@ fn unreadable() {
             result: Err("/root cannot be read: you may not read it".into()),
         });
         session
-    });
+    })
+    .small(&["/root cannot be read: you may not"]);
 }

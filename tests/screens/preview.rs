@@ -5,8 +5,8 @@ use std::sync::Arc;
 use postrider::app::{Edited, Effect, Message, OpenedPage, PreviewNews, PreviewOrder};
 use postrider::mail::{self, Attachment, BodyFormat, Draft, Stamp};
 
-use crate::look;
 use crate::support::Session;
+use crate::{SMALL, USUAL, look, look_inside, shows};
 
 const MARKDOWN: &str = "# Your receipt\n\nHello Grace,\n\n![Our logo](logo.png)\n\n| What | Price |\n|---|---|\n| A pen | 2.00 |\n| Paper, white | 11.50 |\n\n- paid on [your page](https://acme.example/orders/1)\n- shipped today\n\n> Write to us when something is missing.\n\nAda\n";
 
@@ -82,19 +82,31 @@ pub fn long(size: (u16, u16)) -> Session {
 
 #[test]
 fn pages() {
-    look("preview-waiting", asked);
-    for (name, keys) in [
-        ("preview-text", "1"),
-        ("preview-html", "2"),
-        ("preview-headers", "3"),
-        ("preview-headers-end", "3 End"),
-        ("preview-parts", "4"),
-        ("preview-source", "5"),
-        ("preview-search", "5 / c i d Enter"),
-        ("preview-searching", "5 / c i d"),
-    ] {
-        look(name, |size| shown(size, &draft(), &[], keys));
-    }
+    shows(
+        &asked(USUAL),
+        &["Preview: nothing is sent", "It is being built…"],
+    );
+    let page = |keys: &'static str| move |size| shown(size, &draft(), &[], keys);
+    look("preview-html", page("2"));
+    look_inside("preview-headers", page("3")).small(&[
+        "<0b0f7b3a-6c6e-4a57-9a3e-2d1f5b6c7d8",
+        "line 1 of 23 ↓ more",
+    ]);
+    look_inside("preview-parts", page("4"))
+        .small(&["│ ├─ text/plain, 7bit, 256 B", "quoted-printable, 1.4 kB"]);
+    look_inside("preview-source", page("5"));
+    shows(&page("1")(USUAL), &["[1 Text]", "![Our logo](logo.png)"]);
+    shows(&page("3 End")(SMALL), &["line 22 of 23"]);
+    shows(&page("5 / c i d")(USUAL), &["[Source]", "/cid"]);
+    let found = page("5 / c i d Enter")(USUAL);
+    shows(
+        &found,
+        &[
+            "[5 Source]",
+            "src=3D\"cid:logo.png\"",
+            "line 54 of 1652 ↓ more",
+        ],
+    );
 }
 
 #[test]
@@ -105,29 +117,36 @@ fn what_is_missing_stands_above() {
         ..draft()
     };
     let unread = ["/home/ada/report.pdf: there is no such file"];
-    look("preview-missing", |size| {
+    look_inside("preview-missing", |size| {
         shown(size, &lacking, &unread, "4")
-    });
-    look("preview-no-html", |size| shown(size, &lacking, &[], "2"));
-    look("preview-nothing", |size| {
-        shown(size, &Draft::default(), &[], "1")
-    });
+    })
+    .small(&["✗ Not in it: To: nobody: `nobody`…"]);
+    look_inside("preview-no-html", |size| shown(size, &lacking, &[], "2"))
+        .small(&["form) makes it Markdown or HTML."]);
+    let nothing = shown(USUAL, &Draft::default(), &[], "1");
+    shows(
+        &nothing,
+        &[
+            "✗ Not in it: From: the address is empty",
+            "Nothing is written yet.",
+        ],
+    );
 }
 
 #[test]
 fn without_a_display_the_file_is_told() {
-    look("preview-file", |size| {
+    look_inside("preview-file", |size| {
         let mut session = shown(size, &draft(), &[], "1");
         let path = "/home/ada/.local/state/postrider/scratch/0b0f7b3a6c6e4a579a3e2d1f5b6c7d8e/5f4d3c2b1a.html";
         let file = OpenedPage::File(path.into(), "engine".into());
         session.send(Message::Preview(PreviewNews::Opened(Ok(file))));
         session
-    });
+    }).small(&["There is no display here. For a bro…", "e/5f4d3c2b1a.html"]);
 }
 
 #[test]
 fn a_file_from_the_editor_with_wrong_lines() {
-    look("editor-wrong-lines", |size| {
+    look_inside("editor-wrong-lines", |size| {
         let mut session = Session::practice(size);
         session.filled();
         let text = mail::write_draft(&session.model.form.draft())
@@ -139,5 +158,6 @@ fn a_file_from_the_editor_with_wrong_lines() {
             text: text.into(),
         }));
         session
-    });
+    })
+    .small(&["line 10: there is no header", "▸ Edit the file again"]);
 }

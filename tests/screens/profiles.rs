@@ -7,7 +7,7 @@ use postrider::mail::FieldId;
 use postrider::postmark::{COLORS, Color, Environment, Profile, Written};
 use postrider::view::Theme;
 
-use crate::look;
+use crate::look_inside;
 use crate::support::{SIZES, Session, startup};
 
 fn shop() -> Profile {
@@ -22,7 +22,7 @@ fn shop() -> Profile {
 }
 
 /// With two profiles of the user's own, one of them the default, and the list open.
-fn listed(size: (u16, u16)) -> Session {
+pub fn listed(size: (u16, u16)) -> Session {
     let mut start = startup("practice", size);
     start.profiles.push(shop());
     start.profiles.push(Profile {
@@ -43,64 +43,75 @@ fn listed(size: (u16, u16)) -> Session {
 
 #[test]
 fn list() {
-    look("profiles", |size| {
+    look_inside("profiles", |size| {
         let mut session = listed(size);
         session.keys("Down Down");
         session
-    });
-    look("profiles-unreadable", |size| {
+    })
+    .small(&[
+        "▸ ● shop test default",
+        "● the-one-with-a-rather-long-name",
+        "smtp.postmarkapp.com, port 587, the…",
+    ]);
+    look_inside("profiles-unreadable", |size| {
         let mut session = listed(size);
         let why = "/home/ada/.config/postrider/config.toml, line 3, column 1: there is no key `them`; did you mean `theme`?";
         session.send(Message::ConfigRead(Err(why.into())));
         session
-    });
+    }).small(&["oml, line 3, column 1: there is no"]);
 }
 
 #[test]
 fn form() {
-    look("profile-form", |size| {
+    look_inside("profile-form", |size| {
         let mut session = listed(size);
         session.keys("Down Down e");
         session
     });
-    look("profile-form-wrong", |size| {
+    look_inside("profile-form-wrong", |size| {
         let mut session = listed(size);
         session.keys("n Tab Tab Tab").type_text("Ada <ada@");
         session.keys("Ctrl+S Tab Tab Tab");
         session
-    });
-    look("profile-form-practice", |size| {
+    })
+    .small(&["New profile, changed", "▸From Ada <ada@", "does not close"])
+    .wide(&["✗ a profile has a name", "[Save]", "not close"]);
+    look_inside("profile-form-practice", |size| {
         let mut session = listed(size);
         session.keys("Up Down e Shift+Tab");
         session
-    });
+    })
+    .small(&["a built-in profile keeps its name"]);
 }
 
 #[test]
 fn questions() {
-    look("profile-leave", |size| {
+    look_inside("profile-leave", |size| {
         let mut session = listed(size);
         session.keys("Down Down e Backspace Esc");
         session
-    });
-    look("profile-other", |size| {
+    })
+    .small(&["The profile has unsaved changes.", "▸ Keep editing"]);
+    look_inside("profile-other", |size| {
         let mut session = Session::production(size);
         session.filled();
         session.model.form.profile = "practice".into();
         session.keys("Ctrl+S");
         session
-    });
+    })
+    .small(&["▸ Back to the form", "Send from postmark (production, r…"]);
 }
 
 #[test]
 fn review_at_the_other_host() {
-    look("review-stream-host", |size| {
+    look_inside("review-stream-host", |size| {
         let mut session = Session::production(size);
         session.filled().field(FieldId::Stream);
         session.keys("Ctrl+U").type_text("broadcast").keys("Ctrl+S");
         session.ready("smtp.postmarkapp.com", 587);
         session
-    });
+    })
+    .small(&["[stream-host]", "Enter send h other host Esc back"]);
 }
 
 /// Every field and what is wrong with it can be brought into sight, also on the smallest screen.

@@ -7,8 +7,8 @@ use postrider::record::{
     StepResult, Trouble,
 };
 
-use crate::look;
 use crate::support::Session;
+use crate::{look, look_inside};
 
 fn put(session: &mut Session, event: CheckEvent) {
     let job = session.model.check.job.expect("a check runs");
@@ -133,16 +133,17 @@ pub fn checked(mut session: Session, status: CheckStatus, finding: Option<Findin
 
 #[test]
 fn before_the_first_check() {
-    look("setup-empty", |size| {
+    look_inside("setup-empty", |size| {
         let mut session = Session::practice(size);
         session.keys("F5");
         session
-    });
+    })
+    .small(&["↓ more"]);
 }
 
 #[test]
 fn while_it_climbs() {
-    look("setup-climbing", |size| {
+    look_inside("setup-climbing", |size| {
         let mut session = Session::practice(size);
         session.filled().keys("Ctrl+T");
         for report in reports().into_iter().take(4) {
@@ -154,7 +155,9 @@ fn while_it_climbs() {
         };
         put(&mut session, began);
         session
-    });
+    })
+    .small(&["✓ connect 25 ✗ Connection", "refused (os er ↓ more"])
+    .wide(&["✓ connect 25 ✗ Connection refused (os error 111) 587 ✓ 2525 … (1.0 ms)"]);
 }
 
 #[test]
@@ -163,7 +166,7 @@ fn what_a_check_found() {
     look("setup-account-token", |size| {
         ended(size, CheckStatus::Bad, Some(Finding::AccountToken))
     });
-    look("setup-account-token-scrolled", |size| {
+    look_inside("setup-account-token-scrolled", |size| {
         let mut session = ended(size, CheckStatus::Bad, Some(Finding::AccountToken));
         session.keys("PageDown");
         session
@@ -172,9 +175,10 @@ fn what_a_check_found() {
 
 #[test]
 fn an_account_token_is_typed_as_dots() {
-    look("setup-account-field", |size| {
+    look_inside("setup-account-field", |size| {
         let mut session = Session::practice(size);
         session.keys("F5 a").type_text("70726163-7469");
         session
-    });
+    })
+    .small(&["> •••••••••••••"]);
 }

@@ -1,122 +1,152 @@
-//! How every picture is coloured in the themes, beside what stands in it: a letter for each way in which
-//! cells look, with what that is in each theme, and a row of letters for each row of the screen.
-//!
-//! ```text
-//! a  dark: -  light: -  high-contrast: white on black
-//! b  dark: cyan bold  light: blue bold  high-contrast: light-yellow on black bold
-//!
-//! 80x24
-//!  1-3  a80
-//!    4  a2 b7 a71
-//! ```
+//! Styles that mean something, where they are seen, in every theme. What a theme is made of is tested beside it, in
+//! `src/view/theme.rs`.
 
-use std::fmt::Write;
-
+use postrider::app::Message;
+use postrider::mail::FieldId;
 use postrider::view::Theme;
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
-use crate::support::{Session, frame, picture};
+use crate::support::{Session, frame};
+use crate::{SMALL, USUAL, WIDE};
 
-/// The themes in which every state is looked at.
-const THEMES: [&str; 3] = ["dark", "light", "high-contrast"];
-
-/// The styles of one state at its sizes.
-#[derive(Default)]
-pub struct Styles {
-    /// Every way in which cells look, in the order in which they were met.
-    looks: Vec<[String; THEMES.len()]>,
-    /// The rows of letters, size by size.
-    rows: String,
+/// The frame of a state in one theme.
+struct Seen {
+    theme: &'static str,
+    buffer: Buffer,
 }
 
-impl Styles {
-    /// Adds what `session` shows, and holds its characters to be the same in every theme.
-    pub fn add(&mut self, name: &str, session: &Session) {
-        let plain = session.drawn();
-        let frames = THEMES.map(|theme| {
-            let theme = Theme::named(theme).unwrap();
-            let (buffer, cursor) = frame(&session.model, &theme);
-            assert_eq!(
-                (picture(&buffer), cursor),
-                plain,
-                "{name}: a theme changes styles alone"
-            );
-            buffer
+/// Checks the frame of a state in every theme.
+fn in_every_theme(session: &Session, check: impl Fn(&Seen)) {
+    for theme in Theme::names() {
+        let (buffer, _) = frame(&session.model, &Theme::named(theme).unwrap());
+        check(&Seen { theme, buffer });
+    }
+}
+
+impl Seen {
+    /// The cells in which `words` are first shown.
+    fn cells(&self, words: &str) -> &[Cell] {
+        let width = usize::from(self.buffer.area.width);
+        for row in self.buffer.content.chunks(width) {
+            let (mut text, mut starts) = (String::new(), Vec::new());
+            let mut x = 0;
+            while let Some(cell) = row.get(x) {
+                starts.push((text.len(), x));
+                text.push_str(cell.symbol());
+                x += usize::from(cell.symbol().cell_width().max(1));
+            }
+            starts.push((text.len(), width));
+            let column = |byte: usize| starts.iter().find(|(at, _)| *at == byte).unwrap().1;
+            if let Some(at) = text.find(words) {
+                return &row[column(at)..column(at + words.len())];
+            }
+        }
+        panic!("{words:?} is not shown in {}", self.theme);
+    }
+
+    /// The one style of all the cells in which `words` are shown.
+    fn style(&self, words: &str) -> (Color, Color, Modifier) {
+        let cells = self.cells(words);
+        let style = style(&cells[0]);
+        assert!(
+            cells.iter().all(|cell| self::style(cell) == style),
+            "{words:?} has several styles in {}: {cells:?}",
+            self.theme
+        );
+        style
+    }
+
+    fn has(&self, words: &str, modifier: Modifier) -> bool {
+        self.style(words).2.contains(modifier)
+    }
+}
+
+fn style(cell: &Cell) -> (Color, Color, Modifier) {
+    (cell.fg, cell.bg, cell.modifier)
+}
+
+/// Whether cells have a ground that is not the one around them.
+fn is_filled(cells: &[Cell]) -> bool {
+    cells
+        .iter()
+        .all(|cell| cell.modifier.contains(Modifier::REVERSED))
+}
+
+#[test]
+fn real_mail_is_a_filled_badge_and_practice_is_not() {
+    for size in [SMALL, USUAL, WIDE] {
+        let mut real = Session::production(size);
+        real.filled();
+        in_every_theme(&real, |seen| {
+            assert!(is_filled(seen.cells(" REAL MAIL ")), "{}", seen.theme);
+            assert!(seen.has(" REAL MAIL ", Modifier::BOLD), "{}", seen.theme);
         });
-        let area = frames[0].area;
-        let rows: Vec<String> = (0..area.height).map(|y| self.row(&frames, y)).collect();
-        writeln!(self.rows, "\n{}x{}", area.width, area.height).unwrap();
-        let mut first = 0;
-        for last in 0..rows.len() {
-            if rows.get(last + 1) != Some(&rows[last]) {
-                let of = match first == last {
-                    true => format!("{}", last + 1),
-                    false => format!("{}-{}", first + 1, last + 1),
-                };
-                writeln!(self.rows, "{of:>5}  {}", rows[last]).unwrap();
-                first = last + 1;
-            }
-        }
+        in_every_theme(&Session::practice(size), |seen| {
+            assert!(!is_filled(seen.cells("[PRACTICE]")), "{}", seen.theme);
+            assert!(seen.has("[PRACTICE]", Modifier::BOLD), "{}", seen.theme);
+        });
     }
+}
 
-    /// A row in runs: a letter and how many cells it goes on.
-    fn row(&mut self, frames: &[Buffer; THEMES.len()], y: u16) -> String {
-        let mut runs: Vec<(usize, u16)> = Vec::new();
-        for x in 0..frames[0].area.width {
-            let look = [0, 1, 2].map(|at: usize| words(&frames[at][(x, y)]));
-            let known = self.looks.iter().position(|known| *known == look);
-            let at = known.unwrap_or_else(|| {
-                self.looks.push(look);
-                self.looks.len() - 1
-            });
-            match runs.last_mut() {
-                Some((same, count)) if *same == at => *count += 1,
-                _ => runs.push((at, 1)),
-            }
-        }
-        let runs = runs
+#[test]
+fn wrong_found_and_selected_parts_are_marked() {
+    let mut wrong = Session::practice(USUAL);
+    wrong
+        .field(FieldId::To)
+        .type_text("grace@navy.example, ada@, b@b.example");
+    wrong.field(FieldId::Subject);
+    in_every_theme(&wrong, |seen| {
+        let cells = seen.cells("navy.example, ada@, b@b");
+        let marked: String = cells
             .iter()
-            .map(|(at, count)| format!("{}{count}", letter(*at)));
-        runs.collect::<Vec<_>>().join(" ")
-    }
-
-    /// Legend and rows.
-    pub fn told(&self) -> String {
-        let mut told = String::new();
-        for (at, look) in self.looks.iter().enumerate() {
-            let of = THEMES.iter().zip(look);
-            let of: Vec<String> = of.map(|(theme, look)| format!("{theme}: {look}")).collect();
-            writeln!(told, "{}  {}", letter(at), of.join("  ")).unwrap();
-        }
-        told + self.rows.trim_end()
-    }
+            .filter(|cell| cell.modifier.contains(Modifier::UNDERLINED))
+            .map(Cell::symbol)
+            .collect();
+        assert_eq!(marked, "ada@", "{}", seen.theme);
+    });
+    let mut found = Session::practice(USUAL);
+    found.filled().keys("Alt+/").type_text("order");
+    in_every_theme(&found, |seen| {
+        let cells = seen.cells("your order of");
+        let marked = cells.iter().filter(|cell| style(cell) != style(&cells[0]));
+        assert_eq!(
+            marked.map(Cell::symbol).collect::<String>(),
+            "order",
+            "{}",
+            seen.theme
+        );
+    });
+    let mut selected = Session::practice(USUAL);
+    selected.filled().field(FieldId::Subject);
+    selected.keys("End Shift+Left Shift+Left Shift+Left");
+    in_every_theme(&selected, |seen| {
+        assert!(
+            is_filled(&seen.cells("Your receipt")[9..]),
+            "{}",
+            seen.theme
+        );
+        assert!(
+            !is_filled(&seen.cells("Your receipt")[8..]),
+            "{}",
+            seen.theme
+        );
+    });
 }
 
-fn letter(at: usize) -> char {
-    let mut letters = ('a'..='z').chain('A'..='Z');
-    letters.nth(at).expect("so many ways to look")
-}
-
-/// Colours and attributes of a cell.
-fn words(cell: &Cell) -> String {
-    let mut words = Vec::new();
-    if cell.fg != Color::Reset {
-        words.push(cell.fg.to_string().to_lowercase());
-    }
-    if cell.bg != Color::Reset {
-        words.push(format!("on {}", cell.bg.to_string().to_lowercase()));
-    }
-    let named = [
-        (Modifier::BOLD, "bold"),
-        (Modifier::DIM, "dim"),
-        (Modifier::UNDERLINED, "underlined"),
-        (Modifier::REVERSED, "reversed"),
-    ];
-    let set = named.iter().filter(|(one, _)| cell.modifier.contains(*one));
-    words.extend(set.map(|(_, word)| (*word).to_owned()));
-    match words.is_empty() {
-        true => "-".to_owned(),
-        false => words.join(" "),
+/// A theme with a ground of its own has it everywhere.
+#[test]
+fn a_ground_covers_the_whole_frame() {
+    let mut session = Session::practice(USUAL);
+    session.filled().keys("Ctrl+Q");
+    session.send(Message::Drawn);
+    for name in Theme::names() {
+        let theme = Theme::named(name).unwrap();
+        let (buffer, _) = frame(&session.model, &theme);
+        let ground = theme.text.bg.unwrap_or(Color::Reset);
+        assert!(
+            buffer.content.iter().all(|cell| cell.bg == ground),
+            "{name}"
+        );
     }
 }

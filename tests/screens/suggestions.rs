@@ -4,29 +4,40 @@ use postrider::app::Message;
 use postrider::mail::FieldId;
 use postrider::postmark::{Secret, StreamChoice, StreamKind};
 
-use crate::look;
+use crate::look_inside;
 use crate::support::{REAL_TOKEN, Session};
+
+/// The list below To, with its second row selected.
+pub fn people(size: (u16, u16)) -> Session {
+    let mut session = Session::practice(size);
+    session.type_text("ada@acme.example, bl");
+    session.send(Message::AddressesFound {
+        typed: "bl".into(),
+        addresses: vec![
+            "\"Blum, Léon\" <leon@blum.example>".into(),
+            "a.very.long.address.of.somebody@blue.subsidiary.company.example".into(),
+        ],
+    });
+    session.keys("Down");
+    session
+}
 
 #[test]
 fn addresses() {
-    look("suggestions", |size| {
-        let mut session = Session::practice(size);
-        session.type_text("ada@acme.example, bl");
-        session.send(Message::AddressesFound {
-            typed: "bl".into(),
-            addresses: vec![
-                "\"Blum, Léon\" <leon@blum.example>".into(),
-                "a.very.long.address.of.somebody@blue.subsidiary.company.example".into(),
-            ],
-        });
-        session.keys("Down");
-        session
-    });
+    look_inside("suggestions", people)
+        .small(&[
+            "\"Blum, Léon\" <leon@blum.example>",
+            "▸ a.very.long.address.of.somebody@b…",
+        ])
+        .wide(&[
+            "\"Blum, Léon\" <leon@blum.example> sent to before",
+            "▸ a.very.long.address.of.somebody@blue.subsidiary.company.exa…",
+        ]);
 }
 
 #[test]
 fn streams() {
-    look("suggestions-streams", |size| {
+    look_inside("suggestions-streams", |size| {
         let mut session = Session::production(size);
         session.field(FieldId::Stream);
         session.send(Message::StreamsListed {
@@ -47,8 +58,10 @@ fn streams() {
         });
         session.keys("Down Down");
         session
-    });
-    look("suggestions-streams-unknown", |size| {
+    })
+    .small(&["▸ outbound transactional, Default…"])
+    .wide(&["Signature, or any address of a verified domain"]);
+    look_inside("suggestions-streams-unknown", |size| {
         let mut session = Session::production(size);
         session.field(FieldId::Stream);
         session.keys("Down");
@@ -58,5 +71,6 @@ fn streams() {
             result: Err("the API did not answer within 15 s".into()),
         });
         session
-    });
+    })
+    .small(&["not listed: the API did not answe…"]);
 }

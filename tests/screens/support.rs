@@ -1,5 +1,7 @@
 //! A screen without a terminal: keys and worker events go in, the picture comes out.
 
+use std::ops::Range;
+
 use postrider::app::{
     self, DraftAnswer, DraftOrder, Effect, Key, KeyCode, Message, Model, Modifiers, Size, Startup,
 };
@@ -13,7 +15,7 @@ use postrider::view::{self, Theme};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, TestBackend};
 use ratatui::buffer::{Buffer, CellWidth};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 #[path = "../flow/fields.rs"]
 mod fields;
@@ -352,15 +354,75 @@ pub fn picture(buffer: &Buffer) -> String {
 
 /// A row of the frame; the cell behind a wide character is not seen.
 fn row(buffer: &Buffer, y: u16) -> String {
+    cells(buffer, 0..buffer.area.width, y)
+}
+
+/// Some cells of a row without their trailing blanks.
+fn cells(buffer: &Buffer, columns: Range<u16>, y: u16) -> String {
     let mut row = String::new();
-    let mut x = 0;
-    while x < buffer.area.width {
+    let mut x = columns.start;
+    while x < columns.end {
         let cell = &buffer[(x, y)];
         row.push_str(cell.symbol());
         x += cell.symbol().cell_width().max(1);
     }
     row.truncate(row.trim_end().len());
     row
+}
+
+/// The picture of what has the keys: the topmost overlay, or the focused pane with the rows below it. The last
+/// row says where in it the cursor is. Empty rows after one another are told in words.
+pub fn inside(session: &Session) -> String {
+    let (buffer, cursor) = frame(&session.model, &session.theme);
+    let place = place_with_keys(&buffer);
+    let mut all: Vec<String> = (place.y..place.bottom())
+        .map(|y| cells(&buffer, place.x..place.right(), y))
+        .collect();
+    if session.model.overlays.is_empty() {
+        all.extend((place.bottom()..buffer.area.height).map(|y| row(&buffer, y)));
+    }
+    let at = (
+        cursor.x.wrapping_sub(place.x),
+        cursor.y.wrapping_sub(place.y),
+    );
+    format!(
+        "{}\ncursor: column {}, row {}",
+        without_empty_rows(&all),
+        at.0,
+        at.1
+    )
+}
+
+/// The box that has the keys is marked beside its title; an overlay begins below and right of what it covers.
+pub fn place_with_keys(buffer: &Buffer) -> Rect {
+    let Rect { width, height, .. } = buffer.area;
+    let is = |x: u16, y: u16, symbol: &str| x < width && buffer[(x, y)].symbol() == symbol;
+    let corner = (0..height)
+        .flat_map(|y| (0..width).map(move |x| (x, y)))
+        .rfind(|(x, y)| is(*x, *y, "┌") && is(x + 1, *y, "▌"));
+    let (x, y) = corner.expect("something has the keys");
+    let right = (x..width).find(|x| is(*x, y, "┐")).expect("a right corner");
+    // On a small screen a long message lies over its lower border.
+    let bottom = (y..height).find(|y| is(x, *y, "└")).unwrap_or(height - 1);
+    Rect::new(x, y, right - x + 1, bottom - y + 1)
+}
+
+/// `rows`, with a word in place of more than two rows after one another in which nothing is.
+fn without_empty_rows(rows: &[String]) -> String {
+    let is_empty = |row: &String| {
+        let inner = row.trim_start_matches('│').trim_end_matches('│');
+        inner.len() < row.len() && inner.trim().is_empty()
+    };
+    let mut told = Vec::new();
+    for same in rows.chunk_by(|one, next| is_empty(one) == is_empty(next)) {
+        match same.len() {
+            count if count > 2 && is_empty(&same[0]) => {
+                told.push(format!("│ ({count} empty rows)"))
+            }
+            _ => told.extend_from_slice(same),
+        }
+    }
+    told.join("\n")
 }
 
 pub fn startup(profile: &str, (columns, rows): (u16, u16)) -> Startup {

@@ -2,8 +2,8 @@
 
 use postrider::record::WalkStep;
 
-use crate::look;
 use crate::support::{Session, startup};
+use crate::{look, look_inside};
 
 /// The walkthrough at a step of the present profile.
 fn at(mut session: Session, step: WalkStep) -> Session {
@@ -17,43 +17,80 @@ fn at(mut session: Session, step: WalkStep) -> Session {
     panic!("Right does not reach {step:?}");
 }
 
-const STEPS: [(&str, WalkStep); 10] = [
-    ("walk-sign-up", WalkStep::SignUp),
-    ("walk-server", WalkStep::Server),
-    ("walk-sender", WalkStep::Sender),
-    ("walk-token", WalkStep::Token),
-    ("walk-check", WalkStep::Check),
-    ("walk-first-message", WalkStep::FirstMessage),
-    ("walk-delivered", WalkStep::Delivered),
-    ("walk-go-live", WalkStep::GoLive),
-    ("walk-application", WalkStep::Application),
-    ("walk-real", WalkStep::Real),
+/// The steps, each with the row that stays in sight on the smallest screen: what Enter does there.
+const STEPS: [(&str, WalkStep, &str); 9] = [
+    (
+        "walk-sign-up",
+        WalkStep::SignUp,
+        "Enter done: the next step ↓ more",
+    ),
+    (
+        "walk-server",
+        WalkStep::Server,
+        "Enter there is a server: go… ↓ more",
+    ),
+    (
+        "walk-sender",
+        WalkStep::Sender,
+        "Enter write the sender into… ↓ more",
+    ),
+    ("walk-check", WalkStep::Check, "Enter check it now ↓ more"),
+    (
+        "walk-first-message",
+        WalkStep::FirstMessage,
+        "Enter fill it in and review… ↓ more",
+    ),
+    (
+        "walk-delivered",
+        WalkStep::Delivered,
+        "Enter open it in Activity ↓ more",
+    ),
+    (
+        "walk-go-live",
+        WalkStep::GoLive,
+        "Enter nothing is to be asked… ↓ more",
+    ),
+    (
+        "walk-application",
+        WalkStep::Application,
+        "Enter examples, filled in; d… ↓ more",
+    ),
+    (
+        "walk-real",
+        WalkStep::Real,
+        "Enter switch to the profile… ↓ more",
+    ),
 ];
 
 #[test]
 fn every_step_in_practice() {
-    for (name, step) in STEPS {
-        look(name, |size| at(Session::practice(size), step));
+    look("walk-token", |size| {
+        at(Session::practice(size), WalkStep::Token)
+    });
+    for (name, step, action) in STEPS {
+        look_inside(name, |size| at(Session::practice(size), step)).small(&[action]);
     }
 }
 
 #[test]
 fn the_real_thing() {
-    look("walk-production-token", |size| {
+    look_inside("walk-production-token", |size| {
         at(Session::production(size), WalkStep::Token)
     });
-    look("walk-production-card", |size| {
+    look_inside("walk-production-card", |size| {
         at(Session::production(size), WalkStep::Application)
-    });
+    })
+    .small(&["Enter examples, filled in; d… ↓ more"]);
 }
 
 #[test]
 fn some_steps_done_and_skipped() {
-    look("walk-half-way", |size| {
+    look_inside("walk-half-way", |size| {
         let mut session = Session::practice(size);
         session.keys("Alt+g Enter d Right s PageDown");
         session
-    });
+    })
+    .small(&["✓✓-▸✓······ done, as the program s…"]);
 }
 
 #[test]
@@ -67,11 +104,12 @@ fn where_nothing_is_set_up_the_empty_message_says_where_to_begin() {
 
 #[test]
 fn another_message_is_not_overwritten_without_a_question() {
-    look("walk-another-message", |size| {
+    look_inside("walk-another-message", |size| {
         let mut session = Session::practice(size);
         session.filled();
         let mut session = at(session, WalkStep::FirstMessage);
         session.keys("Enter");
         session
-    });
+    })
+    .small(&["▸ Do nothing", "Review the open message"]);
 }
