@@ -1,117 +1,27 @@
 //! The Activity screen: every send that is kept, searched and filtered, and one of them opened.
 
 mod again;
-mod narrow;
 mod page;
+mod state;
 
 pub(super) use again::{
     ask_to_forget, copied, copy_id, follow_again, forget, open_in_postmark, send_again,
 };
-pub(super) use narrow::{next_profile, next_status};
 pub use page::activity_page;
-pub(super) use page::recipient;
+pub use state::{ActivityPage, ActivityPane, Opened};
 
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::search_line::Searched;
-use super::{Effect, Key, SearchLine, around, clamped};
+use state::PAGE;
+
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::{Pane, Screen};
+use super::search_line::{SearchLine, Searched};
+use super::{Effect, Key, around, clamped};
 use crate::diagnose::{Context, Diagnosis};
-use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, SendSummary, Status};
+use crate::record::{FollowOutcome, HistoryPage, HistoryQuery, SendRecord, Status};
 
-/// Rows that are fetched at a time.
-const PAGE: u32 = 200;
 /// Rows from the end at which the next page is fetched.
 const AHEAD: usize = 20;
-
-/// A page of an open send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ActivityPage {
-    /// Who, what, where, and what happened when.
-    #[default]
-    Timeline,
-    /// What it means and what to do.
-    Meaning,
-    /// Every line of the dialogue.
-    Transcript,
-    /// What was written.
-    Message,
-}
-
-impl ActivityPage {
-    /// All pages in order.
-    pub const ALL: [Self; 4] = [
-        Self::Timeline,
-        Self::Meaning,
-        Self::Transcript,
-        Self::Message,
-    ];
-
-    /// The word on its tab.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Timeline => "Timeline",
-            Self::Meaning => "Meaning",
-            Self::Transcript => "Transcript",
-            Self::Message => "Message",
-        }
-    }
-}
-
-/// The Activity screen.
-#[derive(Default)]
-pub struct ActivityPane {
-    /// The rows that fit, newest first, as far as they were fetched.
-    pub rows: Vec<SendSummary>,
-    /// Whether there are more below.
-    pub more: bool,
-    /// How many sends are kept in all.
-    pub total: u64,
-    /// The chosen row.
-    pub selected: usize,
-    /// What is searched for.
-    pub search: SearchLine,
-    /// Only this status.
-    pub status: Option<Status>,
-    /// Only this profile.
-    pub profile: Option<String>,
-    /// Why the history cannot be read.
-    pub trouble: Option<String>,
-    /// Whether an answer of the edge has come.
-    pub loaded: bool,
-    /// The open send with what it means.
-    pub open: Option<Box<Opened>>,
-    /// The page of the open send.
-    pub page: ActivityPage,
-    /// Lines scrolled down in it.
-    pub scroll: usize,
-}
-
-/// A send of the history, opened.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opened {
-    /// All that is kept.
-    pub record: SendRecord,
-    /// What is the matter with it, if anything is.
-    pub diagnosis: Option<Diagnosis>,
-}
-
-impl ActivityPane {
-    /// The chosen send: the open one, or that of the chosen row.
-    pub fn chosen(&self) -> Option<&SendSummary> {
-        let opened = self.open.as_ref().map(|open| &open.record.summary);
-        opened.or_else(|| self.rows.get(self.selected))
-    }
-
-    /// What is shown now, from the top.
-    pub(super) fn query(&self) -> HistoryQuery {
-        HistoryQuery {
-            text: self.search.text().into(),
-            status: self.status,
-            profile: self.profile.clone(),
-            limit: PAGE,
-            ..HistoryQuery::default()
-        }
-    }
-}
 
 /// F3.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
@@ -315,4 +225,31 @@ pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
     model.activity.page = all[at];
     model.activity.scroll = 0;
     Vec::new()
+}
+
+/// The next status, and behind the last all of them.
+pub(super) fn next_status(model: &mut Model) -> Vec<Effect> {
+    let all: Vec<Option<Status>> = std::iter::once(None)
+        .chain(Status::all().map(Some))
+        .collect();
+    let here = all
+        .iter()
+        .position(|status| *status == model.activity.status);
+    let next = (here.unwrap_or(0) + 1) % all.len();
+    model.activity.status = all[next];
+    anew(model)
+}
+
+/// The next profile, and behind the last all of them.
+pub(super) fn next_profile(model: &mut Model) -> Vec<Effect> {
+    let names = model
+        .shared
+        .profiles
+        .iter()
+        .map(|profile| Some(profile.name.clone()));
+    let all: Vec<Option<String>> = std::iter::once(None).chain(names).collect();
+    let here = all.iter().position(|name| *name == model.activity.profile);
+    let next = (here.unwrap_or(0) + 1) % all.len();
+    model.activity.profile.clone_from(&all[next]);
+    anew(model)
 }

@@ -12,10 +12,34 @@
 //!    https://postmarkapp.com/…
 //! ```
 
-use super::NoticeKind;
-use super::card::DOT;
+use super::notice::NoticeKind;
 use super::text::{self, Line, Span, tone};
-use super::walk::Block;
+
+/// Before something that no digit does.
+pub(super) const DOT: &str = "·  ";
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// What it means in practice, or that this is the real thing.
+    Place(String),
+    /// A paragraph.
+    Words(String),
+    /// Where guide and Postmark differ.
+    Differs(String),
+    /// A heading.
+    Heading(String),
+    /// Something that the program can see; `None` while that is not known.
+    Tick(Option<bool>, String),
+    /// Something with a number: what it is, and a word on it.
+    Numbered(usize, String, String),
+    /// A table: headings and rows.
+    Table(Vec<String>, Vec<Vec<String>>),
+    /// How things stand.
+    State(NoticeKind, String),
+    /// A line of a program, as it is.
+    Code(String),
+}
 
 /// All rows of the blocks; numbers are shown where their digits act.
 pub(super) fn rows(blocks: &[Block], digits_act: bool, width: usize) -> Vec<Line> {

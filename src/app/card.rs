@@ -16,13 +16,11 @@
 //! Where the pane is too low, the blank rows go first, then what else it may be, then the evidence,
 //! then the end of the cause: title and remedies stay.
 
+use super::blocks::DOT;
 use super::shown::CARD_CHANGED;
 use super::text::{self, Line, Style, paragraph, tone};
 use super::{Effect, Key, Model, NoticeKind};
 use crate::diagnose::{Card, CardRemedy, Diagnosis};
-
-/// Before a fix that no digit does.
-pub(super) const DOT: &str = "·  ";
 
 /// Parts that a low pane can do without, in the order in which they go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]

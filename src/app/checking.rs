@@ -1,7 +1,7 @@
 //! The preflight checks with what the interface knows around a message: the profile, the login, the
 //! account's senders, the kind of stream.
 
-use super::Model;
+use super::model::Model;
 use crate::mail::{
     Draft, EML_CHARSET, EML_REPEATED, FieldId, PreflightContext, Problem, Remark, Severity,
     field_problems, preflight_in,
@@ -93,9 +93,4 @@ pub fn known_senders(model: &Model) -> Vec<String> {
 pub(super) fn off_in_words(model: &Model) -> Option<String> {
     let off = &model.profile().preflight_off;
     (!off.is_empty()).then(|| format!("off: {}", off.join(", ")))
-}
-
-/// A problem with the name of its field, and the check's name, by which it can be switched off.
-pub(super) fn problem_with_check(problem: &Problem) -> String {
-    format!("{} [{}]", problem.words(), problem.check)
 }

@@ -1,19 +1,18 @@
 //! The form: typing, pasting, moving, files, and keeping the draft.
 
 use super::buffer::{Edit, Move};
+use super::changes::{check_again, check_visited, keep_later};
+use super::effect::Effect;
+use super::form::{FieldGroup, Form};
+use super::key::Key;
 use super::layout::body_area;
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{
-    Effect, FieldGroup, Key, LineField, Overlay, checking, clipboard, credential, drafts, files,
-    find, first_steps, options, picker, profiles, signature, suggest,
-};
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::{Pane, Screen};
+use super::{drafts, files, options, prefill, signature, suggest, token};
 use crate::mail::{FIELDS, FieldId, FieldKind, field};
-use crate::postmark::{CredentialKind, Secret, TokenSource};
+use crate::postmark::{Credential, CredentialKind, Secret, TokenShape, TokenSource};
 use crate::record::TimerId;
-
-/// Milliseconds after the first unsaved change until the draft is kept: with what the disk takes, at most a
-/// second of typing is in nobody's hands.
-const KEEP_AFTER_MS: u64 = 500;
 
 /// A key for the focused field.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -71,23 +70,8 @@ pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
         FieldKind::Files => files::type_file(model, edit),
         FieldKind::Rows => options::type_row(model, edit),
         FieldKind::Secret => type_secret(model, edit),
-        _ => edit_line(model, id, edit),
+        _ => suggest::edit_line(model, id, edit),
     }
-}
-
-pub(super) fn edit_line(model: &mut Model, id: FieldId, edit: Edit) -> Vec<Effect> {
-    let before = model.form.line(id).to_owned();
-    if let Some(input) = model.form.input_mut(id) {
-        input.apply(edit);
-    }
-    check_again(model, id);
-    let mut effects = keep_later(model);
-    if model.form.line(id) == before {
-        model.suggestions = None;
-    } else {
-        effects.extend(suggest::typed(model, id));
-    }
-    effects
 }
 
 /// Applies an edit to the body.
@@ -109,7 +93,7 @@ pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
 /// A token has no blanks; what was typed counts as typed, whatever filled the field before.
 fn type_secret(model: &mut Model, edit: Edit) -> Vec<Effect> {
     if matches!(edit, Edit::Undo | Edit::Redo) {
-        clipboard::no_undo(model, model.form.focus);
+        no_undo(model);
         return Vec::new();
     }
     if matches!(&edit, Edit::Type(text) if text.chars().all(char::is_whitespace)) {
@@ -146,72 +130,14 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Pasted text goes to where text is typed; it never means a key.
+/// Pasted text goes into the field with the caret.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Palette(palette)) => {
-            insert_line(&mut palette.input, text);
-            palette.selected = 0;
-            return Vec::new();
-        }
-        Some(Overlay::Help(help)) => {
-            super::help::paste(help, text);
-            return Vec::new();
-        }
-        Some(Overlay::AccountToken(input)) => {
-            insert_line(input, Secret::cleaned(text).expose());
-            return Vec::new();
-        }
-        Some(Overlay::Picker(_)) => return picker::paste(model, text),
-        Some(Overlay::AccountForm(form)) => {
-            super::account::paste(form, text);
-            return Vec::new();
-        }
-        Some(Overlay::Drafts(_)) => return drafts::paste(model, text),
-        Some(Overlay::DraftForm(form)) => {
-            drafts::paste_in_form(form, text);
-            return Vec::new();
-        }
-        Some(Overlay::ProfileForm(_)) => {
-            profiles::paste(model, text);
-            return Vec::new();
-        }
-        Some(Overlay::Preview(pane)) => {
-            super::preview::paste(pane, text);
-            return Vec::new();
-        }
-        Some(_) => return Vec::new(),
-        None => {}
-    }
-    if model.pane == Pane::Log
-        && let Some(search) = model.log.search.as_mut()
-    {
-        insert_line(search, text);
-        return Vec::new();
-    }
-    if model.screen == Screen::Activity {
-        return super::activity::paste(model, text);
-    }
-    if first_steps::has_keys(model) {
-        return first_steps::paste(model, text);
-    }
-    if model.screen != Screen::Compose || model.pane != Pane::Form {
-        return Vec::new();
-    }
-    if find::has_keys(model) {
-        find::paste(model, text);
-        return Vec::new();
-    }
-    paste_into_field(model, text)
-}
-
-fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
     model.suggestions = None;
     let id = model.form.focus;
     match field(id).kind {
         FieldKind::Choice => return Vec::new(),
         FieldKind::Text => return edit_body(model, Edit::Paste(text.to_owned())),
-        FieldKind::Secret => return credential::paste(model, id, &Secret::cleaned(text)),
+        FieldKind::Secret => return paste_secret(model, id, &Secret::cleaned(text)),
         FieldKind::Files => return files::add_paths(model, text),
         FieldKind::AddressList => {
             let list = text
@@ -219,13 +145,13 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
                 .replace("\r\n", "\n")
                 .replace(['\r', '\n'], ", ");
             if let Some(input) = model.form.input_mut(id) {
-                insert_line(input, &list);
+                input.paste(&list);
             }
         }
         // A line break in a line stays, and is told: it may be an attempt to add a header.
         FieldKind::Line | FieldKind::Mailbox | FieldKind::Rows => {
             if let Some(input) = model.form.input_mut(id) {
-                insert_line(input, text.trim_end_matches(['\r', '\n']));
+                input.paste(text.trim_end_matches(['\r', '\n']));
             }
             if text.trim_end().contains(['\r', '\n']) {
                 let label = field(id).label;
@@ -234,17 +160,6 @@ fn paste_into_field(model: &mut Model, text: &str) -> Vec<Effect> {
         }
     }
     keep_later(model)
-}
-
-/// The first line of pasted text, without what is no text.
-pub(super) fn first_line(text: &str) -> String {
-    let line = text.split(['\r', '\n']).next().unwrap_or_default();
-    line.chars().filter(|c| !c.is_control()).collect()
-}
-
-/// Inserts text at the caret in one step, in the place of the selection.
-pub(super) fn insert_line(input: &mut LineField, text: &str) {
-    input.apply(Edit::Paste(text.to_owned()));
 }
 
 /// Tab: completes a typed path, else goes on.
@@ -291,7 +206,7 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
     if left == id {
         return Vec::new();
     }
-    find::close(model);
+    model.form.find.open = false;
     model.form.visited.insert(left);
     if let Some(line) = model.form.input_mut(left) {
         line.place(line.cursor());
@@ -305,24 +220,6 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
         return files::take_typed_path(model);
     }
     taken
-}
-
-/// Checks every field that was left once.
-pub(super) fn check_visited(model: &mut Model) {
-    model.form.problems = checking::of_fields(model, &model.form.visited);
-    if model.form.visited.contains(&FieldId::Token) {
-        model.form.problems.extend(credential::oddity(model));
-    }
-}
-
-/// Checks a field again while it is typed in, if it was left once: a problem that is mended goes.
-pub(super) fn check_again(model: &mut Model, id: FieldId) {
-    if !model.form.visited.contains(&id) {
-        return;
-    }
-    let found = checking::of_fields(model, &[id]);
-    model.form.problems.retain(|problem| problem.field != id);
-    model.form.problems.extend(found);
 }
 
 /// Shows or hides a group of fields.
@@ -360,29 +257,18 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     let credential = model.form.credential();
     let source = model.form.source.clone();
     let from = model.form.line(FieldId::From).to_owned();
-    model.form = super::Form {
+    model.form = Form {
         revealed: false,
-        ..super::Form::default()
+        ..Form::default()
     };
     model.form.set_credential(credential.as_ref(), source);
-    model.fill_from_profile();
+    prefill::from_profile(model);
     if !from.is_empty() {
         model.form.set_line(FieldId::From, &from);
         model.form.settled = model.form.draft();
     }
     effects.extend(signature::ask(model));
     effects
-}
-
-/// Arms the timer after which the draft is kept, if none is armed.
-pub(super) fn keep_later(model: &mut Model) -> Vec<Effect> {
-    profiles::note_begun(model);
-    if model.drafts.keep_timer.is_some() {
-        return Vec::new();
-    }
-    let (timer, effect) = model.shared.arm(KEEP_AFTER_MS);
-    model.drafts.keep_timer = Some(timer);
-    vec![effect]
 }
 
 /// A timer ran out.
@@ -392,4 +278,51 @@ pub(super) fn timer(model: &mut Model, timer: TimerId) -> Vec<Effect> {
     }
     model.drafts.keep_timer = None;
     drafts::keep_change(model)
+}
+
+/// A pasted secret, already cleaned. A real token pasted into practice is not sent there.
+pub(super) fn paste_secret(model: &mut Model, id: FieldId, secret: &Secret) -> Vec<Effect> {
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    let credential = Credential::ServerToken(secret.clone());
+    if model.simulation.is_some() && token::looks_real(model, &credential) {
+        let text = "that looks like a real token, which practice is not given; end the fault first ({end-simulation})";
+        model.notify(NoticeKind::Warning, text);
+        return Vec::new();
+    }
+    if id == FieldId::Token
+        && model.profile().is_practice()
+        && token::looks_real(model, &credential)
+    {
+        model.ask(token::real_token_question(credential));
+        return Vec::new();
+    }
+    model.form.set_line(id, secret.expose());
+    model.form.source = TokenSource::Typed;
+    let shape = TokenShape::of(secret.expose());
+    if id == FieldId::Token
+        && matches!(
+            shape,
+            TokenShape::AccessKeyTransactional | TokenShape::AccessKeyBroadcast
+        )
+    {
+        model.form.set_line(FieldId::Token, "");
+        model.form.set_line(FieldId::AccessKey, secret.expose());
+        model.notify(
+            NoticeKind::Info,
+            "that is the access key of an SMTP token; its secret key goes into the next field",
+        );
+        return focus(model, FieldId::SecretKey);
+    }
+    Vec::new()
+}
+
+/// Says why an undo in the field of a secret was in vain.
+fn no_undo(model: &mut Model) {
+    let label = field(model.form.focus).label;
+    let why = format!(
+        "{label}: what is typed as a secret is remembered nowhere, so nothing can be undone"
+    );
+    model.notify(NoticeKind::Info, why);
 }

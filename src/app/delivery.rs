@@ -1,7 +1,13 @@
 //! What a job reports, and what the user says to it: cancel, quit.
 
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Attempt, Effect, Intent, Overlay, Question, StageRecord, actions, drafts};
+use super::attempt::{Attempt, StageRecord};
+use super::drafts;
+use super::effect::Effect;
+use super::intent::{Intent, Question};
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::screen::{Pane, Screen};
 use crate::diagnose::{CardRemedy, Diagnosis, Remedy};
 use crate::record::{Event, JobId, Moment, Outcome, Phase, Stage, StageState, StageUpdate, Status};
 
@@ -251,14 +257,8 @@ pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Ctrl+C: copies a selection, else offers to cancel, else asks to quit.
+/// Offers to cancel, else asks to quit; pressed again it quits.
 pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
-    if let Some(effects) = super::clipboard::copy_selection(model) {
-        return effects;
-    }
-    if model.review().is_some() {
-        return super::review::back(model);
-    }
     if model.shared.job.is_some() && !model.is_asked(cancels) {
         return offer_cancel(model);
     }
@@ -275,7 +275,7 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     match model.shared.job {
-        Some(job) if !actions::is_waiting(model) => {
+        Some(job) if !model.is_waiting() => {
             let text = "A message is being sent. If it has not been handed over yet, nothing is sent. Otherwise it may have been accepted. Quit?";
             let question = Question::new("Quit", text)
                 .answer("Stay", [])

@@ -1,8 +1,8 @@
 //! The key table as text, for `postrider keys` and the documentation.
 
-use super::Keymap;
-use super::actions::ACTIONS;
 use super::edit::EDITING;
+use super::keymap::Keymap;
+use super::table::ACTIONS;
 
 /// A row of the table.
 struct Row {

@@ -2,7 +2,7 @@
 //! body; the edit itself goes to the field's own struct.
 
 use super::buffer::{Edit, Move};
-use super::{Key, KeyCode};
+use super::key::{Key, KeyCode};
 
 /// What an editing key does.
 #[derive(Clone, Copy)]

@@ -1,40 +1,18 @@
 //! The draft in the user's own editor: handed over as a file, taken back line by line.
 
 use super::buffer::Edit;
-use super::compose::{check_visited, focus, keep_later};
+use super::changes::{check_visited, keep_later};
+use super::compose::focus;
+use super::effect::{EditOrder, Effect};
 use super::layout::body_area;
-use super::model::{Model, NoticeKind};
-use super::{Effect, Intent, Question, options};
+use super::message::Edited;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::{Intent, Question, options};
 use crate::mail::{Draft, FIELDS, FieldId, LineProblem, read_draft};
-use crate::postmark::Typed;
 
 /// Lines that the question about a file names.
 const NAMED: usize = 4;
-
-/// What goes to the editor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EditOrder {
-    /// A draft, as a new file.
-    New(Box<Draft>),
-    /// The file at this path, as it was left.
-    Again(String),
-}
-
-/// How the editor was left.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edited {
-    /// Nothing was changed.
-    Unchanged,
-    /// It could not be started, or ended badly: why, and where the file is if something was written.
-    Failed(String),
-    /// The file at this path holds this text.
-    Text {
-        /// The file.
-        path: String,
-        /// What stands in it.
-        text: Typed,
-    },
-}
 
 /// Hands the draft over.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {

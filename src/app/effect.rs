@@ -1,6 +1,7 @@
 //! What the model asks the edge to do. Plain data; nothing typed or secret reaches `Debug`.
 
-use super::{DraftOrder, EditOrder, PreviewOrder};
+use super::drafts::DraftOrder;
+use super::preview::PreviewOrder;
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret, Typed};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
@@ -65,6 +66,15 @@ pub struct StreamOrder {
     pub profile: Profile,
     /// The server token.
     pub token: Secret,
+}
+
+/// What goes to the editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditOrder {
+    /// A draft, as a new file.
+    New(Box<Draft>),
+    /// The file at this path, as it was left.
+    Again(String),
 }
 
 /// Something to do.

@@ -1,61 +1,17 @@
 //! Finding in the text, and putting something else there.
 
+mod state;
+
+pub use state::Find;
+
 use super::buffer::Edit;
+use super::compose;
+use super::effect::Effect;
+use super::key::Key;
 use super::layout::body_area;
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, Key, LineField, compose};
+use super::model::Model;
+use super::notice::NoticeKind;
 use crate::mail::FieldId;
-
-/// The find line and what it has found.
-#[derive(Clone, Default)]
-pub struct Find {
-    /// Whether it is open.
-    pub open: bool,
-    /// What is looked for.
-    pub input: LineField,
-    /// What is to stand in its place.
-    pub with: LineField,
-    /// Whether that is typed now.
-    pub replacing: bool,
-    /// The first character of every place, in order.
-    pub places: Vec<usize>,
-    /// Characters of a place.
-    pub length: usize,
-    /// Which of the places is selected.
-    pub at: Option<usize>,
-    /// The character from which on it is looked for.
-    from: usize,
-}
-
-impl Find {
-    /// `3 of 12`, or that there is nothing.
-    pub fn count(&self) -> String {
-        match (self.at, self.places.len()) {
-            _ if self.input.value().is_empty() => String::new(),
-            (_, 0) => "not found".to_owned(),
-            (Some(at), all) => format!("{} of {all}", at + 1),
-            (None, all) => all.to_string(),
-        }
-    }
-
-    /// The line that has the caret.
-    pub(super) fn line(&mut self) -> &mut LineField {
-        match self.replacing {
-            true => &mut self.with,
-            false => &mut self.input,
-        }
-    }
-}
-
-/// Whether the find line is shown.
-pub fn find_is_shown(model: &Model) -> bool {
-    model.form.find.open && model.screen == Screen::Compose && model.form.focus == FieldId::Body
-}
-
-/// Whether it has the keys.
-pub(super) fn has_keys(model: &Model) -> bool {
-    find_is_shown(model) && model.overlays.is_empty() && model.pane == Pane::Form
-}
 
 /// Opens the line, with what is selected in the text if that is within a line.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -70,11 +26,6 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     find.from = model.form.body.selection().start;
     look(model);
     effects
-}
-
-/// Closes it; the caret stays where it is.
-pub(super) fn close(model: &mut Model) {
-    model.form.find.open = false;
 }
 
 /// A key for the line; `None` if it is none.
@@ -212,15 +163,4 @@ fn replaced(text: &str, places: &[usize], length: usize, with: &str) -> String {
         }
     }
     made
-}
-
-/// Shows the wrap guide, or hides it.
-pub(super) fn toggle_guide(model: &mut Model) {
-    let guide = &mut model.shared.wrap_guide;
-    guide.shown = !guide.shown;
-    let words = match guide.shown {
-        true => format!("wrap guide at column {}", guide.column),
-        false => "no wrap guide".to_owned(),
-    };
-    model.notify(NoticeKind::Info, words);
 }

@@ -1,6 +1,8 @@
 //! What a follow-up reports: it belongs to the send of that id, in the log and on the Activity screen.
 
-use super::model::{Model, NoticeKind, Pane};
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::Pane;
 use super::{Attempt, Effect, activity, drafts, sent_before};
 use crate::record::{Fate, FollowEvent, FollowOutcome, SendId, Status, worst};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::buffer::TextBuffer;
-use super::{Find, LineField};
+use super::find::Find;
+use super::line::LineField;
 use crate::mail::{
     BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
 };

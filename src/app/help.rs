@@ -2,14 +2,24 @@
 
 mod page;
 mod rows;
+mod topic;
 
 pub use page::{help_page, help_title};
-pub use rows::{HelpRow, Section};
+pub use rows::HelpRow;
+pub use topic::{Section, Topic};
 
-use super::layout::{overlay_inside, widest};
-use super::model::{Model, NoticeKind, Screen};
-use super::{Effect, Key, LineField, Overlay, Scope, Size, clamped, clipboard, compose, log, walk};
-use crate::mail::FieldId;
+use super::action::Here;
+use super::buffer::Edit;
+use super::effect::Effect;
+use super::geometry::{Size, overlay_inside, widest};
+use super::guide::{self, Link};
+use super::key::Key;
+use super::layer::{Cx, Handled, Layer};
+use super::line::LineField;
+use super::notice::NoticeKind;
+use super::selection::{around, clamped};
+use super::shared::Shared;
+use crate::mail::Mailbox;
 
 /// Columns of the box where there is room.
 const WIDTH: usize = 96;
@@ -17,23 +27,6 @@ const WIDTH: usize = 96;
 const EXCERPT: usize = 6;
 /// Rows of the box from which on there is an excerpt.
 const ROOMY: usize = 15;
-
-/// Something that can be read in the help.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Topic {
-    /// A field of the message.
-    Field(FieldId),
-    /// An action, by its name in the config.
-    Action(&'static str),
-    /// All keys of a place.
-    Keys(Scope),
-    /// The keys of text editing.
-    Editing,
-    /// A question, page or example of the guide, by its id.
-    Entry(String),
-    /// A problem of the troubleshooting catalog, by its id.
-    Hint(String),
-}
 
 /// A topic that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,19 +52,6 @@ pub struct HelpBrowser {
     section: Section,
     /// Whether it was opened at a topic, so that Esc there closes it.
     is_direct: bool,
-}
-
-impl HelpBrowser {
-    /// The topic that is read, if one is.
-    pub fn topic(&self) -> Option<&OpenTopic> {
-        self.topics.last()
-    }
-
-    /// Something else is searched for.
-    fn searched(&mut self) {
-        (self.selected, self.top) = (0, 0);
-        self.topics.clear();
-    }
 }
 
 /// A line of the list.
@@ -111,13 +91,13 @@ fn inside(size: Size) -> (usize, usize) {
 }
 
 /// The list of the help as it is shown now.
-pub fn help_list(model: &Model, help: &HelpBrowser) -> HelpList {
-    let rows = rows::help_rows(model, help);
-    let lines = rows::lines(model, &rows);
+pub fn help_list(shared: &Shared, here: &Here, help: &HelpBrowser) -> HelpList {
+    let rows = rows::help_rows(shared, here, help);
+    let lines = rows::lines(here, &rows);
     let at = help.selected.min(rows.len().saturating_sub(1));
     let selected = lines.iter().position(|line| *line == HelpLine::Row(at));
     let selected = selected.unwrap_or_default();
-    let inside = inside(model.shared.size).1;
+    let inside = inside(shared.size).1;
     let excerpt = if inside >= ROOMY { EXCERPT } else { 0 };
     // Above the list is the search, below it the row of keys.
     let height = inside.saturating_sub(2 + excerpt);
@@ -139,247 +119,210 @@ fn in_view(top: usize, selected: usize, height: usize, count: usize) -> usize {
     top.min(last).min(highest).max(lowest)
 }
 
-/// Opens the list at a section.
-pub(super) fn open(model: &mut Model, section: Section) {
-    let mut help = HelpBrowser {
-        section,
-        ..HelpBrowser::default()
-    };
-    let rows = rows::help_rows(model, &help);
-    help.selected = rows::first_of(&rows, section);
-    let lines = rows::lines(model, &rows);
-    let line = HelpLine::Row(help.selected);
-    let line = lines.iter().position(|one| *one == line);
-    help.top = line.unwrap_or_default().saturating_sub(1);
-    model.overlays.push(Overlay::Help(Box::new(help)));
-}
-
-/// Opens the list with a search.
-pub(super) fn open_search(model: &mut Model, words: String) {
-    open(model, Section::Here);
-    if let Some(help) = browser(model) {
-        help.input = LineField::new(words);
-        help.searched();
-    }
-}
-
-/// Opens a topic: above the one that is read, or by itself.
-pub(super) fn open_topic(model: &mut Model, topic: Topic) {
-    if browser(model).is_none() {
-        let help = HelpBrowser {
-            is_direct: true,
-            ..HelpBrowser::default()
-        };
-        model.overlays.push(Overlay::Help(Box::new(help)));
-    }
-    if let Some(help) = browser(model) {
-        // A topic that leads back to an earlier one does not pile up.
-        if let Some(at) = help.topics.iter().position(|open| open.topic == topic) {
-            help.topics.truncate(at);
-        }
-        help.topics.push(OpenTopic { topic, scroll: 0 });
-    }
-}
-
-/// Opens the problem in sight, or the section of all of them.
-pub(super) fn open_at_card(model: &mut Model) {
-    let id = if model.screen == Screen::Setup {
-        let told = model.check.diagnosis.as_ref();
-        told.map(|told| told.primary.id.clone())
-    } else {
-        model.card().map(|card| card.id.clone())
-    };
-    let id = id.filter(|id| model.shared.catalogue.hint(id).is_some());
-    match id {
-        Some(id) => open_topic(model, Topic::Hint(id)),
-        None => open(model, Section::Troubleshooting),
-    }
-}
-
-fn browser(model: &mut Model) -> Option<&mut HelpBrowser> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Help(help)) => Some(help),
-        _ => None,
-    }
-}
-
-fn shown(model: &Model) -> Option<&HelpBrowser> {
-    match model.overlays.last() {
-        Some(Overlay::Help(help)) => Some(help),
-        _ => None,
-    }
-}
-
-/// Enter in the list: opens the selected topic.
-pub(super) fn choose(model: &mut Model) {
-    let chosen = shown(model).and_then(|help| {
-        let list = help_list(model, help);
-        let at = help.selected.min(list.rows.len().saturating_sub(1));
-        list.rows.into_iter().nth(at)
-    });
-    if let Some(row) = chosen {
-        open_topic(model, row.topic);
-    }
-}
-
-/// Esc: one level back.
-pub(super) fn close(model: &mut Model) {
-    let is_over = browser(model).is_none_or(|help| {
-        let was_read = help.topics.pop().is_some();
-        !was_read || (help.is_direct && help.topics.is_empty())
-    });
-    if is_over {
-        model.overlays.pop();
-    }
-}
-
-/// Moves in the list, or scrolls what is read.
-pub(super) fn scroll(model: &mut Model, by: isize) {
-    let Some(help) = shown(model) else {
-        return;
-    };
-    if let Some(open) = help.topic() {
-        let to = help_page(model, &open.topic).scrolled(open.scroll, by);
-        let open = browser(model).and_then(|help| help.topics.last_mut());
-        open.into_iter().for_each(|open| open.scroll = to);
-        return;
-    }
-    let mut selected = help.selected;
-    clamped(&mut selected, by, help_list(model, help).rows.len());
-    select(model, selected);
-}
-
-/// Selects a row and brings it into view.
-fn select(model: &mut Model, row: usize) {
-    if let Some(help) = browser(model) {
-        help.selected = row;
-    }
-    let Some(top) = shown(model).map(|help| help_list(model, help).top) else {
-        return;
-    };
-    if let Some(help) = browser(model) {
-        help.top = top;
-    }
-}
-
-/// Goes to the first row of the section before or after.
-pub(super) fn next_section(model: &mut Model, by: isize) -> Vec<Effect> {
-    let Some(help) = shown(model) else {
-        return Vec::new();
-    };
-    let list = help_list(model, help);
-    let here = list.rows.get(help.selected).map(|row| row.section);
-    let mut sections: Vec<Section> = list.rows.iter().map(|row| row.section).collect();
-    sections.dedup();
-    let at = sections.iter().position(|one| Some(*one) == here);
-    let mut at = at.unwrap_or_default();
-    super::around(&mut at, by, sections.len());
-    let row = sections.get(at).map(|to| rows::first_of(&list.rows, *to));
-    let row = row.unwrap_or_default();
-    let line = list.lines.iter().position(|one| *one == HelpLine::Row(row));
-    if let Some(help) = browser(model) {
-        help.top = line.unwrap_or_default().saturating_sub(1);
-    }
-    select(model, row);
-    Vec::new()
-}
-
-/// Rows of a page of the list or of what is read.
-pub(super) fn page_rows(model: &Model, help: &HelpBrowser) -> usize {
-    match help.topic() {
-        Some(open) => help_page(model, &open.topic).height,
-        None => help_list(model, help).height,
-    }
-}
-
-/// A key that belongs to the search; `None` if it does not.
-pub(super) fn text_key(
-    help: &mut HelpBrowser,
-    edit: Option<super::buffer::Edit>,
-) -> Option<Vec<Effect>> {
-    if help.topic().is_some() {
-        return None;
-    }
-    help.input.apply(edit?);
-    help.searched();
-    Some(Vec::new())
-}
-
-/// The line in which is searched, while it has the keys.
-pub(super) fn search_line(help: &mut HelpBrowser) -> Option<&mut LineField> {
-    help.topics.is_empty().then_some(&mut help.input)
-}
-
-/// Pasted words, such as an error, go into the search in one line.
-pub(super) fn paste(help: &mut HelpBrowser, text: &str) {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    compose::insert_line(&mut help.input, &line);
-    help.searched();
-}
-
-/// The id of the guide's entry that is read.
-fn entry(model: &Model) -> Option<&str> {
-    match &shown(model)?.topic()?.topic {
-        Topic::Entry(id) => Some(id),
-        _ => None,
-    }
-}
-
-/// What has a number on the topic that is read.
-pub(super) fn links(model: &Model) -> Vec<walk::Link> {
-    entry(model).map_or_else(Vec::new, |id| walk::entry_links(model, id))
-}
-
-/// The example that is read: the name of its file, and its text.
-pub(super) fn example(model: &Model) -> Option<(String, String)> {
-    walk::entry_example(model, entry(model)?)
-}
-
 /// What can be copied from a topic.
-pub(super) enum Copied {
-    /// An example.
+enum Copied {
     Example(String),
-    /// An address.
     Address(String),
 }
 
-/// What can be copied from the topic that is read.
-pub(super) fn to_copy(model: &Model) -> Option<Copied> {
-    if let Some((_, text)) = example(model) {
-        return Some(Copied::Example(text));
+impl HelpBrowser {
+    /// The list at a section.
+    pub(super) fn at(section: Section, shared: &Shared, here: &Here) -> Self {
+        let mut help = Self {
+            section,
+            ..Self::default()
+        };
+        let rows = rows::help_rows(shared, here, &help);
+        help.selected = rows::first_of(&rows, section);
+        let lines = rows::lines(here, &rows);
+        help.put_below_heading(&lines, help.selected);
+        help
     }
-    let address = match &shown(model)?.topic()?.topic {
-        Topic::Entry(id) => walk::entry_address(model, id),
-        Topic::Hint(id) => model.shared.catalogue.hint(id)?.page.clone(),
-        _ => None,
-    };
-    address.map(Copied::Address)
-}
 
-/// A digit on a topic.
-pub(super) fn follow_link(model: &mut Model, key: Key) -> Vec<Effect> {
-    match walk::chosen_link(&links(model), key) {
-        Some(link) => walk::follow_link(model, link),
-        None => {
-            model.notify(NoticeKind::Info, "nothing has that number here");
-            Vec::new()
+    /// The list with a search.
+    pub(super) fn searching(words: String) -> Self {
+        Self {
+            input: LineField::new(words),
+            ..Self::default()
+        }
+    }
+
+    /// A topic by itself: Esc there closes the help.
+    pub(super) fn reading(topic: Topic) -> Self {
+        Self {
+            topics: vec![OpenTopic { topic, scroll: 0 }],
+            is_direct: true,
+            ..Self::default()
+        }
+    }
+
+    /// Opens a topic above the one that is read.
+    pub(super) fn open_topic(&mut self, topic: Topic) {
+        // A topic that leads back to an earlier one does not pile up.
+        if let Some(at) = self.topics.iter().position(|open| open.topic == topic) {
+            self.topics.truncate(at);
+        }
+        self.topics.push(OpenTopic { topic, scroll: 0 });
+    }
+
+    /// The topic that is read, if one is.
+    pub fn topic(&self) -> Option<&OpenTopic> {
+        self.topics.last()
+    }
+
+    /// Goes to the first row of the section before or after.
+    pub(super) fn next_section(&mut self, by: isize, cx: &mut Cx<'_>) {
+        let list = help_list(cx.shared, cx.here, self);
+        let here = list.rows.get(self.selected).map(|row| row.section);
+        let mut sections: Vec<Section> = list.rows.iter().map(|row| row.section).collect();
+        sections.dedup();
+        let at = sections.iter().position(|one| Some(*one) == here);
+        let mut at = at.unwrap_or_default();
+        around(&mut at, by, sections.len());
+        let row = sections.get(at).map(|to| rows::first_of(&list.rows, *to));
+        let row = row.unwrap_or_default();
+        self.put_below_heading(&list.lines, row);
+        self.select(row, cx);
+    }
+
+    fn put_below_heading(&mut self, lines: &[HelpLine], row: usize) {
+        let line = lines.iter().position(|one| *one == HelpLine::Row(row));
+        self.top = line.unwrap_or_default().saturating_sub(1);
+    }
+
+    /// Selects a row and brings it into view.
+    fn select(&mut self, row: usize, cx: &Cx<'_>) {
+        self.selected = row;
+        self.top = help_list(cx.shared, cx.here, self).top;
+    }
+
+    /// Starts the list over for another search.
+    fn restart(&mut self) {
+        (self.selected, self.top) = (0, 0);
+        self.topics.clear();
+    }
+
+    /// The id of the guide's entry that is read.
+    fn entry(&self) -> Option<&str> {
+        match &self.topic()?.topic {
+            Topic::Entry(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// What has a number on the topic that is read.
+    pub(super) fn links(&self, shared: &Shared) -> Vec<Link> {
+        self.entry()
+            .map_or_else(Vec::new, |id| guide::entry_links(shared, id))
+    }
+
+    /// The example that is read: the name of its file, and its text.
+    fn example(&self, shared: &Shared, sender: Option<&Mailbox>) -> Option<(String, String)> {
+        guide::entry_example(shared, sender, self.entry()?)
+    }
+
+    /// Whether an example is read.
+    pub(super) fn has_example(&self, shared: &Shared) -> bool {
+        self.example(shared, None).is_some()
+    }
+
+    fn to_copy(&self, shared: &Shared, sender: Option<&Mailbox>) -> Option<Copied> {
+        if let Some((_, text)) = self.example(shared, sender) {
+            return Some(Copied::Example(text));
+        }
+        let address = match &self.topic()?.topic {
+            Topic::Entry(id) => guide::entry_address(shared, id),
+            Topic::Hint(id) => shared.catalogue.hint(id)?.page.clone(),
+            _ => None,
+        };
+        address.map(Copied::Address)
+    }
+
+    /// Whether something can be copied from the topic that is read.
+    pub(super) fn can_copy(&self, shared: &Shared) -> bool {
+        self.to_copy(shared, None).is_some()
+    }
+
+    /// A digit on a topic.
+    pub(super) fn follow_link(&mut self, key: Key, cx: &mut Cx<'_>) {
+        match guide::chosen(&self.links(cx.shared), key) {
+            Some(link) => cx.want(link.does.clone()),
+            None => cx.notify(NoticeKind::Info, "nothing has that number here"),
+        }
+    }
+
+    /// Copies the example, or the first address of the topic.
+    pub(super) fn copy(&mut self, cx: &mut Cx<'_>) {
+        match self.to_copy(cx.shared, cx.here.sender.as_ref()) {
+            Some(Copied::Example(text)) => cx.copy("the example, without the token", text),
+            Some(Copied::Address(page)) => cx.open_page(page),
+            None => {}
+        }
+    }
+
+    /// Saves the example.
+    pub(super) fn save(&mut self, cx: &mut Cx<'_>) {
+        if let Some((file, text)) = self.example(cx.shared, cx.here.sender.as_ref()) {
+            cx.perform(Effect::SaveExample { file, text });
         }
     }
 }
 
-/// Copies the example, or the first address of the topic.
-pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
-    match to_copy(model) {
-        Some(Copied::Example(text)) => {
-            clipboard::copy_outside(model, "the example, without the token", text)
-        }
-        Some(Copied::Address(page)) => log::open_page(model, page),
-        None => Vec::new(),
+impl Layer for HelpBrowser {
+    fn text_key(&mut self, _: Key, edit: Option<Edit>, _: &mut Cx<'_>) -> Handled {
+        let Some(edit) = edit.filter(|_| self.topics.is_empty()) else {
+            return Handled::No;
+        };
+        self.input.apply(edit);
+        self.restart();
+        Handled::Yes
     }
-}
 
-/// Saves the example.
-pub(super) fn save(model: &mut Model) -> Vec<Effect> {
-    let saved = example(model).map(|(file, text)| Effect::SaveExample { file, text });
-    saved.into_iter().collect()
+    /// Pasted words, such as an error, go into the search in one line.
+    fn paste(&mut self, text: &str, _: &mut Cx<'_>) {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.input.paste(&line);
+        self.restart();
+    }
+
+    fn line(&mut self) -> Option<&mut LineField> {
+        self.topics.is_empty().then_some(&mut self.input)
+    }
+
+    fn page(&self, cx: &Cx<'_>) -> usize {
+        let rows = match self.topic() {
+            Some(_) => page::height(cx.shared),
+            None => help_list(cx.shared, cx.here, self).height,
+        };
+        rows.max(1)
+    }
+
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        if let Some(open) = self.topics.last_mut() {
+            let page = help_page(cx.shared, cx.here, &open.topic, true);
+            open.scroll = page.scrolled(open.scroll, by);
+            return;
+        }
+        let mut selected = self.selected;
+        let count = help_list(cx.shared, cx.here, self).rows.len();
+        clamped(&mut selected, by, count);
+        self.select(selected, cx);
+    }
+
+    /// Opens the selected topic.
+    fn choose(&mut self, cx: &mut Cx<'_>) {
+        let list = help_list(cx.shared, cx.here, self);
+        let at = self.selected.min(list.rows.len().saturating_sub(1));
+        if let Some(row) = list.rows.into_iter().nth(at) {
+            self.open_topic(row.topic);
+        }
+    }
+
+    /// Goes one level back.
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        let was_read = self.topics.pop().is_some();
+        if !was_read || (self.is_direct && self.topics.is_empty()) {
+            cx.close();
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! The practice inbox.
 
 mod page;
+mod state;
 
 pub use page::{inbox_page, received};
+pub use state::{InboxPage, InboxPane, InboxSource};
 
-use super::model::{InboxPage, InboxSource, Model, Pane, Screen};
+use super::model::Model;
 use super::pager::scrolled;
-use super::{Effect, Key, around, clamped, clipboard};
+use super::screen::{Pane, Screen};
+use super::{Effect, Key, around, clamped};
 use crate::record::InboxItem;
 
 /// The inbox as it stands now. The chosen message stays chosen.
@@ -132,7 +135,7 @@ pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
         Some(lines) => ("the source", lines.join("\n")),
         None => ("the MessageID", item.id.clone()),
     };
-    clipboard::copy_outside(model, what, text)
+    vec![model.shared.copy(what, text)]
 }
 
 /// Closes the open message, then the inbox.

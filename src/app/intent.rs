@@ -1,12 +1,11 @@
-//! What one part of the interface wants of another, and the one place that carries it out.
+//! What one part of the interface wants of another, and questions, whose answers cause it. `carry_out` does it.
 
-use super::model::{Model, NoticeKind};
-use super::{
-    Effect, account, activity, credential, delivery, drafts, keeping, options, profiles, review,
-    setup, walk,
-};
-use crate::mail::Language;
-use crate::postmark::{Credential, TokenSource};
+use super::effect::Effect;
+use super::help::Topic;
+use super::notice::NoticeKind;
+use crate::diagnose::Act;
+use crate::mail::{FieldId, Language, Pattern};
+use crate::postmark::{Credential, Origin, Profile, Secret, TokenSource};
 use crate::record::{AccountTask, JobId, SendId, Via};
 
 /// Something that another part of the interface is to do.
@@ -16,6 +15,49 @@ pub enum Intent {
     Perform(Box<Effect>),
     /// Show this notice.
     Notify(NoticeKind, &'static str),
+    /// Show this question.
+    Ask(Box<Question>),
+    /// Close the overlay on top.
+    Close,
+    /// Run the action of this name, as far as it can be done.
+    Run(&'static str),
+    /// Run it where its keys count; of another screen, go there.
+    GoAndRun(&'static str),
+    /// Search the help for these words.
+    SearchHelp(String),
+    /// Open a topic of the help.
+    OpenTopic(Topic),
+    /// Copy the text, which the notice calls by its first value, to a clipboard outside.
+    Copy(String, String),
+    /// Copy the token in the form.
+    CopyToken,
+    /// Copy the address of a page.
+    OpenPage(String),
+    /// Do an act of the guided setup.
+    WalkAct(Act),
+    /// Put the caret into a field of the form.
+    Focus(FieldId),
+    /// Attach these files.
+    Attach(Vec<String>),
+    /// Simulate the failure of this name.
+    Simulate(String),
+    /// Open the form of a profile: what it comes from, its settings, and the name in its first field.
+    EditProfile(Origin, Box<Profile>, String),
+    /// Check what was typed into the small form of the account, and ask.
+    SubmitAccountForm,
+    /// Close that form; what was typed stays.
+    LeaveAccountForm,
+    /// Use this account token for the session; an empty one forgets it.
+    TakeAccountToken(Secret),
+    /// Save the message in the form as a template.
+    KeepTemplate {
+        /// Its name.
+        name: String,
+        /// Whether it replaces the template of that name.
+        replace: bool,
+    },
+    /// Put a message whose variables have values into the form.
+    BeginMessage(Box<Pattern>),
     /// Quit; unsent work is saved for the next start, or deleted.
     Quit {
         /// Whether it is saved.
@@ -26,7 +68,7 @@ pub enum Intent {
     /// Switch to Postmark with a token found in the environment or pasted.
     SwitchToPostmark(Credential, TokenSource),
     /// Use the profile of this name.
-    UseProfile(&'static str),
+    UseProfile(String),
     /// Send from the profile in use though the message was started in another one.
     AgreeToProfile,
     /// Save the profile in its form.
@@ -72,45 +114,55 @@ impl Intent {
     }
 }
 
-/// Carries out `intents` in order.
-pub(super) fn carry_out(model: &mut Model, intents: Vec<Intent>) -> Vec<Effect> {
-    let done = intents
-        .into_iter()
-        .map(|intent| carry_out_one(model, intent));
-    done.collect::<Vec<_>>().concat()
+/// A question above the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// In the border.
+    pub title: &'static str,
+    /// The question itself; line breaks separate paragraphs.
+    pub text: String,
+    /// The answers; the first is chosen when the question appears, and is the harmless one.
+    pub answers: Vec<Answer>,
+    /// Index of the chosen answer.
+    pub selected: usize,
 }
 
-fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
-    match intent {
-        Intent::Perform(effect) => vec![*effect],
-        Intent::Notify(kind, text) => {
-            model.notify(kind, text);
-            Vec::new()
+/// An answer to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What it says.
+    pub label: String,
+    /// What it causes, in order; empty if it only closes the question.
+    pub intents: Vec<Intent>,
+}
+
+impl Question {
+    /// A question without answers yet.
+    pub(super) fn new(title: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            title,
+            text: text.into(),
+            answers: Vec::new(),
+            selected: 0,
         }
-        Intent::Quit { keep: true } => delivery::keep_and_leave(model),
-        Intent::Quit { keep: false } => delivery::leave(model),
-        Intent::CancelAndQuit(job) => delivery::cancel_and_leave(model, job),
-        Intent::SwitchToPostmark(credential, source) => {
-            credential::switch_to_postmark(model, &credential, source)
-        }
-        Intent::UseProfile(name) => credential::use_profile(model, name),
-        Intent::AgreeToProfile => profiles::agree(model),
-        Intent::SaveProfile => profiles::save(model),
-        Intent::CloseProfileForm => profiles::leave_form(model),
-        Intent::TakeRecovered => drafts::recover(model),
-        Intent::LeaveRecovered => drafts::let_be(model),
-        Intent::DiscardRecovered => drafts::declined(model),
-        Intent::OpenActivity => activity::show(model),
-        Intent::ForgetSend(id) => activity::forget(model, id),
-        Intent::Review(via) => review::open_via(model, false, via),
-        Intent::ReviewToSelf(via) => review::open_via(model, true, via),
-        Intent::SendNow(job) => review::send_now(model, job),
-        Intent::LiftSuppressions(addresses) => review::lift_now(model, addresses),
-        Intent::KeepTokenInFile => keeping::keep_in_file(model),
-        Intent::ChangeAccount(task) => account::agreed(model, task),
-        Intent::Prove => setup::prove(model),
-        Intent::Export(language) => options::export(model, language),
-        Intent::OpenWalkthrough => walk::open(model),
-        Intent::FillFirstMessage => walk::fill_first_message(model),
+    }
+
+    /// The same with one more answer.
+    pub(super) fn answer(
+        mut self,
+        label: impl Into<String>,
+        intents: impl IntoIterator<Item = Intent>,
+    ) -> Self {
+        self.answers.push(Answer {
+            label: label.into(),
+            intents: intents.into_iter().collect(),
+        });
+        self
+    }
+
+    /// Whether any of its answers causes such a thing.
+    pub fn offers(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+        let mut intents = self.answers.iter().flat_map(|answer| &answer.intents);
+        intents.any(wanted)
     }
 }

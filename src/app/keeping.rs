@@ -1,7 +1,11 @@
 //! Keeping the token of the form for the profile in use, and forgetting the kept one.
 
-use super::model::{Model, NoticeKind};
-use super::{Effect, Intent, KeepTrouble, Question};
+use super::action::Availability;
+use super::effect::Effect;
+use super::intent::{Intent, Question};
+use super::message::KeepTrouble;
+use super::model::Model;
+use super::notice::NoticeKind;
 use crate::postmark::TokenSource;
 
 /// Keeps the token of the form in the keyring. What comes of it is told by a message.
@@ -111,5 +115,18 @@ fn name_source(model: &mut Model, name: &str, source: &TokenSource) {
     let named = model.shared.profiles.iter_mut();
     for profile in named.filter(|profile| profile.name == name) {
         profile.name_source(source);
+    }
+}
+
+/// Whether the token of the form can be saved.
+pub(super) fn can_keep(model: &Model) -> Availability {
+    if model.profile().is_practice() {
+        Availability::Hidden
+    } else if model.form.credential().is_none() {
+        Availability::No("there is no token in the form")
+    } else if model.form.source.is_kept() {
+        Availability::No("it is already saved")
+    } else {
+        Availability::Yes
     }
 }

@@ -1,4 +1,4 @@
-//! Keys as the core knows them; `terminal` translates.
+//! Keys and mouse events as the core knows them; `terminal` translates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -259,6 +259,26 @@ fn code(text: &str) -> Option<KeyCode> {
         }
         _ => None,
     }
+}
+
+/// What a mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MouseKind {
+    Press,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// A mouse event at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Column from 0.
+    pub column: u16,
+    /// Row from 0.
+    pub row: u16,
 }
 
 #[cfg(test)]

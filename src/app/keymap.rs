@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 
 use rows::Row;
 
-use super::Key;
-use super::actions::{ACTIONS, Action, ActionRow};
+use super::action::{Action, ActionMeta, Scope};
 use super::buffer::Edit;
 use super::edit::{Command, EDITING, EditRow};
-use super::key::KeyError;
+use super::key::{Key, KeyError};
 use crate::mail::is_typo_of;
 
 /// The keys of every row. The default are those of the tables.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
+    /// The table of actions.
+    actions: Vec<&'static ActionMeta>,
     /// The rows that the user changed, by name.
     changed: BTreeMap<&'static str, Vec<Key>>,
 }
@@ -74,6 +75,20 @@ pub enum KeymapError {
 }
 
 impl Keymap {
+    /// The tables' own keys.
+    pub(super) fn new(actions: impl Iterator<Item = &'static ActionMeta>) -> Self {
+        Self {
+            actions: actions.collect(),
+            changed: BTreeMap::new(),
+        }
+    }
+
+    /// The rows of both tables.
+    fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        let actions = self.actions.iter().copied().map(Row::Action);
+        actions.chain(EDITING.iter().map(Row::Edit))
+    }
+
     /// The tables' keys with those of a config instead, by the names of actions.
     ///
     /// # Errors
@@ -82,10 +97,10 @@ impl Keymap {
     pub fn of(written: &BTreeMap<String, Vec<String>>) -> Result<Self, KeymapError> {
         let mut map = Self::default();
         for (name, keys) in written {
-            let row = Row::all().find(|row| row.name() == name);
+            let row = map.rows().find(|row| row.name() == name);
             let row = row.ok_or_else(|| KeymapError::NoAction {
                 name: name.clone(),
-                suggestion: suggestion(name),
+                suggestion: map.suggestion(name),
             })?;
             let keys = keys.iter().map(|key| key.parse::<Key>());
             let keys = keys.collect::<Result<Vec<Key>, _>>();
@@ -100,7 +115,10 @@ impl Keymap {
     }
 
     fn check(&self) -> Result<(), KeymapError> {
-        let changed = || Row::all().filter(|row| self.changed.contains_key(row.name()));
+        let changed = || {
+            self.rows()
+                .filter(|row| self.changed.contains_key(row.name()))
+        };
         for row in changed() {
             let (name, keys) = (row.name(), self.of_row(row));
             if keys.is_empty() && row.is_needed() {
@@ -110,7 +128,7 @@ impl Keymap {
             if let Some(key) = typed.copied().filter(|_| row.is_where_text_is()) {
                 return Err(KeymapError::Typed { name, key });
             }
-            let others = Row::all().filter(|other| other.name() != name);
+            let others = self.rows().filter(|other| other.name() != name);
             if let Some(collision) = others.filter_map(|other| self.collision(row, other)).next() {
                 return Err(collision);
             }
@@ -142,7 +160,7 @@ impl Keymap {
     }
 
     /// The keys of an action in its place.
-    pub fn keys(&self, row: &ActionRow) -> &[Key] {
+    pub fn keys(&self, row: &ActionMeta) -> &[Key] {
         let changed = self.changed.get(row.name);
         changed.map_or(row.keys, Vec::as_slice)
     }
@@ -155,11 +173,11 @@ impl Keymap {
 
     /// Whether no action and no editing command has this key.
     pub fn leaves(&self, key: Key) -> bool {
-        !Row::all().any(|row| self.of_row(row).contains(&key))
+        !self.rows().any(|row| self.of_row(row).contains(&key))
     }
 
     /// What an action is told by a key: of several numbers the one in that place.
-    pub(super) fn meant(&self, row: &ActionRow, key: Key) -> Key {
+    pub(super) fn meant(&self, row: &ActionMeta, key: Key) -> Key {
         let at = self.keys(row).iter().position(|known| *known == key);
         let numbered = row.keys.len() > 4;
         at.and_then(|at| row.keys.get(at))
@@ -202,8 +220,15 @@ impl Keymap {
     }
 
     fn of_action(&self, action: Action) -> impl Iterator<Item = Key> {
-        let rows = ACTIONS.iter().filter(move |row| row.action == action);
+        let rows = self.actions.iter().filter(move |row| row.action == action);
         rows.flat_map(|row| self.keys(row)).copied()
+    }
+
+    /// The action that a key means in a place.
+    pub(super) fn action_in(&self, scope: Scope, key: Key) -> Option<Action> {
+        let mut rows = self.actions.iter().filter(|row| row.scope == scope);
+        rows.find(|row| self.keys(row).contains(&key))
+            .map(|row| row.action)
     }
 
     /// The keys of a row in words: `Ctrl+P, F8`, or `1 to 9`.
@@ -217,7 +242,7 @@ impl Keymap {
     /// The key of an action in words, of the first row that has one; where there is none, its place in
     /// the palette.
     pub fn key_of(&self, action: Action) -> String {
-        let rows = || ACTIONS.iter().filter(move |row| row.action == action);
+        let rows = || self.actions.iter().filter(move |row| row.action == action);
         let named = rows().map(|row| self.first_words(row));
         let mut named = named.filter(|words| !words.is_empty());
         named.next().unwrap_or_else(|| {
@@ -228,7 +253,7 @@ impl Keymap {
 
     /// The first key of a row that every terminal sends, else its letter in the menu, `Esc t`; empty where it has
     /// neither.
-    pub fn first_words(&self, row: &ActionRow) -> String {
+    pub fn first_words(&self, row: &ActionMeta) -> String {
         let keys = self.keys(row);
         let of_menu = menu_words(row);
         let is_sure = |key: &&Key| !key.modifiers.alt || of_menu.is_none();
@@ -237,7 +262,7 @@ impl Keymap {
     }
 
     /// All keys of a row in words, its letter in the menu last.
-    pub fn all_words(&self, row: &ActionRow) -> Vec<String> {
+    pub fn all_words(&self, row: &ActionMeta) -> Vec<String> {
         let mut words = self.words(self.keys(row));
         words.extend(menu_words(row));
         words
@@ -245,7 +270,7 @@ impl Keymap {
 
     /// The key of a row by its name in the config; see [`Keymap::key_of`].
     pub fn key_named(&self, name: &str) -> String {
-        let Some(row) = Row::all().find(|row| row.name() == name) else {
+        let Some(row) = self.rows().find(|row| row.name() == name) else {
             return String::new();
         };
         match (row, self.of_row(row).first()) {
@@ -260,7 +285,7 @@ impl Keymap {
 
     /// The first key of a row by its name, of numbers `1-9`; empty where there is none.
     pub fn brief(&self, name: &str) -> String {
-        let row = Row::all().find(|row| row.name() == name);
+        let row = self.rows().find(|row| row.name() == name);
         match row.map(|row| self.of_row(row)) {
             Some([first, .., last]) if self.is_long(name) => format!("{first}-{last}"),
             Some([first, ..]) => first.to_string(),
@@ -270,14 +295,14 @@ impl Keymap {
 
     /// The last key of a row by its name: the letter, where a row has a named key too.
     pub fn last_of(&self, name: &str) -> String {
-        let row = Row::all().find(|row| row.name() == name);
+        let row = self.rows().find(|row| row.name() == name);
         let last = row.and_then(|row| self.of_row(row).last());
         last.map(Key::to_string).unwrap_or_default()
     }
 
     /// Whether a row has so many keys that only the first and the last are told.
     fn is_long(&self, name: &str) -> bool {
-        let row = Row::all().find(|row| row.name() == name);
+        let row = self.rows().find(|row| row.name() == name);
         row.is_some_and(|row| self.of_row(row).len() > 4)
     }
 
@@ -288,7 +313,7 @@ impl Keymap {
         while let Some((before, behind)) = rest.split_once('{') {
             said.push_str(before);
             let named = behind.split_once('}');
-            let named = named.filter(|(name, _)| Row::all().any(|row| row.name() == *name));
+            let named = named.filter(|(name, _)| self.rows().any(|row| row.name() == *name));
             match named {
                 Some((name, after)) => {
                     said.push_str(&self.key_named(name));
@@ -303,6 +328,15 @@ impl Keymap {
         said + rest
     }
 
+    /// The nearest name.
+    fn suggestion(&self, name: &str) -> String {
+        let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
+        let near = self.rows().map(Row::name).min_by_key(distance);
+        near.filter(|near| is_typo_of(name, near))
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default()
+    }
+
     /// The rows that were changed, with their keys as they are written.
     pub fn changed(&self) -> impl Iterator<Item = (&'static str, Vec<String>)> {
         let rows = self.changed.iter();
@@ -311,17 +345,8 @@ impl Keymap {
 }
 
 /// How a row is reached by the menu: `Esc t`.
-fn menu_words(row: &ActionRow) -> Option<String> {
+fn menu_words(row: &ActionMeta) -> Option<String> {
     row.menu.map(|letter| format!("Esc {letter}"))
-}
-
-/// The nearest name.
-fn suggestion(name: &str) -> String {
-    let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
-    let near = Row::all().map(Row::name).min_by_key(distance);
-    near.filter(|near| is_typo_of(name, near))
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

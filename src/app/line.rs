@@ -13,6 +13,12 @@ use super::buffer::history::{Change, History};
 use super::buffer::{Edit, Killed, Move, grapheme};
 use crate::postmark::Secret;
 
+/// The first line of pasted text, without control characters.
+pub(super) fn first_line(text: &str) -> String {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    line.chars().filter(|c| !c.is_control()).collect()
+}
+
 /// A line with a caret. A secret one remembers nothing, gives nothing away and is zeroised.
 #[derive(Clone, Default)]
 pub struct LineField {
@@ -38,6 +44,11 @@ impl LineField {
         let mut line = Self::default();
         line.secret = true;
         line
+    }
+
+    /// Inserts pasted text at the caret in one step, in the place of the selection.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.apply(Edit::Paste(text.to_owned()));
     }
 
     /// The text.

@@ -1,8 +1,12 @@
 //! The Esc menu: every action of the message under a letter, in four columns.
 
-use super::actions::{ACTIONS, ActionRow, Availability};
-use super::model::{Model, Size};
-use super::{Effect, Overlay, perform};
+use super::action::{ActionMeta, Here};
+use super::buffer::Edit;
+use super::geometry::Size;
+use super::intent::Intent;
+use super::key::Key;
+use super::layer::{Cx, Handled, Layer};
+use super::selection::around;
 
 /// The columns: their headings, and the letters of their actions in order.
 const COLUMNS: [(&str, &str); 4] = [
@@ -11,13 +15,24 @@ const COLUMNS: [(&str, &str); 4] = [
     ("Setup", "pgklzTKFDEA|,"),
     ("Help", "he:/uyjv?q&X."),
 ];
-/// The letter that is selected when the menu opens.
-pub(super) const FIRST: char = 's';
 /// The least size at which the columns are beside each other.
 const WIDE: Size = Size {
     columns: 80,
     rows: 20,
 };
+
+/// The menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// The letter of the selected entry.
+    pub letter: char,
+}
+
+impl Default for Menu {
+    fn default() -> Self {
+        Self { letter: 's' }
+    }
+}
 
 /// A column of the menu.
 #[derive(Clone)]
@@ -25,14 +40,15 @@ pub struct MenuColumn {
     /// Its heading.
     pub heading: &'static str,
     /// Its actions, each with its letter.
-    pub entries: Vec<(char, &'static ActionRow)>,
+    pub entries: Vec<(char, &'static ActionMeta)>,
 }
 
 /// The columns of the menu, without what makes no sense now.
-pub fn menu_columns(model: &Model) -> Vec<MenuColumn> {
+pub fn menu_columns(here: &Here) -> Vec<MenuColumn> {
     let entry = |letter: char| {
-        let row = ACTIONS.iter().find(|row| row.menu == Some(letter))?;
-        ((row.available)(model) != Availability::Hidden).then_some((letter, row))
+        let mut rows = here.sensible();
+        rows.find(|row| row.menu == Some(letter))
+            .map(|row| (letter, row))
     };
     let column = |(heading, letters): (&'static str, &str)| MenuColumn {
         heading,
@@ -47,56 +63,61 @@ pub fn menu_is_wide(size: Size) -> bool {
 }
 
 /// The letters of the columns, as far as they have any.
-fn letters(model: &Model) -> Vec<Vec<char>> {
-    let columns = menu_columns(model).into_iter();
+fn letters(here: &Here) -> Vec<Vec<char>> {
+    let columns = menu_columns(here).into_iter();
     let letters = columns.map(|column| column.entries.iter().map(|(letter, _)| *letter).collect());
     letters
         .filter(|letters: &Vec<char>| !letters.is_empty())
         .collect()
 }
 
-/// Moves the choice down by so many entries, from the last to the first and back.
-pub(super) fn scroll(model: &mut Model, by: isize) {
-    let all = letters(model).concat();
-    select(model, |letter| {
-        let here = all.iter().position(|one| *one == letter);
-        let mut here = here.unwrap_or_default();
-        super::around(&mut here, by, all.len());
-        all.get(here).copied()
-    });
-}
-
-/// Moves the choice to the same row of another column.
-pub(super) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
-    let columns = letters(model);
-    select(model, |letter| {
+impl Menu {
+    /// Moves the selection to the same row of another column.
+    pub(super) fn turn(&mut self, by: isize, cx: &mut Cx<'_>) {
+        let columns = letters(cx.here);
         let place = columns.iter().enumerate().find_map(|(at, letters)| {
-            let row = letters.iter().position(|one| *one == letter)?;
+            let row = letters.iter().position(|one| *one == self.letter)?;
             Some((at, row))
         });
         let (mut column, row) = place.unwrap_or_default();
-        super::around(&mut column, by, columns.len());
-        let letters = columns.get(column)?;
-        letters.get(row).or(letters.last()).copied()
-    });
-    Vec::new()
-}
+        around(&mut column, by, columns.len());
+        let letters = columns.get(column);
+        let letter = letters.and_then(|letters| letters.get(row).or(letters.last()));
+        self.letter = letter.copied().unwrap_or(self.letter);
+    }
 
-fn select(model: &mut Model, other: impl FnOnce(char) -> Option<char>) {
-    if let Some(Overlay::Menu { letter }) = model.overlays.last_mut()
-        && let Some(chosen) = other(*letter)
-    {
-        *letter = chosen;
+    /// Runs the action of a letter. A letter that has none closes the menu.
+    fn run(letter: char, cx: &mut Cx<'_>) {
+        cx.close();
+        let columns = menu_columns(cx.here);
+        let mut entries = columns.iter().flat_map(|column| &column.entries);
+        if let Some((_, row)) = entries.find(|(one, _)| *one == letter) {
+            cx.want(Intent::Run(row.name));
+        }
     }
 }
 
-/// A letter was typed: runs its action. A letter that has none closes the menu.
-pub(super) fn letter(model: &mut Model, typed: char) -> Vec<Effect> {
-    let columns = menu_columns(model);
-    model.overlays.pop();
-    let mut entries = columns.iter().flat_map(|column| &column.entries);
-    let chosen = entries.find(|(letter, _)| *letter == typed);
-    chosen.map_or_else(Vec::new, |(_, row)| perform::run_row(model, row))
+impl Layer for Menu {
+    fn text_key(&mut self, key: Key, _: Option<Edit>, cx: &mut Cx<'_>) -> Handled {
+        let Some(letter) = key.printable() else {
+            return Handled::No;
+        };
+        Self::run(letter, cx);
+        Handled::Yes
+    }
+
+    /// Moves the selection by so many entries, from the last to the first and back.
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        let all = letters(cx.here).concat();
+        let at = all.iter().position(|one| *one == self.letter);
+        let mut at = at.unwrap_or_default();
+        around(&mut at, by, all.len());
+        self.letter = all.get(at).copied().unwrap_or(self.letter);
+    }
+
+    fn choose(&mut self, cx: &mut Cx<'_>) {
+        Self::run(self.letter, cx);
+    }
 }
 
 #[cfg(test)]
@@ -104,8 +125,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::app::actions::Scope;
-    use crate::app::{EDITING, Key, Keymap};
+    use crate::app::action::Scope;
+    use crate::app::edit::EDITING;
+    use crate::app::keymap::Keymap;
+    use crate::app::{ACTIONS, ActionRow};
 
     #[test]
     fn every_letter_has_one_action_and_one_place() {

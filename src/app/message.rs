@@ -1,6 +1,11 @@
 //! What can happen to the model. Plain data; nothing typed or secret reaches `Debug`.
 
-use super::{CopiedTo, DraftAnswer, Edited, Exported, Folder, Key, Mouse, PreviewNews, Size};
+use super::clipboard::CopiedTo;
+use super::drafts::DraftAnswer;
+use super::geometry::Size;
+use super::key::{Key, Mouse};
+use super::picker::Folder;
+use super::preview::PreviewNews;
 use crate::mail::FileFact;
 use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Typed, Written,
@@ -17,6 +22,31 @@ pub enum KeepTrouble {
     NoKeyring(String),
     /// Something else, in words.
     Other(String),
+}
+
+/// How the editor was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// Nothing was changed.
+    Unchanged,
+    /// It could not be started, or ended badly: why, and where the file is if something was written.
+    Failed(String),
+    /// The file at this path holds this text.
+    Text {
+        /// The file.
+        path: String,
+        /// What stands in it.
+        text: Typed,
+    },
+}
+
+/// A message as a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Where it was saved.
+    pub path: String,
+    /// Its text; `None` if it is too long to be copied.
+    pub text: Option<Typed>,
 }
 
 /// Something that happened.

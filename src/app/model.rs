@@ -1,172 +1,66 @@
 //! The model: shared state, one state per screen, and the overlays above them.
 
+use std::ops::Deref;
+
+use super::account::AccountPane;
+use super::action::{ActionMeta, Availability};
+use super::activity::ActivityPane;
+use super::attempt::Attempt;
+use super::drafts::DraftState;
+use super::effect::Effect;
+use super::form::Form;
+use super::inbox::InboxPane;
+use super::intent::{Intent, Question};
+use super::key::Key;
+use super::log::LogPane;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::preview::{Link, link_on};
+use super::review::Review;
+use super::screen::{Pane, Screen};
 use super::setup::CheckPane;
-use super::{
-    AccountPane, ActivityPane, Attempt, DraftState, Form, LineField, Overlay, Review, Shared,
-    Shown, Simulation, Suggestions, WalkPane,
-};
+use super::shared::Shared;
+use super::simulation::Simulation;
+use super::suggest::{ShownSuggestions, Suggestions};
+use super::walk::{SetupPart, WalkPane};
 use crate::diagnose::Card;
+use crate::mail::FieldId;
 use crate::postmark::Profile;
-use crate::record::InboxItem;
+use crate::record::{JobId, Phase};
 
-/// Size of the terminal in cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(missing_docs)]
-pub struct Size {
-    pub columns: u16,
-    pub rows: u16,
+/// One row of the table of actions.
+pub struct ActionRow {
+    /// Names, keys, and words.
+    pub meta: ActionMeta,
+    /// Whether it can be done now.
+    pub available: fn(&Model) -> Availability,
+    /// Does it; of several keys this one was pressed.
+    pub(super) run: fn(&mut Model, Key) -> Vec<Effect>,
 }
 
-/// A screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Screen {
-    /// The form and the log.
-    #[default]
-    Compose,
-    /// What the practice server caught; offered in practice only.
-    Inbox,
-    /// The check ladder.
-    Setup,
-    /// Every send that is kept.
-    Activity,
-    /// The account at Postmark: servers, sender signatures, domains.
-    Account,
-}
+impl Deref for ActionRow {
+    type Target = ActionMeta;
 
-/// Which pane of the compose screen has the keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    /// The form.
-    #[default]
-    Form,
-    /// The log, with the failure card if there is one.
-    Log,
-}
-
-impl Pane {
-    /// The other one.
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::Form => Self::Log,
-            Self::Log => Self::Form,
-        }
+    fn deref(&self) -> &ActionMeta {
+        &self.meta
     }
 }
 
-/// How loud a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum NoticeKind {
-    Info,
-    Warning,
-    Error,
-}
-
-/// One line above the footer; stays until the next key that changes something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// How loud.
-    pub kind: NoticeKind,
-    /// What.
-    pub text: String,
-}
-
-/// The log pane.
+/// The parts of the last frame on which the meaning of a key depends.
 #[derive(Debug, Clone, Default)]
-pub struct LogPane {
-    /// All sends of this run, oldest first; bounded.
-    pub attempts: Vec<Attempt>,
-    /// Whether the transcript is shown below the ladder.
-    pub transcript: bool,
-    /// Lines scrolled up from the end; 0 follows.
-    pub scroll_back: usize,
-    /// The search, if one is open.
-    pub search: Option<LineField>,
-    /// The selected first step, while they are offered.
-    pub choice: usize,
-}
-
-/// A page of an open message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum InboxPage {
-    /// The text part.
-    #[default]
-    Text,
-    /// The HTML part as text.
-    Html,
-    /// Envelope and headers.
-    Headers,
-    /// The MIME tree.
-    Parts,
-    /// The source as it came.
-    Source,
-    /// What became of it.
-    Events,
-}
-
-impl InboxPage {
-    /// All pages in order.
-    pub const ALL: [Self; 6] = [
-        Self::Text,
-        Self::Html,
-        Self::Headers,
-        Self::Parts,
-        Self::Source,
-        Self::Events,
-    ];
-
-    /// The word on its tab.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "Text",
-            Self::Html => "HTML",
-            Self::Headers => "Headers",
-            Self::Parts => "Parts",
-            Self::Source => "Source",
-            Self::Events => "Events",
-        }
-    }
-}
-
-/// The source of a message, fetched from the edge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InboxSource {
-    /// The message.
-    pub id: String,
-    /// Its lines, or why there are none.
-    pub lines: Result<Vec<String>, String>,
-}
-
-/// The practice inbox.
-#[derive(Debug, Clone, Default)]
-pub struct InboxPane {
-    /// Newest first.
-    pub items: Vec<InboxItem>,
-    /// The chosen row.
-    pub selected: usize,
-    /// Whether the chosen message is open.
-    pub open: bool,
-    /// Lines scrolled down in the open message.
-    pub scroll: usize,
-    /// The page of the open message.
-    pub page: InboxPage,
-    /// The source that was fetched last.
-    pub source: Option<InboxSource>,
-    /// Minutes from UTC to local time, as the edge knows them.
-    pub offset_minutes: i16,
-}
-
-/// A faint column in the text, by which one sees where lines get long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WrapGuide {
-    /// Its column.
-    pub column: u16,
-    /// Whether it is shown.
-    pub shown: bool,
+pub struct Shown {
+    /// The list below the field with the caret.
+    pub(super) suggestions: Option<ShownSuggestions>,
+    /// The problem whose fixes had numbers.
+    pub(super) card: Option<Card>,
+    /// The job of the review that could be read.
+    pub(super) review: Option<JobId>,
 }
 
 /// The model. Only `update` changes it; everybody else reads.
 pub struct Model {
+    /// What can be done.
+    pub(super) actions: &'static [ActionRow],
     /// What several screens read.
     pub shared: Shared,
     /// The screen.
@@ -233,8 +127,102 @@ impl Model {
         }
     }
 
+    /// The link on the screen, which a preview shows.
+    pub fn link(&self) -> Option<Link> {
+        match self.overlays.last() {
+            Some(Overlay::Preview(pane)) => link_on(&self.shared, pane),
+            _ => None,
+        }
+    }
+
     /// Shows a notice; names of actions in braces become their keys.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
         self.shared.notify(kind, text);
+    }
+
+    /// The question, if one is the overlay on top.
+    pub fn question(&self) -> Option<&Question> {
+        match self.overlays.last() {
+            Some(Overlay::Question(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// Shows a question.
+    pub(super) fn ask(&mut self, question: Question) {
+        self.overlays.push(Overlay::Question(question));
+    }
+
+    /// Whether the question on top has an answer that causes such a thing.
+    pub(super) fn is_asked(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+        self.question()
+            .is_some_and(|question| question.offers(wanted))
+    }
+
+    /// Whether a send waits for the user to agree.
+    pub(super) fn is_waiting(&self) -> bool {
+        let phase = self.running().map(|attempt| attempt.phase);
+        matches!(phase, Some(Phase::Preparing | Phase::Ready))
+    }
+
+    /// Whether the find line is shown.
+    pub fn shows_find(&self) -> bool {
+        let in_text = self.screen == Screen::Compose && self.form.focus == FieldId::Body;
+        self.form.find.open && in_text
+    }
+
+    /// Whether the find line has the keys.
+    pub(super) fn finds(&self) -> bool {
+        self.shows_find() && self.overlays.is_empty() && self.pane == Pane::Form
+    }
+
+    /// Whether the panel shows first steps: nothing was set up before this session, nothing sent in it, and no
+    /// message was begun.
+    pub(super) fn offers_first_steps(&self) -> bool {
+        self.walk.invites() && self.log.attempts.is_empty() && self.form.is_blank()
+    }
+
+    /// Whether the first steps have the keys.
+    pub(super) fn has_first_steps(&self) -> bool {
+        let in_panel = self.screen == Screen::Compose && self.pane == Pane::Log;
+        in_panel && self.overlays.is_empty() && self.offers_first_steps()
+    }
+}
+
+impl Model {
+    /// The problem whose fixes have numbers now: digits act on it, and are typed nowhere.
+    pub fn card_with_keys(&self) -> Option<&Card> {
+        if !self.overlays.is_empty() {
+            return None;
+        }
+        let told = match self.screen {
+            Screen::Compose if self.pane == Pane::Log && self.log.search.is_none() => {
+                return self.card();
+            }
+            Screen::Setup if self.walk.part == SetupPart::Check => self.check.diagnosis.as_ref(),
+            Screen::Account => self.account.trouble.as_ref(),
+            _ => None,
+        };
+        told.map(|told| &told.primary)
+    }
+
+    /// The same, as long as the user has seen it: another one may have taken its place since the last frame.
+    pub(super) fn card_to_fix(&self) -> Option<&Card> {
+        self.card_with_keys()
+            .filter(|card| self.shown.card.as_ref() == Some(*card))
+    }
+
+    /// Whether letters and digits go into a search line now.
+    pub(super) fn is_searching(&self) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Preview(pane)) => pane.search.is_some(),
+            Some(Overlay::Drafts(page)) => page.search.is_open,
+            Some(_) => false,
+            None => match (self.screen, self.pane) {
+                (Screen::Activity, _) => self.activity.search.is_open,
+                (Screen::Compose, Pane::Log) => self.log.search.is_some(),
+                _ => false,
+            },
+        }
     }
 }

@@ -3,45 +3,15 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::key::{Mouse, MouseKind};
 use super::layout::layout;
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{Effect, compose, perform, suggest};
+use super::model::Model;
+use super::screen::{Pane, Screen};
+use super::{Effect, compose, moving, suggest};
 use crate::mail::FieldId;
-
-/// What a mouse did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum MouseKind {
-    Press,
-    ScrollUp,
-    ScrollDown,
-}
-
-/// A mouse event at a cell of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mouse {
-    /// What it did.
-    pub kind: MouseKind,
-    /// Column from 0.
-    pub column: u16,
-    /// Row from 0.
-    pub row: u16,
-}
 
 /// Rows of one turn of the wheel.
 const WHEEL: i32 = 3;
-
-/// Leaves the mouse to the terminal, or takes it back.
-pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
-    let mouse = !model.shared.mouse;
-    model.shared.mouse = mouse;
-    let words = match mouse {
-        true => "the mouse is back: clicks place the cursor, the wheel scrolls",
-        false => "the mouse selects text in your terminal now",
-    };
-    model.notify(NoticeKind::Info, words);
-    vec![Effect::Mouse(mouse)]
-}
 
 /// The mouse did something.
 pub(super) fn mouse(model: &mut Model, event: Mouse) -> Vec<Effect> {
@@ -127,5 +97,5 @@ fn wheel(model: &mut Model, event: Mouse, rows: i32) -> Vec<Effect> {
         super::log::scroll(model, isize::try_from(rows).unwrap_or_default());
         return Vec::new();
     }
-    perform::scroll(model, isize::try_from(rows.signum()).unwrap_or_default())
+    moving::scroll(model, isize::try_from(rows.signum()).unwrap_or_default())
 }

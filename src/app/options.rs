@@ -1,21 +1,15 @@
 //! Choices and rows of the form: format, metadata, headers, tracking.
 
 use super::buffer::Edit;
-use super::compose::{check_again, check_visited, edit_line, keep_later};
-use super::model::{Model, NoticeKind};
-use super::{Effect, FieldGroup, Form, Intent, Key, KeyCode, Question, checking, clipboard, files};
+use super::changes::{check_again, check_visited, keep_later};
+use super::message::Exported;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::suggest::edit_line;
+use super::{Effect, FieldGroup, Form, Intent, Key, KeyCode, Question, checking, files};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
-use crate::postmark::{CredentialKind, Typed};
+use crate::postmark::CredentialKind;
 use crate::record::Via;
-
-/// A message as a program.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exported {
-    /// Where it was saved.
-    pub path: String,
-    /// Its text; `None` if it is too long to be copied.
-    pub text: Option<Typed>,
-}
 
 /// A key in a field with a few values: the next one or the one before.
 pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -169,7 +163,11 @@ pub(super) fn exported(model: &mut Model, result: Result<Exported, String>) -> V
                 );
                 return Vec::new();
             };
-            clipboard::copy_outside(model, format!("the message, saved as {path}"), text)
+            vec![
+                model
+                    .shared
+                    .copy(format!("the message, saved as {path}"), text),
+            ]
         }
     }
 }

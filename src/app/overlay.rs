@@ -1,71 +1,23 @@
-//! What stands above the screen: a stack; the top one has the keys.
+//! What is above the screen: a stack; the top one has the keys.
 
-use super::account::AccountForm;
+use super::account::{AccountForm, AccountTokenBox};
 use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
+use super::intent::Question;
+use super::layer::Layer;
+use super::menu::Menu;
+use super::palette::Palette;
 use super::picker::Picker;
 use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
-use super::{LineField, Question, SendOrder};
-use crate::mail::Problem;
-use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
-
-/// The review before a send.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Review {
-    /// The job that signs in meanwhile; `None` when errors stop the send or it failed already.
-    pub job: Option<JobId>,
-    /// Whether the message goes to the sender alone.
-    pub to_self: bool,
-    /// Which way it goes.
-    pub via: Via,
-    /// Lines of label and text: From, To, Cc, Bcc, Reply-To, Subject, files, size, Stream, Profile, Server.
-    pub rows: Vec<(String, String)>,
-    /// The first lines of the text.
-    pub excerpt: Vec<String>,
-    /// Errors and warnings.
-    pub problems: Vec<Problem>,
-    /// What the API told meanwhile.
-    pub ahead: PreSendInfo,
-    /// What it was asked about.
-    pub asked: Option<Box<SendOrder>>,
-    /// Whether the history has an earlier send of the same message.
-    pub earlier: Lookup,
-    /// First row shown.
-    pub scroll: usize,
-}
-
-/// What the history says of an earlier send of a message.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Lookup {
-    /// It has not answered.
-    #[default]
-    Waiting,
-    /// It has not answered, and the user has confirmed the send.
-    Confirmed,
-    /// There is none.
-    Nothing,
-    /// There is one.
-    Found(Box<EarlierSend>),
-}
-
-/// The command palette.
-#[derive(Debug, Clone, Default)]
-pub struct Palette {
-    /// What is typed.
-    pub input: LineField,
-    /// Index of the chosen row among the matches.
-    pub selected: usize,
-}
+use super::review::Review;
+use super::simulation::ScenarioList;
 
 /// An overlay.
 #[derive(Clone)]
 pub enum Overlay {
     /// The Esc menu.
-    Menu {
-        /// The letter of the selected entry.
-        letter: char,
-    },
+    Menu(Menu),
     /// The help.
     Help(Box<HelpBrowser>),
     /// The review.
@@ -75,9 +27,9 @@ pub enum Overlay {
     /// The file picker.
     Picker(Picker),
     /// The failures that can be simulated; searched like the palette.
-    Scenarios(Palette),
+    Scenarios(ScenarioList),
     /// An account token is typed; shown as dots.
-    AccountToken(LineField),
+    AccountToken(AccountTokenBox),
     /// A new server, signature or domain is typed.
     AccountForm(AccountForm),
     /// The message as it would arrive.
@@ -92,4 +44,26 @@ pub enum Overlay {
     ProfileForm(Box<ProfileForm>),
     /// A question.
     Question(Question),
+}
+
+impl Overlay {
+    /// What every overlay can do.
+    pub(super) fn layer(&mut self) -> &mut dyn Layer {
+        match self {
+            Self::Menu(layer) => layer,
+            Self::Help(layer) => layer.as_mut(),
+            Self::Review(layer) => layer,
+            Self::Palette(layer) => layer,
+            Self::Picker(layer) => layer,
+            Self::Scenarios(layer) => layer,
+            Self::AccountToken(layer) => layer,
+            Self::AccountForm(layer) => layer,
+            Self::Preview(layer) => layer.as_mut(),
+            Self::Drafts(layer) => layer,
+            Self::DraftForm(layer) => layer,
+            Self::Profiles(layer) => layer,
+            Self::ProfileForm(layer) => layer.as_mut(),
+            Self::Question(layer) => layer,
+        }
+    }
 }

@@ -1,72 +1,105 @@
 //! The palette: the actions of every screen, found by a few letters.
 
-use super::actions::{ACTIONS, ActionRow, aliases, listed, scopes, scopes_below};
-use super::model::{Model, NoticeKind};
-use super::{Effect, Key, Palette, Scope, help, matching, perform};
+use super::action::{Action, ActionMeta, Here, rank};
+use super::buffer::Edit;
+use super::intent::Intent;
+use super::key::Key;
+use super::layer::{Cx, Handled, Layer};
+use super::line::LineField;
+use super::matching;
+use super::selection::{around, clamped};
 
-/// Rank penalty for a word that matches an alias or the scope of an action instead of its label.
-const ALIAS: u32 = 2;
-const PLACE: u32 = 3;
+/// Rows that a list which is searched by typing goes up or down by at once.
+pub(super) const PAGE: usize = 10;
 
-/// The rows that fit what is typed, best first; all of them if nothing is typed.
-pub fn palette_rows(model: &Model, typed: &str) -> Vec<&'static ActionRow> {
-    matching::best(typed, listed(model), |row| rank(typed, row))
+/// The command palette.
+#[derive(Debug, Clone, Default)]
+pub struct Palette {
+    /// What is typed.
+    pub input: LineField,
+    /// Index of the chosen row among the matches.
+    pub selected: usize,
 }
 
-/// How well an action fits what is typed; less is better.
-pub(super) fn rank(typed: &str, row: &ActionRow) -> Option<u32> {
-    let texts = [
-        (row.label, 0),
-        (row.name, ALIAS),
-        (aliases(row.action), ALIAS),
-        (row.scope.name(), PLACE),
-    ];
-    matching::rank(typed, &texts)
+/// The rows of the palette: one for each action of any screen. First those whose keys count now, as far as they make
+/// sense; then those of other places.
+fn listed(here: &Here) -> Vec<&'static ActionMeta> {
+    let elsewhere = here.actions.iter().map(|(row, _)| *row);
+    let elsewhere = elsewhere.filter(|row| !here.has(row));
+    let sensible = here.sensible().filter(|row| here.has(row));
+    let mut rows: Vec<&ActionMeta> = sensible.chain(elsewhere).collect();
+    rows.retain(|row| row.listed);
+    rows.sort_by_key(|row| {
+        (
+            !here.has(row),
+            row.action != Action::ReviewAndSend,
+            row.group,
+        )
+    });
+    let mut seen = std::collections::HashSet::new();
+    rows.retain(|row| seen.insert(row.action));
+    rows
+}
+
+/// The rows that fit what is typed, best first; all of them if nothing is typed.
+pub fn palette_rows(here: &Here, typed: &str) -> Vec<&'static ActionMeta> {
+    matching::best(typed, listed(here), |row| rank(typed, row))
 }
 
 /// Where else an action is, if its keys do not count now.
-pub fn palette_place(model: &Model, row: &ActionRow) -> Option<&'static str> {
-    (!is_here(model, row)).then(|| row.scope.name())
+pub fn palette_place(here: &Here, row: &ActionMeta) -> Option<&'static str> {
+    (!here.has(row)).then(|| row.scope.name())
 }
 
-fn is_here(model: &Model, row: &ActionRow) -> bool {
-    scopes_below(model).contains(&row.scope)
-}
-
-/// Enter: runs the chosen action. Where nothing fits, the help is searched for the same words.
-pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
-    let typed = palette.input.value();
-    let rows = palette_rows(model, typed);
-    match rows.get(palette.selected) {
-        Some(row) => run(model, row),
-        None => {
-            help::open_search(model, typed.to_owned());
-            Vec::new()
+impl Palette {
+    /// Moves the selection among `count` rows: around the ends by one, and no further than the ends by a page.
+    pub(super) fn move_by(&mut self, by: isize, count: usize) {
+        match by.abs() {
+            1 => around(&mut self.selected, by, count),
+            _ => clamped(&mut self.selected, by, count),
         }
     }
+
+    /// Another search starts at its first row.
+    pub(super) fn edit(&mut self, edit: Edit) {
+        self.input.apply(edit);
+        self.selected = 0;
+    }
 }
 
-/// Runs an action where its keys count. Of another screen it opens the screen and names the key, because what the
-/// action would change has not been seen yet.
-fn run(model: &mut Model, row: &ActionRow) -> Vec<Effect> {
-    if is_here(model, row) {
-        return perform::run_row(model, row);
+impl Layer for Palette {
+    fn text_key(&mut self, _: Key, edit: Option<Edit>, _: &mut Cx<'_>) -> Handled {
+        let Some(edit) = edit else {
+            return Handled::No;
+        };
+        self.edit(edit);
+        Handled::Yes
     }
-    let mut effects = Vec::new();
-    for action in row.scope.route() {
-        let on_the_way = ACTIONS.iter().find(|step| step.action == *action);
-        let arrived = scopes(model).contains(&row.scope);
-        if let Some(step) = on_the_way.filter(|_| !arrived) {
-            effects.extend(perform::run_row(model, step));
+
+    fn paste(&mut self, text: &str, _: &mut Cx<'_>) {
+        self.edit(Edit::Paste(text.to_owned()));
+    }
+
+    fn line(&mut self) -> Option<&mut LineField> {
+        Some(&mut self.input)
+    }
+
+    fn page(&self, _: &Cx<'_>) -> usize {
+        PAGE
+    }
+
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        let count = palette_rows(cx.here, self.input.value()).len();
+        self.move_by(by, count);
+    }
+
+    /// Runs the selected action. Where nothing fits, the help is searched for the same words.
+    fn choose(&mut self, cx: &mut Cx<'_>) {
+        cx.close();
+        let typed = self.input.value();
+        match palette_rows(cx.here, typed).get(self.selected) {
+            Some(row) => cx.want(Intent::GoAndRun(row.name)),
+            None => cx.want(Intent::SearchHelp(typed.to_owned())),
         }
     }
-    let is_there = scopes(model).contains(&row.scope);
-    if is_there && row.scope == Scope::Form {
-        effects.extend(perform::run_row(model, row));
-    } else if is_there {
-        let keys = model.shared.keymap.keys(row);
-        let key = keys.first().map_or_else(String::new, Key::to_string);
-        model.notify(NoticeKind::Info, format!("{key}: {}", row.label));
-    }
-    effects
 }

@@ -13,7 +13,7 @@
 //! ```
 
 use super::text::{self, Line, Span, paragraph, tone};
-use super::{Attempt, Model, drafts, first_steps};
+use super::{Attempt, Model, drafts};
 use crate::mail::{FieldId, Severity, parse_list};
 use crate::record::{Phase, Status};
 
@@ -62,7 +62,7 @@ pub fn panel_state(model: &Model) -> PanelState {
         Some(_) => return PanelState::Sending,
         None => {}
     }
-    if first_steps::is_offered(model) {
+    if model.offers_first_steps() {
         return PanelState::Guide;
     }
     match model.log.attempts.last() {

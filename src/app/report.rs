@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Attempt;
+use super::attempt::Attempt;
 use super::model::Model;
 use crate::mail::FieldId;
 use crate::postmark::{Redactor, Secret, printable};
@@ -34,7 +34,10 @@ pub(super) fn redactor(model: &Model) -> Redactor {
         redactor.learn(practice.user_name());
         redactor.learn(practice.password());
     }
-    super::account::secrets(&model.account).for_each(|token| redactor.learn(token));
+    model
+        .account
+        .secrets()
+        .for_each(|token| redactor.learn(token));
     if let Some(token) = &model.check.account_token {
         redactor.learn(token);
     }

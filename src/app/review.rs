@@ -1,21 +1,22 @@
 //! The review: what would go to whom, checked, while the job signs in.
 
-mod ahead;
 mod attempt;
 mod page;
+mod state;
 
-pub use ahead::allowance_words;
-pub(super) use ahead::{lift, lift_now, looked_ahead};
 pub use page::review_page;
+pub use state::{Lookup, Review, allowance_words};
 
 use attempt::attempt;
 
-use super::model::{Model, NoticeKind};
-use super::overlay::Lookup;
-use super::{
-    Effect, Intent, Overlay, Question, Review, SendOrder, checking, compose, credential, drafts,
-    files, options, outside, profiles, sent_before,
-};
+use super::changes::check_visited;
+use super::effect::{Effect, SendOrder};
+use super::intent::{Intent, Question};
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::profile_mismatch::{self, kind_in_form};
+use super::{checking, compose, drafts, files, options, outside, sent_before, token};
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
 use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
@@ -44,12 +45,12 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     let login = model.form.credential();
     if let Some(real) = login
         .as_ref()
-        .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
+        .filter(|login| model.profile().is_practice() && token::looks_real(model, login))
     {
-        model.ask(credential::real_token_question(real.clone()));
+        model.ask(token::real_token_question(real.clone()));
         return effects;
     }
-    if let Some(question) = profiles::of_another_profile(model, to_self, via) {
+    if let Some(question) = profile_mismatch::question(model, to_self, via) {
         model.ask(question);
         return effects;
     }
@@ -73,7 +74,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
             if model.drafts.keep_timer.take().is_some() {
                 effects.extend(drafts::keep(model));
             }
-            effects.extend(ahead::look(&order));
+            effects.extend(look_up(&order));
             effects.push(Effect::FindEarlier {
                 job,
                 draft: Box::new(order.draft.clone()),
@@ -128,7 +129,7 @@ fn credential_problems(model: &Model, login: Option<&Credential>) -> Vec<Problem
         return problem("practice-server", FieldId::Token, why);
     }
     match login {
-        Some(_) => credential::oddity(model).into_iter().collect(),
+        Some(_) => token::oddity(model).into_iter().collect(),
         None if model.form.has_field(FieldId::Token) => problem(
             "token-missing",
             FieldId::Token,
@@ -322,18 +323,13 @@ pub(super) fn to_self(model: &mut Model) -> Vec<Effect> {
 
 /// Esc: back to the form, to the field to blame if something is wrong.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    let blamed = model.review().and_then(|review| {
-        let error = review
-            .problems
-            .iter()
-            .find(|problem| problem.severity == Severity::Error);
-        error.map(|problem| problem.field)
-    });
+    let error = model.review().and_then(Review::error);
+    let blamed = error.map(|problem| problem.field);
     let mut effects = abandon(model);
     if let Some(id) = blamed {
         model.form.visited.insert(id);
         effects.extend(compose::focus(model, id));
-        compose::check_visited(model);
+        check_visited(model);
     }
     effects
 }
@@ -346,4 +342,56 @@ pub(super) fn abandon(model: &mut Model) -> Vec<Effect> {
     model.log.attempts.retain(|attempt| attempt.job != job);
     model.shared.job = None;
     vec![Effect::Abandon(job)]
+}
+
+/// Asks the API who will not get the message and how much was sent this month, where it can be asked.
+fn look_up(order: &SendOrder) -> Option<Effect> {
+    let opens = matches!(order.credential, Credential::ServerToken(_));
+    let can_ask = opens && order.profile.api_base().is_some();
+    can_ask.then(|| Effect::LookAhead(Box::new(order.clone())))
+}
+
+/// `h` on the review: the host of the stream, for the rest of this run.
+pub(super) fn use_stream_host(model: &mut Model) -> Vec<Effect> {
+    let kind = kind_in_form(model);
+    let wanted = kind.and_then(|kind| kind.other_host(&model.profile().smtp_host));
+    let (Some(host), Some(review)) = (wanted, model.review()) else {
+        return Vec::new();
+    };
+    let (to_self, via) = (review.to_self, review.via);
+    model.shared.use_host(host);
+    let mut effects = abandon(model);
+    effects.extend(open_via(model, to_self, via));
+    let text = format!(
+        "through {host} until you quit; to keep that, save it in the profile ({{profile}}, {{edit-profile}}, {{save-profile}})"
+    );
+    model.notify(NoticeKind::Info, text);
+    effects
+}
+
+/// The history has answered whether it has an earlier send of the message.
+pub(super) fn earlier_found(model: &mut Model, earlier: Option<EarlierSend>) -> Vec<Effect> {
+    let mut overlays = model.overlays.iter_mut().rev();
+    let review = overlays.find_map(|overlay| match overlay {
+        Overlay::Review(review) => Some(review),
+        _ => None,
+    });
+    let Some(review) = review else {
+        return Vec::new();
+    };
+    let is_told = review
+        .problems
+        .iter()
+        .any(|one| one.check == sent_before::CHECK);
+    let told = earlier
+        .as_ref()
+        .filter(|_| !is_told)
+        .map(sent_before::warning);
+    review.problems.extend(told);
+    let is_confirmed = review.earlier == Lookup::Confirmed;
+    review.earlier = earlier.map_or(Lookup::Nothing, |one| Lookup::Found(Box::new(one)));
+    match is_confirmed {
+        true => send(model),
+        false => Vec::new(),
+    }
 }

@@ -1,8 +1,8 @@
 //! The line in which a list is searched.
 
 use super::buffer::Edit;
-use super::compose::{first_line, insert_line};
-use super::{Key, KeyCode, LineField};
+use super::key::{Key, KeyCode};
+use super::line::{LineField, first_line};
 
 /// A search: what is typed, and whether the keys go into it.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,6 @@ impl SearchLine {
 
     /// Pasted text: its first line.
     pub(super) fn paste(&mut self, text: &str) {
-        insert_line(&mut self.input, first_line(text).trim());
+        self.input.paste(first_line(text).trim());
     }
 }

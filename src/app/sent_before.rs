@@ -2,32 +2,13 @@
 //! was sent in this session, is a draft that an earlier session left behind, was opened from Activity, or is a
 //! copy that says the same.
 
-use super::model::{Model, NoticeKind};
-use super::overlay::Lookup;
-use super::{Effect, Overlay, drafts, review};
+use super::drafts::{self, SentBefore};
+use super::effect::Effect;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::review::Lookup;
 use crate::mail::{Draft, FieldId, Problem, Severity};
-use crate::record::{EarlierSend, Moment, SendId, SendRecord, Status};
-
-/// An earlier send of the message in hand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SentBefore {
-    /// Which send.
-    pub id: SendId,
-    /// When it began.
-    pub at: Moment,
-    /// How it stands.
-    pub status: Status,
-    /// What was sent; without text and files where those are not kept.
-    draft: Draft,
-}
-
-impl SentBefore {
-    /// When and how it stands, in words.
-    pub(super) fn in_words(&self) -> String {
-        let (at, status) = (self.at, self.status.name());
-        format!("first sent {at}, status: {status}")
-    }
-}
+use crate::record::{EarlierSend, SendId, SendRecord, Status};
 
 /// The last sends that are kept, newest first, as the edge found them at the start. One of them may be
 /// the draft that an earlier run left behind, which may not be known yet.
@@ -142,28 +123,7 @@ pub(super) fn warning(earlier: &EarlierSend) -> Problem {
     }
 }
 
-const CHECK: &str = "sent-before";
-
-/// The history has answered.
-pub(super) fn found(model: &mut Model, earlier: Option<EarlierSend>) -> Vec<Effect> {
-    let mut overlays = model.overlays.iter_mut().rev();
-    let review = overlays.find_map(|overlay| match overlay {
-        Overlay::Review(review) => Some(review),
-        _ => None,
-    });
-    let Some(review) = review else {
-        return Vec::new();
-    };
-    let is_told = review.problems.iter().any(|one| one.check == CHECK);
-    let told = earlier.as_ref().filter(|_| !is_told).map(warning);
-    review.problems.extend(told);
-    let is_confirmed = review.earlier == Lookup::Confirmed;
-    review.earlier = earlier.map_or(Lookup::Nothing, |one| Lookup::Found(Box::new(one)));
-    match is_confirmed {
-        true => review::send(model),
-        false => Vec::new(),
-    }
-}
+pub(super) const CHECK: &str = "sent-before";
 
 /// Whether Postmark has it.
 pub(super) fn has_arrived(status: Status) -> bool {

@@ -1,54 +1,22 @@
 //! The Setup screen: the check ladder, and what can be done about what it found.
 
 mod page;
+mod state;
 
 pub use page::{CheckRows, check_rows};
+pub use state::{CheckPane, check_status};
 
-use super::model::{Model, NoticeKind, Pane, Screen};
-use super::{
-    CheckOrder, Effect, Intent, Key, Question, SetupPart, account, card, clipboard, compose,
-    credential, log,
-};
-use crate::diagnose::{Context, Diagnosis, Remedy};
-use crate::mail::FieldId;
-use crate::postmark::{Credential, Environment, PORTS, Secret, TokenShape};
-use crate::record::{CheckEvent, CheckOutcome, CheckStatus, CheckStep, JobId, StepReport};
-
-/// What the Setup screen shows.
-#[derive(Debug, Clone, Default)]
-pub struct CheckPane {
-    /// The job that climbs, while one does.
-    pub job: Option<JobId>,
-    /// Name of the profile that was checked.
-    pub profile: String,
-    /// Its host.
-    pub host: String,
-    /// Its kind of mail.
-    pub environment: Environment,
-    /// The rungs that are being climbed.
-    pub climbing: Vec<(CheckStep, Option<u16>)>,
-    /// The reports so far.
-    pub rungs: Vec<StepReport>,
-    /// How it ended.
-    pub outcome: Option<CheckOutcome>,
-    /// What that means.
-    pub diagnosis: Option<Diagnosis>,
-    /// What was known when it began.
-    pub context: Context,
-    /// Rows scrolled down.
-    pub scroll: usize,
-    /// An account token, for this run only.
-    pub account_token: Option<Secret>,
-    /// Whether DNS is looked at too.
-    pub dns: bool,
-}
-
-impl CheckPane {
-    /// The port to use, if it is not the profile's first already.
-    pub fn best_port(&self) -> Option<u16> {
-        self.outcome.as_ref().and_then(CheckOutcome::best_port)
-    }
-}
+use super::effect::{CheckOrder, Effect};
+use super::intent::{Intent, Question};
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::report::printed;
+use super::screen::{Pane, Screen};
+use super::walk::SetupPart;
+use super::{account, token};
+use crate::diagnose::Context;
+use crate::postmark::{Credential, PORTS, Secret, TokenShape};
+use crate::record::{CheckEvent, JobId};
 
 /// Ctrl+T: climbs the ladder with what stands in the form.
 pub(super) fn check(model: &mut Model) -> Vec<Effect> {
@@ -65,12 +33,12 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
     let login = model.form.credential();
     if let Some(real) = login
         .as_ref()
-        .filter(|login| model.profile().is_practice() && credential::looks_real(model, login))
+        .filter(|login| model.profile().is_practice() && token::looks_real(model, login))
     {
-        model.ask(credential::real_token_question(real.clone()));
+        model.ask(token::real_token_question(real.clone()));
         return Vec::new();
     }
-    let mut effects = stop(model);
+    let mut effects: Vec<Effect> = model.check.stop().into_iter().collect();
     let job = model.shared.next_job();
     let order = order(model, job, login, prove);
     let draft = model.form.draft();
@@ -153,18 +121,12 @@ pub(super) fn event(model: &mut Model, event: CheckEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Ends a check that runs.
-pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
-    let running = model.check.job.take();
-    running.map(Effect::Cancel).into_iter().collect()
-}
-
 /// Esc: ends the check that runs, or goes back to the form.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if model.check.job.is_some() {
         model.notify(NoticeKind::Info, "the check was stopped");
         model.check.climbing.clear();
-        return stop(model);
+        return model.check.stop().into_iter().collect();
     }
     (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     Vec::new()
@@ -190,11 +152,10 @@ pub(super) fn prove(model: &mut Model) -> Vec<Effect> {
     start(model, true)
 }
 
-/// What was typed as account token; it is for this run only.
-pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
-    let token = Secret::cleaned(typed);
+/// Takes an account token for this session.
+pub(super) fn take_account_token(model: &mut Model, token: Secret) -> Vec<Effect> {
     if token.is_empty() {
-        account::forget(model);
+        model.account.forget();
         model.check.account_token = None;
         model.notify(NoticeKind::Info, "the account token is forgotten");
         return Vec::new();
@@ -204,69 +165,12 @@ pub(super) fn account_token(model: &mut Model, typed: &str) -> Vec<Effect> {
         model.notify(NoticeKind::Error, why);
         return Vec::new();
     }
-    account::forget(model);
+    model.account.forget();
     model.check.account_token = Some(token);
     if model.screen == Screen::Account {
         return account::token_typed(model);
     }
     check(model)
-}
-
-/// A digit: the remedy of that number on the card.
-pub(super) fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    match card::chosen_fix(model, key) {
-        None => Vec::new(),
-        Some((_, fix)) => match fix.action {
-            Some(action) => perform(model, action),
-            None => card::for_the_user(model, &fix),
-        },
-    }
-}
-
-fn perform(model: &mut Model, remedy: Remedy) -> Vec<Effect> {
-    match remedy {
-        Remedy::Retry | Remedy::RunCheck => check(model),
-        Remedy::SendOverHttps => log::over_https(model),
-        Remedy::EndSimulation => log::end_simulation(model),
-        Remedy::ChooseServer(at) => choose_server(model, at),
-        Remedy::UsePort(port) => {
-            log::use_port(model, port);
-            check(model)
-        }
-        Remedy::UsePostmarkHost => {
-            log::use_postmark_host(model);
-            check(model)
-        }
-        Remedy::EditField(id) => {
-            (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-            compose::focus(model, id)
-        }
-        Remedy::OpenPage(page) => log::open_page(model, page),
-        Remedy::SaveReport => save_report(model),
-    }
-}
-
-/// The account's server of that number: its token goes into the form.
-fn choose_server(model: &mut Model, at: usize) -> Vec<Effect> {
-    let servers = model.check.outcome.as_ref().map(|outcome| &outcome.servers);
-    let chosen = servers
-        .and_then(|servers| servers.get(at))
-        .and_then(|server| Some((server.name.clone(), server.token.clone()?)));
-    let Some((name, token)) = chosen else {
-        return Vec::new();
-    };
-    // The account token that stood in the field is one: now it can tell about senders.
-    let account = Secret::cleaned(model.form.line(FieldId::Token));
-    if model.check.account_token.is_none() && !account.is_empty() {
-        model.check.account_token = Some(account);
-    }
-    account::take(model, &name, token);
-    let effects = check(model);
-    model.notify(
-        NoticeKind::Info,
-        format!("the token of server “{name}” is in the form"),
-    );
-    effects
 }
 
 /// The port that works goes first, for this run and in the config.
@@ -275,7 +179,7 @@ pub(super) fn save_port(model: &mut Model) -> Vec<Effect> {
         model.notify(NoticeKind::Info, "no port that works is known");
         return Vec::new();
     };
-    log::use_port(model, port);
+    model.shared.use_port(port);
     let profile = model.profile();
     vec![Effect::SavePorts {
         profile: profile.name.clone(),
@@ -310,13 +214,13 @@ pub fn check_report(model: &Model) -> String {
         lines.push(format!("\n[{}] {}", told.primary.id, told.primary.title));
         lines.push(told.primary.cause.clone());
     }
-    super::report::printed(model, &lines.join("\n"))
+    printed(model, &lines.join("\n"))
 }
 
 /// Copies the report.
 pub(super) fn copy_report(model: &mut Model) -> Vec<Effect> {
     let text = check_report(model);
-    clipboard::copy_outside(model, "the report of the check", text)
+    vec![model.shared.copy("the report of the check", text)]
 }
 
 /// Saves the report.
@@ -327,19 +231,4 @@ pub(super) fn save_report(model: &mut Model) -> Vec<Effect> {
 /// Scrolls the check.
 pub(super) fn scroll(model: &mut Model, by: isize) {
     model.check.scroll = check_rows(model).page.scrolled(model.check.scroll, by);
-}
-
-/// The word for how the check stands.
-pub fn check_status(check: &CheckPane) -> &'static str {
-    match (&check.outcome, check.job) {
-        (Some(outcome), _) => match outcome.status {
-            CheckStatus::Good => "good",
-            CheckStatus::Bad => "bad",
-            CheckStatus::Unknown => "unknown",
-            CheckStatus::Cancelled => "stopped",
-        },
-        (None, Some(_)) => "checking…",
-        (None, None) if check.rungs.is_empty() => "",
-        (None, None) => "stopped",
-    }
 }

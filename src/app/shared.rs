@@ -2,15 +2,51 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Clipboard, Effect, Keymap, Notice, NoticeKind, Preferences, Size, StreamList, WrapGuide,
-};
+use super::clipboard::Clipboard;
+use super::effect::Effect;
+use super::geometry::Size;
+use super::keymap::Keymap;
+use super::notice::{Notice, NoticeKind};
 use crate::diagnose::{Catalogue, Guide};
-use crate::postmark::{Credential, Profile, StreamKind};
+use crate::postmark::{Credential, Profile, Secret, StreamChoice, StreamKind, Typed};
 use crate::record::{JobId, ScenarioSummary, TimerId};
 
 /// Column of the wrap guide unless the config names one.
 const GUIDE: u16 = 72;
+
+/// A faint column in the text, by which one sees where lines get long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrapGuide {
+    /// Its column.
+    pub column: u16,
+    /// Whether it is shown.
+    pub shown: bool,
+}
+
+/// What the user likes: keys, themes, the wrap guide, the mouse.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
+    /// no choice.
+    pub themes: Vec<String>,
+    /// Column of the wrap guide; 0 is none.
+    pub wrap_guide: u16,
+    /// Whether the mouse is left to the terminal.
+    pub leave_mouse: bool,
+}
+
+/// What the API has told of a server's streams.
+#[derive(Clone)]
+pub struct StreamList {
+    /// The profile that asked.
+    pub profile: String,
+    /// The token with which it asked.
+    pub token: Secret,
+    /// The streams that send, or why they are not known; `None` while it is being asked.
+    pub result: Option<Result<Vec<StreamChoice>, String>>,
+}
 
 /// State that belongs to no single screen.
 pub struct Shared {
@@ -139,6 +175,69 @@ impl Shared {
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
         let text = self.keymap.say(&text.into());
         self.notice = Some(Notice { kind, text });
+    }
+
+    /// Copies `text` to a clipboard outside. The notice, which calls it `what`, comes when it is known what was
+    /// possible.
+    pub(super) fn copy(&mut self, what: impl Into<String>, text: impl Into<Typed>) -> Effect {
+        self.clipboard.outside = what.into();
+        Effect::Copy(text.into())
+    }
+
+    /// Copies an address and says so: a browser may be on another computer.
+    pub(super) fn open_page(&mut self, page: String) -> Effect {
+        self.copy(format!("{page} (open it in a browser)"), page)
+    }
+
+    /// Shows the next theme, for this session.
+    pub(super) fn next_theme(&mut self) {
+        if self.themes.is_empty() {
+            return;
+        }
+        self.theme = (self.theme + 1) % self.themes.len();
+        let text = format!("theme {}, for this session", self.themes[self.theme]);
+        self.notify(NoticeKind::Info, text);
+    }
+
+    /// Shows the wrap guide, or hides it.
+    pub(super) fn toggle_wrap_guide(&mut self) {
+        let guide = &mut self.wrap_guide;
+        guide.shown = !guide.shown;
+        let text = match guide.shown {
+            true => format!("wrap guide at column {}", guide.column),
+            false => "no wrap guide".to_owned(),
+        };
+        self.notify(NoticeKind::Info, text);
+    }
+
+    /// Leaves the mouse to the terminal, or takes it back.
+    pub(super) fn toggle_mouse(&mut self) -> Effect {
+        self.mouse = !self.mouse;
+        let text = match self.mouse {
+            true => "the mouse is back: clicks place the cursor, the wheel scrolls",
+            false => "the mouse selects text in your terminal now",
+        };
+        self.notify(NoticeKind::Info, text);
+        Effect::Mouse(self.mouse)
+    }
+
+    /// Puts a port of the profile in use first, for this session.
+    pub(super) fn use_port(&mut self, port: u16) {
+        let is_practice = self.profile().is_practice();
+        let ports = &mut self.profiles[self.profile].smtp_ports;
+        // What else listens on this computer may hand mail on.
+        if is_practice && !ports.contains(&port) {
+            return;
+        }
+        ports.retain(|known| *known != port);
+        ports.insert(0, port);
+        self.run_servers.insert(self.profile().name.clone());
+    }
+
+    /// Uses another SMTP host in the profile in use, for this session.
+    pub(super) fn use_host(&mut self, host: &str) {
+        host.clone_into(&mut self.profiles[self.profile].smtp_host);
+        self.run_servers.insert(self.profile().name.clone());
     }
 
     /// An id for a new job.

@@ -1,7 +1,8 @@
 //! The profile's signature: it stands below a message that begins, where it is seen and can be changed.
 
 use super::buffer::TextBuffer;
-use super::model::{Model, NoticeKind};
+use super::model::Model;
+use super::notice::NoticeKind;
 use super::{Effect, Form, simulation};
 use crate::mail::signature_block;
 

@@ -1,134 +1,80 @@
 //! Simulating a failure: choosing a scenario, filling the form with what it takes, and restoring everything
 //! that it may have changed.
 
+mod list;
+mod state;
+
+pub use list::{ScenarioList, scenario_rows};
+pub use state::Simulation;
+
+use state::Before;
+
 use super::buffer::TextBuffer;
-use super::model::{Model, NoticeKind};
-use super::{
-    AccountPane, CheckPane, DraftOrder, Effect, Find, Form, Overlay, Palette, StreamList, drafts,
-    matching, setup,
-};
-use crate::mail::{Draft, FieldId};
-use crate::postmark::{Credential, Profile, Secret, StreamKind, TokenSource};
-use crate::record::{ScenarioSummary, SlotId};
+use super::drafts;
+use super::effect::Effect;
+use super::find::Find;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::{Pane, Screen};
+use crate::mail::FieldId;
+use crate::postmark::{Credential, Profile, Secret, TokenSource};
+use crate::record::ScenarioSummary;
 
-/// A failure that the practice server simulates. What the user had before waits in it, whole.
-pub struct Simulation {
-    /// Its name.
-    pub name: String,
-    /// What is wrong, in a line.
-    pub title: String,
-    /// The message of the simulation, if the user makes it one of their own.
-    pub(super) sheet: SlotId,
-    /// The login that it takes, where it is not practice's own.
-    login: Option<Credential>,
-    /// The message as the scenario filled it in.
-    filled: Draft,
-    before: Before,
+/// Takes it out of the model, which is left as after a start. Nothing is waited for any more.
+fn take_before(model: &mut Model) -> Before {
+    let profile = model.profile();
+    let server = (profile.smtp_host.clone(), profile.smtp_ports.clone());
+    let is_run_server = model.shared.run_servers.contains(&profile.name);
+    let mut account = std::mem::take(&mut model.account);
+    account.job = None;
+    let before = Before {
+        form: model.form.clone(),
+        practice: model.shared.practice.clone(),
+        check: std::mem::take(&mut model.check),
+        streams: model.shared.streams.clone(),
+        stream_list: model.shared.stream_list.take(),
+        server,
+        is_run_server,
+        account,
+    };
+    // The account of a simulation is a fresh one: no server of it was taken yet.
+    model
+        .account
+        .practice_token
+        .clone_from(&before.account.practice_token);
+    if let Some(own) = &before.account.practice_login {
+        model.shared.practice = Some(own.clone());
+    }
+    before
 }
 
-/// Everything that a simulation may change, as it was before.
-struct Before {
-    form: Form,
-    account: AccountPane,
-    /// The practice server's login.
-    practice: Option<Credential>,
-    check: CheckPane,
-    streams: Vec<(String, String, StreamKind)>,
-    stream_list: Option<StreamList>,
-    /// Host and ports of the practice server.
-    server: (String, Vec<u16>),
-    is_run_server: bool,
-}
-
-impl Before {
-    /// Takes it out of the model, which is left as after a start. Nothing is waited for any more.
-    fn take(model: &mut Model) -> Self {
-        let profile = model.profile();
-        let server = (profile.smtp_host.clone(), profile.smtp_ports.clone());
-        let is_run_server = model.shared.run_servers.contains(&profile.name);
-        let mut account = std::mem::take(&mut model.account);
-        account.job = None;
-        let before = Self {
-            form: model.form.clone(),
-            practice: model.shared.practice.clone(),
-            check: std::mem::take(&mut model.check),
-            streams: model.shared.streams.clone(),
-            stream_list: model.shared.stream_list.take(),
-            server,
-            is_run_server,
-            account,
-        };
-        // The account of a simulation is a fresh one: no server of it was taken yet.
-        model
-            .account
-            .practice_token
-            .clone_from(&before.account.practice_token);
-        if let Some(own) = &before.account.practice_login {
-            model.shared.practice = Some(own.clone());
+fn put_back(before: Before, model: &mut Model) {
+    let practice = model
+        .shared
+        .profiles
+        .iter_mut()
+        .find(|one| one.is_practice());
+    if let Some(Profile {
+        name,
+        smtp_host,
+        smtp_ports,
+        ..
+    }) = practice
+    {
+        (*smtp_host, *smtp_ports) = before.server;
+        if !before.is_run_server {
+            model.shared.run_servers.remove(name.as_str());
         }
-        before
     }
-
-    fn restore(self, model: &mut Model) {
-        let practice = model
-            .shared
-            .profiles
-            .iter_mut()
-            .find(|one| one.is_practice());
-        if let Some(Profile {
-            name,
-            smtp_host,
-            smtp_ports,
-            ..
-        }) = practice
-        {
-            (*smtp_host, *smtp_ports) = self.server;
-            if !self.is_run_server {
-                model.shared.run_servers.remove(name.as_str());
-            }
-        }
-        let practice_token = model.account.practice_token.take();
-        model.form = self.form;
-        model.account = self.account;
-        model.account.practice_token = model.account.practice_token.take().or(practice_token);
-        model.shared.practice = self.practice;
-        model.check = self.check;
-        model.shared.streams = self.streams;
-        model.shared.stream_list = self.stream_list;
-        model.suggestions = None;
-    }
-}
-
-impl Simulation {
-    /// Whether `credential` is one that the scenario gave: it opens nothing outside practice.
-    pub(super) fn gave(&self, credential: &Credential) -> bool {
-        self.login.as_ref() == Some(credential)
-    }
-
-    /// The user's own form, which waits.
-    pub(super) fn own_form(&self) -> &Form {
-        &self.before.form
-    }
-
-    /// The same, to change it.
-    pub(super) fn own_form_mut(&mut self) -> &mut Form {
-        &mut self.before.form
-    }
-
-    /// A message of the simulation as one of the user's own: sender, stream and tag that the scenario gave
-    /// are the user's again.
-    pub(super) fn as_own(&self, draft: &Draft) -> Draft {
-        let mut own = draft.clone();
-        for id in [FieldId::From, FieldId::Stream, FieldId::Tag] {
-            let before = self.before.form.line(id);
-            if own.line(id) == self.filled.line(id)
-                && let Some(place) = own.line_mut(id)
-            {
-                before.clone_into(place);
-            }
-        }
-        own
-    }
+    let practice_token = model.account.practice_token.take();
+    model.form = before.form;
+    model.account = before.account;
+    model.account.practice_token = model.account.practice_token.take().or(practice_token);
+    model.shared.practice = before.practice;
+    model.check = before.check;
+    model.shared.streams = before.streams;
+    model.shared.stream_list = before.stream_list;
+    model.suggestions = None;
 }
 
 /// The form's fields that a scenario can fill, by the name it uses.
@@ -165,26 +111,6 @@ pub(super) fn catalogue(model: &mut Model, scenarios: Vec<ScenarioSummary>) -> V
     Vec::new()
 }
 
-/// The scenarios that match what is typed; in their order where nothing is, else best first.
-pub fn scenario_rows<'a>(model: &'a Model, typed: &str) -> Vec<&'a ScenarioSummary> {
-    let all = model.shared.scenarios.iter().collect();
-    matching::best(typed, all, |one: &&ScenarioSummary| {
-        matching::rank(typed, &[(&one.title, 0), (&one.name, 2), (&one.group, 2)])
-    })
-}
-
-/// Opens the list.
-pub(super) fn open(model: &mut Model) {
-    model.overlays.push(Overlay::Scenarios(Palette::default()));
-}
-
-/// Simulates the chosen one.
-pub(super) fn choose(model: &mut Model, palette: &Palette) -> Vec<Effect> {
-    let rows = scenario_rows(model, palette.input.value());
-    let chosen = rows.get(palette.selected).map(|one| one.name.clone());
-    chosen.map_or_else(Vec::new, |name| begin(model, &name))
-}
-
 /// Simulates the scenario of this name, if the practice server has it.
 pub(super) fn begin(model: &mut Model, name: &str) -> Vec<Effect> {
     let mut scenarios = model.shared.scenarios.iter();
@@ -194,8 +120,8 @@ pub(super) fn begin(model: &mut Model, name: &str) -> Vec<Effect> {
     let mut effects = restore(model);
     // From now on only the message of the simulation changes.
     effects.extend(drafts::keep(model));
-    effects.extend(setup::stop(model));
-    let before = Before::take(model);
+    effects.extend(model.check.stop());
+    let before = take_before(model);
     let login = login(&chosen);
     fill(model, &chosen, login.as_ref());
     model.simulation = Some(Box::new(Simulation {
@@ -211,7 +137,7 @@ pub(super) fn begin(model: &mut Model, name: &str) -> Vec<Effect> {
         chosen.title
     );
     model.notify(NoticeKind::Info, text);
-    (model.screen, model.pane) = (super::Screen::Compose, super::Pane::Form);
+    (model.screen, model.pane) = (Screen::Compose, Pane::Form);
     effects.push(Effect::Play(Some(chosen.name)));
     effects
 }
@@ -287,22 +213,12 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
 
 /// Restores what was there before. What the user has written meanwhile goes to the drafts.
 fn restore(model: &mut Model) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = keep(model).into_iter().collect();
+    let mut effects: Vec<Effect> = drafts::keep_simulated(model).into_iter().collect();
     if let Some(simulation) = model.simulation.take() {
-        effects.extend(setup::stop(model));
-        simulation.before.restore(model);
+        effects.extend(model.check.stop());
+        put_back(simulation.before, model);
     }
     effects
-}
-
-/// Keeps the message of the simulation as a draft of its own, if the user has changed it.
-pub(super) fn keep(model: &Model) -> Option<Effect> {
-    let simulation = model.simulation.as_ref()?;
-    let draft = Some(model.form.draft()).filter(|_| model.form.has_unsent_work())?;
-    Some(Effect::Drafts(DraftOrder::Beside {
-        sheet: simulation.sheet,
-        draft: Box::new(simulation.as_own(&draft)),
-    }))
 }
 
 /// The practice server could not simulate it.

@@ -1,9 +1,18 @@
 //! How a model begins, and what the edge tells it first.
 
-use super::FieldGroup;
-use super::model::{InboxPane, LogPane, Model, NoticeKind, Pane, Screen};
+use super::drafts::{self, DraftOrder, DraftState};
+use super::effect::Effect;
+use super::form::Form;
+use super::geometry::Size;
+use super::inbox::InboxPane;
+use super::log::LogPane;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::{Pane, Screen};
 use super::setup::CheckPane;
-use super::{DraftOrder, DraftState, Effect, Form, Keymap, Shared, Size, credential, drafts};
+use super::shared::{Preferences, Shared};
+use super::table::ACTIONS;
+use super::{prefill, token};
 use crate::mail::{FieldId, Pattern};
 use crate::postmark::{Credential, Profile, TokenSource};
 use crate::record::Walks;
@@ -40,24 +49,11 @@ pub struct Startup {
     pub preferences: Preferences,
 }
 
-/// What the user likes: keys, themes, the wrap guide, the mouse.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Preferences {
-    /// Which keys mean what.
-    pub keymap: Keymap,
-    /// Names of the themes to choose among, the one to begin with first; with fewer than two there is
-    /// no choice.
-    pub themes: Vec<String>,
-    /// Column of the wrap guide; 0 is none.
-    pub wrap_guide: u16,
-    /// Whether the mouse is left to the terminal.
-    pub leave_mouse: bool,
-}
-
 impl Model {
     /// A model that opens in the profile of `startup`, and what to do first.
     pub fn new(startup: Startup) -> (Self, Vec<Effect>) {
         let mut model = Self {
+            actions: ACTIONS,
             screen: Screen::Compose,
             pane: Pane::Form,
             form: Form::default(),
@@ -79,19 +75,19 @@ impl Model {
                 startup.system,
             ),
         };
-        model.fill_from_profile();
+        prefill::from_profile(&mut model);
         model
             .form
             .set_credential(startup.credential.as_ref(), startup.source);
         model.form.focus = model.first_empty_field();
-        if super::first_steps::is_offered(&model) {
+        if model.offers_first_steps() {
             model.pane = Pane::Log;
         }
         if let Some(why) = startup.walk_trouble {
             model.notify(NoticeKind::Warning, why);
         }
         if let Some(credential) = startup.environment_token {
-            model.ask(credential::environment_question(credential));
+            model.ask(token::environment_question(credential));
         }
         let mut effects = vec![
             Effect::Title("postrider: compose".into()),
@@ -106,23 +102,6 @@ impl Model {
             effects.push(Effect::FindCredential(model.profile().name.clone()));
         }
         (model, effects)
-    }
-
-    /// What a new draft starts with in the present profile.
-    pub(super) fn fill_from_profile(&mut self) {
-        let Profile {
-            sender,
-            reply_to,
-            stream,
-            ..
-        } = self.profile().clone();
-        self.form.set_line(FieldId::From, &sender);
-        self.form.set_line(FieldId::ReplyTo, &reply_to);
-        self.form.set_line(FieldId::Stream, &stream);
-        self.form.usual_stream = stream;
-        super::signature::put(self);
-        self.form.expanded = self.form.is_set(FieldGroup::Copies);
-        self.form.settled = self.form.draft();
     }
 
     fn first_empty_field(&self) -> FieldId {
@@ -161,21 +140,7 @@ pub(super) fn practice_ready(
     model.shared.practice = Some(credential);
     model.shared.practice_trouble = None;
     if model.profile().is_practice() {
-        fill_practice(model, sender);
-    }
-}
-
-/// Token and sender of the practice server, where nothing was typed.
-pub(super) fn fill_practice(model: &mut Model, sender: &str) {
-    if model.form.credential().is_none() {
-        let credential = model.shared.practice.clone();
-        model
-            .form
-            .set_credential(credential.as_ref(), TokenSource::Practice);
-    }
-    if model.form.line(FieldId::From).is_empty() {
-        model.form.set_line(FieldId::From, sender);
-        model.form.settled.from = sender.to_owned();
+        prefill::from_practice(model, sender);
     }
 }
 

@@ -1,11 +1,23 @@
 //! The dispatcher: one message, one area.
 
-use super::model::{Model, NoticeKind};
+use super::action::Action;
+use super::drafts::DraftAnswer;
+use super::effect::Effect;
+use super::message::Message;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::picker::Picker;
+use super::preview::{self, PreviewNews, PreviewPane};
+use super::profiles::ProfileList;
+use super::review::Review;
+use super::shell::act;
 use super::{
-    Action, Effect, Message, account, actions, activity, clipboard, compose, credential, delivery,
-    drafts, editor, files, follow, inbox, keeping, mouse, options, perform, picker, preview,
-    profiles, review, sent_before, setup, shown, signature, simulation, startup, suggest, walk,
+    account, actions, activity, compose, copying, credential, delivery, drafts, editor, files,
+    follow, inbox, keeping, mouse, options, perform, profile_changes, review, sent_before, setup,
+    shown, signature, simulation, startup, suggest, walk,
 };
+use crate::postmark::Written;
 use crate::record::{CheckEvent, Event};
 
 /// Changes the model by what happened, and says what to do.
@@ -60,7 +72,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Drawn | Message::Continued => Vec::new(),
         Message::Key(key) => perform::key(model, key),
-        Message::Paste(text) => compose::paste(model, &text),
+        Message::Paste(text) => copying::insert(model, &text),
         Message::Mouse(event) => mouse::mouse(model, event),
         Message::PracticeReady {
             ports,
@@ -80,8 +92,10 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Check { event, .. } => setup::event(model, event),
         Message::PracticeAccount(token) => account::practice_token(model, token),
         Message::Account { outcome, .. } => account::answered(model, *outcome),
-        Message::PreSendInfo { ahead, lifted, .. } => review::looked_ahead(model, ahead, lifted),
-        Message::EarlierFound { earlier, .. } => sent_before::found(model, earlier),
+        Message::PreSendInfo { ahead, lifted, .. } => act(model, |review: &mut Review, cx| {
+            review.take_info(ahead, lifted, cx)
+        }),
+        Message::EarlierFound { earlier, .. } => review::earlier_found(model, earlier),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::Sends { query, result } => activity::listed(model, &query, result),
         Message::SendOpened(result) => activity::opened(model, result),
@@ -91,8 +105,10 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             sent_before::recent(model, records);
             Vec::new()
         }
-        Message::ConfigRead(result) => profiles::read(model, result),
-        Message::ProfileChanged { change, result } => profiles::changed(model, &change, result),
+        Message::ConfigRead(result) => config_read(model, result),
+        Message::ProfileChanged { change, result } => {
+            profile_changes::changed(model, &change, result)
+        }
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
         Message::SignatureRead { profile, result } => signature::read(model, &profile, result),
@@ -108,7 +124,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Scenarios(all) => simulation::catalogue(model, all),
         Message::PlayRefused(why) => simulation::refused(model, &why),
         Message::Exported(result) => options::exported(model, result),
-        Message::Copied(result) => clipboard::copied_outside(model, result),
+        Message::Copied(result) => copying::copied_outside(model, result),
         Message::WalksNotSaved(why) => walk::saved(model, &why),
         Message::PortsSaved(result) => {
             saved(model, "the port goes first from now on; saved in", result)
@@ -117,8 +133,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ExampleSaved(result) => saved(model, "example saved:", result),
         Message::DraftSaved(result) => draft_saved(model, result),
         Message::Edited(edited) => editor::edited(model, edited),
-        Message::Preview(news) => preview::news(model, news),
-        Message::Drafts(answer) => drafts::answered(model, answer),
+        Message::Preview(news) => preview_news(model, news),
+        Message::Drafts(answer) => draft_answer(model, answer),
         Message::NotDone(why) => {
             model.notify(NoticeKind::Error, why);
             Vec::new()
@@ -148,7 +164,9 @@ fn offered(model: &mut Model, message: Message) -> Vec<Effect> {
             token,
             result,
         } => suggest::streams_listed(model, &profile, &token, result),
-        Message::FolderListed { asked, result } => picker::listed(model, &asked, result),
+        Message::FolderListed { asked, result } => act(model, |picker: &mut Picker, cx| {
+            picker.listed(&asked, result, cx);
+        }),
         Message::PathsCompleted { typed, paths } => files::paths_completed(model, &typed, paths),
         _ => Vec::new(),
     }
@@ -163,10 +181,41 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         | Message::Job { job, .. } => model.shared.job != Some(*job),
         Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
-        Message::Preview(news) => preview::is_stale(model, news),
+        Message::Preview(news) => is_stale_preview(model, news),
         Message::Timer(timer) => !model.shared.timers.remove(timer),
         _ => false,
     }
+}
+
+/// Whether an answer belongs to a preview that is no longer there.
+fn is_stale_preview(model: &Model, news: &PreviewNews) -> bool {
+    let PreviewNews::Built { id, .. } = news else {
+        return false;
+    };
+    let waits = |overlay: &Overlay| matches!(overlay, Overlay::Preview(pane) if pane.id == *id);
+    !model.overlays.iter().any(waits)
+}
+
+fn preview_news(model: &mut Model, news: PreviewNews) -> Vec<Effect> {
+    preview::announce(&news, &mut model.shared);
+    act(model, |preview: &mut PreviewPane, _| preview.news(news))
+}
+
+fn draft_answer(model: &mut Model, answer: DraftAnswer) -> Vec<Effect> {
+    let is_about_start = matches!(answer, DraftAnswer::Left(_));
+    let effects = drafts::answered(model, answer);
+    if is_about_start {
+        sent_before::looked(model);
+    }
+    effects
+}
+
+fn config_read(model: &mut Model, result: Result<Box<Written>, String>) -> Vec<Effect> {
+    if let Err(why) = &result {
+        let text = format!("the config cannot be used: {why}");
+        model.notify(NoticeKind::Error, text);
+    }
+    act(model, |list: &mut ProfileList, _| list.read(result))
 }
 
 fn history_changed(model: &mut Model, result: Result<Option<String>, String>) -> Vec<Effect> {

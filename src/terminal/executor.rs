@@ -19,7 +19,7 @@ use super::restore::set_mouse;
 use super::secrets::Secrets;
 use super::session::Execute;
 use super::worker::Order;
-use crate::app::{self, CopiedTo, Effect, Link, Message, Model};
+use crate::app::{CopiedTo, Effect, Link, Message, Model};
 use crate::delivery::Control;
 use crate::postmark::{Credential, Profile, Secret, printable_line};
 use crate::record::JobId;
@@ -239,7 +239,7 @@ impl<W: Write> Execute for Executor<W> {
 
     /// A link is written over its own text, cell by cell the same: ratatui has no word for one.
     fn drawn(&mut self, model: &Model) {
-        if let Some(link) = app::link(model) {
+        if let Some(link) = model.link() {
             let _ = self.out.write_all(link_sequence(&link).as_bytes());
             let _ = self.out.flush();
         }

@@ -14,8 +14,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::pen::Pen;
 use super::{Theme, field};
+use crate::app::Model;
 use crate::app::buffer::{Area, Row, Window};
-use crate::app::{self, Model};
 use crate::mail::FieldId;
 
 /// What a tab is drawn as; the buffer counts it as four columns too.
@@ -66,7 +66,7 @@ fn guide(model: &Model, window: &Window, theme: &Theme, pen: &mut Pen<'_>) {
 /// Marks what in `row` was looked for.
 fn found(pen: &mut Pen<'_>, at: usize, row: &Row, model: &Model, theme: &Theme) {
     let find = &model.form.find;
-    if !app::find_is_shown(model) || find.length == 0 {
+    if !model.shows_find() || find.length == 0 {
         return;
     }
     let first = find

@@ -370,10 +370,10 @@ fn suppressed_recipients_and_the_allowance_are_told_on_the_review() {
         play.notice()
     );
     let review = play.model.review().unwrap();
-    assert_eq!(allowance_words(&play.model, review), None);
+    assert_eq!(allowance_words(&play.model.shared, review), None);
     play.send(told("HardBounce", 95));
     let review = play.model.review().unwrap();
-    let words = allowance_words(&play.model, review).unwrap();
+    let words = allowance_words(&play.model.shared, review).unwrap();
     assert!(
         words.contains("sent 95") && words.contains("makes 96"),
         "{words}"

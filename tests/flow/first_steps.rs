@@ -88,7 +88,7 @@ fn the_third_step_opens_the_help_at_the_first_problem() {
     let Some(Overlay::Help(help)) = play.model.overlays.last() else {
         panic!("no help is open");
     };
-    let rows = postrider::app::help_list(&play.model, help).rows;
+    let rows = postrider::app::help_list(&play.model.shared, &play.model.here(), help).rows;
     assert_eq!(rows[help.selected].section, Section::Troubleshooting);
 }
 

@@ -120,7 +120,7 @@ fn other_keys_do_what_the_tables_keys_did() {
     ));
     // What has no key is still in the palette.
     assert!(
-        palette_rows(&play.model, "")
+        palette_rows(&play.model.here(), "")
             .iter()
             .any(|row| row.name == "review")
     );

@@ -2,7 +2,7 @@
 
 use postrider::app::{
     ACTIONS, Availability, Effect, HelpLine, HelpList, Message, Overlay, Pane, Screen, Section,
-    Size, Topic, help_list, listed, menu_columns, palette_rows,
+    Size, Topic, help_list, menu_columns, palette_rows,
 };
 use postrider::mail::FieldId;
 
@@ -18,7 +18,7 @@ pub fn topic(play: &Play) -> Option<Topic> {
 
 fn list(play: &Play) -> HelpList {
     match play.model.overlays.last() {
-        Some(Overlay::Help(help)) => help_list(&play.model, help),
+        Some(Overlay::Help(help)) => help_list(&play.model.shared, &play.model.here(), help),
         _ => panic!("the help is not open"),
     }
 }
@@ -34,14 +34,14 @@ fn selected(play: &Play) -> Topic {
 
 fn menu_letter(play: &Play) -> Option<char> {
     match play.model.overlays.last() {
-        Some(Overlay::Menu { letter }) => Some(*letter),
+        Some(Overlay::Menu(menu)) => Some(menu.letter),
         _ => None,
     }
 }
 
 /// The letters of the menu that is open, with the names of their actions.
 fn letters(play: &Play) -> Vec<(char, &'static str)> {
-    let columns = menu_columns(&play.model);
+    let columns = menu_columns(&play.model.here());
     let entries = columns.iter().flat_map(|column| &column.entries);
     entries.map(|(letter, row)| (*letter, row.name)).collect()
 }
@@ -351,7 +351,11 @@ fn the_selected_topic_is_always_in_view() {
 fn the_palette_knows_other_words() {
     let mut play = Play::practice();
     play.model.shared.themes = vec!["dark".into(), "light".into()];
-    let first = |typed: &str| palette_rows(&play.model, typed).first().map(|row| row.name);
+    let first = |typed: &str| {
+        palette_rows(&play.model.here(), typed)
+            .first()
+            .map(|row| row.name)
+    };
     for (typed, name) in [
         ("rev send", "review"),
         ("attch", "attach"),
@@ -373,15 +377,15 @@ fn the_palette_knows_other_words() {
     }
     assert_eq!(first("zzzz"), None);
     assert_eq!(
-        palette_rows(&play.model, " ").len(),
-        listed(&play.model).len()
+        palette_rows(&play.model.here(), " ").len(),
+        palette_rows(&play.model.here(), "").len()
     );
 }
 
 #[test]
 fn the_palette_has_the_actions_of_every_screen_once() {
     let play = Play::practice();
-    let rows = listed(&play.model);
+    let rows = palette_rows(&play.model.here(), "");
     for row in ACTIONS.iter().filter(|row| row.listed) {
         let found = rows.iter().filter(|one| one.action == row.action).count();
         let is_hidden = (row.available)(&play.model) == Availability::Hidden;
@@ -430,8 +434,5 @@ fn keys_of_the_screen_work_in_the_menu_and_close_it() {
     assert!(play.model.review().is_some());
     let mut play = Play::practice();
     play.keys("<Esc><F12>");
-    assert!(matches!(
-        play.model.overlays.last(),
-        Some(Overlay::Menu { .. })
-    ));
+    assert!(matches!(play.model.overlays.last(), Some(Overlay::Menu(_))));
 }

@@ -164,11 +164,11 @@ fn html_is_opened_where_there_is_some() {
     assert!(play.asked(|effect| matches!(effect, Effect::Preview(PreviewOrder::Open(_)))));
     let opened = OpenedPage::File("/home/ada/x.html".into(), "engine".into());
     play.send(Message::Preview(PreviewNews::Opened(Ok(opened))));
-    let link = postrider::app::link(&play.model).expect("a link");
+    let link = play.model.link().expect("a link");
     assert_eq!(link.url, "file://engine/home/ada/x.html");
     assert_eq!(pane(&play).page, PreviewPage::Html);
     play.keys("1");
-    assert_eq!(postrider::app::link(&play.model), None);
+    assert_eq!(play.model.link(), None);
     let opened = OpenedPage::By("firefox".into());
     play.send(Message::Preview(PreviewNews::Opened(Ok(opened))));
     assert!(play.notice().contains("handed to firefox"));

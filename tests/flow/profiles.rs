@@ -175,7 +175,7 @@ fn a_new_profile_is_made() {
 fn what_is_wrong_is_told_below_its_field_and_nothing_is_saved() {
     let mut play = playing();
     play.profiles().keys("nshop<Tab>");
-    let said = |play: &Play, id| play.form().problem(&play.model, id);
+    let said = |play: &Play, id| play.form().problem(&play.model.shared, id);
     let name = said(&play, ProfileFieldId::Name).unwrap();
     assert!(name.contains("already"), "{name}");
     play.to(ProfileFieldId::Sender).keys("Ada <ada@");
@@ -438,7 +438,9 @@ fn a_token_gets_into_no_field_of_a_profile() {
     assert_eq!(play.form().text(ProfileFieldId::Stream), "");
     assert!(play.notice().contains("token"), "{}", play.notice());
     play.keys(REAL_TOKEN).keys("<C-s>");
-    let said = play.form().problem(&play.model, ProfileFieldId::Stream);
+    let said = play
+        .form()
+        .problem(&play.model.shared, ProfileFieldId::Stream);
     assert!(said.is_some_and(|said| said.contains("token")));
     play.keys("<C-u>");
     play.send(Message::Paste("news\n".into()));
@@ -654,13 +656,21 @@ fn what_a_check_learned_of_a_stream_is_kept() {
     play.keys("<Esc>");
     // The form of the profile knows it too.
     play.profiles().keys("e");
-    let odd = play.form().warning(&play.model, ProfileFieldId::Host);
+    let odd = play
+        .form()
+        .warning(&play.model.shared, ProfileFieldId::Host);
     assert!(odd.is_some_and(|odd| odd.contains(BROADCAST_HOST)));
     play.to(ProfileFieldId::Stream).keys("<C-u>outbound");
-    assert_eq!(play.form().warning(&play.model, ProfileFieldId::Host), None);
+    assert_eq!(
+        play.form()
+            .warning(&play.model.shared, ProfileFieldId::Host),
+        None
+    );
     play.to(ProfileFieldId::Host)
         .keys(&format!("<C-u>{BROADCAST_HOST}"));
-    let odd = play.form().warning(&play.model, ProfileFieldId::Host);
+    let odd = play
+        .form()
+        .warning(&play.model.shared, ProfileFieldId::Host);
     assert!(odd.is_some_and(|odd| odd.contains(HOST)));
 }
 

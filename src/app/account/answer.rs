@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{AccountPage, domain_state, run};
 use crate::app::Effect;
-use crate::app::model::{Model, NoticeKind};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
 use crate::diagnose::Context;
 use crate::record::{
     AccountFacts, AccountList, AccountOutcome, AccountTask, ApiFailure, ApiFailureKind, DnsRecord,

@@ -1,20 +1,22 @@
 //! What the keys of the account screen do.
 
 use super::{
-    AccountPage, account_token, ask, ask_token, copy, failure_report, form, give_token,
+    AccountPage, account_token, ask, ask_token, copy, create, failure_report, give_token,
     record_rows, run, sender_mailbox, take,
 };
-use crate::app::layout::screen_inside;
-use crate::app::model::{Model, NoticeKind, Screen};
+use crate::app::geometry::screen_inside;
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::screen::Screen;
 use crate::app::text::tone;
-use crate::app::{Effect, Key, Page, around, card, clamped, compose, log};
+use crate::app::{Effect, Key, Page, around, card, clamped, compose};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::record::AccountTask;
 
 /// Opens the form of the page that is shown.
 pub(in crate::app) fn open_form(model: &mut Model) -> Vec<Effect> {
-    form::open(model)
+    create::open(model)
 }
 
 /// Enter: takes, opens or copies what is chosen; without a token it gives one.
@@ -177,11 +179,8 @@ fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
     };
     match fix.action {
         Some(Remedy::Retry | Remedy::RunCheck) => again(model),
-        Some(Remedy::OpenPage(page)) => log::open_page(model, page),
-        Some(Remedy::EditField(field)) => {
-            model.screen = Screen::Compose;
-            compose::focus(model, field)
-        }
+        Some(Remedy::OpenPage(page)) => vec![model.shared.open_page(page)],
+        Some(Remedy::EditField(field)) => compose::focus(model, field),
         Some(Remedy::SaveReport) => vec![Effect::SaveReport(failure_report(model))],
         _ if id == "api.account-token" => ask_token(model),
         _ => card::for_the_user(model, &fix),
@@ -194,7 +193,7 @@ fn again(model: &mut Model) -> Vec<Effect> {
         Some(task) if task.makes_something() => {
             model.account.trouble = None;
             if model.account.kept.is_some() {
-                return form::open(model);
+                return create::open(model);
             }
             ask(model, task)
         }
@@ -227,7 +226,7 @@ pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
 /// The card of what went wrong, below the tabs.
 pub fn trouble_page(model: &Model) -> Option<Page> {
     let told = model.account.trouble.as_ref()?;
-    let (width, height) = screen_inside(model);
+    let (width, height) = screen_inside(model.shared.size);
     let (fixes, mark) = (card::fixes(model), ("✗", tone::BAD));
     Some(Page {
         rows: card::rows((told, &fixes), mark, (width, usize::MAX)).0,

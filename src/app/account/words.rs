@@ -1,7 +1,7 @@
 //! What the account screen and its questions say.
 
 use crate::app::model::Model;
-use crate::app::report;
+use crate::app::report::printed;
 use crate::mail::Mailbox;
 use crate::postmark::api::color_word;
 use crate::record::{AccountTask, DnsRecord, SenderSignature, SendingDomain};
@@ -161,5 +161,5 @@ pub(super) fn failure_report(model: &Model) -> String {
         lines.push(format!("\n[{}] {}", card.id, card.title));
         lines.extend(card.evidence.iter().cloned());
     }
-    report::printed(model, &lines.join("\n"))
+    printed(model, &lines.join("\n"))
 }

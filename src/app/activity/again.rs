@@ -1,7 +1,9 @@
 //! What can be done with a send of the history.
 
-use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{Effect, Intent, Question, clipboard, drafts, review, simulation};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::screen::{Pane, Screen};
+use crate::app::{Effect, Intent, Question, drafts, review, simulation};
 use crate::postmark::{ACTIVITY_PAGE, Credential, printable_line};
 use crate::record::{SendId, SendRecord};
 
@@ -76,7 +78,7 @@ pub(in crate::app) fn copy_id(model: &mut Model) -> Vec<Effect> {
             chosen.id.0.clone(),
         ),
     };
-    clipboard::copy_outside(model, what, printable_line(&id).into_owned())
+    vec![model.shared.copy(what, printable_line(&id).into_owned())]
 }
 
 /// Shows where Postmark lists it.
@@ -91,7 +93,7 @@ pub(in crate::app) fn open_in_postmark(model: &mut Model) -> Vec<Effect> {
         }
         None => format!("{ACTIVITY_PAGE} (the server, its stream, Activity)"),
     };
-    clipboard::copy_outside(model, what, ACTIVITY_PAGE)
+    vec![model.shared.copy(what, ACTIVITY_PAGE)]
 }
 
 /// Asks before the chosen send goes from the history.

@@ -2,18 +2,18 @@
 
 use super::{ActivityPage, Opened};
 use crate::app::card::{self, Fixes};
-use crate::app::layout::screen_inside;
-use crate::app::log::status_mark;
+use crate::app::geometry::screen_inside;
+use crate::app::marks::{recipient, status_mark};
 use crate::app::text::{self, Line, tone};
 use crate::app::{Model, Page};
-use crate::record::{Direction, Fate, RecipientFate, SendRecord};
+use crate::record::{Direction, SendRecord};
 
 /// Columns of a label.
 const LABEL: usize = 11;
 
 /// The page that is shown of the open send.
 pub fn activity_page(model: &Model, open: &Opened) -> Page {
-    let (width, height) = screen_inside(model);
+    let (width, height) = screen_inside(model.shared.size);
     Page {
         rows: rows(model.activity.page, open, width),
         height: height.saturating_sub(1),
@@ -74,26 +74,6 @@ fn timeline(record: &SendRecord, width: usize) -> Vec<Line> {
         ));
     }
     rows
-}
-
-/// A recipient and what became of it there.
-pub(in crate::app) fn recipient(one: &RecipientFate, width: usize) -> Vec<Line> {
-    let (mark, style) = match one.fate {
-        Fate::Delivered { .. } | Fate::Sandboxed => ("✓", tone::GOOD),
-        Fate::Refused { .. } | Fate::Bounced { .. } | Fate::RefusedInside { .. } => {
-            ("✗", tone::BAD)
-        }
-        Fate::NotFound | Fate::Delayed { .. } => ("?", tone::WARNING),
-        _ => ("·", tone::QUIET),
-    };
-    let head = format!("{mark} {:<10}", one.fate.name());
-    let colon = if one.fate.words().is_empty() {
-        ""
-    } else {
-        ": "
-    };
-    let words = format!("{}{colon}{}", one.address, one.fate.words());
-    text::paragraph((&head, style), &words, tone::TEXT, width)
 }
 
 fn meaning(open: &Opened, width: usize) -> Vec<Line> {

@@ -1,10 +1,12 @@
 //! A small form: the name of a template, or the values of a message's variables.
 
-use super::{DraftOrder, order, page_mut, reload, sheet};
 use crate::app::buffer::Edit;
-use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, LineField, Overlay, SearchLine, compose};
-use crate::mail::{Draft, FillError, Pattern};
+use crate::app::intent::Intent;
+use crate::app::key::Key;
+use crate::app::layer::{Cx, Handled, Layer};
+use crate::app::line::LineField;
+use crate::app::selection::around;
+use crate::mail::{FillError, Pattern};
 
 /// What the form is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,118 +61,89 @@ impl DraftForm {
             ..Self::new(DraftFormFor::Variables(Box::new(pattern)), rows)
         }
     }
-}
 
-/// Asks for the name of a template that is to be made of the message in the form.
-pub(in crate::app) fn ask_name(model: &mut Model) -> Vec<Effect> {
-    if !model.form.is_begun(&model.form.draft()) {
-        let text = "there is no message in the form: write one, then save it as a template";
-        model.notify(NoticeKind::Info, text);
-        return Vec::new();
+    /// The form of a template's name.
+    pub(super) fn of_name(suggested: &str) -> Self {
+        let rows = vec![("Name".to_owned(), LineField::new(suggested))];
+        Self::new(DraftFormFor::Template(false), rows)
     }
-    let subject = LineField::new(model.form.draft().subject.trim().to_owned());
-    let rows = vec![("Name".to_owned(), subject)];
-    let form = DraftForm::new(DraftFormFor::Template(false), rows);
-    model.overlays.push(Overlay::DraftForm(form));
-    Vec::new()
-}
 
-/// An edit of the row with the caret.
-pub(in crate::app) fn type_in_form(form: &mut DraftForm, edit: Edit) {
-    if let Some((_, input)) = form.rows.get_mut(form.focus) {
-        input.apply(edit);
+    /// Whether it asks for the name of a template.
+    pub(super) fn is_of_template(&self) -> bool {
+        matches!(self.purpose, DraftFormFor::Template(_))
     }
-    changed(form);
-}
 
-/// Pasted text goes into the row with the caret. In a value line breaks stay: it may be for the text.
-pub(in crate::app) fn paste_in_form(form: &mut DraftForm, text: &str) {
-    let is_name = matches!(form.purpose, DraftFormFor::Template(_));
-    let text = match is_name {
-        true => text.trim().replace(['\r', '\n'], " "),
-        false => text.replace("\r\n", "\n").replace('\r', "\n"),
-    };
-    if let Some((_, input)) = form.rows.get_mut(form.focus) {
-        compose::insert_line(input, text.trim_end_matches('\n'));
+    /// The name is taken: Enter replaces what has it, as `words` say.
+    pub(super) fn offer_to_replace(&mut self, words: String) {
+        self.purpose = DraftFormFor::Template(true);
+        self.problem = Some(words);
     }
-    changed(form);
-}
 
-fn changed(form: &mut DraftForm) {
-    form.problem = None;
-    if let DraftFormFor::Template(agreed) = &mut form.purpose {
-        *agreed = false;
-    }
-}
-
-/// Enter: the next row, and behind the last one the form is done.
-pub(in crate::app) fn choose_in_form(model: &mut Model, mut form: DraftForm) -> Vec<Effect> {
-    if form.focus + 1 < form.rows.len() {
-        form.focus += 1;
-        model.overlays.push(Overlay::DraftForm(form));
-        return Vec::new();
-    }
-    match form.purpose {
-        DraftFormFor::Template(replace) => keep_template(model, form, replace),
-        DraftFormFor::Variables(mut pattern) => {
-            let values = form.rows.into_iter();
-            pattern
-                .values
-                .extend(values.map(|(name, input)| (name, input.value().to_owned())));
-            sheet::begin(model, *pattern)
+    fn changed(&mut self) {
+        self.problem = None;
+        if let DraftFormFor::Template(agreed) = &mut self.purpose {
+            *agreed = false;
         }
     }
 }
 
-/// Stays open until it is known whether the name is free.
-fn keep_template(model: &mut Model, mut form: DraftForm, replace: bool) -> Vec<Effect> {
-    let name = form.rows.first().map(|(_, input)| input.value().trim());
-    let name = name.unwrap_or_default().to_owned();
-    if name.is_empty() {
-        form.problem = Some("a template needs a name".into());
-        model.overlays.push(Overlay::DraftForm(form));
-        return Vec::new();
+impl Layer for DraftForm {
+    fn text_key(&mut self, _: Key, edit: Option<Edit>, _: &mut Cx<'_>) -> Handled {
+        let Some(edit) = edit else {
+            return Handled::No;
+        };
+        if let Some(input) = self.line() {
+            input.apply(edit);
+        }
+        self.changed();
+        Handled::Yes
     }
-    model.overlays.push(Overlay::DraftForm(form));
-    // Whoever begins with it does so in a profile of their own.
-    let draft = Box::new(Draft {
-        profile: String::new(),
-        ..model.form.draft()
-    });
-    order(DraftOrder::KeepTemplate {
-        name,
-        draft,
-        replace,
-    })
-}
 
-/// Whether the template is kept.
-pub(in crate::app) fn template_answered(
-    model: &mut Model,
-    name: &str,
-    result: Result<bool, String>,
-) -> Vec<Effect> {
-    let is_form = |overlay: &Overlay| matches!(overlay, Overlay::DraftForm(form) if matches!(form.purpose, DraftFormFor::Template(_)));
-    match result {
-        Err(why) => model.notify(NoticeKind::Error, why),
-        Ok(true) => {
-            model.overlays.retain(|overlay| !is_form(overlay));
-            // A search would hide what is told of.
-            if let Some(page) = page_mut(model) {
-                page.search = SearchLine::default();
+    /// In a value line breaks stay: it may be for the text.
+    fn paste(&mut self, text: &str, _: &mut Cx<'_>) {
+        let text = match self.is_of_template() {
+            true => text.trim().replace(['\r', '\n'], " "),
+            false => text.replace("\r\n", "\n").replace('\r', "\n"),
+        };
+        if let Some(input) = self.line() {
+            input.paste(text.trim_end_matches('\n'));
+        }
+        self.changed();
+    }
+
+    fn line(&mut self) -> Option<&mut LineField> {
+        self.rows.get_mut(self.focus).map(|(_, input)| input)
+    }
+
+    fn scroll(&mut self, by: isize, _: &mut Cx<'_>) {
+        around(&mut self.focus, by, self.rows.len());
+    }
+
+    /// The next row, and behind the last one the form is done.
+    fn choose(&mut self, cx: &mut Cx<'_>) {
+        if self.focus + 1 < self.rows.len() {
+            self.focus += 1;
+            return;
+        }
+        match &mut self.purpose {
+            // Stays open until it is known whether the name is free.
+            DraftFormFor::Template(replace) => {
+                let name = self.rows.first().map(|(_, input)| input.value().trim());
+                match name.unwrap_or_default() {
+                    "" => self.problem = Some("a template needs a name".into()),
+                    name => cx.want(Intent::KeepTemplate {
+                        name: name.to_owned(),
+                        replace: *replace,
+                    }),
+                }
             }
-            let text = format!("saved as template “{name}”; {{other-drafts}} shows the templates");
-            model.notify(NoticeKind::Info, text);
-        }
-        Ok(false) => {
-            let words = "there is one of this name; {choose} again replaces it";
-            let words = model.shared.keymap.say(words);
-            let form = model.overlays.iter_mut().rev().find(|one| is_form(one));
-            if let Some(Overlay::DraftForm(form)) = form {
-                form.purpose = DraftFormFor::Template(true);
-                form.problem = Some(words);
+            DraftFormFor::Variables(pattern) => {
+                let values = self.rows.iter();
+                let values = values.map(|(name, input)| (name.clone(), input.value().to_owned()));
+                pattern.values.extend(values);
+                cx.close();
+                cx.want(Intent::BeginMessage(pattern.clone()));
             }
         }
     }
-    reload(model)
 }

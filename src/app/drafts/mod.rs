@@ -1,62 +1,32 @@
 //! Drafts and templates: the list, and what can be done with its rows.
 
+mod aside;
 mod form;
 mod order;
-mod sheet;
+mod page;
+mod slot;
+mod state;
+mod unsent;
 
+pub(super) use aside::put_aside;
 pub use form::{DraftForm, DraftFormFor};
-pub(super) use form::{ask_name, choose_in_form, paste_in_form, template_answered, type_in_form};
 pub use order::{DraftAnswer, DraftOrder};
-pub use sheet::{DraftState, keep};
-pub(super) use sheet::{
-    begin, current, declined, discard, keep_change, left, let_be, offer_recovered, put_aside,
-    put_away, recover, sent, take_again, take_draft,
+pub use page::DraftsPage;
+pub(super) use slot::{
+    begin, declined, discard, left, let_be, offer_recovered, put_away, recover, sent, start_new,
+    take_again, take_draft,
 };
+pub use state::{DraftState, SentBefore};
+pub use unsent::keep;
+pub(super) use unsent::{current, keep_change, keep_simulated};
 
-use super::model::{Model, NoticeKind};
-use super::{Effect, Intent, Key, Overlay, Question, SearchLine, around, clamped, compose};
-use crate::mail::{FieldId, Pattern};
-use crate::record::{DraftKind, DraftPage, DraftQuery, DraftSummary, HeldBy, OpenedDraft};
-
-/// The list of drafts, or that of templates.
-#[derive(Debug, Clone, Default)]
-pub struct DraftsPage {
-    /// Which of the two.
-    pub kind: DraftKind,
-    /// The rows that fit, and how many there are of each.
-    pub page: DraftPage,
-    /// Index of the chosen row.
-    pub selected: usize,
-    /// What is searched for.
-    pub search: SearchLine,
-    /// Whether an answer of the edge has come.
-    pub loaded: bool,
-    /// Why the drafts cannot be read.
-    pub trouble: Option<String>,
-}
-
-impl DraftsPage {
-    /// The chosen row.
-    pub fn chosen(&self) -> Option<&DraftSummary> {
-        self.page.rows.get(self.selected)
-    }
-
-    fn query(&self) -> DraftQuery {
-        DraftQuery {
-            text: self.search.text().into(),
-            kind: self.kind,
-        }
-    }
-}
-
-/// The list, wherever it is among the overlays.
-fn page_mut(model: &mut Model) -> Option<&mut DraftsPage> {
-    let mut overlays = model.overlays.iter_mut();
-    overlays.find_map(|overlay| match overlay {
-        Overlay::Drafts(page) => Some(page),
-        _ => None,
-    })
-}
+use super::effect::Effect;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::search_line::SearchLine;
+use crate::mail::{Draft, Pattern};
+use crate::record::{DraftKind, OpenedDraft};
 
 fn order(order: DraftOrder) -> Vec<Effect> {
     vec![Effect::Drafts(order)]
@@ -67,24 +37,23 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.drafts.keep_timer = None;
     let mut effects = keep(model);
     let page = DraftsPage::default();
-    effects.extend(order(DraftOrder::List(page.query())));
+    effects.push(page.list());
     model.overlays.push(Overlay::Drafts(page));
     effects
-}
-
-/// Asks for the rows again.
-fn reload(model: &mut Model) -> Vec<Effect> {
-    let query = page_mut(model).map(|page| page.query());
-    query.map_or_else(Vec::new, |query| order(DraftOrder::List(query)))
 }
 
 /// Something that the edge says of drafts.
 pub(super) fn answered(model: &mut Model, answer: DraftAnswer) -> Vec<Effect> {
     match answer {
         DraftAnswer::Left(result) => left(model, result),
-        DraftAnswer::Listed { query, result } => listed(model, &query, result),
+        DraftAnswer::Listed { query, result } => {
+            if let Some(page) = page_mut(model) {
+                page.listed(&query, result);
+            }
+            Vec::new()
+        }
         DraftAnswer::Opened { as_is, result } => opened(model, as_is, result),
-        DraftAnswer::PutAside(result) => sheet::was_put_aside(model, result),
+        DraftAnswer::PutAside(result) => aside::was_put_aside(model, result),
         DraftAnswer::Template { name, result } => template_answered(model, &name, result),
         DraftAnswer::Changed(Ok(text)) => {
             if let Some(text) = text {
@@ -97,27 +66,6 @@ pub(super) fn answered(model: &mut Model, answer: DraftAnswer) -> Vec<Effect> {
             reload(model)
         }
     }
-}
-
-/// Rows came. Those of another question than the present one are of no use any more.
-fn listed(model: &mut Model, query: &DraftQuery, result: Result<DraftPage, String>) -> Vec<Effect> {
-    let Some(page) = page_mut(model).filter(|page| page.query() == *query) else {
-        return Vec::new();
-    };
-    page.loaded = true;
-    match result {
-        Err(why) => page.trouble = Some(why),
-        Ok(found) => {
-            page.trouble = None;
-            let chosen = page.chosen().map(|row| row.id.clone());
-            let there = |id| found.rows.iter().position(|row| row.id == id);
-            // What was chosen stays so; where it is gone, what stands in its place is.
-            let at = chosen.and_then(there).unwrap_or(page.selected);
-            page.selected = at.min(found.rows.len().saturating_sub(1));
-            page.page = found;
-        }
-    }
-    Vec::new()
 }
 
 /// A draft or template came; it goes into the form, and what stood there into the list.
@@ -149,114 +97,74 @@ fn opened(model: &mut Model, as_is: bool, result: Result<Box<OpenedDraft>, Strin
             "another postrider has this draft open: this is a copy of it, and a draft of its own"
         }
     };
-    let effects = sheet::take(model, kept.draft, id);
+    let effects = slot::take(model, kept.draft, id);
     model.notify(NoticeKind::Info, text);
     effects
 }
 
-/// Opens the search.
-pub(super) fn open_search(model: &mut Model) {
-    if let Some(page) = page_mut(model) {
-        page.search.is_open = true;
-    }
+fn page_mut(model: &mut Model) -> Option<&mut DraftsPage> {
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Drafts(page) => Some(page),
+        _ => None,
+    })
 }
 
-/// From the drafts to the templates, and back.
-pub(super) fn other(model: &mut Model) -> Vec<Effect> {
-    if let Some(page) = page_mut(model) {
-        (page.kind, page.selected, page.loaded) = (page.kind.other(), 0, false);
-        page.page.rows.clear();
-    }
-    reload(model)
+/// Asks for the rows again.
+fn reload(model: &mut Model) -> Vec<Effect> {
+    let list = page_mut(model).map(|page| page.list());
+    list.into_iter().collect()
 }
 
-/// Copies the chosen row.
-pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
-    let id = chosen(model).map(|row| row.id.clone());
-    id.map_or_else(Vec::new, |id| order(DraftOrder::Duplicate(id)))
-}
-
-/// Brings back what was deleted last.
-pub(super) fn restore() -> Vec<Effect> {
-    order(DraftOrder::Restore)
-}
-
-fn chosen(model: &mut Model) -> Option<&DraftSummary> {
-    page_mut(model).and_then(|page| page.chosen())
-}
-
-/// The chosen row goes into the form, unless it stands there.
-pub(super) fn open_chosen(model: &mut Model, as_is: bool) -> Vec<Effect> {
-    let Some(row) = chosen(model).cloned() else {
-        return Vec::new();
-    };
-    if row.held == HeldBy::Us {
-        model.overlays.pop();
-        return compose::focus(model, FieldId::Body);
-    }
-    order(DraftOrder::Open { id: row.id, as_is })
-}
-
-/// Asks before the chosen row is deleted.
-pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = chosen(model).cloned() else {
-        return Vec::new();
-    };
-    if row.held == HeldBy::Us {
-        let text =
-            "this draft is open: {new} in the form starts a new message, then you can delete it";
+/// Asks for the name of a template that is to be made of the message in the form.
+pub(super) fn ask_name(model: &mut Model) -> Vec<Effect> {
+    let draft = model.form.draft();
+    if model.form.is_begun(&draft) {
+        let form = DraftForm::of_name(draft.subject.trim());
+        model.overlays.push(Overlay::DraftForm(form));
+    } else {
+        let text = "there is no message in the form: write one, then save it as a template";
         model.notify(NoticeKind::Info, text);
-        return Vec::new();
     }
-    let name = format!("{} “{}”", row.kind.name(), row.title());
-    let back = "{restore-draft} restores it for a week.";
-    let back = model.shared.keymap.say(back);
-    let delete = Effect::Drafts(DraftOrder::Delete(row.id));
-    let question = Question::new("Delete", format!("Delete {name}? {back}"))
-        .answer("Keep it", [])
-        .answer("Delete it", [Intent::perform(delete)]);
-    model.ask(question);
     Vec::new()
 }
 
-/// Moves the choice: around the ends by one, and no further than the ends by a page.
-pub(super) fn scroll(page: &mut DraftsPage, by: isize) {
-    let count = page.page.rows.len();
-    match by {
-        -1 | 1 => around(&mut page.selected, by, count),
-        _ => clamped(&mut page.selected, by, count),
-    }
+/// Saves the message in the form as a template.
+pub(super) fn keep_template(model: &Model, name: String, replace: bool) -> Vec<Effect> {
+    // Whoever begins with it does so in a profile of their own.
+    let draft = Box::new(Draft {
+        profile: String::new(),
+        ..model.form.draft()
+    });
+    order(DraftOrder::KeepTemplate {
+        name,
+        draft,
+        replace,
+    })
 }
 
-/// Esc: closes the search, then the list.
-pub(super) fn close(model: &mut Model) -> Vec<Effect> {
-    match page_mut(model) {
-        Some(page) if !page.search.text().is_empty() => {
-            page.search = SearchLine::default();
-            page.selected = 0;
-            reload(model)
+/// Whether the template is kept.
+fn template_answered(model: &mut Model, name: &str, result: Result<bool, String>) -> Vec<Effect> {
+    let is_form =
+        |overlay: &Overlay| matches!(overlay, Overlay::DraftForm(form) if form.is_of_template());
+    match result {
+        Err(why) => model.notify(NoticeKind::Error, why),
+        Ok(true) => {
+            model.overlays.retain(|overlay| !is_form(overlay));
+            // A search would hide what is told of.
+            if let Some(page) = page_mut(model) {
+                page.search = SearchLine::default();
+            }
+            let text = format!("saved as template “{name}”; {{other-drafts}} shows the templates");
+            model.notify(NoticeKind::Info, text);
         }
-        _ => {
-            model.overlays.pop();
-            Vec::new()
+        Ok(false) => {
+            let words = "there is one of this name; {choose} again replaces it";
+            let words = model.shared.keymap.say(words);
+            let form = model.overlays.iter_mut().rev().find(|one| is_form(one));
+            if let Some(Overlay::DraftForm(form)) = form {
+                form.offer_to_replace(words);
+            }
         }
-    }
-}
-
-/// Keys of the search, while it is open.
-pub(super) fn search_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.shared.keymap.edit(key, true);
-    let page = page_mut(model)?;
-    page.search.key(key, edit)?;
-    page.selected = 0;
-    Some(reload(model))
-}
-
-/// Pasted text goes into the search.
-pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    if let Some(page) = page_mut(model) {
-        page.search.paste(text);
-        (page.search.is_open, page.selected) = (true, 0);
     }
     reload(model)
 }

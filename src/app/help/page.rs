@@ -1,11 +1,13 @@
 //! A topic of the help as rows.
 
 use super::{Topic, inside};
-use crate::app::actions::{ACTIONS, ActionRow, Availability, Scope, aliases};
-use crate::app::card::DOT;
-use crate::app::model::Model;
+use crate::app::action::{ActionMeta, Availability, Here, Scope, aliases};
+use crate::app::blocks::{self, DOT};
+use crate::app::edit::EDITING;
+use crate::app::guide;
+use crate::app::pager::Page;
+use crate::app::shared::Shared;
 use crate::app::text::{self, Line, Span, tone};
-use crate::app::{EDITING, Overlay, Page, blocks, walk};
 use crate::diagnose::{Entry, Hint};
 use crate::mail::field;
 
@@ -15,66 +17,67 @@ const KEYS: usize = 20;
 const LONG: usize = 60;
 
 /// The title of a topic.
-pub fn help_title(model: &Model, topic: &Topic) -> String {
+pub fn help_title(shared: &Shared, here: &Here, topic: &Topic) -> String {
     match topic {
         Topic::Field(id) => field(*id).label.to_owned(),
         Topic::Action(name) => {
-            action(name).map_or_else(String::new, |row| text::capitalised(row.label))
+            action(here, name).map_or_else(String::new, |row| text::capitalised(row.label))
         }
         Topic::Keys(scope) => format!("Keys {}", scope.name()),
         Topic::Editing => "Keys in a field".to_owned(),
         Topic::Entry(id) => {
-            let entry = model.shared.guide.entry(id);
+            let entry = shared.guide.entry(id);
             entry.map_or("", Entry::title).to_owned()
         }
         Topic::Hint(id) => {
-            let hint = model.shared.catalogue.hint(id);
+            let hint = shared.catalogue.hint(id);
             hint.map_or_else(String::new, |hint| hint.title.clone())
         }
     }
 }
 
-/// The rows of a topic, in the box where it is read; below them is a row of keys.
-pub fn help_page(model: &Model, topic: &Topic) -> Page {
-    let (width, height) = inside(model.shared.size);
-    Page {
-        rows: rows(model, topic, width),
-        height: height.saturating_sub(2),
-    }
+/// Rows of the box in which a topic is read, above its row of keys.
+pub(super) fn height(shared: &Shared) -> usize {
+    inside(shared.size).1.saturating_sub(2)
 }
 
-fn rows(model: &Model, topic: &Topic, width: usize) -> Vec<Line> {
-    match topic {
+/// The rows of a topic, in the box where it is read; numbers are shown where their digits act.
+pub fn help_page(shared: &Shared, here: &Here, topic: &Topic, digits_act: bool) -> Page {
+    let width = inside(shared.size).0;
+    let rows = match topic {
         Topic::Field(id) => words(field(*id).help, width),
         Topic::Action(name) => {
-            action(name).map_or_else(Vec::new, |row| of_action(model, row, width))
+            action(here, name).map_or_else(Vec::new, |row| of_action(shared, here, row, width))
         }
-        Topic::Keys(scope) => keys_of(model, *scope, width),
-        Topic::Editing => editing_keys(model, width),
+        Topic::Keys(scope) => keys_of(shared, here, *scope, width),
+        Topic::Editing => editing_keys(shared, width),
         Topic::Entry(id) => {
-            let is_on_top = matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.topic().is_some());
-            blocks::rows(&walk::entry_blocks(model, id), is_on_top, width)
+            let blocks = guide::entry_blocks(shared, here.sender.as_ref(), id);
+            blocks::rows(&blocks, digits_act, width)
         }
         Topic::Hint(id) => {
-            let hint = model.shared.catalogue.hint(id);
+            let hint = shared.catalogue.hint(id);
             hint.map_or_else(Vec::new, |hint| of_hint(hint, width))
         }
-    }
+    };
+    let height = height(shared);
+    Page { rows, height }
 }
 
 fn words(words: &str, width: usize) -> Vec<Line> {
     text::paragraph(("", tone::TEXT), words, tone::TEXT, width)
 }
 
-fn action(name: &str) -> Option<&'static ActionRow> {
-    ACTIONS.iter().find(|row| row.name == name)
+fn action(here: &Here, name: &str) -> Option<&'static ActionMeta> {
+    let mut rows = here.actions.iter().map(|(row, _)| *row);
+    rows.find(|row| row.name == name)
 }
 
 /// What an action does, its keys, and where they count.
-fn of_action(model: &Model, row: &ActionRow, width: usize) -> Vec<Line> {
-    let keymap = &model.shared.keymap;
+fn of_action(shared: &Shared, here: &Here, row: &ActionMeta, width: usize) -> Vec<Line> {
+    let keymap = &shared.keymap;
     let mut rows = words(&keymap.say(row.help), width);
-    if let Availability::No(reason) = (row.available)(model) {
+    if let Availability::No(reason) = here.availability(row) {
         let reason = format!("Not now: {}.", keymap.say(reason));
         rows.extend(text::paragraph(
             ("! ", tone::WARNING),
@@ -101,9 +104,10 @@ fn of_action(model: &Model, row: &ActionRow, width: usize) -> Vec<Line> {
     rows
 }
 
-fn keys_of(model: &Model, scope: Scope, width: usize) -> Vec<Line> {
-    let keymap = &model.shared.keymap;
-    let of_scope = ACTIONS.iter().filter(|row| row.scope == scope);
+fn keys_of(shared: &Shared, here: &Here, scope: Scope, width: usize) -> Vec<Line> {
+    let keymap = &shared.keymap;
+    let rows = here.actions.iter().map(|(row, _)| *row);
+    let of_scope = rows.filter(|row| row.scope == scope);
     let entries = of_scope.flat_map(|row| {
         let help = if width < LONG {
             String::new()
@@ -115,8 +119,8 @@ fn keys_of(model: &Model, scope: Scope, width: usize) -> Vec<Line> {
     entries.collect()
 }
 
-fn editing_keys(model: &Model, width: usize) -> Vec<Line> {
-    let keymap = &model.shared.keymap;
+fn editing_keys(shared: &Shared, width: usize) -> Vec<Line> {
+    let keymap = &shared.keymap;
     let entries = EDITING.iter().flat_map(|row| {
         let keys = keymap.words(keymap.edit_keys(row)).join(" ");
         entry(&keys, row.label, "", width)

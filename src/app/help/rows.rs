@@ -1,9 +1,10 @@
 //! The rows of the help's list: all of them under headings, or what fits a search.
 
-use super::{HelpBrowser, HelpLine, Topic};
-use crate::app::actions::{ACTIONS, ActionRow, Availability, Group, Scope, scopes_below};
-use crate::app::model::{Model, Pane, Screen};
-use crate::app::{EDITING, Overlay, matching, palette, text};
+use super::{HelpBrowser, HelpLine, Section, Topic};
+use crate::app::action::{ActionMeta, Group, Here, Scope, rank};
+use crate::app::edit::EDITING;
+use crate::app::shared::Shared;
+use crate::app::{matching, text};
 use crate::diagnose::{Context, Entry, Hint};
 use crate::mail::{FIELDS, Field, field};
 
@@ -11,20 +12,6 @@ use crate::mail::{FIELDS, Field, field};
 const PASTED: usize = 40;
 /// Rows of fields and keys that a search finds at most.
 const MOST_KEYS: usize = 12;
-
-/// A section of the help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Section {
-    /// The field with the caret and the keys of the present screen.
-    #[default]
-    Here,
-    /// Questions, pages and examples.
-    Guide,
-    /// What can go wrong.
-    Troubleshooting,
-    /// The keys of every place.
-    Keys,
-}
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +27,20 @@ pub struct HelpRow {
 }
 
 /// The rows that fit what is typed; all of them if nothing is typed.
-pub(super) fn help_rows(model: &Model, help: &HelpBrowser) -> Vec<HelpRow> {
+pub(super) fn help_rows(shared: &Shared, here: &Here, help: &HelpBrowser) -> Vec<HelpRow> {
     let typed = help.input.value().trim();
     if typed.is_empty() {
-        return [here(model), guide(model, ""), troubles(model, ""), places()].concat();
+        return [
+            of_place(shared, here),
+            guide(shared, ""),
+            troubles(shared, ""),
+            places(here),
+        ]
+        .concat();
     }
-    let (keys, is_by_name) = keys_found(model, typed);
-    let guide = guide(model, typed);
-    let troubles = troubles(model, typed);
+    let (keys, is_by_name) = keys_found(shared, here, typed);
+    let guide = guide(shared, typed);
+    let troubles = troubles(shared, typed);
     if help.section == Section::Troubleshooting || is_error(typed) {
         [troubles, guide, keys].concat()
     } else if help.section == Section::Here && is_by_name {
@@ -58,12 +51,12 @@ pub(super) fn help_rows(model: &Model, help: &HelpBrowser) -> Vec<HelpRow> {
 }
 
 /// The rows with headings between the sections.
-pub(super) fn lines(model: &Model, rows: &[HelpRow]) -> Vec<HelpLine> {
+pub(super) fn lines(here: &Here, rows: &[HelpRow]) -> Vec<HelpLine> {
     let mut lines = Vec::new();
     let mut before = None;
     for (at, row) in rows.iter().enumerate() {
         if before != Some(row.section) {
-            lines.push(HelpLine::Heading(heading(model, row.section)));
+            lines.push(HelpLine::Heading(heading(here, row.section)));
         }
         before = Some(row.section);
         lines.push(HelpLine::Row(at));
@@ -71,10 +64,10 @@ pub(super) fn lines(model: &Model, rows: &[HelpRow]) -> Vec<HelpLine> {
     lines
 }
 
-fn heading(model: &Model, section: Section) -> String {
+fn heading(here: &Here, section: Section) -> String {
     match section {
         Section::Here => {
-            let place = scopes_below(model).first().map_or("", |scope| scope.name());
+            let place = here.scopes.first().map_or("", |scope| scope.name());
             format!("Keys {place}")
         }
         Section::Guide => "Questions and answers".to_owned(),
@@ -90,33 +83,24 @@ pub(super) fn first_of(rows: &[HelpRow], section: Section) -> usize {
 }
 
 /// The field with the caret, and the actions whose keys count as soon as the help is closed.
-fn here(model: &Model) -> Vec<HelpRow> {
-    let scopes = scopes_below(model);
-    let place = |row: &ActionRow| scopes.iter().position(|scope| *scope == row.scope);
-    let can_be = |row: &&ActionRow| {
-        place(row).is_some()
-            && row.group != Group::Moving
-            && (row.available)(model) != Availability::Hidden
-    };
-    let mut rows: Vec<&ActionRow> = ACTIONS.iter().filter(can_be).collect();
+fn of_place(shared: &Shared, here: &Here) -> Vec<HelpRow> {
+    let place = |row: &ActionMeta| here.scopes.iter().position(|scope| *scope == row.scope);
+    let can_be = |row: &&ActionMeta| here.has(row) && row.group != Group::Moving;
+    let mut rows: Vec<&ActionMeta> = here.sensible().filter(can_be).collect();
     // Of the many that the form has, those of the footer come first.
-    let in_form = scopes.contains(&Scope::Form);
+    let in_form = here.scopes.contains(&Scope::Form);
     rows.sort_by_key(|row| (in_form && row.footer == 0, place(row)));
     let rows = rows
         .into_iter()
-        .map(|row| of_action(model, row, Section::Here));
-    focused(model).into_iter().chain(rows).collect()
+        .map(|row| of_action(shared, row, Section::Here));
+    focused(here).into_iter().chain(rows).collect()
 }
 
 /// The field with the caret.
-fn focused(model: &Model) -> Option<HelpRow> {
-    let is_aside = |overlay: &Overlay| matches!(overlay, Overlay::Help(_));
-    let in_form = model.screen == Screen::Compose
-        && model.pane == Pane::Form
-        && model.overlays.iter().all(is_aside);
-    in_form.then(|| HelpRow {
+fn focused(here: &Here) -> Option<HelpRow> {
+    here.field.map(|id| HelpRow {
         note: "this field".to_owned(),
-        ..of_field(field(model.form.focus), Section::Here)
+        ..of_field(field(id), Section::Here)
     })
 }
 
@@ -129,25 +113,26 @@ fn of_field(field: &Field, section: Section) -> HelpRow {
     }
 }
 
-fn of_action(model: &Model, row: &'static ActionRow, section: Section) -> HelpRow {
+fn of_action(shared: &Shared, row: &'static ActionMeta, section: Section) -> HelpRow {
     HelpRow {
         section,
         topic: Topic::Action(row.name),
         label: text::capitalised(row.label),
-        note: model.shared.keymap.first_words(row),
+        note: shared.keymap.first_words(row),
     }
 }
 
 /// Fields and actions that fit, best first, and whether the best one is called so.
-fn keys_found(model: &Model, typed: &str) -> (Vec<HelpRow>, bool) {
+fn keys_found(shared: &Shared, here: &Here, typed: &str) -> (Vec<HelpRow>, bool) {
     let fields = FIELDS.iter().filter_map(|field| {
         let rank = matching::rank(typed, &[(field.label, 0)])?;
         Some((rank, of_field(field, Section::Keys)))
     });
-    let actions = ACTIONS.iter().filter(|row| row.group != Group::Moving);
+    let actions = here.actions.iter().map(|(row, _)| *row);
+    let actions = actions.filter(|row| row.group != Group::Moving);
     let actions = actions.filter_map(|row| {
-        let rank = palette::rank(typed, row).or_else(|| by_key(model, typed, row))?;
-        let mut found = of_action(model, row, Section::Keys);
+        let rank = rank(typed, row).or_else(|| by_key(shared, typed, row))?;
+        let mut found = of_action(shared, row, Section::Keys);
         found.note = format!("{}  {}", row.scope.name(), found.note);
         Some((rank, found))
     });
@@ -160,14 +145,14 @@ fn keys_found(model: &Model, typed: &str) -> (Vec<HelpRow>, bool) {
 }
 
 /// An action whose key is typed as it is written.
-fn by_key(model: &Model, typed: &str, row: &ActionRow) -> Option<u32> {
-    let mut keys = model.shared.keymap.keys(row).iter();
+fn by_key(shared: &Shared, typed: &str, row: &ActionMeta) -> Option<u32> {
+    let mut keys = shared.keymap.keys(row).iter();
     let is_typed = keys.any(|key| key.to_string().eq_ignore_ascii_case(typed));
     (is_typed && typed.chars().count() > 1).then_some(0)
 }
 
 /// One row for the keys of each place.
-fn places() -> Vec<HelpRow> {
+fn places(here: &Here) -> Vec<HelpRow> {
     let row = |topic, name: &str, count: usize| HelpRow {
         section: Section::Keys,
         topic,
@@ -175,7 +160,8 @@ fn places() -> Vec<HelpRow> {
         note: text::count(count, "key"),
     };
     let of_scope = |scope: Scope| {
-        let count = ACTIONS.iter().filter(|row| row.scope == scope).count();
+        let of_scope = here.actions.iter().filter(|(row, _)| row.scope == scope);
+        let count = of_scope.count();
         row(Topic::Keys(scope), scope.name(), count)
     };
     let scopes = Scope::ALL.into_iter().map(of_scope);
@@ -183,8 +169,8 @@ fn places() -> Vec<HelpRow> {
     scopes.chain([editing]).collect()
 }
 
-fn guide(model: &Model, typed: &str) -> Vec<HelpRow> {
-    let entries = model.shared.guide.search(typed).into_iter();
+fn guide(shared: &Shared, typed: &str) -> Vec<HelpRow> {
+    let entries = shared.guide.search(typed).into_iter();
     entries
         .map(|entry| HelpRow {
             section: Section::Guide,
@@ -198,8 +184,8 @@ fn guide(model: &Model, typed: &str) -> Vec<HelpRow> {
         .collect()
 }
 
-fn troubles(model: &Model, typed: &str) -> Vec<HelpRow> {
-    hints(model, typed)
+fn troubles(shared: &Shared, typed: &str) -> Vec<HelpRow> {
+    hints(shared, typed)
         .into_iter()
         .map(|hint| HelpRow {
             section: Section::Troubleshooting,
@@ -216,8 +202,8 @@ fn is_error(typed: &str) -> bool {
 }
 
 /// The hints that fit what is typed, best first; an error is explained before it is searched for.
-fn hints<'m>(model: &'m Model, typed: &str) -> Vec<&'m Hint> {
-    let catalogue = &model.shared.catalogue;
+fn hints<'m>(shared: &'m Shared, typed: &str) -> Vec<&'m Hint> {
+    let catalogue = &shared.catalogue;
     if typed.is_empty() {
         return catalogue.hints().iter().collect();
     }

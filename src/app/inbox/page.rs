@@ -1,8 +1,9 @@
 //! The pages of an open message, as rows.
 
-use crate::app::layout::screen_inside;
+use super::state::InboxPage;
+use crate::app::geometry::screen_inside;
 use crate::app::text::{self, Line, tone};
-use crate::app::{InboxPage, Model, Page};
+use crate::app::{Model, Page};
 use crate::diagnose::Context;
 use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart, Moment};
 
@@ -11,7 +12,7 @@ const NARROW: usize = 60;
 
 /// The page that is shown of the open message; the source has its own way.
 pub fn inbox_page(model: &Model, item: &InboxItem) -> Page {
-    let (width, height) = screen_inside(model);
+    let (width, height) = screen_inside(model.shared.size);
     Page {
         rows: rows(model, item, width),
         height: height.saturating_sub(1),

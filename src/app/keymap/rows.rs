@@ -1,22 +1,17 @@
 //! Both tables as one, and where a key would mean two of its rows.
 
-use crate::app::Key;
-use crate::app::actions::{ACTIONS, Action, ActionRow, Scope};
-use crate::app::edit::{Command, EDITING, EditRow};
+use crate::app::action::{Action, ActionMeta, Scope};
+use crate::app::edit::{Command, EditRow};
+use crate::app::key::Key;
 
 /// A row of either table.
 #[derive(Clone, Copy)]
 pub(super) enum Row {
-    Action(&'static ActionRow),
+    Action(&'static ActionMeta),
     Edit(&'static EditRow),
 }
 
 impl Row {
-    pub(super) fn all() -> impl Iterator<Item = Self> {
-        let actions = ACTIONS.iter().map(Self::Action);
-        actions.chain(EDITING.iter().map(Self::Edit))
-    }
-
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Action(row) => row.name,

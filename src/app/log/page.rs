@@ -7,7 +7,8 @@
 use super::rows::{self, Conclusion};
 use super::transcript;
 use crate::app::card::Fixes;
-use crate::app::layout::{inside, layout};
+use crate::app::geometry::inside;
+use crate::app::layout::layout;
 use crate::app::panel::{self, PanelState, panel_state};
 use crate::app::text::{Line, paragraph, tone};
 use crate::app::{Attempt, Model, StageRecord, first_steps};

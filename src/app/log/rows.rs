@@ -10,12 +10,12 @@
 //! ✓ accepted   250 2.0.0 Ok                                    (result)
 //! ```
 
+use crate::app::attempt::{Attempt, StageRecord};
 use crate::app::card::{self, Fixes};
+use crate::app::keymap::Keymap;
+use crate::app::marks::{recipient, status_mark};
 use crate::app::text::{self, Line, Span, Style, paragraph, tone};
-use crate::app::{Attempt, Keymap, StageRecord, activity};
-use crate::record::{
-    Fate, Moment, Outcome, RecipientState, RecipientVerdict, Stage, StageState, Status,
-};
+use crate::record::{Fate, Moment, Outcome, RecipientState, RecipientVerdict, Stage, StageState};
 
 /// Rows from which on a pane can afford a blank one before the result.
 const AIRY: usize = 16;
@@ -38,22 +38,8 @@ pub(super) fn verdict(attempt: &Attempt) -> (&'static str, Style, &'static str) 
     let Some(status) = attempt.status() else {
         return ("▸", tone::WARNING, "under way");
     };
-    let (mark, style) = mark(status);
+    let (mark, style) = status_mark(status);
     (mark, style, status.name())
-}
-
-/// The symbol and style of a status.
-pub fn mark(status: Status) -> (&'static str, Style) {
-    match status {
-        Status::UnderWay => ("▸", tone::WARNING),
-        Status::Accepted | Status::Delivered => ("✓", tone::GOOD),
-        Status::PartlyRefused => ("!", tone::WARNING),
-        Status::Unknown | Status::NotFound => ("?", tone::WARNING),
-        Status::Cancelled => ("–", tone::QUIET),
-        Status::Refused | Status::Failed | Status::Bounced | Status::RefusedInside => {
-            ("✗", tone::BAD)
-        }
-    }
 }
 
 /// `16:52:53`, local time; the date stands in the report.
@@ -167,7 +153,7 @@ fn followed((attempt, keymap): (&Attempt, &Keymap), width: usize) -> Vec<Line> {
     let fates = fates.filter(|one| !matches!(one.fate, Fate::Refused { .. } | Fate::Accepted));
     let mut rows: Vec<Line> = fates
         .take(FATES)
-        .flat_map(|one| activity::recipient(one, width))
+        .flat_map(|one| recipient(one, width))
         .collect();
     let more = attempt.fates.len().saturating_sub(FATES);
     if more > 0 {
@@ -209,7 +195,7 @@ fn ending((attempt, keymap): (&Attempt, &Keymap), outcome: &Outcome, width: usiz
         return Vec::new();
     }
     let status = outcome.status();
-    let ((mark, style), word) = (self::mark(status), status.name());
+    let ((mark, style), word) = (status_mark(status), status.name());
     let style = style.patch(tone::TITLE);
     let reply = outcome
         .reply()

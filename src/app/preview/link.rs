@@ -1,7 +1,7 @@
 //! The file for a browser elsewhere, as a link that terminals know (OSC 8).
 
 use super::{PreviewPane, preview_notes};
-use crate::app::{Model, Overlay};
+use crate::app::shared::Shared;
 use crate::mail::PreviewPage;
 
 /// First row of a preview's notes: below the header, the border and the tabs.
@@ -41,13 +41,10 @@ pub(super) fn of(pane: &PreviewPane, width: usize) -> Option<Link> {
     })
 }
 
-/// The link that is on the screen now.
-pub fn link(model: &Model) -> Option<Link> {
-    let Some(Overlay::Preview(pane)) = model.overlays.last() else {
-        return None;
-    };
-    let link = of(pane, super::preview_columns(model))?;
-    let above = preview_notes(model, pane).len() - link.rows.len();
+/// The link that the preview shows now.
+pub fn link_on(shared: &Shared, pane: &PreviewPane) -> Option<Link> {
+    let link = of(pane, super::preview_columns(shared))?;
+    let above = preview_notes(shared, pane).len() - link.rows.len();
     let row = NOTES_ROW + u16::try_from(above).unwrap_or(u16::MAX);
     Some(Link { row, ..link })
 }

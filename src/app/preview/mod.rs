@@ -3,18 +3,24 @@
 //! It is built at the edge on request; an answer to an earlier request is dropped. Only the rows in view are
 //! wrapped.
 
-pub(super) mod keys;
+mod keys;
 mod link;
+mod order;
 mod place;
 
-pub(super) use keys::search_key;
-pub use link::{Link, in_url, link};
+pub use link::{Link, in_url, link_on};
+pub use order::{OpenedPage, PreviewNews, PreviewOrder};
 pub use place::Place;
 
 use std::sync::Arc;
 
-use super::model::{Model, NoticeKind};
-use super::{Effect, LineField, Overlay, files, options, review};
+use super::buffer::Edit;
+use super::effect::Effect;
+use super::key::{Key, KeyCode};
+use super::layer::{Cx, Handled, Layer};
+use super::line::LineField;
+use super::notice::NoticeKind;
+use super::shared::Shared;
 use crate::mail::{Draft, Paper, Preview, PreviewPage};
 
 /// Rows around the page: header, footer, status, the border, the tabs, the last row.
@@ -43,47 +49,6 @@ pub struct PreviewPane {
     draft: Box<Draft>,
 }
 
-/// What the edge is to do for a preview.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PreviewOrder {
-    /// Build it; answers with [`PreviewNews::Built`].
-    Build {
-        /// The request.
-        id: u64,
-        /// The draft.
-        draft: Box<Draft>,
-        /// Whether sends of the profile carry their id.
-        correlate: bool,
-        /// Columns for tables.
-        width: usize,
-    },
-    /// Open the HTML in a browser; answers with [`PreviewNews::Opened`].
-    Open(Arc<Preview>),
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PreviewNews {
-    /// The pages, or why there are none.
-    Built {
-        /// The request.
-        id: u64,
-        /// The pages.
-        result: Result<Arc<Preview>, String>,
-    },
-    /// The HTML was opened, or why not.
-    Opened(Result<OpenedPage, String>),
-}
-
-/// How the HTML was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenedPage {
-    /// By this program.
-    By(String),
-    /// Not from here: there is no display. The file, and the name of this machine.
-    File(String, String),
-}
-
 impl PreviewPane {
     /// The lines of the page, or why there are none.
     pub fn paper(&self) -> Result<&Paper, &str> {
@@ -101,27 +66,140 @@ impl PreviewPane {
             _ => &[],
         }
     }
+
+    /// A preview of `draft` that waits for its pages, and the request for them.
+    pub(super) fn new(draft: Draft, shared: &mut Shared) -> (Self, Effect) {
+        shared.last_preview += 1;
+        let id = shared.last_preview;
+        let draft = Box::new(draft);
+        let order = PreviewOrder::Build {
+            id,
+            draft: draft.clone(),
+            correlate: shared.profile().correlate,
+            width: preview_columns(shared),
+        };
+        let pane = Self {
+            id,
+            page: PreviewPage::Text,
+            built: None,
+            place: Place::default(),
+            search: None,
+            words: String::new(),
+            found: None,
+            file: None,
+            draft,
+        };
+        (pane, Effect::Preview(order))
+    }
+
+    /// The edge answers.
+    pub(super) fn news(&mut self, news: PreviewNews) {
+        match news {
+            PreviewNews::Built { result, .. } => self.built = Some(result),
+            PreviewNews::Opened(Ok(OpenedPage::File(path, machine))) => {
+                (self.page, self.place) = (PreviewPage::Html, Place::default());
+                self.file = Some((path, machine));
+            }
+            PreviewNews::Opened(_) => {}
+        }
+    }
+
+    /// Goes to the first row, or to the last ones.
+    pub(super) fn go_to_end(&mut self, end: bool, cx: &Cx<'_>) {
+        self.move_to(cx, |_, paper, width, height| match end {
+            true => Place::last(paper, width, height),
+            false => Place::default(),
+        });
+    }
+
+    fn move_to(&mut self, cx: &Cx<'_>, to: impl Fn(Place, &Paper, usize, usize) -> Place) {
+        let width = preview_columns(cx.shared);
+        let height = preview_rows(cx.shared, self);
+        if let Ok(paper) = self.paper() {
+            self.place = to(self.place, paper, width, height);
+        }
+    }
+}
+
+impl Layer for PreviewPane {
+    /// A key while a search is typed.
+    fn text_key(&mut self, key: Key, edit: Option<Edit>, cx: &mut Cx<'_>) -> Handled {
+        let Some(search) = self.search.as_mut() else {
+            return Handled::No;
+        };
+        if key.code != KeyCode::Enter {
+            let Some(edit) = edit else {
+                return Handled::No;
+            };
+            search.apply(edit);
+            return Handled::Yes;
+        }
+        self.words = search.value().to_lowercase();
+        (self.search, self.found) = (None, None);
+        self.find(true, cx);
+        Handled::Yes
+    }
+
+    fn paste(&mut self, text: &str, _: &mut Cx<'_>) {
+        if let Some(search) = self.search.as_mut() {
+            search.paste(text.trim());
+        }
+    }
+
+    fn line(&mut self) -> Option<&mut LineField> {
+        self.search.as_mut()
+    }
+
+    fn page(&self, cx: &Cx<'_>) -> usize {
+        preview_rows(cx.shared, self)
+    }
+
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        self.move_to(cx, |place, paper, width, height| {
+            place.moved(paper, by, width, height)
+        });
+    }
+
+    /// Ends the search, then closes the preview.
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        if self.search.take().is_none() {
+            cx.close();
+        }
+    }
+}
+
+/// What is said of a page that was opened, or not.
+pub(super) fn announce(news: &PreviewNews, shared: &mut Shared) {
+    match news {
+        PreviewNews::Opened(Ok(OpenedPage::By(program))) => {
+            let text = format!("handed to {program}; images from elsewhere are not loaded");
+            shared.notify(NoticeKind::Info, text);
+        }
+        PreviewNews::Opened(Err(why)) => shared.notify(NoticeKind::Error, why),
+        _ => {}
+    }
 }
 
 /// Columns of a page.
-pub fn preview_columns(model: &Model) -> usize {
-    usize::from(model.shared.size.columns.saturating_sub(4).max(1))
+pub fn preview_columns(shared: &Shared) -> usize {
+    usize::from(shared.size.columns.saturating_sub(4).max(1))
 }
 
 /// Rows of the page that is shown, below its notes.
-pub fn preview_rows(model: &Model, pane: &PreviewPane) -> usize {
-    let rows = usize::from(model.shared.size.rows.saturating_sub(AROUND));
-    rows.saturating_sub(preview_notes(model, pane).len()).max(1)
+pub fn preview_rows(shared: &Shared, pane: &PreviewPane) -> usize {
+    let rows = usize::from(shared.size.rows.saturating_sub(AROUND));
+    rows.saturating_sub(preview_notes(shared, pane).len())
+        .max(1)
 }
 
 /// What stands above the page: what is missing, and where the HTML lies for a browser elsewhere.
-pub fn preview_notes(model: &Model, pane: &PreviewPane) -> Vec<String> {
-    let width = preview_columns(model);
+pub fn preview_notes(shared: &Shared, pane: &PreviewPane) -> Vec<String> {
+    let width = preview_columns(shared);
     let mut notes = Vec::new();
     let missing = pane.missing();
     if !missing.is_empty() {
         let words = format!("✗ Not in it: {}", missing.join(" · "));
-        let most = if model.shared.size.rows < 20 { 1 } else { 3 };
+        let most = if shared.size.rows < 20 { 1 } else { 3 };
         let rows = place::wrapped(&words, width);
         let fits = rows.len() <= most;
         let rows = rows.into_iter().take(most);
@@ -135,123 +213,4 @@ pub fn preview_notes(model: &Model, pane: &PreviewPane) -> Vec<String> {
         notes.extend(link.rows);
     }
     notes
-}
-
-fn pane(model: &mut Model) -> Option<&mut PreviewPane> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Preview(pane)) => Some(pane),
-        _ => None,
-    }
-}
-
-/// Opens the preview of what would be sent: the reviewed message, or that of the form.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let reviewed = model.review().map(|review| match &review.asked {
-        Some(order) => order.draft.clone(),
-        None if review.to_self => review::addressed_to_sender(model.form.draft()),
-        None => model.form.draft(),
-    });
-    let draft = reviewed.unwrap_or_else(|| {
-        if !model.form.files.input.value().trim().is_empty() {
-            effects.extend(files::take_typed_path(model));
-        }
-        effects.extend(options::take_rows(model));
-        model.form.draft()
-    });
-    model.shared.last_preview += 1;
-    let id = model.shared.last_preview;
-    let draft = Box::new(draft);
-    model.overlays.push(Overlay::Preview(Box::new(PreviewPane {
-        id,
-        page: PreviewPage::Text,
-        built: None,
-        place: Place::default(),
-        search: None,
-        words: String::new(),
-        found: None,
-        file: None,
-        draft: draft.clone(),
-    })));
-    effects.push(Effect::Preview(PreviewOrder::Build {
-        id,
-        draft,
-        correlate: model.profile().correlate,
-        width: preview_columns(model),
-    }));
-    effects
-}
-
-/// Whether an answer belongs to a preview that is no longer there.
-pub(super) fn is_stale(model: &Model, news: &PreviewNews) -> bool {
-    let PreviewNews::Built { id, .. } = news else {
-        return false;
-    };
-    let waits = |overlay: &Overlay| matches!(overlay, Overlay::Preview(pane) if pane.id == *id);
-    !model.overlays.iter().any(waits)
-}
-
-/// The edge answers.
-pub(super) fn news(model: &mut Model, news: PreviewNews) -> Vec<Effect> {
-    let open = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Preview(pane) => Some(pane),
-        _ => None,
-    });
-    match (news, open) {
-        (PreviewNews::Built { result, .. }, Some(pane)) => pane.built = Some(result),
-        (PreviewNews::Opened(Ok(OpenedPage::File(path, machine))), Some(pane)) => {
-            (pane.page, pane.place) = (PreviewPage::Html, Place::default());
-            pane.file = Some((path, machine));
-        }
-        (PreviewNews::Opened(Ok(OpenedPage::By(program))), _) => {
-            let text = format!("handed to {program}; images from elsewhere are not loaded");
-            model.notify(NoticeKind::Info, text);
-        }
-        (PreviewNews::Opened(Err(why)), _) => model.notify(NoticeKind::Error, why),
-        (_, None) => {}
-    }
-    Vec::new()
-}
-
-/// Moves by rows.
-pub(super) fn scroll(model: &mut Model, by: isize) {
-    moved(model, |place, paper, width, height| {
-        place.moved(paper, by, width, height)
-    });
-}
-
-/// Goes to the first row, or to the last ones.
-pub(super) fn go_to_end(model: &mut Model, end: bool) -> Vec<Effect> {
-    moved(model, |_, paper, width, height| match end {
-        true => Place::last(paper, width, height),
-        false => Place::default(),
-    });
-    Vec::new()
-}
-
-fn moved(model: &mut Model, to: impl Fn(Place, &Paper, usize, usize) -> Place) {
-    let width = preview_columns(model);
-    let Some(Overlay::Preview(pane)) = model.overlays.last() else {
-        return;
-    };
-    let height = preview_rows(model, pane);
-    let Ok(paper) = pane.paper() else {
-        return;
-    };
-    let place = to(pane.place, paper, width, height);
-    if let Some(pane) = self::pane(model) {
-        pane.place = place;
-    }
-}
-
-/// Pasted text goes into the search.
-pub(super) fn paste(pane: &mut PreviewPane, text: &str) {
-    if let Some(search) = pane.search.as_mut() {
-        super::compose::insert_line(search, text.trim());
-    }
-}
-
-/// Esc: ends the search, then closes it. Says whether there was a search.
-pub(super) fn close_search(model: &mut Model) -> bool {
-    pane(model).is_some_and(|pane| pane.search.take().is_some())
 }

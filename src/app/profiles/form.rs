@@ -5,10 +5,17 @@ use std::collections::BTreeSet;
 use super::fields::{
     PROFILE_FIELDS, ProfileFieldId, ProfileFieldKind, is_token, locked, profile_field,
 };
+use super::questions;
 use crate::app::buffer::Edit;
-use crate::app::{LineField, Model, around};
+use crate::app::effect::Effect;
+use crate::app::key::{Key, KeyCode};
+use crate::app::layer::{Cx, Handled, Layer};
+use crate::app::line::LineField;
+use crate::app::notice::NoticeKind;
+use crate::app::selection::around;
+use crate::app::shared::Shared;
 use crate::mail::{Draft, stream_host};
-use crate::postmark::{Origin, Profile, ProfileChange};
+use crate::postmark::{Origin, Profile, ProfileChange, Secret};
 
 /// The form.
 #[derive(Clone)]
@@ -26,14 +33,19 @@ pub struct ProfileForm {
     /// Fields that were left once; only these say what is wrong.
     visited: BTreeSet<ProfileFieldId>,
     /// Whether its server was chosen for this run: saving keeps it, whether it was touched here or not.
-    pub(super) for_this_run: bool,
+    for_this_run: bool,
     /// Whether the edge is writing it.
     pub saving: bool,
 }
 
 impl ProfileForm {
     /// A form for `profile`, with `name` in its first field.
-    pub(super) fn new(origin: Origin, profile: Profile, name: &str) -> Self {
+    pub(in crate::app) fn new(
+        origin: Origin,
+        profile: Profile,
+        name: &str,
+        for_this_run: bool,
+    ) -> Self {
         let text = |id, row: &super::fields::ProfileField| match id {
             ProfileFieldId::Name => name.to_owned(),
             _ => (row.read)(&profile),
@@ -54,7 +66,7 @@ impl ProfileForm {
             opened,
             focus,
             visited: BTreeSet::new(),
-            for_this_run: false,
+            for_this_run,
             saving: false,
         }
     }
@@ -71,7 +83,7 @@ impl ProfileForm {
         self.input(id).value()
     }
 
-    pub(in crate::app) fn input_mut(&mut self, id: ProfileFieldId) -> Option<&mut LineField> {
+    fn input_mut(&mut self, id: ProfileFieldId) -> Option<&mut LineField> {
         let is_line = profile_field(id).kind == ProfileFieldKind::Line;
         if !is_line || locked(&self.profile, id).is_some() || self.saving {
             return None;
@@ -103,7 +115,7 @@ impl ProfileForm {
     }
 
     /// Moves the caret by a number of fields, around the ends; what is left is checked.
-    pub(in crate::app) fn move_focus(&mut self, by: isize) {
+    fn move_focus(&mut self, by: isize) {
         let at = PROFILE_FIELDS.iter().position(|row| row.id == self.focus);
         let mut at = at.unwrap_or_default();
         around(&mut at, by, PROFILE_FIELDS.len());
@@ -112,7 +124,7 @@ impl ProfileForm {
     }
 
     /// The next word of a choice, or the one before.
-    pub(super) fn choose(&mut self, by: isize) {
+    fn choose_word(&mut self, by: isize) {
         let (id, kind) = (self.focus, profile_field(self.focus).kind);
         let ProfileFieldKind::Choice(words) = kind else {
             return;
@@ -129,7 +141,7 @@ impl ProfileForm {
         }
     }
 
-    pub(super) fn edit(&mut self, edit: Edit) {
+    fn edit(&mut self, edit: Edit) {
         if let Some(input) = self.input_mut(self.focus) {
             input.apply(edit);
         }
@@ -151,13 +163,13 @@ impl ProfileForm {
     }
 
     /// What is wrong with a field that was left once, in words.
-    pub fn problem(&self, model: &Model, id: ProfileFieldId) -> Option<String> {
+    pub fn problem(&self, shared: &Shared, id: ProfileFieldId) -> Option<String> {
         let told = self.visited.contains(&id);
-        self.error(id, &self.others(model)).filter(|_| told)
+        self.error(id, &self.others(shared)).filter(|_| told)
     }
 
     /// What is odd about a field, though it can be saved: a server that is not the stream's.
-    pub fn warning(&self, model: &Model, id: ProfileFieldId) -> Option<String> {
+    pub fn warning(&self, shared: &Shared, id: ProfileFieldId) -> Option<String> {
         if id != ProfileFieldId::Host || self.profile.is_practice() {
             return None;
         }
@@ -169,31 +181,24 @@ impl ProfileForm {
             stream: self.text(ProfileFieldId::Stream).trim().to_owned(),
             ..Draft::default()
         };
-        let learned = model.shared.stream_kind(&self.profile.name, &draft.stream);
+        let learned = shared.stream_kind(&self.profile.name, &draft.stream);
         stream_host(&draft, host, None, learned).map(|problem| problem.message)
     }
 
-    fn others<'m>(&self, model: &'m Model) -> Vec<&'m str> {
+    fn others<'m>(&self, shared: &'m Shared) -> Vec<&'m str> {
         let own = match &self.origin {
             Origin::Itself(name) => Some(name),
             Origin::New | Origin::CopyOf(_) => None,
         };
-        let names = model
-            .shared
-            .profiles
-            .iter()
-            .map(|profile| profile.name.as_str());
+        let names = shared.profiles.iter().map(|profile| profile.name.as_str());
         names
             .filter(|name| own.is_none_or(|own| own != name))
             .collect()
     }
 
     /// The change that was made: `None` if there is none, or the first field that is wrong.
-    pub(super) fn change(
-        &mut self,
-        model: &Model,
-    ) -> Result<Option<ProfileChange>, ProfileFieldId> {
-        let others = self.others(model);
+    fn change(&mut self, shared: &Shared) -> Result<Option<ProfileChange>, ProfileFieldId> {
+        let others = self.others(shared);
         let ids = PROFILE_FIELDS.iter().map(|row| row.id);
         let wrong: Vec<ProfileFieldId> = ids
             .filter(|id| self.error(*id, &others).is_some())
@@ -216,6 +221,81 @@ impl ProfileForm {
             origin: self.origin.clone(),
             keys: keys.collect(),
         }))
+    }
+}
+
+impl ProfileForm {
+    /// Writes what was changed, or goes to the first field that is wrong.
+    pub(in crate::app) fn save(&mut self, cx: &mut Cx<'_>) {
+        if self.saving {
+            return;
+        }
+        match self.change(cx.shared) {
+            Err(first) => {
+                self.focus = first;
+                let label = profile_field(first).label;
+                let text = format!("{label}: something is wrong; nothing was saved");
+                cx.notify(NoticeKind::Error, text);
+            }
+            Ok(None) => {
+                cx.close();
+                cx.notify(NoticeKind::Info, "nothing was changed");
+            }
+            Ok(Some(change)) => {
+                self.saving = true;
+                cx.perform(Effect::ChangeProfile(Box::new(change)));
+            }
+        }
+    }
+}
+
+impl Layer for ProfileForm {
+    fn text_key(&mut self, key: Key, edit: Option<Edit>, cx: &mut Cx<'_>) -> Handled {
+        use ProfileFieldKind::{Choice, Line, Save, Shown};
+        match (profile_field(self.focus).kind, key.code, edit) {
+            (Save, KeyCode::Enter, _) => {
+                self.save(cx);
+                return Handled::Yes;
+            }
+            (Choice(_), KeyCode::Right | KeyCode::Char(' '), _) => self.choose_word(1),
+            (Choice(_), KeyCode::Left, _) => self.choose_word(-1),
+            (Line, _, Some(edit)) => self.edit(edit),
+            (Line, _, None) => return Handled::No,
+            (Choice(_) | Shown | Save, ..) if key.printable().is_none() => return Handled::No,
+            (Choice(_) | Shown | Save, ..) => {}
+        }
+        if let Some(why) = locked(&self.profile, self.focus) {
+            cx.notify(NoticeKind::Info, why);
+        }
+        Handled::Yes
+    }
+
+    /// Pasted text goes into the line with the caret, but for a token.
+    fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let text = text.trim().replace(['\r', '\n'], " ");
+        if is_token(Secret::cleaned(&text).expose()) {
+            let why = "that looks like a token, which does not belong in the config: {profile-close}, then paste it into the Token field of a message";
+            return cx.notify(NoticeKind::Warning, why);
+        }
+        if let Some(input) = self.line() {
+            input.paste(&text);
+        }
+    }
+
+    fn line(&mut self) -> Option<&mut LineField> {
+        self.input_mut(self.focus)
+    }
+
+    fn scroll(&mut self, by: isize, _: &mut Cx<'_>) {
+        self.move_focus(by);
+    }
+
+    /// Asks where something would be lost.
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        match self.is_changed() {
+            true => cx.ask(questions::unsaved()),
+            false => cx.close(),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The attempt that a review begins, and whom it is for.
 
 use super::host_of;
+use crate::app::attempt::Attempt;
+use crate::app::drafts;
 use crate::app::model::Model;
-use crate::app::{Attempt, drafts};
 use crate::diagnose::Context;
 use crate::mail::{Draft, parse_list};
 use crate::postmark::Credential;

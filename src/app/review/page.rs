@@ -1,11 +1,12 @@
 //! The rows of the review: what is wrong, and what would go to whom.
 
-use super::allowance_words;
-use crate::app::checking::problem_with_check;
-use crate::app::layout::{overlay_inside, widest};
+use super::state::{Review, allowance_words};
+use crate::app::geometry::{overlay_inside, widest};
+use crate::app::layer::{Cx, Layer};
+use crate::app::pager::Page;
+use crate::app::shared::Shared;
 use crate::app::text::{self, Line, Style, tone};
-use crate::app::{Model, Page, Review};
-use crate::mail::Severity;
+use crate::mail::{Problem, Severity};
 use crate::record::Suppressed;
 
 /// Columns of the box where there is room.
@@ -14,13 +15,24 @@ const WIDTH: usize = 90;
 const BOTTOM: usize = 2;
 
 /// Columns of the box, and its rows.
-pub fn review_page(model: &Model, review: &Review) -> (usize, Page) {
-    let size = model.shared.size;
+pub fn review_page(shared: &Shared, review: &Review) -> (usize, Page) {
+    let size = shared.size;
     let width = widest(size).min(WIDTH);
-    let rows = rows(model, review, width);
+    let rows = rows(shared, review, width);
     let height = overlay_inside(size, width, rows.len() + BOTTOM).1;
     let height = height.saturating_sub(BOTTOM);
     (width, Page { rows, height })
+}
+
+impl Layer for Review {
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        self.scroll = review_page(cx.shared, self).1.scrolled(self.scroll, by);
+    }
+}
+
+/// A problem with the name of its field, and the check's name, by which it can be switched off.
+fn problem_with_check(problem: &Problem) -> String {
+    format!("{} [{}]", problem.words(), problem.check)
 }
 
 fn mark(severity: Severity) -> (&'static str, Style) {
@@ -30,11 +42,11 @@ fn mark(severity: Severity) -> (&'static str, Style) {
     }
 }
 
-fn rows(model: &Model, review: &Review, width: usize) -> Vec<Line> {
+fn rows(shared: &Shared, review: &Review, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
     let suppressed = review.ahead.suppressed.iter();
-    let suppressed = suppressed.map(|one| suppressed_words(model, one));
-    let told: Vec<String> = suppressed.chain(allowance_words(model, review)).collect();
+    let suppressed = suppressed.map(|one| suppressed_words(shared, one));
+    let told: Vec<String> = suppressed.chain(allowance_words(shared, review)).collect();
     for words in &told {
         rows.extend(text::paragraph(
             ("! ", tone::WARNING),
@@ -92,13 +104,13 @@ fn excerpt(lines: &[String], width: usize) -> Vec<Line> {
 }
 
 /// A suppressed recipient, and what can be done about it.
-fn suppressed_words(model: &Model, one: &Suppressed) -> String {
+fn suppressed_words(shared: &Shared, one: &Suppressed) -> String {
     let then = if one.can_be_lifted() {
         "{lift-suppressions} makes it sendable again"
     } else {
         "that cannot be taken back here"
     };
-    format!("{}; {}", one.in_words(), model.shared.keymap.say(then))
+    format!("{}; {}", one.in_words(), shared.keymap.say(then))
 }
 
 fn pair(label: &str, value: &str, indent: usize, width: usize) -> Vec<Line> {

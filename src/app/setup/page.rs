@@ -1,7 +1,7 @@
 //! The rows of the Setup screen: the checks, and the card of what they found.
 
-use super::{CheckPane, check_status};
-use crate::app::layout::screen_inside;
+use super::state::{CheckPane, check_status};
+use crate::app::geometry::screen_inside;
 use crate::app::text::{self, Line, Span, Style, tone};
 use crate::app::{Model, Page, card};
 use crate::record::{CheckStep, StepReport, StepResult};
@@ -23,7 +23,7 @@ pub struct CheckRows {
 
 /// What the screen shows of the check.
 pub fn check_rows(model: &Model) -> CheckRows {
-    let (width, height) = screen_inside(model);
+    let (width, height) = screen_inside(model.shared.size);
     let check = &model.check;
     let is_wide = width >= WIDE && check.diagnosis.is_some();
     let left = if is_wide { width / 2 } else { width };

@@ -1,7 +1,7 @@
 //! The caret in a line of the form, in bytes.
 
-use crate::app::Form;
 use crate::app::buffer::Edit;
+use crate::app::form::Form;
 use crate::mail::FieldId;
 
 impl Form {

@@ -7,44 +7,28 @@
 mod line;
 mod selection;
 mod sources;
+mod state;
 mod streams;
 
-pub(super) use selection::ShownSuggestions;
 pub(super) use selection::go;
-pub use sources::{Source, Suggestion};
-pub use streams::StreamList;
+pub(super) use state::ShownSuggestions;
+pub use state::{Source, Suggestion, Suggestions};
 pub(super) use streams::{ask as ask_streams, listed as streams_listed};
 
-use super::Effect;
-use super::compose::{check_again, keep_later};
-use super::layout::{Layout, Rect};
-use super::model::{Model, NoticeKind, Pane, Screen};
-use crate::mail::{FieldId, FieldKind, entry_at, field};
+use state::is_address;
+
+use super::buffer::Edit;
+use super::changes::{check_again, keep_later};
+use super::effect::Effect;
+use super::geometry::Rect;
+use super::layout::Layout;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::{Pane, Screen};
+use crate::mail::{FieldId, entry_at};
 
 /// Most rows that are seen at a time.
 const MOST: u16 = 6;
-
-/// The list below a field.
-#[derive(Debug, Clone)]
-pub struct Suggestions {
-    /// The field.
-    pub field: FieldId,
-    /// The entry that is being typed, to which the rows answer.
-    pub typed: String,
-    /// What is offered.
-    pub rows: Vec<Suggestion>,
-    /// Why there is not more.
-    pub note: Option<String>,
-    /// The row to which the user moved the selection.
-    moved_to: Option<Suggestion>,
-    /// Addresses of the history, as they came, and the text to which they answered.
-    found: Vec<String>,
-    found_for: String,
-    /// Whether the history has not answered for this text yet.
-    awaits_history: bool,
-    /// Whether it was asked for by a key: then also nothing is told.
-    by_hand: bool,
-}
 
 impl Model {
     /// The list below the field with the caret, while there is something in it.
@@ -61,10 +45,6 @@ pub(super) fn offers(id: FieldId) -> bool {
     is_address(id) || id == FieldId::Stream
 }
 
-fn is_address(id: FieldId) -> bool {
-    matches!(field(id).kind, FieldKind::Mailbox | FieldKind::AddressList)
-}
-
 /// The entry under the caret, if the caret stands at its end.
 fn typed_in(model: &Model, id: FieldId) -> Option<String> {
     let (text, caret) = (model.form.line(id), model.form.caret(id));
@@ -75,8 +55,24 @@ fn typed_in(model: &Model, id: FieldId) -> Option<String> {
     (caret == entry.end || entry.is_empty()).then(|| text[entry].to_owned())
 }
 
+/// An edit of a line, with what is offered for it then.
+pub(super) fn edit_line(model: &mut Model, id: FieldId, edit: Edit) -> Vec<Effect> {
+    let before = model.form.line(id).to_owned();
+    if let Some(input) = model.form.input_mut(id) {
+        input.apply(edit);
+    }
+    check_again(model, id);
+    let mut effects = keep_later(model);
+    if model.form.line(id) == before {
+        model.suggestions = None;
+    } else {
+        effects.extend(typed(model, id));
+    }
+    effects
+}
+
 /// The text of a line was changed by a key.
-pub(super) fn typed(model: &mut Model, id: FieldId) -> Vec<Effect> {
+fn typed(model: &mut Model, id: FieldId) -> Vec<Effect> {
     if !offers(id) {
         return Vec::new();
     }

@@ -1,17 +1,7 @@
 //! Which row of the list is selected, and whether the user has seen it selected.
 
-use super::{Source, Suggestion, Suggestions, is_address};
+use super::state::{ShownSuggestions, Suggestion};
 use crate::app::model::Model;
-use crate::mail::{FieldId, parse_mailbox};
-
-/// The rows that a frame showed below a field, and which of them was selected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::app) struct ShownSuggestions {
-    field: FieldId,
-    typed: String,
-    rows: Vec<String>,
-    selected: Option<usize>,
-}
 
 impl ShownSuggestions {
     /// What a frame of this model shows.
@@ -22,33 +12,6 @@ impl ShownSuggestions {
             rows: list.texts(),
             selected: list.selected(),
         })
-    }
-}
-
-impl Suggestions {
-    /// Index of the selected row.
-    pub fn selected(&self) -> Option<usize> {
-        match &self.moved_to {
-            Some(wanted) => self.rows.iter().position(|row| row.text == wanted.text),
-            None => Some(0).filter(|_| self.selects_first()),
-        }
-    }
-
-    /// Whether the first row is selected by itself: while the text is not an address yet, and no answer can
-    /// put another row before it.
-    fn selects_first(&self) -> bool {
-        let is_partial = !self.typed.is_empty() && parse_mailbox(&self.typed).is_err();
-        // What the history said of fewer letters holds for more of them, in the same order.
-        let is_narrower = self.typed.starts_with(&self.found_for);
-        let is_final = |row: &Suggestion| {
-            !self.awaits_history || (row.source == Source::History && is_narrower)
-        };
-        let may_be_taken = |row: &Suggestion| is_final(row) && row.source != Source::HeldBack;
-        is_address(self.field) && is_partial && self.rows.first().is_some_and(may_be_taken)
-    }
-
-    fn texts(&self) -> Vec<String> {
-        self.rows.iter().map(|row| row.text.clone()).collect()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::app::{Model, sender_mailbox};
+use super::state::{Source, Suggestion};
+use crate::app::account::sender_mailbox;
+use crate::app::model::Model;
 use crate::mail::{FieldId, parse_list, parse_mailbox};
 use crate::postmark::{Profile, TEST_ADDRESSES};
 
@@ -10,28 +12,6 @@ use crate::postmark::{Profile, TEST_ADDRESSES};
 const MOST: usize = 20;
 /// Letters of a test address that are typed before it is offered where mail is real.
 const NAMED: usize = 3;
-
-/// Where a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Somebody who was written to.
-    History,
-    /// A profile, the account, the server.
-    Known,
-    /// A test address where mail is real: it is taken only when the user goes to it.
-    HeldBack,
-}
-
-/// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// What is put into the field.
-    pub text: String,
-    /// What is known of it.
-    pub about: String,
-    /// Where it comes from.
-    pub source: Source,
-}
 
 /// What fits to `typed`, best first: whom one has written to, newest first, as `found` has it; then
 /// senders; then test addresses, in a real profile only when one types their name.

@@ -1,23 +1,15 @@
 //! The message streams of the server, asked of the API once for a token.
 
-use super::{Source, Suggestion, refill};
-use crate::app::actions::Action;
-use crate::app::effect::StreamOrder;
-use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, profiles};
+use super::refill;
+use super::state::{Source, Suggestion};
+use crate::app::action::Action;
+use crate::app::effect::{Effect, StreamOrder};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::profile_mismatch::kind_in_form;
+use crate::app::shared::StreamList;
 use crate::mail::FieldId;
 use crate::postmark::{Credential, Secret, StreamChoice, StreamKind};
-
-/// What the API has told of a server's streams.
-#[derive(Clone)]
-pub struct StreamList {
-    /// The profile that asked.
-    pub profile: String,
-    /// The token with which it asked.
-    pub token: Secret,
-    /// The streams that send, or why they are not known; `None` while it is being asked.
-    pub result: Option<Result<Vec<StreamChoice>, String>>,
-}
 
 /// The token that opens the API, or why there is none.
 fn token(model: &Model) -> Result<Secret, &'static str> {
@@ -127,7 +119,7 @@ pub(super) fn note(model: &Model) -> Option<String> {
 /// A stream was chosen: where its SMTP host is the other one, that is told.
 pub(super) fn taken(model: &mut Model) {
     let host = &model.profile().smtp_host;
-    let kind = profiles::kind_in_form(model);
+    let kind = kind_in_form(model);
     let Some((kind, wanted)) = kind.and_then(|kind| Some((kind, kind.other_host(host)?))) else {
         return;
     };

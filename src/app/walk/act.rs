@@ -1,13 +1,21 @@
 //! What a step can do: its main key, its numbered things, its copies.
 
-use super::{go, keep, link, on, proof, standing, walk_step, walked};
+use super::{go, keep, on, proof, standing, walk_step, walked};
+use crate::app::action::Availability;
 use crate::app::buffer::TextBuffer;
-use crate::app::help::{self, Topic};
-use crate::app::model::{Model, NoticeKind, Screen};
-use crate::app::{
-    Action, Effect, Intent, Question, SetupPart, account, activity, clipboard, compose, credential,
-    log, review, setup, simulation,
-};
+use crate::app::changes::keep_later;
+use crate::app::effect::Effect;
+use crate::app::guide;
+use crate::app::help::Topic;
+use crate::app::intent::{Intent, Question};
+use crate::app::key::Key;
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::overlay::Overlay;
+use crate::app::screen::Screen;
+use crate::app::simulation::ScenarioList;
+use crate::app::walk::SetupPart;
+use crate::app::{account, activity, compose, credential, keeping, open, review, setup};
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
 use crate::record::{Via, WalkStep};
@@ -18,18 +26,13 @@ pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if step.id == WalkStep::Application {
-        let lines: Vec<String> = link::card(model)
-            .into_iter()
-            .map(|link| link.label)
-            .collect();
-        return clipboard::copy_outside(
-            model,
-            "the quick-reference card, without the token",
-            lines.join("\n"),
-        );
+        let links = guide::card(&model.shared).into_iter();
+        let lines: Vec<String> = links.map(|link| link.label).collect();
+        let what = "the quick-reference card, without the token";
+        return vec![model.shared.copy(what, lines.join("\n"))];
     }
     match step.places.first() {
-        Some(place) => log::open_page(model, place.page.clone()),
+        Some(place) => vec![model.shared.open_page(place.page.clone())],
         None => {
             model.notify(NoticeKind::Info, "there is no address on this step");
             Vec::new()
@@ -49,7 +52,7 @@ pub(in crate::app) fn act(model: &mut Model) -> Vec<Effect> {
     perform(model, act)
 }
 
-pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
+pub(in crate::app) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
         Act::Tick => tick(model),
         Act::Sender if proof::has_sender(model) => tick(model),
@@ -60,13 +63,10 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Follow => follow_send(model),
         Act::Approval if model.profile().is_practice() => tick(model),
         Act::Approval => copy(model),
-        Act::Examples => {
-            help::open_topic(model, Topic::Entry("examples".into()));
-            Vec::new()
-        }
+        Act::Examples => open::topic(model, Topic::Entry("examples".into())),
         Act::Real => practice_or_real(model),
         Act::Simulate => offer_faults(model),
-        Act::KeepToken => crate::app::perform::run(model, Action::KeepToken),
+        Act::KeepToken => keep_token(model),
         Act::Account => {
             let effects = account::show(model);
             if effects.is_empty() && model.shared.notice.is_none() {
@@ -75,6 +75,26 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
             effects
         }
     }
+}
+
+/// A digit: what has that number on the step.
+pub(in crate::app) fn link(model: &mut Model, key: Key) -> Option<Intent> {
+    let step = model.shared.guide.step(walk_step(model));
+    let links = step.map_or_else(Vec::new, |step| guide::links(&model.shared, step));
+    let chosen = guide::chosen(&links, key).map(|link| link.does.clone());
+    if chosen.is_none() {
+        model.notify(NoticeKind::Info, "nothing has that number here");
+    }
+    chosen
+}
+
+fn keep_token(model: &mut Model) -> Vec<Effect> {
+    match keeping::can_keep(model) {
+        Availability::Yes => return keeping::keep(model),
+        Availability::No(why) => model.notify(NoticeKind::Info, format!("save token: {why}")),
+        Availability::Hidden => {}
+    }
+    Vec::new()
 }
 
 fn tick(model: &mut Model) -> Vec<Effect> {
@@ -130,7 +150,8 @@ fn offer_faults(model: &mut Model) -> Vec<Effect> {
     if model.shared.scenarios.is_empty() {
         model.notify(NoticeKind::Info, "the practice server is still starting");
     } else {
-        simulation::open(model);
+        let list = Overlay::Scenarios(ScenarioList::default());
+        return open::push(model, list);
     }
     Vec::new()
 }
@@ -146,7 +167,10 @@ pub(in crate::app) fn practice_or_real(model: &mut Model) -> Vec<Effect> {
     }
     if model.profile().is_practice() {
         let text = "Leave practice? The profile postmark sends real mail through Postmark.";
-        let switch = [Intent::UseProfile("postmark"), Intent::OpenWalkthrough];
+        let switch = [
+            Intent::UseProfile("postmark".into()),
+            Intent::OpenWalkthrough,
+        ];
         let question = Question::new("Practice or real mail", text)
             .answer("Stay in practice", [])
             .answer("Switch to postmark: real mail", switch);
@@ -182,7 +206,7 @@ fn first_message(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     fill(model, &own, false);
-    let mut effects = compose::keep_later(model);
+    let mut effects = keep_later(model);
     effects.extend(review::open(model, false));
     effects
 }
@@ -194,7 +218,7 @@ pub(in crate::app) fn fill_first_message(model: &mut Model) -> Vec<Effect> {
     };
     let mut effects = compose::clear(model);
     fill(model, &sender.address(), true);
-    effects.extend(compose::keep_later(model));
+    effects.extend(keep_later(model));
     effects
 }
 

@@ -2,63 +2,24 @@
 //! remembering it. Its words stand in `assets/walkthrough.toml`.
 
 mod act;
-mod answers;
-mod link;
 mod page;
 mod proof;
 mod remember;
+mod state;
 
-pub(super) use act::{act, back, copy, fill_first_message, practice_or_real};
-pub(super) use answers::{entry_address, entry_blocks, entry_example, entry_links};
-pub(super) use link::{Link, chosen as chosen_link, digit as link, follow as follow_link};
-pub(super) use page::Block;
+pub(super) use act::{act, back, copy, fill_first_message, link, perform, practice_or_real};
 pub use page::{
     Standing, WALK_LIST, standing, walk_enter, walk_is_wide, walk_page, walk_step, walk_steps,
 };
 pub(super) use remember::{noted, saved, told};
+pub use state::{SetupPart, WalkPane};
 
-use super::model::{Model, NoticeKind, Screen};
-use super::{Effect, activity};
-use crate::record::{WalkStep, Walked, Walks};
-
-/// What the Setup screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SetupPart {
-    /// The check ladder.
-    #[default]
-    Check,
-    /// The walkthrough.
-    Walkthrough,
-}
-
-/// The walkthrough.
-#[derive(Debug, Clone, Default)]
-pub struct WalkPane {
-    /// Which part of the Setup screen is shown.
-    pub part: SetupPart,
-    /// Rows scrolled down in the step.
-    pub scroll: usize,
-    /// How far it has come, profile by profile.
-    pub walks: Walks,
-    /// Whether nothing was set up before this run.
-    pub first_start: bool,
-}
-
-impl WalkPane {
-    /// As it opens.
-    pub(super) fn new(walks: Walks, first_start: bool) -> Self {
-        Self {
-            walks,
-            first_start,
-            ..Self::default()
-        }
-    }
-
-    /// Whether the first start has still to be told where to begin.
-    pub fn invites(&self) -> bool {
-        self.first_start && self.walks.profiles.is_empty()
-    }
-}
+use super::activity;
+use super::effect::Effect;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::screen::Screen;
+use crate::record::{WalkStep, Walked};
 
 /// How far it has come in the present profile; as at the start where it has not begun.
 pub(super) fn walked(model: &Model) -> Walked {

@@ -1,12 +1,14 @@
 //! A step as blocks of text, ready to be drawn, and how steps stand.
 
-use super::link::{Link, Section, links};
 use super::{proof, walked};
-use crate::app::layout::screen_inside;
-use crate::app::model::{Model, NoticeKind};
+use crate::app::blocks::{self, Block};
+use crate::app::geometry::screen_inside;
+use crate::app::guide::{self, Link, Section, numbered};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::pager::Page;
 use crate::app::setup::check_status;
-use crate::app::{Page, blocks};
-use crate::diagnose::{GuideStep, Part, Where};
+use crate::diagnose::{GuideStep, Where};
 use crate::record::{Fate, WalkStep};
 
 /// How a step stands.
@@ -40,29 +42,6 @@ impl Standing {
             Self::Skipped => "skipped",
         }
     }
-}
-
-/// A piece of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// What it means in practice, or that this is the real thing.
-    Place(String),
-    /// A paragraph.
-    Words(String),
-    /// Where guide and Postmark differ.
-    Differs(String),
-    /// A heading.
-    Heading(String),
-    /// Something that the program can see; `None` while that is not known.
-    Tick(Option<bool>, String),
-    /// Something with a number: what it is, and a word on it.
-    Numbered(usize, String, String),
-    /// A table: headings and rows.
-    Table(Vec<String>, Vec<Vec<String>>),
-    /// How things stand.
-    State(NoticeKind, String),
-    /// A line of a program, as it is.
-    Code(String),
 }
 
 /// The steps of the present profile in order.
@@ -139,12 +118,12 @@ pub const WALK_LIST: usize = 32;
 
 /// Whether the list of steps is beside the current one.
 pub fn walk_is_wide(model: &Model) -> bool {
-    screen_inside(model).0 >= WIDE
+    screen_inside(model.shared.size).0 >= WIDE
 }
 
 /// The rows of the current step, above the one that says what Enter does.
 pub fn walk_page(model: &Model) -> Page {
-    let (width, height) = screen_inside(model);
+    let (width, height) = screen_inside(model.shared.size);
     let (width, above) = match walk_is_wide(model) {
         true => (width - WALK_LIST - 2, 0),
         false => (width, 1),
@@ -162,7 +141,7 @@ fn walk_blocks(model: &Model) -> Vec<Block> {
     };
     let mut blocks = vec![place(model, step)];
     blocks.extend(step.why.iter().cloned().map(Block::Words));
-    let links = links(model, step);
+    let links = guide::links(&model.shared, step);
     let proofs = proof::of_step(model, step);
     if !proofs.is_empty() {
         blocks.push(Block::Heading("What the program sees".into()));
@@ -200,11 +179,6 @@ fn section(blocks: &mut Vec<Block>, links: &[Link], section: Section, heading: &
         blocks.push(Block::Heading(heading.to_owned()));
     }
     blocks.extend(of_section.map(numbered));
-}
-
-/// A link with the digit that it has.
-pub(super) fn numbered((at, link): (usize, &Link)) -> Block {
-    Block::Numbered(at + 1, link.label.clone(), link.note.clone())
 }
 
 /// What runs or has come of it, where a tick does not tell all.
@@ -303,12 +277,4 @@ fn send_state(model: &Model) -> Vec<Block> {
         )
     }));
     blocks
-}
-
-/// A part of an answer.
-pub(super) fn of_part(part: &Part) -> Block {
-    match part {
-        Part::Words { words } => Block::Words(words.clone()),
-        Part::Table { head, rows } => Block::Table(head.clone(), rows.clone()),
-    }
 }

@@ -2,7 +2,8 @@
 //! counts.
 
 use super::{keep, proof, walked, walked_mut};
-use crate::app::model::{Model, NoticeKind};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
 use crate::app::{Effect, Message};
 use crate::record::{Fate, FollowEvent, HistoryPage, SendId, Status, WalkStep, Walked};
 

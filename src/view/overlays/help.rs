@@ -18,8 +18,8 @@ use ratatui::layout::{Position, Rect};
 use super::{draw_page, open};
 use crate::app::text::{Line, tone};
 use crate::app::{
-    Action, Availability, HelpBrowser, HelpLine, HelpList, HelpRow, Model, OpenTopic, availability,
-    help_list, help_page, help_size, help_title,
+    Action, Availability, HelpBrowser, HelpLine, HelpList, HelpRow, Model, OpenTopic, Overlay,
+    availability, help_list, help_page, help_size, help_title,
 };
 use crate::view::Theme;
 use crate::view::hint_bar::HintBar;
@@ -36,7 +36,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let size = help_size(model.shared.size);
     if let Some(topic) = help.topic() {
-        let title = help_title(model, &topic.topic);
+        let title = help_title(&model.shared, &model.here(), &topic.topic);
         let mut pen = open(&title, size, theme, area, buffer);
         read(model, topic, theme, &mut pen);
         return pen.position(0, 0);
@@ -48,7 +48,7 @@ pub(super) fn draw(
 }
 
 fn search(model: &Model, help: &HelpBrowser, theme: &Theme, pen: &mut Pen<'_>) {
-    let list = help_list(model, help);
+    let list = help_list(&model.shared, &model.here(), help);
     if list.rows.is_empty() {
         pen.text(1, 2, "No matches. Use fewer or other words.", theme.quiet);
     }
@@ -98,7 +98,7 @@ fn excerpt(model: &Model, help: &HelpBrowser, list: &HelpList, theme: &Theme, pe
     let top = 1 + list.height;
     pen.text(top, 0, &"─".repeat(pen.width()), theme.quiet);
     let room = list.excerpt - 1;
-    let mut lines = help_page(model, &row.topic).rows;
+    let mut lines = help_page(&model.shared, &model.here(), &row.topic, false).rows;
     if lines.len() > room {
         lines.truncate(room - 1);
         lines.push(Line::styled("…", tone::QUIET));
@@ -109,7 +109,8 @@ fn excerpt(model: &Model, help: &HelpBrowser, list: &HelpList, theme: &Theme, pe
 }
 
 fn read(model: &Model, topic: &OpenTopic, theme: &Theme, pen: &mut Pen<'_>) {
-    let page = help_page(model, &topic.topic);
+    let is_on_top = matches!(model.overlays.last(), Some(Overlay::Help(_)));
+    let page = help_page(&model.shared, &model.here(), &topic.topic, is_on_top);
     let more = draw_page(page, topic.scroll, 0, theme, pen);
     let bottom = pen.height().saturating_sub(1);
     let can = |action| availability(model, action) == Availability::Yes;

@@ -7,7 +7,7 @@
 
 use ratatui::layout::Position;
 
-use crate::app::{ActionRow, Availability, Model, palette_place};
+use crate::app::{ActionMeta, Availability, Here, Model, palette_place};
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -23,9 +23,9 @@ pub(super) struct Row {
 
 impl Row {
     /// The row of an action in the palette: its key; before it the place, if its keys count elsewhere.
-    pub fn in_palette(model: &Model, action: &ActionRow) -> Self {
-        let place = palette_place(model, action);
-        let reason = match ((action.available)(model), place) {
+    pub fn in_palette(model: &Model, here: &Here, action: &ActionMeta) -> Self {
+        let place = palette_place(here, action);
+        let reason = match (here.availability(action), place) {
             (Availability::No(reason), None) => Some(model.shared.keymap.say(reason)),
             _ => None,
         };

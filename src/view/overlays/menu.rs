@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{open, widest};
-use crate::app::{ActionRow, Availability, MenuColumn, Model, menu_columns, menu_is_wide};
+use crate::app::{ActionMeta, Availability, Here, MenuColumn, Model, menu_columns, menu_is_wide};
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -33,7 +33,8 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let columns = menu_columns(model);
+    let here = model.here();
+    let columns = menu_columns(&here);
     let mut entries = columns.iter().flat_map(|column| &column.entries);
     let known = entries.any(|(one, _)| *one == letter);
     let first = columns.iter().find_map(|column| column.entries.first());
@@ -41,8 +42,14 @@ pub(super) fn draw(
     let widths: Vec<usize> = columns.iter().map(width).collect();
     let wide: usize = widths.iter().sum();
     match menu_is_wide(model.shared.size) && wide <= widest(area) {
-        true => draw_beside((&columns, &widths), model, letter, theme, (area, buffer)),
-        false => draw_below(&columns, model, letter, theme, (area, buffer)),
+        true => draw_beside(
+            (&columns, &widths),
+            (model, &here),
+            letter,
+            theme,
+            (area, buffer),
+        ),
+        false => draw_below(&columns, (model, &here), letter, theme, (area, buffer)),
     }
 }
 
@@ -55,7 +62,7 @@ fn width(column: &MenuColumn) -> usize {
 
 fn draw_beside(
     (columns, widths): (&[MenuColumn], &[usize]),
-    model: &Model,
+    (model, here): (&Model, &Here),
     letter: char,
     theme: &Theme,
     (area, buffer): (Rect, &mut Buffer),
@@ -71,7 +78,7 @@ fn draw_beside(
         pen.text(0, left + 1, column.heading, theme.title);
         for (row, entry) in column.entries.iter().enumerate() {
             let is_selected = entry.0 == letter;
-            draw_entry(model, entry, is_selected, (1 + row, left), theme, &mut pen);
+            draw_entry(here, entry, is_selected, (1 + row, left), theme, &mut pen);
             if is_selected {
                 pen.tint(1 + row, left, *wide, theme.selected);
                 caret = pen.position(1 + row, left);
@@ -80,7 +87,7 @@ fn draw_beside(
         left += wide + gap;
     }
     let top = pen.height().saturating_sub(SENTENCE);
-    sentence(model, columns, letter, top, theme, &mut pen);
+    sentence((model, here), columns, letter, top, theme, &mut pen);
     caret
 }
 
@@ -89,12 +96,12 @@ const TITLE: &str = "Menu: press a letter";
 /// A line of the menu where the columns are below each other.
 enum Below<'a> {
     Heading(&'a str),
-    Entry(&'a (char, &'static ActionRow)),
+    Entry(&'a (char, &'static ActionMeta)),
 }
 
 fn draw_below(
     columns: &[MenuColumn],
-    model: &Model,
+    (model, here): (&Model, &Here),
     letter: char,
     theme: &Theme,
     (area, buffer): (Rect, &mut Buffer),
@@ -122,22 +129,22 @@ fn draw_below(
             Below::Heading(heading) => {
                 pen.text(row, 1, heading, theme.title);
             }
-            Below::Entry(entry) => draw_entry(model, entry, is_selected, (row, 0), theme, pen),
+            Below::Entry(entry) => draw_entry(here, entry, is_selected, (row, 0), theme, pen),
         },
     );
-    sentence(model, columns, letter, until, theme, &mut pen);
+    sentence((model, here), columns, letter, until, theme, &mut pen);
     caret
 }
 
 fn draw_entry(
-    model: &Model,
-    (letter, action): &(char, &'static ActionRow),
+    here: &Here,
+    (letter, action): &(char, &'static ActionMeta),
     is_selected: bool,
     (row, column): (usize, usize),
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) {
-    let is_off = (action.available)(model) != Availability::Yes;
+    let is_off = *here.availability(action) != Availability::Yes;
     let (key, style) = match is_off {
         true => (theme.quiet, theme.quiet),
         false => (theme.key, theme.text),
@@ -150,7 +157,7 @@ fn draw_entry(
 
 /// The key of the selected entry and what it does, or why it cannot be done now.
 fn sentence(
-    model: &Model,
+    (model, here): (&Model, &Here),
     columns: &[MenuColumn],
     letter: char,
     top: usize,
@@ -162,7 +169,7 @@ fn sentence(
         return;
     };
     let keymap = &model.shared.keymap;
-    let (words, style) = match (row.available)(model) {
+    let (words, style) = match here.availability(row) {
         Availability::No(reason) => (format!("Not now: {}.", keymap.say(reason)), theme.warning),
         _ => {
             let key = keymap.keys(row).first().map(|key| format!("{key}  "));

@@ -43,13 +43,15 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     match overlay {
-        Overlay::Menu { letter } => menu::draw(model, *letter, theme, area, buffer),
+        Overlay::Menu(menu) => menu::draw(model, menu.letter, theme, area, buffer),
         Overlay::Help(help) => help::draw(model, help, theme, area, buffer),
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
         Overlay::Picker(picker) => picker::draw(model, picker, theme, area, buffer),
-        Overlay::Scenarios(palette) => scenarios::draw(model, palette, theme, area, buffer),
-        Overlay::AccountToken(input) => account::draw(input, model.screen, theme, area, buffer),
+        Overlay::Scenarios(list) => scenarios::draw(model, list, theme, area, buffer),
+        Overlay::AccountToken(typed) => {
+            account::draw(&typed.input, model.screen, theme, area, buffer)
+        }
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Drafts(page) => drafts::draw(model, page, theme, area, buffer),
         Overlay::DraftForm(form) => draft_form::draw(model, form, theme, area, buffer),

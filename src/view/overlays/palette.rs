@@ -28,10 +28,11 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let actions = palette_rows(model, palette.input.value());
+    let here = model.here();
+    let actions = palette_rows(&here, palette.input.value());
     let rows: Vec<Row> = actions
         .into_iter()
-        .map(|action| Row::in_palette(model, action))
+        .map(|action| Row::in_palette(model, &here, action))
         .collect();
     let size = (WIDTH.min(widest(area)), usize::from(area.height).min(18));
     let mut pen = open("Commands", size, theme, area, buffer);

@@ -51,7 +51,7 @@ pub(super) fn draw(
     );
     let mut pen = Pen::new(buffer, inner);
     let tab = tabs(preview, theme, &mut pen);
-    let notes = app::preview_notes(model, preview);
+    let notes = app::preview_notes(&model.shared, preview);
     for (at, note) in notes.iter().enumerate() {
         let is_link = preview.file.is_some() && !note.starts_with('✗');
         let style = if is_link { theme.key } else { theme.warning };
@@ -120,8 +120,8 @@ fn page(
     theme: &Theme,
     pen: &mut Pen<'_>,
 ) {
-    let width = app::preview_columns(model);
-    let height = app::preview_rows(model, preview);
+    let width = app::preview_columns(&model.shared);
+    let height = app::preview_rows(&model.shared, preview);
     let rows = preview.place.visible(paper, width, height);
     let mut above = None;
     for (at, (number, row)) in rows.into_iter().enumerate() {
@@ -169,8 +169,8 @@ fn last_row(
         return;
     };
     let (width, height) = (
-        app::preview_columns(model),
-        app::preview_rows(model, preview),
+        app::preview_columns(&model.shared),
+        app::preview_rows(&model.shared, preview),
     );
     let last = app::Place::last(paper, width, height);
     let here = preview.place.min(last);

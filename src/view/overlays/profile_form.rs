@@ -108,10 +108,10 @@ fn rows(model: &Model, form: &ProfileForm, theme: &Theme, width: usize) -> Vec<R
     for row in PROFILE_FIELDS {
         rows.push(Row::Field(row));
         let wrong = form
-            .problem(model, row.id)
+            .problem(&model.shared, row.id)
             .map(|why| ("✗ ", why, theme.bad));
         let odd = || {
-            form.warning(model, row.id)
+            form.warning(&model.shared, row.id)
                 .map(|why| ("! ", why, theme.warning))
         };
         if let Some((mark, why, style)) = wrong.or_else(odd) {

@@ -37,7 +37,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let (width, page) = review_page(model, review);
+    let (width, page) = review_page(&model.shared, review);
     let room = page.height;
     let size = (width, page.rows.len() + BOTTOM);
     let mut pen = open(&title(model, review), size, theme, area, buffer);

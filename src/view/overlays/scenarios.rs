@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::list::{self, Row};
 use super::{open, widest};
-use crate::app::{Model, Palette, scenario_rows};
+use crate::app::{Model, ScenarioList, scenario_rows};
 use crate::record::ScenarioSummary;
 use crate::view::list::typed;
 use crate::view::pen::Pen;
@@ -31,18 +31,19 @@ const STORY_PART: usize = 3;
 /// Draws the list. Returns where the caret stands.
 pub(super) fn draw(
     model: &Model,
-    palette: &Palette,
+    scenarios: &ScenarioList,
     theme: &Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let found = scenario_rows(model, palette.input.value());
+    let list = &scenarios.list;
+    let found = scenario_rows(&model.shared, list.input.value());
     let size = (
         WIDTH.min(widest(area)),
         usize::from(area.height).min(HEIGHT),
     );
     let mut pen = open("Simulate a failure", size, theme, area, buffer);
-    let chosen = found.get(palette.selected.min(found.len().saturating_sub(1)));
+    let chosen = found.get(list.selected.min(found.len().saturating_sub(1)));
     let below = chosen.map_or(0, |one| story(model, one, theme, &mut pen));
     if found.is_empty() {
         let words = "No matches. Backspace widens the search.";
@@ -50,8 +51,8 @@ pub(super) fn draw(
     }
     let rows: Vec<Row> = found.iter().map(|one| row(one)).collect();
     let rows_place = pen.height().saturating_sub(below);
-    list::draw_until(&rows, palette.selected, (1, rows_place), theme, &mut pen);
-    typed(("> ", &palette.input), 0, theme, &mut pen)
+    list::draw_until(&rows, list.selected, (1, rows_place), theme, &mut pen);
+    typed(("> ", &list.input), 0, theme, &mut pen)
 }
 
 fn row(scenario: &ScenarioSummary) -> Row {

@@ -1,12 +1,16 @@
 //! What came of a change: the model follows what was written, and nothing else.
 
-use super::{form_mut, list_mut};
-use crate::app::model::{Model, NoticeKind};
-use crate::app::{Effect, Overlay, credential, simulation};
+use super::effect::Effect;
+use super::intent::Intent;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::profiles::{ProfileForm, ProfileList};
+use super::{credential, simulation};
 use crate::postmark::{BUILT_IN, Changed, Origin, Profile, ProfileChange, Written};
 
 /// The edge has written it, or not.
-pub(in crate::app) fn changed(
+pub(super) fn changed(
     model: &mut Model,
     change: &ProfileChange,
     result: Result<Box<Changed>, String>,
@@ -97,7 +101,7 @@ fn written(
     select(model, name);
     model.overlays.retain(|overlay| {
         let is_form = matches!(overlay, Overlay::ProfileForm(_));
-        !is_form && !super::questions::asks_about_form(overlay)
+        !is_form && !asks_about_form(overlay)
     });
 }
 
@@ -197,4 +201,26 @@ fn deleted(
         list.selected = list.selected.min(last);
     }
     effects
+}
+
+/// Whether an overlay is a question about the form that is gone.
+fn asks_about_form(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Question(question) if question.offers(|one| *one == Intent::SaveProfile))
+}
+
+/// The list, wherever it is among the overlays.
+fn list_mut(model: &mut Model) -> Option<&mut ProfileList> {
+    let mut overlays = model.overlays.iter_mut();
+    overlays.find_map(|overlay| match overlay {
+        Overlay::Profiles(list) => Some(list),
+        _ => None,
+    })
+}
+
+fn form_mut(model: &mut Model) -> Option<&mut ProfileForm> {
+    let mut overlays = model.overlays.iter_mut();
+    overlays.find_map(|overlay| match overlay {
+        Overlay::ProfileForm(form) => Some(form.as_mut()),
+        _ => None,
+    })
 }

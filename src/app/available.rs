@@ -1,7 +1,11 @@
 //! Whether an action can be done now, and why not.
 
-use super::Availability;
-use crate::app::{Model, Pane, Screen};
+use super::action::Availability;
+use super::help::HelpBrowser;
+use super::model::Model;
+use super::overlay::Overlay;
+use super::screen::{Pane, Screen};
+use super::{account, drafts, first_steps, suggest};
 use crate::record::Status;
 
 pub(super) fn always(_: &Model) -> Availability {
@@ -33,7 +37,7 @@ pub(super) fn no_fault_on(model: &Model) -> Availability {
 }
 
 pub(super) fn host_is_wrong(model: &Model) -> Availability {
-    or_hidden(crate::app::profiles::warns_of_host(model))
+    or_hidden(model.review().is_some_and(|review| review.warns_of_host()))
 }
 
 pub(super) fn running(model: &Model) -> Availability {
@@ -55,7 +59,7 @@ pub(super) fn in_compose(model: &Model) -> Availability {
 
 /// Where a list can be asked for.
 pub(super) fn has_list(model: &Model) -> Availability {
-    or_hidden(crate::app::suggest::offers(model.form.focus) && model.suggesting().is_none())
+    or_hidden(suggest::offers(model.form.focus) && model.suggesting().is_none())
 }
 
 /// Esc closes the list first.
@@ -89,13 +93,13 @@ pub(super) fn sent(model: &Model) -> Availability {
 /// Whether the message that was sent last is no longer in the form.
 pub(super) fn sent_and_gone(model: &Model) -> Availability {
     let last = model.log.attempts.last();
-    or_hidden(last.is_some_and(|last| {
-        last.outcome.is_some() && last.sheet != crate::app::drafts::current(model)
-    }))
+    or_hidden(
+        last.is_some_and(|last| last.outcome.is_some() && last.sheet != drafts::current(model)),
+    )
 }
 
 pub(super) fn can_break(model: &Model) -> Availability {
-    or_hidden(crate::app::first_steps::can_break(model))
+    or_hidden(first_steps::can_break(model))
 }
 
 /// Its digits are hints only where they act.
@@ -177,7 +181,6 @@ pub(super) fn port_found(model: &Model) -> Availability {
 }
 
 pub(super) fn preview_built(model: &Model) -> Availability {
-    use crate::app::Overlay;
     match model.overlays.last() {
         Some(Overlay::Preview(pane)) => match &pane.built {
             Some(Ok(_)) => Availability::Yes,
@@ -189,7 +192,6 @@ pub(super) fn preview_built(model: &Model) -> Availability {
 }
 
 pub(super) fn html_built(model: &Model) -> Availability {
-    use crate::app::Overlay;
     let Some(Overlay::Preview(pane)) = model.overlays.last() else {
         return Availability::Hidden;
     };
@@ -290,22 +292,10 @@ pub(super) fn account_page(model: &Model) -> Availability {
 pub(super) fn account_ready(model: &Model) -> Availability {
     if model.screen != Screen::Account {
         Availability::Hidden
-    } else if crate::app::account_token(model).is_none() {
+    } else if account::account_token(model).is_none() {
         Availability::No("there is no account token yet; {account-enter} asks for one")
     } else if model.account.job.is_some() {
         Availability::No("the account is being asked; wait for its answer")
-    } else {
-        Availability::Yes
-    }
-}
-
-pub(super) fn can_keep_token(model: &Model) -> Availability {
-    if model.profile().is_practice() {
-        Availability::Hidden
-    } else if model.form.credential().is_none() {
-        Availability::No("there is no token in the form")
-    } else if model.form.source.is_kept() {
-        Availability::No("it is already saved")
     } else {
         Availability::Yes
     }
@@ -340,14 +330,21 @@ pub(super) fn can_forget_token(model: &Model) -> Availability {
     }
 }
 
+fn help(model: &Model) -> Option<&HelpBrowser> {
+    match model.overlays.last() {
+        Some(Overlay::Help(help)) => Some(help),
+        _ => None,
+    }
+}
+
 pub(super) fn topic_links(model: &Model) -> Availability {
-    or_hidden(!crate::app::help::links(model).is_empty())
+    or_hidden(help(model).is_some_and(|help| !help.links(&model.shared).is_empty()))
 }
 
 pub(super) fn topic_copies(model: &Model) -> Availability {
-    or_hidden(crate::app::help::to_copy(model).is_some())
+    or_hidden(help(model).is_some_and(|help| help.can_copy(&model.shared)))
 }
 
 pub(super) fn topic_saves(model: &Model) -> Availability {
-    or_hidden(crate::app::help::example(model).is_some())
+    or_hidden(help(model).is_some_and(|help| help.has_example(&model.shared)))
 }

@@ -1,120 +1,19 @@
 //! The message in the form as a draft: kept, put aside, taken from the list, sent, left behind.
 
+use super::state::SentBefore;
+use super::unsent::{drop_beside, form_of, own_form};
 use super::{DraftForm, DraftOrder, order};
-use crate::app::model::{Model, NoticeKind, Pane, Screen};
-use crate::app::{
-    Effect, Form, Intent, Overlay, Question, SentBefore, Simulation, compose, sent_before,
-    simulation,
-};
-use crate::mail::{Draft, FieldId, Opened, Pattern};
-use crate::record::{DraftId, RecoveredDraft, SendRecord, SlotId, TimerId};
-
-/// Which message the form holds, and what is pending for it.
-pub struct DraftState {
-    /// The timer after which the draft is saved, while one is armed.
-    pub keep_timer: Option<TimerId>,
-    /// The message in the user's own form, which waits during a simulation.
-    pub sheet: SlotId,
-    /// The number of the newest message of this session.
-    last_sheet: u64,
-    /// The message that was put aside, until it is known to be in Drafts.
-    pub(in crate::app) aside: Option<Box<Aside>>,
-    /// A draft that an earlier session left behind, until the user has decided.
-    pub(in crate::app) recovered: Option<RecoveredDraft>,
-    /// The newest sends, until it is known whether a draft was left behind; `None` afterwards.
-    pub(in crate::app) recent: Option<Vec<SendRecord>>,
-    /// The send of that draft, if it may be out already.
-    pub(in crate::app) sent_before: Option<SentBefore>,
-    /// The message file that the program was started with.
-    pub(in crate::app) opened: Opened,
-}
-
-impl Default for DraftState {
-    fn default() -> Self {
-        Self {
-            keep_timer: None,
-            sheet: SlotId::default(),
-            last_sheet: 0,
-            aside: None,
-            recovered: None,
-            recent: Some(Vec::new()),
-            sent_before: None,
-            opened: Opened::default(),
-        }
-    }
-}
-
-impl DraftState {
-    /// An id for another message.
-    pub(in crate::app) fn next_sheet(&mut self) -> SlotId {
-        self.last_sheet += 1;
-        SlotId(self.last_sheet)
-    }
-}
-
-/// A message that was put aside, until the edge has said whether it is among the drafts.
-pub struct Aside {
-    /// The form as it was.
-    form: Form,
-    /// The message that took its place.
-    next: SlotId,
-    /// Whether the user asked for a new message; the notice then says where the previous one is.
-    pub(in crate::app) is_announced: bool,
-}
-
-/// The user's own form. While a failure is simulated it is the one that waits.
-fn own_form(model: &Model) -> &Form {
-    let simulation = model.simulation.as_ref();
-    simulation.map_or(&model.form, |simulation| simulation.own_form())
-}
-
-/// The message in the form now.
-pub(in crate::app) fn current(model: &Model) -> SlotId {
-    let simulation = model.simulation.as_ref();
-    simulation.map_or(model.drafts.sheet, |simulation| simulation.sheet)
-}
-
-/// The form that holds this message now, if one does.
-fn form_of(model: &mut Model, sheet: SlotId) -> Option<&mut Form> {
-    let own = model.drafts.sheet == sheet;
-    match &mut model.simulation {
-        Some(simulation) if simulation.sheet == sheet => Some(&mut model.form),
-        Some(simulation) if own => Some(simulation.own_form_mut()),
-        None if own => Some(&mut model.form),
-        _ => None,
-    }
-}
-
-/// Saves what is unsent now, if anything is: the user's own message last, so that it is the one that the next
-/// start offers.
-pub fn keep(model: &Model) -> Vec<Effect> {
-    let own = own_form(model);
-    let own = own.has_unsent_work().then(|| own.draft());
-    let own = own.map(|draft| Effect::SaveDraft(Box::new(draft)));
-    simulation::keep(model).into_iter().chain(own).collect()
-}
-
-/// The same after a change: what is not unsent work any more is deleted. What waits for the end of a
-/// simulation has not changed.
-pub(in crate::app) fn keep_change(model: &Model) -> Vec<Effect> {
-    match &model.simulation {
-        Some(simulation) => {
-            vec![simulation::keep(model).unwrap_or_else(|| drop_beside(simulation))]
-        }
-        None => keep_or_discard(model),
-    }
-}
-
-fn keep_or_discard(model: &Model) -> Vec<Effect> {
-    match keep(model) {
-        none if none.is_empty() => order(DraftOrder::Discard),
-        some => some,
-    }
-}
-
-fn drop_beside(simulation: &Simulation) -> Effect {
-    Effect::Drafts(DraftOrder::DiscardBeside(simulation.sheet))
-}
+use crate::app::changes::keep_later;
+use crate::app::compose;
+use crate::app::effect::Effect;
+use crate::app::intent::{Intent, Question};
+use crate::app::model::Model;
+use crate::app::notice::NoticeKind;
+use crate::app::overlay::Overlay;
+use crate::app::screen::{Pane, Screen};
+use crate::app::simulation;
+use crate::mail::{Draft, FieldId, Pattern};
+use crate::record::{DraftId, RecoveredDraft, SlotId};
 
 /// What is given up is deleted and can be brought back; a message that waits for the end of a simulation is
 /// not given up.
@@ -129,58 +28,6 @@ pub(in crate::app) fn discard(model: &Model) -> Vec<Effect> {
     std::iter::once(dropped).chain(own).collect()
 }
 
-/// Another message is about to be in the form: the present one stays in the list. One that waits for the
-/// end of a simulation goes on waiting.
-pub(in crate::app) fn put_aside(model: &mut Model) -> Vec<Effect> {
-    let sheet = model.drafts.next_sheet();
-    model.drafts.keep_timer = None;
-    model.drafts.aside = model.form.has_unsent_work().then(|| {
-        let form = model.form.clone();
-        Box::new(Aside {
-            form,
-            next: sheet,
-            is_announced: false,
-        })
-    });
-    if model.simulation.is_some() {
-        let effects = simulation::keep(model).into_iter().collect();
-        if let Some(simulation) = &mut model.simulation {
-            simulation.sheet = sheet;
-        }
-        return effects;
-    }
-    let mut effects = keep_or_discard(model);
-    model.drafts.sheet = sheet;
-    effects.extend(order(DraftOrder::Next(sheet)));
-    effects
-}
-
-/// Whether the message that was put aside is among the drafts. Where it is not, it comes back into the form,
-/// unless another one was started there.
-pub(in crate::app) fn was_put_aside(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
-    let aside = model.drafts.aside.take();
-    match (result, aside) {
-        (Ok(()), Some(aside)) if aside.is_announced => {
-            let text = "new message; the previous one is in Drafts ({drafts})";
-            model.notify(NoticeKind::Info, text);
-        }
-        (Ok(()), _) => {}
-        (Err(why), Some(aside))
-            if aside.next == current(model) && !model.form.has_unsent_work() =>
-        {
-            model.form = aside.form;
-            model.form.settled = Draft::default();
-            let text = format!("the message could not be saved, so it is in the form again: {why}");
-            model.notify(NoticeKind::Error, text);
-        }
-        (Err(why), _) => {
-            let text = format!("what you wrote could not be saved: {why}");
-            model.notify(NoticeKind::Error, text);
-        }
-    }
-    Vec::new()
-}
-
 /// Puts a draft into the form: as itself where it has an `id`, else as a new one.
 pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<Effect> {
     let mut effects = simulation::end(model);
@@ -190,7 +37,7 @@ pub(super) fn take(model: &mut Model, draft: Draft, id: Option<DraftId>) -> Vec<
     effects.extend(compose::focus(model, FieldId::Body));
     match id {
         Some(id) => effects.extend(order(DraftOrder::Hold(id))),
-        None => effects.extend(compose::keep_later(model)),
+        None => effects.extend(keep_later(model)),
     }
     if !draft.files.is_empty() {
         effects.push(Effect::probe(&draft.files));
@@ -279,7 +126,6 @@ pub(in crate::app) fn left(
             model.ask(recover_question(None));
         }
     }
-    sent_before::looked(model);
     Vec::new()
 }
 
@@ -305,7 +151,7 @@ fn recover_question(sent: Option<&SentBefore>) -> Question {
         Some(sent) => {
             let text = format!(
                 "An earlier session ended while sending a message, which may have gone out: {}. Sending it again creates a duplicate. Open it?",
-                sent.in_words()
+                sent.describe()
             );
             // It is not lost for that: the review of it warns.
             let look = [
@@ -347,4 +193,14 @@ pub(in crate::app) fn let_be(model: &mut Model) -> Vec<Effect> {
 pub(in crate::app) fn declined(model: &mut Model) -> Vec<Effect> {
     let left = model.drafts.recovered.take();
     left.map_or_else(Vec::new, |left| order(DraftOrder::Delete(left.id)))
+}
+
+/// Starts a new message; what was in the form goes to the drafts, which is said once it is known.
+pub(in crate::app) fn start_new(model: &mut Model) -> Vec<Effect> {
+    model.pane = Pane::Form;
+    let effects = compose::clear(model);
+    if let Some(aside) = &mut model.drafts.aside {
+        aside.is_announced = true;
+    }
+    effects
 }

@@ -1,0 +1,49 @@
+//! Where the layers are in the model.
+
+use super::account::{AccountForm, AccountTokenBox};
+use super::drafts::{DraftForm, DraftsPage};
+use super::help::HelpBrowser;
+use super::menu::Menu;
+use super::model::Model;
+use super::overlay::Overlay;
+use super::picker::Picker;
+use super::preview::PreviewPane;
+use super::profiles::{ProfileForm, ProfileList};
+use super::review::Review;
+use super::shared::Shared;
+
+/// A layer that can be found in the model, and what it may touch beside itself.
+pub(super) trait Place {
+    fn find(model: &mut Model) -> Option<(&mut Self, &mut Shared)>;
+}
+
+macro_rules! overlays {
+    ($( $layer:ty, $variant:ident; )*) => { $(
+        impl Place for $layer {
+            fn find(model: &mut Model) -> Option<(&mut Self, &mut Shared)> {
+                let shared = &mut model.shared;
+                model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+                    Overlay::$variant(layer) => {
+                        let layer: &mut $layer = layer;
+                        Some(layer)
+                    }
+                    _ => None,
+                }).map(|layer| (layer, shared))
+            }
+        }
+    )* };
+}
+
+overlays! {
+    Menu, Menu;
+    HelpBrowser, Help;
+    Review, Review;
+    Picker, Picker;
+    AccountTokenBox, AccountToken;
+    AccountForm, AccountForm;
+    PreviewPane, Preview;
+    DraftsPage, Drafts;
+    DraftForm, DraftForm;
+    ProfileList, Profiles;
+    ProfileForm, ProfileForm;
+}

@@ -1,0 +1,183 @@
+//! Lets layers act, and carries out what one wants of another: the one place that knows them all.
+
+use super::action::Scope;
+use super::actions::{self, scopes};
+use super::effect::Effect;
+use super::intent::Intent;
+use super::key::Key;
+use super::layer::{Cx, Layer};
+use super::layers::Place;
+use super::model::Model;
+use super::notice::NoticeKind;
+use super::overlay::Overlay;
+use super::profiles::ProfileForm;
+use super::review::Review;
+use super::shared::Shared;
+use super::{
+    account, activity, compose, credential, delivery, drafts, files, keeping, open, options,
+    profile_mismatch, review, setup, simulation, walk,
+};
+
+/// Has a layer do something; nothing happens where it is not there.
+pub(super) fn act<L: Place>(
+    model: &mut Model,
+    act: impl FnOnce(&mut L, &mut Cx<'_>),
+) -> Vec<Effect> {
+    run(model, L::find, act).map_or_else(Vec::new, |((), effects)| effects)
+}
+
+/// Has the overlay on top do something; `None` if there is none.
+pub(super) fn on_top<R>(
+    model: &mut Model,
+    act: impl FnOnce(&mut dyn Layer, &mut Cx<'_>) -> R,
+) -> Option<(R, Vec<Effect>)> {
+    run(model, top, |overlay: &mut Overlay, cx: &mut Cx<'_>| {
+        act(overlay.layer(), cx)
+    })
+}
+
+fn top(model: &mut Model) -> Option<(&mut Overlay, &mut Shared)> {
+    let top = model.overlays.last_mut()?;
+    Some((top, &mut model.shared))
+}
+
+fn run<L, R>(
+    model: &mut Model,
+    find: impl FnOnce(&mut Model) -> Option<(&mut L, &mut Shared)>,
+    act: impl FnOnce(&mut L, &mut Cx<'_>) -> R,
+) -> Option<(R, Vec<Effect>)> {
+    let here = model.here();
+    let (layer, shared) = find(model)?;
+    let mut cx = Cx {
+        shared,
+        here: &here,
+        effects: Vec::new(),
+        intents: Vec::new(),
+    };
+    let result = act(layer, &mut cx);
+    let (mut effects, intents) = (cx.effects, cx.intents);
+    effects.extend(carry_out(model, intents));
+    Some((result, effects))
+}
+
+/// Carries out `intents` in order.
+pub(super) fn carry_out(model: &mut Model, intents: Vec<Intent>) -> Vec<Effect> {
+    let done = intents
+        .into_iter()
+        .map(|intent| carry_out_one(model, intent));
+    done.collect::<Vec<_>>().concat()
+}
+
+fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
+    match intent {
+        Intent::Perform(effect) => vec![*effect],
+        Intent::Notify(kind, text) => {
+            model.notify(kind, text);
+            Vec::new()
+        }
+        Intent::Ask(question) => open::push(model, Overlay::Question(*question)),
+        Intent::Close => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        Intent::Run(name) => actions::run(model, name),
+        Intent::GoAndRun(name) => go_and_run(model, name),
+        Intent::SearchHelp(words) => open::help_search(model, words),
+        Intent::OpenTopic(topic) => open::topic(model, topic),
+        Intent::Copy(what, text) => vec![model.shared.copy(what, text)],
+        Intent::CopyToken => copy_token(model),
+        Intent::OpenPage(page) => vec![model.shared.open_page(page)],
+        Intent::WalkAct(act) => walk::perform(model, act),
+        Intent::Focus(id) => compose::focus(model, id),
+        Intent::Attach(paths) => files::add(model, paths),
+        Intent::Simulate(name) => simulation::begin(model, &name),
+        Intent::EditProfile(origin, profile, name) => {
+            open::profile_form(model, origin, *profile, &name)
+        }
+        Intent::SubmitAccountForm => account::submit(model),
+        Intent::LeaveAccountForm => account::leave_form(model),
+        Intent::TakeAccountToken(token) => setup::take_account_token(model, token),
+        Intent::KeepTemplate { name, replace } => drafts::keep_template(model, name, replace),
+        Intent::BeginMessage(pattern) => drafts::begin(model, *pattern),
+        Intent::Quit { keep: true } => delivery::keep_and_leave(model),
+        Intent::Quit { keep: false } => delivery::leave(model),
+        Intent::CancelAndQuit(job) => delivery::cancel_and_leave(model, job),
+        Intent::SwitchToPostmark(credential, source) => {
+            credential::switch_to_postmark(model, &credential, source)
+        }
+        Intent::UseProfile(name) => credential::use_profile(model, &name),
+        Intent::AgreeToProfile => profile_mismatch::agree(model),
+        Intent::SaveProfile => act(model, ProfileForm::save),
+        Intent::CloseProfileForm => close_profile_form(model),
+        Intent::TakeRecovered => drafts::recover(model),
+        Intent::LeaveRecovered => drafts::let_be(model),
+        Intent::DiscardRecovered => drafts::declined(model),
+        Intent::OpenActivity => activity::show(model),
+        Intent::ForgetSend(id) => activity::forget(model, id),
+        Intent::Review(via) => review::open_via(model, false, via),
+        Intent::ReviewToSelf(via) => review::open_via(model, true, via),
+        Intent::SendNow(job) => review::send_now(model, job),
+        Intent::LiftSuppressions(addresses) => {
+            act(model, |review: &mut Review, cx| review.lift(addresses, cx))
+        }
+        Intent::KeepTokenInFile => keeping::keep_in_file(model),
+        Intent::ChangeAccount(task) => account::agreed(model, task),
+        Intent::Prove => setup::prove(model),
+        Intent::Export(language) => options::export(model, language),
+        Intent::OpenWalkthrough => walk::open(model),
+        Intent::FillFirstMessage => walk::fill_first_message(model),
+    }
+}
+
+/// Runs an action where its keys count. Of another screen it opens the screen and names the key, because what the
+/// action would change has not been seen yet.
+fn go_and_run(model: &mut Model, name: &str) -> Vec<Effect> {
+    let mut rows = model.actions.iter();
+    let Some(row) = rows.find(|row| row.name == name) else {
+        return Vec::new();
+    };
+    let is_there = |model: &Model| scopes(model).contains(&row.scope);
+    if model.here().has(row) {
+        return actions::run(model, name);
+    }
+    let mut effects = Vec::new();
+    for action in row.scope.route() {
+        let step = model.actions.iter().find(|step| step.action == *action);
+        if let Some(step) = step.filter(|_| !is_there(model)) {
+            effects.extend(actions::run(model, step.name));
+        }
+    }
+    if is_there(model) && row.scope == Scope::Form {
+        effects.extend(actions::run(model, name));
+    } else if is_there(model) {
+        let keys = model.shared.keymap.keys(row);
+        let key = keys.first().map_or_else(String::new, Key::to_string);
+        model.notify(NoticeKind::Info, format!("{key}: {}", row.label));
+    }
+    effects
+}
+
+/// Copies the token, because somebody asked for it. It is shown nowhere.
+fn copy_token(model: &mut Model) -> Vec<Effect> {
+    let Some(login) = model.form.credential() else {
+        model.notify(NoticeKind::Info, "there is no token in the form to copy");
+        return Vec::new();
+    };
+    let whose = if model.profile().is_practice() {
+        "practice's token"
+    } else {
+        "the token itself"
+    };
+    let what = format!("{whose} (whoever can read the clipboard has it)");
+    let text = login.user_name().expose().to_owned();
+    vec![model.shared.copy(what, text)]
+}
+
+/// Closes the form of a profile without saving.
+fn close_profile_form(model: &mut Model) -> Vec<Effect> {
+    let is_form = |overlay: &Overlay| matches!(overlay, Overlay::ProfileForm(_));
+    if model.overlays.iter().any(is_form) {
+        model.overlays.pop();
+    }
+    Vec::new()
+}
