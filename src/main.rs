@@ -28,6 +28,7 @@ fn interface(opening: Opening) -> Exit {
         given: opening.given,
         history_days: opening.settings.history_days,
         theme: opening.settings.theme,
+        symbols: opening.settings.symbols,
         preferences: opening.preferences,
         system: system(),
     };

@@ -50,12 +50,15 @@ fn rows_with(model: &Model, width: usize, is_long: bool) -> (Vec<Line>, usize) {
             (false, true) => format!("  {}  ", at + 1),
             (false, false) => "·  ".to_owned(),
         };
-        let style = if is_selected { tone::TITLE } else { tone::TEXT };
-        rows.extend(paragraph((&mark, tone::KEY), name, style, width));
+        let mut choice = paragraph((&mark, tone::KEY), name, tone::TEXT, width);
         if is_long {
             let indent = " ".repeat(mark.chars().count());
-            rows.extend(paragraph((&indent, tone::QUIET), about, tone::QUIET, width));
+            choice.extend(paragraph((&indent, tone::QUIET), about, tone::QUIET, width));
         }
+        rows.extend(choice.into_iter().map(|row| match is_selected {
+            true => row.selected(width),
+            false => row,
+        }));
     }
     rows.push(Line::default());
     let next = match has_keys {

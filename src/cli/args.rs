@@ -115,7 +115,7 @@ pub struct Global {
     /// Which token to use if both the profile and the environment have one
     #[arg(long, global = true, hide_short_help = true, help_heading = CONNECTION, value_name = "SOURCE")]
     pub token_from: Option<TokenFromArg>,
-    /// Theme: auto, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
+    /// Theme: terminal, dark, light, high-contrast, sixteen, mono, or a file of your own that ends in .toml
     #[arg(long, global = true, env = "POSTRIDER_THEME", value_name = "THEME")]
     pub theme: Option<ThemeChoice>,
 }

@@ -22,6 +22,7 @@ pub struct FileConfig {
     /// Profile to use by default.
     pub default_profile: Option<String>,
     pub theme: Option<super::ThemeChoice>,
+    pub symbols: Option<super::SymbolChoice>,
     /// Seconds for the connect, command and content timeouts.
     pub timeout: Option<u64>,
     /// Seconds to wait for the response to the end of data.

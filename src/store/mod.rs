@@ -55,7 +55,7 @@ pub use settings::{Overrides, Settings, refresh_token_source};
 pub use shown::shown;
 pub use signature::{read_signature, signature_of};
 pub use suggestion::suggestion as nearest;
-pub use theme::ThemeChoice;
+pub use theme::{SymbolChoice, ThemeChoice};
 pub use token::{
     CommandError, EnvironmentToken, Forgotten, FoundCredential, KeepError, Kept, Keyring,
     KeyringError, Sources, TokenError, TokenFrom, TokenPlace, TokenStatus, Vault,

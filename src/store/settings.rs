@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::checks_off::{add_names, check_names};
 use super::suggestion::suggestion;
-use super::{AppDirs, ConfigError, FileConfig, FileProfile, ThemeChoice};
+use super::{AppDirs, ConfigError, FileConfig, FileProfile, SymbolChoice, ThemeChoice};
 use crate::postmark::{
     Environment, Profile, ServerAddress, check_port, is_token_as_host, stream_problem,
 };
@@ -42,6 +42,7 @@ pub struct Settings {
     /// Profile to use by default; `None` leaves it to the front end.
     pub default_profile: Option<String>,
     pub theme: ThemeChoice,
+    pub symbols: SymbolChoice,
     /// Days to keep sends in the history; 0 keeps everything.
     pub history_days: u32,
     /// Preflight checks that are switched off everywhere.
@@ -114,6 +115,7 @@ impl Settings {
                 .clone()
                 .or_else(|| config.default_profile.clone()),
             theme: theme(config, places, overrides),
+            symbols: config.symbols.unwrap_or_default(),
             history_days: config.history_days.unwrap_or(HISTORY_DAYS),
             preflight_off,
             wrap_guide: config.wrap_guide.unwrap_or_default(),

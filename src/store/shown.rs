@@ -24,6 +24,7 @@ pub fn shown(settings: &Settings) -> String {
                 .ok_or("the interface opens in practice, and the command line means postmark"),
         ),
         ("theme", Ok(settings.theme.to_string().into())),
+        ("symbols", Ok(settings.symbols.name().into())),
         ("timeout", Err(timeout)),
         ("response-timeout", Err(response)),
         ("history-days", Ok(i64::from(settings.history_days).into())),
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_as_the_same_settings() {
-        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\ntimeout = 9\nresponse-timeout = 90\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\nmouse = false\n\
+        let full = "default-profile = \"my \\\"own\\\" shop\"\ntheme = \"mono\"\nsymbols = \"ascii\"\ntimeout = 9\nresponse-timeout = 90\nhistory-days = 0\npreflight-off = [\"attachment-forgotten\"]\nwrap-guide = 72\nmouse = false\n\
                     [keys]\nreview = [\"F10\", \"Ctrl+\\\\\"]\nsuspend = []\nundo = \"Ctrl+z\"\n\
                     [profiles.practice]\ncolor = \"red\"\nsender = \"x@y.example\"\nkeep-bodies = false\n\
                     [profiles.\"my \\\"own\\\" shop\"]\ncolor = \"grey\"\nenvironment = \"test\"\nsmtp-host = \"h.example\"\n\

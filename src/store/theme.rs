@@ -1,4 +1,4 @@
-//! Which theme the user wants: by name, from a file, or as COLORFGBG says.
+//! Which theme and which symbols the user wants.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::suggestion::suggestion;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ThemeChoice {
-    /// Dark or light, by the terminal's background if known.
+    /// `terminal`, which can be read on any background.
     #[default]
     Auto,
     BuiltIn(&'static str),
@@ -18,8 +18,36 @@ pub enum ThemeChoice {
     File(PathBuf),
 }
 
+/// Which characters marks and frames are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SymbolChoice {
+    /// ASCII where the locale is not UTF-8.
+    #[default]
+    Auto,
+    Unicode,
+    Ascii,
+}
+
+impl SymbolChoice {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Unicode => "unicode",
+            Self::Ascii => "ascii",
+        }
+    }
+}
+
 impl ThemeChoice {
-    pub const BUILT_IN: [&str; 5] = ["dark", "light", "high-contrast", "sixteen", "mono"];
+    pub const BUILT_IN: [&str; 6] = [
+        "terminal",
+        "dark",
+        "light",
+        "high-contrast",
+        "sixteen",
+        "mono",
+    ];
 
     /// Resolves its file relative to `folder`.
     pub(super) fn beside(self, folder: Option<&Path>) -> Self {

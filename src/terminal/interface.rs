@@ -20,7 +20,7 @@ use super::secrets::Secrets;
 use super::session::{Draw, Leave, Session};
 use super::shelf::Kept;
 use super::start::Start;
-use super::themes::themes;
+use super::themes::{symbols, themes};
 use super::tty::Tty;
 use super::worker::{self, Means};
 use super::{editor, input, signals};
@@ -116,8 +116,10 @@ async fn open(
     let (sender, messages) = mpsc::channel(MESSAGES);
     signals::listen(sender.clone()).map_err(TerminalError::SetUp)?;
     let variable = |name: &str| std::env::var(name).ok();
-    let (names, themes): (Vec<String>, Vec<Theme>) =
-        themes(&start.theme, &variable)?.into_iter().unzip();
+    let symbols = symbols(start.symbols, &variable);
+    let (names, themes): (Vec<String>, Vec<Theme>) = themes(&start.theme, symbols, &variable)?
+        .into_iter()
+        .unzip();
     start.preferences.themes = names;
     let draw: Draw = Box::new(move |model, frame| {
         let chosen = themes.get(model.shared.theme).or(themes.first());

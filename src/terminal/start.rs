@@ -6,7 +6,7 @@ use crate::app::{Preferences, Size, Startup};
 use crate::mail::Pattern;
 use crate::postmark::{Credential, Profile};
 use crate::record::Walks;
-use crate::store::{AppDirs, FoundCredential, Overrides, ThemeChoice, TokenFrom};
+use crate::store::{AppDirs, FoundCredential, Overrides, SymbolChoice, ThemeChoice, TokenFrom};
 
 /// Everything that was settled before the interface opens. Nothing here was looked up by opening
 /// it.
@@ -33,6 +33,8 @@ pub struct Start {
     pub history_days: u32,
     /// The theme; `NO_COLOR` goes before it.
     pub theme: ThemeChoice,
+    /// Marks and frames; with `Auto` the locale decides.
+    pub symbols: SymbolChoice,
     /// Keys and the wrap guide.
     pub preferences: Preferences,
     /// Program version, system and the like, for the report.

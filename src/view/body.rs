@@ -43,7 +43,7 @@ pub(super) fn draw(
     }
     guide(model, &window, theme, &mut pen);
     if model.form.body.is_empty() {
-        pen.text(0, 0, field::placeholder(FieldId::Body), theme.quiet);
+        pen.text(0, 0, field::placeholder(FieldId::Body), theme.example);
     }
     let (column, row) = caret(&window, model.form.body.caret());
     pen.position(row, column)

@@ -1,11 +1,11 @@
-//! The dot in a profile's colour. Words stand beside it: it only adds.
+//! The dot in a profile's color. Words stand beside it: it only adds.
 
 use ratatui::style::{Color, Style};
 
 use super::Theme;
 use crate::postmark;
 
-/// Postmark's colours as the terminal's sixteen: on an ordinary ground, and on a black one, where the dark
+/// Postmark's colors as the terminal's sixteen: on the terminal's background, and on a black one, where the dark
 /// ones would drown.
 const DOTS: [(postmark::Color, Color, Color); 8] = [
     (postmark::Color::Purple, Color::Magenta, Color::LightMagenta),
@@ -18,12 +18,12 @@ const DOTS: [(postmark::Color, Color, Color); 8] = [
     (postmark::Color::Orange, Color::LightRed, Color::LightRed),
 ];
 
-/// The style of the dot; no colour in a theme without.
+/// The style of the dot; no color in a theme without.
 pub(super) fn style(color: postmark::Color, theme: &Theme) -> Style {
-    if theme.good.fg.is_none() {
+    if theme.bad.fg.is_none() {
         return theme.title;
     }
-    let on_black = theme.text.bg == Some(Color::Black);
+    let on_black = theme.text.bg.is_some();
     let found = DOTS.iter().find(|(known, ..)| *known == color);
     let shown = found.map(|(_, usual, bright)| if on_black { *bright } else { *usual });
     shown.map_or(theme.title, |shown| theme.title.fg(shown))
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_colours_are_told_apart_in_every_theme() {
+    fn eight_colors_are_told_apart_in_every_theme() {
         for name in Theme::names() {
             let theme = Theme::named(name).unwrap();
             let styles: Vec<Style> = postmark::COLORS

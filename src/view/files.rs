@@ -55,7 +55,7 @@ pub(super) fn draw(
         ..place
     };
     if files.input.value().is_empty() && (focused || words.is_empty()) {
-        Pen::new(buffer, input).text(0, 0, field::placeholder(FieldId::Files), theme.quiet);
+        Pen::new(buffer, input).text(0, 0, field::placeholder(FieldId::Files), theme.example);
     }
     if focused || words.is_empty() {
         let caret = field::draw_input(&files.input, theme, input, buffer);

@@ -153,7 +153,7 @@ fn draw_line(
     let (_, line) = model.form.lines.iter().find(|(known, _)| *known == id)?;
     let typed = line.value();
     if typed.is_empty() {
-        Pen::new(buffer, place).text(0, 0, field::placeholder(id), theme.quiet);
+        Pen::new(buffer, place).text(0, 0, field::placeholder(id), theme.example);
     }
     let hidden = kind == FieldKind::Secret && !model.form.revealed;
     let shown = match hidden {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::pen::Pen;
-use super::{Theme, dot, text};
+use super::{Symbols, Theme, dot, text};
 use crate::app::{self, Model, Screen};
 use crate::postmark::{Environment, Profile};
 
@@ -28,7 +28,11 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
         let filled = theme
             .warning
             .add_modifier(Modifier::REVERSED | Modifier::BOLD);
-        column = pen.text(0, column, " REAL MAIL ", filled);
+        let badge = match theme.symbols {
+            Symbols::Unicode => " REAL MAIL ",
+            Symbols::Ascii | Symbols::AsciiOnly => "[REAL MAIL]",
+        };
+        column = pen.text(0, column, badge, filled);
         column = pen.text(0, column + 1, "●", dot::style(profile.color, theme));
     }
     column += if profile.is_practice() { 2 } else { 1 };

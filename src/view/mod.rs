@@ -40,11 +40,13 @@ mod pen;
 mod setup;
 mod status;
 mod suggestions;
+mod symbols;
 #[cfg(test)]
 mod tests;
 mod theme;
 mod walk;
 
+pub use symbols::Symbols;
 pub use theme::{Theme, ThemeError};
 
 use ratatui::Frame;
@@ -67,6 +69,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     } else {
         draw_regions(model, theme, area, buffer)
     };
+    symbols::replace(theme.symbols, frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(cursor);
     }

@@ -67,7 +67,7 @@ pub(super) fn draw_rows(
         ..place
     };
     if line.value().is_empty() && rows.is_empty() {
-        Pen::new(buffer, input).text(0, 0, field::placeholder(id), theme.quiet);
+        Pen::new(buffer, input).text(0, 0, field::placeholder(id), theme.example);
     }
     let caret = field::draw_input(line, theme, input, buffer);
     caret.filter(|_| focused)

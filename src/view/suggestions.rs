@@ -21,30 +21,27 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
         return;
     };
     let mut pen = Pen::new(buffer, pane::rect(area));
-    let ground = theme.text.patch(theme.selected);
-    pen.clear(ground);
+    pen.clear(theme.text);
     let first = app::first_suggestion(list, area.height);
     let notes = usize::from(list.note.is_some());
     let room = pen.height().saturating_sub(notes);
     for (at, row) in list.rows.iter().skip(first).take(room).enumerate() {
         let is_marked = list.selected() == Some(first + at);
         let mark = if is_marked { "▸ " } else { "  " };
-        let style = if is_marked {
-            theme.focus.patch(theme.selected)
-        } else {
-            ground
-        };
-        let column = pen.text(at, 0, mark, style);
-        let column = pen.text(at, column, &row.text, style);
+        let column = pen.text(at, 0, mark, theme.text);
+        let column = pen.text(at, column, &row.text, theme.text);
         let left = pen.width().saturating_sub(column + GAP);
         let about = text::cut(&row.about, left);
         // A word and a half of it says nothing.
         if text::width(&about) >= text::width(&row.about).min(12) {
-            pen.text_right(at, column + GAP, &about, theme.quiet.patch(theme.selected));
+            pen.text_right(at, column + GAP, &about, theme.quiet);
+        }
+        if is_marked {
+            pen.tint(at, 0, pen.width(), theme.selected);
         }
     }
     if let Some(note) = &list.note {
         let row = pen.height().saturating_sub(1);
-        pen.text(row, 2, note, theme.quiet.patch(theme.selected));
+        pen.text(row, 2, note, theme.quiet);
     }
 }

@@ -99,12 +99,7 @@ fn list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
             .step(step)
             .map_or("", |step| step.title.as_str());
         let mark = if step == here { "▸ " } else { "  " };
-        let style = if step == here {
-            theme.title
-        } else {
-            theme.text
-        };
-        let column = pen.text(row, 0, mark, theme.focus);
+        let column = pen.text(row, 0, mark, theme.text);
         let done = sign(model, step);
         let column = pen.text(
             row,
@@ -116,7 +111,10 @@ fn list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) {
                 theme.quiet
             },
         );
-        pen.text(row, column + 1, &text::cut(name, LIST - 4), style);
+        pen.text(row, column + 1, &text::cut(name, LIST - 4), theme.text);
+        if step == here {
+            pen.tint(row, 0, LIST, theme.selected);
+        }
     }
 }
 

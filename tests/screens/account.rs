@@ -104,7 +104,7 @@ pub fn read(size: (u16, u16)) -> Session {
     session
 }
 
-fn records(session: &mut Session) {
+pub fn records(session: &mut Session) {
     session.keys("Left Down Enter");
     let record = |purpose, host: &str, kind, value: &str| DnsRecord {
         purpose,

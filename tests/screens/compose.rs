@@ -2,9 +2,10 @@
 
 use postrider::app::Message;
 use postrider::mail::FieldId;
+use postrider::view::Symbols;
 
 use crate::support::{Session, fact};
-use crate::{look, look_inside};
+use crate::{compare, look, look_inside};
 
 #[test]
 fn empty() {
@@ -146,4 +147,12 @@ fn the_least_size_is_told() {
         rows: 12,
     }));
     assert!(session.screen().contains("New message"));
+}
+
+#[test]
+fn ascii_symbols() {
+    let mut session = Session::production((80, 24));
+    session.filled().field(FieldId::To).type_text(", ada@");
+    session.theme = session.theme.with_symbols(Symbols::Ascii);
+    compare("ascii", &session.screen());
 }

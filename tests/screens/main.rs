@@ -14,6 +14,7 @@
 mod account;
 mod anywhere;
 mod compose;
+mod contrast;
 mod delivery;
 mod drafts;
 mod editing;
@@ -33,7 +34,7 @@ mod suggestions;
 mod support;
 mod walk;
 
-use postrider::view::Theme;
+use postrider::view::{Symbols, Theme};
 use support::{SIZES, Session, frame, inside, picture, place_with_keys};
 
 const SMALL: (u16, u16) = (40, 12);
@@ -97,10 +98,14 @@ fn shows(session: &Session, words: &[&str]) {
 }
 
 /// What holds in every state: the header says whether mail is real, the cursor is inside of what has the keys,
-/// and a theme changes styles alone.
+/// a theme changes styles alone, and with ASCII symbols nothing is drawn that is not ASCII.
 fn hold(name: &str, session: &Session) {
-    let plain = session.drawn();
-    let (screen, cursor) = &plain;
+    let seen = |theme: &Theme| {
+        let (buffer, cursor) = frame(&session.model, theme);
+        (place_with_keys(&buffer), picture(&buffer), cursor)
+    };
+    let plain = seen(&session.theme);
+    let (place, screen, cursor) = &plain;
     let badge = match session.model.profile().is_practice() {
         true => "[PRACTICE]",
         false => " REAL MAIL ",
@@ -109,15 +114,33 @@ fn hold(name: &str, session: &Session) {
         screen.lines().next().unwrap().contains(badge),
         "{name}\n{screen}"
     );
-    let (buffer, _) = frame(&session.model, &session.theme);
-    assert!(
-        place_with_keys(&buffer).contains(*cursor),
-        "{name}: {cursor:?}\n{screen}"
-    );
+    assert!(place.contains(*cursor), "{name}: {cursor:?}\n{screen}");
     for theme in Theme::names() {
-        let (buffer, cursor) = frame(&session.model, &Theme::named(theme).unwrap());
-        assert_eq!((picture(&buffer), cursor), plain, "{name} in {theme}");
+        assert_eq!(
+            seen(&Theme::named(theme).unwrap()),
+            plain,
+            "{name} in {theme}"
+        );
     }
+    let ascii = |symbols| {
+        let theme = session.theme.with_symbols(symbols);
+        let (buffer, at) = frame(&session.model, &theme);
+        assert_eq!(at, *cursor, "{name}: symbols move nothing");
+        picture(&buffer)
+    };
+    let drawn = ascii(Symbols::Ascii);
+    assert!(!drawn.contains(is_drawn), "{name}\n{drawn}");
+    let all = ascii(Symbols::AsciiOnly);
+    assert!(all.is_ascii(), "{name}\n{all}");
+    assert!(
+        all.contains("[PRACTICE]") || all.contains("[REAL MAIL]"),
+        "{name}\n{all}"
+    );
+}
+
+/// Whether a character is a mark or a part of a frame: punctuation, arrows, boxes, shapes, dingbats.
+fn is_drawn(c: char) -> bool {
+    matches!(c, '·' | '\u{2010}'..='\u{206f}' | '\u{2190}'..='\u{27bf}') && c != '\u{200d}'
 }
 
 /// Compares one picture with the one that is kept.

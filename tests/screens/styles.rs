@@ -5,10 +5,13 @@ use postrider::app::Message;
 use postrider::mail::FieldId;
 use postrider::view::Theme;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use crate::support::{Session, frame};
-use crate::{SMALL, USUAL, WIDE};
+use crate::support::{Session, frame, place_with_keys};
+use crate::{
+    SMALL, USUAL, WIDE, account, delivery, drafts, inbox, picker, profiles, suggestions, walk,
+};
 
 /// The frame of a state in one theme.
 struct Seen {
@@ -60,6 +63,10 @@ impl Seen {
     fn has(&self, words: &str, modifier: Modifier) -> bool {
         self.style(words).2.contains(modifier)
     }
+
+    fn has_colors(&self) -> bool {
+        self.theme != "mono"
+    }
 }
 
 fn style(cell: &Cell) -> (Color, Color, Modifier) {
@@ -71,6 +78,129 @@ fn is_filled(cells: &[Cell]) -> bool {
     cells
         .iter()
         .all(|cell| cell.modifier.contains(Modifier::REVERSED))
+}
+
+#[test]
+fn errors_are_red_and_bold() {
+    let is_red = |color| matches!(color, Color::Red | Color::LightRed | Color::Indexed(210));
+    for (session, words) in [
+        (
+            delivery::card_auth(USUAL),
+            "✗ The server token was not accepted",
+        ),
+        (
+            delivery::card_auth(USUAL),
+            "Sign-in rejected; nothing was sent",
+        ),
+        (delivery::errors(USUAL), "✗ To: there is no recipient"),
+        (delivery::errors(SMALL), "cannot be sent: 2 errors above"),
+    ] {
+        in_every_theme(&session, |seen| {
+            let (color, _, modifier) = seen.style(words);
+            assert!(modifier.contains(Modifier::BOLD), "{words}: {}", seen.theme);
+            assert_eq!(is_red(color), seen.has_colors(), "{words}: {}", seen.theme);
+        });
+    }
+}
+
+#[test]
+fn warnings_are_neither_errors_nor_ordinary_text() {
+    let mut session = delivery::errors(WIDE);
+    session.keys("Esc");
+    session.field(FieldId::To).type_text("grace@navy.example");
+    session.field(FieldId::Subject).keys("Ctrl+U Ctrl+S");
+    in_every_theme(&session, |seen| {
+        let warning = seen.style("! Subject: the subject is empty");
+        assert_ne!(warning, seen.style("grace@navy.example"), "{}", seen.theme);
+        let error = seen.style("✗ Text: the text is empty");
+        assert!(warning != error || !seen.has_colors(), "{}", seen.theme);
+    });
+}
+
+/// One background and one foreground over all of it, and over nothing else.
+#[test]
+fn what_is_selected_has_one_style() {
+    let over = |size, keys| {
+        let mut session = Session::practice(size);
+        session.filled().keys(keys);
+        session
+    };
+    let mut people = profiles::listed(USUAL);
+    people.keys("Down Down");
+    let mut domain = account::read(USUAL);
+    account::records(&mut domain);
+    domain.keys("Down");
+    for (name, session) in [
+        ("menu", over(SMALL, "Esc Down")),
+        ("help", over(USUAL, "F1 Down")),
+        ("commands", over(USUAL, "Ctrl+P Down")),
+        ("question", over(USUAL, "Ctrl+Q Down")),
+        ("first steps", walk::first_start(USUAL)),
+        ("profiles", people),
+        ("drafts", drafts::list(USUAL)),
+        ("account", account::read(USUAL)),
+        ("account", account::read(SMALL)),
+        ("records", domain),
+        ("inbox", inbox::filled(USUAL)),
+        ("files", picker::opened(USUAL)),
+        ("suggestions", suggestions::people(USUAL)),
+    ] {
+        in_every_theme(&session, |seen| {
+            let (marked, filled) = selected_rows(seen);
+            let whole = marked.first().map(|first| *first..first + filled.len());
+            let whole: Vec<usize> = whole.into_iter().flatten().collect();
+            assert_eq!(marked.len(), 1, "{name} in {}", seen.theme);
+            assert_eq!(filled, whole, "{name} in {}", seen.theme);
+            assert!(!filled.is_empty(), "{name} in {}", seen.theme);
+        });
+    }
+}
+
+/// The rows with the mark of a selection, and those that are filled from the mark to the end, in what has the keys.
+fn selected_rows(seen: &Seen) -> (Vec<usize>, Vec<usize>) {
+    let Rect { x, width, .. } = place_with_keys(&seen.buffer);
+    let (mut marked, mut filled) = (Vec::new(), Vec::new());
+    let rows = seen
+        .buffer
+        .content
+        .chunks(usize::from(seen.buffer.area.width));
+    for (at, row) in rows.enumerate() {
+        let inside = &row[usize::from(x + 2)..usize::from(x + width - 2)];
+        marked.extend(Some(at).filter(|_| inside[0].symbol() == "▸"));
+        if inside
+            .iter()
+            .any(|cell| cell.modifier.contains(Modifier::REVERSED))
+        {
+            let one = style(&inside[0]);
+            assert!(is_filled(inside) && inside.iter().all(|cell| style(cell) == one));
+            filled.push(at);
+        }
+    }
+    (marked, filled)
+}
+
+#[test]
+fn in_the_menu_the_selected_entry_alone_is_filled() {
+    let mut session = Session::practice(USUAL);
+    session.filled().keys("Ctrl+S").ready("127.0.0.1", 40_587);
+    session.keys("Enter Esc Down");
+    in_every_theme(&session, |seen| {
+        assert!(is_filled(seen.cells("n New message")), "{}", seen.theme);
+        assert!(!is_filled(seen.cells("o Attach")), "{}", seen.theme);
+        let dimmed = seen.style("Review");
+        assert_ne!(
+            dimmed,
+            seen.style("Attach"),
+            "a send is running: {}",
+            seen.theme
+        );
+        assert_eq!(
+            seen.style("Preview"),
+            seen.style("Attach"),
+            "{}",
+            seen.theme
+        );
+    });
 }
 
 #[test]
@@ -87,6 +217,24 @@ fn real_mail_is_a_filled_badge_and_practice_is_not() {
             assert!(seen.has("[PRACTICE]", Modifier::BOLD), "{}", seen.theme);
         });
     }
+}
+
+/// The focused label is bold, a key is bold, and what is only an example is no value.
+#[test]
+fn focus_keys_and_examples_differ_from_text() {
+    let mut session = Session::practice(USUAL);
+    session.field(FieldId::Subject).type_text("Your receipt");
+    in_every_theme(&session, |seen| {
+        let value = seen.style("Your receipt");
+        assert_eq!(value, seen.style("ada@acme.example"), "{}", seen.theme);
+        for words in ["▸Subject", "F1", "^S"] {
+            assert!(seen.has(words, Modifier::BOLD), "{words}: {}", seen.theme);
+        }
+        assert!(!seen.has("From", Modifier::BOLD), "{}", seen.theme);
+        for words in ["e.g. grace@navy.example", "Write your message…"] {
+            assert_ne!(seen.style(words), value, "{words}: {}", seen.theme);
+        }
+    });
 }
 
 #[test]

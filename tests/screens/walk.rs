@@ -95,11 +95,14 @@ fn some_steps_done_and_skipped() {
 
 #[test]
 fn where_nothing_is_set_up_the_empty_message_says_where_to_begin() {
-    look("first-start", |size| {
-        let mut startup = startup("practice", size);
-        startup.first_start = true;
-        Session::practice_of(startup)
-    });
+    look("first-start", first_start);
+}
+
+/// Where nothing was sent yet and nothing is set up.
+pub fn first_start(size: (u16, u16)) -> Session {
+    let mut startup = startup("practice", size);
+    startup.first_start = true;
+    Session::practice_of(startup)
 }
 
 #[test]

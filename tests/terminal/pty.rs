@@ -132,6 +132,7 @@ impl<'a> Setting<'a> {
         command.env("HOME", self.home.path());
         command.env("PATH", "/usr/bin:/bin");
         command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
         command.env("RUST_BACKTRACE", "0");
         for (name, value) in &self.environment {
             command.env(name, value);

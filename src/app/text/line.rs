@@ -134,6 +134,14 @@ impl Line {
         self
     }
 
+    /// The row as it is shown while it is selected: filled up to `cells`, in one style.
+    #[must_use]
+    pub fn selected(mut self, cells: usize) -> Self {
+        let gap = cells.saturating_sub(self.width());
+        self.push_span(Span::raw(" ".repeat(gap)));
+        self.patched(tone::SELECTED)
+    }
+
     /// One more piece at its end.
     pub fn push_span(&mut self, span: Span) {
         self.spans.push(span);

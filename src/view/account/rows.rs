@@ -151,20 +151,16 @@ fn of_entry(entry: Entry, is_chosen: bool, width: usize) -> Vec<Line> {
         Span::styled(format!("{} ", entry.mark.0), entry.mark.1),
     ];
     let room = width.saturating_sub(4);
-    let style = if is_chosen {
-        tone::SELECTED
-    } else {
-        Style::new()
+    let shown = |row: Line| match is_chosen {
+        true => row.selected(width),
+        false => row,
     };
     if width < NARROW {
         let mut first = lead.to_vec();
         first.push(Span::raw(text::cut(&entry.name, room)));
         let below = format!("    {}", text::cut(&entry.state, room));
-        let below = Line::styled(padded(&below, width), tone::QUIET);
-        return vec![
-            Line::from(filled(first, width)).patched(style),
-            below.patched(style),
-        ];
+        let below = Line::styled(below, tone::QUIET);
+        return vec![shown(Line::from(first)), shown(below)];
     }
     let half = room / 2;
     let mut spans = lead.to_vec();
@@ -173,19 +169,13 @@ fn of_entry(entry: Entry, is_chosen: bool, width: usize) -> Vec<Line> {
         text::cut(&entry.state, room.saturating_sub(half + 1)),
         tone::QUIET,
     ));
-    vec![Line::from(filled(spans, width)).patched(style)]
+    vec![shown(Line::from(spans))]
 }
 
 /// `text` with blanks up to `width`.
 fn padded(text: &str, width: usize) -> String {
     let gap = width.saturating_sub(text::width(text));
     format!("{text}{}", " ".repeat(gap))
-}
-
-fn filled(mut spans: Vec<Span>, width: usize) -> Vec<Span> {
-    let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
-    spans.push(Span::raw(" ".repeat(width.saturating_sub(used))));
-    spans
 }
 
 /// A domain with its records: the chosen one whole, the others in a row each.
@@ -226,7 +216,7 @@ fn of_domain(model: &Model, domain: &SendingDomain, width: usize) -> Rows {
 }
 
 fn record(lead: &str, value: &str, is_chosen: bool, width: usize) -> Vec<Line> {
-    let style = if is_chosen { tone::TITLE } else { tone::QUIET };
+    let style = if is_chosen { tone::TEXT } else { tone::QUIET };
     let (indent, beside) = if width < NARROW {
         (4, false)
     } else {
@@ -256,5 +246,8 @@ fn record(lead: &str, value: &str, is_chosen: bool, width: usize) -> Vec<Line> {
         .into_iter()
         .map(|value| Line::styled(format!("{}{value}", " ".repeat(indent)), tone::TEXT));
     lines.extend(below);
-    lines
+    match is_chosen {
+        true => lines.into_iter().map(|row| row.selected(width)).collect(),
+        false => lines,
+    }
 }
