@@ -228,11 +228,13 @@ fn actions_are_dispatched_by_their_rows() {
 /// grows.
 const LAYERS: &[&str] = &[
     "action",
+    "activity",
     "drafts/form",
     "drafts/page",
     "geometry",
     "guide",
     "help",
+    "inbox",
     "intent",
     "keymap",
     "layer",

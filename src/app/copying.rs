@@ -8,12 +8,13 @@ use super::edit::Command;
 use super::effect::Effect;
 use super::help::Section;
 use super::key::Key;
+use super::layer::Layer;
 use super::line::LineField;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::screen::{Pane, Screen};
 use super::shell::on_top;
-use super::{activity, compose, delivery, find, first_steps, open, review};
+use super::{compose, delivery, find, first_steps, open, review};
 use crate::mail::{FieldKind, field};
 
 const SECRET: &str = "a secret is not copied: every program can read the clipboard";
@@ -58,9 +59,7 @@ fn focused(model: &mut Model) -> Option<Focused<'_>> {
         return top.and_then(|top| top.layer().line()).map(Focused::Line);
     }
     let line = match (model.screen, model.pane) {
-        (Screen::Activity, _) if model.activity.search.is_open => {
-            Some(&mut model.activity.search.input)
-        }
+        (Screen::Activity, _) => model.activity.line(),
         (Screen::Compose, Pane::Log) => model.log.search.as_mut(),
         (Screen::Compose, Pane::Form) => return in_form(model),
         _ => None,
@@ -186,9 +185,6 @@ pub(super) fn insert(model: &mut Model, text: &str) -> Vec<Effect> {
     {
         search.paste(text);
         return Vec::new();
-    }
-    if model.screen == Screen::Activity {
-        return activity::paste(model, text);
     }
     if model.has_first_steps() {
         return first_steps::paste(model, text).unwrap_or_else(|| {

@@ -3,7 +3,7 @@
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::screen::Pane;
-use super::{Attempt, Effect, activity, drafts, sent_before};
+use super::{Attempt, Effect, drafts, sent_before};
 use crate::record::{Fate, FollowEvent, FollowOutcome, SendId, Status, worst};
 
 /// A report.
@@ -25,7 +25,7 @@ pub(super) fn event(model: &mut Model, id: &SendId, event: FollowEvent) -> Vec<E
         model.notify(NoticeKind::Info, text);
     }
     if is_news {
-        return activity::changed(model);
+        return model.refresh_activity();
     }
     Vec::new()
 }
@@ -85,7 +85,7 @@ fn ended(model: &mut Model, id: &SendId, outcome: &FollowOutcome) -> Vec<Effect>
     if let Some((sheet, draft)) = sent.map(|one| (one.sheet, one.draft.clone())) {
         effects.extend(drafts::sent(model, sheet, &draft));
     }
-    effects.extend(activity::changed(model));
+    effects.extend(model.refresh_activity());
     effects
 }
 

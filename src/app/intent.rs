@@ -35,6 +35,10 @@ pub enum Intent {
     OpenPage(String),
     /// Do an act of the guided setup.
     WalkAct(Act),
+    /// Go back to the form, as it was left.
+    ToForm,
+    /// Ask the API for the delivery status of a send that was made with this profile.
+    Follow(SendId, String),
     /// Put the caret into a field of the form.
     Focus(FieldId),
     /// Attach these files.

@@ -1,8 +1,10 @@
 //! Where the layers are in the model.
 
 use super::account::{AccountForm, AccountTokenBox};
+use super::activity::ActivityPane;
 use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
+use super::inbox::InboxPane;
 use super::menu::Menu;
 use super::model::Model;
 use super::overlay::Overlay;
@@ -46,4 +48,19 @@ overlays! {
     DraftForm, DraftForm;
     ProfileList, Profiles;
     ProfileForm, ProfileForm;
+}
+
+macro_rules! screens {
+    ($( $layer:ty, $field:ident; )*) => { $(
+        impl Place for $layer {
+            fn find(model: &mut Model) -> Option<(&mut Self, &mut Shared)> {
+                Some((&mut model.$field, &mut model.shared))
+            }
+        }
+    )* };
+}
+
+screens! {
+    InboxPane, inbox;
+    ActivityPane, activity;
 }

@@ -74,6 +74,7 @@ mod review;
 mod screen;
 mod search_line;
 mod selection;
+mod send_again;
 mod sent_before;
 mod setup;
 mod shared;
@@ -112,7 +113,7 @@ pub use help::{
     HelpBrowser, HelpLine, HelpList, HelpRow, OpenTopic, Section, Topic, help_list, help_page,
     help_size, help_title,
 };
-pub use inbox::{InboxPage, InboxPane, InboxSource, inbox_page, pages as inbox_pages, received};
+pub use inbox::{InboxPage, InboxPane, InboxSource, inbox_page};
 pub use intent::{Answer, Intent, Question};
 pub use key::{Key, KeyCode, KeyError, Modifiers, Mouse, MouseKind};
 pub use keymap::{Keymap, KeymapError};

@@ -159,6 +159,14 @@ impl Model {
             .is_some_and(|question| question.offers(wanted))
     }
 
+    /// The history has changed: what is shown of it is asked for again.
+    pub(super) fn refresh_activity(&self) -> Vec<Effect> {
+        match self.screen {
+            Screen::Activity => self.activity.refresh(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a send waits for the user to agree.
     pub(super) fn is_waiting(&self) -> bool {
         let phase = self.running().map(|attempt| attempt.phase);

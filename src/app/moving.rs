@@ -1,9 +1,7 @@
 //! Moving, choosing, and closing in what is on top: the overlay, else the screen.
 
 use super::account;
-use super::activity;
 use super::effect::Effect;
-use super::inbox;
 use super::layer::Layer;
 use super::layout::layout;
 use super::log;
@@ -55,12 +53,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     }
     match model.screen {
         Screen::Setup => return setup::close(model),
-        Screen::Activity => return activity::close(model),
         Screen::Account => return account::close(model),
-        Screen::Compose => model.form.find.open = false,
-        Screen::Inbox => {}
+        _ => model.form.find.open = false,
     }
-    inbox::close(model);
     Vec::new()
 }
 
@@ -70,13 +65,11 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
         return effects;
     }
     match (model.screen, model.pane) {
-        (Screen::Inbox, _) => inbox::scroll(model, by),
         (Screen::Setup, _) if model.walk.part == SetupPart::Walkthrough => walk::scroll(model, by),
         (Screen::Setup, _) => setup::scroll(model, by),
-        (Screen::Activity, _) => return activity::scroll(model, by),
         (Screen::Account, _) => account::scroll(model, by),
         (Screen::Compose, Pane::Log) => log::scroll(model, by),
-        (Screen::Compose, Pane::Form) => {}
+        _ => {}
     }
     Vec::new()
 }

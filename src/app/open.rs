@@ -114,3 +114,9 @@ pub(super) fn profile_form(
     let form = ProfileForm::new(origin, profile, name, for_this_run);
     push(model, Overlay::ProfileForm(Box::new(form)))
 }
+
+/// Opens the Activity screen.
+pub(super) fn activity(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Activity;
+    model.activity.refresh()
+}

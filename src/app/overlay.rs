@@ -48,7 +48,7 @@ pub enum Overlay {
 
 impl Overlay {
     /// What every overlay can do.
-    pub(super) fn layer(&mut self) -> &mut dyn Layer {
+    pub(super) fn layer(&mut self) -> &mut (dyn Layer + 'static) {
         match self {
             Self::Menu(layer) => layer,
             Self::Help(layer) => layer.as_mut(),

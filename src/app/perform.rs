@@ -1,7 +1,6 @@
 //! From a key to what it does.
 
 use super::actions;
-use super::activity;
 use super::buffer::Edit;
 use super::compose;
 use super::copying;
@@ -65,9 +64,10 @@ fn as_typed(model: &mut Model, key: Key) -> Key {
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
-    let typed = match model.overlays.is_empty() {
-        true => text_key(model, key),
-        false => overlay_key(model, key),
+    let edit = model.shared.keymap.edit(key, true);
+    let typed = match on_top(model, |layer, cx| layer.text_key(key, edit, cx)) {
+        Some((handled, effects)) => (handled == Handled::Yes).then_some(effects),
+        None => text_key(model, key),
     };
     if let Some(effects) = typed {
         return effects;
@@ -101,18 +101,8 @@ fn beyond_menu(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-/// A key that the overlay on top takes as text.
-fn overlay_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let edit = model.shared.keymap.edit(key, true);
-    let (handled, effects) = on_top(model, |layer, cx| layer.text_key(key, edit, cx))?;
-    (handled == Handled::Yes).then_some(effects)
-}
-
 /// Keys of the screen that belong to text before any action: printable ones, and the editing keys of an open input.
 fn text_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    if model.screen == Screen::Activity {
-        return activity::search_key(model, key);
-    }
     if model.screen != Screen::Compose {
         return None;
     }

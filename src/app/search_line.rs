@@ -32,6 +32,11 @@ impl SearchLine {
         self.is_open || !self.text().is_empty()
     }
 
+    /// The line, while it has the keys.
+    pub(super) fn line(&mut self) -> Option<&mut LineField> {
+        self.is_open.then_some(&mut self.input)
+    }
+
     /// A key, with what it does to text; `None` if the search does not take it.
     pub(super) fn key(&mut self, key: Key, edit: Option<Edit>) -> Option<Searched> {
         if !self.is_open {

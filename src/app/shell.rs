@@ -12,9 +12,10 @@ use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::profiles::ProfileForm;
 use super::review::Review;
+use super::screen::{Pane, Screen};
 use super::shared::Shared;
 use super::{
-    account, activity, compose, credential, delivery, drafts, files, keeping, open, options,
+    account, compose, credential, delivery, drafts, files, keeping, open, options,
     profile_mismatch, review, setup, simulation, walk,
 };
 
@@ -26,22 +27,30 @@ pub(super) fn act<L: Place>(
     run(model, L::find, act).map_or_else(Vec::new, |((), effects)| effects)
 }
 
-/// Has the overlay on top do something; `None` if there is none.
+/// Has what is on top do something; `None` where it is a screen that is not a layer yet.
 pub(super) fn on_top<R>(
     model: &mut Model,
     act: impl FnOnce(&mut dyn Layer, &mut Cx<'_>) -> R,
 ) -> Option<(R, Vec<Effect>)> {
-    run(model, top, |overlay: &mut Overlay, cx: &mut Cx<'_>| {
-        act(overlay.layer(), cx)
-    })
+    run(
+        model,
+        top,
+        |layer: &mut (dyn Layer + 'static), cx: &mut Cx<'_>| act(layer, cx),
+    )
 }
 
-fn top(model: &mut Model) -> Option<(&mut Overlay, &mut Shared)> {
-    let top = model.overlays.last_mut()?;
-    Some((top, &mut model.shared))
+/// The overlay on top, else the screen.
+fn top(model: &mut Model) -> Option<(&mut (dyn Layer + 'static), &mut Shared)> {
+    let layer: &mut (dyn Layer + 'static) = match (model.overlays.last_mut(), model.screen) {
+        (Some(overlay), _) => overlay.layer(),
+        (None, Screen::Inbox) => &mut model.inbox,
+        (None, Screen::Activity) => &mut model.activity,
+        (None, _) => return None,
+    };
+    Some((layer, &mut model.shared))
 }
 
-fn run<L, R>(
+fn run<L: ?Sized, R>(
     model: &mut Model,
     find: impl FnOnce(&mut Model) -> Option<(&mut L, &mut Shared)>,
     act: impl FnOnce(&mut L, &mut Cx<'_>) -> R,
@@ -88,6 +97,15 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::CopyToken => copy_token(model),
         Intent::OpenPage(page) => vec![model.shared.open_page(page)],
         Intent::WalkAct(act) => walk::perform(model, act),
+        Intent::ToForm => {
+            (model.screen, model.pane) = (Screen::Compose, Pane::Form);
+            Vec::new()
+        }
+        Intent::Follow(id, profile) => {
+            let credential = model.form.credential();
+            let credential = credential.filter(|_| model.profile().name == profile);
+            vec![Effect::Follow { id, credential }]
+        }
         Intent::Focus(id) => compose::focus(model, id),
         Intent::Attach(paths) => files::add(model, paths),
         Intent::Simulate(name) => simulation::begin(model, &name),
@@ -112,8 +130,11 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::TakeRecovered => drafts::recover(model),
         Intent::LeaveRecovered => drafts::let_be(model),
         Intent::DiscardRecovered => drafts::declined(model),
-        Intent::OpenActivity => activity::show(model),
-        Intent::ForgetSend(id) => activity::forget(model, id),
+        Intent::OpenActivity => open::activity(model),
+        Intent::ForgetSend(id) => {
+            model.activity.open = None;
+            vec![Effect::ForgetSend(id)]
+        }
         Intent::Review(via) => review::open_via(model, false, via),
         Intent::ReviewToSelf(via) => review::open_via(model, true, via),
         Intent::SendNow(job) => review::send_now(model, job),

@@ -1,6 +1,7 @@
 //! The action table: one row per action and scope, with keys, label, help, availability, and the function that runs it.
 
 use super::action::{Action, ActionMeta, Group, Scope};
+use super::activity::ActivityPane;
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_break,
     can_follow, can_forget_token, can_lift, can_prove, can_send_again, card, check_card, checked,
@@ -14,6 +15,7 @@ use super::drafts::DraftsPage;
 use super::effect::Effect;
 use super::form::FieldGroup;
 use super::help::{HelpBrowser, Section, Topic};
+use super::inbox::InboxPane;
 use super::key::{Key, KeyCode};
 use super::keymap::Keymap;
 use super::menu::Menu;
@@ -29,8 +31,8 @@ use super::screen::{Pane, Screen};
 use super::shell::{act, carry_out};
 use super::simulation::ScenarioList;
 use super::{
-    account, activity, compose, copying, delivery, drafts, editor, find, first_steps, inbox,
-    keeping, log, moving, open, options, remedies, review, setup, simulation, suggest, walk,
+    account, compose, copying, delivery, drafts, editor, find, first_steps, keeping, log, moving,
+    open, options, remedies, review, setup, simulation, suggest, walk,
 };
 
 impl Default for Keymap {
@@ -104,7 +106,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     ChooseProfile Global &[], "profile", "profiles", "Practice, Postmark, or a profile of your own: choose, create, edit, copy or delete one.", Sending 0 true no_fault_on, |model, _| open::profiles(model), 'p';
     CancelSend Global &[Key::alt('X')], "cancel", "stop sending", "Stops the send. Once the message has been handed over, it may have been accepted anyway.", Sending 2 true running, |model, _| delivery::offer_cancel(model), 'X';
     OpenCompose Global &[Key::plain(KeyCode::F(2))], "compose", "write", "The message and the log.", Screens 0 true in_inbox, |model, _| { (model.screen, model.pane) = (Screen::Compose, Pane::Form); Vec::new() }, '2';
-    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| activity::show(model), '3';
+    OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| open::activity(model), '3';
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice, |model, _| { model.screen = Screen::Inbox; Vec::new() }, '4';
     OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup", "Checks token, sender and network, and the guided setup.", Screens 4 true always, |model, _| walk::open_setup(model), '5';
     OpenAccount Global &[Key::alt('A')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| account::show(model), 'A';
@@ -177,11 +179,11 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Down Inbox DOWN, "inbox-down", "down", "Next message, or scrolls the open one.", Moving 0 false always, |model, _| moving::scroll(model, 1);
     PageUp Inbox PAGE_UP, "inbox-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
     PageDown Inbox PAGE_DOWN, "inbox-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
-    Open Inbox ENTER, "open", "open", "Opens the chosen message.", Screens 1 false inbox_has, |model, _| inbox::open(model);
-    NextPage Inbox &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-page", "next page", "Text, HTML as text, headers, parts, source, events of the open message.", Screens 1 false message_open, |model, _| inbox::turn(model, 1);
-    PreviousPage Inbox &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-page", "previous page", "One page of the open message back.", Moving 0 false message_open, |model, _| inbox::turn(model, -1);
-    ShowPage Inbox DIGITS, "page", "page 1-9", "The tabs show the numbers; 1 is the text.", Moving 0 false message_open, |model, key| inbox::show_page(model, key);
-    CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID, or the source on its page.", Screens 3 false message_open, |model, _| inbox::copy(model);
+    Open Inbox ENTER, "open", "open", "Opens the chosen message.", Screens 1 false inbox_has, |model, _| act(model, InboxPane::open);
+    NextPage Inbox &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-page", "next page", "Text, HTML as text, headers, parts, source, events of the open message.", Screens 1 false message_open, |model, _| act(model, |inbox: &mut InboxPane, cx| inbox.turn(1, cx));
+    PreviousPage Inbox &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-page", "previous page", "One page of the open message back.", Moving 0 false message_open, |model, _| act(model, |inbox: &mut InboxPane, cx| inbox.turn(-1, cx));
+    ShowPage Inbox DIGITS, "page", "page 1-9", "The tabs show the numbers; 1 is the text.", Moving 0 false message_open, |model, key| act(model, |inbox: &mut InboxPane, cx| inbox.show_page(key, cx));
+    CopyMessage Inbox &[Key::char('y')], "copy-message", "copy the MessageID", "Copies the MessageID, or the source on its page.", Screens 3 false message_open, |model, _| act(model, InboxPane::copy);
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always, |model, _| moving::close(model);
     CheckRemedy Setup DIGITS, "check-remedy", "apply fix", "Applies the fix with that number.", Log 1 false check_card, |model, key| remedies::of_check(model, key);
     CheckDns Setup &[Key::char('d')], "check-dns", "toggle DNS checks", "Also checks DKIM, Return-Path, SPF and DMARC of the sender's domain.", Sending 2 true can_ask_dns, |model, _| setup::toggle_dns(model);
@@ -215,19 +217,19 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Walk PAGE_UP, "walk-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
     PageDown Walk &[Key::plain(KeyCode::PageDown), Key::char(' ')], "walk-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
     Close Walk ESC, "walk-close", "stop or close", "Stops the running check, else goes back to the form; your place is remembered.", Screens 8 false always, |model, _| moving::close(model);
-    OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_listed, |model, _| activity::open(model);
-    SearchSends Activity &[Key::char('/')], "search-sends", "search", "Matches the beginnings of words in recipients, subject, sender, profile and ID.", Screens 2 true always, |model, _| { model.activity.search.is_open = true; Vec::new() };
-    NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows one status after another, then all again.", Screens 3 true always, |model, _| activity::next_status(model);
-    NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows one profile after another, then all again.", Screens 0 true always, |model, _| activity::next_profile(model);
-    RefreshStatus Activity &[Key::char('f')], "refresh-status", "refresh status", "Asks Postmark's API again for the delivery status of the chosen send.", Sending 3 true can_follow, |model, _| activity::follow_again(model);
-    SendAgain Activity &[Key::char('n')], "send-again", "send again", "Opens the message in the form and reviews it; nothing is sent before Enter.", Sending 4 true can_send_again, |model, _| activity::send_again(model, true);
-    EditAgain Activity &[Key::char('e')], "edit-again", "edit and send again", "Opens the message in the form.", Sending 5 true can_send_again, |model, _| activity::send_again(model, false);
-    CopyId Activity &[Key::char('y')], "copy-id", "copy the MessageID", "Copies Postmark's MessageID, or postrider's own ID until it is known.", Screens 5 true send_chosen, |model, _| activity::copy_id(model);
-    OpenInPostmark Activity &[Key::char('o')], "open-in-postmark", "copy Postmark link", "Copies the address of the Postmark page where Activity lists it.", Screens 0 true send_chosen, |model, _| activity::open_in_postmark(model);
-    ForgetSend Activity &[Key::char('d')], "forget-send", "delete", "Deletes the chosen send from the history, after a question; nothing changes at Postmark.", Screens 0 true send_chosen, |model, _| { activity::ask_to_forget(model); Vec::new() };
-    ExportSends Activity &[Key::char('w')], "export-sends", "export", "Writes all matching sends to a file, one JSON object per line.", Screens 0 true on_activity, |model, _| vec![Effect::ExportSends(model.activity.query())];
-    NextSendPage Activity &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-send-page", "next page", "Timeline, meaning, transcript and message of the open send.", Moving 1 false send_open, |model, _| activity::turn(model, 1);
-    PreviousSendPage Activity &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-send-page", "previous page", "One page of the open send back.", Moving 0 false send_open, |model, _| activity::turn(model, -1);
+    OpenSend Activity ENTER, "open-send", "open", "Opens the chosen send: timeline, meaning, transcript, message.", Screens 1 false send_listed, |model, _| act(model, ActivityPane::open);
+    SearchSends Activity &[Key::char('/')], "search-sends", "search", "Matches the beginnings of words in recipients, subject, sender, profile and ID.", Screens 2 true always, |model, _| act(model, ActivityPane::open_search);
+    NextStatus Activity &[Key::char('s')], "next-status", "filter by status", "Shows one status after another, then all again.", Screens 3 true always, |model, _| act(model, ActivityPane::next_status);
+    NextProfile Activity &[Key::char('p')], "next-profile", "filter by profile", "Shows one profile after another, then all again.", Screens 0 true always, |model, _| act(model, ActivityPane::next_profile);
+    RefreshStatus Activity &[Key::char('f')], "refresh-status", "refresh status", "Asks Postmark's API again for the delivery status of the chosen send.", Sending 3 true can_follow, |model, _| act(model, ActivityPane::follow);
+    SendAgain Activity &[Key::char('n')], "send-again", "send again", "Opens the message in the form and reviews it; nothing is sent before Enter.", Sending 4 true can_send_again, |model, _| act(model, |activity: &mut ActivityPane, cx| activity.send_again(true, cx));
+    EditAgain Activity &[Key::char('e')], "edit-again", "edit and send again", "Opens the message in the form.", Sending 5 true can_send_again, |model, _| act(model, |activity: &mut ActivityPane, cx| activity.send_again(false, cx));
+    CopyId Activity &[Key::char('y')], "copy-id", "copy the MessageID", "Copies Postmark's MessageID, or postrider's own ID until it is known.", Screens 5 true send_chosen, |model, _| act(model, ActivityPane::copy_id);
+    OpenInPostmark Activity &[Key::char('o')], "open-in-postmark", "copy Postmark link", "Copies the address of the Postmark page where Activity lists it.", Screens 0 true send_chosen, |model, _| act(model, ActivityPane::open_in_postmark);
+    ForgetSend Activity &[Key::char('d')], "forget-send", "delete", "Deletes the chosen send from the history, after a question; nothing changes at Postmark.", Screens 0 true send_chosen, |model, _| act(model, ActivityPane::ask_to_forget);
+    ExportSends Activity &[Key::char('w')], "export-sends", "export", "Writes all matching sends to a file, one JSON object per line.", Screens 0 true on_activity, |model, _| act(model, ActivityPane::export);
+    NextSendPage Activity &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "next-send-page", "next page", "Timeline, meaning, transcript and message of the open send.", Moving 1 false send_open, |model, _| act(model, |activity: &mut ActivityPane, _| activity.turn(1));
+    PreviousSendPage Activity &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "previous-send-page", "previous page", "One page of the open send back.", Moving 0 false send_open, |model, _| act(model, |activity: &mut ActivityPane, _| activity.turn(-1));
     Up Activity UP, "activity-up", "up", "Previous send, or scrolls the open one.", Moving 0 false always, |model, _| moving::scroll(model, -1);
     Down Activity DOWN, "activity-down", "down", "Next send, or scrolls the open one.", Moving 0 false always, |model, _| moving::scroll(model, 1);
     PageUp Activity PAGE_UP, "activity-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);

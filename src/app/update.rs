@@ -1,6 +1,7 @@
 //! The dispatcher: one message, one area.
 
 use super::action::Action;
+use super::activity::ActivityPane;
 use super::drafts::DraftAnswer;
 use super::effect::Effect;
 use super::message::Message;
@@ -13,8 +14,8 @@ use super::profiles::ProfileList;
 use super::review::Review;
 use super::shell::act;
 use super::{
-    account, actions, activity, compose, copying, credential, delivery, drafts, editor, files,
-    follow, inbox, keeping, mouse, options, perform, profile_changes, review, sent_before, setup,
+    account, actions, compose, copying, credential, delivery, drafts, editor, files, follow,
+    keeping, mouse, options, perform, profile_changes, review, send_again, sent_before, setup,
     shown, signature, simulation, startup, suggest, walk,
 };
 use crate::postmark::Written;
@@ -97,14 +98,11 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         }),
         Message::EarlierFound { earlier, .. } => review::earlier_found(model, earlier),
         Message::Follow { id, event } => follow::event(model, &id, event),
-        Message::Sends { query, result } => activity::listed(model, &query, result),
-        Message::SendOpened(result) => activity::opened(model, result),
-        Message::SendCopied { result, at_once } => activity::copied(model, result, at_once),
+        Message::SendOpened(result) => act(model, |activity: &mut ActivityPane, cx| {
+            activity.opened(result, cx);
+        }),
+        Message::SendCopied { result, at_once } => send_again::copied(model, result, at_once),
         Message::HistoryChanged(result) => history_changed(model, result),
-        Message::RecentSends(records) => {
-            sent_before::recent(model, records);
-            Vec::new()
-        }
         Message::ConfigRead(result) => config_read(model, result),
         Message::ProfileChanged { change, result } => {
             profile_changes::changed(model, &change, result)
@@ -116,11 +114,17 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::StreamsListed { .. }
         | Message::FolderListed { .. }
         | Message::PathsCompleted { .. }) => offered(model, offer),
-        Message::Inbox(items) => inbox::arrived(model, items),
-        known @ (Message::LocalOffset(_) | Message::FollowingReal(_) | Message::Resized(_)) => {
-            note(model, &known)
+        fact @ (Message::LocalOffset(_)
+        | Message::FollowingReal(_)
+        | Message::Resized(_)
+        | Message::Inbox(_)
+        | Message::InboxSource { .. }
+        | Message::Sends { .. }
+        | Message::RecentSends(_)
+        | Message::NotDone(_)) => {
+            note(model, fact);
+            Vec::new()
         }
-        Message::InboxSource { id, result } => inbox::source(model, id, result),
         Message::Scenarios(all) => simulation::catalogue(model, all),
         Message::PlayRefused(why) => simulation::refused(model, &why),
         Message::Exported(result) => options::exported(model, result),
@@ -135,24 +139,24 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Edited(edited) => editor::edited(model, edited),
         Message::Preview(news) => preview_news(model, news),
         Message::Drafts(answer) => draft_answer(model, answer),
-        Message::NotDone(why) => {
-            model.notify(NoticeKind::Error, why);
-            Vec::new()
-        }
         // No question can be asked.
         Message::Terminate => delivery::keep_and_leave(model),
     }
 }
 
-/// A plain fact of the edge.
-fn note(model: &mut Model, known: &Message) -> Vec<Effect> {
-    match known {
-        Message::LocalOffset(minutes) => model.inbox.offset_minutes = *minutes,
-        Message::FollowingReal(count) => model.shared.followed_real = *count,
-        Message::Resized(size) => model.shared.size = *size,
+/// Takes what the edge reports and nothing follows from.
+fn note(model: &mut Model, fact: Message) {
+    match fact {
+        Message::LocalOffset(minutes) => model.inbox.offset_minutes = minutes,
+        Message::FollowingReal(count) => model.shared.followed_real = count,
+        Message::Resized(size) => model.shared.size = size,
+        Message::Inbox(items) => model.inbox.arrived(items),
+        Message::InboxSource { id, result } => model.inbox.fetched(id, result),
+        Message::Sends { query, result } => model.activity.listed(&query, result),
+        Message::RecentSends(records) => sent_before::recent(model, records),
+        Message::NotDone(why) => model.notify(NoticeKind::Error, why),
         _ => {}
     }
-    Vec::new()
 }
 
 /// What can be chosen from has come.
@@ -224,7 +228,7 @@ fn history_changed(model: &mut Model, result: Result<Option<String>, String>) ->
         Ok(None) => {}
         Err(text) => model.notify(NoticeKind::Error, text),
     }
-    activity::changed(model)
+    model.refresh_activity()
 }
 
 /// Something was saved at a path, or not.

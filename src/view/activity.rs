@@ -134,7 +134,13 @@ fn subject(row: &SendSummary) -> String {
 fn draw_open(model: &Model, open: &Opened, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position> {
     let activity = &model.activity;
     let at = tabs(activity.page, theme, pen);
-    draw_page(activity_page(model, open), activity.scroll, 1, theme, pen);
+    draw_page(
+        activity_page(&model.shared, activity.page, open),
+        activity.scroll,
+        1,
+        theme,
+        pen,
+    );
     pen.position(0, at)
 }
 

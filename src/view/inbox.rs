@@ -17,7 +17,7 @@ use super::overlays::draw_page;
 use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, list, text};
-use crate::app::{InboxPage, Model, inbox_page, inbox_pages, received};
+use crate::app::{InboxPage, Model, inbox_page};
 use crate::record::InboxItem;
 
 /// Columns from which the whole date is shown.
@@ -80,7 +80,7 @@ fn list_row(
     let when = if width < 60 {
         String::new()
     } else {
-        let when = received(item, model);
+        let when = model.inbox.received(item);
         // The year and the offset are the first to go.
         let when = when.get(5..16).filter(|_| width < ROOMY).unwrap_or(&when);
         format!("{when}  {:<14}  ", status(item))
@@ -142,7 +142,13 @@ fn draw_message(
     if model.inbox.page == InboxPage::Source {
         source(model, item, scroll, theme, pen);
     } else {
-        draw_page(inbox_page(model, item), scroll, 1, theme, pen);
+        draw_page(
+            inbox_page(&model.shared, &model.inbox, item),
+            scroll,
+            1,
+            theme,
+            pen,
+        );
     }
     pen.position(0, at)
 }
@@ -150,7 +156,7 @@ fn draw_message(
 /// Draws the names of the pages; returns the column of the one that is shown.
 fn tabs(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> usize {
     let (mut column, mut here) = (0, 0);
-    let pages = inbox_pages(model);
+    let pages = model.inbox.pages();
     let narrow = pen.width() < 60;
     for (number, page) in pages.into_iter().enumerate() {
         let shown = page == model.inbox.page;

@@ -4,18 +4,19 @@ use super::{ActivityPage, Opened};
 use crate::app::card::{self, Fixes};
 use crate::app::geometry::screen_inside;
 use crate::app::marks::{recipient, status_mark};
+use crate::app::pager::Page;
+use crate::app::shared::Shared;
 use crate::app::text::{self, Line, tone};
-use crate::app::{Model, Page};
 use crate::record::{Direction, SendRecord};
 
 /// Columns of a label.
 const LABEL: usize = 11;
 
 /// The page that is shown of the open send.
-pub fn activity_page(model: &Model, open: &Opened) -> Page {
-    let (width, height) = screen_inside(model.shared.size);
+pub fn activity_page(shared: &Shared, page: ActivityPage, open: &Opened) -> Page {
+    let (width, height) = screen_inside(shared.size);
     Page {
-        rows: rows(model.activity.page, open, width),
+        rows: rows(page, open, width),
         height: height.saturating_sub(1),
     }
 }

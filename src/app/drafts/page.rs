@@ -143,9 +143,7 @@ impl Layer for DraftsPage {
     }
 
     fn line(&mut self) -> Option<&mut LineField> {
-        Some(&mut self.search)
-            .filter(|search| search.is_open)
-            .map(|search| &mut search.input)
+        self.search.line()
     }
 
     /// Around the ends by one, and no further than the ends by a page.

@@ -1,54 +1,35 @@
 //! The pages of an open message, as rows.
 
-use super::state::InboxPage;
+use super::{InboxPage, InboxPane};
 use crate::app::geometry::screen_inside;
+use crate::app::pager::Page;
+use crate::app::shared::Shared;
 use crate::app::text::{self, Line, tone};
-use crate::app::{Model, Page};
 use crate::diagnose::Context;
-use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart, Moment};
+use crate::record::{InboxEvent, InboxEventKind, InboxItem, InboxPart};
 
 /// Columns below which dates are too long.
 const NARROW: usize = 60;
 
 /// The page that is shown of the open message; the source has its own way.
-pub fn inbox_page(model: &Model, item: &InboxItem) -> Page {
-    let (width, height) = screen_inside(model.shared.size);
+pub fn inbox_page(shared: &Shared, inbox: &InboxPane, item: &InboxItem) -> Page {
+    let (width, height) = screen_inside(shared.size);
     Page {
-        rows: rows(model, item, width),
+        rows: rows((shared, inbox), item, width),
         height: height.saturating_sub(1),
     }
 }
 
-/// `2026-11-23 16:52 +01:00`.
-pub fn received(item: &InboxItem, model: &Model) -> String {
-    minute(item.received_unix_ms, model)
-}
-
-fn minute(unix_ms: i64, model: &Model) -> String {
-    let stamp = moment(unix_ms, model).to_string();
-    match (stamp.get(..16), stamp.get(19..)) {
-        (Some(minute), Some(offset)) => format!("{minute}{offset}"),
-        _ => stamp,
-    }
-}
-
-fn moment(unix_ms: i64, model: &Model) -> Moment {
-    Moment {
-        unix_ms,
-        offset_minutes: model.inbox.offset_minutes,
-    }
-}
-
-fn rows(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
-    match model.inbox.page {
+fn rows((shared, inbox): (&Shared, &InboxPane), item: &InboxItem, width: usize) -> Vec<Line> {
+    match inbox.page {
         InboxPage::Text | InboxPage::Source => body(&item.text, "This message has no text.", width),
         InboxPage::Html => {
             let html = item.html_as_text.as_deref().unwrap_or_default();
             body(html, "This message has no HTML.", width)
         }
-        InboxPage::Headers => headers(model, item, width),
+        InboxPage::Headers => headers(inbox, item, width),
         InboxPage::Parts => parts(item, width),
-        InboxPage::Events => events(model, item, width),
+        InboxPage::Events => events((shared, inbox), item, width),
     }
 }
 
@@ -64,9 +45,9 @@ fn body(body: &str, missing: &str, width: usize) -> Vec<Line> {
 }
 
 /// Envelope and headers.
-fn headers(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
+fn headers(inbox: &InboxPane, item: &InboxItem, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
-    let received = minute(item.received_unix_ms, model);
+    let received = inbox.received(item);
     let caught = format!("{received}, {}", text::bytes(item.bytes));
     pair(&mut rows, "Caught", &caught, width);
     pair(&mut rows, "MessageID", &item.id, width);
@@ -112,14 +93,14 @@ fn described(part: &InboxPart) -> String {
 }
 
 /// What became of it.
-fn events(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
+fn events((shared, inbox): (&Shared, &InboxPane), item: &InboxItem, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
     if item.events.is_empty() {
         let words = "Accepted, and nothing has been heard of it since.";
         rows.extend(text::wrap(words, width).into_iter().map(Line::from));
     }
     for event in &item.events {
-        let stamp = moment(event.unix_ms, model).to_string();
+        let stamp = inbox.moment(event.unix_ms).to_string();
         // Where it is narrow the time alone is shown: the page of the headers has the date.
         let stamp = stamp
             .get(11..19)
@@ -145,13 +126,13 @@ fn events(model: &Model, item: &InboxItem, width: usize) -> Vec<Line> {
                 width,
             ));
         }
-        rows.extend(explained(model, item, event, width));
+        rows.extend(explained(shared, item, event, width));
     }
     rows
 }
 
 /// What a refusal inside means: the title and cause of its hint.
-fn explained(model: &Model, item: &InboxItem, event: &InboxEvent, width: usize) -> Vec<Line> {
+fn explained(shared: &Shared, item: &InboxItem, event: &InboxEvent, width: usize) -> Vec<Line> {
     if event.kind != InboxEventKind::RefusedInside {
         return Vec::new();
     }
@@ -162,8 +143,7 @@ fn explained(model: &Model, item: &InboxItem, event: &InboxEvent, width: usize) 
         recipients: item.rcpt_to.len(),
         ..Context::default()
     };
-    let diagnosis = model
-        .shared
+    let diagnosis = shared
         .catalogue
         .diagnose_inside(code.parse().ok(), words, &context);
     let card = diagnosis.primary;

@@ -15,7 +15,7 @@ use crate::app::overlay::Overlay;
 use crate::app::screen::Screen;
 use crate::app::simulation::ScenarioList;
 use crate::app::walk::SetupPart;
-use crate::app::{account, activity, compose, credential, keeping, open, review, setup};
+use crate::app::{account, compose, credential, keeping, open, review, setup};
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
 use crate::record::{Via, WalkStep};
@@ -141,7 +141,7 @@ fn follow_send(model: &mut Model) -> Vec<Effect> {
         );
         return Vec::new();
     };
-    let mut effects = activity::show(model);
+    let mut effects = open::activity(model);
     effects.push(Effect::OpenSend(id));
     effects
 }

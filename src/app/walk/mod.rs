@@ -14,7 +14,6 @@ pub use page::{
 pub(super) use remember::{noted, saved, told};
 pub use state::{SetupPart, WalkPane};
 
-use super::activity;
 use super::effect::Effect;
 use super::model::Model;
 use super::notice::NoticeKind;
@@ -74,7 +73,7 @@ fn ask_history(model: &Model) -> Vec<Effect> {
         && walked(model).send.is_some()
         && standing(model, WalkStep::Delivered) == Standing::Open;
     match waits {
-        true => activity::reload(model),
+        true => vec![model.activity.reload()],
         false => Vec::new(),
     }
 }
