@@ -28,16 +28,13 @@ pub fn is_there(program: &str) -> bool {
     found
 }
 
-fn assert_clean(terminal: &Terminal, what: &str) {
-    let contents = terminal.contents();
-    assert!(
-        !contents.contains(what),
-        "{what} is still there:\n{contents}"
-    );
+/// Waits until `what` is nowhere on the screen: these programs show a frame piece by piece.
+fn wait_without(terminal: &Terminal, what: &str) {
+    let gone = format!("a screen without {what}");
+    terminal.wait_until(&gone, |screen| !screen.contents().contains(what));
 }
 
-/// The label of the field with the caret. These programs show a frame piece by piece, and the cursor is in other
-/// places meanwhile.
+/// The label of the field with the caret. The cursor is in other places while a frame is shown.
 fn marked(screen: &vt100::Screen) -> Option<String> {
     let contents = screen.contents();
     let mut rows = contents.lines().filter_map(|row| row.strip_prefix("│▸"));
@@ -75,21 +72,21 @@ fn write_message(terminal: &mut Terminal) {
 /// Start, write, send, suspend, quit.
 fn play(mut terminal: Terminal) {
     terminal.wait_for(PRACTICE);
-    assert_clean(&terminal, SHELL);
+    wait_without(&terminal, SHELL);
     // From the guide to the message.
     terminal.send("\t");
     write_message(&mut terminal);
     terminal.send_for("\x13", "ready");
-    assert_clean(&terminal, SHELL);
+    wait_without(&terminal, SHELL);
     terminal.send_for("\r", "Caught");
     terminal.send(F6);
     terminal.send_for("\x1a", "the shell again");
-    assert_clean(&terminal, "Subject");
+    wait_without(&terminal, "Subject");
     terminal.send_for("\r", PRACTICE);
-    assert_clean(&terminal, "the shell again");
-    assert_clean(&terminal, SHELL);
+    wait_without(&terminal, "the shell again");
+    wait_without(&terminal, SHELL);
     terminal.send_for("\x11", "exit 0");
-    assert_clean(&terminal, "Subject");
+    wait_without(&terminal, "Subject");
     terminal.send("\r");
     terminal.exit();
 }
