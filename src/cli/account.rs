@@ -29,7 +29,7 @@ The Account API token is read from POSTMARK_ACCOUNT_TOKEN. Nothing is made or ch
 question (F5, then o).
 
 Examples:
-  postrider account servers                 name, colour, type of each; never a token
+  postrider account servers                 name, color, type of each; never a token
   postrider account domains acme.example    that domain with the records that DNS must have
   postrider account senders --json          one JSON object per line
   postrider --profile practice account servers")]

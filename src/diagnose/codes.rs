@@ -48,7 +48,7 @@ const CODES: [Row; 66] = [
     (603, 603, "the server's name is taken", Some("api.there-already")),
     (604, 605, "the server cannot be deleted", None),
     (606, 606, "the address of a hook is invalid", None),
-    (607, 609, "the server's colour or name is invalid, or there is nothing to change", None),
+    (607, 609, "the server's color or name is invalid, or there is nothing to change", None),
     (610, 611, "the inbound MX record or spam threshold is invalid", None),
     (612, 613, "TrackLinks or DeliveryType is invalid", None),
     (614, 614, "the plan does not include more of these", None),

@@ -61,7 +61,7 @@ pub const COLORS: [(Color, &str); 8] = [
 
 impl Color {
     pub fn name(self) -> &'static str {
-        // The table has a row for every colour, by test.
+        // The table has a row for every color, by test.
         COLORS
             .iter()
             .find(|(color, _)| *color == self)

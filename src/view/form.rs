@@ -104,7 +104,7 @@ fn draw_label(model: &Model, id: FieldId, theme: &Theme, row: Rect, buffer: &mut
     };
     Pen::new(buffer, area).text(0, 0, label, style);
     if focused {
-        // In the column of air, for eyes that see no colour.
+        // In the column of air, for eyes that see no color.
         let before = Rect {
             x: row.x.saturating_sub(1),
             width: 1,

@@ -1,5 +1,5 @@
 //! A pane: a border with a title. The one with the keys has `▌` before its title, for eyes that see
-//! no colour, and an accent on its border for the others.
+//! no color, and an accent on its border for the others.
 //!
 //! ```text
 //! ┌▌Compose ──────────┐

@@ -226,9 +226,9 @@ fn a_revealed_token_is_seen() {
     assert!(session.screen().contains(REAL_TOKEN));
 }
 
-/// Words and symbols carry every meaning: without colour the picture is the same.
+/// Words and symbols carry every meaning: without color the picture is the same.
 #[test]
-fn colour_only_adds() {
+fn color_only_adds() {
     let mut session = Session::practice((120, 36));
     session
         .filled()

@@ -132,9 +132,9 @@ fn every_field_comes_into_sight() {
     }
 }
 
-/// The header says where mail goes in words, whatever the colour is; the colour is in the dot alone.
+/// The header says where mail goes in words, whatever the color is; the color is in the dot alone.
 #[test]
-fn the_header_has_the_words_in_every_colour_and_theme() {
+fn the_header_has_the_words_in_every_color_and_theme() {
     for size in SIZES {
         let mut session = Session::production(size);
         for (color, _) in COLORS {

@@ -19,7 +19,7 @@ fn wait_for_times(terminal: &Terminal, text: &str, times: usize) {
     });
 }
 
-/// Nothing but lines: no sequence moves the cursor or colours, no line is written over.
+/// Nothing but lines: no sequence moves the cursor or colors, no line is written over.
 fn only_lines(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     assert!(!text.contains('\x1b'), "{text:?}");

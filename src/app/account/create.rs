@@ -48,7 +48,7 @@ fn fresh(model: &Model, page: AccountPage) -> AccountForm {
             let colors = COLORS.iter().map(|(_, word)| *word).collect();
             vec![
                 line("Name", ""),
-                choice("Colour", colors),
+                choice("Color", colors),
                 choice("Type", TYPES.to_vec()),
             ]
         }

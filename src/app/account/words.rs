@@ -43,7 +43,7 @@ pub(super) fn change_question(model: &Model, task: &AccountTask) -> String {
                 "Live"
             };
             format!(
-                "Make the server “{name}”, colour {color}, type {kind}, in {place}? The type cannot be changed later."
+                "Make the server “{name}”, color {color}, type {kind}, in {place}? The type cannot be changed later."
             )
         }
         AccountTask::AddSender { name, address } => {

@@ -94,7 +94,7 @@ use ProfileFieldKind::{Choice, Line, Save, Shown};
 /// Every row in order.
 pub const PROFILE_FIELDS: &[ProfileField] = fields! {
     Name "Name" "such as shop" "" Line, |profile| profile.name.clone(), |_| Ok(None), "By this name --profile and the history know it. A built-in profile keeps its name.";
-    Color "Colour" "" "color" Choice(&COLOR_WORDS), |profile| profile.color.name().into(), text, "Colour of the header, as Postmark shows the server. Space or the arrow keys change it.";
+    Color "Color" "" "color" Choice(&COLOR_WORDS), |profile| profile.color.name().into(), text, "Color of the header, as Postmark shows the server. Space or the arrow keys change it.";
     Environment "Kind" "" "environment" Choice(&ENVIRONMENTS), |profile| profile.environment.name().into(), text, "Test or production: both are real mail, and the words stand in the header and on the review.";
     Sender "From" "such as Ada Lovelace <ada@acme.example>" "sender" Line, |profile| profile.sender.clone(), sender, "What a new message starts with: name and address of a confirmed Sender Signature, or of a verified domain.";
     ReplyTo "Reply-To" "answers go to From" "reply-to" Line, |profile| profile.reply_to.clone(), reply_to, "Where answers go, if not to From.";

@@ -1,5 +1,5 @@
 //! The plain mode: a message asked for field by field, line after line, for terminals that cannot redraw, for
-//! braille displays and serial lines. No cursor is moved and nothing is coloured.
+//! braille displays and serial lines. No cursor is moved and nothing is colored.
 
 mod fields;
 mod flow;

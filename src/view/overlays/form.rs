@@ -3,7 +3,7 @@
 //! ```text
 //! ┌▌New server ────────────────────────────────┐
 //! │   Name     Receipts                        │
-//! │   Colour   Blue                            │
+//! │   Color    Blue                            │
 //! │ ▸ Type     ◂ Live: delivers mail ▸         │
 //! │                                            │
 //! │ Enter go on   ↑ ↓ row   ← → choose   Esc … │

@@ -3,7 +3,7 @@
 //! ```text
 //! ┌▌Profile shop ─────────────────────────────┐
 //! │ ▸Name        shop                         │
-//! │  Colour      ● blue ▾                     │
+//! │  Color       ● blue ▾                     │
 //! │  From        Ada <ada@                    │
 //! │              ✗ the domain is missing      │
 //! │ …                                         │
