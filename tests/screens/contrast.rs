@@ -10,6 +10,8 @@ use std::fs;
 use postrider::view::Theme;
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::themes;
+
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/src/themes.md");
 const BEGIN: &str = "<!-- contrast: begin -->\n";
 const END: &str = "<!-- contrast: end -->";
@@ -202,22 +204,17 @@ fn figures(theme: &Theme, palette: &Palette) -> (f64, Option<f64>) {
     )
 }
 
-fn themes() -> Vec<(&'static str, Theme)> {
-    let themes = Theme::names().map(|name| (name, Theme::named(name).unwrap()));
-    themes.collect()
-}
-
 fn table() -> String {
     let themes = themes();
     let mut table = String::from("| palette |");
-    for (name, _) in &themes {
+    for (name, _) in themes {
         write!(table, " `{name}` |").unwrap();
     }
     table.push_str("\n|---|");
     table.push_str(&"---|".repeat(themes.len()));
     for palette in &PALETTES {
         write!(table, "\n| {} |", palette.name).unwrap();
-        for (_, theme) in &themes {
+        for (_, theme) in themes {
             let (lowest, dim) = figures(theme, palette);
             write!(table, " {lowest:.1}").unwrap();
             if let Some(dim) = dim {
@@ -252,7 +249,7 @@ fn every_theme_can_be_read_where_it_is_meant_to_be() {
         for palette in &PALETTES {
             let own_text = contrast(palette.text, palette.background);
             let is_solarized = palette.colors == SOLARIZED;
-            let least = match name {
+            let least = match *name {
                 "dark" if !palette.is_dark() => continue,
                 "light" if palette.is_dark() => continue,
                 "sixteen" if is_solarized => 2.5,
@@ -260,7 +257,7 @@ fn every_theme_can_be_read_where_it_is_meant_to_be() {
                 "mono" => own_text,
                 _ => 3.0,
             };
-            let (lowest, dim) = figures(&theme, palette);
+            let (lowest, dim) = figures(theme, palette);
             assert!(lowest >= least, "{name} on {}: {lowest:.2}", palette.name);
             // No theme can give more than the palette's own text has.
             let dim = dim.unwrap_or(own_text);

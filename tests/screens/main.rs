@@ -34,6 +34,8 @@ mod suggestions;
 mod support;
 mod walk;
 
+use std::sync::LazyLock;
+
 use postrider::view::{Symbols, Theme};
 use support::{SIZES, Session, frame, inside, picture, place_with_keys};
 
@@ -70,21 +72,25 @@ struct Reach<F>(F);
 impl<F: Fn((u16, u16)) -> Session> Reach<F> {
     /// Asserts that each of `words` is in a row at 40x12.
     fn small(self, words: &[&str]) -> Self {
-        shows(&(self.0)(SMALL), words);
+        contains(&(self.0)(SMALL).screen(), words);
         self
     }
 
     /// Asserts that each of `words` is in a row at 120x36.
     fn wide(self, words: &[&str]) -> Self {
-        shows(&(self.0)(WIDE), words);
+        contains(&(self.0)(WIDE).screen(), words);
         self
     }
 }
 
-/// Asserts that each of `words` is in a row of the screen, however many spaces are between them.
+/// Asserts that each of `words` is in a row of the screen.
 fn shows(session: &Session, words: &[&str]) {
     hold(words[0], session);
-    let screen = session.screen();
+    contains(&session.screen(), words);
+}
+
+/// Asserts that each of `words` is in a row of `screen`, however many spaces are between them.
+fn contains(screen: &str, words: &[&str]) {
     let rows: Vec<String> = screen
         .lines()
         .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -115,12 +121,8 @@ fn hold(name: &str, session: &Session) {
         "{name}\n{screen}"
     );
     assert!(place.contains(*cursor), "{name}: {cursor:?}\n{screen}");
-    for theme in Theme::names() {
-        assert_eq!(
-            seen(&Theme::named(theme).unwrap()),
-            plain,
-            "{name} in {theme}"
-        );
+    for (theme, of) in themes() {
+        assert_eq!(seen(of), plain, "{name} in {theme}");
     }
     let ascii = |symbols| {
         let theme = session.theme.with_symbols(symbols);
@@ -136,6 +138,15 @@ fn hold(name: &str, session: &Session) {
         all.contains("[PRACTICE]") || all.contains("[REAL MAIL]"),
         "{name}\n{all}"
     );
+}
+
+/// The built-in themes, read once.
+fn themes() -> &'static [(&'static str, Theme)] {
+    static THEMES: LazyLock<Vec<(&str, Theme)>> = LazyLock::new(|| {
+        let themes = Theme::names().map(|name| (name, Theme::named(name).unwrap()));
+        themes.collect()
+    });
+    &THEMES
 }
 
 /// Whether a character is a mark or a part of a frame: punctuation, arrows, boxes, shapes, dingbats.

@@ -3,14 +3,14 @@
 
 use postrider::app::Message;
 use postrider::mail::FieldId;
-use postrider::view::Theme;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use crate::support::{Session, frame, place_with_keys};
 use crate::{
-    SMALL, USUAL, WIDE, account, delivery, drafts, inbox, picker, profiles, suggestions, walk,
+    SMALL, USUAL, WIDE, account, delivery, drafts, inbox, picker, profiles, suggestions, themes,
+    walk,
 };
 
 /// The frame of a state in one theme.
@@ -21,8 +21,8 @@ struct Seen {
 
 /// Checks the frame of a state in every theme.
 fn in_every_theme(session: &Session, check: impl Fn(&Seen)) {
-    for theme in Theme::names() {
-        let (buffer, _) = frame(&session.model, &Theme::named(theme).unwrap());
+    for (theme, of) in themes() {
+        let (buffer, _) = frame(&session.model, of);
         check(&Seen { theme, buffer });
     }
 }
@@ -288,9 +288,8 @@ fn a_ground_covers_the_whole_frame() {
     let mut session = Session::practice(USUAL);
     session.filled().keys("Ctrl+Q");
     session.send(Message::Drawn);
-    for name in Theme::names() {
-        let theme = Theme::named(name).unwrap();
-        let (buffer, _) = frame(&session.model, &theme);
+    for (name, theme) in themes() {
+        let (buffer, _) = frame(&session.model, theme);
         let ground = theme.text.bg.unwrap_or(Color::Reset);
         assert!(
             buffer.content.iter().all(|cell| cell.bg == ground),
