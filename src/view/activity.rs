@@ -72,7 +72,7 @@ fn draw_list(model: &Model, theme: &Theme, pen: &mut Pen<'_>) -> Option<Position
     if activity.rows.is_empty() {
         let words = empty(model, activity.search.is_shown());
         for (row, words) in text::wrap(&words, pen.width()).into_iter().enumerate() {
-            pen.text(top + row, 0, &words, theme.quiet);
+            pen.text(top + row, 0, &words, theme.text);
         }
         return cursor.or_else(|| pen.position(top, 0));
     }

@@ -52,7 +52,7 @@ pub(super) fn draw(
             let words = "Nothing was caught yet. Send a message in practice ({compose}, then {review}), and it arrives here.";
             let words = &model.shared.keymap.say(words);
             for (row, words) in text::wrap(words, pen.width()).into_iter().enumerate() {
-                pen.text(row, 0, &words, theme.quiet);
+                pen.text(row, 0, &words, theme.text);
             }
             pen.position(0, 0)
         }
@@ -179,7 +179,7 @@ fn source(model: &Model, item: &InboxItem, scroll: usize, theme: &Theme, pen: &m
     let height = pen.height().saturating_sub(1);
     let fetched = model.inbox.source.as_ref();
     let Some(fetched) = fetched.filter(|source| source.id == item.id) else {
-        pen.text(1, 0, "It is being read…", theme.quiet);
+        pen.text(1, 0, "It is being read…", theme.text);
         return;
     };
     match &fetched.lines {

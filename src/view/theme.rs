@@ -74,7 +74,7 @@ struct Palette {
 pub struct Theme {
     /// Ordinary text, and the background of the frame.
     pub text: Style,
-    /// Borders, remarks, what is disabled.
+    /// Borders, what is disabled, and what stands beside other text; never what stands alone or says what to do.
     pub quiet: Style,
     /// What an empty field shows in place of a value.
     pub example: Style,

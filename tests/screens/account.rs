@@ -14,7 +14,7 @@ use crate::{look, look_inside};
 /// The practice server's account token.
 const ACCOUNT: &str = "70726163-7469-4365-8000-61636f756e74";
 
-fn session(size: (u16, u16)) -> Session {
+pub fn session(size: (u16, u16)) -> Session {
     let mut session = Session::practice(size);
     for profile in session
         .model

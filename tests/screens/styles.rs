@@ -3,6 +3,7 @@
 
 use postrider::app::Message;
 use postrider::mail::FieldId;
+use postrider::view::Theme;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -177,6 +178,34 @@ fn selected_rows(seen: &Seen) -> (Vec<usize>, Vec<usize>) {
         }
     }
     (marked, filled)
+}
+
+/// Dimmed text can be hard to read, so nothing that stands alone or says what to do is dimmed.
+#[test]
+fn instructions_are_ordinary_text() {
+    let over = |keys: &str| {
+        let mut session = Session::practice(USUAL);
+        session.keys(keys);
+        session
+    };
+    for (session, words) in [
+        (over("F4"), "Nothing was caught yet."),
+        (over("F5"), "check DNS too"),
+        (over("F1 z z z z"), "No matches. Use fewer"),
+        (over("Ctrl+P z z z z"), "No command matches."),
+        (over("Alt+t"), "The drafts are being read"),
+        (
+            account::session(USUAL),
+            "Practice has an account of its own",
+        ),
+    ] {
+        in_every_theme(&session, |seen| {
+            let Theme { text, .. } = Theme::named(seen.theme).unwrap();
+            let color = |color: Option<Color>| color.unwrap_or(Color::Reset);
+            let text = (color(text.fg), color(text.bg), Modifier::empty());
+            assert_eq!(seen.style(words), text, "{words} in {}", seen.theme);
+        });
+    }
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn empty(model: &Model, width: usize) -> Vec<Line> {
     let letter = keymap.last_of("to-walkthrough");
     for key in keys {
         let key = key.replace("{letter}", &letter);
-        rows.extend(paragraph(&keymap.say(&key), tone::QUIET, width));
+        rows.extend(paragraph(&keymap.say(&key), tone::TEXT, width));
     }
     rows
 }

@@ -40,9 +40,9 @@ pub(super) fn of_page(model: &Model, (width, room): (usize, usize)) -> Rows {
     };
     if !words.is_empty() {
         return Rows::plain(text::paragraph(
-            ("", tone::QUIET),
+            ("", tone::TEXT),
             &model.shared.keymap.say(words),
-            tone::QUIET,
+            tone::TEXT,
             width,
         ));
     }
@@ -198,9 +198,9 @@ fn of_domain(model: &Model, domain: &SendingDomain, width: usize) -> Rows {
         }
     };
     rows.lines.extend(text::paragraph(
-        ("", tone::QUIET),
+        ("", tone::TEXT),
         &model.shared.keymap.say(words),
-        tone::QUIET,
+        tone::TEXT,
         width,
     ));
     for (at, (label, value)) in records.into_iter().enumerate() {

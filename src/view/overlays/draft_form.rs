@@ -52,7 +52,7 @@ pub(super) fn draw(
         .len()
         .min(bottom.saturating_sub(form.rows.len() + told));
     for (at, line) in words.iter().take(head).enumerate() {
-        pen.text(at, 0, line, theme.quiet);
+        pen.text(at, 0, line, theme.text);
     }
     let shown = bottom
         .saturating_sub(head + told)

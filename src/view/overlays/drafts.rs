@@ -118,7 +118,7 @@ fn rows(
     if page.page.rows.is_empty() {
         let lines = text::wrap(&empty(model, page), pen.width());
         for (at, line) in lines.iter().take(height).enumerate() {
-            pen.text(top + at, 0, line, theme.quiet);
+            pen.text(top + at, 0, line, theme.text);
         }
         return pen.position(top, 0);
     }

@@ -56,7 +56,7 @@ pub(super) fn draw(
         }
         for words in place {
             if at < bottom {
-                pen.text(at, 0, &words, theme.quiet);
+                pen.text(at, 0, &words, theme.text);
             }
             at += 1;
         }

@@ -50,7 +50,7 @@ pub(super) fn draw(
 fn search(model: &Model, help: &HelpBrowser, theme: &Theme, pen: &mut Pen<'_>) {
     let list = help_list(&model.shared, &model.here(), help);
     if list.rows.is_empty() {
-        pen.text(1, 2, "No matches. Use fewer or other words.", theme.quiet);
+        pen.text(1, 2, "No matches. Use fewer or other words.", theme.text);
     }
     let lines = list.lines.iter().enumerate().skip(list.top);
     for (row, (at, line)) in lines.take(list.height).enumerate() {

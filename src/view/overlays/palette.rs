@@ -47,7 +47,7 @@ pub(super) fn draw(
             pen.width().saturating_sub(2),
         );
         for (row, line) in lines.iter().enumerate() {
-            pen.text(1 + row, 2, line, theme.quiet);
+            pen.text(1 + row, 2, line, theme.text);
         }
     }
     list::draw(&rows, palette.selected, 1, theme, &mut pen);

@@ -63,7 +63,7 @@ pub(super) fn draw(
             .iter()
             .enumerate()
         {
-            pen.text(TOP + at, 2, row, theme.quiet);
+            pen.text(TOP + at, 2, row, theme.text);
         }
     }
     draw_bottom(model, picker, theme, area, &mut pen);

@@ -62,7 +62,7 @@ pub(super) fn draw(
         Ok(paper) => page(model, preview, paper, top, theme, &mut pen),
         Err(why) => {
             for (at, row) in text::wrap(why, pen.width()).iter().enumerate() {
-                pen.text(top + at, 0, row, theme.quiet);
+                pen.text(top + at, 0, row, theme.text);
             }
         }
     }

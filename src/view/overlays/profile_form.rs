@@ -149,7 +149,7 @@ fn draw_help(
     let help = locked(&form.profile, form.focus).unwrap_or(profile_field(form.focus).help);
     let help = &model.shared.keymap.say(help);
     let said = covered_notice(model, area, theme, pen);
-    let (words, style) = said.unwrap_or((help, theme.quiet));
+    let (words, style) = said.unwrap_or((help, theme.text));
     let mut lines = text::wrap(words, pen.width());
     lines.truncate(HELP);
     let top = bottom.saturating_sub(lines.len());

@@ -47,7 +47,7 @@ pub(super) fn draw(
     let below = chosen.map_or(0, |one| story(model, one, theme, &mut pen));
     if found.is_empty() {
         let words = "No matches. Backspace widens the search.";
-        pen.text(1, 2, words, theme.quiet);
+        pen.text(1, 2, words, theme.text);
     }
     let rows: Vec<Row> = found.iter().map(|one| row(one)).collect();
     let rows_place = pen.height().saturating_sub(below);
