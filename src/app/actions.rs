@@ -54,6 +54,7 @@ fn scopes_below(model: &Model) -> &'static [Scope] {
 fn scopes_above(overlay: &Overlay) -> &'static [Scope] {
     match overlay {
         Overlay::Review(_) => &[Scope::Review, Scope::Always],
+        Overlay::ListReview(_) => &[Scope::ListReview, Scope::Always],
         Overlay::Menu(_) => &[Scope::Menu, Scope::Always],
         Overlay::Help(help) if help.topic().is_some() => &[Scope::Topic, Scope::Always],
         Overlay::Help(_) => &[Scope::Help, Scope::Always],

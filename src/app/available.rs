@@ -5,7 +5,7 @@ use super::help::HelpBrowser;
 use super::model::Model;
 use super::overlay::Overlay;
 use super::screen::{Pane, Screen};
-use super::{account, drafts, first_steps, suggest};
+use super::{account, drafts, first_steps, lists, suggest};
 use crate::record::Status;
 
 pub(super) fn always(_: &Model) -> Availability {
@@ -41,7 +41,7 @@ pub(super) fn host_is_wrong(model: &Model) -> Availability {
 }
 
 pub(super) fn running(model: &Model) -> Availability {
-    or_hidden(model.shared.job.is_some())
+    or_hidden(model.is_sending())
 }
 
 pub(super) fn practice(model: &Model) -> Availability {
@@ -143,6 +143,18 @@ pub(super) fn review_is_good(model: &Model) -> Availability {
         Some(_) => Availability::Yes,
         None => Availability::No("fix the errors first; {back} goes to the field"),
     }
+}
+
+/// Whether a row of the list can be turned in the panel.
+pub(super) fn list_shown(model: &Model) -> Availability {
+    let list = model.form.list.as_ref().and_then(|list| list.list());
+    or_hidden(list.is_some() && lists::shows(model))
+}
+
+/// Whether the list under review has an earlier run that is not finished.
+pub(super) fn other_run(model: &Model) -> Availability {
+    let top = model.overlays.last();
+    or_hidden(matches!(top, Some(Overlay::ListReview(review)) if review.has_other_run()))
 }
 
 pub(super) fn can_ask_dns(model: &Model) -> Availability {

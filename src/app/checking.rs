@@ -1,6 +1,7 @@
 //! The preflight checks with what the interface knows around a message: the profile, the login, the
 //! account's senders, the kind of stream.
 
+use super::lists;
 use super::model::Model;
 use crate::mail::{
     Draft, EML_CHARSET, EML_REPEATED, FieldId, PreflightContext, Problem, Remark, Severity,
@@ -61,13 +62,27 @@ pub(super) fn of_fields<'a>(
     model: &Model,
     fields: impl IntoIterator<Item = &'a FieldId>,
 ) -> Vec<Problem> {
-    let (draft, files) = (model.form.draft(), model.form.file_facts());
+    let files = model.form.file_facts();
+    // What goes to a list is checked as the message of the row that is shown.
+    let of_row = lists::draft_shown(model);
+    let draft = of_row.unwrap_or_else(|| model.form.draft());
     let known = Known::of(model, &draft);
     let around = known.around(model, &draft, Via::Smtp);
-    let fields = fields.into_iter();
-    fields
-        .flat_map(|id| field_problems(&draft, &files, &around, *id))
-        .collect()
+    let found = fields.into_iter().map(|id| match &model.form.list {
+        Some(list) if *id == FieldId::To => lists::problems(list),
+        // Without a row every variable would be one that nothing fills.
+        Some(list) if list.list().is_none() => Vec::new(),
+        Some(_) => {
+            let found = field_problems(&draft, &files, &around, *id);
+            let without_place = |problem| Problem {
+                range: None,
+                ..problem
+            };
+            found.into_iter().map(without_place).collect()
+        }
+        None => field_problems(&draft, &files, &around, *id),
+    });
+    found.collect::<Vec<_>>().concat()
 }
 
 /// The account's senders, where Postmark has told all of them in this run: confirmed addresses, and verified

@@ -9,7 +9,7 @@ use super::layout::body_area;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::screen::{Pane, Screen};
-use super::{drafts, files, options, prefill, signature, suggest, token};
+use super::{drafts, files, lists, options, prefill, signature, suggest, token};
 use crate::mail::{FIELDS, FieldId, FieldKind, field};
 use crate::postmark::{Credential, CredentialKind, Secret, TokenShape, TokenSource};
 use crate::record::TimerId;
@@ -64,6 +64,9 @@ fn move_row(model: &mut Model, by: isize) -> Vec<Effect> {
 /// An edit of the focused field.
 pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let id = model.form.focus;
+    if id == FieldId::To && model.form.list.is_some() {
+        return lists::edit(model, &edit);
+    }
     match field(id).kind {
         FieldKind::Choice => Vec::new(),
         FieldKind::Text => edit_body(model, edit),
@@ -140,6 +143,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         FieldKind::Secret => return paste_secret(model, id, &Secret::cleaned(text)),
         FieldKind::Files => return files::add_paths(model, text),
         FieldKind::AddressList => {
+            if id == FieldId::To
+                && let Some(effects) = lists::pasted(model, text)
+            {
+                return effects;
+            }
             let list = text
                 .trim()
                 .replace("\r\n", "\n")
@@ -216,6 +224,7 @@ pub(super) fn focus(model: &mut Model, id: FieldId) -> Vec<Effect> {
         taken.extend(suggest::ask_streams(model));
     }
     check_visited(model);
+    taken.extend(lists::recheck(model));
     if left == FieldId::Files && !model.form.files.input.value().trim().is_empty() {
         return files::take_typed_path(model);
     }

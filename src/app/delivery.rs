@@ -4,6 +4,7 @@ use super::attempt::{Attempt, StageRecord};
 use super::drafts;
 use super::effect::Effect;
 use super::intent::{Intent, Question};
+use super::lists;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
@@ -117,7 +118,7 @@ fn ended(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         );
         effects.extend(drafts::put_away(model));
     }
-    if model.shared.leaving {
+    if model.shared.leaving && model.lists.running().is_none() {
         effects.extend(keep_and_leave(model));
     }
     effects
@@ -245,6 +246,10 @@ fn at_start(stage: Stage) -> &'static str {
 
 /// Offers to cancel the running send.
 pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
+    let run = model.lists.running().map(|run| run.job);
+    if let (None, Some(job)) = (model.shared.job, run) {
+        lists::offer_stop(model, job);
+    }
     if let Some(job) = model.shared.job {
         let text = "Stop sending? If the message has not been handed over yet, nothing is sent. Otherwise it may have been accepted.";
         let notice = Intent::Notify(NoticeKind::Info, "cancelling…");
@@ -259,7 +264,7 @@ pub(super) fn offer_cancel(model: &mut Model) -> Vec<Effect> {
 
 /// Offers to cancel, else asks to quit; pressed again it quits.
 pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
-    if model.shared.job.is_some() && !model.is_asked(cancels) {
+    if model.is_sending() && !model.is_asked(cancels) {
         return offer_cancel(model);
     }
     if model.is_asked(quits) {
@@ -272,6 +277,14 @@ pub(super) fn interrupt(model: &mut Model) -> Vec<Effect> {
 /// Quits, or asks first.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     if model.is_asked(|intent| quits(intent) || matches!(intent, Intent::CancelAndQuit(_))) {
+        return Vec::new();
+    }
+    if let Some(job) = model.lists.running().map(|run| run.job) {
+        let text = "A list is being sent. Messages that were handed over stay sent; the rest can be sent at the next start, and no message is sent twice. Quit?";
+        let question = Question::new("Quit", text)
+            .answer("Stay", [])
+            .answer("Stop sending and quit", [Intent::CancelAndQuit(job)]);
+        model.ask(question);
         return Vec::new();
     }
     match model.shared.job {
@@ -313,6 +326,9 @@ pub(super) fn leave(model: &Model) -> Vec<Effect> {
 /// The line that stays in the scrollback: status, recipients and id of the last send. What only
 /// waited in a review was no send.
 pub(super) fn farewell(model: &Model) -> Option<String> {
+    if let Some(line) = lists::farewell(model) {
+        return Some(line);
+    }
     let status = |attempt: &Attempt| match (&attempt.outcome, attempt.phase) {
         (Some(outcome), _) => Some(outcome.status().name()),
         (None, Phase::Preparing | Phase::Ready) => None,

@@ -1,6 +1,7 @@
 //! What the model asks the edge to do. Plain data; nothing typed or secret reaches `Debug`.
 
 use super::drafts::DraftOrder;
+use super::lists::{ListOrder, ListStart};
 use super::preview::PreviewOrder;
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret, Typed};
@@ -103,6 +104,10 @@ pub enum Effect {
         /// Whom.
         addresses: Vec<String>,
     },
+    /// Read a list and check its rows; answers with `Message::ListChecked`.
+    CheckList(Box<ListOrder>),
+    /// Send a message to each row of a list; answers with `Message::Run`.
+    StartRun(Box<ListStart>),
     // -- history --
     /// Look for an earlier send of this message that somebody may have; answers with
     /// `Message::EarlierFound`.

@@ -9,6 +9,9 @@ use crate::record::{Fate, FollowEvent, FollowOutcome, SendId, Status, worst};
 /// A report.
 pub(super) fn event(model: &mut Model, id: &SendId, event: FollowEvent) -> Vec<Effect> {
     let is_news = !matches!(event, FollowEvent::Waiting(_));
+    if let Some(run) = &mut model.lists.run {
+        run.followed(id, &event);
+    }
     let attempt = model
         .log
         .attempts

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::buffer::TextBuffer;
 use super::find::Find;
 use super::line::LineField;
+use super::lists::ListField;
 use crate::mail::{
     BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
 };
@@ -36,6 +37,8 @@ pub struct Form {
     pub lines: Vec<(FieldId, LineField)>,
     /// Files.
     pub files: FilesField,
+    /// The list that To names.
+    pub list: Option<ListField>,
     /// The text.
     pub body: TextBuffer,
     /// What is looked for in it.
@@ -149,6 +152,7 @@ impl Default for Form {
             source: TokenSource::None,
             lines: LINES.map(|id| (id, empty_line(id))).to_vec(),
             files: FilesField::default(),
+            list: None,
             body: TextBuffer::default(),
             find: Find::default(),
             focus: FieldId::To,

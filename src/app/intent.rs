@@ -6,7 +6,7 @@ use super::notice::NoticeKind;
 use crate::diagnose::Act;
 use crate::mail::{FieldId, Language, Pattern};
 use crate::postmark::{Credential, Origin, Profile, Secret, TokenSource};
-use crate::record::{AccountTask, JobId, SendId, Via};
+use crate::record::{AccountTask, JobId, RunChoice, SendId, Via};
 
 /// Something that another part of the interface is to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,14 @@ pub enum Intent {
     Follow(SendId, String),
     /// Put the caret into a field of the form.
     Focus(FieldId),
+    /// Put the list at this path into To.
+    SendToList(String),
+    /// Review the message to the list again, as this run.
+    ReviewList(Via, RunChoice),
+    /// Review the message of this row of the list, addressed to the sender alone.
+    TestRow(usize, Via),
+    /// Send to the list under review.
+    SendList,
     /// Attach these files.
     Attach(Vec<String>),
     /// Simulate the failure of this name.

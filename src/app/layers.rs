@@ -5,6 +5,7 @@ use super::activity::ActivityPane;
 use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
 use super::inbox::InboxPane;
+use super::lists::ListReview;
 use super::menu::Menu;
 use super::model::Model;
 use super::overlay::Overlay;
@@ -40,6 +41,7 @@ overlays! {
     Menu, Menu;
     HelpBrowser, Help;
     Review, Review;
+    ListReview, ListReview;
     Picker, Picker;
     AccountTokenBox, AccountToken;
     AccountForm, AccountForm;

@@ -5,8 +5,8 @@ mod rows;
 mod state;
 mod transcript;
 
-use page::last_scroll;
 pub use page::{LogRows, log_rows};
+use page::{is_at_rest, last_scroll};
 pub use state::LogPane;
 
 use super::attempt::Attempt;
@@ -14,6 +14,7 @@ use super::compose;
 use super::effect::Effect;
 use super::key::{Key, KeyCode};
 use super::line::LineField;
+use super::lists;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::report::report;
@@ -22,6 +23,10 @@ use crate::diagnose::Remedy;
 
 /// Scrolls by entries; up is back in time.
 pub(super) fn scroll(model: &mut Model, by: isize) {
+    if is_at_rest(model) && lists::shows(model) {
+        lists::scroll(model, by);
+        return;
+    }
     let last = last_scroll(model);
     let here = model.log.scroll_back.min(last);
     model.log.scroll_back = here.saturating_add_signed(-by).min(last);

@@ -17,6 +17,13 @@ pub fn status_mark(status: Status) -> (&'static str, Style) {
     }
 }
 
+/// A rule with a word in it.
+pub(super) fn rule(words: &str, width: usize) -> Line {
+    let begin = format!("── {words} ");
+    let rest = width.saturating_sub(text::width(&begin));
+    Line::styled(format!("{begin}{}", "─".repeat(rest)), tone::QUIET)
+}
+
 /// A recipient and what became of it there.
 pub(super) fn recipient(one: &RecipientFate, width: usize) -> Vec<Line> {
     let (mark, style) = match one.fate {

@@ -10,7 +10,7 @@ use super::selection::around;
 
 /// The columns: their headings, and the letters of their actions in order.
 const COLUMNS: [(&str, &str); 4] = [
-    ("Message", "sntocm*r"),
+    ("Message", "sntoLcm*r"),
     ("Go to", "23456x$"),
     ("Setup", "pgklzTKFDEA|,"),
     ("Help", "he:/uyjv?q&X."),

@@ -4,15 +4,16 @@ use super::clipboard::CopiedTo;
 use super::drafts::DraftAnswer;
 use super::geometry::Size;
 use super::key::{Key, Mouse};
+use super::lists::CheckedList;
 use super::picker::Folder;
 use super::preview::PreviewNews;
-use crate::mail::FileFact;
+use crate::mail::{FileFact, MergeError};
 use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Typed, Written,
 };
 use crate::record::{
     AccountOutcome, CheckEvent, EarlierSend, Event, FollowEvent, HistoryPage, HistoryQuery,
-    InboxItem, JobId, Moment, PreSendInfo, ScenarioSummary, SendId, SendRecord, TimerId,
+    InboxItem, JobId, Moment, PreSendInfo, RunEvent, ScenarioSummary, SendId, SendRecord, TimerId,
 };
 
 /// Why a token is not kept.
@@ -143,6 +144,20 @@ pub enum Message {
         job: JobId,
         /// An earlier send of it that somebody may have.
         earlier: Option<EarlierSend>,
+    },
+    /// A list was read and its rows were checked, or it cannot be used.
+    ListChecked {
+        /// The check.
+        id: u64,
+        /// What was found.
+        result: Result<Box<CheckedList>, Vec<MergeError>>,
+    },
+    /// A run to a list reports.
+    Run {
+        /// Which job.
+        job: JobId,
+        /// What.
+        event: RunEvent,
     },
     /// A follow-up reports.
     Follow {

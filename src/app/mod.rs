@@ -43,6 +43,7 @@ mod layers;
 mod layout;
 mod limits;
 mod line;
+mod lists;
 mod log;
 mod marks;
 mod matching;
@@ -120,6 +121,11 @@ pub use keymap::{Keymap, KeymapError};
 pub use layout::{LABEL_COLUMNS, Layout, SYMBOL_COLUMNS, layout};
 pub use limits::{Limit, near_limit};
 pub use line::LineField;
+pub use lists::{
+    CheckedList, FailedRow, ListEnd, ListField, ListOrder, ListReview, ListSend, ListStart, Lists,
+    MANY, SentOfList, list_name, list_progress, list_review_page, list_standing, list_title,
+    panel_page, people,
+};
 pub use log::{LogPane, LogRows, log_rows};
 pub use marks::status_mark;
 pub use menu::{Menu, MenuColumn, menu_columns, menu_is_wide};

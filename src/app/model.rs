@@ -12,6 +12,7 @@ use super::form::Form;
 use super::inbox::InboxPane;
 use super::intent::{Intent, Question};
 use super::key::Key;
+use super::lists::Lists;
 use super::log::LogPane;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
@@ -77,6 +78,8 @@ pub struct Model {
     pub simulation: Option<Box<Simulation>>,
     /// The log.
     pub log: LogPane,
+    /// Messages to lists.
+    pub lists: Lists,
     /// The practice inbox.
     pub inbox: InboxPane,
     /// The check of the Setup screen.
@@ -165,6 +168,11 @@ impl Model {
             Screen::Activity => self.activity.refresh(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a message, or a list, is being sent or waits to be.
+    pub(super) fn is_sending(&self) -> bool {
+        self.shared.job.is_some() || self.lists.running().is_some()
     }
 
     /// Whether a send waits for the user to agree.

@@ -4,6 +4,7 @@ use super::compose;
 use super::effect::Effect;
 use super::files;
 use super::help::{HelpBrowser, Section, Topic};
+use super::lists;
 use super::model::Model;
 use super::options;
 use super::overlay::Overlay;
@@ -72,6 +73,14 @@ pub(super) fn picker(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Opens the file picker to choose a list for To.
+pub(super) fn list_picker(model: &mut Model) -> Vec<Effect> {
+    let folder = model.shared.last_folder.clone();
+    let picker = Picker::for_list(folder.clone());
+    model.overlays.push(Overlay::Picker(picker));
+    vec![Effect::ListFolder(folder)]
+}
+
 /// Opens the preview of what would be sent: the reviewed message, or that of the form.
 pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -80,7 +89,11 @@ pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
         None if review.to_self => review::addressed_to_sender(model.form.draft()),
         None => model.form.draft(),
     });
-    let draft = reviewed.unwrap_or_else(|| {
+    let listed = match model.overlays.last() {
+        Some(Overlay::ListReview(review)) => review.shown(),
+        _ => lists::draft_shown(model),
+    };
+    let draft = reviewed.or(listed).unwrap_or_else(|| {
         if !model.form.files.input.value().trim().is_empty() {
             effects.extend(files::take_typed_path(model));
         }

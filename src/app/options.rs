@@ -6,7 +6,7 @@ use super::message::Exported;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::suggest::edit_line;
-use super::{Effect, FieldGroup, Form, Intent, Key, KeyCode, Question, checking, files};
+use super::{Effect, FieldGroup, Form, Intent, Key, KeyCode, Question, checking, files, lists};
 use crate::mail::{BodyFormat, Draft, Extras, FieldId, Language, Severity, TrackLinks, TrackOpens};
 use crate::postmark::CredentialKind;
 use crate::record::Via;
@@ -120,7 +120,8 @@ pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
     if !model.form.files.input.value().trim().is_empty() {
         effects.extend(files::take_typed_path(model));
     }
-    let problems = checking::of_draft(model, &model.form.draft(), Via::Smtp);
+    let draft = lists::draft_shown(model).unwrap_or_else(|| model.form.draft());
+    let problems = checking::of_draft(model, &draft, Via::Smtp);
     match problems.iter().find(|one| one.severity == Severity::Error) {
         Some(error) => {
             let why = format!("this cannot be sent yet: {}", error.message);
@@ -143,7 +144,7 @@ pub(super) fn offer_export(model: &mut Model) -> Vec<Effect> {
 pub(super) fn export(model: &Model, language: Language) -> Vec<Effect> {
     vec![Effect::Export {
         language,
-        draft: Box::new(model.form.draft()),
+        draft: Box::new(lists::draft_shown(model).unwrap_or_else(|| model.form.draft())),
         profile: Box::new(model.profile().clone()),
     }]
 }

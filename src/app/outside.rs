@@ -11,6 +11,9 @@ pub fn leaving(model: &Model) -> Option<String> {
             "a real message from profile {profile} is being sent"
         ));
     }
+    if let Some(run) = model.lists.running().filter(|run| !run.practice) {
+        return Some(format!("a list is being sent from profile {}", run.profile));
+    }
     match model.shared.followed_real {
         0 => None,
         1 => Some("asking Postmark about a real message".into()),

@@ -5,6 +5,7 @@ use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
 use super::intent::Question;
 use super::layer::Layer;
+use super::lists::ListReview;
 use super::menu::Menu;
 use super::palette::Palette;
 use super::picker::Picker;
@@ -22,6 +23,8 @@ pub enum Overlay {
     Help(Box<HelpBrowser>),
     /// The review.
     Review(Review),
+    /// The review of a message to a list.
+    ListReview(Box<ListReview>),
     /// The command palette.
     Palette(Palette),
     /// The file picker.
@@ -53,6 +56,7 @@ impl Overlay {
             Self::Menu(layer) => layer,
             Self::Help(layer) => layer.as_mut(),
             Self::Review(layer) => layer,
+            Self::ListReview(layer) => layer.as_mut(),
             Self::Palette(layer) => layer,
             Self::Picker(layer) => layer,
             Self::Scenarios(layer) => layer,

@@ -13,7 +13,7 @@
 //! ```
 
 use super::text::{self, Line, Span, paragraph, tone};
-use super::{Attempt, Model, drafts};
+use super::{Attempt, Model, drafts, lists};
 use crate::mail::{FieldId, Severity, parse_list};
 use crate::record::{Phase, Status};
 
@@ -30,6 +30,10 @@ pub enum PanelState {
     Sending,
     /// The last send is over.
     Result(Status),
+    /// A list is being sent to.
+    SendingList,
+    /// The last run to a list is over.
+    ListOver(Status),
 }
 
 impl PanelState {
@@ -39,7 +43,8 @@ impl PanelState {
             Self::Guide => "Guide",
             Self::Ready => "Ready",
             Self::SigningIn => "Signing in",
-            Self::Sending => "Sending",
+            Self::Sending | Self::SendingList => "Sending",
+            Self::ListOver(status) => Self::Result(status).title(),
             Self::Result(status) => match status {
                 Status::UnderWay => "Sending",
                 Status::Accepted => "Accepted",
@@ -61,6 +66,13 @@ pub fn panel_state(model: &Model) -> PanelState {
         Some(Phase::Preparing | Phase::Ready) => return PanelState::SigningIn,
         Some(_) => return PanelState::Sending,
         None => {}
+    }
+    if let Some(run) = &model.lists.run {
+        match run.status() {
+            Status::UnderWay => return PanelState::SendingList,
+            status if lists::is_about(model, run) => return PanelState::ListOver(status),
+            _ => {}
+        }
     }
     if model.offers_first_steps() {
         return PanelState::Guide;
@@ -139,11 +151,4 @@ pub(super) fn message_rows(attempt: &Attempt, time: &str, width: usize) -> Vec<L
     ]);
     let to = text::cut(&attempt.recipients_line, width);
     vec![first, Line::styled(to, tone::QUIET)]
-}
-
-/// A rule with a word in it.
-pub(super) fn rule(words: &str, width: usize) -> Line {
-    let begin = format!("── {words} ");
-    let rest = width.saturating_sub(text::width(&begin));
-    Line::styled(format!("{begin}{}", "─".repeat(rest)), tone::QUIET)
 }

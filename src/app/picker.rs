@@ -13,7 +13,7 @@ use super::line::LineField;
 use super::notice::NoticeKind;
 use super::paths::paths_in;
 use super::selection::around;
-use crate::mail::{FileFact, content_type_of, encoded_file_bytes, is_forbidden_file};
+use crate::mail::{FileFact, content_type_of, encoded_file_bytes, is_forbidden_file, is_list_path};
 use crate::postmark::limit;
 
 /// The picker.
@@ -33,6 +33,8 @@ pub struct Picker {
     pub marked: Vec<FileFact>,
     /// Whether names that begin with a dot are shown.
     pub hidden: bool,
+    /// Whether a list for To is chosen, and not files to attach.
+    pub is_for_list: bool,
     /// About how many bytes the message has without them.
     base: u64,
 }
@@ -67,8 +69,10 @@ impl Picker {
         let wanted = self.filter.value().to_lowercase();
         let entries = self.entries.iter().flatten().flatten();
         let shown = entries.filter(|one| self.hidden || !one.name.starts_with('.'));
+        let is_offered =
+            |one: &FolderEntry| !self.is_for_list || one.is_folder || is_list_path(&one.name);
         shown
-            .filter(|one| one.name.to_lowercase().contains(&wanted))
+            .filter(|one| is_offered(one) && one.name.to_lowercase().contains(&wanted))
             .collect()
     }
 
@@ -95,6 +99,14 @@ impl Picker {
             asked: folder,
             base,
             ..Self::default()
+        }
+    }
+
+    /// The same to choose a list for To.
+    pub(super) fn for_list(folder: String) -> Self {
+        Self {
+            is_for_list: true,
+            ..Self::new(folder, 0)
         }
     }
 
@@ -144,7 +156,7 @@ impl Picker {
 
     /// Space: marks the chosen file, or takes its mark away, and goes on to the next row.
     pub(super) fn mark(&mut self, cx: &mut Cx<'_>) {
-        let Some(entry) = self.chosen() else {
+        let Some(entry) = self.chosen().filter(|_| !self.is_for_list) else {
             return;
         };
         if self.is_marked(&entry.path) {
@@ -163,6 +175,9 @@ impl Picker {
         let chosen = self.chosen();
         if let Some(folder) = chosen.as_ref().filter(|one| one.is_folder) {
             return self.go(folder.path.clone(), cx);
+        }
+        if self.is_for_list {
+            return take_list(chosen.map(|entry| entry.path), cx);
         }
         let mut paths: Vec<String> = self.marked.iter().map(|one| one.path.clone()).collect();
         if paths.is_empty() {
@@ -209,6 +224,14 @@ fn not_attachable(entry: &FolderEntry) -> Option<String> {
     }
 }
 
+/// The list at `path` goes into To.
+fn take_list(path: Option<String>, cx: &mut Cx<'_>) {
+    if let Some(path) = path {
+        cx.close();
+        cx.want(Intent::SendToList(path));
+    }
+}
+
 impl Layer for Picker {
     fn text_key(&mut self, key: Key, edit: Option<Edit>, cx: &mut Cx<'_>) -> Handled {
         let is_empty = self.filter.value().is_empty();
@@ -225,6 +248,9 @@ impl Layer for Picker {
 
     /// Pasted or dropped paths are taken, with what was marked.
     fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if self.is_for_list {
+            return take_list(paths_in(text).into_iter().next(), cx);
+        }
         let marked = std::mem::take(&mut self.marked).into_iter();
         let mut paths: Vec<String> = marked.map(|one| one.path).collect();
         paths.extend(paths_in(text));

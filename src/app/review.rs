@@ -16,10 +16,10 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::profile_mismatch::{self, kind_in_form};
-use super::{checking, compose, drafts, files, options, outside, sent_before, token};
+use super::{checking, compose, drafts, files, lists, options, outside, sent_before, token};
 use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
-use crate::record::{EarlierSend, JobId, PreSendInfo, Via};
+use crate::record::{EarlierSend, JobId, PreSendInfo, RunChoice, Via};
 
 /// Lines of the text that the review shows.
 const EXCERPT: usize = 10;
@@ -38,7 +38,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         effects = files::take_typed_path(model);
     }
     effects.extend(options::take_rows(model));
-    let mut draft = model.form.draft();
+    let mut draft = lists::draft_shown(model).unwrap_or_else(|| model.form.draft());
     if to_self {
         draft = addressed_to_sender(draft);
     }
@@ -52,6 +52,10 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     }
     if let Some(question) = profile_mismatch::question(model, to_self, via) {
         model.ask(question);
+        return effects;
+    }
+    if model.form.list.is_some() && !to_self {
+        effects.extend(of_list(model, via, RunChoice::Usual));
         return effects;
     }
     let mut problems = credential_problems(model, login.as_ref());
@@ -99,6 +103,19 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     };
     model.overlays.push(Overlay::Review(review));
     effects
+}
+
+/// The review of a message to a list, as this run.
+pub(super) fn of_list(model: &mut Model, via: Via, run: RunChoice) -> Vec<Effect> {
+    let problems = credential_problems(model, model.form.credential().as_ref());
+    let technical = technical_rows(model, &model.form.draft(), via);
+    lists::open_review(model, (via, run), problems, technical)
+}
+
+/// The review of the message of a row of the list, addressed to the sender alone.
+pub(super) fn of_row(model: &mut Model, row: usize, via: Via) -> Vec<Effect> {
+    lists::show_row(model, row);
+    open_via(model, true, via)
 }
 
 pub(super) fn addressed_to_sender(draft: Draft) -> Draft {
@@ -174,7 +191,6 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
                 .map(|one| (label.to_owned(), list[one.range].to_owned())),
         );
     }
-    let stream = draft.stream.trim();
     let facts = model.form.file_facts();
     let named = |name: &str, text: String| (name.to_owned(), text);
     rows.push(named("Subject", draft.subject.trim().to_owned()));
@@ -188,14 +204,15 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
         "Size",
         format!("about {}", size_in_words(estimate_bytes(draft, &facts))),
     ));
-    rows.push(named(
-        "Stream",
-        if stream.is_empty() {
-            DEFAULT_STREAM.to_owned()
-        } else {
-            stream.to_owned()
-        },
-    ));
+    rows.extend(technical_rows(model, draft, via));
+    rows
+}
+
+/// Stream, options, profile and server of a message.
+fn technical_rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
+    let named = |name: &str, text: String| (name.to_owned(), text);
+    let stream = Some(draft.stream.trim()).filter(|stream| !stream.is_empty());
+    let mut rows = vec![named("Stream", stream.unwrap_or(DEFAULT_STREAM).to_owned())];
     let tag = draft.tag.trim();
     rows.extend((!tag.is_empty()).then(|| named("Tag", tag.to_owned())));
     rows.extend(options::review_rows(draft));

@@ -15,7 +15,7 @@ use super::review::Review;
 use super::screen::{Pane, Screen};
 use super::shared::Shared;
 use super::{
-    account, compose, credential, delivery, drafts, files, keeping, open, options,
+    account, compose, credential, delivery, drafts, files, keeping, lists, open, options,
     profile_mismatch, review, setup, simulation, walk,
 };
 
@@ -107,6 +107,13 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
             vec![Effect::Follow { id, credential }]
         }
         Intent::Focus(id) => compose::focus(model, id),
+        Intent::SendToList(path) => lists::take_path(model, &path),
+        Intent::ReviewList(via, run) => review::of_list(model, via, run),
+        Intent::TestRow(row, via) => {
+            lists::show_row(model, row);
+            review::open_via(model, true, via)
+        }
+        Intent::SendList => lists::start(model),
         Intent::Attach(paths) => files::add(model, paths),
         Intent::Simulate(name) => simulation::begin(model, &name),
         Intent::EditProfile(origin, profile, name) => {

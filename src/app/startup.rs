@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::form::Form;
 use super::geometry::Size;
 use super::inbox::InboxPane;
+use super::lists::Lists;
 use super::log::LogPane;
 use super::model::Model;
 use super::notice::NoticeKind;
@@ -61,6 +62,7 @@ impl Model {
             suggestions: None,
             simulation: None,
             log: LogPane::default(),
+            lists: Lists::default(),
             inbox: InboxPane::default(),
             check: CheckPane::default(),
             walk: super::WalkPane::new(startup.walks, startup.first_start),

@@ -6,10 +6,10 @@ use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_break,
     can_follow, can_forget_token, can_lift, can_prove, can_send_again, card, check_card, checked,
     fault_on, faults, has_list, host_is_wrong, html_built, in_compose, in_inbox, in_text,
-    inbox_has, message_open, no_fault_on, no_list_open, not_running, on_activity, on_setup,
-    port_found, practice, preview_built, review_is_good, running, send_chosen, send_listed,
-    send_open, sent, sent_and_gone, suggestion_marked, themes, topic_copies, topic_links,
-    topic_saves,
+    inbox_has, list_shown, message_open, no_fault_on, no_list_open, not_running, on_activity,
+    on_setup, other_run, port_found, practice, preview_built, review_is_good, running, send_chosen,
+    send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes, topic_copies,
+    topic_links, topic_saves,
 };
 use super::drafts::DraftsPage;
 use super::effect::Effect;
@@ -18,6 +18,7 @@ use super::help::{HelpBrowser, Section, Topic};
 use super::inbox::InboxPane;
 use super::key::{Key, KeyCode};
 use super::keymap::Keymap;
+use super::lists::ListReview;
 use super::menu::Menu;
 use super::model::{ActionRow, Model};
 use super::open::push;
@@ -31,8 +32,8 @@ use super::screen::{Pane, Screen};
 use super::shell::{act, carry_out};
 use super::simulation::ScenarioList;
 use super::{
-    account, compose, copying, delivery, drafts, editor, find, first_steps, keeping, log, moving,
-    open, options, remedies, review, setup, simulation, suggest, walk,
+    account, compose, copying, delivery, drafts, editor, find, first_steps, keeping, lists, log,
+    moving, open, options, remedies, review, setup, simulation, suggest, walk,
 };
 
 impl Default for Keymap {
@@ -94,6 +95,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     OpenDrafts Global &[], "drafts", "drafts, templates", "Open, search, copy, delete and restore drafts and templates.", Message 0 true no_fault_on, |model, _| drafts::open(model), 't';
     Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what will arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| open::preview(model), 'r';
     AttachFile Global &[Key::ctrl('o')], "attach", "attach", "Choose files in a folder, or paste a path. You can also type a path in Files, where Tab completes it and Enter attaches it.", Message 2 true always, |model, _| open::picker(model), 'o';
+    SendToList Global &[], "send-to-list", "send to a list", "Chooses a CSV or JSON Lines file whose rows get a message each; its columns are {{variables}} of the message. A path in To does the same.", Message 0 true no_fault_on, |model, _| open::list_picker(model), 'L';
     ShowCopies Form &[], "copies", "Cc, Bcc, Reply-To", "Shows the three fields, or hides the empty ones.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Copies), 'c';
     ShowOptions Form &[], "options", "more options", "Shows format, metadata, headers, tracking and Message-ID, or hides them while none is set.", Message 0 true always, |model, _| compose::show_group(model, FieldGroup::Options), 'm';
     NextFormat Form &[], "next-format", "change format", "Plain text, Markdown or HTML; the line above the text shows which.", Message 0 true always, |model, _| options::next_format(model), '*';
@@ -155,6 +157,19 @@ pub const ACTIONS: &[ActionRow] = actions! {
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always, |model, _| review::back(model);
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, -1);
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, 1);
+    SendList ListReview ENTER, "send-list", "send", "Sends the messages once their number is typed, as one run that can be stopped and continued.", Sending 1 false always, |model, _| act(model, ListReview::send);
+    PreviousRow ListReview &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "review-row-previous", "previous row", "Shows the message of the row before.", Moving 0 false always, |model, _| act(model, |review: &mut ListReview, _| review.turn(-1));
+    NextRow ListReview &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "review-row-next", "next row", "Shows the message of the next row.", Moving 2 false always, |model, _| act(model, |review: &mut ListReview, _| review.turn(1));
+    ListTest ListReview &[Key::char('t')], "list-test", "this one to myself", "Reviews the message of the row that is shown, addressed to the sender alone.", Sending 3 true always, |model, _| act(model, ListReview::test);
+    ListAgain ListReview &[Key::char('r')], "list-again", "read the list again", "Reads the list again and checks its rows. If every message was accepted before, starts a new run.", Sending 4 true always, |model, _| act(model, ListReview::again);
+    ListFinish ListReview &[Key::char('c')], "list-finish", "finish the earlier run", "Sends what is left of the earlier run, with the list and the message it began with.", Sending 5 true other_run, |model, _| act(model, ListReview::finish_other);
+    ListPace ListReview &[Key::char('p')], "list-pace", "pace", "Sends faster or slower.", Sending 6 true always, |model, _| act(model, |review: &mut ListReview, _| review.turn_pace());
+    Preview ListReview &[Key::ctrl('r')], "preview-list", "preview", "Shows the message of the row as it will arrive.", Message 0 false always, |model, _| open::preview(model);
+    Up ListReview UP, "list-review-up", "scroll up", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, -1);
+    Down ListReview DOWN, "list-review-down", "scroll down", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, 1);
+    PageUp ListReview PAGE_UP, "list-review-page-up", "page up", "Scrolls the review by a page.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
+    PageDown ListReview PAGE_DOWN, "list-review-page-down", "page down", "Scrolls the review by a page.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
+    Close ListReview ESC, "list-review-close", "back", "Back to the message; nothing is sent.", Sending 7 false always, |model, _| moving::close(model);
     FirstStep Guide DIGITS, "first-step", "choose", "Tries it in practice, opens the guided setup, or explains an error.", Screens 1 false always, |model, key| first_steps::choose(model, key);
     Choose Guide ENTER, "first-step-selected", "choose", "Runs the selected row.", Screens 2 false always, |model, key| first_steps::choose(model, key);
     WriteMessage Guide &[Key::plain(KeyCode::Tab)], "write-message", "write a message", "Goes to the message.", Screens 3 false always, |model, _| first_steps::write(model);
@@ -163,6 +178,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Menu Guide ESC, "first-step-menu", "menu", "All commands, for keyboards without Ctrl and function keys.", Program 8 false always, |model, _| push(model, Overlay::Menu(Menu::default()));
     BreakIt Log &[Key::char('f')], "break-it", "now break it", "Simulates a revoked token, so that you see how a failure is explained.", Sending 1 false can_break, |model, _| first_steps::break_it(model);
     SameAgain Log &[Key::char('e')], "edit-and-send-again", "edit and send again", "Puts the message that was sent last into the form again.", Message 2 false sent_and_gone, |model, _| drafts::take_again(model);
+    PreviousRow Log &[Key::plain(KeyCode::Left)], "list-row-previous", "previous row", "Shows the message of the row before.", Log 0 false list_shown, |model, _| lists::turn(model, -1);
+    NextRow Log &[Key::plain(KeyCode::Right)], "list-row-next", "next row", "Shows the message of the next row of the list.", Log 1 false list_shown, |model, _| lists::turn(model, 1);
     Remedy Log DIGITS, "remedy", "apply fix", "Applies the fix with that number.", Log 1 false card, |model, key| remedies::of_send(model, key);
     FieldToBlame Log ESC, "to-form", "back to message", "Goes to the field that caused the error, or back to the form.", Log 2 false always, |model, _| log::to_form(model);
     Transcript Log &[Key::char('x')], "transcript", "show or hide the transcript", "Every line of the SMTP session, with a sentence on what it means.", Log 3 true sent, |model, _| { log::toggle_transcript(model); Vec::new() };

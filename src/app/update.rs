@@ -15,8 +15,8 @@ use super::review::Review;
 use super::shell::act;
 use super::{
     account, actions, compose, copying, credential, delivery, drafts, editor, files, follow,
-    keeping, mouse, options, perform, profile_changes, review, send_again, sent_before, setup,
-    shown, signature, simulation, startup, suggest, walk,
+    keeping, lists, mouse, options, perform, profile_changes, review, send_again, sent_before,
+    setup, shown, signature, simulation, startup, suggest, walk,
 };
 use crate::postmark::Written;
 use crate::record::{CheckEvent, Event};
@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = walk::told(model, &message);
     effects.extend(dispatch(model, message));
     suggest::tidy(model);
+    effects.extend(lists::tidy(model));
     if !tells_nothing {
         effects.extend(walk::noted(model));
     }
@@ -51,7 +52,7 @@ fn unseen(model: &mut Model, message: &Message) -> Option<Vec<Effect>> {
     }
     let leaves = |key| actions::row(model, key).is_some_and(|row| row.action == Action::Quit);
     match message {
-        Message::Key(key) if leaves(*key) && model.shared.job.is_none() => {
+        Message::Key(key) if leaves(*key) && !model.is_sending() => {
             Some(delivery::keep_and_leave(model))
         }
         Message::Key(_) | Message::Paste(_) | Message::Mouse(_) => Some(Vec::new()),
@@ -97,6 +98,8 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             review.take_info(ahead, lifted, cx)
         }),
         Message::EarlierFound { earlier, .. } => review::earlier_found(model, earlier),
+        Message::ListChecked { id, result } => lists::checked(model, id, result),
+        Message::Run { event, .. } => lists::event(model, event),
         Message::Follow { id, event } => follow::event(model, &id, event),
         Message::SendOpened(result) => act(model, |activity: &mut ActivityPane, cx| {
             activity.opened(result, cx);
@@ -183,6 +186,7 @@ fn is_stale(model: &mut Model, message: &Message) -> bool {
         | Message::PreSendInfo { job, .. }
         | Message::EarlierFound { job, .. }
         | Message::Job { job, .. } => model.shared.job != Some(*job),
+        Message::Run { job, .. } => model.lists.running().map(|run| run.job) != Some(*job),
         Message::Account { job, .. } => model.account.job != Some(*job),
         Message::Check { job, .. } => model.check.job != Some(*job),
         Message::Preview(news) => is_stale_preview(model, news),

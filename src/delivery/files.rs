@@ -92,7 +92,7 @@ pub(super) fn at_home(path: &str) -> String {
 }
 
 /// The path with `~/` read as the home folder, which a shell would have done.
-fn place(path: &str) -> PathBuf {
+pub(super) fn place(path: &str) -> PathBuf {
     let home = path.strip_prefix("~/").zip(std::env::home_dir());
     home.map_or_else(
         || system::text_path(path),

@@ -35,7 +35,9 @@ pub use files::{FileError, load_attachments, probe_files};
 pub use find::{FindOrder, find};
 pub use follow::{FollowOrder, NOT_CORRELATED, Pace, follow, schedule};
 pub use job::send;
-pub use list::{ListError, ListInputs, ListRun, RunRows, check_mailing, fingerprint, read_list};
+pub use list::{
+    ListError, ListInputs, ListRun, RunRows, check_mailing, fingerprint, list_path, read_list,
+};
 pub use order::{Control, SendOrder, Timeouts};
 pub use pre_send_info::{AHEAD_LIMIT, AheadOrder, lift, look_ahead};
 pub use preview::preview;

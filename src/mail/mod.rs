@@ -66,6 +66,7 @@ pub use identity::{MessageIdentity, content_hash};
 pub use list::{ParsedAddress, entry_at, parse_list};
 pub use merge::{
     CheckedRow, LIST_REPEATS, Mailing, MergeError, MergeList, MergeRow, RowChecks, RowWarning,
+    is_list_path,
 };
 pub use message::{Composed, compose};
 pub use message_id::parse_message_id;

@@ -58,7 +58,7 @@ pub use moment::Moment;
 pub use outcome::{Outcome, RecipientState, RecipientVerdict, Status};
 pub use pre_send_info::{PreSendInfo, StreamSuppression, Suppressed, can_be_lifted};
 pub use reply::{EnhancedCode, Reply};
-pub use run::{RunEnd, RunSum};
+pub use run::{RunChoice, RunEnd, RunEvent, RunSum};
 pub use scenario::ScenarioSummary;
 pub use stage::{Stage, StageState, StageUpdate};
 pub use toml_depth::{TooDeep, check_toml_depth};

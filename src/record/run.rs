@@ -1,6 +1,6 @@
 //! A run to a list: what becomes of its rows, and how it ends.
 
-use super::{Failure, Outcome};
+use super::{Failure, Moment, Outcome, SendId, Status};
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,49 @@ pub enum RunEnd {
     Cancelled,
     /// Something that would befall the other rows as well; they were not tried.
     Stopped(Box<Failure>),
+}
+
+/// Which run a list is sent as.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum RunChoice {
+    /// The run of this message and list, begun now or continued.
+    #[default]
+    Usual,
+    /// A new run, though every message of the usual one was accepted.
+    Again,
+    /// The unfinished run of this id, with what it began with.
+    Unfinished(String),
+}
+
+/// What a run reports.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunEvent {
+    /// It begins, or continues.
+    Begun {
+        /// Its id.
+        run: String,
+        /// When.
+        at: Moment,
+        /// What is known of its rows.
+        sum: RunSum,
+        /// What there is to say of rows in doubt.
+        note: Option<String>,
+    },
+    /// What became of a row.
+    Row {
+        /// The row, counted from 1.
+        row: usize,
+        /// Its recipients.
+        to: String,
+        /// Its send.
+        id: SendId,
+        /// How it ended.
+        outcome: Box<Outcome>,
+    },
+    /// It is over.
+    Ended(RunEnd),
+    /// It did not begin, and nothing was sent: why.
+    NotBegun(String),
 }
 
 /// What became of the rows of a run, in numbers.
@@ -51,6 +94,17 @@ impl RunSum {
     pub fn not_tried(&self) -> usize {
         let tried = self.before + self.accepted + self.refused + self.failed + self.unknown;
         self.total.saturating_sub(tried)
+    }
+
+    /// What became of the run as a whole.
+    pub fn status(&self, end: &RunEnd) -> Status {
+        match end {
+            _ if self.is_complete() && self.partly == 0 => Status::Accepted,
+            _ if self.unknown > 0 && !matches!(end, RunEnd::Stopped(_)) => Status::Unknown,
+            RunEnd::Cancelled => Status::Cancelled,
+            RunEnd::Stopped(_) => Status::Failed,
+            RunEnd::Complete => Status::PartlyRefused,
+        }
     }
 
     /// Whether every message is accepted.

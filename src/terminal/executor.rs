@@ -191,6 +191,7 @@ fn job_of(effect: &Effect) -> Option<JobId> {
     match effect {
         Effect::StartSend(order) => Some(order.job),
         Effect::StartCheck(order) => Some(order.job),
+        Effect::StartRun(start) => Some(start.job),
         _ => None,
     }
 }
@@ -204,6 +205,8 @@ fn credentials(effect: &Effect) -> Vec<Credential> {
             let account = order.account_token.iter().map(token);
             order.credential.iter().cloned().chain(account).collect()
         }
+        Effect::CheckList(order) => order.credential.iter().cloned().collect(),
+        Effect::StartRun(start) => start.order.credential.iter().cloned().collect(),
         Effect::AskAccount(order) => vec![token(&order.token)],
         Effect::ListStreams(order) => vec![token(&order.token)],
         Effect::Follow { credential, .. } => credential.iter().cloned().collect(),

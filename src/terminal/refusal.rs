@@ -1,10 +1,11 @@
 //! The answer to an effect that the background did not carry out, so that nothing waits for it forever.
 
 use crate::app::{Effect, KeepTrouble, Message, PreviewNews, PreviewOrder};
+use crate::mail::MergeError;
 use crate::postmark::{Endpoint, Profile};
 use crate::record::{
     AccountOutcome, ApiFailure, ApiFailureKind, CheckEvent, CheckOutcome, CheckStatus, Event,
-    Failure, FailureKind, JobId, Outcome, PreSendInfo, Stage,
+    Failure, FailureKind, JobId, Outcome, PreSendInfo, RunEvent, Stage,
 };
 
 /// What the model is told when `effect` was not carried out, and why. Empty for what the background does not do.
@@ -15,6 +16,16 @@ pub(super) fn refusal(effect: &Effect, why: &str) -> Vec<Message> {
             let said = Message::NotDone(format!("the check was not run: {why}"));
             return vec![stopped_check(order.job), said];
         }
+        Effect::CheckList(order) => Message::ListChecked {
+            id: order.id,
+            result: Err(vec![MergeError::unreadable(format!(
+                "the list was not read: {why}"
+            ))]),
+        },
+        Effect::StartRun(start) => Message::Run {
+            job: start.job,
+            event: RunEvent::NotBegun(format!("nothing was sent: {why}")),
+        },
         Effect::AskAccount(order) => failed_task(order.job, why),
         Effect::LookAhead(order) => unknown_ahead(order.job, None),
         Effect::LiftSuppressions { order, .. } => {

@@ -4,6 +4,7 @@
 mod after;
 mod conditions;
 mod config;
+mod lists;
 mod practice;
 mod preview;
 mod saved;
@@ -152,6 +153,15 @@ async fn work(mut means: Means, mut orders: mpsc::Receiver<Order>) {
             Order::Steered(Effect::StartCheck(order), control) => {
                 begin_check(&means, &sandbox, *order, control);
             }
+            Order::Steered(Effect::StartRun(start), control) => {
+                let sandbox = Rc::clone(&sandbox);
+                drop(spawn_local(lists::run(
+                    means.clone(),
+                    sandbox,
+                    *start,
+                    control,
+                )));
+            }
             Order::Do(effect) | Order::Steered(effect, _) => {
                 carry_out(&means, &sandbox, effect).await
             }
@@ -170,6 +180,10 @@ async fn carry_out(means: &Means, sandbox: &Sandbox, effect: Effect) {
         Effect::LiftSuppressions { order, addresses } => {
             let roots = roots(sandbox, &order.profile);
             drop(spawn_local(ahead(means.clone(), *order, roots, addresses)));
+        }
+        Effect::CheckList(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(lists::check(means.clone(), roots, *order)));
         }
         Effect::AskAccount(order) => {
             let roots = roots(sandbox, &order.profile);

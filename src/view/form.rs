@@ -19,7 +19,7 @@ use ratatui::layout::{Position, Rect};
 use super::field::{self, Value};
 use super::pane::{self, Pane, rect};
 use super::pen::Pen;
-use super::{Theme, body, counter, files, options, suggestions, text};
+use super::{Theme, body, counter, files, list_field, options, suggestions, text};
 use crate::app::{self, FieldGroup, Layout, Model, Screen};
 use crate::mail::{self, FieldId, FieldKind, Problem};
 use crate::postmark::{CredentialKind, TokenSource};
@@ -137,6 +137,9 @@ fn draw_value(
         FieldKind::Rows => options::draw_rows(model, id, theme, place, buffer),
         FieldKind::Files => files::draw(model, focused, theme, place, buffer),
         FieldKind::Text => None,
+        FieldKind::AddressList if id == FieldId::To && model.form.list.is_some() => {
+            list_field::draw(model, focused, theme, place, buffer)
+        }
         kind => draw_line(model, id, kind, focused, theme, place, buffer),
     }
 }

@@ -32,6 +32,7 @@ mod header;
 mod hint_bar;
 mod inbox;
 mod list;
+mod list_field;
 mod log;
 mod options;
 mod overlays;

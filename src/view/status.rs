@@ -11,7 +11,9 @@ use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::{Theme, form, text};
-use crate::app::{Attempt, Model, Notice, NoticeKind, Pane, sending_words};
+use crate::app::{
+    Attempt, ListSend, Model, Notice, NoticeKind, Pane, list_progress, sending_words,
+};
 use crate::mail::Severity;
 use crate::record::{Phase, Progress};
 
@@ -53,6 +55,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, place: Rect, buffer: &mut Buffe
         draw_message(mark, &words, style, &mut pen);
     } else if let Some(attempt) = running(model) {
         draw_running(attempt, theme, &mut pen);
+    } else if let Some(run) = model.lists.running() {
+        draw_run(run, theme, &mut pen);
     }
 }
 
@@ -76,7 +80,7 @@ fn message(model: &Model, theme: &Theme) -> Option<(&'static str, String, Style)
         let (mark, style) = loudness(*kind, theme);
         return Some((mark, text.clone(), style));
     }
-    if running(model).is_some() || model.pane != Pane::Form {
+    if running(model).is_some() || model.lists.running().is_some() || model.pane != Pane::Form {
         return None;
     }
     let problem = form::problem_to_show(model)?;
@@ -118,6 +122,18 @@ fn draw_running(attempt: &Attempt, theme: &Theme, pen: &mut Pen<'_>) {
     if attempt.phase == Phase::Submitting && attempt.progress.total > 0 {
         draw_bar(attempt.progress, column + 2, theme, pen);
     }
+}
+
+/// How far a run to a list is.
+fn draw_run(run: &ListSend, theme: &Theme, pen: &mut Pen<'_>) {
+    let (words, done, total) = list_progress(run);
+    let mut column = pen.text(0, 1, "▸", theme.warning);
+    column = pen.text(0, column + 1, &words, theme.text);
+    let progress = Progress {
+        sent: done as u64,
+        total: total as u64,
+    };
+    draw_bar(progress, column + 2, theme, pen);
 }
 
 fn draw_bar(progress: Progress, column: usize, theme: &Theme, pen: &mut Pen<'_>) {

@@ -15,7 +15,7 @@ pub enum Symbols {
 }
 
 /// What postrider draws, and its substitute. An ellipsis is replaced in [`replace`].
-const SUBSTITUTES: [(&str, &str); 33] = [
+const SUBSTITUTES: [(&str, &str); 35] = [
     ("─", "-"),
     ("│", "|"),
     ("┌", "+"),
@@ -30,6 +30,8 @@ const SUBSTITUTES: [(&str, &str); 33] = [
     ("┊", ":"),
     ("▌", "*"),
     ("▸", ">"),
+    ("▤", "#"),
+    ("‹", "<"),
     ("◂", "<"),
     ("▾", "v"),
     ("✓", "+"),

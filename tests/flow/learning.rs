@@ -118,7 +118,7 @@ fn capitals_are_for_what_is_not_done_lightly() {
         .collect();
     assert_eq!(
         capitals,
-        ["reveal", "simulate-failure", "open-account"],
+        ["send-to-list", "reveal", "simulate-failure", "open-account"],
         "in practice, with nothing saved, sent or simulated"
     );
 }

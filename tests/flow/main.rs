@@ -12,6 +12,7 @@ mod keeping;
 mod keys;
 mod learning;
 mod limits;
+mod lists;
 mod options;
 mod picking;
 mod play;

@@ -10,6 +10,8 @@ mod flows;
 mod headless;
 #[cfg(unix)]
 mod input;
+#[cfg(unix)]
+mod lists;
 mod plain;
 #[cfg(unix)]
 mod preview;

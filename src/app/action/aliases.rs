@@ -18,6 +18,10 @@ const ALIASES: &[(Action, &str)] = &[
         "attachment, file, upload, add, pdf, image, picture, paperclip",
     ),
     (
+        Action::SendToList,
+        "mail merge, csv, spreadsheet, bulk, mass, batch, many recipients",
+    ),
+    (
         Action::ShowCopies,
         "carbon copy, blind copy, recipients, hidden",
     ),

@@ -15,6 +15,14 @@ use crate::mail::{FieldId, Mailbox};
 #[allow(missing_docs)]
 pub enum Action {
     ReviewAndSend,
+    SendToList,
+    SendList,
+    ListTest,
+    ListAgain,
+    ListFinish,
+    ListPace,
+    PreviousRow,
+    NextRow,
     Preview,
     NextPreviewPage,
     PreviousPreviewPage,

@@ -31,6 +31,8 @@ pub enum Scope {
     Account,
     /// In the review.
     Review,
+    /// In the review of a message to a list.
+    ListReview,
     /// In the preview.
     Preview,
     /// In a menu, the palette or a question.
@@ -53,13 +55,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every place, the most used first.
-    pub(in crate::app) const ALL: [Self; 22] = [
+    pub(in crate::app) const ALL: [Self; 23] = [
         Self::Global,
         Self::Form,
         Self::Always,
         Self::Suggestions,
         Self::Find,
         Self::Review,
+        Self::ListReview,
         Self::Preview,
         Self::Guide,
         Self::Log,
@@ -94,6 +97,7 @@ impl Scope {
             Self::Activity => "on the Activity screen",
             Self::Account => "on the account screen",
             Self::Review => "in the review",
+            Self::ListReview => "in the review of a list",
             Self::Preview => "in the preview",
             Self::List => "in lists",
             Self::Picker => "in the file picker",
@@ -113,7 +117,7 @@ impl Scope {
             Self::Find => &[Action::OpenCompose, Action::FindInText],
             Self::Guide | Self::Log => &[Action::OpenCompose, Action::OtherPane],
             Self::Preview => &[Action::OpenCompose, Action::Preview],
-            Self::Review => &[Action::ReviewAndSend],
+            Self::Review | Self::ListReview => &[Action::ReviewAndSend],
             Self::Inbox => &[Action::OpenInbox],
             Self::Setup => &[Action::OpenSetup],
             Self::Walk => &[Action::Walkthrough],

@@ -8,10 +8,11 @@ use crate::app::help::Section;
 use crate::app::key::Key;
 use crate::app::model::Model;
 use crate::app::notice::NoticeKind;
+use crate::app::paths::paths_in;
 use crate::app::screen::Pane;
 use crate::app::selection::around;
-use crate::app::{compose, open, review, simulation, walk};
-use crate::mail::{FieldId, parse_mailbox};
+use crate::app::{compose, lists, open, review, simulation, walk};
+use crate::mail::{FieldId, is_list_path, parse_mailbox};
 use crate::postmark::{Secret, TokenShape};
 
 /// The sample message of "Try it now".
@@ -83,6 +84,13 @@ pub(in crate::app) fn paste(model: &mut Model, text: &str) -> Option<Vec<Effect>
         let effects = compose::focus(model, FieldId::Token);
         let pasted = compose::paste_secret(model, FieldId::Token, &secret);
         return Some([effects, pasted].concat());
+    }
+    let mut paths = paths_in(text);
+    if let (Some(path), true) = (
+        paths.pop().filter(|path| is_list_path(path)),
+        paths.is_empty(),
+    ) {
+        return Some(lists::take_path(model, &path));
     }
     parse_mailbox(text.trim()).ok()?;
     let effects = compose::focus(model, FieldId::To);

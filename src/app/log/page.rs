@@ -9,9 +9,10 @@ use super::transcript;
 use crate::app::card::Fixes;
 use crate::app::geometry::inside;
 use crate::app::layout::layout;
+use crate::app::marks;
 use crate::app::panel::{self, PanelState, panel_state};
 use crate::app::text::{Line, paragraph, tone};
-use crate::app::{Attempt, Model, StageRecord, first_steps};
+use crate::app::{Attempt, Model, Page, StageRecord, first_steps, lists};
 use crate::record;
 
 /// A logical line of the log.
@@ -47,10 +48,12 @@ fn size(model: &Model) -> (usize, usize) {
 /// The part of the log that the pane shows.
 pub fn log_rows(model: &Model) -> LogRows {
     let size = size(model);
-    let is_at_rest =
-        model.log.scroll_back == 0 && !model.log.transcript && model.log.search.is_none();
+    let is_at_rest = is_at_rest(model);
     let state = panel_state(model);
     let is_running = matches!(state, PanelState::SigningIn | PanelState::Sending);
+    if let Some(page) = lists::panel_page(model).filter(|_| is_at_rest) {
+        return of_list(model, state, page);
+    }
     if is_at_rest && !is_running {
         return resting(model, state, size);
     }
@@ -66,6 +69,26 @@ pub fn log_rows(model: &Model) -> LogRows {
     };
     let entries = || entries(last, earlier, model.log.transcript, &result);
     let rows = window(model, size, &result, entries);
+    LogRows { title, rows }
+}
+
+/// Whether nobody scrolls or searches the log.
+pub(super) fn is_at_rest(model: &Model) -> bool {
+    model.log.scroll_back == 0 && !model.log.transcript && model.log.search.is_none()
+}
+
+/// The panel while it is about a list.
+fn of_list(model: &Model, state: PanelState, page: Page) -> LogRows {
+    let mut title = match (state, &model.lists.run) {
+        (PanelState::ListOver(status), Some(run)) => lists::list_title(run, status),
+        _ => state.title(),
+    }
+    .to_owned();
+    let (rows, more) = page.visible(model.lists.scroll);
+    if more {
+        title.push_str(" (↓ more)");
+    }
+    let rows = rows.into_iter().map(|line| (line, false)).collect();
     LogRows { title, rows }
 }
 
@@ -93,7 +116,7 @@ fn resting(model: &Model, state: PanelState, (width, height): (usize, usize)) ->
             .collect(),
     };
     if let (Some(last), PanelState::Result(_)) = (last, state) {
-        rows.push(plain(panel::rule("Log", width)));
+        rows.push(plain(marks::rule("Log", width)));
         rows.extend(rows::head(last).into_iter().take(1).map(plain));
         let rungs = last.stages.iter();
         rows.extend(
@@ -109,7 +132,7 @@ fn resting(model: &Model, state: PanelState, (width, height): (usize, usize)) ->
         .filter(|attempt| attempt.outcome.is_some())
         .collect();
     if !earlier.is_empty() {
-        rows.push(plain(panel::rule("Earlier", width)));
+        rows.push(plain(marks::rule("Earlier", width)));
         rows.extend(earlier.into_iter().map(rows::earlier).map(plain));
     }
     rows.truncate(height);

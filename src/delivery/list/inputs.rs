@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::delivery::files::place;
 use crate::delivery::{FileError, load_attachments, probe_files};
 use crate::mail::{
     CheckedRow, FileFact, Mailing, MergeError, MergeList, RowChecks, RowWarning, content_hash,
@@ -10,6 +11,12 @@ use crate::postmark::Profile;
 use crate::record::Via;
 use crate::store::RunSnapshot;
 use crate::system;
+
+/// Where a list is that was typed or pasted: `~/` is the home folder, and the path is whole.
+pub fn list_path(typed: &str) -> PathBuf {
+    let path = place(typed.trim());
+    std::path::absolute(&path).unwrap_or(path)
+}
 
 /// Reads a list from a file, or from standard input as `-`. Blocks.
 ///

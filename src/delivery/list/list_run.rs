@@ -115,13 +115,21 @@ impl ListRun {
         open.into_iter().find(|open| open.id != self.start.id)
     }
 
-    /// Writes down that it begins, and with what, unless it was begun before.
+    /// Writes into the history that it begins, unless it was begun before.
     ///
     /// # Errors
     ///
     /// [`ListError`]: nothing may be sent.
-    pub async fn begin(&mut self, outbox: &Outbox) -> Result<(), ListError> {
-        ledger::start(outbox, &self.start, self.about.as_ref()).await?;
+    pub async fn begin(&self, outbox: &Outbox) -> Result<(), ListError> {
+        ledger::start(outbox, &self.start, self.about.as_ref()).await
+    }
+
+    /// Keeps what it begins with, unless it was begun before. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`ListError`]: nothing may be sent.
+    pub fn keep(&mut self) -> Result<(), ListError> {
         let Some(folder) = self.folder.as_ref().filter(|_| self.about.is_none()) else {
             return Ok(());
         };

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::FileError;
 use crate::store::{OutboxError, StoreError};
 
-pub use inputs::{check_mailing, fingerprint, read_list};
+pub use inputs::{check_mailing, fingerprint, list_path, read_list};
 pub use ledger::RunRows;
 pub use list_run::{ListInputs, ListRun};
 

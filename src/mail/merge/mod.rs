@@ -27,6 +27,24 @@ const SUBJECT: &str = "subject";
 const ATTACH: &str = "attach";
 const FIELDS: [&str; 5] = [TO, CC, BCC, SUBJECT, ATTACH];
 
+/// Columns that are taken for that of the recipients where none is called `to`.
+const EMAIL: [&str; 3] = ["email", "e-mail", "mail"];
+/// How the names of lists end.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "jsonl", "ndjson"];
+
+/// Whether a text is the path of a list, by its ending.
+pub fn is_list_path(text: &str) -> bool {
+    let text = text.trim();
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending);
+    let is_ending = |ending: &str| {
+        ENDINGS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+    };
+    let is_path = || text.contains(['/', '\\']) || !text.contains('@');
+    ending.is_some_and(is_ending) && is_path() && !text.contains(['\n', '\r'])
+}
+
 /// What is wrong with a list, and what to do.
 #[derive(Clone, PartialEq, Eq, Error)]
 pub struct MergeError {
@@ -205,6 +223,25 @@ impl MergeList {
             true => Ok(()),
             false => Err(errors),
         }
+    }
+
+    /// What To says in a message that goes to this list alone: nothing where a column is called `to`, else the column
+    /// of addresses as a variable. Empty too where there is no such column.
+    pub fn recipients(&self) -> String {
+        if self.column(TO).is_some() {
+            return String::new();
+        }
+        let holds_addresses = |at: &usize| {
+            let mut rows = self.rows.iter();
+            rows.all(|row| {
+                let value = row.values.get(*at).map_or("", String::as_str);
+                value.contains('@') && parse_list(value).iter().all(|one| one.result.is_ok())
+            })
+        };
+        let named = EMAIL.iter().find_map(|name| self.column(name));
+        let at = named.or_else(|| (0..self.columns.len()).find(holds_addresses));
+        let name = at.map(|at| &self.columns[at]).filter(|name| is_name(name));
+        name.map_or_else(String::new, |name| format!("{{{{{name}}}}}"))
     }
 
     /// Columns that the message does not use.

@@ -23,7 +23,7 @@ use crate::terminal::refusal::refusal;
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(30);
 
 /// Why Postmark's API was not asked.
-const NO_API: &str = "this login or profile has no access to Postmark's API";
+pub(super) const NO_API: &str = "this login or profile has no access to Postmark's API";
 
 impl Means {
     /// Where sends are written down, if anywhere.

@@ -15,6 +15,7 @@ mod drafts;
 mod form;
 mod help;
 mod list;
+mod list_review;
 mod menu;
 mod palette;
 mod picker;
@@ -46,6 +47,7 @@ pub(super) fn draw(
         Overlay::Menu(menu) => menu::draw(model, menu.letter, theme, area, buffer),
         Overlay::Help(help) => help::draw(model, help, theme, area, buffer),
         Overlay::Review(review) => review::draw(model, review, theme, area, buffer),
+        Overlay::ListReview(review) => list_review::draw(model, review, theme, area, buffer),
         Overlay::Palette(palette) => palette::draw(model, palette, theme, area, buffer),
         Overlay::Picker(picker) => picker::draw(model, picker, theme, area, buffer),
         Overlay::Scenarios(list) => scenarios::draw(model, list, theme, area, buffer),

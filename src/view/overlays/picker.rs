@@ -42,7 +42,7 @@ pub(super) fn draw(
         SIZE.0.min(widest(area)),
         SIZE.1.min(usize::from(area.height)),
     );
-    let mut pen = open("Attach a file", size, theme, area, buffer);
+    let mut pen = open(title(picker), size, theme, area, buffer);
     let folder = end_of(&picker.folder, pen.width());
     pen.text(0, 0, &folder, theme.quiet);
     let end = pen.height().saturating_sub(BOTTOM);
@@ -68,6 +68,13 @@ pub(super) fn draw(
     }
     draw_bottom(model, picker, theme, area, &mut pen);
     list::typed(("> ", &picker.filter), 1, theme, &mut pen)
+}
+
+fn title(picker: &Picker) -> &'static str {
+    match picker.is_for_list {
+        true => "Send to a list: choose a CSV or JSON Lines file",
+        false => "Attach a file",
+    }
 }
 
 /// The end of a path that is too long: there is the folder's name.
@@ -170,6 +177,16 @@ fn draw_bottom(model: &Model, picker: &Picker, theme: &Theme, area: Rect, pen: &
         Some((notice, style)) => pen.text(row, 0, notice, style),
         None => pen.text(row, 0, &format!("{mark}{words}"), style),
     };
+    if picker.is_for_list {
+        let pairs = [
+            ("take-file", "choose or open"),
+            ("folder-up", "up"),
+            ("show-hidden", "hidden"),
+            ("picker-close", "back"),
+        ];
+        HintBar::of(model, &pairs).draw(row + 1, theme, pen);
+        return;
+    }
     let take = if count == 0 {
         "attach or open"
     } else {

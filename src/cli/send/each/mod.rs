@@ -354,6 +354,7 @@ impl<'a> Job<'a> {
         caught: &mut Caught,
     ) -> Result<Exit, Rejected> {
         self.run.begin(outbox).await?;
+        self.run.keep()?;
         let api = || self.doubt_order((&credential, &roots), outbox);
         let (rows, why_not_asked) = tokio::select! {
             biased;

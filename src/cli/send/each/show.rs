@@ -107,21 +107,15 @@ impl Printer<'_> {
     }
 
     fn judge(&self, end: &Ended<'_>) -> (Status, Exit) {
-        let sum = &self.sum;
-        match (end.end, end.signal) {
-            _ if sum.is_complete() && sum.partly == 0 => (Status::Accepted, Exit::Done),
-            (RunEnd::Cancelled, _) if sum.unknown > 0 => (Status::Unknown, Exit::Unknown),
-            (RunEnd::Cancelled, signal) => {
-                let exit = signal.map_or(Exit::Interrupted, Signal::exit);
-                (Status::Cancelled, exit)
-            }
-            (RunEnd::Stopped(failure), _) => (Status::Failed, Exit::from(&**failure)),
-            _ if sum.unknown > 0 => (Status::Unknown, Exit::Unknown),
-            _ => {
-                let exit = self.first_bad.unwrap_or(Exit::Done);
-                (Status::PartlyRefused, exit)
-            }
-        }
+        let status = self.sum.status(end.end);
+        let exit = match (status, end.end) {
+            (Status::Accepted, _) => Exit::Done,
+            (Status::Unknown, _) => Exit::Unknown,
+            (_, RunEnd::Cancelled) => end.signal.map_or(Exit::Interrupted, Signal::exit),
+            (_, RunEnd::Stopped(failure)) => Exit::from(&**failure),
+            (_, RunEnd::Complete) => self.first_bad.unwrap_or(Exit::Done),
+        };
+        (status, exit)
     }
 
     fn sum_line(
