@@ -283,12 +283,16 @@ impl Keymap {
         }
     }
 
-    /// The first key of a row by its name, of numbers `1-9`; empty where there is none.
+    /// The first key of a row by its name, of numbers `1-9`; empty where there is none. What only Alt would do, and
+    /// not every terminal sends, is told by its letter in the menu: `Esc E`.
     pub fn brief(&self, name: &str) -> String {
-        let row = self.rows().find(|row| row.name() == name);
-        match row.map(|row| self.of_row(row)) {
-            Some([first, .., last]) if self.is_long(name) => format!("{first}-{last}"),
-            Some([first, ..]) => first.to_string(),
+        let Some(row) = self.rows().find(|row| row.name() == name) else {
+            return String::new();
+        };
+        match (row, self.of_row(row)) {
+            (_, [first, .., last]) if self.is_long(name) => format!("{first}-{last}"),
+            (Row::Action(row), [first, ..]) if first.modifiers.alt => self.first_words(row),
+            (_, [first, ..]) => first.to_string(),
             _ => String::new(),
         }
     }

@@ -128,7 +128,7 @@ fn awaiting_the_verdict() {
         &session,
         &[
             "▸ sent, waiting for the server's response",
-            "Alt+X stop sending",
+            "Esc X stop sending",
         ],
     );
 }

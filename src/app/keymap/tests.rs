@@ -119,3 +119,21 @@ fn a_key_is_left_until_somebody_takes_it() {
     assert!(!map(&[("redo", &["Alt+]"])]).unwrap().leaves(key));
     assert!(!Keymap::default().leaves(Key::ctrl('s')));
 }
+
+#[test]
+fn a_hint_names_no_key_that_only_some_terminals_send() {
+    let keymap = Keymap::default();
+    for (name, key) in [
+        ("end-simulation", "Esc E"),
+        ("cancel", "Esc X"),
+        ("open-account", "Esc A"),
+        ("review", "Ctrl+S"),
+        ("remedy", "1-9"),
+    ] {
+        assert_eq!(keymap.brief(name), key);
+    }
+    for row in ACTIONS.iter().filter(|row| row.footer > 0) {
+        let brief = keymap.brief(row.name);
+        assert!(!brief.contains("Alt+"), "{}: {brief}", row.name);
+    }
+}
