@@ -170,6 +170,34 @@ impl Picker {
         self.selected = (self.selected + 1).min(last);
     }
 
+    /// The path that is typed where no entry fits; relative to the folder that is shown.
+    pub fn typed_path(&self) -> Option<String> {
+        let typed = self.filter.value().trim();
+        let is_path = typed.contains('/') || typed.starts_with('~');
+        if !is_path || !self.rows().is_empty() {
+            return None;
+        }
+        let is_whole = typed.starts_with(['/', '~']);
+        Some(match is_whole {
+            true => typed.to_owned(),
+            false => format!("{}/{typed}", self.folder.trim_end_matches('/')),
+        })
+    }
+
+    fn take_typed(&mut self, cx: &mut Cx<'_>) {
+        let Some(path) = self.typed_path() else {
+            return;
+        };
+        if path.ends_with('/') {
+            return self.go(path, cx);
+        }
+        if self.is_for_list {
+            return take_list(Some(path), cx);
+        }
+        cx.close();
+        cx.want(Intent::Attach(vec![path]));
+    }
+
     /// Enter: opens the chosen folder, else takes the marked files, else the chosen one.
     pub(super) fn take(&mut self, cx: &mut Cx<'_>) {
         let chosen = self.chosen();
@@ -177,12 +205,15 @@ impl Picker {
             return self.go(folder.path.clone(), cx);
         }
         if self.is_for_list {
-            return take_list(chosen.map(|entry| entry.path), cx);
+            return match chosen {
+                Some(entry) => take_list(Some(entry.path), cx),
+                None => self.take_typed(cx),
+            };
         }
         let mut paths: Vec<String> = self.marked.iter().map(|one| one.path.clone()).collect();
         if paths.is_empty() {
             let Some(entry) = chosen else {
-                return;
+                return self.take_typed(cx);
             };
             if let Some(why) = not_attachable(&entry) {
                 return cx.notify(NoticeKind::Error, why);

@@ -206,3 +206,23 @@ fn dropped_paths_are_read_as_terminals_write_them() {
         assert_eq!(files(&play), expected, "{text}");
     }
 }
+
+#[test]
+fn a_path_that_is_typed_is_taken() {
+    for (typed, path) in [
+        ("/srv/bills/1.pdf", "/srv/bills/1.pdf"),
+        ("~/bills/1.pdf", "~/bills/1.pdf"),
+        ("old/1.pdf", "/home/ada/old/1.pdf"),
+    ] {
+        let mut play = opened();
+        play.keys(typed).keys("<Enter>");
+        assert_eq!(files(&play), [path], "{typed}");
+        assert!(play.model.overlays.is_empty());
+    }
+    let mut play = opened();
+    play.keys("/srv/<Enter>");
+    assert!(play.asked(|effect| *effect == Effect::ListFolder("/srv/".into())));
+    let mut play = opened();
+    play.keys("nothing like that<Enter>");
+    assert!(files(&play).is_empty() && !play.model.overlays.is_empty());
+}

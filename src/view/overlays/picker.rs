@@ -97,6 +97,9 @@ fn nothing(model: &Model, picker: &Picker) -> String {
     match &picker.entries {
         None => "reading the folder…".into(),
         Some(Err(why)) => format!("{why}. {up}; or type a path into Files"),
+        Some(Ok(_)) if picker.typed_path().is_some() => {
+            model.shared.keymap.say("{take-file} takes this path")
+        }
         Some(Ok(all)) if all.is_empty() => format!("The folder is empty. {up}."),
         Some(Ok(_)) if picker.filter.value().is_empty() => model
             .shared
