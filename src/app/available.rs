@@ -139,10 +139,7 @@ pub(super) fn inbox_has(model: &Model) -> Availability {
 }
 
 pub(super) fn review_is_good(model: &Model) -> Availability {
-    match model.review().and_then(|review| review.job) {
-        Some(_) => Availability::Yes,
-        None => Availability::No("fix the errors first; {back} goes to the field"),
-    }
+    or_hidden(model.review().is_some_and(|review| review.job.is_some()))
 }
 
 /// Whether a row of the list can be turned in the panel.

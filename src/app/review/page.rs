@@ -1,8 +1,11 @@
 //! The rows of the review: what is wrong, and what would go to whom.
 
 use super::state::{Review, allowance_words};
+use crate::app::buffer::Edit;
 use crate::app::geometry::{overlay_inside, widest};
-use crate::app::layer::{Cx, Layer};
+use crate::app::intent::Intent;
+use crate::app::key::{Key, KeyCode};
+use crate::app::layer::{Cx, Handled, Layer};
 use crate::app::pager::Page;
 use crate::app::shared::Shared;
 use crate::app::text::{self, Line, Style, tone};
@@ -25,6 +28,15 @@ pub fn review_page(shared: &Shared, review: &Review) -> (usize, Page) {
 }
 
 impl Layer for Review {
+    /// With errors Enter goes to the first one.
+    fn text_key(&mut self, key: Key, _: Option<Edit>, cx: &mut Cx<'_>) -> Handled {
+        if key != Key::plain(KeyCode::Enter) || self.job.is_some() {
+            return Handled::No;
+        }
+        cx.want(Intent::Run("back"));
+        Handled::Yes
+    }
+
     fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
         self.scroll = review_page(cx.shared, self).1.scrolled(self.scroll, by);
     }

@@ -70,7 +70,11 @@ fn title(model: &Model, review: &Review) -> String {
 fn offers(review: &Review) -> &'static [(&'static str, &'static str)] {
     let warns = |check| review.problems.iter().any(|problem| problem.check == check);
     if errors(review) > 0 || review.job.is_none() {
-        &[("preview-review", "preview"), ("back", "back to the form")]
+        &[
+            ("Enter", "go to the first error"),
+            ("preview-review", "preview"),
+            ("back", "back to the form"),
+        ]
     } else if review.to_self {
         &[
             ("send", "send"),
