@@ -160,8 +160,19 @@ fn nothing_leaves_while_a_row_is_wrong() {
     );
     each(&bench, &[]).ends(65, "people.csv: row 2 (line 3): ");
     each(&bench, &[]).ends(65, "[file-unreadable]");
+    bench.file("people.csv", "email,name\na@b.example,A\n");
+    let run = each(&bench, &[]);
+    run.ends(65, "give its name to To: -t '{{email}}'");
+    assert!(
+        run.err.trim_end().ends_with("nothing was sent"),
+        "{}",
+        run.err
+    );
     bench.file("people.csv", "to,nmae\na@b.example,A\n");
     each(&bench, &[]).ends(65, "Its columns are: to, nmae");
+    bench.file("people.csv", "email,name\n,A\n");
+    let run = each(&bench, &["-t", "Ada <ada@b.example>, {{name}}"]);
+    assert!(!run.err.contains("To: To:"), "{}", run.err);
     bench.file("people.csv", b"to,name\na@b.example,Zo\xeb\n");
     each(&bench, &[]).ends(65, "is not UTF-8");
     each_of(&bench, "no-such.csv", &[], b"").ends(66, "no-such.csv");

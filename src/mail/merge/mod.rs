@@ -216,7 +216,7 @@ impl MergeList {
             .any(|list| !list.trim().is_empty());
         if self.column(TO).is_none() && !has_recipient {
             errors.push(MergeError::whole(format!(
-                "the list has no column to. Its columns are: {columns}. Rename the column of addresses to `to`, or name it in the message, as in to = \"{{{{email}}}}\""
+                "the list has no column to. Its columns are: {columns}. Rename the column of addresses to `to`, or give its name to To: -t '{{{{email}}}}', or to = \"{{{{email}}}}\" in a message file"
             )));
         }
         match errors.is_empty() {

@@ -108,6 +108,7 @@ pub(super) fn of_list(name: &str, errors: &[MergeError]) -> Rejected {
     if errors.len() > SHOWN {
         lines.push(format!("and {} more errors", errors.len() - SHOWN));
     }
+    lines.push("nothing was sent".to_owned());
     let problem = |error: &MergeError| {
         serde_json::json!({
             "check": "list", "severity": "error", "field": error.column, "row": error.row,
