@@ -247,3 +247,28 @@ fn standard_input_is_one_thing_only() {
     assert_eq!(run.code, 64);
     assert!(run.err.contains("only one of them"), "{}", run.err);
 }
+
+#[test]
+fn practice_asks_no_name_server() {
+    let bench = Bench::new();
+    let words = [
+        "--profile",
+        "practice",
+        "check",
+        "--dns",
+        "--from",
+        "ada@acme.example",
+        "--json",
+    ];
+    let run = bench.run(&words, b"");
+    let of_dns = ["dkim", "return-path", "spf", "dmarc"];
+    let rungs = lines(&run).into_iter();
+    let rungs = rungs.filter(|line| of_dns.iter().any(|rung| line["rung"] == *rung));
+    let rungs: Vec<Value> = rungs.collect();
+    assert_eq!(rungs.len(), of_dns.len(), "{}", run.out);
+    for rung in rungs {
+        assert_eq!(rung["status"], "skipped", "{rung}");
+        let detail = rung["evidence"].as_str().unwrap();
+        assert!(detail.contains("would leave this computer"), "{detail}");
+    }
+}
