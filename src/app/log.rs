@@ -6,7 +6,7 @@ mod state;
 mod transcript;
 
 pub use page::{LogRows, log_rows};
-use page::{is_at_rest, last_scroll};
+use page::{is_at_rest, is_shortened, last_scroll};
 pub use state::LogPane;
 
 use super::attempt::Attempt;
@@ -25,6 +25,11 @@ use crate::diagnose::Remedy;
 pub(super) fn scroll(model: &mut Model, by: isize) {
     if is_at_rest(model) && lists::shows(model) {
         lists::scroll(model, by);
+        return;
+    }
+    if by > 0 && is_at_rest(model) && is_shortened(model) {
+        // Scrolled back by a row, the result is shown in full.
+        model.log.scroll_back = 1;
         return;
     }
     let last = last_scroll(model);

@@ -97,7 +97,7 @@ fn review_when_signing_in_failed() {
         session
     })
     .small(&[
-        "Not sent (Up shows all)",
+        "Not sent (↓ more)",
         "✗ The server token was not accepted",
         "1 Copy the Server API token again:",
         "✗ Sign-in rejected; nothing was sent",
@@ -182,7 +182,7 @@ fn partly_refused() {
     });
 }
 
-fn refuse_login(session: &mut Session) {
+pub fn refuse_login(session: &mut Session) {
     let text = "5.7.8 Error: authentication failed:";
     session
         .connected(POSTMARK, 587)

@@ -9,6 +9,7 @@ use postrider::record::{
 };
 use proptest::prelude::*;
 
+use crate::delivery::refuse_login;
 use crate::inbox::item;
 use crate::support::Session;
 use crate::{account, preview, setup};
@@ -146,6 +147,17 @@ fn every_row_of_a_step_and_of_a_page() {
 fn long_text() -> String {
     let lines = (0..80).map(|n| format!("Line {n} of a text that is longer than a screen."));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_end_of_a_problem() {
+    let mut session = Session::practice(SMALL);
+    session.filled().keys("Ctrl+S");
+    refuse_login(&mut session);
+    assert!(session.screen().contains("↓ more"), "{}", session.screen());
+    session.keys("Down");
+    assert!(!session.screen().contains("↓ more"), "{}", session.screen());
+    until(&mut session, "Up", "The server token was not accepted");
 }
 
 fn long_review(size: (u16, u16)) -> Session {

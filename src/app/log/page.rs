@@ -77,6 +77,13 @@ pub(super) fn is_at_rest(model: &Model) -> bool {
     model.log.scroll_back == 0 && !model.log.transcript && model.log.search.is_none()
 }
 
+/// Whether the pane is too low for the whole result of the last send.
+pub(super) fn is_shortened(model: &Model) -> bool {
+    let (width, height) = size(model);
+    let head = 2;
+    result_in(model, (width, height.saturating_sub(head))).shortened
+}
+
 /// The panel while it is about a list.
 fn of_list(model: &Model, state: PanelState, page: Page) -> LogRows {
     let mut title = match (state, &model.lists.run) {
@@ -106,7 +113,7 @@ fn resting(model: &Model, state: PanelState, (width, height): (usize, usize)) ->
         (PanelState::Result(_), Some(last)) => {
             let (rows, shortened) = result_rows(model, last, (width, height));
             if shortened {
-                title.push_str(" (Up shows all)");
+                title.push_str(" (↓ more)");
             }
             rows
         }
@@ -214,7 +221,7 @@ fn title(model: &Model, result: &Conclusion) -> String {
     if model.log.scroll_back > 0 {
         title.push_str(" (End follows)");
     } else if result.shortened {
-        title.push_str(" (Up shows all)");
+        title.push_str(" (↓ more)");
     }
     title
 }
