@@ -128,14 +128,7 @@ pub(super) fn fault_on(model: &Model) -> Availability {
 }
 
 pub(super) fn inbox_has(model: &Model) -> Availability {
-    if model.inbox.open {
-        return Availability::Hidden;
-    }
-    if model.inbox.items.is_empty() {
-        Availability::No("the inbox is empty")
-    } else {
-        Availability::Yes
-    }
+    or_hidden(!model.inbox.open && !model.inbox.items.is_empty())
 }
 
 pub(super) fn review_is_good(model: &Model) -> Availability {
@@ -240,8 +233,8 @@ pub(super) fn send_open(model: &Model) -> Availability {
 
 pub(super) fn send_listed(model: &Model) -> Availability {
     match send_chosen(model) {
-        Availability::Yes if model.activity.open.is_some() => Availability::Hidden,
-        otherwise => otherwise,
+        Availability::Yes if model.activity.open.is_none() => Availability::Yes,
+        _ => Availability::Hidden,
     }
 }
 

@@ -500,3 +500,16 @@ fn a_review_keeps_the_message_that_is_about_to_be_sent() {
     let saved = |effect: &Effect| matches!(effect, Effect::SaveDraft(draft) if draft.to.contains("grace@navy.example"));
     assert!(play.asked(saved), "a crash must find what was sent");
 }
+
+#[test]
+fn nothing_is_offered_to_be_opened_where_there_is_nothing() {
+    use postrider::app::footer;
+    for (key, name) in [("<F3>", "open-send"), ("<F4>", "open")] {
+        let mut play = Play::practice();
+        play.keys(key);
+        let offered = footer(&play.model).iter().any(|row| row.name == name);
+        assert!(!offered, "{name}");
+        play.keys("<Enter>");
+        assert_eq!(play.notice(), "");
+    }
+}

@@ -212,7 +212,7 @@ fn help_begins_with_the_field_and_the_keys_of_the_screen() {
     play.keys("<Esc>");
     assert!(play.model.overlays.is_empty());
     play.keys("<F3><F1>");
-    assert_eq!(here(&play)[0], Topic::Action("open-send"));
+    assert_eq!(here(&play)[0], Topic::Action("search-sends"));
     play.keys("<F1>");
     assert!(play.model.overlays.is_empty());
 }
