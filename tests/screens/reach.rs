@@ -49,9 +49,17 @@ fn every_entry_of_the_menu() {
     for size in [SMALL, (80, 24), (120, 36)] {
         let mut session = Session::practice(size);
         session.keys("Esc");
+        let is_cut = size == SMALL;
+        assert_eq!(
+            session.screen().contains("↓ more"),
+            is_cut,
+            "{}",
+            session.screen()
+        );
         until(&mut session, "Down", "Drafts, templates");
         until(&mut session, "Down", "Simulate failure");
-        until(&mut session, "Down", "Quit");
+        until(&mut session, "Down", "Redraw screen");
+        assert!(!session.screen().contains("↓ more"), "{}", session.screen());
     }
 }
 

@@ -132,6 +132,10 @@ fn draw_below(
             Below::Entry(entry) => draw_entry(here, entry, is_selected, (row, 0), theme, pen),
         },
     );
+    let first = (selected + 1).saturating_sub(until).min(selected);
+    if first + until < lines.len() && until > 0 {
+        pen.text_right(until - 1, NARROW / 2, "↓ more", theme.quiet);
+    }
     sentence((model, here), columns, letter, until, theme, &mut pen);
     caret
 }
