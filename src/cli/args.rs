@@ -17,7 +17,7 @@ use super::find::FindArgs;
 use super::follow::FollowArgs;
 use super::given::GivenArgs;
 use super::history::HistoryArgs;
-use super::practice::{InboxArgs, SandboxArgs};
+use super::practice::{CONTROL_URL_VARIABLE, InboxArgs, SandboxArgs};
 use super::sendmail_args::SendmailArgs;
 use super::suppressions::SuppressionsArgs;
 use super::template::{TemplateChoice, TemplateCommand};
@@ -138,6 +138,7 @@ impl Global {
             timeout: self.timeout.map(|limit| limit.as_secs()),
             response_timeout: self.response_timeout.map(|limit| limit.as_secs()),
             theme: self.theme.clone(),
+            is_sandbox: is_in_sandbox(self.smtp_host.as_deref()),
         }
     }
 
@@ -148,6 +149,12 @@ impl Global {
             TokenFromArg::Profile => TokenFrom::Profile,
         })
     }
+}
+
+/// Whether a server is the one that `postrider sandbox -- COMMAND` told this command.
+fn is_in_sandbox(host: Option<&str>) -> bool {
+    let told = std::env::var("POSTRIDER_SMTP_HOST").ok();
+    std::env::var_os(CONTROL_URL_VARIABLE).is_some() && host.is_some() && host == told.as_deref()
 }
 
 /// An SMTP server as written, if it can be one.

@@ -16,7 +16,7 @@ use super::exit::Exit;
 use super::plain::{print, say};
 use super::{follow, json as lines, outbox, plain};
 use crate::diagnose::{Catalogue, Context, Diagnosis};
-use crate::postmark::Redactor;
+use crate::postmark::{Environment, Profile, Redactor};
 use crate::record::{FollowOutcome, HistoryQuery, SendId, SendRecord, SendSummary, Status};
 use crate::smtp::presentable;
 use crate::store::{AppDirs, Outbox, OutboxError, now};
@@ -197,9 +197,19 @@ fn row_text(row: &SendSummary) -> String {
         "{}  {:<14}  {id}  {:<10}  {}  {subject}\n",
         at.get(..16).unwrap_or(&at),
         row.status.name(),
-        row.profile,
+        profile_words(row),
         one_line(&row.recipients_line),
     )
+}
+
+/// The profile, and whether the practice server of `postrider sandbox -- COMMAND` took what it sent.
+fn profile_words(row: &SendSummary) -> String {
+    let is_sandboxed =
+        row.environment == Environment::Practice && row.profile != Profile::practice().name;
+    match is_sandboxed {
+        true => format!("{} (sandbox)", row.profile),
+        false => row.profile.clone(),
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -280,7 +290,7 @@ fn page(record: &SendRecord) -> String {
     line("Sent", &row.at.to_string());
     line(
         "Profile",
-        &format!("{} ({}, {})", row.profile, row.host, row.via.name()),
+        &format!("{} ({}, {})", profile_words(row), row.host, row.via.name()),
     );
     line("From", &begun.from);
     line("Subject", &row.subject);

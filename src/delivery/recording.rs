@@ -264,7 +264,7 @@ impl Outline {
             id: id.clone(),
             at: now(),
             profile: profile.name.clone(),
-            environment: profile.environment,
+            environment: profile.environment_of_sends(),
             host: api.unwrap_or(&profile.smtp_host).to_owned(),
             ports: profile.smtp_ports.clone(),
             via: self.via,

@@ -169,9 +169,20 @@ pub struct Profile {
     pub signature: String,
     /// File to read the signature from instead.
     pub signature_file: Option<PathBuf>,
+    /// Whether `postrider sandbox -- COMMAND` led it to a practice server for this command.
+    #[serde(skip)]
+    pub is_sandboxed: bool,
 }
 
 impl Profile {
+    /// The environment of its sends: practice where a practice server takes them, whatever the profile is for.
+    pub fn environment_of_sends(&self) -> Environment {
+        match self.is_sandboxed {
+            true => Environment::Practice,
+            false => self.environment,
+        }
+    }
+
     /// The built-in profile for Postmark.
     pub fn postmark() -> Self {
         Self {
@@ -197,6 +208,7 @@ impl Profile {
             preflight_off: Vec::new(),
             signature: String::new(),
             signature_file: None,
+            is_sandboxed: false,
         }
     }
 

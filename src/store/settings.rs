@@ -34,6 +34,8 @@ pub struct Overrides {
     pub response_timeout: Option<u64>,
     /// `--theme`
     pub theme: Option<ThemeChoice>,
+    /// Whether the server is that of `postrider sandbox -- COMMAND`.
+    pub is_sandbox: bool,
 }
 
 /// Effective settings after all layers.
@@ -182,6 +184,7 @@ fn override_server(profile: &mut Profile, overrides: &Overrides) -> Result<(), S
         let address = ServerAddress::parse(written)?;
         ports = address.ports(&ports)?;
         profile.smtp_host = address.host;
+        profile.is_sandboxed = overrides.is_sandbox;
     }
     if !ports.is_empty() {
         profile.smtp_ports = ports;

@@ -10,7 +10,7 @@ use super::tokens::Tokens;
 use crate::app::Message;
 use crate::delivery::{self, Control, FollowOrder, Pace};
 use crate::net::Roots;
-use crate::postmark::{Credential, Profile, Secret};
+use crate::postmark::{Credential, Environment, Profile, Secret};
 use crate::record::{SendId, SendRecord};
 use crate::store::Outbox;
 
@@ -212,6 +212,10 @@ impl Follower {
         let name = &record.summary.profile;
         let profile = self.profiles.iter().find(|profile| profile.name == *name);
         let profile = profile.ok_or_else(|| format!("there is no profile `{name}` any more"))?;
+        let is_practice = record.summary.environment == Environment::Practice;
+        if is_practice && !profile.is_practice() {
+            return Err("a practice server took it, which is gone".into());
+        }
         if profile.is_practice() {
             let api = practice.ok_or("the practice server is not running")?;
             let roots = Roots::Only {

@@ -456,3 +456,21 @@ fn parts_are_printed_and_saved_where_no_file_name_leads_elsewhere() {
     inbox(&bench, &["latest", "--save", &other]).ends(73, "already there");
     assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
 }
+
+#[test]
+fn what_a_practice_server_took_is_marked_in_the_history() {
+    let bench = Bench::new();
+    let program = env!("CARGO_BIN_EXE_postrider");
+    let script = format!(
+        "{program} send --from ada@acme.example --to grace@navy.example --subject Hi --text Hello"
+    );
+    under(&bench, &[], &script).ends(0, "");
+    let run = bench.run(&["history"], b"");
+    assert!(run.out.contains("postmark (sandbox)"), "{}", run.out);
+    let run = bench.run(&["history", "--json"], b"");
+    let line = run.json().remove(0);
+    assert_eq!(
+        (&line["profile"], &line["environment"]),
+        (&"postmark".into(), &"practice".into())
+    );
+}

@@ -66,6 +66,7 @@ fn layers_win_in_order() {
         timeout: Some(3),
         response_timeout: Some(40),
         theme: None,
+        is_sandbox: false,
     };
     let over = settings(text, &overrides).unwrap();
     let a = over.profile("a").unwrap();
