@@ -10,6 +10,7 @@ use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::screen::{Pane, Screen};
 use crate::diagnose::{CardRemedy, Diagnosis, Remedy};
+use crate::postmark::TokenSource;
 use crate::record::{Event, JobId, Moment, Outcome, Phase, Stage, StageState, StageUpdate, Status};
 
 /// Lines of one transcript that are kept.
@@ -279,6 +280,15 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     if model.is_asked(|intent| quits(intent) || matches!(intent, Intent::CancelAndQuit(_))) {
         return Vec::new();
     }
+    if loses_token(model) && !model.is_sending() {
+        model.shared.asked_about_token = true;
+        let question = Question::new("Quit", "The token was not saved.")
+            .answer("Stay", [])
+            .answer("Save it and quit", [Intent::SaveTokenAndQuit])
+            .answer("Quit without saving it", [Intent::QuitWithoutToken]);
+        model.ask(question);
+        return Vec::new();
+    }
     if let Some(job) = model.lists.running().map(|run| run.job) {
         let text = "A list is being sent. Messages that were handed over stay sent; the rest can be sent at the next start, and no message is sent twice. Quit?";
         let question = Question::new("Quit", text)
@@ -299,6 +309,12 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
         _ => return leave(model),
     }
     Vec::new()
+}
+
+/// Whether a token that somebody typed or pasted would be lost, which nobody was asked about yet.
+fn loses_token(model: &Model) -> bool {
+    let is_typed = model.form.source == TokenSource::Typed && model.form.credential().is_some();
+    is_typed && !model.profile().is_practice() && !model.shared.asked_about_token
 }
 
 /// Before quitting; with unsent work the harmless answer comes first.

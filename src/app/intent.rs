@@ -75,6 +75,10 @@ pub enum Intent {
         /// Whether it is saved.
         keep: bool,
     },
+    /// Save the token of the form, and quit when it is saved.
+    SaveTokenAndQuit,
+    /// Quit as if nobody had been asked about the token.
+    QuitWithoutToken,
     /// Cancel the send and quit when its outcome is known.
     CancelAndQuit(JobId),
     /// Switch to Postmark with a token found in the environment or pasted.

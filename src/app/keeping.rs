@@ -1,6 +1,7 @@
 //! Keeping the token of the form for the profile in use, and forgetting the kept one.
 
 use super::action::Availability;
+use super::delivery;
 use super::effect::Effect;
 use super::intent::{Intent, Question};
 use super::message::KeepTrouble;
@@ -11,6 +12,12 @@ use crate::postmark::TokenSource;
 /// Keeps the token of the form in the keyring. What comes of it is told by a message.
 pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     ask_to_keep(model, false)
+}
+
+/// The same, and quits when it is saved.
+pub(super) fn keep_and_quit(model: &mut Model) -> Vec<Effect> {
+    model.shared.leaving = true;
+    keep(model)
 }
 
 /// The same in the private file, once the user has agreed.
@@ -56,17 +63,26 @@ pub(super) fn kept(
             let mut words = vec![format!("the token of profile {name} was saved in {place}")];
             words.extend(left);
             model.notify(NoticeKind::Info, words.join("; "));
+            if model.shared.leaving && !model.is_sending() {
+                return delivery::keep_and_leave(model);
+            }
         }
         Err(KeepTrouble::NoKeyring(file)) if model.profile().name == name => {
             model.shared.notice = None;
+            // Whoever does not want the file stays.
+            model.shared.leaving = false;
             model.ask(file_question(&file));
         }
         Err(KeepTrouble::NoKeyring(_)) => {
+            model.shared.leaving = false;
             let words =
                 format!("no system keyring found; the token of profile {name} was not saved");
             model.notify(NoticeKind::Error, words);
         }
-        Err(KeepTrouble::Other(why)) => model.notify(NoticeKind::Error, why),
+        Err(KeepTrouble::Other(why)) => {
+            model.shared.leaving = false;
+            model.notify(NoticeKind::Error, why);
+        }
     }
     Vec::new()
 }

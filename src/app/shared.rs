@@ -72,8 +72,10 @@ pub struct Shared {
     pub followed_real: usize,
     /// The send that is running or waiting; its attempt is the last one of the log.
     pub job: Option<JobId>,
-    /// Whether postrider quits as soon as the running send is over.
+    /// Whether postrider quits as soon as the running send is over, or the token is saved.
     pub leaving: bool,
+    /// Whether the user was asked about a token that is not saved.
+    pub asked_about_token: bool,
     /// The practice server's login, once it listens.
     pub practice: Option<Credential>,
     /// Why the practice server is not running, if it failed to start.
@@ -133,6 +135,7 @@ impl Shared {
             followed_real: 0,
             job: None,
             leaving: false,
+            asked_about_token: false,
             practice: None,
             practice_trouble: None,
             scenarios: Vec::new(),

@@ -109,10 +109,7 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::Focus(id) => compose::focus(model, id),
         Intent::SendToList(path) => lists::take_path(model, &path),
         Intent::ReviewList(via, run) => review::of_list(model, via, run),
-        Intent::TestRow(row, via) => {
-            lists::show_row(model, row);
-            review::open_via(model, true, via)
-        }
+        Intent::TestRow(row, via) => review::of_row(model, row, via),
         Intent::SendList => lists::start(model),
         Intent::Attach(paths) => files::add(model, paths),
         Intent::Simulate(name) => simulation::begin(model, &name),
@@ -126,6 +123,8 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::BeginMessage(pattern) => drafts::begin(model, *pattern),
         Intent::Quit { keep: true } => delivery::keep_and_leave(model),
         Intent::Quit { keep: false } => delivery::leave(model),
+        Intent::SaveTokenAndQuit => keeping::keep_and_quit(model),
+        Intent::QuitWithoutToken => delivery::quit(model),
         Intent::CancelAndQuit(job) => delivery::cancel_and_leave(model, job),
         Intent::SwitchToPostmark(credential, source) => {
             credential::switch_to_postmark(model, &credential, source)

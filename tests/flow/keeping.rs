@@ -159,3 +159,32 @@ fn a_slow_token_is_asked_for_at_the_start_and_fills_an_untouched_field_only() {
     assert!(play.notice().contains("`pass` ended"));
     assert_eq!(play.model.form.source, TokenSource::None);
 }
+
+#[test]
+fn quitting_asks_once_about_a_token_that_is_not_saved() {
+    let quits = |play: &mut Play| play.asked(|effect| matches!(effect, Effect::Quit(_)));
+    let mut play = typed();
+    play.keys("<C-q>");
+    assert_eq!(play.question().text, "The token was not saved.");
+    assert!(!quits(&mut play));
+    play.keys("<Enter><C-q>");
+    assert!(quits(&mut play), "it was asked once");
+
+    let mut play = typed();
+    play.keys("<C-q><Down><Down><Enter>");
+    assert!(quits(&mut play));
+
+    let mut play = typed();
+    play.keys("<C-q><Down><Enter>");
+    assert!(asks_for(&mut play, false) && !quits(&mut play));
+    play.send(kept(Ok((TokenSource::Keyring, Vec::new()))));
+    assert!(quits(&mut play), "it is saved");
+
+    let mut play = typed();
+    play.keys("<C-q><Down><Enter>");
+    play.send(kept(Err(KeepTrouble::Other("no".into()))));
+    assert!(!quits(&mut play), "it is not saved");
+    let mut play = opened(&TokenSource::Keyring, None);
+    play.keys("<C-q>");
+    assert!(quits(&mut play), "nothing was typed");
+}

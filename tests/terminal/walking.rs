@@ -96,6 +96,12 @@ fn leave(mut terminal: Terminal) {
     assert_eq!(terminal.exit(), 0);
 }
 
+/// The same where a token was typed that is not saved.
+fn leave_with_a_token(mut terminal: Terminal) {
+    terminal.send_for(CTRL_Q, "The token was not saved.");
+    leave(terminal);
+}
+
 #[test]
 fn practice_alone_stopped_and_killed_in_the_middle() {
     let home = Home::new();
@@ -179,7 +185,7 @@ fn with_a_server_token_alone() {
 fn leave_with_token_and_go_on(mut terminal: Terminal, home: &Home, house: &House) {
     terminal.send(F5);
     terminal.wait_for(DONE);
-    leave(terminal);
+    leave_with_a_token(terminal);
     let kept = std::fs::read_to_string(home.path().join(KEPT)).unwrap();
     assert!(!kept.contains(house.tokens.server.expose()), "{kept}");
     let mut terminal = house.terminal(home);
@@ -208,7 +214,7 @@ fn to_the_delivered_message(mut terminal: Terminal, kept: &std::path::Path) {
     terminal.send("\r");
     step(&terminal, 7, 9);
     terminal.wait_patiently_for(DONE);
-    leave(terminal);
+    leave_with_a_token(terminal);
     let kept = std::fs::read_to_string(kept).unwrap();
     assert!(kept.contains(PROVEN), "{kept}");
 }
