@@ -141,6 +141,12 @@ pub(super) fn list_shown(model: &Model) -> Availability {
     or_hidden(list.is_some() && lists::shows(model))
 }
 
+/// Whether the list under review can be sent, or is still being read.
+pub(super) fn list_is_good(model: &Model) -> Availability {
+    let top = model.overlays.last();
+    or_hidden(matches!(top, Some(Overlay::ListReview(review)) if !review.is_wrong()))
+}
+
 /// Whether the list under review has an earlier run that is not finished.
 pub(super) fn other_run(model: &Model) -> Availability {
     let top = model.overlays.last();

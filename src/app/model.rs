@@ -195,7 +195,8 @@ impl Model {
     /// Whether the panel shows first steps: nothing was set up before this session, nothing sent in it, and no
     /// message was begun.
     pub(super) fn offers_first_steps(&self) -> bool {
-        self.walk.invites() && self.log.attempts.is_empty() && self.form.is_blank()
+        let is_unsent = self.log.attempts.is_empty() && self.lists.run.is_none();
+        self.walk.invites() && is_unsent && self.form.is_blank()
     }
 
     /// Whether the first steps have the keys.

@@ -6,10 +6,10 @@ use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_break,
     can_follow, can_forget_token, can_lift, can_prove, can_send_again, card, check_card, checked,
     fault_on, faults, has_list, host_is_wrong, html_built, in_compose, in_inbox, in_text,
-    inbox_has, list_shown, message_open, no_fault_on, no_list_open, not_running, on_activity,
-    on_setup, other_run, port_found, practice, preview_built, review_is_good, running, send_chosen,
-    send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes, topic_copies,
-    topic_links, topic_saves,
+    inbox_has, list_is_good, list_shown, message_open, no_fault_on, no_list_open, not_running,
+    on_activity, on_setup, other_run, port_found, practice, preview_built, review_is_good, running,
+    send_chosen, send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes,
+    topic_copies, topic_links, topic_saves,
 };
 use super::drafts::DraftsPage;
 use super::effect::Effect;
@@ -157,7 +157,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     BackToForm Review ESC, "back", "back", "Back to the form; nothing is sent.", Sending 3 false always, |model, _| review::back(model);
     Up Review UP, "review-up", "scroll up", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, -1);
     Down Review DOWN, "review-down", "scroll down", "Scrolls the review.", Moving 0 false always, |model, _| moving::scroll(model, 1);
-    SendList ListReview ENTER, "send-list", "send", "Sends the messages once their number is typed, as one run that can be stopped and continued.", Sending 1 false always, |model, _| act(model, ListReview::send);
+    SendList ListReview ENTER, "send-list", "send", "Sends the messages once their number is typed, as one run that can be stopped and continued.", Sending 1 false list_is_good, |model, _| act(model, ListReview::send);
     PreviousRow ListReview &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "review-row-previous", "previous row", "Shows the message of the row before.", Moving 0 false always, |model, _| act(model, |review: &mut ListReview, _| review.turn(-1));
     NextRow ListReview &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "review-row-next", "next row", "Shows the message of the next row.", Moving 2 false always, |model, _| act(model, |review: &mut ListReview, _| review.turn(1));
     ListTest ListReview &[Key::char('t')], "list-test", "this one to myself", "Reviews the message of the row that is shown, addressed to the sender alone.", Sending 3 true always, |model, _| act(model, ListReview::test);

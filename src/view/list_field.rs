@@ -48,6 +48,7 @@ fn words(list: &ListField) -> Vec<(String, bool)> {
         0 if checked.errors.is_empty() => vec![
             (format!(" · {count}{place}"), false),
             (format!(" · {count}"), false),
+            (format!(" · {}", checked.rows()), false),
         ],
         _ => {
             let errors = text::count(checked.errors.len(), "error");
